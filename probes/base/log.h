@@ -1,0 +1,29 @@
+/*
+ * log: one line of what happened, for whoever runs noctop, and the way out for bugs.
+ *
+ * Lines go to a sink: stderr for commands, the ring of recent lines (and the terminal's
+ * message row) while a dashboard is up, the journal of the system for the service.
+ * A log line is no alert: the network's failures are data and never come here.
+ */
+#ifndef NOCTOP_BASE_LOG_H
+#define NOCTOP_BASE_LOG_H
+
+#include <stdarg.h>
+
+enum log_level { LOG_ERROR, LOG_WARNING, LOG_NOTICE, LOG_TRACE };
+
+/* line: without newline, already safe for a terminal. */
+typedef void log_sink(void *ctx, enum log_level, const char *line);
+
+void log_to(log_sink *, void *ctx); /* NULL: stderr again */
+void log_limit(enum log_level);     /* quieter than this is dropped; default NOTICE */
+void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void log_warning(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void log_notice(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void log_trace(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* A bug or no memory: run the exit hook (the terminal's restore), say so, exit 70. */
+_Noreturn void die(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void die_hook(void (*)(void));
+
+#endif
