@@ -1,0 +1,265 @@
+/*
+ * network: the state of everything that is watched, as flat tables. No I/O, no clock.
+ *
+ * Tables, not objects; ids, not pointers: dev_id, if_id and site_id are rows. A device's
+ * interfaces are contiguous rows, one array per column, the columns read by every poll
+ * apart from names. Rows of interfaces move when a device's shape changes: whoever keeps
+ * something across polls (an alert, a selection) keeps (device name, interface name) and
+ * looks it up again. Device and site ids are stable for one configuration generation.
+ *
+ * Identity of an interface is its name (ifName, else ifDescr, else ifAlias, else
+ * "if<index>"; a second of that name gets "#2" in index order), ifIndex is how it is
+ * asked for today. Every value has an age; NAN is unknown, never 0.
+ */
+#ifndef NOCTOP_MODEL_NETWORK_H
+#define NOCTOP_MODEL_NETWORK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "probes/base/text.h"
+#include "probes/model/rate.h"
+#include "probes/model/reach.h"
+
+typedef uint32_t dev_id;
+typedef uint32_t if_id;
+typedef uint32_t site_id;
+
+enum role {
+	ROLE_OTHER,
+	ROLE_CORE,
+	ROLE_DIST,
+	ROLE_EDGE,
+	ROLE_FIREWALL,
+	ROLE_ACCESS,
+	ROLE_AP,
+	ROLE_SERVER,
+	ROLE_UPS,
+	ROLE_N
+};
+const char *role_name(enum role);
+enum role role_find(const char *); /* ROLE_N when unknown */
+
+enum ping_by { PING_ICMP, PING_SNMP, PING_NO };
+enum owner { OWNER_PROVIDER, OWNER_CLIENT };
+
+/* How a device answers SNMP: data, not an error code. */
+enum reason {
+	REASON_NEVER, /* nothing came back yet */
+	REASON_OK,
+	REASON_SLOW,
+	REASON_TIMEOUT,
+	REASON_REFUSED,
+	REASON_COMMUNITY, /* silent to our community, but it answers SNMPv3 discovery */
+	REASON_VIEW,      /* answers, but shows no interfaces or no system group */
+	REASON_UNKNOWN_USER,
+	REASON_WRONG_KEY,
+	REASON_TIME_WINDOW,
+	REASON_UNRESOLVED,
+	REASON_N
+};
+const char *reason_name(enum reason);  /* the words of status --json */
+const char *reason_words(enum reason); /* "wrong key", for people */
+
+enum if_status { /* IF-MIB ifOperStatus; 0: never read */
+	IF_UNREAD,
+	IF_UP,
+	IF_DOWN,
+	IF_TESTING,
+	IF_UNKNOWN,
+	IF_DORMANT,
+	IF_NOT_PRESENT,
+	IF_LOWER_LAYER_DOWN
+};
+const char *if_status_name(enum if_status); /* "up" … "lowerLayerDown"; NULL unread */
+
+#define DEV_PARENTS 4
+
+struct site {
+	str_id name, title, customer, street, contact, phone, access, oob, timezone;
+};
+
+struct dev {
+	/* configured */
+	str_id name, address, tags;
+	str_id uplinks, wan, declared; /* comma separated globs of interface names */
+	site_id site;
+	uint16_t port;
+	uint8_t role, owner, ping_by;
+	bool planned; /* configured, not in service yet */
+	uint8_t parent_n;
+	dev_id parent[DEV_PARENTS];
+	uint32_t poll_ms;
+	uint32_t credential; /* of the inventory */
+
+	/* reachability, a probe a second */
+	struct reach reach;
+
+	/* SNMP */
+	uint8_t reason;          /* enum reason, of the last poll */
+	uint16_t polls_bad;      /* failed in a row */
+	uint16_t polls_good;     /* answered in a row */
+	int64_t snmp_good_ms;    /* last good poll; 0 never */
+	int64_t snmp_bad_ms;     /* first bad poll of the present row; 0 none */
+	int64_t poll_at_ms;      /* last poll ended, good or bad; 0 never */
+	float snmp_ms;           /* how long the last good poll took */
+	struct agent_clock clock;
+	int64_t boot_ms;         /* wall time the agent started; 0 unknown */
+	uint32_t reboots;        /* seen by us */
+	int64_t rebooted_ms;     /* when we saw the last; 0 none */
+	uint32_t shape;          /* bumped when its interfaces or names changed */
+	int32_t refresh_ms;      /* learnt pace at which it refreshes counters; 0 unknown */
+
+	str_id sys_name, sys_descr, sys_location, sys_contact, object_id;
+	float cpu_pct, mem_pct, temp_c; /* NAN unknown */
+	int64_t health_ms;              /* when cpu and mem were read */
+
+	/* rows of the other tables */
+	if_id if_first;
+	uint32_t if_n;
+	uint32_t series_head; /* position in its rings; all its interfaces share it */
+	uint32_t series_n;
+};
+
+/* Interface flags. */
+enum {
+	IFF_SEEN_UP = 1,   /* we saw it up once */
+	IFF_UPLINK = 2,    /* towards a parent, by configuration or ifAlias */
+	IFF_WAN = 4,       /* towards another site, or configured */
+	IFF_DECLARED = 8,  /* the configuration names it */
+	IFF_HC = 16,       /* 64-bit octet counters */
+};
+#define IFF_MATTERS (IFF_UPLINK | IFF_WAN | IFF_DECLARED) /* its being down is an alert */
+
+/* Raw readings of one interface, in the agent's own units. */
+struct if_counters {
+	uint64_t in_octets, out_octets;
+	uint64_t in_pkts, out_pkts; /* unicast */
+	uint32_t in_errors, out_errors, in_discards, out_discards;
+	uint32_t discontinuity; /* ifCounterDiscontinuityTime */
+	uint32_t has;           /* bit i: the i-th of the above was read */
+};
+
+struct if_table {
+	uint32_t n, cap;
+	/* read by every poll */
+	struct if_counters *raw;
+	float *in_bps, *out_bps, *in_pct, *out_pct; /* NAN: no rate, see no_rate */
+	float *in_errors_ps, *out_errors_ps, *in_discards_ps, *out_discards_ps;
+	float *in_pps, *out_pps;
+	uint8_t *no_rate;     /* enum no_rate of the octet counters */
+	uint8_t *admin, *oper; /* enum if_status */
+	uint8_t *flags;
+	int64_t *sampled_ms; /* when the rates were last true; 0 never */
+	/* read when shown or judged */
+	int64_t *oper_ms;   /* when we saw oper change last; 0 never */
+	int64_t *good_ms;   /* last poll that saw it up */
+	float *was_in_pct, *was_out_pct; /* utilization before it went down */
+	uint32_t *last_change; /* ifLastChange, TimeTicks */
+	uint64_t *speed_bps;   /* 0 unknown */
+	uint8_t *speed_source;
+	/* cold */
+	dev_id *dev;
+	dev_id *peer; /* the configured device its ifAlias names, else NONE */
+	uint32_t *index, *mtu;
+	uint16_t *type; /* IANAifType */
+	str_id *name, *descr, *alias;
+	uint8_t (*mac)[6];
+	uint8_t *rings; /* two rings of percent bytes a row; see series.h */
+};
+
+/* Rows with a device column, replaced whole by each health poll of that device. */
+struct processor {
+	dev_id dev;
+	str_id name;
+	float pct;
+};
+enum memory_class { MEMORY_RAM, MEMORY_SWAP, MEMORY_OTHER, STORAGE_DISK };
+struct memory { /* HOST-RESOURCES storage of RAM, swap and disks */
+	dev_id dev;
+	str_id name;
+	uint8_t class; /* enum memory_class */
+	float pct;
+	uint64_t used_bytes, total_bytes;
+};
+
+/* What the watch says of itself; it is a monitored thing, too. */
+struct watch_health {
+	uint64_t polls_due, polls_late; /* now */
+	uint64_t requests, answers, retries, timeouts;
+	uint64_t rx_drops, spoof_dropped, malformed, traps;
+	double lag_ms;        /* how late its timers ran lately */
+	uint64_t journal_backlog; /* events not durable yet */
+	bool journal_ok;
+	const char *ping_problem; /* why ICMP is not available and what to do; NULL fine */
+};
+
+struct network {
+	struct text_pool text;
+	struct site *site;
+	struct dev *dev;
+	struct if_table ifs;
+	struct processor *processor;
+	struct memory *memory;
+	uint8_t *dev_rings; /* cpu, mem and RTT rings; see series.h */
+	uint32_t site_n, site_cap, dev_n, dev_cap, dev_rings_cap;
+	uint32_t processor_n, processor_cap, memory_n, memory_cap;
+	struct strmap dev_by_name; /* keys are in text */
+	uint64_t generation;       /* bumped by every change */
+	struct watch_health health;
+};
+
+void network_init(struct network *);
+void network_fini(struct network *);
+
+/* Configuration puts its things here; rows are ready to be polled. */
+site_id network_site_add(struct network *, const struct site *);
+dev_id network_dev_add(struct network *, const struct dev *configured);
+dev_id network_dev_find(const struct network *, const char *name); /* NONE */
+const struct text *network_text(const struct network *, str_id);
+const char *network_str(const struct network *, str_id); /* its bytes */
+
+/* One interface as an agent described it, for network_set_interfaces. */
+struct if_found {
+	uint32_t index, mtu;
+	uint16_t type;
+	str_id name, descr, alias;
+	uint8_t mac[6];
+	uint64_t speed_bps;
+	uint8_t speed_source;
+	uint8_t admin, oper;
+	uint32_t last_change;
+};
+/* Make these n (in index order) the interfaces of dev: rows that keep their name keep
+ * their readings and history, others begin anew; a name at another ifIndex gives
+ * RATE_RENUMBERED to its next rate. The rows of dev may move. */
+void network_set_interfaces(struct network *, dev_id, const struct if_found *, uint32_t n);
+/* The same found values for rows that stand where they stood (status, speed, alias). */
+void network_update_interface(struct network *, if_id, const struct if_found *,
+			      int64_t now_ms);
+if_id network_if_find(const struct network *, dev_id, const char *name); /* NONE */
+if_id network_if_by_index(const struct network *, dev_id, uint32_t index);
+
+/* One poll of dev came whole: its clock, and raw[i] for its i-th interface. Works out
+ * reboots, rates and rings by the rules of rate.h. Returns true when it saw a reboot. */
+bool network_take_counters(struct network *, dev_id, const struct agent_clock *,
+			   const struct if_counters *raw, uint32_t n);
+/* The poll failed or came good. Keeps last good and first bad. */
+void network_take_result(struct network *, dev_id, enum reason, int64_t now_ms,
+			 float took_ms);
+void network_set_processors(struct network *, dev_id, const struct processor *, uint32_t n);
+void network_set_memory(struct network *, dev_id, const struct memory *, uint32_t n);
+/* After processors and memory: cpu_pct (mean), mem_pct (RAM), rings. */
+void network_take_health(struct network *, dev_id, int64_t now_ms);
+
+/* Late is stale: the last good poll is older than two intervals (three for the first
+ * minute), or the device does not answer. */
+bool network_dev_stale(const struct network *, dev_id, int64_t now_ms);
+bool network_if_stale(const struct network *, if_id, int64_t now_ms);
+/* Milliseconds since the last good poll; -1 never. */
+int64_t network_dev_age(const struct network *, dev_id, int64_t now_ms);
+
+/* Free the texts nothing refers to, when half of the pool is dead. */
+void network_compact(struct network *);
+
+#endif
