@@ -1,0 +1,121 @@
+/*
+ * alert: from the state of the network to alerts, pure: (network, rules, now) → events.
+ * No I/O, no clock, deterministic, so that a test can play a day in a second.
+ *
+ * An alert's key is (device | site, entity, check): one port's alert never hides the next
+ * port's. Its id is one occurrence, given by the caller's counter and never reused.
+ * pending (k of n) → open → acknowledged → cleared; plus suppressed, with the reason.
+ * Bands of one check are rules of the same name prefix and check: the highest severity
+ * whose rule holds is the alert's. Worse than when acknowledged: un-acknowledged again.
+ */
+#ifndef NOCTOP_ALERT_ALERT_H
+#define NOCTOP_ALERT_ALERT_H
+
+#include "probes/alert/event.h"
+
+enum alert_state {
+	ALERT_PENDING, /* not shown, not journaled */
+	ALERT_OPEN,
+	ALERT_ACKNOWLEDGED,
+	ALERT_CLEARED, /* kept a while: ghosts on screens, short recoveries */
+};
+const char *alert_state_name(enum alert_state);
+
+struct alert_ack {
+	struct who by;
+	int64_t at_ms;
+	enum ack_intent intent;
+	int64_t until_ms;       /* when it expires; 0 never */
+	enum severity severity; /* when it was acknowledged: worse breaks it */
+	char *note;             /* safe text, owned by the alert; never NULL while set */
+	bool durable;           /* the journal has it on disk: may be shown as saved */
+};
+
+struct alert {
+	uint64_t id; /* 0 while pending */
+	enum subject subject;
+	uint32_t thing;      /* dev_id or site_id of this generation; NONE: gone */
+	char *name, *entity; /* of the thing; owned */
+	enum check check;
+	const struct rule *rule; /* the one that holds; NULL after a restart, until judged */
+	enum severity severity;
+	enum alert_state state;
+	enum category category;
+	bool suppressed;       /* a failed parent explains it; see cause */
+	bool needs_reack;      /* it got worse, or its acknowledgement expired */
+	char *text;            /* "xe-0/0/3 down, was 71 % in" ; owned */
+	char *suppressed_by;   /* the device that explains it; owned, NULL */
+	uint32_t hides;        /* alerts and devices it explains */
+	double value, limit;   /* NAN none */
+	int64_t last_good_ms, first_bad_ms, occurred_ms;
+	int64_t opened_ms, changed_ms, cleared_ms;
+	uint16_t flaps;        /* openings of this key in the last hour */
+	struct alert_ack ack;  /* ack.at_ms 0: none */
+};
+
+struct alerts {
+	struct alert **row; /* stable pointers; order of creation */
+	uint32_t n, cap;
+	const struct rules *rules;
+	uint64_t next_id;          /* of the journal: highest id + 1 */
+	uint8_t *dev_worst;        /* enum severity of each device's open alerts */
+	uint8_t *dev_acked;        /* bool: all of them are acknowledged */
+	uint32_t dev_cap;
+	struct alert_index *index; /* by key */
+	uint64_t generation;       /* bumped by every change */
+};
+
+void alerts_init(struct alerts *, const struct rules *);
+void alerts_fini(struct alerts *);
+
+/* Judge one device and its interfaces after news of it. Adds what happened to out.
+ * Returns the rows (device and interfaces) it looked at: the work of a slice. */
+uint32_t alerts_judge_dev(struct alerts *, const struct network *, dev_id, int64_t now_ms,
+			  struct event_list *out);
+/* Judge one site: isolated, storm. */
+void alerts_judge_site(struct alerts *, const struct network *, site_id, int64_t now_ms,
+		       struct event_list *out);
+/* What only time does: acknowledgements that expire, ghosts that go. */
+void alerts_tick(struct alerts *, int64_t now_ms, struct event_list *out);
+
+/* Operators. 0 or a negative reason. */
+enum { ALERT_OK = 0, ALERT_NO_SUCH = -1, ALERT_IS_CLEARED = -2, ALERT_NOT_ACKED = -3,
+       ALERT_TOO_LATE = -4, ALERT_NOTE_NEEDED = -5 };
+const char *alert_error(int);
+struct ack_request {
+	struct who by;
+	enum ack_intent intent;
+	const char *note;  /* safe text; "" none */
+	int64_t until_ms;  /* 0: the default for its severity */
+};
+int alert_acknowledge(struct alerts *, uint64_t id, const struct ack_request *,
+		      int64_t now_ms, struct event_list *out);
+int alert_release(struct alerts *, uint64_t id, const struct who *, int64_t now_ms,
+		  struct event_list *out);
+int alert_comment(struct alerts *, uint64_t id, const struct who *, const char *note,
+		  int64_t now_ms, struct event_list *out);
+/* Take back this person's last acknowledgement or release (all alerts of it) within
+ * 30 s; restores what stood before. Returns how many, or ALERT_TOO_LATE. */
+int alert_undo(struct alerts *, const struct who *, int64_t now_ms, struct event_list *out);
+/* The journal has everything up to seq on disk. */
+void alerts_durable(struct alerts *, uint64_t seq);
+
+struct alert *alert_find(const struct alerts *, uint64_t id); /* NULL */
+/* Put back one open alert as the journal remembers it; owned strings are copied. It is
+ * judged with the next news of its thing; first of all nothing is told anew. */
+void alerts_restore(struct alerts *, const struct network *, const struct alert *);
+/* The configuration changed: find things again by name. */
+void alerts_rebind(struct alerts *, const struct network *);
+
+/* Shown alerts (open, acknowledged, ghosts younger than ghost_ms; suppressed only with
+ * hidden) in the operator's order: needs you (open, expired, worsened) by severity, then
+ * devices hidden, then newest; then the acknowledged. Writes at most cap; returns all. */
+uint32_t alerts_list(const struct alerts *, bool hidden, int64_t now_ms, int64_t ghost_ms,
+		     const struct alert **out, uint32_t cap);
+struct alert_counts {
+	uint32_t unack[SEV_CRITICAL + 1]; /* by severity: needs you */
+	uint32_t in_hand, hidden;
+};
+void alerts_count(const struct alerts *, struct alert_counts *);
+
+#endif

@@ -1,0 +1,99 @@
+/*
+ * event: one thing that happened, as it is journaled, listed and sent on. Everything
+ * that changes an alert is an event; so a day can be told, and availability, MTTD, MTTA
+ * and MTTR computed later, from the journal alone.
+ *
+ * Strings are safe text, owned by the event list (its arena) or by the journal's answer.
+ */
+#ifndef NOCTOP_ALERT_EVENT_H
+#define NOCTOP_ALERT_EVENT_H
+
+#include <stdint.h>
+
+#include "probes/alert/rule.h"
+#include "probes/base/arena.h"
+#include "probes/model/who.h"
+
+enum event_kind {
+	EVENT_NONE,
+	/* of alerts: `alert` is its id */
+	EVENT_OPENED,
+	EVENT_WORSENED, /* severity rose: un-acknowledged again if it was */
+	EVENT_EASED,    /* severity fell within its bands */
+	EVENT_ACKNOWLEDGED,
+	EVENT_RELEASED, /* by the operator */
+	EVENT_UNDONE,
+	EVENT_EXPIRED,  /* the acknowledgement's time ended */
+	EVENT_COMMENTED,
+	EVENT_SUPPRESSED,
+	EVENT_RESUMED,
+	EVENT_CLEARED,
+	/* of things, for the ledger: value 1 up, 0 down */
+	EVENT_REACHABLE,
+	EVENT_SNMP,
+	EVENT_INTERFACE,
+	EVENT_SITE,
+	EVENT_REBOOTED,
+	/* of the watch */
+	EVENT_WATCH_STARTED,
+	EVENT_WATCH_STOPPED,
+	EVENT_N
+};
+const char *event_name(enum event_kind); /* "opened" … */
+
+/* What an event or an alert is about. */
+enum subject { SUBJECT_DEVICE, SUBJECT_SITE, SUBJECT_WATCH };
+const char *subject_name(enum subject);
+
+enum ack_intent {
+	ACK_RECOVERY,
+	ACK_WORSE, /* the default: breaks when worse, survives short recoveries, expires */
+	ACK_STABLE,
+	ACK_TIME,
+	ACK_WINDOW
+};
+const char *ack_intent_name(enum ack_intent);
+
+struct event {
+	uint64_t seq; /* of the journal; 0 until put */
+	int64_t at_ms;
+	enum event_kind kind;
+	enum severity severity;
+	uint64_t alert; /* id of the occurrence; 0 none */
+	enum subject subject;
+	const char *name;   /* device, site or network name */
+	const char *entity; /* interface name or "" */
+	const char *check;  /* rule name or "" */
+	const char *text;   /* what an operator reads */
+	double value, limit; /* NAN none */
+	int64_t last_good_ms, first_bad_ms, occurred_ms; /* 0 unknown */
+	/* of operators' events */
+	struct who who;   /* name "" when the watch itself */
+	const char *note; /* "" none */
+	enum ack_intent intent;
+	int64_t until_ms; /* 0 none */
+};
+
+/* Events in the order in which they happened; reset after they went to the journal. */
+struct event_list {
+	struct event *event;
+	uint32_t n, cap;
+	struct arena text;
+};
+void event_list_fini(struct event_list *);
+void event_list_reset(struct event_list *);
+/* Add a copy of *e (its strings too); returns it. */
+struct event *event_add(struct event_list *, const struct event *e);
+
+/* The newest events, for screens: a ring that owns its texts. */
+#define RECENT_MAX 512
+struct recent {
+	struct event event[RECENT_MAX];
+	uint32_t head, n;
+};
+void recent_fini(struct recent *);
+void recent_add(struct recent *, const struct event *);
+/* i = 0 is the newest; NULL behind the oldest. */
+const struct event *recent_at(const struct recent *, uint32_t i);
+
+#endif

@@ -1,0 +1,78 @@
+/*
+ * rule: what is worth an alert. A rule is a line of configuration (etc/rules.ini) turned
+ * into this struct by conf; alert evaluates it. Levels are in the check's own unit.
+ */
+#ifndef NOCTOP_ALERT_RULE_H
+#define NOCTOP_ALERT_RULE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "probes/model/network.h"
+
+/* X.733's minor is shown as warning; info is an event, never an open alert. */
+enum severity { SEV_NONE, SEV_INFO, SEV_WARNING, SEV_MAJOR, SEV_CRITICAL };
+const char *severity_name(enum severity);        /* "critical" */
+char severity_letter(enum severity);             /* 'C' 'M' 'W' 'I' ' ' */
+enum severity severity_find(const char *);       /* SEV_NONE when unknown */
+
+enum category {
+	CAT_AVAILABILITY,
+	CAT_PERFORMANCE,
+	CAT_HARDWARE,
+	CAT_SECURITY,
+	CAT_CONFIGURATION
+};
+const char *category_name(enum category);
+bool category_find(const char *, enum category *);
+
+/* What a rule looks at. A new check is one line in the table of alert/check.c. */
+enum check {
+	CHECK_UNREACHABLE, /* device: probes unanswered (and one SNMP GET, with ICMP) */
+	CHECK_SNMP,        /* device: SNMP silent while reachable */
+	CHECK_IF_DOWN,     /* interface: admin up, oper down (not the dependent states) */
+	CHECK_UTIL,        /* interface: percent, the busier direction */
+	CHECK_IN_ERRORS,   /* interface: percent of packets, with floor per second */
+	CHECK_OUT_DISCARDS,
+	CHECK_LOSS,    /* device: probes lost, in percent of `window` probes */
+	CHECK_LATENCY, /* device: smoothed RTT in ms */
+	CHECK_CPU,
+	CHECK_MEMORY,
+	CHECK_REBOOT,        /* device: an event */
+	CHECK_SITE_ISOLATED, /* site: percent of its devices lost */
+	CHECK_N
+};
+const char *check_name(enum check); /* "unreachable" "snmp" "if_down" … */
+bool check_find(const char *, enum check *);
+
+/* When a condition counts as true, or as over. */
+struct persist {
+	enum { PERSIST_POLLS, PERSIST_TIME } by;
+	uint16_t k, n;       /* PERSIST_POLLS: k of the last n samples */
+	int64_t ms;          /* PERSIST_TIME: of this span … */
+	uint8_t share_pct;   /* … at least this share of the samples (100: all) */
+};
+
+struct rule {
+	char name[32];
+	enum check check;
+	enum severity severity;
+	enum category category;
+	uint32_t roles;   /* bit per enum role; 0: any */
+	uint8_t if_flags; /* interface has one of these IFF_*; 0: any */
+	double enter, clear;  /* NAN where the check needs no level */
+	double floor_per_s;   /* and more than this; 0 none */
+	uint16_t window;      /* probes, for CHECK_LOSS */
+	struct persist opens, clears;
+	bool event;           /* report as an event, never open (severity info) */
+	char text[96];        /* "CPU %v" ; %v value, %l limit, %i interface, %a alias, %r reason */
+	char runbook[160];
+};
+
+struct rules {
+	struct rule *rule;
+	uint32_t n, cap;
+};
+void rules_fini(struct rules *);
+
+#endif

@@ -1,0 +1,54 @@
+/*
+ * state: the words of operator.md for devices and sites, worked out from the network and
+ * its alerts. The counts of device states always sum to all devices.
+ */
+#ifndef NOCTOP_ALERT_STATE_H
+#define NOCTOP_ALERT_STATE_H
+
+#include "probes/alert/alert.h"
+
+enum dev_state {
+	DEV_UP,
+	DEV_DEGRADED, /* answers, but an alert of warning or more is open on it */
+	DEV_DOWN,
+	DEV_LOST,  /* unknown, behind a cause */
+	DEV_STALE, /* not answering us, or late; last values dimmed */
+	DEV_PLANNED,
+	DEV_STATE_N
+};
+const char *dev_state_name(enum dev_state);
+/* The cell's letter: '.' up, severity letter degraded, 'X' down, '?' lost, '~' stale,
+ * 'P' planned. */
+char dev_state_letter(const struct network *, const struct alerts *, dev_id, int64_t now_ms);
+enum dev_state dev_state(const struct network *, const struct alerts *, dev_id,
+			 int64_t now_ms);
+/* Why, in words: "wrong key", "behind fra-core-01", the text of its worst alert; "" when
+ * up. Written to out. */
+void dev_why(const struct network *, const struct alerts *, dev_id, int64_t now_ms,
+	     char *out, size_t cap);
+
+enum site_state {
+	SITE_OK,
+	SITE_IMPAIRED, /* all answer, an alert is open */
+	SITE_DEGRADED, /* some lost */
+	SITE_ISOLATED, /* 90 % or more lost */
+	SITE_PLANNED,
+	SITE_UNKNOWN, /* no device answered yet */
+	SITE_STATE_N
+};
+const char *site_state_name(enum site_state); /* "OK" "IMPAIRED" … */
+
+struct site_verdict {
+	enum site_state state;
+	uint32_t lost, devices; /* planned ones not counted */
+	enum severity worst;    /* of its open alerts */
+	uint32_t warnings;
+	int64_t since_ms;       /* 0 none */
+	char cause[128];        /* "ams-core-02 down, hides 31" ; "" none */
+	char owner[40];         /* "mk 18m" needs now: who has the worst, "" nobody */
+	bool nobody;            /* something needs somebody, and nobody has it */
+};
+void site_verdict(const struct network *, const struct alerts *, site_id, int64_t now_ms,
+		  struct site_verdict *);
+
+#endif

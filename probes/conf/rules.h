@@ -1,0 +1,24 @@
+/*
+ * rules: rules.ini to struct rules, with all faults at once.
+ *
+ *   [rule cpu]
+ *   check    = cpu
+ *   severity = warning
+ *   enter    = 85            ; in the check's unit; clear = 75
+ *   opens    = 10 of 15 min  ; or: 3 polls, 2 of 3 polls, 30 s, at once
+ *   clears   = 5 min
+ *   role     = core, dist    ; scope: role, interface = uplink, wan, declared
+ *   floor    = 50            ; and more than this per second
+ *   text     = CPU %v
+ */
+#ifndef NOCTOP_CONF_RULES_H
+#define NOCTOP_CONF_RULES_H
+
+#include "probes/alert/rule.h"
+#include "probes/conf/conf.h"
+
+bool rules_load(struct rules *, const char *path, struct faults *);
+bool rules_parse(struct rules *, const char *file, const char *bytes, size_t n,
+		 struct faults *);
+
+#endif
