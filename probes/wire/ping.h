@@ -1,0 +1,30 @@
+/*
+ * ping: ICMP echo to many targets (v4, v6), asynchronous, under libev: an unprivileged
+ * datagram socket where the system allows it, else a raw socket held by the helper
+ * noctop-ping (the only part with CAP_NET_RAW), else a reason and what to do about it.
+ * Round trips come from the kernel's time stamps.
+ */
+#ifndef NOCTOP_WIRE_PING_H
+#define NOCTOP_WIRE_PING_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct ev_loop;
+struct ping;
+
+/* target and cookie are the caller's. rtt_us is -1 when no answer came in time. */
+typedef void ping_done(void *ctx, uint32_t target, uint64_t cookie, int64_t rtt_us);
+
+struct ping *ping_open(struct ev_loop *, ping_done *, void *ctx);
+void ping_close(struct ping *);
+/* NULL when ICMP works for that family, else one line saying why not and how to allow
+ * it ("not permitted: setcap cap_net_raw+ep …"). Borrowed. */
+const char *ping_problem(const struct ping *, int family);
+/* Send one echo request and await its reply for timeout_us; done is called once, never
+ * from inside this call. */
+void ping_send(struct ping *, const struct sockaddr_storage *, uint32_t target,
+	       uint64_t cookie, int64_t timeout_us);
+
+#endif
