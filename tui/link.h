@@ -1,0 +1,81 @@
+/*
+ * link: what the terminal process and the watch (and commands such as `noctop ack`) say
+ * to each other over a Unix socket. Pure: bytes in, messages out; both sides may be of
+ * different builds, so the first message carries the protocol's version, and neither
+ * side trusts a length. Fuzzed.
+ *
+ * A message is u32 length (of what follows), u8 kind, payload; integers little-endian.
+ *
+ *   operator → watch   HELLO SIZE KEYS PASTE SEEN COMMAND BYE
+ *   watch → operator   WELCOME FRAME SAY FILE EXIT
+ *
+ * One frame is in flight for each operator: the watch sends the next when SEEN of the
+ * last has come, so a slow or stopped terminal skips frames and holds up nobody.
+ */
+#ifndef NOCTOP_TUI_LINK_H
+#define NOCTOP_TUI_LINK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "probes/base/buf.h"
+#include "views/canvas.h"
+
+#define LINK_VERSION 1
+#define LINK_MESSAGE_MAX (4u << 20)
+#define LINK_SIZE_MAX 1000 /* rows and columns of a terminal */
+
+enum link_kind {
+	LINK_HELLO = 1,
+	LINK_SIZE,
+	LINK_KEYS,
+	LINK_PASTE,
+	LINK_SEEN,
+	LINK_COMMAND, /* argv of a command: "ack", "12", "--note", … */
+	LINK_BYE,
+	LINK_WELCOME = 65,
+	LINK_FRAME,
+	LINK_SAY,  /* output of a command: stdout or stderr */
+	LINK_FILE, /* write this on the operator's side: name, bytes */
+	LINK_EXIT, /* code, and a line to print after the screen is restored */
+};
+
+/* The fields of every kind; only those of its kind are meant. Pointers are into the
+ * received bytes (or the caller's when writing). */
+struct link_message {
+	enum link_kind kind;
+	uint16_t version;         /* HELLO, WELCOME */
+	uint16_t rows, cols;      /* HELLO, SIZE, FRAME */
+	bool screen;              /* HELLO: wants frames (else it sends a COMMAND) */
+	bool ascii;               /* HELLO */
+	const char *zone, *view, *from; /* HELLO: NUL-terminated */
+	const char *name;         /* WELCOME: of the network; FILE: of the file */
+	uint32_t pid;             /* WELCOME */
+	uint32_t seq;             /* FRAME, SEEN */
+	bool full;                /* FRAME: blank first */
+	bool bell;                /* FRAME */
+	int16_t cursor_row, cursor_col; /* FRAME */
+	const uint32_t *keys;     /* KEYS; decoded in place, aligned by the reader */
+	uint32_t n;               /* KEYS: how many; COMMAND: arguments */
+	const char *bytes;        /* PASTE, SAY, FILE, EXIT (text), COMMAND (argv, NULs) */
+	uint32_t len;
+	bool error;               /* SAY: stderr */
+	int code;                 /* EXIT */
+	const uint8_t *runs;      /* FRAME: for link_runs */
+	uint32_t runs_len;
+};
+
+/* Append one message. FRAME: the difference of old (NULL: everything) and now. */
+void link_write(struct buf *out, const struct link_message *);
+void link_write_frame(struct buf *out, uint32_t seq, bool bell, const struct canvas *old,
+		      const struct canvas *now);
+
+enum link_status { LINK_MORE, LINK_ONE, LINK_BROKEN };
+/* Take the first message of in. LINK_ONE fills *m (valid until in changes) and sets *used
+ * to what the caller drops afterwards; LINK_MORE: not all there yet; LINK_BROKEN: not our
+ * protocol, hang up. */
+enum link_status link_next(const struct buf *in, struct link_message *m, size_t *used);
+/* Apply a FRAME's runs to the canvas (resized and blanked when full). False: broken. */
+bool link_apply(const struct link_message *frame, struct canvas *);
+
+#endif

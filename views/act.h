@@ -1,0 +1,35 @@
+/*
+ * act: what an operator wants done, as a view returns it. Views change nothing but their
+ * own session: tui/act.c is the only place where an act changes the world.
+ */
+#ifndef NOCTOP_VIEWS_ACT_H
+#define NOCTOP_VIEWS_ACT_H
+
+#include <stdint.h>
+
+#include "probes/alert/event.h"
+
+enum act_kind {
+	ACT_NONE, /* done, or not for us */
+	ACT_REPAINT, /* Ctrl-L: send the whole screen again */
+	ACT_QUIT,
+	ACT_ACK,     /* alerts, note, intent, until_ms */
+	ACT_RELEASE, /* alerts */
+	ACT_COMMENT, /* alerts, note */
+	ACT_UNDO,
+	ACT_POLL_NOW, /* device */
+	ACT_WRITE,    /* the screen as text, to a file on the operator's side */
+};
+
+#define ACT_ALERTS_MAX 4096
+struct act {
+	enum act_kind kind;
+	const uint64_t *alerts; /* ids; the session's, valid until its next key */
+	uint32_t n;
+	const char *note; /* the session's; safe text */
+	enum ack_intent intent;
+	int64_t until_ms; /* 0 default */
+	uint32_t device;  /* dev_id */
+};
+
+#endif
