@@ -12,6 +12,13 @@
 #include <string.h>
 #include <time.h>
 
+/* Where libc has macros of these names, poisoning them would warn. */
+#undef alloca
+#undef strcat
+#undef strcpy
+#undef strncat
+#undef strncpy
+
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok strtok_r
 #pragma GCC poison atoi atol atof gets localtime ctime asctime alloca system popen
 

@@ -22,10 +22,16 @@ int64_t clock_cpu_us(void);
 int64_t clock_process_cpu_us(void);
 
 #define CLOCK_RFC3339_SIZE 32
-/* "2026-11-20T20:16:20Z"; milliseconds are cut. Returns out. (RFC 3339) */
+/* "2026-11-20T20:16:20Z"; milliseconds are cut, years kept within 0-9999.
+ * Returns out. (RFC 3339) */
 char *clock_rfc3339(char out[CLOCK_RFC3339_SIZE], int64_t wall_ms);
 /* Parse what clock_rfc3339 writes, "YYYY-MM-DD HH:MM[:SS]" (UTC) and "2026-11-20". */
 bool clock_parse(const char *, int64_t *wall_ms);
+
+/* Days since 1970-01-01 of a date of the Gregorian calendar, and back. Months and days
+ * count from 1; a month beyond 12 or below 1 and any day carry over. */
+int64_t clock_days(int64_t year, int month, int day);
+void clock_date(int64_t days, int64_t *year, int *month, int *day);
 
 /* "200ms" "30s" "5m" "5min" "2h" "3d", a bare number is seconds. False when it is
  * none of these, is negative or overflows. */

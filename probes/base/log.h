@@ -10,13 +10,16 @@
 
 #include <stdarg.h>
 
-enum log_level { LOG_ERROR, LOG_WARNING, LOG_NOTICE, LOG_TRACE };
+/* Not LOG_WARNING and so on: those are macros of syslog.h, which net-snmp includes. */
+enum log_level { LOG_AT_ERROR, LOG_AT_WARNING, LOG_AT_NOTICE, LOG_AT_TRACE };
 
-/* line: without newline, already safe for a terminal. */
+/* line: without newline, already safe for a terminal, at most LOG_LINE_MAX bytes
+ * (longer ones are cut and end in U+2026). */
+#define LOG_LINE_MAX 1023
 typedef void log_sink(void *ctx, enum log_level, const char *line);
 
 void log_to(log_sink *, void *ctx); /* NULL: stderr again */
-void log_limit(enum log_level);     /* quieter than this is dropped; default NOTICE */
+void log_limit(enum log_level);     /* quieter than this is dropped; default: notice */
 void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_notice(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

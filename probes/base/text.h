@@ -1,14 +1,21 @@
 /*
  * text: strings from the network, made safe and measured once, when they enter.
  *
- * Whatever a device, a colleague's note or a file says passes text_from_bytes() before
- * it is stored; a raw char * from outside can therefore not reach a screen, a log, a
- * hook or JSON. Safe means: valid UTF-8 of printable characters whose width is known;
- * everything that could move a cursor, hide or reorder its neighbours stands visibly
- * replaced (Trojan Source, CVE-2021-42574; terminal escapes; C0, C1, DEL; bidi;
- * zero-width; tags; private use; unassigned). Newline, return and tab become one blank.
- * Widths are those of utf8proc (Unicode tables fixed with the library, the same on
- * every host), cut at grapheme edges, at most two combining marks a base.
+ * Whatever a device, a colleague's note or a file says passes text_clean() before it is
+ * stored; a raw char * from outside can therefore not reach a screen, a log, a hook or
+ * JSON. Safe means: valid UTF-8 of printable characters whose width is known.
+ *
+ * - What could move a cursor, hide or reorder its neighbours becomes U+FFFD, one cell
+ *   wide (Trojan Source, CVE-2021-42574): terminal escapes, C0, C1, DEL, bidi,
+ *   zero-width, tags, private use, unassigned, blanks that pose as letters or symbols.
+ * - A run of newlines, returns and tabs becomes one blank.
+ * - Accents are composed with their letter (NFC), at most two combining marks stay on a
+ *   base, a mark without a base becomes U+FFFD. Long texts are cut at grapheme edges.
+ * - Making safe what is safe changes nothing.
+ *
+ * Widths are those of utf8proc (Unicode tables fixed with the library, the same on every
+ * host) but for two corrections towards what terminals do: spacing marks take a cell,
+ * conjoining Hangul vowels and finals none.
  */
 #ifndef NOCTOP_BASE_TEXT_H
 #define NOCTOP_BASE_TEXT_H
@@ -17,6 +24,7 @@
 #include <stdint.h>
 #include <stdbool.h>
 
+#include "probes/base/arena.h"
 #include "probes/base/table.h"
 
 #define TEXT_BYTES_MAX 255 /* of the result; longer input is cut and ends in U+2026 */
@@ -36,8 +44,7 @@ struct text_pool {
 	const struct text **rows; /* by str_id */
 	uint32_t n, cap;
 	struct strmap index;
-	struct arena_block *blocks;
-	size_t bytes;
+	struct arena store; /* store.bytes tells when to compact */
 };
 
 void text_pool_init(struct text_pool *);
@@ -58,8 +65,12 @@ struct text *text_newf(const char *fmt, ...) __attribute__((format(printf, 1, 2)
 size_t text_clean(const void *bytes, size_t n, char out[TEXT_BYTES_MAX + 1],
 		  uint16_t *width);
 
-/* Decode the next character of safe UTF-8 at s; *next is behind it. U+FFFD and one
- * byte for what is not UTF-8, 0 at the end. */
+/* The same for lines that may be longer (a log line, what a hook says): out holds size
+ * bytes with the NUL, at least 4. */
+size_t text_clean_line(const void *bytes, size_t n, char *out, size_t size);
+
+/* Decode the next character of UTF-8 at s; *next is behind it. U+FFFD for what is not
+ * UTF-8, once for each maximal subpart (Unicode 3.9); 0 at the end, *next stays there. */
 uint32_t text_next(const char *s, const char **next);
 /* Encode one character; returns the bytes written (1-4). */
 size_t text_encode(uint32_t c, char out[4]);

@@ -1,0 +1,353 @@
+/*
+ * Bytes become clusters (a base and its marks), clusters are composed, bounded and
+ * written while there is room. Everything is decided by Unicode properties, not by
+ * lists of bad characters, so that what Unicode adds next is unassigned here and
+ * replaced.
+ */
+#include "probes/base/text.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "probes/base/buf.h"
+#include "probes/base/log.h"
+
+#define REPLACEMENT 0xfffd
+#define ELLIPSIS "\xe2\x80\xa6" /* U+2026 */
+#define BRAILLE_BLANK 0x2800
+#define MARKS_SHOWN 2
+#define MARKS_READ 30	 /* of one base; as many as UAX #15's stream-safe format has */
+#define DECOMPOSED_MAX 4 /* characters one becomes in NFD */
+#define CLUSTER_ROOM ((1 + MARKS_READ) * DECOMPOSED_MAX)
+
+/* --- UTF-8 ---------------------------------------------------------------------------
+ */
+
+/* Unicode 3.9, table 3-7. n > 0; returns the bytes consumed. */
+static size_t decode(const char *bytes, size_t n, uint32_t *c)
+{
+	const unsigned char *s = (const unsigned char *)bytes;
+	unsigned lead = s[0];
+	unsigned low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+	unsigned high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+	size_t len = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+
+	*c = lead;
+	if (lead < 0x80)
+		return 1;
+	*c = REPLACEMENT;
+	if (lead < 0xc2 || lead > 0xf4)
+		return 1;
+	lead &= 0x7fu >> len;
+	for (size_t i = 1; i < len; i++) {
+		if (i >= n || s[i] < low || s[i] > high)
+			return i;
+		lead = lead << 6 | (s[i] & 0x3f);
+		low = 0x80;
+		high = 0xbf;
+	}
+	*c = lead;
+	return len;
+}
+
+uint32_t text_next(const char *s, const char **next)
+{
+	uint32_t c;
+	size_t n = decode(s, SIZE_MAX, &c); /* the NUL ends any sequence */
+
+	*next = c ? s + n : s;
+	return c;
+}
+
+size_t text_encode(uint32_t c, char out[4])
+{
+	return (size_t)utf8proc_encode_char((utf8proc_int32_t)c,
+					    (utf8proc_uint8_t *)out);
+}
+
+/* Vowels and finals are drawn into the syllable of the initial before them. */
+static bool is_conjoining_jamo(uint32_t c)
+{
+	return (c >= 0x1160 && c <= 0x11ff) || (c >= 0xd7b0 && c <= 0xd7ff);
+}
+
+int text_char_width(uint32_t c)
+{
+	utf8proc_int32_t u = (utf8proc_int32_t)c;
+
+	if (is_conjoining_jamo(c))
+		return 0;
+	if (utf8proc_category(u) == UTF8PROC_CATEGORY_MC)
+		return 1;
+	return utf8proc_charwidth(u);
+}
+
+unsigned text_width(const char *s)
+{
+	unsigned width = 0;
+
+	while (*s)
+		width += (unsigned)text_char_width(text_next(s, &s));
+	return width;
+}
+
+/* --- making safe ---------------------------------------------------------------------
+ */
+
+static bool is_safe(uint32_t c)
+{
+	const utf8proc_property_t *p = utf8proc_get_property((utf8proc_int32_t)c);
+
+	switch (p->category) {
+	case UTF8PROC_CATEGORY_CC:
+	case UTF8PROC_CATEGORY_CF: /* bidi, zero-width, tags */
+	case UTF8PROC_CATEGORY_CN:
+	case UTF8PROC_CATEGORY_CO:
+	case UTF8PROC_CATEGORY_CS:
+	case UTF8PROC_CATEGORY_ZL:
+	case UTF8PROC_CATEGORY_ZP:
+		return false;
+	default:
+		/* ignorable: fillers that look blank, selectors that show nothing */
+		return !p->ignorable && c != BRAILLE_BLANK;
+	}
+}
+
+static bool is_break(char c)
+{
+	return c == '\n' || c == '\r' || c == '\t';
+}
+
+struct reader {
+	const char *s;
+	size_t n; /* bytes left */
+};
+
+/* The next character, made safe; *rest is what follows. r->n > 0. */
+static uint32_t peek(const struct reader *r, struct reader *rest)
+{
+	uint32_t c;
+	size_t used = decode(r->s, r->n, &c);
+
+	if (is_break(*r->s)) {
+		while (used < r->n && is_break(r->s[used]))
+			used++;
+		c = ' ';
+	} else if (!is_safe(c)) {
+		c = REPLACEMENT;
+	}
+	rest->s = r->s + used;
+	rest->n = r->n - used;
+	return c;
+}
+
+/* Canonical composition in place, room for CLUSTER_ROOM; returns the new length. */
+static size_t compose(utf8proc_int32_t *cluster, size_t n)
+{
+	const utf8proc_option_t nfc = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+	char utf8[4 * (1 + MARKS_READ)];
+	utf8proc_ssize_t len = 0;
+
+	for (size_t i = 0; i < n; i++)
+		len += (utf8proc_ssize_t)text_encode((uint32_t)cluster[i], utf8 + len);
+	len = utf8proc_decompose((utf8proc_uint8_t *)utf8, len, cluster, CLUSTER_ROOM,
+				 nfc);
+	if (len < 0 || len > CLUSTER_ROOM)
+		die("cannot compose: %s", utf8proc_errmsg(len));
+	return (size_t)utf8proc_normalize_utf32(cluster, len, nfc);
+}
+
+/* A base and its marks, composed; r->n > 0. Returns the characters. */
+static size_t take_cluster(struct reader *r, utf8proc_int32_t cluster[CLUSTER_ROOM])
+{
+	struct reader rest;
+	uint32_t c = peek(r, r);
+	size_t n = 0;
+
+	if (text_char_width(c) == 0)
+		c = REPLACEMENT; /* a mark without a base */
+	cluster[n++] = (utf8proc_int32_t)c;
+	while (r->n > 0 && text_char_width(c = peek(r, &rest)) == 0) {
+		if (n <= MARKS_READ)
+			cluster[n++] = (utf8proc_int32_t)c;
+		*r = rest;
+	}
+	return n > 1 ? compose(cluster, n) : n;
+}
+
+struct writer {
+	char *out;
+	size_t len, max;
+	size_t edge; /* the last grapheme edge that leaves room for an ellipsis */
+	utf8proc_int32_t last, state;
+};
+
+static bool put(struct writer *w, utf8proc_int32_t c)
+{
+	char utf8[4];
+	size_t n = text_encode((uint32_t)c, utf8);
+
+	if (utf8proc_grapheme_break_stateful(w->last, c, &w->state) &&
+	    w->len + strlen(ELLIPSIS) <= w->max)
+		w->edge = w->len;
+	if (w->len + n > w->max)
+		return false;
+	memcpy(w->out + w->len, utf8, n);
+	w->len += n;
+	w->last = c;
+	return true;
+}
+
+static bool put_cluster(struct writer *w, const utf8proc_int32_t *cluster, size_t n)
+{
+	int marks = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		bool mark = text_char_width((uint32_t)cluster[i]) == 0;
+
+		marks = mark ? marks + 1 : 0;
+		if (marks <= MARKS_SHOWN && !put(w, cluster[i]))
+			return false;
+	}
+	return true;
+}
+
+size_t text_clean_line(const void *bytes, size_t n, char *out, size_t size)
+{
+	struct reader r = {.s = bytes, .n = n};
+	struct writer w = {.out = out, .max = size - 1};
+	utf8proc_int32_t cluster[CLUSTER_ROOM];
+
+	while (r.n > 0) {
+		if (put_cluster(&w, cluster, take_cluster(&r, cluster)))
+			continue;
+		memcpy(out + w.edge, ELLIPSIS, strlen(ELLIPSIS));
+		w.len = w.edge + strlen(ELLIPSIS);
+		break;
+	}
+	out[w.len] = '\0';
+	return w.len;
+}
+
+size_t text_clean(const void *bytes, size_t n, char out[TEXT_BYTES_MAX + 1],
+		  uint16_t *width)
+{
+	size_t len = text_clean_line(bytes, n, out, TEXT_BYTES_MAX + 1);
+
+	*width = (uint16_t)text_width(out);
+	return len;
+}
+
+/* --- texts and pools -----------------------------------------------------------------
+ */
+
+struct text *text_new(const void *bytes, size_t n)
+{
+	char safe[TEXT_BYTES_MAX + 1];
+	uint16_t width;
+	size_t len = text_clean(bytes, n, safe, &width);
+	struct text *t = malloc(sizeof *t + len + 1);
+
+	if (!t)
+		die("out of memory");
+	t->len = (uint16_t)len;
+	t->width = width;
+	memcpy(t->s, safe, len + 1);
+	return t;
+}
+
+struct text *text_newf(const char *fmt, ...)
+{
+	struct buf raw = {0};
+	struct text *t;
+	va_list args;
+
+	va_start(args, fmt);
+	buf_vprintf(&raw, fmt, args);
+	va_end(args);
+	t = text_new(raw.data, raw.len);
+	buf_fini(&raw);
+	return t;
+}
+
+static str_id intern(struct text_pool *pool, const char *s, size_t len, uint16_t width)
+{
+	str_id id = strmap_find(&pool->index, s);
+	struct text *t;
+
+	if (id != NONE)
+		return id;
+	t = arena_alloc(&pool->store, sizeof *t + len + 1);
+	t->len = (uint16_t)len;
+	t->width = width;
+	memcpy(t->s, s, len + 1);
+	id = pool->n++;
+	TABLE_GROW(pool->rows, pool->cap, pool->n);
+	pool->rows[id] = t;
+	strmap_put(&pool->index, t->s, id);
+	return id;
+}
+
+void text_pool_init(struct text_pool *pool)
+{
+	*pool = (struct text_pool){0};
+	text_intern(pool, "", 0);
+}
+
+void text_pool_fini(struct text_pool *pool)
+{
+	strmap_fini(&pool->index);
+	arena_fini(&pool->store);
+	free(pool->rows);
+	*pool = (struct text_pool){0};
+}
+
+str_id text_intern(struct text_pool *pool, const void *bytes, size_t n)
+{
+	char safe[TEXT_BYTES_MAX + 1];
+	uint16_t width;
+	size_t len = text_clean(bytes, n, safe, &width);
+
+	return intern(pool, safe, len, width);
+}
+
+str_id text_intern_str(struct text_pool *pool, const char *s)
+{
+	return text_intern(pool, s, strlen(s));
+}
+
+str_id text_adopt(struct text_pool *pool, const struct text *t)
+{
+	return intern(pool, t->s, t->len, t->width);
+}
+
+const struct text *text_at(const struct text_pool *pool, str_id id)
+{
+	if (id >= pool->n)
+		die("no text %u in a pool of %u", id, pool->n);
+	return pool->rows[id];
+}
+
+static char fold(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool starts_with(const char *s, const char *prefix)
+{
+	while (*prefix && fold(*s) == fold(*prefix)) {
+		s++;
+		prefix++;
+	}
+	return *prefix == '\0';
+}
+
+bool text_has(const char *s, const char *needle)
+{
+	for (; *s; s++)
+		if (starts_with(s, needle))
+			return true;
+	return *needle == '\0';
+}
