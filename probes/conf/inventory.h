@@ -6,6 +6,7 @@
 #define NOCTOP_CONF_INVENTORY_H
 
 #include "probes/conf/conf.h"
+#include "probes/conf/secret.h"
 #include "probes/model/network.h"
 
 enum auth_protocol { AUTH_NONE, AUTH_MD5, AUTH_SHA1, AUTH_SHA224, AUTH_SHA256, AUTH_SHA384,
@@ -13,16 +14,16 @@ enum auth_protocol { AUTH_NONE, AUTH_MD5, AUTH_SHA1, AUTH_SHA224, AUTH_SHA256, A
 enum priv_protocol { PRIV_NONE, PRIV_DES, PRIV_AES128, PRIV_AES192, PRIV_AES256 };
 
 /* How to ask a device. Secrets have no printf form: pointers into locked memory that is
- * wiped with the inventory. */
+ * wiped with the inventory. Level: authPriv when priv is set, authNoPriv when auth is. */
 struct credential {
 	const char *name;
-	int version; /* enum snmp_version of ber.h */
+	int version; /* enum snmp_version of ber.h: 0, 1 (2c), 3 */
 	const char *community;
 	const char *user;
 	enum auth_protocol auth;
 	enum priv_protocol priv;
 	const char *auth_secret, *priv_secret;
-	const char *context;
+	const char *context; /* "" none */
 };
 
 struct settings {
@@ -34,17 +35,41 @@ struct settings {
 	const char *timezone;   /* NULL: the operator's */
 };
 
+/* Who pays for a site: site.customer is this name. */
+struct customer {
+	const char *name, *title;
+	const char *service; /* "full", "co-managed" or "monitored" */
+};
+
+/* What the configuration says of a device beyond its row in the network. */
+struct device_conf {
+	const char *accept_from; /* accept_reply_from: an address; NULL none */
+	const char *timezone;    /* NULL: its site's */
+	const char *file;
+	unsigned line;
+	struct speed_conf {
+		const char *interface;
+		uint64_t bps;
+	} *speed; /* speed.IFNAME = 10M */
+	uint32_t speed_n;
+};
+
 struct inventory {
 	struct arena arena;
+	struct secrets secrets;
 	struct settings settings;
 	struct credential *credential;
 	uint32_t credential_n, credential_cap;
+	struct customer *customer;
+	uint32_t customer_n, customer_cap;
+	struct device_conf *device; /* by dev_id */
+	uint32_t device_n;
 	char *path; /* canonical path of the file; "" for the demo's */
 };
 
 /* Read path, check everything and put sites and devices into net (which is freshly
  * initialised). Refuses a file with a secret in it that others can read, naming the
- * chmod. True when faults stayed empty. */
+ * chmod. True when faults stayed empty. The inventory is ready when zeroed. */
 bool inventory_load(struct inventory *, struct network *net, const char *path,
 		    struct faults *);
 /* The same from bytes (the demo's, tests). */
@@ -52,9 +77,12 @@ bool inventory_parse(struct inventory *, struct network *net, const char *file,
 		     const char *bytes, size_t n, struct faults *);
 void inventory_fini(struct inventory *);
 
+/* The operator's word on the speed of an interface, 0 none. */
+uint64_t inventory_speed(const struct inventory *, dev_id, const char *interface);
+
 /* Where configuration and data are looked for (DESIGN section 4). Written to out; false
- * when there is none. conf_data finds "rules.ini", "keys.ini" …: beside config, XDG,
- * /etc/noctop, the installed folder, NOCTOP_DATADIR first of all. */
+ * when there is none. conf_data finds "rules.ini", "keys.ini" …: beside config (NULL
+ * none), XDG, /etc/noctop, the installed folder, NOCTOP_DATADIR first of all. */
 bool conf_default_path(char *out, size_t cap);
 bool conf_data_path(const char *config, const char *name, char *out, size_t cap);
 
