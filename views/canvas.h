@@ -19,7 +19,7 @@ enum style {
 	STYLE_TITLE,    /* rules and panel titles */
 	STYLE_HEADER,   /* the top row */
 	STYLE_KEY,      /* a key's name in the footer */
-	STYLE_SELECTED, /* the row under the cursor, added to a meaning: see STYLE_CURSOR */
+	STYLE_SELECTED, /* the chosen one of several in a dialog */
 	STYLE_CRITICAL,
 	STYLE_MAJOR,
 	STYLE_WARNING,
@@ -39,7 +39,8 @@ enum style {
 #define STYLE_CURSOR 0x40 /* or-ed: the selected row */
 #define STYLE_MARK 0x20   /* or-ed: a marked row */
 
-/* One cell. A wide character takes two: the right one has ch[0] = 0. */
+/* One cell. A wide character takes two: the right one has ch[0] = 0. Neither half is ever
+ * left alone: what overwrites one blanks the other. */
 struct cell {
 	uint32_t ch[3]; /* base character, two combining marks at most; 0 none */
 	uint8_t style;
@@ -83,7 +84,7 @@ void canvas_flag(struct canvas *, int row, int col, int width, uint8_t flag);
 void canvas_dump(const struct canvas *, struct buf *);
 
 /* Runs of cells in which a and b (same size) differ; gaps of up to 4 equal cells are
- * joined. Calls run for each. */
+ * joined. A run never begins or ends inside a wide character. Calls run for each. */
 void canvas_diff(const struct canvas *old, const struct canvas *now,
 		 void (*run)(void *ctx, int row, int col, int n, const struct cell *),
 		 void *ctx);

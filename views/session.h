@@ -19,8 +19,15 @@
 
 enum paging { PAGING_OFF, PAGING_OK, PAGING_FAILING };
 
-/* What there is to see; all of it const. */
+/* What all sessions of a watch share: orders of long lists, states of devices and sites,
+ * worked out once. */
+struct views;
+struct views *views_open(void);
+void views_close(struct views *);
+
+/* What there is to see; all of it const but the shared work of the views. */
 struct scene {
+	struct views *views;
 	const char *name; /* of the network */
 	const struct network *net;
 	const struct alerts *alerts;
@@ -29,6 +36,8 @@ struct scene {
 	bool demo;
 	int64_t now_ms; /* of the watch: a frozen clock is a frozen watch */
 	uint32_t operators; /* attached now */
+	const char *stops; /* what ends when the last operator quits, in words ("polling of
+			    * 412 devices"); NULL nothing ends, q asks nothing */
 };
 
 struct session; /* private to views */
@@ -57,7 +66,6 @@ bool session_show(struct session *, const char *view);
 /* Lists of many rows are put in order in slices: at most rows rows of work; returns true
  * while there is more to do. The watch calls it when it has nothing better to do. */
 bool views_step(const struct scene *, uint32_t rows);
-void views_fini(void); /* the shared orders */
 
 /* The names of all views with a line each, for --help: NULL behind the last. */
 const char *views_name(unsigned i, const char **line);
