@@ -58,6 +58,7 @@ void canvas_init(struct canvas *);
 void canvas_fini(struct canvas *);
 void canvas_resize(struct canvas *, uint16_t rows, uint16_t cols); /* blanks it */
 void canvas_blank(struct canvas *);
+void canvas_copy(struct canvas *to, const struct canvas *from);
 
 /* Text at (row, col) in at most width cells; what is cut ends in '…' ('~' in ASCII).
  * pad: fill the rest of width with blanks. Returns the cells used (width when padded). */
