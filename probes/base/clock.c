@@ -13,7 +13,6 @@
 
 #include "probes/base/log.h"
 
-#define DAY_S INT64_C(86400)
 #define YEAR_0_DAYS (-719528)	/* 0000-01-01 */
 #define YEAR_10000_DAYS 2932897 /* 10000-01-01 */
 
@@ -51,8 +50,7 @@ int64_t clock_process_cpu_us(void)
 	return clock_us(CLOCK_PROCESS_CPUTIME_ID);
 }
 
-/* Division that rounds down, for times before 1970. */
-static int64_t floor_div(int64_t a, int64_t b)
+int64_t floor_div(int64_t a, int64_t b)
 {
 	return a / b - (a % b < 0);
 }
@@ -82,6 +80,11 @@ void clock_date(int64_t days, int64_t *year, int *month, int *day)
 	*day = (int)(d - (m * 153 + 2) / 5 + 1);
 	*month = (int)(m < 10 ? m + 3 : m - 9);
 	*year = era * 400 + y + (m >= 10);
+}
+
+int clock_weekday(int64_t days)
+{
+	return (int)(days + 4 - floor_div(days + 4, 7) * 7);
 }
 
 char *clock_rfc3339(char out[CLOCK_RFC3339_SIZE], int64_t wall_ms)

@@ -32,6 +32,11 @@ bool clock_parse(const char *, int64_t *wall_ms);
  * count from 1; a month beyond 12 or below 1 and any day carry over. */
 int64_t clock_days(int64_t year, int month, int day);
 void clock_date(int64_t days, int64_t *year, int *month, int *day);
+int clock_weekday(int64_t days); /* 0 Sunday */
+
+#define DAY_S INT64_C(86400)
+/* Division that rounds down, for times before 1970; b > 0. */
+int64_t floor_div(int64_t a, int64_t b);
 
 /* "200ms" "30s" "5m" "5min" "2h" "3d", a bare number is seconds. False when it is
  * none of these, is negative or overflows. */

@@ -20,7 +20,7 @@ struct json {
 	bool after_key;
 };
 
-void json_open(struct json *, char brace_or_bracket); /* '{' or '[' */
+void json_open(struct json *, char brace_or_bracket);  /* '{' or '[' */
 void json_close(struct json *, char brace_or_bracket); /* '}' or ']' */
 void json_key(struct json *, const char *);
 void json_str(struct json *, const char *); /* NULL writes null */

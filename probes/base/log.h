@@ -19,7 +19,7 @@ enum log_level { LOG_AT_ERROR, LOG_AT_WARNING, LOG_AT_NOTICE, LOG_AT_TRACE };
 typedef void log_sink(void *ctx, enum log_level, const char *line);
 
 void log_to(log_sink *, void *ctx); /* NULL: stderr again */
-void log_limit(enum log_level);     /* quieter than this is dropped; default: notice */
+void log_limit(enum log_level);	    /* quieter than this is dropped; default: notice */
 void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_notice(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

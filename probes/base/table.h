@@ -15,7 +15,8 @@
 /* Grow *array (elements of size bytes) so that it holds need; *cap is updated, new
  * elements are zeroed. */
 void table_grow(void *array, uint32_t *cap, uint32_t need, size_t size);
-#define TABLE_GROW(array, cap, need) table_grow(&(array), &(cap), (need), sizeof *(array))
+#define TABLE_GROW(array, cap, need)                                                   \
+	table_grow(&(array), &(cap), (need), sizeof *(array))
 
 /* A map from strings to uint32_t. Keys are borrowed: they must outlive the map. */
 struct strmap {

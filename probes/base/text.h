@@ -13,9 +13,9 @@
  *   base, a mark without a base becomes U+FFFD. Long texts are cut at grapheme edges.
  * - Making safe what is safe changes nothing.
  *
- * Widths are those of utf8proc (Unicode tables fixed with the library, the same on every
- * host) but for two corrections towards what terminals do: spacing marks take a cell,
- * conjoining Hangul vowels and finals none.
+ * Widths are those of utf8proc (Unicode tables fixed with the library, the same on
+ * every host) but for two corrections towards what terminals do: spacing marks take a
+ * cell, conjoining Hangul vowels and finals none.
  */
 #ifndef NOCTOP_BASE_TEXT_H
 #define NOCTOP_BASE_TEXT_H
@@ -31,9 +31,9 @@
 
 /* One safe string. Made by this module only; never written to afterwards. */
 struct text {
-	uint16_t len;   /* bytes without the NUL */
+	uint16_t len;	/* bytes without the NUL */
 	uint16_t width; /* terminal cells */
-	char s[];       /* UTF-8, NUL-terminated */
+	char s[];	/* UTF-8, NUL-terminated */
 };
 
 typedef uint32_t str_id; /* of one pool; 0 is the empty text */
@@ -70,7 +70,8 @@ size_t text_clean(const void *bytes, size_t n, char out[TEXT_BYTES_MAX + 1],
 size_t text_clean_line(const void *bytes, size_t n, char *out, size_t size);
 
 /* Decode the next character of UTF-8 at s; *next is behind it. U+FFFD for what is not
- * UTF-8, once for each maximal subpart (Unicode 3.9); 0 at the end, *next stays there. */
+ * UTF-8, once for each maximal subpart (Unicode 3.9); 0 at the end, *next stays there.
+ */
 uint32_t text_next(const char *s, const char **next);
 /* Encode one character; returns the bytes written (1-4). */
 size_t text_encode(uint32_t c, char out[4]);
