@@ -14,7 +14,7 @@
 #include "probes/alert/event.h"
 
 enum alert_state {
-	ALERT_PENDING, /* not shown, not journaled */
+	ALERT_PENDING, /* of k in n; not an alert yet: not shown, not journaled */
 	ALERT_OPEN,
 	ALERT_ACKNOWLEDGED,
 	ALERT_CLEARED, /* kept a while: ghosts on screens, short recoveries */
@@ -27,12 +27,14 @@ struct alert_ack {
 	enum ack_intent intent;
 	int64_t until_ms;       /* when it expires; 0 never */
 	enum severity severity; /* when it was acknowledged: worse breaks it */
+	uint32_t hides;         /* the same; half as many more, and 5, are worse */
+	uint64_t seq;           /* of the journal; 0 until put */
 	char *note;             /* safe text, owned by the alert; never NULL while set */
 	bool durable;           /* the journal has it on disk: may be shown as saved */
 };
 
 struct alert {
-	uint64_t id; /* 0 while pending */
+	uint64_t id;
 	enum subject subject;
 	uint32_t thing;      /* dev_id or site_id of this generation; NONE: gone */
 	char *name, *entity; /* of the thing; owned */
@@ -49,20 +51,31 @@ struct alert {
 	double value, limit;   /* NAN none */
 	int64_t last_good_ms, first_bad_ms, occurred_ms;
 	int64_t opened_ms, changed_ms, cleared_ms;
+	int64_t released_ms;   /* its cause is gone; still hidden until asked anew; 0 no */
 	uint16_t flaps;        /* openings of this key in the last hour */
+	uint64_t flap_bits;    /* a bit a minute, the newest is bit 0 … */
+	int64_t flap_min;      /* … and stands for this minute since 1970 */
 	struct alert_ack ack;  /* ack.at_ms 0: none */
 };
 
 struct alerts {
-	struct alert **row; /* stable pointers; order of creation */
+	struct alert **row; /* stable pointers; by id */
 	uint32_t n, cap;
 	const struct rules *rules;
 	uint64_t next_id;          /* of the journal: highest id + 1 */
 	uint8_t *dev_worst;        /* enum severity of each device's open alerts */
 	uint8_t *dev_acked;        /* bool: all of them are acknowledged */
-	uint32_t dev_cap;
-	struct alert_index *index; /* by key */
 	uint64_t generation;       /* bumped by every change */
+	/* An intent: devices worth asking at once (a silence to confirm, an ancestor, a
+	 * released dependant). The caller asks them and sets ask_n to 0. */
+	dev_id *ask;
+	uint32_t ask_n, ask_cap;
+	/* inside: what is pending or open, by device and by site; who may undo what */
+	struct book *dev_book, *site_book;
+	uint32_t dev_book_cap, site_book_cap, dev_cap, acked_cap;
+	struct undo *undo;
+	uint32_t undo_n, undo_cap;
+	struct rule_order *order; /* rules by check, the most severe first */
 };
 
 void alerts_init(struct alerts *, const struct rules *);
@@ -75,6 +88,9 @@ uint32_t alerts_judge_dev(struct alerts *, const struct network *, dev_id, int64
 /* Judge one site: isolated, storm. */
 void alerts_judge_site(struct alerts *, const struct network *, site_id, int64_t now_ms,
 		       struct event_list *out);
+/* The next device from `from` on with something pending, open or just cleared, NONE
+ * behind the last: judge these once a second, too, since time alone opens and clears. */
+dev_id alerts_waiting(const struct alerts *, dev_id from);
 /* What only time does: acknowledgements that expire, ghosts that go. */
 void alerts_tick(struct alerts *, int64_t now_ms, struct event_list *out);
 
@@ -85,8 +101,8 @@ const char *alert_error(int);
 struct ack_request {
 	struct who by;
 	enum ack_intent intent;
-	const char *note;  /* safe text; "" none */
-	int64_t until_ms;  /* 0: the default for its severity */
+	const char *note;  /* safe text; "" or NULL none; extending needs one */
+	int64_t until_ms;  /* 0: the default for its severity; at most 12 h from now */
 };
 int alert_acknowledge(struct alerts *, uint64_t id, const struct ack_request *,
 		      int64_t now_ms, struct event_list *out);
@@ -97,14 +113,17 @@ int alert_comment(struct alerts *, uint64_t id, const struct who *, const char *
 /* Take back this person's last acknowledgement or release (all alerts of it) within
  * 30 s; restores what stood before. Returns how many, or ALERT_TOO_LATE. */
 int alert_undo(struct alerts *, const struct who *, int64_t now_ms, struct event_list *out);
-/* The journal has everything up to seq on disk. */
+/* The journal gave e its seq (call it for every event put), and later: it has everything
+ * up to seq on disk. */
+void alerts_journaled(struct alerts *, const struct event *e);
 void alerts_durable(struct alerts *, uint64_t seq);
 
 struct alert *alert_find(const struct alerts *, uint64_t id); /* NULL */
 /* Put back one open alert as the journal remembers it; owned strings are copied. It is
  * judged with the next news of its thing; first of all nothing is told anew. */
 void alerts_restore(struct alerts *, const struct network *, const struct alert *);
-/* The configuration changed: find things again by name. */
+/* The configuration changed (set alerts->rules first): find things again by name. What is
+ * not configured any more is cleared by the next tick. */
 void alerts_rebind(struct alerts *, const struct network *);
 
 /* Shown alerts (open, acknowledged, ghosts younger than ghost_ms; suppressed only with

@@ -16,8 +16,11 @@
 
 enum event_kind {
 	EVENT_NONE,
-	/* of alerts: `alert` is its id */
+	/* of alerts: `alert` is its id. One that is born behind a cause begins with
+	 * EVENT_SUPPRESSED instead of EVENT_OPENED; EVENT_RESUMED is the first that may be
+	 * told to somebody then. */
 	EVENT_OPENED,
+	EVENT_REOPENED, /* after a short recovery: the same alert, still acknowledged */
 	EVENT_WORSENED, /* severity rose: un-acknowledged again if it was */
 	EVENT_EASED,    /* severity fell within its bands */
 	EVENT_ACKNOWLEDGED,

@@ -36,6 +36,7 @@ enum check {
 	CHECK_OUT_DISCARDS,
 	CHECK_LOSS,    /* device: probes lost, in percent of `window` probes */
 	CHECK_LATENCY, /* device: smoothed RTT in ms */
+	CHECK_LATENCY_RISE, /* device: RTT of enter times its baseline, and floor ms more */
 	CHECK_CPU,
 	CHECK_MEMORY,
 	CHECK_REBOOT,        /* device: an event */
@@ -44,8 +45,9 @@ enum check {
 };
 const char *check_name(enum check); /* "unreachable" "snmp" "if_down" … */
 bool check_find(const char *, enum check *);
+enum category check_category(enum check); /* of rules that name none */
 
-/* When a condition counts as true, or as over. */
+/* When a condition counts as true, or as over. All zero is "at once". */
 struct persist {
 	enum { PERSIST_POLLS, PERSIST_TIME } by;
 	uint16_t k, n;       /* PERSIST_POLLS: k of the last n samples */
@@ -61,11 +63,16 @@ struct rule {
 	uint32_t roles;   /* bit per enum role; 0: any */
 	uint8_t if_flags; /* interface has one of these IFF_*; 0: any */
 	double enter, clear;  /* NAN where the check needs no level */
-	double floor_per_s;   /* and more than this; 0 none */
+	double floor;         /* and at least this: per second, ms, or devices; 0 none */
 	uint16_t window;      /* probes, for CHECK_LOSS */
+	bool last_path;       /* CHECK_IF_DOWN: only when no uplink of its device is left */
+	int64_t within_ms;    /* CHECK_SITE_ISOLATED: lost within this time, and nothing
+				 known explains them; 0 no matter when or why */
 	struct persist opens, clears;
-	bool event;           /* report as an event, never open (severity info) */
-	char text[96];        /* "CPU %v" ; %v value, %l limit, %i interface, %a alias, %r reason */
+	bool event;           /* CHECK_REBOOT, CHECK_IF_DOWN: an event, never open (info) */
+	char text[96];        /* "CPU %v (>%l)": %v value, %l limit, %i interface, %d the busier
+				 direction, %a alias, %w what it carried (", was 71 %"), %r reason,
+				 %n "38 of 40" */
 	char runbook[160];
 };
 

@@ -7,9 +7,14 @@
  *   enter    = 85            ; in the check's unit; clear = 75
  *   opens    = 10 of 15 min  ; or: 3 polls, 2 of 3 polls, 30 s, at once
  *   clears   = 5 min
- *   role     = core, dist    ; scope: role, interface = uplink, wan, declared
- *   floor    = 50            ; and more than this per second
+ *   role     = core, dist    ; scope: role, interface = uplink, wan, declared, seen
+ *   floor    = 50            ; and at least this per second (ms, devices: see rule.h)
  *   text     = CPU %v
+ *
+ * and, where a check wants them: window = 300 (probes), last_path = yes, within = 60 s,
+ * event = yes, category = performance, runbook = URL or words. opens and clears that are
+ * absent are at once; clear that is absent is enter; category that is absent is the
+ * check's (check_category()).
  */
 #ifndef NOCTOP_CONF_RULES_H
 #define NOCTOP_CONF_RULES_H
