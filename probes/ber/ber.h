@@ -55,7 +55,10 @@ enum snmp_version { SNMP_V1 = 0, SNMP_V2C = 1, SNMP_V3 = 3 }; /* as on the wire 
 
 /* One varbind. The name is a view of encoded arcs, so that taking a reply apart copies
  * nothing; value is by type: num for integers, counters, ticks (BER_INTEGER is signed:
- * cast), bytes for octets, IpAddress, Opaque and for an OID's encoded arcs. */
+ * cast), bytes for octets, IpAddress, Opaque and for an OID's encoded arcs. Arcs may
+ * still be malformed: oid_decode() tells. An OID value may have no arcs (some agents
+ * send 0.0 so). Numbers too large for a type of 32 bits are cut to their low 32 bits,
+ * and an unsigned one has no sign bit, as other managers read them: agents err here. */
 struct varbind {
 	const uint8_t *name; /* encoded arcs of the name */
 	uint32_t name_len;
@@ -79,13 +82,16 @@ struct ber_message {
 };
 
 /* Decode one message of version 1 or 2c into *m, whose vb and cap the caller has set.
- * False when the bytes are not exactly one such message with at most cap varbinds. */
+ * False when the bytes are not exactly one such message with at most cap varbinds (a
+ * version 1 trap is not). */
 bool ber_decode(const uint8_t *bytes, size_t n, struct ber_message *m);
 
 /* The version field alone (0, 1, 3), -1 when there is none: to sort datagrams. */
 int ber_version(const uint8_t *bytes, size_t n);
 
-/* A message written from the front; full is set when it did not fit (and stays). */
+/* A message written from the front; full is set when it did not fit or an OID cannot be
+ * encoded (and stays). A copy of the struct taken between two varbinds is a way back to
+ * there. */
 struct ber_writer {
 	uint8_t *bytes;
 	size_t cap, len;
@@ -111,10 +117,14 @@ size_t ber_end(struct ber_writer *);
 bool oid_parse(const char *dotted, struct oid *); /* "1.3.6.1", leading dot allowed */
 size_t oid_format(const struct oid *, char *out, size_t cap); /* like snprintf */
 bool oid_decode(const uint8_t *arcs, size_t n, struct oid *); /* false: malformed */
-/* Encode arcs to out; returns the bytes written, 0 when it did not fit. */
+/* Octets of the encoded arcs, 0 for what cannot be encoded: fewer than two arcs, more
+ * than OID_MAX, or a first pair that X.690 does not know. */
+size_t oid_size(const struct oid *);
+/* Encode arcs to out; returns the octets written, 0 when it did not fit. */
 size_t oid_encode(const struct oid *, uint8_t *out, size_t cap);
 int oid_compare(const struct oid *, const struct oid *); /* MIB order */
 bool oid_has_prefix(const struct oid *, const struct oid *prefix);
+/* Longer than OID_MAX: an OID without arcs. */
 struct oid oid_join(const struct oid *prefix, const uint32_t *arcs, uint32_t n);
 
 #endif
