@@ -44,37 +44,39 @@ enum link_kind {
  * received bytes (or the caller's when writing). */
 struct link_message {
 	enum link_kind kind;
-	uint16_t version;         /* HELLO, WELCOME */
-	uint16_t rows, cols;      /* HELLO, SIZE, FRAME */
-	bool screen;              /* HELLO: wants frames (else it sends a COMMAND) */
-	bool ascii;               /* HELLO */
+	uint16_t version;    /* HELLO, WELCOME */
+	uint16_t rows, cols; /* HELLO, SIZE, FRAME */
+	bool screen;	     /* HELLO: wants frames (else it sends a COMMAND) */
+	bool ascii;	     /* HELLO */
 	const char *zone, *view, *from; /* HELLO: NUL-terminated */
-	const char *name;         /* WELCOME: of the network; FILE: of the file */
-	uint32_t pid;             /* WELCOME */
-	uint32_t seq;             /* FRAME, SEEN */
-	bool full;                /* FRAME: blank first */
-	bool bell;                /* FRAME */
+	const char *name;		/* WELCOME: of the network; FILE: of the file */
+	uint32_t pid;			/* WELCOME */
+	uint32_t seq;			/* FRAME, SEEN */
+	bool full;			/* FRAME: blank first */
+	bool bell;			/* FRAME */
 	int16_t cursor_row, cursor_col; /* FRAME */
-	const uint32_t *keys;     /* KEYS; decoded in place, aligned by the reader */
-	uint32_t n;               /* KEYS: how many; COMMAND: arguments */
-	const char *bytes;        /* PASTE, SAY, FILE, EXIT (text), COMMAND (argv, NULs) */
+	const uint32_t *keys;		/* KEYS, writing; read them with link_key */
+	uint32_t n;			/* KEYS: how many; COMMAND: arguments */
+	const char *bytes; /* PASTE, SAY, FILE, EXIT (text), COMMAND (argv, NULs) */
 	uint32_t len;
-	bool error;               /* SAY: stderr */
-	int code;                 /* EXIT */
-	const uint8_t *runs;      /* FRAME: for link_runs */
+	bool error;	     /* SAY: stderr */
+	int code;	     /* EXIT */
+	const uint8_t *runs; /* FRAME: for link_runs */
 	uint32_t runs_len;
 };
 
 /* Append one message. FRAME: the difference of old (NULL: everything) and now. */
 void link_write(struct buf *out, const struct link_message *);
-void link_write_frame(struct buf *out, uint32_t seq, bool bell, const struct canvas *old,
-		      const struct canvas *now);
+void link_write_frame(struct buf *out, uint32_t seq, bool bell,
+		      const struct canvas *old, const struct canvas *now);
 
 enum link_status { LINK_MORE, LINK_ONE, LINK_BROKEN };
-/* Take the first message of in. LINK_ONE fills *m (valid until in changes) and sets *used
- * to what the caller drops afterwards; LINK_MORE: not all there yet; LINK_BROKEN: not our
- * protocol, hang up. */
+/* Take the first message of in. LINK_ONE fills *m (valid until in changes) and sets
+ * *used to what the caller drops afterwards; LINK_MORE: not all there yet; LINK_BROKEN:
+ * not our protocol, hang up. */
 enum link_status link_next(const struct buf *in, struct link_message *m, size_t *used);
+/* The i-th of KEYS as received. */
+uint32_t link_key(const struct link_message *, uint32_t i);
 /* Apply a FRAME's runs to the canvas (resized and blanked when full). False: broken. */
 bool link_apply(const struct link_message *frame, struct canvas *);
 

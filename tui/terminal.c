@@ -1,0 +1,560 @@
+/*
+ * terminal: cells out, keys in.
+ *
+ * Writing to the terminal may block here, for as long as it likes: polling is another
+ * process, which sends no further frame until this one was drawn. So there is no relay
+ * and no non-blocking terminal, only ncurses as it is meant to be used: everything is
+ * put into stdscr, erase() never clear(), one doupdate() a frame, and ncurses finds the
+ * few bytes that changed.
+ */
+#include "tui/terminal.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <ev.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "probes/base/clock.h"
+#include "probes/base/log.h"
+#include "probes/base/zone.h"
+#include "tui/link.h"
+#include "tui/theme.h"
+#include "views/key.h"
+
+#define SILENCE_S 5.0 /* without a frame: say so */
+#define KEYS_MAX 512
+/* Codes of our own for ncurses' key table, above KEY_MAX. */
+enum { PASTE_BEGIN = KEY_MAX + 1, PASTE_END };
+
+struct terminal {
+	struct ev_loop *loop;
+	int fd;
+	struct buf in, paste;
+	struct canvas canvas;
+	struct theme theme;
+	const struct terminal_options *options;
+	int64_t frame_ms; /* wall time of the last frame; 0 none */
+	bool pasting, silent, dead;
+	int code;
+	char last_words[512]; /* printed when the screen is restored */
+	ev_io from_watch, from_keys;
+	ev_timer silence;
+	ev_signal winch, tstp, term, intr, hup;
+};
+
+static struct termios saved_termios;
+
+/* --- the terminal's state
+ * -------------------------------------------------------------*/
+
+/* Leave colours, paste mode and alternate screen with bytes alone: after a crash
+ * nothing of ncurses can be trusted. */
+static void restore_by_bytes(void)
+{
+	static const char bytes[] = "\033[?2004l\033[?25h\033[0m\033[?1049l\r\n";
+
+	if (write(STDOUT_FILENO, bytes, sizeof bytes - 1) < 0)
+		return;
+	tcsetattr(STDIN_FILENO, TCSANOW, &saved_termios);
+}
+
+static void crashed(int sig)
+{
+	restore_by_bytes();
+	signal(sig, SIG_DFL);
+	raise(sig);
+}
+
+static void paste_mode(bool on)
+{
+	if (strncmp(termname(), "xterm", 5) && strncmp(termname(), "tmux", 4) &&
+	    strncmp(termname(), "screen", 6))
+		return;
+	putp(on ? "\033[?2004h" : "\033[?2004l");
+	fflush(stdout);
+}
+
+/* TERM as it is, then without its colours, then what every terminal understands. */
+static bool screen_open(void)
+{
+	const char *term = getenv("TERM");
+	char plain[64];
+
+	if (newterm(term, stdout, stdin))
+		return true;
+	snprintf(plain, sizeof plain, "%s", term ? term : "");
+	if (strchr(plain, '-')) {
+		*strchr(plain, '-') = '\0';
+		if (newterm(plain, stdout, stdin))
+			return true;
+	}
+	return newterm("vt100", stdout, stdin) != NULL;
+}
+
+static void screen_prepare(void)
+{
+	set_escdelay(getenv("SSH_CONNECTION") ? 150 : 25);
+	cbreak();
+	noecho();
+	nonl();
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	intrflush(stdscr, FALSE);
+	meta(stdscr, TRUE);
+	typeahead(-1);
+	define_key("\033[200~", PASTE_BEGIN);
+	define_key("\033[201~", PASTE_END);
+	paste_mode(true);
+}
+
+static void screen_leave(void)
+{
+	paste_mode(false);
+	if (!isendwin())
+		endwin();
+}
+
+/* --- drawing
+ * --------------------------------------------------------------------------*/
+
+static void put_cell(const struct terminal *t, int row, int col,
+		     const struct cell *cell)
+{
+	wchar_t text[4] = {0};
+	attr_t attr;
+	short pair;
+	cchar_t out;
+
+	if (!cell->ch[0])
+		return; /* right half of a wide character */
+	for (int i = 0; i < 3 && cell->ch[i]; i++)
+		text[i] = (wchar_t)cell->ch[i];
+	theme_style(&t->theme, cell->style, &attr, &pair);
+	setcchar(&out, text, attr, pair, NULL);
+	mvadd_wch(row, col, &out);
+}
+
+static void put_cursor(const struct canvas *canvas)
+{
+	int row = canvas->cursor_row, col = canvas->cursor_col;
+
+	if (row < 0 || col < 0 || row >= LINES || col >= COLS) {
+		curs_set(0);
+		return;
+	}
+	curs_set(1);
+	move(row, col);
+}
+
+/* The watch is silent: the screen must not look alive. */
+static void put_silence(const struct terminal *t)
+{
+	struct civil c;
+
+	zone_civil(zone_find("local"), t->frame_ms, &c);
+	attr_set(A_REVERSE, 0, NULL);
+	mvprintw(0, 0, " NO DATA SINCE %02d:%02d:%02d ", c.hour, c.minute, c.second);
+	attr_set(A_NORMAL, 0, NULL);
+}
+
+static void paint(struct terminal *t)
+{
+	erase();
+	for (int row = 0; row < t->canvas.rows && row < LINES; row++)
+		for (int col = 0; col < t->canvas.cols && col < COLS; col++)
+			put_cell(t, row, col,
+				 &t->canvas.cell[(size_t)row * t->canvas.cols +
+						 (size_t)col]);
+	if (t->silent)
+		put_silence(t);
+	put_cursor(&t->canvas);
+	refresh();
+}
+
+/* --- the watch
+ * ------------------------------------------------------------------------*/
+
+static void leave(struct terminal *t, int code, const char *words, size_t len)
+{
+	if (t->dead)
+		return;
+	t->dead = true;
+	t->code = code;
+	snprintf(t->last_words, sizeof t->last_words, "%.*s", (int)len, words);
+	ev_break(t->loop, EVBREAK_ALL);
+}
+
+static void leave_with(struct terminal *t, int code, const char *words)
+{
+	leave(t, code, words, strlen(words));
+}
+
+/* The socket is blocking for writing: keys are few, and a watch that does not read them
+ * is a watch that does not run. */
+static void tell(struct terminal *t, const struct link_message *m)
+{
+	struct buf out = {0};
+
+	link_write(&out, m);
+	for (size_t at = 0; at < out.len;) {
+		ssize_t n = send(t->fd, out.data + at, out.len - at, MSG_NOSIGNAL);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			leave_with(t, 1, "the watch is gone");
+			break;
+		}
+		at += (size_t)n;
+	}
+	buf_fini(&out);
+}
+
+static void take_frame(struct terminal *t, const struct link_message *m)
+{
+	if (!link_apply(m, &t->canvas)) {
+		leave_with(t, 1, "the watch sent a frame that makes no sense");
+		return;
+	}
+	t->frame_ms = clock_wall_ms();
+	t->silent = false;
+	ev_timer_again(t->loop, &t->silence);
+	if (m->bell)
+		beep();
+	paint(t);
+	tell(t, &(struct link_message){.kind = LINK_SEEN, .seq = m->seq});
+}
+
+/* A file of the operator's, with the operator's rights; never over another one. */
+static void take_file(struct terminal *t, const struct link_message *m)
+{
+	int fd = strchr(m->name, '/')
+			 ? -1
+			 : open(m->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd < 0 || write(fd, m->bytes, m->len) != (ssize_t)m->len)
+		beep();
+	if (fd >= 0)
+		close(fd);
+	(void)t;
+}
+
+static void take_message(struct terminal *t, const struct link_message *m)
+{
+	switch (m->kind) {
+	case LINK_FRAME:
+		take_frame(t, m);
+		break;
+	case LINK_FILE:
+		take_file(t, m);
+		break;
+	case LINK_EXIT:
+		leave(t, m->code, m->bytes, m->len);
+		break;
+	default: /* WELCOME, and what later versions may say */
+		break;
+	}
+}
+
+static void on_watch(struct ev_loop *loop, ev_io *io, int events)
+{
+	struct terminal *t = io->data;
+	ssize_t n = recv(t->fd, buf_room(&t->in, 65536), 65536, MSG_DONTWAIT);
+	struct link_message m;
+	enum link_status status = LINK_MORE;
+	size_t used;
+
+	(void)loop, (void)events;
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n <= 0) {
+		leave_with(t, 1, "the watch ended");
+		return;
+	}
+	t->in.len += (size_t)n;
+	while (!t->dead && (status = link_next(&t->in, &m, &used)) == LINK_ONE) {
+		take_message(t, &m);
+		buf_drop(&t->in, used);
+	}
+	if (status == LINK_BROKEN)
+		leave_with(t, 1, "the watch speaks another language");
+}
+
+/* --- keys
+ * -----------------------------------------------------------------------------*/
+
+static uint32_t translate(int kind, wint_t code)
+{
+	static const struct {
+		wint_t curses;
+		uint32_t key;
+	} map[] = {
+		{KEY_UP, K_UP},	       {KEY_DOWN, K_DOWN},
+		{KEY_LEFT, K_LEFT},    {KEY_RIGHT, K_RIGHT},
+		{KEY_PPAGE, K_PGUP},   {KEY_NPAGE, K_PGDN},
+		{KEY_HOME, K_HOME},    {KEY_END, K_END},
+		{KEY_BTAB, K_BACKTAB}, {KEY_DC, K_DELETE},
+		{KEY_ENTER, K_ENTER},  {KEY_BACKSPACE, K_BACKSPACE},
+		{KEY_F(1), K_F1},
+	};
+
+	if (kind == OK && code == '\r')
+		return K_ENTER;
+	if (kind == OK && (code == 0x7f || code == '\b'))
+		return K_BACKSPACE;
+	if (kind == OK)
+		return (uint32_t)code;
+	for (unsigned i = 0; i < sizeof map / sizeof *map; i++)
+		if (map[i].curses == code)
+			return map[i].key;
+	return K_NONE;
+}
+
+static void paste_more(struct terminal *t, int kind, wint_t code)
+{
+	char utf8[4];
+
+	if (kind == OK && t->paste.len < 4096)
+		buf_add(&t->paste, utf8, text_encode((uint32_t)code, utf8));
+}
+
+static void paste_done(struct terminal *t)
+{
+	t->pasting = false;
+	tell(t, &(struct link_message){.kind = LINK_PASTE,
+				       .bytes = t->paste.data,
+				       .len = (uint32_t)t->paste.len});
+	buf_reset(&t->paste);
+}
+
+/* One code of ncurses; true when it is a key to send. */
+static bool take_code(struct terminal *t, int kind, wint_t code, uint32_t *key)
+{
+	if (kind == KEY_CODE_YES && code == KEY_RESIZE)
+		return false;
+	if (kind == KEY_CODE_YES && code == PASTE_BEGIN) {
+		t->pasting = true;
+		return false;
+	}
+	if (kind == KEY_CODE_YES && code == PASTE_END) {
+		paste_done(t);
+		return false;
+	}
+	if (t->pasting) {
+		paste_more(t, kind, code);
+		return false;
+	}
+	*key = translate(kind, code);
+	return *key != K_NONE;
+}
+
+/* ncurses says ERR for "no key" as for "no terminal": ask the kernel. */
+static bool terminal_gone(void)
+{
+	struct pollfd p = {STDIN_FILENO, POLLIN, 0};
+
+	return poll(&p, 1, 0) > 0 && (p.revents & (POLLHUP | POLLERR | POLLNVAL));
+}
+
+static void on_keys(struct ev_loop *loop, ev_io *io, int events)
+{
+	struct terminal *t = io->data;
+	uint32_t keys[KEYS_MAX];
+	uint32_t n = 0;
+	wint_t code;
+	int kind, seen = 0;
+
+	(void)loop, (void)events;
+	while (n < KEYS_MAX && (kind = wget_wch(stdscr, &code)) != ERR) {
+		seen++;
+		n += take_code(t, kind, code, &keys[n]);
+	}
+	if (!seen && terminal_gone())
+		leave_with(t, 0, "");
+	if (n)
+		tell(t,
+		     &(struct link_message){.kind = LINK_KEYS, .keys = keys, .n = n});
+}
+
+/* --- signals
+ * --------------------------------------------------------------------------*/
+
+void terminal_size(unsigned *rows, unsigned *cols)
+{
+	struct winsize w = {0};
+
+	*rows = 24;
+	*cols = 80;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) || !w.ws_row || !w.ws_col)
+		return;
+	*rows = w.ws_row > LINK_SIZE_MAX ? LINK_SIZE_MAX : w.ws_row;
+	*cols = w.ws_col > LINK_SIZE_MAX ? LINK_SIZE_MAX : w.ws_col;
+}
+
+static void tell_size(struct terminal *t)
+{
+	unsigned rows, cols;
+
+	terminal_size(&rows, &cols);
+	resizeterm((int)rows, (int)cols);
+	clearok(curscr, TRUE);
+	tell(t, &(struct link_message){.kind = LINK_SIZE,
+				       .rows = (uint16_t)rows,
+				       .cols = (uint16_t)cols});
+}
+
+static void on_winch(struct ev_loop *loop, ev_signal *sig, int events)
+{
+	(void)loop, (void)events;
+	tell_size(sig->data);
+}
+
+/* ^Z and fg: give the terminal back as it was, and take it again. */
+static void on_tstp(struct ev_loop *loop, ev_signal *sig, int events)
+{
+	struct terminal *t = sig->data;
+
+	(void)loop, (void)events;
+	def_prog_mode();
+	screen_leave();
+	raise(SIGSTOP);
+	reset_prog_mode();
+	paste_mode(true);
+	tell_size(t);
+	paint(t);
+}
+
+static void on_end(struct ev_loop *loop, ev_signal *sig, int events)
+{
+	struct terminal *t = sig->data;
+
+	(void)loop, (void)events;
+	if (sig->signum == SIGINT)
+		tell(t, &(struct link_message){.kind = LINK_BYE});
+	leave_with(t, sig->signum == SIGINT ? 0 : 128 + sig->signum, "");
+}
+
+static void on_silence(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	struct terminal *t = timer->data;
+
+	(void)loop, (void)events;
+	t->silent = t->frame_ms != 0;
+	if (t->silent)
+		paint(t);
+}
+
+/* --- public
+ * ---------------------------------------------------------------------------*/
+
+bool terminal_usable(void)
+{
+	const char *term = getenv("TERM");
+
+	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && term && *term &&
+	       strcmp(term, "dumb") != 0;
+}
+
+bool terminal_utf8(void)
+{
+	setlocale(LC_ALL, "");
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+const char *terminal_from(void)
+{
+	static char from[65];
+	const char *tty = ttyname(STDIN_FILENO), *ssh = getenv("SSH_CONNECTION");
+
+	snprintf(from, sizeof from, "%s%s%.*s", tty ? tty + strlen("/dev/") : "",
+		 ssh ? " " : "", ssh ? (int)strcspn(ssh, " ") : 0, ssh ? ssh : "");
+	return from;
+}
+
+static void say_hello(struct terminal *t)
+{
+	unsigned rows, cols;
+	const char *zone = getenv("TZ");
+
+	terminal_size(&rows, &cols);
+	tell(t, &(struct link_message){.kind = LINK_HELLO,
+				       .version = LINK_VERSION,
+				       .rows = (uint16_t)rows,
+				       .cols = (uint16_t)cols,
+				       .screen = true,
+				       .ascii = t->options->ascii || !terminal_utf8(),
+				       .zone = zone && *zone ? zone : "local",
+				       .view = t->options->view ? t->options->view : "",
+				       .from = terminal_from()});
+}
+
+static void watch_signals(struct terminal *t)
+{
+	ev_signal_init(&t->winch, on_winch, SIGWINCH);
+	ev_signal_init(&t->tstp, on_tstp, SIGTSTP);
+	ev_signal_init(&t->term, on_end, SIGTERM);
+	ev_signal_init(&t->intr, on_end, SIGINT);
+	ev_signal_init(&t->hup, on_end, SIGHUP);
+	t->winch.data = t->tstp.data = t->term.data = t->intr.data = t->hup.data = t;
+	ev_signal_start(t->loop, &t->winch);
+	ev_signal_start(t->loop, &t->tstp);
+	ev_signal_start(t->loop, &t->term);
+	ev_signal_start(t->loop, &t->intr);
+	ev_signal_start(t->loop, &t->hup);
+	signal(SIGSEGV, crashed);
+	signal(SIGBUS, crashed);
+	signal(SIGFPE, crashed);
+	signal(SIGABRT, crashed);
+}
+
+static void watch_inputs(struct terminal *t)
+{
+	ev_io_init(&t->from_watch, on_watch, t->fd, EV_READ);
+	ev_io_init(&t->from_keys, on_keys, STDIN_FILENO, EV_READ);
+	ev_init(&t->silence, on_silence);
+	t->silence.repeat = SILENCE_S;
+	t->from_watch.data = t->from_keys.data = t->silence.data = t;
+	ev_io_start(t->loop, &t->from_watch);
+	ev_io_start(t->loop, &t->from_keys);
+	ev_timer_again(t->loop, &t->silence);
+}
+
+int terminal_run(int fd, const struct terminal_options *options)
+{
+	struct terminal t = {
+		.loop = ev_loop_new(EVFLAG_AUTO), .fd = fd, .options = options};
+
+	terminal_utf8();
+	tcgetattr(STDIN_FILENO, &saved_termios);
+	watch_signals(&t); /* before ncurses, so that it leaves SIGWINCH alone */
+	if (!screen_open()) {
+		fprintf(stderr, "noctop: cannot open a terminal of type '%s'\n",
+			getenv("TERM"));
+		return 1;
+	}
+	die_hook(restore_by_bytes);
+	screen_prepare();
+	theme_open(&t.theme, options->no_color);
+	canvas_init(&t.canvas);
+	watch_inputs(&t);
+	say_hello(&t);
+	if (!t.dead)
+		ev_run(t.loop, 0);
+	screen_leave();
+	ev_loop_destroy(t.loop);
+	canvas_fini(&t.canvas);
+	buf_fini(&t.in);
+	buf_fini(&t.paste);
+	if (*t.last_words)
+		fprintf(stderr, "noctop: %s\n", t.last_words);
+	return t.code;
+}

@@ -1,0 +1,30 @@
+/*
+ * terminal: the process that has the operator's terminal and rights. It draws the cells
+ * that the watch sends, sends back keys, and owns what must happen on the operator's
+ * side: colours, files, the terminal's state. The only place with ncurses.
+ */
+#ifndef NOCTOP_TUI_TERMINAL_H
+#define NOCTOP_TUI_TERMINAL_H
+
+#include <stdbool.h>
+
+struct terminal_options {
+	const char *view; /* to begin with, NULL overview */
+	bool ascii;	  /* asked for by the operator */
+	bool no_color;
+};
+
+/* Run a terminal on the socket of a watch until the operator leaves, the watch ends or
+ * the terminal goes away. Returns the exit code of the program. */
+int terminal_run(int fd, const struct terminal_options *);
+
+/* Is there a terminal to draw on: both ends are one, and it can move a cursor? */
+bool terminal_usable(void);
+/* The size of the terminal, 80x24 when there is none. */
+void terminal_size(unsigned *rows, unsigned *cols);
+/* "pts/4 192.0.2.7": where the operator sits, for the journal. */
+const char *terminal_from(void);
+/* "" when the locale is not UTF-8; what the operator's zone is called. */
+bool terminal_utf8(void);
+
+#endif

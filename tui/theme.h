@@ -1,0 +1,26 @@
+/*
+ * theme: from what a cell means to what the terminal can do: 256 colours, 8, or only
+ * attributes. A letter always says the same, so that no colour is needed to read.
+ */
+#ifndef NOCTOP_TUI_THEME_H
+#define NOCTOP_TUI_THEME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <curses.h>
+
+#include "views/canvas.h"
+
+struct theme {
+	attr_t attr[STYLE_N];
+	short pair[STYLE_N];
+	attr_t cursor, mark; /* added for STYLE_CURSOR and STYLE_MARK */
+	short cursor_pair;   /* 0: the cell's own */
+};
+
+/* After newterm. NO_COLOR in the environment counts, too. */
+void theme_open(struct theme *, bool no_color);
+void theme_style(const struct theme *, uint8_t style, attr_t *, short *pair);
+
+#endif
