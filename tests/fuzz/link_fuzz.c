@@ -1,7 +1,6 @@
 /* link: any bytes from the other side of the socket. */
+#include "tests/fuzz/fuzz.h"
 #include "tui/link.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {

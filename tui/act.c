@@ -1,0 +1,335 @@
+/*
+ * act: what operators do.
+ *
+ * Keys and commands end in the same few calls of alert; only what they print differs.
+ */
+#include "tui/act.h"
+
+#include <inttypes.h>
+
+#include "probes/base/clock.h"
+#include "tui/options.h"
+#include "tui/print.h"
+
+#define EXIT_OK 0
+#define EXIT_FAILED 1
+#define EXIT_USAGE 64
+#define EVENTS_MAX 10000
+#define ALERTS_MAX 20000
+#define GHOST_MS 0
+
+/* --- keys
+ * -----------------------------------------------------------------------------*/
+
+static void say(struct operator* o, bool error, const char *words)
+{
+	struct scene scene;
+
+	watch_scene(operator_watch(o), &scene);
+	session_say(o->session, &scene, error, words);
+}
+
+/* Do something to each alert of an act; what failed first is told. */
+static void to_each(struct operator* o, const struct act *act, const char *done,
+		    int (*one)(struct operator*, const struct act *, uint64_t id))
+{
+	char words[96];
+	uint32_t good = 0;
+	int failed = ALERT_OK;
+
+	for (uint32_t i = 0; i < act->n; i++) {
+		int result = one(o, act, act->alerts[i]);
+
+		good += result == ALERT_OK;
+		if (result != ALERT_OK && failed == ALERT_OK)
+			failed = result;
+	}
+	watch_flush(operator_watch(o));
+	if (failed != ALERT_OK && !good)
+		snprintf(words, sizeof words, "not %s: %s", done, alert_error(failed));
+	else if (failed != ALERT_OK)
+		snprintf(words, sizeof words, "%s %" PRIu32 " of %" PRIu32 ": %s", done,
+			 good, act->n, alert_error(failed));
+	else
+		snprintf(words, sizeof words, "%s %" PRIu32 "   u undoes", done, good);
+	say(o, failed != ALERT_OK, words);
+}
+
+static int ack_one(struct operator* o, const struct act *act, uint64_t id)
+{
+	struct watch *w = operator_watch(o);
+	struct ack_request request = {.by = o->who,
+				      .intent = act->intent,
+				      .note = act->note ? act->note : "",
+				      .until_ms = act->until_ms};
+
+	return alert_acknowledge(&w->alerts, id, &request, clock_wall_ms(), &w->events);
+}
+
+static int release_one(struct operator* o, const struct act *act, uint64_t id)
+{
+	struct watch *w = operator_watch(o);
+
+	(void)act;
+	return alert_release(&w->alerts, id, &o->who, clock_wall_ms(), &w->events);
+}
+
+static int comment_one(struct operator* o, const struct act *act, uint64_t id)
+{
+	struct watch *w = operator_watch(o);
+
+	return alert_comment(&w->alerts, id, &o->who, act->note, clock_wall_ms(),
+			     &w->events);
+}
+
+static void undo(struct operator* o)
+{
+	struct watch *w = operator_watch(o);
+	int n = alert_undo(&w->alerts, &o->who, clock_wall_ms(), &w->events);
+	char words[64];
+
+	watch_flush(w);
+	if (n > 0)
+		snprintf(words, sizeof words, "undone: %d", n);
+	else
+		snprintf(words, sizeof words, "nothing of yours to undo: %s",
+			 alert_error(ALERT_TOO_LATE));
+	say(o, n <= 0, words);
+}
+
+static void quit(struct operator* o)
+{
+	const char *stops = watch_stops(operator_watch(o));
+	char words[160] = "";
+
+	if (stops && operators_count(o->all) == 1)
+		snprintf(words, sizeof words, "%s stopped", stops);
+	operator_dismiss(o, EXIT_OK, words);
+}
+
+/* The screen as text, written by the operator's own process with the operator's rights.
+ */
+static void write_screen(struct operator* o)
+{
+	struct buf text = {0};
+	char name[64], words[96], when[CLOCK_RFC3339_SIZE];
+
+	clock_rfc3339(when, clock_wall_ms());
+	snprintf(name, sizeof name, "noctop-%.10s-%.2s%.2s%.2s.txt", when, when + 11,
+		 when + 14, when + 17);
+	canvas_dump(&o->sent, &text);
+	operator_send(o, &(struct link_message){.kind = LINK_FILE,
+						.name = name,
+						.bytes = text.data,
+						.len = (uint32_t)text.len});
+	snprintf(words, sizeof words, "wrote %s here", name);
+	say(o, false, words);
+	buf_fini(&text);
+}
+
+void act_perform(struct operator* o, const struct act *act)
+{
+	switch (act->kind) {
+	case ACT_NONE:
+		break;
+	case ACT_REPAINT:
+		o->full = true;
+		break;
+	case ACT_QUIT:
+		quit(o);
+		break;
+	case ACT_ACK:
+		to_each(o, act, "acknowledged", ack_one);
+		break;
+	case ACT_RELEASE:
+		to_each(o, act, "released", release_one);
+		break;
+	case ACT_COMMENT:
+		to_each(o, act, "noted", comment_one);
+		break;
+	case ACT_UNDO:
+		undo(o);
+		break;
+	case ACT_POLL_NOW:
+		poll_now(operator_watch(o)->poll, act->device);
+		say(o, false, "polling now");
+		break;
+	case ACT_WRITE:
+		write_screen(o);
+		break;
+	}
+}
+
+/* --- commands
+ * -------------------------------------------------------------------------*/
+
+static void answer(struct operator* o, struct buf *out, bool error)
+{
+	if (out->len)
+		operator_send(o, &(struct link_message){.kind = LINK_SAY,
+							.error = error,
+							.bytes = out->data,
+							.len = (uint32_t)out->len});
+	buf_reset(out);
+}
+
+static bool parse_id(const char *s, uint64_t *id)
+{
+	char *end;
+
+	*id = strtoull(s, &end, 10);
+	return *s && !*end && *id;
+}
+
+static int command_ack(struct operator* o, const struct options *opts,
+		       const char *id_text, bool release)
+{
+	struct watch *w = operator_watch(o);
+	int64_t now_ms = clock_wall_ms();
+	char note[TEXT_BYTES_MAX + 1] = "";
+	uint16_t width;
+	uint64_t id;
+	struct ack_request request = {.by = o->who, .intent = ACK_WORSE, .note = note};
+
+	if (!parse_id(id_text, &id))
+		return ALERT_NO_SUCH;
+	if (release)
+		return alert_release(&w->alerts, id, &o->who, now_ms, &w->events);
+	if (opts->note)
+		text_clean(opts->note, strlen(opts->note), note, &width);
+	if (opts->for_ms) {
+		request.intent = ACK_TIME;
+		request.until_ms = now_ms + opts->for_ms;
+	}
+	return alert_acknowledge(&w->alerts, id, &request, now_ms, &w->events);
+}
+
+static int command_ack_all(struct operator* o, const struct options *opts, bool release)
+{
+	struct buf out = {0};
+	int code = EXIT_OK;
+
+	for (unsigned i = 0; i < opts->arg_n; i++) {
+		int result = command_ack(o, opts, opts->arg[i], release);
+
+		if (result != ALERT_OK) {
+			code = EXIT_FAILED;
+			buf_printf(&out, "alert %s: %s\n", opts->arg[i],
+				   alert_error(result));
+		}
+	}
+	watch_flush(operator_watch(o));
+	answer(o, &out, true);
+	buf_fini(&out);
+	return code;
+}
+
+static int command_alerts(struct operator* o, const struct options *opts)
+{
+	const struct alert **row = calloc(ALERTS_MAX, sizeof *row);
+	struct watch *w = operator_watch(o);
+	int64_t now_ms = clock_wall_ms();
+	struct buf out = {0};
+	uint32_t n;
+
+	if (!row)
+		return EXIT_FAILED;
+	n = alerts_list(&w->alerts, opts->hidden, now_ms, GHOST_MS, row, ALERTS_MAX);
+	if (n > ALERTS_MAX)
+		n = ALERTS_MAX;
+	if (opts->json)
+		print_alerts_json(&out, row, n);
+	else
+		print_alerts(&out, row, n, now_ms);
+	answer(o, &out, false);
+	buf_fini(&out);
+	free(row);
+	return EXIT_OK;
+}
+
+/* The journal answers later, when the operator may have hung up: find it again. */
+static void events_end(struct operator* o, bool follow, bool json)
+{
+	if (follow) {
+		o->follows = true;
+		o->follows_json = json;
+	} else {
+		operator_dismiss(o, EXIT_OK, "");
+	}
+}
+
+static void command_events(struct operator* o, const struct options *opts)
+{
+	struct watch *w = operator_watch(o);
+	struct buf out = {0};
+	int64_t since = clock_wall_ms() - (opts->since_ms ? opts->since_ms : 86400000);
+
+	for (uint32_t i = w->recent.n; i-- > 0;) {
+		const struct event *e = recent_at(&w->recent, i);
+
+		if (e->at_ms >= since)
+			print_event(&out, e, opts->json);
+	}
+	answer(o, &out, false);
+	buf_fini(&out);
+	events_end(o, opts->follow, opts->json);
+}
+
+static const struct {
+	const char *name;
+	unsigned bit;
+} known[] = {
+	{"alerts", CMD_ALERTS},
+	{"ack", CMD_ACK},
+	{"unack", CMD_UNACK},
+	{"events", CMD_EVENTS},
+};
+
+static unsigned command_bit(const char *name)
+{
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (!strcmp(known[i].name, name))
+			return known[i].bit;
+	return 0;
+}
+
+static void command_run(struct operator* o, unsigned command,
+			const struct options *opts)
+{
+	switch (command) {
+	case CMD_ALERTS:
+		operator_dismiss(o, command_alerts(o, opts), "");
+		break;
+	case CMD_ACK:
+	case CMD_UNACK:
+		operator_dismiss(o, command_ack_all(o, opts, command == CMD_UNACK), "");
+		break;
+	case CMD_EVENTS:
+		command_events(o, opts);
+		break;
+	default:
+		operator_dismiss(o, EXIT_USAGE,
+				 "this watch does not know that command");
+	}
+}
+
+void act_command(struct operator* o, const char *bytes, uint32_t n)
+{
+	const char *argv[OPTIONS_ARGS_MAX];
+	struct options opts;
+	struct buf error = {0};
+	unsigned command;
+
+	if (!n || n > OPTIONS_ARGS_MAX) {
+		operator_dismiss(o, EXIT_USAGE, "too many arguments");
+		return;
+	}
+	for (uint32_t i = 0; i < n; i++, bytes += strlen(bytes) + 1)
+		argv[i] = bytes;
+	command = command_bit(argv[0]);
+	if (options_parse(command, (int)n - 1, argv + 1, &opts, &error))
+		command_run(o, command, &opts);
+	else
+		operator_dismiss(o, EXIT_USAGE, error.data);
+	buf_fini(&error);
+}

@@ -1,0 +1,384 @@
+/*
+ * attach: one watch a network, found or made.
+ *
+ * The configuration is read here, before the fork, so that every fault is told on the
+ * operator's terminal before a screen opens. The listening socket is made before the
+ * fork, too: whoever connects next waits in its queue instead of failing.
+ */
+#include "tui/attach.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pwd.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "probes/base/clock.h"
+#include "probes/base/log.h"
+#include "probes/conf/rules.h"
+#include "probes/demo/demo.h"
+
+#define START_TRIES 50
+#define START_PAUSE_US 100000
+
+/* --- paths
+ * ----------------------------------------------------------------------------*/
+
+bool attach_config_path(const struct options *o, char *out, size_t cap)
+{
+	char found[PATH_MAX], *canonical;
+
+	if (o->config)
+		snprintf(found, sizeof found, "%s", o->config);
+	else if (!conf_default_path(found, sizeof found))
+		return false;
+	canonical = realpath(found, NULL);
+	snprintf(out, cap, "%s", canonical ? canonical : found);
+	free(canonical);
+	return true;
+}
+
+/* $XDG_STATE_HOME/noctop, else ~/.local/state/noctop; /var/lib/noctop for the service.
+ */
+static bool state_folder(char *out, size_t cap)
+{
+	const char *xdg = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	struct passwd *pw = getpwuid(getuid());
+	int n;
+
+	if (access("/var/lib/noctop", W_OK | X_OK) == 0)
+		n = snprintf(out, cap, "/var/lib/noctop");
+	else if (xdg && *xdg == '/')
+		n = snprintf(out, cap, "%s/noctop", xdg);
+	else
+		n = snprintf(out, cap, "%s/.local/state/noctop",
+			     home && *home == '/' ? home
+			     : pw		  ? pw->pw_dir
+						  : "/nonexistent");
+	return n > 0 && (size_t)n < cap;
+}
+
+bool attach_journal_path(const struct settings *settings, const char *canonical,
+			 char *out, size_t cap)
+{
+	char folder[PATH_MAX - 64], name[17];
+	int n;
+
+	if (settings->journal)
+		return (size_t)snprintf(out, cap, "%s", settings->journal) < cap;
+	if (!state_folder(folder, sizeof folder))
+		return false;
+	place_name(canonical, name);
+	n = snprintf(out, cap, "%s/%s.db", folder, name);
+	return n > 0 && (size_t)n < cap;
+}
+
+/* --- loading
+ * --------------------------------------------------------------------------*/
+
+static int load_rules(const char *config, struct rules *rules, struct faults *faults)
+{
+	char path[PATH_MAX];
+
+	if (!conf_data_path(config, "rules.ini", path, sizeof path)) {
+		fprintf(stderr,
+			"noctop: cannot find rules.ini beside the configuration, "
+			"in /etc/noctop or in " NOCTOP_DATADIR "\n");
+		return EXIT_CONFIG;
+	}
+	rules_load(rules, path, faults);
+	return 0;
+}
+
+static int tell_faults(struct faults *faults)
+{
+	int code = faults->n ? EXIT_CONFIG : 0;
+
+	if (faults->n)
+		fputs(faults->text.data, stderr);
+	faults_fini(faults);
+	return code;
+}
+
+int attach_load(const struct options *o, struct watch_setup *setup)
+{
+	struct faults faults = {0};
+	char config[PATH_MAX];
+	int code;
+
+	network_init(&setup->net);
+	if (!attach_config_path(o, config, sizeof config))
+		return -1;
+	inventory_load(&setup->inventory, &setup->net, o->config ? o->config : config,
+		       &faults);
+	code = load_rules(config, &setup->rules, &faults);
+	if (code || faults.n) {
+		tell_faults(&faults);
+		return EXIT_CONFIG;
+	}
+	return tell_faults(&faults);
+}
+
+void attach_setup_fini(struct watch_setup *setup)
+{
+	rules_fini(&setup->rules);
+	network_fini(&setup->net);
+	inventory_fini(&setup->inventory);
+}
+
+/* The demo brings its own network; only the rules are read. */
+static int load_demo(struct watch_setup *setup)
+{
+	struct faults faults = {0};
+	int code;
+
+	network_init(&setup->net);
+	code = load_rules(NULL, &setup->rules, &faults);
+	return code ? code : tell_faults(&faults);
+}
+
+/* --- attaching
+ * ------------------------------------------------------------------------*/
+
+static int attach_config(const char *canonical)
+{
+	char name[17];
+
+	place_name(canonical, name);
+	return place_connect(name);
+}
+
+int attach_running(const struct options *o)
+{
+	char config[PATH_MAX];
+	int fd;
+
+	if (o->config) {
+		attach_config_path(o, config, sizeof config);
+		return attach_config(config);
+	}
+	fd = place_connect_any();
+	if (fd != -2)
+		return fd;
+	return attach_config_path(o, config, sizeof config) ? attach_config(config)
+							    : -1;
+}
+
+/* --- starting
+ * -------------------------------------------------------------------------*/
+
+/* The soft limit of descriptors is often 1,024; the hard one is ours to use. */
+static void raise_limits(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files))
+		return;
+	files.rlim_cur = files.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &files);
+}
+
+/* The demo's journal lives and dies with it. */
+static bool demo_journal(struct watch_setup *setup, char *folder, size_t cap)
+{
+	snprintf(folder, cap, "/tmp/noctop-demo-XXXXXX");
+	if (!mkdtemp(folder))
+		return false;
+	snprintf(setup->journal, sizeof setup->journal, "%s/journal.db", folder);
+	return true;
+}
+
+static void demo_journal_remove(const struct watch_setup *setup, const char *folder)
+{
+	static const char *const suffix[] = {"", "-wal", "-shm", ".lock"};
+	char path[PATH_MAX];
+
+	for (size_t i = 0; i < sizeof suffix / sizeof *suffix; i++) {
+		snprintf(path, sizeof path, "%s%s", setup->journal, suffix[i]);
+		unlink(path);
+	}
+	rmdir(folder);
+}
+
+static int serve(struct watch_setup *setup)
+{
+	char folder[64] = "";
+	int code;
+
+	raise_limits();
+	if (setup->demo && !demo_journal(setup, folder, sizeof folder)) {
+		log_error("cannot make a folder for the demo: %s", strerror(errno));
+		return EXIT_CANNOT;
+	}
+	code = watch_run(setup);
+	if (setup->demo)
+		demo_journal_remove(setup, folder);
+	attach_setup_fini(setup);
+	return code;
+}
+
+static void quiet_sink(void *ctx, enum log_level level, const char *line)
+{
+	(void)ctx, (void)level, (void)line;
+}
+
+/* Leave the operator's terminal behind: its session, its files, its signals. */
+static void detach(void)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	setsid();
+	if (chdir("/"))
+		log_warning("cannot leave this folder: %s", strerror(errno));
+	for (int fd = 0; fd < 3; fd++)
+		dup2(null, fd);
+	close(null);
+	log_to(quiet_sink, NULL);
+}
+
+/* Fork the watch; the socket is open already. Twice, so that init inherits it. */
+static bool fork_watch(struct watch_setup *setup)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid < 0)
+		return false;
+	if (pid) {
+		close(setup->listen_fd);
+		close(setup->lock_fd);
+		return waitpid(pid, &status, 0) == pid && status == 0;
+	}
+	pid = fork();
+	if (pid)
+		_exit(pid < 0);
+	detach();
+	exit(serve(setup));
+}
+
+static int cannot_listen(void)
+{
+	fprintf(stderr, "noctop: cannot open a socket for the watch: %s\n",
+		strerror(errno));
+	return EXIT_CANNOT;
+}
+
+/* Somebody else starts the same watch at this moment: it will answer. */
+static int attach_soon(const char *name)
+{
+	int fd = -1;
+
+	for (int i = 0; i < START_TRIES && fd < 0; i++) {
+		fd = place_connect(name);
+		if (fd < 0)
+			usleep(START_PAUSE_US);
+	}
+	return fd;
+}
+
+static int start(struct watch_setup *setup, const char *name, int *code)
+{
+	int fd;
+
+	setup->listen_fd = place_listen(name, &setup->place, &setup->lock_fd);
+	if (setup->listen_fd < 0 && errno == EWOULDBLOCK)
+		return attach_soon(name);
+	if (setup->listen_fd < 0) {
+		*code = cannot_listen();
+		return -1;
+	}
+	fflush(NULL);
+	if (!fork_watch(setup) || (fd = place_connect(name)) < 0) {
+		fprintf(stderr, "noctop: cannot start the watch: %s\n",
+			strerror(errno));
+		*code = EXIT_CANNOT;
+		return -1;
+	}
+	return fd;
+}
+
+static int start_demo(const struct options *o, int *code)
+{
+	struct demo_options demo = {.seed = (uint64_t)o->seed,
+				    .devices = (uint32_t)o->devices};
+	struct watch_setup setup = {.demo = &demo};
+	char name[32];
+	int fd = -1;
+
+	snprintf(name, sizeof name, "demo-%d", (int)getpid());
+	*code = load_demo(&setup);
+	if (*code == 0)
+		fd = start(&setup, name, code);
+	attach_setup_fini(&setup);
+	return fd;
+}
+
+static int start_config(const struct options *o, const char *config, int *code)
+{
+	struct watch_setup setup = {0};
+	char name[17];
+	int fd = -1;
+
+	*code = attach_load(o, &setup);
+	if (*code == 0 && !attach_journal_path(&setup.inventory.settings, config,
+					       setup.journal, sizeof setup.journal))
+		*code = EXIT_CONFIG;
+	place_name(config, name);
+	if (*code == 0)
+		fd = start(&setup, name, code);
+	attach_setup_fini(&setup);
+	return fd;
+}
+
+int attach_or_start(const struct options *o, bool demo, int *code)
+{
+	char config[PATH_MAX];
+	int fd = -1;
+
+	*code = 0;
+	if (!demo)
+		fd = attach_running(o);
+	if (fd >= 0)
+		return fd;
+	if (!demo && attach_config_path(o, config, sizeof config))
+		return start_config(o, config, code);
+	return start_demo(o, code);
+}
+
+int attach_serve(const struct options *o)
+{
+	struct watch_setup setup = {.service = true};
+	char config[PATH_MAX], name[17];
+	int code = attach_load(o, &setup);
+
+	if (code < 0) {
+		fprintf(stderr, "noctop: no configuration: give one with -c FILE\n");
+		return EXIT_CONFIG;
+	}
+	attach_config_path(o, config, sizeof config);
+	place_name(config, name);
+	if (code == 0 && !attach_journal_path(&setup.inventory.settings, config,
+					      setup.journal, sizeof setup.journal))
+		code = EXIT_CONFIG;
+	if (code) {
+		attach_setup_fini(&setup);
+		return code;
+	}
+	setup.listen_fd = place_listen(name, &setup.place, &setup.lock_fd);
+	if (setup.listen_fd < 0 && errno == EWOULDBLOCK) {
+		fprintf(stderr, "noctop: a watch of %s runs already\n", config);
+		code = EXIT_CANNOT;
+	} else if (setup.listen_fd < 0) {
+		code = cannot_listen();
+	}
+	if (code) {
+		attach_setup_fini(&setup);
+		return code;
+	}
+	return serve(&setup);
+}

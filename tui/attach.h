@@ -1,0 +1,33 @@
+/*
+ * attach: from a command line to a socket of the watch that serves its network: the one
+ * that runs, or a new one, started and left behind in a process of its own.
+ */
+#ifndef NOCTOP_TUI_ATTACH_H
+#define NOCTOP_TUI_ATTACH_H
+
+#include "tui/options.h"
+#include "tui/watch.h"
+
+/* Exit codes of programs (sysexits.h), as far as they are ours. */
+enum { EXIT_USAGE = 64, EXIT_UNAVAILABLE = 69, EXIT_CANNOT = 73, EXIT_CONFIG = 78 };
+
+/* Connect to a watch that runs: the one of -c FILE, of the default configuration, or
+ * the only one there is. fd, or -1: none. */
+int attach_running(const struct options *);
+/* The same, or start one (of the demo network where there is no configuration, or when
+ * demo is set). fd, or -1 with *code to exit with, faults already told on stderr. */
+int attach_or_start(const struct options *, bool demo, int *code);
+/* Keep watch in this process, without a terminal (`noctop watch`). Exit code. */
+int attach_serve(const struct options *);
+
+/* Load configuration and rules. 0, or EXIT_CONFIG with all faults told on stderr; -1
+ * when there is no configuration. */
+int attach_load(const struct options *, struct watch_setup *);
+void attach_setup_fini(struct watch_setup *);
+/* Where the journal of this configuration is kept. */
+bool attach_journal_path(const struct settings *, const char *canonical, char *out,
+			 size_t cap);
+/* The canonical path of the configuration in use: -c, else the default. False: none. */
+bool attach_config_path(const struct options *, char *out, size_t cap);
+
+#endif

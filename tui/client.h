@@ -1,0 +1,27 @@
+/*
+ * client: the blocking end of the link, for commands and for screens as text. (The
+ * terminal process has its own, under a loop.)
+ */
+#ifndef NOCTOP_TUI_CLIENT_H
+#define NOCTOP_TUI_CLIENT_H
+
+#include "tui/link.h"
+
+struct client {
+	int fd;
+	struct buf in;
+	size_t used; /* of the message returned last */
+};
+
+void client_fini(struct client *);
+bool client_tell(struct client *, const struct link_message *);
+/* Who we are; screen: frames of this size are wanted. */
+bool client_hello(struct client *, bool screen, bool ascii, unsigned rows,
+		  unsigned cols, const char *view);
+/* The next message, waited for until deadline_ms (monotonic; negative: for ever). m is
+ * valid until the next call. LINK_MORE: the time is up. LINK_BROKEN: the watch is gone.
+ */
+enum link_status client_next(struct client *, struct link_message *m,
+			     int64_t deadline_ms);
+
+#endif

@@ -1,0 +1,198 @@
+/*
+ * headless: a terminal that ends as text.
+ */
+#include "tui/headless.h"
+
+#include <ev.h>
+#include <sys/resource.h>
+
+#include "probes/base/clock.h"
+#include "probes/conf/rules.h"
+#include "tui/attach.h"
+#include "tui/client.h"
+#include "tui/status.h"
+#include "tui/terminal.h"
+#include "views/key.h"
+
+#define FIRST_ANSWERS_MS 4000
+#define SETTLE_MS 300
+
+/* --- screens
+ * --------------------------------------------------------------------------*/
+
+struct screen {
+	struct client client;
+	struct canvas canvas;
+	int frames;
+};
+
+/* Follow the screen until the deadline. False: the watch is gone. */
+static bool screen_follow(struct screen *s, int64_t deadline_ms)
+{
+	struct link_message m;
+	enum link_status status;
+
+	while ((status = client_next(&s->client, &m, deadline_ms)) == LINK_ONE) {
+		if (m.kind == LINK_EXIT)
+			return false;
+		if (m.kind != LINK_FRAME)
+			continue;
+		if (!link_apply(&m, &s->canvas))
+			return false;
+		s->frames++;
+		client_tell(&s->client,
+			    &(struct link_message){.kind = LINK_SEEN, .seq = m.seq});
+	}
+	return status == LINK_MORE;
+}
+
+/* One key at a time, each on the screen that the last one made. */
+static bool screen_press(struct screen *s, const char *keys)
+{
+	uint32_t key;
+
+	while (*keys && (key = key_parse(&keys)) != K_NONE) {
+		client_tell(&s->client, &(struct link_message){.kind = LINK_KEYS,
+							       .keys = &key,
+							       .n = 1});
+		if (!screen_follow(s, clock_mono_ms() + SETTLE_MS / 3))
+			return false;
+	}
+	if (*keys)
+		fprintf(stderr, "noctop: no key is called '%s'\n", keys);
+	return !*keys;
+}
+
+static int screen_print(struct screen *s)
+{
+	struct buf text = {0};
+
+	canvas_dump(&s->canvas, &text);
+	fwrite(text.data, 1, text.len, stdout);
+	buf_fini(&text);
+	return fflush(stdout) ? 1 : 0;
+}
+
+static int screen_run(int fd, const struct options *o, int64_t watch_ms)
+{
+	struct screen s = {.client = {.fd = fd}};
+	int code = EXIT_UNAVAILABLE;
+
+	canvas_init(&s.canvas);
+	if (client_hello(&s.client, true, o->ascii || !terminal_utf8(), o->rows,
+			 o->cols, o->view) &&
+	    screen_follow(&s, clock_mono_ms() + watch_ms)) {
+		code = EXIT_USAGE;
+		if (!o->keys || (screen_press(&s, o->keys) &&
+				 screen_follow(&s, clock_mono_ms() + SETTLE_MS)))
+			code = screen_print(&s);
+	}
+	client_tell(&s.client, &(struct link_message){.kind = LINK_BYE});
+	client_fini(&s.client);
+	canvas_fini(&s.canvas);
+	return code;
+}
+
+int headless_screen(int fd, const struct options *o)
+{
+	return screen_run(fd, o, o->for_ms ? o->for_ms : SETTLE_MS);
+}
+
+int headless_overview(int fd, const struct options *o)
+{
+	struct options whole = *o;
+
+	terminal_size(&whole.rows, &whole.cols);
+	return screen_run(fd, &whole, FIRST_ANSWERS_MS);
+}
+
+/* --- status
+ * ---------------------------------------------------------------------------*/
+
+struct sweep {
+	struct ev_loop *loop;
+	struct watch_setup setup;
+	struct alerts alerts;
+	struct event_list events;
+	struct poll *poll;
+};
+
+static void on_news(void *ctx, dev_id dev)
+{
+	struct sweep *s = ctx;
+
+	alerts_judge_dev(&s->alerts, &s->setup.net, dev, clock_wall_ms(), &s->events);
+	event_list_reset(&s->events);
+}
+
+static void on_swept(void *ctx)
+{
+	struct sweep *s = ctx;
+
+	ev_break(s->loop, EVBREAK_ALL);
+}
+
+static int sweep_print(struct sweep *s, bool json)
+{
+	struct buf out = {0};
+	int64_t now_ms = clock_wall_ms();
+	struct status_poll totals;
+
+	poll_health(s->poll, &s->setup.net.health);
+	status_poll_from(&totals, &s->setup.net, poll_totals(s->poll));
+	if (json)
+		status_json(&out, &s->setup.inventory, &s->setup.net, &s->alerts,
+			    &totals, now_ms);
+	else
+		status_table(&out, &s->setup.inventory, &s->setup.net, &s->alerts,
+			     &totals, now_ms);
+	fwrite(out.data, 1, out.len, stdout);
+	buf_fini(&out);
+	return status_exit_code(&s->setup.net, &s->alerts, now_ms);
+}
+
+int headless_status(const struct options *o)
+{
+	struct sweep s = {0};
+	int code = attach_load(o, &s.setup);
+
+	if (code < 0)
+		fprintf(stderr, "noctop: no configuration: give one with -c FILE\n");
+	if (code) {
+		attach_setup_fini(&s.setup);
+		return STATUS_UNKNOWN;
+	}
+	s.loop = ev_loop_new(EVFLAG_AUTO);
+	alerts_init(&s.alerts, &s.setup.rules);
+	s.poll = poll_open(s.loop, &s.setup.net, &s.setup.inventory, on_news, &s);
+	poll_sweep_twice(s.poll, on_swept, &s);
+	ev_run(s.loop, 0);
+	code = sweep_print(&s, o->json);
+	poll_close(s.poll);
+	alerts_fini(&s.alerts);
+	event_list_fini(&s.events);
+	ev_loop_destroy(s.loop);
+	attach_setup_fini(&s.setup);
+	return code;
+}
+
+/* --- lint
+ * -----------------------------------------------------------------------------*/
+
+int headless_lint(const struct options *o)
+{
+	struct watch_setup setup = {0};
+	struct options given = *o;
+	int code;
+
+	if (o->arg_n)
+		given.config = o->arg[0];
+	code = attach_load(&given, &setup);
+	if (code < 0)
+		fprintf(stderr, "noctop: no configuration: give one with -c FILE\n");
+	if (!code)
+		printf("%u devices in %u sites: no faults\n", setup.net.dev_n,
+		       setup.net.site_n);
+	attach_setup_fini(&setup);
+	return code ? 2 : 0;
+}

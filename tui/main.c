@@ -1,0 +1,172 @@
+/*
+ * main: the sub-commands, one table. A first word is always a sub-command; without one
+ * it is the dashboard.
+ */
+#include <locale.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "probes/base/clock.h"
+#include "probes/base/log.h"
+#include "tui/ask_watch.h"
+#include "tui/attach.h"
+#include "tui/headless.h"
+#include "tui/terminal.h"
+
+struct command {
+	const char *name; /* NULL: the dashboard */
+	const char *args, *help;
+	unsigned bit;
+	int (*run)(const struct command *, const struct options *, int argc,
+		   char **argv);
+};
+
+static int usage(const char *why)
+{
+	fprintf(stderr, "noctop: %s (noctop --help tells more)\n", why);
+	return EXIT_USAGE;
+}
+
+/* The dashboard, of the configured network or of the demo; once as text where there is
+ * no terminal. */
+static int run_dashboard(const struct command *c, const struct options *o, int argc,
+			 char **argv)
+{
+	struct terminal_options options = {
+		.view = o->view, .ascii = o->ascii, .no_color = o->no_color};
+	int code, fd;
+
+	(void)argc, (void)argv;
+	if (o->arg_n)
+		return usage("too many arguments");
+	fd = attach_or_start(o, c->bit == CMD_DEMO, &code);
+	if (fd < 0)
+		return code ? code : EXIT_UNAVAILABLE;
+	if (terminal_usable())
+		return terminal_run(fd, &options);
+	return headless_overview(fd, o);
+}
+
+static int run_watch(const struct command *c, const struct options *o, int argc,
+		     char **argv)
+{
+	(void)c, (void)argc, (void)argv;
+	return o->arg_n ? usage("too many arguments") : attach_serve(o);
+}
+
+static int run_status(const struct command *c, const struct options *o, int argc,
+		      char **argv)
+{
+	(void)c, (void)argc, (void)argv;
+	return o->arg_n ? usage("too many arguments") : headless_status(o);
+}
+
+static int run_lint(const struct command *c, const struct options *o, int argc,
+		    char **argv)
+{
+	(void)c, (void)argc, (void)argv;
+	return headless_lint(o);
+}
+
+static int run_screen(const struct command *c, const struct options *o, int argc,
+		      char **argv)
+{
+	int code, fd = attach_or_start(o, false, &code);
+
+	(void)c, (void)argc, (void)argv;
+	if (fd < 0)
+		return code ? code : EXIT_UNAVAILABLE;
+	return headless_screen(fd, o);
+}
+
+static int run_remote(const struct command *c, const struct options *o, int argc,
+		      char **argv)
+{
+	if (!o->arg_n && (c->bit == CMD_ACK || c->bit == CMD_UNACK))
+		return usage("which alerts? give their ids");
+	return ask_watch(c->name, o, argc, argv);
+}
+
+static const struct command commands[] = {
+	{NULL, "", "the dashboard", CMD_DASHBOARD, run_dashboard},
+	{"demo", "", "the dashboard on an embedded demo network", CMD_DEMO,
+	 run_dashboard},
+	{"watch", "", "keep watch without a terminal", CMD_WATCH, run_watch},
+	{"status", "",
+	 "poll every device twice and print; exit 0 ok, 1 warning, "
+	 "2 critical or major, 3 unknown",
+	 CMD_STATUS, run_status},
+	{"alerts", "", "list the open alerts", CMD_ALERTS, run_remote},
+	{"ack", "ID...", "acknowledge alerts", CMD_ACK, run_remote},
+	{"unack", "ID...", "release what was acknowledged", CMD_UNACK, run_remote},
+	{"events", "", "list what happened", CMD_EVENTS, run_remote},
+	{"lint", "", "check the configuration; exit 0 or 2", CMD_LINT, run_lint},
+	{"screen", "", "print a screen as text, without a terminal", CMD_SCREEN,
+	 run_screen},
+};
+#define COMMANDS (sizeof commands / sizeof *commands)
+
+static const struct command *find_command(const char *word)
+{
+	for (size_t i = 1; i < COMMANDS; i++)
+		if (!strcmp(commands[i].name, word))
+			return &commands[i];
+	return NULL;
+}
+
+static int help(const struct command *c)
+{
+	struct buf out = {0};
+
+	buf_printf(&out, "noctop%s%s [options]%s%s\n\n%s\n\n", c->name ? " " : "",
+		   c->name ? c->name : "", *c->args ? " " : "", c->args, c->help);
+	options_help(c->bit, &out);
+	if (!c->name) {
+		buf_str(&out, "\ncommands (noctop COMMAND --help tells more):\n");
+		for (size_t i = 1; i < COMMANDS; i++)
+			buf_printf(&out, "  %-8s %s\n", commands[i].name,
+				   commands[i].help);
+		buf_str(&out, "\nviews:\n");
+		for (unsigned i = 0;; i++) {
+			const char *line, *name = views_name(i, &line);
+
+			if (!name)
+				break;
+			buf_printf(&out, "  %-12s %s\n", name, line);
+		}
+	}
+	fputs(out.data, stdout);
+	buf_fini(&out);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *c = &commands[0];
+	struct options options;
+	struct buf error = {0};
+	int skip = 1, code;
+
+	setlocale(LC_CTYPE, "");
+	signal(SIGPIPE, SIG_IGN);
+	if (argc > 1 && argv[1][0] != '-') {
+		c = find_command(argv[1]);
+		skip = 2;
+	}
+	if (!c) {
+		buf_printf(&error, "unknown command '%s'", argv[1]);
+		code = usage(error.data);
+	} else if (!options_parse(c->bit, argc - skip, (const char *const *)argv + skip,
+				  &options, &error)) {
+		code = usage(error.data);
+	} else if (options.help) {
+		code = help(c);
+	} else if (options.version) {
+		code = puts(PACKAGE_STRING) < 0;
+	} else {
+		code = c->run(c, &options, argc - skip, argv + skip);
+	}
+	buf_fini(&error);
+	return code;
+}

@@ -1,0 +1,179 @@
+/*
+ * options: one table row an option: its name, what it takes, whose it is, what it does.
+ */
+#include "tui/options.h"
+
+#include <stddef.h>
+
+#include "probes/base/clock.h"
+
+enum kind { FLAG, TEXT, NUMBER, DURATION, SIZE };
+
+struct row {
+	const char *name, *value; /* "--note", "TEXT"; value NULL: a flag */
+	char letter;
+	enum kind kind;
+	size_t offset;
+	unsigned commands;
+	const char *help;
+};
+
+#define ON(field) offsetof(struct options, field)
+#define CMD_ALL 0xffffu
+
+/* clang-format off */
+static const struct row rows[] = {
+	{"--config", "FILE", 'c', TEXT, ON(config), CMD_ALL & ~(unsigned)CMD_DEMO,
+	 "the network to watch (default: what runs, then ~/.config/noctop, /etc/noctop)"},
+	{"--view", "VIEW", 0, TEXT, ON(view), CMD_DASHBOARD | CMD_DEMO | CMD_SCREEN,
+	 "begin with this view"},
+	{"--ascii", NULL, 0, FLAG, ON(ascii), CMD_DASHBOARD | CMD_DEMO | CMD_SCREEN,
+	 "draw with ASCII only"},
+	{"--no-color", NULL, 0, FLAG, ON(no_color), CMD_DASHBOARD | CMD_DEMO,
+	 "no colours (as NO_COLOR does)"},
+	{"--seed", "N", 0, NUMBER, ON(seed), CMD_DEMO, "another demo network, the same again"},
+	{"--devices", "N", 0, NUMBER, ON(devices), CMD_DEMO, "its size (default 40)"},
+	{"--json", NULL, 0, FLAG, ON(json), CMD_STATUS | CMD_ALERTS | CMD_EVENTS,
+	 "as JSON, for programs"},
+	{"--hidden", NULL, 0, FLAG, ON(hidden), CMD_ALERTS, "those hidden by a cause, too"},
+	{"--note", "TEXT", 'n', TEXT, ON(note), CMD_ACK | CMD_UNACK, "why, for your colleagues"},
+	{"--for", "TIME", 0, DURATION, ON(for_ms), CMD_ACK | CMD_SCREEN,
+	 "how long: 2h, 30m (ack); how long to watch first: 10s (screen)"},
+	{"--since", "TIME", 0, DURATION, ON(since_ms), CMD_EVENTS, "of the last 2h, 3d (default 1d)"},
+	{"--follow", NULL, 'f', FLAG, ON(follow), CMD_EVENTS, "go on as they happen"},
+	{"--size", "COLSxROWS", 0, SIZE, 0, CMD_SCREEN, "size of the screen (default 80x24)"},
+	{"--keys", "KEYS", 0, TEXT, ON(keys), CMD_SCREEN, "keys to press: 'jj a<Enter>'"},
+	{"--help", NULL, 'h', FLAG, ON(help), CMD_ALL, "this help"},
+	{"--version", NULL, 'V', FLAG, ON(version), CMD_DASHBOARD, "the version"},
+};
+/* clang-format on */
+#define ROWS (sizeof rows / sizeof *rows)
+
+/* The row of "--name", "--name=value", "-n" or "-nvalue"; *inline_value is what is
+ * attached. */
+static const struct row *find(const char *word, unsigned command,
+			      const char **inline_value)
+{
+	size_t len = strcspn(word, "=");
+
+	*inline_value = NULL;
+	for (size_t i = 0; i < ROWS; i++) {
+		const struct row *row = &rows[i];
+
+		if (!(row->commands & command))
+			continue;
+		if (word[1] != '-' && row->letter && word[1] == row->letter) {
+			*inline_value = word[2] ? word + 2 : NULL;
+			return row;
+		}
+		if (strlen(row->name) == len && !strncmp(row->name, word, len)) {
+			*inline_value = word[len] ? word + len + 1 : NULL;
+			return row;
+		}
+	}
+	return NULL;
+}
+
+static bool parse_number(const char *s, int64_t *out)
+{
+	char *end;
+
+	*out = strtoll(s, &end, 10);
+	return *s && !*end && *out >= 0;
+}
+
+static bool parse_size(const char *s, struct options *o)
+{
+	unsigned cols = 0, rows_n = 0;
+	char extra;
+
+	if (sscanf(s, "%4ux%4u%c", &cols, &rows_n, &extra) != 2 || !cols || !rows_n ||
+	    cols > 1000 || rows_n > 1000)
+		return false;
+	o->cols = cols;
+	o->rows = rows_n;
+	return true;
+}
+
+static bool take(const struct row *row, const char *value, struct options *o)
+{
+	void *field = (char *)o + row->offset;
+
+	switch (row->kind) {
+	case FLAG:
+		*(bool *)field = true;
+		return true;
+	case TEXT:
+		*(const char **)field = value;
+		return true;
+	case NUMBER:
+		return parse_number(value, field);
+	case DURATION:
+		return duration_parse(value, field);
+	case SIZE:
+		return parse_size(value, o);
+	}
+	return false;
+}
+
+static bool take_option(unsigned command, int argc, const char *const argv[], int *i,
+			struct options *o, struct buf *error)
+{
+	const char *value, *word = argv[*i];
+	const struct row *row = find(word, command, &value);
+
+	if (!row || (row->kind == FLAG && value)) {
+		buf_printf(error, "unknown option '%s'", word);
+		return false;
+	}
+	if (row->kind != FLAG && !value) {
+		if (*i + 1 >= argc) {
+			buf_printf(error, "%s needs a value: %s", row->name,
+				   row->value);
+			return false;
+		}
+		value = argv[++*i];
+	}
+	if (take(row, value, o))
+		return true;
+	buf_printf(error, "%s: '%s' is no %s", row->name, value, row->value);
+	return false;
+}
+
+bool options_parse(unsigned command, int argc, const char *const argv[],
+		   struct options *o, struct buf *error)
+{
+	bool only_args = false;
+
+	*o = (struct options){.seed = 1, .devices = 40, .rows = 24, .cols = 80};
+	for (int i = 0; i < argc; i++) {
+		if (!only_args && !strcmp(argv[i], "--")) {
+			only_args = true;
+		} else if (!only_args && argv[i][0] == '-' && argv[i][1]) {
+			if (!take_option(command, argc, argv, &i, o, error))
+				return false;
+		} else if (o->arg_n == OPTIONS_ARGS_MAX) {
+			buf_str(error, "too many arguments");
+			return false;
+		} else {
+			o->arg[o->arg_n++] = argv[i];
+		}
+	}
+	return true;
+}
+
+void options_help(unsigned command, struct buf *out)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		const struct row *row = &rows[i];
+		char name[40], letter[8] = "";
+
+		if (!(row->commands & command))
+			continue;
+		if (row->letter)
+			snprintf(letter, sizeof letter, "-%c, ", row->letter);
+		snprintf(name, sizeof name, "%s%s%s%s", letter, row->name,
+			 row->value ? " " : "", row->value ? row->value : "");
+		buf_printf(out, "  %-24s %s\n", name, row->help);
+	}
+}

@@ -1,0 +1,45 @@
+/*
+ * options: the command line as a table, from which parsing, --help, completions and the
+ * manual are made.
+ */
+#ifndef NOCTOP_TUI_OPTIONS_H
+#define NOCTOP_TUI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "probes/base/buf.h"
+
+/* Commands as bits, so that an option can say to which it belongs. */
+enum {
+	CMD_DASHBOARD = 1,
+	CMD_DEMO = 2,
+	CMD_WATCH = 4,
+	CMD_STATUS = 8,
+	CMD_ALERTS = 16,
+	CMD_ACK = 32,
+	CMD_UNACK = 64,
+	CMD_EVENTS = 128,
+	CMD_LINT = 256,
+	CMD_SCREEN = 512,
+};
+
+#define OPTIONS_ARGS_MAX 256
+struct options {
+	const char *config, *view, *note, *keys;
+	int64_t since_ms, for_ms; /* --since T; --for T */
+	int64_t seed, devices;
+	unsigned rows, cols; /* --size 120x40 */
+	bool json, follow, ascii, no_color, hidden, help, version;
+	const char *arg[OPTIONS_ARGS_MAX]; /* what is no option */
+	unsigned arg_n;
+};
+
+/* Parse argv (without the program and the command) for a command. False: *error says
+ * what is wrong ("unknown option '--x'"). Strings point into argv. */
+bool options_parse(unsigned command, int argc, const char *const argv[],
+		   struct options *, struct buf *error);
+/* The options of a command, a line each, for --help. */
+void options_help(unsigned command, struct buf *);
+
+#endif

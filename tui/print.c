@@ -1,0 +1,116 @@
+/*
+ * print: one line an alert, one line an event; the JSON of an alert is that of status.
+ */
+#include "tui/print.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+#include "probes/base/clock.h"
+#include "probes/base/json.h"
+#include "tui/status.h"
+#include "views/format.h"
+
+static void print_alert(struct buf *out, const struct alert *a, int64_t now_ms)
+{
+	char age[FORMAT_AGE], ack[48] = "";
+
+	format_age(age, now_ms - a->opened_ms);
+	if (a->ack.at_ms) {
+		char since[FORMAT_AGE];
+
+		format_age(since, now_ms - a->ack.at_ms);
+		snprintf(ack, sizeof ack, "  %.20s %s", a->ack.by.name, since);
+	}
+	buf_printf(out, "%6" PRIu64 " %c%c %6s  %s %s%s%s%s\n", a->id,
+		   severity_letter(a->severity), a->ack.at_ms ? 'a' : ' ', age, a->name,
+		   a->text, ack, a->suppressed_by ? "  behind " : "",
+		   a->suppressed_by ? a->suppressed_by : "");
+}
+
+void print_alerts(struct buf *out, const struct alert *const *row, uint32_t n,
+		  int64_t now_ms)
+{
+	if (!n)
+		buf_str(out, "no open alerts\n");
+	else
+		buf_printf(out, "%6s S  %6s  WHAT\n", "ID", "AGE");
+	for (uint32_t i = 0; i < n; i++)
+		print_alert(out, row[i], now_ms);
+}
+
+void print_alerts_json(struct buf *out, const struct alert *const *row, uint32_t n)
+{
+	struct json j = {.out = out};
+
+	json_open(&j, '{');
+	json_key(&j, "schema");
+	json_int(&j, STATUS_SCHEMA);
+	json_key(&j, "alerts");
+	json_open(&j, '[');
+	for (uint32_t i = 0; i < n; i++)
+		status_alert(&j, row[i]);
+	json_close(&j, ']');
+	json_close(&j, '}');
+	buf_char(out, '\n');
+}
+
+static void event_json(struct buf *out, const struct event *e)
+{
+	struct json j = {.out = out};
+	const struct {
+		const char *key, *value;
+	} words[] = {
+		{"kind", event_name(e->kind)},
+		{"severity", severity_name(e->severity)},
+		{"subject", subject_name(e->subject)},
+		{"name", e->name},
+		{"entity", e->entity},
+		{"check", e->check},
+		{"text", e->text},
+		{"by", *e->who.name ? e->who.name : NULL},
+		{"from", *e->who.from ? e->who.from : NULL},
+		{"note", e->note},
+	};
+
+	json_open(&j, '{');
+	json_key(&j, "seq");
+	json_uint(&j, e->seq);
+	json_key(&j, "at");
+	json_time(&j, e->at_ms);
+	json_key(&j, "alert");
+	json_uint(&j, e->alert);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		json_key(&j, words[i].key);
+		json_str(&j, words[i].value);
+	}
+	json_key(&j, "last_good");
+	json_time(&j, e->last_good_ms);
+	json_key(&j, "first_bad");
+	json_time(&j, e->first_bad_ms);
+	json_key(&j, "occurred");
+	json_time(&j, e->occurred_ms);
+	json_key(&j, "until");
+	json_time(&j, e->until_ms);
+	json_close(&j, '}');
+	buf_char(out, '\n');
+}
+
+void print_event(struct buf *out, const struct event *e, bool json)
+{
+	char when[CLOCK_RFC3339_SIZE];
+
+	if (json) {
+		event_json(out, e);
+		return;
+	}
+	buf_printf(out, "%s %-12s %c %s", clock_rfc3339(when, e->at_ms),
+		   event_name(e->kind), severity_letter(e->severity), e->name);
+	if (*e->text)
+		buf_printf(out, "  %s", e->text);
+	if (*e->who.name)
+		buf_printf(out, "  by %s", e->who.name);
+	if (*e->note)
+		buf_printf(out, "  \"%s\"", e->note);
+	buf_char(out, '\n');
+}

@@ -1,0 +1,410 @@
+/*
+ * watch: the loop that keeps watch.
+ *
+ * News of a device puts it into a queue; a slice judges devices from there until so
+ * many rows were looked at, hands what happened to the journal and lets the loop turn,
+ * so that keys are answered while the engine runs flat out. Once a second it does what
+ * only time does and draws the screens; the clock on them is this loop's.
+ */
+#include "tui/watch.h"
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "probes/base/clock.h"
+#include "probes/base/log.h"
+#include "probes/demo/demo.h"
+#include "tui/operators.h"
+
+#define VIEWS_SLICE_ROWS 4096
+#define SITES_A_TICK 16
+#define LINGER_S (15 * 60.)
+#define TICK_US 1000000
+
+/* --- judging
+ * --------------------------------------------------------------------------*/
+
+static void slice_soon(struct watch *w)
+{
+	if (ev_is_active(&w->slice))
+		return;
+	ev_timer_set(&w->slice, 0., 0.);
+	ev_timer_start(w->loop, &w->slice);
+}
+
+static void watch_queue(struct watch *w, dev_id dev)
+{
+	if (w->queued[dev])
+		return;
+	w->queued[dev] = 1;
+	w->queue[(w->queue_head + w->queue_n++) % w->net->dev_n] = dev;
+	slice_soon(w);
+}
+
+static void on_news(void *ctx, dev_id dev)
+{
+	watch_queue(ctx, dev);
+}
+
+static void watch_put(struct watch *w, struct event *e)
+{
+	e->seq = journal_put(w->journal, e);
+	alerts_journaled(&w->alerts, e);
+	recent_add(&w->recent, e);
+	operators_tell(w->operators, e);
+}
+
+void watch_flush(struct watch *w)
+{
+	for (uint32_t i = 0; i < w->events.n; i++)
+		watch_put(w, &w->events.event[i]);
+	event_list_reset(&w->events);
+	for (uint32_t i = 0; i < w->alerts.ask_n; i++)
+		poll_probe_now(w->poll, w->alerts.ask[i]);
+	w->alerts.ask_n = 0;
+	if (journal_wants_write(w->journal))
+		ev_io_start(w->loop, &w->journal_write);
+}
+
+static uint32_t judge(struct watch *w, dev_id dev, int64_t now_ms)
+{
+	uint32_t rows = alerts_judge_dev(&w->alerts, w->net, dev, now_ms, &w->events);
+	site_id site = w->net->dev[dev].site;
+
+	if (site != NONE)
+		alerts_judge_site(&w->alerts, w->net, site, now_ms, &w->events);
+	return rows;
+}
+
+/* Devices of the queue, WATCH_SLICE_ROWS rows at a time. */
+static void judge_some(struct watch *w)
+{
+	int64_t now_ms = clock_wall_ms();
+	uint32_t rows = 0;
+
+	while (w->queue_n && rows < WATCH_SLICE_ROWS) {
+		dev_id dev = w->queue[w->queue_head];
+
+		w->queue_head = (w->queue_head + 1) % w->net->dev_n;
+		w->queue_n--;
+		w->queued[dev] = 0;
+		rows += judge(w, dev, now_ms);
+	}
+	watch_flush(w);
+}
+
+static void on_slice(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	struct watch *w = timer->data;
+	struct scene scene;
+
+	(void)loop, (void)events;
+	if (w->restored)
+		judge_some(w);
+	watch_scene(w, &scene);
+	if (views_step(&scene, VIEWS_SLICE_ROWS) || (w->restored && w->queue_n))
+		slice_soon(w);
+}
+
+/* --- once a second
+ * --------------------------------------------------------------------*/
+
+static void tick_sites(struct watch *w, int64_t now_ms)
+{
+	for (unsigned i = 0; i < SITES_A_TICK && i < w->net->site_n; i++) {
+		w->next_site = (w->next_site + 1) % w->net->site_n;
+		alerts_judge_site(&w->alerts, w->net, w->next_site, now_ms, &w->events);
+	}
+}
+
+/* How late this tick came says how long something held the loop. */
+static void tick_health(struct watch *w)
+{
+	struct watch_health *health = &w->net->health;
+	int64_t now_us = clock_mono_us();
+
+	if (w->tick_us)
+		health->lag_ms = (double)(now_us - w->tick_us - TICK_US) / 1e3;
+	w->tick_us = now_us;
+	poll_health(w->poll, health);
+	health->journal_backlog = journal_backlog(w->journal);
+	health->journal_ok = w->journal_ok;
+}
+
+static void on_tick(struct ev_loop *loop, ev_periodic *periodic, int events)
+{
+	struct watch *w = periodic->data;
+	int64_t now_ms = clock_wall_ms();
+
+	(void)loop, (void)events;
+	tick_health(w);
+	if (w->restored) {
+		for (dev_id d = alerts_waiting(&w->alerts, 0); d != NONE;
+		     d = alerts_waiting(&w->alerts, d + 1))
+			watch_queue(w, d);
+		tick_sites(w, now_ms);
+		alerts_tick(&w->alerts, now_ms, &w->events);
+		watch_flush(w);
+	}
+	slice_soon(w);
+	operators_refresh(w->operators);
+}
+
+/* --- the journal
+ * ----------------------------------------------------------------------*/
+
+static void on_restored(void *ctx, const struct alert *alert)
+{
+	struct watch *w = ctx;
+
+	alerts_restore(&w->alerts, w->net, alert);
+}
+
+static void on_ready(void *ctx, uint64_t next_alert)
+{
+	struct watch *w = ctx;
+
+	if (w->alerts.next_id < next_alert)
+		w->alerts.next_id = next_alert;
+	w->restored = w->journal_ok = true;
+	event_add(&w->events, &(struct event){.at_ms = clock_wall_ms(),
+					      .kind = EVENT_WATCH_STARTED,
+					      .severity = SEV_INFO,
+					      .subject = SUBJECT_WATCH,
+					      .name = w->setup->inventory.settings.name,
+					      .entity = "",
+					      .check = "",
+					      .text = "watch started",
+					      .note = ""});
+	watch_flush(w);
+	slice_soon(w);
+}
+
+static void on_durable(void *ctx, uint64_t seq)
+{
+	struct watch *w = ctx;
+
+	w->journal_ok = true;
+	alerts_durable(&w->alerts, seq);
+}
+
+static void on_trouble(void *ctx, const char *why)
+{
+	struct watch *w = ctx;
+
+	w->journal_ok = false;
+	log_warning("journal: %s", why);
+}
+
+static void on_journal(struct ev_loop *loop, ev_io *io, int events)
+{
+	struct watch *w = io->data;
+
+	if (events & EV_READ)
+		journal_readable(w->journal);
+	if (events & EV_WRITE)
+		journal_writable(w->journal);
+	if (!journal_wants_write(w->journal))
+		ev_io_stop(loop, &w->journal_write);
+}
+
+static void journal_start(struct watch *w)
+{
+	static const struct journal_calls calls = {
+		.restored = on_restored,
+		.ready = on_ready,
+		.durable = on_durable,
+		.trouble = on_trouble,
+	};
+
+	w->journal = journal_open(w->setup->journal, &calls, w);
+	ev_io_init(&w->journal_read, on_journal, journal_fd(w->journal), EV_READ);
+	ev_io_init(&w->journal_write, on_journal, journal_fd(w->journal), EV_WRITE);
+	w->journal_read.data = w->journal_write.data = w;
+	ev_io_start(w->loop, &w->journal_read);
+}
+
+/* --- operators
+ * ------------------------------------------------------------------------*/
+
+void watch_scene(struct watch *w, struct scene *scene)
+{
+	*scene = (struct scene){
+		.views = w->views,
+		.name = w->setup->inventory.settings.name,
+		.net = w->net,
+		.alerts = &w->alerts,
+		.recent = &w->recent,
+		.paging = PAGING_OFF,
+		.demo = w->setup->demo != NULL,
+		.now_ms = clock_wall_ms(),
+		.operators = operators_count(w->operators),
+		.stops = watch_stops(w),
+	};
+}
+
+const char *watch_stops(struct watch *w)
+{
+	return w->setup->service || w->setup->demo ? NULL : "polling of this network";
+}
+
+void watch_stop(struct watch *w)
+{
+	ev_break(w->loop, EVBREAK_ALL);
+}
+
+void watch_deserted(struct watch *w, bool quit)
+{
+	if (w->setup->service)
+		return;
+	if (quit || w->setup->demo)
+		watch_stop(w);
+	else
+		ev_timer_start(w->loop, &w->linger);
+}
+
+static void on_linger(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	(void)loop, (void)events;
+	watch_stop(timer->data);
+}
+
+static void on_signal(struct ev_loop *loop, ev_signal *sig, int events)
+{
+	(void)loop, (void)events;
+	watch_stop(sig->data);
+}
+
+/* The demo's agents are gone: there is nothing left to watch. */
+static void on_demo_end(struct ev_loop *loop, ev_io *io, int events)
+{
+	(void)loop, (void)events;
+	watch_stop(io->data);
+}
+
+/* --- life
+ * -----------------------------------------------------------------------------*/
+
+/* Every turn's callbacks, measured: the longest is what a key may have to wait. */
+static void invoke_measured(struct ev_loop *loop)
+{
+	struct watch *w = ev_userdata(loop);
+	int64_t before = clock_cpu_us(), took;
+
+	ev_invoke_pending(loop);
+	took = clock_cpu_us() - before;
+	if (took > w->slice_us)
+		w->slice_us = took;
+}
+
+static void start_signals(struct watch *w)
+{
+	ev_signal_init(&w->term, on_signal, SIGTERM);
+	ev_signal_init(&w->intr, on_signal, SIGINT);
+	ev_signal_init(&w->hup, on_signal, SIGHUP);
+	w->term.data = w->intr.data = w->hup.data = w;
+	ev_signal_start(w->loop, &w->term);
+	ev_signal_start(w->loop, &w->intr);
+	if (w->setup->service)
+		ev_signal_start(w->loop, &w->hup);
+	else
+		signal(SIGHUP, SIG_IGN); /* the terminal's; its socket tells us */
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static void start_timers(struct watch *w)
+{
+	ev_init(&w->slice, on_slice);
+	ev_timer_init(&w->linger, on_linger, LINGER_S, 0.);
+	ev_periodic_init(&w->tick, on_tick, 0., 1., NULL);
+	w->slice.data = w->linger.data = w->tick.data = w;
+	ev_periodic_start(w->loop, &w->tick);
+	if (w->demo_fd >= 0) {
+		ev_io_init(&w->demo_end, on_demo_end, w->demo_fd, EV_READ);
+		w->demo_end.data = w;
+		ev_io_start(w->loop, &w->demo_end);
+	}
+}
+
+static bool start_demo(struct watch *w)
+{
+	struct buf ini = {0};
+	struct faults faults = {0};
+	bool good;
+
+	w->demo_fd = -1;
+	if (!w->setup->demo)
+		return true;
+	good = demo_start(w->setup->demo, &ini, &w->demo_fd) > 0 &&
+	       inventory_parse(&w->setup->inventory, w->net, "demo", ini.data, ini.len,
+			       &faults);
+	if (!good)
+		log_error("cannot start the demo network: %s",
+			  faults.n ? faults.text.data : "no agents");
+	faults_fini(&faults);
+	buf_fini(&ini);
+	return good;
+}
+
+static void watch_open(struct watch *w)
+{
+	w->queue = calloc(w->net->dev_n + 1, sizeof *w->queue);
+	w->queued = calloc(w->net->dev_n + 1, 1);
+	if (!w->queue || !w->queued)
+		die("out of memory");
+	alerts_init(&w->alerts, &w->setup->rules);
+	w->views = views_open();
+	start_signals(w);
+	start_timers(w);
+	w->operators = operators_open(w, w->setup->listen_fd);
+	journal_start(w);
+	w->poll = poll_open(w->loop, w->net, &w->setup->inventory, on_news, w);
+	poll_start(w->poll);
+}
+
+static void watch_close(struct watch *w)
+{
+	event_add(&w->events, &(struct event){.at_ms = clock_wall_ms(),
+					      .kind = EVENT_WATCH_STOPPED,
+					      .severity = SEV_INFO,
+					      .subject = SUBJECT_WATCH,
+					      .name = w->setup->inventory.settings.name,
+					      .entity = "",
+					      .check = "",
+					      .text = "watch stopped",
+					      .note = ""});
+	watch_flush(w);
+	operators_close(w->operators);
+	poll_close(w->poll);
+	journal_close(w->journal);
+	views_close(w->views);
+	alerts_fini(&w->alerts);
+	event_list_fini(&w->events);
+	recent_fini(&w->recent);
+	free(w->queue);
+	free(w->queued);
+}
+
+int watch_run(struct watch_setup *setup)
+{
+	struct watch w = {.setup = setup, .net = &setup->net};
+
+	w.loop = ev_loop_new(EVFLAG_AUTO);
+	if (!w.loop)
+		die("cannot make an event loop");
+	ev_set_userdata(w.loop, &w);
+	ev_set_invoke_pending_cb(w.loop, invoke_measured);
+	if (!start_demo(&w))
+		return 1;
+	watch_open(&w);
+	ev_run(w.loop, 0);
+	watch_close(&w);
+	ev_loop_destroy(w.loop);
+	place_leave(&setup->place);
+	log_trace("longest slice %lld us", (long long)w.slice_us);
+	if (w.demo_fd >= 0)
+		close(w.demo_fd);
+	return 0;
+}

@@ -1,0 +1,80 @@
+/*
+ * watch: keeps watch over one network: one libev loop that polls, judges, journals and
+ * serves the operators who are attached. No callback of it runs long: what may be much
+ * work is cut into slices of so many rows.
+ */
+#ifndef NOCTOP_TUI_WATCH_H
+#define NOCTOP_TUI_WATCH_H
+
+#include <ev.h>
+
+#include "probes/alert/alert.h"
+#include "probes/conf/inventory.h"
+#include "probes/journal/journal.h"
+#include "probes/model/network.h"
+#include "probes/wire/poll.h"
+#include "tui/place.h"
+#include "views/session.h"
+
+struct demo_options;
+
+/* Rows of devices and interfaces judged before the loop turns again. */
+#define WATCH_SLICE_ROWS 2000
+
+/* What a watch starts from. Loaded by the caller, so that faults are told before any
+ * screen opens; the watch owns all of it from then on. */
+struct watch_setup {
+	struct inventory inventory;
+	struct network net;
+	struct rules rules;
+	struct place place;
+	int listen_fd, lock_fd;
+	const struct demo_options *demo; /* NULL: a real network */
+	bool service;			 /* no terminal started it */
+	char journal[4096];		 /* path of the journal */
+};
+
+struct operators;
+
+struct watch {
+	struct watch_setup *setup;
+	struct ev_loop *loop;
+	struct network *net;
+	struct alerts alerts;
+	struct event_list events; /* of this slice, then to the journal */
+	struct recent recent;
+	struct poll *poll;
+	struct journal *journal;
+	struct views *views;
+	struct operators *operators;
+	/* devices with news, each once */
+	dev_id *queue;
+	uint8_t *queued;
+	uint32_t queue_head, queue_n;
+	site_id next_site;
+	bool restored; /* the journal told what was open: alerts may be judged */
+	bool journal_ok;
+	uint64_t durable; /* of the journal */
+	int64_t tick_us;  /* when the last tick was due, monotonic */
+	int64_t slice_us; /* longest turn of the loop, CPU time */
+	int demo_fd;	  /* open while the demo's agents live */
+	ev_timer slice, linger;
+	ev_periodic tick;
+	ev_io journal_read, journal_write, demo_end;
+	ev_signal term, intr, hup;
+};
+
+/* Run until it is told to stop. Returns the program's exit code. */
+int watch_run(struct watch_setup *);
+
+/* For operators and act: */
+void watch_scene(struct watch *, struct scene *);
+/* What was done changed alerts: journal it, tell the screens. */
+void watch_flush(struct watch *);
+/* The last operator left: quit, or hung up. */
+void watch_deserted(struct watch *, bool quit);
+/* What ends when the last operator quits, NULL nothing. */
+const char *watch_stops(struct watch *);
+void watch_stop(struct watch *);
+
+#endif
