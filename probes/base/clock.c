@@ -30,6 +30,11 @@ int64_t clock_wall_ms(void)
 	return clock_us(CLOCK_REALTIME) / 1000;
 }
 
+int64_t clock_wall_us(void)
+{
+	return clock_us(CLOCK_REALTIME);
+}
+
 int64_t clock_mono_ms(void)
 {
 	return clock_us(CLOCK_MONOTONIC) / 1000;

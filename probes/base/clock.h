@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 int64_t clock_wall_ms(void);
+int64_t clock_wall_us(void); /* to compare with the kernel's packet stamps */
 int64_t clock_mono_ms(void);
 int64_t clock_mono_us(void);
 /* CPU time of the calling thread, for slices: the wall clock of a shared machine
