@@ -2,13 +2,12 @@
  * Any bytes: decoding stays inside them, and what was decoded, written again and
  * decoded again, is the same message.
  */
-#include "probes/ber/ber.h"
+#include <string.h>
 
-#include <assert.h>
+#include "probes/ber/ber.h"
+#include "tests/fuzz/fuzz.h"
 
 enum { VARBINDS = 64, BYTES = 65535 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 
 static void check_arcs(const uint8_t *arcs, size_t n)
 {
@@ -16,18 +15,18 @@ static void check_arcs(const uint8_t *arcs, size_t n)
 	uint8_t again[5 * OID_MAX];
 	if (!oid_decode(arcs, n, &oid))
 		return;
-	assert(oid_encode(&oid, again, sizeof again) == n);
-	assert(memcmp(again, arcs, n) == 0);
+	CHECK(oid_encode(&oid, again, sizeof again) == n);
+	CHECK(memcmp(again, arcs, n) == 0);
 }
 
 static void check_same(const struct varbind *a, const struct varbind *b)
 {
-	assert(a->type == b->type && a->num == b->num && a->name_len == b->name_len);
-	assert(memcmp(a->name, b->name, a->name_len) == 0);
+	CHECK(a->type == b->type && a->num == b->num && a->name_len == b->name_len);
+	CHECK(memcmp(a->name, b->name, a->name_len) == 0);
 	if (a->type == BER_OCTETS || a->type == BER_OPAQUE || a->type == BER_OID ||
 	    a->type == BER_IPADDRESS) {
-		assert(a->len == b->len);
-		assert(memcmp(a->bytes, b->bytes, a->len) == 0);
+		CHECK(a->len == b->len);
+		CHECK(memcmp(a->bytes, b->bytes, a->len) == 0);
 	}
 }
 
@@ -52,8 +51,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 		ber_put(&w, &m.vb[i]);
 	}
 	size_t len = ber_end(&w);
-	assert(len > 0 && ber_decode(out, len, &again) && again.n == m.n);
-	assert(again.request_id == m.request_id && again.pdu == m.pdu);
+	CHECK(len > 0 && ber_decode(out, len, &again) && again.n == m.n);
+	CHECK(again.request_id == m.request_id && again.pdu == m.pdu);
 	for (uint32_t i = 0; i < m.n; i++)
 		check_same(&first[i], &second[i]);
 	return 0;
