@@ -143,13 +143,17 @@ static uint32_t peek(const struct reader *r, struct reader *rest)
 	return c;
 }
 
-/* Canonical composition in place, room for CLUSTER_ROOM; returns the new length. */
+/* Canonical composition in place, room for CLUSTER_ROOM; returns the new length. A base
+ * that is itself a (spacing) mark composes with nothing, and must not be sorted behind
+ * the marks on it. */
 static size_t compose(utf8proc_int32_t *cluster, size_t n)
 {
 	const utf8proc_option_t nfc = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
 	char utf8[4 * (1 + MARKS_READ)];
 	utf8proc_ssize_t len = 0;
 
+	if (n == 1 || utf8proc_get_property(cluster[0])->combining_class != 0)
+		return n;
 	for (size_t i = 0; i < n; i++)
 		len += (utf8proc_ssize_t)text_encode((uint32_t)cluster[i], utf8 + len);
 	len = utf8proc_decompose((utf8proc_uint8_t *)utf8, len, cluster, CLUSTER_ROOM,
@@ -174,7 +178,7 @@ static size_t take_cluster(struct reader *r, utf8proc_int32_t cluster[CLUSTER_RO
 			cluster[n++] = (utf8proc_int32_t)c;
 		*r = rest;
 	}
-	return n > 1 ? compose(cluster, n) : n;
+	return compose(cluster, n);
 }
 
 struct writer {

@@ -21,8 +21,9 @@
 #define NAME_SIZE 128
 #define HEADER_SIZE 44
 #define RULE_SIZE 128
-#define OFFSET_MAX_S (26 * 3600) /* RFC 8536 3.2: more than 25 hours are not expected  \
-				  */
+#define OFFSET_MAX_S                                                                   \
+	(26 * 3600) /* RFC 8536 3.2: more than 25 hours are not expected               \
+		     */
 
 struct zone {
 	struct arena memory;

@@ -131,6 +131,12 @@ static void a_mark_without_a_base_becomes_visible(void **state)
 	ASSERT_BECOMES("\u20dd", "\uFFFD");
 }
 
+static void a_spacing_mark_is_a_base_and_stays_in_front(void **state)
+{
+	(void)state;
+	ASSERT_BECOMES("\u302f\U0001d181", "\u302f\U0001d181");
+}
+
 static void a_flood_of_marks_is_bounded(void **state)
 {
 	(void)state;
@@ -305,6 +311,7 @@ int main(void)
 		cmocka_unit_test(accents_are_composed),
 		cmocka_unit_test(a_base_keeps_two_marks),
 		cmocka_unit_test(a_mark_without_a_base_becomes_visible),
+		cmocka_unit_test(a_spacing_mark_is_a_base_and_stays_in_front),
 		cmocka_unit_test(a_flood_of_marks_is_bounded),
 		cmocka_unit_test(long_text_is_cut_and_ends_in_an_ellipsis),
 		cmocka_unit_test(a_cut_does_not_split_a_grapheme),
