@@ -32,7 +32,7 @@ probes/ber        probes/base
 probes/model      probes/base
 probes/alert      probes/base probes/model
 probes/conf       probes/base probes/model probes/alert
-probes/wire       probes/base probes/ber probes/model probes/conf
+probes/wire       probes/base probes/ber probes/model probes/conf probes/wire/ping
 probes/wire/ping  probes/base
 probes/notify     probes/base probes/alert probes/conf
 probes/journal    probes/base probes/model probes/alert
