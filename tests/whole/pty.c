@@ -1,0 +1,359 @@
+/*
+ * pty: runs a program in a terminal of its own (libvterm) and plays a script with it.
+ *
+ *   pty ROWS COLS COMMAND ... < script
+ *
+ * Each line of the script is a step; most print one line of TAP ("ok - STEP"), and when
+ * a step fails the screen of that moment follows as comments.
+ *
+ *   expect SECONDS TEXT    TEXT stands on the screen by then
+ *   absent SECONDS TEXT    TEXT stands nowhere on the screen by then
+ *   type KEYS              \e \r \t \x1b are understood; prints nothing
+ *   size ROWS COLS         prints nothing
+ *   deaf SECONDS           do not read the terminal for so long; prints nothing
+ *   run COMMAND            a shell command succeeds (PTY_PID is the program's pid)
+ *   until SECONDS COMMAND  a shell command succeeds by then
+ *   hangup                 the terminal goes away; prints nothing
+ *   exit SECONDS CODE      the program ends with CODE by then (128 + signal)
+ *   clean                  the program left the alternate screen, and nothing is
+ * reversed quiet BYTES COMMAND    while COMMAND runs, at most BYTES come dump the
+ * screen as comments
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vterm.h>
+
+#include "probes/base/clock.h"
+#include "probes/base/text.h"
+
+struct driver {
+	VTerm *vt;
+	VTermScreen *screen;
+	int rows, cols, fd;
+	pid_t pid;
+	bool exited, altscreen;
+	int status;
+	unsigned long bytes;
+	int failed;
+};
+
+static int on_prop(VTermProp prop, VTermValue *value, void *user)
+{
+	struct driver *d = user;
+
+	if (prop == VTERM_PROP_ALTSCREEN)
+		d->altscreen = value->boolean;
+	return 1;
+}
+
+static const VTermScreenCallbacks callbacks = {.settermprop = on_prop};
+
+/* What the terminal answers to queries of the program goes back to it. */
+static void on_output(const char *bytes, size_t n, void *user)
+{
+	struct driver *d = user;
+
+	if (write(d->fd, bytes, n) < 0)
+		return;
+}
+
+static void terminal_open(struct driver *d)
+{
+	d->vt = vterm_new(d->rows, d->cols);
+	vterm_set_utf8(d->vt, 1);
+	vterm_output_set_callback(d->vt, on_output, d);
+	d->screen = vterm_obtain_screen(d->vt);
+	vterm_screen_enable_altscreen(d->screen, 1);
+	vterm_screen_set_callbacks(d->screen, &callbacks, d);
+	vterm_screen_reset(d->screen, 1);
+}
+
+static void reap(struct driver *d)
+{
+	if (!d->exited && waitpid(d->pid, &d->status, WNOHANG) == d->pid)
+		d->exited = true;
+}
+
+/* Read what has come, waiting at most ms. */
+static void pump(struct driver *d, int ms)
+{
+	struct pollfd p = {d->fd, POLLIN, 0};
+	char bytes[65536];
+	ssize_t n;
+
+	reap(d);
+	if (d->fd < 0 || poll(&p, 1, ms) <= 0) {
+		if (d->fd < 0)
+			usleep((unsigned)ms * 1000);
+		return;
+	}
+	n = read(d->fd, bytes, sizeof bytes);
+	if (n <= 0) {
+		usleep((unsigned)ms * 1000);
+		return;
+	}
+	d->bytes += (unsigned long)n;
+	vterm_input_write(d->vt, bytes, (size_t)n);
+	vterm_screen_flush_damage(d->screen);
+}
+
+static void row_text(struct driver *d, int row, char *out)
+{
+	for (int col = 0; col < d->cols; col++) {
+		VTermScreenCell cell;
+		VTermPos pos = {row, col};
+
+		vterm_screen_get_cell(d->screen, pos, &cell);
+		if (cell.chars[0] == (uint32_t)-1)
+			continue;
+		if (!cell.chars[0])
+			*out++ = ' ';
+		for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i]; i++)
+			out += text_encode(cell.chars[i], out);
+	}
+	*out = '\0';
+}
+
+static bool on_screen(struct driver *d, const char *text)
+{
+	char *row = malloc((size_t)d->cols * 24 + 1);
+	bool found = false;
+
+	for (int r = 0; r < d->rows && !found; r++) {
+		row_text(d, r, row);
+		found = strstr(row, text) != NULL;
+	}
+	free(row);
+	return found;
+}
+
+static void dump(struct driver *d)
+{
+	char *row = malloc((size_t)d->cols * 24 + 1);
+
+	for (int r = 0; r < d->rows; r++) {
+		row_text(d, r, row);
+		printf("# |%s|\n", row);
+	}
+	free(row);
+}
+
+static void result(struct driver *d, bool good, const char *step)
+{
+	printf("%sok - %s\n", good ? "" : "not ", step);
+	if (!good) {
+		d->failed++;
+		dump(d);
+	}
+	fflush(stdout);
+}
+
+static bool wait_text(struct driver *d, double seconds, const char *text, bool present)
+{
+	int64_t end = clock_mono_ms() + (int64_t)(seconds * 1000);
+
+	while (on_screen(d, text) != present) {
+		if (clock_mono_ms() > end)
+			return false;
+		pump(d, 20);
+	}
+	return true;
+}
+
+static size_t unescape(const char *s, char *out)
+{
+	char *start = out;
+
+	for (; *s; s++) {
+		unsigned value;
+
+		if (*s != '\\' || !s[1]) {
+			*out++ = *s;
+			continue;
+		}
+		s++;
+		if (*s == 'x' && sscanf(s + 1, "%2x", &value) == 1) {
+			*out++ = (char)value;
+			s += 2;
+		} else {
+			*out++ = *s == 'e'   ? '\033'
+				 : *s == 'r' ? '\r'
+				 : *s == 't' ? '\t'
+					     : *s;
+		}
+	}
+	return (size_t)(out - start);
+}
+
+static void type(struct driver *d, const char *keys)
+{
+	char bytes[1024];
+	size_t n = unescape(keys, bytes);
+
+	if (write(d->fd, bytes, n) != (ssize_t)n)
+		result(d, false, "type");
+}
+
+static void resize(struct driver *d, int rows, int cols)
+{
+	struct winsize w = {.ws_row = (unsigned short)rows,
+			    .ws_col = (unsigned short)cols};
+
+	d->rows = rows;
+	d->cols = cols;
+	vterm_set_size(d->vt, rows, cols);
+	ioctl(d->fd, TIOCSWINSZ, &w);
+}
+
+/* A shell command, the terminal read meanwhile. */
+static bool shell(struct driver *d, const char *command)
+{
+	pid_t pid;
+	int status;
+
+	fflush(stdout);
+	pid = fork();
+	if (!pid) {
+		dup2(2, 1);
+		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+		_exit(127);
+	}
+	while (waitpid(pid, &status, WNOHANG) != pid)
+		pump(d, 20);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static bool until(struct driver *d, double seconds, const char *command)
+{
+	int64_t end = clock_mono_ms() + (int64_t)(seconds * 1000);
+
+	while (!shell(d, command)) {
+		if (clock_mono_ms() > end)
+			return false;
+		for (int i = 0; i < 10; i++)
+			pump(d, 20);
+	}
+	return true;
+}
+
+static bool wait_exit(struct driver *d, double seconds, int code)
+{
+	int64_t end = clock_mono_ms() + (int64_t)(seconds * 1000);
+
+	while (!d->exited && clock_mono_ms() < end)
+		pump(d, 20);
+	pump(d, 100);
+	if (!d->exited)
+		return false;
+	if (WIFSIGNALED(d->status))
+		return code == 128 + WTERMSIG(d->status);
+	return code == WEXITSTATUS(d->status);
+}
+
+static bool quiet(struct driver *d, unsigned long most, const char *command)
+{
+	unsigned long before = d->bytes;
+
+	if (!shell(d, command))
+		return false;
+	printf("# %lu bytes\n", d->bytes - before);
+	return d->bytes - before <= most;
+}
+
+static void deaf(double seconds)
+{
+	usleep((unsigned)(seconds * 1e6));
+}
+
+/* The argument behind the number that most steps begin with. */
+static const char *skip_number(const char *s)
+{
+	while (*s && !isspace((unsigned char)*s))
+		s++;
+	while (isspace((unsigned char)*s))
+		s++;
+	return s;
+}
+
+static void play(struct driver *d, const char *step)
+{
+	char word[16] = "";
+	const char *rest = skip_number(step);
+	double number = strtod(rest, NULL);
+
+	sscanf(step, "%15s", word);
+	if (!strcmp(word, "expect"))
+		result(d, wait_text(d, number, skip_number(rest), true), step);
+	else if (!strcmp(word, "absent"))
+		result(d, wait_text(d, number, skip_number(rest), false), step);
+	else if (!strcmp(word, "type"))
+		type(d, rest);
+	else if (!strcmp(word, "size"))
+		resize(d, (int)number, (int)strtol(skip_number(rest), NULL, 10));
+	else if (!strcmp(word, "deaf"))
+		deaf(number);
+	else if (!strcmp(word, "run"))
+		result(d, shell(d, rest), step);
+	else if (!strcmp(word, "until"))
+		result(d, until(d, number, skip_number(rest)), step);
+	else if (!strcmp(word, "quiet"))
+		result(d, quiet(d, (unsigned long)number, skip_number(rest)), step);
+	else if (!strcmp(word, "exit"))
+		result(d,
+		       wait_exit(d, number, (int)strtol(skip_number(rest), NULL, 10)),
+		       step);
+	else if (!strcmp(word, "clean"))
+		result(d, !d->altscreen, step);
+	else if (!strcmp(word, "dump"))
+		dump(d);
+	else if (!strcmp(word, "hangup") && close(d->fd) == 0)
+		d->fd = -1;
+	else
+		result(d, false, step);
+}
+
+int main(int argc, char **argv)
+{
+	struct driver d = {0};
+	struct winsize w = {0};
+	char line[4096], pid[16];
+
+	if (argc < 4)
+		return 64;
+	d.rows = (int)strtol(argv[1], NULL, 10);
+	d.cols = (int)strtol(argv[2], NULL, 10);
+	w.ws_row = (unsigned short)d.rows;
+	w.ws_col = (unsigned short)d.cols;
+	terminal_open(&d);
+	d.pid = forkpty(&d.fd, NULL, NULL, &w);
+	if (!d.pid) {
+		execvp(argv[3], argv + 3);
+		_exit(127);
+	}
+	fcntl(d.fd, F_SETFD, FD_CLOEXEC);
+	snprintf(pid, sizeof pid, "%d", (int)d.pid);
+	setenv("PTY_PID", pid, 1);
+	while (fgets(line, sizeof line, stdin)) {
+		line[strcspn(line, "\n")] = '\0';
+		if (*line && *line != '#')
+			play(&d, line);
+	}
+	if (!d.exited) {
+		kill(d.pid, SIGKILL);
+		waitpid(d.pid, NULL, 0);
+	}
+	vterm_free(d.vt);
+	return d.failed != 0;
+}
