@@ -19,7 +19,6 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <term.h>
 #include <termios.h>
 #include <unistd.h>
 

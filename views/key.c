@@ -66,7 +66,7 @@ uint32_t key_parse(const char **s)
 	return key;
 }
 
-const char *key_name(uint32_t key, char out[16])
+const char *key_label(uint32_t key, char out[16])
 {
 	size_t n;
 

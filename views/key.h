@@ -33,6 +33,6 @@ enum {
  * stays). */
 uint32_t key_parse(const char **s);
 /* The name of a key, for help: "j" "Enter" "C-l". Written to out. */
-const char *key_name(uint32_t key, char out[16]);
+const char *key_label(uint32_t key, char out[16]);
 
 #endif

@@ -57,7 +57,7 @@ static void a_key_has_the_name_by_which_it_is_read(void **state)
 		char written[32];
 		const char *s = written;
 
-		key_name(keys[i], name);
+		key_label(keys[i], name);
 		snprintf(written, sizeof written,
 			 name[1] && keys[i] < 0x80 ? "<%s>"
 			 : keys[i] == '<'	   ? "<lt>"
@@ -66,7 +66,7 @@ static void a_key_has_the_name_by_which_it_is_read(void **state)
 			 name);
 		assert_int_equal(key_parse(&s), keys[i]);
 	}
-	assert_string_equal(key_name(K_NONE, name), "");
+	assert_string_equal(key_label(K_NONE, name), "");
 }
 
 int main(void)
