@@ -2,8 +2,8 @@
  * rate: from two readings of a counter to a rate, or to the reason why there is none.
  * Pure. Every rule of the design's "Rates" is a test of this file.
  *
- * Time is the agent's: the difference of sysUpTime read in the same PDU as the counters,
- * so that a late poll makes no spike. No rate is a reason, never a 0.
+ * Time is the agent's: the difference of sysUpTime read in the same PDU as the
+ * counters, so that a late poll makes no spike. No rate is a reason, never a 0.
  */
 #ifndef NOCTOP_MODEL_RATE_H
 #define NOCTOP_MODEL_RATE_H
@@ -13,38 +13,63 @@
 
 enum no_rate {
 	RATE_OK,
-	RATE_FIRST,         /* one reading only */
-	RATE_REBOOT,        /* the agent restarted between the readings */
+	RATE_FIRST,	    /* one reading only */
+	RATE_REBOOT,	    /* the agent restarted between the readings */
 	RATE_DISCONTINUITY, /* ifCounterDiscontinuityTime changed (RFC 2863 3.1.5) */
 	RATE_RENUMBERED,    /* another interface stands at this ifIndex */
-	RATE_RESET,         /* the counter fell and that was no wrap */
-	RATE_TOO_SOON,      /* less than 1 s between the readings */
-	RATE_TOO_LATE,      /* more than 4 intervals */
+	RATE_RESET,	    /* the counter fell and that was no wrap */
+	RATE_TOO_SOON,	    /* less than 1 s between the readings */
+	RATE_TOO_LATE,	    /* more than 4 intervals */
 	RATE_IMPLAUSIBLE,   /* more than 1.1 x speed */
-	RATE_UNCHANGED,     /* the agent has not refreshed its counters since */
-	RATE_MISSING,       /* the agent has no such counter */
+	RATE_UNCHANGED, /* the agent has not refreshed its counters since the first */
+	RATE_MISSING,	/* the agent has no such counter */
 };
 const char *rate_reason_name(enum no_rate); /* "first" "reboot" … ; NULL for RATE_OK */
 
 /* The clocks of an agent in one PDU. */
 struct agent_clock {
-	uint32_t uptime_cs;     /* sysUpTime, wraps at 497 days */
-	uint32_t engine_boots;  /* snmpEngineBoots, 0 unknown */
+	uint32_t uptime_cs;	/* sysUpTime, wraps at 497 days */
+	uint32_t engine_boots;	/* snmpEngineBoots, 0 unknown */
 	uint32_t engine_time_s; /* snmpEngineTime, 0 unknown */
-	int64_t at_ms;          /* our wall clock when it came */
+	int64_t at_ms;		/* our wall clock when it came */
 };
-/* Did the agent restart between a and b? engine boots and time decide when both have
- * them; else a sysUpTime that fell, unless it is the wrap at 2^32 (our own clock shows
- * that as much time passed as the wrap needs). */
+/* Did the agent restart between a and b? Where both have snmpEngineBoots (RFC
+ * 3414 2.2): when boots changed and the engine's time began anew (some bump boots on a
+ * mere reload), or boots stood still (some never bump them) but engine time and
+ * sysUpTime both began anew. Else when sysUpTime did. A clock began anew when it fell,
+ * unless that is sysUpTime's wrap after 497 days (our own clock shows that the time the
+ * wrap needs passed), or when it shows less than half of the time since a. */
 bool rate_rebooted(const struct agent_clock *a, const struct agent_clock *b);
-/* Seconds between a and b by the agent's clock, across a wrap; 0 or less is never
- * returned unless both are equal. Only when not rebooted. */
+/* Seconds from a to b by the agent's clock, across a wrap; 0 when the clock stood
+ * still, never negative. Only when not rebooted. */
 double rate_seconds(const struct agent_clock *a, const struct agent_clock *b);
+/* Wall time of a TimeTicks stamp like ifLastChange, read with the clock; 0 for the
+ * stamp 0, which says "before the agent started" (RFC 2863). */
+int64_t rate_stamp_ms(const struct agent_clock *, uint32_t stamp_cs);
 
 /* One counter: from old to now in seconds. bits is 32 or 64. max_per_s bounds a
- * plausible rate (1.1 x speed for octets; 0: unbounded). RATE_OK sets *per_s. */
+ * plausible rate (see rate_max_octets; 0: not known). RATE_OK sets *per_s. A Counter32
+ * that falls has wrapped when the rate fits max_per_s, and was reset when it does not
+ * or when there is nothing it could fit. */
 enum no_rate rate_counter(uint64_t old, uint64_t now, unsigned bits, double seconds,
 			  double max_per_s, double *per_s);
+/* The most a link of that speed can plausibly carry: 1.1 x speed in octets a second,
+ * and packets (of 20 octets, a bare IP header). 0 for unknown speed. */
+double rate_max_octets(uint64_t speed_bps);
+double rate_max_packets(uint64_t speed_bps);
+
+/* Agents refresh their counters at their own pace (Debian's snmpd every 3 s, some every
+ * minute); a poll in between reads the old values again. A device whose counters are
+ * unchanged, all of them, counts as idle, with rates of 0, after the longest of 10 s,
+ * one and a half intervals and twice the learnt pace; before, there is no new sample.
+ */
+int64_t rate_idle_ms(int64_t poll_ms, int64_t refresh_ms);
+/* The slowest pace that is looked for: four intervals, at least 30 s. Until then the
+ * old readings stay the base of the next rate, so that a slow agent makes no spike. */
+int64_t rate_pace_max_ms(int64_t poll_ms);
+/* The pace learnt so far (0 unknown) and a span from one change to the next. held:
+ * polls in between saw no change; without them only a shorter span teaches anything. */
+int64_t rate_pace(int64_t refresh_ms, int64_t span_ms, bool held, int64_t poll_ms);
 
 /* Speed by DESIGN: override, else ifHighSpeed (Mb/s), else ifSpeed unless it is 0 or
  * 4294967295; 0 is unknown. */

@@ -2,11 +2,12 @@
  * reach: what a stream of probes, one a second, says of a target: answering or not,
  * round-trip time, loss and jitter. Pure; one small struct a device, no allocation.
  *
- * A single lost probe is no outage. After the first loss confirming probes go out 200 ms
- * apart; with a measured loss p, n = ceil(10 / -log10(max(p, 0.05))) of them must all be
- * lost before the target counts as silent (about 1e-10 false verdicts: 8 at 5 % loss, 20
- * at 30 %). Loss is over the last REACH_WINDOW probes; jitter is the mean deviation of
- * RFC 3550 section 6.4.1.
+ * A single lost probe is no outage. After the first loss confirming probes go out 200
+ * ms apart; with a measured loss p, n = ceil(10 / -log10(max(p, 0.05))) of them must
+ * all be lost before the target counts as silent (about 1e-10 false verdicts: 8 at 5 %
+ * loss, 20 at 30 %). p is measured since the target answers, so that a past outage does
+ * not slow the verdict on the next. Loss is over the last REACH_WINDOW probes; jitter
+ * is the mean deviation of RFC 3550 section 6.4.1.
  */
 #ifndef NOCTOP_MODEL_REACH_H
 #define NOCTOP_MODEL_REACH_H
@@ -20,16 +21,19 @@
 
 struct reach {
 	uint64_t lost_bits[(REACH_WINDOW + 63) / 64]; /* ring: 1 lost */
-	uint16_t head, n;                             /* ring position, probes in it */
+	uint16_t head, n;			      /* ring position, probes in it */
+	uint16_t steady; /* probes since the verdict changed, at most REACH_WINDOW */
 	uint8_t lost_in_row;
-	uint8_t confirm_need;   /* 0: not confirming */
-	bool answering;         /* the verdict; see known */
-	bool known;             /* false until the first answer or verdict */
-	float rtt_ms;           /* smoothed over 8 (NAN before the first) */
-	float jitter_ms;        /* NAN before the second answer */
+	uint8_t confirm_need;	/* 0: not confirming */
+	bool answering;		/* the verdict; see known */
+	bool known;		/* false until the first answer or verdict */
+	float rtt_ms;		/* smoothed over 8 (NAN before the first) */
+	float last_rtt_ms;	/* of the last answer; NAN before the first */
+	float jitter_ms;	/* NAN before the second answer */
 	int64_t last_answer_ms; /* wall; 0 never */
-	int64_t first_bad_ms;   /* when the first probe of the present silence was sent */
-	int64_t since_ms;       /* when the verdict changed last */
+	int64_t first_bad_ms; /* when the first probe of the present silence was sent; 0
+				 none */
+	int64_t since_ms;     /* when the verdict changed last */
 };
 
 void reach_init(struct reach *);
@@ -40,8 +44,8 @@ bool reach_loss(struct reach *, int64_t sent_ms);
 /* Milliseconds to wait before the next probe: REACH_CONFIRM_MS while confirming, else
  * every_ms. */
 int64_t reach_pause(const struct reach *, int64_t every_ms);
-/* Probes of the last `last` (at most REACH_WINDOW) that were lost; *of is how many there
- * were. */
+/* Probes of the last `last` (at most REACH_WINDOW) that were lost; *of is how many
+ * there were. */
 unsigned reach_lost(const struct reach *, unsigned last, unsigned *of);
 double reach_loss_pct(const struct reach *, unsigned last); /* NAN when none was sent */
 unsigned reach_confirm_need(double loss_ratio);

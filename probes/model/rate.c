@@ -1,0 +1,160 @@
+/*
+ * Everything here errs on the side of no rate: a gap is seen as a gap, while a spike
+ * wakes somebody up. Two readings and the agent's clocks at both are all that is known;
+ * our own clock only tells a wrap of sysUpTime from a restart.
+ */
+#include "probes/model/rate.h"
+
+#include <math.h>
+#include <stddef.h>
+
+#define MARGIN 1.1	      /* above speed: encapsulation, rounded clocks */
+#define CLOCK_SLACK_S 10      /* between an agent's clock and ours, beside 10 % drift */
+#define STAMP_AHEAD_CS 360000 /* a stamp may be read later than the clock: an hour */
+#define IDLE_MIN_MS 10000
+#define PACE_MIN_MS 30000
+
+static const char *const reason_names[] = {
+	[RATE_FIRST] = "first",
+	[RATE_REBOOT] = "reboot",
+	[RATE_DISCONTINUITY] = "discontinuity",
+	[RATE_RENUMBERED] = "renumbered",
+	[RATE_RESET] = "reset",
+	[RATE_TOO_SOON] = "too_soon",
+	[RATE_TOO_LATE] = "too_late",
+	[RATE_IMPLAUSIBLE] = "implausible",
+	[RATE_UNCHANGED] = "unchanged",
+	[RATE_MISSING] = "missing",
+};
+
+const char *rate_reason_name(enum no_rate why)
+{
+	return reason_names[why];
+}
+
+static double elapsed_s(const struct agent_clock *a, const struct agent_clock *b)
+{
+	return (double)(b->at_ms - a->at_ms) / 1000;
+}
+
+/* A clock that stands still says nothing. */
+static bool began_anew(double was_s, double is_s, double elapsed)
+{
+	return is_s < was_s || (is_s > was_s && is_s < elapsed / 2);
+}
+
+static bool uptime_began_anew(const struct agent_clock *a, const struct agent_clock *b)
+{
+	double elapsed = elapsed_s(a, b);
+
+	if (b->uptime_cs < a->uptime_cs &&
+	    fabs(rate_seconds(a, b) - elapsed) <= CLOCK_SLACK_S + elapsed / 10)
+		return false; /* the wrap */
+	return began_anew(a->uptime_cs / 100.0, b->uptime_cs / 100.0, elapsed);
+}
+
+bool rate_rebooted(const struct agent_clock *a, const struct agent_clock *b)
+{
+	double elapsed = elapsed_s(a, b);
+	bool engine;
+
+	if (!a->engine_boots || !b->engine_boots)
+		return uptime_began_anew(a, b);
+	engine = began_anew(a->engine_time_s, b->engine_time_s, elapsed);
+	if (a->engine_boots != b->engine_boots)
+		return engine || b->engine_time_s <= elapsed + CLOCK_SLACK_S;
+	return engine && uptime_began_anew(a, b);
+}
+
+double rate_seconds(const struct agent_clock *a, const struct agent_clock *b)
+{
+	return (uint32_t)(b->uptime_cs - a->uptime_cs) / 100.0;
+}
+
+int64_t rate_stamp_ms(const struct agent_clock *clock, uint32_t stamp_cs)
+{
+	if (!stamp_cs)
+		return 0;
+	if (stamp_cs - clock->uptime_cs <= STAMP_AHEAD_CS)
+		return clock->at_ms;
+	return clock->at_ms - (int64_t)(uint32_t)(clock->uptime_cs - stamp_cs) * 10;
+}
+
+enum no_rate rate_counter(uint64_t old, uint64_t now, unsigned bits, double seconds,
+			  double max_per_s, double *per_s)
+{
+	bool fell = now < old;
+	uint64_t delta = bits == 32 ? (uint32_t)(now - old) : now - old;
+
+	if (seconds < 1)
+		return RATE_TOO_SOON;
+	if (fell && (bits != 32 || max_per_s <= 0))
+		return RATE_RESET;
+	*per_s = (double)delta / seconds;
+	if (max_per_s > 0 && *per_s > max_per_s)
+		return fell ? RATE_RESET : RATE_IMPLAUSIBLE;
+	return RATE_OK;
+}
+
+double rate_max_octets(uint64_t speed_bps)
+{
+	return MARGIN * (double)speed_bps / 8;
+}
+
+double rate_max_packets(uint64_t speed_bps)
+{
+	return rate_max_octets(speed_bps) / 20;
+}
+
+static int64_t later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+int64_t rate_idle_ms(int64_t poll_ms, int64_t refresh_ms)
+{
+	return later(IDLE_MIN_MS, later(poll_ms + poll_ms / 2, 2 * refresh_ms));
+}
+
+int64_t rate_pace_max_ms(int64_t poll_ms)
+{
+	return later(PACE_MIN_MS, 4 * poll_ms);
+}
+
+/* The mean of the spans between changes is the pace, when polls are more frequent. */
+int64_t rate_pace(int64_t refresh_ms, int64_t span_ms, bool held, int64_t poll_ms)
+{
+	if (held ? span_ms > rate_pace_max_ms(poll_ms) : span_ms >= refresh_ms)
+		return refresh_ms;
+	return refresh_ms ? refresh_ms + (span_ms - refresh_ms) / 4 : span_ms;
+}
+
+uint64_t rate_speed(uint64_t configured_bps, uint32_t high_speed, uint32_t if_speed,
+		    enum speed_source *source)
+{
+	if (configured_bps) {
+		*source = SPEED_CONFIGURED;
+		return configured_bps;
+	}
+	if (high_speed) {
+		*source = SPEED_IFHIGHSPEED;
+		return (uint64_t)high_speed * 1000000;
+	}
+	if (if_speed && if_speed != UINT32_MAX) {
+		*source = SPEED_IFSPEED;
+		return if_speed;
+	}
+	*source = SPEED_UNKNOWN;
+	return 0;
+}
+
+const char *speed_source_name(enum speed_source source)
+{
+	static const char *const names[] = {
+		[SPEED_CONFIGURED] = "configured",
+		[SPEED_IFHIGHSPEED] = "ifHighSpeed",
+		[SPEED_IFSPEED] = "ifSpeed",
+	};
+
+	return names[source];
+}
