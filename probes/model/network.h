@@ -1,11 +1,13 @@
 /*
  * network: the state of everything that is watched, as flat tables. No I/O, no clock.
  *
- * Tables, not objects; ids, not pointers: dev_id, if_id and site_id are rows. A device's
- * interfaces are contiguous rows, one array per column, the columns read by every poll
- * apart from names. Rows of interfaces move when a device's shape changes: whoever keeps
- * something across polls (an alert, a selection) keeps (device name, interface name) and
- * looks it up again. Device and site ids are stable for one configuration generation.
+ * Tables, not objects; ids, not pointers: dev_id, if_id and site_id are rows. A
+ * device's interfaces are contiguous rows, one array per column, the columns read by
+ * every poll apart from names. Rows of interfaces move when any device's shape changes:
+ * whoever keeps something across polls (an alert, a selection) keeps (device name,
+ * interface name) and looks it up again. Rows whose dev is NONE are holes that are
+ * closed in slices; they hold no rates, no flags and status IF_UNREAD. Device and site
+ * ids are stable for one configuration generation.
  *
  * Identity of an interface is its name (ifName, else ifDescr, else ifAlias, else
  * "if<index>"; a second of that name gets "#2" in index order), ifIndex is how it is
@@ -51,7 +53,7 @@ enum reason {
 	REASON_TIMEOUT,
 	REASON_REFUSED,
 	REASON_COMMUNITY, /* silent to our community, but it answers SNMPv3 discovery */
-	REASON_VIEW,      /* answers, but shows no interfaces or no system group */
+	REASON_VIEW,	  /* answers, but shows no interfaces or no system group */
 	REASON_UNKNOWN_USER,
 	REASON_WRONG_KEY,
 	REASON_TIME_WINDOW,
@@ -61,7 +63,8 @@ enum reason {
 const char *reason_name(enum reason);  /* the words of status --json */
 const char *reason_words(enum reason); /* "wrong key", for people */
 
-enum if_status { /* IF-MIB ifOperStatus; 0: never read */
+/* IF-MIB ifOperStatus; 0: never read */
+enum if_status {
 	IF_UNREAD,
 	IF_UP,
 	IF_DOWN,
@@ -77,6 +80,12 @@ const char *if_status_name(enum if_status); /* "up" … "lowerLayerDown"; NULL u
 
 struct site {
 	str_id name, title, customer, street, contact, phone, access, oob, timezone;
+	dev_id first_dev, last_dev; /* chained by dev.site_next; NONE without devices */
+};
+
+/* Rows of another table that belong to one device. */
+struct run {
+	uint32_t first, n;
 };
 
 struct dev {
@@ -96,40 +105,46 @@ struct dev {
 	struct reach reach;
 
 	/* SNMP */
-	uint8_t reason;          /* enum reason, of the last poll */
-	uint16_t polls_bad;      /* failed in a row */
-	uint16_t polls_good;     /* answered in a row */
-	int64_t snmp_good_ms;    /* last good poll; 0 never */
-	int64_t snmp_bad_ms;     /* first bad poll of the present row; 0 none */
-	int64_t poll_at_ms;      /* last poll ended, good or bad; 0 never */
-	float snmp_ms;           /* how long the last good poll took */
-	struct agent_clock clock;
-	int64_t boot_ms;         /* wall time the agent started; 0 unknown */
-	uint32_t reboots;        /* seen by us */
-	int64_t rebooted_ms;     /* when we saw the last; 0 none */
-	uint32_t shape;          /* bumped when its interfaces or names changed */
-	int32_t refresh_ms;      /* learnt pace at which it refreshes counters; 0 unknown */
+	uint8_t reason;		  /* enum reason, of the last poll */
+	uint16_t polls_bad;	  /* failed in a row */
+	uint16_t polls_good;	  /* answered in a row */
+	int64_t snmp_good_ms;	  /* last good poll; 0 never */
+	int64_t snmp_bad_ms;	  /* first bad poll of the present row; 0 none */
+	int64_t poll_at_ms;	  /* last poll ended, good or bad; 0 never */
+	float snmp_ms;		  /* how long the last good poll took */
+	struct agent_clock clock; /* of the last answer; at_ms 0: none yet */
+	struct agent_clock base;  /* of the readings in ifs.raw: older than clock while
+				     the agent has not refreshed its counters */
+	bool held;		  /* polls since base brought nothing new */
+	int64_t boot_ms;	  /* wall time the agent started; 0 unknown */
+	uint32_t reboots;	  /* seen by us */
+	int64_t rebooted_ms;	  /* when we saw the last; 0 none */
+	uint32_t shape;		  /* bumped when its interfaces or names changed */
+	int32_t refresh_ms; /* learnt pace at which it refreshes counters; 0 unknown */
 
 	str_id sys_name, sys_descr, sys_location, sys_contact, object_id;
 	float cpu_pct, mem_pct, temp_c; /* NAN unknown */
-	int64_t health_ms;              /* when cpu and mem were read */
+	int64_t health_ms;		/* when cpu and mem were read */
 
 	/* rows of the other tables */
+	dev_id site_next; /* the next device of its site, in order of configuration */
 	if_id if_first;
 	uint32_t if_n;
+	struct run processors, memories;
 	uint32_t series_head; /* position in its rings; all its interfaces share it */
 	uint32_t series_n;
 };
 
 /* Interface flags. */
 enum {
-	IFF_SEEN_UP = 1,   /* we saw it up once */
-	IFF_UPLINK = 2,    /* towards a parent, by configuration or ifAlias */
-	IFF_WAN = 4,       /* towards another site, or configured */
-	IFF_DECLARED = 8,  /* the configuration names it */
-	IFF_HC = 16,       /* 64-bit octet counters */
+	IFF_SEEN_UP = 1,  /* we saw it up once */
+	IFF_UPLINK = 2,	  /* towards a parent, by configuration or ifAlias */
+	IFF_WAN = 4,	  /* towards another site, or configured */
+	IFF_DECLARED = 8, /* the configuration names it */
+	IFF_HC = 16,	  /* 64-bit octet counters, at the last reading */
 };
-#define IFF_MATTERS (IFF_UPLINK | IFF_WAN | IFF_DECLARED) /* its being down is an alert */
+/* Interfaces whose being down is an alert. */
+#define IFF_MATTERS (IFF_UPLINK | IFF_WAN | IFF_DECLARED)
 
 /* Raw readings of one interface, in the agent's own units. */
 struct if_counters {
@@ -137,38 +152,64 @@ struct if_counters {
 	uint64_t in_pkts, out_pkts; /* unicast */
 	uint32_t in_errors, out_errors, in_discards, out_discards;
 	uint32_t discontinuity; /* ifCounterDiscontinuityTime */
-	uint32_t has;           /* bit i: the i-th of the above was read */
+	uint32_t has;		/* enum if_has: what was read, and how wide it is */
+};
+
+/* Bit i: the i-th field of struct if_counters was read. */
+enum if_has {
+	HAS_IN_OCTETS = 1 << 0,
+	HAS_OUT_OCTETS = 1 << 1,
+	HAS_IN_PKTS = 1 << 2,
+	HAS_OUT_PKTS = 1 << 3,
+	HAS_IN_ERRORS = 1 << 4,
+	HAS_OUT_ERRORS = 1 << 5,
+	HAS_IN_DISCARDS = 1 << 6,
+	HAS_OUT_DISCARDS = 1 << 7,
+	HAS_DISCONTINUITY = 1 << 8,
+	HAS_HC_OCTETS = 1 << 9, /* the octets are Counter64 */
+	HAS_HC_PKTS = 1 << 10,	/* the packets are Counter64 */
+};
+
+#define SERIES_LEN 60 /* samples of a ring; series.h reads them */
+struct if_rings {
+	uint8_t in[SERIES_LEN], out[SERIES_LEN];
+};
+struct dev_rings {
+	uint8_t cpu[SERIES_LEN], mem[SERIES_LEN], rtt[SERIES_LEN];
 };
 
 struct if_table {
 	uint32_t n, cap;
+	uint32_t holes;		    /* rows without an interface */
+	uint32_t hole_to, hole_end; /* where closing them goes on: these rows are one */
 	/* read by every poll */
 	struct if_counters *raw;
 	float *in_bps, *out_bps, *in_pct, *out_pct; /* NAN: no rate, see no_rate */
 	float *in_errors_ps, *out_errors_ps, *in_discards_ps, *out_discards_ps;
 	float *in_pps, *out_pps;
-	uint8_t *no_rate;     /* enum no_rate of the octet counters */
+	uint8_t *no_rate;      /* enum no_rate of the octet counters */
 	uint8_t *admin, *oper; /* enum if_status */
 	uint8_t *flags;
 	int64_t *sampled_ms; /* when the rates were last true; 0 never */
 	/* read when shown or judged */
-	int64_t *oper_ms;   /* when we saw oper change last; 0 never */
-	int64_t *good_ms;   /* last poll that saw it up */
+	int64_t *oper_ms;		 /* when we saw oper change last; 0 never */
+	int64_t *good_ms;		 /* last poll that saw it up */
 	float *was_in_pct, *was_out_pct; /* utilization before it went down */
-	uint32_t *last_change; /* ifLastChange, TimeTicks */
-	uint64_t *speed_bps;   /* 0 unknown */
+	uint32_t *last_change;		 /* ifLastChange, TimeTicks */
+	uint64_t *speed_bps;		 /* 0 unknown */
 	uint8_t *speed_source;
 	/* cold */
-	dev_id *dev;
+	dev_id *dev;  /* NONE: the row is a hole */
 	dev_id *peer; /* the configured device its ifAlias names, else NONE */
 	uint32_t *index, *mtu;
 	uint16_t *type; /* IANAifType */
 	str_id *name, *descr, *alias;
 	uint8_t (*mac)[6];
-	uint8_t *rings; /* two rings of percent bytes a row; see series.h */
+	struct if_rings *rings;
 };
 
-/* Rows with a device column, replaced whole by each health poll of that device. */
+/* Rows with a device column, contiguous for each device (dev.processors, dev.memories)
+ * and replaced whole by each health poll of it. */
 struct processor {
 	dev_id dev;
 	str_id name;
@@ -188,10 +229,10 @@ struct watch_health {
 	uint64_t polls_due, polls_late; /* now */
 	uint64_t requests, answers, retries, timeouts;
 	uint64_t rx_drops, spoof_dropped, malformed, traps;
-	double lag_ms;        /* how late its timers ran lately */
+	double lag_ms;		  /* how late its timers ran lately */
 	uint64_t journal_backlog; /* events not durable yet */
 	bool journal_ok;
-	const char *ping_problem; /* why ICMP is not available and what to do; NULL fine */
+	const char *ping_problem; /* why there is no ICMP, what to do; NULL fine */
 };
 
 struct network {
@@ -201,18 +242,20 @@ struct network {
 	struct if_table ifs;
 	struct processor *processor;
 	struct memory *memory;
-	uint8_t *dev_rings; /* cpu, mem and RTT rings; see series.h */
+	struct dev_rings *dev_rings;
 	uint32_t site_n, site_cap, dev_n, dev_cap, dev_rings_cap;
 	uint32_t processor_n, processor_cap, memory_n, memory_cap;
 	struct strmap dev_by_name; /* keys are in text */
-	uint64_t generation;       /* bumped by every change */
+	uint64_t generation;	   /* bumped by every change */
+	size_t text_live;	   /* bytes of text after the last network_compact */
 	struct watch_health health;
 };
 
 void network_init(struct network *);
 void network_fini(struct network *);
 
-/* Configuration puts its things here; rows are ready to be polled. */
+/* Configuration puts its things here; rows are ready to be polled. What is configured
+ * is taken from the argument, everything that is learnt begins as unknown. */
 site_id network_site_add(struct network *, const struct site *);
 dev_id network_dev_add(struct network *, const struct dev *configured);
 dev_id network_dev_find(const struct network *, const char *name); /* NONE */
@@ -231,35 +274,47 @@ struct if_found {
 	uint32_t last_change;
 };
 /* Make these n (in index order) the interfaces of dev: rows that keep their name keep
- * their readings and history, others begin anew; a name at another ifIndex gives
- * RATE_RENUMBERED to its next rate. The rows of dev may move. */
-void network_set_interfaces(struct network *, dev_id, const struct if_found *, uint32_t n);
-/* The same found values for rows that stand where they stood (status, speed, alias). */
+ * their readings, status and history, others begin anew; a name at another ifIndex
+ * gives RATE_RENUMBERED to its next rate. Rows of any device may move. Call
+ * network_update_interface for each of them next. */
+void network_set_interfaces(struct network *, dev_id, const struct if_found *,
+			    uint32_t n);
+/* Status, speed and alias of a row that stands where it stood. Before
+ * network_take_counters of the same poll, so that an interface that went down keeps the
+ * rates from before. */
 void network_update_interface(struct network *, if_id, const struct if_found *,
 			      int64_t now_ms);
+/* When it entered its present status by the agent's word (ifLastChange); 0 unknown. */
+int64_t network_if_changed_ms(const struct network *, if_id);
 if_id network_if_find(const struct network *, dev_id, const char *name); /* NONE */
 if_id network_if_by_index(const struct network *, dev_id, uint32_t index);
 
 /* One poll of dev came whole: its clock, and raw[i] for its i-th interface. Works out
- * reboots, rates and rings by the rules of rate.h. Returns true when it saw a reboot. */
+ * reboots and rates by the rules of rate.h, and moves the rings on. Returns true when
+ * it saw a reboot. A poll of another number of interfaces than dev has now is of no use
+ * and changes nothing. Allocates nothing. */
 bool network_take_counters(struct network *, dev_id, const struct agent_clock *,
 			   const struct if_counters *raw, uint32_t n);
-/* The poll failed or came good. Keeps last good and first bad. */
+/* The poll failed or came good (REASON_OK, REASON_SLOW). Keeps last good and first bad;
+ * a poll that failed leaves a gap in the rings. */
 void network_take_result(struct network *, dev_id, enum reason, int64_t now_ms,
 			 float took_ms);
-void network_set_processors(struct network *, dev_id, const struct processor *, uint32_t n);
+void network_set_processors(struct network *, dev_id, const struct processor *,
+			    uint32_t n);
 void network_set_memory(struct network *, dev_id, const struct memory *, uint32_t n);
-/* After processors and memory: cpu_pct (mean), mem_pct (RAM), rings. */
+/* After processors and memory: cpu_pct (their mean), mem_pct (RAM). */
 void network_take_health(struct network *, dev_id, int64_t now_ms);
 
-/* Late is stale: the last good poll is older than two intervals (three for the first
- * minute), or the device does not answer. */
+/* Late is stale: the last good poll is older than two intervals (three until it
+ * answered three times in a row, when its turn may still be moving), there was none, or
+ * the device does not answer. */
 bool network_dev_stale(const struct network *, dev_id, int64_t now_ms);
 bool network_if_stale(const struct network *, if_id, int64_t now_ms);
 /* Milliseconds since the last good poll; -1 never. */
 int64_t network_dev_age(const struct network *, dev_id, int64_t now_ms);
 
-/* Free the texts nothing refers to, when half of the pool is dead. */
-void network_compact(struct network *);
+/* Free the texts nothing refers to, when half of the pool is dead; true when it did:
+ * then every str_id and text kept elsewhere is void. */
+bool network_compact(struct network *);
 
 #endif

@@ -7,24 +7,34 @@
 
 #include "probes/model/network.h"
 
-/* Set flags and peer of dev's interfaces: configured globs; an ifAlias that holds the
- * name of a configured device as a whole word is a link to it (an uplink when that is a
- * parent, WAN when it is of another site). */
+/* Set flags and peer of dev's interfaces: configured globs (comma separated, * and ?);
+ * an ifAlias that holds the name of a configured device as a whole word (letters,
+ * digits,
+ * '-', '_', '.'; its case does not matter where the configured name is lower case) is a
+ * link to it: an uplink when that is a parent, WAN when it is of another site. */
 void topology_classify(struct network *, dev_id);
 
-/* Does dev not answer (no ping, or no SNMP where there is no ping)? */
+/* Is id a configured parent of dev? */
+bool topology_is_parent(const struct dev *, dev_id id);
+
+/* Does dev not answer? Probes are silent and SNMP has not answered since their silence
+ * began; without probes, two polls in a row were in vain. */
 bool topology_dev_silent(const struct network *, dev_id);
+/* When the present silence began; 0 when dev is not silent. */
+int64_t topology_silent_since(const struct network *, dev_id);
 /* The failed device that hides dev: dev is silent and every parent of it is silent or
- * hidden itself. The nearest one that nothing hides; NONE when dev is not hidden. Bounded
- * against loops in the configuration. */
+ * hidden itself. The nearest one that nothing hides; NONE when dev is not hidden, or
+ * when only a loop in the configuration hides it. Looks at 64 ancestors at most. */
 dev_id topology_cause(const struct network *, dev_id);
 
-/* Counts of one site; lost are devices that do not answer, hidden or not. */
+/* Counts of one site, planned devices in none but planned; lost are devices that do not
+ * answer, hidden or not; answered have answered ever and are not lost. */
 struct site_count {
 	uint32_t devices, lost, planned, answered;
 	int64_t since_ms; /* the oldest present silence; 0 none */
-	dev_id cause;     /* the device that explains most of it; NONE */
-	uint32_t cause_hides;
+	dev_id cause; /* the device that explains most of it, else the first that went
+			 silent; NONE */
+	uint32_t cause_hides; /* devices of the site behind it */
 };
 void topology_site(const struct network *, site_id, struct site_count *);
 
@@ -34,7 +44,10 @@ struct link {
 	dev_id a, b; /* b is nearer to the root, or of another site */
 	if_id ifs;   /* of a or of b */
 };
-/* Links of dev upwards and to other sites, each once; at most cap. Returns how many. */
+/* Links of dev upwards and to other sites; at most cap. Asked for every device, each
+ * link comes once: the child tells of its links to a parent, by its own interfaces or
+ * else by those of the parent; of two devices that name each other the first. Returns
+ * how many. */
 uint32_t topology_links(const struct network *, dev_id, struct link *, uint32_t cap);
 
 #endif

@@ -1,0 +1,115 @@
+/*
+ * What a device's interfaces are for. Configured names are globs; links are read from
+ * the words engineers write into ifAlias, whole words only, so that "par-01" is not
+ * found in "par-012".
+ */
+#include <string.h>
+
+#include "probes/model/topology.h"
+
+/* The classic two-pointer match: linear but for the last star, no recursion. */
+static bool glob_match(const char *glob, size_t n, const char *s)
+{
+	size_t g = 0, star = n, retry = 0, i = 0;
+
+	while (s[i]) {
+		if (g < n && glob[g] == '*') {
+			star = g++;
+			retry = i;
+		} else if (g < n && (glob[g] == '?' || glob[g] == s[i])) {
+			g++;
+			i++;
+		} else if (star < n) {
+			g = star + 1;
+			i = ++retry;
+		} else {
+			return false;
+		}
+	}
+	while (g < n && glob[g] == '*')
+		g++;
+	return g == n;
+}
+
+static bool glob_list_match(const char *globs, const char *s)
+{
+	static const char blanks[] = " ,";
+
+	for (globs += strspn(globs, blanks); *globs; globs += strspn(globs, blanks)) {
+		size_t n = strcspn(globs, blanks);
+
+		if (glob_match(globs, n, s))
+			return true;
+		globs += n;
+	}
+	return false;
+}
+
+static bool is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+}
+
+static dev_id dev_named(const struct network *net, const char *s, size_t n)
+{
+	char word[TEXT_BYTES_MAX + 1];
+	dev_id id;
+
+	while (n > 0 && s[n - 1] == '.') /* the end of a sentence */
+		n--;
+	memcpy(word, s, n);
+	word[n] = 0;
+	id = network_dev_find(net, word);
+	for (size_t i = 0; i < n && id == NONE; i++)
+		if (word[i] >= 'A' && word[i] <= 'Z')
+			word[i] = (char)(word[i] - 'A' + 'a');
+	return id != NONE ? id : network_dev_find(net, word);
+}
+
+/* The first device other than self that alias names; NONE. */
+static dev_id peer_named(const struct network *net, dev_id self, const char *alias)
+{
+	while (*alias) {
+		size_t n = 0;
+
+		while (is_word(alias[n]))
+			n++;
+		if (n > 0) {
+			dev_id id = dev_named(net, alias, n);
+
+			if (id != NONE && id != self)
+				return id;
+		}
+		alias += n ? n : 1;
+	}
+	return NONE;
+}
+
+void topology_classify(struct network *net, dev_id id)
+{
+	static const unsigned ours = IFF_UPLINK | IFF_WAN | IFF_DECLARED;
+	struct if_table *t = &net->ifs;
+	const struct dev *dev = &net->dev[id];
+	const char *uplinks = network_str(net, dev->uplinks);
+	const char *wan = network_str(net, dev->wan);
+	const char *declared = network_str(net, dev->declared);
+
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++) {
+		const char *name = network_str(net, t->name[i]);
+		dev_id peer = peer_named(net, id, network_str(net, t->alias[i]));
+		unsigned flags = t->flags[i] & ~ours;
+
+		if (glob_list_match(uplinks, name) ||
+		    (peer != NONE && topology_is_parent(dev, peer)))
+			flags |= IFF_UPLINK;
+		if (glob_list_match(wan, name) ||
+		    (peer != NONE && net->dev[peer].site != dev->site))
+			flags |= IFF_WAN;
+		if (glob_list_match(declared, name))
+			flags |= IFF_DECLARED;
+		t->flags[i] = (uint8_t)flags;
+		t->peer[i] = peer;
+	}
+	net->generation++;
+}

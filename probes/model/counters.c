@@ -1,0 +1,269 @@
+/*
+ * From the readings of one poll to rates. First comes what holds for the whole device
+ * (its first reading, a reboot, a poll too late, counters it has not refreshed), then
+ * what holds for a row, then each counter.
+ *
+ * Two clocks are kept: that of the last answer, which tells reboots and late polls, and
+ * that of the readings in the table, which is older while the agent has not refreshed
+ * its counters. Rates divide by the second one's age, so they are true over any pace.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "probes/model/if_table.h"
+#include "probes/model/network.h"
+#include "probes/model/series.h"
+
+#define LATE_INTERVALS 4
+
+static int64_t span_ms(const struct agent_clock *from, const struct agent_clock *to)
+{
+	return (int64_t)(rate_seconds(from, to) * 1000);
+}
+
+/* Did the agent refresh nothing since the readings in the table? */
+static bool all_unchanged(const struct if_table *t, if_id first,
+			  const struct if_counters *raw, uint32_t n)
+{
+	uint32_t compared = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		if (!t->raw[first + i].has)
+			continue;
+		if (memcmp(&t->raw[first + i], &raw[i], sizeof *raw) != 0)
+			return false;
+		compared++;
+	}
+	return compared > 0;
+}
+
+/* What speaks against a sample of the whole device; RATE_OK nothing. */
+static enum no_rate judge_poll(const struct dev *dev, const struct agent_clock *clock,
+			       bool unchanged)
+{
+	int64_t since_base = span_ms(&dev->base, clock);
+
+	if (!dev->clock.at_ms)
+		return RATE_FIRST;
+	if (rate_rebooted(&dev->clock, clock))
+		return RATE_REBOOT;
+	if (span_ms(&dev->clock, clock) > (int64_t)dev->poll_ms * LATE_INTERVALS)
+		return RATE_TOO_LATE;
+	if (unchanged && since_base < rate_idle_ms(dev->poll_ms, dev->refresh_ms))
+		return RATE_UNCHANGED;
+	return since_base < 1000 ? RATE_TOO_SOON : RATE_OK;
+}
+
+/* The two readings of a row. */
+struct pair {
+	const struct if_counters *old, *now;
+	double seconds;
+};
+
+/* One counter of a row: its rate, or NAN and the reason. */
+static enum no_rate rate_of(const struct pair *p, uint32_t has, uint64_t old,
+			    uint64_t now, unsigned bits, double max_per_s, float *out)
+{
+	double per_s = NAN;
+	enum no_rate why = RATE_MISSING;
+
+	if (p->now->has & has)
+		why = p->old->has & has ? rate_counter(old, now, bits, p->seconds,
+						       max_per_s, &per_s)
+					: RATE_FIRST;
+	*out = why == RATE_OK ? (float)per_s : NAN;
+	return why;
+}
+
+static void packet_rates(struct if_table *t, if_id i, const struct pair *p)
+{
+	const struct if_counters *old = p->old, *now = p->now;
+	double max = rate_max_packets(t->speed_bps[i]);
+	unsigned bits = now->has & HAS_HC_PKTS ? 64 : 32;
+
+	rate_of(p, HAS_IN_PKTS, old->in_pkts, now->in_pkts, bits, max, &t->in_pps[i]);
+	rate_of(p, HAS_OUT_PKTS, old->out_pkts, now->out_pkts, bits, max,
+		&t->out_pps[i]);
+	rate_of(p, HAS_IN_ERRORS, old->in_errors, now->in_errors, 32, max,
+		&t->in_errors_ps[i]);
+	rate_of(p, HAS_OUT_ERRORS, old->out_errors, now->out_errors, 32, max,
+		&t->out_errors_ps[i]);
+	rate_of(p, HAS_IN_DISCARDS, old->in_discards, now->in_discards, 32, max,
+		&t->in_discards_ps[i]);
+	rate_of(p, HAS_OUT_DISCARDS, old->out_discards, now->out_discards, 32, max,
+		&t->out_discards_ps[i]);
+}
+
+static float percent(float octets_ps, uint64_t speed_bps)
+{
+	return speed_bps ? (float)(octets_ps * 800.0 / (double)speed_bps) : NAN;
+}
+
+/* A counter that was reset or runs away: the row's others cannot be trusted either. */
+static bool taints(enum no_rate why)
+{
+	return why == RATE_RESET || why == RATE_IMPLAUSIBLE;
+}
+
+static void octet_rates(struct if_table *t, if_id i, const struct pair *p,
+			int64_t at_ms)
+{
+	const struct if_counters *old = p->old, *now = p->now;
+	double max = rate_max_octets(t->speed_bps[i]);
+	unsigned bits = now->has & HAS_HC_OCTETS ? 64 : 32;
+	float in, out;
+	enum no_rate in_why = rate_of(p, HAS_IN_OCTETS, old->in_octets, now->in_octets,
+				      bits, max, &in);
+	enum no_rate out_why = rate_of(p, HAS_OUT_OCTETS, old->out_octets,
+				       now->out_octets, bits, max, &out);
+
+	if (taints(in_why) || taints(out_why)) {
+		if_table_no_rate(t, i, taints(in_why) ? in_why : out_why);
+		return;
+	}
+	t->in_bps[i] = 8 * in;
+	t->out_bps[i] = 8 * out;
+	t->in_pct[i] = percent(in, t->speed_bps[i]);
+	t->out_pct[i] = percent(out, t->speed_bps[i]);
+	t->no_rate[i] = (uint8_t)(in_why ? in_why : out_why);
+	if (!in_why || !out_why)
+		t->sampled_ms[i] = at_ms;
+}
+
+/* What speaks against a sample of this row; RATE_OK nothing. */
+static enum no_rate judge_row(const struct if_table *t, if_id i, const struct pair *p)
+{
+	uint32_t both = p->old->has & p->now->has;
+
+	if (!p->now->has)
+		return RATE_MISSING;
+	if (!p->old->has)
+		return t->no_rate[i] == RATE_RENUMBERED ? RATE_RENUMBERED : RATE_FIRST;
+	if (both & HAS_DISCONTINUITY && p->old->discontinuity != p->now->discontinuity)
+		return RATE_DISCONTINUITY;
+	if ((p->old->has ^ p->now->has) & HAS_HC_OCTETS)
+		return RATE_FIRST; /* of another width */
+	return RATE_OK;
+}
+
+static void row_rates(struct if_table *t, if_id i, const struct pair *p, int64_t at_ms)
+{
+	enum no_rate why = judge_row(t, i, p);
+
+	if (why != RATE_OK) {
+		if_table_no_rate(t, i, why);
+		return;
+	}
+	packet_rates(t, i, p);
+	octet_rates(t, i, p, at_ms);
+}
+
+/* The readings become the base of the next rates. */
+static void rebase(struct network *net, struct dev *dev,
+		   const struct agent_clock *clock, const struct if_counters *raw,
+		   uint32_t n)
+{
+	struct if_table *t = &net->ifs;
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint8_t *flags = &t->flags[dev->if_first + i];
+
+		t->raw[dev->if_first + i] = raw[i];
+		*flags = (uint8_t)(raw[i].has & HAS_HC_OCTETS ? *flags | IFF_HC
+							      : *flags & ~IFF_HC);
+	}
+	dev->base = *clock;
+	dev->held = false;
+}
+
+/* A sample: rates over the span since the base. Of an idle device the base stays while
+ * a slow agent would explain as much. */
+static void take_sample(struct network *net, struct dev *dev,
+			const struct agent_clock *clock, const struct if_counters *raw,
+			uint32_t n, bool unchanged)
+{
+	struct if_table *t = &net->ifs;
+	int64_t span = span_ms(&dev->base, clock);
+
+	if (!unchanged)
+		dev->refresh_ms = (int32_t)rate_pace(dev->refresh_ms, span, dev->held,
+						     dev->poll_ms);
+	for (uint32_t i = 0; i < n; i++)
+		row_rates(t, dev->if_first + i,
+			  &(struct pair){&t->raw[dev->if_first + i], &raw[i],
+					 rate_seconds(&dev->base, clock)},
+			  clock->at_ms);
+	if (!unchanged || span >= rate_pace_max_ms(dev->poll_ms))
+		rebase(net, dev, clock, raw, n);
+	else
+		dev->held = true;
+}
+
+static void no_rates(struct network *net, const struct dev *dev, enum no_rate why)
+{
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
+		if_table_no_rate(&net->ifs, i, why);
+}
+
+/* No new sample: the old rates stand, with their age. */
+static void hold(struct network *net, struct dev *dev)
+{
+	struct if_table *t = &net->ifs;
+
+	dev->held = true;
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
+		if (t->no_rate[i] != RATE_OK && t->raw[i].has)
+			t->no_rate[i] = RATE_UNCHANGED;
+}
+
+/* Engine time has no wrap in our lifetime; sysUpTime wrapped unseen before we came. */
+static int64_t boot_time(const struct agent_clock *clock)
+{
+	int64_t up = (int64_t)clock->uptime_cs * 10;
+	int64_t engine = (int64_t)clock->engine_time_s * 1000;
+
+	return clock->at_ms - (clock->engine_boots && engine > up ? engine : up);
+}
+
+static void take_clock(struct dev *dev, const struct agent_clock *clock, bool rebooted)
+{
+	if (rebooted) {
+		dev->reboots++;
+		dev->rebooted_ms = clock->at_ms;
+	}
+	if (rebooted || !dev->boot_ms)
+		dev->boot_ms = boot_time(clock);
+	dev->clock = *clock;
+}
+
+bool network_take_counters(struct network *net, dev_id id,
+			   const struct agent_clock *clock,
+			   const struct if_counters *raw, uint32_t n)
+{
+	struct dev *dev = &net->dev[id];
+	bool unchanged;
+	enum no_rate why;
+
+	if (n != dev->if_n)
+		return false;
+	unchanged = all_unchanged(&net->ifs, dev->if_first, raw, n);
+	why = judge_poll(dev, clock, unchanged);
+	switch (why) {
+	case RATE_OK:
+		take_sample(net, dev, clock, raw, n, unchanged);
+		break;
+	case RATE_UNCHANGED:
+		hold(net, dev);
+		break;
+	case RATE_TOO_SOON:
+		no_rates(net, dev, why);
+		break;
+	default:
+		no_rates(net, dev, why);
+		rebase(net, dev, clock, raw, n);
+	}
+	take_clock(dev, clock, why == RATE_REBOOT);
+	series_step(net, id);
+	net->generation++;
+	return why == RATE_REBOOT;
+}

@@ -1,0 +1,195 @@
+/*
+ * How a device does: whether it answers SNMP and since when, how old that is, and its
+ * processors and memory.
+ */
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "probes/model/network.h"
+#include "probes/model/series.h"
+#include "probes/model/topology.h"
+
+#define SETTLED_POLLS 3 /* good in a row, from which on polls come on the interval */
+
+static uint16_t count_up(uint16_t n)
+{
+	return n < UINT16_MAX ? (uint16_t)(n + 1) : n;
+}
+
+static void poll_came_good(struct dev *dev, int64_t now_ms, float took_ms)
+{
+	dev->snmp_good_ms = now_ms;
+	dev->snmp_bad_ms = 0;
+	dev->snmp_ms = took_ms;
+	dev->polls_bad = 0;
+	dev->polls_good = count_up(dev->polls_good);
+}
+
+static void poll_failed(struct dev *dev, int64_t now_ms)
+{
+	if (dev->polls_bad == 0)
+		dev->snmp_bad_ms = now_ms;
+	dev->polls_good = 0;
+	dev->polls_bad = count_up(dev->polls_bad);
+}
+
+void network_take_result(struct network *net, dev_id id, enum reason reason,
+			 int64_t now_ms, float took_ms)
+{
+	struct dev *dev = &net->dev[id];
+
+	dev->reason = (uint8_t)reason;
+	dev->poll_at_ms = now_ms;
+	if (reason == REASON_OK || reason == REASON_SLOW) {
+		poll_came_good(dev, now_ms, took_ms);
+	} else {
+		poll_failed(dev, now_ms);
+		series_gap(net, id);
+	}
+	net->generation++;
+}
+
+/* A table whose rows of one device are a run. */
+struct runs {
+	void *rows; /* address of the array's pointer */
+	uint32_t *n, *cap;
+	size_t size;   /* of a row */
+	size_t member; /* offset of the struct run in struct dev */
+};
+
+static struct run *run_of(struct network *net, const struct runs *r, dev_id id)
+{
+	return (struct run *)((char *)&net->dev[id] + r->member);
+}
+
+static char *row_at(const struct runs *r, uint32_t i)
+{
+	char *rows;
+
+	memcpy(&rows, r->rows, sizeof rows);
+	return rows + i * r->size;
+}
+
+/* Take the run of dev out of the table; the runs behind it move down. */
+static void remove_run(struct network *net, const struct runs *r, dev_id id)
+{
+	struct run gone = *run_of(net, r, id);
+	uint32_t behind = gone.first + gone.n;
+
+	if (gone.n == 0)
+		return;
+	memmove(row_at(r, gone.first), row_at(r, behind), (*r->n - behind) * r->size);
+	*r->n -= gone.n;
+	for (dev_id i = 0; i < net->dev_n; i++) {
+		struct run *run = run_of(net, r, i);
+
+		if (run->first > gone.first)
+			run->first -= gone.n;
+	}
+}
+
+/* Room for n rows of dev: where they were when they are as many, else at the end. */
+static struct run *resize_run(struct network *net, const struct runs *r, dev_id id,
+			      uint32_t n)
+{
+	struct run *run = run_of(net, r, id);
+
+	if (run->n == n)
+		return run;
+	remove_run(net, r, id);
+	table_grow(r->rows, r->cap, *r->n + n, r->size);
+	*run = (struct run){*r->n, n};
+	*r->n += n;
+	return run;
+}
+
+void network_set_processors(struct network *net, dev_id id,
+			    const struct processor *rows, uint32_t n)
+{
+	struct runs table = {&net->processor, &net->processor_n, &net->processor_cap,
+			     sizeof *rows, offsetof(struct dev, processors)};
+	struct run *run = resize_run(net, &table, id, n);
+
+	for (uint32_t i = 0; i < n; i++) {
+		net->processor[run->first + i] = rows[i];
+		net->processor[run->first + i].dev = id;
+	}
+	net->generation++;
+}
+
+void network_set_memory(struct network *net, dev_id id, const struct memory *rows,
+			uint32_t n)
+{
+	struct runs table = {&net->memory, &net->memory_n, &net->memory_cap,
+			     sizeof *rows, offsetof(struct dev, memories)};
+	struct run *run = resize_run(net, &table, id, n);
+
+	for (uint32_t i = 0; i < n; i++) {
+		net->memory[run->first + i] = rows[i];
+		net->memory[run->first + i].dev = id;
+	}
+	net->generation++;
+}
+
+static float mean_load(const struct processor *cpu, uint32_t n)
+{
+	float sum = 0, of = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		if (isnan(cpu[i].pct))
+			continue;
+		sum += cpu[i].pct;
+		of++;
+	}
+	return of > 0 ? sum / of : NAN;
+}
+
+/* All banks of RAM as one, where their sizes are known; else the fullest. */
+static float ram_used(const struct memory *row, uint32_t n)
+{
+	double used = 0, total = 0;
+	float fullest = NAN;
+
+	for (uint32_t i = 0; i < n; i++) {
+		if (row[i].class != MEMORY_RAM)
+			continue;
+		used += (double)row[i].used_bytes;
+		total += (double)row[i].total_bytes;
+		fullest = fmaxf(fullest, row[i].pct);
+	}
+	return total > 0 ? (float)(100 * used / total) : fullest;
+}
+
+void network_take_health(struct network *net, dev_id id, int64_t now_ms)
+{
+	struct dev *dev = &net->dev[id];
+
+	dev->cpu_pct =
+		mean_load(net->processor + dev->processors.first, dev->processors.n);
+	dev->mem_pct = ram_used(net->memory + dev->memories.first, dev->memories.n);
+	dev->health_ms = now_ms;
+	net->generation++;
+}
+
+int64_t network_dev_age(const struct network *net, dev_id id, int64_t now_ms)
+{
+	const struct dev *dev = &net->dev[id];
+
+	return dev->snmp_good_ms ? now_ms - dev->snmp_good_ms : -1;
+}
+
+bool network_dev_stale(const struct network *net, dev_id id, int64_t now_ms)
+{
+	const struct dev *dev = &net->dev[id];
+	int64_t intervals = dev->polls_good < SETTLED_POLLS ? 3 : 2;
+
+	return !dev->snmp_good_ms ||
+	       network_dev_age(net, id, now_ms) > intervals * (int64_t)dev->poll_ms ||
+	       topology_dev_silent(net, id);
+}
+
+bool network_if_stale(const struct network *net, if_id i, int64_t now_ms)
+{
+	return network_dev_stale(net, net->ifs.dev[i], now_ms);
+}

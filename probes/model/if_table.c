@@ -1,0 +1,167 @@
+/*
+ * A device's interfaces are one run of rows. When their names change the run is laid
+ * out anew at the end of the table and the old rows become holes. Holes are closed from
+ * the front, a bounded number of rows each time, in proportion to the rows laid out: so
+ * the table stays within a fraction of what it holds, and no single poll pays for all.
+ */
+#include "probes/model/if_table.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/model/series.h"
+
+#define CLOSE_FACTOR 4 /* rows moved for each row laid out */
+#define CLOSE_AT_LEAST 64
+
+/* What must treat all columns alike goes through this list. */
+#define COLUMNS(X)                                                                     \
+	X(raw)                                                                         \
+	X(in_bps)                                                                      \
+	X(out_bps)                                                                     \
+	X(in_pct)                                                                      \
+	X(out_pct)                                                                     \
+	X(in_errors_ps)                                                                \
+	X(out_errors_ps)                                                               \
+	X(in_discards_ps)                                                              \
+	X(out_discards_ps)                                                             \
+	X(in_pps)                                                                      \
+	X(out_pps)                                                                     \
+	X(no_rate)                                                                     \
+	X(admin)                                                                       \
+	X(oper)                                                                        \
+	X(flags)                                                                       \
+	X(sampled_ms)                                                                  \
+	X(oper_ms)                                                                     \
+	X(good_ms)                                                                     \
+	X(was_in_pct)                                                                  \
+	X(was_out_pct)                                                                 \
+	X(last_change)                                                                 \
+	X(speed_bps)                                                                   \
+	X(speed_source)                                                                \
+	X(dev)                                                                         \
+	X(peer)                                                                        \
+	X(index)                                                                       \
+	X(mtu)                                                                         \
+	X(type)                                                                        \
+	X(name)                                                                        \
+	X(descr)                                                                       \
+	X(alias)                                                                       \
+	X(mac)                                                                         \
+	X(rings)
+
+void if_table_fini(struct if_table *t)
+{
+#define FREE(column) free(t->column);
+	COLUMNS(FREE)
+#undef FREE
+}
+
+static void grow(struct if_table *t, uint32_t need)
+{
+	uint32_t cap = t->cap;
+
+#define GROW(column)                                                                   \
+	cap = t->cap;                                                                  \
+	TABLE_GROW(t->column, cap, need);
+	COLUMNS(GROW)
+#undef GROW
+	t->cap = cap;
+}
+
+static void move_rows(struct if_table *t, if_id to, if_id from, uint32_t n)
+{
+#define MOVE(column) memmove(&t->column[to], &t->column[from], n * sizeof *t->column);
+	COLUMNS(MOVE)
+#undef MOVE
+}
+
+void if_table_no_rate(struct if_table *t, if_id i, enum no_rate why)
+{
+	t->in_bps[i] = t->out_bps[i] = t->in_pct[i] = t->out_pct[i] = NAN;
+	t->in_errors_ps[i] = t->out_errors_ps[i] = NAN;
+	t->in_discards_ps[i] = t->out_discards_ps[i] = NAN;
+	t->in_pps[i] = t->out_pps[i] = NAN;
+	t->no_rate[i] = (uint8_t)why;
+}
+
+/* A row of dev about which nothing is known yet; of NONE: a hole. */
+static void blank_row(struct if_table *t, if_id i, dev_id dev)
+{
+#define ZERO(column) memset(&t->column[i], 0, sizeof *t->column);
+	COLUMNS(ZERO)
+#undef ZERO
+	if_table_no_rate(t, i, RATE_FIRST);
+	t->was_in_pct[i] = t->was_out_pct[i] = NAN;
+	t->dev[i] = dev;
+	t->peer[i] = NONE;
+	series_clear_if(&t->rings[i]);
+}
+
+/* Move the run behind the hole to the front of the hole. */
+static void slide(struct if_table *t, struct dev *dev)
+{
+	if_id end = t->hole_to + dev->if_n;
+
+	if (t->hole_to == t->hole_end)
+		return;
+	move_rows(t, t->hole_to, t->hole_end, dev->if_n);
+	dev->if_first = t->hole_to;
+	for (if_id i = end > t->hole_end ? end : t->hole_end;
+	     i < t->hole_end + dev->if_n; i++)
+		blank_row(t, i, NONE);
+}
+
+/* One sweep closes all holes that were there when it began; it goes on where the last
+ * call stopped and ends at the table's end, which then is nearer. */
+static void close_holes(struct network *net, uint32_t budget)
+{
+	struct if_table *t = &net->ifs;
+
+	for (uint32_t moved = 0; t->holes > 0 && moved < budget;) {
+		while (t->hole_end < t->n && t->dev[t->hole_end] == NONE)
+			t->hole_end++;
+		if (t->hole_end == t->n) {
+			t->holes -= t->n - t->hole_to;
+			t->n = t->hole_to;
+			t->hole_to = t->hole_end = 0;
+		} else {
+			struct dev *dev = &net->dev[t->dev[t->hole_end]];
+
+			slide(t, dev);
+			t->hole_to += dev->if_n;
+			t->hole_end += dev->if_n;
+			moved += dev->if_n;
+		}
+	}
+}
+
+void if_table_lay_out(struct network *net, dev_id id, const str_id *names, uint32_t n)
+{
+	struct if_table *t = &net->ifs;
+	struct dev *dev = &net->dev[id];
+	struct idmap old = {0};
+	if_id first = t->n;
+
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
+		idmap_put(&old, t->name[i], i);
+	grow(t, first + n);
+	for (uint32_t i = 0; i < n; i++) {
+		if_id from = idmap_find(&old, names[i]);
+
+		if (from != NONE)
+			move_rows(t, first + i, from, 1);
+		else
+			blank_row(t, first + i, id);
+		t->name[first + i] = names[i];
+	}
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
+		blank_row(t, i, NONE);
+	idmap_fini(&old);
+	t->n += n;
+	t->holes += dev->if_n;
+	dev->if_first = first;
+	dev->if_n = n;
+	close_holes(net, CLOSE_FACTOR * n + CLOSE_AT_LEAST);
+}

@@ -1,0 +1,176 @@
+/*
+ * What an agent says of its interfaces, against what is known of them. Identity is the
+ * name, because an ifIndex means another interface after the next reboot on many agents
+ * (RFC 2863 3.1.5 lets it).
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "probes/base/arena.h"
+#include "probes/model/if_table.h"
+#include "probes/model/network.h"
+
+#define SUFFIX_ROOM 12 /* "#4294967295" */
+
+/* The name an interface is known by. used: name to the last number it was given. */
+static str_id identify(struct network *net, const struct if_found *found,
+		       struct idmap *used)
+{
+	char name[TEXT_BYTES_MAX + 1];
+	str_id plain = found->name    ? found->name
+		       : found->descr ? found->descr
+				      : found->alias;
+	str_id id;
+	uint32_t k;
+
+	if (!plain) {
+		snprintf(name, sizeof name, "if%u", found->index);
+		plain = text_intern_str(&net->text, name);
+	}
+	id = plain;
+	k = idmap_find(used, plain);
+	if (k == NONE)
+		k = 1;
+	while (idmap_find(used, id) != NONE) {
+		snprintf(name, sizeof name, "%.*s#%u", TEXT_BYTES_MAX - SUFFIX_ROOM,
+			 network_str(net, plain), ++k);
+		id = text_intern_str(&net->text, name);
+	}
+	idmap_put(used, plain, k);
+	if (id != plain)
+		idmap_put(used, id, 1);
+	return id;
+}
+
+static str_id *identify_all(struct network *net, const struct if_found *found,
+			    uint32_t n, struct arena *scratch)
+{
+	str_id *names = arena_alloc(scratch, n * sizeof *names);
+	struct idmap used = {0};
+
+	for (uint32_t i = 0; i < n; i++)
+		names[i] = identify(net, &found[i], &used);
+	idmap_fini(&used);
+	return names;
+}
+
+/* What stands still while the interface is the same one. True when something changed.
+ */
+static bool describe(struct if_table *t, if_id i, const struct if_found *found)
+{
+	bool same = t->index[i] == found->index && t->type[i] == found->type &&
+		    t->mtu[i] == found->mtu && t->descr[i] == found->descr &&
+		    memcmp(t->mac[i], found->mac, sizeof found->mac) == 0;
+
+	if (t->index[i] != found->index && t->raw[i].has) {
+		t->raw[i].has = 0;
+		if_table_no_rate(t, i, RATE_RENUMBERED);
+	}
+	t->index[i] = found->index;
+	t->type[i] = found->type;
+	t->mtu[i] = found->mtu;
+	t->descr[i] = found->descr;
+	memcpy(t->mac[i], found->mac, sizeof found->mac);
+	return !same;
+}
+
+static bool set_alias_and_speed(struct if_table *t, if_id i,
+				const struct if_found *found)
+{
+	bool renamed = t->alias[i] != found->alias;
+
+	t->alias[i] = found->alias;
+	t->speed_bps[i] = found->speed_bps;
+	t->speed_source[i] = found->speed_source;
+	return renamed;
+}
+
+void network_set_interfaces(struct network *net, dev_id id,
+			    const struct if_found *found, uint32_t n)
+{
+	struct if_table *t = &net->ifs;
+	struct dev *dev = &net->dev[id];
+	struct arena scratch = {0};
+	str_id *names = identify_all(net, found, n, &scratch);
+	bool changed = dev->if_n != n ||
+		       (n > 0 &&
+			memcmp(&t->name[dev->if_first], names, n * sizeof *names) != 0);
+
+	if (changed)
+		if_table_lay_out(net, id, names, n);
+	for (uint32_t i = 0; i < n; i++) {
+		changed |= describe(t, dev->if_first + i, &found[i]);
+		changed |= set_alias_and_speed(t, dev->if_first + i, &found[i]);
+	}
+	dev->shape += changed;
+	net->generation++;
+	arena_fini(&scratch);
+}
+
+/* An ifLastChange that moved while the status did not is a flap between two polls. */
+static void take_oper(struct if_table *t, if_id i, const struct if_found *found,
+		      int64_t now_ms)
+{
+	uint8_t was = t->oper[i];
+	bool flapped = found->last_change > t->last_change[i];
+
+	if (was != IF_UNREAD && (was != found->oper || flapped))
+		t->oper_ms[i] = now_ms;
+	if (was == IF_UP && found->oper != IF_UP) {
+		t->was_in_pct[i] = t->in_pct[i];
+		t->was_out_pct[i] = t->out_pct[i];
+	}
+	if (found->oper == IF_UP) {
+		t->good_ms[i] = now_ms;
+		t->flags[i] |= IFF_SEEN_UP;
+	}
+	t->oper[i] = found->oper;
+	t->last_change[i] = found->last_change;
+}
+
+void network_update_interface(struct network *net, if_id i,
+			      const struct if_found *found, int64_t now_ms)
+{
+	struct if_table *t = &net->ifs;
+
+	take_oper(t, i, found, now_ms);
+	t->admin[i] = found->admin;
+	net->dev[t->dev[i]].shape += set_alias_and_speed(t, i, found);
+	net->generation++;
+}
+
+int64_t network_if_changed_ms(const struct network *net, if_id i)
+{
+	const struct dev *dev = &net->dev[net->ifs.dev[i]];
+
+	if (!dev->clock.at_ms)
+		return 0;
+	return rate_stamp_ms(&dev->clock, net->ifs.last_change[i]);
+}
+
+if_id network_if_find(const struct network *net, dev_id id, const char *name)
+{
+	const struct dev *dev = &net->dev[id];
+	str_id known = strmap_find(&net->text.index, name);
+
+	for (if_id i = dev->if_first; known != NONE && i < dev->if_first + dev->if_n;
+	     i++)
+		if (net->ifs.name[i] == known)
+			return i;
+	return NONE;
+}
+
+if_id network_if_by_index(const struct network *net, dev_id id, uint32_t index)
+{
+	if_id low = net->dev[id].if_first, end = low + net->dev[id].if_n, high = end;
+
+	while (low < high) {
+		if_id mid = low + (high - low) / 2;
+
+		if (net->ifs.index[mid] < index)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < end && net->ifs.index[low] == index ? low : NONE;
+}

@@ -1,0 +1,220 @@
+/*
+ * Sites, devices and texts: what a configuration generation brings, and the one place
+ * that knows every text the model holds, so that the dead ones can be dropped.
+ */
+#include "probes/model/network.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/base/arena.h"
+#include "probes/model/if_table.h"
+#include "probes/model/series.h"
+
+#define COMPACT_MIN                                                                    \
+	65536 /* bytes of text that are not worth a walk through the tables */
+#define DEFAULT_POLL_MS 30000
+
+void network_init(struct network *net)
+{
+	memset(net, 0, sizeof *net);
+	text_pool_init(&net->text);
+	net->health.journal_ok = true;
+}
+
+void network_fini(struct network *net)
+{
+	if_table_fini(&net->ifs);
+	free(net->site);
+	free(net->dev);
+	free(net->dev_rings);
+	free(net->processor);
+	free(net->memory);
+	strmap_fini(&net->dev_by_name);
+	text_pool_fini(&net->text);
+	memset(net, 0, sizeof *net);
+}
+
+site_id network_site_add(struct network *net, const struct site *configured)
+{
+	site_id id = net->site_n++;
+	struct site *site;
+
+	TABLE_GROW(net->site, net->site_cap, net->site_n);
+	site = &net->site[id];
+	*site = *configured;
+	site->first_dev = site->last_dev = NONE;
+	net->generation++;
+	return id;
+}
+
+static void join_site(struct network *net, dev_id id)
+{
+	struct site *site;
+
+	if (net->dev[id].site >= net->site_n)
+		return;
+	site = &net->site[net->dev[id].site];
+	if (site->first_dev == NONE)
+		site->first_dev = id;
+	else
+		net->dev[site->last_dev].site_next = id;
+	site->last_dev = id;
+}
+
+dev_id network_dev_add(struct network *net, const struct dev *c)
+{
+	dev_id id = net->dev_n++;
+	struct dev *dev;
+
+	TABLE_GROW(net->dev, net->dev_cap, net->dev_n);
+	TABLE_GROW(net->dev_rings, net->dev_rings_cap, net->dev_n);
+	dev = &net->dev[id];
+	*dev = (struct dev){
+		.name = c->name,
+		.address = c->address,
+		.tags = c->tags,
+		.uplinks = c->uplinks,
+		.wan = c->wan,
+		.declared = c->declared,
+		.site = c->site,
+		.port = c->port,
+		.role = c->role,
+		.owner = c->owner,
+		.ping_by = c->ping_by,
+		.planned = c->planned,
+		.parent_n = c->parent_n,
+		.poll_ms = c->poll_ms ? c->poll_ms : DEFAULT_POLL_MS,
+		.credential = c->credential,
+		.cpu_pct = NAN,
+		.mem_pct = NAN,
+		.temp_c = NAN,
+		.snmp_ms = NAN,
+		.site_next = NONE,
+	};
+	memcpy(dev->parent, c->parent, sizeof dev->parent);
+	reach_init(&dev->reach);
+	series_clear_dev(&net->dev_rings[id]);
+	join_site(net, id);
+	strmap_put(&net->dev_by_name, network_str(net, dev->name), id);
+	net->generation++;
+	return id;
+}
+
+dev_id network_dev_find(const struct network *net, const char *name)
+{
+	return strmap_find(&net->dev_by_name, name);
+}
+
+const struct text *network_text(const struct network *net, str_id id)
+{
+	return text_at(&net->text, id);
+}
+
+const char *network_str(const struct network *net, str_id id)
+{
+	return text_at(&net->text, id)->s;
+}
+
+typedef void text_visit(void *ctx, str_id *);
+
+static void visit_site(struct site *s, text_visit *visit, void *ctx)
+{
+	str_id *ids[] = {&s->name,  &s->title,	&s->customer, &s->street,  &s->contact,
+			 &s->phone, &s->access, &s->oob,      &s->timezone};
+
+	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
+		visit(ctx, ids[i]);
+}
+
+static void visit_dev(struct dev *d, text_visit *visit, void *ctx)
+{
+	str_id *ids[] = {&d->name,	   &d->address,	    &d->tags,	  &d->uplinks,
+			 &d->wan,	   &d->declared,    &d->sys_name, &d->sys_descr,
+			 &d->sys_location, &d->sys_contact, &d->object_id};
+
+	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
+		visit(ctx, ids[i]);
+}
+
+/* Every text the model refers to. */
+static void visit_texts(struct network *net, text_visit *visit, void *ctx)
+{
+	for (site_id i = 0; i < net->site_n; i++)
+		visit_site(&net->site[i], visit, ctx);
+	for (dev_id i = 0; i < net->dev_n; i++)
+		visit_dev(&net->dev[i], visit, ctx);
+	for (if_id i = 0; i < net->ifs.n; i++) {
+		visit(ctx, &net->ifs.name[i]);
+		visit(ctx, &net->ifs.descr[i]);
+		visit(ctx, &net->ifs.alias[i]);
+	}
+	for (uint32_t i = 0; i < net->processor_n; i++)
+		visit(ctx, &net->processor[i].name);
+	for (uint32_t i = 0; i < net->memory_n; i++)
+		visit(ctx, &net->memory[i].name);
+}
+
+struct census {
+	const struct text_pool *pool;
+	bool *seen;
+	size_t live;
+};
+
+static void count_text(void *ctx, str_id *id)
+{
+	struct census *c = ctx;
+
+	if (!c->seen[*id])
+		c->live += text_at(c->pool, *id)->len;
+	c->seen[*id] = true;
+}
+
+/* Is half of the pool, in bytes, referred to by nothing? */
+static bool half_dead(struct network *net)
+{
+	struct arena scratch = {0};
+	struct census c = {.pool = &net->text,
+			   .seen = arena_alloc(&scratch, net->text.n * sizeof *c.seen)};
+	size_t all = 0;
+
+	visit_texts(net, count_text, &c);
+	for (str_id i = 0; i < net->text.n; i++)
+		all += text_at(&net->text, i)->len;
+	arena_fini(&scratch);
+	return c.live <= all / 2;
+}
+
+struct move {
+	const struct text_pool *from;
+	struct text_pool *to;
+};
+
+static void move_text(void *ctx, str_id *id)
+{
+	struct move *m = ctx;
+
+	*id = text_adopt(m->to, text_at(m->from, *id));
+}
+
+bool network_compact(struct network *net)
+{
+	struct text_pool fresh;
+
+	if (net->text.store.bytes < 2 * net->text_live + COMPACT_MIN)
+		return false;
+	net->text_live = net->text.store.bytes;
+	if (!half_dead(net))
+		return false;
+	text_pool_init(&fresh);
+	visit_texts(net, move_text, &(struct move){&net->text, &fresh});
+	text_pool_fini(&net->text);
+	net->text = fresh;
+	net->text_live = fresh.store.bytes;
+	strmap_fini(&net->dev_by_name); /* its keys were texts of the old pool */
+	for (dev_id i = 0; i < net->dev_n; i++)
+		strmap_put(&net->dev_by_name, network_str(net, net->dev[i].name), i);
+	net->generation++;
+	return true;
+}

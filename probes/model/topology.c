@@ -1,0 +1,203 @@
+/*
+ * What hangs behind what. Parents are configured; interfaces tell of links in the words
+ * that engineers write into ifAlias. A device is called hidden only when nothing of it
+ * could be seen from here, so that a cause never hides more than it explains.
+ */
+#include "probes/model/topology.h"
+
+#define ANCESTORS 64 /* looked at for a cause: bounds loops and meshes */
+#define CAUSES 16    /* told apart at one site */
+
+bool topology_is_parent(const struct dev *dev, dev_id id)
+{
+	for (uint8_t i = 0; i < dev->parent_n; i++)
+		if (dev->parent[i] == id)
+			return true;
+	return false;
+}
+
+int64_t topology_silent_since(const struct network *net, dev_id id)
+{
+	const struct dev *dev = &net->dev[id];
+	bool nothing =
+		dev->reason == REASON_TIMEOUT || dev->reason == REASON_UNRESOLVED;
+
+	if (dev->ping_by == PING_NO)
+		return nothing && dev->polls_bad >= 2 ? dev->snmp_bad_ms : 0;
+	if (!dev->reach.known || dev->reach.answering ||
+	    dev->snmp_good_ms > dev->reach.first_bad_ms)
+		return 0;
+	return dev->reach.first_bad_ms;
+}
+
+bool topology_dev_silent(const struct network *net, dev_id id)
+{
+	return topology_silent_since(net, id) != 0;
+}
+
+/* Is dev silent, and could it not be seen if it were alive? */
+static bool is_hidden(const struct network *net, dev_id id)
+{
+	const struct dev *dev = &net->dev[id];
+
+	if (dev->parent_n == 0 || !topology_dev_silent(net, id))
+		return false;
+	for (uint8_t i = 0; i < dev->parent_n; i++)
+		if (!topology_dev_silent(net, dev->parent[i]))
+			return false;
+	return true;
+}
+
+static void add_once(dev_id *queue, uint32_t *n, dev_id id)
+{
+	for (uint32_t i = 0; i < *n; i++)
+		if (queue[i] == id)
+			return;
+	if (*n < ANCESTORS)
+		queue[(*n)++] = id;
+}
+
+dev_id topology_cause(const struct network *net, dev_id id)
+{
+	dev_id queue[ANCESTORS] = {id};
+	uint32_t n = 1;
+
+	for (uint32_t at = 0; at < n; at++) {
+		const struct dev *dev = &net->dev[queue[at]];
+
+		if (!is_hidden(net, queue[at])) /* the first of these is the nearest */
+			return at > 0 ? queue[at] : NONE;
+		for (uint8_t i = 0; i < dev->parent_n; i++)
+			add_once(queue, &n, dev->parent[i]);
+	}
+	return NONE;
+}
+
+/* How many devices of a site each cause hides. */
+struct tally {
+	dev_id cause[CAUSES];
+	uint32_t hides[CAUSES];
+	uint32_t n;
+};
+
+static void tally_add(struct tally *t, dev_id cause)
+{
+	uint32_t i = 0;
+
+	while (i < t->n && t->cause[i] != cause)
+		i++;
+	if (i == CAUSES)
+		return;
+	if (i == t->n)
+		t->cause[t->n++] = cause;
+	t->hides[i]++;
+}
+
+static void tally_best(const struct tally *t, struct site_count *count)
+{
+	for (uint32_t i = 0; i < t->n; i++)
+		if (t->hides[i] > count->cause_hides) {
+			count->cause = t->cause[i];
+			count->cause_hides = t->hides[i];
+		}
+}
+
+static bool has_answered(const struct dev *dev)
+{
+	return dev->reach.last_answer_ms || dev->snmp_good_ms;
+}
+
+void topology_site(const struct network *net, site_id site, struct site_count *count)
+{
+	struct tally tally = {.n = 0};
+
+	*count = (struct site_count){.cause = NONE};
+	for (dev_id id = net->site[site].first_dev; id != NONE;
+	     id = net->dev[id].site_next) {
+		int64_t since = topology_silent_since(net, id);
+		dev_id cause;
+
+		if (net->dev[id].planned) {
+			count->planned++;
+			continue;
+		}
+		count->devices++;
+		if (!since) {
+			count->answered += has_answered(&net->dev[id]);
+			continue;
+		}
+		count->lost++;
+		cause = topology_cause(net, id);
+		if (cause != NONE)
+			tally_add(&tally, cause);
+		if (!count->since_ms || since < count->since_ms) {
+			count->since_ms = since;
+			count->cause = cause != NONE ? cause : id;
+		}
+	}
+	tally_best(&tally, count);
+}
+
+/* A list of links being filled. */
+struct links {
+	struct link *link;
+	uint32_t n, cap;
+};
+
+static void add_link(struct links *l, dev_id a, dev_id b, if_id ifs)
+{
+	if (l->n < l->cap)
+		l->link[l->n++] = (struct link){a, b, ifs};
+}
+
+static uint32_t count_towards(const struct network *net, dev_id id, dev_id peer)
+{
+	const struct dev *dev = &net->dev[id];
+	uint32_t n = 0;
+
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
+		n += net->ifs.peer[i] == peer;
+	return n;
+}
+
+static void link_parent(const struct network *net, dev_id id, dev_id parent,
+			struct links *l)
+{
+	const struct dev *from = &net->dev[parent];
+
+	if (count_towards(net, id, parent))
+		return; /* its own interfaces tell */
+	if (!count_towards(net, parent, id)) {
+		add_link(l, id, parent, NONE);
+		return;
+	}
+	for (if_id i = from->if_first; i < from->if_first + from->if_n; i++)
+		if (net->ifs.peer[i] == id)
+			add_link(l, id, parent, i);
+}
+
+/* Is the link over dev's interface towards peer dev's to tell? */
+static bool tells(const struct network *net, dev_id id, dev_id peer)
+{
+	const struct dev *dev = &net->dev[id], *other = &net->dev[peer];
+
+	if (topology_is_parent(dev, peer))
+		return true;
+	if (topology_is_parent(other, id) || other->site == dev->site)
+		return false;
+	return id < peer || !count_towards(net, peer, id);
+}
+
+uint32_t topology_links(const struct network *net, dev_id id, struct link *link,
+			uint32_t cap)
+{
+	const struct dev *dev = &net->dev[id];
+	struct links l = {.link = link, .cap = cap};
+
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
+		if (net->ifs.peer[i] != NONE && tells(net, id, net->ifs.peer[i]))
+			add_link(&l, id, net->ifs.peer[i], i);
+	for (uint8_t i = 0; i < dev->parent_n; i++)
+		link_parent(net, id, dev->parent[i], &l);
+	return l.n;
+}

@@ -1,0 +1,137 @@
+/* What the configuration brings, and texts that die. */
+#include "tests/model/fixture.h"
+
+static void a_device_is_found_by_name(void **state)
+{
+	struct network *net = *state;
+
+	assert_int_equal(network_dev_find(net, "a"), NONE);
+	add_dev(net, "a", NONE);
+	add_dev(net, "b", NONE);
+	assert_int_equal(network_dev_find(net, "b"), 1);
+	assert_int_equal(network_dev_find(net, "c"), NONE);
+}
+
+static void a_new_device_knows_what_is_configured_and_nothing_else(void **state)
+{
+	struct network *net = *state;
+	struct dev configured = {.name = intern(net, "b"),
+				 .address = intern(net, "192.0.2.1"),
+				 .role = ROLE_CORE,
+				 .parent_n = 1,
+				 .parent = {0},
+				 .port = 161,
+				 .polls_good = 9,
+				 .snmp_good_ms = T0};
+	const struct dev *dev;
+
+	add_dev(net, "a", NONE);
+	dev = &net->dev[network_dev_add(net, &configured)];
+	assert_string_equal(network_str(net, dev->address), "192.0.2.1");
+	assert_int_equal(network_text(net, dev->name)->width, 1);
+	assert_int_equal(dev->role, ROLE_CORE);
+	assert_int_equal(dev->parent_n, 1);
+	assert_int_equal(dev->polls_good, 0);
+	assert_int_equal(dev->snmp_good_ms, 0);
+	assert_int_equal(dev->reason, REASON_NEVER);
+	assert_true(isnan(dev->cpu_pct) && isnan(dev->mem_pct) && isnan(dev->temp_c));
+	assert_true(isnan(dev->snmp_ms) && isnan(dev->reach.rtt_ms));
+	assert_true(dev->poll_ms > 0);
+}
+
+static void a_site_chains_its_devices_in_order(void **state)
+{
+	struct network *net = *state;
+	site_id fra = add_site(net, "fra"), ams = add_site(net, "ams");
+	dev_id a = add_dev(net, "a", fra), b = add_dev(net, "b", ams);
+	dev_id c = add_dev(net, "c", fra);
+
+	assert_int_equal(net->site[fra].first_dev, a);
+	assert_int_equal(net->dev[a].site_next, c);
+	assert_int_equal(net->dev[c].site_next, NONE);
+	assert_int_equal(net->site[ams].first_dev, b);
+	assert_int_equal(net->dev[b].site_next, NONE);
+}
+
+static void every_change_bumps_the_generation(void **state)
+{
+	struct network *net = *state;
+	uint64_t before = net->generation;
+
+	add_dev(net, "a", NONE);
+	assert_true(net->generation > before);
+	before = net->generation;
+	network_take_result(net, 0, REASON_OK, T0, 1);
+	assert_true(net->generation > before);
+}
+
+/* Names that nothing refers to. */
+static void add_dead_texts(struct network *net, unsigned n)
+{
+	char name[80];
+
+	for (unsigned i = 0; i < n; i++) {
+		snprintf(name, sizeof name, "a name that was here once, number %u", i);
+		text_intern_str(&net->text, name);
+	}
+}
+
+static void dead_texts_are_freed_and_living_ones_stay(void **state)
+{
+	struct network *net = *state;
+	site_id fra = add_site(net, "fra");
+	size_t before;
+
+	add_dead_texts(net, 2500);
+	add_dev(net, "a", fra);
+	add_interfaces(net, 0, 3);
+	net->ifs.alias[1] = intern(net, "to b");
+	net->dev[0].sys_descr = intern(net, "a router");
+	network_set_processors(net, 0, &(struct processor){.name = intern(net, "cpu0")},
+			       1);
+	network_set_memory(net, 0, &(struct memory){.name = intern(net, "ram")}, 1);
+	before = net->text.store.bytes;
+
+	assert_true(network_compact(net));
+	assert_true(net->text.store.bytes < before / 10);
+	assert_int_equal(network_dev_find(net, "a"), 0);
+	assert_string_equal(network_str(net, net->site[fra].name), "fra");
+	assert_string_equal(network_str(net, net->dev[0].sys_descr), "a router");
+	assert_string_equal(network_str(net, net->ifs.name[2]), "if3");
+	assert_string_equal(network_str(net, net->ifs.alias[1]), "to b");
+	assert_string_equal(network_str(net, net->ifs.alias[0]), "");
+	assert_int_equal(network_if_find(net, 0, "if2"), 1);
+	assert_string_equal(network_str(net, net->processor[0].name), "cpu0");
+	assert_string_equal(network_str(net, net->memory[0].name), "ram");
+	assert_false(network_compact(net));
+}
+
+static void a_pool_that_lives_is_left_alone(void **state)
+{
+	struct network *net = *state;
+	char name[80];
+
+	for (unsigned i = 0; i < 3000; i++) {
+		snprintf(name, sizeof name, "a device with a rather long name %u", i);
+		add_dev(net, name, NONE);
+	}
+	assert_true(net->text.store.bytes > 65536);
+	assert_false(network_compact(net));
+	add_dead_texts(net, 100);
+	assert_false(network_compact(net));
+	assert_int_equal(network_dev_find(net, name), 2999);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		MODEL_TEST(a_device_is_found_by_name),
+		MODEL_TEST(a_new_device_knows_what_is_configured_and_nothing_else),
+		MODEL_TEST(a_site_chains_its_devices_in_order),
+		MODEL_TEST(every_change_bumps_the_generation),
+		MODEL_TEST(dead_texts_are_freed_and_living_ones_stay),
+		MODEL_TEST(a_pool_that_lives_is_left_alone),
+	};
+
+	return cmocka_run_group_tests_name("network", tests, NULL, NULL);
+}
