@@ -218,12 +218,26 @@ static bool put_cluster(struct writer *w, const utf8proc_int32_t *cluster, size_
 	return true;
 }
 
+/* Most names are printable ASCII, which needs nothing. */
+static bool is_plain(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (s[i] < ' ' || s[i] > '~')
+			return false;
+	return true;
+}
+
 size_t text_clean_line(const void *bytes, size_t n, char *out, size_t size)
 {
 	struct reader r = {.s = bytes, .n = n};
 	struct writer w = {.out = out, .max = size - 1};
 	utf8proc_int32_t cluster[CLUSTER_ROOM];
 
+	if (n > 0 && n < size && is_plain(bytes, n)) {
+		memcpy(out, bytes, n);
+		out[n] = '\0';
+		return n;
+	}
 	while (r.n > 0) {
 		if (put_cluster(&w, cluster, take_cluster(&r, cluster)))
 			continue;

@@ -96,6 +96,7 @@ static void invalid_utf_8_becomes_one_fffd_each_maximal_subpart(void **state)
 		       "\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD"
 		       "A\uFFFD\uFFFD"
 		       "B");
+	ASSERT_BECOMES("\xf5\x80", "\uFFFD\uFFFD");
 	ASSERT_BECOMES("\xe2\x82", "\uFFFD");
 	ASSERT_BECOMES("Z\xfcrich", "Z\uFFFDrich");
 }
@@ -170,6 +171,8 @@ static void a_cut_does_not_split_a_grapheme(void **state)
 
 	memset(bytes, 'x', sizeof bytes);
 	memcpy(bytes + 249, "q\u0301\u0302", 5); /* ends at 254: no room for U+2026 */
+	assert_string_equal(clean(bytes, sizeof bytes) + 248, "x\u2026");
+	memcpy(bytes + 249, "\u0915\u093e", 6); /* a letter and its spacing vowel */
 	assert_string_equal(clean(bytes, sizeof bytes) + 248, "x\u2026");
 }
 

@@ -211,6 +211,24 @@ static void a_time_that_happens_twice_is_the_first(void **state)
 	assert_string_equal(utc_of(2026, 10, 25, 3, 0), "2026-10-25T02:00:00Z");
 }
 
+static void the_first_does_not_depend_on_the_order_of_types(void **state)
+{
+	char out[CLOCK_RFC3339_SIZE];
+	struct zone *summer_first = parsed(tzif(0, ""));
+	const struct zone *summer_last;
+
+	(void)state;
+	clock_rfc3339(out, zone_instant(summer_first, 2004, 11, 9, 13, 0, 0));
+	assert_string_equal(out, "2004-11-09T11:00:00Z");
+	zone_free(summer_first);
+
+	setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
+	summer_last = zone_find("local");
+	unsetenv("TZ");
+	clock_rfc3339(out, zone_instant(summer_last, 2026, 10, 25, 2, 30, 0));
+	assert_string_equal(out, "2026-10-25T00:30:00Z");
+}
+
 static void fields_carry_over(void **state)
 {
 	(void)state;
@@ -363,6 +381,7 @@ int main(void)
 		cmocka_unit_test(a_local_time_is_an_instant),
 		cmocka_unit_test(a_skipped_time_is_moved_forward),
 		cmocka_unit_test(a_time_that_happens_twice_is_the_first),
+		cmocka_unit_test(the_first_does_not_depend_on_the_order_of_types),
 		cmocka_unit_test(fields_carry_over),
 		cmocka_unit_test(utc_never_fails),
 		cmocka_unit_test(a_name_stays_in_the_zone_folder),
