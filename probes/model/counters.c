@@ -173,7 +173,6 @@ static void rebase(struct network *net, struct dev *dev,
 							      : *flags & ~IFF_HC);
 	}
 	dev->base = *clock;
-	dev->held = false;
 }
 
 /* A sample: rates over the span since the base. Of an idle device the base stays while
@@ -186,7 +185,8 @@ static void take_sample(struct network *net, struct dev *dev,
 	int64_t span = span_ms(&dev->base, clock);
 
 	if (!unchanged)
-		dev->refresh_ms = (int32_t)rate_pace(dev->refresh_ms, span, dev->held,
+		dev->refresh_ms = (int32_t)rate_pace(dev->refresh_ms, span,
+						     span_ms(&dev->base, &dev->clock),
 						     dev->poll_ms);
 	for (uint32_t i = 0; i < n; i++)
 		row_rates(t, dev->if_first + i,
@@ -195,8 +195,6 @@ static void take_sample(struct network *net, struct dev *dev,
 			  clock->at_ms);
 	if (!unchanged || span >= rate_pace_max_ms(dev->poll_ms))
 		rebase(net, dev, clock, raw, n);
-	else
-		dev->held = true;
 }
 
 static void no_rates(struct network *net, const struct dev *dev, enum no_rate why)
@@ -206,11 +204,10 @@ static void no_rates(struct network *net, const struct dev *dev, enum no_rate wh
 }
 
 /* No new sample: the old rates stand, with their age. */
-static void hold(struct network *net, struct dev *dev)
+static void hold(struct network *net, const struct dev *dev)
 {
 	struct if_table *t = &net->ifs;
 
-	dev->held = true;
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
 		if (t->no_rate[i] != RATE_OK && t->raw[i].has)
 			t->no_rate[i] = RATE_UNCHANGED;

@@ -115,7 +115,6 @@ struct dev {
 	struct agent_clock clock; /* of the last answer; at_ms 0: none yet */
 	struct agent_clock base;  /* of the readings in ifs.raw: older than clock while
 				     the agent has not refreshed its counters */
-	bool held;		  /* polls since base brought nothing new */
 	int64_t boot_ms;	  /* wall time the agent started; 0 unknown */
 	uint32_t reboots;	  /* seen by us */
 	int64_t rebooted_ms;	  /* when we saw the last; 0 none */

@@ -122,9 +122,14 @@ int64_t rate_pace_max_ms(int64_t poll_ms)
 }
 
 /* The mean of the spans between changes is the pace, when polls are more frequent. */
-int64_t rate_pace(int64_t refresh_ms, int64_t span_ms, bool held, int64_t poll_ms)
+int64_t rate_pace(int64_t refresh_ms, int64_t span_ms, int64_t still_ms,
+		  int64_t poll_ms)
 {
-	if (held ? span_ms > rate_pace_max_ms(poll_ms) : span_ms >= refresh_ms)
+	bool known = still_ms > 0 ? still_ms >= span_ms / 2 &&
+					    span_ms <= rate_pace_max_ms(poll_ms)
+				  : span_ms < refresh_ms;
+
+	if (!known)
 		return refresh_ms;
 	return refresh_ms ? refresh_ms + (span_ms - refresh_ms) / 4 : span_ms;
 }

@@ -67,9 +67,11 @@ int64_t rate_idle_ms(int64_t poll_ms, int64_t refresh_ms);
 /* The slowest pace that is looked for: four intervals, at least 30 s. Until then the
  * old readings stay the base of the next rate, so that a slow agent makes no spike. */
 int64_t rate_pace_max_ms(int64_t poll_ms);
-/* The pace learnt so far (0 unknown) and a span from one change to the next. held:
- * polls in between saw no change; without them only a shorter span teaches anything. */
-int64_t rate_pace(int64_t refresh_ms, int64_t span_ms, bool held, int64_t poll_ms);
+/* The pace learnt so far (0 unknown), after a span from one change to the next. A poll
+ * still_ms into the span saw no change yet (0: there was none): it must have been past
+ * the half, or the change may be long ago. Without it only a shorter span teaches. */
+int64_t rate_pace(int64_t refresh_ms, int64_t span_ms, int64_t still_ms,
+		  int64_t poll_ms);
 
 /* Speed by DESIGN: override, else ifHighSpeed (Mb/s), else ifSpeed unless it is 0 or
  * 4294967295; 0 is unknown. */

@@ -279,10 +279,10 @@ static void unchanged_counters_keep_the_last_rate(void **state)
 	poll(net, 0, 0);
 	poll(net, 5, 500000);
 	assert_in_bps(net, 0, 800000);
-	poll(net, 6, 500000);
+	poll(net, 7, 500000);
 	assert_in_bps(net, 0, 800000);
 	assert_int_equal(net->ifs.sampled_ms[0], T0 + 5000);
-	poll(net, 8, 800000); /* 300,000 octets since 5, not since 6 */
+	poll(net, 8, 800000); /* 300,000 octets since 5, not since 7 */
 	assert_in_bps(net, 0, 800000);
 	assert_int_equal(net->dev[0].refresh_ms, 3000);
 }
@@ -320,6 +320,28 @@ static void an_agent_slower_than_the_interval_is_learnt_too(void **state)
 		poll(net, s, (uint64_t)(s / 60 * 60) * 100000);
 	assert_in_bps(net, 0, 800000);
 	assert_int_equal(net->dev[0].refresh_ms, 60000);
+}
+
+static void slow_polls_leave_a_learnt_pace_alone(void **state)
+{
+	struct network *net = *state;
+
+	for (int s = 0; s < 30; s++)
+		poll(net, s, (uint64_t)(s / 3 * 3) * 100000);
+	assert_int_equal(net->dev[0].refresh_ms, 3000);
+	for (int s = 60; s < 600; s += 30)
+		poll(net, s, (uint64_t)s * 100000);
+	assert_int_equal(net->dev[0].refresh_ms, 3000);
+}
+
+static void an_agent_as_slow_as_four_intervals_is_not_late(void **state)
+{
+	struct network *net = *state;
+
+	for (int s = 0; s <= 93; s += 31)
+		poll(net, s, 0);
+	poll(net, 124, 12400000);
+	assert_in_bps(net, 0, 800000);
 }
 
 static void an_idle_device_becomes_zero(void **state)
@@ -407,6 +429,8 @@ int main(void)
 		COUNTER_TEST(unchanged_since_the_first_poll_says_so),
 		COUNTER_TEST(an_agent_slower_than_the_polls_never_spikes),
 		COUNTER_TEST(an_agent_slower_than_the_interval_is_learnt_too),
+		COUNTER_TEST(slow_polls_leave_a_learnt_pace_alone),
+		COUNTER_TEST(an_agent_as_slow_as_four_intervals_is_not_late),
 		COUNTER_TEST(an_idle_device_becomes_zero),
 		COUNTER_TEST(a_device_that_was_idle_long_is_rated_from_its_last_poll),
 		COUNTER_TEST(rings_move_on_with_every_poll),

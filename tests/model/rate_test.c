@@ -206,8 +206,8 @@ static void the_pace_is_the_mean_span_between_changes(void **state)
 
 	/* asked every 2 s, refreshed every 3: spans of 2 and 4 */
 	for (int i = 0; i < 40; i++) {
-		pace = rate_pace(pace, 4000, true, 2000);
-		pace = rate_pace(pace, 2000, false, 2000);
+		pace = rate_pace(pace, 4000, 2000, 2000);
+		pace = rate_pace(pace, 2000, 0, 2000);
 	}
 	assert_in_range(pace, 2500, 3500);
 }
@@ -215,14 +215,21 @@ static void the_pace_is_the_mean_span_between_changes(void **state)
 static void slow_polls_teach_no_pace(void **state)
 {
 	(void)state;
-	assert_int_equal(rate_pace(0, 30000, false, 30000), 0);
-	assert_int_equal(rate_pace(3000, 30000, false, 30000), 3000);
+	assert_int_equal(rate_pace(0, 30000, 0, 30000), 0);
+	assert_int_equal(rate_pace(3000, 30000, 0, 30000), 3000);
+}
+
+static void a_change_that_may_be_long_ago_teaches_no_pace(void **state)
+{
+	(void)state;
+	assert_int_equal(rate_pace(3000, 33000, 2000, 30000), 3000);
+	assert_int_equal(rate_pace(0, 60000, 30000, 30000), 60000);
 }
 
 static void an_idle_hour_teaches_no_pace(void **state)
 {
 	(void)state;
-	assert_int_equal(rate_pace(3000, 3600000, true, 30000), 3000);
+	assert_int_equal(rate_pace(3000, 3600000, 3570000, 30000), 3000);
 	assert_int_equal(rate_pace_max_ms(30000), 120000);
 	assert_int_equal(rate_pace_max_ms(1000), 30000);
 }
@@ -289,6 +296,7 @@ int main(void)
 		cmocka_unit_test(idle_takes_the_longest_of_three),
 		cmocka_unit_test(the_pace_is_the_mean_span_between_changes),
 		cmocka_unit_test(slow_polls_teach_no_pace),
+		cmocka_unit_test(a_change_that_may_be_long_ago_teaches_no_pace),
 		cmocka_unit_test(an_idle_hour_teaches_no_pace),
 		cmocka_unit_test(speed_is_configured_else_high_else_low_else_unknown),
 		cmocka_unit_test(every_reason_but_ok_has_a_name),
