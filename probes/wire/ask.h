@@ -25,25 +25,27 @@ struct ask; /* the engine: sockets and the table of requests */
 typedef uint32_t peer_id;
 
 enum ask_result {
-	ASK_OK,      /* a response came; error_status may still be set */
+	ASK_OK, /* a response came; error_status may still be set */
 	ASK_TIMEOUT,
-	ASK_REFUSED, /* ICMP port unreachable */
-	ASK_UNREACHABLE, /* no route, network down: errno in the reply */
+	ASK_REFUSED,	  /* ICMP port unreachable */
+	ASK_UNREACHABLE,  /* no route, network down, no such family: see error */
 	ASK_UNKNOWN_USER, /* usmStatsUnknownUserNames */
-	ASK_WRONG_KEY,    /* usmStatsWrongDigests, DecryptionErrors, UnsupportedSecLevels */
-	ASK_TIME_WINDOW,  /* usmStatsNotInTimeWindows, twice */
-	ASK_TOO_BIG,      /* the request does not fit a datagram */
+	ASK_WRONG_KEY,	 /* usmStatsWrongDigests, DecryptionErrors, UnsupportedSecLevels
+			  */
+	ASK_TIME_WINDOW, /* usmStatsNotInTimeWindows, twice */
+	ASK_TOO_BIG,	 /* the request does not fit a datagram */
 	ASK_CANCELLED,
 };
 
 struct ask_reply {
 	enum ask_result result;
+	int error;			   /* errno of ASK_REFUSED, ASK_UNREACHABLE */
 	int32_t error_status, error_index; /* RFC 3416 section 3 */
-	const struct varbind *vb;          /* valid during the callback */
+	const struct varbind *vb;	   /* valid during the callback */
 	uint32_t n;
-	uint32_t bytes;  /* of the datagram */
-	int64_t rtt_us;  /* from the transmission that was answered; 0 on failure */
-	uint8_t tries;   /* transmissions that were needed */
+	uint32_t bytes; /* of the datagram */
+	int64_t rtt_us; /* since the last transmission; 0 on failure */
+	uint8_t tries;	/* transmissions that were needed */
 };
 typedef void ask_done(void *ctx, const struct ask_reply *);
 
@@ -53,13 +55,16 @@ struct ask_stats {
 };
 
 struct ask *ask_open(struct ev_loop *);
-void ask_close(struct ask *); /* ends every request with ASK_CANCELLED */
+/* Ends every request with ASK_CANCELLED. Not from inside a done. */
+void ask_close(struct ask *);
 const struct ask_stats *ask_stats(const struct ask *);
 
-/* Someone to ask. The credential is borrowed from the inventory. accept_from is one more
- * address whose replies are taken (gear that answers from another one), or NULL. */
+/* Someone to ask. The credential is borrowed from the inventory. accept_from is one
+ * more address whose replies are taken (gear that answers from another one), or NULL.
+ */
 peer_id ask_peer_add(struct ask *, const struct sockaddr_storage *addr,
-		     const struct credential *, const struct sockaddr_storage *accept_from);
+		     const struct credential *,
+		     const struct sockaddr_storage *accept_from);
 void ask_peer_remove(struct ask *, peer_id);
 int64_t ask_peer_rto_us(const struct ask *, peer_id); /* its present time-out */
 
@@ -69,26 +74,28 @@ struct ask_request {
 	const struct oid *oid;
 	uint32_t n;
 	uint8_t non_repeaters, max_repetitions;
-	uint8_t tries;      /* transmissions at most; 0: 3 */
+	uint8_t tries;	    /* transmissions at most; 0: 3 */
 	int64_t timeout_us; /* of the first; 0: by the peer's round trip */
 	ask_done *done;
 	void *ctx;
 };
 /* Send. done is called exactly once, never from inside this call. Returns an id that
- * ask_cancel takes (done is then called with ASK_CANCELLED, from inside it). */
+ * ask_cancel takes (done is then called with ASK_CANCELLED, from inside it). While the
+ * engine closes nothing is sent, done is not called, and the id is 0. */
 uint64_t ask_send(struct ask *, const struct ask_request *);
 void ask_cancel(struct ask *, uint64_t id);
 
 /* Does anything speak SNMPv3 there? One discovery GET (RFC 3414 section 4): a wrong
- * community looks like silence, an agent that answers this lives. ASK_OK when it does. */
+ * community looks like silence, an agent that answers this lives. ASK_OK when it does.
+ */
 void ask_discover(struct ask *, peer_id, ask_done *, void *ctx);
 
 /* A walk: columns of one table, or subtrees, with GETBULK, continuing where the agent
  * cut. Stops at the limits, at a name that does not increase, at an end of MIB. */
 struct walk_limits {
-	uint32_t rows;  /* varbinds taken; 0: 200,000 */
+	uint32_t rows;	/* varbinds taken; 0: 200,000 */
 	uint64_t bytes; /* of replies; 0: 16 MiB */
-	int64_t ms;     /* 0: 60 s */
+	int64_t ms;	/* 0: 60 s */
 };
 enum walk_end { WALK_DONE, WALK_FAILED, WALK_LIMIT, WALK_LOOP };
 struct walk_result {
@@ -98,9 +105,10 @@ struct walk_result {
 	uint64_t bytes;
 	int64_t rtt_us; /* of the first PDU */
 };
-/* row: one varbind below column (number in the list); index is what follows the prefix. */
-typedef void walk_row(void *ctx, uint32_t column, const uint32_t *index, uint32_t index_n,
-		      const struct varbind *);
+/* row: one varbind below column (number in the list); index is what follows the prefix.
+ */
+typedef void walk_row(void *ctx, uint32_t column, const uint32_t *index,
+		      uint32_t index_n, const struct varbind *);
 typedef void walk_done(void *ctx, const struct walk_result *);
 struct walk;
 struct walk *walk_start(struct ask *, peer_id, const struct oid *columns, uint32_t n,

@@ -1,0 +1,311 @@
+/*
+ * The sockets: one for each address family, shared by all peers, so that ten thousand
+ * devices cost two descriptors. They are not connected; the kernel still tells of
+ * closed ports, on the error queue (IP_RECVERR), with the address and the beginning of
+ * what was sent. One wake-up handles one batch, then the loop turns.
+ */
+#include <errno.h>
+#include <linux/errqueue.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "probes/base/clock.h"
+#include "probes/base/log.h"
+#include "probes/wire/ask_private.h"
+
+enum {
+	BUFFER_WANTED = 4 << 20,
+	BYTES_PER_REPLY = 3300, /* what the kernel charges for one of 1,400 bytes */
+	WINDOW_MIN = 16,
+	CONTROL = CMSG_SPACE(sizeof(struct sock_extended_err) +
+			     sizeof(struct sockaddr_in6)),
+};
+
+struct outbox {
+	struct mmsghdr head[ASK_BATCH];
+	struct iovec iov[ASK_BATCH];
+	uint32_t slot[ASK_BATCH];
+	uint8_t scratch[ASK_BATCH][ASK_REQUEST_MAX];
+};
+
+struct inbox {
+	struct mmsghdr head[ASK_BATCH];
+	struct iovec iov[ASK_BATCH];
+	union address from[ASK_BATCH];
+	_Alignas(struct cmsghdr) uint8_t control[ASK_BATCH][CONTROL];
+	uint8_t bytes[ASK_BATCH][ASK_DATAGRAM_MAX]; /* pages cost when touched */
+};
+
+/* --- errors ----------------------------------------------------------------------- */
+
+static const struct sock_extended_err *error_of(struct msghdr *head)
+{
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(head); c; c = CMSG_NXTHDR(head, c))
+		if ((c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_RECVERR) ||
+		    (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_RECVERR))
+			return (const struct sock_extended_err *)(void *)CMSG_DATA(c);
+	return NULL;
+}
+
+static void inbox_ready(struct inbox *in, unsigned i)
+{
+	in->iov[i] = (struct iovec){in->bytes[i], ASK_DATAGRAM_MAX};
+	in->head[i].msg_hdr = (struct msghdr){
+		.msg_name = &in->from[i],
+		.msg_namelen = sizeof in->from[i],
+		.msg_iov = &in->iov[i],
+		.msg_iovlen = 1,
+		.msg_control = in->control[i],
+		.msg_controllen = CONTROL,
+	};
+}
+
+/* Returns how many were read. */
+static int errors_read(struct lane *lane)
+{
+	struct inbox *in = lane->ask->inbox;
+	int n = recvmmsg(lane->fd, in->head, ASK_BATCH, MSG_ERRQUEUE | MSG_DONTWAIT,
+			 NULL);
+
+	for (int i = 0; i < n; i++) {
+		const struct sock_extended_err *e = error_of(&in->head[i].msg_hdr);
+		if (e && e->ee_origin != SO_EE_ORIGIN_LOCAL)
+			ask_bounced(lane->ask, in->bytes[i], in->head[i].msg_len,
+				    &in->from[i], (int)e->ee_errno);
+		inbox_ready(in, (unsigned)i);
+	}
+	return n;
+}
+
+/* --- out -------------------------------------------------------------------------- */
+
+static unsigned outbox_fill(struct lane *lane, struct outbox *out)
+{
+	struct ask *a = lane->ask;
+	unsigned n = 0;
+	uint32_t slot;
+
+	while (n < ASK_BATCH && (slot = ask_next(a, lane)) != NONE) {
+		const uint8_t *bytes;
+		size_t len = ask_bytes(a, slot, out->scratch[n], &bytes);
+		if (len == 0) {
+			ask_not_sent(a, slot, EMSGSIZE);
+			continue;
+		}
+		union address *to = &a->peer[a->request[slot].peer].addr;
+		out->iov[n] = (struct iovec){(void *)(uintptr_t)bytes, len};
+		out->head[n].msg_hdr = (struct msghdr){
+			.msg_name = to,
+			.msg_namelen = to->any.sa_family == AF_INET6 ? sizeof to->v6
+								     : sizeof to->v4,
+			.msg_iov = &out->iov[n],
+			.msg_iovlen = 1,
+		};
+		out->slot[n++] = slot;
+	}
+	return n;
+}
+
+/* An error of the network, about any datagram sent before, may come back from this
+ * call. Reading the error queue takes it away: an error that stays is the call's own.
+ * Returns how many went out; -1, with errno, when the first cannot. */
+static int send_some(struct lane *lane, struct mmsghdr *head, unsigned n)
+{
+	for (int i = 0;; i++) {
+		int sent = sendmmsg(lane->fd, head, n, MSG_DONTWAIT);
+		int error = errno;
+		if (sent > 0 || i == ASK_BATCH || errors_read(lane) <= 0) {
+			errno = error;
+			return sent;
+		}
+	}
+}
+
+/* The kernel's buffer is full: the rest waits until there is room. */
+static void wait_for_room(struct lane *lane, const struct outbox *out, unsigned at,
+			  unsigned n)
+{
+	ev_io_start(lane->ask->loop, &lane->writable);
+	while (n > at)
+		ask_put_back(lane->ask, lane, out->slot[--n]);
+}
+
+static void outbox_send(struct lane *lane, struct outbox *out, unsigned n)
+{
+	int64_t now_us = clock_mono_us();
+
+	for (unsigned at = 0; at < n;) {
+		int sent = send_some(lane, out->head + at, n - at);
+		if (sent < 0 && errno == EAGAIN) {
+			wait_for_room(lane, out, at, n);
+			return;
+		}
+		if (sent < 0 && errno != ENOBUFS) {
+			ask_not_sent(lane->ask, out->slot[at++], errno);
+			continue;
+		}
+		/* Without buffers it is lost, as it could be on any wire. */
+		for (int i = 0; i < (sent < 0 ? 1 : sent); i++)
+			ask_sent(lane->ask, out->slot[at++], now_us);
+	}
+}
+
+static bool sendable(const struct lane *lane)
+{
+	return !ev_is_active(&lane->writable) &&
+	       (lane->urgent.head != NONE ||
+		(lane->fresh.head != NONE && lane->in_window < lane->window));
+}
+
+void lane_wake(struct lane *lane)
+{
+	if (sendable(lane))
+		ev_idle_start(lane->ask->loop, &lane->pump);
+}
+
+static void on_pump(struct ev_loop *loop, ev_idle *w, int events)
+{
+	struct lane *lane = w->data;
+	struct outbox *out = lane->ask->outbox;
+
+	(void)events;
+	outbox_send(lane, out, outbox_fill(lane, out));
+	if (!sendable(lane))
+		ev_idle_stop(loop, w);
+	ask_arm(lane->ask);
+}
+
+static void on_writable(struct ev_loop *loop, ev_io *w, int events)
+{
+	(void)events;
+	ev_io_stop(loop, w);
+	lane_wake(w->data);
+}
+
+/* --- in --------------------------------------------------------------------------- */
+
+/* The kernel says with a datagram how many it had to drop before it, in all. */
+static void drops_count(struct lane *lane, struct msghdr *head)
+{
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(head); c; c = CMSG_NXTHDR(head, c)) {
+		uint32_t drops;
+		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SO_RXQ_OVFL)
+			continue;
+		memcpy(&drops, CMSG_DATA(c), sizeof drops);
+		lane->ask->stats.rx_drops += drops - lane->drops;
+		lane->drops = drops;
+	}
+}
+
+static void on_readable(struct ev_loop *loop, ev_io *w, int events)
+{
+	struct lane *lane = w->data;
+	struct inbox *in = lane->ask->inbox;
+	int n = recvmmsg(lane->fd, in->head, ASK_BATCH, MSG_DONTWAIT, NULL);
+
+	(void)loop;
+	(void)events;
+	if (n < 0)
+		errors_read(lane);
+	for (int i = 0; i < n; i++) {
+		drops_count(lane, &in->head[i].msg_hdr);
+		ask_arrived(lane->ask, in->bytes[i], in->head[i].msg_len, &in->from[i]);
+		inbox_ready(in, (unsigned)i);
+	}
+	ask_arm(lane->ask);
+}
+
+/* --- the sockets ------------------------------------------------------------------ */
+
+static void option(int fd, int level, int name, int value)
+{
+	if (setsockopt(fd, level, name, &value, sizeof value) < 0)
+		log_trace("cannot set option %d of a socket: %s", name,
+			  strerror(errno));
+}
+
+/* As large as the rights allow: with FORCE beyond the limit of the system. */
+static uint32_t buffers_raise(int fd)
+{
+	int bytes = BUFFER_WANTED;
+	socklen_t len = sizeof bytes;
+
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, len) < 0)
+		option(fd, SOL_SOCKET, SO_RCVBUF, bytes);
+	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &bytes, len) < 0)
+		option(fd, SOL_SOCKET, SO_SNDBUF, bytes);
+	if (getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, &len) < 0)
+		bytes = 0;
+	return (uint32_t)bytes;
+}
+
+static int socket_open(int family)
+{
+	struct sockaddr_in6 any = {.sin6_family = (sa_family_t)family};
+	int fd = socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -1;
+	if (family == AF_INET6)
+		option(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+	if (bind(fd, (struct sockaddr *)&any,
+		 family == AF_INET6 ? sizeof any : sizeof(struct sockaddr_in)) < 0) {
+		close(fd);
+		return -1;
+	}
+	if (family == AF_INET6)
+		option(fd, IPPROTO_IPV6, IPV6_RECVERR, 1);
+	else
+		option(fd, IPPROTO_IP, IP_RECVERR, 1);
+	option(fd, SOL_SOCKET, SO_RXQ_OVFL, 1);
+	return fd;
+}
+
+static void lane_open(struct ask *a, struct lane *lane, int family)
+{
+	*lane = (struct lane){.ask = a,
+			      .fd = socket_open(family),
+			      .urgent = {NONE, NONE},
+			      .fresh = {NONE, NONE}};
+	ev_idle_init(&lane->pump, on_pump);
+	ev_set_priority(&lane->pump,
+			EV_MAXPRI); /* else a flood of answers starves it */
+	ev_io_init(&lane->readable, on_readable, lane->fd, EV_READ);
+	ev_io_init(&lane->writable, on_writable, lane->fd, EV_WRITE);
+	lane->pump.data = lane->readable.data = lane->writable.data = lane;
+	if (lane->fd < 0) {
+		log_notice("cannot open a socket for %s: %s",
+			   family == AF_INET6 ? "IPv6" : "IPv4", strerror(errno));
+		return;
+	}
+	lane->window = buffers_raise(lane->fd) / BYTES_PER_REPLY;
+	if (lane->window < WINDOW_MIN)
+		lane->window = WINDOW_MIN;
+	ev_io_start(a->loop, &lane->readable);
+}
+
+void lanes_open(struct ask *a)
+{
+	a->outbox = calloc(1, sizeof *a->outbox);
+	a->inbox = calloc(1, sizeof *a->inbox);
+	if (!a->outbox || !a->inbox)
+		die("out of memory");
+	for (unsigned i = 0; i < ASK_BATCH; i++)
+		inbox_ready(a->inbox, i);
+	lane_open(a, &a->lane[LANE_V4], AF_INET);
+	lane_open(a, &a->lane[LANE_V6], AF_INET6);
+}
+
+void lanes_close(struct ask *a)
+{
+	for (int i = 0; i < LANES; i++) {
+		struct lane *lane = &a->lane[i];
+		ev_io_stop(a->loop, &lane->readable);
+		ev_io_stop(a->loop, &lane->writable);
+		ev_idle_stop(a->loop, &lane->pump);
+		if (lane->fd >= 0)
+			close(lane->fd);
+	}
+	free(a->outbox);
+	free(a->inbox);
+}

@@ -1,0 +1,142 @@
+/*
+ * What the files of the asking engine share, and nobody else sees.
+ *
+ *   ask.c         peers, requests, deadlines: what is asked, again, given up, answered
+ *   ask_lane.c    the sockets: batches out, batches in, errors
+ *   ask_v2.c      requests and replies of version 1 and 2c as bytes (pure)
+ *   ask_v3.c      messages of version 3 as bytes (RFC 3412, RFC 3414)
+ */
+#ifndef NOCTOP_WIRE_ASK_PRIVATE_H
+#define NOCTOP_WIRE_ASK_PRIVATE_H
+
+#include <ev.h>
+#include <sys/socket.h>
+
+#include "probes/base/table.h"
+#include "probes/wire/ask.h"
+#include "probes/wire/wheel.h"
+
+enum {
+	ASK_BATCH = 64, /* datagrams, errors, deadlines handled in one wake-up */
+	ASK_REQUEST_MAX = 1472, /* of a request: one Ethernet frame */
+	ASK_DATAGRAM_MAX = 65536,
+	ASK_VARBINDS_MAX = ASK_DATAGRAM_MAX / 7, /* 7: the shortest varbind */
+	ASK_RECENT = 4096, /* ids remembered, to tell late from forged */
+};
+
+union address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+};
+
+struct peer {
+	union address addr, accept_from; /* family AF_UNSPEC: none */
+	const struct credential *auth;
+	bool used;
+	bool silent; /* its last deadline passed, and nothing came since */
+	int64_t srtt_us, rttvar_us, rto_us; /* RFC 6298; srtt_us 0: not measured */
+	uint32_t next_free;
+};
+
+/* A request lives in a slot of a table, from ask_send to its done. It is in a lane's
+ * queue, or on its way with a deadline, or failed with a deadline that is now. */
+struct request {
+	uint32_t generation; /* makes the ids of ask_send unique */
+	peer_id peer;
+	uint32_t prev, next; /* in its queue; next also in the free list */
+	struct queue *queue; /* NULL: in none */
+	int32_t id;	     /* on the wire; random */
+	bool used;
+	bool discover;
+	bool share;	  /* holds a share of its lane's window */
+	bool rto_of_peer; /* its time-out was not given by the caller */
+	uint8_t tries, tries_max;
+	enum ask_result verdict; /* when the last deadline passes */
+	int error;		 /* errno of the verdict */
+	int64_t sent_us, wait_us, give_up_ms;
+	ask_done *done;
+	void *ctx;
+	uint8_t *bytes; /* the message (version 3: a 2c form of it); kept with the slot
+			 */
+	uint32_t len;
+};
+
+struct queue {
+	uint32_t head, tail; /* slots; NONE: empty */
+};
+
+/* One socket. What needs no room in the receive buffer goes first: retransmissions, and
+ * peers that are silent, which must not delay those that answer. */
+struct lane {
+	struct ask *ask;
+	int fd; /* -1: the kernel does not have this family */
+	ev_io readable, writable;
+	ev_idle pump; /* active while there is something to send and room for it */
+	struct queue urgent, fresh;
+	uint32_t window, in_window; /* replies that the receive buffer holds, expects */
+	uint32_t drops;		    /* SO_RXQ_OVFL so far */
+};
+
+struct outbox; /* a batch on its way out */
+struct inbox;  /* room for a batch coming in */
+
+enum { LANE_V4, LANE_V6, LANES };
+
+struct ask {
+	struct ev_loop *loop;
+	struct lane lane[LANES];
+	struct outbox *outbox;
+	struct inbox *inbox;
+	struct peer *peer;
+	uint32_t peer_n, peer_cap, peer_free;
+	struct request *request;
+	uint32_t request_n, request_cap, request_free;
+	struct idmap by_id;	/* id on the wire → slot */
+	struct wheel deadlines; /* of slots */
+	ev_timer timer;
+	int64_t armed_ms; /* when the timer will fire; INT64_MAX: it will not */
+	int32_t recent[ASK_RECENT];
+	uint32_t ids[64], ids_left; /* random numbers in store */
+	struct varbind *vb, *asked; /* of a reply; of its request */
+	struct ask_stats stats;
+	bool closing;
+};
+
+/* ask.c, for the lanes. */
+struct lane *ask_lane_of(struct ask *, const struct request *);
+uint32_t ask_next(struct ask *, struct lane *); /* take the next to send; NONE */
+void ask_put_back(struct ask *, struct lane *, uint32_t slot);
+size_t ask_bytes(struct ask *, uint32_t slot, uint8_t *scratch, const uint8_t **bytes);
+void ask_sent(struct ask *, uint32_t slot, int64_t now_us);
+void ask_not_sent(struct ask *, uint32_t slot, int error);
+/* A datagram came in; its bytes may be decrypted in place. */
+void ask_arrived(struct ask *, uint8_t *, size_t n, const union address *from);
+/* The network sent back what begins with these bytes and was meant for to. */
+void ask_bounced(struct ask *, const uint8_t *, size_t n, const union address *to,
+		 int error);
+void ask_arm(struct ask *);
+
+/* ask_lane.c */
+void lanes_open(struct ask *);
+void lanes_close(struct ask *);
+void lane_wake(struct lane *); /* there is something to send */
+
+/* ask_v2.c */
+enum reply_check { REPLY_GOOD, REPLY_MALFORMED, REPLY_FORGED };
+
+/* Encode into out; the length, 0 when it does not fit or an OID is none. */
+size_t v2_encode(const struct ask_request *, const char *community, int version,
+		 int32_t id, uint8_t *out, size_t cap);
+/* Version and id of a message that may be cut short behind them (errors of the network
+ * quote the beginning of what was sent). */
+bool message_peek(const uint8_t *, size_t n, int *version, int32_t *id);
+/* Take a reply apart into *m, if it is one to the request encoded in asked. scratch
+ * holds the request's varbinds. */
+enum reply_check v2_reply(const uint8_t *, size_t n, const uint8_t *asked,
+			  size_t asked_n, struct varbind *scratch,
+			  struct ber_message *m);
+/* Do the names and the number of varbinds answer what was asked? */
+bool reply_fits(const struct ber_message *asked, const struct ber_message *reply);
+
+#endif

@@ -1,0 +1,226 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <unistd.h>
+
+#include "tests/wire/scene.h"
+
+/* --- memory is counted ------------------------------------------------------------ */
+
+static unsigned allocations;
+
+void *__real_malloc(size_t);
+void *__real_calloc(size_t, size_t);
+void *__real_realloc(void *, size_t);
+void *__wrap_malloc(size_t);
+void *__wrap_calloc(size_t, size_t);
+void *__wrap_realloc(void *, size_t);
+
+void *__wrap_malloc(size_t n)
+{
+	allocations++;
+	return __real_malloc(n);
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+	allocations++;
+	return __real_calloc(n, size);
+}
+
+void *__wrap_realloc(void *p, size_t n)
+{
+	allocations++;
+	return __real_realloc(p, n);
+}
+
+/* --- so is what the kernel takes -------------------------------------------------- */
+
+static unsigned buffer_full; /* calls that find no room */
+static unsigned no_buffers;  /* calls that fail with ENOBUFS */
+
+int __real_sendmmsg(int, struct mmsghdr *, unsigned, int);
+int __wrap_sendmmsg(int, struct mmsghdr *, unsigned, int);
+
+int __wrap_sendmmsg(int fd, struct mmsghdr *head, unsigned n, int flags)
+{
+	if (buffer_full == 0 && no_buffers == 0)
+		return __real_sendmmsg(fd, head, n, flags);
+	errno = buffer_full ? EAGAIN : ENOBUFS;
+	*(buffer_full ? &buffer_full : &no_buffers) -= 1;
+	return -1;
+}
+
+/* --- bounds ----------------------------------------------------------------------- */
+
+static void sent_batches_are_bounded(void **state)
+{
+	struct scene *s = *state;
+	struct ask_request r = get_once(s, s->peer);
+
+	s->agent.asked = NULL;
+	for (int i = 0; i < 150; i++)
+		ask_send(s->ask, &r);
+	for (unsigned turn = 1; turn <= 2; turn++) {
+		ev_run(s->loop, EVRUN_NOWAIT);
+		assert_true(ask_stats(s->ask)->sent <= turn * ASK_BATCH);
+	}
+	assert_true(ask_stats(s->ask)->sent > 0);
+}
+
+static void one_turn_of_the_loop_takes_one_batch(void **state)
+{
+	struct scene *s = *state;
+	int fd = other_socket("127.0.0.1");
+	struct sockaddr_storage self;
+	socklen_t len = sizeof self;
+	uint8_t junk[300] = {0};
+
+	assert_int_equal(0, getsockname(s->ask->lane[LANE_V4].fd,
+					(struct sockaddr *)&self, &len));
+	((struct sockaddr_in *)&self)->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	for (int i = 0; i < 150; i++)
+		assert_int_equal(sizeof junk, sendto(fd, junk, sizeof junk, 0,
+						     (struct sockaddr *)&self, len));
+	for (unsigned turn = 1; ask_stats(s->ask)->received < 150; turn++) {
+		ev_run(s->loop, EVRUN_NOWAIT);
+		assert_true(ask_stats(s->ask)->received <= turn * ASK_BATCH);
+		assert_true(turn < 1000);
+	}
+	assert_int_equal(150, ask_stats(s->ask)->malformed);
+	close(fd);
+}
+
+static void what_the_kernel_drops_is_counted(void **state)
+{
+	struct scene *s = *state;
+	int fd = other_socket("127.0.0.1"), lane = s->ask->lane[LANE_V4].fd,
+	    small = 4096;
+	struct sockaddr_storage self;
+	socklen_t len = sizeof self;
+	uint8_t junk[300] = {0};
+	unsigned sent = 0;
+
+	setsockopt(lane, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+	assert_int_equal(0, getsockname(lane, (struct sockaddr *)&self, &len));
+	((struct sockaddr_in *)&self)->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	for (int round = 0; round < 2; round++) {
+		for (int i = 0; i < 500; i++, sent++)
+			sendto(fd, junk, sizeof junk, 0, (struct sockaddr *)&self, len);
+		for (int i = 0; i < 20; i++)
+			ev_run(s->loop, EVRUN_NOWAIT);
+	}
+	assert_true(ask_stats(s->ask)->rx_drops >= 450);
+	assert_true(ask_stats(s->ask)->rx_drops + ask_stats(s->ask)->received <= sent);
+	close(fd);
+}
+
+static void never_more_on_its_way_than_the_window(void **state)
+{
+	struct scene *s = *state;
+	struct lane *lane = &s->ask->lane[LANE_V4];
+	struct ask_request r = get_once(s, s->peer);
+
+	lane->window = 4;
+	for (int i = 0; i < 100; i++)
+		ask_send(s->ask, &r);
+	while (s->done < 100) {
+		run_until(s->loop, &s->done, s->done + 1);
+		assert_true(lane->in_window <= 4);
+		assert_true(ask_stats(s->ask)->sent <= s->done + 4);
+	}
+	assert_int_equal(0, lane->in_window);
+}
+
+static void silent_peers_do_not_hold_the_window(void **state)
+{
+	struct scene *s = *state;
+	struct agent silent;
+	struct lane *lane = &s->ask->lane[LANE_V4];
+
+	agent_open(&silent, s->loop, "127.0.0.1", NULL);
+	struct ask_request bad =
+		get_once(s, ask_peer_add(s->ask, &silent.addr, &PUBLIC, NULL));
+	struct ask_request good = get_once(s, s->peer);
+	lane->window = 4;
+	for (int i = 0; i < 8; i++)
+		ask_send(s->ask, &bad);
+	ask_send(s->ask, &good);
+	run_until(s->loop, &s->results[ASK_OK], 1);
+
+	/* Once it is known to be silent it does not even begin to. */
+	s->ask->peer[bad.peer].silent = true;
+	for (int i = 0; i < 8; i++)
+		ask_send(s->ask, &bad);
+	run_until(s->loop, &silent.requests, 16);
+	assert_int_equal(0, lane->in_window);
+	assert_int_equal(1, s->done);
+	agent_close(&silent);
+}
+
+static void asking_allocates_nothing_in_the_steady_state(void **state)
+{
+	struct scene *s = *state;
+	struct ask_request r = get(s, s->peer);
+	unsigned before = 0;
+
+	for (int round = 0; round < 20; round++) {
+		if (round == 2)
+			before = allocations;
+		for (int i = 0; i < 100; i++)
+			ask_send(s->ask, &r);
+		run_until(s->loop, &s->done, s->done + 100);
+	}
+	assert_int_equal(2000, s->results[ASK_OK]);
+	assert_int_equal(before, allocations);
+}
+
+static void a_full_send_buffer_delays_and_keeps_the_order(void **state)
+{
+	struct scene *s = *state;
+	struct ask_request r = get_once(s, s->peer);
+
+	buffer_full = 3;
+	for (int i = 0; i < 3; i++)
+		ask_send(s->ask, &r);
+	int32_t first = s->ask->request[0].id;
+	run_until(s->loop, &s->done, 3);
+	assert_int_equal(0, buffer_full);
+	assert_int_equal(3, s->results[ASK_OK]);
+	assert_int_equal(3, ask_stats(s->ask)->sent);
+	assert_int_equal(first, s->agent.ids[2]);
+	assert_int_equal(0, s->ask->lane[LANE_V4].in_window);
+}
+
+static void no_buffers_is_a_loss_like_any_other(void **state)
+{
+	struct scene *s = *state;
+	struct ask_request r = get(s, s->peer);
+
+	no_buffers = 1;
+	r.timeout_us = 5000;
+	ask_and_wait(s, &r);
+	assert_int_equal(ASK_OK, s->last.result);
+	assert_int_equal(2, s->last.tries);
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, scene_set_up, scene_tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(sent_batches_are_bounded),
+		TEST(one_turn_of_the_loop_takes_one_batch),
+		TEST(what_the_kernel_drops_is_counted),
+		TEST(never_more_on_its_way_than_the_window),
+		TEST(silent_peers_do_not_hold_the_window),
+		TEST(asking_allocates_nothing_in_the_steady_state),
+		TEST(a_full_send_buffer_delays_and_keeps_the_order),
+		TEST(no_buffers_is_a_loss_like_any_other),
+	};
+	return cmocka_run_group_tests_name("ask_bounds", tests, NULL, NULL);
+}
