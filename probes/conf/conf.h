@@ -28,12 +28,14 @@
 
 /* Faults: text is what the operator reads, lines "file:line: message\n". They are added
  * in any order; faults_sort puts them into the order of files (as first named) and
- * lines. Ready when zeroed. */
+ * lines. Line 0 is of the file as a whole. Ready when zeroed. */
 struct faults {
 	struct buf text;
 	uint32_t n;
 	struct fault_row *row;
 	uint32_t row_cap;
+	char **file; /* in the order of their first fault */
+	uint32_t file_n, file_cap;
 	uint32_t suggested; /* "did you mean" searches made; they are limited */
 };
 void fault_add(struct faults *, const char *file, unsigned line, const char *fmt, ...)

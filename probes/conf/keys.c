@@ -1,0 +1,113 @@
+/*
+ * keys: the table of noctop.ini. The checks, "did you mean" and the manual read it.
+ */
+#include "probes/conf/keys.h"
+
+static const struct key_def noctop_keys[] = {
+	{"name", KEY_TEXT, NULL, "name of the network, in the header of every screen",
+	 false},
+	{"poll", KEY_DURATION, NULL, "SNMP interval of devices without one (30s)",
+	 false},
+	{"reachability", KEY_DURATION, NULL,
+	 "interval of the probes of each device (1s)", false},
+	{"journal", KEY_TEXT, NULL, "file of the journal; default beside the state",
+	 false},
+	{"include", KEY_OTHER, NULL,
+	 "more files, as patterns below this file's folder: sites/*.ini", false},
+	{"reference", KEY_ADDRESSES, NULL,
+	 "addresses outside: when they are lost too, the fault is ours", false},
+	{"timezone", KEY_ZONE, NULL, "zone of the network; default the operator's",
+	 false},
+	{0},
+};
+
+static const struct key_def auth_keys[] = {
+	{"version", KEY_WORD, "1|2c|3", "version of SNMP", true},
+	{"community", KEY_SECRET, NULL, "community of versions 1 and 2c", false},
+	{"user", KEY_TEXT, NULL, "user of version 3", false},
+	{"level", KEY_WORD, LEVEL_WORDS,
+	 "security level; default the highest that the secrets allow", false},
+	{"auth", KEY_WORD, AUTH_WORDS,
+	 "authentication (SHA-256); MD5 needs legacy = yes", false},
+	{"priv", KEY_WORD, PRIV_WORDS, "encryption (AES-128); DES needs legacy = yes",
+	 false},
+	{"auth_secret", KEY_SECRET, NULL,
+	 "passphrase of authentication, at least 8 characters", false},
+	{"priv_secret", KEY_SECRET, NULL,
+	 "passphrase of encryption, at least 8 characters", false},
+	{"secret_file", KEY_OTHER, NULL,
+	 "file whose first line is the community or auth_secret", false},
+	{"secret_cmd", KEY_OTHER, NULL, "command that prints it: words, no shell, 5 s",
+	 false},
+	{"priv_secret_file", KEY_OTHER, NULL,
+	 "the same for priv_secret; without it one secret serves both", false},
+	{"priv_secret_cmd", KEY_OTHER, NULL, "the same, printed by a command", false},
+	{"context", KEY_TEXT, NULL, "context name of version 3", false},
+	{"legacy", KEY_YESNO, NULL, "yes allows MD5 and DES, which are broken", false},
+	{0},
+};
+
+static const struct key_def customer_keys[] = {
+	{"name", KEY_TEXT, NULL, "name in full", false},
+	{"service", KEY_WORD, "full|co-managed|monitored", "what we do for them (full)",
+	 false},
+	{0},
+};
+
+static const struct key_def site_keys[] = {
+	{"name", KEY_TEXT, NULL, "name in full", false},
+	{"customer", KEY_NAME, NULL, "a [customer]", false},
+	{"timezone", KEY_ZONE, NULL, "its local time", false},
+	{"street", KEY_TEXT, NULL, "address for whoever drives there", false},
+	{"contact", KEY_TEXT, NULL, "who lets them in", false},
+	{"phone", KEY_TEXT, NULL, "and their number", false},
+	{"access", KEY_TEXT, NULL, "hours, badge, keys", false},
+	{"oob", KEY_TEXT, NULL, "out-of-band address", false},
+	{0},
+};
+
+static const struct key_def device_keys[] = {
+	{"address", KEY_ADDRESS, NULL, "IPv4, IPv6 or host name", true},
+	{"port", KEY_PORT, NULL, "UDP port of its agent (161)", false},
+	{"site", KEY_NAME, NULL, "a [site]", true},
+	{"auth", KEY_NAME, NULL, "an [auth]", true},
+	{"role", KEY_WORD, "core|dist|edge|firewall|access|ap|server|ups|other",
+	 "what it is for (other)", false},
+	{"parent", KEY_NAMES, NULL,
+	 "devices between it and us, at most 4: any one up is a way", false},
+	{"tags", KEY_TEXT, NULL, "words to filter by", false},
+	{"owner", KEY_WORD, OWNER_WORDS, "whose it is (provider)", false},
+	{"ping", KEY_WORD, PING_WORDS, "how reachability is probed (icmp)", false},
+	{"poll", KEY_DURATION, NULL, "SNMP interval", false},
+	{"timezone", KEY_ZONE, NULL, "default its site's", false},
+	{"accept_reply_from", KEY_ADDRESS, NULL,
+	 "another address its answers may come from", false},
+	{"uplinks", KEY_TEXT, NULL, "patterns of interface names: towards a parent",
+	 false},
+	{"wan", KEY_TEXT, NULL, "patterns of interface names: towards another site",
+	 false},
+	{"declared", KEY_TEXT, NULL, "patterns of interface names: down is an alert",
+	 false},
+	{"planned", KEY_YESNO, NULL, "yes: not in service yet, no alerts", false},
+	{"speed.*", KEY_SPEED, NULL,
+	 "speed.IFNAME = 10M: the speed of a line behind a faster port", false},
+	{0},
+};
+
+static const struct key_def no_keys[] = {{0}};
+
+const struct kind_def inventory_kinds[] = {
+	{"noctop", KIND_PLAIN, noctop_keys, "the network as a whole"},
+	{"auth", KIND_NAMED, auth_keys, "a credential"},
+	{"customer", KIND_NAMED, customer_keys, "who pays for sites"},
+	{"site", KIND_NAMED, site_keys, "a place with devices"},
+	{"device", KIND_NAMED, device_keys, "a managed device"},
+	{"link", KIND_LATER, no_keys, "reserved"},
+	{"circuit", KIND_LATER, no_keys, "reserved"},
+	{"window", KIND_LATER, no_keys, "reserved"},
+	{"contact", KIND_LATER, no_keys, "reserved"},
+	{"policy", KIND_LATER, no_keys, "reserved"},
+	{"group", KIND_LATER, no_keys, "reserved"},
+	{"role", KIND_LATER, no_keys, "reserved"},
+	{0},
+};
