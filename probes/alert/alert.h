@@ -75,6 +75,7 @@ struct alerts {
 	uint32_t dev_book_cap, site_book_cap, dev_cap, acked_cap;
 	struct undo *undo;
 	uint32_t undo_n, undo_cap;
+	uint32_t unsaved; /* acknowledgements that are not durable yet */
 	struct rule_order *order; /* rules by check, the most severe first */
 };
 

@@ -66,7 +66,7 @@ struct event {
 	enum subject subject;
 	const char *name;   /* device, site or network name */
 	const char *entity; /* interface name or "" */
-	const char *check;  /* rule name or "" */
+	const char *check;  /* check_name() or "" */
 	const char *text;   /* what an operator reads */
 	double value, limit; /* NAN none */
 	int64_t last_good_ms, first_bad_ms, occurred_ms; /* 0 unknown */

@@ -1,0 +1,272 @@
+/*
+ * ack: what operators do to alerts. An acknowledgement has three limits (worse, recovery,
+ * time); each act can be taken back by who did it for half a minute, and what stood
+ * before is kept for that long.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/alert/book.h"
+
+#define MINUTE_MS INT64_C(60000)
+#define HOUR_MS (60 * MINUTE_MS)
+#define ACK_LONGEST_MS (12 * HOUR_MS)
+#define UNDO_MS 30000
+#define ONE_ACT_MS 100 /* alerts marked and acknowledged together */
+
+/* One alert of one act, and what stood before. */
+struct undo {
+	struct who by;
+	int64_t at_ms;
+	uint64_t alert;
+	enum alert_state state;
+	bool needs_reack;
+	struct alert_ack ack;	/* before; owns its note */
+	int64_t made_ms;	/* the acknowledgement that it made; 0 it was a release */
+};
+
+const char *alert_error(int error)
+{
+	switch (error) {
+	case ALERT_OK:
+		return "done";
+	case ALERT_NO_SUCH:
+		return "no such alert";
+	case ALERT_IS_CLEARED:
+		return "it has cleared";
+	case ALERT_NOT_ACKED:
+		return "it is not acknowledged";
+	case ALERT_TOO_LATE:
+		return "nothing to undo in the last 30 s";
+	case ALERT_NOTE_NEEDED:
+		return "extending an acknowledgement needs a note";
+	default:
+		return "not done";
+	}
+}
+
+static int64_t default_until(enum severity severity, int64_t now_ms)
+{
+	switch (severity) {
+	case SEV_CRITICAL:
+		return now_ms + 30 * MINUTE_MS;
+	case SEV_MAJOR:
+		return now_ms + 2 * HOUR_MS;
+	default:
+		return now_ms + 12 * HOUR_MS;
+	}
+}
+
+static int64_t until_of(const struct alert *a, const struct ack_request *request,
+			int64_t now_ms)
+{
+	int64_t longest = now_ms + ACK_LONGEST_MS;
+
+	if (request->until_ms <= now_ms)
+		return default_until(a->severity, now_ms);
+	return request->until_ms < longest ? request->until_ms : longest;
+}
+
+/* The event of what a person did to an alert. */
+static void tell_act(struct alerts *alerts, const struct alert *a, enum event_kind kind,
+		     const struct who *who, const char *note, int64_t now_ms,
+		     struct event_list *out)
+{
+	struct event *e;
+
+	alert_tell(alerts, a, kind, now_ms, out);
+	e = &out->event[out->n - 1];
+	e->who = *who;
+	e->note = arena_strdup(&out->text, note);
+	e->intent = a->ack.intent;
+	e->until_ms = a->ack.until_ms;
+}
+
+static void remember(struct alerts *alerts, struct alert *a, const struct who *who,
+		     int64_t now_ms, int64_t made_ms)
+{
+	struct undo *u;
+
+	TABLE_GROW(alerts->undo, alerts->undo_cap, alerts->undo_n + 1);
+	u = &alerts->undo[alerts->undo_n++];
+	*u = (struct undo){
+		.by = *who,
+		.at_ms = now_ms,
+		.alert = a->id,
+		.state = a->state,
+		.needs_reack = a->needs_reack,
+		.ack = a->ack,
+		.made_ms = made_ms,
+	};
+	a->ack = (struct alert_ack){0}; /* its note is the record's now */
+}
+
+static void after_act(struct alerts *alerts, const struct alert *a)
+{
+	if (a->subject == SUBJECT_DEVICE && a->thing != NONE)
+		alert_rank(alerts, a->thing);
+}
+
+int alert_acknowledge(struct alerts *alerts, uint64_t id, const struct ack_request *request,
+		      int64_t now_ms, struct event_list *out)
+{
+	struct alert *a = alert_find(alerts, id);
+	const char *note = request->note ? request->note : "";
+
+	if (!a)
+		return ALERT_NO_SUCH;
+	if (!alert_live(a))
+		return ALERT_IS_CLEARED;
+	if (a->state == ALERT_ACKNOWLEDGED && !note[0])
+		return ALERT_NOTE_NEEDED;
+	remember(alerts, a, &request->by, now_ms, now_ms);
+	a->ack = (struct alert_ack){
+		.by = request->by,
+		.at_ms = now_ms,
+		.intent = request->intent,
+		.until_ms = until_of(a, request, now_ms),
+		.severity = a->severity,
+		.hides = a->hides,
+	};
+	alert_set(&a->ack.note, note);
+	a->state = ALERT_ACKNOWLEDGED;
+	a->needs_reack = false;
+	a->changed_ms = now_ms;
+	tell_act(alerts, a, EVENT_ACKNOWLEDGED, &request->by, note, now_ms, out);
+	after_act(alerts, a);
+	return ALERT_OK;
+}
+
+int alert_release(struct alerts *alerts, uint64_t id, const struct who *who, int64_t now_ms,
+		  struct event_list *out)
+{
+	struct alert *a = alert_find(alerts, id);
+
+	if (!a)
+		return ALERT_NO_SUCH;
+	if (!alert_live(a))
+		return ALERT_IS_CLEARED;
+	if (a->state != ALERT_ACKNOWLEDGED)
+		return ALERT_NOT_ACKED;
+	remember(alerts, a, who, now_ms, 0);
+	a->state = ALERT_OPEN;
+	a->changed_ms = now_ms;
+	tell_act(alerts, a, EVENT_RELEASED, who, "", now_ms, out);
+	after_act(alerts, a);
+	return ALERT_OK;
+}
+
+int alert_comment(struct alerts *alerts, uint64_t id, const struct who *who,
+		  const char *note, int64_t now_ms, struct event_list *out)
+{
+	const struct alert *a = alert_find(alerts, id);
+
+	if (!a)
+		return ALERT_NO_SUCH;
+	if (!note || !note[0])
+		return ALERT_NOTE_NEEDED;
+	tell_act(alerts, a, EVENT_COMMENTED, who, note, now_ms, out);
+	return ALERT_OK;
+}
+
+/* --- undo -------------------------------------------------------------------------------------- */
+
+static void undo_drop(struct alerts *alerts, uint32_t i)
+{
+	free(alerts->undo[i].ack.note);
+	alerts->undo_n--;
+	memmove(&alerts->undo[i], &alerts->undo[i + 1],
+		(alerts->undo_n - i) * sizeof *alerts->undo);
+}
+
+void undo_trim(struct alerts *alerts, int64_t now_ms)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < alerts->undo_n; i++)
+		if (now_ms - alerts->undo[i].at_ms > UNDO_MS)
+			free(alerts->undo[i].ack.note);
+		else
+			alerts->undo[kept++] = alerts->undo[i];
+	alerts->undo_n = kept;
+}
+
+/* Does what u did still stand? */
+static bool still_stands(const struct alert *a, const struct undo *u)
+{
+	if (!alert_live(a))
+		return false;
+	if (!u->made_ms)
+		return a->state == ALERT_OPEN;
+	return a->state == ALERT_ACKNOWLEDGED && a->ack.at_ms == u->made_ms &&
+	       a->ack.by.uid == u->by.uid;
+}
+
+static void take_back(struct alerts *alerts, struct alert *a, struct undo *u,
+		      const struct who *who, int64_t now_ms, struct event_list *out)
+{
+	alert_drop_ack(a);
+	a->ack = u->ack;
+	u->ack.note = NULL;
+	a->state = u->state;
+	a->needs_reack = u->needs_reack;
+	a->changed_ms = now_ms;
+	tell_act(alerts, a, EVENT_UNDONE, who, a->ack.note ? a->ack.note : "", now_ms, out);
+	after_act(alerts, a);
+}
+
+int alert_undo(struct alerts *alerts, const struct who *who, int64_t now_ms,
+	       struct event_list *out)
+{
+	int64_t act_ms = 0;
+	int done = 0;
+
+	undo_trim(alerts, now_ms);
+	for (uint32_t i = alerts->undo_n; i-- > 0;) {
+		struct undo *u = &alerts->undo[i];
+		struct alert *a = alert_find(alerts, u->alert);
+
+		if (u->by.uid != who->uid)
+			continue;
+		if (act_ms && act_ms - u->at_ms > ONE_ACT_MS)
+			break;
+		act_ms = u->at_ms;
+		if (still_stands(a, u)) {
+			take_back(alerts, a, u, who, now_ms, out);
+			done++;
+		}
+		undo_drop(alerts, i);
+	}
+	return done ? done : ALERT_TOO_LATE;
+}
+
+/* --- the journal's word ------------------------------------------------------------------------ */
+
+void alerts_journaled(struct alerts *alerts, const struct event *e)
+{
+	struct alert *a;
+
+	if (e->kind != EVENT_ACKNOWLEDGED)
+		return;
+	a = alert_find(alerts, e->alert);
+	if (a && a->ack.at_ms == e->at_ms) {
+		a->ack.seq = e->seq;
+		alerts->unsaved++;
+	}
+}
+
+void alerts_durable(struct alerts *alerts, uint64_t seq)
+{
+	if (!alerts->unsaved)
+		return;
+	alerts->unsaved = 0;
+	for (uint32_t i = 0; i < alerts->n; i++) {
+		struct alert_ack *ack = &alerts->row[i]->ack;
+
+		if (!ack->seq || ack->durable)
+			continue;
+		ack->durable = ack->seq <= seq;
+		alerts->unsaved += !ack->durable;
+		alerts->generation++;
+	}
+}

@@ -1,0 +1,277 @@
+/*
+ * alert: the rows of alerts, how they are told as events, and in which order operators
+ * see them. Rows are sorted by id, which only grows, so an id is found by halving.
+ */
+#include "probes/alert/alert.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/alert/book.h"
+#include "probes/base/log.h"
+
+#define MINUTE_MS 60000
+#define FLAP_MASK ((UINT64_C(1) << 60) - 1) /* an hour of minutes */
+
+const char *alert_state_name(enum alert_state state)
+{
+	static const char *const names[] = {
+		[ALERT_PENDING] = "pending",
+		[ALERT_OPEN] = "open",
+		[ALERT_ACKNOWLEDGED] = "acknowledged",
+		[ALERT_CLEARED] = "cleared",
+	};
+
+	return names[state];
+}
+
+void alerts_init(struct alerts *alerts, const struct rules *rules)
+{
+	*alerts = (struct alerts){.rules = rules, .next_id = 1};
+	alerts->order = calloc(1, sizeof *alerts->order);
+	if (!alerts->order)
+		die("out of memory");
+	book_order(alerts);
+}
+
+void alerts_fini(struct alerts *alerts)
+{
+	for (uint32_t i = 0; i < alerts->n; i++)
+		alert_free(alerts->row[i]);
+	for (uint32_t i = 0; i < alerts->dev_book_cap; i++)
+		book_fini(&alerts->dev_book[i]);
+	for (uint32_t i = 0; i < alerts->site_book_cap; i++)
+		book_fini(&alerts->site_book[i]);
+	undo_trim(alerts, INT64_MAX);
+	free(alerts->order->rule);
+	free(alerts->order);
+	free(alerts->row);
+	free(alerts->dev_book);
+	free(alerts->site_book);
+	free(alerts->dev_worst);
+	free(alerts->dev_acked);
+	free(alerts->ask);
+	free(alerts->undo);
+	*alerts = (struct alerts){0};
+}
+
+/* --- rows ---------------------------------------------------------------------------------- */
+
+void alert_set(char **field, const char *s)
+{
+	char *copy;
+
+	if (*field && strcmp(*field, s) == 0)
+		return;
+	copy = strdup(s);
+	if (!copy)
+		die("out of memory");
+	free(*field);
+	*field = copy;
+}
+
+/* The first row whose id is not below id. */
+static uint32_t row_of(const struct alerts *alerts, uint64_t id)
+{
+	uint32_t low = 0, high = alerts->n;
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (alerts->row[mid]->id < id)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+struct alert *alert_find(const struct alerts *alerts, uint64_t id)
+{
+	uint32_t at = row_of(alerts, id);
+
+	return at < alerts->n && alerts->row[at]->id == id ? alerts->row[at] : NULL;
+}
+
+struct alert *alert_put(struct alerts *alerts, uint64_t id)
+{
+	uint32_t at = row_of(alerts, id);
+	struct alert *a = calloc(1, sizeof *a);
+
+	if (!a)
+		die("out of memory");
+	a->id = id;
+	a->thing = NONE;
+	a->value = a->limit = NAN;
+	TABLE_GROW(alerts->row, alerts->cap, alerts->n + 1);
+	memmove(&alerts->row[at + 1], &alerts->row[at],
+		(alerts->n - at) * sizeof(struct alert *));
+	alerts->row[at] = a;
+	alerts->n++;
+	alerts->generation++;
+	if (alerts->next_id <= id)
+		alerts->next_id = id + 1;
+	return a;
+}
+
+void alert_free(struct alert *a)
+{
+	free(a->name);
+	free(a->entity);
+	free(a->text);
+	free(a->suppressed_by);
+	free(a->ack.note);
+	free(a);
+}
+
+bool alert_live(const struct alert *a)
+{
+	return a && a->state != ALERT_CLEARED;
+}
+
+void alert_tell(struct alerts *alerts, const struct alert *a, enum event_kind kind,
+		int64_t now_ms, struct event_list *out)
+{
+	alerts->generation++;
+	event_add(out, &(struct event){
+			       .at_ms = now_ms,
+			       .kind = kind,
+			       .severity = a->severity,
+			       .alert = a->id,
+			       .subject = a->subject,
+			       .name = a->name,
+			       .entity = a->entity,
+			       .check = check_name(a->check),
+			       .text = a->text,
+			       .value = a->value,
+			       .limit = a->limit,
+			       .last_good_ms = a->last_good_ms,
+			       .first_bad_ms = a->first_bad_ms,
+			       .occurred_ms = a->occurred_ms,
+		       });
+}
+
+void alert_flap(struct alert *a, int64_t now_ms)
+{
+	int64_t minute = now_ms / MINUTE_MS, past = minute - a->flap_min;
+
+	a->flap_bits = past < 60 ? a->flap_bits << past & FLAP_MASK : 0;
+	a->flap_min = minute;
+}
+
+void alert_count_opening(struct alert *a, int64_t now_ms)
+{
+	alert_flap(a, now_ms);
+	a->flap_bits |= 1;
+	a->flaps = (uint16_t)__builtin_popcountll(a->flap_bits);
+}
+
+void alert_drop_ack(struct alert *a)
+{
+	free(a->ack.note);
+	a->ack = (struct alert_ack){0};
+}
+
+void alert_break(struct alert *a)
+{
+	alert_drop_ack(a);
+	a->state = ALERT_OPEN;
+	a->needs_reack = true;
+}
+
+void alert_end(struct alerts *alerts, struct alert *a, int64_t now_ms,
+	       struct event_list *out)
+{
+	a->state = ALERT_CLEARED;
+	a->cleared_ms = a->changed_ms = now_ms;
+	a->released_ms = 0;
+	alert_tell(alerts, a, EVENT_CLEARED, now_ms, out);
+}
+
+void alert_rank(struct alerts *alerts, dev_id dev)
+{
+	const struct book *book = book_dev(alerts, dev);
+	uint8_t worst = SEV_NONE;
+	bool acked = true;
+
+	TABLE_GROW(alerts->dev_worst, alerts->dev_cap, dev + 1);
+	TABLE_GROW(alerts->dev_acked, alerts->acked_cap, dev + 1);
+	for (uint32_t i = 0; i < book->n; i++) {
+		const struct alert *a = book->track[i]->alert;
+
+		if (!alert_live(a) || a->suppressed)
+			continue;
+		if (a->severity > worst)
+			worst = (uint8_t)a->severity;
+		acked = acked && a->state == ALERT_ACKNOWLEDGED;
+	}
+	alerts->dev_worst[dev] = worst;
+	alerts->dev_acked[dev] = worst != SEV_NONE && acked;
+}
+
+/* --- for operators --------------------------------------------------------------------------- */
+
+/* A ghost stays where its alert stood. */
+static bool in_hand(const struct alert *a)
+{
+	return a->state == ALERT_ACKNOWLEDGED ||
+	       (a->state == ALERT_CLEARED && a->ack.at_ms && !a->needs_reack);
+}
+
+static int by_need(const void *va, const void *vb)
+{
+	const struct alert *a = *(const struct alert *const *)va;
+	const struct alert *b = *(const struct alert *const *)vb;
+
+	if (in_hand(a) != in_hand(b))
+		return in_hand(a) ? 1 : -1;
+	if (a->severity != b->severity)
+		return a->severity > b->severity ? -1 : 1;
+	if (a->hides != b->hides)
+		return a->hides > b->hides ? -1 : 1;
+	if (a->opened_ms != b->opened_ms)
+		return a->opened_ms > b->opened_ms ? -1 : 1;
+	return a->id > b->id ? -1 : a->id < b->id;
+}
+
+static bool is_shown(const struct alert *a, bool hidden, int64_t now_ms, int64_t ghost_ms)
+{
+	if (a->suppressed && !hidden)
+		return false;
+	return alert_live(a) || now_ms - a->cleared_ms < ghost_ms;
+}
+
+uint32_t alerts_list(const struct alerts *alerts, bool hidden, int64_t now_ms,
+		     int64_t ghost_ms, const struct alert **out, uint32_t cap)
+{
+	const struct alert **all = calloc(alerts->n + 1, sizeof *all);
+	uint32_t n = 0;
+
+	if (!all)
+		die("out of memory");
+	for (uint32_t i = 0; i < alerts->n; i++)
+		if (is_shown(alerts->row[i], hidden, now_ms, ghost_ms))
+			all[n++] = alerts->row[i];
+	qsort(all, n, sizeof *all, by_need);
+	memcpy(out, all, (n < cap ? n : cap) * sizeof *all);
+	free(all);
+	return n;
+}
+
+void alerts_count(const struct alerts *alerts, struct alert_counts *counts)
+{
+	*counts = (struct alert_counts){0};
+	for (uint32_t i = 0; i < alerts->n; i++) {
+		const struct alert *a = alerts->row[i];
+
+		if (!alert_live(a))
+			continue;
+		if (a->suppressed)
+			counts->hidden++;
+		else if (a->state == ALERT_ACKNOWLEDGED)
+			counts->in_hand++;
+		else
+			counts->unack[a->severity]++;
+	}
+}

@@ -1,0 +1,199 @@
+/*
+ * book: tracks of devices and sites. Sorted arrays instead of a hash: a device has few
+ * tracks, they are met in the order of its rows, and the memory is theirs alone.
+ */
+#include "probes/alert/book.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/base/log.h"
+
+static struct book *book_at(struct book **books, uint32_t *cap, uint32_t i)
+{
+	table_grow(books, cap, i + 1, sizeof **books);
+	return *books + i;
+}
+
+struct book *book_dev(struct alerts *alerts, dev_id dev)
+{
+	return book_at(&alerts->dev_book, &alerts->dev_book_cap, dev);
+}
+
+struct book *book_site(struct alerts *alerts, site_id site)
+{
+	return book_at(&alerts->site_book, &alerts->site_book_cap, site);
+}
+
+struct book *book_of(struct alerts *alerts, enum subject subject, uint32_t thing)
+{
+	if (thing == NONE)
+		return NULL;
+	if (subject == SUBJECT_SITE)
+		return book_site(alerts, thing);
+	return subject == SUBJECT_DEVICE ? book_dev(alerts, thing) : NULL;
+}
+
+static void track_free(struct track *t)
+{
+	free(t->entity);
+	free(t);
+}
+
+void book_fini(struct book *book)
+{
+	for (uint32_t i = 0; i < book->n; i++)
+		track_free(book->track[i]);
+	free(book->track);
+	*book = (struct book){0};
+}
+
+/* --- rules by check ---------------------------------------------------------------------- */
+
+static int by_check_and_severity(const void *va, const void *vb)
+{
+	const struct rule *a = *(const struct rule *const *)va;
+	const struct rule *b = *(const struct rule *const *)vb;
+
+	if (a->check != b->check)
+		return a->check < b->check ? -1 : 1;
+	if (a->severity != b->severity)
+		return a->severity > b->severity ? -1 : 1;
+	return a < b ? -1 : a > b; /* as they stand in the file */
+}
+
+void book_order(struct alerts *alerts)
+{
+	const struct rules *rules = alerts->rules;
+	struct rule_order *order = alerts->order;
+	uint32_t at = 0;
+
+	free(order->rule);
+	order->rule = calloc(rules->n + 1, sizeof *order->rule);
+	if (!order->rule)
+		die("out of memory");
+	for (uint32_t i = 0; i < rules->n; i++)
+		order->rule[i] = &rules->rule[i];
+	qsort(order->rule, rules->n, sizeof *order->rule, by_check_and_severity);
+	for (uint32_t c = 0; c <= CHECK_N; c++) {
+		while (at < rules->n && order->rule[at]->check < c)
+			at++;
+		order->first[c] = at;
+	}
+}
+
+uint32_t book_rules(const struct alerts *alerts, enum check check,
+		    const struct rule *const **rule)
+{
+	const struct rule_order *order = alerts->order;
+
+	*rule = order->rule + order->first[check];
+	return order->first[check + 1] - order->first[check];
+}
+
+/* --- tracks ------------------------------------------------------------------------------ */
+
+static bool stands_before(const struct track *t, uint32_t slot, enum check check)
+{
+	return t->slot < slot || (t->slot == slot && t->check < check);
+}
+
+struct track *book_find(const struct book *book, uint32_t slot, enum check check,
+			uint32_t *at)
+{
+	uint32_t low = 0, high = book->n;
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (stands_before(book->track[mid], slot, check))
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	*at = low;
+	if (low == book->n || book->track[low]->slot != slot ||
+	    book->track[low]->check != check)
+		return NULL;
+	return book->track[low];
+}
+
+struct track *book_insert(struct alerts *alerts, struct book *book, uint32_t at,
+			  uint32_t slot, enum check check, const char *entity)
+{
+	const struct rule *const *rule;
+	uint32_t bands = book_rules(alerts, check, &rule);
+	struct track *t = calloc(1, sizeof *t + bands * sizeof t->band[0]);
+
+	if (!t)
+		die("out of memory");
+	t->slot = slot;
+	t->check = (uint8_t)check;
+	t->cover = NONE;
+	t->stamp = INT64_MIN;
+	alert_set(&t->entity, entity);
+	TABLE_GROW(book->track, book->cap, book->n + 1);
+	memmove(&book->track[at + 1], &book->track[at],
+		(book->n - at) * sizeof *book->track);
+	book->track[at] = t;
+	book->n++;
+	return t;
+}
+
+void book_remove(struct book *book, uint32_t at)
+{
+	track_free(book->track[at]);
+	book->n--;
+	memmove(&book->track[at], &book->track[at + 1],
+		(book->n - at) * sizeof *book->track);
+}
+
+bool book_quiet(const struct alerts *alerts, const struct track *t)
+{
+	const struct rule *const *rule;
+	uint32_t n = book_rules(alerts, (enum check)t->check, &rule);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (t->band[i].held || t->band[i].run.hit)
+			return false;
+	return true;
+}
+
+bool book_idle(const struct alerts *alerts, const struct track *t)
+{
+	return !t->alert && book_quiet(alerts, t);
+}
+
+static int by_slot_and_check(const void *va, const void *vb)
+{
+	const struct track *a = *(struct track *const *)va;
+	const struct track *b = *(struct track *const *)vb;
+
+	if (a->slot != b->slot)
+		return a->slot < b->slot ? -1 : 1;
+	return a->check - b->check;
+}
+
+void book_reslot(struct book *book, const struct network *net, dev_id dev)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < book->n; i++) {
+		struct track *t = book->track[i];
+
+		if (t->entity[0]) {
+			if_id row = network_if_find(net, dev, t->entity);
+
+			t->slot = row == NONE ? SLOT_GONE
+					      : row - net->dev[dev].if_first + 1;
+		}
+		if (t->slot == SLOT_GONE && !t->alert)
+			track_free(t);
+		else
+			book->track[kept++] = t;
+	}
+	book->n = kept;
+	if (kept)
+		qsort(book->track, kept, sizeof *book->track, by_slot_and_check);
+	book->shape = net->dev[dev].shape;
+}

@@ -1,0 +1,124 @@
+/*
+ * book: what alert remembers of each device and site between two readings. Inside
+ * probes/alert only.
+ *
+ * A track is one key (device or site, entity, check) about which something is pending,
+ * open or just cleared; nothing is kept for what is well. Tracks of a device are sorted
+ * like its rows, so that one pass over the rows meets them in order without any look-up.
+ */
+#ifndef NOCTOP_ALERT_BOOK_H
+#define NOCTOP_ALERT_BOOK_H
+
+#include "probes/alert/alert.h"
+#include "probes/alert/check.h"
+#include "probes/alert/persist.h"
+
+/* Where a track stands among its device's rows. */
+#define SLOT_SELF 0u	/* the device or site itself; interface i is i + 1 */
+#define SLOT_GONE UINT32_MAX /* its interface is not there at present */
+
+struct band { /* one rule of the track's check */
+	struct run run;
+	bool held;
+};
+
+struct track {
+	uint32_t slot;
+	uint8_t check;
+	bool restored;	 /* its alert comes from the journal: hold what it says */
+	char *entity;	 /* name of the interface; owned; "" */
+	struct alert *alert; /* open, or its ghost; NULL pending only */
+	int64_t stamp;	 /* of the last reading */
+	int64_t at_ms;	 /* when that was judged */
+	int64_t last_good_ms, first_bad_ms;
+	enum subject cover_subject; /* what hides it … */
+	uint32_t cover;		    /* … NONE nothing */
+	struct band band[];
+};
+
+struct book {
+	struct track **track; /* sorted by slot, check */
+	uint32_t n, cap;
+	uint32_t shape;	   /* of the device when slots were found */
+	int64_t rows_ms;   /* the good poll whose rows were judged last */
+	int64_t before_ms; /* the one before that */
+	int64_t poll_ms;   /* the poll, good or bad, judged last */
+	int64_t asked_ms;  /* the silence for which was asked at once */
+	uint32_t reboots;  /* seen */
+	uint32_t hides;	   /* alerts that it explains */
+	dev_id cause;	   /* of a site: explains it; NONE */
+	float base_ms;	   /* usual RTT */
+	uint16_t base_n;   /* samples in it */
+	bool begun;	   /* judged once: what changes from now on is news */
+	bool told_down, told_silent; /* in the ledger */
+};
+
+/* Rules by check, the most severe first. */
+struct rule_order {
+	uint32_t first[CHECK_N + 1];
+	const struct rule **rule;
+};
+
+/* One judgement. */
+struct judge {
+	struct alerts *alerts;
+	struct event_list *out;
+	struct book *book;
+	enum subject subject;
+	uint32_t thing;
+	const char *name;
+	struct subject_view view;
+	uint32_t at; /* the next track in order */
+	bool changed;
+};
+
+/* The book of a device or a site; grows the table. */
+struct book *book_dev(struct alerts *, dev_id);
+struct book *book_site(struct alerts *, site_id);
+struct book *book_of(struct alerts *, enum subject, uint32_t thing);
+void book_fini(struct book *);
+uint32_t book_rules(const struct alerts *, enum check, const struct rule *const **);
+void book_order(struct alerts *);
+
+/* The track at (slot, check), NULL; *at is where it stands or would stand. */
+struct track *book_find(const struct book *, uint32_t slot, enum check, uint32_t *at);
+struct track *book_insert(struct alerts *, struct book *, uint32_t at, uint32_t slot,
+			  enum check, const char *entity);
+void book_remove(struct book *, uint32_t at);
+/* The device's rows moved: find the tracks' interfaces again by name. Pending ones of
+ * interfaces that are gone are dropped. */
+void book_reslot(struct book *, const struct network *, dev_id);
+/* No band is held or running; and there is not even a ghost. */
+bool book_quiet(const struct alerts *, const struct track *);
+bool book_idle(const struct alerts *, const struct track *);
+
+/* Alerts: rows, and what happens to them. */
+struct alert *alert_put(struct alerts *, uint64_t id); /* a new row */
+void alert_free(struct alert *);
+bool alert_live(const struct alert *); /* NULL is not */
+void alert_set(char **field, const char *); /* an owned string */
+void alert_tell(struct alerts *, const struct alert *, enum event_kind, int64_t now_ms,
+		struct event_list *);
+void alert_flap(struct alert *, int64_t now_ms); /* let its openings grow older */
+void alert_count_opening(struct alert *, int64_t now_ms);
+void alert_drop_ack(struct alert *);
+void alert_break(struct alert *); /* the acknowledgement: it needs somebody again */
+void alert_end(struct alerts *, struct alert *, int64_t now_ms, struct event_list *);
+void alert_rank(struct alerts *, dev_id); /* dev_worst, dev_acked */
+void undo_trim(struct alerts *, int64_t now_ms);
+
+/* Cover: what explains a silence, and so hides its alert. */
+bool cover_born(struct judge *, struct track *); /* true: hidden from the start */
+void cover_follow(struct judge *, struct track *);
+void cover_lift(struct alerts *, struct track *); /* its alert is over */
+void cover_site(struct judge *); /* a site's alert came or went: its devices follow */
+
+/* Ledger: what happens to things, alert or not. */
+void ledger_dev(struct judge *);
+void ledger_row(struct judge *, if_id);
+void ledger_site(struct judge *);
+
+/* An intent: ask this device at once. */
+void judge_ask(struct alerts *, dev_id);
+
+#endif

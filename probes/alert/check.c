@@ -1,0 +1,401 @@
+/*
+ * check: the readers of all checks. A reader takes the rule, too, because a window of
+ * probes, a last path or losses within a time are the rule's; the level checks share one
+ * comparison. Nothing here persists: once is a reading, persist.c says what is lasting.
+ */
+#include "probes/alert/check.h"
+
+#include <math.h>
+
+#define ALWAYS INT64_MAX      /* gap of what is known at every moment */
+#define PROBE_MS 1000         /* a probe a second */
+#define PARENT_WAIT_MS 10000  /* longest wait for a word from a parent */
+#define ISOLATED_PCT 90
+#define SILENT_POLLS 2        /* one lost poll is no outage where SNMP is all we have */
+
+/* --- who answers ----------------------------------------------------------------------- */
+
+/* Refusals and wrong keys are answers: somebody is there. */
+static bool lives(enum reason reason)
+{
+	switch (reason) {
+	case REASON_NEVER:
+	case REASON_TIMEOUT:
+	case REASON_UNRESOLVED:
+	case REASON_N:
+		return false;
+	default:
+		return true;
+	}
+}
+
+static bool silent_to_probes(const struct dev *dev)
+{
+	return dev->reach.known && !dev->reach.answering;
+}
+
+static bool never_answered(const struct dev *dev)
+{
+	return dev->reach.last_answer_ms == 0 && dev->snmp_good_ms == 0;
+}
+
+bool check_unreachable(const struct dev *dev)
+{
+	bool unasked = dev->polls_bad == 0 || lives((enum reason)dev->reason);
+
+	switch ((enum ping_by)dev->ping_by) {
+	case PING_SNMP:
+		return silent_to_probes(dev);
+	case PING_NO:
+		return !unasked &&
+		       (dev->polls_bad >= SILENT_POLLS || never_answered(dev));
+	default:
+		return silent_to_probes(dev) && !unasked;
+	}
+}
+
+bool check_isolated(const struct site_count *count)
+{
+	return count->devices > 0 && count->lost * 100 >= count->devices * ISOLATED_PCT;
+}
+
+static int64_t later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+static int64_t silent_since(const struct dev *dev)
+{
+	return dev->ping_by == PING_NO ? dev->snmp_bad_ms : dev->reach.first_bad_ms;
+}
+
+/* A parent that fails with its children may be found out after them: nobody opens before
+ * one parent was heard since, or all are known to be silent. */
+static bool parents_in_doubt(const struct subject_view *v)
+{
+	int64_t since = silent_since(v->dev);
+	bool doubt = false;
+
+	for (unsigned i = 0; i < v->dev->parent_n; i++) {
+		dev_id p = v->dev->parent[i];
+		const struct dev *parent = &v->net->dev[p];
+
+		if (topology_dev_silent(v->net, p))
+			continue;
+		if (later(parent->reach.last_answer_ms, parent->snmp_good_ms) > since)
+			return false;
+		doubt = true;
+	}
+	return doubt && v->now_ms - since < PARENT_WAIT_MS;
+}
+
+/* --- the readers ----------------------------------------------------------------------- */
+
+static int64_t poll_gap(const struct dev *dev)
+{
+	return 4 * (int64_t)dev->poll_ms + 120000; /* health is read less often */
+}
+
+/* A level and its floor; the floor's own way back is as long as the level's. */
+static void level(const struct rule *rule, double value, double rate, struct sample *s)
+{
+	double clear = isnan(rule->clear) ? rule->enter : rule->clear;
+	double back = rule->enter > 0 ? clear / rule->enter : 1;
+
+	s->known = !isnan(value) && !isnan(rate);
+	s->value = value;
+	s->limit = rule->enter;
+	s->on = value >= rule->enter && rate >= rule->floor;
+	s->off = value < clear || rate < rule->floor * back;
+}
+
+static void look_unreachable(const struct rule *rule, const struct subject_view *v,
+			     struct sample *s)
+{
+	const struct dev *dev = v->dev;
+
+	(void)rule;
+	s->known = dev->ping_by == PING_NO ? dev->poll_at_ms > 0 : dev->reach.known;
+	s->stamp = v->now_ms;
+	s->gap_ms = ALWAYS;
+	s->on = check_unreachable(dev);
+	s->off = !s->on;
+	s->cold = never_answered(dev);
+	s->doubt = s->on && parents_in_doubt(v);
+	s->reason = "no answer to ping and SNMP";
+	if (dev->ping_by != PING_ICMP)
+		s->reason = "no answer to SNMP";
+	if (dev->reason == REASON_UNRESOLVED)
+		s->reason = reason_words(REASON_UNRESOLVED);
+	s->last_good_ms = later(dev->reach.last_answer_ms, dev->snmp_good_ms);
+	s->first_bad_ms = silent_since(dev);
+}
+
+/* Silent to SNMP but reachable. Unreachable is another check's story: this one is over. */
+static void look_snmp(const struct rule *rule, const struct subject_view *v,
+		      struct sample *s)
+{
+	const struct dev *dev = v->dev;
+	bool unreachable = check_unreachable(dev);
+
+	(void)rule;
+	s->known = dev->poll_at_ms > 0;
+	s->stamp = dev->poll_at_ms;
+	s->gap_ms = ALWAYS;
+	s->on = dev->polls_bad > 0 && !unreachable;
+	s->off = !s->on;
+	s->reason = reason_words((enum reason)dev->reason);
+	s->last_good_ms = dev->snmp_good_ms;
+	s->first_bad_ms = dev->snmp_bad_ms;
+}
+
+/* No uplink of its device works, and this was the last that did. */
+static bool last_path(const struct subject_view *v)
+{
+	const struct if_table *ifs = &v->net->ifs;
+
+	for (if_id i = v->dev->if_first; i < v->dev->if_first + v->dev->if_n; i++) {
+		if (i == v->row || !(ifs->flags[i] & IFF_UPLINK))
+			continue;
+		if (ifs->oper[i] == IF_UP || ifs->good_ms[i] > ifs->good_ms[v->row])
+			return false;
+	}
+	return true;
+}
+
+/* ifLastChange is sysUpTime at the change; believed when it falls between the last poll
+ * that saw it up and the first that saw it down (some agents never move it). */
+static int64_t changed_at(const struct subject_view *v, int64_t first_bad_ms)
+{
+	const struct agent_clock *clock = &v->dev->clock;
+	uint32_t change = v->net->ifs.last_change[v->row];
+	int64_t at = clock->at_ms - (int64_t)(uint32_t)(clock->uptime_cs - change) * 10;
+	int64_t slack = 2000; /* agents' clocks and ours */
+
+	if (change == 0 || clock->at_ms == 0 || at > first_bad_ms + slack ||
+	    at < v->net->ifs.good_ms[v->row] - slack)
+		return 0;
+	return at;
+}
+
+static void look_if_down(const struct rule *rule, const struct subject_view *v,
+			 struct sample *s)
+{
+	const struct if_table *ifs = &v->net->ifs;
+	if_id i = v->row;
+
+	s->known = v->dev->polls_bad == 0 && v->dev->snmp_good_ms > 0 &&
+		   ifs->oper[i] != IF_UNREAD;
+	s->stamp = v->dev->snmp_good_ms;
+	s->on = ifs->oper[i] == IF_DOWN && (ifs->admin[i] == IF_UP || !ifs->admin[i]);
+	if (s->on && rule->last_path)
+		s->on = last_path(v);
+	s->off = !s->on;
+	if (!s->on)
+		return;
+	s->was_pct = fmax((double)ifs->was_in_pct[i], (double)ifs->was_out_pct[i]);
+	s->last_good_ms = ifs->good_ms[i];
+	s->first_bad_ms = ifs->oper_ms[i] ? ifs->oper_ms[i] : v->dev->snmp_good_ms;
+	s->occurred_ms = changed_at(v, s->first_bad_ms);
+}
+
+static void look_util(const struct rule *rule, const struct subject_view *v,
+		      struct sample *s)
+{
+	double in = (double)v->net->ifs.in_pct[v->row];
+	double out = (double)v->net->ifs.out_pct[v->row];
+
+	level(rule, fmax(in, out), 0, s);
+	s->direction = out > in || isnan(in) ? "out" : "in";
+	s->stamp = v->net->ifs.sampled_ms[v->row];
+}
+
+static void ratio(const struct rule *rule, const struct subject_view *v, double bad_ps,
+		  double good_ps, struct sample *s)
+{
+	double all = bad_ps + good_ps;
+
+	level(rule, all > 0 ? bad_ps * 100 / all : all * 0, bad_ps, s);
+	s->stamp = v->net->ifs.sampled_ms[v->row];
+}
+
+static void look_in_errors(const struct rule *rule, const struct subject_view *v,
+			   struct sample *s)
+{
+	ratio(rule, v, (double)v->net->ifs.in_errors_ps[v->row],
+	      (double)v->net->ifs.in_pps[v->row], s);
+}
+
+static void look_out_discards(const struct rule *rule, const struct subject_view *v,
+			      struct sample *s)
+{
+	ratio(rule, v, (double)v->net->ifs.out_discards_ps[v->row],
+	      (double)v->net->ifs.out_pps[v->row], s);
+}
+
+/* Only probes since it answers again: the outage itself is not loss. Enough of them lost
+ * may open before the window is full; only a full one clears. */
+static void look_loss(const struct rule *rule, const struct subject_view *v,
+		      struct sample *s)
+{
+	const struct reach *reach = &v->dev->reach;
+	int64_t sent = (v->now_ms - reach->since_ms) / PROBE_MS;
+	unsigned window = rule->window ? rule->window : REACH_WINDOW;
+	unsigned of, lost;
+
+	if (!reach->known || !reach->answering || sent <= 0)
+		return;
+	lost = reach_lost(reach, sent < window ? (unsigned)sent : window, &of);
+	level(rule, lost * 100.0 / window, 0, s);
+	s->off = s->off && of >= window;
+	s->stamp = (int64_t)reach->n << 16 | reach->head;
+	s->gap_ms = ALWAYS;
+}
+
+static double rtt(const struct subject_view *v)
+{
+	return v->dev->reach.answering ? (double)v->dev->reach.rtt_ms : NAN;
+}
+
+static void look_latency(const struct rule *rule, const struct subject_view *v,
+			 struct sample *s)
+{
+	level(rule, rtt(v), 0, s);
+	s->stamp = v->dev->poll_at_ms;
+}
+
+static void look_latency_rise(const struct rule *rule, const struct subject_view *v,
+			      struct sample *s)
+{
+	double base = (double)v->base_ms;
+	struct rule risen = *rule;
+
+	risen.enter = fmax(base * rule->enter, base + rule->floor);
+	risen.clear = isnan(rule->clear) ? NAN : risen.enter * rule->clear / rule->enter;
+	risen.floor = 0;
+	level(&risen, isnan(base) ? NAN : rtt(v), 0, s);
+	s->stamp = v->dev->poll_at_ms;
+}
+
+static void look_cpu(const struct rule *rule, const struct subject_view *v,
+		     struct sample *s)
+{
+	level(rule, (double)v->dev->cpu_pct, 0, s);
+	s->stamp = v->dev->health_ms;
+}
+
+static void look_memory(const struct rule *rule, const struct subject_view *v,
+			struct sample *s)
+{
+	level(rule, (double)v->dev->mem_pct, 0, s);
+	s->stamp = v->dev->health_ms;
+}
+
+/* Devices of the site that went silent within the time, and no silence above them does
+ * explain that. */
+static uint32_t lost_together(const struct subject_view *v, int64_t within_ms)
+{
+	uint32_t n = 0;
+
+	for (dev_id d = v->net->site[v->site].first_dev; d != NONE;
+	     d = v->net->dev[d].site_next) {
+		int64_t since = topology_silent_since(v->net, d);
+
+		if (since && v->now_ms - since <= within_ms && !v->net->dev[d].planned &&
+		    topology_cause(v->net, d) == NONE)
+			n++;
+	}
+	return n;
+}
+
+static bool site_never_answered(const struct subject_view *v)
+{
+	for (dev_id d = v->net->site[v->site].first_dev; d != NONE;
+	     d = v->net->dev[d].site_next)
+		if (!never_answered(&v->net->dev[d]))
+			return false;
+	return true;
+}
+
+static void look_site(const struct rule *rule, const struct subject_view *v,
+		      struct sample *s)
+{
+	uint32_t lost = v->count.lost, devices = v->count.devices;
+
+	if (devices == 0)
+		return;
+	level(rule, lost * 100.0 / devices, lost, s);
+	if (s->on && rule->within_ms) {
+		uint32_t together = lost_together(v, rule->within_ms);
+
+		s->on = together * 100.0 / devices >= rule->enter &&
+			together >= rule->floor;
+	}
+	s->off = lost * 100.0 / devices < (isnan(rule->clear) ? rule->enter : rule->clear);
+	s->stamp = v->now_ms;
+	s->gap_ms = ALWAYS;
+	s->cold = s->on && site_never_answered(v);
+	s->count = lost;
+	s->of = devices;
+	s->first_bad_ms = v->count.since_ms;
+}
+
+/* --- the table of checks ----------------------------------------------------------------- */
+
+static const struct {
+	enum { OF_DEVICE, OF_INTERFACE, OF_SITE } of;
+	const char *unit;
+	void (*look)(const struct rule *, const struct subject_view *, struct sample *);
+} checks[CHECK_N] = {
+	[CHECK_UNREACHABLE] = {OF_DEVICE, "", look_unreachable},
+	[CHECK_SNMP] = {OF_DEVICE, "", look_snmp},
+	[CHECK_IF_DOWN] = {OF_INTERFACE, "%", look_if_down},
+	[CHECK_UTIL] = {OF_INTERFACE, "%", look_util},
+	[CHECK_IN_ERRORS] = {OF_INTERFACE, "%", look_in_errors},
+	[CHECK_OUT_DISCARDS] = {OF_INTERFACE, "%", look_out_discards},
+	[CHECK_LOSS] = {OF_DEVICE, "%", look_loss},
+	[CHECK_LATENCY] = {OF_DEVICE, " ms", look_latency},
+	[CHECK_LATENCY_RISE] = {OF_DEVICE, " ms", look_latency_rise},
+	[CHECK_CPU] = {OF_DEVICE, "%", look_cpu},
+	[CHECK_MEMORY] = {OF_DEVICE, "%", look_memory},
+	[CHECK_REBOOT] = {OF_DEVICE, "", NULL}, /* an event of the ledger */
+	[CHECK_SITE_ISOLATED] = {OF_SITE, "%", look_site},
+};
+
+void check_read(enum check check, const struct rule *rule, const struct subject_view *v,
+		struct sample *s)
+{
+	*s = (struct sample){
+		.value = NAN,
+		.limit = NAN,
+		.was_pct = NAN,
+		.direction = "",
+		.reason = "",
+		.gap_ms = v->dev ? poll_gap(v->dev) : ALWAYS,
+	};
+	if (checks[check].look)
+		checks[check].look(rule, v, s);
+}
+
+bool check_in_scope(const struct rule *rule, const struct subject_view *v)
+{
+	if (v->dev && rule->roles && !(rule->roles & (1U << v->dev->role)))
+		return false;
+	return !rule->if_flags ||
+	       (v->row != NONE && (v->net->ifs.flags[v->row] & rule->if_flags));
+}
+
+bool check_of_interface(enum check check)
+{
+	return checks[check].of == OF_INTERFACE;
+}
+
+bool check_of_site(enum check check)
+{
+	return checks[check].of == OF_SITE;
+}
+
+const char *check_unit(enum check check)
+{
+	return checks[check].unit;
+}

@@ -1,0 +1,52 @@
+/*
+ * check: what a rule sees when it looks at a device, an interface or a site. Pure readers,
+ * one a check; they decide whether there is a reading at all, whether it is a new one, and
+ * on which side of the rule's levels it lies. They remember nothing.
+ */
+#ifndef NOCTOP_ALERT_CHECK_H
+#define NOCTOP_ALERT_CHECK_H
+
+#include "probes/alert/rule.h"
+#include "probes/model/topology.h"
+
+/* What is looked at. */
+struct subject_view {
+	const struct network *net;
+	const struct dev *dev; /* NULL: a site */
+	dev_id dev_id;
+	if_id row;   /* NONE: the device itself */
+	site_id site;
+	struct site_count count;
+	float base_ms; /* usual RTT; NAN not learnt yet */
+	int64_t now_ms;
+};
+
+struct sample {
+	bool known;    /* there is a reading; one that is not known decides nothing */
+	int64_t stamp; /* of the reading: the same stamp is not counted twice */
+	int64_t gap_ms; /* readings further apart say nothing of the time between */
+	bool on, off;  /* beyond enter; below clear */
+	bool cold;     /* it has never answered: opens without waiting */
+	bool doubt;    /* a parent has not been heard yet: may not open now */
+	double value, limit; /* NAN none */
+	double was_pct;      /* what an interface carried before; NAN unknown */
+	const char *direction; /* "in" "out"; "" none */
+	const char *reason;    /* in words; "" none */
+	uint32_t count, of;    /* devices of a site */
+	int64_t last_good_ms, first_bad_ms, occurred_ms; /* 0 unknown */
+};
+
+void check_read(enum check, const struct rule *, const struct subject_view *,
+		struct sample *);
+/* Does the rule apply to this device, or to this of its interfaces? */
+bool check_in_scope(const struct rule *, const struct subject_view *);
+bool check_of_interface(enum check);
+bool check_of_site(enum check);
+const char *check_unit(enum check); /* "%" " ms" "" */
+
+/* Neither the probes nor SNMP are answered, as the device is configured to be probed. */
+bool check_unreachable(const struct dev *);
+/* 90 % or more of its devices do not answer. */
+bool check_isolated(const struct site_count *);
+
+#endif

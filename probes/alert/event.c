@@ -1,0 +1,152 @@
+/*
+ * event: lists of what happened. A list lives from one judgement to the journal and owns
+ * its strings in one arena; the ring of recent events outlives many lists, so each of its
+ * events carries its strings in one block of its own.
+ */
+#include "probes/alert/event.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/base/log.h"
+#include "probes/base/table.h"
+
+static const char *const event_names[EVENT_N] = {
+	[EVENT_NONE] = "none",
+	[EVENT_OPENED] = "opened",
+	[EVENT_REOPENED] = "reopened",
+	[EVENT_WORSENED] = "worsened",
+	[EVENT_EASED] = "eased",
+	[EVENT_ACKNOWLEDGED] = "acknowledged",
+	[EVENT_RELEASED] = "released",
+	[EVENT_UNDONE] = "undone",
+	[EVENT_EXPIRED] = "expired",
+	[EVENT_COMMENTED] = "commented",
+	[EVENT_SUPPRESSED] = "suppressed",
+	[EVENT_RESUMED] = "resumed",
+	[EVENT_CLEARED] = "cleared",
+	[EVENT_REACHABLE] = "reachable",
+	[EVENT_SNMP] = "snmp",
+	[EVENT_INTERFACE] = "interface",
+	[EVENT_SITE] = "site",
+	[EVENT_REBOOTED] = "rebooted",
+	[EVENT_WATCH_STARTED] = "watch_started",
+	[EVENT_WATCH_STOPPED] = "watch_stopped",
+};
+
+const char *event_name(enum event_kind kind)
+{
+	return event_names[kind];
+}
+
+const char *subject_name(enum subject subject)
+{
+	static const char *const names[] = {
+		[SUBJECT_DEVICE] = "device",
+		[SUBJECT_SITE] = "site",
+		[SUBJECT_WATCH] = "watch",
+	};
+
+	return names[subject];
+}
+
+const char *ack_intent_name(enum ack_intent intent)
+{
+	static const char *const names[] = {
+		[ACK_RECOVERY] = "recovery", [ACK_WORSE] = "worse",
+		[ACK_STABLE] = "stable",     [ACK_TIME] = "time",
+		[ACK_WINDOW] = "window",
+	};
+
+	return names[intent];
+}
+
+/* Every string of an event, so that both owners copy the same ones. */
+enum { EVENT_STRINGS = 5 };
+static void event_strings(struct event *e, const char **field[EVENT_STRINGS])
+{
+	field[0] = &e->name;
+	field[1] = &e->entity;
+	field[2] = &e->check;
+	field[3] = &e->text;
+	field[4] = &e->note;
+}
+
+static const char *or_empty(const char *s)
+{
+	return s ? s : "";
+}
+
+void event_list_fini(struct event_list *list)
+{
+	free(list->event);
+	arena_fini(&list->text);
+	*list = (struct event_list){0};
+}
+
+void event_list_reset(struct event_list *list)
+{
+	list->n = 0;
+	arena_reset(&list->text);
+}
+
+struct event *event_add(struct event_list *list, const struct event *e)
+{
+	const char **field[EVENT_STRINGS];
+	struct event *copy;
+
+	TABLE_GROW(list->event, list->cap, list->n + 1);
+	copy = &list->event[list->n++];
+	*copy = *e;
+	event_strings(copy, field);
+	for (int i = 0; i < EVENT_STRINGS; i++)
+		*field[i] = arena_strdup(&list->text, or_empty(*field[i]));
+	return copy;
+}
+
+/* The block of a recent event begins with its name; see recent_add. */
+static void recent_drop(struct event *e)
+{
+	free((char *)(uintptr_t)e->name);
+	*e = (struct event){0};
+}
+
+void recent_fini(struct recent *recent)
+{
+	for (uint32_t i = 0; i < RECENT_MAX; i++)
+		recent_drop(&recent->event[i]);
+	*recent = (struct recent){0};
+}
+
+void recent_add(struct recent *recent, const struct event *e)
+{
+	struct event *slot = &recent->event[recent->head];
+	const char **field[EVENT_STRINGS];
+	size_t size[EVENT_STRINGS], sum = 0;
+	char *at;
+
+	recent_drop(slot);
+	*slot = *e;
+	event_strings(slot, field);
+	for (int i = 0; i < EVENT_STRINGS; i++) {
+		size[i] = strlen(or_empty(*field[i])) + 1;
+		sum += size[i];
+	}
+	at = malloc(sum);
+	if (!at)
+		die("out of memory");
+	for (int i = 0; i < EVENT_STRINGS; i++) {
+		*field[i] = memcpy(at, or_empty(*field[i]), size[i]);
+		at += size[i];
+	}
+	recent->head = (recent->head + 1) % RECENT_MAX;
+	if (recent->n < RECENT_MAX)
+		recent->n++;
+}
+
+const struct event *recent_at(const struct recent *recent, uint32_t i)
+{
+	if (i >= recent->n)
+		return NULL;
+	return &recent->event[(recent->head + RECENT_MAX - 1 - i) % RECENT_MAX];
+}

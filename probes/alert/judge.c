@@ -1,0 +1,395 @@
+/*
+ * judge: from new readings to alerts. One pass over a device and its rows; a key about
+ * which there is nothing to remember costs a comparison and no memory. Each rule of a
+ * check is a band that is held or not; the most severe band held is the alert's.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "probes/alert/book.h"
+#include "probes/alert/wording.h"
+
+#define SHORT_RECOVERY_MS 600000 /* an acknowledgement survives one */
+#define BASELINE_SAMPLES 20	 /* before a usual RTT is known */
+
+void judge_ask(struct alerts *alerts, dev_id dev)
+{
+	for (uint32_t i = 0; i < alerts->ask_n && i < 64; i++)
+		if (alerts->ask[i] == dev)
+			return;
+	TABLE_GROW(alerts->ask, alerts->ask_cap, alerts->ask_n + 1);
+	alerts->ask[alerts->ask_n++] = dev;
+}
+
+/* --- one alert ------------------------------------------------------------------------------- */
+
+/* What the reading says of it now; true when the words changed. */
+static void describe(struct judge *j, struct alert *a, const struct rule *rule,
+		     const struct sample *s)
+{
+	char text[WORDING_MAX];
+	double value = a->value;
+
+	a->rule = rule;
+	a->category = rule->category;
+	if (!s->known)
+		return;
+	a->value = s->value;
+	a->limit = s->limit;
+	wording_fill(text, sizeof text, rule, &j->view, s);
+	if (a->text && strcmp(a->text, text) == 0 &&
+	    (value == s->value || (isnan(value) && isnan(s->value))))
+		return;
+	alert_set(&a->text, text);
+	j->alerts->generation++;
+}
+
+static void open_new(struct judge *j, struct track *t, const struct rule *rule,
+		     const struct sample *s)
+{
+	const struct alert *ghost = t->alert;
+	struct alert *a = alert_put(j->alerts, j->alerts->next_id);
+
+	a->subject = j->subject;
+	a->thing = j->thing;
+	alert_set(&a->name, j->name);
+	alert_set(&a->entity, t->entity);
+	a->check = rule->check;
+	a->severity = rule->severity;
+	a->state = ALERT_OPEN;
+	a->opened_ms = a->changed_ms = j->view.now_ms;
+	a->last_good_ms = s->last_good_ms ? s->last_good_ms : t->last_good_ms;
+	a->first_bad_ms = s->first_bad_ms ? s->first_bad_ms : t->first_bad_ms;
+	a->occurred_ms = s->occurred_ms;
+	a->hides = j->book->hides;
+	if (ghost) {
+		a->flap_bits = ghost->flap_bits;
+		a->flap_min = ghost->flap_min;
+	}
+	alert_count_opening(a, j->view.now_ms);
+	t->alert = a;
+	describe(j, a, rule, s);
+	alert_tell(j->alerts, a, cover_born(j, t) ? EVENT_SUPPRESSED : EVENT_OPENED,
+		   j->view.now_ms, j->out);
+}
+
+static bool still_in_hand(const struct alert *ghost, int64_t now_ms)
+{
+	const struct alert_ack *ack = &ghost->ack;
+
+	return ack->at_ms && ack->intent != ACK_RECOVERY &&
+	       now_ms - ghost->cleared_ms < SHORT_RECOVERY_MS &&
+	       (!ack->until_ms || now_ms < ack->until_ms);
+}
+
+static bool breaks_ack(const struct alert *a)
+{
+	const struct alert_ack *ack = &a->ack;
+
+	return a->state == ALERT_ACKNOWLEDGED && a->severity > ack->severity &&
+	       ack->intent != ACK_TIME && ack->intent != ACK_WINDOW;
+}
+
+/* Its severity is now that of rule. */
+static void change_severity(struct judge *j, struct alert *a, const struct rule *rule)
+{
+	bool worse = rule->severity > a->severity;
+
+	if (rule->severity == a->severity)
+		return;
+	a->severity = rule->severity;
+	a->changed_ms = j->view.now_ms;
+	if (worse && breaks_ack(a))
+		alert_break(a);
+	alert_tell(j->alerts, a, worse ? EVENT_WORSENED : EVENT_EASED, j->view.now_ms,
+		   j->out);
+	j->changed = true;
+}
+
+static void reopen(struct judge *j, struct track *t, const struct rule *rule,
+		   const struct sample *s)
+{
+	struct alert *a = t->alert;
+
+	a->state = ALERT_ACKNOWLEDGED;
+	a->cleared_ms = 0;
+	a->changed_ms = j->view.now_ms;
+	alert_count_opening(a, j->view.now_ms);
+	describe(j, a, rule, s);
+	a->suppressed = false;
+	alert_tell(j->alerts, a, EVENT_REOPENED, j->view.now_ms, j->out);
+	if (cover_born(j, t))
+		alert_tell(j->alerts, a, EVENT_SUPPRESSED, j->view.now_ms, j->out);
+	change_severity(j, a, rule);
+}
+
+/* rule: the most severe that is held, NULL none. */
+static void settle(struct judge *j, struct track *t, const struct rule *rule,
+		   const struct sample *s)
+{
+	struct alert *a = t->alert;
+
+	if (rule && alert_live(a)) {
+		describe(j, a, rule, s);
+		change_severity(j, a, rule);
+		return;
+	}
+	if (!rule && !alert_live(a))
+		return;
+	j->changed = true;
+	if (!rule) {
+		cover_lift(j->alerts, t);
+		alert_end(j->alerts, a, j->view.now_ms, j->out);
+	} else if (a && still_in_hand(a, j->view.now_ms)) {
+		reopen(j, t, rule, s);
+	} else {
+		open_new(j, t, rule, s);
+	}
+}
+
+/* --- one key --------------------------------------------------------------------------------- */
+
+/* One reading for one band. */
+static void step(const struct rule *rule, struct track *t, struct band *band,
+		 const struct sample *s, int64_t now_ms)
+{
+	const struct persist *p = band->held ? &rule->clears : &rule->opens;
+	bool lasted = persist_step(p, &band->run, band->held ? s->off : s->on, t->at_ms,
+				   now_ms, s->gap_ms);
+
+	if (!band->held && s->on && s->cold)
+		lasted = true;
+	if (!lasted || (!band->held && s->doubt))
+		return;
+	band->held = !band->held;
+	band->run = (struct run){0};
+}
+
+/* What the journal said was open is held: every band up to its severity, at least one. */
+static void hold_restored(struct judge *j, struct track *t,
+			  const struct rule *const *rule, uint32_t n)
+{
+	struct band *least = NULL;
+	bool any = false;
+
+	t->restored = false;
+	for (uint32_t i = 0; i < n; i++) {
+		if (rule[i]->event || !check_in_scope(rule[i], &j->view))
+			continue;
+		least = &t->band[i];
+		least->held = rule[i]->severity <= t->alert->severity;
+		any = any || least->held;
+	}
+	if (least && !any)
+		least->held = true;
+}
+
+/* The first bad reading after good ones. */
+static void note_beginning(struct judge *j, struct track *t)
+{
+	t->first_bad_ms = j->view.now_ms;
+	t->last_good_ms = t->at_ms ? t->at_ms : j->book->before_ms;
+}
+
+static const char *entity_of(const struct judge *j)
+{
+	const struct network *net = j->view.net;
+
+	return j->view.row == NONE ? "" : network_str(net, net->ifs.name[j->view.row]);
+}
+
+/* The track of this key, if there is one or the reading calls for one. */
+static struct track *track_for(struct judge *j, uint32_t slot, enum check check,
+			       struct track *t, const struct sample *s)
+{
+	if (!t && s->on)
+		t = book_insert(j->alerts, j->book, j->at, slot, check, entity_of(j));
+	if (t && s->on && book_quiet(j->alerts, t))
+		note_beginning(j, t);
+	return t;
+}
+
+static struct track *track_here(const struct judge *j, uint32_t slot, enum check check)
+{
+	struct track *t = j->at < j->book->n ? j->book->track[j->at] : NULL;
+
+	return t && t->slot == slot && t->check == check ? t : NULL;
+}
+
+/* Every band gets the reading; *top is the most severe held, seen what it saw. */
+static struct track *read_bands(struct judge *j, uint32_t slot, enum check check,
+				const struct rule **top, struct sample *seen)
+{
+	const struct rule *const *rule;
+	uint32_t n = book_rules(j->alerts, check, &rule);
+	struct track *t = track_here(j, slot, check);
+	int64_t stamp = INT64_MIN, before = t ? t->stamp : INT64_MIN;
+	struct sample s;
+
+	for (uint32_t i = 0; i < n; i++) {
+		if (rule[i]->event || !check_in_scope(rule[i], &j->view)) {
+			if (t)
+				t->band[i] = (struct band){0};
+			continue;
+		}
+		check_read(check, rule[i], &j->view, &s);
+		if (s.known && s.stamp != before) {
+			if (t && t->restored)
+				hold_restored(j, t, rule, n);
+			t = track_for(j, slot, check, t, &s);
+			stamp = s.stamp;
+			if (t)
+				step(rule[i], t, &t->band[i], &s, j->view.now_ms);
+		}
+		if (t && !*top && (t->band[i].held || t->restored)) {
+			*top = rule[i];
+			*seen = s;
+		}
+	}
+	if (t && stamp != INT64_MIN) {
+		t->stamp = stamp;
+		t->at_ms = j->view.now_ms;
+	}
+	return t;
+}
+
+static void judge_key(struct judge *j, uint32_t slot, enum check check)
+{
+	const struct rule *top = NULL;
+	struct sample seen;
+	struct track *t = read_bands(j, slot, check, &top, &seen);
+
+	if (!t)
+		return;
+	if (!t->restored || !top)
+		settle(j, t, top, &seen);
+	if (check == CHECK_UNREACHABLE && alert_live(t->alert))
+		cover_follow(j, t);
+	if (book_idle(j->alerts, t))
+		book_remove(j->book, j->at);
+	else
+		j->at++;
+}
+
+/* --- a device ---------------------------------------------------------------------------------- */
+
+static void judge_self(struct judge *j)
+{
+	for (enum check c = 0; c < CHECK_N; c++)
+		if (!check_of_interface(c) && !check_of_site(c))
+			judge_key(j, SLOT_SELF, c);
+}
+
+/* Rows are worth a look after a new good poll only. */
+static uint32_t judge_rows(struct judge *j)
+{
+	const struct dev *dev = j->view.dev;
+
+	if (dev->polls_bad > 0 || dev->snmp_good_ms == j->book->rows_ms)
+		return 0;
+	for (uint32_t i = 0; i < dev->if_n; i++) {
+		j->view.row = dev->if_first + i;
+		ledger_row(j, j->view.row);
+		for (enum check c = 0; c < CHECK_N; c++)
+			if (check_of_interface(c))
+				judge_key(j, i + 1, c);
+	}
+	j->view.row = NONE;
+	j->book->rows_ms = dev->snmp_good_ms;
+	return dev->if_n;
+}
+
+/* Not in service: nothing of it is an alert. */
+static void retire(struct judge *j)
+{
+	while (j->book->n) {
+		struct track *t = j->book->track[j->book->n - 1];
+
+		if (alert_live(t->alert))
+			settle(j, t, NULL, NULL);
+		book_remove(j->book, j->book->n - 1);
+	}
+}
+
+static void make_room(struct alerts *alerts, const struct network *net)
+{
+	if (net->dev_n)
+		book_dev(alerts, net->dev_n - 1);
+	if (net->site_n)
+		book_site(alerts, net->site_n - 1);
+}
+
+uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_id d,
+			  int64_t now_ms, struct event_list *out)
+{
+	const struct dev *dev = &net->dev[d];
+	struct judge j = {.alerts = alerts, .out = out, .subject = SUBJECT_DEVICE};
+	uint32_t rows = 0;
+
+	make_room(alerts, net);
+	j.thing = d;
+	j.name = network_str(net, dev->name);
+	j.book = book_dev(alerts, d);
+	j.view = (struct subject_view){
+		.net = net,
+		.dev = dev,
+		.dev_id = d,
+		.row = NONE,
+		.site = dev->site,
+		.base_ms = j.book->base_n < BASELINE_SAMPLES ? NAN : j.book->base_ms,
+		.now_ms = now_ms,
+	};
+	if (j.book->shape != dev->shape)
+		book_reslot(j.book, net, d);
+	if (dev->planned) {
+		retire(&j);
+	} else {
+		j.book->before_ms = j.book->rows_ms;
+		ledger_dev(&j);
+		judge_self(&j);
+		rows = judge_rows(&j);
+	}
+	if (j.changed)
+		alert_rank(alerts, d);
+	return 1 + rows;
+}
+
+/* --- a site ------------------------------------------------------------------------------------ */
+
+void alerts_judge_site(struct alerts *alerts, const struct network *net, site_id site,
+		       int64_t now_ms, struct event_list *out)
+{
+	struct judge j = {.alerts = alerts, .out = out, .subject = SUBJECT_SITE};
+
+	make_room(alerts, net);
+	j.thing = site;
+	j.name = network_str(net, net->site[site].name);
+	j.book = book_site(alerts, site);
+	j.view = (struct subject_view){
+		.net = net,
+		.row = NONE,
+		.site = site,
+		.base_ms = NAN,
+		.now_ms = now_ms,
+	};
+	topology_site(net, site, &j.view.count);
+	j.book->cause = j.view.count.cause_hides ? j.view.count.cause : NONE;
+	ledger_site(&j);
+	for (enum check c = 0; c < CHECK_N; c++)
+		if (check_of_site(c))
+			judge_key(&j, SLOT_SELF, c);
+	if (j.changed)
+		cover_site(&j);
+}
+
+dev_id alerts_waiting(const struct alerts *alerts, dev_id from)
+{
+	for (dev_id d = from; d < alerts->dev_book_cap; d++) {
+		const struct book *book = &alerts->dev_book[d];
+
+		for (uint32_t i = 0; i < book->n && book->track[i]->slot == SLOT_SELF; i++)
+			if (!book->track[i]->alert || alert_live(book->track[i]->alert))
+				return d;
+	}
+	return NONE;
+}

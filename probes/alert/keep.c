@@ -1,0 +1,179 @@
+/*
+ * keep: what becomes of alerts without new readings: time ends acknowledgements and
+ * ghosts, a restart brings alerts back from the journal, and a new configuration gives
+ * their things new rows.
+ */
+#include <string.h>
+
+#include "probes/alert/book.h"
+
+#define GHOST_KEPT_MS 3600000 /* as long as its openings count as flaps */
+#define MORE_HIDDEN 5	      /* and half as many more than when acknowledged: worse */
+
+/* --- time ---------------------------------------------------------------------------------------- */
+
+static bool hides_more(const struct alert *a)
+{
+	uint64_t then = a->ack.hides, now = a->hides;
+
+	return now >= then + MORE_HIDDEN && now * 2 >= then * 3;
+}
+
+static void rank_of(struct alerts *alerts, const struct alert *a)
+{
+	if (a->subject == SUBJECT_DEVICE && a->thing != NONE)
+		alert_rank(alerts, a->thing);
+}
+
+static void needs_somebody(struct alerts *alerts, struct alert *a, enum event_kind kind,
+			   int64_t now_ms, struct event_list *out)
+{
+	alert_break(a);
+	a->changed_ms = now_ms;
+	alert_tell(alerts, a, kind, now_ms, out);
+	rank_of(alerts, a);
+}
+
+static void tick_ack(struct alerts *alerts, struct alert *a, int64_t now_ms,
+		     struct event_list *out)
+{
+	if (a->state != ALERT_ACKNOWLEDGED)
+		return;
+	if (a->ack.until_ms && now_ms >= a->ack.until_ms)
+		needs_somebody(alerts, a, EVENT_EXPIRED, now_ms, out);
+	else if (a->ack.intent <= ACK_STABLE && hides_more(a))
+		needs_somebody(alerts, a, EVENT_WORSENED, now_ms, out);
+}
+
+/* Forget a ghost, and its track when nothing else is pending there. */
+static void forget(struct alerts *alerts, struct alert *a)
+{
+	struct book *book = book_of(alerts, a->subject, a->thing);
+
+	for (uint32_t i = 0; book && i < book->n; i++) {
+		struct track *t = book->track[i];
+
+		if (t->alert != a)
+			continue;
+		t->alert = NULL;
+		if (book_idle(alerts, t) || t->slot == SLOT_GONE)
+			book_remove(book, i);
+		break;
+	}
+	alert_free(a);
+}
+
+void alerts_tick(struct alerts *alerts, int64_t now_ms, struct event_list *out)
+{
+	uint32_t kept = 0;
+
+	undo_trim(alerts, now_ms);
+	for (uint32_t i = 0; i < alerts->n; i++) {
+		struct alert *a = alerts->row[i];
+
+		if (alert_live(a) && a->thing == NONE && a->subject != SUBJECT_WATCH)
+			alert_end(alerts, a, now_ms, out); /* not configured any more */
+		tick_ack(alerts, a, now_ms, out);
+		alert_flap(a, now_ms);
+		if (!alert_live(a) && now_ms - a->cleared_ms >= GHOST_KEPT_MS)
+			forget(alerts, a);
+		else
+			alerts->row[kept++] = a;
+	}
+	if (kept != alerts->n)
+		alerts->generation++;
+	alerts->n = kept;
+}
+
+/* --- restart and reload -------------------------------------------------------------------------- */
+
+static uint32_t thing_named(const struct network *net, const struct alert *a)
+{
+	if (a->subject == SUBJECT_DEVICE)
+		return network_dev_find(net, a->name);
+	for (site_id s = 0; a->subject == SUBJECT_SITE && s < net->site_n; s++)
+		if (strcmp(network_str(net, net->site[s].name), a->name) == 0)
+			return s;
+	return NONE;
+}
+
+/* Is this key there already? A newer occurrence holds it. */
+static bool is_tracked(const struct book *book, const struct alert *a)
+{
+	for (uint32_t i = 0; i < book->n; i++)
+		if (book->track[i]->check == a->check &&
+		    strcmp(book->track[i]->entity, a->entity) == 0)
+			return true;
+	return false;
+}
+
+/* Give the alert its track again. Where its interface stands is found with the next
+ * judgement, when the shape is seen to differ. */
+static void bind(struct alerts *alerts, const struct network *net, struct alert *a)
+{
+	uint32_t slot = a->entity[0] ? SLOT_GONE : SLOT_SELF, at;
+	struct book *book;
+	struct track *t;
+
+	a->thing = thing_named(net, a);
+	a->rule = NULL;
+	book = book_of(alerts, a->subject, a->thing);
+	if (!book || is_tracked(book, a))
+		return;
+	book_find(book, slot, a->check, &at);
+	t = book_insert(alerts, book, at, slot, a->check, a->entity);
+	t->alert = a;
+	t->restored = alert_live(a);
+	if (a->subject == SUBJECT_DEVICE)
+		book->shape = net->dev[a->thing].shape + 1;
+	if (a->check == CHECK_UNREACHABLE || a->check == CHECK_SITE_ISOLATED)
+		book->told_down = alert_live(a);
+	rank_of(alerts, a);
+}
+
+static const char *or_empty(const char *s)
+{
+	return s ? s : "";
+}
+
+void alerts_restore(struct alerts *alerts, const struct network *net,
+		    const struct alert *saved)
+{
+	struct alert *a;
+
+	if (alert_find(alerts, saved->id))
+		return;
+	a = alert_put(alerts, saved->id);
+	*a = *saved;
+	a->name = a->entity = a->text = a->suppressed_by = a->ack.note = NULL;
+	alert_set(&a->name, or_empty(saved->name));
+	alert_set(&a->entity, or_empty(saved->entity));
+	alert_set(&a->text, or_empty(saved->text));
+	alert_set(&a->suppressed_by, or_empty(saved->suppressed_by));
+	if (a->ack.at_ms) {
+		alert_set(&a->ack.note, or_empty(saved->ack.note));
+		a->ack.hides = UINT32_MAX; /* what it hides is counted anew */
+		a->ack.durable = true;
+	}
+	a->hides = 0;
+	a->flap_min = a->opened_ms / 60000;
+	a->flap_bits = (UINT64_C(1) << (a->flaps < 60 ? a->flaps : 60)) - 1;
+	bind(alerts, net, a);
+}
+
+void alerts_rebind(struct alerts *alerts, const struct network *net)
+{
+	for (uint32_t i = 0; i < alerts->dev_book_cap; i++)
+		book_fini(&alerts->dev_book[i]);
+	for (uint32_t i = 0; i < alerts->site_book_cap; i++)
+		book_fini(&alerts->site_book[i]);
+	for (uint32_t i = 0; i < alerts->dev_cap; i++)
+		alerts->dev_worst[i] = alerts->dev_acked[i] = SEV_NONE;
+	alerts->ask_n = 0;
+	book_order(alerts);
+	for (uint32_t i = alerts->n; i-- > 0;) { /* the newest of a key first */
+		alerts->row[i]->hides = 0;
+		bind(alerts, net, alerts->row[i]);
+	}
+	alerts->generation++;
+}

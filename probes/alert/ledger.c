@@ -1,0 +1,203 @@
+/*
+ * ledger: what happens to things, told whether or not it is an alert, so that
+ * availability can be worked out later: reachable and not, SNMP answered and not, an
+ * interface up and down, a site isolated and not, reboots. Told when it changes; what is
+ * well at the first look is not news.
+ */
+#include <math.h>
+#include <stdio.h>
+
+#include "probes/alert/book.h"
+#include "probes/alert/wording.h"
+
+#define SILENT_POLLS 3 /* SNMP is silent after so many */
+
+static void tell(struct judge *j, enum event_kind kind, const char *entity,
+		 const char *text, double value, const struct sample *s)
+{
+	event_add(j->out, &(struct event){
+				  .at_ms = j->view.now_ms,
+				  .kind = kind,
+				  .severity = SEV_INFO,
+				  .subject = j->subject,
+				  .name = j->name,
+				  .entity = entity,
+				  .text = text,
+				  .value = value,
+				  .limit = NAN,
+				  .last_good_ms = s->last_good_ms,
+				  .first_bad_ms = s->first_bad_ms,
+				  .occurred_ms = s->occurred_ms,
+			  });
+}
+
+/* The rule that makes an event of this check here, NULL. */
+static const struct rule *event_rule(const struct judge *j, enum check check)
+{
+	const struct rule *const *rule;
+	uint32_t n = book_rules(j->alerts, check, &rule);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (rule[i]->event && check_in_scope(rule[i], &j->view))
+			return rule[i];
+	return NULL;
+}
+
+/* --- devices ----------------------------------------------------------------------------------- */
+
+static void tell_reachable(struct judge *j)
+{
+	const struct dev *dev = j->view.dev;
+	bool down = check_unreachable(dev);
+	struct sample s = {0};
+
+	if (down == j->book->told_down)
+		return;
+	j->book->told_down = down;
+	s.last_good_ms = dev->reach.last_answer_ms > dev->snmp_good_ms
+				 ? dev->reach.last_answer_ms
+				 : dev->snmp_good_ms;
+	if (down)
+		s.first_bad_ms = topology_silent_since(j->view.net, j->thing);
+	tell(j, EVENT_REACHABLE, "", down ? "does not answer" : "answers", down ? 0 : 1, &s);
+}
+
+static void tell_snmp(struct judge *j)
+{
+	const struct dev *dev = j->view.dev;
+	bool silent = dev->polls_bad >= SILENT_POLLS;
+	struct sample s = {
+		.last_good_ms = dev->snmp_good_ms,
+		.first_bad_ms = dev->snmp_bad_ms,
+	};
+
+	if (j->book->told_down || silent == j->book->told_silent)
+		return;
+	j->book->told_silent = silent;
+	tell(j, EVENT_SNMP, "", silent ? reason_words((enum reason)dev->reason) : "answers SNMP",
+	     silent ? 0 : 1, &s);
+}
+
+static void tell_reboot(struct judge *j)
+{
+	const struct dev *dev = j->view.dev;
+	const struct rule *rule = event_rule(j, CHECK_REBOOT);
+	struct sample s = {.occurred_ms = dev->boot_ms, .last_good_ms = j->book->before_ms};
+	bool news = j->book->begun && dev->reboots != j->book->reboots;
+	char text[WORDING_MAX];
+
+	j->book->reboots = dev->reboots;
+	if (!news || !rule)
+		return;
+	wording_fill(text, sizeof text, rule, &j->view, &s);
+	tell(j, EVENT_REBOOTED, "", text, NAN, &s);
+}
+
+/* A silence has begun: hear the device by SNMP and its parents, now. */
+static void ask_at_once(struct judge *j)
+{
+	const struct dev *dev = j->view.dev;
+	int64_t since = topology_silent_since(j->view.net, j->thing);
+
+	if (!since || since == j->book->asked_ms)
+		return;
+	j->book->asked_ms = since;
+	for (unsigned i = 0; i < dev->parent_n; i++)
+		judge_ask(j->alerts, dev->parent[i]);
+	if (dev->poll_at_ms < since)
+		judge_ask(j->alerts, j->thing);
+}
+
+/* The usual round trip: a mean at first, then slow to follow, and slower still while it
+ * is risen: a new normal is learnt within a day. */
+static void learn_rtt(struct judge *j)
+{
+	const struct reach *reach = &j->view.dev->reach;
+	struct book *book = j->book;
+	float slow = reach->rtt_ms > 2 * book->base_ms ? 1 / 2048.0F : 1 / 64.0F;
+
+	if (!reach->answering || isnan(reach->rtt_ms))
+		return;
+	if (book->base_n < 64) {
+		book->base_n++;
+		slow = slow < 1 / 64.0F && book->base_n > 20 ? slow : 1 / (float)book->base_n;
+	}
+	book->base_ms += (reach->rtt_ms - book->base_ms) * slow;
+}
+
+void ledger_dev(struct judge *j)
+{
+	const struct dev *dev = j->view.dev;
+
+	ask_at_once(j);
+	tell_reachable(j);
+	tell_snmp(j);
+	tell_reboot(j);
+	j->book->begun = true;
+	if (dev->poll_at_ms != j->book->poll_ms)
+		learn_rtt(j);
+	j->book->poll_ms = dev->poll_at_ms;
+}
+
+/* --- interfaces ---------------------------------------------------------------------------------- */
+
+/* 1 up, 0 down, NAN neither (shut, dormant, lower layer …). */
+static double up_or_down(const struct if_table *ifs, if_id row)
+{
+	if (ifs->oper[row] == IF_UP)
+		return 1;
+	return ifs->oper[row] == IF_DOWN && ifs->admin[row] != IF_DOWN ? 0 : NAN;
+}
+
+static void row_text(char *out, size_t cap, const struct judge *j, if_id row, double up)
+{
+	const struct if_table *ifs = &j->view.net->ifs;
+	const char *name = network_str(j->view.net, ifs->name[row]);
+	const char *status = if_status_name((enum if_status)ifs->oper[row]);
+
+	if (ifs->oper[row] != IF_UP && ifs->admin[row] == IF_DOWN)
+		status = "shut";
+	if (isnan(up) || up > 0)
+		snprintf(out, cap, "%s %s", name, status ? status : "unknown");
+	else
+		snprintf(out, cap, "%s down", name);
+}
+
+void ledger_row(struct judge *j, if_id row)
+{
+	const struct if_table *ifs = &j->view.net->ifs;
+	double up = up_or_down(ifs, row);
+	bool matters = ifs->flags[row] & IFF_MATTERS;
+	const struct rule *rule;
+	char text[WORDING_MAX];
+	struct sample s;
+
+	if (!j->book->rows_ms || ifs->oper_ms[row] <= j->book->rows_ms)
+		return; /* nothing changed since the last look */
+	rule = event_rule(j, CHECK_IF_DOWN);
+	if (!matters && (!rule || isnan(up) || !(ifs->flags[row] & IFF_SEEN_UP)))
+		return;
+	check_read(CHECK_IF_DOWN, rule ? rule : &(struct rule){0}, &j->view, &s);
+	if (rule && up == 0)
+		wording_fill(text, sizeof text, rule, &j->view, &s);
+	else
+		row_text(text, sizeof text, j, row, up);
+	tell(j, EVENT_INTERFACE, network_str(j->view.net, ifs->name[row]), text, up, &s);
+}
+
+/* --- sites ----------------------------------------------------------------------------------------- */
+
+void ledger_site(struct judge *j)
+{
+	const struct site_count *count = &j->view.count;
+	bool down = check_isolated(count);
+	struct sample s = {.first_bad_ms = down ? count->since_ms : 0};
+	char text[64];
+
+	if (down == j->book->told_down)
+		return;
+	j->book->told_down = down;
+	snprintf(text, sizeof text, "%u of %u devices do not answer", count->lost,
+		 count->devices);
+	tell(j, EVENT_SITE, "", text, down ? 0 : 1, &s);
+}

@@ -1,0 +1,221 @@
+/*
+ * state: verdicts in words. Only what is known is said: a silent device with one way to
+ * it is "fra-acc-07 or its link"; it is "down" when there is no such link, or several.
+ */
+#include "probes/alert/state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "probes/alert/book.h"
+
+const char *dev_state_name(enum dev_state state)
+{
+	static const char *const names[DEV_STATE_N] = {
+		[DEV_UP] = "up",     [DEV_DEGRADED] = "degraded", [DEV_DOWN] = "down",
+		[DEV_LOST] = "lost", [DEV_STALE] = "stale",	  [DEV_PLANNED] = "planned",
+	};
+
+	return names[state];
+}
+
+const char *site_state_name(enum site_state state)
+{
+	static const char *const names[SITE_STATE_N] = {
+		[SITE_OK] = "OK",	      [SITE_IMPAIRED] = "IMPAIRED",
+		[SITE_DEGRADED] = "DEGRADED", [SITE_ISOLATED] = "ISOLATED",
+		[SITE_PLANNED] = "PLANNED",   [SITE_UNKNOWN] = "UNKNOWN",
+	};
+
+	return names[state];
+}
+
+/* --- devices ----------------------------------------------------------------------------------- */
+
+static enum severity dev_severity(const struct alerts *alerts, dev_id dev)
+{
+	if (dev >= alerts->dev_cap)
+		return SEV_NONE;
+	return (enum severity)alerts->dev_worst[dev];
+}
+
+enum dev_state dev_state(const struct network *net, const struct alerts *alerts, dev_id d,
+			 int64_t now_ms)
+{
+	const struct dev *dev = &net->dev[d];
+
+	if (dev->planned)
+		return DEV_PLANNED;
+	if (check_unreachable(dev))
+		return topology_cause(net, d) == NONE ? DEV_DOWN : DEV_LOST;
+	if (network_dev_stale(net, d, now_ms))
+		return DEV_STALE;
+	return dev_severity(alerts, d) >= SEV_WARNING ? DEV_DEGRADED : DEV_UP;
+}
+
+char dev_state_letter(const struct network *net, const struct alerts *alerts, dev_id d,
+		      int64_t now_ms)
+{
+	enum dev_state state = dev_state(net, alerts, d, now_ms);
+
+	if (state == DEV_DEGRADED)
+		return severity_letter(dev_severity(alerts, d));
+	return ". X?~P"[state];
+}
+
+/* The worst alert shown among the tracks of a device or site; NULL. */
+static const struct alert *worst_of(const struct book *books, uint32_t cap, uint32_t thing,
+				    const struct alert *worst)
+{
+	if (thing >= cap)
+		return worst;
+	for (uint32_t i = 0; i < books[thing].n; i++) {
+		const struct alert *a = books[thing].track[i]->alert;
+
+		if (alert_live(a) && !a->suppressed &&
+		    (!worst || a->severity > worst->severity))
+			worst = a;
+	}
+	return worst;
+}
+
+static const struct alert *worst_of_dev(const struct alerts *alerts, dev_id d,
+					const struct alert *worst)
+{
+	return worst_of(alerts->dev_book, alerts->dev_book_cap, d, worst);
+}
+
+static void why_stale(const struct dev *dev, char *out, size_t cap)
+{
+	bool late = dev->reason == REASON_OK || dev->reason == REASON_SLOW;
+
+	snprintf(out, cap, "%s", late ? "late" : reason_words((enum reason)dev->reason));
+}
+
+void dev_why(const struct network *net, const struct alerts *alerts, dev_id d,
+	     int64_t now_ms, char *out, size_t cap)
+{
+	const struct alert *worst = worst_of_dev(alerts, d, NULL);
+	enum dev_state state = dev_state(net, alerts, d, now_ms);
+
+	out[0] = '\0';
+	if (state == DEV_LOST)
+		snprintf(out, cap, "behind %s",
+			 network_str(net, net->dev[topology_cause(net, d)].name));
+	else if (state == DEV_STALE)
+		why_stale(&net->dev[d], out, cap);
+	else if (state == DEV_PLANNED)
+		snprintf(out, cap, "planned");
+	else if (worst)
+		snprintf(out, cap, "%s", worst->text);
+	else if (state == DEV_DOWN)
+		snprintf(out, cap, "no answer");
+}
+
+/* --- sites ------------------------------------------------------------------------------------- */
+
+static void survey(const struct network *net, const struct alerts *alerts, site_id site,
+		   struct site_verdict *v, const struct alert **worst)
+{
+	*worst = worst_of(alerts->site_book, alerts->site_book_cap, site, NULL);
+	for (dev_id d = net->site[site].first_dev; d != NONE; d = net->dev[d].site_next) {
+		*worst = worst_of_dev(alerts, d, *worst);
+		v->warnings += dev_severity(alerts, d) == SEV_WARNING;
+	}
+	v->worst = *worst ? (*worst)->severity : SEV_NONE;
+}
+
+static enum site_state state_of(const struct site_count *count, enum severity worst)
+{
+	if (count->devices == 0)
+		return count->planned ? SITE_PLANNED : SITE_UNKNOWN;
+	if (check_isolated(count))
+		return SITE_ISOLATED;
+	if (count->lost)
+		return SITE_DEGRADED;
+	if (count->answered == 0)
+		return SITE_UNKNOWN;
+	return worst >= SEV_WARNING ? SITE_IMPAIRED : SITE_OK;
+}
+
+/* One way to it and that is alive: the device or its link, nobody can say which. */
+static bool may_be_its_link(const struct network *net, dev_id d)
+{
+	const struct dev *dev = &net->dev[d];
+
+	return dev->parent_n == 1 && !topology_dev_silent(net, dev->parent[0]);
+}
+
+static void say_lost(const struct network *net, const struct site_count *count, char *out,
+		     size_t cap)
+{
+	uint32_t others = count->lost - 1;
+	size_t len;
+
+	snprintf(out, cap, "%s %s", network_str(net, net->dev[count->cause].name),
+		 may_be_its_link(net, count->cause) ? "or its link" : "down");
+	len = strlen(out);
+	if (count->cause_hides)
+		snprintf(out + len, cap - len, ", hides %u", count->cause_hides);
+	else if (others)
+		snprintf(out + len, cap - len, ", %u more", others);
+}
+
+static void say_cause(const struct network *net, const struct site_count *count,
+		      const struct alert *worst, char *out, size_t cap)
+{
+	if (count->lost && worst && worst->subject == SUBJECT_SITE && !count->cause_hides)
+		snprintf(out, cap, "%s", worst->text);
+	else if (count->lost && count->cause != NONE)
+		say_lost(net, count, out, cap);
+	else if (worst)
+		snprintf(out, cap, "%s %s", worst->name, worst->text);
+}
+
+/* "12s" "4m12" "47m" "1h12" "3d04" */
+static void say_age(int64_t ms, char *out, size_t cap)
+{
+	long s = (long)(ms / 1000);
+
+	if (s < 60)
+		snprintf(out, cap, "%lds", s);
+	else if (s < 600)
+		snprintf(out, cap, "%ldm%02ld", s / 60, s % 60);
+	else if (s < 3600)
+		snprintf(out, cap, "%ldm", s / 60);
+	else if (s < 86400)
+		snprintf(out, cap, "%ldh%02ld", s / 3600, s % 3600 / 60);
+	else
+		snprintf(out, cap, "%ldd%02ld", s / 86400, s % 86400 / 3600);
+}
+
+static void say_owner(const struct alert *a, int64_t now_ms, struct site_verdict *v)
+{
+	char age[16];
+
+	if (!a || a->severity < SEV_WARNING)
+		return;
+	if (a->state != ALERT_ACKNOWLEDGED) {
+		v->nobody = true;
+		return;
+	}
+	say_age(now_ms - a->ack.at_ms, age, sizeof age);
+	snprintf(v->owner, sizeof v->owner, "%.30s %s", a->ack.by.name, age);
+}
+
+void site_verdict(const struct network *net, const struct alerts *alerts, site_id site,
+		  int64_t now_ms, struct site_verdict *v)
+{
+	struct site_count count;
+	const struct alert *worst;
+
+	*v = (struct site_verdict){0};
+	topology_site(net, site, &count);
+	survey(net, alerts, site, v, &worst);
+	v->state = state_of(&count, v->worst);
+	v->lost = count.lost;
+	v->devices = count.devices;
+	v->since_ms = count.lost ? count.since_ms : worst ? worst->opened_ms : 0;
+	say_cause(net, &count, worst, v->cause, sizeof v->cause);
+	say_owner(worst, now_ms, v);
+}

@@ -1,0 +1,122 @@
+/*
+ * wording: templates of rules filled in. Everything put in is safe text already (names of
+ * interfaces come from the network's pool), so what comes out is.
+ */
+#include "probes/alert/wording.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static int decimals_of(double v)
+{
+	if (isnan(v) || fabs(v - round(v)) < 1e-9)
+		return 0;
+	return fabs(v * 10 - round(v * 10)) < 1e-9 ? 1 : 2;
+}
+
+void wording_number(char *out, size_t cap, double value, double limit)
+{
+	static const double power[] = {1, 10, 100};
+	int decimals = decimals_of(limit);
+	int small = value < 1 ? 2 : value < 10 ? 1 : 0;
+
+	if (small > decimals && decimals_of(value) > decimals)
+		decimals = small;
+	snprintf(out, cap, "%.*f", decimals,
+		 floor(value * power[decimals] + 1e-9) / power[decimals]);
+}
+
+static void add_word(char *out, size_t cap, const char *word)
+{
+	size_t len = strlen(out);
+
+	snprintf(out + len, cap - len, "%s", word);
+}
+
+static void number_with_unit(char *out, size_t cap, const struct rule *rule, double value,
+			     const struct sample *s)
+{
+	char number[32];
+
+	wording_number(number, sizeof number, value, s->limit);
+	snprintf(out, cap, "%s%s", number, check_unit(rule->check));
+}
+
+static void was(char *out, size_t cap, const struct sample *s)
+{
+	out[0] = '\0';
+	if (!isnan(s->was_pct))
+		snprintf(out, cap, ", was %.0f %%", floor(s->was_pct));
+}
+
+/* What one code stands for. */
+static void word_of(char code, char *out, size_t cap, const struct rule *rule,
+		    const struct subject_view *v, const struct sample *s)
+{
+	const struct if_table *ifs = &v->net->ifs;
+	bool port = v->row != NONE;
+
+	switch (code) {
+	case 'v':
+		number_with_unit(out, cap, rule, s->value, s);
+		return;
+	case 'l':
+		number_with_unit(out, cap, rule, s->limit, s);
+		return;
+	case 'i':
+		snprintf(out, cap, "%s", port ? network_str(v->net, ifs->name[v->row]) : "");
+		return;
+	case 'a':
+		snprintf(out, cap, "%s", port ? network_str(v->net, ifs->alias[v->row]) : "");
+		return;
+	case 'd':
+		snprintf(out, cap, "%s", s->direction);
+		return;
+	case 'r':
+		snprintf(out, cap, "%s", s->reason);
+		return;
+	case 'n':
+		snprintf(out, cap, "%u of %u", s->count, s->of);
+		return;
+	case 'w':
+		was(out, cap, s);
+		return;
+	default:
+		snprintf(out, cap, "%%%c", code);
+	}
+}
+
+/* Names may be longer than the room: cut at a character's edge. */
+static void cut(char *s, size_t max)
+{
+	size_t len = strlen(s);
+
+	if (len < max)
+		return;
+	len = max;
+	while (len > 0 && ((unsigned char)s[len] & 0xc0) == 0x80)
+		len--;
+	s[len] = '\0';
+}
+
+void wording_fill(char *out, size_t cap, const struct rule *rule,
+		  const struct subject_view *v, const struct sample *s)
+{
+	char whole[WORDING_MAX * 4], word[WORDING_MAX + 1];
+	size_t len = 0;
+
+	whole[0] = '\0';
+	for (const char *t = rule->text; *t && len < sizeof whole - WORDING_MAX - 1; t++) {
+		if (*t == '%' && t[1]) {
+			word_of(*++t, word, sizeof word, rule, v, s);
+			add_word(whole, sizeof whole, word);
+			len = strlen(whole);
+			continue;
+		}
+		whole[len++] = *t;
+		whole[len] = '\0';
+	}
+	cut(whole, cap - 1);
+	snprintf(out, cap, "%s", whole);
+}
