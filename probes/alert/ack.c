@@ -1,7 +1,7 @@
 /*
- * ack: what operators do to alerts. An acknowledgement has three limits (worse, recovery,
- * time); each act can be taken back by who did it for half a minute, and what stood
- * before is kept for that long.
+ * ack: what operators do to alerts. An acknowledgement has three limits (worse,
+ * recovery, time); each act can be taken back by who did it for half a minute, and what
+ * stood before is kept for that long.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -21,8 +21,8 @@ struct undo {
 	uint64_t alert;
 	enum alert_state state;
 	bool needs_reack;
-	struct alert_ack ack;	/* before; owns its note */
-	int64_t made_ms;	/* the acknowledgement that it made; 0 it was a release */
+	struct alert_ack ack; /* before; owns its note */
+	int64_t made_ms;      /* the acknowledgement that it made; 0 it was a release */
 };
 
 const char *alert_error(int error)
@@ -107,8 +107,9 @@ static void after_act(struct alerts *alerts, const struct alert *a)
 		alert_rank(alerts, a->thing);
 }
 
-int alert_acknowledge(struct alerts *alerts, uint64_t id, const struct ack_request *request,
-		      int64_t now_ms, struct event_list *out)
+int alert_acknowledge(struct alerts *alerts, uint64_t id,
+		      const struct ack_request *request, int64_t now_ms,
+		      struct event_list *out)
 {
 	struct alert *a = alert_find(alerts, id);
 	const char *note = request->note ? request->note : "";
@@ -137,8 +138,8 @@ int alert_acknowledge(struct alerts *alerts, uint64_t id, const struct ack_reque
 	return ALERT_OK;
 }
 
-int alert_release(struct alerts *alerts, uint64_t id, const struct who *who, int64_t now_ms,
-		  struct event_list *out)
+int alert_release(struct alerts *alerts, uint64_t id, const struct who *who,
+		  int64_t now_ms, struct event_list *out)
 {
 	struct alert *a = alert_find(alerts, id);
 
@@ -169,7 +170,9 @@ int alert_comment(struct alerts *alerts, uint64_t id, const struct who *who,
 	return ALERT_OK;
 }
 
-/* --- undo -------------------------------------------------------------------------------------- */
+/* --- undo
+ * --------------------------------------------------------------------------------------
+ */
 
 static void undo_drop(struct alerts *alerts, uint32_t i)
 {
@@ -211,7 +214,8 @@ static void take_back(struct alerts *alerts, struct alert *a, struct undo *u,
 	a->state = u->state;
 	a->needs_reack = u->needs_reack;
 	a->changed_ms = now_ms;
-	tell_act(alerts, a, EVENT_UNDONE, who, a->ack.note ? a->ack.note : "", now_ms, out);
+	tell_act(alerts, a, EVENT_UNDONE, who, a->ack.note ? a->ack.note : "", now_ms,
+		 out);
 	after_act(alerts, a);
 }
 
@@ -240,7 +244,8 @@ int alert_undo(struct alerts *alerts, const struct who *who, int64_t now_ms,
 	return done ? done : ALERT_TOO_LATE;
 }
 
-/* --- the journal's word ------------------------------------------------------------------------ */
+/* --- the journal's word
+ * ------------------------------------------------------------------------ */
 
 void alerts_journaled(struct alerts *alerts, const struct event *e)
 {

@@ -56,7 +56,8 @@ void alerts_fini(struct alerts *alerts)
 	*alerts = (struct alerts){0};
 }
 
-/* --- rows ---------------------------------------------------------------------------------- */
+/* --- rows
+ * ---------------------------------------------------------------------------------- */
 
 void alert_set(char **field, const char *s)
 {
@@ -210,7 +211,8 @@ void alert_rank(struct alerts *alerts, dev_id dev)
 	alerts->dev_acked[dev] = worst != SEV_NONE && acked;
 }
 
-/* --- for operators --------------------------------------------------------------------------- */
+/* --- for operators
+ * --------------------------------------------------------------------------- */
 
 /* A ghost stays where its alert stood. */
 static bool in_hand(const struct alert *a)
@@ -235,7 +237,8 @@ static int by_need(const void *va, const void *vb)
 	return a->id > b->id ? -1 : a->id < b->id;
 }
 
-static bool is_shown(const struct alert *a, bool hidden, int64_t now_ms, int64_t ghost_ms)
+static bool is_shown(const struct alert *a, bool hidden, int64_t now_ms,
+		     int64_t ghost_ms)
 {
 	if (a->suppressed && !hidden)
 		return false;

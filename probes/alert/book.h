@@ -18,7 +18,7 @@
 #define SLOT_GONE UINT32_MAX /* its interface is not there at present */
 
 struct band { /* one rule of the track's check */
-	struct run run;
+	struct lasting run;
 	bool held;
 };
 
@@ -47,6 +47,7 @@ struct book {
 	uint32_t reboots;  /* seen */
 	uint32_t hides;	   /* alerts that it explains */
 	dev_id cause;	   /* of a site: explains it; NONE */
+	int64_t judged_ms; /* of a site */
 	float base_ms;	   /* usual RTT */
 	uint16_t base_n;   /* samples in it */
 	bool begun;	   /* judged once: what changes from now on is news */

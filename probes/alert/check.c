@@ -1,19 +1,21 @@
 /*
  * check: the readers of all checks. A reader takes the rule, too, because a window of
- * probes, a last path or losses within a time are the rule's; the level checks share one
- * comparison. Nothing here persists: once is a reading, persist.c says what is lasting.
+ * probes, a last path or losses within a time are the rule's; the level checks share
+ * one comparison. Nothing here persists: once is a reading, persist.c says what is
+ * lasting.
  */
 #include "probes/alert/check.h"
 
 #include <math.h>
 
-#define ALWAYS INT64_MAX      /* gap of what is known at every moment */
-#define PROBE_MS 1000         /* a probe a second */
-#define PARENT_WAIT_MS 10000  /* longest wait for a word from a parent */
+#define ALWAYS INT64_MAX     /* gap of what is known at every moment */
+#define CLOCK_SLACK_MS 2000  /* between agents' clocks and ours */
+#define PARENT_WAIT_MS 10000 /* longest wait for a word from a parent */
 #define ISOLATED_PCT 90
-#define SILENT_POLLS 2        /* one lost poll is no outage where SNMP is all we have */
+#define SILENT_POLLS 2 /* one lost poll is no outage where SNMP is all we have */
 
-/* --- who answers ----------------------------------------------------------------------- */
+/* --- who answers
+ * ----------------------------------------------------------------------- */
 
 /* Refusals and wrong keys are answers: somebody is there. */
 static bool lives(enum reason reason)
@@ -69,8 +71,8 @@ static int64_t silent_since(const struct dev *dev)
 	return dev->ping_by == PING_NO ? dev->snmp_bad_ms : dev->reach.first_bad_ms;
 }
 
-/* A parent that fails with its children may be found out after them: nobody opens before
- * one parent was heard since, or all are known to be silent. */
+/* A parent that fails with its children may be found out after them: nobody opens
+ * before one parent was heard since, or all are known to be silent. */
 static bool parents_in_doubt(const struct subject_view *v)
 {
 	int64_t since = silent_since(v->dev);
@@ -89,7 +91,8 @@ static bool parents_in_doubt(const struct subject_view *v)
 	return doubt && v->now_ms - since < PARENT_WAIT_MS;
 }
 
-/* --- the readers ----------------------------------------------------------------------- */
+/* --- the readers
+ * ----------------------------------------------------------------------- */
 
 static int64_t poll_gap(const struct dev *dev)
 {
@@ -131,7 +134,8 @@ static void look_unreachable(const struct rule *rule, const struct subject_view 
 	s->first_bad_ms = silent_since(dev);
 }
 
-/* Silent to SNMP but reachable. Unreachable is another check's story: this one is over. */
+/* Silent to SNMP but reachable. Unreachable is another check's story: this one is over.
+ */
 static void look_snmp(const struct rule *rule, const struct subject_view *v,
 		      struct sample *s)
 {
@@ -163,17 +167,14 @@ static bool last_path(const struct subject_view *v)
 	return true;
 }
 
-/* ifLastChange is sysUpTime at the change; believed when it falls between the last poll
- * that saw it up and the first that saw it down (some agents never move it). */
+/* ifLastChange is believed when it falls between the last poll that saw the interface
+ * up and the first that saw it down: some agents never move it. */
 static int64_t changed_at(const struct subject_view *v, int64_t first_bad_ms)
 {
-	const struct agent_clock *clock = &v->dev->clock;
-	uint32_t change = v->net->ifs.last_change[v->row];
-	int64_t at = clock->at_ms - (int64_t)(uint32_t)(clock->uptime_cs - change) * 10;
-	int64_t slack = 2000; /* agents' clocks and ours */
+	int64_t at = network_if_changed_ms(v->net, v->row);
+	int64_t last_good_ms = v->net->ifs.good_ms[v->row];
 
-	if (change == 0 || clock->at_ms == 0 || at > first_bad_ms + slack ||
-	    at < v->net->ifs.good_ms[v->row] - slack)
+	if (at > first_bad_ms + CLOCK_SLACK_MS || at < last_good_ms - CLOCK_SLACK_MS)
 		return 0;
 	return at;
 }
@@ -233,19 +234,18 @@ static void look_out_discards(const struct rule *rule, const struct subject_view
 	      (double)v->net->ifs.out_pps[v->row], s);
 }
 
-/* Only probes since it answers again: the outage itself is not loss. Enough of them lost
- * may open before the window is full; only a full one clears. */
+/* Only probes since it answers again: the outage itself is not loss. Enough of them
+ * lost may open before the window is full; only a full one clears. */
 static void look_loss(const struct rule *rule, const struct subject_view *v,
 		      struct sample *s)
 {
 	const struct reach *reach = &v->dev->reach;
-	int64_t sent = (v->now_ms - reach->since_ms) / PROBE_MS;
 	unsigned window = rule->window ? rule->window : REACH_WINDOW;
 	unsigned of, lost;
 
-	if (!reach->known || !reach->answering || sent <= 0)
+	if (!reach->known || !reach->answering)
 		return;
-	lost = reach_lost(reach, sent < window ? (unsigned)sent : window, &of);
+	lost = reach_lost(reach, reach->steady < window ? reach->steady : window, &of);
 	level(rule, lost * 100.0 / window, 0, s);
 	s->off = s->off && of >= window;
 	s->stamp = (int64_t)reach->n << 16 | reach->head;
@@ -271,7 +271,8 @@ static void look_latency_rise(const struct rule *rule, const struct subject_view
 	struct rule risen = *rule;
 
 	risen.enter = fmax(base * rule->enter, base + rule->floor);
-	risen.clear = isnan(rule->clear) ? NAN : risen.enter * rule->clear / rule->enter;
+	risen.clear =
+		isnan(rule->clear) ? NAN : risen.enter * rule->clear / rule->enter;
 	risen.floor = 0;
 	level(&risen, isnan(base) ? NAN : rtt(v), 0, s);
 	s->stamp = v->dev->poll_at_ms;
@@ -301,8 +302,8 @@ static uint32_t lost_together(const struct subject_view *v, int64_t within_ms)
 	     d = v->net->dev[d].site_next) {
 		int64_t since = topology_silent_since(v->net, d);
 
-		if (since && v->now_ms - since <= within_ms && !v->net->dev[d].planned &&
-		    topology_cause(v->net, d) == NONE)
+		if (since && v->now_ms - since <= within_ms &&
+		    !v->net->dev[d].planned && topology_cause(v->net, d) == NONE)
 			n++;
 	}
 	return n;
@@ -331,7 +332,8 @@ static void look_site(const struct rule *rule, const struct subject_view *v,
 		s->on = together * 100.0 / devices >= rule->enter &&
 			together >= rule->floor;
 	}
-	s->off = lost * 100.0 / devices < (isnan(rule->clear) ? rule->enter : rule->clear);
+	s->off = lost * 100.0 / devices <
+		 (isnan(rule->clear) ? rule->enter : rule->clear);
 	s->stamp = v->now_ms;
 	s->gap_ms = ALWAYS;
 	s->cold = s->on && site_never_answered(v);
@@ -340,7 +342,8 @@ static void look_site(const struct rule *rule, const struct subject_view *v,
 	s->first_bad_ms = v->count.since_ms;
 }
 
-/* --- the table of checks ----------------------------------------------------------------- */
+/* --- the table of checks
+ * ----------------------------------------------------------------- */
 
 static const struct {
 	enum { OF_DEVICE, OF_INTERFACE, OF_SITE } of;

@@ -1,8 +1,9 @@
 /*
  * cover: an alert that something else explains is hidden behind its cause. Alerting is
- * suppressed, never monitoring: the alert exists, is judged and is cleared like any other.
- * When the cause is gone it stays hidden until its device was asked anew, for what the
- * cause took with it comes back a moment later, and that moment is nobody's alert.
+ * suppressed, never monitoring: the alert exists, is judged and is cleared like any
+ * other. When the cause is gone it stays hidden until its device was asked anew, for
+ * what the cause took with it comes back a moment later, and that moment is nobody's
+ * alert.
  */
 #include "probes/alert/book.h"
 
@@ -17,8 +18,8 @@ struct cause {
 static struct alert *alert_of(struct alerts *alerts, struct cause cause)
 {
 	struct book *book = book_of(alerts, cause.subject, cause.thing);
-	enum check check = cause.subject == SUBJECT_SITE ? CHECK_SITE_ISOLATED
-							  : CHECK_UNREACHABLE;
+	enum check check =
+		cause.subject == SUBJECT_SITE ? CHECK_SITE_ISOLATED : CHECK_UNREACHABLE;
 	uint32_t at;
 	struct track *t = book ? book_find(book, SLOT_SELF, check, &at) : NULL;
 

@@ -1,7 +1,7 @@
 /*
- * event: lists of what happened. A list lives from one judgement to the journal and owns
- * its strings in one arena; the ring of recent events outlives many lists, so each of its
- * events carries its strings in one block of its own.
+ * event: lists of what happened. A list lives from one judgement to the journal and
+ * owns its strings in one arena; the ring of recent events outlives many lists, so each
+ * of its events carries its strings in one block of its own.
  */
 #include "probes/alert/event.h"
 

@@ -21,7 +21,8 @@ void judge_ask(struct alerts *alerts, dev_id dev)
 	alerts->ask[alerts->ask_n++] = dev;
 }
 
-/* --- one alert ------------------------------------------------------------------------------- */
+/* --- one alert
+ * ------------------------------------------------------------------------------- */
 
 /* What the reading says of it now; true when the words changed. */
 static void describe(struct judge *j, struct alert *a, const struct rule *rule,
@@ -147,7 +148,8 @@ static void settle(struct judge *j, struct track *t, const struct rule *rule,
 	}
 }
 
-/* --- one key --------------------------------------------------------------------------------- */
+/* --- one key
+ * --------------------------------------------------------------------------------- */
 
 /* One reading for one band. */
 static void step(const struct rule *rule, struct track *t, struct band *band,
@@ -162,10 +164,11 @@ static void step(const struct rule *rule, struct track *t, struct band *band,
 	if (!lasted || (!band->held && s->doubt))
 		return;
 	band->held = !band->held;
-	band->run = (struct run){0};
+	band->run = (struct lasting){0};
 }
 
-/* What the journal said was open is held: every band up to its severity, at least one. */
+/* What the journal said was open is held: every band up to its severity, at least one.
+ */
 static void hold_restored(struct judge *j, struct track *t,
 			  const struct rule *const *rule, uint32_t n)
 {
@@ -271,7 +274,8 @@ static void judge_key(struct judge *j, uint32_t slot, enum check check)
 		j->at++;
 }
 
-/* --- a device ---------------------------------------------------------------------------------- */
+/* --- a device
+ * ---------------------------------------------------------------------------------- */
 
 static void judge_self(struct judge *j)
 {
@@ -354,7 +358,9 @@ uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_
 	return 1 + rows;
 }
 
-/* --- a site ------------------------------------------------------------------------------------ */
+/* --- a site
+ * ------------------------------------------------------------------------------------
+ */
 
 void alerts_judge_site(struct alerts *alerts, const struct network *net, site_id site,
 		       int64_t now_ms, struct event_list *out)
@@ -372,6 +378,9 @@ void alerts_judge_site(struct alerts *alerts, const struct network *net, site_id
 		.base_ms = NAN,
 		.now_ms = now_ms,
 	};
+	if (j.book->judged_ms == now_ms)
+		return; /* many devices of one slice tell it of their news */
+	j.book->judged_ms = now_ms;
 	topology_site(net, site, &j.view.count);
 	j.book->cause = j.view.count.cause_hides ? j.view.count.cause : NONE;
 	ledger_site(&j);
@@ -387,7 +396,8 @@ dev_id alerts_waiting(const struct alerts *alerts, dev_id from)
 	for (dev_id d = from; d < alerts->dev_book_cap; d++) {
 		const struct book *book = &alerts->dev_book[d];
 
-		for (uint32_t i = 0; i < book->n && book->track[i]->slot == SLOT_SELF; i++)
+		for (uint32_t i = 0; i < book->n && book->track[i]->slot == SLOT_SELF;
+		     i++)
 			if (!book->track[i]->alert || alert_live(book->track[i]->alert))
 				return d;
 	}

@@ -1,8 +1,8 @@
 /*
  * ledger: what happens to things, told whether or not it is an alert, so that
  * availability can be worked out later: reachable and not, SNMP answered and not, an
- * interface up and down, a site isolated and not, reboots. Told when it changes; what is
- * well at the first look is not news.
+ * interface up and down, a site isolated and not, reboots. Told when it changes; what
+ * is well at the first look is not news.
  */
 #include <math.h>
 #include <stdio.h>
@@ -43,7 +43,9 @@ static const struct rule *event_rule(const struct judge *j, enum check check)
 	return NULL;
 }
 
-/* --- devices ----------------------------------------------------------------------------------- */
+/* --- devices
+ * -----------------------------------------------------------------------------------
+ */
 
 static void tell_reachable(struct judge *j)
 {
@@ -59,7 +61,8 @@ static void tell_reachable(struct judge *j)
 				 : dev->snmp_good_ms;
 	if (down)
 		s.first_bad_ms = topology_silent_since(j->view.net, j->thing);
-	tell(j, EVENT_REACHABLE, "", down ? "does not answer" : "answers", down ? 0 : 1, &s);
+	tell(j, EVENT_REACHABLE, "", down ? "does not answer" : "answers", down ? 0 : 1,
+	     &s);
 }
 
 static void tell_snmp(struct judge *j)
@@ -74,7 +77,8 @@ static void tell_snmp(struct judge *j)
 	if (j->book->told_down || silent == j->book->told_silent)
 		return;
 	j->book->told_silent = silent;
-	tell(j, EVENT_SNMP, "", silent ? reason_words((enum reason)dev->reason) : "answers SNMP",
+	tell(j, EVENT_SNMP, "",
+	     silent ? reason_words((enum reason)dev->reason) : "answers SNMP",
 	     silent ? 0 : 1, &s);
 }
 
@@ -82,7 +86,8 @@ static void tell_reboot(struct judge *j)
 {
 	const struct dev *dev = j->view.dev;
 	const struct rule *rule = event_rule(j, CHECK_REBOOT);
-	struct sample s = {.occurred_ms = dev->boot_ms, .last_good_ms = j->book->before_ms};
+	struct sample s = {.occurred_ms = dev->boot_ms,
+			   .last_good_ms = j->book->before_ms};
 	bool news = j->book->begun && dev->reboots != j->book->reboots;
 	char text[WORDING_MAX];
 
@@ -120,7 +125,8 @@ static void learn_rtt(struct judge *j)
 		return;
 	if (book->base_n < 64) {
 		book->base_n++;
-		slow = slow < 1 / 64.0F && book->base_n > 20 ? slow : 1 / (float)book->base_n;
+		slow = slow < 1 / 64.0F && book->base_n > 20 ? slow
+							     : 1 / (float)book->base_n;
 	}
 	book->base_ms += (reach->rtt_ms - book->base_ms) * slow;
 }
@@ -139,7 +145,8 @@ void ledger_dev(struct judge *j)
 	j->book->poll_ms = dev->poll_at_ms;
 }
 
-/* --- interfaces ---------------------------------------------------------------------------------- */
+/* --- interfaces
+ * ---------------------------------------------------------------------------------- */
 
 /* 1 up, 0 down, NAN neither (shut, dormant, lower layer …). */
 static double up_or_down(const struct if_table *ifs, if_id row)
@@ -182,10 +189,13 @@ void ledger_row(struct judge *j, if_id row)
 		wording_fill(text, sizeof text, rule, &j->view, &s);
 	else
 		row_text(text, sizeof text, j, row, up);
-	tell(j, EVENT_INTERFACE, network_str(j->view.net, ifs->name[row]), text, up, &s);
+	tell(j, EVENT_INTERFACE, network_str(j->view.net, ifs->name[row]), text, up,
+	     &s);
 }
 
-/* --- sites ----------------------------------------------------------------------------------------- */
+/* --- sites
+ * -----------------------------------------------------------------------------------------
+ */
 
 void ledger_site(struct judge *j)
 {

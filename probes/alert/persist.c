@@ -14,7 +14,7 @@ static uint64_t mask(unsigned bits)
 	return bits >= 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1;
 }
 
-static bool step_polls(const struct persist *p, struct run *run, bool on)
+static bool step_polls(const struct persist *p, struct lasting *run, bool on)
 {
 	unsigned n = p->n ? p->n : 1, k = p->k ? p->k : 1;
 
@@ -23,22 +23,22 @@ static bool step_polls(const struct persist *p, struct run *run, bool on)
 }
 
 /* The whole span: the time nobody measured is put off. */
-static bool step_span(const struct persist *p, struct run *run, bool on, int64_t before_ms,
-		      int64_t now_ms, int64_t gap_ms)
+static bool step_span(const struct persist *p, struct lasting *run, bool on,
+		      int64_t before_ms, int64_t now_ms, int64_t gap_ms)
 {
 	if (!on) {
 		run->hit = 0;
 		return false;
 	}
 	if (!run->hit)
-		*run = (struct run){.hit = 1, .mark = now_ms};
+		*run = (struct lasting){.hit = 1, .mark = now_ms};
 	else if (now_ms - before_ms > gap_ms)
 		run->mark += now_ms - before_ms;
 	return now_ms - run->mark >= p->ms;
 }
 
-static bool step_share(const struct persist *p, struct run *run, bool on, int64_t before_ms,
-		       int64_t now_ms, int64_t gap_ms)
+static bool step_share(const struct persist *p, struct lasting *run, bool on,
+		       int64_t before_ms, int64_t now_ms, int64_t gap_ms)
 {
 	int64_t slot_ms = p->ms >= PERSIST_SLOTS ? p->ms / PERSIST_SLOTS : 1;
 	int64_t slot = now_ms / slot_ms, moved = slot - run->mark;
@@ -56,8 +56,8 @@ static bool step_share(const struct persist *p, struct run *run, bool on, int64_
 	return bits_set(run->hit) * 100 >= p->share_pct * PERSIST_SLOTS;
 }
 
-bool persist_step(const struct persist *p, struct run *run, bool on, int64_t before_ms,
-		  int64_t now_ms, int64_t gap_ms)
+bool persist_step(const struct persist *p, struct lasting *run, bool on,
+		  int64_t before_ms, int64_t now_ms, int64_t gap_ms)
 {
 	if (p->by == PERSIST_POLLS)
 		return step_polls(p, run, on);

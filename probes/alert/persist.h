@@ -13,14 +13,14 @@
 
 #define PERSIST_SLOTS 60
 
-struct run {
+struct lasting {
 	uint64_t hit; /* bit 0 the newest verdict or slot; 0: idle, nothing is running */
 	int64_t mark; /* newest slot, or since when it is true (ms) */
 };
 
 /* One new verdict at now_ms; before_ms is the time of the one before it, 0 none. True
  * when the condition has lasted. */
-bool persist_step(const struct persist *, struct run *, bool on, int64_t before_ms,
+bool persist_step(const struct persist *, struct lasting *, bool on, int64_t before_ms,
 		  int64_t now_ms, int64_t gap_ms);
 
 #endif

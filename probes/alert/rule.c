@@ -1,6 +1,6 @@
 /*
- * rule: the words of rules: severities, categories and checks by name. One table for each
- * enum, so that a name is written once.
+ * rule: the words of rules: severities, categories and checks by name. One table for
+ * each enum, so that a name is written once.
  */
 #include "probes/alert/rule.h"
 
@@ -11,8 +11,8 @@ static const struct {
 	const char *name;
 	char letter;
 } severities[] = {
-	[SEV_NONE] = {"none", ' '},	  [SEV_INFO] = {"info", 'I'},
-	[SEV_WARNING] = {"warning", 'W'}, [SEV_MAJOR] = {"major", 'M'},
+	[SEV_NONE] = {"none", ' '},	    [SEV_INFO] = {"info", 'I'},
+	[SEV_WARNING] = {"warning", 'W'},   [SEV_MAJOR] = {"major", 'M'},
 	[SEV_CRITICAL] = {"critical", 'C'},
 };
 
@@ -35,10 +35,8 @@ enum severity severity_find(const char *name)
 }
 
 static const char *const categories[] = {
-	[CAT_AVAILABILITY] = "availability",
-	[CAT_PERFORMANCE] = "performance",
-	[CAT_HARDWARE] = "hardware",
-	[CAT_SECURITY] = "security",
+	[CAT_AVAILABILITY] = "availability",   [CAT_PERFORMANCE] = "performance",
+	[CAT_HARDWARE] = "hardware",	       [CAT_SECURITY] = "security",
 	[CAT_CONFIGURATION] = "configuration",
 };
 

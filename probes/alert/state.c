@@ -12,8 +12,9 @@
 const char *dev_state_name(enum dev_state state)
 {
 	static const char *const names[DEV_STATE_N] = {
-		[DEV_UP] = "up",     [DEV_DEGRADED] = "degraded", [DEV_DOWN] = "down",
-		[DEV_LOST] = "lost", [DEV_STALE] = "stale",	  [DEV_PLANNED] = "planned",
+		[DEV_UP] = "up",       [DEV_DEGRADED] = "degraded",
+		[DEV_DOWN] = "down",   [DEV_LOST] = "lost",
+		[DEV_STALE] = "stale", [DEV_PLANNED] = "planned",
 	};
 
 	return names[state];
@@ -22,15 +23,20 @@ const char *dev_state_name(enum dev_state state)
 const char *site_state_name(enum site_state state)
 {
 	static const char *const names[SITE_STATE_N] = {
-		[SITE_OK] = "OK",	      [SITE_IMPAIRED] = "IMPAIRED",
-		[SITE_DEGRADED] = "DEGRADED", [SITE_ISOLATED] = "ISOLATED",
-		[SITE_PLANNED] = "PLANNED",   [SITE_UNKNOWN] = "UNKNOWN",
+		[SITE_OK] = "OK",
+		[SITE_IMPAIRED] = "IMPAIRED",
+		[SITE_DEGRADED] = "DEGRADED",
+		[SITE_ISOLATED] = "ISOLATED",
+		[SITE_PLANNED] = "PLANNED",
+		[SITE_UNKNOWN] = "UNKNOWN",
 	};
 
 	return names[state];
 }
 
-/* --- devices ----------------------------------------------------------------------------------- */
+/* --- devices
+ * -----------------------------------------------------------------------------------
+ */
 
 static enum severity dev_severity(const struct alerts *alerts, dev_id dev)
 {
@@ -39,8 +45,8 @@ static enum severity dev_severity(const struct alerts *alerts, dev_id dev)
 	return (enum severity)alerts->dev_worst[dev];
 }
 
-enum dev_state dev_state(const struct network *net, const struct alerts *alerts, dev_id d,
-			 int64_t now_ms)
+enum dev_state dev_state(const struct network *net, const struct alerts *alerts,
+			 dev_id d, int64_t now_ms)
 {
 	const struct dev *dev = &net->dev[d];
 
@@ -64,8 +70,8 @@ char dev_state_letter(const struct network *net, const struct alerts *alerts, de
 }
 
 /* The worst alert shown among the tracks of a device or site; NULL. */
-static const struct alert *worst_of(const struct book *books, uint32_t cap, uint32_t thing,
-				    const struct alert *worst)
+static const struct alert *worst_of(const struct book *books, uint32_t cap,
+				    uint32_t thing, const struct alert *worst)
 {
 	if (thing >= cap)
 		return worst;
@@ -89,7 +95,8 @@ static void why_stale(const struct dev *dev, char *out, size_t cap)
 {
 	bool late = dev->reason == REASON_OK || dev->reason == REASON_SLOW;
 
-	snprintf(out, cap, "%s", late ? "late" : reason_words((enum reason)dev->reason));
+	snprintf(out, cap, "%s",
+		 late ? "late" : reason_words((enum reason)dev->reason));
 }
 
 void dev_why(const struct network *net, const struct alerts *alerts, dev_id d,
@@ -112,13 +119,16 @@ void dev_why(const struct network *net, const struct alerts *alerts, dev_id d,
 		snprintf(out, cap, "no answer");
 }
 
-/* --- sites ------------------------------------------------------------------------------------- */
+/* --- sites
+ * -------------------------------------------------------------------------------------
+ */
 
 static void survey(const struct network *net, const struct alerts *alerts, site_id site,
 		   struct site_verdict *v, const struct alert **worst)
 {
 	*worst = worst_of(alerts->site_book, alerts->site_book_cap, site, NULL);
-	for (dev_id d = net->site[site].first_dev; d != NONE; d = net->dev[d].site_next) {
+	for (dev_id d = net->site[site].first_dev; d != NONE;
+	     d = net->dev[d].site_next) {
 		*worst = worst_of_dev(alerts, d, *worst);
 		v->warnings += dev_severity(alerts, d) == SEV_WARNING;
 	}
@@ -146,8 +156,8 @@ static bool may_be_its_link(const struct network *net, dev_id d)
 	return dev->parent_n == 1 && !topology_dev_silent(net, dev->parent[0]);
 }
 
-static void say_lost(const struct network *net, const struct site_count *count, char *out,
-		     size_t cap)
+static void say_lost(const struct network *net, const struct site_count *count,
+		     char *out, size_t cap)
 {
 	uint32_t others = count->lost - 1;
 	size_t len;
@@ -164,7 +174,8 @@ static void say_lost(const struct network *net, const struct site_count *count, 
 static void say_cause(const struct network *net, const struct site_count *count,
 		      const struct alert *worst, char *out, size_t cap)
 {
-	if (count->lost && worst && worst->subject == SUBJECT_SITE && !count->cause_hides)
+	if (count->lost && worst && worst->subject == SUBJECT_SITE &&
+	    !count->cause_hides)
 		snprintf(out, cap, "%s", worst->text);
 	else if (count->lost && count->cause != NONE)
 		say_lost(net, count, out, cap);
@@ -191,7 +202,7 @@ static void say_age(int64_t ms, char *out, size_t cap)
 
 static void say_owner(const struct alert *a, int64_t now_ms, struct site_verdict *v)
 {
-	char age[16];
+	char age[24];
 
 	if (!a || a->severity < SEV_WARNING)
 		return;
@@ -200,7 +211,7 @@ static void say_owner(const struct alert *a, int64_t now_ms, struct site_verdict
 		return;
 	}
 	say_age(now_ms - a->ack.at_ms, age, sizeof age);
-	snprintf(v->owner, sizeof v->owner, "%.30s %s", a->ack.by.name, age);
+	snprintf(v->owner, sizeof v->owner, "%s %s", a->ack.by.name, age);
 }
 
 void site_verdict(const struct network *net, const struct alerts *alerts, site_id site,

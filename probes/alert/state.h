@@ -45,7 +45,7 @@ struct site_verdict {
 	uint32_t warnings;
 	int64_t since_ms;       /* 0 none */
 	char cause[128];        /* "ams-core-02 down, hides 31" ; "" none */
-	char owner[40];         /* "mk 18m" needs now: who has the worst, "" nobody */
+	char owner[64];         /* "mk 18m": who has the worst since when, "" nobody */
 	bool nobody;            /* something needs somebody, and nobody has it */
 };
 void site_verdict(const struct network *, const struct alerts *, site_id, int64_t now_ms,

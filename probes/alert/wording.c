@@ -1,6 +1,6 @@
 /*
- * wording: templates of rules filled in. Everything put in is safe text already (names of
- * interfaces come from the network's pool), so what comes out is.
+ * wording: templates of rules filled in. Everything put in is safe text already (names
+ * of interfaces come from the network's pool), so what comes out is.
  */
 #include "probes/alert/wording.h"
 
@@ -34,8 +34,8 @@ static void add_word(char *out, size_t cap, const char *word)
 	snprintf(out + len, cap - len, "%s", word);
 }
 
-static void number_with_unit(char *out, size_t cap, const struct rule *rule, double value,
-			     const struct sample *s)
+static void number_with_unit(char *out, size_t cap, const struct rule *rule,
+			     double value, const struct sample *s)
 {
 	char number[32];
 
@@ -65,10 +65,12 @@ static void word_of(char code, char *out, size_t cap, const struct rule *rule,
 		number_with_unit(out, cap, rule, s->limit, s);
 		return;
 	case 'i':
-		snprintf(out, cap, "%s", port ? network_str(v->net, ifs->name[v->row]) : "");
+		snprintf(out, cap, "%s",
+			 port ? network_str(v->net, ifs->name[v->row]) : "");
 		return;
 	case 'a':
-		snprintf(out, cap, "%s", port ? network_str(v->net, ifs->alias[v->row]) : "");
+		snprintf(out, cap, "%s",
+			 port ? network_str(v->net, ifs->alias[v->row]) : "");
 		return;
 	case 'd':
 		snprintf(out, cap, "%s", s->direction);
@@ -107,7 +109,8 @@ void wording_fill(char *out, size_t cap, const struct rule *rule,
 	size_t len = 0;
 
 	whole[0] = '\0';
-	for (const char *t = rule->text; *t && len < sizeof whole - WORDING_MAX - 1; t++) {
+	for (const char *t = rule->text; *t && len < sizeof whole - WORDING_MAX - 1;
+	     t++) {
 		if (*t == '%' && t[1]) {
 			word_of(*++t, word, sizeof word, rule, v, s);
 			add_word(whole, sizeof whole, word);
