@@ -14,10 +14,12 @@
 
 /* Where libc has macros of these names, poisoning them would warn. */
 #undef alloca
+#undef sprintf
 #undef strcat
 #undef strcpy
 #undef strncat
 #undef strncpy
+#undef vsprintf
 
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok strtok_r
 #pragma GCC poison atoi atol atof gets localtime ctime asctime alloca system popen
