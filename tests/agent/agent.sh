@@ -1,0 +1,171 @@
+#!/bin/sh
+# The test agent against Debian's SNMP tools, steered over its standard input.
+set -eu
+build=${top_builddir:-.}
+scratch=$(mktemp -d)
+mkdir "$scratch/cert_indexes" # which the tools would say they made
+export LC_ALL=C MIBS= SNMP_PERSISTENT_DIR="$scratch"
+agent=
+finish() {
+	[ -z "$agent" ] || kill "$agent" 2>/dev/null || :
+	rm -rf "$scratch"
+}
+trap finish EXIT
+tests=0
+
+# is NAME GOT WANT
+is() {
+	tests=$((tests + 1))
+	if [ "$2" = "$3" ]; then
+		echo "ok $tests - $1"
+	else
+		echo "not ok $tests - $1"
+		printf '%s\n' "$2" | sed 's/^/# got  /; 5q'
+		printf '%s\n' "$3" | sed 's/^/# want /; 5q'
+	fi
+}
+
+# start ARGUMENTS…: an agent with its commands on fd 7, its answers on fd 8.
+start() {
+	mkfifo "$scratch/in" "$scratch/out"
+	"$build/tests/agent/agent" "$@" <"$scratch/in" >"$scratch/out" &
+	agent=$!
+	exec 7>"$scratch/in" 8<"$scratch/out"
+	rm "$scratch/in" "$scratch/out"
+	read -r _ port <&8
+}
+
+stop() {
+	kill "$agent"
+	exec 7>&-
+	read -r last <&8
+	exec 8<&-
+	wait "$agent" || :
+	agent=
+}
+
+# tell COMMAND: its answer
+tell() {
+	echo "$1" >&7
+	read -r answer <&8
+	echo "$answer"
+}
+
+ask() {
+	tool=$1
+	shift
+	"$tool" -t 5 -r 1 -c public -On -Oe -Ot "$@" 2>&1 || :
+}
+at() {
+	echo "127.0.0.1:$port"
+}
+value() {
+	ask snmpget -v2c -Oqv "$(at)" "$1"
+}
+
+{
+	printf '%s|%s|%s\n' 1.3.6.1.2.1.1.1.0 4 'a recorded device' \
+		1.3.6.1.2.1.1.3.0 67 100000 1.3.6.1.2.1.1.5.0 4 core-01
+	for i in 1 2 3 10 11 100 1000; do
+		printf '%s|%s|%s\n' "1.3.6.1.2.1.2.2.1.2.$i" 4 "port$i" \
+			"1.3.6.1.2.1.2.2.1.8.$i" 2 1 \
+			"1.3.6.1.2.1.2.2.1.10.$i" 65 4294967295 \
+			"1.3.6.1.2.1.31.1.1.1.6.$i" 70 18446744073709551615 \
+			"1.3.6.1.2.1.31.1.1.1.18.$i" 4x 746f20636f72652d3032
+	done
+} >"$scratch/device.snmprec"
+
+start --source "$scratch/device.snmprec"
+
+ask snmpwalk -v2c "$(at)" .1 >"$scratch/next"
+ask snmpbulkwalk -v2c "$(at)" .1 >"$scratch/bulk"
+ask snmpbulkwalk -v2c -Cr100 "$(at)" .1 >"$scratch/bulk100"
+ask snmpwalk -v1 "$(at)" .1 >"$scratch/v1"
+clock='s/\(1\.1\.3\.0 =\).*/\1/'
+objects() {
+	sed "$clock" "$scratch/$1"
+}
+is 'every object is walked' "$(grep -c = "$scratch/next")" 47
+is 'GETBULK brings the objects of GETNEXT' "$(objects bulk)" "$(objects next)"
+is 'GETBULK of 100 brings the objects of GETNEXT' "$(objects bulk100)" "$(objects next)"
+is 'version 1 brings all but Counter64' "$(objects v1 | grep -v 'End of MIB')" \
+	"$(objects next | grep -v Counter64 | grep -v 'No more variables')"
+
+is 'a value is what was recorded' "$(value 1.3.6.1.2.1.1.5.0)" '"core-01"'
+is 'a hex value is what was recorded' "$(value 1.3.6.1.2.1.31.1.1.1.18.3)" '"to core-02"'
+is 'a Counter64 is what was recorded' "$(value 1.3.6.1.2.1.31.1.1.1.6.3)" \
+	18446744073709551615
+is 'an instance that is missing is told' "$(value 1.3.6.1.2.1.1.5.7)" \
+	'No Such Instance currently exists at this OID'
+is 'an object that is missing is told' "$(value 1.3.6.1.9.5.7)" \
+	'No Such Object available on this agent at this OID'
+is 'version 1 says noSuchName' \
+	"$(ask snmpget -v1 "$(at)" 1.3.6.1.2.1.1.5.7 | grep -c noSuchName)" 1
+is 'interfaces are counted' "$(value 1.3.6.1.2.1.2.1.0)" 7
+is 'interfaces have an index' "$(value 1.3.6.1.2.1.2.2.1.1.1000)" 1000
+is 'a wrong community meets silence' \
+	"$(snmpget -t 0.2 -r 0 -v2c -c Public "$(at)" 1.3.6.1.2.1.1.5.0 2>&1)" \
+	"Timeout: No Response from $(at)."
+
+silent() {
+	snmpget -t 0.2 -r 0 -v2c -c public -Oqv "$(at)" 1.3.6.1.2.1.1.5.0 2>&1 || :
+}
+for fault in 'silent on' 'loss 100' 'wrongid on' 'truncate on' 'garbage on'; do
+	is "$fault is obeyed" "$(tell "$fault")" ok
+	is "$fault: no answer comes" "$(silent | tail -n 1)" \
+		"Timeout: No Response from $(at)."
+	off=$(echo "$fault" | sed 's/on$/off/; s/100$/0/')
+	is "$off is obeyed" "$(tell "$off")" ok
+	is "$off: answers come" "$(value 1.3.6.1.2.1.1.5.0)" '"core-01"'
+done
+
+tell 'ifdown 3' >/dev/null
+is 'an interface goes down' "$(value 1.3.6.1.2.1.2.2.1.8.3)" 2
+is 'its neighbour stays up' "$(value 1.3.6.1.2.1.2.2.1.8.2)" 1
+tell 'ifup 3' >/dev/null
+is 'an interface comes up' "$(value 1.3.6.1.2.1.2.2.1.8.3)" 1
+tell reboot >/dev/null
+is 'uptime falls with a reboot' \
+	"$([ "$(value 1.3.6.1.2.1.1.3.0)" -lt 100000 ] && echo fell)" fell
+tell 'set 1.3.6.1.2.1.1.5.0|4|renamed' >/dev/null
+is 'a value is set' "$(value 1.3.6.1.2.1.1.5.0)" '"renamed"'
+is 'a value is unset' "$(tell 'unset 1.3.6.1.2.1.1.6')" ok
+tell 'community other' >/dev/null
+is 'the community changes' \
+	"$(snmpget -v2c -c other -Oqv "$(at)" 1.3.6.1.2.1.1.5.0)" '"renamed"'
+is 'what is no command is refused' "$(tell 'dance 3')" "cannot 'dance 3'"
+is 'a bad argument is refused' "$(tell 'loss 101')" "cannot 'loss 101'"
+count=$(tell count)
+is 'requests are counted' "$(expr "$count" : 'count [0-9]*$' \> 8)" 1
+kill -USR1 "$agent"
+read -r answer <&8
+is 'SIGUSR1 counts too' "$answer" "$count"
+stop
+is 'the end counts too' "$last" "$count"
+
+start --source "$scratch/device.snmprec" --source "$scratch/device.snmprec" \
+	--community secret --fault hostile --fault loss=0
+first=$port
+read -r _ port <&8
+is 'each source has its port' "$([ "$first" != "$port" ] && echo yes)" yes
+is 'a command may be for one alone' "$(tell '2 set 1.3.6.1.2.1.1.7.0|2|72')" ok
+sys_services() {
+	snmpget -v2c -c secret -Oqv "127.0.0.1:$1" 1.3.6.1.2.1.1.7.0
+}
+is 'the one it was for obeyed' "$(sys_services "$port")" 72
+is 'the other did not' "$(sys_services "$first")" \
+	'No Such Object available on this agent at this OID'
+is 'a fault from the start' "$(snmpget -v2c -c secret -Ox -Oqv "$(at)" \
+	1.3.6.1.2.1.1.5.0 | sed 's/ 5D.*//; q')" '"1B 5B 32 4A 1B'
+stop
+
+for name in ios_2960x junos_qfx5100; do
+	file=${NOCTOP_CAPTURES:-/nonexistent}/$name.snmprec
+	[ -f "$file" ] || continue
+	start --source "$file"
+	ask snmpwalk -v2c "$(at)" .1.3.6.1.2.1.31 | sort >"$scratch/next"
+	ask snmpbulkwalk -v2c -Cr50 "$(at)" .1.3.6.1.2.1.31 | sort >"$scratch/bulk"
+	is "$name: GETBULK brings the objects of GETNEXT" "$(objects bulk)" "$(objects next)"
+	stop
+done
+echo "1..$tests"
