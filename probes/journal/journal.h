@@ -1,0 +1,90 @@
+/*
+ * journal: what happened, on disk before it is shown as saved, and what was open when we
+ * stopped.
+ *
+ * A process of its own (the keeper, forked, the only one that opens the database for
+ * writing) holds the file, because a disk may take seconds and the watch may not. The
+ * watch puts events and learns later that they are durable: committed with WAL and
+ * synchronous=FULL, one commit for all that came at once. What is not durable yet is kept
+ * by the watch and sent again should the keeper end; what reached the keeper is written
+ * even when the watch is killed. A full disk is said, retried and loses nothing.
+ *
+ * One watch for each journal: a lock beside it says so, and thereby who pages. The folder
+ * is made with mode 0700, the file with 0600. A damaged database is moved aside
+ * (PATH.damaged-TIME), never deleted; one of a newer schema is refused.
+ *
+ * Times are wall-clock milliseconds. Nothing here blocks but journal_close and the
+ * journal_read_* functions. Who forks without exec must close journal_fd in the child.
+ */
+#ifndef NOCTOP_JOURNAL_JOURNAL_H
+#define NOCTOP_JOURNAL_JOURNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "probes/alert/alert.h"
+
+struct journal;
+
+enum journal_refusal {
+	JOURNAL_TAKEN = 1, /* another watch has it */
+	JOURNAL_NEWER,     /* written by a newer noctop */
+	JOURNAL_FAILED,    /* the folder or the file cannot be made or opened */
+};
+
+/* All are called from journal_readable. Pointers are valid during the call. */
+struct journal_calls {
+	/* Once for each alert that is open, acknowledged or was cleared less than
+	 * JOURNAL_GHOST_MS ago, oldest first; its rule is NULL, its thing NONE. */
+	void (*restored)(void *ctx, const struct alert *);
+	/* Then once: events may be put, and this is the next alert's id. */
+	void (*ready)(void *ctx, uint64_t next_alert);
+	/* Instead of ready: this journal cannot be ours. Nothing more will be called. */
+	void (*refused)(void *ctx, enum journal_refusal, const char *why);
+	/* Everything up to seq is on disk. */
+	void (*durable)(void *ctx, uint64_t seq);
+	/* Writing fails; it is tried again until durable says otherwise. */
+	void (*trouble)(void *ctx, const char *why);
+	/* Something worth a line in the log: a damaged database was moved aside, the file
+	 * system is a network's. May be NULL. */
+	void (*notice)(void *ctx, const char *what);
+};
+#define JOURNAL_GHOST_MS 3600000
+
+/* Start the keeper of path (NULL: in memory, for the demo). Never fails: see refused. */
+struct journal *journal_open(const char *path, const struct journal_calls *, void *ctx);
+/* Write what can be written within timeout_ms, then let the keeper go. True when
+ * everything put is durable. */
+bool journal_close(struct journal *, int timeout_ms);
+
+/* One descriptor for the loop, the same for as long as the journal is open: when it is
+ * readable, call journal_readable. Sending and starting the keeper again are behind it,
+ * too. */
+int journal_fd(const struct journal *);
+void journal_readable(struct journal *);
+
+/* Put an event; returns its seq at once. after is the alert it is about, as it stands
+ * now (what will be restored), NULL none. Only once ready was called. */
+uint64_t journal_put(struct journal *, const struct event *, const struct alert *after);
+uint64_t journal_backlog(const struct journal *); /* events put, not durable yet */
+
+/* The newest max events since since_ms, oldest first; then NULL, always. Answers follow
+ * when the keeper has time. */
+typedef void journal_event(void *ctx, const struct event *);
+#define JOURNAL_ASK_MAX 10000
+void journal_ask_events(struct journal *, int64_t since_ms, uint32_t max,
+			journal_event *each, void *ctx);
+/* Whoever asked with ctx is gone: call nothing more for it. */
+void journal_forget(struct journal *, const void *ctx);
+
+/* Without a watch: read the journal in this process, for reading only. False with why
+ * filled when there is none or it cannot be read. */
+bool journal_read_events(const char *path, int64_t since_ms, uint32_t max,
+			 journal_event *each, void *ctx, char *why, size_t cap);
+/* Open and acknowledged alerts. */
+bool journal_read_alerts(const char *path,
+			 void (*each)(void *ctx, const struct alert *), void *ctx,
+			 char *why, size_t cap);
+
+#endif
