@@ -295,8 +295,8 @@ static void invoke_measured(struct ev_loop *loop)
 
 	ev_invoke_pending(loop);
 	took = clock_cpu_us() - before;
-	if (took > w->slice_us)
-		w->slice_us = took;
+	if (took > w->setup->slice_us)
+		w->setup->slice_us = took;
 }
 
 static void start_signals(struct watch *w)
@@ -403,7 +403,6 @@ int watch_run(struct watch_setup *setup)
 	watch_close(&w);
 	ev_loop_destroy(w.loop);
 	place_leave(&setup->place);
-	log_trace("longest slice %lld us", (long long)w.slice_us);
 	if (w.demo_fd >= 0)
 		close(w.demo_fd);
 	return 0;

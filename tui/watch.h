@@ -56,7 +56,6 @@ struct watch {
 	bool journal_ok;
 	uint64_t durable; /* of the journal */
 	int64_t tick_us;  /* when the last tick was due, monotonic */
-	int64_t slice_us; /* longest turn of the loop, CPU time */
 	int demo_fd;	  /* open while the demo's agents live */
 	ev_timer slice, linger;
 	ev_periodic tick;
