@@ -1,0 +1,80 @@
+# lib.sh: what tests of the whole program share. Sourced; needs top_srcdir and
+# top_builddir. Everything it starts is ended by its pid, everything it makes is below
+# $work, which goes with the test.
+
+noctop=$(cd "$top_builddir" && pwd)/noctop
+pty=$(cd "$top_builddir" && pwd)/tests/whole/pty
+agent=$(cd "$top_builddir" && pwd)/tests/agent/agent
+work=$(mktemp -d "${TMPDIR:-/tmp}/noctop-test-XXXXXX")
+export XDG_RUNTIME_DIR="$work/run" XDG_STATE_HOME="$work/state" XDG_CONFIG_HOME="$work/config"
+export LC_ALL=C.UTF-8 TZ=UTC TERM=xterm-256color
+unset NO_COLOR SSH_CONNECTION TMUX
+mkdir -m 700 "$XDG_RUNTIME_DIR"
+pids=
+tests=0
+
+cleanup() {
+	for pid in $pids; do kill -9 "$pid" 2>/dev/null; done
+	# watches leave the terminal's session: they are found by their sockets' locks
+	for lock in "$XDG_RUNTIME_DIR"/noctop/*.lock; do
+		[ -e "$lock" ] && fuser -s -k -9 "$lock" 2>/dev/null
+	done
+	rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 1' INT TERM HUP
+
+ok() { # DESCRIPTION COMMAND...: the command succeeds
+	what=$1; shift
+	tests=$((tests + 1))
+	if "$@" >"$work/out" 2>&1; then
+		echo "ok $tests - $what"
+	else
+		echo "not ok $tests - $what"
+		sed 's/^/# /' "$work/out" | tail -n 30
+	fi
+}
+
+done_testing() { echo "1..$tests"; }
+
+skip_all() { echo "1..0 # SKIP $1"; exit 0; }
+
+until_true() { # SECONDS COMMAND...: wait for a condition, with a deadline
+	end=$(($(date +%s) + $1)); shift
+	until "$@" >/dev/null 2>&1; do
+		[ "$(date +%s)" -le $end ] || return 1
+		sleep 0.2
+	done
+}
+
+# --- agents ----------------------------------------------------------------------------
+
+# Debian's snmpd on 127.0.0.1:PORT, as v2c "public" and v3 "noc" (authPriv, SHA-256,
+# AES), with everything in view. Sets snmpd_pid.
+start_snmpd() { # PORT [SYSNAME]
+	dir=$work/snmpd-$1
+	mkdir -p "$dir/state"
+	cat >"$dir/snmpd.conf" <<-END
+		agentaddress udp:127.0.0.1:$1
+		rocommunity public
+		createUser noc SHA-256 "authsecret1" AES "privsecret1"
+		rouser noc authPriv
+		sysName ${2:-snmpd-$1}
+	END
+	SNMP_PERSISTENT_DIR=$dir/state /usr/sbin/snmpd -f -Lf "$dir/log" -C \
+		-c "$dir/snmpd.conf" -p "$dir/pid" >/dev/null 2>&1 &
+	snmpd_pid=$!
+	pids="$pids $snmpd_pid"
+	until_true 10 snmpget -v2c -c public -Oqv -t 1 -r 0 "127.0.0.1:$1" .1.3.6.1.2.1.1.3.0
+}
+
+free_port() { # a UDP port nobody has, from a base on
+	port=$1
+	while ss -Hlun "sport = :$port" | grep -q .; do port=$((port + 1)); done
+	echo "$port"
+}
+
+write_config() { # stdin to $work/noctop.ini
+	cat >"$work/noctop.ini"
+	chmod 600 "$work/noctop.ini"
+}
