@@ -1,0 +1,50 @@
+# agent.sh: recorded or made-up agents that a test steers. Sourced after lib.sh.
+
+# start_agent ARGUMENTS OF agent: sets agent_port, agent_pid; steer it with `steer WORDS`.
+start_agent() {
+	rm -f "$work/steer"
+	mkfifo "$work/steer"
+	"$agent" "$@" <"$work/steer" >"$work/agent.out" 2>"$work/agent.err" &
+	agent_pid=$!
+	pids="$pids $agent_pid"
+	exec 7>"$work/steer"
+	until_true 5 grep -q '^port' "$work/agent.out" || return 1
+	agent_port=$(awk '/^port/ { print $2; exit }' "$work/agent.out")
+}
+
+steer() { # the answer of the agent
+	lines=$(wc -l <"$work/agent.out")
+	echo "$*" >&7
+	until_true 5 test "$(wc -l <"$work/agent.out")" -gt "$lines" || return 1
+	tail -n 1 "$work/agent.out"
+}
+
+agent_count() { steer count | awk '{ print $2 }'; }
+
+# A small switch as a recording: eight interfaces, two of them up; stdin adds lines.
+record_switch() { # FILE SYSNAME
+	{
+		cat <<-END
+			1.3.6.1.2.1.1.1.0|4|Test switch
+			1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.8072.3.2.10
+			1.3.6.1.2.1.1.3.0|67|1234567
+			1.3.6.1.2.1.1.5.0|4|$2
+		END
+		for i in 1 2 3 4 5 6 7 8; do
+			cat <<-END
+				1.3.6.1.2.1.2.2.1.1.$i|2|$i
+				1.3.6.1.2.1.2.2.1.2.$i|4|port$i
+				1.3.6.1.2.1.2.2.1.3.$i|2|6
+				1.3.6.1.2.1.2.2.1.5.$i|66|1000000000
+				1.3.6.1.2.1.2.2.1.7.$i|2|1
+				1.3.6.1.2.1.2.2.1.8.$i|2|$([ "$i" -le 2 ] && echo 1 || echo 2)
+				1.3.6.1.2.1.31.1.1.1.1.$i|4|ge-0/0/$i
+				1.3.6.1.2.1.31.1.1.1.6.$i|70|${i}000000
+				1.3.6.1.2.1.31.1.1.1.10.$i|70|${i}000000
+				1.3.6.1.2.1.31.1.1.1.15.$i|66|1000
+				1.3.6.1.2.1.31.1.1.1.18.$i|4|
+			END
+		done
+		cat
+	} >"$1"
+}
