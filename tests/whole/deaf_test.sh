@@ -24,18 +24,6 @@ ping = snmp
 role = core
 END
 
-# The script runs in the driver; results of it are counted here.
-play() { # ROWS COLS COMMAND...  (script on stdin)
-	"$pty" "$@" >"$work/play" 2>"$work/play.err"
-	while IFS= read -r line; do
-		case $line in
-		ok*|'not ok'*)
-			tests=$((tests + 1))
-			echo "$line" | sed "s/ok - /ok $tests - /" ;;
-		*) echo "$line" ;;
-		esac
-	done <"$work/play"
-}
 asked() { # at least N requests more than in $work/count
 	[ "$(agent_count)" -ge $(($(cat "$work/count") + $1)) ]
 }
@@ -61,7 +49,7 @@ END
 wait $counter
 ok 'a deaf terminal stops no poll: eight probes and polls in eight seconds' \
 	test "$(($(cat "$work/deaf-ends") - $(cat "$work/deaf-begins")))" -ge 8
-watch=$(fuser "$XDG_RUNTIME_DIR"/noctop/*.lock 2>/dev/null | tr -d ' ')
+watch=$(watch_pids | tr -d ' ')
 ok 'after a hang-up the watch lingers' kill -0 "$watch"
 agent_count >"$work/count"
 ok 'and goes on polling' until_true 10 asked 3

@@ -78,3 +78,21 @@ write_config() { # stdin to $work/noctop.ini
 	cat >"$work/noctop.ini"
 	chmod 600 "$work/noctop.ini"
 }
+
+# --- terminals -------------------------------------------------------------------------
+
+# Play a script (standard input) in a terminal of libvterm; each of its steps is a test.
+play() { # ROWS COLS COMMAND...
+	"$pty" "$@" >"$work/play" 2>"$work/play.err"
+	while IFS= read -r line; do
+		case $line in
+		ok* | 'not ok'*)
+			tests=$((tests + 1))
+			echo "$line" | sed "s/ok - /ok $tests - /" ;;
+		*) echo "$line" ;;
+		esac
+	done <"$work/play"
+}
+
+# The watches that were started here, by the locks they hold.
+watch_pids() { fuser "$XDG_RUNTIME_DIR"/noctop/*.lock 2>/dev/null; }

@@ -19,7 +19,6 @@ open_dashboard() { # COLS ROWS
 	$tmux new-session -d -s noc -x "$1" -y "$2" \
 		"exec $noctop -c $work/noctop.ini 2>$work/stderr"
 }
-watch_pid() { fuser "$XDG_RUNTIME_DIR"/noctop/*.lock 2>/dev/null | tr -d ' '; }
 
 play() { # COLS ROWS
 	cols=$1 rows=$2
@@ -67,7 +66,7 @@ play() { # COLS ROWS
 		"'$noctop' -c '$work/noctop.ini' alerts 2>/dev/null || '$noctop' alerts -c '$work/noctop.ini' | grep -q '$(id -un)'"
 
 	terminal=$($tmux list-panes -t noc -F '#{pane_pid}')
-	kill -9 $(watch_pid) "$terminal"
+	kill -9 $(watch_pids) "$terminal"
 	ok "${cols}x$rows: terminal and watch are gone" until_true 3 sh -c \
 		"! kill -0 $terminal 2>/dev/null"
 	open_dashboard "$cols" "$rows"
@@ -84,7 +83,7 @@ play() { # COLS ROWS
 	$tmux send-keys -t noc q
 	until_true 2 shows 'stop' && $tmux send-keys -t noc Enter
 	ok "${cols}x$rows: q ends it" until_true 5 sh -c "! $tmux has-session -t noc"
-	ok "${cols}x$rows: and the watch, as its last operator" until_true 5 test -z "$(watch_pid)"
+	ok "${cols}x$rows: and the watch, as its last operator" until_true 5 test -z "$(watch_pids)"
 }
 
 play 120 40

@@ -46,6 +46,7 @@ struct driver {
 	bool exited, altscreen;
 	int status;
 	unsigned long bytes;
+	FILE *raw;
 	int failed;
 };
 
@@ -105,6 +106,8 @@ static void pump(struct driver *d, int ms)
 		return;
 	}
 	d->bytes += (unsigned long)n;
+	if (d->raw)
+		fwrite(bytes, 1, (size_t)n, d->raw);
 	vterm_input_write(d->vt, bytes, (size_t)n);
 	vterm_screen_flush_damage(d->screen);
 }
@@ -217,6 +220,17 @@ static void resize(struct driver *d, int rows, int cols)
 	ioctl(d->fd, TIOCSWINSZ, &w);
 }
 
+static void storm(struct driver *d, int count)
+{
+	unsigned seed = 7;
+
+	for (int i = 0; i < count; i++) {
+		seed = seed * 1664525 + 1013904223;
+		resize(d, 1 + (int)(seed >> 8) % 100, 1 + (int)(seed >> 20) % 300);
+		pump(d, i % 16 == 0 ? 20 : 0);
+	}
+}
+
 /* A shell command, the terminal read meanwhile. */
 static bool shell(struct driver *d, const char *command)
 {
@@ -302,6 +316,8 @@ static void play(struct driver *d, const char *step)
 		type(d, rest);
 	else if (!strcmp(word, "size"))
 		resize(d, (int)number, (int)strtol(skip_number(rest), NULL, 10));
+	else if (!strcmp(word, "storm"))
+		storm(d, (int)number);
 	else if (!strcmp(word, "deaf"))
 		deaf(number);
 	else if (!strcmp(word, "run"))
@@ -336,6 +352,8 @@ int main(int argc, char **argv)
 	d.cols = (int)strtol(argv[2], NULL, 10);
 	w.ws_row = (unsigned short)d.rows;
 	w.ws_col = (unsigned short)d.cols;
+	if (getenv("PTY_RAW"))
+		d.raw = fopen(getenv("PTY_RAW"), "w");
 	terminal_open(&d);
 	d.pid = forkpty(&d.fd, NULL, NULL, &w);
 	if (!d.pid) {
@@ -354,6 +372,8 @@ int main(int argc, char **argv)
 		kill(d.pid, SIGKILL);
 		waitpid(d.pid, NULL, 0);
 	}
+	if (d.raw)
+		fclose(d.raw);
 	vterm_free(d.vt);
 	return d.failed != 0;
 }
