@@ -8,18 +8,14 @@
 #include <inttypes.h>
 
 #include "probes/base/clock.h"
+#include "tui/exits.h"
 #include "tui/options.h"
 #include "tui/print.h"
 
-#define EXIT_OK 0
-#define EXIT_FAILED 1
-#define EXIT_USAGE 64
-#define EVENTS_MAX 10000
 #define ALERTS_MAX 20000
 #define GHOST_MS 0
 
-/* --- keys
- * -----------------------------------------------------------------------------*/
+/* --- keys --- */
 
 static void say(struct operator* o, bool error, const char *words)
 {
@@ -160,8 +156,7 @@ void act_perform(struct operator* o, const struct act *act)
 	}
 }
 
-/* --- commands
- * -------------------------------------------------------------------------*/
+/* --- commands --- */
 
 static void answer(struct operator* o, struct buf *out, bool error)
 {
@@ -237,42 +232,39 @@ static int command_alerts(struct operator* o, const struct options *opts)
 	n = alerts_list(&w->alerts, opts->hidden, now_ms, GHOST_MS, row, ALERTS_MAX);
 	if (n > ALERTS_MAX)
 		n = ALERTS_MAX;
-	if (opts->json)
-		print_alerts_json(&out, row, n);
-	else
-		print_alerts(&out, row, n, now_ms);
+	for (uint32_t i = 0; i < n; i++)
+		print_alerts_row(&out, i, row[i], opts->json, now_ms);
+	print_alerts_end(&out, n, opts->json);
 	answer(o, &out, false);
 	buf_fini(&out);
 	free(row);
 	return EXIT_OK;
 }
 
-/* The journal answers later, when the operator may have hung up: find it again. */
-static void events_end(struct operator* o, bool follow, bool json)
+/* What the journal tells of the past comes later, a line an event; whoever hung up by
+ * then is forgotten by it. */
+static void past_event(void *ctx, const struct event *e)
 {
-	if (follow) {
-		o->follows = true;
-		o->follows_json = json;
-	} else {
+	struct operator* o = ctx;
+	struct buf out = {0};
+
+	if (e) {
+		print_event(&out, e, o->follows_json);
+		answer(o, &out, false);
+	} else if (!o->follows) {
 		operator_dismiss(o, EXIT_OK, "");
 	}
+	buf_fini(&out);
 }
 
 static void command_events(struct operator* o, const struct options *opts)
 {
-	struct watch *w = operator_watch(o);
-	struct buf out = {0};
-	int64_t since = clock_wall_ms() - (opts->since_ms ? opts->since_ms : 86400000);
+	int64_t back = opts->since_ms ? opts->since_ms : EVENTS_SINCE_MS;
 
-	for (uint32_t i = w->recent.n; i-- > 0;) {
-		const struct event *e = recent_at(&w->recent, i);
-
-		if (e->at_ms >= since)
-			print_event(&out, e, opts->json);
-	}
-	answer(o, &out, false);
-	buf_fini(&out);
-	events_end(o, opts->follow, opts->json);
+	o->follows = opts->follow;
+	o->follows_json = opts->json;
+	journal_ask_events(operator_watch(o)->journal, clock_wall_ms() - back,
+			   JOURNAL_ASK_MAX, past_event, o);
 }
 
 static const struct {

@@ -9,6 +9,7 @@
 #include "probes/journal/journal.h"
 #include "tui/attach.h"
 #include "tui/client.h"
+#include "tui/exits.h"
 #include "tui/print.h"
 
 static bool send_command(struct client *c, const char *command, int argc, char **argv)
@@ -48,45 +49,76 @@ static int print_answer(struct client *c)
 	}
 }
 
-/* --- without a watch
- * ------------------------------------------------------------------*/
+/* --- without a watch --- */
 
 struct reading {
 	const struct options *options;
 	struct buf out;
-	struct alert **alert;
-	uint32_t n, cap;
+	uint32_t n;
 };
 
 static void read_event(void *ctx, const struct event *e)
 {
 	struct reading *r = ctx;
 
-	print_event(&r->out, e, r->options->json);
+	if (e)
+		print_event(&r->out, e, r->options->json);
 }
 
-static int from_journal(const char *command, const struct options *o)
+static void read_alert(void *ctx, const struct alert *a)
+{
+	struct reading *r = ctx;
+
+	print_alerts_row(&r->out, r->n++, a, r->options->json, clock_wall_ms());
+}
+
+static bool read_alerts(const char *path, struct reading *r, char *why, size_t cap)
+{
+	bool good = journal_read_alerts(path, read_alert, r, why, cap);
+
+	print_alerts_end(&r->out, r->n, r->options->json);
+	return good;
+}
+
+static bool read_events(const char *path, struct reading *r, char *why, size_t cap)
+{
+	int64_t back = r->options->since_ms ? r->options->since_ms : EVENTS_SINCE_MS;
+
+	return journal_read_events(path, clock_wall_ms() - back, JOURNAL_ASK_MAX,
+				   read_event, r, why, cap);
+}
+
+/* alerts and events of the configuration's journal; why says what stood in the way. */
+static bool from_journal(const char *command, const struct options *o, char *why,
+			 size_t cap)
 {
 	struct reading r = {.options = o};
 	char config[PATH_MAX], path[PATH_MAX];
 	struct watch_setup setup = {0};
-	int code = EXIT_UNAVAILABLE;
+	bool good = false;
 
 	if (attach_load(o, &setup) == 0 &&
 	    attach_config_path(o, config, sizeof config) &&
-	    attach_journal_path(&setup.inventory.settings, config, path, sizeof path)) {
-		int64_t now_ms = clock_wall_ms();
-
-		if (!strcmp(command, "events") && !o->follow)
-			code = journal_read_events(
-				path, now_ms - (o->since_ms ? o->since_ms : 86400000),
-				read_event, &r);
-	}
-	if (code == 0 && r.out.len)
+	    attach_journal_path(&setup.inventory.settings, config, path, sizeof path))
+		good = !strcmp(command, "alerts") ? read_alerts(path, &r, why, cap)
+						  : read_events(path, &r, why, cap);
+	if (good && r.out.len)
 		fwrite(r.out.data, 1, r.out.len, stdout);
 	buf_fini(&r.out);
 	attach_setup_fini(&setup);
-	return code;
+	return good;
+}
+
+static int without_watch(const char *command, const struct options *o)
+{
+	bool reads = !strcmp(command, "alerts") || !strcmp(command, "events");
+	char why[256] = "";
+
+	if (reads && !o->follow && from_journal(command, o, why, sizeof why))
+		return EXIT_OK;
+	fprintf(stderr, "noctop: no watch runs%s%s\n",
+		*why ? ", and its journal: " : "", why);
+	return EXIT_UNAVAILABLE;
 }
 
 int ask_watch(const char *command, const struct options *o, int argc, char **argv)
@@ -94,14 +126,8 @@ int ask_watch(const char *command, const struct options *o, int argc, char **arg
 	struct client c = {.fd = attach_running(o)};
 	int code;
 
-	if (c.fd < 0) {
-		code = from_journal(command, o);
-		if (code == EXIT_UNAVAILABLE)
-			fprintf(stderr, "noctop: no watch runs%s\n",
-				c.fd == -2 ? ", or more than one: say which with -c"
-					   : "");
-		return code;
-	}
+	if (c.fd < 0)
+		return without_watch(command, o);
 	code = send_command(&c, command, argc, argv) ? print_answer(&c)
 						     : EXIT_UNAVAILABLE;
 	client_fini(&c);

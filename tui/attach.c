@@ -22,12 +22,12 @@
 #include "probes/base/log.h"
 #include "probes/conf/rules.h"
 #include "probes/demo/demo.h"
+#include "tui/exits.h"
 
 #define START_TRIES 50
 #define START_PAUSE_US 100000
 
-/* --- paths
- * ----------------------------------------------------------------------------*/
+/* --- paths --- */
 
 bool attach_config_path(const struct options *o, char *out, size_t cap)
 {
@@ -78,8 +78,7 @@ bool attach_journal_path(const struct settings *settings, const char *canonical,
 	return n > 0 && (size_t)n < cap;
 }
 
-/* --- loading
- * --------------------------------------------------------------------------*/
+/* --- loading --- */
 
 static int load_rules(const char *config, struct rules *rules, struct faults *faults)
 {
@@ -142,8 +141,7 @@ static int load_demo(struct watch_setup *setup)
 	return code ? code : tell_faults(&faults);
 }
 
-/* --- attaching
- * ------------------------------------------------------------------------*/
+/* --- attaching --- */
 
 static int attach_config(const char *canonical)
 {
@@ -169,8 +167,7 @@ int attach_running(const struct options *o)
 							    : -1;
 }
 
-/* --- starting
- * -------------------------------------------------------------------------*/
+/* --- starting --- */
 
 /* The soft limit of descriptors is often 1,024; the hard one is ours to use. */
 static void raise_limits(void)
@@ -183,41 +180,12 @@ static void raise_limits(void)
 	setrlimit(RLIMIT_NOFILE, &files);
 }
 
-/* The demo's journal lives and dies with it. */
-static bool demo_journal(struct watch_setup *setup, char *folder, size_t cap)
-{
-	snprintf(folder, cap, "/tmp/noctop-demo-XXXXXX");
-	if (!mkdtemp(folder))
-		return false;
-	snprintf(setup->journal, sizeof setup->journal, "%s/journal.db", folder);
-	return true;
-}
-
-static void demo_journal_remove(const struct watch_setup *setup, const char *folder)
-{
-	static const char *const suffix[] = {"", "-wal", "-shm", ".lock"};
-	char path[PATH_MAX];
-
-	for (size_t i = 0; i < sizeof suffix / sizeof *suffix; i++) {
-		snprintf(path, sizeof path, "%s%s", setup->journal, suffix[i]);
-		unlink(path);
-	}
-	rmdir(folder);
-}
-
 static int serve(struct watch_setup *setup)
 {
-	char folder[64] = "";
 	int code;
 
 	raise_limits();
-	if (setup->demo && !demo_journal(setup, folder, sizeof folder)) {
-		log_error("cannot make a folder for the demo: %s", strerror(errno));
-		return EXIT_CANNOT;
-	}
 	code = watch_run(setup);
-	if (setup->demo)
-		demo_journal_remove(setup, folder);
 	attach_setup_fini(setup);
 	return code;
 }

@@ -8,9 +8,6 @@
 #include "tui/options.h"
 #include "tui/watch.h"
 
-/* Exit codes of programs (sysexits.h), as far as they are ours. */
-enum { EXIT_USAGE = 64, EXIT_UNAVAILABLE = 69, EXIT_CANNOT = 73, EXIT_CONFIG = 78 };
-
 /* Connect to a watch that runs: the one of -c FILE, of the default configuration, or
  * the only one there is. fd, or -1: none. */
 int attach_running(const struct options *);

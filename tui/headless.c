@@ -10,6 +10,7 @@
 #include "probes/conf/rules.h"
 #include "tui/attach.h"
 #include "tui/client.h"
+#include "tui/exits.h"
 #include "tui/status.h"
 #include "tui/terminal.h"
 #include "views/key.h"
@@ -17,8 +18,7 @@
 #define FIRST_ANSWERS_MS 4000
 #define SETTLE_MS 300
 
-/* --- screens
- * --------------------------------------------------------------------------*/
+/* --- screens --- */
 
 struct screen {
 	struct client client;
@@ -106,8 +106,7 @@ int headless_overview(int fd, const struct options *o)
 	return screen_run(fd, &whole, FIRST_ANSWERS_MS);
 }
 
-/* --- status
- * ---------------------------------------------------------------------------*/
+/* --- status --- */
 
 struct sweep {
 	struct ev_loop *loop;
@@ -176,8 +175,7 @@ int headless_status(const struct options *o)
 	return code;
 }
 
-/* --- lint
- * -----------------------------------------------------------------------------*/
+/* --- lint --- */
 
 int headless_lint(const struct options *o)
 {
@@ -194,5 +192,5 @@ int headless_lint(const struct options *o)
 		printf("%u devices in %u sites: no faults\n", setup.net.dev_n,
 		       setup.net.site_n);
 	attach_setup_fini(&setup);
-	return code ? 2 : 0;
+	return code ? EXIT_FAULTS : EXIT_OK;
 }

@@ -12,8 +12,7 @@
 #define HEADER 5 /* length and kind */
 #define RUN_CELLS_MAX (LINK_SIZE_MAX)
 
-/* --- writing ------------------------------------------------------------------------
- */
+/* --- writing --- */
 
 static void put_u8(struct buf *b, unsigned v)
 {
@@ -183,8 +182,7 @@ void link_write_frame(struct buf *out, uint32_t seq, bool bell,
 	message_end(out, at);
 }
 
-/* --- reading ------------------------------------------------------------------------
- */
+/* --- reading --- */
 
 struct cursor {
 	const uint8_t *at;

@@ -11,6 +11,7 @@
 #include "probes/base/log.h"
 #include "tui/ask_watch.h"
 #include "tui/attach.h"
+#include "tui/exits.h"
 #include "tui/headless.h"
 #include "tui/terminal.h"
 

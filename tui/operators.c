@@ -39,8 +39,7 @@ static void frame_soon(struct operators *all)
 	ev_timer_start(all->watch->loop, &all->frame);
 }
 
-/* --- life
- * -----------------------------------------------------------------------------*/
+/* --- life --- */
 
 static void operator_free(struct operator* o)
 {
@@ -86,6 +85,7 @@ static void operator_gone(struct operator* o)
 	if (o->gone)
 		return;
 	o->gone = true;
+	journal_forget(w->journal, o);
 	ev_io_stop(w->loop, &o->readable);
 	ev_io_stop(w->loop, &o->writable);
 	frame_soon(o->all);
@@ -93,8 +93,7 @@ static void operator_gone(struct operator* o)
 		watch_deserted(w, o->leaving);
 }
 
-/* --- out
- * ------------------------------------------------------------------------------*/
+/* --- out --- */
 
 static void operator_flush(struct operator* o)
 {
@@ -204,8 +203,7 @@ void operators_tell(struct operators *all, const struct event *e)
 	buf_fini(&line);
 }
 
-/* --- in
- * -------------------------------------------------------------------------------*/
+/* --- in --- */
 
 static void set_size(struct operator* o, unsigned rows, unsigned cols)
 {
@@ -334,8 +332,7 @@ static void on_readable(struct ev_loop *loop, ev_io *io, int events)
 		operator_gone(o);
 }
 
-/* --- arrivals
- * -------------------------------------------------------------------------*/
+/* --- arrivals --- */
 
 static bool know_peer(int fd, struct who *who)
 {
@@ -404,15 +401,21 @@ struct operators *operators_open(struct watch *w, int listen_fd)
 	return all;
 }
 
-/* What is queued for them (EXIT) is sent if it goes at once. */
-void operators_close(struct operators *all)
+/* What is queued for them is sent if it goes at once. */
+static void say_goodbye(struct operator* o, int code, const char *words)
+{
+	operator_dismiss(o, code, words);
+	if (!o->gone &&
+	    send(o->fd, o->out.data, o->out.len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+		log_trace("an operator left before the end");
+}
+
+void operators_close(struct operators *all, int code, const char *words)
 {
 	ev_io_stop(all->watch->loop, &all->accept);
 	ev_timer_stop(all->watch->loop, &all->frame);
 	for (uint32_t i = 0; i < all->n; i++) {
-		if (!all->row[i]->gone && all->row[i]->out.len)
-			send(all->row[i]->fd, all->row[i]->out.data,
-			     all->row[i]->out.len, MSG_NOSIGNAL | MSG_DONTWAIT);
+		say_goodbye(all->row[i], code, words);
 		operator_free(all->row[i]);
 	}
 	close(all->fd);

@@ -25,7 +25,8 @@ struct operator
 };
 
 struct operators *operators_open(struct watch *, int listen_fd);
-void operators_close(struct operators *);
+/* Everybody is told code and words. */
+void operators_close(struct operators *, int code, const char *words);
 uint32_t operators_count(const struct operators *); /* with a screen */
 /* Everything changed: draw again, each at its own pace. */
 void operators_refresh(struct operators *);

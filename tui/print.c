@@ -28,31 +28,38 @@ static void print_alert(struct buf *out, const struct alert *a, int64_t now_ms)
 		   a->suppressed_by ? a->suppressed_by : "");
 }
 
-void print_alerts(struct buf *out, const struct alert *const *row, uint32_t n,
-		  int64_t now_ms)
+static void print_alerts_begin(struct buf *out, bool json)
 {
-	if (!n)
-		buf_str(out, "no open alerts\n");
+	if (json)
+		buf_printf(out, "{\"schema\":%d,\"alerts\":[", STATUS_SCHEMA);
 	else
 		buf_printf(out, "%6s S  %6s  WHAT\n", "ID", "AGE");
-	for (uint32_t i = 0; i < n; i++)
-		print_alert(out, row[i], now_ms);
 }
 
-void print_alerts_json(struct buf *out, const struct alert *const *row, uint32_t n)
+void print_alerts_row(struct buf *out, uint32_t i, const struct alert *a, bool json,
+		      int64_t now_ms)
 {
 	struct json j = {.out = out};
 
-	json_open(&j, '{');
-	json_key(&j, "schema");
-	json_int(&j, STATUS_SCHEMA);
-	json_key(&j, "alerts");
-	json_open(&j, '[');
-	for (uint32_t i = 0; i < n; i++)
-		status_alert(&j, row[i]);
-	json_close(&j, ']');
-	json_close(&j, '}');
-	buf_char(out, '\n');
+	if (!i)
+		print_alerts_begin(out, json);
+	if (!json) {
+		print_alert(out, a, now_ms);
+		return;
+	}
+	if (i)
+		buf_char(out, ',');
+	status_alert(&j, a);
+}
+
+void print_alerts_end(struct buf *out, uint32_t n, bool json)
+{
+	if (!n && !json)
+		buf_str(out, "no open alerts\n");
+	else if (!n)
+		print_alerts_begin(out, json);
+	if (json)
+		buf_str(out, "]}\n");
 }
 
 static void event_json(struct buf *out, const struct event *e)

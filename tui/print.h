@@ -8,12 +8,14 @@
 #include "probes/alert/alert.h"
 #include "probes/base/buf.h"
 
-/* "12 C fra-core-01 xe-0/0/3 down, was 71 %  4m12  jdoe 40m\n" a line, under a title.
- */
-void print_alerts(struct buf *, const struct alert *const *, uint32_t n,
-		  int64_t now_ms);
-/* {"schema":1,"alerts":[…]} with the objects of `status --json`. */
-void print_alerts_json(struct buf *, const struct alert *const *, uint32_t n);
+#define EVENTS_SINCE_MS 86400000 /* how far back `events` looks when not told */
+
+/* The i-th of a list of alerts: "12 C 4m12 fra-core-01 xe-0/0/3 down  jdoe 40m\n", or
+ * an object of `status --json` in {"schema":1,"alerts":[…]}; the first brings what
+ * stands in front of it. Then the end, for n of them. */
+void print_alerts_row(struct buf *, uint32_t i, const struct alert *, bool json,
+		      int64_t now_ms);
+void print_alerts_end(struct buf *, uint32_t n, bool json);
 /* One line: time, kind, thing, text; or one JSON object and a newline (JSON lines). */
 void print_event(struct buf *, const struct event *, bool json);
 

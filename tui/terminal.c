@@ -52,8 +52,7 @@ struct terminal {
 
 static struct termios saved_termios;
 
-/* --- the terminal's state
- * -------------------------------------------------------------*/
+/* --- the terminal's state --- */
 
 /* Leave colours, paste mode and alternate screen with bytes alone: after a crash
  * nothing of ncurses can be trusted. */
@@ -122,8 +121,7 @@ static void screen_leave(void)
 		endwin();
 }
 
-/* --- drawing
- * --------------------------------------------------------------------------*/
+/* --- drawing --- */
 
 static void put_cell(const struct terminal *t, int row, int col,
 		     const struct cell *cell)
@@ -179,8 +177,7 @@ static void paint(struct terminal *t)
 	refresh();
 }
 
-/* --- the watch
- * ------------------------------------------------------------------------*/
+/* --- the watch --- */
 
 static void leave(struct terminal *t, int code, const char *words, size_t len)
 {
@@ -288,8 +285,7 @@ static void on_watch(struct ev_loop *loop, ev_io *io, int events)
 		leave_with(t, 1, "the watch speaks another language");
 }
 
-/* --- keys
- * -----------------------------------------------------------------------------*/
+/* --- keys --- */
 
 static uint32_t translate(int kind, wint_t code)
 {
@@ -384,8 +380,7 @@ static void on_keys(struct ev_loop *loop, ev_io *io, int events)
 		     &(struct link_message){.kind = LINK_KEYS, .keys = keys, .n = n});
 }
 
-/* --- signals
- * --------------------------------------------------------------------------*/
+/* --- signals --- */
 
 void terminal_size(unsigned *rows, unsigned *cols)
 {
@@ -452,8 +447,7 @@ static void on_silence(struct ev_loop *loop, ev_timer *timer, int events)
 		paint(t);
 }
 
-/* --- public
- * ---------------------------------------------------------------------------*/
+/* --- public --- */
 
 bool terminal_usable(void)
 {

@@ -16,15 +16,16 @@
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
 #include "probes/demo/demo.h"
+#include "tui/exits.h"
 #include "tui/operators.h"
 
 #define VIEWS_SLICE_ROWS 4096
 #define SITES_A_TICK 16
 #define LINGER_S (15 * 60.)
 #define TICK_US 1000000
+#define CLOSE_MS 5000 /* for what is not durable yet */
 
-/* --- judging
- * --------------------------------------------------------------------------*/
+/* --- judging --- */
 
 static void slice_soon(struct watch *w)
 {
@@ -50,7 +51,7 @@ static void on_news(void *ctx, dev_id dev)
 
 static void watch_put(struct watch *w, struct event *e)
 {
-	e->seq = journal_put(w->journal, e);
+	e->seq = journal_put(w->journal, e, alert_find(&w->alerts, e->alert));
 	alerts_journaled(&w->alerts, e);
 	recent_add(&w->recent, e);
 	operators_tell(w->operators, e);
@@ -64,8 +65,6 @@ void watch_flush(struct watch *w)
 	for (uint32_t i = 0; i < w->alerts.ask_n; i++)
 		poll_probe_now(w->poll, w->alerts.ask[i]);
 	w->alerts.ask_n = 0;
-	if (journal_wants_write(w->journal))
-		ev_io_start(w->loop, &w->journal_write);
 }
 
 static uint32_t judge(struct watch *w, dev_id dev, int64_t now_ms)
@@ -108,8 +107,7 @@ static void on_slice(struct ev_loop *loop, ev_timer *timer, int events)
 		slice_soon(w);
 }
 
-/* --- once a second
- * --------------------------------------------------------------------*/
+/* --- once a second --- */
 
 static void tick_sites(struct watch *w, int64_t now_ms)
 {
@@ -152,8 +150,7 @@ static void on_tick(struct ev_loop *loop, ev_periodic *periodic, int events)
 	operators_refresh(w->operators);
 }
 
-/* --- the journal
- * ----------------------------------------------------------------------*/
+/* --- the journal --- */
 
 static void on_restored(void *ctx, const struct alert *alert)
 {
@@ -198,16 +195,29 @@ static void on_trouble(void *ctx, const char *why)
 	log_warning("journal: %s", why);
 }
 
+/* Another watch has this journal, or it cannot be ours: two of us would page twice. */
+static void on_refused(void *ctx, enum journal_refusal refusal, const char *why)
+{
+	struct watch *w = ctx;
+
+	log_error("journal: %s", why);
+	snprintf(w->last_words, sizeof w->last_words, "journal: %s", why);
+	w->code = refusal == JOURNAL_TAKEN ? EXIT_UNAVAILABLE : EXIT_CANNOT;
+	watch_stop(w);
+}
+
+static void on_notice(void *ctx, const char *what)
+{
+	(void)ctx;
+	log_notice("journal: %s", what);
+}
+
 static void on_journal(struct ev_loop *loop, ev_io *io, int events)
 {
 	struct watch *w = io->data;
 
-	if (events & EV_READ)
-		journal_readable(w->journal);
-	if (events & EV_WRITE)
-		journal_writable(w->journal);
-	if (!journal_wants_write(w->journal))
-		ev_io_stop(loop, &w->journal_write);
+	(void)loop, (void)events;
+	journal_readable(w->journal);
 }
 
 static void journal_start(struct watch *w)
@@ -215,19 +225,19 @@ static void journal_start(struct watch *w)
 	static const struct journal_calls calls = {
 		.restored = on_restored,
 		.ready = on_ready,
+		.refused = on_refused,
 		.durable = on_durable,
 		.trouble = on_trouble,
+		.notice = on_notice,
 	};
 
-	w->journal = journal_open(w->setup->journal, &calls, w);
+	w->journal = journal_open(w->setup->demo ? NULL : w->setup->journal, &calls, w);
 	ev_io_init(&w->journal_read, on_journal, journal_fd(w->journal), EV_READ);
-	ev_io_init(&w->journal_write, on_journal, journal_fd(w->journal), EV_WRITE);
-	w->journal_read.data = w->journal_write.data = w;
+	w->journal_read.data = w;
 	ev_io_start(w->loop, &w->journal_read);
 }
 
-/* --- operators
- * ------------------------------------------------------------------------*/
+/* --- operators --- */
 
 void watch_scene(struct watch *w, struct scene *scene)
 {
@@ -284,8 +294,7 @@ static void on_demo_end(struct ev_loop *loop, ev_io *io, int events)
 	watch_stop(io->data);
 }
 
-/* --- life
- * -----------------------------------------------------------------------------*/
+/* --- life --- */
 
 /* Every turn's callbacks, measured: the longest is what a key may have to wait. */
 static void invoke_measured(struct ev_loop *loop)
@@ -375,10 +384,11 @@ static void watch_close(struct watch *w)
 					      .check = "",
 					      .text = "watch stopped",
 					      .note = ""});
-	watch_flush(w);
-	operators_close(w->operators);
+	if (w->restored)
+		watch_flush(w);
+	operators_close(w->operators, w->code, w->last_words);
 	poll_close(w->poll);
-	journal_close(w->journal);
+	journal_close(w->journal, CLOSE_MS);
 	views_close(w->views);
 	alerts_fini(&w->alerts);
 	event_list_fini(&w->events);
@@ -405,5 +415,5 @@ int watch_run(struct watch_setup *setup)
 	place_leave(&setup->place);
 	if (w.demo_fd >= 0)
 		close(w.demo_fd);
-	return 0;
+	return w.code;
 }

@@ -59,7 +59,9 @@ struct watch {
 	int demo_fd;	  /* open while the demo's agents live */
 	ev_timer slice, linger;
 	ev_periodic tick;
-	ev_io journal_read, journal_write, demo_end;
+	ev_io journal_read, demo_end;
+	int code;	      /* of the program */
+	char last_words[192]; /* why it ended, for the operators */
 	ev_signal term, intr, hup;
 };
 
