@@ -213,15 +213,6 @@ static void hold(struct network *net, const struct dev *dev)
 			t->no_rate[i] = RATE_UNCHANGED;
 }
 
-/* Engine time has no wrap in our lifetime; sysUpTime wrapped unseen before we came. */
-static int64_t boot_time(const struct agent_clock *clock)
-{
-	int64_t up = (int64_t)clock->uptime_cs * 10;
-	int64_t engine = (int64_t)clock->engine_time_s * 1000;
-
-	return clock->at_ms - (clock->engine_boots && engine > up ? engine : up);
-}
-
 static void take_clock(struct dev *dev, const struct agent_clock *clock, bool rebooted)
 {
 	if (rebooted) {
@@ -229,7 +220,7 @@ static void take_clock(struct dev *dev, const struct agent_clock *clock, bool re
 		dev->rebooted_ms = clock->at_ms;
 	}
 	if (rebooted || !dev->boot_ms)
-		dev->boot_ms = boot_time(clock);
+		dev->boot_ms = clock->at_ms - rate_uptime_ms(clock);
 	dev->clock = *clock;
 }
 

@@ -10,6 +10,7 @@
 #include "probes/model/series.h"
 #include "probes/model/topology.h"
 
+#define WRAP_MS (INT64_C(10) << 32) /* of sysUpTime */
 #define SETTLED_POLLS 3 /* good in a row, from which on polls come on the interval */
 
 static uint16_t count_up(uint16_t n)
@@ -177,6 +178,17 @@ int64_t network_dev_age(const struct network *net, dev_id id, int64_t now_ms)
 	const struct dev *dev = &net->dev[id];
 
 	return dev->snmp_good_ms ? now_ms - dev->snmp_good_ms : -1;
+}
+
+int64_t network_dev_uptime(const struct network *net, dev_id id)
+{
+	const struct dev *dev = &net->dev[id];
+	int64_t up = rate_uptime_ms(&dev->clock);
+	int64_t since_boot = dev->clock.at_ms - dev->boot_ms;
+
+	if (!dev->clock.at_ms)
+		return -1;
+	return since_boot - up > WRAP_MS / 2 ? since_boot : up;
 }
 
 bool network_dev_stale(const struct network *net, dev_id id, int64_t now_ms)

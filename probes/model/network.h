@@ -311,6 +311,9 @@ bool network_dev_stale(const struct network *, dev_id, int64_t now_ms);
 bool network_if_stale(const struct network *, if_id, int64_t now_ms);
 /* Milliseconds since the last good poll; -1 never. */
 int64_t network_dev_age(const struct network *, dev_id, int64_t now_ms);
+/* Milliseconds that its agent had been up at its last answer, across wraps that we saw;
+ * -1 unknown. */
+int64_t network_dev_uptime(const struct network *, dev_id);
 
 /* Free the texts nothing refers to, when half of the pool is dead; true when it did:
  * then every str_id and text kept elsewhere is void. */

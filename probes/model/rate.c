@@ -71,6 +71,14 @@ double rate_seconds(const struct agent_clock *a, const struct agent_clock *b)
 	return (uint32_t)(b->uptime_cs - a->uptime_cs) / 100.0;
 }
 
+int64_t rate_uptime_ms(const struct agent_clock *clock)
+{
+	int64_t up = (int64_t)clock->uptime_cs * 10;
+	int64_t engine = (int64_t)clock->engine_time_s * 1000;
+
+	return clock->engine_boots && engine > up ? engine : up;
+}
+
 int64_t rate_stamp_ms(const struct agent_clock *clock, uint32_t stamp_cs)
 {
 	if (!stamp_cs)

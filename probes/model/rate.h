@@ -43,6 +43,9 @@ bool rate_rebooted(const struct agent_clock *a, const struct agent_clock *b);
 /* Seconds from a to b by the agent's clock, across a wrap; 0 when the clock stood
  * still, never negative. Only when not rebooted. */
 double rate_seconds(const struct agent_clock *a, const struct agent_clock *b);
+/* How long the agent has been up by the longer of its clocks: sysUpTime wraps, engine
+ * time does not in our lifetime. */
+int64_t rate_uptime_ms(const struct agent_clock *);
 /* Wall time of a TimeTicks stamp like ifLastChange, read with the clock; 0 for the
  * stamp 0, which says "before the agent started" (RFC 2863). */
 int64_t rate_stamp_ms(const struct agent_clock *, uint32_t stamp_cs);

@@ -63,6 +63,7 @@ static void the_first_poll_has_no_rate(void **state)
 {
 	struct network *net = *state;
 
+	assert_int_equal(network_dev_uptime(net, 0), -1);
 	poll(net, 0, 5000);
 	assert_no_rate(net, 0, RATE_FIRST);
 	assert_int_equal(net->ifs.sampled_ms[0], 0);
@@ -118,6 +119,7 @@ static void a_reboot_has_no_rate_and_is_remembered(void **state)
 	assert_int_equal(net->dev[0].reboots, 1);
 	assert_int_equal(net->dev[0].rebooted_ms, T0 + 60000);
 	assert_int_equal(net->dev[0].boot_ms, T0 + 50000);
+	assert_int_equal(network_dev_uptime(net, 0), 10000);
 
 	clock = (struct agent_clock){.uptime_cs = 4000, .at_ms = T0 + 90000};
 	raw[0] = raw[1] = reading(12000000);
@@ -139,6 +141,7 @@ static void the_497_day_wrap_keeps_the_rate(void **state)
 	assert_false(network_take_counters(net, 0, &b, raw, 2));
 	assert_in_bps(net, 0, 800000);
 	assert_int_equal(net->dev[0].boot_ms, boot);
+	assert_int_equal(network_dev_uptime(net, 0), (INT64_C(10) << 32) + 20000);
 }
 
 static void a_discontinuity_has_no_rate_for_its_interface_alone(void **state)
