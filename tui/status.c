@@ -1,0 +1,258 @@
+/*
+ * The whole object, in the order in which it is documented.
+ */
+#include "tui/status.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "probes/alert/state.h"
+#include "probes/base/arena.h"
+#include "probes/base/clock.h"
+#include "probes/wire/poll.h"
+#include "tui/field.h"
+#include "tui/status_device.h"
+
+/* Memory of this process alone; ru_maxrss would begin with that of its parent. */
+static uint64_t resident_bytes(void)
+{
+	FILE *f = fopen("/proc/self/statm", "re");
+	unsigned long long size, resident = 0;
+
+	if (!f)
+		return 0;
+	if (fscanf(f, "%llu %llu", &size, &resident) != 2)
+		resident = 0;
+	fclose(f);
+	return resident * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+void status_poll_from(struct status_poll *p, const struct network *net,
+		      const struct poll_totals *totals)
+{
+	*p = (struct status_poll){
+		.devices = net->dev_n,
+		.interfaces = net->ifs.n - net->ifs.holes,
+		.varbinds = totals->varbinds,
+		.retries = totals->retries,
+		.timeouts = totals->timeouts,
+		.rss_bytes = resident_bytes(),
+		.seconds = (double)(clock_mono_us() - totals->started_us) / 1e6,
+		.cpu_seconds =
+			(double)(clock_process_cpu_us() - totals->process_cpu_us) / 1e6,
+	};
+	for (dev_id id = 0; id < net->dev_n; id++)
+		p->answered += net->dev[id].polls_good > 0;
+}
+
+static void watch_object(struct json *j, const struct watch_health *w)
+{
+	field_open(j, "watch", '{');
+	field_int(j, "due", (int64_t)w->polls_due);
+	field_int(j, "late", (int64_t)w->polls_late);
+	field_int(j, "rx_drops", (int64_t)w->rx_drops);
+	field_int(j, "spoof_dropped", (int64_t)w->spoof_dropped);
+	field_int(j, "traps", (int64_t)w->traps);
+	json_close(j, '}');
+}
+
+static void poll_object(struct json *j, const struct status_poll *p)
+{
+	field_open(j, "poll", '{');
+	field_int(j, "devices", p->devices);
+	field_int(j, "answered", p->answered);
+	field_int(j, "interfaces", p->interfaces);
+	field_int(j, "varbinds", (int64_t)p->varbinds);
+	field_num(j, "seconds", p->seconds, 3);
+	field_num(j, "cpu_seconds", p->cpu_seconds, 3);
+	field_int(j, "rss_bytes", p->rss_bytes ? (int64_t)p->rss_bytes : -1);
+	field_int(j, "retries", (int64_t)p->retries);
+	field_int(j, "timeouts", (int64_t)p->timeouts);
+	json_close(j, '}');
+}
+
+static void site_object(struct json *j, const struct network *net,
+			const struct alerts *alerts, site_id id, int64_t now_ms)
+{
+	const struct site *site = &net->site[id];
+	struct site_verdict v;
+
+	site_verdict(net, alerts, id, now_ms, &v);
+	json_open(j, '{');
+	field_str(j, "name", network_str(net, site->name));
+	field_str(j, "customer", network_str(net, site->customer));
+	field_str(j, "state", site_state_name(v.state));
+	field_int(j, "devices", v.devices);
+	field_int(j, "lost", v.lost);
+	field_time(j, "since", v.since_ms);
+	field_str(j, "cause", v.cause);
+	json_close(j, '}');
+}
+
+static void field_key(struct json *j, const struct alert *a)
+{
+	char key[1024];
+
+	snprintf(key, sizeof key, "%s|%s|%s|%s", subject_name(a->subject), a->name,
+		 a->entity ? a->entity : "", check_name(a->check));
+	field_str(j, "key", key);
+}
+
+static void ack_object(struct json *j, const struct alert_ack *ack)
+{
+	if (!ack->at_ms) {
+		field_null(j, "ack");
+		return;
+	}
+	field_open(j, "ack", '{');
+	field_str(j, "by", ack->by.name);
+	field_time(j, "at", ack->at_ms);
+	field_str(j, "intent", ack_intent_name(ack->intent));
+	field_time(j, "until", ack->until_ms);
+	field_str(j, "note", ack->note);
+	json_close(j, '}');
+}
+
+/* What it is about and what was measured. */
+static void alert_subject(struct json *j, const struct alert *a, const char *site)
+{
+	field_int(j, "id", (int64_t)a->id);
+	field_key(j, a);
+	field_str(j, "severity", severity_name(a->severity));
+	field_str(j, "state",
+		  a->suppressed ? "suppressed" : alert_state_name(a->state));
+	field_str(j, "category", category_name(a->category));
+	field_str(j, "device", a->subject == SUBJECT_DEVICE ? a->name : NULL);
+	field_str(j, "site", a->subject == SUBJECT_SITE ? a->name : site);
+	field_str(j, "entity", a->entity);
+	field_str(j, "check", check_name(a->check));
+	field_str(j, "text", a->text);
+	field_num(j, "value", a->value, 3);
+	field_num(j, "limit", a->limit, 3);
+}
+
+static void alert_object(struct json *j, const struct alert *a, const char *site)
+{
+	json_open(j, '{');
+	alert_subject(j, a, site);
+	field_time(j, "opened", a->opened_ms);
+	field_time(j, "last_good", a->last_good_ms);
+	field_time(j, "first_bad", a->first_bad_ms);
+	field_time(j, "occurred", a->occurred_ms);
+	field_int(j, "hides", a->hides);
+	field_str(j, "cause", a->suppressed_by);
+	field_str(j, "suppressed_by", a->suppressed_by);
+	field_int(j, "flaps", a->flaps);
+	field_str(j, "owner", a->ack.at_ms ? a->ack.by.name : NULL);
+	field_null(j, "ticket");
+	field_str(j, "runbook", a->rule ? a->rule->runbook : NULL);
+	ack_object(j, &a->ack);
+	field_null(j, "escalation");
+	json_close(j, '}');
+}
+
+void status_alert(struct json *j, const struct alert *a)
+{
+	alert_object(j, a, NULL);
+}
+
+static const char *site_of(const struct network *net, const struct alert *a)
+{
+	if (a->subject != SUBJECT_DEVICE || a->thing >= net->dev_n ||
+	    net->dev[a->thing].site >= net->site_n)
+		return NULL;
+	return network_str(net, net->site[net->dev[a->thing].site].name);
+}
+
+static void alert_array(struct json *j, const struct network *net,
+			const struct alerts *alerts, int64_t now_ms)
+{
+	struct arena scratch = {0};
+	const struct alert **row = arena_alloc(&scratch, alerts->n * sizeof *row);
+	uint32_t n = alerts_list(alerts, true, now_ms, 0, row, alerts->n);
+
+	field_open(j, "alerts", '[');
+	for (uint32_t i = 0; i < n; i++)
+		alert_object(j, row[i], site_of(net, row[i]));
+	json_close(j, ']');
+	arena_fini(&scratch);
+}
+
+void status_json(struct buf *out, const struct inventory *inv,
+		 const struct network *net, const struct alerts *alerts,
+		 const struct status_poll *poll, int64_t now_ms)
+{
+	struct json j = {.out = out};
+
+	json_open(&j, '{');
+	field_int(&j, "schema", STATUS_SCHEMA);
+	field_time(&j, "time", now_ms);
+	field_str(&j, "network", inv->settings.name);
+	watch_object(&j, &net->health);
+	poll_object(&j, poll);
+	field_open(&j, "sites", '[');
+	for (site_id id = 0; id < net->site_n; id++)
+		site_object(&j, net, alerts, id, now_ms);
+	json_close(&j, ']');
+	field_open(&j, "devices", '[');
+	for (dev_id id = 0; id < net->dev_n; id++)
+		status_device(&j, net, alerts, id, now_ms);
+	json_close(&j, ']');
+	field_open(&j, "links", '[');
+	status_links(&j, net);
+	json_close(&j, ']');
+	alert_array(&j, net, alerts, now_ms);
+	field_empty(&j, "maintenance");
+	json_close(&j, '}');
+	buf_char(out, '\n');
+}
+
+static enum severity worst_alert(const struct alerts *alerts)
+{
+	enum severity worst = SEV_NONE;
+
+	for (uint32_t i = 0; i < alerts->n; i++) {
+		const struct alert *a = alerts->row[i];
+
+		if ((a->state == ALERT_OPEN || a->state == ALERT_ACKNOWLEDGED) &&
+		    !a->suppressed && a->severity > worst)
+			worst = a->severity;
+	}
+	return worst;
+}
+
+/* A device that is down is critical, until a rule says less. */
+static bool down_without_alert(const struct network *net, const struct alerts *alerts,
+			       dev_id id, int64_t now_ms)
+{
+	return dev_state(net, alerts, id, now_ms) == DEV_DOWN &&
+	       (id >= alerts->dev_cap || alerts->dev_worst[id] == SEV_NONE);
+}
+
+static bool tells_nothing(const struct network *net, const struct alerts *alerts,
+			  dev_id id, int64_t now_ms)
+{
+	enum dev_state state = dev_state(net, alerts, id, now_ms);
+
+	return state == DEV_STALE || state == DEV_LOST || state == DEV_DOWN;
+}
+
+int status_exit_code(const struct network *net, const struct alerts *alerts,
+		     int64_t now_ms)
+{
+	enum severity worst = worst_alert(alerts);
+	uint32_t in_service = 0, silent = 0;
+
+	for (dev_id id = 0; id < net->dev_n; id++) {
+		if (down_without_alert(net, alerts, id, now_ms))
+			return STATUS_CRITICAL;
+		in_service += !net->dev[id].planned;
+		silent += tells_nothing(net, alerts, id, now_ms);
+	}
+	if (worst >= SEV_MAJOR)
+		return STATUS_CRITICAL;
+	if (worst == SEV_WARNING)
+		return STATUS_WARNING;
+	return silent || !in_service ? STATUS_UNKNOWN : STATUS_OK;
+}
