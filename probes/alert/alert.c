@@ -159,13 +159,14 @@ void alert_flap(struct alert *a, int64_t now_ms)
 
 	a->flap_bits = past < 60 ? a->flap_bits << past & FLAP_MASK : 0;
 	a->flap_min = minute;
+	a->flaps = (uint16_t)__builtin_popcountll(a->flap_bits);
 }
 
 void alert_count_opening(struct alert *a, int64_t now_ms)
 {
 	alert_flap(a, now_ms);
+	a->flaps = (uint16_t)(a->flaps + !(a->flap_bits & 1));
 	a->flap_bits |= 1;
-	a->flaps = (uint16_t)__builtin_popcountll(a->flap_bits);
 }
 
 void alert_drop_ack(struct alert *a)

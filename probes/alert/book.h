@@ -111,6 +111,7 @@ void undo_trim(struct alerts *, int64_t now_ms);
 /* Cover: what explains a silence, and so hides its alert. */
 bool cover_born(struct judge *, struct track *); /* true: hidden from the start */
 void cover_follow(struct judge *, struct track *);
+uint32_t cover_hides(const struct judge *, const struct track *); /* what it explains */
 void cover_lift(struct alerts *, struct track *); /* its alert is over */
 void cover_site(struct judge *); /* a site's alert came or went: its devices follow */
 

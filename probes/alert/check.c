@@ -116,9 +116,12 @@ static void look_unreachable(const struct rule *rule, const struct subject_view 
 			     struct sample *s)
 {
 	const struct dev *dev = v->dev;
+	bool asked = dev->poll_at_ms > 0;
+	bool probed = dev->reach.known &&
+		      (dev->reach.answering || asked || dev->ping_by == PING_SNMP);
 
 	(void)rule;
-	s->known = dev->ping_by == PING_NO ? dev->poll_at_ms > 0 : dev->reach.known;
+	s->known = dev->ping_by == PING_NO ? asked : probed;
 	s->stamp = v->now_ms;
 	s->gap_ms = ALWAYS;
 	s->on = check_unreachable(dev);

@@ -14,12 +14,16 @@ struct cause {
 	uint32_t thing; /* NONE nothing */
 };
 
-/* The alert that tells of a thing's own failure. */
+/* The check that tells of a thing's own failure, and so may be a cause. */
+static enum check check_of(enum subject subject)
+{
+	return subject == SUBJECT_SITE ? CHECK_SITE_ISOLATED : CHECK_UNREACHABLE;
+}
+
 static struct alert *alert_of(struct alerts *alerts, struct cause cause)
 {
 	struct book *book = book_of(alerts, cause.subject, cause.thing);
-	enum check check =
-		cause.subject == SUBJECT_SITE ? CHECK_SITE_ISOLATED : CHECK_UNREACHABLE;
+	enum check check = check_of(cause.subject);
 	uint32_t at;
 	struct track *t = book ? book_find(book, SLOT_SELF, check, &at) : NULL;
 
@@ -105,6 +109,11 @@ bool cover_born(struct judge *j, struct track *t)
 		return false;
 	hide(j, t, cause);
 	return true;
+}
+
+uint32_t cover_hides(const struct judge *j, const struct track *t)
+{
+	return t->check == check_of(j->subject) ? j->book->hides : 0;
 }
 
 void cover_lift(struct alerts *alerts, struct track *t)

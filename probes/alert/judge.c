@@ -62,7 +62,7 @@ static void open_new(struct judge *j, struct track *t, const struct rule *rule,
 	a->last_good_ms = s->last_good_ms ? s->last_good_ms : t->last_good_ms;
 	a->first_bad_ms = s->first_bad_ms ? s->first_bad_ms : t->first_bad_ms;
 	a->occurred_ms = s->occurred_ms;
-	a->hides = j->book->hides;
+	a->hides = cover_hides(j, t);
 	if (ghost) {
 		a->flap_bits = ghost->flap_bits;
 		a->flap_min = ghost->flap_min;
@@ -115,6 +115,7 @@ static void reopen(struct judge *j, struct track *t, const struct rule *rule,
 	a->state = ALERT_ACKNOWLEDGED;
 	a->cleared_ms = 0;
 	a->changed_ms = j->view.now_ms;
+	a->hides = cover_hides(j, t);
 	alert_count_opening(a, j->view.now_ms);
 	describe(j, a, rule, s);
 	a->suppressed = false;

@@ -128,7 +128,7 @@ static void bind(struct alerts *alerts, const struct network *net, struct alert 
 	t->alert = a;
 	t->restored = alert_live(a);
 	if (a->subject == SUBJECT_DEVICE)
-		book->shape = net->dev[a->thing].shape + 1;
+		book->shape = ~net->dev[a->thing].shape;
 	if (a->check == CHECK_UNREACHABLE || a->check == CHECK_SITE_ISOLATED)
 		book->told_down = alert_live(a);
 	rank_of(alerts, a);

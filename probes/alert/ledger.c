@@ -51,9 +51,10 @@ static void tell_reachable(struct judge *j)
 {
 	const struct dev *dev = j->view.dev;
 	bool down = check_unreachable(dev);
+	bool heard = dev->reach.answering || dev->polls_good > 0;
 	struct sample s = {0};
 
-	if (down == j->book->told_down)
+	if (down == j->book->told_down || (!down && !heard))
 		return;
 	j->book->told_down = down;
 	s.last_good_ms = dev->reach.last_answer_ms > dev->snmp_good_ms

@@ -35,9 +35,18 @@ struct world {
 	bool begun; /* the rules are complete */
 };
 
-#define POLLS(K, N) {.by = PERSIST_POLLS, .k = (K), .n = (N)}
-#define SPAN(MS) {.by = PERSIST_TIME, .ms = (MS), .share_pct = 100}
-#define SHARE(PCT, MS) {.by = PERSIST_TIME, .ms = (MS), .share_pct = (PCT)}
+#define POLLS(K, N)                                                                    \
+	{                                                                              \
+		.by = PERSIST_POLLS, .k = (K), .n = (N)                                \
+	}
+#define SPAN(MS)                                                                       \
+	{                                                                              \
+		.by = PERSIST_TIME, .ms = (MS), .share_pct = 100                       \
+	}
+#define SHARE(PCT, MS)                                                                 \
+	{                                                                              \
+		.by = PERSIST_TIME, .ms = (MS), .share_pct = (PCT)                     \
+	}
 
 static inline void world_rule(struct world *w, struct rule rule)
 {
@@ -79,7 +88,8 @@ static inline int world_teardown(void **state)
 
 #define WORLD_TEST(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
 
-/* --- things ---------------------------------------------------------------------------- */
+/* --- things
+ * ---------------------------------------------------------------------------- */
 
 static inline site_id world_site(struct world *w, const char *name)
 {
@@ -103,7 +113,8 @@ static inline dev_id world_dev(struct world *w, const char *name, site_id site,
 	return network_dev_add(&w->net, &dev);
 }
 
-static inline struct if_found world_found(struct world *w, uint32_t i, enum if_status oper)
+static inline struct if_found world_found(struct world *w, uint32_t i,
+					  enum if_status oper)
 {
 	char name[16];
 
@@ -134,7 +145,8 @@ static inline if_id world_ports(struct world *w, dev_id d, uint32_t n, uint8_t f
 	return w->net.dev[d].if_first;
 }
 
-/* --- news ------------------------------------------------------------------------------- */
+/* --- news
+ * ------------------------------------------------------------------------------- */
 
 static inline uint32_t world_judge(struct world *w, dev_id d)
 {
@@ -161,8 +173,11 @@ static inline void world_poll(struct world *w, dev_id d)
 
 	network_take_result(&w->net, d, REASON_OK, w->now, 5);
 	w->net.dev[d].health_ms = w->now;
-	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++) {
 		w->net.ifs.sampled_ms[i] = w->now;
+		if (w->net.ifs.oper[i] == IF_UP)
+			w->net.ifs.good_ms[i] = w->now;
+	}
 	world_judge(w, d);
 }
 
@@ -191,7 +206,8 @@ static inline void world_probes(struct world *w, dev_id d, unsigned n, bool answ
 	for (unsigned i = 0; i < n; i++) {
 		int64_t sent = w->now - (int64_t)(n - i) * 100;
 
-		if (answered ? reach_answer(reach, sent, 1500) : reach_loss(reach, sent))
+		if (answered ? reach_answer(reach, sent, 1500)
+			     : reach_loss(reach, sent))
 			world_judge(w, d);
 	}
 }
@@ -241,7 +257,8 @@ static inline void world_pass(struct world *w, int64_t ms)
 	}
 }
 
-/* --- what happened ------------------------------------------------------------------------ */
+/* --- what happened
+ * ------------------------------------------------------------------------ */
 
 static inline uint32_t world_count(const struct world *w, enum event_kind kind)
 {
@@ -252,7 +269,8 @@ static inline uint32_t world_count(const struct world *w, enum event_kind kind)
 	return n;
 }
 
-static inline const struct event *world_last(const struct world *w, enum event_kind kind)
+static inline const struct event *world_last(const struct world *w,
+					     enum event_kind kind)
 {
 	for (uint32_t i = w->events.n; i-- > 0;)
 		if (w->events.event[i].kind == kind)

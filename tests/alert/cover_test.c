@@ -1,0 +1,424 @@
+/* What hides behind a cause, and how it comes back. */
+#include "tests/alert/fixture.h"
+
+static void reach_rules(struct world *w)
+{
+	world_rule(w, (struct rule){.check = CHECK_UNREACHABLE,
+				    .severity = SEV_CRITICAL,
+				    .clears = SPAN(30 * SECOND),
+				    .text = "unreachable, %r"});
+	world_rule(w, (struct rule){.check = CHECK_SITE_ISOLATED,
+				    .severity = SEV_CRITICAL,
+				    .enter = 90,
+				    .floor = 3,
+				    .clear = 50,
+				    .opens = SPAN(10 * SECOND),
+				    .clears = SPAN(60 * SECOND),
+				    .text = "isolated, %n lost"});
+	world_rule(w, (struct rule){.check = CHECK_SITE_ISOLATED,
+				    .severity = SEV_CRITICAL,
+				    .enter = 30,
+				    .floor = 5,
+				    .clear = 15,
+				    .within_ms = 60 * SECOND,
+				    .clears = SPAN(60 * SECOND),
+				    .text = "%n lost, cause not known"});
+}
+
+/* Devices "d0" … below the core; a second core keeps the site alive. */
+static dev_id tree_world(struct world *w, uint32_t n)
+{
+	site_id site = world_site(w, "AMS");
+	dev_id core = world_dev(w, "core", site, NONE);
+
+	reach_rules(w);
+	for (uint32_t i = 0; i < n; i++) {
+		char name[16];
+
+		snprintf(name, sizeof name, "d%u", i);
+		world_dev(w, name, site, core);
+	}
+	for (dev_id d = 0; d < w->net.dev_n; d++)
+		world_up(w, d);
+	w->now += 5 * SECOND;
+	return core;
+}
+
+static struct alert *down(struct world *w, const char *name)
+{
+	return world_alert(w, name, "", CHECK_UNREACHABLE);
+}
+
+static void a_dead_parent_is_one_row_that_counts_what_it_hides(void **state)
+{
+	struct world *w = *state;
+	dev_id core = tree_world(w, 4);
+	struct alert_counts counts;
+
+	for (dev_id d = core; d < w->net.dev_n; d++)
+		world_down(w, d);
+	alerts_count(&w->alerts, &counts);
+	assert_int_equal(counts.unack[SEV_CRITICAL], 1);
+	assert_int_equal(counts.hidden, 4);
+	assert_int_equal(down(w, "core")->hides, 4);
+	assert_true(down(w, "d1")->suppressed);
+	assert_string_equal(down(w, "d1")->suppressed_by, "core");
+	assert_int_equal(world_count(w, EVENT_OPENED), 1);
+	assert_int_equal(world_count(w, EVENT_SUPPRESSED), 4);
+}
+
+static void a_child_found_out_first_waits_for_word_of_its_parent(void **state)
+{
+	struct world *w = *state;
+	dev_id core = tree_world(w, 1);
+
+	world_down(w, 1);
+	assert_null(down(w, "d0"));
+	assert_int_equal(alerts_waiting(&w->alerts, 0), 1);
+	assert_int_equal(w->alerts.ask[0], core); /* hear it at once */
+	world_down(w, core);
+	w->now += SECOND;
+	world_judge(w, 1);
+	assert_true(down(w, "d0")->suppressed);
+	assert_int_equal(world_count(w, EVENT_OPENED), 1);
+}
+
+static void a_child_opens_as_soon_as_its_parent_was_heard(void **state)
+{
+	struct world *w = *state;
+	dev_id core = tree_world(w, 1);
+
+	world_down(w, 1);
+	assert_null(down(w, "d0"));
+	w->now += SECOND;
+	world_probes(w, core, 1, true);
+	world_judge(w, 1);
+	assert_non_null(down(w, "d0"));
+	assert_false(down(w, "d0")->suppressed);
+}
+
+static void a_child_does_not_wait_for_ever(void **state)
+{
+	struct world *w = *state;
+
+	tree_world(w, 1);
+	world_down(w, 1);
+	for (int i = 0; i < 9; i++) {
+		w->now += SECOND;
+		world_judge(w, 1);
+	}
+	assert_non_null(down(w, "d0"));
+}
+
+static void what_opened_before_its_cause_was_known_is_hidden_then(void **state)
+{
+	struct world *w = *state;
+	dev_id core = tree_world(w, 1);
+
+	world_probes(w, core, 1, true);
+	world_down(w, 1);
+	world_probes(w, core, 1, true);
+	w->now += SECOND;
+	world_probes(w, core, 1, true);
+	world_judge(w, 1);
+	assert_false(down(w, "d0")->suppressed);
+	w->now += SECOND;
+	world_down(w, core);
+	world_judge(w, 1);
+	assert_true(down(w, "d0")->suppressed);
+	assert_int_equal(world_count(w, EVENT_SUPPRESSED), 1);
+	assert_int_equal(down(w, "core")->hides, 1);
+}
+
+static void a_redundant_parent_hides_nothing(void **state)
+{
+	struct world *w = *state;
+	site_id site = world_site(w, "AMS");
+	dev_id a = world_dev(w, "core-a", site, NONE),
+	       b = world_dev(w, "core-b", site, NONE);
+	dev_id child = world_dev(w, "d0", site, a);
+
+	reach_rules(w);
+	w->net.dev[child].parent[1] = b;
+	w->net.dev[child].parent_n = 2;
+	for (dev_id d = 0; d < 3; d++)
+		world_up(w, d);
+	w->now += 5 * SECOND;
+	world_down(w, a);
+	world_down(w, child);
+	w->now += SECOND;
+	world_probes(w, b, 1, true);
+	world_judge(w, child);
+	assert_false(down(w, "d0")->suppressed);
+}
+
+static void resolution_is_never_suppressed(void **state)
+{
+	struct world *w = *state;
+	dev_id core = tree_world(w, 2);
+
+	for (dev_id d = core; d < w->net.dev_n; d++)
+		world_down(w, d);
+	world_up(w, 1); /* by another way */
+	world_pass(w, 31 * SECOND);
+	assert_null(down(w, "d0"));
+	assert_int_equal(world_count(w, EVENT_CLEARED), 1);
+	assert_int_equal(down(w, "core")->hides, 1);
+}
+
+static void a_released_dependant_is_asked_before_it_may_show(void **state)
+{
+	struct world *w = *state;
+	dev_id core = tree_world(w, 1);
+
+	world_down(w, core);
+	world_down(w, 1);
+	w->alerts.ask_n = 0;
+	w->now += MINUTE;
+	world_up(w, core);
+	world_judge(w, 1);
+	assert_true(down(w, "d0")->suppressed); /* released, but its news is old */
+	assert_int_equal(w->alerts.ask_n, 1);
+	assert_int_equal(w->alerts.ask[0], 1);
+	w->now += 5 * SECOND;
+	world_judge(w, 1);
+	assert_true(down(w, "d0")->suppressed);
+	world_fail(w, 1, REASON_TIMEOUT);
+	assert_false(down(w, "d0")->suppressed);
+	assert_int_equal(world_count(w, EVENT_RESUMED), 1);
+	assert_int_equal(w->alerts.row[0]->hides, 0);
+}
+
+static void a_recovered_parent_raises_no_storm(void **state)
+{
+	struct world *w = *state;
+	dev_id core = tree_world(w, 8);
+
+	for (dev_id d = core; d < w->net.dev_n; d++)
+		world_down(w, d);
+	world_pass(w, 2 * MINUTE);
+	world_up(w, core);
+	world_pass(w, 3 * SECOND);
+	for (dev_id d = core + 1; d < w->net.dev_n; d++)
+		world_up(w, d);
+	world_pass(w, 2 * MINUTE);
+	assert_int_equal(world_live(w), 0);
+	assert_int_equal(world_count(w, EVENT_RESUMED), 0);
+	assert_int_equal(world_count(w, EVENT_OPENED), 2); /* the core and its site */
+}
+
+static void a_chain_hides_behind_its_root(void **state)
+{
+	struct world *w = *state;
+	site_id site = world_site(w, "AMS");
+	dev_id root = world_dev(w, "root", site, NONE);
+	dev_id mid = world_dev(w, "mid", site, root),
+	       leaf = world_dev(w, "leaf", site, mid);
+
+	reach_rules(w);
+	for (dev_id d = 0; d < 3; d++)
+		world_up(w, d);
+	w->now += 5 * SECOND;
+	for (dev_id d = 0; d < 3; d++)
+		world_down(w, d);
+	assert_string_equal(down(w, "mid")->suppressed_by, "root");
+	assert_string_equal(down(w, "leaf")->suppressed_by, "root");
+	assert_int_equal(down(w, "root")->hides, 2);
+	(void)leaf;
+}
+
+static void a_planned_parent_hides_nothing(void **state)
+{
+	struct world *w = *state;
+	dev_id core = tree_world(w, 1);
+
+	w->net.dev[core].planned = true;
+	world_down(w, core);
+	world_down(w, 1);
+	assert_false(down(w, "d0")->suppressed);
+}
+
+static void a_hidden_alert_keeps_its_acknowledgement(void **state)
+{
+	struct world *w = *state;
+	dev_id core = tree_world(w, 1);
+	struct ack_request request = {.by = {.uid = 1, .name = "mk"},
+				      .intent = ACK_WORSE};
+
+	w->now += SECOND;
+	world_down(w, 1);
+	world_probes(w, core, 1, true);
+	w->now += 10 * SECOND;
+	world_judge(w, 1);
+	alert_acknowledge(&w->alerts, down(w, "d0")->id, &request, w->now, &w->events);
+	world_down(w, core);
+	world_judge(w, 1);
+	assert_true(down(w, "d0")->suppressed);
+	assert_int_equal(down(w, "d0")->state, ALERT_ACKNOWLEDGED);
+}
+
+/* --- sites
+ * ---------------------------------------------------------------------------- */
+
+static site_id flat_world(struct world *w, uint32_t n)
+{
+	site_id site = world_site(w, "FRA");
+
+	reach_rules(w);
+	for (uint32_t i = 0; i < n; i++) {
+		char name[16];
+
+		snprintf(name, sizeof name, "d%u", i);
+		world_dev(w, name, site, NONE);
+	}
+	for (dev_id d = 0; d < n; d++)
+		world_up(w, d);
+	w->now += 5 * SECOND;
+	return site;
+}
+
+static struct alert *isolated(struct world *w)
+{
+	return world_alert(w, "FRA", "", CHECK_SITE_ISOLATED);
+}
+
+static void a_storm_without_known_parents_is_one_row(void **state)
+{
+	struct world *w = *state;
+	struct alert_counts counts;
+
+	flat_world(w, 10);
+	for (dev_id d = 0; d < 5; d++)
+		world_down(w, d);
+	w->now += SECOND;
+	world_judge(w, 9);
+	assert_non_null(isolated(w));
+	assert_string_equal(isolated(w)->text, "5 of 10 lost, cause not known");
+	alerts_count(&w->alerts, &counts);
+	assert_int_equal(counts.unack[SEV_CRITICAL], 1);
+	assert_int_equal(counts.hidden, 5);
+	assert_int_equal(isolated(w)->hides, 5);
+}
+
+static void losses_spread_over_time_are_no_storm(void **state)
+{
+	struct world *w = *state;
+
+	flat_world(w, 10);
+	for (dev_id d = 0; d < 5; d++) {
+		world_down(w, d);
+		w->now += 30 * SECOND;
+		world_judge(w, 9);
+	}
+	assert_null(isolated(w));
+}
+
+static void losses_that_a_parent_explains_are_no_storm(void **state)
+{
+	struct world *w = *state;
+	dev_id core = tree_world(w, 7);
+
+	for (dev_id d = core; d < 7; d++)
+		world_down(w, d);
+	w->now += SECOND;
+	world_judge(w, 7);
+	assert_null(world_alert(w, "AMS", "", CHECK_SITE_ISOLATED));
+}
+
+static void a_site_that_lost_ninety_percent_is_isolated_after_ten_seconds(void **state)
+{
+	struct world *w = *state;
+
+	w->now = T0;
+	flat_world(w, 4);
+	for (dev_id d = 0; d < 4; d++)
+		world_down(w, d);
+	world_pass(w, 8 * SECOND);
+	assert_null(isolated(w));
+	world_pass(w, 4 * SECOND);
+	assert_non_null(isolated(w));
+	assert_string_equal(isolated(w)->text, "isolated, 4 of 4 lost");
+	assert_int_equal(isolated(w)->hides, 4);
+	assert_true(down(w, "d0")->suppressed);
+}
+
+static void the_cause_of_an_isolated_site_stays_visible(void **state)
+{
+	struct world *w = *state;
+	dev_id core = tree_world(w, 4);
+
+	for (dev_id d = core; d < w->net.dev_n; d++)
+		world_down(w, d);
+	world_pass(w, 15 * SECOND);
+	assert_non_null(world_alert(w, "AMS", "", CHECK_SITE_ISOLATED));
+	assert_false(down(w, "core")->suppressed);
+	assert_string_equal(down(w, "d0")->suppressed_by, "core");
+}
+
+static void a_site_clears_when_half_of_it_is_back_for_a_minute(void **state)
+{
+	struct world *w = *state;
+
+	flat_world(w, 4);
+	for (dev_id d = 0; d < 4; d++)
+		world_down(w, d);
+	world_pass(w, 15 * SECOND);
+	assert_non_null(isolated(w));
+	for (dev_id d = 0; d < 3; d++)
+		world_up(w, d);
+	world_pass(w, 55 * SECOND);
+	assert_non_null(isolated(w));
+	assert_true(down(w, "d3")->suppressed);
+	world_pass(w, 2 * MINUTE);
+	assert_null(isolated(w));
+	assert_false(down(w, "d3")->suppressed); /* asked anew, and still silent */
+}
+
+static void a_site_in_an_outage_at_the_start_is_told_at_once(void **state)
+{
+	struct world *w = *state;
+	site_id site = world_site(w, "FRA");
+
+	reach_rules(w);
+	for (int i = 0; i < 4; i++)
+		world_dev(w,
+			  i == 0   ? "a"
+			  : i == 1 ? "b"
+			  : i == 2 ? "c"
+				   : "d",
+			  site, NONE);
+	w->now += 3 * SECOND;
+	for (dev_id d = 0; d < 4; d++)
+		world_down(w, d);
+	w->now += SECOND;
+	world_judge(w, 0);
+	assert_non_null(isolated(w));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(a_dead_parent_is_one_row_that_counts_what_it_hides),
+		WORLD_TEST(a_child_found_out_first_waits_for_word_of_its_parent),
+		WORLD_TEST(a_child_opens_as_soon_as_its_parent_was_heard),
+		WORLD_TEST(a_child_does_not_wait_for_ever),
+		WORLD_TEST(what_opened_before_its_cause_was_known_is_hidden_then),
+		WORLD_TEST(a_redundant_parent_hides_nothing),
+		WORLD_TEST(resolution_is_never_suppressed),
+		WORLD_TEST(a_released_dependant_is_asked_before_it_may_show),
+		WORLD_TEST(a_recovered_parent_raises_no_storm),
+		WORLD_TEST(a_chain_hides_behind_its_root),
+		WORLD_TEST(a_planned_parent_hides_nothing),
+		WORLD_TEST(a_hidden_alert_keeps_its_acknowledgement),
+		WORLD_TEST(a_storm_without_known_parents_is_one_row),
+		WORLD_TEST(losses_spread_over_time_are_no_storm),
+		WORLD_TEST(losses_that_a_parent_explains_are_no_storm),
+		WORLD_TEST(
+			a_site_that_lost_ninety_percent_is_isolated_after_ten_seconds),
+		WORLD_TEST(the_cause_of_an_isolated_site_stays_visible),
+		WORLD_TEST(a_site_clears_when_half_of_it_is_back_for_a_minute),
+		WORLD_TEST(a_site_in_an_outage_at_the_start_is_told_at_once),
+	};
+
+	return cmocka_run_group_tests_name("cover", tests, NULL, NULL);
+}

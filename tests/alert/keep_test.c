@@ -1,0 +1,306 @@
+/* Restarts, reloads, and what time does to what is over. */
+#include "tests/alert/fixture.h"
+
+#include "probes/alert/book.h"
+
+static void rules(struct world *w)
+{
+	world_rule(w, (struct rule){.check = CHECK_CPU,
+				    .severity = SEV_WARNING,
+				    .enter = 80,
+				    .clear = 75,
+				    .opens = POLLS(3, 3),
+				    .clears = POLLS(2, 2),
+				    .text = "CPU %v (>%l)"});
+	world_rule(w, (struct rule){.check = CHECK_CPU,
+				    .severity = SEV_MAJOR,
+				    .enter = 95,
+				    .clear = 90,
+				    .opens = POLLS(3, 3),
+				    .clears = POLLS(2, 2),
+				    .text = "CPU %v (>%l)"});
+	world_rule(w, (struct rule){.check = CHECK_UNREACHABLE,
+				    .severity = SEV_MAJOR,
+				    .clears = SPAN(30 * SECOND),
+				    .text = "unreachable"});
+	world_rule(w, (struct rule){.check = CHECK_IF_DOWN,
+				    .severity = SEV_MAJOR,
+				    .if_flags = IFF_WAN,
+				    .text = "%i down"});
+}
+
+/* Strings that outlive the functions that make alerts of them. */
+static char d0[] = "d0", none[] = "", as_it_was[] = "as it was",
+	    ordered[] = "part ordered", port[] = "xe-0/0/1";
+
+static struct alert saved(enum check check, enum severity severity)
+{
+	return (struct alert){
+		.id = 40,
+		.subject = SUBJECT_DEVICE,
+		.name = d0,
+		.entity = none,
+		.check = check,
+		.severity = severity,
+		.state = ALERT_OPEN,
+		.text = as_it_was,
+		.opened_ms = T0 - HOUR,
+		.last_good_ms = T0 - HOUR - MINUTE,
+		.flaps = 1,
+	};
+}
+
+static void cpu(struct world *w, float pct)
+{
+	w->now += 30 * SECOND;
+	w->net.dev[0].cpu_pct = pct;
+	world_poll(w, 0);
+}
+
+static struct alert *restored(struct world *w, struct alert a)
+{
+	rules(w);
+	world_dev(w, "d0", NONE, NONE);
+	world_begin(w);
+	alerts_restore(&w->alerts, &w->net, &a);
+	return alert_find(&w->alerts, a.id);
+}
+
+static void a_restored_alert_that_still_holds_is_not_told_anew(void **state)
+{
+	struct world *w = *state;
+	struct alert *a = restored(w, saved(CHECK_CPU, SEV_WARNING));
+
+	assert_null(a->rule);
+	world_judge(w, 0); /* nothing is known yet */
+	assert_int_equal(a->state, ALERT_OPEN);
+	cpu(w, 90);
+	assert_int_equal(a->state, ALERT_OPEN);
+	assert_int_equal(w->events.n, 0);
+	assert_string_equal(a->text, "CPU 90% (>80%)");
+	assert_non_null(a->rule);
+	assert_int_equal(a->opened_ms, T0 - HOUR);
+	assert_int_equal(w->alerts.next_id, 41);
+}
+
+static void a_restored_alert_that_is_over_clears_as_its_rule_says(void **state)
+{
+	struct world *w = *state;
+	struct alert *a = restored(w, saved(CHECK_CPU, SEV_WARNING));
+
+	cpu(w, 10);
+	assert_int_equal(a->state, ALERT_OPEN);
+	cpu(w, 10);
+	assert_int_equal(a->state, ALERT_CLEARED);
+	assert_int_equal(world_count(w, EVENT_CLEARED), 1);
+	assert_int_equal(w->events.n, 1);
+}
+
+static void a_restored_alert_keeps_its_severity_between_the_levels(void **state)
+{
+	struct world *w = *state;
+	struct alert *a = restored(w, saved(CHECK_CPU, SEV_MAJOR));
+
+	cpu(w, 92);
+	cpu(w, 92);
+	assert_int_equal(a->severity, SEV_MAJOR);
+	cpu(w, 85);
+	cpu(w, 85);
+	assert_int_equal(a->severity, SEV_WARNING);
+	assert_int_equal(world_count(w, EVENT_EASED), 1);
+}
+
+static void a_restored_acknowledgement_stands_with_its_time(void **state)
+{
+	struct world *w = *state;
+	struct alert old = saved(CHECK_CPU, SEV_WARNING);
+	struct alert *a;
+
+	old.state = ALERT_ACKNOWLEDGED;
+	old.ack = (struct alert_ack){.by = {.uid = 5, .name = "mk"},
+				     .at_ms = T0 - MINUTE,
+				     .intent = ACK_WORSE,
+				     .until_ms = T0 + 5 * MINUTE,
+				     .severity = SEV_WARNING,
+				     .note = ordered};
+	a = restored(w, old);
+	cpu(w, 90);
+	world_tick(w);
+	assert_int_equal(a->state, ALERT_ACKNOWLEDGED);
+	assert_true(a->ack.durable);
+	assert_string_equal(a->ack.note, "part ordered");
+	w->now = T0 + 5 * MINUTE;
+	world_tick(w);
+	assert_int_equal(world_count(w, EVENT_EXPIRED), 1);
+}
+
+static void what_was_down_and_answers_now_is_told_to_the_ledger(void **state)
+{
+	struct world *w = *state;
+
+	restored(w, saved(CHECK_UNREACHABLE, SEV_MAJOR));
+	world_up(w, 0);
+	assert_int_equal(world_count(w, EVENT_REACHABLE), 1);
+	assert_int_equal(world_last(w, EVENT_REACHABLE)->value, 1);
+	world_pass(w, 31 * SECOND);
+	assert_int_equal(world_live(w), 0);
+}
+
+static void what_is_down_before_and_after_a_restart_is_one_occurrence(void **state)
+{
+	struct world *w = *state;
+	struct alert *a = restored(w, saved(CHECK_UNREACHABLE, SEV_MAJOR));
+
+	w->now += 5 * SECOND;
+	world_down(w, 0);
+	world_pass(w, 5 * MINUTE);
+	assert_int_equal(a->state, ALERT_OPEN);
+	assert_int_equal(w->events.n, 0);
+}
+
+static void a_restored_port_is_found_when_its_interfaces_are_known(void **state)
+{
+	struct world *w = *state;
+	struct alert old = saved(CHECK_IF_DOWN, SEV_MAJOR), *a;
+
+	old.entity = port;
+	a = restored(w, old);
+	world_ports(w, 0, 2, IFF_WAN);
+	world_oper(w, w->net.dev[0].if_first + 1, IF_DOWN);
+	w->now += 30 * SECOND;
+	world_poll(w, 0);
+	assert_int_equal(a->state, ALERT_OPEN);
+	assert_int_equal(world_count(w, EVENT_OPENED), 0);
+	world_oper(w, w->net.dev[0].if_first + 1, IF_UP);
+	w->now += 30 * SECOND;
+	world_poll(w, 0);
+	assert_int_equal(a->state, ALERT_CLEARED);
+}
+
+static void what_is_restored_twice_is_there_once(void **state)
+{
+	struct world *w = *state;
+	struct alert old = saved(CHECK_CPU, SEV_WARNING);
+
+	restored(w, old);
+	alerts_restore(&w->alerts, &w->net, &old);
+	assert_int_equal(w->alerts.n, 1);
+}
+
+static void rows_stay_sorted_by_id_whatever_the_journals_order(void **state)
+{
+	struct world *w = *state;
+	struct alert old = saved(CHECK_CPU, SEV_WARNING);
+
+	restored(w, old);
+	old.id = 7;
+	old.check = CHECK_UNREACHABLE;
+	alerts_restore(&w->alerts, &w->net, &old);
+	assert_int_equal(w->alerts.row[0]->id, 7);
+	assert_int_equal(alert_find(&w->alerts, 40)->check, CHECK_CPU);
+	assert_int_equal(w->alerts.next_id, 41);
+}
+
+static void a_reload_finds_things_again_by_name(void **state)
+{
+	struct world *w = *state;
+	struct network other;
+	struct alert *a;
+	dev_id d;
+
+	rules(w);
+	world_dev(w, "d0", NONE, NONE);
+	world_up(w, 0);
+	for (int i = 0; i < 3; i++)
+		cpu(w, 90);
+	a = world_alert(w, "d0", "", CHECK_CPU);
+	network_init(&other);
+	network_dev_add(&other,
+			&(struct dev){.name = text_intern_str(&other.text, "new"),
+				      .site = NONE});
+	d = network_dev_add(&other,
+			    &(struct dev){.name = text_intern_str(&other.text, "d0"),
+					  .site = NONE});
+	alerts_rebind(&w->alerts, &other);
+	assert_int_equal(a->thing, d);
+	assert_int_equal(w->alerts.dev_worst[d], SEV_WARNING);
+	assert_int_equal(w->alerts.dev_worst[0], SEV_NONE);
+	network_fini(&w->net);
+	w->net = other;
+	world_forget(w);
+	w->now += 30 * SECOND;
+	w->net.dev[d].cpu_pct = 90;
+	world_poll(w, d);
+	assert_int_equal(a->state, ALERT_OPEN);
+	assert_int_equal(w->events.n, 0);
+}
+
+static void what_is_not_configured_any_more_is_cleared(void **state)
+{
+	struct world *w = *state;
+	struct network empty;
+	struct alert *a = restored(w, saved(CHECK_CPU, SEV_WARNING));
+
+	network_init(&empty);
+	alerts_rebind(&w->alerts, &empty);
+	assert_int_equal(a->thing, NONE);
+	world_tick(w);
+	assert_int_equal(a->state, ALERT_CLEARED);
+	assert_int_equal(world_count(w, EVENT_CLEARED), 1);
+	network_fini(&empty);
+}
+
+static void a_rule_that_is_gone_takes_its_alerts_along(void **state)
+{
+	struct world *w = *state;
+	struct alert *a = restored(w, saved(CHECK_CPU, SEV_WARNING));
+
+	cpu(w, 90);
+	w->rules.n = 0;
+	alerts_rebind(&w->alerts, &w->net);
+	cpu(w, 90);
+	assert_int_equal(a->state, ALERT_CLEARED);
+}
+
+static void ghosts_stay_for_an_hour_and_then_nothing_is_left(void **state)
+{
+	struct world *w = *state;
+	const struct alert *shown[4];
+
+	restored(w, saved(CHECK_CPU, SEV_WARNING));
+	cpu(w, 10);
+	cpu(w, 10);
+	assert_int_equal(alerts_list(&w->alerts, false, w->now, MINUTE, shown, 4), 1);
+	assert_int_equal(shown[0]->cleared_ms, w->now);
+	assert_int_equal(
+		alerts_list(&w->alerts, false, w->now + MINUTE, MINUTE, shown, 4), 0);
+	w->now += HOUR - 1;
+	world_tick(w);
+	assert_non_null(alert_find(&w->alerts, 40));
+	w->now += 1;
+	world_tick(w);
+	assert_null(alert_find(&w->alerts, 40));
+	assert_int_equal(w->alerts.n, 0);
+	assert_int_equal(w->alerts.dev_book[0].n, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(a_restored_alert_that_still_holds_is_not_told_anew),
+		WORLD_TEST(a_restored_alert_that_is_over_clears_as_its_rule_says),
+		WORLD_TEST(a_restored_alert_keeps_its_severity_between_the_levels),
+		WORLD_TEST(a_restored_acknowledgement_stands_with_its_time),
+		WORLD_TEST(what_was_down_and_answers_now_is_told_to_the_ledger),
+		WORLD_TEST(what_is_down_before_and_after_a_restart_is_one_occurrence),
+		WORLD_TEST(a_restored_port_is_found_when_its_interfaces_are_known),
+		WORLD_TEST(what_is_restored_twice_is_there_once),
+		WORLD_TEST(rows_stay_sorted_by_id_whatever_the_journals_order),
+		WORLD_TEST(a_reload_finds_things_again_by_name),
+		WORLD_TEST(what_is_not_configured_any_more_is_cleared),
+		WORLD_TEST(a_rule_that_is_gone_takes_its_alerts_along),
+		WORLD_TEST(ghosts_stay_for_an_hour_and_then_nothing_is_left),
+	};
+
+	return cmocka_run_group_tests_name("keep", tests, NULL, NULL);
+}

@@ -1,0 +1,217 @@
+/* The words for devices and sites. */
+#include "tests/alert/fixture.h"
+
+static void rules(struct world *w)
+{
+	world_rule(w, (struct rule){.check = CHECK_UNREACHABLE,
+				    .severity = SEV_CRITICAL,
+				    .clears = SPAN(30 * SECOND),
+				    .text = "unreachable, %r"});
+	world_rule(w, (struct rule){.check = CHECK_CPU,
+				    .severity = SEV_WARNING,
+				    .enter = 80,
+				    .clear = 75,
+				    .text = "CPU %v (>%l)"});
+}
+
+static void assert_dev(const struct world *w, dev_id d, enum dev_state state,
+		       char letter, const char *why)
+{
+	char got[256];
+
+	assert_string_equal(dev_state_name(dev_state(&w->net, &w->alerts, d, w->now)),
+			    dev_state_name(state));
+	assert_int_equal(dev_state_letter(&w->net, &w->alerts, d, w->now), letter);
+	dev_why(&w->net, &w->alerts, d, w->now, got, sizeof got);
+	assert_string_equal(got, why);
+}
+
+static void each_device_is_in_one_state_and_says_why(void **state)
+{
+	struct world *w = *state;
+	dev_id core = world_dev(w, "core", NONE, NONE);
+	dev_id behind = world_dev(w, "d1", NONE, core),
+	       busy = world_dev(w, "d2", NONE, NONE);
+	dev_id key = world_dev(w, "d3", NONE, NONE),
+	       fresh = world_dev(w, "d4", NONE, NONE);
+	dev_id later = world_dev(w, "d5", NONE, NONE),
+	       well = world_dev(w, "d6", NONE, NONE);
+
+	rules(w);
+	for (dev_id d = 0; d < w->net.dev_n; d++)
+		if (d != fresh)
+			world_up(w, d);
+	w->now += 5 * SECOND;
+	world_down(w, core);
+	world_down(w, behind);
+	w->net.dev[busy].cpu_pct = 91;
+	world_poll(w, busy);
+	w->net.dev[key].snmp_good_ms -= 2 * MINUTE;
+	world_fail(w, key, REASON_WRONG_KEY);
+	w->net.dev[later].planned = true;
+	assert_dev(w, core, DEV_DOWN, 'X', "unreachable, no answer to ping and SNMP");
+	assert_dev(w, behind, DEV_LOST, '?', "behind core");
+	assert_dev(w, busy, DEV_DEGRADED, 'W', "CPU 91% (>80%)");
+	assert_dev(w, key, DEV_STALE, '~', reason_words(REASON_WRONG_KEY));
+	assert_dev(w, fresh, DEV_STALE, '~', reason_words(REASON_NEVER));
+	assert_dev(w, later, DEV_PLANNED, 'P', "planned");
+	assert_dev(w, well, DEV_UP, '.', "");
+	w->now += 10 * MINUTE; /* late is stale, and stale is never ok */
+	assert_dev(w, well, DEV_STALE, '~', "late");
+}
+
+static struct site_verdict verdict(const struct world *w, site_id site)
+{
+	struct site_verdict v;
+
+	site_verdict(&w->net, &w->alerts, site, w->now, &v);
+	return v;
+}
+
+static site_id site_world(struct world *w, uint32_t n)
+{
+	site_id site = world_site(w, "AMS");
+
+	rules(w);
+	world_begin(w);
+	world_dev(w, "ams-core-02", site, NONE);
+	for (uint32_t i = 1; i < n; i++) {
+		char name[16];
+
+		snprintf(name, sizeof name, "ams-acc-%02u", i);
+		world_dev(w, name, site, 0);
+	}
+	return site;
+}
+
+static void all_up(struct world *w)
+{
+	for (dev_id d = 0; d < w->net.dev_n; d++)
+		world_up(w, d);
+	w->now += 5 * SECOND;
+}
+
+static void a_site_is_unknown_until_somebody_answers(void **state)
+{
+	struct world *w = *state;
+	site_id site = site_world(w, 3);
+
+	assert_int_equal(verdict(w, site).state, SITE_UNKNOWN);
+	world_up(w, 0);
+	assert_int_equal(verdict(w, site).state, SITE_OK);
+	assert_false(verdict(w, site).nobody);
+	assert_string_equal(verdict(w, site).cause, "");
+}
+
+static void an_alert_impairs_a_site(void **state)
+{
+	struct world *w = *state;
+	site_id site = site_world(w, 3);
+	struct site_verdict v;
+
+	all_up(w);
+	w->net.dev[1].cpu_pct = 90;
+	world_poll(w, 1);
+	v = verdict(w, site);
+	assert_int_equal(v.state, SITE_IMPAIRED);
+	assert_string_equal(v.cause, "ams-acc-01 CPU 90% (>80%)");
+	assert_int_equal(v.warnings, 1);
+	assert_int_equal(v.worst, SEV_WARNING);
+	assert_true(v.nobody);
+	assert_int_equal(v.since_ms, w->now);
+}
+
+static void a_lost_port_with_a_device_behind_is_the_device_or_its_link(void **state)
+{
+	struct world *w = *state;
+	site_id site = site_world(w, 8);
+	struct site_verdict v;
+
+	all_up(w);
+	world_down(w, 7);
+	w->now += SECOND;
+	world_probes(w, 0, 1, true);
+	world_judge(w, 7);
+	v = verdict(w, site);
+	assert_int_equal(v.state, SITE_DEGRADED);
+	assert_int_equal(v.lost, 1);
+	assert_int_equal(v.devices, 8);
+	assert_string_equal(v.cause, "ams-acc-07 or its link");
+	assert_true(v.nobody);
+}
+
+static void a_cause_says_what_it_hides_and_who_has_it(void **state)
+{
+	struct world *w = *state;
+	site_id site = site_world(w, 8);
+	struct ack_request request = {.by = {.uid = 1, .name = "mk"},
+				      .intent = ACK_WORSE};
+	struct site_verdict v;
+
+	all_up(w);
+	for (dev_id d = 0; d < 8; d++)
+		world_down(w, d);
+	v = verdict(w, site);
+	assert_int_equal(v.state, SITE_ISOLATED);
+	assert_string_equal(v.cause, "ams-core-02 down, hides 7");
+	assert_string_equal(v.owner, "");
+	alert_acknowledge(&w->alerts, w->alerts.row[0]->id, &request, w->now,
+			  &w->events);
+	w->now += 18 * MINUTE;
+	v = verdict(w, site);
+	assert_string_equal(v.owner, "mk 18m");
+	assert_false(v.nobody);
+}
+
+static void planned_devices_do_not_count(void **state)
+{
+	struct world *w = *state;
+	site_id site = site_world(w, 2);
+
+	all_up(w);
+	w->net.dev[1].planned = true;
+	assert_int_equal(verdict(w, site).devices, 1);
+	assert_int_equal(verdict(w, site).state, SITE_OK);
+	w->net.dev[0].planned = true;
+	assert_int_equal(verdict(w, site).state, SITE_PLANNED);
+}
+
+static void several_lost_for_no_known_reason_are_counted(void **state)
+{
+	struct world *w = *state;
+	site_id site = site_world(w, 8);
+
+	for (dev_id d = 1; d < 8; d++)
+		w->net.dev[d].parent_n = 0;
+	all_up(w);
+	world_down(w, 2);
+	w->now += SECOND;
+	world_down(w, 3);
+	world_down(w, 4);
+	assert_string_equal(verdict(w, site).cause, "ams-acc-02 down, 2 more");
+}
+
+static void every_state_has_its_word(void **state)
+{
+	(void)state;
+	for (int s = 0; s < SITE_STATE_N; s++)
+		assert_non_null(site_state_name((enum site_state)s));
+	for (int s = 0; s < DEV_STATE_N; s++)
+		assert_non_null(dev_state_name((enum dev_state)s));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(each_device_is_in_one_state_and_says_why),
+		WORLD_TEST(a_site_is_unknown_until_somebody_answers),
+		WORLD_TEST(an_alert_impairs_a_site),
+		WORLD_TEST(a_lost_port_with_a_device_behind_is_the_device_or_its_link),
+		WORLD_TEST(a_cause_says_what_it_hides_and_who_has_it),
+		WORLD_TEST(planned_devices_do_not_count),
+		WORLD_TEST(several_lost_for_no_known_reason_are_counted),
+		cmocka_unit_test(every_state_has_its_word),
+	};
+
+	return cmocka_run_group_tests_name("state", tests, NULL, NULL);
+}
