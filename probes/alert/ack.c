@@ -170,9 +170,7 @@ int alert_comment(struct alerts *alerts, uint64_t id, const struct who *who,
 	return ALERT_OK;
 }
 
-/* --- undo
- * --------------------------------------------------------------------------------------
- */
+/* --- undo --- */
 
 static void undo_drop(struct alerts *alerts, uint32_t i)
 {
@@ -244,8 +242,7 @@ int alert_undo(struct alerts *alerts, const struct who *who, int64_t now_ms,
 	return done ? done : ALERT_TOO_LATE;
 }
 
-/* --- the journal's word
- * ------------------------------------------------------------------------ */
+/* --- the journal's word --- */
 
 void alerts_journaled(struct alerts *alerts, const struct event *e)
 {

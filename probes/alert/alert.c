@@ -56,8 +56,7 @@ void alerts_fini(struct alerts *alerts)
 	*alerts = (struct alerts){0};
 }
 
-/* --- rows
- * ---------------------------------------------------------------------------------- */
+/* --- rows --- */
 
 void alert_set(char **field, const char *s)
 {
@@ -212,8 +211,7 @@ void alert_rank(struct alerts *alerts, dev_id dev)
 	alerts->dev_acked[dev] = worst != SEV_NONE && acked;
 }
 
-/* --- for operators
- * --------------------------------------------------------------------------- */
+/* --- for operators --- */
 
 /* A ghost stays where its alert stood. */
 static bool in_hand(const struct alert *a)

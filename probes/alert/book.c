@@ -48,8 +48,7 @@ void book_fini(struct book *book)
 	*book = (struct book){0};
 }
 
-/* --- rules by check
- * ---------------------------------------------------------------------- */
+/* --- rules by check --- */
 
 static int by_check_and_severity(const void *va, const void *vb)
 {
@@ -92,8 +91,7 @@ uint32_t book_rules(const struct alerts *alerts, enum check check,
 	return order->first[check + 1] - order->first[check];
 }
 
-/* --- tracks
- * ------------------------------------------------------------------------------ */
+/* --- tracks --- */
 
 static bool stands_before(const struct track *t, uint32_t slot, enum check check)
 {

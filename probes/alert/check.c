@@ -14,8 +14,7 @@
 #define ISOLATED_PCT 90
 #define SILENT_POLLS 2 /* one lost poll is no outage where SNMP is all we have */
 
-/* --- who answers
- * ----------------------------------------------------------------------- */
+/* --- who answers --- */
 
 /* Refusals and wrong keys are answers: somebody is there. */
 static bool lives(enum reason reason)
@@ -91,8 +90,7 @@ static bool parents_in_doubt(const struct subject_view *v)
 	return doubt && v->now_ms - since < PARENT_WAIT_MS;
 }
 
-/* --- the readers
- * ----------------------------------------------------------------------- */
+/* --- the readers --- */
 
 static int64_t poll_gap(const struct dev *dev)
 {
@@ -345,8 +343,7 @@ static void look_site(const struct rule *rule, const struct subject_view *v,
 	s->first_bad_ms = v->count.since_ms;
 }
 
-/* --- the table of checks
- * ----------------------------------------------------------------- */
+/* --- the table of checks --- */
 
 static const struct {
 	enum { OF_DEVICE, OF_INTERFACE, OF_SITE } of;

@@ -21,8 +21,7 @@ void judge_ask(struct alerts *alerts, dev_id dev)
 	alerts->ask[alerts->ask_n++] = dev;
 }
 
-/* --- one alert
- * ------------------------------------------------------------------------------- */
+/* --- one alert --- */
 
 /* What the reading says of it now; true when the words changed. */
 static void describe(struct judge *j, struct alert *a, const struct rule *rule,
@@ -149,8 +148,7 @@ static void settle(struct judge *j, struct track *t, const struct rule *rule,
 	}
 }
 
-/* --- one key
- * --------------------------------------------------------------------------------- */
+/* --- one key --- */
 
 /* One reading for one band. */
 static void step(const struct rule *rule, struct track *t, struct band *band,
@@ -275,8 +273,7 @@ static void judge_key(struct judge *j, uint32_t slot, enum check check)
 		j->at++;
 }
 
-/* --- a device
- * ---------------------------------------------------------------------------------- */
+/* --- a device --- */
 
 static void judge_self(struct judge *j)
 {
@@ -359,9 +356,7 @@ uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_
 	return 1 + rows;
 }
 
-/* --- a site
- * ------------------------------------------------------------------------------------
- */
+/* --- a site --- */
 
 void alerts_judge_site(struct alerts *alerts, const struct network *net, site_id site,
 		       int64_t now_ms, struct event_list *out)

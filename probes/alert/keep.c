@@ -10,9 +10,7 @@
 #define GHOST_KEPT_MS 3600000 /* as long as its openings count as flaps */
 #define MORE_HIDDEN 5	      /* and half as many more than when acknowledged: worse */
 
-/* --- time
- * ----------------------------------------------------------------------------------------
- */
+/* --- time --- */
 
 static bool hides_more(const struct alert *a)
 {
@@ -87,8 +85,7 @@ void alerts_tick(struct alerts *alerts, int64_t now_ms, struct event_list *out)
 	alerts->n = kept;
 }
 
-/* --- restart and reload
- * -------------------------------------------------------------------------- */
+/* --- restart and reload --- */
 
 static uint32_t thing_named(const struct network *net, const struct alert *a)
 {

@@ -43,9 +43,7 @@ static const struct rule *event_rule(const struct judge *j, enum check check)
 	return NULL;
 }
 
-/* --- devices
- * -----------------------------------------------------------------------------------
- */
+/* --- devices --- */
 
 static void tell_reachable(struct judge *j)
 {
@@ -146,8 +144,7 @@ void ledger_dev(struct judge *j)
 	j->book->poll_ms = dev->poll_at_ms;
 }
 
-/* --- interfaces
- * ---------------------------------------------------------------------------------- */
+/* --- interfaces --- */
 
 /* 1 up, 0 down, NAN neither (shut, dormant, lower layer …). */
 static double up_or_down(const struct if_table *ifs, if_id row)
@@ -194,9 +191,7 @@ void ledger_row(struct judge *j, if_id row)
 	     &s);
 }
 
-/* --- sites
- * -----------------------------------------------------------------------------------------
- */
+/* --- sites --- */
 
 void ledger_site(struct judge *j)
 {

@@ -34,9 +34,7 @@ const char *site_state_name(enum site_state state)
 	return names[state];
 }
 
-/* --- devices
- * -----------------------------------------------------------------------------------
- */
+/* --- devices --- */
 
 static enum severity dev_severity(const struct alerts *alerts, dev_id dev)
 {
@@ -119,9 +117,7 @@ void dev_why(const struct network *net, const struct alerts *alerts, dev_id d,
 		snprintf(out, cap, "no answer");
 }
 
-/* --- sites
- * -------------------------------------------------------------------------------------
- */
+/* --- sites --- */
 
 static void survey(const struct network *net, const struct alerts *alerts, site_id site,
 		   struct site_verdict *v, const struct alert **worst)

@@ -294,8 +294,7 @@ static void a_comment_changes_nothing_and_is_told(void **state)
 			 ALERT_NO_SUCH);
 }
 
-/* --- undo
- * ------------------------------------------------------------------------------ */
+/* --- undo --- */
 
 static void undo_restores_what_stood_before(void **state)
 {
@@ -401,8 +400,7 @@ static void what_happened_since_is_not_undone(void **state)
 			 ALERT_TOO_LATE);
 }
 
-/* --- durable
- * --------------------------------------------------------------------------- */
+/* --- durable --- */
 
 static void it_is_shown_as_saved_when_the_journal_has_it(void **state)
 {

@@ -257,8 +257,7 @@ static void a_hidden_alert_keeps_its_acknowledgement(void **state)
 	assert_int_equal(down(w, "d0")->state, ALERT_ACKNOWLEDGED);
 }
 
-/* --- sites
- * ---------------------------------------------------------------------------- */
+/* --- sites --- */
 
 static site_id flat_world(struct world *w, uint32_t n)
 {

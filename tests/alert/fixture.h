@@ -88,8 +88,7 @@ static inline int world_teardown(void **state)
 
 #define WORLD_TEST(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
 
-/* --- things
- * ---------------------------------------------------------------------------- */
+/* --- things --- */
 
 static inline site_id world_site(struct world *w, const char *name)
 {
@@ -145,8 +144,7 @@ static inline if_id world_ports(struct world *w, dev_id d, uint32_t n, uint8_t f
 	return w->net.dev[d].if_first;
 }
 
-/* --- news
- * ------------------------------------------------------------------------------- */
+/* --- news --- */
 
 static inline uint32_t world_judge(struct world *w, dev_id d)
 {
@@ -257,8 +255,7 @@ static inline void world_pass(struct world *w, int64_t ms)
 	}
 }
 
-/* --- what happened
- * ------------------------------------------------------------------------ */
+/* --- what happened --- */
 
 static inline uint32_t world_count(const struct world *w, enum event_kind kind)
 {
