@@ -352,6 +352,30 @@ static void holes_do_not_grow_without_bound(void **state)
 	assert_true(net->ifs.n <= live * 3 / 2);
 }
 
+static void a_change_of_shape_moves_a_bounded_number_of_rows(void **state)
+{
+	struct network *net = *state;
+	static if_id before[1000];
+	char name[16];
+
+	for (unsigned i = 0; i < 1000; i++) {
+		snprintf(name, sizeof name, "d%u", i);
+		add_dev(net, name, NONE);
+		add_interfaces(net, i, 10);
+	}
+	for (dev_id changed = 0; changed < 1000; changed += 100) {
+		uint32_t moved = 0;
+
+		for (dev_id id = 0; id < 1000; id++)
+			before[id] = net->dev[id].if_first;
+		add_interfaces(net, changed, 11);
+		for (dev_id id = 0; id < 1000; id++)
+			if (net->dev[id].if_first != before[id])
+				moved += net->dev[id].if_n;
+		assert_in_range(moved, 11, 11 * 12);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -368,6 +392,7 @@ int main(void)
 		MODEL_TEST(last_change_is_told_in_wall_time),
 		MODEL_TEST(any_change_of_shape_keeps_what_belongs_to_a_name),
 		MODEL_TEST(holes_do_not_grow_without_bound),
+		MODEL_TEST(a_change_of_shape_moves_a_bounded_number_of_rows),
 	};
 
 	return cmocka_run_group_tests_name("interfaces", tests, NULL, NULL);
