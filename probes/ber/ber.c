@@ -6,72 +6,12 @@
  */
 #include "probes/ber/ber.h"
 
-struct cursor {
-	const uint8_t *p, *end;
-};
-
-/* Step over one tag, length and value: the value is *content. Only definite lengths,
- * which is all that RFC 3417 section 8 allows. */
-static bool take(struct cursor *c, uint8_t *tag, struct cursor *content)
-{
-	if (c->end - c->p < 2)
-		return false;
-	*tag = c->p[0];
-	size_t len = c->p[1];
-	const uint8_t *p = c->p + 2;
-	if (len >= 0x80) {
-		size_t more = len & 0x7f;
-		if (more == 0 || more > 4 || (size_t)(c->end - p) < more)
-			return false;
-		for (len = 0; more > 0; more--)
-			len = len << 8 | *p++;
-	}
-	if (len > (size_t)(c->end - p))
-		return false;
-	*content = (struct cursor){p, p + len};
-	c->p = p + len;
-	return true;
-}
-
-static bool take_tagged(struct cursor *c, uint8_t wanted, struct cursor *content)
-{
-	uint8_t tag;
-	return take(c, &tag, content) && tag == wanted;
-}
-
-/* An integer of up to eight octets, those above it being fill; a ninth may only hold
- * the zero that keeps a Counter64 positive. */
-static inline bool octets(struct cursor c, uint64_t fill, uint64_t *number)
-{
-	size_t n = (size_t)(c.end - c.p);
-	if (n == 0 || n > 9 || (n == 9 && c.p[0] != 0))
-		return false;
-	uint64_t v = fill;
-	while (c.p < c.end)
-		v = v << 8 | *c.p++;
-	*number = v;
-	return true;
-}
-
-static inline bool signed_number(struct cursor c, uint64_t *number)
-{
-	return octets(c, c.p < c.end && c.p[0] & 0x80 ? UINT64_MAX : 0, number);
-}
+#include "probes/ber/cursor.h"
 
 /* Agents forget the zero in front of a top bit that is set, so no sign is seen. */
 static inline bool unsigned_number(struct cursor c, uint64_t *number)
 {
-	return octets(c, 0, number);
-}
-
-static bool take_int32(struct cursor *c, int32_t *value)
-{
-	struct cursor content;
-	uint64_t v;
-	if (!take_tagged(c, BER_INTEGER, &content) || !signed_number(content, &v))
-		return false;
-	*value = (int32_t)v;
-	return (int64_t)v == *value;
+	return cursor_octets(c, 0, number);
 }
 
 /* Arcs end with an octet whose top bit is clear. */
@@ -88,7 +28,7 @@ static inline bool value(uint8_t type, struct cursor content, struct varbind *vb
 	vb->len = (uint32_t)(content.end - content.p);
 	switch (type) {
 	case BER_INTEGER:
-		if (!signed_number(content, &vb->num))
+		if (!cursor_signed(content, &vb->num))
 			return false;
 		vb->num = (uint64_t)(int64_t)(int32_t)vb->num;
 		return true;
@@ -122,9 +62,9 @@ static inline bool take_varbind(struct cursor *list, struct varbind *vb)
 {
 	struct cursor pair, name, content;
 	uint8_t type;
-	if (!take_tagged(list, BER_SEQUENCE, &pair) ||
-	    !take_tagged(&pair, BER_OID, &name) || !arcs_end(name) ||
-	    !take(&pair, &type, &content) || pair.p != pair.end)
+	if (!cursor_take_as(list, BER_SEQUENCE, &pair) ||
+	    !cursor_take_as(&pair, BER_OID, &name) || !arcs_end(name) ||
+	    !cursor_take(&pair, &type, &content) || pair.p != pair.end)
 		return false;
 	vb->name = name.p;
 	vb->name_len = (uint32_t)(name.end - name.p);
@@ -145,32 +85,74 @@ static bool is_pdu(uint8_t tag)
 	return tag >= PDU_GET && tag <= PDU_REPORT && tag != PDU_TRAP1;
 }
 
-bool ber_decode(const uint8_t *bytes, size_t n, struct ber_message *m)
+bool ber_decode_pdu(const uint8_t *bytes, size_t n, struct ber_message *m)
 {
-	struct cursor all = {bytes, bytes + n}, message, community, pdu, list;
+	struct cursor all = {bytes, bytes + n}, pdu, list;
+	return cursor_take(&all, &m->pdu, &pdu) && all.p == all.end && is_pdu(m->pdu) &&
+	       cursor_take_int32(&pdu, &m->request_id) &&
+	       cursor_take_int32(&pdu, &m->error_status) &&
+	       cursor_take_int32(&pdu, &m->error_index) &&
+	       cursor_take_as(&pdu, BER_SEQUENCE, &list) && pdu.p == pdu.end &&
+	       varbinds(list, m);
+}
+
+/* What stands around the PDU; *pdu is what is left of the message. */
+static bool wrapping(struct cursor all, struct ber_message *m, struct cursor *pdu)
+{
+	struct cursor community;
 	int32_t version;
-	if (!take_tagged(&all, BER_SEQUENCE, &message) || all.p != all.end ||
-	    !take_int32(&message, &version) ||
+	if (!cursor_take_as(&all, BER_SEQUENCE, pdu) || all.p != all.end ||
+	    !cursor_take_int32(pdu, &version) ||
 	    (version != SNMP_V1 && version != SNMP_V2C) ||
-	    !take_tagged(&message, BER_OCTETS, &community) ||
-	    !take(&message, &m->pdu, &pdu) || message.p != message.end ||
-	    !is_pdu(m->pdu))
+	    !cursor_take_as(pdu, BER_OCTETS, &community))
 		return false;
 	m->version = version;
 	m->community = community.p;
-	m->community_len = (uint32_t)(community.end - community.p);
-	return take_int32(&pdu, &m->request_id) && take_int32(&pdu, &m->error_status) &&
-	       take_int32(&pdu, &m->error_index) &&
-	       take_tagged(&pdu, BER_SEQUENCE, &list) && pdu.p == pdu.end &&
-	       varbinds(list, m);
+	m->community_len = (uint32_t)cursor_left(&community);
+	return true;
+}
+
+bool ber_decode(const uint8_t *bytes, size_t n, struct ber_message *m)
+{
+	struct cursor pdu;
+	return wrapping((struct cursor){bytes, bytes + n}, m, &pdu) &&
+	       ber_decode_pdu(pdu.p, cursor_left(&pdu), m);
+}
+
+const uint8_t *ber_pdu(const uint8_t *bytes, size_t n, size_t *pdu_n)
+{
+	struct ber_message m;
+	struct cursor pdu;
+	if (!wrapping((struct cursor){bytes, bytes + n}, &m, &pdu))
+		return NULL;
+	*pdu_n = cursor_left(&pdu);
+	return pdu.p;
+}
+
+bool ber_peek(const uint8_t *bytes, size_t n, int *version, int32_t *id)
+{
+	struct cursor c = {bytes, bytes + n}, community;
+	uint8_t tag;
+	size_t len;
+	int32_t v;
+	if (!cursor_enter(&c, &tag, &len) || tag != BER_SEQUENCE ||
+	    !cursor_take_int32(&c, &v))
+		return false;
+	*version = v;
+	if (v == SNMP_V3)
+		return cursor_enter(&c, &tag, &len) && tag == BER_SEQUENCE &&
+		       cursor_take_int32(&c, id);
+	return (v == SNMP_V1 || v == SNMP_V2C) &&
+	       cursor_take_as(&c, BER_OCTETS, &community) &&
+	       cursor_enter(&c, &tag, &len) && is_pdu(tag) && cursor_take_int32(&c, id);
 }
 
 int ber_version(const uint8_t *bytes, size_t n)
 {
 	struct cursor all = {bytes, bytes + n}, message;
 	int32_t version;
-	if (!take_tagged(&all, BER_SEQUENCE, &message) ||
-	    !take_int32(&message, &version))
+	if (!cursor_take_as(&all, BER_SEQUENCE, &message) ||
+	    !cursor_take_int32(&message, &version))
 		return -1;
 	return version == SNMP_V1 || version == SNMP_V2C || version == SNMP_V3 ? version
 									       : -1;

@@ -86,6 +86,15 @@ struct ber_message {
  * version 1 trap is not). */
 bool ber_decode(const uint8_t *bytes, size_t n, struct ber_message *m);
 
+/* The same of a PDU alone, tag and all, as it stands in a message of version 3. */
+bool ber_decode_pdu(const uint8_t *bytes, size_t n, struct ber_message *m);
+/* Where the PDU of a message of version 1 or 2c begins and how long it is; NULL when it
+ * is none. */
+const uint8_t *ber_pdu(const uint8_t *bytes, size_t n, size_t *pdu_n);
+
+/* Version and id (of version 3: msgID) of a message that may be cut short behind them:
+ * errors of the network quote but the beginning of what was sent. */
+bool ber_peek(const uint8_t *bytes, size_t n, int *version, int32_t *id);
 /* The version field alone (0, 1, 3), -1 when there is none: to sort datagrams. */
 int ber_version(const uint8_t *bytes, size_t n);
 

@@ -17,10 +17,10 @@
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
 #include "probes/wire/ask_private.h"
+#include "probes/wire/usm.h"
 
-static const int64_t RTO_INITIAL_US = 1000000, RTO_MIN_US = 200000,
-		     RTO_MAX_US = 5000000, HOLD_US = 100000;
-enum { TRIES = 3 };
+static const int64_t HOLD_US = 100000;
+enum { TRIES = 3, PROBE_TRIES = 2 };
 
 /* --- queues ----------------------------------------------------------------------- */
 
@@ -53,79 +53,6 @@ static void queue_remove(struct ask *a, uint32_t slot)
 	*(r->prev == NONE ? &q->head : &a->request[r->prev].next) = r->next;
 	*(r->next == NONE ? &q->tail : &a->request[r->next].prev) = r->prev;
 	r->queue = NULL;
-}
-
-/* --- peers ------------------------------------------------------------------------ */
-
-static void rto_forget(struct peer *p)
-{
-	p->srtt_us = p->rttvar_us = 0;
-	p->rto_us = RTO_INITIAL_US;
-}
-
-/* RFC 6298, section 2. */
-static void rto_measured(struct peer *p, int64_t rtt_us)
-{
-	if (p->srtt_us == 0) {
-		p->srtt_us = rtt_us;
-		p->rttvar_us = rtt_us / 2;
-	} else {
-		int64_t off = llabs(p->srtt_us - rtt_us);
-		p->rttvar_us += (off - p->rttvar_us) / 4;
-		p->srtt_us += (rtt_us - p->srtt_us) / 8;
-	}
-	int64_t rto = p->srtt_us + 4 * p->rttvar_us;
-	p->rto_us = rto < RTO_MIN_US ? RTO_MIN_US : rto > RTO_MAX_US ? RTO_MAX_US : rto;
-}
-
-static union address address_of(const struct sockaddr_storage *from)
-{
-	union address to = {.any.sa_family = AF_UNSPEC};
-	if (from && from->ss_family == AF_INET)
-		memcpy(&to.v4, from, sizeof to.v4);
-	else if (from && from->ss_family == AF_INET6)
-		memcpy(&to.v6, from, sizeof to.v6);
-	return to;
-}
-
-/* Is from the address of want? A port or scope of 0 is any. */
-static bool address_is(const union address *want, const union address *from)
-{
-	if (want->any.sa_family != from->any.sa_family)
-		return false;
-	if (want->any.sa_family == AF_INET)
-		return want->v4.sin_addr.s_addr == from->v4.sin_addr.s_addr &&
-		       (want->v4.sin_port == 0 ||
-			want->v4.sin_port == from->v4.sin_port);
-	return want->any.sa_family == AF_INET6 &&
-	       !memcmp(&want->v6.sin6_addr, &from->v6.sin6_addr, 16) &&
-	       (want->v6.sin6_port == 0 || want->v6.sin6_port == from->v6.sin6_port) &&
-	       (want->v6.sin6_scope_id == 0 ||
-		want->v6.sin6_scope_id == from->v6.sin6_scope_id);
-}
-
-peer_id ask_peer_add(struct ask *a, const struct sockaddr_storage *addr,
-		     const struct credential *auth,
-		     const struct sockaddr_storage *accept_from)
-{
-	peer_id id = a->peer_free;
-	if (id == NONE) {
-		TABLE_GROW(a->peer, a->peer_cap, a->peer_n + 1);
-		id = a->peer_n++;
-	} else
-		a->peer_free = a->peer[id].next_free;
-	struct peer *p = &a->peer[id];
-	*p = (struct peer){.addr = address_of(addr),
-			   .accept_from = address_of(accept_from),
-			   .auth = auth,
-			   .used = true};
-	rto_forget(p);
-	return id;
-}
-
-int64_t ask_peer_rto_us(const struct ask *a, peer_id id)
-{
-	return a->peer[id].rto_us;
 }
 
 /* --- requests --------------------------------------------------------------------- */
@@ -174,7 +101,7 @@ static void share_return(struct ask *a, struct request *r)
 }
 
 /* The request is over; what is called may send, cancel and remove as it likes. */
-static void finish(struct ask *a, uint32_t slot, struct ask_reply *reply)
+void ask_finish(struct ask *a, uint32_t slot, struct ask_reply *reply)
 {
 	struct request *r = &a->request[slot];
 	ask_done *done = r->done;
@@ -193,15 +120,19 @@ static void finish(struct ask *a, uint32_t slot, struct ask_reply *reply)
 	done(ctx, reply);
 }
 
-static void finish_without(struct ask *a, uint32_t slot, enum ask_result why, int error)
+void ask_finish_without(struct ask *a, uint32_t slot, enum ask_result why, int error)
 {
+	struct v3_agent *agent = a->peer[a->request[slot].peer].v3;
+
 	a->stats.timeouts += why == ASK_TIMEOUT;
 	a->stats.refused += why == ASK_REFUSED;
-	finish(a, slot, &(struct ask_reply){.result = why, .error = error});
+	if (agent && why != ASK_CANCELLED)
+		v3_doubt(agent); /* it may be another by then */
+	ask_finish(a, slot, &(struct ask_reply){.result = why, .error = error});
 }
 
 /* It is lost: say so from the timer, never from inside ask_send or a batch. */
-static void fail_soon(struct ask *a, uint32_t slot, enum ask_result why, int error)
+void ask_fail_soon(struct ask *a, uint32_t slot, enum ask_result why, int error)
 {
 	struct request *r = &a->request[slot];
 	r->verdict = why;
@@ -212,11 +143,38 @@ static void fail_soon(struct ask *a, uint32_t slot, enum ask_result why, int err
 	wheel_set(&a->deadlines, slot, r->give_up_ms);
 }
 
-static uint64_t request_new(struct ask *a, const struct ask_request *q, bool discover)
+/* Why it cannot even be tried; ASK_OK when it can. */
+static enum ask_result hopeless(struct ask *a, const struct request *r, int *error)
 {
+	const struct peer *p = &a->peer[r->peer];
+	if (r->kind == ASK_REQUEST && r->len == 0)
+		return ASK_TOO_BIG;
+	if (r->kind == ASK_REQUEST && p->v3 && !v3_has_keys(p->v3))
+		return ASK_WRONG_KEY;
+	if (ask_lane_of(a, r)->fd < 0) {
+		*error = EAFNOSUPPORT;
+		return ASK_UNREACHABLE;
+	}
+	return ASK_OK;
+}
+
+static void encode(const struct peer *p, struct request *r, const struct ask_request *q)
+{
+	const char *community = p->v3 ? "" : p->auth->community;
+	int version = p->v3 ? SNMP_V2C : p->auth->version;
+	r->len = (uint32_t)v2_encode(q, community, version, r->id, r->bytes,
+				     ASK_REQUEST_MAX);
+}
+
+static uint64_t request_new(struct ask *a, const struct ask_request *q,
+			    enum request_kind kind)
+{
+	if (a->closing)
+		return 0;
 	uint32_t slot = slot_take(a);
 	struct request *r = &a->request[slot];
 	const struct peer *p = &a->peer[q->peer];
+	int error = 0;
 
 	*r = (struct request){
 		.generation = r->generation,
@@ -224,7 +182,7 @@ static uint64_t request_new(struct ask *a, const struct ask_request *q, bool dis
 		.peer = q->peer,
 		.id = random_id(a),
 		.used = true,
-		.discover = discover,
+		.kind = kind,
 		.tries_max = q->tries ? q->tries : TRIES,
 		.verdict = ASK_TIMEOUT,
 		.rto_of_peer = q->timeout_us == 0,
@@ -233,26 +191,29 @@ static uint64_t request_new(struct ask *a, const struct ask_request *q, bool dis
 		.ctx = q->ctx,
 	};
 	idmap_put(&a->by_id, (uint64_t)r->id, slot);
-	r->len =
-		(uint32_t)v2_encode(q, p->auth->community ? p->auth->community : "",
-				    p->auth->version, r->id, r->bytes, ASK_REQUEST_MAX);
-	struct lane *lane = ask_lane_of(a, r);
-	if (r->len == 0) {
-		fail_soon(a, slot, ASK_TOO_BIG, 0);
-		ask_arm(a);
-	} else if (lane->fd < 0) {
-		fail_soon(a, slot, ASK_UNREACHABLE, EAFNOSUPPORT);
-		ask_arm(a);
-	} else {
+	if (kind == ASK_REQUEST)
+		encode(p, r, q);
+	enum ask_result why = hopeless(a, r, &error);
+	if (why == ASK_OK) {
+		struct lane *lane = ask_lane_of(a, r);
 		queue_add(a, p->silent ? &lane->urgent : &lane->fresh, slot);
 		lane_wake(lane);
+	} else {
+		ask_fail_soon(a, slot, why, error);
+		ask_arm(a);
 	}
 	return (uint64_t)r->generation << 32 | (slot + 1);
 }
 
 uint64_t ask_send(struct ask *a, const struct ask_request *q)
 {
-	return a->closing ? 0 : request_new(a, q, false);
+	return request_new(a, q, ASK_REQUEST);
+}
+
+void ask_discover(struct ask *a, peer_id peer, ask_done *done, void *ctx)
+{
+	struct ask_request q = {.peer = peer, .done = done, .ctx = ctx};
+	request_new(a, &q, ASK_DISCOVERY);
 }
 
 void ask_cancel(struct ask *a, uint64_t id)
@@ -261,24 +222,15 @@ void ask_cancel(struct ask *a, uint64_t id)
 	if ((uint32_t)id == 0 || slot >= a->request_n || !a->request[slot].used ||
 	    a->request[slot].generation != id >> 32)
 		return;
-	finish_without(a, slot, ASK_CANCELLED, 0);
+	ask_finish_without(a, slot, ASK_CANCELLED, 0);
 }
 
-static void cancel_all(struct ask *a, peer_id peer)
+void ask_cancel_all(struct ask *a, peer_id peer)
 {
 	for (uint32_t slot = 0; slot < a->request_n; slot++)
 		if (a->request[slot].used &&
 		    (peer == NONE || a->request[slot].peer == peer))
-			finish_without(a, slot, ASK_CANCELLED, 0);
-}
-
-void ask_peer_remove(struct ask *a, peer_id id)
-{
-	cancel_all(a, id);
-	struct peer *p = &a->peer[id];
-	p->used = false;
-	p->next_free = a->peer_free;
-	a->peer_free = id;
+			ask_finish_without(a, slot, ASK_CANCELLED, 0);
 }
 
 /* --- on its way ------------------------------------------------------------------- */
@@ -304,11 +256,37 @@ void ask_put_back(struct ask *a, struct lane *lane, uint32_t slot)
 	share_return(a, r);
 }
 
+uint8_t ask_level(struct ask *a, const struct request *r)
+{
+	return r->kind == ASK_KEY_PROBE ? V3_AUTH : v3_level(a->peer[r->peer].auth);
+}
+
+/* Version 3 is encoded anew each time, for its clock goes on. */
+static size_t v3_bytes(struct ask *a, const struct request *r, uint8_t *out, size_t cap)
+{
+	struct v3_agent *agent = a->peer[r->peer].v3;
+	size_t pdu_n = 0;
+
+	if (r->kind == ASK_DISCOVERY || !v3_is_known(agent))
+		return v3_discovery(r->id, out, cap);
+	if (r->kind == ASK_KEY_PROBE)
+		return v3_request(agent, r->id, V3_AUTH, NULL, clock_mono_ms(), out,
+				  cap);
+	struct v3_octets pdu = {.p = ber_pdu(r->bytes, r->len, &pdu_n)};
+	pdu.n = (uint32_t)pdu_n;
+	return v3_request(agent, r->id, ask_level(a, r), &pdu, clock_mono_ms(), out,
+			  cap);
+}
+
 size_t ask_bytes(struct ask *a, uint32_t slot, uint8_t *scratch, const uint8_t **bytes)
 {
-	(void)scratch;
-	*bytes = a->request[slot].bytes;
-	return a->request[slot].len;
+	const struct request *r = &a->request[slot];
+	if (r->kind == ASK_DISCOVERY || a->peer[r->peer].v3) {
+		*bytes = scratch;
+		return v3_bytes(a, r, scratch, ASK_REQUEST_MAX);
+	}
+	*bytes = r->bytes;
+	return r->len;
 }
 
 static int64_t ms_after(int64_t now_us, int64_t wait_us)
@@ -338,7 +316,57 @@ void ask_not_sent(struct ask *a, uint32_t slot, int error)
 			      : error == EMSGSIZE   ? ASK_TOO_BIG
 						    : ASK_UNREACHABLE;
 	share_return(a, &a->request[slot]);
-	fail_soon(a, slot, why, error);
+	ask_fail_soon(a, slot, why, error);
+}
+
+static void queue_urgent(struct ask *a, uint32_t slot)
+{
+	struct lane *lane = ask_lane_of(a, &a->request[slot]);
+	queue_remove(a, slot);
+	queue_add(a, &lane->urgent, slot);
+	lane_wake(lane);
+}
+
+void ask_again(struct ask *a, uint32_t slot)
+{
+	struct request *r = &a->request[slot];
+	share_return(a, r);
+	wheel_unset(&a->deadlines, slot);
+	r->tries = 0;
+	if (r->rto_of_peer)
+		r->wait_us = a->peer[r->peer].rto_us;
+	queue_urgent(a, slot);
+}
+
+/* An agent that is there and says nothing to what is encrypted may have another key for
+ * it: many just drop what they cannot read. One that is signed only will tell. */
+static bool key_is_suspect(const struct ask *a, const struct request *r)
+{
+	return r->kind == ASK_REQUEST && r->learnt > 0 &&
+	       a->peer[r->peer].auth->priv != PRIV_NONE;
+}
+
+static void give_up(struct ask *a, uint32_t slot)
+{
+	struct request *r = &a->request[slot];
+	struct peer *p = &a->peer[r->peer];
+
+	if (r->verdict == ASK_TIMEOUT && key_is_suspect(a, r)) {
+		r->kind = ASK_KEY_PROBE;
+		r->tries_max = PROBE_TRIES;
+		ask_again(a, slot);
+		return;
+	}
+	if (r->verdict == ASK_TIMEOUT)
+		peer_rto_forget(p);
+	ask_finish_without(a, slot, r->verdict, r->error);
+}
+
+static int64_t backed_off(int64_t wait_us)
+{
+	if (wait_us >= ASK_RTO_MAX_US)
+		return wait_us;
+	return 2 * wait_us < ASK_RTO_MAX_US ? 2 * wait_us : ASK_RTO_MAX_US;
 }
 
 /* Its deadline passed: give the share back and wait on, ask again, or give up. */
@@ -354,19 +382,13 @@ static void expired(struct ask *a, uint32_t slot, int64_t now_ms)
 	}
 	p->silent |= r->tries > 0;
 	if (r->tries >= r->tries_max) {
-		if (r->verdict == ASK_TIMEOUT)
-			rto_forget(p);
-		finish_without(a, slot, r->verdict, r->error);
+		give_up(a, slot);
 		return;
 	}
-	r->wait_us = 2 * r->wait_us < RTO_MAX_US ? 2 * r->wait_us
-		     : r->wait_us > RTO_MAX_US	 ? r->wait_us
-						 : RTO_MAX_US;
+	r->wait_us = backed_off(r->wait_us);
 	if (r->rto_of_peer && r->wait_us > p->rto_us)
 		p->rto_us = r->wait_us; /* until the next measurement, RFC 6298 (5.7) */
-	struct lane *lane = ask_lane_of(a, r);
-	queue_add(a, &lane->urgent, slot);
-	lane_wake(lane);
+	queue_urgent(a, slot);
 }
 
 static void on_timer(struct ev_loop *loop, ev_timer *w, int events)
@@ -397,86 +419,6 @@ void ask_arm(struct ask *a)
 	a->armed_ms = now_ms + wait_ms;
 }
 
-/* --- answers ---------------------------------------------------------------------- */
-
-static void answered(struct ask *a, uint32_t slot, const struct ber_message *m,
-		     size_t n)
-{
-	struct request *r = &a->request[slot];
-	struct peer *p = &a->peer[r->peer];
-	int64_t rtt_us = clock_mono_us() - r->sent_us;
-
-	p->silent = false;
-	if (r->tries ==
-	    1) /* Karn: of a repeated request one cannot know which it was */
-		rto_measured(p, rtt_us);
-	finish(a, slot,
-	       &(struct ask_reply){
-		       .result = ASK_OK,
-		       .error_status = m->error_status,
-		       .error_index = m->error_index,
-		       .vb = m->vb,
-		       .n = m->n,
-		       .bytes = (uint32_t)n,
-		       .rtt_us = rtt_us,
-	       });
-}
-
-/* The slot of the request with this id, NONE when there is none on its way. */
-static uint32_t on_its_way(const struct ask *a, int32_t id)
-{
-	uint32_t slot = idmap_find(&a->by_id, (uint32_t)id);
-	return slot != NONE && a->request[slot].tries > 0 ? slot : NONE;
-}
-
-void ask_arrived(struct ask *a, uint8_t *bytes, size_t n, const union address *from)
-{
-	struct ber_message m = {.vb = a->vb, .cap = ASK_VARBINDS_MAX};
-	int version;
-	int32_t id;
-
-	a->stats.received++;
-	if (!message_peek(bytes, n, &version, &id)) {
-		a->stats.malformed++;
-		return;
-	}
-	uint32_t slot = on_its_way(a, id);
-	if (slot == NONE) {
-		bool late = id > 0 && a->recent[id % ASK_RECENT] == id;
-		*(late ? &a->stats.late : &a->stats.spoofed) += 1;
-		return;
-	}
-	const struct request *r = &a->request[slot];
-	const struct peer *p = &a->peer[r->peer];
-	enum reply_check check = REPLY_FORGED;
-	if (address_is(&p->addr, from) || address_is(&p->accept_from, from))
-		check = v2_reply(bytes, n, r->bytes, r->len, a->asked, &m);
-	a->stats.spoofed += check == REPLY_FORGED;
-	a->stats.malformed += check == REPLY_MALFORMED;
-	if (check == REPLY_GOOD)
-		answered(a, slot, &m, n);
-}
-
-void ask_bounced(struct ask *a, const uint8_t *bytes, size_t n, const union address *to,
-		 int error)
-{
-	int version;
-	int32_t id;
-	uint32_t slot;
-
-	if (!message_peek(bytes, n, &version, &id) ||
-	    (slot = on_its_way(a, id)) == NONE ||
-	    !address_is(&a->peer[a->request[slot].peer].addr, to))
-		return;
-	if (error == ECONNREFUSED) {
-		fail_soon(a, slot, ASK_REFUSED, error);
-		return;
-	}
-	/* A route may come back while we ask again: remember it, and go on. */
-	a->request[slot].verdict = ASK_UNREACHABLE;
-	a->request[slot].error = error;
-}
-
 /* --- the whole -------------------------------------------------------------------- */
 
 static void *varbinds_new(void)
@@ -497,6 +439,10 @@ struct ask *ask_open(struct ev_loop *loop)
 	a->armed_ms = INT64_MAX;
 	a->vb = varbinds_new();
 	a->asked = varbinds_new();
+	a->scratch = malloc(ASK_DATAGRAM_MAX);
+	if (!a->scratch)
+		die("out of memory");
+	usm_init();
 	wheel_init(&a->deadlines, clock_mono_ms());
 	ev_timer_init(&a->timer, on_timer, 0., 0.);
 	a->timer.data = a;
@@ -507,7 +453,7 @@ struct ask *ask_open(struct ev_loop *loop)
 void ask_close(struct ask *a)
 {
 	a->closing = true;
-	cancel_all(a, NONE);
+	ask_cancel_all(a, NONE);
 	lanes_close(a);
 	ev_timer_stop(a->loop, &a->timer);
 	for (uint32_t i = 0; i < a->request_n; i++)
@@ -515,9 +461,10 @@ void ask_close(struct ask *a)
 	wheel_fini(&a->deadlines);
 	idmap_fini(&a->by_id);
 	free(a->request);
-	free(a->peer);
+	peers_free(a);
 	free(a->vb);
 	free(a->asked);
+	free(a->scratch);
 	free(a);
 }
 

@@ -1,10 +1,12 @@
 /*
  * What the files of the asking engine share, and nobody else sees.
  *
- *   ask.c         peers, requests, deadlines: what is asked, again, given up, answered
+ *   ask.c         requests and their deadlines: what is asked, asked again, given up
+ *   ask_peer.c    who is asked
+ *   ask_reply.c   what comes in: answers, and what only looks like one
  *   ask_lane.c    the sockets: batches out, batches in, errors
  *   ask_v2.c      requests and replies of version 1 and 2c as bytes (pure)
- *   ask_v3.c      messages of version 3 as bytes (RFC 3412, RFC 3414)
+ *   ask_v3.c      version 3: engines and their keys, messages (RFC 3412, RFC 3414)
  */
 #ifndef NOCTOP_WIRE_ASK_PRIVATE_H
 #define NOCTOP_WIRE_ASK_PRIVATE_H
@@ -13,6 +15,7 @@
 #include <sys/socket.h>
 
 #include "probes/base/table.h"
+#include "probes/ber/v3.h"
 #include "probes/wire/ask.h"
 #include "probes/wire/wheel.h"
 
@@ -24,6 +27,8 @@ enum {
 	ASK_RECENT = 4096, /* ids remembered, to tell late from forged */
 };
 
+static const int64_t ASK_RTO_MAX_US = 5000000;
+
 union address {
 	struct sockaddr any;
 	struct sockaddr_in v4;
@@ -33,10 +38,16 @@ union address {
 struct peer {
 	union address addr, accept_from; /* family AF_UNSPEC: none */
 	const struct credential *auth;
-	bool used;
-	bool silent; /* its last deadline passed, and nothing came since */
+	struct v3_agent *v3; /* NULL: another version */
+	bool silent;	     /* its last deadline passed, and nothing came since */
 	int64_t srtt_us, rttvar_us, rto_us; /* RFC 6298; srtt_us 0: not measured */
 	uint32_t next_free;
+};
+
+enum request_kind {
+	ASK_REQUEST,
+	ASK_DISCOVERY, /* is there anything that speaks version 3? */
+	ASK_KEY_PROBE, /* signed, not encrypted, when what was encrypted met silence */
 };
 
 /* A request lives in a slot of a table, from ask_send to its done. It is in a lane's
@@ -48,10 +59,11 @@ struct request {
 	struct queue *queue; /* NULL: in none */
 	int32_t id;	     /* on the wire; random */
 	bool used;
-	bool discover;
+	enum request_kind kind;
 	bool share;	  /* holds a share of its lane's window */
 	bool rto_of_peer; /* its time-out was not given by the caller */
 	uint8_t tries, tries_max;
+	uint8_t learnt;		 /* Reports that made it be sent again */
 	enum ask_result verdict; /* when the last deadline passes */
 	int error;		 /* errno of the verdict */
 	int64_t sent_us, wait_us, give_up_ms;
@@ -99,6 +111,8 @@ struct ask {
 	int32_t recent[ASK_RECENT];
 	uint32_t ids[64], ids_left; /* random numbers in store */
 	struct varbind *vb, *asked; /* of a reply; of its request */
+	uint8_t *scratch;	    /* a datagram, decrypted */
+	struct user_key *keys;	    /* of passphrases, ask_v3.c */
 	struct ask_stats stats;
 	bool closing;
 };
@@ -110,12 +124,30 @@ void ask_put_back(struct ask *, struct lane *, uint32_t slot);
 size_t ask_bytes(struct ask *, uint32_t slot, uint8_t *scratch, const uint8_t **bytes);
 void ask_sent(struct ask *, uint32_t slot, int64_t now_us);
 void ask_not_sent(struct ask *, uint32_t slot, int error);
-/* A datagram came in; its bytes may be decrypted in place. */
+void ask_arm(struct ask *);
+
+/* ask.c, for replies and peers. The request is over; what is called may send, cancel
+ * and remove as it likes. */
+void ask_finish(struct ask *, uint32_t slot, struct ask_reply *);
+void ask_finish_without(struct ask *, uint32_t slot, enum ask_result why, int error);
+/* It is lost: say so from the timer, never from inside ask_send or a batch. */
+void ask_fail_soon(struct ask *, uint32_t slot, enum ask_result why, int error);
+void ask_again(struct ask *, uint32_t slot); /* at once, with its tries before it */
+void ask_cancel_all(struct ask *, peer_id);  /* NONE: of all peers */
+uint8_t ask_level(struct ask *, const struct request *); /* enum v3_flags */
+
+/* ask_peer.c */
+void peer_rtt(struct peer *, int64_t rtt_us);
+void peer_rto_forget(struct peer *);
+bool peer_is_at(const struct peer *, const union address *);
+bool peer_answers_from(const struct peer *, const union address *);
+void peers_free(struct ask *);
+
+/* ask_reply.c: a datagram came in (its bytes may be changed in place); the network sent
+ * back what begins with these bytes and was meant for to. */
 void ask_arrived(struct ask *, uint8_t *, size_t n, const union address *from);
-/* The network sent back what begins with these bytes and was meant for to. */
 void ask_bounced(struct ask *, const uint8_t *, size_t n, const union address *to,
 		 int error);
-void ask_arm(struct ask *);
 
 /* ask_lane.c */
 void lanes_open(struct ask *);
@@ -128,9 +160,6 @@ enum reply_check { REPLY_GOOD, REPLY_MALFORMED, REPLY_FORGED };
 /* Encode into out; the length, 0 when it does not fit or an OID is none. */
 size_t v2_encode(const struct ask_request *, const char *community, int version,
 		 int32_t id, uint8_t *out, size_t cap);
-/* Version and id of a message that may be cut short behind them (errors of the network
- * quote the beginning of what was sent). */
-bool message_peek(const uint8_t *, size_t n, int *version, int32_t *id);
 /* Take a reply apart into *m, if it is one to the request encoded in asked. scratch
  * holds the request's varbinds. */
 enum reply_check v2_reply(const uint8_t *, size_t n, const uint8_t *asked,
@@ -138,5 +167,32 @@ enum reply_check v2_reply(const uint8_t *, size_t n, const uint8_t *asked,
 			  struct ber_message *m);
 /* Do the names and the number of varbinds answer what was asked? */
 bool reply_fits(const struct ber_message *asked, const struct ber_message *reply);
+
+/* ask_v3.c */
+struct user_key;
+struct v3_agent *v3_agent_new(const struct credential *, struct user_key **cache);
+void v3_agent_free(struct v3_agent *);
+void v3_keys_free(struct user_key *);
+uint8_t v3_level(const struct credential *); /* enum v3_flags */
+bool v3_has_keys(const struct v3_agent *);   /* false: its passphrases make none */
+bool v3_is_known(const struct v3_agent *);   /* else a discovery has to be sent first */
+void v3_doubt(struct v3_agent *);	     /* it is not known any more */
+size_t v3_discovery(int32_t id, uint8_t *out, size_t cap);
+/* pdu NULL: one that asks for nothing. */
+size_t v3_request(struct v3_agent *, int32_t id, uint8_t level,
+		  const struct v3_octets *pdu, int64_t now_ms, uint8_t *out,
+		  size_t cap);
+enum v3_outcome {
+	V3_ANSWER, /* in *m: a response, or a Report that says no more than one */
+	V3_LEARNT, /* its engine or its clock: ask again; *why if that was once too
+		      often */
+	V3_FAILED, /* *why */
+	V3_MALFORMED,
+	V3_FORGED,
+};
+/* scratch: ASK_DATAGRAM_MAX bytes, for what is decrypted. */
+enum v3_outcome v3_receive(struct v3_agent *, uint8_t *, size_t n, uint8_t level,
+			   int64_t now_ms, uint8_t *scratch, struct ber_message *m,
+			   enum ask_result *why);
 
 #endif

@@ -1,0 +1,171 @@
+/*
+ * What comes in, judged: an answer to something asked, a Report that makes us ask
+ * again, news that a port is closed; or late, broken or forged, and then counted.
+ */
+#include <errno.h>
+
+#include "probes/base/clock.h"
+#include "probes/wire/ask_private.h"
+
+enum { LEARNT_MAX = 3 }; /* Reports that a request is repeated for */
+
+/* Something of the peer came: it lives, and maybe says how far it is. */
+static int64_t heard(struct ask *a, struct request *r)
+{
+	struct peer *p = &a->peer[r->peer];
+	int64_t rtt_us = clock_mono_us() - r->sent_us;
+
+	p->silent = false;
+	if (r->tries ==
+	    1) /* Karn: of a repeated request one cannot know which it was */
+		peer_rtt(p, rtt_us);
+	return rtt_us;
+}
+
+static void answered(struct ask *a, uint32_t slot, const struct ber_message *m,
+		     size_t n)
+{
+	int64_t rtt_us = heard(a, &a->request[slot]);
+	ask_finish(a, slot,
+		   &(struct ask_reply){
+			   .result = ASK_OK,
+			   .error_status = m->error_status,
+			   .error_index = m->error_index,
+			   .vb = m->vb,
+			   .n = m->n,
+			   .bytes = (uint32_t)n,
+			   .rtt_us = rtt_us,
+		   });
+}
+
+static void v2_arrived(struct ask *a, uint32_t slot, const uint8_t *bytes, size_t n)
+{
+	struct ber_message m = {.vb = a->vb, .cap = ASK_VARBINDS_MAX};
+	const struct request *r = &a->request[slot];
+
+	switch (v2_reply(bytes, n, r->bytes, r->len, a->asked, &m)) {
+	case REPLY_GOOD:
+		answered(a, slot, &m, n);
+		break;
+	case REPLY_MALFORMED:
+		a->stats.malformed++;
+		break;
+	case REPLY_FORGED:
+		a->stats.spoofed++;
+		break;
+	}
+}
+
+/* A response of version 3 that is what it says: does it answer what was asked? */
+static void v3_answered(struct ask *a, uint32_t slot, const struct ber_message *m,
+			size_t n)
+{
+	const struct request *r = &a->request[slot];
+	struct ber_message asked = {.vb = a->asked, .cap = ASK_VARBINDS_MAX};
+
+	if (r->kind == ASK_KEY_PROBE) {
+		heard(a, &a->request[slot]);
+		ask_finish_without(a, slot, ASK_WRONG_KEY, 0);
+	} else if (m->pdu == PDU_REPORT ||
+		   (ber_decode(r->bytes, r->len, &asked) && reply_fits(&asked, m)))
+		answered(a, slot, m, n);
+	else
+		a->stats.spoofed++;
+}
+
+static void v3_arrived(struct ask *a, uint32_t slot, uint8_t *bytes, size_t n)
+{
+	struct request *r = &a->request[slot];
+	struct v3_agent *agent = a->peer[r->peer].v3;
+	struct ber_message m = {.vb = a->vb, .cap = ASK_VARBINDS_MAX};
+	enum ask_result why;
+
+	switch (v3_receive(agent, bytes, n, ask_level(a, r), clock_mono_ms(),
+			   a->scratch, &m, &why)) {
+	case V3_ANSWER:
+		v3_answered(a, slot, &m, n);
+		break;
+	case V3_LEARNT:
+		heard(a, r);
+		if (++r->learnt > LEARNT_MAX)
+			ask_finish_without(a, slot, why, 0);
+		else
+			ask_again(a, slot);
+		break;
+	case V3_FAILED:
+		heard(a, r);
+		ask_finish_without(a, slot, why, 0);
+		break;
+	case V3_MALFORMED:
+		a->stats.malformed++;
+		break;
+	case V3_FORGED:
+		a->stats.spoofed++;
+		break;
+	}
+}
+
+/* Whatever says our id in version 3 is an agent that lives. */
+static void discovered(struct ask *a, uint32_t slot, const uint8_t *bytes, size_t n)
+{
+	struct v3_message msg;
+	if (v3_decode(bytes, n, &msg))
+		answered(a, slot, &(struct ber_message){0}, n);
+	else
+		a->stats.malformed++;
+}
+
+/* The slot of the request with this id, NONE when there is none on its way. */
+static uint32_t on_its_way(const struct ask *a, int32_t id)
+{
+	uint32_t slot = idmap_find(&a->by_id, (uint32_t)id);
+	return slot != NONE && a->request[slot].sent_us > 0 ? slot : NONE;
+}
+
+void ask_arrived(struct ask *a, uint8_t *bytes, size_t n, const union address *from)
+{
+	int version;
+	int32_t id;
+
+	a->stats.received++;
+	if (!ber_peek(bytes, n, &version, &id)) {
+		a->stats.malformed++;
+		return;
+	}
+	uint32_t slot = on_its_way(a, id);
+	if (slot == NONE) {
+		bool late = id > 0 && a->recent[id % ASK_RECENT] == id;
+		*(late ? &a->stats.late : &a->stats.spoofed) += 1;
+		return;
+	}
+	const struct request *r = &a->request[slot];
+	const struct peer *p = &a->peer[r->peer];
+	bool v3 = r->kind == ASK_DISCOVERY || p->v3;
+	if (!peer_answers_from(p, from) || v3 != (version == SNMP_V3))
+		a->stats.spoofed++;
+	else if (r->kind == ASK_DISCOVERY)
+		discovered(a, slot, bytes, n);
+	else if (v3)
+		v3_arrived(a, slot, bytes, n);
+	else
+		v2_arrived(a, slot, bytes, n);
+}
+
+void ask_bounced(struct ask *a, const uint8_t *bytes, size_t n, const union address *to,
+		 int error)
+{
+	int version;
+	int32_t id;
+	uint32_t slot;
+
+	if (!ber_peek(bytes, n, &version, &id) || (slot = on_its_way(a, id)) == NONE ||
+	    !peer_is_at(&a->peer[a->request[slot].peer], to))
+		return;
+	if (error == ECONNREFUSED) {
+		ask_fail_soon(a, slot, ASK_REFUSED, error);
+		return;
+	}
+	/* A route may come back while we ask again: remember it, and go on. */
+	a->request[slot].verdict = ASK_UNREACHABLE;
+	a->request[slot].error = error;
+}
