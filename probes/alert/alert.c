@@ -256,7 +256,8 @@ uint32_t alerts_list(const struct alerts *alerts, bool hidden, int64_t now_ms,
 		if (is_shown(alerts->row[i], hidden, now_ms, ghost_ms))
 			all[n++] = alerts->row[i];
 	qsort(all, n, sizeof *all, by_need);
-	memcpy(out, all, (n < cap ? n : cap) * sizeof *all);
+	for (uint32_t i = 0; i < n && i < cap; i++)
+		out[i] = all[i];
 	free(all);
 	return n;
 }

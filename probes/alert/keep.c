@@ -97,31 +97,43 @@ static uint32_t thing_named(const struct network *net, const struct alert *a)
 	return NONE;
 }
 
-/* Is this key there already? A newer occurrence holds it. */
-static bool is_tracked(const struct book *book, const struct alert *a)
+static struct track *track_of(const struct book *book, const struct alert *a)
 {
 	for (uint32_t i = 0; i < book->n; i++)
 		if (book->track[i]->check == a->check &&
 		    strcmp(book->track[i]->entity, a->entity) == 0)
-			return true;
-	return false;
+			return book->track[i];
+	return NULL;
 }
 
-/* Give the alert its track again. Where its interface stands is found with the next
- * judgement, when the shape is seen to differ. */
-static void bind(struct alerts *alerts, const struct network *net, struct alert *a)
+/* The track of the alert's key; made if there is none. Where an interface stands is
+ * found with the next judgement, when the shape is seen to differ. */
+static struct track *track_made(struct alerts *alerts, struct book *book,
+				const struct alert *a)
 {
 	uint32_t slot = a->entity[0] ? SLOT_GONE : SLOT_SELF, at;
+	struct track *t = track_of(book, a);
+
+	if (t)
+		return t;
+	book_find(book, slot, a->check, &at);
+	return book_insert(alerts, book, at, slot, a->check, a->entity);
+}
+
+/* Give the alert its track again, unless a newer occurrence of its key has it. */
+static void bind(struct alerts *alerts, const struct network *net, struct alert *a)
+{
 	struct book *book;
 	struct track *t;
 
 	a->thing = thing_named(net, a);
 	a->rule = NULL;
 	book = book_of(alerts, a->subject, a->thing);
-	if (!book || is_tracked(book, a))
+	if (!book)
 		return;
-	book_find(book, slot, a->check, &at);
-	t = book_insert(alerts, book, at, slot, a->check, a->entity);
+	t = track_made(alerts, book, a);
+	if (t->alert && t->alert->id > a->id)
+		return;
 	t->alert = a;
 	t->restored = alert_live(a);
 	if (a->subject == SUBJECT_DEVICE)

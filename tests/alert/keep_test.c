@@ -187,6 +187,25 @@ static void what_is_restored_twice_is_there_once(void **state)
 	assert_int_equal(w->alerts.n, 1);
 }
 
+static void of_two_occurrences_the_newer_is_judged(void **state)
+{
+	struct world *w = *state;
+	struct alert old = saved(CHECK_CPU, SEV_WARNING);
+
+	old.state = ALERT_CLEARED;
+	old.cleared_ms = T0 - MINUTE;
+	restored(w, old);
+	old.id = 41;
+	old.state = ALERT_OPEN;
+	old.cleared_ms = 0;
+	alerts_restore(&w->alerts, &w->net, &old);
+	cpu(w, 10);
+	cpu(w, 10);
+	assert_int_equal(alert_find(&w->alerts, 41)->state, ALERT_CLEARED);
+	assert_int_equal(world_last(w, EVENT_CLEARED)->alert, 41);
+	assert_int_equal(w->alerts.dev_book[0].n, 1);
+}
+
 static void rows_stay_sorted_by_id_whatever_the_journals_order(void **state)
 {
 	struct world *w = *state;
@@ -295,6 +314,7 @@ int main(void)
 		WORLD_TEST(what_is_down_before_and_after_a_restart_is_one_occurrence),
 		WORLD_TEST(a_restored_port_is_found_when_its_interfaces_are_known),
 		WORLD_TEST(what_is_restored_twice_is_there_once),
+		WORLD_TEST(of_two_occurrences_the_newer_is_judged),
 		WORLD_TEST(rows_stay_sorted_by_id_whatever_the_journals_order),
 		WORLD_TEST(a_reload_finds_things_again_by_name),
 		WORLD_TEST(what_is_not_configured_any_more_is_cleared),

@@ -1,0 +1,83 @@
+/* Judging what has not changed allocates nothing. Linked with malloc, calloc and
+ * realloc wrapped. */
+#include "tests/alert/fixture.h"
+
+void *__wrap_malloc(size_t);
+void *__wrap_calloc(size_t, size_t);
+void *__wrap_realloc(void *, size_t);
+void *__real_malloc(size_t);
+void *__real_calloc(size_t, size_t);
+void *__real_realloc(void *, size_t);
+
+static unsigned allocations;
+
+void *__wrap_malloc(size_t n)
+{
+	allocations++;
+	return __real_malloc(n);
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+	allocations++;
+	return __real_calloc(n, size);
+}
+
+void *__wrap_realloc(void *p, size_t n)
+{
+	allocations++;
+	return __real_realloc(p, n);
+}
+
+static void a_thousand_steady_judgements_allocate_nothing(void **state)
+{
+	struct world *w = *state;
+	site_id site = world_site(w, "FRA");
+
+	world_rule(w, (struct rule){.check = CHECK_UNREACHABLE, .severity = SEV_MAJOR});
+	world_rule(w, (struct rule){.check = CHECK_CPU,
+				    .severity = SEV_WARNING,
+				    .enter = 80,
+				    .clear = 70,
+				    .opens = SHARE(66, 15 * MINUTE)});
+	world_rule(w, (struct rule){.check = CHECK_UTIL,
+				    .severity = SEV_WARNING,
+				    .enter = 80,
+				    .clear = 70});
+	world_rule(w, (struct rule){.check = CHECK_IF_DOWN,
+				    .severity = SEV_MAJOR,
+				    .if_flags = IFF_UPLINK,
+				    .text = "%i down"});
+	world_rule(w, (struct rule){.check = CHECK_SITE_ISOLATED,
+				    .severity = SEV_CRITICAL,
+				    .enter = 90,
+				    .floor = 3});
+	for (dev_id d = 0; d < 3; d++) {
+		world_dev(w, d == 0 ? "a" : d == 1 ? "b" : "c", site, NONE);
+		world_ports(w, d, 48, IFF_UPLINK);
+		world_up(w, d);
+	}
+	w->net.dev[0].cpu_pct = 90; /* pending, then open */
+	world_oper(w, 5, IF_DOWN);  /* open */
+	w->net.ifs.in_pct[7] = 90;
+	world_down(w, 1);
+	world_pass(w, 30 * MINUTE);
+	assert_int_equal(world_live(w), 4);
+	allocations = 0;
+	for (int i = 0; i < 1000; i++) {
+		w->now += 3 * SECOND;
+		world_poll(w, i % 2 ? 0 : 2);
+		world_judge(w, 1);
+		world_tick(w);
+	}
+	assert_int_equal(allocations, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(a_thousand_steady_judgements_allocate_nothing),
+	};
+
+	return cmocka_run_group_tests_name("steady", tests, NULL, NULL);
+}
