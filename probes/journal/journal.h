@@ -33,7 +33,8 @@ enum journal_refusal {
 	JOURNAL_FAILED,    /* the folder or the file cannot be made or opened */
 };
 
-/* All are called from journal_readable. Pointers are valid during the call. */
+/* All are called from journal_readable (and journal_close). Pointers are valid during the
+ * call; do not close the journal in one. */
 struct journal_calls {
 	/* Once for each alert that is open, acknowledged or was cleared less than
 	 * JOURNAL_GHOST_MS ago, oldest first; its rule is NULL, its thing NONE. */
@@ -63,6 +64,7 @@ bool journal_close(struct journal *, int timeout_ms);
  * too. */
 int journal_fd(const struct journal *);
 void journal_readable(struct journal *);
+int journal_pid(const struct journal *); /* of the keeper; -1 none just now */
 
 /* Put an event; returns its seq at once. after is the alert it is about, as it stands
  * now (what will be restored), NULL none. Only once ready was called. */

@@ -1,0 +1,344 @@
+/*
+ * keeper: takes events from the socket, commits all that came at once, says so.
+ *
+ * It outlives the watch by as long as it takes to write what has reached it: signals to
+ * the terminal's or the service's processes are ignored, the end of the socket is the
+ * only order to stop. What cannot be written stays and is tried again every second;
+ * while much is waiting nothing more is taken in: then the watch keeps it.
+ */
+#include "probes/journal/keeper.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "probes/base/clock.h"
+#include "probes/base/log.h"
+#include "probes/journal/message.h"
+#include "probes/journal/store.h"
+
+#define BATCH_BYTES (1u << 20)
+#define READ_BYTES 65536
+#define LOCK_MS 1000  /* a keeper that is still writing may hold it so long */
+#define RETRY_MS 1000 /* of what could not be written */
+#define LAST_MS 10000 /* tries when the watch is gone */
+#define KEEP_CLEARED_MS (INT64_C(24) * 3600 * 1000)
+
+struct keeper {
+	int fd;
+	const char *path;
+	struct store *store;
+	struct buf in;	 /* what came, up to a message that is not whole yet */
+	struct buf puts; /* PUT messages that are not committed */
+	struct buf out;
+	uint32_t asked; /* id of the question being answered */
+	bool trouble;	/* the last commit failed */
+	bool ended;	/* the watch is gone */
+};
+
+/* --- talking --- */
+
+/* Blocks while the watch does not read: there is nobody else to serve. */
+static void send_all(struct keeper *k)
+{
+	size_t done = 0;
+	while (done < k->out.len) {
+		ssize_t n = send(k->fd, k->out.data + done, k->out.len - done,
+				 MSG_NOSIGNAL);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			break; /* gone: reading will say so */
+		done += (size_t)n;
+	}
+	buf_reset(&k->out);
+}
+
+static void say(struct keeper *k, const struct message *m)
+{
+	message_write(&k->out, m);
+	send_all(k);
+}
+
+/* One of many: sent in larger pieces; the last is followed by say(). */
+static void say_one(struct keeper *k, const struct message *m)
+{
+	message_write(&k->out, m);
+	if (k->out.len >= READ_BYTES)
+		send_all(k);
+}
+
+static void say_event(void *ctx, const struct event *e)
+{
+	struct keeper *k = ctx;
+	say_one(k,
+		&(struct message){.kind = MESSAGE_EVENT, .id = k->asked, .event = *e});
+}
+
+static void say_alert(void *ctx, const struct alert *a)
+{
+	say_one(ctx, &(struct message){.kind = MESSAGE_ALERT, .alert = *a});
+}
+
+static void say_refused(struct keeper *k, enum journal_refusal why, const char *words)
+{
+	say(k, &(struct message){.kind = MESSAGE_REFUSED, .id = why, .text = words});
+}
+
+static void say_notice(struct keeper *k, const char *what)
+{
+	if (*what)
+		say(k, &(struct message){.kind = MESSAGE_NOTICE, .text = what});
+}
+
+/* --- opening --- */
+
+/* The lock beside the database: in a file of its own, because closing any descriptor of
+ * the database would drop SQLite's locks. Held until the process ends. */
+static bool lock(const char *path)
+{
+	char name[4096];
+	int64_t deadline_ms = clock_mono_ms() + LOCK_MS;
+	if (snprintf(name, sizeof name, "%s.lock", path) >= (int)sizeof name) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
+	int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return false;
+	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		if (errno != EWOULDBLOCK || clock_mono_ms() >= deadline_ms)
+			return false;
+		poll(NULL, 0, 20);
+	}
+	return true;
+}
+
+static bool take_lock(struct keeper *k)
+{
+	if (!k->path || (store_make_folder(k->path) && lock(k->path)))
+		return true;
+	if (errno == EWOULDBLOCK)
+		say_refused(k, JOURNAL_TAKEN, "another watch has it");
+	else
+		say_refused(k, JOURNAL_FAILED, strerror(errno));
+	return false;
+}
+
+static bool open_store(struct keeper *k)
+{
+	struct store_news news;
+	k->store = store_open(k->path, clock_wall_ms(), &news);
+	say_notice(k, news.notice);
+	if (!k->store)
+		say_refused(k, news.refusal, news.why);
+	return k->store != NULL;
+}
+
+static bool say_what_was(struct keeper *k)
+{
+	struct store_numbers n;
+	int64_t now_ms = clock_wall_ms();
+	store_trim(k->store, now_ms - KEEP_CLEARED_MS); /* no harm when it fails */
+	if (!store_alerts(k->store, now_ms - JOURNAL_GHOST_MS, say_alert, k) ||
+	    !store_numbers(k->store, &n)) {
+		say_refused(k, JOURNAL_FAILED, store_why(k->store));
+		return false;
+	}
+	say_one(k, &(struct message){.kind = MESSAGE_READY,
+				     .seq = n.next_seq,
+				     .alert_id = n.next_alert});
+	/* A keeper before us may have ended before it could say so. */
+	say(k, &(struct message){.kind = MESSAGE_DURABLE, .seq = n.last_seq});
+	return true;
+}
+
+/* --- writing --- */
+
+static bool put_all(struct keeper *k, uint64_t *seq)
+{
+	struct message m;
+	size_t used;
+	for (size_t at = 0; at < k->puts.len; at += used) {
+		/* These were read once already. */
+		if (message_read(k->puts.data + at, k->puts.len - at, &m, &used) !=
+		    MESSAGE_ONE)
+			die("the journal lost its place");
+		if (!store_put(k->store, &m.event, m.has_alert ? &m.alert : NULL))
+			return false;
+		*seq = m.event.seq;
+	}
+	return true;
+}
+
+/* A damaged file is replaced; the events at hand go into the new one. */
+static void replace_store(struct keeper *k)
+{
+	struct store_news news;
+	store_close(k->store);
+	k->store = store_open(k->path, clock_wall_ms(), &news);
+	say_notice(k, news.notice);
+	if (!k->store) {
+		say(k, &(struct message){.kind = MESSAGE_TROUBLE, .text = news.why});
+		_exit(1); /* the watch starts another */
+	}
+}
+
+static void commit(struct keeper *k)
+{
+	struct message done = {.kind = MESSAGE_DURABLE};
+	if (!k->puts.len)
+		return;
+	k->trouble = !store_begin(k->store) || !put_all(k, &done.seq) ||
+		     !store_commit(k->store);
+	if (!k->trouble) {
+		buf_reset(&k->puts);
+		say(k, &done);
+		return;
+	}
+	say(k, &(struct message){.kind = MESSAGE_TROUBLE, .text = store_why(k->store)});
+	store_rollback(k->store);
+	if (store_damaged(k->store))
+		replace_store(k);
+}
+
+/* --- reading --- */
+
+static void answer(struct keeper *k, const struct message *ask)
+{
+	k->asked = ask->id;
+	store_events(k->store, ask->since_ms, ask->max, say_event, k);
+	say(k, &(struct message){.kind = MESSAGE_END, .id = ask->id});
+}
+
+/* One message: to be written later, or answered. False for what is none of ours. */
+static bool take_one(struct keeper *k, const struct message *m, const char *bytes,
+		     size_t n)
+{
+	switch (m->kind) {
+	case MESSAGE_HELLO:
+		return m->version == MESSAGE_VERSION;
+	case MESSAGE_PUT:
+		buf_add(&k->puts, bytes, n);
+		return true;
+	case MESSAGE_ASK:
+		answer(k, m);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool take(struct keeper *k)
+{
+	struct message m;
+	size_t used, done = 0;
+	enum message_result got;
+	while ((got = message_read(k->in.data + done, k->in.len - done, &m, &used)) ==
+	       MESSAGE_ONE) {
+		if (!take_one(k, &m, k->in.data + done, used))
+			return false;
+		done += used;
+	}
+	buf_drop(&k->in, done);
+	return got == MESSAGE_MORE;
+}
+
+/* All that is there, as far as a batch goes. */
+static void receive(struct keeper *k)
+{
+	while (!k->ended && k->puts.len < BATCH_BYTES) {
+		char *room = buf_room(&k->in, READ_BYTES);
+		ssize_t n = recv(k->fd, room, READ_BYTES, MSG_DONTWAIT);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno == EAGAIN)
+			break;
+		k->in.len += n > 0 ? (size_t)n : 0;
+		k->ended = n <= 0 || !take(k);
+	}
+}
+
+static void wait_for_more(struct keeper *k)
+{
+	struct pollfd p = {k->fd, k->puts.len < BATCH_BYTES ? POLLIN : 0, 0};
+	if (k->ended || (k->trouble && p.events == 0))
+		poll(NULL, 0, RETRY_MS);
+	else
+		poll(&p, 1, k->trouble ? RETRY_MS : -1);
+}
+
+/* Until the watch is gone and all is written. */
+static void keep(struct keeper *k)
+{
+	int64_t give_up_ms = INT64_MAX;
+	while (!k->ended || k->puts.len) {
+		if (k->ended && give_up_ms == INT64_MAX)
+			give_up_ms = clock_mono_ms() + LAST_MS;
+		if (clock_mono_ms() >= give_up_ms)
+			return;
+		wait_for_more(k);
+		receive(k);
+		commit(k);
+	}
+}
+
+/* --- the process --- */
+
+/* Nothing of the watch but the socket: its terminal, signals, descriptors, hooks. */
+static void leave_watch(int *fd)
+{
+	static const int ignored[] = {SIGINT,  SIGTERM, SIGHUP, SIGQUIT,
+				      SIGPIPE, SIGTSTP, SIGXFSZ};
+	sigset_t none;
+	die_hook(NULL);
+	log_to(NULL, NULL);
+	setsid();
+	prctl(PR_SET_NAME, "noctop-journal");
+	for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
+		signal(ignored[i], SIG_IGN);
+	signal(SIGCHLD, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	umask(077);
+	int kept = fcntl(*fd, F_DUPFD, 3), null = open("/dev/null", O_RDWR);
+	for (int i = 0; i < 3; i++)
+		dup2(null, i);
+	*fd = dup2(kept, 3);
+	close_range(4, ~0u, 0);
+}
+
+_Noreturn static void run(const char *path, int fd)
+{
+	struct keeper k = {.fd = fd, .path = path};
+	leave_watch(&k.fd);
+	say(&k, &(struct message){.kind = MESSAGE_HELLO, .version = MESSAGE_VERSION});
+	if (take_lock(&k) && open_store(&k) && say_what_was(&k)) {
+		keep(&k);
+		store_close(k.store);
+	}
+	_exit(k.puts.len ? 1 : 0);
+}
+
+int keeper_start(const char *path, int *fd)
+{
+	int pair[2];
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+		return -1;
+	pid_t pid = fork();
+	if (pid == 0)
+		run(path, pair[1]);
+	close(pair[1]);
+	if (pid < 0) {
+		close(pair[0]);
+		return -1;
+	}
+	*fd = pair[0];
+	return pid;
+}

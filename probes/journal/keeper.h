@@ -1,0 +1,11 @@
+/*
+ * keeper: the process that holds the journal.
+ */
+#ifndef NOCTOP_JOURNAL_KEEPER_H
+#define NOCTOP_JOURNAL_KEEPER_H
+
+/* Fork it. Returns its process id and the watch's end of the socket pair in *fd; -1 and
+ * errno when the system is out of something. */
+int keeper_start(const char *path, int *fd);
+
+#endif

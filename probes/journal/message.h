@@ -1,0 +1,51 @@
+/*
+ * message: what watch and keeper say to each other over a socket pair. Pure: bytes in,
+ * messages out. Lengths are bounded and numbers checked although both ends are one
+ * program: a damaged byte shall end the talk, not the watch.
+ *
+ * A message is u32 length of what follows, u8 kind, payload; little-endian.
+ */
+#ifndef NOCTOP_JOURNAL_MESSAGE_H
+#define NOCTOP_JOURNAL_MESSAGE_H
+
+#include "probes/alert/alert.h"
+#include "probes/base/buf.h"
+
+#define MESSAGE_VERSION 1
+#define MESSAGE_MAX 65536
+
+enum message_kind {
+	MESSAGE_HELLO = 1, /* both ways, first of all: version */
+	MESSAGE_PUT,	   /* watch: event, alert when has_alert */
+	MESSAGE_ASK,	   /* watch: id, since_ms, max */
+	MESSAGE_ALERT,	   /* keeper: alert */
+	MESSAGE_READY,	   /* keeper: seq (next), alert_id (next) */
+	MESSAGE_REFUSED,   /* keeper: id (enum journal_refusal), text */
+	MESSAGE_DURABLE,   /* keeper: seq */
+	MESSAGE_TROUBLE,   /* keeper: text */
+	MESSAGE_NOTICE,	   /* keeper: text */
+	MESSAGE_EVENT,	   /* keeper: id, event */
+	MESSAGE_END,	   /* keeper: id */
+	MESSAGE_N
+};
+
+/* The fields of every kind; only those of its kind are meant. Pointers are into the bytes
+ * that were read. */
+struct message {
+	enum message_kind kind;
+	uint32_t version, id, max;
+	int64_t since_ms;
+	uint64_t seq, alert_id;
+	bool has_alert;
+	const char *text;
+	struct event event;
+	struct alert alert;
+};
+
+void message_write(struct buf *, const struct message *);
+
+/* The first message of n bytes. MESSAGE_ONE sets *used. */
+enum message_result { MESSAGE_MORE, MESSAGE_ONE, MESSAGE_BAD };
+enum message_result message_read(const char *bytes, size_t n, struct message *, size_t *used);
+
+#endif

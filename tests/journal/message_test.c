@@ -1,0 +1,269 @@
+/* What watch and keeper say survives the way, and damaged bytes are no message. */
+#include "probes/journal/message.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <math.h>
+
+#include "probes/journal/field.h"
+
+static char name[] = "fra-core-01", entity[] = "xe-0/0/3", words[] = "xe-0/0/3 down",
+	    cause[] = "fra-core-02", note[] = "carrier called";
+
+static struct event an_event(void)
+{
+	return (struct event){
+		.seq = UINT64_MAX - 7,
+		.at_ms = 1763676980123,
+		.kind = EVENT_ACKNOWLEDGED,
+		.severity = SEV_CRITICAL,
+		.alert = 42,
+		.subject = SUBJECT_SITE,
+		.name = name,
+		.entity = entity,
+		.check = "interface-down",
+		.text = words,
+		.value = 93.25,
+		.limit = NAN,
+		.last_good_ms = 1,
+		.first_bad_ms = 2,
+		.occurred_ms = 3,
+		.who = {.uid = UINT32_MAX, .name = "mk", .from = "pts/4 192.0.2.7"},
+		.note = note,
+		.intent = ACK_STABLE,
+		.until_ms = 4,
+	};
+}
+
+static struct alert an_alert(void)
+{
+	return (struct alert){
+		.id = 42,
+		.subject = SUBJECT_DEVICE,
+		.name = name,
+		.entity = entity,
+		.check = CHECK_IF_DOWN,
+		.severity = SEV_MAJOR,
+		.state = ALERT_ACKNOWLEDGED,
+		.category = CAT_HARDWARE,
+		.suppressed = true,
+		.needs_reack = true,
+		.text = words,
+		.suppressed_by = cause,
+		.hides = 31,
+		.value = -1.5,
+		.limit = 80,
+		.last_good_ms = 1,
+		.first_bad_ms = 2,
+		.occurred_ms = 3,
+		.opened_ms = 4,
+		.changed_ms = 5,
+		.cleared_ms = 6,
+		.released_ms = 7,
+		.flaps = 65535,
+		.flap_bits = UINT64_MAX,
+		.flap_min = 8,
+		.ack = {.by = {.uid = 1000, .name = "mk", .from = "pts/4"},
+			.at_ms = 9,
+			.intent = ACK_TIME,
+			.until_ms = 10,
+			.severity = SEV_WARNING,
+			.hides = 11,
+			.seq = 12,
+			.note = note},
+	};
+}
+
+static struct message travel(const struct message *m, struct buf *bytes)
+{
+	struct message got;
+	size_t used;
+	buf_reset(bytes);
+	message_write(bytes, m);
+	assert_int_equal(message_read(bytes->data, bytes->len, &got, &used),
+			 MESSAGE_ONE);
+	assert_int_equal(used, bytes->len);
+	assert_int_equal(got.kind, m->kind);
+	return got;
+}
+
+static void assert_rows_equal(const struct field *f, const void *a, const void *b)
+{
+	for (; f->column; f++) {
+		if (f->type == FIELD_INT || f->type == FIELD_WORD) {
+			if (field_int(f, a) != field_int(f, b))
+				fail_msg("%s differs", f->column);
+		} else if (f->type == FIELD_REAL) {
+			double x = field_real(f, a), y = field_real(f, b);
+			if (isnan(x) ? !isnan(y) : x < y || x > y)
+				fail_msg("%s differs", f->column);
+		} else {
+			assert_string_equal(field_text(f, a), field_text(f, b));
+		}
+	}
+}
+
+static void events_and_alerts_arrive_with_every_field(void **state)
+{
+	(void)state;
+	struct buf bytes = {0};
+	struct message m = {.kind = MESSAGE_PUT,
+			    .event = an_event(),
+			    .has_alert = true,
+			    .alert = an_alert()};
+	struct message got = travel(&m, &bytes);
+	assert_true(got.has_alert);
+	assert_rows_equal(event_fields, &m.event, &got.event);
+	assert_rows_equal(alert_fields, &m.alert, &got.alert);
+	assert_true(got.alert.suppressed);
+	assert_string_equal(got.event.who.from, "pts/4 192.0.2.7");
+	assert_string_equal(got.alert.ack.note, note);
+	m.has_alert = false;
+	assert_false(travel(&m, &bytes).has_alert);
+	buf_fini(&bytes);
+}
+
+static void absent_texts_stay_absent_or_become_empty(void **state)
+{
+	(void)state;
+	struct buf bytes = {0};
+	struct message m = {.kind = MESSAGE_PUT, .has_alert = true};
+	struct message got = travel(&m, &bytes);
+	assert_string_equal(got.event.name, "");
+	assert_string_equal(got.event.note, "");
+	assert_string_equal(got.alert.text, "");
+	assert_null(got.alert.suppressed_by);
+	assert_null(got.alert.ack.note);
+	buf_fini(&bytes);
+}
+
+static void long_texts_are_cut_between_characters(void **state)
+{
+	(void)state;
+	struct buf bytes = {0};
+	char text[FIELD_TEXT_MAX + 100];
+	for (size_t i = 0; i < sizeof text; i++)
+		text[i] =
+			"\xe6\x9d\xb1"[(i + 2) % 3]; /* ends of two, then whole ones */
+	text[sizeof text - 1] = '\0';
+	struct message m = {.kind = MESSAGE_PUT, .event = {.text = text}};
+	struct message got = travel(&m, &bytes);
+	size_t n = strlen(got.event.text);
+	assert_true(n <= FIELD_TEXT_MAX && n > FIELD_TEXT_MAX - 3);
+	assert_memory_equal(got.event.text, text, n);
+	assert_int_not_equal((unsigned char)text[n] & 0xc0, 0x80);
+	buf_fini(&bytes);
+}
+
+static void the_other_kinds_arrive(void **state)
+{
+	(void)state;
+	struct buf bytes = {0};
+	struct message got;
+	got = travel(&(struct message){.kind = MESSAGE_HELLO, .version = 7}, &bytes);
+	assert_int_equal(got.version, 7);
+	got = travel(
+		&(struct message){
+			.kind = MESSAGE_ASK, .id = 5, .since_ms = -9, .max = 3},
+		&bytes);
+	assert_int_equal(got.id, 5);
+	assert_int_equal(got.since_ms, -9);
+	assert_int_equal(got.max, 3);
+	got = travel(&(struct message){.kind = MESSAGE_ALERT, .alert = an_alert()},
+		     &bytes);
+	assert_int_equal(got.alert.id, 42);
+	got = travel(&(struct message){.kind = MESSAGE_READY, .seq = 3, .alert_id = 4},
+		     &bytes);
+	assert_int_equal(got.seq, 3);
+	assert_int_equal(got.alert_id, 4);
+	got = travel(&(struct message){.kind = MESSAGE_REFUSED, .id = 2, .text = "why"},
+		     &bytes);
+	assert_int_equal(got.id, 2);
+	assert_string_equal(got.text, "why");
+	got = travel(&(struct message){.kind = MESSAGE_DURABLE, .seq = 8}, &bytes);
+	assert_int_equal(got.seq, 8);
+	got = travel(&(struct message){.kind = MESSAGE_TROUBLE, .text = "full"},
+		     &bytes);
+	assert_string_equal(got.text, "full");
+	got = travel(&(struct message){.kind = MESSAGE_NOTICE, .text = "moved"},
+		     &bytes);
+	assert_string_equal(got.text, "moved");
+	got = travel(
+		&(struct message){.kind = MESSAGE_EVENT, .id = 6, .event = an_event()},
+		&bytes);
+	assert_int_equal(got.id, 6);
+	assert_string_equal(got.event.name, name);
+	got = travel(&(struct message){.kind = MESSAGE_END, .id = 6}, &bytes);
+	assert_int_equal(got.id, 6);
+	buf_fini(&bytes);
+}
+
+static void a_part_of_a_message_waits_for_more(void **state)
+{
+	(void)state;
+	struct buf bytes = {0};
+	struct message got;
+	size_t used;
+	message_write(&bytes,
+		      &(struct message){.kind = MESSAGE_PUT, .event = an_event()});
+	for (size_t n = 0; n < bytes.len; n++)
+		assert_int_equal(message_read(bytes.data, n, &got, &used),
+				 MESSAGE_MORE);
+	buf_fini(&bytes);
+}
+
+static void assert_bad(const struct buf *bytes)
+{
+	struct message got;
+	size_t used;
+	assert_int_equal(message_read(bytes->data, bytes->len, &got, &used),
+			 MESSAGE_BAD);
+}
+
+static void damaged_bytes_are_no_message(void **state)
+{
+	(void)state;
+	struct buf bytes = {0};
+	message_write(&bytes, &(struct message){.kind = MESSAGE_DURABLE, .seq = 1});
+	bytes.data[4] = 0;
+	assert_bad(&bytes);
+	bytes.data[4] = MESSAGE_N;
+	assert_bad(&bytes);
+	bytes.data[4] = MESSAGE_HELLO; /* too long for that */
+	assert_bad(&bytes);
+	bytes.data[4] = MESSAGE_READY; /* too short */
+	assert_bad(&bytes);
+	bytes.data[3] = 1; /* 16 MiB */
+	assert_bad(&bytes);
+	bytes.data[3] = bytes.data[0] = 0;
+	assert_bad(&bytes);
+	buf_reset(&bytes);
+	message_write(&bytes, &(struct message){.kind = MESSAGE_NOTICE, .text = "abc"});
+	bytes.data[8] = '\0'; /* within the text */
+	assert_bad(&bytes);
+	buf_reset(&bytes);
+	message_write(&bytes, &(struct message){.kind = MESSAGE_NOTICE});
+	assert_bad(&bytes);
+	buf_reset(&bytes);
+	message_write(&bytes,
+		      &(struct message){.kind = MESSAGE_PUT, .event = an_event()});
+	bytes.data[5 + 16] = EVENT_N; /* the third field is its kind */
+	assert_bad(&bytes);
+	buf_fini(&bytes);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(events_and_alerts_arrive_with_every_field),
+		cmocka_unit_test(absent_texts_stay_absent_or_become_empty),
+		cmocka_unit_test(long_texts_are_cut_between_characters),
+		cmocka_unit_test(the_other_kinds_arrive),
+		cmocka_unit_test(a_part_of_a_message_waits_for_more),
+		cmocka_unit_test(damaged_bytes_are_no_message),
+	};
+	return cmocka_run_group_tests_name("message", tests, NULL, NULL);
+}
