@@ -1,8 +1,10 @@
 /*
- * agent: recorded devices that answer SNMP on loopback, for tests of the whole program.
+ * agent: devices that answer SNMP on loopback, for tests of the whole program: recorded
+ * ones, and those of the demo network by name (with seed 1, in the time since the
+ * start).
  *
- *   agent --source FILE.snmprec [--source …] [--port N] [--community NAME] [--advance]
- *         [--max-reply OCTETS] [--fault NAME[=VALUE]]…
+ *   agent --source FILE.snmprec|story:fra-core-01 [--source …] [--port N]
+ *         [--community NAME] [--advance] [--max-reply OCTETS] [--fault NAME[=VALUE]]…
  *
  * It prints "port N" for each source, in order, then obeys the commands of steer.h on
  * its standard input and answers each with a line. A fault is such a command from the
@@ -16,6 +18,7 @@
 #include <unistd.h>
 
 #include "probes/base/buf.h"
+#include "probes/demo/demo.h"
 #include "tests/agent/steer.h"
 
 enum { FAULTS_MAX = 16, ANSWER_MAX = 256 };
@@ -129,15 +132,36 @@ static bool options_read(int argc, char **argv, struct options *o)
 	return optind == argc && o->source_n > 0;
 }
 
+static bool use_recorded(struct farm *f, uint32_t i, const struct options *o)
+{
+	struct snmprec *r = &f->recorded[i];
+	r->advance = o->advance;
+	f->endpoint[i].device = device_over(&snmprec_source, r, 0);
+	return snmprec_load(r, o->source[i]);
+}
+
+static bool use_story(struct farm *f, uint32_t i, const char *name)
+{
+	if (!f->plan) {
+		f->plan = plan_new(DEMO_SEED, DEMO_DEVICES);
+		f->story = story_new(f->plan);
+	}
+	for (uint32_t d = 0; d < f->plan->device_n; d++)
+		if (strcmp(f->plan->device[d].name, name) == 0) {
+			f->endpoint[i].device = device_over(&story_source, f->story, d);
+			return true;
+		}
+	fprintf(stderr, "no device '%s' in the demo network\n", name);
+	return false;
+}
+
 static bool open_source(struct farm *f, const struct options *o, uint32_t i,
 			struct ev_loop *loop)
 {
 	struct endpoint *e = &f->endpoint[i];
-	struct snmprec *r = &f->recorded[i];
-	r->advance = o->advance;
-	if (!snmprec_load(r, o->source[i]))
+	bool story = strncmp(o->source[i], "story:", 6) == 0;
+	if (!(story ? use_story(f, i, o->source[i] + 6) : use_recorded(f, i, o)))
 		return false;
-	e->device = device_over(&snmprec_source, r, 0);
 	e->agent = (struct agent){.community = o->community, .reply_max = o->max_reply};
 	e->dice = i + 1;
 	f->n = i + 1;
@@ -192,13 +216,15 @@ int main(int argc, char **argv)
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (!options_read(argc, argv, &o)) {
-		fprintf(stderr,
-			"usage: agent --source FILE [--port N] [--community NAME] "
-			"[--max-reply N] [--advance] [--fault NAME[=VALUE]]\n");
+		fprintf(stderr, "usage: agent --source FILE|story:NAME [--port N] "
+				"[--community NAME] "
+				"[--max-reply N] [--advance] [--fault NAME[=VALUE]]\n");
 		return 64;
 	}
 	int status = run(&farm, &o);
 	for (uint32_t i = 0; i < farm.n; i++)
 		snmprec_fini(&farm.recorded[i]);
+	story_free(farm.story);
+	plan_free(farm.plan);
 	return status;
 }

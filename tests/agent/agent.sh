@@ -159,6 +159,25 @@ is 'a fault from the start' "$(snmpget -v2c -c secret -Ox -Oqv "$(at)" \
 	1.3.6.1.2.1.1.5.0 | sed 's/ 5D.*//; q')" '"1B 5B 32 4A 1B'
 stop
 
+# The demo network: columns that stand still, by GETNEXT and by GETBULK.
+for name in fra-core-01 fra-srv-01 ams-acc-01 lon-fw-01; do
+	start --source "story:$name"
+	for root in .1.0.8802 .1.3.6.1.2.1.2.2.1.2 .1.3.6.1.2.1.31.1.1.1.18 \
+		.1.3.6.1.2.1.47; do
+		ask snmpwalk -v2c "$(at)" "$root"
+	done >"$scratch/next"
+	for root in .1.0.8802 .1.3.6.1.2.1.2.2.1.2 .1.3.6.1.2.1.31.1.1.1.18 \
+		.1.3.6.1.2.1.47; do
+		ask snmpbulkwalk -v2c -Cr20 "$(at)" "$root"
+	done >"$scratch/bulk"
+	is "$name: GETBULK brings the objects of GETNEXT" "$(objects bulk)" "$(objects next)"
+	ask snmpwalk -v2c "$(at)" .1 | cut -d ' ' -f 1 >"$scratch/next"
+	ask snmpbulkwalk -v2c -Cr100 "$(at)" .1 | cut -d ' ' -f 1 >"$scratch/bulk"
+	is "$name: the whole tree is the same" "$(objects bulk)" "$(objects next)"
+	is "$name: it says its name" "$(value 1.3.6.1.2.1.1.5.0)" "\"$name\""
+	stop
+done
+
 for name in ios_2960x junos_qfx5100; do
 	file=${NOCTOP_CAPTURES:-/nonexistent}/$name.snmprec
 	[ -f "$file" ] || continue

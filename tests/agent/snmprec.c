@@ -182,8 +182,7 @@ static bool rec_next(void *ctx, uint32_t agent, struct oid *name, int64_t now_ms
 
 const struct agent_source snmprec_source = {rec_get, rec_next};
 
-/* --- reading ------------------------------------------------------------------------
- */
+/* --- reading --------------------------------------------------------------- */
 
 static bool parse_hex(struct snmprec *r, const char *s, size_t n, struct rec_row *row)
 {

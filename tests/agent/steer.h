@@ -16,6 +16,7 @@
 #ifndef NOCTOP_TEST_STEER_H
 #define NOCTOP_TEST_STEER_H
 
+#include "probes/demo/story.h"
 #include "tests/agent/endpoint.h"
 #include "tests/agent/snmprec.h"
 
@@ -25,6 +26,8 @@ struct farm {
 	struct endpoint endpoint[FARM_MAX];
 	struct snmprec recorded[FARM_MAX]; /* empty where the source is another */
 	uint32_t n;
+	struct plan *plan; /* of the demo network, where a source is from there */
+	struct story *story;
 };
 
 /* Obey one line (which has no newline). The answer, "ok", "count N" or "cannot …", is

@@ -1,0 +1,264 @@
+/*
+ * The demo as a process. One socket is bound to all of 127/8: the address a request was
+ * sent to tells the device, and the reply leaves from there (IP_PKTINFO), so that ten
+ * thousand devices cost one descriptor. Requests come and go in batches.
+ */
+#include "probes/demo/demo.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <ev.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "probes/base/clock.h"
+#include "probes/base/log.h"
+#include "probes/demo/agent.h"
+#include "probes/demo/life.h"
+#include "probes/demo/story.h"
+
+enum { BATCH = 64, REQUEST_MAX = 2048, BATCHES_AT_ONCE = 8 };
+enum { RECEIVE_BUFFER = 4 << 20 }; /* as much of it as the kernel grants */
+
+#define COMMUNITY "public"
+
+/* Datagrams of one direction, with the memory they point to. */
+struct batch {
+	struct mmsghdr message[BATCH];
+	struct iovec bytes[BATCH];
+	struct sockaddr_in peer[BATCH];
+	union {
+		struct cmsghdr align;
+		char space[CMSG_SPACE(sizeof(struct in_pktinfo))];
+	} control[BATCH];
+	uint8_t room[BATCH][REQUEST_MAX];
+};
+
+struct demo {
+	int fd;
+	ev_io io, alive;
+	int64_t started_ms; /* of the monotonic clock */
+	struct plan *plan;
+	struct story *story;
+	struct agent agent; /* of whichever device is asked */
+	struct agent_scratch scratch;
+	struct batch in, out;
+};
+
+/* --- answering -----------------------------------------------------------------------
+ */
+
+static void batch_reset(struct batch *b)
+{
+	for (int i = 0; i < BATCH; i++) {
+		b->bytes[i] = (struct iovec){b->room[i], REQUEST_MAX};
+		b->message[i].msg_hdr = (struct msghdr){
+			.msg_name = &b->peer[i],
+			.msg_namelen = sizeof b->peer[i],
+			.msg_iov = &b->bytes[i],
+			.msg_iovlen = 1,
+			.msg_control = &b->control[i],
+			.msg_controllen = sizeof b->control[i],
+		};
+	}
+}
+
+/* The address a datagram was sent to, host byte order; 0 if that is not known. */
+static uint32_t destination(struct msghdr *m)
+{
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c; c = CMSG_NXTHDR(m, c))
+		if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO) {
+			struct in_pktinfo info;
+			memcpy(&info, CMSG_DATA(c), sizeof info);
+			return ntohl(info.ipi_addr.s_addr);
+		}
+	return 0;
+}
+
+/* Address the reply in a slot: to whom the request came from, from where it went. */
+static void address(struct batch *b, int slot, const struct sockaddr_in *to,
+		    uint32_t from, size_t len)
+{
+	struct msghdr *m = &b->message[slot].msg_hdr;
+	struct in_pktinfo info = {.ipi_spec_dst.s_addr = htonl(from)};
+	b->peer[slot] = *to;
+	b->bytes[slot].iov_len = len;
+	struct cmsghdr *c = CMSG_FIRSTHDR(m);
+	c->cmsg_level = IPPROTO_IP;
+	c->cmsg_type = IP_PKTINFO;
+	c->cmsg_len = CMSG_LEN(sizeof info);
+	memcpy(CMSG_DATA(c), &info, sizeof info);
+}
+
+/* Answer one request into a slot of the outgoing batch; false for silence. */
+static bool answer(struct demo *d, int request, int slot)
+{
+	int64_t now = clock_mono_ms() - d->started_ms;
+	uint32_t to = destination(&d->in.message[request].msg_hdr);
+	uint32_t device = plan_find(d->plan, to);
+	if (device == NONE || !life_answers(d->plan, device, now))
+		return false;
+	d->agent.id = device;
+	size_t len = agent_answer(&d->agent, &d->scratch, d->in.room[request],
+				  d->in.message[request].msg_len, now,
+				  d->out.room[slot], sizeof d->out.room[slot]);
+	if (len == 0)
+		return false;
+	address(&d->out, slot, &d->in.peer[request], to, len);
+	return true;
+}
+
+/* One batch of requests. False when no more of them wait. */
+static bool answer_batch(struct demo *d)
+{
+	batch_reset(&d->in);
+	batch_reset(&d->out);
+	int n = recvmmsg(d->fd, d->in.message, BATCH, MSG_DONTWAIT, NULL), replies = 0;
+	for (int i = 0; i < n; i++)
+		replies += answer(d, i, replies);
+	/* What the kernel does not take now is lost, as on any network. */
+	for (int sent = 0; sent < replies;) {
+		int took = sendmmsg(d->fd, d->out.message + sent,
+				    (unsigned)(replies - sent), MSG_DONTWAIT);
+		sent += took > 0 ? took : 1;
+	}
+	return n == BATCH;
+}
+
+static void requests_wait(struct ev_loop *loop, ev_io *io, int events)
+{
+	(void)loop;
+	(void)events;
+	struct demo *d = io->data;
+	for (int i = 0; i < BATCHES_AT_ONCE && answer_batch(d); i++)
+		;
+}
+
+/* --- the process ---------------------------------------------------------------------
+ */
+
+static void alive_ended(struct ev_loop *loop, ev_io *io, int events)
+{
+	(void)events;
+	char byte;
+	ssize_t n = read(io->fd, &byte, 1);
+	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+		ev_break(loop, EVBREAK_ALL);
+}
+
+int demo_socket(uint16_t *port)
+{
+	struct sockaddr_in at = {.sin_family = AF_INET};
+	socklen_t len = sizeof at;
+	int one = 1, size = RECEIVE_BUFFER;
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return -1;
+	/* Older kernels reserve this to root; addresses outside 127/8 are not answered
+	 * in any case. */
+	setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, "lo", 3);
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+	if (setsockopt(fd, IPPROTO_IP, IP_PKTINFO, &one, sizeof one) < 0 ||
+	    bind(fd, (struct sockaddr *)&at, sizeof at) < 0 ||
+	    getsockname(fd, (struct sockaddr *)&at, &len) < 0) {
+		int why = errno;
+		close(fd);
+		errno = why;
+		return -1;
+	}
+	*port = ntohs(at.sin_port);
+	return fd;
+}
+
+void demo_run(const struct demo_options *o, int fd, int alive_fd)
+{
+	struct ev_loop *loop = ev_loop_new(EVFLAG_AUTO);
+	struct demo *d = calloc(1, sizeof *d);
+	if (!loop || !d)
+		die("out of memory");
+	d->fd = fd;
+	d->started_ms = clock_mono_ms();
+	d->plan = plan_new(o->seed, o->devices);
+	d->story = story_new(d->plan);
+	d->agent = (struct agent){.source = &story_source,
+				  .ctx = d->story,
+				  .community = COMMUNITY,
+				  .reply_max = AGENT_REPLY_MAX};
+	ev_io_init(&d->io, requests_wait, fd, EV_READ);
+	d->io.data = d;
+	ev_io_start(loop, &d->io);
+	ev_io_init(&d->alive, alive_ended, alive_fd, EV_READ);
+	ev_io_start(loop, &d->alive);
+	ev_run(loop, 0);
+	ev_loop_destroy(loop);
+	story_free(d->story);
+	plan_free(d->plan);
+	free(d);
+}
+
+/* Hold nothing of the parent's but the two: its terminal, files and sockets must close
+ * when it ends. */
+static void let_go(int fd, int alive_fd)
+{
+	unsigned low = (unsigned)(fd < alive_fd ? fd : alive_fd);
+	unsigned high = (unsigned)(fd < alive_fd ? alive_fd : fd);
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	for (int standard = 0; null >= 0 && standard <= 2; standard++)
+		dup2(null, standard);
+	if (low > 3)
+		close_range(3, low - 1, 0);
+	if (high > low + 1)
+		close_range(low + 1, high - 1, 0);
+	close_range(high + 1, ~0u, 0);
+}
+
+_Noreturn static void child(const struct demo_options *o, int fd, int alive_fd,
+			    pid_t parent)
+{
+	sigset_t none;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(0);
+	prctl(PR_SET_NAME, "noctop-demo");
+	setsid(); /* signals of the terminal are not for us */
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGPIPE, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	die_hook(NULL);
+	log_to(NULL, NULL);
+	let_go(fd, alive_fd);
+	demo_run(o, fd, alive_fd);
+	_exit(0);
+}
+
+pid_t demo_start(const struct demo_options *o, struct buf *ini, int *alive_fd)
+{
+	int alive[2];
+	uint16_t port;
+	int fd = demo_socket(&port);
+	if (fd < 0)
+		return -1;
+	if (pipe2(alive, O_CLOEXEC | O_NONBLOCK) < 0) {
+		close(fd);
+		return -1;
+	}
+	pid_t parent = getpid(), pid = fork();
+	if (pid == 0) {
+		close(alive[1]);
+		child(o, fd, alive[0], parent);
+	}
+	close(fd);
+	close(alive[0]);
+	if (pid < 0) {
+		close(alive[1]);
+		return -1;
+	}
+	*alive_fd = alive[1];
+	demo_write_config(o, port, ini);
+	return pid;
+}

@@ -1,0 +1,84 @@
+/* The configuration of the demo network: what an operator would have written about it.
+ */
+#include "probes/demo/demo.h"
+#include "probes/demo/plan.h"
+
+enum { POLL_OFTEN_BELOW = 500 }; /* devices */
+
+static const struct {
+	const char *name, *title, *service;
+} customers[] = {
+	{"acme", "ACME Ltd", "full"},
+	{"nordbank", "Nordbank AG", "co-managed"},
+};
+enum { CUSTOMERS = sizeof customers / sizeof *customers };
+
+static void write_head(const struct demo_options *o, struct buf *ini)
+{
+	buf_printf(ini,
+		   "; The demo network: seed %llu, %u devices\n"
+		   "[noctop]\n"
+		   "name = demo network\n"
+		   "poll = %s\n"
+		   "reachability = 1s\n\n"
+		   "[auth demo]\n"
+		   "version = 2c\n"
+		   "community = \"public\"\n\n",
+		   (unsigned long long)o->seed, o->devices,
+		   o->devices < POLL_OFTEN_BELOW ? "5s" : "30s");
+	for (int i = 0; i < CUSTOMERS; i++)
+		buf_printf(ini, "[customer %s]\nname = %s\nservice = %s\n\n",
+			   customers[i].name, customers[i].title, customers[i].service);
+}
+
+/* The first site is the operator's own. */
+static void write_site(const struct plan *p, uint32_t s, struct buf *ini)
+{
+	const struct plan_site *site = &p->site[s];
+	buf_printf(ini, "[site %s]\nname = %s\ntimezone = %s\n", site->name,
+		   site->title, site->zone);
+	if (s > 0)
+		buf_printf(ini, "customer = %s\n", customers[s % CUSTOMERS].name);
+	buf_char(ini, '\n');
+}
+
+static void write_parents(const struct plan *p, const struct plan_device *d,
+			  struct buf *ini)
+{
+	if (d->parent != NONE)
+		buf_printf(ini, "parent = %s", p->device[d->parent].name);
+	if (d->parent2 != NONE)
+		buf_printf(ini, ", %s", p->device[d->parent2].name);
+	if (d->parent != NONE)
+		buf_char(ini, '\n');
+}
+
+static void write_device(const struct plan *p, uint32_t device, uint16_t port,
+			 struct buf *ini)
+{
+	const struct plan_device *d = &p->device[device];
+	uint32_t a = plan_address(p, device);
+	buf_printf(ini,
+		   "[device %s]\n"
+		   "address = %u.%u.%u.%u\n"
+		   "port = %u\n"
+		   "site = %s\n"
+		   "auth = demo\n"
+		   "role = %s\n"
+		   "ping = snmp\n",
+		   d->name, a >> 24, a >> 16 & 0xff, a >> 8 & 0xff, a & 0xff, port,
+		   p->site[d->site].name, plan_role_name(d->role));
+	write_parents(p, d, ini);
+	buf_char(ini, '\n');
+}
+
+void demo_write_config(const struct demo_options *o, uint16_t port, struct buf *ini)
+{
+	struct plan *p = plan_new(o->seed, o->devices);
+	write_head(o, ini);
+	for (uint32_t s = 0; s < p->site_n; s++)
+		write_site(p, s, ini);
+	for (uint32_t d = 0; d < p->device_n; d++)
+		write_device(p, d, port, ini);
+	plan_free(p);
+}
