@@ -42,17 +42,13 @@ static bool never_answered(const struct dev *dev)
 
 bool check_unreachable(const struct dev *dev)
 {
-	bool unasked = dev->polls_bad == 0 || lives((enum reason)dev->reason);
+	bool unanswered = dev->polls_bad > 0 && !lives((enum reason)dev->reason);
+	bool by_poll = dev->ping_by == PING_NO;
 
-	switch ((enum ping_by)dev->ping_by) {
-	case PING_SNMP:
-		return silent_to_probes(dev);
-	case PING_NO:
-		return !unasked &&
-		       (dev->polls_bad >= SILENT_POLLS || never_answered(dev));
-	default:
-		return silent_to_probes(dev) && !unasked;
-	}
+	if (by_poll || !dev->reach.known) /* not probed, or nobody may ping here */
+		return unanswered && (dev->polls_bad >= SILENT_POLLS ||
+				      (by_poll && never_answered(dev)));
+	return silent_to_probes(dev) && (unanswered || dev->ping_by == PING_SNMP);
 }
 
 bool check_isolated(const struct site_count *count)
@@ -67,7 +63,8 @@ static int64_t later(int64_t a, int64_t b)
 
 static int64_t silent_since(const struct dev *dev)
 {
-	return dev->ping_by == PING_NO ? dev->snmp_bad_ms : dev->reach.first_bad_ms;
+	return dev->ping_by == PING_NO || !dev->reach.known ? dev->snmp_bad_ms
+							    : dev->reach.first_bad_ms;
 }
 
 /* A parent that fails with its children may be found out after them: nobody opens
@@ -115,11 +112,11 @@ static void look_unreachable(const struct rule *rule, const struct subject_view 
 {
 	const struct dev *dev = v->dev;
 	bool asked = dev->poll_at_ms > 0;
-	bool probed = dev->reach.known &&
-		      (dev->reach.answering || asked || dev->ping_by == PING_SNMP);
+	bool probed = dev->reach.known && dev->ping_by != PING_NO;
 
 	(void)rule;
-	s->known = dev->ping_by == PING_NO ? asked : probed;
+	s->known = asked ||
+		   (probed && (dev->reach.answering || dev->ping_by == PING_SNMP));
 	s->stamp = v->now_ms;
 	s->gap_ms = ALWAYS;
 	s->on = check_unreachable(dev);
@@ -127,7 +124,7 @@ static void look_unreachable(const struct rule *rule, const struct subject_view 
 	s->cold = never_answered(dev);
 	s->doubt = s->on && parents_in_doubt(v);
 	s->reason = "no answer to ping and SNMP";
-	if (dev->ping_by != PING_ICMP)
+	if (dev->ping_by != PING_ICMP || !probed)
 		s->reason = "no answer to SNMP";
 	if (dev->reason == REASON_UNRESOLVED)
 		s->reason = reason_words(REASON_UNRESOLVED);

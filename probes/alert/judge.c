@@ -10,6 +10,7 @@
 #include "probes/alert/wording.h"
 
 #define SHORT_RECOVERY_MS 600000 /* an acknowledgement survives one */
+#define GONE_MS 86400000	 /* an interface that is not there any more */
 #define BASELINE_SAMPLES 20	 /* before a usual RTT is known */
 
 void judge_ask(struct alerts *alerts, dev_id dev)
@@ -282,6 +283,21 @@ static void judge_self(struct judge *j)
 			judge_key(j, SLOT_SELF, c);
 }
 
+/* Its interface is not there any more: the card may come back, but not for ever. */
+static void judge_gone(struct judge *j)
+{
+	for (uint32_t i = j->book->n; i-- > 0;) {
+		struct track *t = j->book->track[i];
+
+		if (t->slot != SLOT_GONE)
+			return;
+		if (!t->at_ms)
+			t->at_ms = j->view.now_ms;
+		if (j->view.now_ms - t->at_ms >= GONE_MS)
+			settle(j, t, NULL, NULL);
+	}
+}
+
 /* Rows are worth a look after a new good poll only. */
 static uint32_t judge_rows(struct judge *j)
 {
@@ -297,6 +313,7 @@ static uint32_t judge_rows(struct judge *j)
 				judge_key(j, i + 1, c);
 	}
 	j->view.row = NONE;
+	judge_gone(j);
 	j->book->rows_ms = dev->snmp_good_ms;
 	return dev->if_n;
 }

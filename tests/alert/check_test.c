@@ -125,6 +125,22 @@ static void without_probes_two_silent_polls_are_unreachable(void **state)
 	assert_int_equal(unreachable(w)->first_bad_ms, T0 + 30 * SECOND);
 }
 
+static void where_nobody_may_ping_two_silent_polls_are_unreachable(void **state)
+{
+	struct world *w = *state;
+	dev_id d = reach_world(w, PING_ICMP);
+
+	world_poll(w, d); /* and no probe ever goes out */
+	for (int i = 0; i < 2; i++) {
+		assert_null(unreachable(w));
+		w->now += 30 * SECOND;
+		world_fail(w, d, REASON_TIMEOUT);
+	}
+	assert_non_null(unreachable(w));
+	assert_string_equal(unreachable(w)->text, "unreachable, no answer to SNMP");
+	assert_int_equal(unreachable(w)->first_bad_ms, T0 + 30 * SECOND);
+}
+
 static void what_never_answered_opens_without_waiting(void **state)
 {
 	struct world *w = *state;
@@ -388,6 +404,7 @@ int main(void)
 		WORLD_TEST(a_refusal_is_an_answer),
 		WORLD_TEST(by_snmp_probes_the_verdict_alone_counts),
 		WORLD_TEST(without_probes_two_silent_polls_are_unreachable),
+		WORLD_TEST(where_nobody_may_ping_two_silent_polls_are_unreachable),
 		WORLD_TEST(what_never_answered_opens_without_waiting),
 		WORLD_TEST(what_answered_once_waits_as_the_rule_says),
 		WORLD_TEST(it_clears_when_it_has_answered_for_a_while),
