@@ -100,7 +100,8 @@ struct walk_limits {
 enum walk_end { WALK_DONE, WALK_FAILED, WALK_LIMIT, WALK_LOOP };
 struct walk_result {
 	enum walk_end end;
-	enum ask_result result; /* of the PDU that failed */
+	enum ask_result result; /* of the last PDU */
+	int32_t error_status;	/* the last that was not 0, RFC 3416 section 3 */
 	uint32_t varbinds, pdus;
 	uint64_t bytes;
 	int64_t rtt_us; /* of the first PDU */
@@ -111,8 +112,10 @@ typedef void walk_row(void *ctx, uint32_t column, const uint32_t *index,
 		      uint32_t index_n, const struct varbind *);
 typedef void walk_done(void *ctx, const struct walk_result *);
 struct walk;
+/* columns: one at least; copied. NULL while the engine closes. Callbacks are never
+ * called from inside this call; done ends the walk. */
 struct walk *walk_start(struct ask *, peer_id, const struct oid *columns, uint32_t n,
 			const struct walk_limits *, walk_row *, walk_done *, void *ctx);
-void walk_cancel(struct walk *); /* walk_done is not called */
+void walk_cancel(struct walk *); /* from a row, too; done is not called */
 
 #endif

@@ -140,10 +140,10 @@ static void never_more_on_its_way_than_the_window(void **state)
 static void silent_peers_do_not_hold_the_window(void **state)
 {
 	struct scene *s = *state;
-	struct agent silent;
+	struct puppet silent;
 	struct lane *lane = &s->ask->lane[LANE_V4];
 
-	agent_open(&silent, s->loop, "127.0.0.1", NULL);
+	puppet_open(&silent, s->loop, "127.0.0.1", NULL);
 	struct ask_request bad =
 		get_once(s, ask_peer_add(s->ask, &silent.addr, &PUBLIC, NULL));
 	struct ask_request good = get_once(s, s->peer);
@@ -160,7 +160,7 @@ static void silent_peers_do_not_hold_the_window(void **state)
 	run_until(s->loop, &silent.requests, 16);
 	assert_int_equal(0, lane->in_window);
 	assert_int_equal(1, s->done);
-	agent_close(&silent);
+	puppet_close(&silent);
 }
 
 static void asking_allocates_nothing_in_the_steady_state(void **state)

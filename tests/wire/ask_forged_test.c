@@ -11,39 +11,39 @@
 
 #include "tests/wire/scene.h"
 
-static void forge(struct agent *agent, const struct ber_message *m)
+static void forge(struct puppet *agent, const struct ber_message *m)
 {
 	struct ber_message f = *m;
 	struct varbind vb[3];
 	int port = other_socket("127.0.0.1"), host = other_socket("127.0.0.2");
 
-	agent_answer_from(port, &agent->asker, m);
-	agent_answer_from(host, &agent->asker, m);
+	puppet_answer_from(port, &agent->asker, m);
+	puppet_answer_from(host, &agent->asker, m);
 	close(port);
 	close(host);
 
 	f.request_id = m->request_id ^ 0x1234567;
-	agent_answer(agent, &f);
+	puppet_answer(agent, &f);
 	f = *m;
 	f.version = SNMP_V1;
-	agent_answer(agent, &f);
+	puppet_answer(agent, &f);
 	f = *m;
 	f.community = (const uint8_t *)"publix";
-	agent_answer(agent, &f);
+	puppet_answer(agent, &f);
 	f = *m;
 	f.community_len = 5;
-	agent_answer(agent, &f);
+	puppet_answer(agent, &f);
 	f = *m;
 	memcpy(vb, m->vb, sizeof vb);
 	vb[2] = vb[1]; /* another name */
 	f.vb = vb;
-	agent_answer(agent, &f);
+	puppet_answer(agent, &f);
 	f = *m;
 	f.n = 2; /* one is missing */
-	agent_answer(agent, &f);
-	agent_send(agent, "\x30\x03\x02\x01\x01", 5);
-	agent_send(agent, "", 0);
-	agent_answer(agent, m);
+	puppet_answer(agent, &f);
+	puppet_send(agent, "\x30\x03\x02\x01\x01", 5);
+	puppet_send(agent, "", 0);
+	puppet_answer(agent, m);
 }
 
 static void forged_replies_are_rejected_and_counted(void **state)
@@ -60,9 +60,9 @@ static void forged_replies_are_rejected_and_counted(void **state)
 	assert_int_equal(11, ask_stats(s->ask)->received);
 }
 
-static void answer_from_elsewhere(struct agent *agent, const struct ber_message *m)
+static void answer_from_elsewhere(struct puppet *agent, const struct ber_message *m)
 {
-	agent_answer_from(*(int *)agent->ctx, &agent->asker, m);
+	puppet_answer_from(*(int *)agent->ctx, &agent->asker, m);
 }
 
 static void a_reply_from_the_address_to_accept_is_accepted(void **state)
@@ -82,7 +82,7 @@ static void a_reply_from_the_address_to_accept_is_accepted(void **state)
 	close(fd);
 }
 
-static void answer_too_much(struct agent *agent, const struct ber_message *m)
+static void answer_too_much(struct puppet *agent, const struct ber_message *m)
 {
 	struct varbind vb[13];
 	struct ber_message f = *m;
@@ -91,10 +91,10 @@ static void answer_too_much(struct agent *agent, const struct ber_message *m)
 		vb[i] = m->vb[i % 3];
 	f.vb = vb;
 	f.n = 13; /* 1 + 6 * 2 */
-	agent_answer(agent, &f);
+	puppet_answer(agent, &f);
 	if (agent->requests > 1) {
 		f.n = 12;
-		agent_answer(agent, &f);
+		puppet_answer(agent, &f);
 	}
 }
 

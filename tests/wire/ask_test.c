@@ -30,13 +30,13 @@ static void a_get_is_answered(void **state)
 static void an_agent_on_ipv6_is_asked_too(void **state)
 {
 	struct scene *s = *state;
-	struct agent v6;
+	struct puppet v6;
 
-	agent_open(&v6, s->loop, "::1", agent_answer);
+	puppet_open(&v6, s->loop, "::1", puppet_answer);
 	struct ask_request r = get(s, ask_peer_add(s->ask, &v6.addr, &PUBLIC, NULL));
 	ask_and_wait(s, &r);
 	assert_int_equal(ASK_OK, s->last.result);
-	agent_close(&v6);
+	puppet_close(&v6);
 }
 
 static void done_is_never_called_from_inside_ask_send(void **state)
@@ -119,10 +119,10 @@ static void silence_is_asked_again_with_the_same_id_and_times_out(void **state)
 	assert_int_equal(1, ask_stats(s->ask)->timeouts);
 }
 
-static void answer_the_second(struct agent *agent, const struct ber_message *m)
+static void answer_the_second(struct puppet *agent, const struct ber_message *m)
 {
 	if (agent->requests == 2)
-		agent_answer(agent, m);
+		puppet_answer(agent, m);
 }
 
 static void a_lost_request_is_answered_when_repeated(void **state)
@@ -137,10 +137,10 @@ static void a_lost_request_is_answered_when_repeated(void **state)
 	assert_int_equal(2, s->last.tries);
 }
 
-static void answer_twice(struct agent *agent, const struct ber_message *m)
+static void answer_twice(struct puppet *agent, const struct ber_message *m)
 {
-	agent_answer(agent, m);
-	agent_answer(agent, m);
+	puppet_answer(agent, m);
+	puppet_answer(agent, m);
 }
 
 static void a_second_answer_is_late_and_does_no_harm(void **state)

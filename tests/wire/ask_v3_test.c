@@ -280,25 +280,16 @@ static void discovery_tells_a_wrong_community_from_a_dead_agent(void **state)
 /* Passes everything on, to snmpd and back; what comes back goes through change first,
  * which may send more on its own. */
 struct relay {
-	struct agent front;
+	struct puppet front;
 	ev_io back_readable;
 	int back;
 	void (*change)(struct relay *, uint8_t *, size_t *n);
 	unsigned replies;
 };
 
-static void on_front(struct ev_loop *loop, ev_io *w, int events)
+static void on_front(struct puppet *front, const uint8_t *bytes, size_t n)
 {
-	struct relay *r = (struct relay *)w->data;
-	uint8_t bytes[2048];
-	socklen_t len = sizeof r->front.asker;
-
-	(void)loop;
-	(void)events;
-	ssize_t n = recvfrom(r->front.fd, bytes, sizeof bytes, 0,
-			     (struct sockaddr *)&r->front.asker, &len);
-	if (n > 0)
-		send(r->back, bytes, (size_t)n, 0);
+	send(((struct relay *)front->ctx)->back, bytes, n, 0);
 }
 
 static void on_back(struct ev_loop *loop, ev_io *w, int events)
@@ -314,16 +305,16 @@ static void on_back(struct ev_loop *loop, ev_io *w, int events)
 	size_t n = (size_t)got;
 	r->replies++;
 	r->change(r, bytes, &n);
-	agent_send(&r->front, bytes, n);
+	puppet_send(&r->front, bytes, n);
 }
 
 static void relay_open(struct relay *r, struct ev_loop *loop,
 		       void (*change)(struct relay *, uint8_t *, size_t *))
 {
 	*r = (struct relay){.change = change};
-	agent_open(&r->front, loop, "127.0.0.1", NULL);
-	ev_set_cb(&r->front.readable, on_front);
-	r->front.readable.data = r;
+	puppet_open(&r->front, loop, "127.0.0.1", NULL);
+	r->front.heard = on_front;
+	r->front.ctx = r;
 	r->back = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
 	assert_int_equal(0, connect(r->back, (struct sockaddr *)&snmpd.addr,
 				    sizeof(struct sockaddr_in)));
@@ -336,7 +327,7 @@ static void relay_close(struct relay *r)
 {
 	ev_io_stop(r->front.loop, &r->back_readable);
 	close(r->back);
-	agent_close(&r->front);
+	puppet_close(&r->front);
 }
 
 /* Every single octet of the second reply, one after the other; then the true one. */
@@ -346,7 +337,7 @@ static void flip_each(struct relay *r, uint8_t *bytes, size_t *n)
 		return;
 	for (size_t i = 0; i < *n; i++) {
 		bytes[i] ^= 1;
-		agent_send(&r->front, bytes, *n);
+		puppet_send(&r->front, bytes, *n);
 		bytes[i] ^= 1;
 	}
 }
@@ -382,7 +373,7 @@ static void strip_signature(struct relay *r, uint8_t *bytes, size_t *n)
 	assert_true(v3_decode(bytes, *n, &m));
 	m.flags = 0;
 	m.mac.n = 0;
-	agent_send(&r->front, bare, v3_encode(&m, bare, sizeof bare, &mac_at));
+	puppet_send(&r->front, bare, v3_encode(&m, bare, sizeof bare, &mac_at));
 }
 
 static void an_unsigned_reply_to_a_signed_request_is_forged(void **state)
@@ -469,10 +460,10 @@ static void thousands_of_silent_agents_do_not_stop_the_loop(void **state)
 {
 	struct scene *s = *state;
 	struct credential c = credential(AUTH_SHA512, PRIV_AES256);
-	struct agent silent;
+	struct puppet silent;
 	ev_prepare turn;
 
-	agent_open(&silent, s->loop, "127.0.0.1", NULL);
+	puppet_open(&silent, s->loop, "127.0.0.1", NULL);
 	ev_prepare_init(&turn, on_turn);
 	ev_prepare_start(s->loop, &turn);
 	turns = 0;
@@ -488,7 +479,7 @@ static void thousands_of_silent_agents_do_not_stop_the_loop(void **state)
 	assert_int_equal(SILENT + 1, ask_stats(s->ask)->sent);
 	assert_true(turns >= SILENT / ASK_BATCH);
 	ev_prepare_stop(s->loop, &turn);
-	agent_close(&silent);
+	puppet_close(&silent);
 }
 
 static unsigned keys_made;
@@ -531,7 +522,7 @@ static void garbage(struct relay *r, uint8_t *bytes, size_t *n)
 			random = random * 1664525 + 1013904223;
 			bad[(random >> 8) % *n] = (uint8_t)random;
 		}
-		agent_send(&r->front, bad, *n);
+		puppet_send(&r->front, bad, *n);
 	}
 }
 

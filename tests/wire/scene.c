@@ -30,7 +30,7 @@ int scene_set_up(void **state)
 	struct scene *s = calloc(1, sizeof *s);
 	s->loop = ev_loop_new(EVFLAG_AUTO);
 	s->ask = ask_open(s->loop);
-	agent_open(&s->agent, s->loop, "127.0.0.1", agent_answer);
+	puppet_open(&s->agent, s->loop, "127.0.0.1", puppet_answer);
 	s->agent.ctx = s;
 	s->peer = ask_peer_add(s->ask, &s->agent.addr, &PUBLIC, NULL);
 	assert_true(oid_parse("1.3.6.1.2.1.1.3.0", &s->oid[0]));
@@ -44,7 +44,7 @@ int scene_tear_down(void **state)
 {
 	struct scene *s = *state;
 	ask_close(s->ask);
-	agent_close(&s->agent);
+	puppet_close(&s->agent);
 	ev_loop_destroy(s->loop);
 	free(s);
 	return 0;
@@ -77,9 +77,9 @@ void ask_and_wait(struct scene *s, const struct ask_request *r)
 
 struct sockaddr_storage closed_port(struct scene *s, const char *host)
 {
-	struct agent agent;
-	agent_open(&agent, s->loop, host, NULL);
-	agent_close(&agent);
+	struct puppet agent;
+	puppet_open(&agent, s->loop, host, NULL);
+	puppet_close(&agent);
 	return agent.addr;
 }
 

@@ -6,14 +6,14 @@
 #define NOCTOP_TESTS_WIRE_SCENE_H
 
 #include "probes/wire/ask_private.h"
-#include "tests/wire/agent.h"
+#include "tests/wire/puppet.h"
 
 extern const struct credential PUBLIC, PUBLIC_V1;
 
 struct scene {
 	struct ev_loop *loop;
 	struct ask *ask;
-	struct agent agent;
+	struct puppet agent;
 	peer_id peer;	   /* the agent */
 	struct oid oid[3]; /* a clock, two counters */
 	struct ask_reply last;

@@ -1,7 +1,7 @@
 /*
- * See agent.h.
+ * See puppet.h.
  */
-#include "tests/wire/agent.h"
+#include "tests/wire/puppet.h"
 
 #include <arpa/inet.h>
 #include <setjmp.h>
@@ -15,7 +15,7 @@
 
 enum { VARBINDS = 256, DATAGRAM = 65536, DEADLINE_MS = 10000 };
 
-static bool take_one(struct agent *agent)
+static bool take_one(struct puppet *agent)
 {
 	static uint8_t bytes[DATAGRAM];
 	static struct varbind vb[VARBINDS];
@@ -26,7 +26,9 @@ static bool take_one(struct agent *agent)
 	if (n < 0)
 		return false;
 	agent->requests++;
-	if (!ber_decode(bytes, (size_t)n, &m))
+	if (agent->heard)
+		agent->heard(agent, bytes, (size_t)n);
+	if (agent->heard || !ber_decode(bytes, (size_t)n, &m))
 		return true;
 	memmove(agent->ids + 1, agent->ids, sizeof agent->ids - sizeof *agent->ids);
 	agent->ids[0] = m.request_id;
@@ -43,14 +45,14 @@ static void on_readable(struct ev_loop *loop, ev_io *w, int events)
 		;
 }
 
-void agent_open(struct agent *agent, struct ev_loop *loop, const char *host,
-		agent_asked *asked)
+void puppet_open(struct puppet *agent, struct ev_loop *loop, const char *host,
+		 puppet_asked *asked)
 {
 	struct sockaddr_in *v4 = (struct sockaddr_in *)&agent->addr;
 	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&agent->addr;
 	socklen_t len = sizeof agent->addr;
 
-	*agent = (struct agent){.loop = loop, .asked = asked};
+	*agent = (struct puppet){.loop = loop, .asked = asked};
 	if (inet_pton(AF_INET, host, &v4->sin_addr) == 1)
 		v4->sin_family = AF_INET;
 	else {
@@ -67,7 +69,7 @@ void agent_open(struct agent *agent, struct ev_loop *loop, const char *host,
 	ev_io_start(loop, &agent->readable);
 }
 
-void agent_close(struct agent *agent)
+void puppet_close(struct puppet *agent)
 {
 	ev_io_stop(agent->loop, &agent->readable);
 	close(agent->fd);
@@ -81,13 +83,13 @@ static void send_to(int fd, const struct sockaddr_storage *to, const void *bytes
 	assert_int_equal(n, sendto(fd, bytes, n, 0, (const struct sockaddr *)to, len));
 }
 
-void agent_send(struct agent *agent, const void *bytes, size_t n)
+void puppet_send(struct puppet *agent, const void *bytes, size_t n)
 {
 	send_to(agent->fd, &agent->asker, bytes, n);
 }
 
-void agent_answer_from(int fd, const struct sockaddr_storage *to,
-		       const struct ber_message *m)
+void puppet_answer_from(int fd, const struct sockaddr_storage *to,
+			const struct ber_message *m)
 {
 	uint8_t out[DATAGRAM];
 	struct ber_writer w;
@@ -105,9 +107,9 @@ void agent_answer_from(int fd, const struct sockaddr_storage *to,
 	send_to(fd, to, out, n);
 }
 
-void agent_answer(struct agent *agent, const struct ber_message *m)
+void puppet_answer(struct puppet *agent, const struct ber_message *m)
 {
-	agent_answer_from(agent->fd, &agent->asker, m);
+	puppet_answer_from(agent->fd, &agent->asker, m);
 }
 
 static void on_tick(struct ev_loop *loop, ev_timer *w, int events)
