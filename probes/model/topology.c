@@ -5,8 +5,9 @@
  */
 #include "probes/model/topology.h"
 
-#define ANCESTORS 64 /* looked at for a cause: bounds loops and meshes */
-#define CAUSES 16    /* told apart at one site */
+#define ANCESTORS 64   /* looked at for a cause: bounds loops and meshes */
+#define SILENT_POLLS 2 /* one lost poll is no outage where SNMP is all we have */
+#define CAUSES 16      /* told apart at one site */
 
 bool topology_is_parent(const struct dev *dev, dev_id id)
 {
@@ -16,16 +17,30 @@ bool topology_is_parent(const struct dev *dev, dev_id id)
 	return false;
 }
 
+/* Refusals and wrong keys are answers, too: somebody is there. */
+static bool last_poll_answered(const struct dev *dev)
+{
+	return dev->reason != REASON_NEVER && dev->reason != REASON_TIMEOUT &&
+	       dev->reason != REASON_UNRESOLVED;
+}
+
+static int64_t silent_to_polls_since(const struct dev *dev)
+{
+	bool cold = dev->ping_by == PING_NO && !dev->snmp_good_ms;
+
+	if (last_poll_answered(dev) || dev->polls_bad < (cold ? 1 : SILENT_POLLS))
+		return 0;
+	return dev->snmp_bad_ms;
+}
+
 int64_t topology_silent_since(const struct network *net, dev_id id)
 {
 	const struct dev *dev = &net->dev[id];
-	bool nothing =
-		dev->reason == REASON_TIMEOUT || dev->reason == REASON_UNRESOLVED;
 
-	if (dev->ping_by == PING_NO)
-		return nothing && dev->polls_bad >= 2 ? dev->snmp_bad_ms : 0;
-	if (!dev->reach.known || dev->reach.answering ||
-	    dev->snmp_good_ms > dev->reach.first_bad_ms)
+	if (dev->ping_by == PING_NO || !dev->reach.known)
+		return silent_to_polls_since(dev);
+	if (dev->reach.answering ||
+	    (last_poll_answered(dev) && dev->poll_at_ms > dev->reach.first_bad_ms))
 		return 0;
 	return dev->reach.first_bad_ms;
 }

@@ -17,8 +17,8 @@ void topology_classify(struct network *, dev_id);
 /* Is id a configured parent of dev? */
 bool topology_is_parent(const struct dev *, dev_id id);
 
-/* Does dev not answer? Probes are silent and SNMP has not answered since their silence
- * began; without probes, two polls in a row were in vain. */
+/* Does dev not answer? Probes are silent and the last SNMP poll since was in vain (a
+ * refusal is an answer); without probes, two polls in a row were, or the first ever. */
 bool topology_dev_silent(const struct network *, dev_id);
 /* When the present silence began; 0 when dev is not silent. */
 int64_t topology_silent_since(const struct network *, dev_id);

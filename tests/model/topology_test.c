@@ -161,12 +161,47 @@ static void a_device_that_answers_snmp_is_not_silent(void **state)
 	assert_false(topology_dev_silent(net, a));
 }
 
+static void a_refusal_is_an_answer(void **state)
+{
+	struct network *net = *state;
+	dev_id a = add_dev(net, "a", NONE);
+
+	silence(net, a, T0);
+	network_take_result(net, a, REASON_WRONG_KEY, T0 + 2000, 0);
+	assert_false(topology_dev_silent(net, a));
+	network_take_result(net, a, REASON_TIMEOUT, T0 + 32000, 0);
+	assert_int_equal(topology_silent_since(net, a), T0);
+}
+
+static void a_device_not_probed_yet_is_judged_by_its_polls(void **state)
+{
+	struct network *net = *state;
+	dev_id a = add_dev(net, "a", NONE);
+
+	network_take_result(net, a, REASON_TIMEOUT, T0, 0);
+	assert_false(topology_dev_silent(net, a));
+	network_take_result(net, a, REASON_TIMEOUT, T0 + 30000, 0);
+	assert_int_equal(topology_silent_since(net, a), T0);
+}
+
+static void the_first_poll_in_vain_is_silence_where_nobody_may_ping(void **state)
+{
+	struct network *net = *state;
+	dev_id a = add_dev(net, "a", NONE);
+
+	net->dev[a].ping_by = PING_NO;
+	assert_false(topology_dev_silent(net, a));
+	network_take_result(net, a, REASON_TIMEOUT, T0, 0);
+	assert_int_equal(topology_silent_since(net, a), T0);
+}
+
 static void without_probes_two_polls_in_vain_are_silence(void **state)
 {
 	struct network *net = *state;
 	dev_id a = add_dev(net, "a", NONE);
 
 	net->dev[a].ping_by = PING_NO;
+	network_take_result(net, a, REASON_OK, T0 - 30000, 1);
 	network_take_result(net, a, REASON_TIMEOUT, T0, 0);
 	assert_false(topology_dev_silent(net, a));
 	network_take_result(net, a, REASON_TIMEOUT, T0 + 30000, 0);
@@ -324,6 +359,9 @@ int main(void)
 		MODEL_TEST(an_alias_that_names_a_device_is_a_link),
 		MODEL_TEST(silence_needs_a_verdict),
 		MODEL_TEST(a_device_that_answers_snmp_is_not_silent),
+		MODEL_TEST(a_refusal_is_an_answer),
+		MODEL_TEST(a_device_not_probed_yet_is_judged_by_its_polls),
+		MODEL_TEST(the_first_poll_in_vain_is_silence_where_nobody_may_ping),
 		MODEL_TEST(without_probes_two_polls_in_vain_are_silence),
 		MODEL_TEST(a_root_cause_hides_what_is_behind_it),
 		MODEL_TEST(one_living_parent_hides_nothing),
