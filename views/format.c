@@ -1,0 +1,260 @@
+/*
+ * Numbers are cut to the digits shown. A value a hair below a whole number by binary
+ * fractions alone (0.29 * 100) is that number: hence the small addition before a cut.
+ */
+#include "views/format.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#define HAIR 1e-6
+#define SECOND 1000
+#define MINUTE (60 * SECOND)
+#define HOUR (60 * (int64_t)MINUTE)
+#define DAY (24 * HOUR)
+
+static char *unknown(char *out)
+{
+	snprintf(out, FORMAT_SIZE, "-");
+	return out;
+}
+
+static double cut(double v, int decimals)
+{
+	double unit = pow(10, decimals);
+
+	return floor(v * unit + HAIR) / unit;
+}
+
+/* A number with a decimal unit; decimals is how many below small. */
+static char *scaled(char *out, double v, double small, bool trim)
+{
+	static const char *const unit[] = {"", "k", "M", "G", "T", "P"};
+	unsigned i = 0;
+	int decimals;
+
+	while (v >= 1000 && i + 1 < sizeof unit / sizeof *unit) {
+		v /= 1000;
+		i++;
+	}
+	decimals = v < small && i > 0 ? 1 : 0;
+	if (trim && cut(v, 0) == cut(v, 1))
+		decimals = 0;
+	snprintf(out, FORMAT_SIZE, "%.*f%s", decimals, cut(v, decimals), unit[i]);
+	return out;
+}
+
+char *format_bps(char out[FORMAT_SIZE], double bps)
+{
+	return isfinite(bps) && bps >= 0 ? scaled(out, bps, 100, false) : unknown(out);
+}
+
+char *format_speed(char out[FORMAT_SIZE], uint64_t bps)
+{
+	if (bps)
+		return scaled(out, (double)bps, 10, true);
+	snprintf(out, FORMAT_SIZE, "n/a");
+	return out;
+}
+
+char *format_pct(char out[FORMAT_SIZE], double pct)
+{
+	if (!isfinite(pct) || pct < 0)
+		return unknown(out);
+	if (pct > 0 && pct < 1)
+		snprintf(out, FORMAT_SIZE, "<1%%");
+	else
+		snprintf(out, FORMAT_SIZE, "%.0f%%", cut(pct, 0));
+	return out;
+}
+
+char *format_ms(char out[FORMAT_SIZE], double ms)
+{
+	if (!isfinite(ms) || ms < 0)
+		return unknown(out);
+	if (ms < 100)
+		snprintf(out, FORMAT_SIZE, "%.1f", cut(ms, 1));
+	else if (ms < 10000)
+		snprintf(out, FORMAT_SIZE, "%.0f", cut(ms, 0));
+	else
+		snprintf(out, FORMAT_SIZE, "%.0fs", cut(ms / 1000, 0));
+	return out;
+}
+
+char *format_temp(char out[FORMAT_SIZE], double celsius, bool ascii)
+{
+	if (!isfinite(celsius))
+		return unknown(out);
+	snprintf(out, FORMAT_SIZE, "%.0f%s", cut(celsius, 0), ascii ? "degC" : "°");
+	return out;
+}
+
+char *format_rate(char out[FORMAT_SIZE], double per_s)
+{
+	if (!isfinite(per_s) || per_s < 0)
+		return unknown(out);
+	if (per_s >= 10)
+		return scaled(out, per_s, 0, false);
+	if (per_s > 0 && per_s < 0.1)
+		snprintf(out, FORMAT_SIZE, "<0.1");
+	else
+		snprintf(out, FORMAT_SIZE, "%.*f", per_s > 0, cut(per_s, 1));
+	return out;
+}
+
+char *format_age(char out[FORMAT_SIZE], int64_t ms)
+{
+	int64_t s = ms / SECOND;
+
+	if (ms < 0)
+		return unknown(out);
+	if (ms < MINUTE)
+		snprintf(out, FORMAT_SIZE, "%ds", (int)s);
+	else if (ms < 10 * MINUTE)
+		snprintf(out, FORMAT_SIZE, "%dm%02d", (int)(s / 60), (int)(s % 60));
+	else if (ms < HOUR)
+		snprintf(out, FORMAT_SIZE, "%dm", (int)(s / 60));
+	else if (ms < DAY)
+		snprintf(out, FORMAT_SIZE, "%dh%02d", (int)(s / 3600),
+			 (int)(s / 60 % 60));
+	else if (ms < 100 * DAY)
+		snprintf(out, FORMAT_SIZE, "%dd%02d", (int)(ms / DAY),
+			 (int)(ms % DAY / HOUR));
+	else
+		snprintf(out, FORMAT_SIZE, "%lldd", (long long)(ms / DAY));
+	return out;
+}
+
+char *format_uptime(char out[FORMAT_SIZE], int64_t ms)
+{
+	if (ms < DAY)
+		return format_age(out, ms);
+	snprintf(out, FORMAT_SIZE, "%lldd", (long long)(ms / DAY));
+	return out;
+}
+
+char *format_timer(char out[FORMAT_SIZE], int64_t ms)
+{
+	int64_t s = ms > 0 ? ms / SECOND : 0;
+
+	snprintf(out, FORMAT_SIZE, "%lld:%02d", (long long)(s / 60), (int)(s % 60));
+	return out;
+}
+
+char *format_time(char out[FORMAT_SIZE], const struct zone *zone, int64_t wall_ms)
+{
+	struct civil c;
+
+	if (wall_ms <= 0)
+		return unknown(out);
+	zone_civil(zone, wall_ms, &c);
+	snprintf(out, FORMAT_SIZE, "%02d:%02d:%02d", c.hour, c.minute, c.second);
+	return out;
+}
+
+char *format_clock(char out[FORMAT_SIZE], const struct zone *zone, int64_t wall_ms)
+{
+	struct civil c;
+	bool utc;
+
+	zone_civil(zone, wall_ms, &c);
+	utc = strcmp(c.abbrev, "UTC") == 0;
+	snprintf(out, FORMAT_SIZE, "%02d:%02d:%02d%s%s", c.hour, c.minute, c.second,
+		 utc ? "Z" : " ", utc ? "" : c.abbrev);
+	return out;
+}
+
+/* --- limits and bands ----------------------------------------------------------------
+ */
+
+static const char *unit_of(enum check check)
+{
+	switch (check) {
+	case CHECK_UTIL:
+	case CHECK_IN_ERRORS:
+	case CHECK_OUT_DISCARDS:
+	case CHECK_LOSS:
+	case CHECK_CPU:
+	case CHECK_MEMORY:
+	case CHECK_SITE_ISOLATED:
+		return "%";
+	case CHECK_LATENCY:
+		return "ms";
+	default:
+		return "";
+	}
+}
+
+/* Decimals that tell v from limit (3 at most); small numbers show one at least. */
+static int decimals_for(double v, double limit)
+{
+	int decimals = v < 10 && v != floor(v) ? 1 : 0;
+
+	while (decimals < 3 && v != limit && cut(v, decimals) == cut(limit, decimals))
+		decimals++;
+	return decimals;
+}
+
+char *format_limit(char out[FORMAT_SIZE], enum check check, double value, double limit)
+{
+	const char *unit = unit_of(check);
+	int decimals;
+
+	if (!isfinite(value))
+		return unknown(out);
+	decimals = decimals_for(value, limit);
+	if (isfinite(limit))
+		snprintf(out, FORMAT_SIZE, "%.*f%s (>%.*g%s)", decimals,
+			 cut(value, decimals), unit, 6, limit, unit);
+	else
+		snprintf(out, FORMAT_SIZE, "%.*f%s", decimals, cut(value, decimals),
+			 unit);
+	return out;
+}
+
+enum band band_of(double pct, enum band before)
+{
+	static const double enter[] = {0, 60, 80, 90};
+	enum band band = BAND_NONE;
+
+	if (!isfinite(pct))
+		return BAND_NONE;
+	for (enum band b = BAND_WARNING; b <= BAND_CRITICAL; b++)
+		if (pct >= (b <= before ? enter[b] - 5 : enter[b]))
+			band = b;
+	return band;
+}
+
+const char *band_mark(enum band band)
+{
+	static const char *const mark[] = {"", "^", "^^", "!!"};
+
+	return mark[band];
+}
+
+enum style band_style(enum band band)
+{
+	return STYLE_BAR + band;
+}
+
+enum style severity_style(enum severity severity)
+{
+	static const enum style style[] = {STYLE_NORMAL, STYLE_INFO, STYLE_WARNING,
+					   STYLE_MAJOR, STYLE_CRITICAL};
+
+	return style[severity];
+}
+
+char *format_util(char out[FORMAT_SIZE], double pct, enum band band, bool stale)
+{
+	char number[FORMAT_SIZE];
+
+	if (!isfinite(pct) || pct < 0)
+		return unknown(out);
+	if (pct > 100)
+		snprintf(out, FORMAT_SIZE, "%s>100?", stale ? "~" : "");
+	else
+		snprintf(out, FORMAT_SIZE, "%s%s%s", stale ? "~" : "",
+			 format_pct(number, pct), band_mark(band));
+	return out;
+}
