@@ -1,6 +1,6 @@
 /*
- * act: what an operator wants done, as a view returns it. Views change nothing but their
- * own session: tui/act.c is the only place where an act changes the world.
+ * act: what an operator wants done, as a view returns it. Views change nothing but
+ * their own session: tui/act.c is the only place where an act changes the world.
  */
 #ifndef NOCTOP_VIEWS_ACT_H
 #define NOCTOP_VIEWS_ACT_H
@@ -10,7 +10,7 @@
 #include "probes/alert/event.h"
 
 enum act_kind {
-	ACT_NONE, /* done, or not for us */
+	ACT_NONE,    /* done, or not for us */
 	ACT_REPAINT, /* Ctrl-L: send the whole screen again */
 	ACT_QUIT,
 	ACT_ACK,     /* alerts, note, intent, until_ms */

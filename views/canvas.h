@@ -15,10 +15,10 @@
 /* What a cell means; tui maps it to colours and attributes (etc/theme.ini later). */
 enum style {
 	STYLE_NORMAL,
-	STYLE_DIM,      /* acknowledged, stale, hidden */
-	STYLE_TITLE,    /* rules and panel titles */
-	STYLE_HEADER,   /* the top row */
-	STYLE_KEY,      /* a key's name in the footer */
+	STYLE_DIM,	/* acknowledged, stale, hidden */
+	STYLE_TITLE,	/* rules and panel titles */
+	STYLE_HEADER,	/* the top row */
+	STYLE_KEY,	/* a key's name in the footer */
 	STYLE_SELECTED, /* the chosen one of several in a dialog */
 	STYLE_CRITICAL,
 	STYLE_MAJOR,
@@ -26,21 +26,21 @@ enum style {
 	STYLE_INFO,
 	STYLE_OK,
 	STYLE_STALE,
-	STYLE_BAR,      /* bars and sparklines below the bands, then by band */
+	STYLE_BAR, /* bars and sparklines below the bands, then by band */
 	STYLE_BAR_WARNING,
 	STYLE_BAR_MAJOR,
 	STYLE_BAR_CRITICAL,
-	STYLE_ALARM,    /* reverse: paging OFF, DATA OLD */
+	STYLE_ALARM, /* reverse: paging OFF, DATA OLD */
 	STYLE_DIALOG,
-	STYLE_FIELD,    /* an input field */
-	STYLE_DEMO,     /* the banner of the demo */
+	STYLE_FIELD, /* an input field */
+	STYLE_DEMO,  /* the banner of the demo */
 	STYLE_N
 };
 #define STYLE_CURSOR 0x40 /* or-ed: the selected row */
-#define STYLE_MARK 0x20   /* or-ed: a marked row */
+#define STYLE_MARK 0x20	  /* or-ed: a marked row */
 
-/* One cell. A wide character takes two: the right one has ch[0] = 0. Neither half is ever
- * left alone: what overwrites one blanks the other. */
+/* One cell. A wide character takes two: the right one has ch[0] = 0. Neither half is
+ * ever left alone: what overwrites one blanks the other. */
 struct cell {
 	uint32_t ch[3]; /* base character, two combining marks at most; 0 none */
 	uint8_t style;
@@ -48,8 +48,8 @@ struct cell {
 
 struct canvas {
 	uint16_t rows, cols;
-	bool ascii;          /* only ASCII: glyphs fall back, foreign characters become ? */
-	struct cell *cell;   /* rows * cols */
+	bool ascii; /* only ASCII: glyphs fall back, foreign characters become ? */
+	struct cell *cell;	    /* rows * cols */
 	int cursor_row, cursor_col; /* the hardware cursor; -1 hidden */
 	uint32_t cap;
 };
@@ -61,13 +61,14 @@ void canvas_blank(struct canvas *);
 void canvas_copy(struct canvas *to, const struct canvas *from);
 
 /* Text at (row, col) in at most width cells; what is cut ends in '…' ('~' in ASCII).
- * pad: fill the rest of width with blanks. Returns the cells used (width when padded). */
+ * pad: fill the rest of width with blanks. Returns the cells used (width when padded).
+ */
 int canvas_text(struct canvas *, int row, int col, int width, uint8_t style,
 		const struct text *, bool pad);
 /* The same for our own words and for safe text held as a string (a control byte in it
  * becomes '?', as a second gate). */
-int canvas_str(struct canvas *, int row, int col, int width, uint8_t style, const char *,
-	       bool pad);
+int canvas_str(struct canvas *, int row, int col, int width, uint8_t style,
+	       const char *, bool pad);
 int canvas_printf(struct canvas *, int row, int col, int width, uint8_t style,
 		  const char *fmt, ...) __attribute__((format(printf, 6, 7)));
 /* Right aligned in width. */
@@ -75,8 +76,8 @@ void canvas_right(struct canvas *, int row, int col, int width, uint8_t style,
 		  const char *);
 void canvas_char(struct canvas *, int row, int col, uint8_t style, uint32_t ch);
 /* Fill with one character: rules, bars. */
-void canvas_fill(struct canvas *, int row, int col, int height, int width, uint8_t style,
-		 uint32_t ch);
+void canvas_fill(struct canvas *, int row, int col, int height, int width,
+		 uint8_t style, uint32_t ch);
 /* Or a flag into the styles of a row's cells (STYLE_CURSOR, STYLE_MARK). */
 void canvas_flag(struct canvas *, int row, int col, int width, uint8_t flag);
 

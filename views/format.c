@@ -1,13 +1,13 @@
 /*
  * Numbers are cut to the digits shown. A value a hair below a whole number by binary
- * fractions alone (0.29 * 100) is that number: hence the small addition before a cut.
+ * fractions alone (8.9 as a float) is that number: hence the hair added before a cut.
  */
 #include "views/format.h"
 
 #include <math.h>
 #include <stdio.h>
 
-#define HAIR 1e-6
+#define HAIR 2e-7 /* more than the error of a float */
 #define SECOND 1000
 #define MINUTE (60 * SECOND)
 #define HOUR (60 * (int64_t)MINUTE)
@@ -23,7 +23,7 @@ static double cut(double v, int decimals)
 {
 	double unit = pow(10, decimals);
 
-	return floor(v * unit + HAIR) / unit;
+	return floor(v * unit * (1 + HAIR)) / unit;
 }
 
 /* A number with a decimal unit; decimals is how many below small. */
@@ -179,6 +179,7 @@ static const char *unit_of(enum check check)
 	case CHECK_SITE_ISOLATED:
 		return "%";
 	case CHECK_LATENCY:
+	case CHECK_LATENCY_RISE:
 		return "ms";
 	default:
 		return "";

@@ -1,6 +1,6 @@
 /*
- * key: what an operator pressed, as the terminal process reports it: a Unicode character
- * (control keys as their ASCII codes) or one of these.
+ * key: what an operator pressed, as the terminal process reports it: a Unicode
+ * character (control keys as their ASCII codes) or one of these.
  */
 #ifndef NOCTOP_VIEWS_KEY_H
 #define NOCTOP_VIEWS_KEY_H
@@ -29,8 +29,8 @@ enum {
 };
 
 /* Keys as written in --keys and in keys.ini: "j", "<Enter>", "<Esc>", "<C-l>", "<Up>" …
- * Reads one from *s and moves *s behind it; K_NONE at the end or for a bad name (*s then
- * stays). */
+ * Reads one from *s and moves *s behind it; K_NONE at the end or for a bad name (*s
+ * then stays). */
 uint32_t key_parse(const char **s);
 /* The name of a key, for help: "j" "Enter" "C-l". Written to out. */
 const char *key_label(uint32_t key, char out[16]);

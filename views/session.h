@@ -1,10 +1,11 @@
 /*
- * session: one operator at one terminal: the stack of views, selection, filter, dialogs,
- * messages. The watch holds one for each; views draw from it and change it by keys.
+ * session: one operator at one terminal: the stack of views, selection, filter,
+ * dialogs, messages. The watch holds one for each; views draw from it and change it by
+ * keys.
  *
- * A selection is a thing (alert id; device and interface name), never a row: it stays on
- * its thing when the list moves, and on the ghost of an alert that cleared until it is
- * moved.
+ * A selection is a thing (alert id; device and interface name), never a row: it stays
+ * on its thing when the list moves, and on the ghost of an alert that cleared until it
+ * is moved.
  */
 #ifndef NOCTOP_VIEWS_SESSION_H
 #define NOCTOP_VIEWS_SESSION_H
@@ -19,8 +20,8 @@
 
 enum paging { PAGING_OFF, PAGING_OK, PAGING_FAILING };
 
-/* What all sessions of a watch share: orders of long lists, states of devices and sites,
- * worked out once. */
+/* What all sessions of a watch share: orders of long lists, states of devices and
+ * sites, worked out once. */
 struct views;
 struct views *views_open(void);
 void views_close(struct views *);
@@ -34,10 +35,10 @@ struct scene {
 	const struct recent *recent; /* newest events */
 	enum paging paging;
 	bool demo;
-	int64_t now_ms; /* of the watch: a frozen clock is a frozen watch */
+	int64_t now_ms;	    /* of the watch: a frozen clock is a frozen watch */
 	uint32_t operators; /* attached now */
-	const char *stops; /* what ends when the last operator quits, in words ("polling of
-			    * 412 devices"); NULL nothing ends, q asks nothing */
+	const char *stops; /* what ends when the last operator quits, in words ("polling
+			    * of 412 devices"); NULL nothing ends, q asks nothing */
 };
 
 struct session; /* private to views */
@@ -45,14 +46,14 @@ struct session; /* private to views */
 struct session_options {
 	struct who who;
 	const struct zone *zone; /* the operator's */
-	bool ascii;              /* no UTF-8, or asked for */
-	const char *view;        /* to begin with; NULL overview */
+	bool ascii;		 /* no UTF-8, or asked for */
+	const char *view;	 /* to begin with; NULL overview */
 };
 struct session *session_open(const struct session_options *);
 void session_close(struct session *);
 
-/* Draw the present screen; the canvas has the operator's size. Pure but for what drawing
- * has to remember (scroll positions, orders of lists). Never refuses a size. */
+/* Draw the present screen; the canvas has the operator's size. Pure but for what
+ * drawing has to remember (scroll positions, orders of lists). Never refuses a size. */
 void session_draw(struct session *, const struct scene *, struct canvas *);
 /* One key, or pasted text (goes into a field only, newlines become blanks). */
 struct act session_key(struct session *, const struct scene *, uint32_t key);
@@ -63,8 +64,9 @@ void session_say(struct session *, const struct scene *, bool error, const char 
 /* Select the view by name ("overview", "alerts", …); false when there is none. */
 bool session_show(struct session *, const char *view);
 
-/* Lists of many rows are put in order in slices: at most rows rows of work; returns true
- * while there is more to do. The watch calls it when it has nothing better to do. */
+/* Lists of many rows are put in order in slices: at most rows rows of work; returns
+ * true while there is more to do. The watch calls it when it has nothing better to do.
+ */
 bool views_step(const struct scene *, uint32_t rows);
 
 /* The names of all views with a line each, for --help: NULL behind the last. */

@@ -1,0 +1,613 @@
+#include "tests/views/stage.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/base/clock.h"
+#include "probes/base/log.h"
+#include "probes/model/series.h"
+#include "probes/model/topology.h"
+
+#define WORDS 32
+
+/* A line cut into words; "key=value" apart. */
+struct line {
+	char text[1024];
+	char *key[WORDS], *value[WORDS]; /* value NULL: a word alone */
+	int n;
+};
+
+static char *cut_word(char **s)
+{
+	char *from = *s, *to = from, *word = from;
+	bool quoted = false;
+
+	for (; *from && (quoted || !isspace((unsigned char)*from)); from++) {
+		if (*from == '"')
+			quoted = !quoted;
+		else
+			*to++ = *from;
+	}
+	*s = *from ? from + 1 : from;
+	*to = '\0';
+	return word;
+}
+
+static void cut(struct line *l, const char *text)
+{
+	char *s = l->text;
+
+	l->n = 0;
+	snprintf(l->text, sizeof l->text, "%s", text);
+	while (l->n < WORDS) {
+		char *equals;
+
+		while (isspace((unsigned char)*s))
+			s++;
+		if (*s == '\0')
+			return;
+		l->key[l->n] = cut_word(&s);
+		equals = strchr(l->key[l->n], '=');
+		if (equals && l->n > 0)
+			*equals++ = '\0';
+		l->value[l->n] = l->n > 0 ? equals : NULL;
+		l->n++;
+	}
+}
+
+static const char *get(const struct line *l, const char *key, const char *otherwise)
+{
+	for (int i = 1; i < l->n; i++)
+		if (l->value[i] && strcmp(l->key[i], key) == 0)
+			return l->value[i];
+	return otherwise;
+}
+
+static double number(const struct line *l, const char *key, double otherwise)
+{
+	const char *s = get(l, key, NULL);
+
+	return s ? strtod(s, NULL) : otherwise;
+}
+
+/* "4m12" "18m" "1h12" "3d04" "12s", in ms; a number without unit is of the next smaller
+ */
+static int64_t age_of(const char *s)
+{
+	static const struct {
+		char unit;
+		int64_t ms, below;
+	} units[] = {{'d', 86400000, 3600000},
+		     {'h', 3600000, 60000},
+		     {'m', 60000, 1000},
+		     {'s', 1000, 1}};
+	int64_t ms = 0, below = 1000;
+
+	while (*s) {
+		char *end;
+		long n = strtol(s, &end, 10);
+
+		if (end == s)
+			die("'%s' is no age", s);
+		if (*end == '\0')
+			return ms + n * below;
+		for (size_t i = 0; i < 4; i++) {
+			if (units[i].unit == *end) {
+				ms += n * units[i].ms;
+				below = units[i].below;
+			}
+		}
+		s = end + 1;
+	}
+	return ms;
+}
+
+static int64_t age(const struct line *l, const char *key, const char *otherwise)
+{
+	return age_of(get(l, key, otherwise));
+}
+
+static uint64_t bits(const char *s)
+{
+	char *end;
+	double n = strtod(s, &end);
+
+	return (uint64_t)(n * (*end == 'G'   ? 1e9
+			       : *end == 'M' ? 1e6
+			       : *end == 'k' ? 1e3
+					     : 1));
+}
+
+static str_id text(struct stage *st, const char *s)
+{
+	return text_intern_str(&st->net.text, s);
+}
+
+/* --- things --------------------------------------------------------------------------
+ */
+
+static void take_network(struct stage *st, const struct line *l)
+{
+	static const char *const paging[] = {"off", "ok", "failing"};
+	const char *p = get(l, "paging", "off");
+
+	snprintf(st->name, sizeof st->name, "%s", l->key[1]);
+	if (!clock_parse(get(l, "now", "2026-11-20T20:16:20Z"), &st->scene.now_ms))
+		die("no time");
+	for (int i = 0; i < 3; i++)
+		if (strcmp(paging[i], p) == 0)
+			st->scene.paging = (enum paging)i;
+	st->scene.demo = strcmp(get(l, "demo", "no"), "yes") == 0;
+	st->scene.operators = (uint32_t)number(l, "operators", 1);
+	snprintf(st->stops, sizeof st->stops, "%s", get(l, "stops", ""));
+	st->scene.stops = st->stops[0] ? st->stops : NULL;
+}
+
+static void take_site(struct stage *st, const struct line *l)
+{
+	struct site site = {.name = text(st, l->key[1])};
+
+	site.title = text(st, get(l, "title", l->key[1]));
+	site.customer = text(st, get(l, "customer", ""));
+	network_site_add(&st->net, &site);
+}
+
+static site_id find_site(const struct stage *st, const char *name)
+{
+	for (site_id i = 0; i < st->net.site_n; i++)
+		if (strcmp(network_str(&st->net, st->net.site[i].name), name) == 0)
+			return i;
+	return NONE;
+}
+
+static dev_id need_dev(const struct stage *st, const char *name)
+{
+	dev_id dev = network_dev_find(&st->net, name);
+
+	if (dev == NONE)
+		die("no device '%s'", name);
+	return dev;
+}
+
+static void parents(struct stage *st, struct dev *d, const char *names)
+{
+	char name[64];
+
+	while (*names) {
+		size_t n = strcspn(names, ",");
+
+		snprintf(name, sizeof name, "%.*s", (int)n, names);
+		d->parent[d->parent_n++] = need_dev(st, name);
+		names += n + (names[n] == ',');
+	}
+}
+
+static void answer(struct stage *st, struct dev *d, const struct line *l)
+{
+	int64_t now = st->scene.now_ms, poll = age(l, "poll", "4s");
+	int lost = (int)number(l, "lost", 0);
+
+	for (int i = 59; i >= 0; i--) {
+		if (i % 3 == 1 && lost-- > 0)
+			reach_loss(&d->reach, now - i * 1000);
+		else
+			reach_answer(&d->reach, now - i * 1000,
+				     (int64_t)(number(l, "rtt", 1.2) * 1000));
+	}
+	d->reason = REASON_OK;
+	d->polls_good = 10;
+	d->snmp_good_ms = d->poll_at_ms = now - poll;
+	d->clock.at_ms = d->snmp_good_ms;
+	d->boot_ms = now - age(l, "up", "97d");
+	d->cpu_pct = (float)number(l, "cpu", 12);
+	d->mem_pct = (float)number(l, "mem", 31);
+	d->temp_c = (float)number(l, "temp", (double)NAN);
+	d->health_ms = d->snmp_good_ms;
+}
+
+static void fall_silent(struct stage *st, struct dev *d, const struct line *l)
+{
+	int64_t since = st->scene.now_ms - age(l, "since", "5m");
+
+	for (int i = 0; i < 60; i++)
+		reach_loss(&d->reach, since + i * 200);
+	d->reach.known = true;
+	d->reach.answering = false;
+	d->reach.first_bad_ms = d->reach.since_ms = since;
+	d->reason = REASON_TIMEOUT;
+	d->polls_good = 0;
+	d->polls_bad = 9;
+	d->snmp_bad_ms = since;
+	d->snmp_good_ms = since - 3000;
+	d->poll_at_ms = st->scene.now_ms - 3000;
+}
+
+static void go_stale(struct stage *st, struct dev *d, const struct line *l)
+{
+	d->polls_bad = 4;
+	d->polls_good = 0;
+	d->reason = REASON_TIMEOUT;
+	if (strcmp(get(l, "why", "timeout"), "wrong_key") == 0)
+		d->reason = REASON_WRONG_KEY;
+	d->snmp_bad_ms = st->scene.now_ms - age(l, "since", "4m");
+	d->snmp_good_ms = d->snmp_bad_ms - 30000;
+}
+
+static void take_one_device(struct stage *st, const struct line *l, const char *name)
+{
+	const char *state = get(l, "state", "up");
+	struct dev d = {.name = text(st, name), .poll_ms = 30000};
+	struct dev *dev;
+	dev_id id;
+
+	d.site = find_site(st, get(l, "site", ""));
+	d.address = text(st, get(l, "address", "10.10.0.1"));
+	d.tags = text(st, get(l, "tags", ""));
+	d.role = (uint8_t)role_find(get(l, "role", "other"));
+	d.planned = strcmp(state, "planned") == 0;
+	parents(st, &d, get(l, "parent", ""));
+	id = network_dev_add(&st->net, &d);
+	dev = &st->net.dev[id];
+	if (strcmp(state, "never") == 0 || d.planned)
+		return;
+	answer(st, dev, l);
+	if (strcmp(state, "down") == 0)
+		fall_silent(st, dev, l);
+	if (strcmp(state, "stale") == 0)
+		go_stale(st, dev, l);
+}
+
+static void take_device(struct stage *st, const struct line *l)
+{
+	char *open = strchr(l->key[1], '{'), name[96];
+	int from, to;
+
+	if (!open) {
+		take_one_device(st, l, l->key[1]);
+		return;
+	}
+	if (sscanf(open, "{%d-%d}", &from, &to) != 2)
+		die("'%s' is no range", open);
+	for (; from <= to; from++) {
+		snprintf(name, sizeof name, "%.*s%02d%s", (int)(open - l->key[1]),
+			 l->key[1], from, strchr(open, '}') + 1);
+		take_one_device(st, l, name);
+	}
+}
+
+/* --- interfaces ----------------------------------------------------------------------
+ */
+
+static uint8_t status(const char *word)
+{
+	for (enum if_status i = IF_UP; i <= IF_LOWER_LAYER_DOWN; i++)
+		if (strcmp(if_status_name(i), word) == 0)
+			return (uint8_t)i;
+	return IF_UNREAD;
+}
+
+/* One more row for dev: those that are there, and it. */
+static if_id add_row(struct stage *st, dev_id dev, const struct line *l)
+{
+	struct network *net = &st->net;
+	uint32_t n = net->dev[dev].if_n;
+	struct if_found *found = calloc(n + 1, sizeof *found);
+	uint32_t shape = net->dev[dev].shape;
+	if_id row;
+
+	for (uint32_t i = 0; i < n; i++) {
+		row = net->dev[dev].if_first + i;
+		found[i] = (struct if_found){.index = net->ifs.index[row],
+					     .name = net->ifs.name[row],
+					     .descr = net->ifs.descr[row],
+					     .alias = net->ifs.alias[row],
+					     .type = 6,
+					     .speed_bps = net->ifs.speed_bps[row],
+					     .admin = net->ifs.admin[row],
+					     .oper = net->ifs.oper[row]};
+	}
+	found[n] = (struct if_found){.index = ++st->indexes,
+				     .name = text(st, l->key[2]),
+				     .alias = text(st, get(l, "alias", "")),
+				     .type = 6,
+				     .speed_bps = bits(get(l, "speed", "10G")),
+				     .admin = status(get(l, "admin", "up")),
+				     .oper = status(get(l, "oper", "up"))};
+	network_set_interfaces(net, dev, found, n + 1);
+	row = net->dev[dev].if_first + n;
+	network_update_interface(net, row, &found[n], st->scene.now_ms);
+	(void)shape;
+	free(found);
+	return row;
+}
+
+static void take_trend(struct stage *st, dev_id dev, if_id row, const char *s)
+{
+	struct if_rings *rings = &st->net.ifs.rings[row];
+	uint32_t head = st->net.dev[dev].series_head, n = 1;
+
+	for (const char *p = s; *p; p++)
+		n += *p == ',';
+	for (; *s; n--) {
+		uint32_t at = (head + SERIES_LEN - n) % SERIES_LEN;
+
+		rings->in[at] = *s == '-' ? 255 : (uint8_t)(2 * strtol(s, NULL, 10));
+		rings->out[at] = rings->in[at];
+		s += strcspn(s, ",");
+		s += *s == ',';
+	}
+}
+
+static void take_if(struct stage *st, const struct line *l)
+{
+	dev_id dev = need_dev(st, l->key[1]);
+	if_id i = add_row(st, dev, l);
+	struct if_table *t = &st->net.ifs;
+	double speed = (double)t->speed_bps[i];
+	const char *flags = get(l, "flags", "");
+
+	t->flags[i] |= IFF_SEEN_UP;
+	topology_classify(&st->net, dev);
+	if (strstr(flags, "uplink"))
+		t->flags[i] |= IFF_UPLINK;
+	if (strstr(flags, "wan"))
+		t->flags[i] |= IFF_WAN;
+	t->was_in_pct[i] = t->was_out_pct[i] = (float)number(l, "was", (double)NAN);
+	t->oper_ms[i] = st->scene.now_ms - age(l, "since", "3d00");
+	take_trend(st, dev, i, get(l, "trend", ""));
+	if (t->oper[i] != IF_UP)
+		return;
+	t->in_pct[i] = (float)number(l, "in", (double)NAN);
+	t->out_pct[i] = (float)number(l, "out", (double)NAN);
+	t->in_bps[i] = (float)number(l, "in_bps", speed * (double)t->in_pct[i] / 100);
+	t->out_bps[i] =
+		(float)number(l, "out_bps", speed * (double)t->out_pct[i] / 100);
+	t->in_errors_ps[i] = (float)number(l, "errors", 0);
+	t->out_errors_ps[i] = 0;
+	t->sampled_ms[i] = st->net.dev[dev].snmp_good_ms;
+	if (get(l, "late", NULL))
+		t->sampled_ms[i] -= age(l, "late", "5m");
+}
+
+/* --- alerts and events ---------------------------------------------------------------
+ */
+
+static void take_alert(struct stage *st, const struct line *l)
+{
+	int64_t now = st->scene.now_ms;
+	const char *dev = get(l, "device", NULL), *hider = get(l, "by", NULL);
+	struct alert a = {.id = strtoull(l->key[1], NULL, 10),
+			  .subject = dev ? SUBJECT_DEVICE : SUBJECT_SITE,
+			  .severity = severity_find(get(l, "sev", "warning")),
+			  .state = ALERT_OPEN,
+			  .value = number(l, "value", (double)NAN),
+			  .limit = number(l, "limit", (double)NAN)};
+	char name[64], entity[64], what[200], by[64], note[128];
+	struct alert *put;
+
+	snprintf(name, sizeof name, "%s", dev ? dev : get(l, "site", ""));
+	snprintf(entity, sizeof entity, "%s", get(l, "if", ""));
+	snprintf(what, sizeof what, "%s", get(l, "text", ""));
+	snprintf(by, sizeof by, "%s", hider ? hider : "");
+	snprintf(note, sizeof note, "%s", get(l, "note", ""));
+	a.name = name;
+	a.entity = entity;
+	a.text = what;
+	a.suppressed_by = by;
+	a.suppressed = hider != NULL;
+	if (!check_find(get(l, "check", "unreachable"), &a.check))
+		die("no check '%s'", get(l, "check", ""));
+	a.opened_ms = a.changed_ms = now - age(l, "opened", "4m12");
+	a.first_bad_ms = a.occurred_ms = a.opened_ms - 2000;
+	a.last_good_ms = a.opened_ms - 3000;
+	if (get(l, "ack", NULL)) {
+		a.state = ALERT_ACKNOWLEDGED;
+		snprintf(a.ack.by.name, sizeof a.ack.by.name, "%s", get(l, "ack", ""));
+		a.ack.at_ms = now - age(l, "acked", "1m");
+		a.ack.until_ms = now + age(l, "until", "30m");
+		a.ack.intent = ACK_WORSE;
+		a.ack.severity = a.severity;
+		a.ack.note = note;
+	}
+	alerts_restore(&st->alerts, &st->net, &a);
+	put = alert_find(&st->alerts, a.id);
+	put->hides = (uint32_t)number(l, "hides", 0);
+	put->needs_reack = get(l, "again", NULL) != NULL;
+	put->flaps = (uint16_t)number(l, "flaps", 1);
+	if (strcmp(get(l, "saving", "no"), "yes") == 0)
+		put->ack.durable = false;
+	st->alerts.generation++;
+}
+
+static enum event_kind event_kind(const char *word)
+{
+	for (enum event_kind k = EVENT_OPENED; k < EVENT_N; k++)
+		if (strcmp(event_name(k), word) == 0)
+			return k;
+	die("no event '%s'", word);
+}
+
+static void take_event(struct stage *st, const struct line *l)
+{
+	struct event e = {.at_ms = st->scene.now_ms - age(l, "ago", "2s"),
+			  .kind = event_kind(l->key[1]),
+			  .severity = severity_find(get(l, "sev", "")),
+			  .name = l->key[2],
+			  .entity = "",
+			  .check = "",
+			  .text = get(l, "text", ""),
+			  .note = ""};
+
+	snprintf(e.who.name, sizeof e.who.name, "%s", get(l, "who", ""));
+	recent_add(&st->recent, &e);
+}
+
+/* --- the file ------------------------------------------------------------------------
+ */
+
+static void take_size(struct stage *st, const struct line *l)
+{
+	unsigned cols, rows;
+
+	if (sscanf(l->key[1], "%ux%u", &cols, &rows) != 2)
+		die("'%s' is no size", l->key[1]);
+	st->cols = (uint16_t)cols;
+	st->rows = (uint16_t)rows;
+}
+
+static void take_words(struct stage *st, const struct line *l)
+{
+	if (strcmp(l->key[0], "ascii") == 0) {
+		st->options.ascii = true;
+	} else if (strcmp(l->key[0], "view") == 0) {
+		snprintf(st->view, sizeof st->view, "%s", l->key[1]);
+		st->options.view = st->view;
+	} else if (strcmp(l->key[0], "zone") == 0) {
+		st->options.zone = zone_find(l->key[1]);
+	} else if (strcmp(l->key[0], "ping-problem") == 0) {
+		snprintf(st->ping_problem, sizeof st->ping_problem, "%s", l->key[1]);
+		st->net.health.ping_problem = st->ping_problem;
+	} else {
+		die("what is '%s'?", l->key[0]);
+	}
+}
+
+void stage_line(struct stage *st, const char *line)
+{
+	static const struct {
+		const char *word;
+		void (*take)(struct stage *, const struct line *);
+	} kinds[] = {{"network", take_network}, {"size", take_size},
+		     {"site", take_site},	{"device", take_device},
+		     {"if", take_if},		{"alert", take_alert},
+		     {"event", take_event}};
+	struct line l;
+
+	cut(&l, line);
+	if (l.n == 0 || l.key[0][0] == ';')
+		return;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if (strcmp(kinds[i].word, l.key[0]) == 0) {
+			kinds[i].take(st, &l);
+			return;
+		}
+	}
+	take_words(st, &l);
+}
+
+void stage_read(struct stage *st, const char *path)
+{
+	char line[1024], other[800];
+	FILE *f = fopen(path, "r");
+
+	if (!f)
+		die("cannot open '%s'", path);
+	while (fgets(line, sizeof line, f)) {
+		line[strcspn(line, "\n")] = '\0';
+		if (strncmp(line, "include ", 8) == 0) {
+			const char *slash = strrchr(path, '/');
+
+			snprintf(other, sizeof other, "%.*s/%.200s",
+				 slash ? (int)(slash - path) % 512 : 1, slash ? path : ".",
+				 line + 8);
+			stage_read(st, other);
+		} else {
+			stage_line(st, line);
+		}
+	}
+	fclose(f);
+}
+
+void stage_open(struct stage *st, const char *path)
+{
+	*st = (struct stage){.rows = 40, .cols = 120};
+	network_init(&st->net);
+	alerts_init(&st->alerts, &st->rules);
+	snprintf(st->options.who.name, sizeof st->options.who.name, "jdoe");
+	snprintf(st->options.who.from, sizeof st->options.who.from, "pts/4 192.0.2.7");
+	st->options.who.uid = 1000;
+	st->options.zone = zone_find("UTC");
+	st->scene.views = views_open();
+	st->scene.name = st->name;
+	st->scene.net = &st->net;
+	st->scene.alerts = &st->alerts;
+	st->scene.recent = &st->recent;
+	st->scene.operators = 1;
+	if (path)
+		stage_read(st, path);
+}
+
+void stage_fini(struct stage *st)
+{
+	views_close(st->scene.views);
+	event_list_fini(&st->events);
+	recent_fini(&st->recent);
+	alerts_fini(&st->alerts);
+	rules_fini(&st->rules);
+	network_fini(&st->net);
+}
+
+void stage_wait(struct stage *st, int64_t ms)
+{
+	st->scene.now_ms += ms;
+	for (dev_id d = 0; d < st->net.dev_n; d++) {
+		struct dev *dev = &st->net.dev[d];
+
+		if (dev->polls_bad == 0 && dev->snmp_good_ms)
+			dev->snmp_good_ms += ms;
+		if (dev->poll_at_ms)
+			dev->poll_at_ms += ms;
+	}
+	for (if_id i = 0; i < st->net.ifs.n; i++)
+		if (st->net.ifs.sampled_ms[i])
+			st->net.ifs.sampled_ms[i] += ms;
+	alerts_tick(&st->alerts, st->scene.now_ms, &st->events);
+}
+
+void stage_clear_alert(struct stage *st, uint64_t id)
+{
+	struct alert *a = alert_find(&st->alerts, id);
+
+	if (!a)
+		die("no alert %llu", (unsigned long long)id);
+	a->state = ALERT_CLEARED;
+	a->cleared_ms = st->scene.now_ms;
+	st->alerts.generation++;
+}
+
+void stage_act(struct stage *st, struct session *v, const struct act *act)
+{
+	static const char *const words[] = {
+		[ACT_NONE] = NULL,	    [ACT_REPAINT] = NULL,
+		[ACT_QUIT] = "QUIT",	    [ACT_ACK] = "acknowledged",
+		[ACT_RELEASE] = "released", [ACT_COMMENT] = "commented",
+		[ACT_UNDO] = "undone",	    [ACT_POLL_NOW] = "POLL",
+		[ACT_WRITE] = "WRITTEN",
+	};
+	struct ack_request request = {.by = st->options.who,
+				      .intent = act->intent,
+				      .note = act->note ? act->note : "",
+				      .until_ms = act->until_ms};
+	int64_t now = st->scene.now_ms;
+	char said[64];
+
+	for (uint32_t i = 0; i < act->n; i++) {
+		if (act->kind == ACT_ACK)
+			alert_acknowledge(&st->alerts, act->alerts[i], &request, now,
+					  &st->events);
+		if (act->kind == ACT_RELEASE)
+			alert_release(&st->alerts, act->alerts[i], &request.by, now,
+				      &st->events);
+	}
+	if (act->kind == ACT_ACK)
+		alerts_durable(&st->alerts, UINT64_MAX);
+	if (act->kind == ACT_UNDO)
+		alert_undo(&st->alerts, &request.by, now, &st->events);
+	if (!words[act->kind])
+		return;
+	snprintf(said, sizeof said, "%s %u", words[act->kind], act->n);
+	session_say(v, &st->scene, false, said);
+}

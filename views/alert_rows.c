@@ -1,0 +1,146 @@
+/*
+ * The rows of an alert list: who needs somebody, then "in hand", then what a cause
+ * hides; within each the operator's order or another. Worked out again when alerts
+ * changed, the second or what is asked for; keys in between find the same rows.
+ */
+#include "views/alert_rows.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/alert/alert.h"
+
+enum group { NEEDS, IN_HAND, HIDDEN, GROUPS };
+
+const char *const alert_sorts[] = {"need", "newest", "device", NULL};
+
+static enum group group_of(const struct alert *a)
+{
+	if (a->suppressed)
+		return HIDDEN;
+	return alert_in_hand(a) ? IN_HAND : NEEDS;
+}
+
+static void facts_of(const struct scene *s, const struct alert *a,
+		     struct filter_facts *f)
+{
+	ref_id ref = ref_alert(a->id);
+	dev_id dev = row_dev(s, ref);
+	site_id site = row_site(s, ref);
+
+	filter_facts_init(f);
+	if (dev != NONE)
+		row_dev_facts(s, dev, f);
+	f->dev = a->name;
+	if (site != NONE && site < s->net->site_n) {
+		f->site = network_str(s->net, s->net->site[site].name);
+		f->site_title = network_str(s->net, s->net->site[site].title);
+	}
+	f->entity = a->entity;
+	f->state = a->suppressed ? "hidden" : alert_state_name(a->state);
+	f->words[0] = a->text;
+	f->words[1] = check_name(a->check);
+	f->words[2] = category_name(a->category);
+	f->severity = a->severity;
+	f->acked = a->state == ALERT_ACKNOWLEDGED;
+	f->who = f->acked ? a->ack.by.name : "";
+	f->number[FILTER_AGE] = (double)(s->now_ms - a->opened_ms);
+	if (a->check == CHECK_UTIL)
+		f->number[FILTER_UTIL] = a->value;
+}
+
+static bool wanted(const struct scene *s, const struct list *l, const struct alert *a)
+{
+	struct filter_facts facts;
+
+	if (l->show == SHOW_PROBLEMS && !alert_needs(a))
+		return false;
+	if (l->filter.n == 0)
+		return true;
+	facts_of(s, a, &facts);
+	return filter_match(&l->filter, &facts);
+}
+
+static int by_newest(const void *x, const void *y)
+{
+	const struct alert *a = *(const struct alert *const *)x;
+	const struct alert *b = *(const struct alert *const *)y;
+
+	if (a->opened_ms != b->opened_ms)
+		return a->opened_ms > b->opened_ms ? -1 : 1;
+	return a->id > b->id ? -1 : a->id < b->id;
+}
+
+static int by_device(const void *x, const void *y)
+{
+	const struct alert *a = *(const struct alert *const *)x;
+	const struct alert *b = *(const struct alert *const *)y;
+	int c = strcmp(a->name, b->name);
+
+	return c ? c : by_newest(x, y);
+}
+
+static void add_group(struct alert_rows *r, enum group group, uint32_t n)
+{
+	uint32_t members = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		members += group_of(r->alert[i]) == group;
+	if (members > 0 && group != NEEDS)
+		r->ref[r->n++] = ref_rule(group << 20 | members);
+	for (uint32_t i = 0; i < n; i++)
+		if (group_of(r->alert[i]) == group)
+			r->ref[r->n++] = ref_alert(r->alert[i]->id);
+}
+
+static void work_out(struct alert_rows *r, const struct scene *s, const struct list *l)
+{
+	static int (*const order[])(const void *, const void *) = {NULL, by_newest,
+								   by_device};
+	uint32_t n, keep = 0;
+
+	TABLE_GROW(r->alert, r->alert_cap, s->alerts->n);
+	n = alerts_list(s->alerts, l->hidden, s->now_ms, 0, r->alert, r->alert_cap);
+	for (uint32_t i = 0; i < n; i++)
+		if (wanted(s, l, r->alert[i]))
+			r->alert[keep++] = r->alert[i];
+	if (order[l->sort])
+		qsort(r->alert, keep, sizeof(*r->alert), order[l->sort]);
+	TABLE_GROW(r->ref, r->cap, keep + GROUPS);
+	r->n = 0;
+	for (enum group g = NEEDS; g < GROUPS; g++)
+		add_group(r, g, keep);
+}
+
+struct rows alert_rows(struct session *v, const struct scene *s, struct list *l)
+{
+	struct alert_rows *r = &v->alerts;
+
+	if (!r->ref || r->list != l || r->generation != s->alerts->generation ||
+	    r->at_s != s->now_ms / 1000 || r->sort != l->sort || r->show != l->show ||
+	    r->hidden != l->hidden || strcmp(r->filter_text, l->filter_text) != 0) {
+		work_out(r, s, l);
+		r->list = l;
+		r->generation = s->alerts->generation;
+		r->at_s = s->now_ms / 1000;
+		r->sort = l->sort;
+		r->show = l->show;
+		r->hidden = l->hidden;
+		snprintf(r->filter_text, sizeof r->filter_text, "%s", l->filter_text);
+	}
+	return (struct rows){r->ref, r->n, true};
+}
+
+bool alert_rows_line(const struct pen *p, ref_id ref)
+{
+	static const char *const words[GROUPS] = {"", "in hand", "hidden by a cause"};
+	char line[64];
+
+	if (ref_kind(ref) != THING_RULE)
+		return false;
+	snprintf(line, sizeof line, "%s %u", words[ref_which(ref) >> 20],
+		 ref_which(ref) & 0xfffff);
+	panel_rule(p->canvas, p->row, p->col, p->width, STYLE_DIM, line, "");
+	return true;
+}

@@ -1,0 +1,15 @@
+/*
+ * alert_rows: which alerts a list shows, in which order.
+ */
+#ifndef NOCTOP_VIEWS_ALERT_ROWS_H
+#define NOCTOP_VIEWS_ALERT_ROWS_H
+
+#include "views/view.h"
+
+extern const char *const alert_sorts[]; /* NULL behind the last */
+
+struct rows alert_rows(struct session *, const struct scene *, struct list *);
+/* The lines between the groups; false for any other row. */
+bool alert_rows_line(const struct pen *, ref_id);
+
+#endif

@@ -1,0 +1,285 @@
+/*
+ * One pass looks at every device, then at every site. Counts are published when a pass
+ * is through, letters as they are found.
+ */
+#include "views/board.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "probes/base/log.h"
+#include "probes/model/topology.h"
+
+#define REFRESH_MS 1000
+#define INLINE_MS 250 /* keys draw, too */
+#define INLINE_DEVICES 1024
+#define INLINE_WORK 65536 /* devices x sites */
+#define LATE_SLACK_MS 5000
+#define LINKS 16 /* looked at for each device */
+
+struct board_sum {
+	uint32_t count[DEV_STATE_N], answered, links, links_down;
+	int64_t oldest_ms, late_ms;
+};
+
+void board_init(struct board *b)
+{
+	*b = (struct board){0};
+	b->sum = calloc(1, sizeof *b->sum);
+	if (!b->sum)
+		die("out of memory");
+}
+
+void board_fini(struct board *b)
+{
+	free(b->state);
+	free(b->letter);
+	free(b->site);
+	free(b->site_order);
+	free(b->wans);
+	free(b->band);
+	free(b->sum);
+	*b = (struct board){0};
+}
+
+/* --- a device ------------------------------------------------------------------------
+ */
+
+static void see_age(struct board_sum *sum, const struct dev *d, int64_t now_ms)
+{
+	int64_t age = now_ms - d->snmp_good_ms;
+
+	if (d->planned || d->snmp_good_ms == 0 || d->polls_bad > 0)
+		return;
+	if (age > sum->oldest_ms)
+		sum->oldest_ms = age;
+	if (age > 2 * (int64_t)d->poll_ms + LATE_SLACK_MS && age > sum->late_ms)
+		sum->late_ms = age;
+}
+
+static void see_dev(struct board *b, const struct scene *s, dev_id dev)
+{
+	const struct dev *d = &s->net->dev[dev];
+
+	b->state[dev] = (uint8_t)dev_state(s->net, s->alerts, dev, s->now_ms);
+	b->letter[dev] = dev_state_letter(s->net, s->alerts, dev, s->now_ms);
+	b->sum->count[b->state[dev]]++;
+	b->sum->answered += d->snmp_good_ms > 0 || d->reach.last_answer_ms > 0;
+	see_age(b->sum, d, s->now_ms);
+	if (b->known <= dev)
+		b->known = dev + 1;
+}
+
+/* --- a site --------------------------------------------------------------------------
+ */
+
+static struct board_wan *find_wan(struct board_wans *w, site_id to)
+{
+	for (uint32_t i = 0; i < w->n; i++)
+		if (w->wan[i].to == to)
+			return &w->wan[i];
+	if (w->n == BOARD_WANS)
+		return NULL;
+	w->wan[w->n] = (struct board_wan){.to = to, .pct = NAN};
+	return &w->wan[w->n++];
+}
+
+static void add_wan(struct board_wans *w, const struct if_table *ifs, site_id to,
+		    if_id i)
+{
+	struct board_wan *wan = find_wan(w, to);
+	float pct;
+
+	if (!wan || i == NONE)
+		return;
+	pct = fmaxf(ifs->in_pct[i], ifs->out_pct[i]);
+	if (isnan(wan->pct) || pct > wan->pct) {
+		wan->pct = pct;
+		wan->speed_bps = ifs->speed_bps[i];
+	}
+	wan->down |= ifs->oper[i] == IF_DOWN;
+}
+
+static void see_links(struct board *b, const struct network *net, dev_id dev)
+{
+	struct link link[LINKS];
+	uint32_t n = topology_links(net, dev, link, LINKS);
+
+	for (uint32_t i = 0; i < n; i++) {
+		site_id a = net->dev[link[i].a].site, to = net->dev[link[i].b].site;
+
+		b->sum->links++;
+		b->sum->links_down +=
+			link[i].ifs != NONE && net->ifs.oper[link[i].ifs] == IF_DOWN;
+		if (a == to || to >= net->site_n)
+			continue;
+		add_wan(&b->wans[a], &net->ifs, to, link[i].ifs);
+		add_wan(&b->wans[to], &net->ifs, a, link[i].ifs);
+	}
+}
+
+static void see_site(struct board *b, const struct scene *s, site_id id)
+{
+	const struct network *net = s->net;
+
+	site_verdict(net, s->alerts, id, s->now_ms, &b->site[id].verdict);
+	for (dev_id d = net->site[id].first_dev; d != NONE; d = net->dev[d].site_next)
+		see_links(b, net, d);
+}
+
+static int site_rank(const struct site_verdict *v)
+{
+	static const int rank[SITE_STATE_N] = {
+		[SITE_ISOLATED] = 5, [SITE_DEGRADED] = 4, [SITE_IMPAIRED] = 3,
+		[SITE_UNKNOWN] = 2,  [SITE_OK] = 1,	  [SITE_PLANNED] = 0};
+
+	return rank[v->state];
+}
+
+static bool site_before(const struct board *b, site_id x, site_id y)
+{
+	const struct site_verdict *vx = &b->site[x].verdict, *vy = &b->site[y].verdict;
+
+	if (site_rank(vx) != site_rank(vy))
+		return site_rank(vx) > site_rank(vy);
+	if (vx->lost != vy->lost)
+		return vx->lost > vy->lost;
+	if (vx->worst != vy->worst)
+		return vx->worst > vy->worst;
+	return x < y;
+}
+
+/* Sites are few and nearly in order already: by insertion. */
+static void order_sites(struct board *b, uint32_t n)
+{
+	for (site_id i = 0; i < n; i++) {
+		site_id site = b->ready ? b->site_order[i] : i;
+		uint32_t k = i;
+
+		for (; k > 0 && site_before(b, site, b->site_order[k - 1]); k--)
+			b->site_order[k] = b->site_order[k - 1];
+		b->site_order[k] = site;
+	}
+}
+
+/* --- passes --------------------------------------------------------------------------
+ */
+
+/* Another configuration: what was seen is of the old one. */
+static bool outdated(const struct board *b, const struct network *net)
+{
+	return b->devs != net->dev_n || b->sites != net->site_n;
+}
+
+static void begin(struct board *b, const struct scene *s)
+{
+	TABLE_GROW(b->state, b->dev_cap, s->net->dev_n);
+	TABLE_GROW(b->letter, b->letter_cap, s->net->dev_n);
+	if (outdated(b, s->net))
+		b->ready = false;
+	b->devs = s->net->dev_n;
+	b->sites = s->net->site_n;
+	TABLE_GROW(b->site, b->site_cap, s->net->site_n);
+	TABLE_GROW(b->site_order, b->order_cap, s->net->site_n);
+	TABLE_GROW(b->wans, b->wans_cap, s->net->site_n);
+	for (site_id i = 0; i < s->net->site_n; i++)
+		b->wans[i].n = 0;
+	*b->sum = (struct board_sum){0};
+	b->begun_ms = s->now_ms;
+	b->alerts = s->alerts->generation;
+	b->at = 0;
+	b->busy = true;
+}
+
+static void finish(struct board *b, const struct scene *s)
+{
+	for (int i = 0; i < DEV_STATE_N; i++)
+		b->count[i] = b->sum->count[i];
+	b->answered = b->sum->answered;
+	b->links = b->sum->links;
+	b->links_down = b->sum->links_down;
+	b->oldest_ms = b->sum->oldest_ms;
+	b->late_ms = b->sum->late_ms;
+	for (site_id i = 0; i < s->net->site_n; i++)
+		b->site[i].wans = b->wans[i];
+	order_sites(b, s->net->site_n);
+	b->ready = true;
+	b->busy = false;
+}
+
+static uint32_t work(struct board *b, const struct scene *s, uint32_t budget)
+{
+	const struct network *net = s->net;
+
+	while (b->busy && budget > 0) {
+		uint32_t rows = 1;
+
+		if (b->at < net->dev_n) {
+			see_dev(b, s, b->at++);
+		} else if (b->at < net->dev_n + net->site_n) {
+			see_site(b, s, b->at++ - net->dev_n);
+			rows = net->dev_n;
+		} else {
+			finish(b, s);
+		}
+		budget -= rows < budget ? rows : budget;
+	}
+	return budget;
+}
+
+static bool is_small(const struct network *net)
+{
+	return net->dev_n <= INLINE_DEVICES &&
+	       (uint64_t)net->dev_n * net->site_n <= INLINE_WORK;
+}
+
+static bool is_due(const struct board *b, const struct scene *s, int64_t every_ms)
+{
+	int64_t age = s->now_ms - b->begun_ms;
+
+	return !b->busy && (!b->ready || b->alerts != s->alerts->generation ||
+			    age < 0 || age >= every_ms);
+}
+
+void board_refresh(struct board *b, const struct scene *s)
+{
+	bool alerts_changed = !b->busy && b->alerts != s->alerts->generation;
+
+	if (outdated(b, s->net) ||
+	    (is_small(s->net) && (alerts_changed || is_due(b, s, INLINE_MS))))
+		begin(b, s);
+	if (is_small(s->net))
+		work(b, s, UINT32_MAX);
+}
+
+uint32_t board_step(struct board *b, const struct scene *s, uint32_t budget)
+{
+	if (is_small(s->net))
+		return budget;
+	if (outdated(b, s->net) || is_due(b, s, REFRESH_MS))
+		begin(b, s);
+	return work(b, s, budget);
+}
+
+enum dev_state board_state(const struct board *b, const struct scene *s, dev_id dev)
+{
+	return dev < b->known ? (enum dev_state)b->state[dev]
+			      : dev_state(s->net, s->alerts, dev, s->now_ms);
+}
+
+char board_letter(const struct board *b, const struct scene *s, dev_id dev)
+{
+	return dev < b->known ? b->letter[dev]
+			      : dev_state_letter(s->net, s->alerts, dev, s->now_ms);
+}
+
+enum band board_band(struct board *b, const struct network *net, if_id ifs, bool out)
+{
+	double pct = (double)(out ? net->ifs.out_pct[ifs] : net->ifs.in_pct[ifs]);
+	uint8_t *band;
+
+	TABLE_GROW(b->band, b->band_cap, net->ifs.n);
+	band = &b->band[ifs][out];
+	*band = (uint8_t)band_of(pct, *band);
+	return *band;
+}

@@ -1,0 +1,548 @@
+/*
+ * The key map, as a table: what a key does, what the footer calls it, what the help
+ * says. A key that does not apply to what is on the screen does nothing and is not
+ * shown.
+ */
+#include "views/view.h"
+
+#include <limits.h>
+#include <stdio.h>
+
+#define UNDO_MS 30000
+
+static const struct act nothing = {.kind = ACT_NONE};
+
+/* --- what applies --------------------------------------------------------------------
+ */
+
+static bool has_list(struct session *v, const struct scene *s)
+{
+	(void)s;
+	return !session_page(v)->view->listless;
+}
+
+/* The selected row; 0 when there is none or only a ghost of it. */
+static ref_id selected(struct session *v, const struct scene *s)
+{
+	struct rows rows;
+	const struct list *l;
+
+	if (!has_list(v, s))
+		return 0;
+	rows = session_rows(v, s);
+	l = session_list(v);
+	return l->ghost ? 0 : list_ref(l, &rows, l->at);
+}
+
+static bool has_device(struct session *v, const struct scene *s)
+{
+	return row_dev(s, selected(v, s)) != NONE;
+}
+
+static bool has_row(struct session *v, const struct scene *s)
+{
+	return selected(v, s) != 0;
+}
+
+static bool has_alerts(struct session *v, const struct scene *s)
+{
+	uint64_t id;
+
+	if (!has_list(v, s))
+		return false;
+	return session_list(v)->marks.n > 0 || row_alerts(s, selected(v, s), &id, 0, 1);
+}
+
+static bool of_alerts(struct session *v, const struct scene *s)
+{
+	return has_list(v, s) && session_page(v)->focus == PANEL_ALERTS;
+}
+
+static bool of_topology(struct session *v, const struct scene *s)
+{
+	return has_list(v, s) && session_page(v)->focus == PANEL_TOPOLOGY;
+}
+
+static bool can_undo(struct session *v, const struct scene *s)
+{
+	return s->now_ms < v->undo_until_ms;
+}
+
+static bool is_narrowed(const struct list *l)
+{
+	return l->filter_text[0] || l->show != SHOW_USUAL || l->hidden;
+}
+
+static bool can_go_back(struct session *v, const struct scene *s)
+{
+	return v->depth > 0 || v->frozen ||
+	       (has_list(v, s) && is_narrowed(session_list(v)));
+}
+
+/* --- moving --------------------------------------------------------------------------
+ */
+
+enum { PAGE_UP = INT_MIN + 1, PAGE_DOWN = INT_MAX - 1 };
+
+static void scroll_help(struct page *page, int by)
+{
+	int64_t top = page->help_top + (int64_t)by;
+
+	page->help_top = top < 0 ? 0 : top > 10000 ? 10000 : (uint32_t)top;
+}
+
+static struct act move(struct session *v, const struct scene *s, int by)
+{
+	struct page *page = session_page(v);
+	int height = page->view->listless ? v->rows - 4 : (int)session_list(v)->height;
+	struct rows rows;
+
+	if (by == PAGE_UP || by == PAGE_DOWN)
+		by = (height > 1 ? height - 1 : 1) * (by == PAGE_UP ? -1 : 1);
+	if (page->view->listless) {
+		scroll_help(page, by);
+		return nothing;
+	}
+	rows = session_rows(v, s);
+	list_move(session_list(v), s, &rows, by);
+	return nothing;
+}
+
+static struct act seek_problem(struct session *v, const struct scene *s, int step)
+{
+	struct rows rows = session_rows(v, s);
+
+	if (!list_seek(session_list(v), s, &rows, step,
+		       all_panels[session_page(v)->focus]->problem))
+		session_tell(v, s, MESSAGE_TOAST, "no %s problem",
+			     step > 0 ? "further" : "earlier");
+	return nothing;
+}
+
+static struct act go_in(struct session *v, const struct scene *s, int arg)
+{
+	ref_id ref = selected(v, s);
+
+	(void)arg;
+	if (ref)
+		all_panels[session_page(v)->focus]->open(v, s, ref);
+	return nothing;
+}
+
+static void widen(struct list *l)
+{
+	char error[FILTER_SIZE];
+
+	list_set_filter(l, "", error);
+	l->show = SHOW_USUAL;
+	l->hidden = false;
+}
+
+static struct act go_back(struct session *v, const struct scene *s, int arg)
+{
+	(void)arg;
+	if (v->frozen)
+		session_thaw(v);
+	else if (has_list(v, s) && is_narrowed(session_list(v)))
+		widen(session_list(v));
+	else
+		session_pop(v);
+	return nothing;
+}
+
+static struct act go_panel(struct session *v, const struct scene *s, int panel)
+{
+	struct page *page = session_page(v);
+
+	(void)s;
+	if (page->view->many && page->focus != (enum panel_id)panel) {
+		page->focus = (enum panel_id)panel;
+	} else if (page->view->many) {
+		session_open_at(v, (enum panel_id)panel, NULL,
+				&page->list[panel].selected);
+	} else if (page->focus == (enum panel_id)panel && v->depth > 0) {
+		session_pop(v);
+	} else {
+		page->view = view_of((enum panel_id)panel);
+		page->focus = (enum panel_id)panel;
+		page->scope.kind = THING_NONE;
+	}
+	return nothing;
+}
+
+static struct act go_next_panel(struct session *v, const struct scene *s, int step)
+{
+	int panel = (int)session_page(v)->focus + step + PANELS;
+
+	return go_panel(v, s, panel % PANELS);
+}
+
+static struct act go_home(struct session *v, const struct scene *s, int arg)
+{
+	(void)s, (void)arg;
+	session_home(v);
+	return nothing;
+}
+
+static struct act go_help(struct session *v, const struct scene *s, int arg)
+{
+	(void)s, (void)arg;
+	if (session_page(v)->view->listless)
+		session_pop(v);
+	else
+		session_push(v, view_find("help"), NULL);
+	return nothing;
+}
+
+static struct act quit(struct session *v, const struct scene *s, int arg)
+{
+	(void)arg;
+	if (v->depth > 0) {
+		session_pop(v);
+		return nothing;
+	}
+	if (!s->stops || s->operators > 1)
+		return (struct act){.kind = ACT_QUIT};
+	dialog_quit(v);
+	return nothing;
+}
+
+/* --- what a list shows ---------------------------------------------------------------
+ */
+
+static struct act edit_filter(struct session *v, const struct scene *s, int arg)
+{
+	(void)s, (void)arg;
+	field_set(&v->field, session_list(v)->filter_text);
+	v->field_error[0] = '\0';
+	v->filtering = true;
+	return nothing;
+}
+
+static struct act show_only(struct session *v, const struct scene *s, int show)
+{
+	struct list *l = session_list(v);
+	enum show now = l->show;
+
+	(void)s;
+	if (show == SHOW_ALL)
+		widen(l);
+	l->show = now == (enum show)show ? SHOW_USUAL : (enum show)show;
+	l->refind = true;
+	return nothing;
+}
+
+static struct act show_hidden(struct session *v, const struct scene *s, int arg)
+{
+	(void)s, (void)arg;
+	session_list(v)->hidden = !session_list(v)->hidden;
+	return nothing;
+}
+
+static struct act sort_next(struct session *v, const struct scene *s, int arg)
+{
+	const struct panel *panel = all_panels[session_page(v)->focus];
+	struct list *l = session_list(v);
+
+	(void)arg;
+	l->sort++;
+	if (!panel->sorts[l->sort])
+		l->sort = 0;
+	session_tell(v, s, MESSAGE_TOAST, "by %s", panel->sorts[l->sort]);
+	return nothing;
+}
+
+static struct act fold(struct session *v, const struct scene *s, int open)
+{
+	ref_id ref = selected(v, s);
+
+	if (ref)
+		topology_fold(v, s, ref, open);
+	return nothing;
+}
+
+static struct act mark(struct session *v, const struct scene *s, int by)
+{
+	struct list *l = session_list(v);
+	ref_id ref = selected(v, s);
+
+	if (!ref || ref_kind(ref) == THING_GROUP)
+		return nothing;
+	list_mark(l, s, ref, !list_marked(l, s, ref));
+	return move(v, s, by);
+}
+
+static struct act mark_all(struct session *v, const struct scene *s, int arg)
+{
+	struct list *l = session_list(v);
+	struct rows rows = session_rows(v, s);
+	uint32_t n = 0;
+
+	(void)arg;
+	if (l->marks.n > 0) {
+		list_unmark_all(l);
+		session_tell(v, s, MESSAGE_TOAST, "no marks");
+		return nothing;
+	}
+	for (uint32_t i = 0; i < rows.n && n < ACT_ALERTS_MAX; i++) {
+		if (ref_kind(rows.ref[i]) == THING_RULE ||
+		    ref_kind(rows.ref[i]) == THING_GROUP)
+			continue;
+		list_mark(l, s, rows.ref[i], true);
+		n++;
+	}
+	session_tell(v, s, MESSAGE_TOAST, "%u marked", n);
+	return nothing;
+}
+
+/* --- alerts --------------------------------------------------------------------------
+ */
+
+/* Is the alert, its device, interface or site marked? */
+static bool is_marked(const struct list *l, const struct scene *s,
+		      const struct alert *a)
+{
+	ref_id ref = ref_alert(a->id);
+	struct thing t;
+	site_id site = row_site(s, ref);
+	dev_id dev = row_dev(s, ref);
+
+	if (list_marked(l, s, ref) ||
+	    (site != NONE && list_marked(l, s, ref_site(site))))
+		return true;
+	if (dev == NONE)
+		return false;
+	thing_of(s, ref_dev(dev), &t);
+	if (idmap_find(&l->marks, thing_hash(&t)) != NONE)
+		return true;
+	t.kind = THING_IF;
+	snprintf(t.entity, sizeof t.entity, "%s", a->entity);
+	return idmap_find(&l->marks, thing_hash(&t)) != NONE;
+}
+
+static uint32_t targets(struct session *v, const struct scene *s,
+			uint64_t id[ACT_ALERTS_MAX])
+{
+	const struct list *l = session_list(v);
+	uint32_t n = 0;
+
+	if (l->marks.n == 0)
+		return row_alerts(s, selected(v, s), id, 0, ACT_ALERTS_MAX);
+	for (uint32_t i = 0; i < s->alerts->n; i++)
+		if (is_marked(l, s, s->alerts->row[i]))
+			n = row_alerts(s, ref_alert(s->alerts->row[i]->id), id, n,
+				       ACT_ALERTS_MAX);
+	return n;
+}
+
+static struct act ask(struct session *v, const struct scene *s, int comment)
+{
+	uint64_t id[ACT_ALERTS_MAX];
+	uint32_t n = targets(v, s, id);
+
+	if (n == 0)
+		session_tell(v, s, MESSAGE_TOAST, "no open alert here");
+	else if (comment)
+		dialog_comment(v, s, id, n);
+	else
+		dialog_ack(v, s, id, n);
+	return nothing;
+}
+
+static struct act undo(struct session *v, const struct scene *s, int arg)
+{
+	(void)s, (void)arg;
+	v->undo_until_ms = 0;
+	return (struct act){.kind = ACT_UNDO};
+}
+
+static struct act poll_now(struct session *v, const struct scene *s, int arg)
+{
+	(void)arg;
+	return (struct act){.kind = ACT_POLL_NOW, .device = row_dev(s, selected(v, s))};
+}
+
+/* --- the screen ----------------------------------------------------------------------
+ */
+
+static struct act freeze(struct session *v, const struct scene *s, int arg)
+{
+	(void)arg;
+	if (v->frozen)
+		session_thaw(v);
+	else
+		session_freeze(v, s);
+	return nothing;
+}
+
+static struct act write_screen(struct session *v, const struct scene *s, int arg)
+{
+	(void)v, (void)s, (void)arg;
+	return (struct act){.kind = ACT_WRITE};
+}
+
+static struct act repaint(struct session *v, const struct scene *s, int arg)
+{
+	(void)v, (void)s, (void)arg;
+	return (struct act){.kind = ACT_REPAINT};
+}
+
+#define TITLE(words)                                                                   \
+	{                                                                              \
+		.help = words                                                          \
+	}
+
+const struct command commands[] = {
+	TITLE("Always"),
+	{{'?', K_F1}, 1, "help", "this help", go_help, 0, NULL, NULL},
+	{{'q'}, 12, "quit", "back; quit from the first screen", quit, 0, NULL, NULL},
+	{{K_ESC},
+	 3,
+	 "back",
+	 "out of a filter, of a view; never quits",
+	 go_back,
+	 0,
+	 NULL,
+	 can_go_back},
+	{{K_ENTER, 13},
+	 2,
+	 "open",
+	 "in: what is behind the row",
+	 go_in,
+	 0,
+	 has_list,
+	 has_row},
+
+	TITLE("Alerts"),
+	{{'a'},
+	 4,
+	 "ack",
+	 "acknowledge, extend or release; on a device or site: its alerts",
+	 ask,
+	 0,
+	 has_list,
+	 has_alerts},
+	{{'u'},
+	 5,
+	 "undo",
+	 "take back my last acknowledgement or release, 30 s",
+	 undo,
+	 0,
+	 NULL,
+	 can_undo},
+	{{'c'},
+	 13,
+	 "comment",
+	 "comment without acknowledging",
+	 ask,
+	 1,
+	 has_list,
+	 has_alerts},
+	{{'n'}, 7, "next", "to the next problem", seek_problem, 1, has_list, NULL},
+	{{'N'}, 0, NULL, "to the previous problem", seek_problem, -1, has_list, NULL},
+	{{'h'},
+	 14,
+	 "hidden",
+	 "alerts hidden by a cause, too",
+	 show_hidden,
+	 0,
+	 of_alerts,
+	 NULL},
+	{{' '},
+	 10,
+	 "mark",
+	 "mark the row; keys then mean all marked ones",
+	 mark,
+	 1,
+	 has_list,
+	 NULL},
+	{{'*'}, 0, NULL, "mark all rows shown, or none", mark_all, 0, has_list, NULL},
+
+	TITLE("Lists"),
+	{{'/'},
+	 6,
+	 "filter",
+	 "filter: words, !not, site:fra sev>=warn util>80 ack",
+	 edit_filter,
+	 0,
+	 has_list,
+	 NULL},
+	{{'s'}, 8, "sort", "next order", sort_next, 0, has_list, NULL},
+	{{'!'},
+	 15,
+	 "problems",
+	 "problems only",
+	 show_only,
+	 SHOW_PROBLEMS,
+	 has_list,
+	 NULL},
+	{{'.'},
+	 0,
+	 NULL,
+	 "all, unused ports too; no filter",
+	 show_only,
+	 SHOW_ALL,
+	 has_list,
+	 NULL},
+	{{'+', K_RIGHT}, 17, "unfold", "unfold", fold, 1, of_topology, NULL},
+	{{'-', K_LEFT}, 0, NULL, "fold", fold, 0, of_topology, NULL},
+	{{'r'}, 16, "poll", "poll this device now", poll_now, 0, has_device, NULL},
+
+	TITLE("Moving"),
+	{{'j', K_DOWN}, 0, NULL, "down", move, 1, NULL, NULL},
+	{{'k', K_UP}, 0, NULL, "up", move, -1, NULL, NULL},
+	{{K_PGDN}, 0, NULL, "a page down", move, PAGE_DOWN, NULL, NULL},
+	{{K_PGUP}, 0, NULL, "a page up", move, PAGE_UP, NULL, NULL},
+	{{'g', K_HOME}, 0, NULL, "to the first row", move, INT_MIN, NULL, NULL},
+	{{'G', K_END}, 0, NULL, "to the last row", move, INT_MAX, NULL, NULL},
+
+	TITLE("Screen"),
+	{{K_TAB}, 9, "panel", "next panel", go_next_panel, 1, has_list, NULL},
+	{{K_BACKTAB}, 0, NULL, "previous panel", go_next_panel, -1, has_list, NULL},
+	{{'1'},
+	 0,
+	 NULL,
+	 "alerts; again: alone on the screen",
+	 go_panel,
+	 0,
+	 has_list,
+	 NULL},
+	{{'2'}, 0, NULL, "devices", go_panel, 1, has_list, NULL},
+	{{'3'}, 0, NULL, "links", go_panel, 2, has_list, NULL},
+	{{'4'}, 0, NULL, "topology", go_panel, 3, has_list, NULL},
+	{{'0'},
+	 0,
+	 NULL,
+	 "home: the first screen, nothing filtered",
+	 go_home,
+	 0,
+	 NULL,
+	 NULL},
+	{{'z'},
+	 11,
+	 "freeze",
+	 "freeze for 60 s, or until a new critical",
+	 freeze,
+	 0,
+	 NULL,
+	 NULL},
+	{{'w'},
+	 18,
+	 "write",
+	 "write this screen to a text file",
+	 write_screen,
+	 0,
+	 NULL,
+	 NULL},
+	{{K_CTRL_L}, 0, NULL, "paint the whole screen again", repaint, 0, NULL, NULL},
+	{.help = NULL},
+};
+
+const struct command *command_find(uint32_t key)
+{
+	for (const struct command *k = commands; k->help; k++)
+		for (int i = 0; i < 4 && k->key[i]; i++)
+			if (k->key[i] == key)
+				return k;
+	return NULL;
+}

@@ -1,0 +1,47 @@
+/*
+ * dialog: a question over the screen. What it is about is taken by alert id when it
+ * opens; what happens to the list meanwhile changes nothing of that.
+ */
+#ifndef NOCTOP_VIEWS_DIALOG_H
+#define NOCTOP_VIEWS_DIALOG_H
+
+#include "views/act.h"
+#include "views/field.h"
+#include "views/session.h"
+
+enum dialog_kind {
+	DIALOG_NONE,
+	DIALOG_ACK,
+	DIALOG_EXTEND, /* of what is acknowledged already: extend or release */
+	DIALOG_COMMENT,
+	DIALOG_QUIT,
+};
+
+#define DIALOG_CONFIRM 5 /* so many criticals, and their number must be typed */
+
+struct dialog {
+	enum dialog_kind kind;
+	uint64_t *id;	   /* ACT_ALERTS_MAX at most */
+	uint8_t *severity; /* as last shown: worse needs Enter again */
+	uint32_t n, id_cap, severity_cap;
+	uint32_t criticals;
+	struct field note, number;
+	char note_safe[TEXT_BYTES_MAX + 1];
+	uint8_t focus;	/* index of the part that has the keys */
+	uint8_t choice; /* of until */
+	bool release;
+	char error[96];
+};
+
+void dialog_fini(struct dialog *);
+/* Acknowledge these, or extend and release them if all are acknowledged. */
+void dialog_ack(struct session *, const struct scene *, const uint64_t *id, uint32_t n);
+void dialog_comment(struct session *, const struct scene *, const uint64_t *id,
+		    uint32_t n);
+void dialog_quit(struct session *);
+/* While one is open all keys are its. */
+struct act dialog_key(struct session *, const struct scene *, uint32_t key);
+void dialog_paste(struct session *, const char *, size_t);
+void dialog_draw(struct session *, const struct scene *, struct canvas *);
+
+#endif

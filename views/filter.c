@@ -1,0 +1,291 @@
+/*
+ * A filter is a list of terms, all of which must hold: a field (or any of them), a
+ * comparison and a value. One table names the fields; a number field takes any
+ * comparison, a text field only ':' (is found in it).
+ */
+#include "views/filter.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "probes/base/clock.h"
+#include "probes/base/text.h"
+
+enum field {
+	F_ANY,
+	F_SITE,
+	F_DEV,
+	F_IF,
+	F_STATE,
+	F_TAG,
+	F_ACK,
+	F_SEV,
+	F_NUMBER, /* and the filter_number behind it */
+};
+
+static const struct {
+	const char *name;
+	uint8_t field;
+} fields[] = {
+	{"site", F_SITE},
+	{"dev", F_DEV},
+	{"if", F_IF},
+	{"state", F_STATE},
+	{"tag", F_TAG},
+	{"ack", F_ACK},
+	{"sev", F_SEV},
+	{"util", F_NUMBER + FILTER_UTIL},
+	{"in", F_NUMBER + FILTER_IN},
+	{"out", F_NUMBER + FILTER_OUT},
+	{"cpu", F_NUMBER + FILTER_CPU},
+	{"mem", F_NUMBER + FILTER_MEM},
+	{"temp", F_NUMBER + FILTER_TEMP},
+	{"loss", F_NUMBER + FILTER_LOSS},
+	{"rtt", F_NUMBER + FILTER_RTT},
+	{"age", F_NUMBER + FILTER_AGE},
+};
+#define FIELDS (sizeof fields / sizeof *fields)
+
+enum compare { IS, ABOVE, BELOW, AT_LEAST, AT_MOST };
+
+void filter_facts_init(struct filter_facts *f)
+{
+	*f = (struct filter_facts){.site = "",
+				   .site_title = "",
+				   .dev = "",
+				   .entity = "",
+				   .state = "",
+				   .tags = "",
+				   .words = {"", "", ""},
+				   .who = ""};
+	for (int i = 0; i < FILTER_NUMBERS; i++)
+		f->number[i] = NAN;
+}
+
+/* --- reading -------------------------------------------------------------------------
+ */
+
+/* One word with its quotes taken off; one that begins with a quote is no field. False
+ * at the end. */
+static bool next_word(const char **s, char word[FILTER_SIZE], bool *literal)
+{
+	const char *p = *s;
+	bool quoted = false;
+	size_t n = 0;
+
+	while (*p == ' ')
+		p++;
+	if (*p == '\0')
+		return false;
+	*literal = p[*p == '!'] == '"';
+	for (; *p && (quoted || *p != ' '); p++) {
+		if (*p == '"')
+			quoted = !quoted;
+		else if (n < FILTER_SIZE - 1)
+			word[n++] = *p;
+	}
+	word[n] = '\0';
+	*s = p;
+	return true;
+}
+
+static void parse_compare(const char **s, uint8_t *compare)
+{
+	static const struct {
+		const char *sign;
+		enum compare compare;
+	} signs[] = {{">=", AT_LEAST}, {"<=", AT_MOST}, {">", ABOVE},
+		     {"<", BELOW},     {":", IS},	{"=", IS}};
+
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+		if (strncmp(*s, signs[i].sign, strlen(signs[i].sign)) == 0) {
+			*s += strlen(signs[i].sign);
+			*compare = signs[i].compare;
+			return;
+		}
+	}
+}
+
+/* "warn" is enough for warning. */
+static bool parse_severity(const char *s, double *number)
+{
+	for (enum severity v = SEV_INFO; v <= SEV_CRITICAL; v++) {
+		if (*s && strncasecmp(severity_name(v), s, strlen(s)) == 0) {
+			*number = v;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool parse_number(uint8_t field, const char *s, double *number)
+{
+	char *end;
+	int64_t ms;
+
+	if (field == F_SEV)
+		return parse_severity(s, number);
+	if (field == F_NUMBER + FILTER_AGE) {
+		if (!duration_parse(s, &ms))
+			return false;
+		*number = (double)ms;
+		return true;
+	}
+	*number = strtod(s, &end);
+	return end != s && (*end == '\0' || strcmp(end, "%") == 0);
+}
+
+static bool find_field(const char *name, size_t n, uint8_t *field)
+{
+	for (size_t i = 0; i < FIELDS; i++) {
+		if (strlen(fields[i].name) == n &&
+		    strncasecmp(fields[i].name, name, n) == 0) {
+			*field = fields[i].field;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool check_value(struct filter_term *t, char error[FILTER_SIZE])
+{
+	if (t->field >= F_SEV && !parse_number(t->field, t->value, &t->number)) {
+		snprintf(error, FILTER_SIZE, "'%.40s' is no %s", t->value,
+			 t->field == F_SEV ? "severity" : "number");
+		return false;
+	}
+	if (t->field < F_SEV && t->compare != IS) {
+		snprintf(error, FILTER_SIZE, "'%.40s' cannot be compared", t->value);
+		return false;
+	}
+	return true;
+}
+
+static bool parse_term(struct filter_term *t, const char *word, bool literal,
+		       char error[FILTER_SIZE])
+{
+	const char *value;
+	size_t n;
+
+	*t = (struct filter_term){.field = F_ANY, .compare = IS};
+	if (*word == '!') {
+		t->negate = true;
+		word++;
+	}
+	n = literal ? 0 : strcspn(word, ":=<>");
+	if (n == 0 || word[n] == '\0') {
+		if (!literal && strcasecmp(word, "ack") == 0)
+			t->field = F_ACK;
+		else
+			snprintf(t->value, sizeof t->value, "%s", word);
+		return true;
+	}
+	value = word + n;
+	if (!find_field(word, n, &t->field)) {
+		snprintf(error, FILTER_SIZE, "no field '%.*s'", (int)n, word);
+		return false;
+	}
+	parse_compare(&value, &t->compare);
+	snprintf(t->value, sizeof t->value, "%s", value);
+	return check_value(t, error);
+}
+
+bool filter_parse(struct filter *f, const char *text, char error[FILTER_SIZE])
+{
+	struct filter fresh = {.n = 0};
+	char word[FILTER_SIZE];
+	bool literal;
+
+	error[0] = '\0';
+	while (next_word(&text, word, &literal)) {
+		if (strcmp(word, "!") == 0 || word[0] == '\0')
+			continue; /* not finished yet */
+		if (fresh.n == FILTER_TERMS) {
+			snprintf(error, FILTER_SIZE, "more than %d words",
+				 FILTER_TERMS);
+			return false;
+		}
+		if (!parse_term(&fresh.term[fresh.n], word, literal, error))
+			return false;
+		fresh.n++;
+	}
+	*f = fresh;
+	return true;
+}
+
+/* --- asking --------------------------------------------------------------------------
+ */
+
+static bool any_has(const struct filter_facts *f, const char *word)
+{
+	const char *const all[] = {f->dev,	f->entity, f->site,	f->site_title,
+				   f->state,	f->tags,   f->words[0], f->words[1],
+				   f->words[2], f->who};
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (text_has(all[i], word))
+			return true;
+	return false;
+}
+
+/* ack, ack:yes, ack:no, ack:mk */
+static bool ack_is(const struct filter_facts *f, const char *value)
+{
+	if (*value == '\0' || strcasecmp(value, "yes") == 0)
+		return f->acked;
+	if (strcasecmp(value, "no") == 0)
+		return !f->acked;
+	return text_has(f->who, value);
+}
+
+static bool number_is(double v, enum compare compare, double than)
+{
+	switch (compare) {
+	case ABOVE:
+		return v > than;
+	case BELOW:
+		return v < than;
+	case AT_LEAST:
+		return v >= than;
+	case AT_MOST:
+		return v <= than;
+	case IS:
+		break;
+	}
+	return floor(v) == floor(than);
+}
+
+static bool term_holds(const struct filter_term *t, const struct filter_facts *f)
+{
+	switch (t->field) {
+	case F_ANY:
+		return any_has(f, t->value);
+	case F_SITE:
+		return text_has(f->site, t->value) || text_has(f->site_title, t->value);
+	case F_DEV:
+		return text_has(f->dev, t->value);
+	case F_IF:
+		return text_has(f->entity, t->value);
+	case F_STATE:
+		return text_has(f->state, t->value);
+	case F_TAG:
+		return text_has(f->tags, t->value);
+	case F_ACK:
+		return ack_is(f, t->value);
+	case F_SEV:
+		return number_is((double)f->severity, t->compare, t->number);
+	default:
+		return number_is(f->number[t->field - F_NUMBER], t->compare, t->number);
+	}
+}
+
+bool filter_match(const struct filter *f, const struct filter_facts *facts)
+{
+	for (unsigned i = 0; i < f->n; i++)
+		if (term_holds(&f->term[i], facts) == f->term[i].negate)
+			return false;
+	return true;
+}

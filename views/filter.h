@@ -1,0 +1,58 @@
+/*
+ * filter: what an operator types behind '/'. Words must all be there; !word must not;
+ * "quotes" keep blanks; field:value asks one field: site dev if sev state ack tag, with
+ * sev>=warn and util>80 (also in out cpu mem temp loss rtt age) compared as numbers.
+ * ack alone means acknowledged. Pure; bounded in terms, no patterns.
+ */
+#ifndef NOCTOP_VIEWS_FILTER_H
+#define NOCTOP_VIEWS_FILTER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "probes/alert/rule.h"
+
+#define FILTER_SIZE 128 /* of the text, with its NUL */
+#define FILTER_TERMS 12
+
+enum filter_number {
+	FILTER_UTIL, /* percent, the busier direction */
+	FILTER_IN,
+	FILTER_OUT,
+	FILTER_CPU,
+	FILTER_MEM,
+	FILTER_TEMP,
+	FILTER_LOSS, /* percent */
+	FILTER_RTT,  /* ms */
+	FILTER_AGE,  /* ms, of an alert */
+	FILTER_NUMBERS
+};
+
+/* What a filter asks of one thing. Strings are never NULL; numbers NAN when unknown,
+ * which no comparison holds for. Begin with filter_facts_init(). */
+struct filter_facts {
+	const char *site, *site_title, *dev, *entity, *state, *tags;
+	const char *words[3]; /* more to find words in */
+	const char *who;      /* has it in hand; "" nobody */
+	enum severity severity;
+	bool acked;
+	double number[FILTER_NUMBERS];
+};
+void filter_facts_init(struct filter_facts *);
+
+struct filter_term {
+	uint8_t field, compare;
+	bool negate;
+	double number;
+	char value[FILTER_SIZE];
+};
+struct filter {
+	struct filter_term term[FILTER_TERMS];
+	unsigned n; /* 0 lets everything through */
+};
+
+/* False for bad syntax: *f stays as it was and error says what is wrong. */
+bool filter_parse(struct filter *f, const char *text, char error[FILTER_SIZE]);
+bool filter_match(const struct filter *, const struct filter_facts *);
+
+#endif

@@ -1,0 +1,281 @@
+/*
+ * The rows above and below every view: who is watched and what needs somebody, always
+ * and at any size; what was said last; the keys that apply.
+ *
+ * The header is made of pieces. Levels of brevity are tried until one fits; counts, the
+ * paging state and the banner of the demo are in all of them.
+ */
+#include "views/view.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PIECES 24
+#define FOOTER_FROM 10 /* rows with room for a footer of its own */
+
+struct piece {
+	char text[64];
+	uint8_t style;
+};
+struct pieces {
+	struct piece piece[PIECES];
+	unsigned n;
+};
+
+__attribute__((format(printf, 3, 4))) static void add(struct pieces *p, uint8_t style,
+						      const char *fmt, ...)
+{
+	va_list args;
+
+	if (p->n == PIECES)
+		return;
+	va_start(args, fmt);
+	vsnprintf(p->piece[p->n].text, sizeof p->piece[0].text, fmt, args);
+	va_end(args);
+	p->piece[p->n++].style = style;
+}
+
+static int width_of(const struct pieces *p)
+{
+	unsigned width = 0;
+
+	for (unsigned i = 0; i < p->n; i++)
+		width += text_width(p->piece[i].text);
+	return (int)width;
+}
+
+static void draw(const struct pieces *p, struct canvas *c, int row, int col)
+{
+	for (unsigned i = 0; i < p->n; i++)
+		col += canvas_str(c, row, col, c->cols - col, p->piece[i].style,
+				  p->piece[i].text, false);
+}
+
+/* --- header --------------------------------------------------------------------------
+ */
+
+enum brevity { FULL, PLAIN, NO_STATES, NO_PROGRAM, NO_NAME, SHORT, SHORTEST };
+
+static void add_name(struct pieces *p, const struct scene *s, enum brevity b)
+{
+	if (s->demo)
+		add(p, STYLE_DEMO, b < NO_PROGRAM ? " DEMO NETWORK " : " DEMO ");
+	add(p, STYLE_HEADER, b < NO_PROGRAM ? " noctop " : " ");
+	if (b < NO_NAME)
+		add(p, STYLE_HEADER, "%.24s  ", s->name);
+}
+
+static void add_counts(struct pieces *p, const struct scene *s, enum brevity b)
+{
+	struct alert_counts n;
+	bool any = false;
+
+	alerts_count(s->alerts, &n);
+	if (b <= NO_NAME)
+		add(p, STYLE_HEADER, "UNACK ");
+	for (enum severity sev = SEV_CRITICAL; sev >= SEV_WARNING; sev--) {
+		if (!n.unack[sev])
+			continue;
+		add(p, severity_style(sev), "%c%u", severity_letter(sev), n.unack[sev]);
+		add(p, STYLE_HEADER, " ");
+		any = true;
+	}
+	if (!any)
+		add(p, STYLE_HEADER, b > NO_NAME ? "C0 " : "0 ");
+	add(p, STYLE_HEADER, b < SHORT ? " in hand %u  hidden %u  " : "hand %u hid %u ",
+	    n.in_hand, n.hidden);
+}
+
+static void add_paging(struct pieces *p, const struct scene *s, enum brevity b)
+{
+	static const char *const state[] = {"OFF", "ok", "FAILING"};
+
+	add(p, s->paging == PAGING_OK ? STYLE_HEADER : STYLE_ALARM, "%s%s",
+	    b < SHORTEST ? "paging " : "pg ", state[s->paging]);
+}
+
+static void add_states(struct pieces *p, const struct scene *s, enum brevity b)
+{
+	const struct board *board = &s->views->board;
+
+	if (!board->ready || b > PLAIN)
+		return;
+	if (b == PLAIN)
+		add(p, STYLE_HEADER, "   %u of %u up",
+		    board->count[DEV_UP] + board->count[DEV_DEGRADED], s->net->dev_n);
+	if (b == PLAIN)
+		return;
+	add(p, STYLE_HEADER, "   %u dev", s->net->dev_n);
+	for (enum dev_state state = DEV_UP; state < DEV_STATE_N; state++)
+		if (board->count[state])
+			add(p, STYLE_HEADER, " %u %s", board->count[state],
+			    dev_state_name(state));
+}
+
+/* What stands right: the age of late data, a frozen picture, else the clock. */
+static struct piece right_piece(const struct session *v, const struct scene *s)
+{
+	struct piece p = {.style = STYLE_ALARM};
+	char time[FORMAT_SIZE];
+
+	if (s->views->board.late_ms > 0) {
+		snprintf(p.text, sizeof p.text, "DATA %s OLD",
+			 format_timer(time, s->views->board.late_ms));
+	} else if (v->frozen) {
+		snprintf(p.text, sizeof p.text, "FROZEN %s",
+			 format_timer(time, v->frozen_until_ms - s->now_ms));
+	} else {
+		p.style = STYLE_HEADER;
+		snprintf(p.text, sizeof p.text, "%s",
+			 format_clock(time, v->options.zone, s->now_ms));
+	}
+	return p;
+}
+
+static void draw_header(struct session *v, const struct scene *s, struct canvas *c)
+{
+	struct piece right = right_piece(v, s);
+	int room = (int)text_width(right.text) + 2;
+	bool keep = right.style == STYLE_ALARM; /* an alarm has room before words */
+	struct pieces p;
+
+	for (enum brevity b = FULL; b <= SHORTEST; b++) {
+		p.n = 0;
+		add_name(&p, s, b);
+		add_counts(&p, s, b);
+		add_paging(&p, s, b);
+		add_states(&p, s, b);
+		if (width_of(&p) + (b < SHORT || keep ? room : 0) <= c->cols)
+			break;
+	}
+	canvas_fill(c, 0, 0, 1, c->cols, STYLE_HEADER, ' ');
+	draw(&p, c, 0, 0);
+	if (width_of(&p) + room <= c->cols || keep)
+		canvas_printf(c, 0, c->cols - room + 1, room - 1, right.style, "%s",
+			      right.text);
+}
+
+void frame_line(struct session *v, const struct scene *s, struct canvas *c)
+{
+	struct alert_counts n;
+
+	(void)v;
+	alerts_count(s->alerts, &n);
+	canvas_printf(c, 0, 0, c->cols, s->demo ? STYLE_DEMO : STYLE_HEADER,
+		      "%sC%u M%u W%u (enlarge)", s->demo ? "DEMO " : "",
+		      n.unack[SEV_CRITICAL], n.unack[SEV_MAJOR], n.unack[SEV_WARNING]);
+}
+
+/* --- message row ---------------------------------------------------------------------
+ */
+
+static void draw_filter(struct session *v, struct canvas *c, int row)
+{
+	int half = c->cols > 50 ? c->cols / 2 : c->cols - 1;
+
+	canvas_char(c, row, 0, STYLE_KEY, '/');
+	field_draw(&v->field, c, row, 1, half, true);
+	if (v->field_error[0])
+		canvas_str(c, row, half + 2, c->cols - half - 2, STYLE_WARNING,
+			   v->field_error, false);
+	else
+		canvas_str(c, row, half + 2, c->cols - half - 2, STYLE_DIM,
+			   "words, !not, site:fra sev>=warn util>80", false);
+}
+
+static void draw_event(struct session *v, const struct scene *s, struct canvas *c,
+		       int row)
+{
+	const struct event *e = recent_at(s->recent, 0);
+	char time[FORMAT_SIZE];
+	int col;
+
+	if (!e)
+		return;
+	col = 1 + canvas_printf(c, row, 1, c->cols - 1, STYLE_DIM, "%s %s ",
+				format_time(time, v->options.zone, e->at_ms),
+				event_name(e->kind));
+	if (e->severity > SEV_NONE) {
+		canvas_char(c, row, col, (uint8_t)severity_style(e->severity),
+			    (uint32_t)severity_letter(e->severity));
+		col += 2;
+	}
+	canvas_printf(c, row, col, c->cols - col, STYLE_DIM, "%s %s%s%s", e->name,
+		      e->text, e->who.name[0] ? "  by " : "", e->who.name);
+}
+
+static void draw_message(struct session *v, const struct scene *s, struct canvas *c,
+			 int row)
+{
+	bool error = v->message_kind == MESSAGE_ERROR;
+
+	if (v->filtering)
+		draw_filter(v, c, row);
+	else if (v->message_kind != MESSAGE_NONE)
+		canvas_str(c, row, 1, c->cols - 1, error ? STYLE_ALARM : STYLE_KEY,
+			   v->message, false);
+	else if (s->views->board.ready && s->views->board.answered == 0 &&
+		 s->net->dev_n)
+		canvas_str(c, row, 1, c->cols - 1, STYLE_DIM,
+			   "waiting for first answers", false);
+	else
+		draw_event(v, s, c, row);
+}
+
+/* --- footer --------------------------------------------------------------------------
+ */
+
+static const struct command *ranked(uint8_t rank)
+{
+	for (const struct command *k = commands; k->help; k++)
+		if (k->rank == rank)
+			return k;
+	return NULL;
+}
+
+static bool is_shown(const struct command *k, struct session *v, const struct scene *s)
+{
+	return (!k->allowed || k->allowed(v, s)) && (!k->shown || k->shown(v, s));
+}
+
+/* The keys that apply, the important ones first, as many as fit. */
+static void draw_footer(struct session *v, const struct scene *s, struct canvas *c,
+			int row)
+{
+	const struct command *k;
+	char name[16];
+	int col = 1;
+
+	for (uint8_t rank = 1; (k = ranked(rank)); rank++) {
+		int need;
+
+		if (!is_shown(k, v, s))
+			continue;
+		key_label(k->key[0], name);
+		need = (int)(text_width(name) + text_width(k->label)) + 1;
+		if (col + need > c->cols)
+			continue;
+		col += canvas_str(c, row, col, 16, STYLE_KEY, name, false) + 1;
+		col += canvas_str(c, row, col, 32, STYLE_DIM, k->label, false) + 2;
+	}
+}
+
+struct area frame_draw(struct session *v, const struct scene *s, struct canvas *c)
+{
+	struct area body = {1, 0, c->rows - 2, c->cols};
+	bool tall = c->rows >= FOOTER_FROM;
+
+	draw_header(v, s, c);
+	if (tall && s->net->health.ping_problem) {
+		canvas_printf(c, 1, 0, c->cols, STYLE_WARNING, " no ICMP: %s",
+			      s->net->health.ping_problem);
+		body.row++;
+		body.rows--;
+	}
+	body.rows -= tall;
+	if (tall)
+		draw_footer(v, s, c, c->rows - 1);
+	draw_message(v, s, c, c->rows - 1 - tall);
+	return body;
+}

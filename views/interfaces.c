@@ -1,0 +1,436 @@
+/*
+ * Interfaces by utilization. Links that are down and were in use stand on top, with
+ * what they carried; ports that nobody uses are left out until asked for.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "probes/model/series.h"
+#include "views/chart.h"
+#include "views/interfaces.h"
+#include "views/panels.h"
+
+#define PINNED 1000.0	   /* key of a down link that was in use */
+#define PINNED_UNKNOWN 900 /* that matters, but nobody saw in use */
+#define TYPE_LOOPBACK 24   /* IANAifType */
+#define BAR_FROM 9	   /* cells with room for a number and a bar */
+#define NUMBER 7	   /* "~83%^^" and a blank */
+
+enum sort { BY_UTIL, BY_IN, BY_OUT, BY_RATE, BY_ERRORS, BY_NAME };
+static const char *const sorts[] = {"utilization", "in",   "out", "rate",
+				    "errors",	   "name", NULL};
+
+/* --- what an interface is ------------------------------------------------------------
+ */
+
+bool interface_down(const struct if_table *t, if_id i)
+{
+	return t->admin[i] != IF_DOWN && t->oper[i] == IF_DOWN &&
+	       (t->flags[i] & (IFF_SEEN_UP | IFF_MATTERS));
+}
+
+float interface_util(const struct if_table *t, if_id i)
+{
+	return fmaxf(t->in_pct[i], t->out_pct[i]);
+}
+
+static float errors(const struct if_table *t, if_id i)
+{
+	float in = t->in_errors_ps[i], out = t->out_errors_ps[i];
+
+	return isnan(in) ? out : isnan(out) ? in : in + out;
+}
+
+static bool is_used(const struct if_table *t, if_id i)
+{
+	return t->type[i] != TYPE_LOOPBACK &&
+	       (t->oper[i] == IF_UP || interface_down(t, i) ||
+		(t->flags[i] & IFF_MATTERS && t->admin[i] == IF_UP));
+}
+
+static bool is_trouble(const struct if_table *t, if_id i)
+{
+	return interface_down(t, i) || interface_util(t, i) >= 60 || errors(t, i) >= 1;
+}
+
+static bool is_problem(const struct scene *s, ref_id ref)
+{
+	if_id i = ref_if_id(s->net, ref);
+
+	return i != NONE && is_trouble(&s->net->ifs, i);
+}
+
+/* --- order ---------------------------------------------------------------------------
+ */
+
+/* The device to whose interfaces a list is narrowed; NONE: all. */
+static dev_id scope_dev(const struct scene *s, const struct order_spec *spec)
+{
+	return spec->scope.kind == THING_DEVICE
+		       ? network_dev_find(s->net, spec->scope.name)
+		       : NONE;
+}
+
+static uint32_t total(const struct scene *s, const struct order_spec *spec)
+{
+	dev_id dev = scope_dev(s, spec);
+
+	if (spec->scope.kind == THING_DEVICE)
+		return dev == NONE ? 0 : s->net->dev[dev].if_n;
+	return s->net->ifs.n;
+}
+
+static ref_id at(const struct scene *s, const struct order_spec *spec, uint32_t i)
+{
+	const struct network *net = s->net;
+	dev_id dev = scope_dev(s, spec);
+
+	if (dev != NONE)
+		return i < net->dev[dev].if_n ? ref_if(dev, i) : 0;
+	if (i >= net->ifs.n || net->ifs.dev[i] == NONE)
+		return 0;
+	dev = net->ifs.dev[i];
+	return ref_if(dev, i - net->dev[dev].if_first);
+}
+
+static bool is_member(const struct scene *s, ref_id ref, const struct order_spec *spec)
+{
+	if_id i = ref_if_id(s->net, ref);
+
+	if (i == NONE)
+		return false;
+	if (spec->show == SHOW_PROBLEMS)
+		return is_trouble(&s->net->ifs, i);
+	return spec->show == SHOW_ALL || is_used(&s->net->ifs, i);
+}
+
+static void facts(const struct scene *s, ref_id ref, struct filter_facts *f)
+{
+	const struct if_table *t = &s->net->ifs;
+	if_id i = ref_if_id(s->net, ref);
+
+	if (i == NONE)
+		return;
+	row_dev_facts(s, ref_dev_id(s->net, ref), f);
+	f->entity = network_str(s->net, t->name[i]);
+	f->words[0] = network_str(s->net, t->alias[i]);
+	f->words[1] = network_str(s->net, t->descr[i]);
+	f->state = t->oper[i] ? if_status_name(t->oper[i]) : "";
+	f->number[FILTER_IN] = (double)t->in_pct[i];
+	f->number[FILTER_OUT] = (double)t->out_pct[i];
+	f->number[FILTER_UTIL] = (double)interface_util(t, i);
+}
+
+static double util_key(const struct if_table *t, if_id i)
+{
+	float was = fmaxf(t->was_in_pct[i], t->was_out_pct[i]);
+
+	if (interface_down(t, i) && was > 0)
+		return PINNED + (double)was;
+	if (interface_down(t, i) && t->flags[i] & IFF_MATTERS)
+		return PINNED_UNKNOWN;
+	return (double)interface_util(t, i);
+}
+
+static double key(const struct scene *s, ref_id ref, uint8_t sort)
+{
+	const struct if_table *t = &s->net->ifs;
+	if_id i = ref_if_id(s->net, ref);
+	double v = NAN;
+
+	if (i == NONE)
+		return -10;
+	switch ((enum sort)sort) {
+	case BY_IN:
+		v = (double)t->in_pct[i];
+		break;
+	case BY_OUT:
+		v = (double)t->out_pct[i];
+		break;
+	case BY_RATE: /* in steps of 15 % */
+		v = 10 * log2(1 + (double)fmaxf(t->in_bps[i], t->out_bps[i]));
+		break;
+	case BY_ERRORS:
+		v = 10 * log2(1 + (double)errors(t, i));
+		break;
+	case BY_UTIL:
+	case BY_NAME:
+		v = util_key(t, i);
+	}
+	return isfinite(v) ? v : -10;
+}
+
+static int compare(const struct scene *s, ref_id a, ref_id b)
+{
+	const struct network *net = s->net;
+	dev_id da = ref_dev_id(net, a), db = ref_dev_id(net, b);
+
+	if (da == db)
+		return a < b ? -1 : a > b;
+	return strcmp(network_str(net, net->dev[da].name),
+		      network_str(net, net->dev[db].name));
+}
+
+static const struct order_source source = {
+	.total = total,
+	.at = at,
+	.member = is_member,
+	.facts = facts,
+	.key = key,
+	.name_sort = BY_NAME,
+	.compare = compare,
+};
+
+static struct rows rows(struct session *v, const struct scene *s, struct list *l)
+{
+	struct order_spec spec = {.source = &source,
+				  .sort = l->sort,
+				  .show = l->show,
+				  .scope = session_page(v)->scope};
+
+	snprintf(spec.filter, sizeof spec.filter, "%s", l->filter_text);
+	return orders_get(&s->views->orders, s, &spec);
+}
+
+/* --- columns -------------------------------------------------------------------------
+ */
+
+static if_id if_of(const struct pen *p, ref_id ref)
+{
+	return ref_if_id(p->scene->net, ref);
+}
+
+static void put_device(const struct pen *p, ref_id ref)
+{
+	const struct network *net = p->scene->net;
+
+	pen_text(p, net->dev[ref_dev_id(net, ref)].name);
+}
+
+static void put_name(const struct pen *p, ref_id ref)
+{
+	pen_text(p, p->scene->net->ifs.name[if_of(p, ref)]);
+}
+
+static void put_alias(const struct pen *p, ref_id ref)
+{
+	pen_text(p, p->scene->net->ifs.alias[if_of(p, ref)]);
+}
+
+static void put_speed(const struct pen *p, ref_id ref)
+{
+	char text[FORMAT_SIZE];
+
+	pen_str(p, format_speed(text, p->scene->net->ifs.speed_bps[if_of(p, ref)]));
+}
+
+static const char *status_word(const struct if_table *t, if_id i)
+{
+	if (t->admin[i] == IF_DOWN)
+		return "off";
+	return t->oper[i] ? if_status_name(t->oper[i]) : "-";
+}
+
+/* A number with its band, and a bar when there is room. */
+static void put_util(const struct pen *p, if_id i, bool out)
+{
+	const struct network *net = p->scene->net;
+	float pct = out ? net->ifs.out_pct[i] : net->ifs.in_pct[i];
+	enum band band = board_band(&p->scene->views->board, net, i, out);
+	bool stale = network_if_stale(net, i, p->scene->now_ms);
+	struct pen number = *p;
+	char text[FORMAT_SIZE];
+
+	format_util(text, (double)pct, band, stale);
+	if (isnan(pct) && net->ifs.speed_bps[i] == 0)
+		snprintf(text, sizeof text, "n/a");
+	if (band != BAND_NONE && !stale)
+		number.style = (uint8_t)severity_style(SEV_INFO + (int)band);
+	if (p->width < BAR_FROM) {
+		pen_str(&number, text);
+		return;
+	}
+	number.width = NUMBER - 1;
+	pen_str(&number, text);
+	chart_bar(p->canvas, p->row, p->col + NUMBER, p->width - NUMBER, (double)pct,
+		  stale ? STYLE_DIM : (uint8_t)band_style(band));
+}
+
+static void put_down(const struct pen *p, if_id i)
+{
+	const struct if_table *t = &p->scene->net->ifs;
+	char age[FORMAT_SIZE], text[64];
+	struct pen pen = *p;
+
+	snprintf(
+		text, sizeof text, "DOWN %s",
+		format_age(age, t->oper_ms[i] ? p->scene->now_ms - t->oper_ms[i] : -1));
+	pen.style = t->flags[i] & IFF_MATTERS ? STYLE_CRITICAL : STYLE_WARNING;
+	pen_str(&pen, text);
+}
+
+static void put_in(const struct pen *p, ref_id ref)
+{
+	const struct if_table *t = &p->scene->net->ifs;
+	if_id i = if_of(p, ref);
+
+	if (interface_down(t, i))
+		put_down(p, i);
+	else if (t->oper[i] != IF_UP)
+		pen_str(p, status_word(t, i));
+	else
+		put_util(p, i, false);
+}
+
+static void put_out(const struct pen *p, ref_id ref)
+{
+	const struct if_table *t = &p->scene->net->ifs;
+	if_id i = if_of(p, ref);
+	float was = fmaxf(t->was_in_pct[i], t->was_out_pct[i]);
+	char pct[FORMAT_SIZE], text[64] = "";
+
+	if (t->oper[i] == IF_UP) {
+		put_util(p, i, true);
+		return;
+	}
+	if (interface_down(t, i) && !isnan(was))
+		snprintf(text, sizeof text, "was %s", format_pct(pct, (double)was));
+	pen_str(p, text);
+}
+
+static void put_rate(const struct pen *p, ref_id ref)
+{
+	const struct if_table *t = &p->scene->net->ifs;
+	if_id i = if_of(p, ref);
+	char in[FORMAT_SIZE], out[FORMAT_SIZE], text[2 * FORMAT_SIZE + 1];
+
+	if (t->oper[i] != IF_UP || (isnan(t->in_bps[i]) && isnan(t->out_bps[i])))
+		snprintf(text, sizeof text, "-");
+	else
+		snprintf(text, sizeof text, "%s/%s",
+			 format_bps(in, (double)t->in_bps[i]),
+			 format_bps(out, (double)t->out_bps[i]));
+	pen_right(p, text);
+}
+
+static void put_errors(const struct pen *p, ref_id ref)
+{
+	char text[FORMAT_SIZE];
+
+	pen_right(p, format_rate(text,
+				 (double)errors(&p->scene->net->ifs, if_of(p, ref))));
+}
+
+static void put_trend(const struct pen *p, ref_id ref)
+{
+	const struct network *net = p->scene->net;
+	if_id i = if_of(p, ref);
+	uint32_t head = net->dev[ref_dev_id(net, ref)].series_head;
+	float in[SERIES_LEN], out[SERIES_LEN], folded[SERIES_LEN + 1];
+	unsigned n = series_get(net, SERIES_IF_IN, i, in, SERIES_LEN);
+
+	series_get(net, SERIES_IF_OUT, i, out, SERIES_LEN);
+	for (unsigned k = 0; k < n; k++)
+		in[k] = fmaxf(in[k], out[k]);
+	n = chart_fold(in, n, (unsigned)(p->width < SERIES_LEN ? p->width : SERIES_LEN),
+		       (head + SERIES_LEN - 1) % SERIES_LEN, SERIES_LEN, folded);
+	chart_spark(p->canvas, p->row, p->col, p->width, folded, n, 100, true);
+}
+
+static const struct column columns[] = {
+	{"DEVICE", 11, 16, 14, 0, false, put_device},
+	{"IF", 9, 12, 15, 0, false, put_name},
+	{"SPEED", 5, 5, 9, 0, false, put_speed},
+	{"IN", 11, 20, 13, 0, false, put_in},
+	{"OUT", 7, 20, 12, 0, false, put_out},
+	{"RATE in/out", 11, 11, 6, 0, true, put_rate},
+	{"ERR/s", 5, 5, 7, 0, true, put_errors},
+	{"TREND", 10, 30, 8, 0, false, put_trend},
+	{"DESCRIPTION", 14, COLUMN_REST, 2, 0, false, put_alias},
+};
+
+/* --- panel ---------------------------------------------------------------------------
+ */
+
+static uint8_t row_style(const struct scene *s, ref_id ref)
+{
+	if_id i = ref_if_id(s->net, ref);
+
+	return i == NONE || network_if_stale(s->net, i, s->now_ms) ||
+			       s->net->ifs.oper[i] != IF_UP
+		       ? STYLE_DIM
+		       : STYLE_NORMAL;
+}
+
+static bool gone(const struct pen *p, ref_id ref)
+{
+	if (if_of(p, ref) != NONE)
+		return false;
+	pen_str(p, "  not there any more");
+	return true;
+}
+
+static bool open_row(struct session *v, const struct scene *s, ref_id ref)
+{
+	struct thing at, scope;
+
+	thing_of(s, ref, &at);
+	scope = at;
+	scope.kind = THING_DEVICE;
+	scope.entity[0] = '\0';
+	if (thing_same(&scope, &session_page(v)->scope))
+		return false;
+	session_open_at(v, PANEL_LINKS, &scope, &at);
+	return true;
+}
+
+static void draw_ghost(const struct pen *p)
+{
+	char label[TEXT_BYTES_MAX * 2], text[TEXT_BYTES_MAX * 2 + 32];
+
+	thing_label(&session_list(p->session)->selected, label, sizeof label);
+	snprintf(text, sizeof text, "%s  not in this list any more", label);
+	pen_str(p, text);
+}
+
+static void say_empty(struct session *v, const struct scene *s, char *out, size_t size)
+{
+	const struct board *b = &s->views->board;
+	const struct list *l = &session_page(v)->list[PANEL_LINKS];
+
+	if (b->ready && b->answered == 0 && s->net->dev_n > 0)
+		snprintf(out, size, "waiting for first answers");
+	else if (l->filter.n > 0 || l->show == SHOW_PROBLEMS)
+		snprintf(out, size, "no interface matches");
+	else
+		snprintf(out, size, "no interface in use%s",
+			 l->show == SHOW_ALL ? "" : "; . shows all");
+}
+
+const struct panel interfaces_panel = {
+	.title = "LINKS",
+	.columns = columns,
+	.column_n = sizeof columns / sizeof *columns,
+	.sorts = sorts,
+	.rows = rows,
+	.problem = is_problem,
+	.style = row_style,
+	.open = open_row,
+	.line = gone,
+	.ghost = draw_ghost,
+	.empty = say_empty,
+};
+
+static void draw(struct session *v, const struct scene *s, struct canvas *c,
+		 struct area area)
+{
+	panel_draw(v, s, c, area, PANEL_LINKS);
+}
+
+const struct view interfaces_view = {
+	.name = "interfaces",
+	.line = "interfaces by utilization, links that are down on top",
+	.focus = PANEL_LINKS,
+	.draw = draw,
+};

@@ -1,0 +1,65 @@
+/*
+ * list: rows that move under a selection that does not. What is selected is a thing;
+ * when its row goes, a ghost of it stays in its place until the selection is moved, so
+ * that a key pressed blindly never hits the neighbour.
+ */
+#ifndef NOCTOP_VIEWS_LIST_H
+#define NOCTOP_VIEWS_LIST_H
+
+#include "views/filter.h"
+#include "views/thing.h"
+
+/* What a list holds; borrowed for one drawing or one key. */
+struct rows {
+	const ref_id *ref;
+	uint32_t n;
+	bool ready; /* false: still being put in order, these are the last or none */
+};
+
+enum show { SHOW_USUAL, SHOW_PROBLEMS, SHOW_ALL };
+
+struct list {
+	struct thing selected; /* kind THING_NONE: nothing yet */
+	uint32_t at;	       /* its row, ghost or not */
+	uint32_t top;	       /* the first row in sight */
+	uint32_t height;       /* rows in sight when last drawn */
+	bool ghost;	       /* what is selected has no row */
+	bool anchored;	       /* moved by a key; else it may return to the top */
+	bool refind;	       /* by a new filter: no ghost if it is not there */
+
+	uint8_t sort;
+	enum show show;
+	bool hidden; /* suppressed alerts, too */
+	char filter_text[FILTER_SIZE];
+	struct filter filter;
+
+	struct idmap marks; /* by thing_hash */
+};
+
+void list_fini(struct list *);
+
+/* Find the selection in rows: first thing to do with them. */
+void list_settle(struct list *, const struct scene *, const struct rows *);
+/* Rows to draw, the ghost counted, and what stands in the i-th. */
+uint32_t list_n(const struct list *, const struct rows *);
+ref_id list_ref(const struct list *, const struct rows *, uint32_t i);
+/* Choose top so that the selection is in sight of height rows. */
+void list_scroll(struct list *, const struct scene *, const struct rows *,
+		 uint32_t height);
+
+void list_select(struct list *, const struct scene *, ref_id);
+/* Move by rows; INT_MIN and INT_MAX are the ends. Lines between rows are passed over.
+ */
+void list_move(struct list *, const struct scene *, const struct rows *, int by);
+/* To the next row (step 1 or -1) for which wanted holds; false when there is none. */
+bool list_seek(struct list *, const struct scene *, const struct rows *, int step,
+	       bool (*wanted)(const struct scene *, ref_id));
+
+bool list_marked(const struct list *, const struct scene *, ref_id);
+void list_mark(struct list *, const struct scene *, ref_id, bool on);
+void list_unmark_all(struct list *);
+
+/* Take a new filter; false when it is wrong: the old one stays. */
+bool list_set_filter(struct list *, const char *text, char error[FILTER_SIZE]);
+
+#endif

@@ -1,0 +1,275 @@
+/*
+ * An order is made in two phases that can stop after any row: a scan, which filters and
+ * notes a key for each row, then a bottom-up merge sort. The result replaces the last
+ * one whole. Orders nobody has drawn for a while are forgotten.
+ */
+#include "views/order.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/base/log.h"
+
+#define FORGET_MS 30000
+#define REFRESH_MS 1000	      /* of a small list */
+#define REFRESH_LARGE_MS 5000 /* of a large one: sorting it is work */
+
+struct sort_row {
+	float key;
+	ref_id ref;
+};
+
+struct order {
+	struct order_spec spec;
+	struct filter filter;
+	int64_t used_ms, begun_ms;
+	uint32_t devs; /* there were when it began */
+	bool ready;
+	ref_id *ref; /* as published */
+	uint32_t n, cap;
+
+	enum { IDLE, SCAN, MERGE } phase;
+	struct sort_row *row, *spare;
+	uint32_t row_n, row_cap, spare_cap;
+	uint32_t scanned, total;
+	uint32_t width, low, left, right; /* runs being merged, and how far */
+	float *placed;			  /* key with which the i-th row was placed */
+	uint32_t placed_cap, placed_n;
+};
+
+static void order_free(struct order *o)
+{
+	free(o->ref);
+	free(o->row);
+	free(o->spare);
+	free(o->placed);
+	free(o);
+}
+
+void orders_fini(struct orders *all)
+{
+	for (uint32_t i = 0; i < all->n; i++)
+		order_free(all->row[i]);
+	free(all->row);
+	*all = (struct orders){0};
+}
+
+/* --- scan ----------------------------------------------------------------------------
+ */
+
+static void begin(struct order *o, const struct scene *s)
+{
+	o->begun_ms = s->now_ms;
+	o->devs = s->net->dev_n;
+	o->phase = SCAN;
+	o->scanned = o->row_n = 0;
+	o->total = o->spec.source->total(s, &o->spec);
+	TABLE_GROW(o->placed, o->placed_cap, o->total);
+	for (; o->placed_n < o->total; o->placed_n++)
+		o->placed[o->placed_n] = NAN;
+}
+
+static bool wanted(const struct order *o, const struct scene *s, ref_id ref)
+{
+	struct filter_facts facts;
+
+	if (!o->spec.source->member(s, ref, &o->spec))
+		return false;
+	if (o->filter.n == 0)
+		return true;
+	filter_facts_init(&facts);
+	o->spec.source->facts(s, ref, &facts);
+	return filter_match(&o->filter, &facts);
+}
+
+static void scan_one(struct order *o, const struct scene *s)
+{
+	uint32_t i = o->scanned++;
+	ref_id ref = o->spec.source->at(s, &o->spec, i);
+	float key;
+
+	if (ref == 0 || !wanted(o, s, ref))
+		return;
+	key = (float)o->spec.source->key(s, ref, o->spec.sort);
+	if (!(fabsf(key - o->placed[i]) <= (float)ORDER_STICKY))
+		o->placed[i] = key;
+	TABLE_GROW(o->row, o->row_cap, o->row_n + 1);
+	o->row[o->row_n++] = (struct sort_row){o->placed[i], ref};
+}
+
+/* --- merge ---------------------------------------------------------------------------
+ */
+
+static bool before(const struct order *o, const struct scene *s,
+		   const struct sort_row *a, const struct sort_row *b)
+{
+	int c = 0;
+
+	if (o->spec.sort == o->spec.source->name_sort)
+		c = o->spec.source->compare(s, a->ref, b->ref);
+	else if (a->key != b->key)
+		c = a->key > b->key ? -1 : 1;
+	return c ? c < 0 : a->ref < b->ref;
+}
+
+static uint32_t at_most(uint64_t i, uint32_t n)
+{
+	return i < n ? (uint32_t)i : n;
+}
+
+static void begin_pair(struct order *o, uint32_t low)
+{
+	o->low = o->left = low;
+	o->right = at_most((uint64_t)low + o->width, o->row_n);
+}
+
+static void begin_merge(struct order *o)
+{
+	o->phase = MERGE;
+	o->width = 1;
+	TABLE_GROW(o->spare, o->spare_cap, o->row_n);
+	begin_pair(o, 0);
+}
+
+/* The next row of the two runs goes to its place. */
+static void merge_one(struct order *o, const struct scene *s)
+{
+	uint32_t mid = at_most((uint64_t)o->low + o->width, o->row_n);
+	uint32_t high = at_most((uint64_t)o->low + 2 * (uint64_t)o->width, o->row_n);
+	uint32_t to = o->left + o->right - mid;
+	bool left =
+		o->left < mid && (o->right >= high ||
+				  !before(o, s, &o->row[o->right], &o->row[o->left]));
+
+	o->spare[to] = o->row[left ? o->left++ : o->right++];
+	if (to + 1 < high)
+		return;
+	if (high < o->row_n) {
+		begin_pair(o, high);
+		return;
+	}
+	struct sort_row *swap = o->row;
+	uint32_t cap = o->row_cap;
+
+	o->row = o->spare;
+	o->row_cap = o->spare_cap;
+	o->spare = swap;
+	o->spare_cap = cap;
+	o->width = o->width > UINT32_MAX / 2 ? UINT32_MAX : 2 * o->width;
+	begin_pair(o, 0);
+}
+
+static void publish(struct order *o)
+{
+	TABLE_GROW(o->ref, o->cap, o->row_n);
+	for (uint32_t i = 0; i < o->row_n; i++)
+		o->ref[i] = o->row[i].ref;
+	o->n = o->row_n;
+	o->ready = true;
+	o->phase = IDLE;
+}
+
+/* Work until done or the budget is spent; returns what is left of it. */
+static uint32_t work(struct order *o, const struct scene *s, uint32_t budget)
+{
+	for (; budget > 0 && o->phase != IDLE; budget--) {
+		if (o->phase == SCAN && o->scanned < o->total)
+			scan_one(o, s);
+		else if (o->phase == SCAN)
+			begin_merge(o);
+		else if (o->width < o->row_n)
+			merge_one(o, s);
+		else
+			publish(o);
+	}
+	return budget;
+}
+
+/* --- many orders ---------------------------------------------------------------------
+ */
+
+static bool is_due(const struct order *o, const struct scene *s)
+{
+	int64_t every = o->total <= ORDER_INLINE ? REFRESH_MS : REFRESH_LARGE_MS;
+
+	return o->phase == IDLE && (!o->ready || s->now_ms < o->begun_ms ||
+				    s->now_ms - o->begun_ms >= every);
+}
+
+static bool same_spec(const struct order_spec *a, const struct order_spec *b)
+{
+	return a->source == b->source && a->sort == b->sort && a->show == b->show &&
+	       thing_same(&a->scope, &b->scope) && strcmp(a->filter, b->filter) == 0;
+}
+
+/* Refs of another configuration may point at nothing. */
+static void check_refs(struct order *o, const struct scene *s)
+{
+	if (o->devs == s->net->dev_n)
+		return;
+	o->ready = false;
+	o->phase = IDLE;
+	o->n = 0;
+}
+
+static struct order *find(struct orders *all, const struct order_spec *spec)
+{
+	char error[FILTER_SIZE];
+	struct order *o;
+
+	for (uint32_t i = 0; i < all->n; i++)
+		if (same_spec(&all->row[i]->spec, spec))
+			return all->row[i];
+	o = calloc(1, sizeof *o);
+	if (!o)
+		die("out of memory");
+	o->spec = *spec;
+	filter_parse(&o->filter, spec->filter, error);
+	TABLE_GROW(all->row, all->cap, all->n + 1);
+	all->row[all->n++] = o;
+	return o;
+}
+
+struct rows orders_get(struct orders *all, const struct scene *s,
+		       const struct order_spec *spec)
+{
+	struct order *o = find(all, spec);
+
+	check_refs(o, s);
+	o->used_ms = s->now_ms;
+	if (spec->source->total(s, spec) <= ORDER_INLINE && is_due(o, s)) {
+		begin(o, s);
+		work(o, s, UINT32_MAX);
+	}
+	return (struct rows){o->ref, o->n, o->ready};
+}
+
+static void forget_unused(struct orders *all, int64_t now_ms)
+{
+	uint32_t keep = 0;
+
+	for (uint32_t i = 0; i < all->n; i++) {
+		if (now_ms - all->row[i]->used_ms < FORGET_MS)
+			all->row[keep++] = all->row[i];
+		else
+			order_free(all->row[i]);
+	}
+	all->n = keep;
+}
+
+uint32_t orders_step(struct orders *all, const struct scene *s, uint32_t budget)
+{
+	forget_unused(all, s->now_ms);
+	for (uint32_t i = 0; i < all->n && budget > 0; i++) {
+		struct order *o = all->row[all->turn++ % all->n];
+
+		check_refs(o, s);
+		if (o->total > ORDER_INLINE || !o->ready) {
+			if (is_due(o, s))
+				begin(o, s);
+			budget = work(o, s, budget);
+		}
+	}
+	return budget;
+}

@@ -1,0 +1,53 @@
+/*
+ * order: long lists of devices and interfaces, filtered and sorted in slices, each
+ * shared by all who look at it the same way. Until a new one is ready there is none
+ * ("sorting"), or the last one.
+ *
+ * A row changes its place only when its key moved by more than ORDER_STICKY points
+ * since it was last placed: rows that are as good as equal do not dance.
+ */
+#ifndef NOCTOP_VIEWS_ORDER_H
+#define NOCTOP_VIEWS_ORDER_H
+
+#include "views/list.h"
+
+#define ORDER_STICKY 2.0
+#define ORDER_INLINE 4096 /* so many rows are put in order at once, when drawn */
+
+struct order_spec;
+
+/* Where rows come from. Keys are in points of a hundred; the biggest is first, equal
+ * ones stand by ref. */
+struct order_source {
+	/* rows to look at, and the i-th (0: nothing there) */
+	uint32_t (*total)(const struct scene *, const struct order_spec *);
+	ref_id (*at)(const struct scene *, const struct order_spec *, uint32_t i);
+	bool (*member)(const struct scene *, ref_id, const struct order_spec *);
+	void (*facts)(const struct scene *, ref_id, struct filter_facts *);
+	double (*key)(const struct scene *, ref_id, uint8_t sort);
+	/* by name, for this sort; -1, 0, 1 */
+	uint8_t name_sort;
+	int (*compare)(const struct scene *, ref_id, ref_id);
+};
+
+struct order_spec {
+	const struct order_source *source;
+	uint8_t sort;
+	enum show show;
+	struct thing scope; /* kind THING_NONE: all */
+	char filter[FILTER_SIZE];
+};
+
+struct orders {
+	struct order **row;
+	uint32_t n, cap, turn;
+};
+
+void orders_fini(struct orders *);
+/* The rows for spec as they stand; small ones are brought up to date first. */
+struct rows orders_get(struct orders *, const struct scene *,
+		       const struct order_spec *);
+/* Work on what is looked at, at most budget rows; what is left of the budget. */
+uint32_t orders_step(struct orders *, const struct scene *, uint32_t budget);
+
+#endif

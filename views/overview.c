@@ -1,0 +1,84 @@
+/*
+ * The first screen, for every size: four panels where there is room; on 80 columns the
+ * verdict in sentences, alerts, a cell for each device and the busiest links; below
+ * that the panel that has the keys.
+ */
+#include <stdio.h>
+
+#include "views/panels.h"
+
+#define WIDE_COLS 110
+#define WIDE_ROWS 32
+#define COMPACT_COLS 80
+#define COMPACT_ROWS 20
+
+static void draw_wide(struct session *v, const struct scene *s, struct canvas *c,
+		      struct area a)
+{
+	int alerts = a.rows * 38 / 100, topology = a.rows * 28 / 100;
+	int middle = a.rows - alerts - topology, left = a.cols / 2;
+	struct area area = {a.row, a.col, alerts, a.cols};
+
+	panel_draw(v, s, c, area, PANEL_ALERTS);
+	area = (struct area){a.row + alerts, a.col, middle, left - 1};
+	panel_draw(v, s, c, area, PANEL_DEVICES);
+	canvas_fill(c, area.row + 1, a.col + left - 1, middle - 1, 1, STYLE_TITLE,
+		    0x2502);
+	canvas_char(c, area.row, a.col + left - 1, STYLE_TITLE, 0x252c);
+	area = (struct area){area.row, a.col + left, middle, a.cols - left};
+	panel_draw(v, s, c, area, PANEL_LINKS);
+	area = (struct area){a.row + alerts + middle, a.col, topology, a.cols};
+	panel_draw(v, s, c, area, PANEL_TOPOLOGY);
+}
+
+static int cell_rows(const struct scene *s, int cols)
+{
+	int n = (int)(s->net->dev_n * 2 + s->net->site_n * 8) / (cols > 0 ? cols : 1) +
+		1;
+
+	return n < 4 ? n : 4;
+}
+
+static void draw_compact(struct session *v, const struct scene *s, struct canvas *c,
+			 struct area a)
+{
+	enum panel_id focus = session_page(v)->focus;
+	int sites = focus == PANEL_TOPOLOGY ? 7 : verdict_rows(s, 6);
+	int cells = 1 + cell_rows(s, a.cols), links = focus == PANEL_LINKS ? 5 : 3;
+	int alerts = a.rows - sites - cells - links;
+	struct area area = {a.row, a.col, sites, a.cols};
+
+	if (focus == PANEL_TOPOLOGY)
+		panel_draw(v, s, c, area, PANEL_TOPOLOGY);
+	else
+		verdict_draw(v, s, c, area);
+	area = (struct area){area.row + sites, a.col, alerts, a.cols};
+	panel_draw(v, s, c, area, PANEL_ALERTS);
+	area = (struct area){area.row + alerts, a.col, cells, a.cols};
+	devices_cells(v, s, c, area);
+	area = (struct area){area.row + cells, a.col, links, a.cols};
+	panel_draw(v, s, c, area, PANEL_LINKS);
+}
+
+static void draw(struct session *v, const struct scene *s, struct canvas *c,
+		 struct area a)
+{
+	struct page *page = session_page(v);
+	bool wide = c->cols >= WIDE_COLS && c->rows >= WIDE_ROWS;
+	bool compact = !wide && c->cols >= COMPACT_COLS && c->rows >= COMPACT_ROWS;
+
+	page->cells = compact;
+	if (wide)
+		draw_wide(v, s, c, a);
+	else if (compact)
+		draw_compact(v, s, c, a);
+	else
+		panel_draw(v, s, c, a, page->focus);
+}
+
+const struct view overview_view = {
+	.name = "overview",
+	.line = "alerts, devices, links and sites on one screen",
+	.many = true,
+	.draw = draw,
+};

@@ -1,0 +1,187 @@
+/*
+ * One way to draw a list: a rule with its title, a row of column titles, rows. Only the
+ * list that has the keys shows a cursor, and only it keeps a ghost.
+ */
+#include "views/view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define GUTTER 2      /* cursor and mark */
+#define TITLES_FROM 4 /* rows of a panel that has room for column titles */
+
+void panel_rule(struct canvas *c, int row, int col, int width, uint8_t style,
+		const char *title, const char *right)
+{
+	int room = width - (int)text_width(right) - 3;
+
+	canvas_fill(c, row, col, 1, width, STYLE_TITLE, 0x2500);
+	if (right[0] && room > (int)text_width(title) + 6) {
+		canvas_printf(c, row, col + room, width - room, STYLE_TITLE, " %s ",
+			      right);
+	}
+	canvas_printf(c, row, col + 2, width - 3, style, " %s ", title);
+}
+
+static void title_of(const struct page *page, const struct scene *s, enum panel_id id,
+		     char *out, size_t size)
+{
+	const struct panel *panel = all_panels[id];
+	const struct list *l = &page->list[id];
+	static const char *const show[] = {"", "  problems only", "  all"};
+	int n = snprintf(out, size, "%d %s", id + 1, panel->title);
+
+	if (s->demo)
+		n += snprintf(out + n, size - (size_t)n, " (demo)");
+	if (page->scope.kind != THING_NONE && !page->view->many)
+		n += snprintf(out + n, size - (size_t)n, "  of %.60s",
+			      page->scope.name);
+	if (l->sort)
+		n += snprintf(out + n, size - (size_t)n, "  by %s",
+			      panel->sorts[l->sort]);
+	n += snprintf(out + n, size - (size_t)n, "%s%s", show[l->show],
+		      l->hidden ? "  hidden too" : "");
+	if (l->filter_text[0])
+		snprintf(out + n, size - (size_t)n, "  filter: %s", l->filter_text);
+}
+
+static void range_of(const struct list *l, const struct rows *rows, char *out,
+		     size_t size)
+{
+	uint32_t n = list_n(l, rows);
+	uint32_t last = l->top + l->height < n ? l->top + l->height : n;
+
+	if (!rows->ready)
+		snprintf(out, size, "sorting…");
+	else if (n > l->height)
+		snprintf(out, size, "%u-%u of %u", l->top + 1, last, n);
+	else
+		out[0] = '\0';
+}
+
+static void draw_title(struct session *v, const struct scene *s, struct canvas *c,
+		       struct area a, enum panel_id id, const struct rows *rows)
+{
+	const struct page *page = session_page(v);
+	bool focused = page->focus == id && page->view->many;
+	char title[256], summary[96] = "", range[48], right[160];
+
+	title_of(page, s, id, title, sizeof title);
+	if (all_panels[id]->summary)
+		all_panels[id]->summary(v, s, summary, sizeof summary);
+	range_of(&page->list[id], rows, range, sizeof range);
+	snprintf(right, sizeof right, "%s%s%s", summary,
+		 summary[0] && range[0] ? "  " : "", range);
+	panel_rule(c, a.row, a.col, a.cols,
+		   (uint8_t)(focused ? STYLE_TITLE | STYLE_CURSOR : STYLE_TITLE), title,
+		   right);
+}
+
+static void draw_row(const struct pen *row, const struct panel *panel,
+		     const struct slot *slot, unsigned n, ref_id ref, bool selected)
+{
+	struct pen p = *row;
+	const struct list *l = session_list(p.session);
+
+	if (selected && ref == 0) {
+		p = pen_skip(row, GUTTER);
+		p.style = STYLE_DIM;
+		panel->ghost(&p);
+	} else {
+		p.style = panel->style(p.scene, ref);
+		if (!panel->line || !panel->line(&p, ref)) {
+			p = pen_skip(&p, GUTTER);
+			column_draw(&p, slot, n, ref);
+		}
+		if (list_marked(l, p.scene, ref))
+			canvas_char(p.canvas, p.row, row->col + 1, STYLE_KEY, '*');
+	}
+	if (!selected)
+		return;
+	canvas_char(p.canvas, p.row, row->col, STYLE_KEY, '>');
+	canvas_flag(p.canvas, p.row, row->col, row->width, STYLE_CURSOR);
+	p.canvas->cursor_row = row->row;
+	p.canvas->cursor_col = row->col;
+}
+
+static void draw_empty(const struct pen *row, const struct panel *panel,
+		       const struct rows *rows)
+{
+	struct pen p = pen_skip(row, GUTTER);
+	char words[120];
+
+	if (rows->ready)
+		panel->empty(p.session, p.scene, words, sizeof words);
+	else
+		snprintf(words, sizeof words, "sorting…");
+	p.style = STYLE_DIM;
+	pen_str(&p, words);
+}
+
+static void draw_rows(const struct pen *first, int height, enum panel_id id,
+		      const struct rows *rows, const struct slot *slot, unsigned slots)
+{
+	struct page *page = session_page(first->session);
+	struct list *l = &page->list[id];
+	struct pen p = *first;
+	uint32_t n = list_n(l, rows);
+
+	if (n == 0 && height > 0)
+		draw_empty(&p, all_panels[id], rows);
+	for (int i = 0; i < height && l->top + (uint32_t)i < n; i++, p.row++) {
+		uint32_t at = l->top + (uint32_t)i;
+
+		draw_row(&p, all_panels[id], slot, slots, list_ref(l, rows, at),
+			 page->focus == id && at == l->at);
+	}
+}
+
+/* The rows, and where the list stands in them. */
+static struct rows place(struct session *v, const struct scene *s, enum panel_id id,
+			 int height)
+{
+	struct page *page = session_page(v);
+	struct list *l = &page->list[id];
+	struct rows rows;
+
+	l->height = height > 0 ? (uint32_t)height : 0;
+	rows = all_panels[id]->rows(v, s, l);
+	if (page->focus != id) {
+		l->refind = true;
+		l->ghost = false;
+	} else {
+		list_settle(l, s, &rows);
+	}
+	list_scroll(l, s, &rows, l->height);
+	return rows;
+}
+
+void panel_draw(struct session *v, const struct scene *s, struct canvas *c,
+		struct area a, enum panel_id id)
+{
+	const struct panel *panel = all_panels[id];
+	struct slot slot[COLUMNS_MAX];
+	unsigned slots =
+		column_fit(panel->columns, panel->column_n, a.cols - GUTTER, slot);
+	int head = 1 + (a.rows >= TITLES_FROM);
+	struct rows rows;
+	struct pen p = {.session = v,
+			.scene = s,
+			.canvas = c,
+			.row = a.row + 1,
+			.col = a.col,
+			.width = a.cols,
+			.style = STYLE_TITLE};
+
+	if (a.rows < 1 || a.cols < 1)
+		return;
+	rows = place(v, s, id, a.rows - head);
+	draw_title(v, s, c, a, id, &rows);
+	if (head > 1) {
+		struct pen titles = pen_skip(&p, GUTTER);
+
+		column_titles(&titles, slot, slots);
+		p.row++;
+	}
+	draw_rows(&p, a.rows - head, id, &rows, slot, slots);
+}

@@ -1,0 +1,25 @@
+/*
+ * What each file of a view gives to views.c.
+ */
+#ifndef NOCTOP_VIEWS_PANELS_H
+#define NOCTOP_VIEWS_PANELS_H
+
+#include "views/view.h"
+
+extern const struct view overview_view, alerts_view, devices_view, interfaces_view,
+	topology_view, help_view;
+extern const struct panel alerts_panel, devices_panel, interfaces_panel, topology_panel;
+
+/* cells.c: all devices as cells of one letter, grouped by site. */
+void devices_cells(struct session *, const struct scene *, struct canvas *,
+		   struct area);
+
+/* verdict.c: sites in trouble as rows, the others in one line; and the rows it needs.
+ */
+void verdict_draw(struct session *, const struct scene *, struct canvas *, struct area);
+int verdict_rows(const struct scene *, int most);
+/* topology.c: the columns of a site. */
+extern const struct column *const verdict_columns;
+extern const unsigned verdict_column_n;
+
+#endif

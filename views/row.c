@@ -1,0 +1,131 @@
+/*
+ * Alerts are looked through one by one: it happens at a key and for the rows in sight,
+ * and there are hundreds of them, not millions.
+ */
+#include "views/row.h"
+
+#include <string.h>
+
+#include "probes/alert/alert.h"
+
+dev_id row_dev(const struct scene *s, ref_id ref)
+{
+	const struct alert *a;
+
+	switch (ref_kind(ref)) {
+	case THING_DEVICE:
+	case THING_IF:
+	case THING_GROUP:
+		return ref_dev_id(s->net, ref);
+	case THING_ALERT:
+		a = row_alert(s, ref);
+		return a && a->subject == SUBJECT_DEVICE && a->thing < s->net->dev_n
+			       ? a->thing
+			       : NONE;
+	default:
+		return NONE;
+	}
+}
+
+site_id row_site(const struct scene *s, ref_id ref)
+{
+	dev_id dev = row_dev(s, ref);
+	const struct alert *a = row_alert(s, ref);
+
+	if (dev != NONE)
+		return s->net->dev[dev].site;
+	if (a && a->subject == SUBJECT_SITE && a->thing < s->net->site_n)
+		return a->thing;
+	return ref_kind(ref) == THING_SITE ? ref_site_id(ref) : NONE;
+}
+
+const struct alert *row_alert(const struct scene *s, ref_id ref)
+{
+	if (ref_kind(ref) != THING_ALERT)
+		return NULL;
+	return alert_find(s->alerts, ref_alert_id(ref));
+}
+
+static bool is_live(const struct alert *a)
+{
+	return a->state == ALERT_OPEN || a->state == ALERT_ACKNOWLEDGED;
+}
+
+bool alert_needs(const struct alert *a)
+{
+	return is_live(a) && !a->suppressed &&
+	       (a->state == ALERT_OPEN || a->needs_reack);
+}
+
+bool alert_in_hand(const struct alert *a)
+{
+	return a->state == ALERT_ACKNOWLEDGED && !a->suppressed && !a->needs_reack;
+}
+
+const char *alert_hider(const struct alert *a)
+{
+	return a->suppressed_by && a->suppressed_by[0] ? a->suppressed_by : "a cause";
+}
+
+static bool is_about(const struct scene *s, const struct alert *a, ref_id ref)
+{
+	const struct network *net = s->net;
+	if_id ifs = ref_if_id(net, ref);
+
+	if (ref_kind(ref) == THING_ALERT)
+		return a->id == ref_alert_id(ref);
+	if (ref_kind(ref) == THING_SITE)
+		return row_site(s, ref_alert(a->id)) == ref_site_id(ref);
+	if (a->subject != SUBJECT_DEVICE || a->thing != ref_dev_id(net, ref))
+		return false;
+	if (ref_kind(ref) == THING_IF)
+		return ifs != NONE &&
+		       strcmp(a->entity, network_str(net, net->ifs.name[ifs])) == 0;
+	return ref_kind(ref) == THING_DEVICE;
+}
+
+uint32_t row_alerts(const struct scene *s, ref_id ref, uint64_t *id, uint32_t n,
+		    uint32_t cap)
+{
+	const struct alert *a;
+
+	for (uint32_t i = 0; i < s->alerts->n && n < cap; i++) {
+		a = s->alerts->row[i];
+		if (is_live(a) && !a->suppressed && is_about(s, a, ref))
+			id[n++] = a->id;
+	}
+	return n;
+}
+
+const struct alert *row_worst(const struct scene *s, ref_id ref)
+{
+	const struct alert *worst = NULL, *a;
+
+	for (uint32_t i = 0; i < s->alerts->n; i++) {
+		a = s->alerts->row[i];
+		if (is_live(a) && !a->suppressed && is_about(s, a, ref) &&
+		    (!worst || a->severity > worst->severity))
+			worst = a;
+	}
+	return worst;
+}
+
+void row_dev_facts(const struct scene *s, dev_id dev, struct filter_facts *f)
+{
+	const struct network *net = s->net;
+	const struct dev *d = &net->dev[dev];
+
+	f->dev = network_str(net, d->name);
+	f->tags = network_str(net, d->tags);
+	f->words[0] = network_str(net, d->address);
+	f->words[1] = role_name(d->role);
+	if (d->site < net->site_n) {
+		f->site = network_str(net, net->site[d->site].name);
+		f->site_title = network_str(net, net->site[d->site].title);
+	}
+	f->number[FILTER_CPU] = (double)d->cpu_pct;
+	f->number[FILTER_MEM] = (double)d->mem_pct;
+	f->number[FILTER_TEMP] = (double)d->temp_c;
+	f->number[FILTER_LOSS] = reach_loss_pct(&d->reach, REACH_WINDOW);
+	f->number[FILTER_RTT] = (double)d->reach.rtt_ms;
+}

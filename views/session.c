@@ -1,0 +1,325 @@
+/*
+ * One operator. Keys go to what is on top: a dialog, the filter being typed, then the
+ * table of commands. Drawing begins with the shared work on small networks, so that
+ * what is drawn is of now.
+ */
+#include "views/view.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "probes/base/log.h"
+
+#define TOAST_MS 4000
+#define FREEZE_MS 60000
+#define UNDO_MS 30000
+#define TINY_COLS 40
+#define TINY_ROWS 6
+
+static const struct act nothing = {.kind = ACT_NONE};
+
+struct session *session_open(const struct session_options *options)
+{
+	struct session *v = calloc(1, sizeof *v);
+
+	if (!v)
+		die("out of memory");
+	v->options = *options;
+	v->options.view = NULL; /* the caller's */
+	if (!v->options.zone)
+		v->options.zone = zone_find("UTC");
+	canvas_init(&v->still);
+	v->home = options->view ? view_find(options->view) : NULL;
+	if (!v->home)
+		v->home = all_views[0];
+	session_home(v);
+	return v;
+}
+
+static void page_fini(struct page *page)
+{
+	for (int i = 0; i < PANELS; i++)
+		list_fini(&page->list[i]);
+	*page = (struct page){.view = NULL};
+}
+
+void session_close(struct session *v)
+{
+	for (unsigned i = 0; i <= v->depth; i++)
+		page_fini(&v->page[i]);
+	dialog_fini(&v->dialog);
+	canvas_fini(&v->still);
+	free(v->alerts.ref);
+	free(v->alerts.alert);
+	free(v->cells.ref);
+	free(v->topology.row);
+	free(v->topology.ref);
+	free(v->topology.child);
+	free(v->topology.sibling);
+	free(v->topology.youngest);
+	idmap_fini(&v->topology.folds);
+	free(v);
+}
+
+/* --- the stack -----------------------------------------------------------------------
+ */
+
+static void open_page(struct page *page, const struct view *view)
+{
+	page_fini(page);
+	page->view = view;
+	page->focus = view->focus;
+}
+
+void session_home(struct session *v)
+{
+	for (unsigned i = 0; i <= v->depth; i++)
+		page_fini(&v->page[i]);
+	v->depth = 0;
+	open_page(&v->page[0], v->home);
+	session_thaw(v);
+}
+
+void session_push(struct session *v, const struct view *view, const struct thing *scope)
+{
+	if (v->depth + 1 == PAGES) { /* the oldest but home goes */
+		page_fini(&v->page[1]);
+		for (unsigned i = 1; i + 1 < PAGES; i++)
+			v->page[i] = v->page[i + 1];
+		v->page[PAGES - 1] = (struct page){.view = NULL};
+	} else {
+		v->depth++;
+	}
+	open_page(session_page(v), view);
+	if (scope)
+		session_page(v)->scope = *scope;
+}
+
+void session_pop(struct session *v)
+{
+	if (v->depth == 0)
+		return;
+	page_fini(session_page(v));
+	v->depth--;
+}
+
+void session_open_at(struct session *v, enum panel_id panel, const struct thing *scope,
+		     const struct thing *selected)
+{
+	struct list *l;
+
+	session_push(v, view_of(panel), scope);
+	if (!selected || selected->kind == THING_NONE)
+		return;
+	l = session_list(v);
+	l->selected = *selected;
+	l->anchored = l->refind = true;
+}
+
+bool session_show(struct session *v, const char *name)
+{
+	const struct view *view = view_find(name);
+
+	if (!view)
+		return false;
+	v->home = view;
+	session_home(v);
+	return true;
+}
+
+struct rows session_rows(struct session *v, const struct scene *s)
+{
+	struct list *l = session_list(v);
+	struct rows rows = all_panels[session_page(v)->focus]->rows(v, s, l);
+
+	list_settle(l, s, &rows);
+	return rows;
+}
+
+/* --- messages ------------------------------------------------------------------------
+ */
+
+void session_tell(struct session *v, const struct scene *s, enum message_kind kind,
+		  const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(v->message, sizeof v->message, fmt, args);
+	va_end(args);
+	v->message_kind = kind;
+	v->message_until_ms = s->now_ms + TOAST_MS;
+}
+
+void session_say(struct session *v, const struct scene *s, bool error,
+		 const char *words)
+{
+	session_tell(v, s, error ? MESSAGE_ERROR : MESSAGE_TOAST, "%s", words);
+}
+
+/* A toast goes by itself, an error by a key. */
+static void expire_message(struct session *v, const struct scene *s)
+{
+	int64_t left = v->message_until_ms - s->now_ms;
+
+	if (v->message_kind == MESSAGE_TOAST && (left <= 0 || left > TOAST_MS))
+		v->message_kind = MESSAGE_NONE;
+}
+
+/* --- a picture that stands -----------------------------------------------------------
+ */
+
+static uint32_t criticals(const struct scene *s)
+{
+	struct alert_counts n;
+
+	alerts_count(s->alerts, &n);
+	return n.unack[SEV_CRITICAL];
+}
+
+void session_freeze(struct session *v, const struct scene *s)
+{
+	v->frozen = true;
+	v->frozen_until_ms = s->now_ms + FREEZE_MS;
+	v->frozen_criticals = criticals(s);
+	canvas_resize(&v->still, 0, 0);
+}
+
+void session_thaw(struct session *v)
+{
+	v->frozen = false;
+}
+
+/* Thaws by itself: after a while, at a new critical, in another size. */
+static void check_frozen(struct session *v, const struct scene *s,
+			 const struct canvas *c)
+{
+	int64_t left = v->frozen_until_ms - s->now_ms;
+	bool sized = v->still.rows > 0;
+
+	if (!v->frozen)
+		return;
+	if (left <= 0 || left > FREEZE_MS || criticals(s) > v->frozen_criticals ||
+	    (sized && (v->still.rows != c->rows || v->still.cols != c->cols)))
+		session_thaw(v);
+}
+
+/* --- drawing -------------------------------------------------------------------------
+ */
+
+static bool is_tiny(const struct canvas *c)
+{
+	return c->rows < TINY_ROWS || c->cols < TINY_COLS;
+}
+
+static void draw_live(struct session *v, const struct scene *s, struct canvas *c,
+		      struct area body)
+{
+	session_page(v)->view->draw(v, s, c, body);
+	if (v->dialog.kind != DIALOG_NONE)
+		dialog_draw(v, s, c);
+	if (v->frozen)
+		canvas_copy(&v->still, c);
+}
+
+/* Everything but the header, which lives on. */
+static void draw_still(struct session *v, struct canvas *c)
+{
+	size_t n = (size_t)c->cols;
+
+	for (size_t i = n; i < n * c->rows; i++)
+		c->cell[i] = v->still.cell[i];
+	c->cursor_row = v->still.cursor_row;
+	c->cursor_col = v->still.cursor_col;
+}
+
+void session_draw(struct session *v, const struct scene *s, struct canvas *c)
+{
+	struct area body;
+
+	v->rows = c->rows;
+	v->cols = c->cols;
+	c->ascii = v->options.ascii;
+	canvas_blank(c);
+	board_refresh(&s->views->board, s);
+	expire_message(v, s);
+	check_frozen(v, s, c);
+	if (is_tiny(c)) {
+		frame_line(v, s, c);
+		return;
+	}
+	body = frame_draw(v, s, c);
+	if (v->frozen && v->still.rows > 0)
+		draw_still(v, c);
+	else
+		draw_live(v, s, c, body);
+}
+
+/* --- keys ----------------------------------------------------------------------------
+ */
+
+static void apply_filter(struct session *v)
+{
+	list_set_filter(session_list(v), v->field.text, v->field_error);
+}
+
+static struct act command_key(struct session *v, const struct scene *s, uint32_t key)
+{
+	const struct command *command = command_find(key);
+
+	if (!command || (command->allowed && !command->allowed(v, s)))
+		return nothing;
+	if (v->frozen && key != 'z' && key != 'w' && key != K_ESC && key != K_CTRL_L)
+		session_thaw(v);
+	return command->run(v, s, command->arg);
+}
+
+static struct act filter_key(struct session *v, const struct scene *s, uint32_t key)
+{
+	if (key == K_ENTER || key == 13) {
+		v->filtering = false;
+	} else if (key == K_ESC) {
+		field_set(&v->field, "");
+		apply_filter(v);
+		v->filtering = false;
+	} else if (field_key(&v->field, key)) {
+		apply_filter(v);
+	} else if (key >= K_UP && key <= K_END) {
+		return command_key(v, s, key);
+	}
+	return nothing;
+}
+
+struct act session_key(struct session *v, const struct scene *s, uint32_t key)
+{
+	struct act act;
+
+	if (v->message_kind == MESSAGE_ERROR)
+		v->message_kind = MESSAGE_NONE;
+	if (v->dialog.kind != DIALOG_NONE)
+		act = dialog_key(v, s, key);
+	else if (v->filtering)
+		act = filter_key(v, s, key);
+	else
+		act = command_key(v, s, key);
+	if (act.kind == ACT_ACK || act.kind == ACT_RELEASE) {
+		v->undo_until_ms = s->now_ms + UNDO_MS;
+		list_unmark_all(session_list(v));
+	}
+	return act;
+}
+
+struct act session_paste(struct session *v, const struct scene *s, const char *bytes,
+			 size_t n)
+{
+	if (v->dialog.kind != DIALOG_NONE) {
+		dialog_paste(v, bytes, n);
+	} else if (v->filtering) {
+		field_paste(&v->field, bytes, n);
+		apply_filter(v);
+	} else {
+		session_tell(v, s, MESSAGE_TOAST, "pasted text is not taken as keys");
+	}
+	return nothing;
+}

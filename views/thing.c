@@ -1,0 +1,178 @@
+/*
+ * A ref packs its kind into the top 4 bits and two numbers of 30 bits below; an alert's
+ * id takes all 60.
+ */
+#include "views/thing.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "probes/model/network.h"
+
+#define BITS 30
+#define MASK ((1u << BITS) - 1)
+
+static ref_id pack(enum thing_kind kind, uint64_t high, uint64_t low)
+{
+	return (uint64_t)kind << 2 * BITS | high << BITS | low;
+}
+
+ref_id ref_alert(uint64_t id)
+{
+	return pack(THING_ALERT, 0, id);
+}
+
+ref_id ref_site(site_id site)
+{
+	return pack(THING_SITE, 0, site);
+}
+
+ref_id ref_dev(dev_id dev)
+{
+	return pack(THING_DEVICE, dev, 0);
+}
+
+ref_id ref_if(dev_id dev, uint32_t i)
+{
+	return pack(THING_IF, dev, i);
+}
+
+ref_id ref_group(dev_id parent, uint32_t which)
+{
+	return pack(THING_GROUP, parent, which);
+}
+
+ref_id ref_rule(uint32_t which)
+{
+	return pack(THING_RULE, 0, which);
+}
+
+enum thing_kind ref_kind(ref_id ref)
+{
+	return (enum thing_kind)(ref >> 2 * BITS);
+}
+
+uint64_t ref_alert_id(ref_id ref)
+{
+	return ref & (((uint64_t)1 << 2 * BITS) - 1);
+}
+
+site_id ref_site_id(ref_id ref)
+{
+	return (site_id)(ref & MASK);
+}
+
+uint32_t ref_which(ref_id ref)
+{
+	return (uint32_t)(ref & MASK);
+}
+
+dev_id ref_dev_id(const struct network *net, ref_id ref)
+{
+	dev_id dev = (dev_id)(ref >> BITS & MASK);
+
+	return dev < net->dev_n ? dev : NONE;
+}
+
+if_id ref_if_id(const struct network *net, ref_id ref)
+{
+	dev_id dev = ref_dev_id(net, ref);
+
+	if (ref_kind(ref) != THING_IF || dev == NONE ||
+	    ref_which(ref) >= net->dev[dev].if_n)
+		return NONE;
+	return net->dev[dev].if_first + ref_which(ref);
+}
+
+static void name_it(const struct network *net, char out[TEXT_BYTES_MAX + 1],
+		    str_id name)
+{
+	snprintf(out, TEXT_BYTES_MAX + 1, "%s", network_str(net, name));
+}
+
+void thing_of(const struct scene *s, ref_id ref, struct thing *t)
+{
+	const struct network *net = s->net;
+	dev_id dev = ref_dev_id(net, ref);
+	if_id ifs = ref_if_id(net, ref);
+
+	*t = (struct thing){.kind = ref_kind(ref)};
+	switch (t->kind) {
+	case THING_NONE:
+		return;
+	case THING_ALERT:
+		t->id = ref_alert_id(ref);
+		return;
+	case THING_RULE:
+		t->id = ref_which(ref);
+		return;
+	case THING_SITE:
+		if (ref_site_id(ref) < net->site_n)
+			name_it(net, t->name, net->site[ref_site_id(ref)].name);
+		return;
+	case THING_GROUP:
+		t->id = ref_which(ref);
+		break;
+	case THING_IF:
+		if (ifs != NONE)
+			name_it(net, t->entity, net->ifs.name[ifs]);
+		break;
+	case THING_DEVICE:
+		break;
+	}
+	if (dev != NONE)
+		name_it(net, t->name, net->dev[dev].name);
+}
+
+static ref_id find_site(const struct network *net, const char *name)
+{
+	for (site_id i = 0; i < net->site_n; i++)
+		if (strcmp(network_str(net, net->site[i].name), name) == 0)
+			return ref_site(i);
+	return 0;
+}
+
+static ref_id find_if(const struct network *net, dev_id dev, const char *name)
+{
+	if_id ifs = network_if_find(net, dev, name);
+
+	return ifs == NONE ? 0 : ref_if(dev, ifs - net->dev[dev].if_first);
+}
+
+ref_id thing_ref(const struct scene *s, const struct thing *t)
+{
+	dev_id dev;
+
+	if (t->kind == THING_ALERT)
+		return ref_alert(t->id);
+	if (t->kind == THING_RULE)
+		return ref_rule((uint32_t)t->id);
+	if (t->kind == THING_SITE)
+		return find_site(s->net, t->name);
+	dev = t->kind == THING_NONE ? NONE : network_dev_find(s->net, t->name);
+	if (dev == NONE)
+		return 0;
+	if (t->kind == THING_IF)
+		return find_if(s->net, dev, t->entity);
+	return t->kind == THING_GROUP ? ref_group(dev, (uint32_t)t->id) : ref_dev(dev);
+}
+
+bool thing_same(const struct thing *a, const struct thing *b)
+{
+	return a->kind == b->kind && a->id == b->id && strcmp(a->name, b->name) == 0 &&
+	       strcmp(a->entity, b->entity) == 0;
+}
+
+uint64_t thing_hash(const struct thing *t)
+{
+	char key[2 * TEXT_BYTES_MAX + 32];
+	int n = snprintf(key, sizeof key, "%d %llu %s%c%s", t->kind,
+			 (unsigned long long)t->id, t->name, 0, t->entity);
+
+	return table_hash(key, (size_t)n);
+}
+
+void thing_label(const struct thing *t, char *out, size_t size)
+{
+	snprintf(out, size, "%s%s%s", t->name, t->entity[0] ? " " : "", t->entity);
+}

@@ -1,0 +1,52 @@
+/*
+ * thing: what a row of a list stands for. A ref is good for one drawing: ids of rows
+ * that may move. A thing is good for a session: an alert's id, the names of the rest.
+ */
+#ifndef NOCTOP_VIEWS_THING_H
+#define NOCTOP_VIEWS_THING_H
+
+#include "views/session.h"
+
+enum thing_kind {
+	THING_NONE,
+	THING_ALERT,
+	THING_SITE,
+	THING_DEVICE,
+	THING_IF,
+	THING_GROUP, /* rows of a topology folded into one: those behind a device */
+	THING_RULE,  /* a line between rows; never selected */
+};
+
+typedef uint64_t ref_id; /* 0: nothing */
+
+ref_id ref_alert(uint64_t id);
+ref_id ref_site(site_id);
+ref_id ref_dev(dev_id);
+ref_id ref_if(dev_id, uint32_t i); /* its i-th interface */
+ref_id ref_group(dev_id parent, uint32_t which);
+ref_id ref_rule(uint32_t which);
+enum thing_kind ref_kind(ref_id);
+uint64_t ref_alert_id(ref_id);
+site_id ref_site_id(ref_id);
+/* Of a device, interface or group; NONE when it is gone. */
+dev_id ref_dev_id(const struct network *, ref_id);
+if_id ref_if_id(const struct network *, ref_id); /* NONE when it is gone */
+uint32_t ref_which(ref_id);
+
+struct thing {
+	enum thing_kind kind;
+	uint64_t id;			 /* of an alert; which of a group or a rule */
+	char name[TEXT_BYTES_MAX + 1];	 /* of the device or site */
+	char entity[TEXT_BYTES_MAX + 1]; /* of the interface */
+};
+
+void thing_of(const struct scene *, ref_id, struct thing *);
+/* Where the thing is now; 0 when it is gone. An alert's ref is found even then. */
+ref_id thing_ref(const struct scene *, const struct thing *);
+bool thing_same(const struct thing *, const struct thing *);
+/* For sets of things. */
+uint64_t thing_hash(const struct thing *);
+/* "fra-core-01 xe-0/0/3" */
+void thing_label(const struct thing *, char *out, size_t size);
+
+#endif

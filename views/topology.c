@@ -1,0 +1,416 @@
+/*
+ * Sites with their verdicts, and below those in trouble the tree of their devices. A
+ * tree cannot show rings: links to further parents stand behind the device, as names.
+ */
+#include "views/topology.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "views/devices.h"
+#include "views/panels.h"
+
+#define FAT_BPS 40000000000 /* drawn as a double line from here on */
+#define UPS 4
+
+static const char *const sorts[] = {"trouble", "configuration", NULL};
+
+static const struct board_site *board_site(const struct pen *p, ref_id ref)
+{
+	return &p->scene->views->board.site[ref_site_id(ref)];
+}
+
+/* --- columns of a site ---------------------------------------------------------------
+ */
+
+static const struct site *site_of(const struct pen *p, ref_id ref)
+{
+	return &p->scene->net->site[ref_site_id(ref)];
+}
+
+static void put_name(const struct pen *p, ref_id ref)
+{
+	pen_text(p, site_of(p, ref)->name);
+}
+
+static void put_site(const struct pen *p, ref_id ref)
+{
+	const struct topology_row *row = topology_row(p->session, ref);
+	struct pen name = pen_skip(p, 2);
+
+	pen_str(p, row && row->unfolded ? "-" : "+");
+	put_name(&name, ref);
+}
+
+static void put_title(const struct pen *p, ref_id ref)
+{
+	if (site_of(p, ref)->title != site_of(p, ref)->name)
+		pen_text(p, site_of(p, ref)->title);
+}
+
+static uint8_t state_style(enum site_state state)
+{
+	switch (state) {
+	case SITE_ISOLATED:
+		return STYLE_CRITICAL;
+	case SITE_DEGRADED:
+		return STYLE_MAJOR;
+	case SITE_IMPAIRED:
+		return STYLE_WARNING;
+	case SITE_OK:
+		return STYLE_NORMAL;
+	default:
+		return STYLE_DIM;
+	}
+}
+
+static void put_state(const struct pen *p, ref_id ref)
+{
+	const struct site_verdict *v = &board_site(p, ref)->verdict;
+	struct pen pen = *p;
+
+	pen.style = state_style(v->state);
+	pen_str(&pen, site_state_name(v->state));
+}
+
+static void put_lost(const struct pen *p, ref_id ref)
+{
+	const struct site_verdict *v = &board_site(p, ref)->verdict;
+	char text[32];
+
+	if (v->state == SITE_UNKNOWN)
+		snprintf(text, sizeof text, "-/%u", v->devices);
+	else
+		snprintf(text, sizeof text, "%u/%u", v->lost, v->devices);
+	pen_right(p, text);
+}
+
+static void put_since(const struct pen *p, ref_id ref)
+{
+	const struct site_verdict *v = &board_site(p, ref)->verdict;
+	char age[FORMAT_SIZE];
+
+	if (v->since_ms)
+		pen_right(p, format_age(age, p->scene->now_ms - v->since_ms));
+}
+
+static void put_cause(const struct pen *p, ref_id ref)
+{
+	pen_str(p, board_site(p, ref)->verdict.cause);
+}
+
+static void put_who(const struct pen *p, ref_id ref)
+{
+	const struct site_verdict *v = &board_site(p, ref)->verdict;
+	struct pen pen = *p;
+
+	pen.style = v->nobody ? STYLE_ALARM : STYLE_DIM;
+	pen_str(&pen, v->nobody ? "NOBODY" : v->owner);
+}
+
+static void put_wan(const struct pen *p, ref_id ref)
+{
+	const struct network *net = p->scene->net;
+	const struct board_wans *w = &board_site(p, ref)->wans;
+	char pct[FORMAT_SIZE], text[64];
+	int used = 0;
+
+	for (uint32_t i = 0; i < w->n && used < p->width; i++) {
+		const struct board_wan *wan = &w->wan[i];
+		enum band band = band_of((double)wan->pct, BAND_NONE);
+		struct pen pen = pen_skip(p, used);
+
+		snprintf(text, sizeof text, ">%.12s %s",
+			 network_str(net, net->site[wan->to].name),
+			 wan->down ? "DOWN"
+				   : format_util(pct, (double)wan->pct, band, false));
+		if (used > 0 && used + (int)text_width(text) > p->width)
+			return;
+		if (wan->down)
+			pen.style = STYLE_CRITICAL;
+		else if (band)
+			pen.style = (uint8_t)severity_style(SEV_INFO + (int)band);
+		pen_str(&pen, text);
+		used += (int)text_width(text) + 2;
+	}
+}
+
+static const struct column columns[] = {
+	{"SITE", 7, 10, 15, 0, false, put_site},
+	{"NAME", 12, 16, 2, 100, false, put_title},
+	{"STATE", 8, 8, 14, 0, false, put_state},
+	{"LOST", 6, 7, 13, 0, true, put_lost},
+	{"SINCE", 5, 5, 11, 0, true, put_since},
+	{"CAUSE", 24, 60, 12, 0, false, put_cause},
+	{"WHO", 9, 12, 10, 0, false, put_who},
+	{"WAN, busier direction", 21, COLUMN_REST, 3, 0, false, put_wan},
+};
+
+static const struct column columns_of_verdict[] = {
+	{"SITE", 5, 8, 15, 0, false, put_name},
+	{"STATE", 8, 8, 14, 0, false, put_state},
+	{"LOST", 6, 7, 13, 0, true, put_lost},
+	{"SINCE", 5, 5, 11, 0, true, put_since},
+	{"CAUSE", 24, COLUMN_REST, 12, 0, false, put_cause},
+	{"WHO", 9, 12, 10, 0, false, put_who},
+};
+const struct column *const verdict_columns = columns_of_verdict;
+const unsigned verdict_column_n =
+	sizeof columns_of_verdict / sizeof *columns_of_verdict;
+
+/* --- rows of devices -----------------------------------------------------------------
+ */
+
+/* Lines of the levels above, then the corner. Returns the cells used. */
+static int draw_rails(const struct pen *p, const struct topology_row *row)
+{
+	int col = 2;
+
+	for (uint8_t depth = 1; depth < row->depth; depth++, col += 3)
+		if (row->rails & 1u << depth)
+			canvas_char(p->canvas, p->row, p->col + col, STYLE_DIM, 0x2502);
+	canvas_char(p->canvas, p->row, p->col + col, STYLE_DIM,
+		    row->last ? 0x2514 : 0x251c);
+	return col + 1;
+}
+
+/* "─x─" with what is known of the link: x down, ? not known now. */
+static int draw_line(const struct pen *p, const struct topology_up *up, bool lost)
+{
+	uint32_t ch = up->speed_bps >= FAT_BPS ? 0x2550 : 0x2500;
+
+	canvas_fill(p->canvas, p->row, p->col, 1, p->width < 3 ? p->width : 3, p->style,
+		    ch);
+	if (up->down && p->width > 1)
+		canvas_char(p->canvas, p->row, p->col + 1, STYLE_CRITICAL, 'x');
+	else if (lost && p->width > 1)
+		canvas_char(p->canvas, p->row, p->col + 1, p->style, '?');
+	return 4;
+}
+
+static void link_words(const struct topology_up *up, bool lost, char *out, size_t size)
+{
+	char speed[FORMAT_SIZE], pct[FORMAT_SIZE];
+	enum band band = band_of((double)up->pct, BAND_NONE);
+
+	if (!up->known)
+		out[0] = '\0';
+	else if (up->down)
+		snprintf(out, size, "%s DOWN", format_speed(speed, up->speed_bps));
+	else
+		snprintf(out, size, "%s %s", format_speed(speed, up->speed_bps),
+			 format_util(pct, (double)up->pct, band, lost));
+}
+
+/* To its main parent: only a device below another has such a link. */
+static int draw_up(const struct pen *p, const struct topology_row *row,
+		   const struct topology_up *up, bool lost)
+{
+	char words[64];
+	struct pen pen = *p;
+	int used;
+
+	pen.style = STYLE_DIM;
+	if (row->depth < 2) {
+		canvas_char(p->canvas, p->row, p->col, STYLE_DIM, 0x2500);
+		return 2;
+	}
+	used = draw_line(&pen, up, lost);
+	link_words(up, lost, words, sizeof words);
+	if (!words[0])
+		return used;
+	pen = pen_skip(&pen, used);
+	if (up->down)
+		pen.style = STYLE_CRITICAL;
+	pen_str(&pen, words);
+	return used + 10;
+}
+
+/* "-> fra-core-02 10G 9%": links to further parents. */
+static void draw_others(const struct pen *p, const struct topology_up *up, uint32_t n)
+{
+	const struct network *net = p->scene->net;
+	char text[256], words[64];
+	struct pen pen = *p;
+
+	pen.style = STYLE_DIM;
+	for (uint32_t i = 0; i < n; i++) {
+		link_words(&up[i], false, words, sizeof words);
+		snprintf(text, sizeof text, "→ %s %s",
+			 network_str(net, net->dev[up[i].parent].name), words);
+		if ((int)text_width(text) > pen.width)
+			return;
+		pen_str(&pen, text);
+		pen = pen_skip(&pen, (int)text_width(text) + 1);
+	}
+}
+
+static void draw_dev(const struct pen *p, const struct topology_row *row)
+{
+	const struct scene *s = p->scene;
+	dev_id dev = ref_dev_id(s->net, row->ref);
+	bool lost = board_state(&s->views->board, s, dev) == DEV_LOST;
+	struct topology_up up[UPS];
+	uint32_t n = topology_ups(s, dev, up, UPS);
+	struct pen pen = pen_skip(p, draw_rails(p, row));
+	const struct text *name = network_text(s->net, s->net->dev[dev].name);
+	char letter[3] = {board_letter(&s->views->board, s, dev),
+			  device_acked(s, dev) ? 'a' : '\0', '\0'};
+	char why[160];
+	uint32_t first = n > 0 && row->depth > 1;
+
+	pen = pen_skip(&pen, draw_up(&pen, row, up, lost));
+	canvas_text(pen.canvas, pen.row, pen.col, pen.width, pen.style, name, false);
+	pen = pen_skip(&pen, name->width + 1);
+	pen.style = device_style(s, dev);
+	pen_str(&pen, letter);
+	pen = pen_skip(&pen, 3);
+	pen.style = p->style;
+	dev_why(s->net, s->alerts, dev, s->now_ms, why, sizeof why);
+	pen_str(&pen, why);
+	pen = pen_skip(&pen, why[0] ? (int)text_width(why) + 2 : 0);
+	draw_others(&pen, up + first, n - first);
+}
+
+static void draw_group(const struct pen *p, const struct topology_row *row)
+{
+	const struct scene *s = p->scene;
+	dev_id parent = ref_dev_id(s->net, row->ref);
+	bool lost = ref_which(row->ref) % GROUPS == GROUP_LOST;
+	struct pen pen = pen_skip(p, draw_rails(p, row));
+	char text[TEXT_BYTES_MAX + 64], pct[FORMAT_SIZE];
+
+	pen.style = STYLE_DIM;
+	pen = pen_skip(&pen, draw_line(&pen, &(struct topology_up){.pct = NAN}, lost));
+	if (lost && ref_which(row->ref) < GROUPS)
+		snprintf(text, sizeof text, "+%u lost, state unknown behind %s",
+			 row->folded, network_str(s->net, s->net->dev[parent].name));
+	else if (lost)
+		snprintf(text, sizeof text, "+%u lost, state unknown", row->folded);
+	else if (isnan(row->max_pct))
+		snprintf(text, sizeof text, "+%u more, all ok", row->folded);
+	else
+		snprintf(text, sizeof text, "+%u more, all ok, max %s", row->folded,
+			 format_pct(pct, (double)row->max_pct));
+	pen_str(&pen, text);
+}
+
+static bool draw_row(const struct pen *p, ref_id ref)
+{
+	const struct topology_row *row = topology_row(p->session, ref);
+
+	switch (ref_kind(ref)) {
+	case THING_SITE:
+		return false;
+	case THING_RULE:
+		panel_rule(p->canvas, p->row, p->col, p->width, STYLE_DIM,
+			   "without a site", "");
+		return true;
+	case THING_GROUP:
+		draw_group(p, row);
+		return true;
+	default:
+		draw_dev(p, row);
+		return true;
+	}
+}
+
+/* --- panel ---------------------------------------------------------------------------
+ */
+
+static bool is_problem(const struct scene *s, ref_id ref)
+{
+	dev_id dev = ref_dev_id(s->net, ref);
+	enum dev_state state;
+
+	if (ref_kind(ref) == THING_SITE)
+		return site_in_trouble(s, ref_site_id(ref));
+	if (ref_kind(ref) == THING_GROUP)
+		return ref_which(ref) % GROUPS == GROUP_LOST;
+	state = board_state(&s->views->board, s, dev);
+	return state != DEV_UP && state != DEV_PLANNED;
+}
+
+static uint8_t row_style(const struct scene *s, ref_id ref)
+{
+	enum site_state state;
+
+	if (ref_kind(ref) != THING_SITE)
+		return STYLE_NORMAL;
+	state = s->views->board.site[ref_site_id(ref)].verdict.state;
+	return state == SITE_PLANNED || state == SITE_UNKNOWN ? STYLE_DIM
+							      : STYLE_NORMAL;
+}
+
+static bool open_row(struct session *v, const struct scene *s, ref_id ref)
+{
+	struct thing scope;
+
+	thing_of(s, ref, &scope);
+	if (ref_kind(ref) == THING_GROUP)
+		topology_fold(v, s, ref, true);
+	else if (ref_kind(ref) == THING_SITE)
+		session_open_at(v, PANEL_DEVICES, &scope, NULL);
+	else
+		session_open_at(v, PANEL_LINKS, &scope, NULL);
+	return true;
+}
+
+static void draw_ghost(const struct pen *p)
+{
+	char label[TEXT_BYTES_MAX * 2], text[TEXT_BYTES_MAX * 2 + 32];
+
+	thing_label(&session_list(p->session)->selected, label, sizeof label);
+	snprintf(text, sizeof text, "%s  folded or gone", label);
+	pen_str(p, text);
+}
+
+static void summarize(struct session *v, const struct scene *s, char *out, size_t size)
+{
+	const struct board *b = &s->views->board;
+	char down[32] = "";
+
+	(void)v;
+	if (b->links_down)
+		snprintf(down, sizeof down, ", %u down", b->links_down);
+	if (b->ready)
+		snprintf(out, size, "%u site%s, %u link%s%s", s->net->site_n,
+			 s->net->site_n == 1 ? "" : "s", b->links,
+			 b->links == 1 ? "" : "s", down);
+}
+
+static void say_empty(struct session *v, const struct scene *s, char *out, size_t size)
+{
+	(void)v;
+	snprintf(out, size, "%s",
+		 s->net->site_n ? "no site matches" : "no sites are configured");
+}
+
+const struct panel topology_panel = {
+	.title = "TOPOLOGY",
+	.columns = columns,
+	.column_n = sizeof columns / sizeof *columns,
+	.sorts = sorts,
+	.rows = topology_rows,
+	.problem = is_problem,
+	.style = row_style,
+	.open = open_row,
+	.line = draw_row,
+	.ghost = draw_ghost,
+	.summary = summarize,
+	.empty = say_empty,
+};
+
+static void draw(struct session *v, const struct scene *s, struct canvas *c,
+		 struct area area)
+{
+	panel_draw(v, s, c, area, PANEL_TOPOLOGY);
+}
+
+const struct view topology_view = {
+	.name = "topology",
+	.line = "sites, and what hangs behind what",
+	.focus = PANEL_TOPOLOGY,
+	.draw = draw,
+};

@@ -1,0 +1,32 @@
+/*
+ * topology: the rows of the tree of sites and devices.
+ */
+#ifndef NOCTOP_VIEWS_TOPOLOGY_H
+#define NOCTOP_VIEWS_TOPOLOGY_H
+
+#include "views/view.h"
+
+/* Devices folded into one row; of roots the same + GROUPS. */
+enum { GROUP_OK, GROUP_LOST, GROUPS };
+
+/* Devices folded from this number on. */
+#define TOPOLOGY_FOLD 3
+
+struct rows topology_rows(struct session *, const struct scene *, struct list *);
+/* The row with this ref; NULL. */
+const struct topology_row *topology_row(const struct session *, ref_id);
+
+/* dev's links to one of its parents: the first, and what is true of them together. */
+struct topology_up {
+	dev_id parent;
+	uint64_t speed_bps; /* 0 unknown */
+	float pct;	    /* of the busiest direction; NAN unknown */
+	bool down;	    /* one of them is */
+	bool known;	    /* an interface is known */
+};
+/* One for each parent, the main one (of the same site) first; at most cap. */
+uint32_t topology_ups(const struct scene *, dev_id, struct topology_up *, uint32_t cap);
+
+bool site_in_trouble(const struct scene *, site_id);
+
+#endif

@@ -1,0 +1,391 @@
+/*
+ * Trees from configured parents: a device stands below its first parent of the same
+ * site. What is well and has nothing below it is folded into one row, as is what is
+ * lost behind a cause; trouble is never folded unless the operator does it.
+ *
+ * Worked out again when something changed or a second passed; keys in between find the
+ * same rows. Devices whose parents form a loop are roots.
+ */
+#include "views/topology.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define DEPTH_MAX 12
+#define LINKS 16
+#define ANCESTORS 64
+
+/* --- links ---------------------------------------------------------------------------
+ */
+
+static void see_link(const struct if_table *t, if_id i, struct topology_up *up)
+{
+	float pct;
+
+	if (i == NONE)
+		return;
+	pct = fmaxf(t->in_pct[i], t->out_pct[i]);
+	up->known = true;
+	up->down = up->down || t->oper[i] == IF_DOWN;
+	up->pct = fmaxf(up->pct, pct);
+	if (t->speed_bps[i] > up->speed_bps)
+		up->speed_bps = t->speed_bps[i];
+}
+
+static dev_id parent_at_site(const struct network *net, dev_id dev)
+{
+	const struct dev *d = &net->dev[dev];
+
+	for (uint8_t i = 0; i < d->parent_n; i++)
+		if (net->dev[d->parent[i]].site == d->site && d->parent[i] != dev)
+			return d->parent[i];
+	return NONE;
+}
+
+/* Do its parents end somewhere? */
+static bool is_rooted(const struct network *net, dev_id dev)
+{
+	for (int i = 0; i < ANCESTORS && dev != NONE; i++)
+		dev = parent_at_site(net, dev);
+	return dev == NONE;
+}
+
+static dev_id main_parent(const struct network *net, dev_id dev)
+{
+	return is_rooted(net, dev) ? parent_at_site(net, dev) : NONE;
+}
+
+static struct topology_up *find_up(struct topology_up *up, uint32_t n, dev_id parent)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (up[i].parent == parent)
+			return &up[i];
+	return NULL;
+}
+
+uint32_t topology_ups(const struct scene *s, dev_id dev, struct topology_up *up,
+		      uint32_t cap)
+{
+	const struct network *net = s->net;
+	const struct dev *d = &net->dev[dev];
+	dev_id first = main_parent(net, dev);
+	struct link link[LINKS];
+	uint32_t n = 0, links = topology_links(net, dev, link, LINKS);
+
+	if (first != NONE && n < cap)
+		up[n++] = (struct topology_up){.parent = first, .pct = NAN};
+	for (uint8_t i = 0; i < d->parent_n && n < cap; i++)
+		if (d->parent[i] != first)
+			up[n++] = (struct topology_up){.parent = d->parent[i],
+						       .pct = NAN};
+	for (uint32_t i = 0; i < links; i++) {
+		struct topology_up *u = find_up(up, n, link[i].b);
+
+		if (u)
+			see_link(&net->ifs, link[i].ifs, u);
+	}
+	return n;
+}
+
+/* --- rows ----------------------------------------------------------------------------
+ */
+
+bool site_in_trouble(const struct scene *s, site_id site)
+{
+	enum site_state state = s->views->board.site[site].verdict.state;
+
+	return state == SITE_ISOLATED || state == SITE_DEGRADED ||
+	       state == SITE_IMPAIRED;
+}
+
+static struct topology_row *add(struct topology_rows *r, ref_id ref, uint8_t depth,
+				uint32_t rails, bool last)
+{
+	TABLE_GROW(r->row, r->cap, r->n + 1);
+	r->row[r->n] = (struct topology_row){.ref = ref,
+					     .depth = depth,
+					     .rails = rails,
+					     .last = last,
+					     .max_pct = NAN};
+	return &r->row[r->n++];
+}
+
+/* What the operator said about folding a thing; usual otherwise. */
+static bool is_unfolded(const struct session *v, const struct scene *s, ref_id ref,
+			bool usual)
+{
+	struct thing t;
+	uint32_t said;
+
+	thing_of(s, ref, &t);
+	said = idmap_find(&v->topology.folds, thing_hash(&t));
+	return said == NONE ? usual : said == 1;
+}
+
+enum { ALONE = -1 }; /* the group of what is never folded */
+
+static int group_of(const struct session *v, const struct scene *s, dev_id dev)
+{
+	enum dev_state state = board_state(&s->views->board, s, dev);
+
+	if (v->topology.child[dev] != NONE)
+		return ALONE;
+	if (state == DEV_UP)
+		return GROUP_OK;
+	return state == DEV_LOST ? GROUP_LOST : ALONE;
+}
+
+/* Of a device's children, or of roots, which have no parent. */
+static ref_id group_ref(dev_id parent, dev_id first, uint32_t group)
+{
+	return parent != NONE ? ref_group(parent, group)
+			      : ref_group(first, group + GROUPS);
+}
+
+/* How many of the children each group folds; 0 when that is not worth it or unwanted.
+ */
+static void count_groups(const struct session *v, const struct scene *s, dev_id first,
+			 dev_id parent, uint32_t count[GROUPS])
+{
+	count[GROUP_OK] = count[GROUP_LOST] = 0;
+	for (dev_id d = first; d != NONE; d = v->topology.sibling[d]) {
+		int group = group_of(v, s, d);
+
+		if (group != ALONE)
+			count[group]++;
+	}
+	for (uint32_t g = 0; g < GROUPS; g++)
+		if (count[g] < TOPOLOGY_FOLD ||
+		    is_unfolded(v, s, group_ref(parent, first, g), false))
+			count[g] = 0;
+}
+
+static float max_util(const struct session *v, const struct scene *s, dev_id first,
+		      int group)
+{
+	struct topology_up up[1];
+	float max = NAN;
+
+	for (dev_id d = first; d != NONE; d = v->topology.sibling[d])
+		if (group_of(v, s, d) == group && topology_ups(s, d, up, 1) > 0)
+			max = fmaxf(max, up[0].pct);
+	return max;
+}
+
+static void add_groups(struct session *v, const struct scene *s, dev_id first,
+		       dev_id parent, uint8_t depth, uint32_t rails,
+		       const uint32_t count[GROUPS])
+{
+	for (uint32_t g = 0; g < GROUPS; g++) {
+		struct topology_row *row;
+
+		if (count[g] == 0)
+			continue;
+		row = add(&v->topology, group_ref(parent, first, g), depth, rails,
+			  g + 1 == GROUPS || count[g + 1] == 0);
+		row->folded = count[g];
+		row->max_pct = max_util(v, s, first, (int)g);
+	}
+}
+
+static void add_children(struct session *v, const struct scene *s, dev_id first,
+			 dev_id parent, uint8_t depth, uint32_t rails)
+{
+	uint32_t count[GROUPS], left = 0;
+
+	count_groups(v, s, first, parent, count);
+	for (dev_id d = first; d != NONE; d = v->topology.sibling[d]) {
+		int group = group_of(v, s, d);
+
+		left += group == ALONE || count[group] == 0;
+	}
+	left += count[GROUP_OK] + count[GROUP_LOST] > 0;
+	for (dev_id d = first; d != NONE; d = v->topology.sibling[d]) {
+		int group = group_of(v, s, d);
+		bool last;
+
+		if (group != ALONE && count[group] > 0)
+			continue;
+		last = --left == 0;
+		add(&v->topology, ref_dev(d), depth, rails, last);
+		if (v->topology.child[d] != NONE && depth < DEPTH_MAX)
+			add_children(v, s, v->topology.child[d], d,
+				     (uint8_t)(depth + 1),
+				     last ? rails : rails | 1u << depth);
+	}
+	add_groups(v, s, first, parent, depth, rails, count);
+}
+
+/* The trees of some devices; returns the first root, its siblings are the others. */
+static dev_id plant(struct topology_rows *r, const struct network *net, dev_id first,
+		    dev_id (*next)(const struct network *, dev_id))
+{
+	dev_id root = NONE, last_root = NONE;
+
+	TABLE_GROW(r->child, r->child_cap, net->dev_n);
+	TABLE_GROW(r->sibling, r->sibling_cap, net->dev_n);
+	TABLE_GROW(r->youngest, r->youngest_cap, net->dev_n);
+	for (dev_id d = first; d != NONE; d = next(net, d))
+		r->child[d] = r->sibling[d] = r->youngest[d] = NONE;
+	for (dev_id d = first; d != NONE; d = next(net, d)) {
+		dev_id parent = main_parent(net, d);
+		dev_id *eldest = parent == NONE ? &root : &r->child[parent];
+		dev_id *youngest = parent == NONE ? &last_root : &r->youngest[parent];
+
+		if (*eldest == NONE)
+			*eldest = d;
+		else
+			r->sibling[*youngest] = d;
+		*youngest = d;
+	}
+	return root;
+}
+
+static dev_id next_of_site(const struct network *net, dev_id dev)
+{
+	return net->dev[dev].site_next;
+}
+
+static dev_id next_without_site(const struct network *net, dev_id dev)
+{
+	while (++dev < net->dev_n)
+		if (net->dev[dev].site >= net->site_n)
+			return dev;
+	return NONE;
+}
+
+static void add_tree(struct session *v, const struct scene *s, dev_id first,
+		     dev_id (*next)(const struct network *, dev_id))
+{
+	dev_id root = plant(&v->topology, s->net, first, next);
+
+	if (root != NONE)
+		add_children(v, s, root, NONE, 1, 0);
+}
+
+static bool wanted(const struct scene *s, const struct list *l, site_id site)
+{
+	const struct site *row = &s->net->site[site];
+	struct filter_facts f;
+
+	if (l->show == SHOW_PROBLEMS && !site_in_trouble(s, site))
+		return false;
+	filter_facts_init(&f);
+	f.site = network_str(s->net, row->name);
+	f.site_title = network_str(s->net, row->title);
+	f.words[0] = network_str(s->net, row->customer);
+	f.state = site_state_name(s->views->board.site[site].verdict.state);
+	f.severity = s->views->board.site[site].verdict.worst;
+	if (filter_match(&l->filter, &f))
+		return true;
+	for (dev_id d = row->first_dev; d != NONE; d = s->net->dev[d].site_next) {
+		filter_facts_init(&f);
+		row_dev_facts(s, d, &f);
+		f.state = dev_state_name(board_state(&s->views->board, s, d));
+		if (filter_match(&l->filter, &f))
+			return true;
+	}
+	return false;
+}
+
+static bool is_scoped(const struct page *page, const struct scene *s, site_id site)
+{
+	return page->scope.kind != THING_SITE ||
+	       strcmp(page->scope.name, network_str(s->net, s->net->site[site].name)) ==
+		       0;
+}
+
+/* A site, and its tree when there is room: beside other panels all sites come first. */
+static void add_site(struct session *v, const struct scene *s, site_id site,
+		     uint32_t later)
+{
+	struct topology_rows *r = &v->topology;
+	uint32_t at = r->n, below;
+	bool said = is_unfolded(v, s, ref_site(site), false);
+
+	add(r, ref_site(site), 0, 0, true);
+	if (!is_unfolded(v, s, ref_site(site), site_in_trouble(s, site)))
+		return;
+	below = r->n;
+	add_tree(v, s, s->net->site[site].first_dev, next_of_site);
+	if (!said && r->n + later > r->room)
+		r->n = below;
+	r->row[at].unfolded = r->n > below;
+}
+
+static void work_out(struct session *v, const struct scene *s, const struct list *l)
+{
+	const struct board *b = &s->views->board;
+	struct topology_rows *r = &v->topology;
+	dev_id lone = NONE;
+
+	r->n = 0;
+	for (uint32_t i = 0; b->ready && i < s->net->site_n; i++) {
+		site_id site = l->sort ? i : b->site_order[i];
+
+		if (is_scoped(session_page(v), s, site) && wanted(s, l, site))
+			add_site(v, s, site, s->net->site_n - i - 1);
+	}
+	if (s->net->dev_n > 0 && l->filter.n == 0)
+		lone = s->net->dev[0].site >= s->net->site_n
+			       ? 0
+			       : next_without_site(s->net, 0);
+	if (lone != NONE) {
+		add(r, ref_rule(0), 0, 0, true);
+		add_tree(v, s, lone, next_without_site);
+	}
+	TABLE_GROW(r->ref, r->ref_cap, r->n);
+	for (uint32_t i = 0; i < r->n; i++)
+		r->ref[i] = r->row[i].ref;
+}
+
+struct rows topology_rows(struct session *v, const struct scene *s, struct list *l)
+{
+	struct topology_rows *r = &v->topology;
+	const struct page *page = session_page(v);
+	uint32_t room = page->view->many ? l->height : UINT32_MAX;
+
+	if (r->page != page || r->changed || r->devs != s->net->dev_n ||
+	    r->alerts != s->alerts->generation || r->at_s != s->now_ms / 1000 ||
+	    r->room != room || r->sort != l->sort || r->show != l->show ||
+	    strcmp(r->filter_text, l->filter_text) != 0) {
+		r->room = room;
+		r->page = page;
+		r->changed = false;
+		r->devs = s->net->dev_n;
+		r->sort = l->sort;
+		r->show = l->show;
+		snprintf(r->filter_text, sizeof r->filter_text, "%s", l->filter_text);
+		r->alerts = s->alerts->generation;
+		r->at_s = s->now_ms / 1000;
+		work_out(v, s, l);
+	}
+	return (struct rows){r->ref, r->n, s->views->board.ready};
+}
+
+const struct topology_row *topology_row(const struct session *v, ref_id ref)
+{
+	for (uint32_t i = 0; i < v->topology.n; i++)
+		if (v->topology.row[i].ref == ref)
+			return &v->topology.row[i];
+	return NULL;
+}
+
+void topology_fold(struct session *v, const struct scene *s, ref_id ref, bool open)
+{
+	dev_id dev = ref_dev_id(s->net, ref);
+	struct thing t;
+
+	if (ref_kind(ref) == THING_DEVICE &&
+	    (open || s->net->dev[dev].site >= s->net->site_n))
+		return;
+	if (ref_kind(ref) == THING_DEVICE) { /* its site closes */
+		ref = ref_site(s->net->dev[dev].site);
+		list_select(session_list(v), s, ref);
+	}
+	thing_of(s, ref, &t);
+	idmap_put(&v->topology.folds, thing_hash(&t), open);
+	v->topology.changed = true;
+	session_list(v)->refind = true;
+}

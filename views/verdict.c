@@ -1,0 +1,117 @@
+/*
+ * The verdict: sites in trouble as one row each, all others in one line. What an
+ * operator with two minutes reads first.
+ */
+#include <stdio.h>
+
+#include "views/panels.h"
+#include "views/topology.h"
+
+/* Devices are lost, or something worse than a warning is open. */
+static bool is_troubled(const struct scene *s, site_id site)
+{
+	const struct site_verdict *v = &s->views->board.site[site].verdict;
+
+	return v->state == SITE_ISOLATED || v->state == SITE_DEGRADED ||
+	       (v->state == SITE_IMPAIRED && v->worst > SEV_WARNING);
+}
+
+/* How many: the board has them first. */
+static uint32_t troubled(const struct scene *s)
+{
+	const struct board *b = &s->views->board;
+	uint32_t n = 0;
+
+	while (b->ready && n < s->net->site_n && is_troubled(s, b->site_order[n]))
+		n++;
+	return n;
+}
+
+int verdict_rows(const struct scene *s, int most)
+{
+	int n = (int)troubled(s) + 2; /* titles, and the line of the others */
+
+	return n < most ? n : most;
+}
+
+static int add_name(const struct pen *p, int used, const char *name)
+{
+	struct pen pen = pen_skip(p, used);
+
+	if (pen.width < (int)text_width(name) + 1)
+		return used;
+	pen_str(&pen, name);
+	return used + (int)text_width(name) + 1;
+}
+
+/* The sites of one kind behind their label; adds up their warnings. */
+static int add_kind(const struct pen *p, int used, uint32_t from, enum site_state state,
+		    const char *label, uint32_t *warnings)
+{
+	const struct network *net = p->scene->net;
+	const struct board *b = &p->scene->views->board;
+
+	for (uint32_t i = from; i < net->site_n; i++) {
+		site_id site = b->site_order[i];
+		enum site_state is = b->site[site].verdict.state;
+
+		if ((is == SITE_IMPAIRED ? SITE_OK : is) != state)
+			continue;
+		if (label)
+			used = add_name(p, used + (used > 0 ? 2 : 0), label);
+		label = NULL;
+		used = add_name(p, used, network_str(net, net->site[site].name));
+		*warnings += b->site[site].verdict.warnings;
+	}
+	return used;
+}
+
+/* "ok: PAR MAD WAW (2 warnings)   planned: OSL" */
+static void draw_others(const struct pen *p, uint32_t from)
+{
+	uint32_t warnings = 0;
+	char text[48];
+	int used = add_kind(p, 0, from, SITE_OK, "ok:", &warnings);
+
+	snprintf(text, sizeof text, "(%u warning%s)", warnings,
+		 warnings == 1 ? "" : "s");
+	if (warnings)
+		used = add_name(p, used, text);
+	used = add_kind(p, used, from, SITE_UNKNOWN, "no answer yet:", &warnings);
+	add_kind(p, used, from, SITE_PLANNED, "planned:", &warnings);
+}
+
+void verdict_draw(struct session *v, const struct scene *s, struct canvas *c,
+		  struct area a)
+{
+	uint32_t n = troubled(s), shown = (uint32_t)(a.rows > 2 ? a.rows - 2 : 0);
+	struct slot slot[COLUMNS_MAX];
+	struct pen p = {v, s, c, a.row, a.col + 1, a.cols - 1, STYLE_TITLE};
+	unsigned slots = column_fit(verdict_columns, verdict_column_n, p.width, slot);
+
+	if (!s->views->board.ready || s->net->site_n == 0) {
+		p.style = STYLE_DIM;
+		pen_str(&p,
+			s->net->site_n ? "sites: waiting" : "no sites are configured");
+		return;
+	}
+	if (shown > n)
+		shown = n;
+	if (shown > 0)
+		column_titles(&p, slot, slots);
+	for (uint32_t i = 0; i < shown; i++) {
+		p.row++;
+		p.style = STYLE_NORMAL;
+		column_draw(&p, slot, slots, ref_site(s->views->board.site_order[i]));
+	}
+	p.row += shown > 0;
+	p.style = STYLE_DIM;
+	if (n > shown) {
+		char more[48];
+
+		snprintf(more, sizeof more, "and %u more in trouble", n - shown);
+		pen_str(&p, more);
+	} else {
+		draw_others(&p, n);
+	}
+}

@@ -1,0 +1,208 @@
+/*
+ * view: what the files of views/ share and nobody else sees: the session's insides, and
+ * what a panel and a view are.
+ *
+ * A panel is a list of one kind of thing with its columns; it can draw itself into any
+ * rectangle. A view arranges panels. Both are const structs at the foot of their file
+ * and one line in views.c.
+ */
+#ifndef NOCTOP_VIEWS_VIEW_H
+#define NOCTOP_VIEWS_VIEW_H
+
+#include "probes/model/topology.h"
+#include "views/board.h"
+#include "views/column.h"
+#include "views/dialog.h"
+#include "views/field.h"
+#include "views/key.h"
+#include "views/list.h"
+#include "views/order.h"
+#include "views/row.h"
+
+struct views {
+	struct orders orders;
+	struct board board;
+};
+
+enum panel_id { PANEL_ALERTS, PANEL_DEVICES, PANEL_LINKS, PANEL_TOPOLOGY, PANELS };
+
+struct panel {
+	const char *title;
+	const struct column *columns;
+	uint32_t column_n;
+	const char *const
+		*sorts; /* names, NULL behind the last; the first is the usual */
+	/* The rows as they are now; valid until the next call. */
+	struct rows (*rows)(struct session *, const struct scene *, struct list *);
+	bool (*problem)(const struct scene *, ref_id); /* where n and N go */
+	uint8_t (*style)(const struct scene *, ref_id);
+	/* Enter: what is narrowed to this row. False: nothing. */
+	bool (*open)(struct session *, const struct scene *, ref_id);
+	/* Draws a row that has no columns and says so; NULL: all rows have. */
+	bool (*line)(const struct pen *, ref_id);
+	/* What is left of a selection that has no row any more. */
+	void (*ghost)(const struct pen *);
+	/* Words for the right of the title (NULL: none), and instead of rows when there
+	 * are none. */
+	void (*summary)(struct session *, const struct scene *, char *out, size_t size);
+	void (*empty)(struct session *, const struct scene *, char *out, size_t size);
+};
+
+struct view {
+	const char *name, *line;
+	bool listless;	     /* help: text, no panel */
+	bool many;	     /* shows all panels; else only this one: */
+	enum panel_id focus; /* has the keys at first */
+	void (*draw)(struct session *, const struct scene *, struct canvas *,
+		     struct area);
+};
+
+/* One level of the stack: a view, what it is narrowed to, and its lists. */
+struct page {
+	const struct view *view;
+	enum panel_id focus;
+	bool cells;	    /* devices are drawn as cells, and stand in their order */
+	struct thing scope; /* devices of this site, interfaces of this device */
+	struct list list[PANELS];
+	uint32_t help_top;
+};
+#define PAGES 8
+
+/* The alerts of a list as last worked out, and for what. */
+struct alert_rows {
+	ref_id *ref;
+	const struct alert **alert;
+	uint32_t n, cap, alert_cap;
+	const struct list *list;
+	uint64_t generation;
+	int64_t at_s;
+	uint8_t sort;
+	bool hidden;
+	enum show show;
+	char filter_text[FILTER_SIZE];
+};
+
+/* Devices in the order of their cells: by site, worst first. */
+struct cell_rows {
+	ref_id *ref;
+	uint32_t n, cap;
+};
+
+/* A row of the topology: a site, a device in its tree, or several folded into one. */
+struct topology_row {
+	ref_id ref;
+	uint8_t depth;	 /* 0: a site */
+	bool last;	 /* of its siblings */
+	uint32_t rails;	 /* bit per depth: a line passes here */
+	bool unfolded;	 /* a site */
+	uint32_t folded; /* of a group: devices in it */
+	float max_pct;	 /* of their links */
+};
+struct topology_rows {
+	struct topology_row *row;
+	ref_id *ref;
+	uint32_t n, cap, ref_cap;
+	/* trees of the site being walked through: the first child, the next sibling,
+	 * the last child */
+	dev_id *child, *sibling, *youngest;
+	uint32_t child_cap, sibling_cap, youngest_cap;
+	struct idmap folds; /* thing_hash → 1 unfolded, 0 folded, by the operator */
+	const struct page *page;
+	uint64_t alerts; /* for which they were worked out */
+	int64_t at_s;
+	uint32_t devs, room;
+	uint8_t sort;
+	enum show show;
+	char filter_text[FILTER_SIZE];
+	bool changed; /* a fold */
+};
+
+enum message_kind { MESSAGE_NONE, MESSAGE_TOAST, MESSAGE_ERROR };
+
+struct session {
+	struct session_options options;
+	const struct view *home;
+	struct page page[PAGES];
+	unsigned depth; /* page[depth] is on the screen */
+	struct dialog dialog;
+	int64_t undo_until_ms; /* u is worth a place in the footer */
+	bool filtering;	       /* the field edits the filter of the focused list */
+	struct field field;
+	char field_error[FILTER_SIZE];
+
+	enum message_kind message_kind;
+	char message[160];
+	int64_t message_until_ms;
+
+	bool frozen;
+	struct canvas still; /* the picture that stands */
+	int64_t frozen_until_ms;
+	uint32_t frozen_criticals;
+
+	uint16_t rows, cols; /* when last drawn */
+	struct alert_rows alerts;
+	struct cell_rows cells;
+	struct topology_rows topology;
+};
+
+extern const struct panel *const all_panels[PANELS];
+extern const struct view *const all_views[];	/* NULL behind the last */
+const struct view *view_find(const char *name); /* NULL */
+const struct view *view_of(enum panel_id);	/* the one that shows it alone */
+
+static inline struct page *session_page(struct session *v)
+{
+	return &v->page[v->depth];
+}
+
+static inline struct list *session_list(struct session *v)
+{
+	return &session_page(v)->list[session_page(v)->focus];
+}
+
+/* Rows of the focused list, the selection found in them. */
+struct rows session_rows(struct session *, const struct scene *);
+/* Open a view above the present one, narrowed to scope (NULL: not). */
+void session_push(struct session *, const struct view *, const struct thing *scope);
+/* The same for a panel alone on the screen, with this row selected (NULL: the first).
+ */
+void session_open_at(struct session *, enum panel_id, const struct thing *scope,
+		     const struct thing *selected);
+void session_pop(struct session *);
+void session_home(struct session *);
+void session_freeze(struct session *, const struct scene *);
+void session_thaw(struct session *);
+/* A line for the message row. */
+void session_tell(struct session *, const struct scene *, enum message_kind,
+		  const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* panel.c: the title, the column titles and as many rows as fit. */
+void panel_draw(struct session *, const struct scene *, struct canvas *, struct area,
+		enum panel_id);
+/* A rule with words in it, from col over width. */
+void panel_rule(struct canvas *, int row, int col, int width, uint8_t style,
+		const char *title, const char *right);
+
+/* topology.c */
+void topology_fold(struct session *, const struct scene *, ref_id, bool open);
+
+/* frame.c: the rows above and below a view. */
+struct area frame_draw(struct session *, const struct scene *, struct canvas *);
+void frame_line(struct session *, const struct scene *, struct canvas *); /* tiny */
+
+/* command.c: the key map. */
+struct command {
+	uint32_t key[4];
+	uint8_t rank;	   /* in the footer, from 1; 0: only in help */
+	const char *label; /* what the footer calls it */
+	const char *help;
+	struct act (*run)(struct session *, const struct scene *, int arg);
+	int arg;
+	bool (*allowed)(struct session *, const struct scene *); /* NULL: always */
+	bool (*shown)(struct session *, const struct scene *); /* NULL: when allowed */
+};
+/* help NULL behind the last; one without run is a title in the help */
+extern const struct command commands[];
+const struct command *command_find(uint32_t key);
+
+#endif

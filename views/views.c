@@ -1,0 +1,70 @@
+/*
+ * THE list of views, one line each, and the work their sessions share.
+ */
+#include "views/view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/base/log.h"
+#include "views/panels.h"
+
+const struct view *const all_views[] = {
+	&overview_view, &alerts_view, &devices_view, &interfaces_view,
+	&topology_view, &help_view,   NULL,
+};
+
+const struct panel *const all_panels[PANELS] = {
+	[PANEL_ALERTS] = &alerts_panel,
+	[PANEL_DEVICES] = &devices_panel,
+	[PANEL_LINKS] = &interfaces_panel,
+	[PANEL_TOPOLOGY] = &topology_panel,
+};
+
+const struct view *view_find(const char *name)
+{
+	for (const struct view *const *w = all_views; *w; w++)
+		if (strcmp((*w)->name, name) == 0)
+			return *w;
+	return NULL;
+}
+
+const struct view *view_of(enum panel_id panel)
+{
+	const struct view *const *w = all_views;
+
+	while ((*w)->many || (*w)->listless || (*w)->focus != panel)
+		w++;
+	return *w;
+}
+
+const char *views_name(unsigned i, const char **line)
+{
+	if (i >= sizeof all_views / sizeof *all_views || !all_views[i])
+		return NULL;
+	*line = all_views[i]->line;
+	return all_views[i]->name;
+}
+
+struct views *views_open(void)
+{
+	struct views *w = calloc(1, sizeof *w);
+
+	if (!w)
+		die("out of memory");
+	board_init(&w->board);
+	return w;
+}
+
+void views_close(struct views *w)
+{
+	board_fini(&w->board);
+	orders_fini(&w->orders);
+	free(w);
+}
+
+bool views_step(const struct scene *s, uint32_t rows)
+{
+	rows = board_step(&s->views->board, s, rows);
+	return orders_step(&s->views->orders, s, rows) == 0;
+}
