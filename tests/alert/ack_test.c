@@ -383,6 +383,30 @@ static void undo_takes_back_one_act_and_all_of_it(void **state)
 	assert_int_equal(alert_find(&w->alerts, id[0])->state, ALERT_OPEN);
 }
 
+static void each_persons_acts_are_kept_apart(void **state)
+{
+	struct world *w = *state;
+	uint64_t id[3];
+
+	cpu_rule(w, SEV_WARNING, 80);
+	for (dev_id d = 0; d < 3; d++) {
+		world_dev(w, d == 0 ? "d0" : d == 1 ? "d1" : "d2", NONE, NONE);
+		world_up(w, d);
+		cpu(w, d, 90);
+		id[d] = w->alerts.row[d]->id;
+	}
+	ack(w, alert_find(&w->alerts, id[0]), &mk, "");
+	ack(w, alert_find(&w->alerts, id[1]), &jk, "one");
+	w->now += SECOND;
+	ack(w, alert_find(&w->alerts, id[2]), &jk, "two");
+	assert_int_equal(alert_undo(&w->alerts, &mk, w->now, &w->events), 1);
+	assert_int_equal(alert_find(&w->alerts, id[0])->state, ALERT_OPEN);
+	assert_int_equal(alert_undo(&w->alerts, &jk, w->now, &w->events), 1);
+	assert_int_equal(alert_find(&w->alerts, id[2])->state, ALERT_OPEN);
+	assert_int_equal(alert_undo(&w->alerts, &jk, w->now, &w->events), 1);
+	assert_int_equal(alert_find(&w->alerts, id[1])->state, ALERT_OPEN);
+}
+
 static void what_happened_since_is_not_undone(void **state)
 {
 	struct world *w = *state;
@@ -441,6 +465,7 @@ int main(void)
 		WORLD_TEST(undo_of_a_release_gives_the_acknowledgement_back),
 		WORLD_TEST(undo_is_for_thirty_seconds_and_ones_own),
 		WORLD_TEST(undo_takes_back_one_act_and_all_of_it),
+		WORLD_TEST(each_persons_acts_are_kept_apart),
 		WORLD_TEST(what_happened_since_is_not_undone),
 		WORLD_TEST(it_is_shown_as_saved_when_the_journal_has_it),
 	};

@@ -370,8 +370,16 @@ static void a_declared_latency_is_a_limit_in_milliseconds(void **state)
 				    .severity = SEV_WARNING,
 				    .enter = 10,
 				    .clear = 8,
+				    .opens = POLLS(2, 2),
 				    .text = "RTT %v (>%l)"});
 	world_up(w, d);
+	w->now += 30 * SECOND;
+	w->net.dev[d].reach.rtt_ms = 11.9F;
+	world_poll(w, d);
+	world_judge(w, d);
+	w->now += SECOND;
+	world_judge(w, d); /* no new reading */
+	assert_int_equal(world_live(w), 0);
 	w->now += 30 * SECOND;
 	w->net.dev[d].reach.rtt_ms = 11.9F;
 	world_poll(w, d);

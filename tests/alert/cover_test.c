@@ -97,6 +97,24 @@ static void a_child_opens_as_soon_as_its_parent_was_heard(void **state)
 	assert_false(down(w, "d0")->suppressed);
 }
 
+static void only_its_own_parents_word_counts(void **state)
+{
+	struct world *w = *state;
+	dev_id other = world_dev(w, "other", NONE, NONE);
+	dev_id core = world_dev(w, "core", NONE, NONE);
+	dev_id child = world_dev(w, "d0", NONE, core);
+
+	reach_rules(w);
+	for (dev_id d = 0; d < 3; d++)
+		world_up(w, d);
+	w->now += 5 * SECOND;
+	world_down(w, child);
+	w->now += SECOND;
+	world_probes(w, other, 1, true);
+	world_judge(w, child);
+	assert_null(down(w, "d0"));
+}
+
 static void a_child_does_not_wait_for_ever(void **state)
 {
 	struct world *w = *state;
@@ -128,6 +146,7 @@ static void what_opened_before_its_cause_was_known_is_hidden_then(void **state)
 	assert_true(down(w, "d0")->suppressed);
 	assert_int_equal(world_count(w, EVENT_SUPPRESSED), 1);
 	assert_int_equal(down(w, "core")->hides, 1);
+	assert_int_equal(w->alerts.dev_worst[1], SEV_NONE);
 }
 
 static void a_redundant_parent_hides_nothing(void **state)
@@ -185,6 +204,8 @@ static void a_released_dependant_is_asked_before_it_may_show(void **state)
 	assert_true(down(w, "d0")->suppressed);
 	world_fail(w, 1, REASON_TIMEOUT);
 	assert_false(down(w, "d0")->suppressed);
+	assert_string_equal(down(w, "d0")->suppressed_by, "");
+	assert_int_equal(w->alerts.dev_worst[1], SEV_CRITICAL);
 	assert_int_equal(world_count(w, EVENT_RESUMED), 1);
 	assert_int_equal(w->alerts.row[0]->hides, 0);
 }
@@ -297,6 +318,7 @@ static void a_storm_without_known_parents_is_one_row(void **state)
 	assert_int_equal(counts.unack[SEV_CRITICAL], 1);
 	assert_int_equal(counts.hidden, 5);
 	assert_int_equal(isolated(w)->hides, 5);
+	assert_int_equal(w->alerts.dev_worst[0], SEV_NONE);
 }
 
 static void losses_spread_over_time_are_no_storm(void **state)
@@ -400,6 +422,7 @@ int main(void)
 		WORLD_TEST(a_dead_parent_is_one_row_that_counts_what_it_hides),
 		WORLD_TEST(a_child_found_out_first_waits_for_word_of_its_parent),
 		WORLD_TEST(a_child_opens_as_soon_as_its_parent_was_heard),
+		WORLD_TEST(only_its_own_parents_word_counts),
 		WORLD_TEST(a_child_does_not_wait_for_ever),
 		WORLD_TEST(what_opened_before_its_cause_was_known_is_hidden_then),
 		WORLD_TEST(a_redundant_parent_hides_nothing),

@@ -192,12 +192,14 @@ static void bands_worsen_and_ease(void **state)
 	cpu_poll(w, d, 96);
 	assert_int_equal(a->severity, SEV_MAJOR);
 	assert_int_equal(a->limit, 95);
+	assert_int_equal(w->alerts.dev_worst[d], SEV_MAJOR);
 	cpu_poll(w, d, 89);
 	assert_int_equal(a->severity, SEV_MAJOR);
 	cpu_poll(w, d, 87);
 	assert_int_equal(a->severity, SEV_WARNING);
 	cpu_poll(w, d, 10);
 	assert_int_equal(a->state, ALERT_CLEARED);
+	assert_int_equal(w->alerts.dev_worst[d], SEV_NONE);
 	assert_int_equal(world_count(w, EVENT_OPENED), 1);
 	assert_int_equal(world_count(w, EVENT_WORSENED), 1);
 	assert_int_equal(world_count(w, EVENT_EASED), 1);

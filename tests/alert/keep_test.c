@@ -177,6 +177,24 @@ static void a_restored_port_is_found_when_its_interfaces_are_known(void **state)
 	assert_int_equal(a->state, ALERT_CLEARED);
 }
 
+static void a_restored_site_is_found_by_its_name(void **state)
+{
+	struct world *w = *state;
+	site_id ams;
+
+	world_site(w, "FRA");
+	ams = world_site(w, "AMS");
+	world_begin(w);
+	alerts_restore(&w->alerts, &w->net,
+		       &(struct alert){.id = 3,
+				       .subject = SUBJECT_SITE,
+				       .name = (char *)(uintptr_t) "AMS",
+				       .check = CHECK_SITE_ISOLATED,
+				       .severity = SEV_CRITICAL,
+				       .state = ALERT_OPEN});
+	assert_int_equal(alert_find(&w->alerts, 3)->thing, ams);
+}
+
 static void what_is_restored_twice_is_there_once(void **state)
 {
 	struct world *w = *state;
@@ -281,6 +299,32 @@ static void a_rule_that_is_gone_takes_its_alerts_along(void **state)
 	assert_int_equal(a->state, ALERT_CLEARED);
 }
 
+static void a_rule_that_became_more_severe_worsens_what_is_open(void **state)
+{
+	struct world *w = *state;
+	struct alert *a;
+
+	world_rule(w, (struct rule){.check = CHECK_CPU,
+				    .severity = SEV_MAJOR,
+				    .enter = 80,
+				    .clear = 75,
+				    .clears = POLLS(2, 2),
+				    .text = "CPU %v"});
+	world_dev(w, "d0", NONE, NONE);
+	world_begin(w);
+	alerts_restore(&w->alerts, &w->net,
+		       &(struct alert){.id = 40,
+				       .name = d0,
+				       .check = CHECK_CPU,
+				       .severity = SEV_WARNING,
+				       .state = ALERT_OPEN});
+	a = alert_find(&w->alerts, 40);
+	cpu(w, 77); /* between the levels: still the same occurrence */
+	assert_int_equal(a->state, ALERT_OPEN);
+	assert_int_equal(a->severity, SEV_MAJOR);
+	assert_int_equal(world_count(w, EVENT_WORSENED), 1);
+}
+
 static void ghosts_stay_for_an_hour_and_then_nothing_is_left(void **state)
 {
 	struct world *w = *state;
@@ -313,12 +357,14 @@ int main(void)
 		WORLD_TEST(what_was_down_and_answers_now_is_told_to_the_ledger),
 		WORLD_TEST(what_is_down_before_and_after_a_restart_is_one_occurrence),
 		WORLD_TEST(a_restored_port_is_found_when_its_interfaces_are_known),
+		WORLD_TEST(a_restored_site_is_found_by_its_name),
 		WORLD_TEST(what_is_restored_twice_is_there_once),
 		WORLD_TEST(of_two_occurrences_the_newer_is_judged),
 		WORLD_TEST(rows_stay_sorted_by_id_whatever_the_journals_order),
 		WORLD_TEST(a_reload_finds_things_again_by_name),
 		WORLD_TEST(what_is_not_configured_any_more_is_cleared),
 		WORLD_TEST(a_rule_that_is_gone_takes_its_alerts_along),
+		WORLD_TEST(a_rule_that_became_more_severe_worsens_what_is_open),
 		WORLD_TEST(ghosts_stay_for_an_hour_and_then_nothing_is_left),
 	};
 

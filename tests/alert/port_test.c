@@ -145,6 +145,7 @@ static void the_last_uplink_is_critical_and_the_others_stay_major(void **state)
 	struct world *w = *state;
 	dev_id d = port_world(w, 2, IFF_UPLINK);
 
+	world_ports(w, world_dev(w, "neighbour", NONE, NONE), 2, IFF_UPLINK);
 	port_poll(w, d, 0, IF_DOWN);
 	assert_int_equal(port_down(w, "xe-0/0/0")->severity, SEV_MAJOR);
 	port_poll(w, d, 1, IF_DOWN);

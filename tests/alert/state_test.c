@@ -163,6 +163,35 @@ static void a_cause_says_what_it_hides_and_who_has_it(void **state)
 	assert_false(v.nobody);
 }
 
+static void ages_are_short(void **state)
+{
+	static const struct {
+		int64_t ms;
+		const char *owner;
+	} rows[] = {
+		{12 * SECOND, "mk 12s"},
+		{4 * MINUTE + 12 * SECOND, "mk 4m12"},
+		{47 * MINUTE + 30 * SECOND, "mk 47m"},
+		{72 * MINUTE, "mk 1h12"},
+		{76 * HOUR + 3 * MINUTE, "mk 3d04"},
+	};
+	struct world *w = *state;
+	site_id site = site_world(w, 2);
+	struct ack_request request = {.by = {.uid = 1, .name = "mk"}};
+	int64_t start;
+
+	all_up(w);
+	w->net.dev[1].cpu_pct = 90;
+	world_poll(w, 1);
+	alert_acknowledge(&w->alerts, w->alerts.row[0]->id, &request, w->now,
+			  &w->events);
+	start = w->now;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		w->now = start + rows[i].ms;
+		assert_string_equal(verdict(w, site).owner, rows[i].owner);
+	}
+}
+
 static void planned_devices_do_not_count(void **state)
 {
 	struct world *w = *state;
@@ -208,6 +237,7 @@ int main(void)
 		WORLD_TEST(an_alert_impairs_a_site),
 		WORLD_TEST(a_lost_port_with_a_device_behind_is_the_device_or_its_link),
 		WORLD_TEST(a_cause_says_what_it_hides_and_who_has_it),
+		WORLD_TEST(ages_are_short),
 		WORLD_TEST(planned_devices_do_not_count),
 		WORLD_TEST(several_lost_for_no_known_reason_are_counted),
 		cmocka_unit_test(every_state_has_its_word),
