@@ -5,8 +5,10 @@
  * An alert's key is (device | site, entity, check): one port's alert never hides the next
  * port's. Its id is one occurrence, given by the caller's counter and never reused.
  * pending (k of n) → open → acknowledged → cleared; plus suppressed, with the reason.
- * Bands of one check are rules of the same name prefix and check: the highest severity
- * whose rule holds is the alert's. Worse than when acknowledged: un-acknowledged again.
+ * The rules of one check that apply to a thing are its bands: each opens and clears by
+ * itself, and the most severe that holds is the alert's. Worse than when acknowledged:
+ * un-acknowledged again. A reading is counted once, however often it is judged; one that
+ * is stale or missing neither opens nor clears.
  */
 #ifndef NOCTOP_ALERT_ALERT_H
 #define NOCTOP_ALERT_ALERT_H
@@ -63,7 +65,9 @@ struct alerts {
 	uint32_t n, cap;
 	const struct rules *rules;
 	uint64_t next_id;          /* of the journal: highest id + 1 */
-	uint8_t *dev_worst;        /* enum severity of each device's open alerts */
+	/* Of each device's open alerts that are not hidden; dev_cap of them, behind that
+	 * there is none. */
+	uint8_t *dev_worst;        /* enum severity */
 	uint8_t *dev_acked;        /* bool: all of them are acknowledged */
 	uint64_t generation;       /* bumped by every change */
 	/* An intent: devices worth asking at once (a silence to confirm, an ancestor, a

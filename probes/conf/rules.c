@@ -159,20 +159,6 @@ static void take_scope(struct take *t)
 		ini_list(interface, add_interface, t);
 }
 
-static enum category category_of(enum check check)
-{
-	switch (check) {
-	case CHECK_UNREACHABLE:
-	case CHECK_SNMP:
-	case CHECK_IF_DOWN:
-	case CHECK_REBOOT:
-	case CHECK_SITE_ISOLATED:
-		return CAT_AVAILABILITY;
-	default:
-		return CAT_PERFORMANCE;
-	}
-}
-
 static void take_what(struct take *t)
 {
 	struct rule *r = t->rule;
@@ -185,7 +171,7 @@ static void take_what(struct take *t)
 		fault_at(t, "check", "a check");
 	if (severity && squeeze(severity, folded, sizeof folded))
 		r->severity = severity_find(folded);
-	r->category = category_of(r->check);
+	r->category = check_category(r->check);
 	if (category && squeeze(category, folded, sizeof folded))
 		category_find(folded, &r->category);
 	r->event = yes(t->s, "event");

@@ -14,6 +14,8 @@ static dev_id shipped(struct world *w, enum role role)
 	char path[4096];
 	dev_id d = world_dev(w, "d0", NONE, NONE);
 
+	if (!getenv("NOCTOP_DATADIR"))
+		skip(); /* make check sets it */
 	snprintf(path, sizeof path, "%s/rules.ini", getenv("NOCTOP_DATADIR"));
 	assert_true(rules_load(&rules, path, &faults));
 	assert_int_equal(faults.n, 0);
