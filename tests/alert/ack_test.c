@@ -181,10 +181,11 @@ static void it_survives_a_short_recovery_and_counts_it(void **state)
 	cpu(w, 0, 10);
 	assert_int_equal(a->state, ALERT_CLEARED);
 	w->now += 9 * MINUTE;
-	cpu(w, 0, 90);
+	cpu(w, 0, 91);
 	assert_int_equal(a->state, ALERT_ACKNOWLEDGED);
 	assert_int_equal(a->id, id);
 	assert_int_equal(a->flaps, 2);
+	assert_string_equal(a->text, "CPU 91% (>80%)");
 	assert_int_equal(a->cleared_ms, 0);
 	assert_string_equal(a->ack.by.name, "mk");
 	assert_int_equal(world_count(w, EVENT_REOPENED), 1);

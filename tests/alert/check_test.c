@@ -125,6 +125,16 @@ static void without_probes_two_silent_polls_are_unreachable(void **state)
 	assert_int_equal(unreachable(w)->first_bad_ms, T0 + 30 * SECOND);
 }
 
+static void a_name_that_does_not_resolve_is_said(void **state)
+{
+	struct world *w = *state;
+	dev_id d = reach_world(w, PING_NO);
+
+	world_fail(w, d, REASON_UNRESOLVED);
+	assert_non_null(unreachable(w)); /* it never answered */
+	assert_non_null(strstr(unreachable(w)->text, reason_words(REASON_UNRESOLVED)));
+}
+
 static void where_nobody_may_ping_two_silent_polls_are_unreachable(void **state)
 {
 	struct world *w = *state;
@@ -412,6 +422,7 @@ int main(void)
 		WORLD_TEST(a_refusal_is_an_answer),
 		WORLD_TEST(by_snmp_probes_the_verdict_alone_counts),
 		WORLD_TEST(without_probes_two_silent_polls_are_unreachable),
+		WORLD_TEST(a_name_that_does_not_resolve_is_said),
 		WORLD_TEST(where_nobody_may_ping_two_silent_polls_are_unreachable),
 		WORLD_TEST(what_never_answered_opens_without_waiting),
 		WORLD_TEST(what_answered_once_waits_as_the_rule_says),

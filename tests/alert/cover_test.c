@@ -278,6 +278,32 @@ static void a_hidden_alert_keeps_its_acknowledgement(void **state)
 	assert_int_equal(down(w, "d0")->state, ALERT_ACKNOWLEDGED);
 }
 
+static void what_comes_back_behind_a_cause_comes_back_hidden(void **state)
+{
+	struct world *w = *state;
+	dev_id core = tree_world(w, 1);
+	struct ack_request request = {.by = {.uid = 1, .name = "mk"},
+				      .intent = ACK_WORSE};
+	uint64_t id;
+
+	world_down(w, core);
+	world_down(w, 1);
+	id = down(w, "d0")->id;
+	alert_acknowledge(&w->alerts, id, &request, w->now, &w->events);
+	world_up(w, 1);
+	world_pass(w, 31 * SECOND);
+	assert_null(down(w, "d0"));
+	assert_int_equal(down(w, "core")->hides, 0);
+	world_down(w, 1);
+	w->now += SECOND;
+	world_judge(w, 1);
+	assert_int_equal(down(w, "d0")->id, id);
+	assert_true(down(w, "d0")->suppressed);
+	assert_int_equal(down(w, "core")->hides, 1);
+	assert_int_equal(world_count(w, EVENT_REOPENED), 1);
+	assert_int_equal(world_count(w, EVENT_SUPPRESSED), 2);
+}
+
 /* --- sites --- */
 
 static site_id flat_world(struct world *w, uint32_t n)
@@ -432,6 +458,7 @@ int main(void)
 		WORLD_TEST(a_chain_hides_behind_its_root),
 		WORLD_TEST(a_planned_parent_hides_nothing),
 		WORLD_TEST(a_hidden_alert_keeps_its_acknowledgement),
+		WORLD_TEST(what_comes_back_behind_a_cause_comes_back_hidden),
 		WORLD_TEST(a_storm_without_known_parents_is_one_row),
 		WORLD_TEST(losses_spread_over_time_are_no_storm),
 		WORLD_TEST(losses_that_a_parent_explains_are_no_storm),

@@ -87,6 +87,7 @@ static void a_reboot_is_an_event_where_a_rule_says_so(void **state)
 	assert_int_equal(world_last(w, EVENT_REBOOTED)->occurred_ms,
 			 w->now - 20 * SECOND);
 	assert_int_equal(world_last(w, EVENT_REBOOTED)->severity, SEV_INFO);
+	assert_string_equal(world_last(w, EVENT_REBOOTED)->text, "rebooted");
 	assert_int_equal(world_live(w), 0);
 }
 
@@ -119,6 +120,22 @@ static void interfaces_that_matter_are_told_in_every_state(void **state)
 		assert_true(e->value == rows[i].value ||
 			    (isnan(e->value) && isnan(rows[i].value)));
 	}
+}
+
+static void a_port_that_somebody_shut_is_said_to_be_shut(void **state)
+{
+	struct world *w = *state;
+
+	world_dev(w, "d0", NONE, NONE);
+	world_ports(w, 0, 1, IFF_WAN);
+	world_up(w, 0);
+	w->now += 30 * SECOND;
+	world_oper(w, 0, IF_DOWN);
+	w->net.ifs.admin[0] = IF_DOWN;
+	world_poll(w, 0);
+	assert_string_equal(world_last(w, EVENT_INTERFACE)->text, "xe-0/0/0 shut");
+	assert_true(isnan(world_last(w, EVENT_INTERFACE)->value));
+	assert_int_equal(world_live(w), 0);
 }
 
 static void other_ports_are_told_only_where_a_rule_says_so(void **state)
@@ -189,6 +206,7 @@ int main(void)
 			snmp_silence_is_told_after_three_polls_and_not_while_unreachable),
 		WORLD_TEST(a_reboot_is_an_event_where_a_rule_says_so),
 		WORLD_TEST(interfaces_that_matter_are_told_in_every_state),
+		WORLD_TEST(a_port_that_somebody_shut_is_said_to_be_shut),
 		WORLD_TEST(other_ports_are_told_only_where_a_rule_says_so),
 		WORLD_TEST(a_site_is_told_when_it_is_isolated_and_when_not),
 		WORLD_TEST(a_silence_asks_the_device_and_its_parents_once),
