@@ -35,7 +35,7 @@ struct store {
 static bool has_cause(int code)
 {
 	code &= 0xff;
-	return code == SQLITE_FULL || code == SQLITE_IOERR || code == SQLITE_CANTOPEN;
+	return code == SQLITE_IOERR || code == SQLITE_CANTOPEN;
 }
 
 static bool note(struct store *s, int code)

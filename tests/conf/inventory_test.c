@@ -410,6 +410,24 @@ static void ten_thousand_wrong_names_are_all_told(void **state)
 	assert_true(x->faults.suggested >= 10000); /* most of them not searched */
 }
 
+static void the_shipped_example_is_sound(void **state)
+{
+	struct fixture *x = *state;
+	static char text[16384];
+	char path[4096];
+	if (!conf_data_path(NULL, "noctop.ini", path, sizeof path))
+		skip();
+	FILE *f = fopen(path, "r");
+	assert_non_null(f);
+	size_t n = fread(text, 1, sizeof text, f);
+	fclose(f);
+	inventory_parse(&x->inv, &x->net, "noctop.ini", text, n, &x->faults);
+	assert_string_equal(said(x), "");
+	assert_int_equal(x->net.dev_n, 3);
+	assert_string_equal(x->inv.credential[0].auth_secret, "change; me, please");
+	assert_string_equal(str(x, x->net.site[0].access), "24 h, badge #2");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -438,6 +456,7 @@ int main(void)
 		TEST(a_file_with_commands_may_not_be_written_by_others),
 		TEST(ten_thousand_devices_load),
 		TEST(ten_thousand_wrong_names_are_all_told),
+		TEST(the_shipped_example_is_sound),
 	};
 	return cmocka_run_group_tests_name("inventory", tests, NULL, NULL);
 }

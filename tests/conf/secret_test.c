@@ -178,6 +178,17 @@ static void a_command_gets_no_input_and_its_output_may_be_long(void **state)
 	assert_string_equal(from_command(x, "seq 100000"), "1");
 }
 
+static void a_command_starts_without_our_blocked_signals(void **state)
+{
+	sigset_t term, before;
+	sigemptyset(&term);
+	sigaddset(&term, SIGTERM);
+	sigprocmask(SIG_BLOCK, &term, &before);
+	const char *blocked = from_command(*state, "grep SigBlk /proc/self/status");
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	assert_string_equal(blocked, "SigBlk:\t0000000000000000");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -197,6 +208,7 @@ int main(void)
 		TEST(a_command_that_says_nothing_is_no_secret),
 		TEST(a_command_that_does_not_end_is_ended),
 		TEST(a_command_gets_no_input_and_its_output_may_be_long),
+		TEST(a_command_starts_without_our_blocked_signals),
 	};
 	return cmocka_run_group_tests_name("secret", tests, NULL, NULL);
 }

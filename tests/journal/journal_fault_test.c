@@ -1,11 +1,15 @@
 /* Bad files, full disks, killed keepers: said, and nothing is lost. */
 #include "tests/journal/fixture.h"
 
+#include <fcntl.h>
 #include <glob.h>
+#include <sched.h>
 #include <signal.h>
 #include <sqlite3.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static void write_file(const struct fixture *x, const char *bytes, size_t n, long at)
@@ -150,10 +154,10 @@ static void a_folder_that_cannot_be_made_is_said(void **state)
 /* --- failures while running --- */
 
 /* Let no file of the keeper grow: a full disk, as far as SQLite can tell. */
-static void fill_disk(const struct fixture *x, bool full)
+static void fill_disk(int keeper, bool full)
 {
 	struct rlimit limit = {full ? 1 : RLIM_INFINITY, RLIM_INFINITY};
-	assert_int_equal(prlimit(journal_pid(x->j), RLIMIT_FSIZE, &limit, NULL), 0);
+	assert_int_equal(prlimit(keeper, RLIMIT_FSIZE, &limit, NULL), 0);
 }
 
 static void a_full_disk_is_said_and_costs_no_event(void **state)
@@ -162,16 +166,75 @@ static void a_full_disk_is_said_and_costs_no_event(void **state)
 	open_journal(x);
 	put(x, "before");
 	UNTIL(x, x->durable == 1);
-	fill_disk(x, true);
+	fill_disk(journal_pid(x->j), true);
 	for (int i = 0; i < 5000; i++)
 		put(x, "while full");
 	UNTIL(x, x->trouble_n > 1); /* said, tried again, said */
 	assert_int_equal(x->durable, 1);
 	assert_int_equal(journal_backlog(x->j), 5000);
-	fill_disk(x, false);
+	fill_disk(journal_pid(x->j), false);
 	UNTIL(x, x->durable == 5001);
 	assert_int_equal(journal_backlog(x->j), 0);
 	assert_int_equal(read_all(x).n, 5001);
+}
+
+static void a_keeper_that_is_left_with_a_full_disk_keeps_trying(void **state)
+{
+	struct fixture *x = *state;
+	open_journal(x);
+	int keeper = journal_pid(x->j);
+	fill_disk(keeper, true);
+	for (int i = 0; i < 10; i++)
+		put(x, "in the keeper");
+	UNTIL(x, x->trouble_n > 0);
+	assert_false(journal_close(x->j, 100));
+	fill_disk(keeper, false);
+	waitpid(keeper, NULL, 0);
+	x->j = NULL;
+	assert_int_equal(read_all(x).n, 10);
+}
+
+/* A small file system of our own, where we may mount one. */
+static bool mount_small(const struct fixture *x, char *folder, size_t cap)
+{
+	snprintf(folder, cap, "%s/state", x->folder);
+	mkdir(folder, 0700);
+	return unshare(CLONE_NEWNS) == 0 &&
+	       mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+	       mount("none", folder, "tmpfs", 0, "size=512k,mode=0700") == 0;
+}
+
+static void write_until_full(const char *path)
+{
+	static const char block[4096];
+	int fd = open(path, O_WRONLY | O_CREAT, 0600);
+	assert_true(fd >= 0);
+	while (write(fd, block, sizeof block) > 0)
+		;
+	close(fd);
+}
+
+static void a_full_file_system_is_named_and_costs_no_event(void **state)
+{
+	struct fixture *x = *state;
+	char folder[64], ballast[80];
+	if (!mount_small(x, folder, sizeof folder))
+		skip();
+	snprintf(ballast, sizeof ballast, "%s/ballast", folder);
+	open_journal(x);
+	put(x, "before");
+	UNTIL(x, x->durable == 1);
+	write_until_full(ballast);
+	for (int i = 0; i < 200; i++)
+		put(x, "while full");
+	UNTIL(x, x->trouble_n > 1);
+	assert_string_equal(x->trouble, "database or disk is full");
+	assert_int_equal(journal_backlog(x->j), 200);
+	unlink(ballast);
+	UNTIL(x, x->durable == 201);
+	assert_int_equal(read_all(x).n, 201);
+	close_journal(x);
+	umount(folder);
 }
 
 static void a_killed_keeper_is_replaced_and_no_event_is_lost_or_doubled(void **state)
@@ -236,6 +299,8 @@ int main(void)
 		TEST(a_database_of_another_program_is_refused),
 		TEST(a_folder_that_cannot_be_made_is_said),
 		TEST(a_full_disk_is_said_and_costs_no_event),
+		TEST(a_keeper_that_is_left_with_a_full_disk_keeps_trying),
+		TEST(a_full_file_system_is_named_and_costs_no_event),
 		TEST(a_killed_keeper_is_replaced_and_no_event_is_lost_or_doubled),
 		TEST(signals_to_the_group_do_not_stop_the_keeper),
 		TEST(ten_thousand_events_are_few_commits),
