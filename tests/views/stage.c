@@ -165,8 +165,12 @@ static site_id find_site(const struct stage *st, const char *name)
 
 static dev_id need_dev(const struct stage *st, const char *name)
 {
-	dev_id dev = network_dev_find(&st->net, name);
+	char safe[TEXT_BYTES_MAX + 1];
+	uint16_t width;
+	dev_id dev;
 
+	text_clean(name, strlen(name), safe, &width);
+	dev = network_dev_find(&st->net, safe);
 	if (dev == NONE)
 		die("no device '%s'", name);
 	return dev;
@@ -511,8 +515,8 @@ void stage_read(struct stage *st, const char *path)
 			const char *slash = strrchr(path, '/');
 
 			snprintf(other, sizeof other, "%.*s/%.200s",
-				 slash ? (int)(slash - path) % 512 : 1, slash ? path : ".",
-				 line + 8);
+				 slash ? (int)(slash - path) % 512 : 1,
+				 slash ? path : ".", line + 8);
 			stage_read(st, other);
 		} else {
 			stage_line(st, line);

@@ -1,0 +1,159 @@
+/* What is typed behind '/'. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <math.h>
+#include <string.h>
+
+#include "views/filter.h"
+
+static struct filter_facts thing(void)
+{
+	struct filter_facts f;
+
+	filter_facts_init(&f);
+	f.site = "FRA";
+	f.site_title = "Frankfurt";
+	f.dev = "fra-core-01";
+	f.entity = "xe-0/0/3";
+	f.state = "degraded";
+	f.tags = "mpls,backbone";
+	f.words[0] = "to ams-core-01";
+	f.who = "mk";
+	f.severity = SEV_MAJOR;
+	f.acked = true;
+	f.number[FILTER_UTIL] = 83.5;
+	f.number[FILTER_AGE] = 252000;
+	return f;
+}
+
+static bool passes(const char *text)
+{
+	struct filter_facts facts = thing();
+	struct filter f = {.n = 0};
+	char error[FILTER_SIZE];
+
+	if (!filter_parse(&f, text, error))
+		fail_msg("%s: %s", text, error);
+	return filter_match(&f, &facts);
+}
+
+static void all_words_must_be_there_and_none_of_the_negated(void **state)
+{
+	(void)state;
+	assert_true(passes(""));
+	assert_true(passes("  core   AMS "));
+	assert_false(passes("core lon"));
+	assert_true(passes("core !lon"));
+	assert_false(passes("core !ams"));
+	assert_true(passes("\"to ams\""));
+	assert_false(passes("\"ams to\""));
+	assert_true(passes("!\"ams to\""));
+	assert_true(passes("core !")); /* still being typed */
+}
+
+static void a_field_asks_one_thing(void **state)
+{
+	(void)state;
+	assert_true(passes("site:fra dev:core if:xe state:degr tag:mpls"));
+	assert_true(passes("site:frankfurt"));
+	assert_false(passes("site:core"));
+	assert_false(passes("!site:fra"));
+	assert_true(passes("SITE:FRA"));
+	assert_true(passes("site:")); /* still being typed */
+}
+
+static void severities_are_compared(void **state)
+{
+	(void)state;
+	assert_true(passes("sev>=warn"));
+	assert_true(passes("sev:maj"));
+	assert_false(passes("sev>major"));
+	assert_true(passes("sev<crit"));
+	assert_true(passes("!sev:critical"));
+}
+
+static void numbers_are_compared_and_unknown_ones_match_nothing(void **state)
+{
+	(void)state;
+	assert_true(passes("util>80"));
+	assert_true(passes("util>=83.5%"));
+	assert_false(passes("util>83.5"));
+	assert_true(passes("util=83"));
+	assert_true(passes("util<=90 age>4m age<5m"));
+	assert_false(passes("cpu>0"));
+	assert_false(passes("cpu<=0"));
+	assert_false(passes("cpu=0"));
+	assert_true(passes("!cpu>0"));
+}
+
+static void ack_is_a_word_a_choice_or_a_name(void **state)
+{
+	(void)state;
+	assert_true(passes("ack"));
+	assert_false(passes("!ack"));
+	assert_true(passes("ack:yes"));
+	assert_false(passes("ack:no"));
+	assert_true(passes("ack:mk"));
+	assert_false(passes("ack:jdoe"));
+	assert_true(passes("\"ack\"")); /* the word itself: backbone */
+}
+
+static void bad_syntax_keeps_the_filter_and_says_what_is_wrong(void **state)
+{
+	const struct {
+		const char *text, *error;
+	} bad[] = {{"sevv>=warn", "no field 'sevv'"},
+		   {"sev>=wrn", "'wrn' is no severity"},
+		   {"sev>=", "'' is no severity"},
+		   {"util>x", "'x' is no number"},
+		   {"util>80x", "'80x' is no number"},
+		   {"age>soon", "'soon' is no number"},
+		   {"site>fra", "'fra' cannot be compared"},
+		   {"a b c d e f g h i j k l m", "more than 12 words"}};
+	struct filter_facts facts = thing();
+	struct filter f = {.n = 0};
+	char error[FILTER_SIZE];
+
+	(void)state;
+	assert_true(filter_parse(&f, "lon", error));
+	for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++) {
+		assert_false(filter_parse(&f, bad[i].text, error));
+		assert_string_equal(error, bad[i].error);
+		assert_false(filter_match(&f, &facts));
+	}
+	assert_true(filter_parse(&f, "fra", error));
+	assert_string_equal(error, "");
+	assert_true(filter_match(&f, &facts));
+}
+
+static void a_quoted_word_is_no_field(void **state)
+{
+	struct filter_facts facts = thing();
+	struct filter f = {.n = 0};
+	char error[FILTER_SIZE];
+
+	(void)state;
+	facts.words[1] = "since 10:22";
+	assert_false(filter_parse(&f, "10:22", error));
+	assert_true(filter_parse(&f, "\"10:22\"", error));
+	assert_true(filter_match(&f, &facts));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_words_must_be_there_and_none_of_the_negated),
+		cmocka_unit_test(a_field_asks_one_thing),
+		cmocka_unit_test(severities_are_compared),
+		cmocka_unit_test(numbers_are_compared_and_unknown_ones_match_nothing),
+		cmocka_unit_test(ack_is_a_word_a_choice_or_a_name),
+		cmocka_unit_test(bad_syntax_keeps_the_filter_and_says_what_is_wrong),
+		cmocka_unit_test(a_quoted_word_is_no_field),
+	};
+
+	return cmocka_run_group_tests_name("filter", tests, NULL, NULL);
+}

@@ -1,0 +1,236 @@
+/* Rows that move under a selection that does not. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <limits.h>
+
+#include "views/list.h"
+
+/* Alerts need no network to be found again. */
+static const struct network net;
+static const struct scene scene = {.net = &net};
+
+static struct rows rows_of(const ref_id *ref, uint32_t n)
+{
+	return (struct rows){ref, n, true};
+}
+
+static uint64_t selected(const struct list *l)
+{
+	return l->selected.id;
+}
+
+#define A(id) ((uint64_t)THING_ALERT << 60 | (id))
+
+static void the_first_row_is_selected_and_stays_when_others_come_above(void **state)
+{
+	const ref_id before[] = {A(1), A(2)}, after[] = {A(9), A(8), A(1), A(2)};
+	struct rows rows = rows_of(before, 2);
+	struct list l = {.at = 0};
+
+	(void)state;
+	list_settle(&l, &scene, &rows);
+	assert_int_equal(selected(&l), 1);
+	rows = rows_of(after, 4);
+	list_settle(&l, &scene, &rows);
+	assert_int_equal(selected(&l), 1);
+	assert_int_equal(l.at, 2);
+	list_fini(&l);
+}
+
+static void
+a_selection_nobody_moved_returns_to_the_top_when_it_leaves_the_sight(void **state)
+{
+	const ref_id before[] = {A(1)}, after[] = {A(9), A(8), A(7), A(1)};
+	struct rows rows = rows_of(before, 1);
+	struct list l = {.at = 0};
+
+	(void)state;
+	list_settle(&l, &scene, &rows);
+	rows = rows_of(after, 4);
+	list_settle(&l, &scene, &rows);
+	list_scroll(&l, &scene, &rows, 2);
+	assert_int_equal(selected(&l), 9);
+	assert_int_equal(l.top, 0);
+	list_fini(&l);
+}
+
+static void a_selection_that_was_moved_is_followed_by_the_window(void **state)
+{
+	const ref_id before[] = {A(1), A(2)}, after[] = {A(9), A(8), A(7), A(1), A(2)};
+	struct rows rows = rows_of(before, 2);
+	struct list l = {.at = 0};
+
+	(void)state;
+	list_settle(&l, &scene, &rows);
+	list_move(&l, &scene, &rows, 1);
+	rows = rows_of(after, 5);
+	list_settle(&l, &scene, &rows);
+	list_scroll(&l, &scene, &rows, 2);
+	assert_int_equal(selected(&l), 2);
+	assert_int_equal(l.top, 3);
+	list_fini(&l);
+}
+
+static void what_is_gone_leaves_a_ghost_in_its_place(void **state)
+{
+	const ref_id before[] = {A(1), A(2), A(3)}, after[] = {A(1), A(3)};
+	struct rows rows = rows_of(before, 3);
+	struct list l = {.at = 0};
+
+	(void)state;
+	list_settle(&l, &scene, &rows);
+	list_move(&l, &scene, &rows, 1);
+	rows = rows_of(after, 2);
+	list_settle(&l, &scene, &rows);
+	assert_true(l.ghost);
+	assert_int_equal(list_n(&l, &rows), 3);
+	assert_int_equal(list_ref(&l, &rows, 0), A(1));
+	assert_int_equal(list_ref(&l, &rows, 1), 0);
+	assert_int_equal(list_ref(&l, &rows, 2), A(3));
+	assert_int_equal(selected(&l), 2);
+	list_fini(&l);
+}
+
+static void from_a_ghost_each_way_leads_to_its_neighbour(void **state)
+{
+	const ref_id before[] = {A(1), A(2), A(3)}, after[] = {A(1), A(3)};
+
+	(void)state;
+	for (int by = -1; by <= 1; by += 2) {
+		struct rows rows = rows_of(before, 3);
+		struct list l = {.at = 0};
+
+		list_settle(&l, &scene, &rows);
+		list_move(&l, &scene, &rows, 1);
+		rows = rows_of(after, 2);
+		list_settle(&l, &scene, &rows);
+		list_move(&l, &scene, &rows, by);
+		assert_false(l.ghost);
+		assert_int_equal(selected(&l), by > 0 ? 3 : 1);
+		list_fini(&l);
+	}
+}
+
+static void an_emptied_list_keeps_the_ghost_and_lets_it_go_when_rows_come(void **state)
+{
+	const ref_id one[] = {A(1)}, other[] = {A(5)};
+	struct rows rows = rows_of(one, 1);
+	struct list l = {.at = 0};
+
+	(void)state;
+	list_settle(&l, &scene, &rows);
+	rows = rows_of(one, 0);
+	list_settle(&l, &scene, &rows);
+	assert_true(l.ghost);
+	list_move(&l, &scene, &rows, 1);
+	assert_true(l.ghost);
+	rows = rows_of(other, 1);
+	list_settle(&l, &scene, &rows);
+	assert_true(l.ghost);
+	list_move(&l, &scene, &rows, 1);
+	assert_int_equal(selected(&l), 5);
+	list_fini(&l);
+}
+
+static void a_new_filter_leaves_no_ghost(void **state)
+{
+	const ref_id before[] = {A(1), A(2)}, after[] = {A(2)};
+	struct rows rows = rows_of(before, 2);
+	struct list l = {.at = 0};
+	char error[FILTER_SIZE];
+
+	(void)state;
+	list_settle(&l, &scene, &rows);
+	assert_true(list_set_filter(&l, "x", error));
+	rows = rows_of(after, 1);
+	list_settle(&l, &scene, &rows);
+	assert_false(l.ghost);
+	assert_int_equal(selected(&l), 2);
+	assert_false(list_set_filter(&l, "x>", error));
+	assert_string_equal(l.filter_text, "x");
+	list_fini(&l);
+}
+
+static void lines_between_rows_are_passed_over(void **state)
+{
+	const ref_id ref[] = {ref_rule(1), A(1), ref_rule(2), A(2), ref_rule(3)};
+	struct rows rows = rows_of(ref, 5);
+	struct list l = {.at = 0};
+
+	(void)state;
+	list_settle(&l, &scene, &rows);
+	assert_int_equal(selected(&l), 1);
+	list_move(&l, &scene, &rows, 1);
+	assert_int_equal(selected(&l), 2);
+	list_move(&l, &scene, &rows, INT_MAX);
+	assert_int_equal(selected(&l), 2);
+	list_move(&l, &scene, &rows, INT_MIN);
+	assert_int_equal(selected(&l), 1);
+	list_move(&l, &scene, &rows, -1);
+	assert_int_equal(selected(&l), 1);
+	list_fini(&l);
+}
+
+static bool is_odd(const struct scene *s, ref_id ref)
+{
+	(void)s;
+	return ref_alert_id(ref) % 2;
+}
+
+static void seeking_stops_at_the_next_that_is_wanted(void **state)
+{
+	const ref_id ref[] = {A(1), A(2), A(4), A(5), A(6)};
+	struct rows rows = rows_of(ref, 5);
+	struct list l = {.at = 0};
+
+	(void)state;
+	list_settle(&l, &scene, &rows);
+	assert_true(list_seek(&l, &scene, &rows, 1, is_odd));
+	assert_int_equal(selected(&l), 5);
+	assert_false(list_seek(&l, &scene, &rows, 1, is_odd));
+	assert_int_equal(selected(&l), 5);
+	assert_true(list_seek(&l, &scene, &rows, -1, is_odd));
+	assert_int_equal(selected(&l), 1);
+	list_fini(&l);
+}
+
+static void marks_are_of_things_not_of_rows(void **state)
+{
+	struct list l = {.at = 0};
+
+	(void)state;
+	list_mark(&l, &scene, A(7), true);
+	assert_true(list_marked(&l, &scene, A(7)));
+	assert_false(list_marked(&l, &scene, A(8)));
+	list_mark(&l, &scene, A(7), false);
+	assert_false(list_marked(&l, &scene, A(7)));
+	list_mark(&l, &scene, A(7), true);
+	list_unmark_all(&l);
+	assert_false(list_marked(&l, &scene, A(7)));
+	list_fini(&l);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			the_first_row_is_selected_and_stays_when_others_come_above),
+		cmocka_unit_test(
+			a_selection_nobody_moved_returns_to_the_top_when_it_leaves_the_sight),
+		cmocka_unit_test(a_selection_that_was_moved_is_followed_by_the_window),
+		cmocka_unit_test(what_is_gone_leaves_a_ghost_in_its_place),
+		cmocka_unit_test(from_a_ghost_each_way_leads_to_its_neighbour),
+		cmocka_unit_test(
+			an_emptied_list_keeps_the_ghost_and_lets_it_go_when_rows_come),
+		cmocka_unit_test(a_new_filter_leaves_no_ghost),
+		cmocka_unit_test(lines_between_rows_are_passed_over),
+		cmocka_unit_test(seeking_stops_at_the_next_that_is_wanted),
+		cmocka_unit_test(marks_are_of_things_not_of_rows),
+	};
+
+	return cmocka_run_group_tests_name("list", tests, NULL, NULL);
+}

@@ -1,0 +1,262 @@
+/* Long lists in slices. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "views/order.h"
+
+#define LARGE 100000
+#define SLICE 1000
+
+/* A source of numbers: the i-th row has the key value[i] and is a device without a
+ * network behind it. */
+static double value[LARGE];
+static uint32_t values;
+static uint32_t looked_at;
+
+static uint32_t total(const struct scene *s, const struct order_spec *spec)
+{
+	(void)s, (void)spec;
+	return values;
+}
+
+static ref_id at(const struct scene *s, const struct order_spec *spec, uint32_t i)
+{
+	(void)s, (void)spec;
+	looked_at++;
+	return value[i] < 0 ? 0 : ref_dev(i);
+}
+
+static uint32_t row(ref_id ref)
+{
+	return (uint32_t)(ref >> 30 & ((1u << 30) - 1));
+}
+
+static bool is_member(const struct scene *s, ref_id ref, const struct order_spec *spec)
+{
+	(void)s;
+	return spec->show != SHOW_PROBLEMS || row(ref) % 2 == 0;
+}
+
+static void facts(const struct scene *s, ref_id ref, struct filter_facts *f)
+{
+	(void)s;
+	f->number[FILTER_UTIL] = value[row(ref)];
+}
+
+static double key(const struct scene *s, ref_id ref, uint8_t sort)
+{
+	(void)s, (void)sort;
+	return value[row(ref)];
+}
+
+static int compare(const struct scene *s, ref_id a, ref_id b)
+{
+	(void)s;
+	looked_at++;
+	return a > b ? -1 : a < b;
+}
+
+static const struct order_source source = {.total = total,
+					   .at = at,
+					   .member = is_member,
+					   .facts = facts,
+					   .key = key,
+					   .name_sort = 1,
+					   .compare = compare};
+
+static struct network net;
+static struct scene scene = {.net = &net, .now_ms = 1000000};
+
+static void fill(uint32_t n)
+{
+	values = n;
+	for (uint32_t i = 0; i < n; i++)
+		value[i] = (i * 7919u) % n;
+}
+
+static void assert_sorted(const struct rows *rows)
+{
+	for (uint32_t i = 1; i < rows->n; i++)
+		assert_true(value[row(rows->ref[i - 1])] >= value[row(rows->ref[i])]);
+}
+
+static void a_small_list_is_in_order_when_it_is_asked_for(void **state)
+{
+	struct order_spec spec = {.source = &source};
+	struct orders all = {0};
+	struct rows rows;
+
+	(void)state;
+	fill(1000);
+	value[5] = -1;
+	rows = orders_get(&all, &scene, &spec);
+	assert_true(rows.ready);
+	assert_int_equal(rows.n, 999);
+	assert_sorted(&rows);
+	orders_fini(&all);
+}
+
+static void a_hundred_thousand_rows_are_put_in_order_in_bounded_slices(void **state)
+{
+	struct order_spec spec = {.source = &source};
+	struct orders all = {0};
+	struct rows rows;
+	uint32_t slices = 0, most = LARGE / SLICE * 19; /* a scan and log2(n) merges */
+
+	(void)state;
+	fill(LARGE);
+	looked_at = 0;
+	rows = orders_get(&all, &scene, &spec);
+	assert_false(rows.ready);
+	assert_int_equal(rows.n, 0);
+	assert_int_equal(looked_at, 0);
+	do {
+		looked_at = 0;
+		assert_true(slices++ < most);
+		orders_step(&all, &scene, SLICE);
+		assert_true(looked_at <= SLICE);
+		rows = orders_get(&all, &scene, &spec);
+	} while (!rows.ready);
+	assert_int_equal(rows.n, LARGE);
+	assert_sorted(&rows);
+	orders_fini(&all);
+}
+
+static void finish(struct orders *all)
+{
+	while (orders_step(all, &scene, SLICE) == 0)
+		;
+}
+
+static void the_last_order_is_shown_until_the_next_is_ready(void **state)
+{
+	struct order_spec spec = {.source = &source};
+	struct orders all = {0};
+	struct rows rows;
+	ref_id first;
+
+	(void)state;
+	fill(LARGE);
+	orders_get(&all, &scene, &spec);
+	finish(&all);
+	rows = orders_get(&all, &scene, &spec);
+	first = rows.ref[0];
+	value[row(first)] = 0;
+	scene.now_ms += 10000;
+	orders_step(&all, &scene, SLICE);
+	rows = orders_get(&all, &scene, &spec);
+	assert_true(rows.ready);
+	assert_int_equal(rows.ref[0], first);
+	finish(&all);
+	rows = orders_get(&all, &scene, &spec);
+	assert_int_not_equal(rows.ref[0], first);
+	orders_fini(&all);
+}
+
+static void two_who_ask_the_same_share_one_order(void **state)
+{
+	struct order_spec spec = {.source = &source}, other = {.source = &source};
+	struct orders all = {0};
+
+	(void)state;
+	fill(100);
+	snprintf(other.filter, sizeof other.filter, "util>50");
+	orders_get(&all, &scene, &spec);
+	orders_get(&all, &scene, &spec);
+	assert_int_equal(all.n, 1);
+	assert_int_equal(orders_get(&all, &scene, &other).n, 49);
+	assert_int_equal(all.n, 2);
+	other.show = SHOW_PROBLEMS;
+	assert_true(orders_get(&all, &scene, &other).n < 49);
+	assert_int_equal(all.n, 3);
+	scene.now_ms += 60000;
+	orders_get(&all, &scene, &spec);
+	orders_step(&all, &scene, SLICE);
+	assert_int_equal(all.n, 1);
+	orders_fini(&all);
+}
+
+static uint32_t place_of(const struct rows *rows, uint32_t i)
+{
+	for (uint32_t k = 0; k < rows->n; k++)
+		if (row(rows->ref[k]) == i)
+			return k;
+	return NONE;
+}
+
+static void rows_within_two_points_do_not_change_places(void **state)
+{
+	struct order_spec spec = {.source = &source};
+	struct orders all = {0};
+	struct rows rows;
+
+	(void)state;
+	values = 2;
+	value[0] = 80;
+	value[1] = 79;
+	orders_get(&all, &scene, &spec);
+	value[1] = 80.9;
+	scene.now_ms += 2000;
+	rows = orders_get(&all, &scene, &spec);
+	assert_int_equal(place_of(&rows, 1), 1);
+	value[1] = 82;
+	scene.now_ms += 2000;
+	rows = orders_get(&all, &scene, &spec);
+	assert_int_equal(place_of(&rows, 1), 0);
+	orders_fini(&all);
+}
+
+static void a_sort_by_name_compares_names(void **state)
+{
+	struct order_spec spec = {.source = &source, .sort = 1};
+	struct orders all = {0};
+	struct rows rows;
+
+	(void)state;
+	fill(100);
+	rows = orders_get(&all, &scene, &spec);
+	for (uint32_t i = 1; i < rows.n; i++)
+		assert_true(rows.ref[i - 1] > rows.ref[i]);
+	orders_fini(&all);
+}
+
+static void another_configuration_voids_an_order(void **state)
+{
+	struct order_spec spec = {.source = &source};
+	struct orders all = {0};
+	struct rows rows;
+
+	(void)state;
+	fill(LARGE);
+	orders_get(&all, &scene, &spec);
+	finish(&all);
+	net.dev_n = 7;
+	rows = orders_get(&all, &scene, &spec);
+	assert_false(rows.ready);
+	assert_int_equal(rows.n, 0);
+	net.dev_n = 0;
+	orders_fini(&all);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_small_list_is_in_order_when_it_is_asked_for),
+		cmocka_unit_test(
+			a_hundred_thousand_rows_are_put_in_order_in_bounded_slices),
+		cmocka_unit_test(the_last_order_is_shown_until_the_next_is_ready),
+		cmocka_unit_test(two_who_ask_the_same_share_one_order),
+		cmocka_unit_test(rows_within_two_points_do_not_change_places),
+		cmocka_unit_test(a_sort_by_name_compares_names),
+		cmocka_unit_test(another_configuration_voids_an_order),
+	};
+
+	return cmocka_run_group_tests_name("order", tests, NULL, NULL);
+}

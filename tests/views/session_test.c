@@ -1,0 +1,633 @@
+/* One operator's keys and screens: what must hold on every screen. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/views/stage.h"
+#include "views/key.h"
+
+struct play {
+	struct stage st;
+	struct session *v;
+	struct canvas c;
+	struct buf text;
+};
+
+static void draw(struct play *p)
+{
+	canvas_resize(&p->c, p->st.rows, p->st.cols);
+	session_draw(p->v, &p->st.scene, &p->c);
+	buf_reset(&p->text);
+	canvas_dump(&p->c, &p->text);
+}
+
+static void open_play(struct play *p, const char *lines)
+{
+	char path[400], line[400];
+	const char *top = getenv("top_srcdir");
+
+	*p = (struct play){.c = {.rows = 0}};
+	snprintf(path, sizeof path, "%s/tests/views/base/noc.scene", top ? top : ".");
+	stage_open(&p->st, path);
+	while (lines && *lines) {
+		size_t n = strcspn(lines, "\n");
+
+		snprintf(line, sizeof line, "%.*s", (int)n, lines);
+		stage_line(&p->st, line);
+		lines += n + (lines[n] == '\n');
+	}
+	p->v = session_open(&p->st.options);
+	canvas_init(&p->c);
+	draw(p);
+}
+
+static void close_play(struct play *p)
+{
+	buf_fini(&p->text);
+	canvas_fini(&p->c);
+	session_close(p->v);
+	stage_fini(&p->st);
+}
+
+/* Type keys; the last act that was one. */
+static struct act type(struct play *p, const char *keys)
+{
+	struct act last = {.kind = ACT_NONE};
+	uint32_t key;
+
+	while ((key = key_parse(&keys)) != K_NONE) {
+		struct act act = session_key(p->v, &p->st.scene, key);
+
+		if (act.kind != ACT_NONE)
+			last = act;
+		draw(p);
+	}
+	return last;
+}
+
+static bool shows(const struct play *p, const char *words)
+{
+	return strstr(p->text.data, words) != NULL;
+}
+
+/* The row with the cursor, without its end. */
+static const char *cursor_row(const struct play *p)
+{
+	const char *row = strstr(p->text.data, "\n>");
+
+	return row ? row + 1 : "";
+}
+
+/* --- acknowledging -------------------------------------------------------------------
+ */
+
+static void a_and_enter_acknowledge_the_selected_alert(void **state)
+{
+	struct play p;
+	struct act act;
+
+	(void)state;
+	open_play(&p, "size 80x24");
+	act = type(&p, "ja<Enter>");
+	assert_int_equal(act.kind, ACT_ACK);
+	assert_int_equal(act.n, 1);
+	assert_int_equal(act.alerts[0], 4712);
+	assert_int_equal(act.intent, ACK_WORSE);
+	assert_int_equal(act.until_ms, 0);
+	assert_string_equal(act.note, "");
+	close_play(&p);
+}
+
+static void a_blind_a_enter_does_not_hit_the_neighbour_of_what_cleared(void **state)
+{
+	struct play p;
+	struct act act;
+
+	(void)state;
+	open_play(&p, "size 80x24");
+	type(&p, "j");
+	stage_clear_alert(&p.st, 4712);
+	act = type(&p, "a<Enter>");
+	assert_int_equal(act.kind, ACT_NONE);
+	assert_true(shows(&p, "> cleared 20:16:20  lon-edge-02 CPU 99 %"));
+	act = type(&p, "ja<Enter>");
+	assert_int_equal(act.alerts[0], 4705);
+	close_play(&p);
+}
+
+static void what_clears_under_the_dialog_is_skipped(void **state)
+{
+	struct play p;
+	struct act act;
+
+	(void)state;
+	open_play(&p, "size 80x24");
+	type(&p, " <Space>a");
+	assert_true(shows(&p, "Acknowledge 2 alerts"));
+	stage_clear_alert(&p.st, 4712);
+	draw(&p);
+	assert_true(shows(&p, "(cleared 20:16:20)  lon-edge-02"));
+	act = type(&p, "<Enter>");
+	assert_int_equal(act.kind, ACT_ACK);
+	assert_int_equal(act.n, 1);
+	assert_int_equal(act.alerts[0], 4711);
+	close_play(&p);
+}
+
+static void what_all_cleared_under_the_dialog_does_nothing_and_says_so(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_play(&p, "size 80x24");
+	type(&p, "a");
+	stage_clear_alert(&p.st, 4711);
+	assert_int_equal(type(&p, "<Enter>").kind, ACT_NONE);
+	assert_true(shows(&p, "cleared meanwhile: nothing done"));
+	close_play(&p);
+}
+
+static void what_got_worse_under_the_dialog_needs_enter_twice(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_play(&p, "size 80x24");
+	type(&p, "jja");
+	alert_find(&p.st.alerts, 4705)->severity = SEV_CRITICAL;
+	assert_int_equal(type(&p, "<Enter>").kind, ACT_NONE);
+	assert_true(shows(&p, "got worse meanwhile"));
+	assert_int_equal(type(&p, "<Enter>").kind, ACT_ACK);
+	close_play(&p);
+}
+
+static void five_criticals_need_their_number(void **state)
+{
+	struct play p;
+	char line[96];
+
+	(void)state;
+	open_play(&p, "size 80x24");
+	for (int i = 0; i < 3; i++) {
+		snprintf(line, sizeof line,
+			 "alert %d device=fra-core-02 if=xe-%d check=util sev=critical "
+			 "text=x",
+			 5000 + i, i);
+		stage_line(&p.st, line);
+	}
+	assert_int_equal(type(&p, "*a<Enter>").kind, ACT_NONE);
+	assert_true(shows(&p, "type the number of alerts, 8"));
+	type(&p, "<Tab><Tab>7");
+	assert_int_equal(type(&p, "<Enter>").kind, ACT_NONE);
+	assert_int_equal(type(&p, "<Backspace>8<Enter>").n, 8);
+	close_play(&p);
+}
+
+static void a_second_acknowledgement_needs_a_note_or_is_a_release(void **state)
+{
+	struct play p;
+	struct act act;
+
+	(void)state;
+	open_play(&p, "size 80x24\nview alerts");
+	type(&p, "Ga");
+	assert_true(shows(&p, "Extend or release 1 alert "));
+	assert_int_equal(type(&p, "<Enter>").kind, ACT_NONE);
+	assert_true(shows(&p, "needs a note"));
+	act = type(&p, "fibre <C-u>splicing <Tab><Tab><Right><Enter>");
+	assert_int_equal(act.kind, ACT_ACK);
+	assert_string_equal(act.note, "splicing");
+	assert_int_equal(act.until_ms, p.st.scene.now_ms + 3600000);
+	act = type(&p, "a<Tab><Right><Enter>");
+	assert_int_equal(act.kind, ACT_RELEASE);
+	assert_int_equal(act.alerts[0], 4620);
+	close_play(&p);
+}
+
+static void on_a_site_a_means_its_alerts(void **state)
+{
+	struct play p;
+	struct act act;
+
+	(void)state;
+	open_play(&p, "size 120x40");
+	act = type(&p, "4ja<Enter>"); /* FRA */
+	assert_int_equal(act.kind, ACT_ACK);
+	assert_int_equal(act.n, 2);
+	close_play(&p);
+}
+
+static void on_a_marked_interface_a_means_its_alert(void **state)
+{
+	struct play p;
+	struct act act;
+
+	(void)state;
+	open_play(&p, "size 120x40");
+	act = type(&p, "3 <Space>ka<Enter>");
+	assert_int_equal(act.kind, ACT_ACK);
+	assert_int_equal(act.n, 2); /* both ports of fra-core-01 */
+	close_play(&p);
+}
+
+static void a_comment_needs_words(void **state)
+{
+	struct play p;
+	struct act act;
+
+	(void)state;
+	open_play(&p, "size 80x24");
+	assert_int_equal(type(&p, "c<Enter>").kind, ACT_NONE);
+	act = type(&p, "customer called<Enter>");
+	assert_int_equal(act.kind, ACT_COMMENT);
+	assert_string_equal(act.note, "customer called");
+	close_play(&p);
+}
+
+static void a_paste_is_text_in_a_field_and_never_keys(void **state)
+{
+	const char bytes[] = "a\nq\x1b[31mxx";
+	struct play p;
+	struct act act;
+
+	(void)state;
+	open_play(&p, "size 80x24");
+	act = session_paste(p.v, &p.st.scene, bytes, sizeof bytes - 1);
+	assert_int_equal(act.kind, ACT_NONE);
+	draw(&p);
+	assert_false(shows(&p, "Acknowledge"));
+	type(&p, "a");
+	session_paste(p.v, &p.st.scene, bytes, sizeof bytes - 1);
+	act = type(&p, "<Enter>");
+	assert_string_equal(act.note, "a q\xef\xbf\xbd[31mxx");
+	close_play(&p);
+}
+
+/* --- going in and out ----------------------------------------------------------------
+ */
+
+static void esc_never_quits_and_q_only_from_the_first_screen(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_play(&p, "size 80x24");
+	assert_int_equal(type(&p, "<Esc><Esc>4<Esc><Enter><Esc><Esc><Esc>").kind,
+			 ACT_NONE);
+	type(&p, "<Enter><Enter>");
+	assert_int_equal(type(&p, "qq").kind, ACT_NONE);
+	assert_int_equal(type(&p, "q").kind, ACT_QUIT);
+	close_play(&p);
+}
+
+static void the_last_operator_is_told_what_stops(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_play(&p, "size 80x24");
+	p.st.scene.stops = "polling of 412 devices";
+	p.st.scene.operators = 2;
+	assert_int_equal(type(&p, "q").kind, ACT_QUIT);
+	p.st.scene.operators = 1;
+	assert_int_equal(type(&p, "q").kind, ACT_NONE);
+	assert_true(shows(&p, "polling of 412 devices"));
+	type(&p, "<Esc>");
+	assert_false(shows(&p, "polling of 412 devices"));
+	assert_int_equal(type(&p, "q<Enter>").kind, ACT_QUIT);
+	close_play(&p);
+}
+
+static void enter_narrows_and_esc_returns_to_the_same_row(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_play(&p, "size 120x40");
+	type(&p, "4jj<Enter>"); /* LON */
+	assert_true(shows(&p, "2 DEVICES  of LON"));
+	assert_false(shows(&p, "ams-core-01"));
+	type(&p, "j<Enter>");
+	assert_true(shows(&p, "3 LINKS  of lon-core-01"));
+	type(&p, "<Esc>");
+	assert_memory_equal(cursor_row(&p), "> lon-core-01", 13);
+	type(&p, "<Esc>");
+	assert_memory_equal(cursor_row(&p), "> + LON", 7);
+	close_play(&p);
+}
+
+static void a_selection_follows_its_device_when_the_order_changes(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_play(&p, "size 80x24\nview devices");
+	type(&p, "jjj");
+	assert_memory_equal(cursor_row(&p), "> lon-edge-02", 13);
+	stage_line(&p.st,
+		   "alert 6000 device=mad-edge-01 check=cpu sev=critical text=x");
+	stage_line(&p.st,
+		   "alert 6001 device=fra-core-02 check=cpu sev=critical text=x");
+	stage_wait(&p.st, 3000);
+	draw(&p);
+	assert_memory_equal(cursor_row(&p), "> lon-edge-02", 13);
+	close_play(&p);
+}
+
+static void a_filter_is_live_shown_and_cleared_by_esc(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_play(&p, "size 80x24\nview devices");
+	type(&p, "/lon-core");
+	assert_true(shows(&p, "filter: lon-core"));
+	assert_false(shows(&p, "fra-core-01"));
+	type(&p, "<Enter>");
+	assert_true(shows(&p, "filter: lon-core"));
+	type(&p, "<Esc>");
+	assert_false(shows(&p, "filter:"));
+	assert_true(shows(&p, "fra-core-01"));
+	close_play(&p);
+}
+
+static void a_wrong_filter_keeps_the_rows_and_says_why(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_play(&p, "size 80x24\nview devices");
+	type(&p, "/lon-core cpu>80");
+	assert_true(shows(&p, "> lon-core-01"));
+	type(&p, "x");
+	assert_true(shows(&p, "'80x' is no number"));
+	assert_true(shows(&p, "> lon-core-01"));
+	assert_false(shows(&p, "fra-core-01"));
+	type(&p, "<Backspace><Backspace><Backspace>99");
+	assert_true(shows(&p, "no device matches"));
+	close_play(&p);
+}
+
+static void r_asks_for_a_poll_of_the_device_of_the_row(void **state)
+{
+	struct play p;
+	struct act act;
+
+	(void)state;
+	open_play(&p, "size 80x24");
+	act = type(&p, "r");
+	assert_int_equal(act.kind, ACT_POLL_NOW);
+	assert_int_equal(act.device, network_dev_find(&p.st.net, "fra-core-01"));
+	close_play(&p);
+}
+
+/* --- every screen --------------------------------------------------------------------
+ */
+
+static void a_new_critical_thaws_a_frozen_screen(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_play(&p, "size 120x40");
+	type(&p, "z");
+	assert_true(shows(&p, "FROZEN 1:00"));
+	stage_line(&p.st,
+		   "alert 6000 device=mad-edge-01 check=cpu sev=warning text=later");
+	stage_wait(&p.st, 18000);
+	draw(&p);
+	assert_true(shows(&p, "FROZEN 0:42"));
+	assert_false(shows(&p, "later"));
+	stage_line(&p.st,
+		   "alert 6001 device=mad-edge-01 check=memory sev=critical text=now");
+	draw(&p);
+	assert_false(shows(&p, "FROZEN"));
+	assert_true(shows(&p, "now"));
+	type(&p, "z");
+	stage_wait(&p.st, 61000);
+	draw(&p);
+	assert_false(shows(&p, "FROZEN"));
+	close_play(&p);
+}
+
+static void a_toast_goes_after_four_seconds_and_an_error_with_a_key(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_play(&p, "size 80x24");
+	session_say(p.v, &p.st.scene, false, "acked 2");
+	stage_wait(&p.st, 3900);
+	draw(&p);
+	assert_true(shows(&p, "acked 2"));
+	stage_wait(&p.st, 200);
+	draw(&p);
+	assert_false(shows(&p, "acked 2"));
+	session_say(p.v, &p.st.scene, true, "not done");
+	stage_wait(&p.st, 60000);
+	draw(&p);
+	assert_true(shows(&p, "not done"));
+	type(&p, "j");
+	assert_false(shows(&p, "not done"));
+	close_play(&p);
+}
+
+static void late_data_replace_the_clock(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_play(&p, "size 80x24");
+	p.st.scene.now_ms += 91000; /* and no poll came */
+	draw(&p);
+	assert_true(shows(&p, "OLD"));
+	assert_false(shows(&p, "20:17:51Z"));
+	close_play(&p);
+}
+
+static unsigned changed;
+static void count_run(void *ctx, int row, int col, int n, const struct cell *cell)
+{
+	(void)ctx, (void)row, (void)col, (void)cell;
+	changed += (unsigned)n;
+}
+
+static void
+a_second_in_which_nothing_happens_changes_only_clock_and_young_ages(void **state)
+{
+	static const char *const sizes[] = {"size 80x24", "size 120x40", "size 240x67"};
+	struct play p;
+	struct canvas before;
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		open_play(&p, sizes[i]);
+		canvas_init(&before);
+		canvas_copy(&before, &p.c);
+		stage_wait(&p.st, 1000);
+		draw(&p);
+		changed = 0;
+		canvas_diff(&before, &p.c, count_run, NULL);
+		/* four alerts, two sites, a device and a link are younger than 10
+		 * minutes */
+		assert_true(changed <= 40);
+		canvas_fini(&before);
+		close_play(&p);
+	}
+}
+
+static void check_canvas(const struct canvas *c)
+{
+	assert_true(c->cursor_row < c->rows && c->cursor_col < c->cols);
+	for (size_t i = 0; i < (size_t)c->rows * c->cols; i++) {
+		uint32_t ch = c->cell[i].ch[0];
+
+		assert_true(ch == 0 || (ch >= 0x20 && ch != 0x7f));
+		assert_true((c->cell[i].style & 0x1f) < STYLE_N);
+		if (ch == 0)
+			assert_int_equal(text_char_width(c->cell[i - 1].ch[0]), 2);
+		if (c->ascii)
+			assert_true(ch < 0x80);
+	}
+}
+
+static void every_size_is_drawn_and_takes_every_key(void **state)
+{
+	static const char keys[] = "jkgG1234\t\n\x1bq/!.snNaucrwz0 *h?+-x9>:\"";
+	struct play p;
+
+	(void)state;
+	srand(7);
+	open_play(&p, NULL);
+	for (int i = 0; i < 1500; i++) {
+		bool small = i < 700;
+		uint32_t key = (uint32_t)keys[rand() % (int)(sizeof keys - 1)];
+
+		p.st.rows = (uint16_t)(small ? 1 + i / 28 : 1 + rand() % 100);
+		p.st.cols = (uint16_t)(small ? 1 + i % 28 * 4 : 1 + rand() % 300);
+		if (rand() % 4 == 0)
+			key = K_UP + (uint32_t)rand() % (K_NONE - K_UP);
+		session_key(p.v, &p.st.scene, key);
+		if (rand() % 8 == 0)
+			stage_wait(&p.st, rand() % 5000);
+		draw(&p);
+		check_canvas(&p.c);
+	}
+	close_play(&p);
+}
+
+static void counts_and_the_demo_are_on_every_screen(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_play(&p, "network X demo=yes");
+	for (uint16_t cols = 12; cols < 200; cols++) {
+		p.st.cols = cols;
+		p.st.rows = (uint16_t)(6 + cols % 40);
+		draw(&p);
+		assert_true(shows(&p, "DEMO"));
+		if (cols < 40)
+			continue;
+		assert_true(shows(&p, "C2"));
+		assert_true(shows(&p, "hand 3"));
+		assert_true(shows(&p, "hid 1") || shows(&p, "hidden 1"));
+		assert_true(shows(&p, "paging OFF") || shows(&p, "pg OFF"));
+	}
+	close_play(&p);
+}
+
+/* The screen of a network with one more device and interface, called name (9 cells
+ * wide); in it the name is struck out. */
+static void draw_named(const char *name, struct buf *out)
+{
+	struct play p;
+	char line[300];
+	const char *shown, *at, *from;
+
+	open_play(&p, "size 120x40");
+	snprintf(line, sizeof line, "device \"%s\" site=FRA cpu=99 mem=99 state=down",
+		 name);
+	stage_line(&p.st, line);
+	snprintf(line, sizeof line, "if \"%s\" \"%s\" in=99 out=98 alias=\"%s\"", name,
+		 name, name);
+	stage_line(&p.st, line);
+	stage_wait(&p.st, 5000);
+	type(&p, "3");
+	shown = network_str(&p.st.net, p.st.net.dev[p.st.net.dev_n - 1].name);
+	assert_int_equal(text_width(shown), 9);
+	for (from = p.text.data; (at = strstr(from, shown));
+	     from = at + strlen(shown)) {
+		buf_add(out, from, (size_t)(at - from));
+		buf_str(out, "#########");
+	}
+	buf_str(out, from);
+	assert_non_null(strchr(out->data, '#'));
+	close_play(&p);
+}
+
+static void a_hostile_name_changes_its_own_cells_only(void **state)
+{
+	static const char *const hostile[] = {"\x1b[2J\x1b[Hxy",
+					      "a\xe2\x80\xae"
+					      "bcdefgh",
+					      "12345678x\xcc\x81",
+					      "\xff\xfe\x80qqqqqq",
+					      "a%s%n%dbb",
+					      "\xe6\x9d\xb1\xe4\xba\xac\xe5\xb1\x80"
+					      "abc"};
+	struct buf plain = {0}, other = {0};
+
+	(void)state;
+	draw_named("123456789", &plain);
+	for (unsigned i = 0; i < sizeof hostile / sizeof *hostile; i++) {
+		buf_reset(&other);
+		draw_named(hostile[i], &other);
+		assert_string_equal(plain.data, other.data);
+	}
+	buf_fini(&plain);
+	buf_fini(&other);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_and_enter_acknowledge_the_selected_alert),
+		cmocka_unit_test(
+			a_blind_a_enter_does_not_hit_the_neighbour_of_what_cleared),
+		cmocka_unit_test(what_clears_under_the_dialog_is_skipped),
+		cmocka_unit_test(
+			what_all_cleared_under_the_dialog_does_nothing_and_says_so),
+		cmocka_unit_test(what_got_worse_under_the_dialog_needs_enter_twice),
+		cmocka_unit_test(five_criticals_need_their_number),
+		cmocka_unit_test(a_second_acknowledgement_needs_a_note_or_is_a_release),
+		cmocka_unit_test(on_a_site_a_means_its_alerts),
+		cmocka_unit_test(on_a_marked_interface_a_means_its_alert),
+		cmocka_unit_test(a_comment_needs_words),
+		cmocka_unit_test(a_paste_is_text_in_a_field_and_never_keys),
+		cmocka_unit_test(esc_never_quits_and_q_only_from_the_first_screen),
+		cmocka_unit_test(the_last_operator_is_told_what_stops),
+		cmocka_unit_test(enter_narrows_and_esc_returns_to_the_same_row),
+		cmocka_unit_test(a_selection_follows_its_device_when_the_order_changes),
+		cmocka_unit_test(a_filter_is_live_shown_and_cleared_by_esc),
+		cmocka_unit_test(a_wrong_filter_keeps_the_rows_and_says_why),
+		cmocka_unit_test(r_asks_for_a_poll_of_the_device_of_the_row),
+		cmocka_unit_test(a_new_critical_thaws_a_frozen_screen),
+		cmocka_unit_test(
+			a_toast_goes_after_four_seconds_and_an_error_with_a_key),
+		cmocka_unit_test(late_data_replace_the_clock),
+		cmocka_unit_test(
+			a_second_in_which_nothing_happens_changes_only_clock_and_young_ages),
+		cmocka_unit_test(every_size_is_drawn_and_takes_every_key),
+		cmocka_unit_test(counts_and_the_demo_are_on_every_screen),
+		cmocka_unit_test(a_hostile_name_changes_its_own_cells_only),
+	};
+
+	return cmocka_run_group_tests_name("session", tests, NULL, NULL);
+}
