@@ -163,6 +163,7 @@ static void a_restored_port_is_found_when_its_interfaces_are_known(void **state)
 	struct world *w = *state;
 	struct alert old = saved(CHECK_IF_DOWN, SEV_MAJOR), *a;
 
+	port[7] = '1';
 	old.entity = port;
 	a = restored(w, old);
 	world_ports(w, 0, 2, IFF_WAN);
@@ -175,6 +176,30 @@ static void a_restored_port_is_found_when_its_interfaces_are_known(void **state)
 	w->now += 30 * SECOND;
 	world_poll(w, 0);
 	assert_int_equal(a->state, ALERT_CLEARED);
+}
+
+static void several_alerts_of_one_device_are_restored_side_by_side(void **state)
+{
+	struct world *w = *state;
+	struct alert old = saved(CHECK_CPU, SEV_WARNING);
+
+	restored(w, old);
+	for (int i = 0; i < 3; i++) {
+		old.id = (uint64_t)i + 50;
+		old.check = CHECK_IF_DOWN;
+		old.severity = SEV_MAJOR;
+		port[7] = (char)('0' + i);
+		old.entity = port;
+		alerts_restore(&w->alerts, &w->net, &old);
+	}
+	world_ports(w, 0, 3, IFF_WAN);
+	world_oper(w, w->net.dev[0].if_first + 1, IF_DOWN);
+	cpu(w, 90);
+	assert_int_equal(world_live(w), 2);
+	assert_int_equal(alert_find(&w->alerts, 40)->state, ALERT_OPEN);
+	assert_int_equal(alert_find(&w->alerts, 51)->state, ALERT_OPEN);
+	assert_int_equal(world_count(w, EVENT_OPENED), 0);
+	assert_int_equal(world_count(w, EVENT_CLEARED), 2);
 }
 
 static void a_restored_site_is_found_by_its_name(void **state)
@@ -357,6 +382,7 @@ int main(void)
 		WORLD_TEST(what_was_down_and_answers_now_is_told_to_the_ledger),
 		WORLD_TEST(what_is_down_before_and_after_a_restart_is_one_occurrence),
 		WORLD_TEST(a_restored_port_is_found_when_its_interfaces_are_known),
+		WORLD_TEST(several_alerts_of_one_device_are_restored_side_by_side),
 		WORLD_TEST(a_restored_site_is_found_by_its_name),
 		WORLD_TEST(what_is_restored_twice_is_there_once),
 		WORLD_TEST(of_two_occurrences_the_newer_is_judged),
