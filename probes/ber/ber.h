@@ -14,7 +14,8 @@
 #include <stdint.h>
 #include <stdbool.h>
 
-#define OID_MAX 128 /* arcs (RFC 3416 4.1) */
+#define OID_MAX 128		 /* arcs (RFC 3416 4.1) */
+#define OID_OCTETS (5 * OID_MAX) /* of them, encoded, at most */
 
 struct oid {
 	uint32_t n;

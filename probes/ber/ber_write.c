@@ -132,10 +132,10 @@ size_t ber_end(struct ber_writer *w)
 	return w->len;
 }
 
-/* Lay out one varbind: *name is where name_len octets of arcs go; returns where len
- * octets of the value go, NULL when it does not fit. */
-static uint8_t *put(struct ber_writer *w, size_t name_len, uint8_t **name, uint8_t type,
-		    size_t len)
+/* Lay out one varbind up to its value; returns where len octets of that go, NULL when
+ * it does not fit or has no name. */
+static uint8_t *put(struct ber_writer *w, const uint8_t *name, size_t name_len,
+		    uint8_t type, size_t len)
 {
 	if (name_len == 0 || name_len > w->cap || len > w->cap) {
 		w->full = true;
@@ -146,19 +146,16 @@ static uint8_t *put(struct ber_writer *w, size_t name_len, uint8_t **name, uint8
 	if (!p)
 		return NULL;
 	p = header_write(p, BER_SEQUENCE, pair);
-	*name = header_write(p, BER_OID, name_len);
-	return header_write(*name + name_len, type, len);
+	p = header_write(p, BER_OID, name_len);
+	memcpy(p, name, name_len);
+	return header_write(p + name_len, type, len);
 }
 
 static uint8_t *put_named(struct ber_writer *w, const struct oid *name, uint8_t type,
 			  size_t len)
 {
-	uint8_t *arcs;
-	size_t name_len = oid_size(name);
-	uint8_t *p = put(w, name_len, &arcs, type, len);
-	if (p)
-		oid_encode(name, arcs, name_len);
-	return p;
+	uint8_t arcs[OID_OCTETS];
+	return put(w, arcs, oid_encode(name, arcs, sizeof arcs), type, len);
 }
 
 /* The octets of a number as its type wants it, and how many; 0 for a type that has
@@ -205,25 +202,21 @@ void ber_put_bytes(struct ber_writer *w, const struct oid *name, enum ber_type t
 
 void ber_put_oid(struct ber_writer *w, const struct oid *name, const struct oid *v)
 {
-	size_t size = oid_size(v);
-	if (size == 0)
+	uint8_t arcs[OID_OCTETS];
+	size_t n = oid_encode(v, arcs, sizeof arcs);
+	if (n == 0)
 		w->full = true;
-	uint8_t *p = put_named(w, name, BER_OID, size);
-	if (p)
-		oid_encode(v, p, size);
+	ber_put_bytes(w, name, BER_OID, arcs, n);
 }
 
 void ber_put(struct ber_writer *w, const struct varbind *vb)
 {
 	uint64_t v = vb->num;
 	size_t digits = number(vb->type, &v);
-	uint8_t *name;
-	uint8_t *p = put(w, vb->name_len, &name, vb->type, digits ? digits : vb->len);
-	if (!p)
-		return;
-	memcpy(name, vb->name, vb->name_len);
-	if (digits)
+	uint8_t *p =
+		put(w, vb->name, vb->name_len, vb->type, digits ? digits : vb->len);
+	if (p && digits)
 		integer_write(p, v, digits);
-	else if (vb->len > 0)
+	else if (p && vb->len > 0)
 		memcpy(p, vb->bytes, vb->len);
 }

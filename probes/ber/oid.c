@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { SUB_MAX = 5 }; /* octets of a sub-identifier of 32 bits */
+
 static bool digits(const char **p, uint32_t *value)
 {
 	const char *s = *p;
@@ -63,8 +65,12 @@ static size_t sub_size(uint32_t sub)
 	       (size_t)(sub >> 21 != 0) + (size_t)(sub >> 28 != 0);
 }
 
-static uint8_t *sub_write(uint8_t *p, uint32_t sub)
+static inline uint8_t *sub_write(uint8_t *p, uint32_t sub)
 {
+	if (sub < 0x80) {
+		*p = (uint8_t)sub;
+		return p + 1;
+	}
 	size_t size = sub_size(sub);
 	for (size_t i = size; i > 0; i--, sub >>= 7)
 		p[i - 1] = (uint8_t)((sub & 0x7f) | (i < size ? 0x80 : 0));
@@ -84,14 +90,14 @@ size_t oid_size(const struct oid *oid)
 
 size_t oid_encode(const struct oid *oid, uint8_t *out, size_t cap)
 {
-	size_t size = oid_size(oid);
 	uint32_t sub;
-	if (size == 0 || size > cap || !first_pair(oid, &sub))
+	if (!first_pair(oid, &sub) ||
+	    (cap < oid->n * (size_t)SUB_MAX && oid_size(oid) > cap))
 		return 0;
 	uint8_t *p = sub_write(out, sub);
 	for (uint32_t i = 2; i < oid->n; i++)
 		p = sub_write(p, oid->arc[i]);
-	return size;
+	return (size_t)(p - out);
 }
 
 /* One sub-identifier. Padding and more than 32 bits are malformed. */

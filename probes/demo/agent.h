@@ -46,7 +46,7 @@ struct agent {
 struct agent_scratch {
 	struct varbind vb[AGENT_VARBINDS];
 	struct oid at[AGENT_VARBINDS]; /* the name asked for, or reached, by varbind */
-	uint8_t name[5 * OID_MAX];
+	uint8_t name[OID_OCTETS];
 };
 
 /* Answer the request of n bytes. Returns the length of the reply in out, which does not

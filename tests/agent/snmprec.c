@@ -202,11 +202,11 @@ static bool parse_hex(struct snmprec *r, const char *s, size_t n, struct rec_row
 static bool parse_oid_value(struct snmprec *r, const char *s, struct rec_row *row)
 {
 	struct oid oid;
-	uint8_t *bytes = arena_alloc(&r->arena, 5 * OID_MAX);
+	uint8_t *bytes = arena_alloc(&r->arena, OID_OCTETS);
 	if (!oid_parse(s, &oid))
 		return false;
 	row->bytes = bytes;
-	row->len = (uint32_t)oid_encode(&oid, bytes, 5 * OID_MAX);
+	row->len = (uint32_t)oid_encode(&oid, bytes, OID_OCTETS);
 	return row->len > 0;
 }
 

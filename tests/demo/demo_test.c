@@ -17,6 +17,7 @@
 
 #include "probes/ber/ber.h"
 #include "probes/base/clock.h"
+#include "probes/conf/inventory.h"
 #include "probes/demo/demo.h"
 #include "probes/demo/plan.h"
 
@@ -211,6 +212,29 @@ static void the_configuration_names_sites_devices_and_parents(void **state)
 	buf_fini(&ini);
 }
 
+static void the_configuration_is_without_fault(void **state)
+{
+	(void)state;
+	static const uint32_t sizes[] = {1, 3, 40, 1000, DEMO_DEVICES_MAX};
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		struct demo_options o = {.seed = 1, .devices = sizes[i]};
+		struct buf ini = {0};
+		struct inventory inventory = {0};
+		struct network net;
+		struct faults faults = {0};
+		demo_write_config(&o, 16161, &ini);
+		network_init(&net);
+		if (!inventory_parse(&inventory, &net, "demo", ini.data, ini.len,
+				     &faults))
+			fail_msg("%.400s", faults.text.data);
+		assert_int_equal(net.dev_n, sizes[i]);
+		inventory_fini(&inventory);
+		network_fini(&net);
+		faults_fini(&faults);
+		buf_fini(&ini);
+	}
+}
+
 static void a_large_network_is_asked_less_often(void **state)
 {
 	(void)state;
@@ -228,6 +252,7 @@ int main(void)
 		cmocka_unit_test(strangers_and_nobody_meet_silence),
 		cmocka_unit_test(the_demo_holds_no_file_of_its_parent),
 		cmocka_unit_test(the_configuration_names_sites_devices_and_parents),
+		cmocka_unit_test(the_configuration_is_without_fault),
 		cmocka_unit_test(a_large_network_is_asked_less_often),
 		cmocka_unit_test(the_demo_ends_when_its_parent_is_killed),
 	};

@@ -12,7 +12,7 @@ enum { VARBINDS = 64, BYTES = 65535 };
 static void check_arcs(const uint8_t *arcs, size_t n)
 {
 	struct oid oid;
-	uint8_t again[5 * OID_MAX];
+	uint8_t again[OID_OCTETS];
 	if (!oid_decode(arcs, n, &oid))
 		return;
 	CHECK(oid_encode(&oid, again, sizeof again) == n);
