@@ -136,7 +136,7 @@ static size_t answer(struct exchange *x)
 	case PDU_BULK:
 		return v1 ? 0 : answer_bulk(x);
 	case PDU_SET:
-		return fail(x, v1 ? NO_SUCH_NAME : NOT_WRITABLE, 1);
+		return fail(x, v1 ? NO_SUCH_NAME : NOT_WRITABLE, x->m.n > 0);
 	default:
 		return 0;
 	}

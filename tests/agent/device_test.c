@@ -154,6 +154,9 @@ static void counters_move_in_steps(void **state)
 	assert_number(OCTETS, 5999, 301000);
 	assert_number(OCTETS, 6000, 601000);
 	assert_number(UPTIME, 5990, 5599);
+	device_reset_counters(&device, 7000);
+	assert_number(OCTETS, 8000, 0); /* not yet: the step is before the reset */
+	assert_number(OCTETS, 9000, 200000);
 }
 
 static void hostile_texts_hold_what_attacks(void **state)

@@ -260,6 +260,8 @@ static void a_set_is_refused(void **state)
 	assert_error(17, 1, 1);
 	ask(SNMP_V1, PDU_SET, 0, 0, NAMES("1.3.6.1.2.1.1.5.0"));
 	assert_error(2, 1, 1);
+	ask(SNMP_V2C, PDU_SET, 0, 0, NAMES(NULL));
+	assert_error(17, 0, 0);
 }
 
 static void strangers_meet_silence(void **state)

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include <arpa/inet.h>
-#include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -126,40 +126,57 @@ static bool ends(pid_t pid)
 	return false;
 }
 
-/* A process that starts a demo, tells its id and waits to be killed. It holds the write
- * end of a pipe, which the demo must not. */
-static pid_t start_parent(int *told)
+/* A process that starts a demo, tells its id and waits to be killed. With a holder,
+ * which outlives it, the pipe that the demo watches stays open. */
+static pid_t start_parent(bool hold, pid_t *demo, pid_t *holder)
 {
 	int pipes[2];
 	assert_int_equal(pipe(pipes), 0);
-	pid_t parent = fork();
+	pid_t parent = fork(), ids[2];
 	if (parent == 0) {
 		struct demo_options o = {.seed = 1, .devices = 5};
 		struct buf ini = {0};
 		int alive;
-		pid_t demo = demo_start(&o, &ini, &alive);
-		if (write(pipes[1], &demo, sizeof demo) != sizeof demo)
+		ids[0] = demo_start(&o, &ini, &alive);
+		ids[1] = hold ? fork() : 0;
+		if ((!hold || ids[1] > 0) &&
+		    write(pipes[1], ids, sizeof ids) != sizeof ids)
 			_exit(1);
 		for (;;)
 			pause();
 	}
 	close(pipes[1]);
-	*told = pipes[0];
+	assert_int_equal(read(pipes[0], ids, sizeof ids), sizeof ids);
+	close(pipes[0]);
+	*demo = ids[0];
+	*holder = ids[1];
+	assert_true(*demo > 0);
 	return parent;
+}
+
+static void kill_parent(bool hold)
+{
+	pid_t demo, holder, parent = start_parent(hold, &demo, &holder);
+	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+	kill(parent, SIGKILL);
+	assert_int_equal(waitpid(parent, NULL, 0), parent);
+	assert_true(ends(demo));
+	if (!hold)
+		return;
+	kill(holder, SIGKILL);
+	assert_int_equal(waitpid(holder, NULL, 0), holder);
 }
 
 static void the_demo_ends_when_its_parent_is_killed(void **state)
 {
 	(void)state;
-	int told;
-	pid_t demo, parent = start_parent(&told);
-	assert_int_equal(read(told, &demo, sizeof demo), sizeof demo);
-	assert_true(demo > 0);
-	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
-	kill(parent, SIGKILL);
-	assert_int_equal(waitpid(parent, NULL, 0), parent);
-	assert_true(ends(demo));
-	close(told);
+	kill_parent(false);
+}
+
+static void a_process_that_holds_the_pipe_does_not_keep_it_alive(void **state)
+{
+	(void)state;
+	kill_parent(true);
 }
 
 static void the_demo_holds_no_file_of_its_parent(void **state)
@@ -170,9 +187,11 @@ static void the_demo_holds_no_file_of_its_parent(void **state)
 	int pipes[2], alive;
 	char byte;
 	assert_int_equal(pipe(pipes), 0);
+	int far = fcntl(pipes[1], F_DUPFD, 100);
 	pid_t pid = demo_start(&o, &ini, &alive);
 	assert_true(pid > 0);
 	close(pipes[1]);
+	close(far);
 	struct pollfd end = {.fd = pipes[0], .events = POLLIN};
 	assert_int_equal(poll(&end, 1, PATIENCE_MS), 1);
 	assert_int_equal(read(pipes[0], &byte, 1), 0);
@@ -255,6 +274,7 @@ int main(void)
 		cmocka_unit_test(the_configuration_is_without_fault),
 		cmocka_unit_test(a_large_network_is_asked_less_often),
 		cmocka_unit_test(the_demo_ends_when_its_parent_is_killed),
+		cmocka_unit_test(a_process_that_holds_the_pipe_does_not_keep_it_alive),
 	};
 	return cmocka_run_group_tests_name("demo", tests, NULL, NULL);
 }
