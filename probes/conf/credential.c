@@ -175,8 +175,7 @@ static void take_user(struct take *t)
 {
 	static const char *const not_ours[] = {"community", NULL};
 	enum level level = level_of(t);
-	const char *user = ini_get(t->s, "user"), *context = ini_get(t->s, "context"),
-		   *legacy = ini_get(t->s, "legacy");
+	const char *user = ini_get(t->s, "user"), *context = ini_get(t->s, "context");
 	only_in(t, not_ours, " belongs to versions 1 and 2c");
 	if (user && *user)
 		t->c->user = arena_strdup(&t->inv->arena, user);
@@ -187,7 +186,7 @@ static void take_user(struct take *t)
 		take_auth(t);
 	if (level >= LEVEL_PRIV)
 		take_priv(t);
-	if (legacy && word_find("yes", legacy) == 0)
+	if (schema_yes(t->s, "legacy"))
 		return;
 	if (t->c->auth == AUTH_MD5)
 		fault_at(t, "auth", ": MD5 is broken; legacy = yes allows it");

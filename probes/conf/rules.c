@@ -126,12 +126,6 @@ static double number_of(const struct ini_section *s, const char *key, double oth
 	return value && number_parse(value, &v) ? v : otherwise;
 }
 
-static bool yes(const struct ini_section *s, const char *key)
-{
-	const char *value = ini_get(s, key);
-	return value && word_find("yes", value) == 0;
-}
-
 static bool add_role(void *ctx, const char *word)
 {
 	struct take *t = ctx;
@@ -174,8 +168,8 @@ static void take_what(struct take *t)
 	r->category = check_category(r->check);
 	if (category && squeeze(category, folded, sizeof folded))
 		category_find(folded, &r->category);
-	r->event = yes(t->s, "event");
-	r->last_path = yes(t->s, "last_path");
+	r->event = schema_yes(t->s, "event");
+	r->last_path = schema_yes(t->s, "last_path");
 	if (severity && (r->severity == SEV_INFO) != r->event)
 		fault_add(t->f, t->s->file, ini_line(t->s, "severity"),
 			  "severity info and event = yes go together: info is never an "

@@ -186,6 +186,12 @@ static void check_value(struct check *c)
 	}
 }
 
+bool schema_yes(const struct ini_section *s, const char *key)
+{
+	const char *value = ini_get(s, key);
+	return value && word_find("yes", value) == 0;
+}
+
 /* --- keys and sections --- */
 
 static bool names(const struct key_def *def, const char *key)

@@ -44,6 +44,9 @@ struct kind_def {
  * keys and values that are not of their type; such keys become bad. */
 void schema_check(const struct kind_def *kinds, struct ini *, struct faults *);
 
+/* A KEY_YESNO is given and says yes. */
+bool schema_yes(const struct ini_section *, const char *key);
+
 bool address_valid(const char *);
 bool port_parse(const char *, uint16_t *port);
 bool speed_parse(const char *, uint64_t *bps);
