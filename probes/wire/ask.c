@@ -108,6 +108,7 @@ void ask_finish(struct ask *a, uint32_t slot, struct ask_reply *reply)
 	void *ctx = r->ctx;
 
 	reply->tries = r->tries;
+	a->peer[r->peer].requests--;
 	queue_remove(a, slot);
 	share_return(a, r);
 	wheel_unset(&a->deadlines, slot);
@@ -169,11 +170,11 @@ static void encode(const struct peer *p, struct request *r, const struct ask_req
 static uint64_t request_new(struct ask *a, const struct ask_request *q,
 			    enum request_kind kind)
 {
-	if (a->closing)
+	if (a->closing || a->peer[q->peer].leaving)
 		return 0;
 	uint32_t slot = slot_take(a);
 	struct request *r = &a->request[slot];
-	const struct peer *p = &a->peer[q->peer];
+	struct peer *p = &a->peer[q->peer];
 	int error = 0;
 
 	*r = (struct request){
@@ -190,6 +191,7 @@ static uint64_t request_new(struct ask *a, const struct ask_request *q,
 		.done = q->done,
 		.ctx = q->ctx,
 	};
+	p->requests++;
 	idmap_put(&a->by_id, (uint64_t)r->id, slot);
 	if (kind == ASK_REQUEST)
 		encode(p, r, q);
@@ -227,9 +229,9 @@ void ask_cancel(struct ask *a, uint64_t id)
 
 void ask_cancel_all(struct ask *a, peer_id peer)
 {
-	for (uint32_t slot = 0; slot < a->request_n; slot++)
-		if (a->request[slot].used &&
-		    (peer == NONE || a->request[slot].peer == peer))
+	for (uint32_t slot = 0; slot < a->request_n && a->peer[peer].requests > 0;
+	     slot++)
+		if (a->request[slot].used && a->request[slot].peer == peer)
 			ask_finish_without(a, slot, ASK_CANCELLED, 0);
 }
 
@@ -299,8 +301,6 @@ void ask_sent(struct ask *a, uint32_t slot, int64_t now_us)
 	struct request *r = &a->request[slot];
 	bool hold = r->share && r->wait_us > HOLD_US;
 
-	if (r->verdict == ASK_REFUSED) /* known while it was in the batch */
-		return;
 	a->stats.sent++;
 	a->stats.retries += r->tries > 0;
 	r->tries++;
@@ -453,7 +453,8 @@ struct ask *ask_open(struct ev_loop *loop)
 void ask_close(struct ask *a)
 {
 	a->closing = true;
-	ask_cancel_all(a, NONE);
+	for (peer_id id = 0; id < a->peer_n; id++)
+		ask_cancel_all(a, id);
 	lanes_close(a);
 	ev_timer_stop(a->loop, &a->timer);
 	for (uint32_t i = 0; i < a->request_n; i++)

@@ -65,7 +65,7 @@ const struct ask_stats *ask_stats(const struct ask *);
 peer_id ask_peer_add(struct ask *, const struct sockaddr_storage *addr,
 		     const struct credential *,
 		     const struct sockaddr_storage *accept_from);
-void ask_peer_remove(struct ask *, peer_id);
+void ask_peer_remove(struct ask *, peer_id);	      /* cancels what it is asked */
 int64_t ask_peer_rto_us(const struct ask *, peer_id); /* its present time-out */
 
 struct ask_request {
@@ -81,7 +81,8 @@ struct ask_request {
 };
 /* Send. done is called exactly once, never from inside this call. Returns an id that
  * ask_cancel takes (done is then called with ASK_CANCELLED, from inside it). While the
- * engine closes nothing is sent, done is not called, and the id is 0. */
+ * engine closes, or the peer is being removed, nothing is sent, done is not called, and
+ * the id is 0. */
 uint64_t ask_send(struct ask *, const struct ask_request *);
 void ask_cancel(struct ask *, uint64_t id);
 

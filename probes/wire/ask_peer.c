@@ -89,6 +89,7 @@ peer_id ask_peer_add(struct ask *a, const struct sockaddr_storage *addr,
 
 void ask_peer_remove(struct ask *a, peer_id id)
 {
+	a->peer[id].leaving = true;
 	ask_cancel_all(a, id);
 	struct peer *p = &a->peer[id];
 	v3_agent_free(p->v3);

@@ -41,6 +41,8 @@ struct peer {
 	struct v3_agent *v3; /* NULL: another version */
 	bool silent;	     /* its last deadline passed, and nothing came since */
 	int64_t srtt_us, rttvar_us, rto_us; /* RFC 6298; srtt_us 0: not measured */
+	bool leaving;			    /* is being removed */
+	uint32_t requests;		    /* that it is asked at present */
 	uint32_t next_free;
 };
 
@@ -69,8 +71,7 @@ struct request {
 	int64_t sent_us, wait_us, give_up_ms;
 	ask_done *done;
 	void *ctx;
-	uint8_t *bytes; /* the message (version 3: a 2c form of it); kept with the slot
-			 */
+	uint8_t *bytes; /* the message, of version 3 a 2c form; stays with the slot */
 	uint32_t len;
 };
 
@@ -133,7 +134,7 @@ void ask_finish_without(struct ask *, uint32_t slot, enum ask_result why, int er
 /* It is lost: say so from the timer, never from inside ask_send or a batch. */
 void ask_fail_soon(struct ask *, uint32_t slot, enum ask_result why, int error);
 void ask_again(struct ask *, uint32_t slot); /* at once, with its tries before it */
-void ask_cancel_all(struct ask *, peer_id);  /* NONE: of all peers */
+void ask_cancel_all(struct ask *, peer_id);  /* that this peer is asked */
 uint8_t ask_level(struct ask *, const struct request *); /* enum v3_flags */
 
 /* ask_peer.c */
@@ -184,8 +185,7 @@ size_t v3_request(struct v3_agent *, int32_t id, uint8_t level,
 		  size_t cap);
 enum v3_outcome {
 	V3_ANSWER, /* in *m: a response, or a Report that says no more than one */
-	V3_LEARNT, /* its engine or its clock: ask again; *why if that was once too
-		      often */
+	V3_LEARNT, /* its engine or its clock: ask again; *why if once too often */
 	V3_FAILED, /* *why */
 	V3_MALFORMED,
 	V3_FORGED,

@@ -16,8 +16,8 @@ static int64_t heard(struct ask *a, struct request *r)
 	int64_t rtt_us = clock_mono_us() - r->sent_us;
 
 	p->silent = false;
-	if (r->tries ==
-	    1) /* Karn: of a repeated request one cannot know which it was */
+	/* Karn: of a repeated request one cannot know which time it was. */
+	if (r->tries == 1)
 		peer_rtt(p, rtt_us);
 	return rtt_us;
 }

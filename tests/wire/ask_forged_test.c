@@ -98,6 +98,39 @@ static void answer_too_much(struct puppet *agent, const struct ber_message *m)
 	}
 }
 
+static void answer_too_little(struct puppet *agent, const struct ber_message *m)
+{
+	struct ber_message f = *m;
+	f.n = m->n - 1;
+	puppet_answer(agent, &f);
+	puppet_answer(agent, m);
+}
+
+static void less_than_was_asked_for_is_no_answer(void **state)
+{
+	struct scene *s = *state;
+	struct ask_request r = get_once(s, s->peer);
+
+	s->agent.asked = answer_too_little;
+	r.pdu = PDU_NEXT;
+	ask_and_wait(s, &r);
+	assert_int_equal(3, s->last.n);
+	assert_int_equal(1, ask_stats(s->ask)->spoofed);
+}
+
+static void non_repeaters_may_be_more_than_there_are(void **state)
+{
+	struct scene *s = *state;
+	struct ask_request r = get_once(s, s->peer);
+
+	s->agent.asked = puppet_answer;
+	r.pdu = PDU_BULK;
+	r.non_repeaters = 9;
+	r.max_repetitions = 4;
+	ask_and_wait(s, &r);
+	assert_int_equal(3, s->last.n);
+}
+
 static void more_than_was_asked_for_is_no_answer(void **state)
 {
 	struct scene *s = *state;
@@ -142,6 +175,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(forged_replies_are_rejected_and_counted),
 		TEST(a_reply_from_the_address_to_accept_is_accepted),
+		TEST(less_than_was_asked_for_is_no_answer),
+		TEST(non_repeaters_may_be_more_than_there_are),
 		TEST(more_than_was_asked_for_is_no_answer),
 		TEST(a_forged_icmp_without_our_id_refuses_nothing),
 	};

@@ -135,6 +135,7 @@ static void a_lost_request_is_answered_when_repeated(void **state)
 	ask_and_wait(s, &r);
 	assert_int_equal(ASK_OK, s->last.result);
 	assert_int_equal(2, s->last.tries);
+	assert_false(s->ask->peer[s->peer].silent);
 }
 
 static void answer_twice(struct puppet *agent, const struct ber_message *m)
@@ -214,6 +215,19 @@ static void closed_ports_do_not_fail_the_requests_of_others(void **state)
 	assert_int_equal(0, s->results[ASK_UNREACHABLE]);
 }
 
+static void an_old_error_of_the_socket_is_not_the_next_request_s(void **state)
+{
+	struct scene *s = *state;
+	struct sockaddr_storage closed = closed_port(s, "127.0.0.1");
+	struct ask_request good = get_once(s, s->peer);
+
+	/* The error is there at once; sending comes before receiving. */
+	sendto(s->ask->lane[LANE_V4].fd, "x", 1, 0, (struct sockaddr *)&closed,
+	       sizeof(struct sockaddr_in));
+	ask_and_wait(s, &good);
+	assert_int_equal(ASK_OK, s->last.result);
+}
+
 static void an_address_that_cannot_be_sent_to_is_unreachable(void **state)
 {
 	struct scene *s = *state;
@@ -270,6 +284,18 @@ static void send_again(void *ctx, const struct ask_reply *reply)
 	assert_int_equal(0, ask_send(s->ask, &r));
 }
 
+static void a_peer_that_is_removed_cannot_be_asked_again(void **state)
+{
+	struct scene *s = *state;
+	struct ask_request r = get(s, s->peer);
+
+	r.done = send_again;
+	ask_send(s->ask, &r);
+	ask_send(s->ask, &r);
+	ask_peer_remove(s->ask, s->peer);
+	assert_int_equal(2, s->results[ASK_CANCELLED]);
+}
+
 static unsigned descriptors(void)
 {
 	DIR *dir = opendir("/proc/self/fd");
@@ -316,9 +342,11 @@ int main(void)
 		TEST(a_repeated_request_measures_nothing),
 		TEST(a_closed_port_is_known_at_once),
 		TEST(closed_ports_do_not_fail_the_requests_of_others),
+		TEST(an_old_error_of_the_socket_is_not_the_next_request_s),
 		TEST(an_address_that_cannot_be_sent_to_is_unreachable),
 		TEST(a_cancelled_request_is_done_at_once_and_only_once),
 		TEST(removing_a_peer_cancels_what_it_was_asked),
+		TEST(a_peer_that_is_removed_cannot_be_asked_again),
 		TEST(closing_cancels_everything_and_leaks_no_descriptor),
 	};
 	return cmocka_run_group_tests_name("ask", tests, NULL, NULL);

@@ -195,8 +195,8 @@ static void a_wrong_key_is_told_from_silence(void **state)
 	c[5].user = user_name(AUTH_SHA1, PRIV_NONE); /* who has no key to encrypt */
 	for (size_t i = 0; i < sizeof c / sizeof *c; i++)
 		assert_int_equal(ASK_WRONG_KEY, get_with(s, &c[i]));
-	/* And again, though the engine is known now. */
-	struct ask_request r = get(s, 1);
+	/* And again, though its engine was known. */
+	struct ask_request r = get(s, 2);
 	ask_and_wait(s, &r);
 	assert_int_equal(ASK_WRONG_KEY, s->last.result);
 }
