@@ -146,8 +146,10 @@ static void draw_ghost(const struct pen *p)
 	else if (a->suppressed)
 		snprintf(text, sizeof text, "hidden by %s  %s %s", alert_hider(a),
 			 a->name, a->text);
+	else if (a->state == ALERT_ACKNOWLEDGED)
+		snprintf(text, sizeof text, "in hand  %s %s", a->name, a->text);
 	else
-		snprintf(text, sizeof text, "not shown  %s %s", a->name, a->text);
+		snprintf(text, sizeof text, "open  %s %s", a->name, a->text);
 	pen_str(p, text);
 }
 
@@ -185,6 +187,8 @@ static void say_empty(struct session *v, const struct scene *s, char *out, size_
 		snprintf(out, size, "no devices are configured");
 	else if (!b->ready || b->answered == 0)
 		snprintf(out, size, "waiting for first answers");
+	else if (b->late_ms > 0)
+		snprintf(out, size, "no open alerts, but data are late");
 	else
 		snprintf(out, size, "no open alerts; %u of %u devices answered < %s",
 			 b->count[DEV_UP] + b->count[DEV_DEGRADED], s->net->dev_n,
@@ -307,8 +311,7 @@ static void draw_detail(struct session *v, const struct scene *s, struct canvas 
 	snprintf(title, sizeof title, "ALERT %llu  %s  %s", (unsigned long long)a->id,
 		 severity_name(a->severity), alert_state_name(a->state));
 	panel_rule(c, p.row++, 0, area.cols, STYLE_TITLE, title, "");
-	line(&p, a->entity[0] ? "interface" : "what", "%s %s  %s", a->name, a->entity,
-	     a->text);
+	line(&p, "what", "%s %s  %s", a->name, a->entity, a->text);
 	say_place(&p, ref_alert(a->id));
 	say_when(&p, a);
 	say_value(&p, a);

@@ -57,12 +57,22 @@ static void see_age(struct board_sum *sum, const struct dev *d, int64_t now_ms)
 		sum->late_ms = age;
 }
 
+/* Before its first answer nothing is said of a device. */
+static char letter_of(const struct scene *s, dev_id dev)
+{
+	const struct dev *d = &s->net->dev[dev];
+
+	if (!d->planned && d->poll_at_ms == 0 && !d->reach.known)
+		return '-';
+	return dev_state_letter(s->net, s->alerts, dev, s->now_ms);
+}
+
 static void see_dev(struct board *b, const struct scene *s, dev_id dev)
 {
 	const struct dev *d = &s->net->dev[dev];
 
 	b->state[dev] = (uint8_t)dev_state(s->net, s->alerts, dev, s->now_ms);
-	b->letter[dev] = dev_state_letter(s->net, s->alerts, dev, s->now_ms);
+	b->letter[dev] = letter_of(s, dev);
 	b->sum->count[b->state[dev]]++;
 	b->sum->answered += d->snmp_good_ms > 0 || d->reach.last_answer_ms > 0;
 	see_age(b->sum, d, s->now_ms);
@@ -269,8 +279,7 @@ enum dev_state board_state(const struct board *b, const struct scene *s, dev_id 
 
 char board_letter(const struct board *b, const struct scene *s, dev_id dev)
 {
-	return dev < b->known ? b->letter[dev]
-			      : dev_state_letter(s->net, s->alerts, dev, s->now_ms);
+	return dev < b->known ? b->letter[dev] : letter_of(s, dev);
 }
 
 enum band board_band(struct board *b, const struct network *net, if_id ifs, bool out)

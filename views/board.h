@@ -61,6 +61,7 @@ void board_refresh(struct board *, const struct scene *);
 uint32_t board_step(struct board *, const struct scene *, uint32_t budget);
 
 enum dev_state board_state(const struct board *, const struct scene *, dev_id);
+/* Of dev_state_letter(), or '-' before it answered or failed to. */
 char board_letter(const struct board *, const struct scene *, dev_id);
 /* The bands of an interface, with hysteresis. */
 enum band board_band(struct board *, const struct network *, if_id, bool out);

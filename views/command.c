@@ -438,7 +438,7 @@ const struct command commands[] = {
 	 1,
 	 has_list,
 	 has_alerts},
-	{{'n'}, 7, "next", "to the next problem", seek_problem, 1, has_list, NULL},
+	{{'n'}, 7, "next", "to the next problem", seek_problem, 1, has_list, has_row},
 	{{'N'}, 0, NULL, "to the previous problem", seek_problem, -1, has_list, NULL},
 	{{'h'},
 	 14,
@@ -455,7 +455,7 @@ const struct command commands[] = {
 	 mark,
 	 1,
 	 has_list,
-	 NULL},
+	 has_row},
 	{{'*'}, 0, NULL, "mark all rows shown, or none", mark_all, 0, has_list, NULL},
 
 	TITLE("Lists"),

@@ -184,12 +184,13 @@ static void put_state(const struct pen *p, ref_id ref)
 {
 	dev_id dev = ref_dev_id(p->scene->net, ref);
 	enum dev_state state = state_of(p->scene, dev);
+	char letter = board_letter(&p->scene->views->board, p->scene, dev);
 	struct pen pen = *p;
 	char text[32];
 
-	snprintf(text, sizeof text, "%c%s %s",
-		 board_letter(&p->scene->views->board, p->scene, dev),
-		 device_acked(p->scene, dev) ? "a" : "", dev_state_name(state));
+	snprintf(text, sizeof text, "%c%s %s", letter,
+		 device_acked(p->scene, dev) ? "a" : "",
+		 letter == '-' ? "" : dev_state_name(state));
 	pen.style = device_style(p->scene, dev);
 	pen_str(&pen, text);
 }
@@ -333,8 +334,7 @@ static void summarize(struct session *v, const struct scene *s, char *out, size_
 {
 	const struct board *b = &s->views->board;
 
-	(void)v;
-	if (b->ready)
+	if (b->ready && session_page(v)->scope.kind == THING_NONE)
 		snprintf(out, size, "%u of %u up",
 			 b->count[DEV_UP] + b->count[DEV_DEGRADED], s->net->dev_n);
 }

@@ -29,8 +29,8 @@ static const struct {
 	enum ack_intent intent;
 	int64_t hours; /* 0: the usual for its severity */
 } until[] = {
-	{NULL, ACK_WORSE, 0},	{"1h", ACK_WORSE, 1},		{"4h", ACK_WORSE, 4},
-	{"12h", ACK_WORSE, 12}, {"recovery", ACK_RECOVERY, 12},
+	{NULL, ACK_WORSE, 0}, {"1h", ACK_WORSE, 1},	      {"4h", ACK_WORSE, 4},
+	{"8h", ACK_WORSE, 8}, {"recovery", ACK_RECOVERY, 12},
 };
 #define CHOICES (sizeof until / sizeof *until)
 
@@ -342,16 +342,21 @@ static void usual_label(const struct dialog *d, char *out, size_t size)
 	snprintf(out, size, "%s", usual[d->n > 0 ? d->severity[0] : SEV_WARNING]);
 }
 
-static void add_until(struct sheet *sheet, const struct dialog *d)
+static void add_until(struct sheet *sheet, const struct dialog *d, bool narrow)
 {
 	char text[160] = "Until   ", usual[32];
 	size_t n = strlen(text);
 
 	usual_label(d, usual, sizeof usual);
-	for (size_t i = 0; i < CHOICES; i++)
+	for (size_t i = 0; i < CHOICES; i++) {
+		if (narrow && i != d->choice)
+			continue;
 		n += (size_t)snprintf(text + n, sizeof text - n, "(%s) %s  ",
 				      i == d->choice ? "•" : " ",
 				      until[i].label ? until[i].label : usual);
+	}
+	if (narrow)
+		snprintf(text + n, sizeof text - n, "Left Right: other");
 	add(sheet, PART_UNTIL, STYLE_DIALOG, "%s", text);
 	add(sheet, PART_NONE, STYLE_DIM, "%*s%s", LABEL, "",
 	    "and no longer when it gets worse");
@@ -385,7 +390,7 @@ static void compose_parts(struct sheet *sheet, const struct session *v)
 		    "Do      (%s) extend  (%s) release", d->release ? " " : "•",
 		    d->release ? "•" : " ");
 	if (d->kind != DIALOG_COMMENT && !d->release)
-		add_until(sheet, d);
+		add_until(sheet, d, v->cols < WIDTH);
 	if (must_confirm(d))
 		add(sheet, PART_NUMBER, STYLE_DIALOG,
 		    "Type %u%*s%u of them are critical", d->n, 12, "", d->criticals);
@@ -427,7 +432,7 @@ static void draw_frame(struct canvas *c, const struct area *a, const char *title
 	canvas_fill(c, a->row, right, a->rows, 1, STYLE_DIALOG, 0x2502);
 	canvas_char(c, a->row, a->col, STYLE_DIALOG, 0x250c);
 	canvas_char(c, a->row, right, STYLE_DIALOG, 0x2510);
-	canvas_char(c, last, a->col, STYLE_DIALOG, 0x2514);
+	canvas_char(c, last, a->col, STYLE_DIALOG, c->ascii ? '+' : 0x2514);
 	canvas_char(c, last, right, STYLE_DIALOG, 0x2518);
 	canvas_printf(c, a->row, a->col + 2, a->cols - 4, STYLE_DIALOG, " %s ", title);
 }
@@ -471,6 +476,11 @@ void dialog_draw(struct session *v, const struct scene *s, struct canvas *c)
 	if (a.rows > c->rows - 2) { /* no room for a frame: all below the header */
 		a = (struct area){1, 0, c->rows - 1, c->cols};
 		canvas_fill(c, a.row, 0, a.rows, a.cols, STYLE_DIALOG, ' ');
+		if (a.rows > (int)sheet.n) {
+			canvas_str(c, a.row++, 0, a.cols, STYLE_TITLE, sheet.title,
+				   false);
+			a.rows--;
+		}
 		draw_lines(&v->dialog, c, &a, &sheet);
 		return;
 	}

@@ -99,7 +99,7 @@ static void add_states(struct pieces *p, const struct scene *s, enum brevity b)
 {
 	const struct board *board = &s->views->board;
 
-	if (!board->ready || b > PLAIN)
+	if (!board->ready || board->answered == 0 || b > PLAIN)
 		return;
 	if (b == PLAIN)
 		add(p, STYLE_HEADER, "   %u of %u up",

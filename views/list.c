@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define GHOST_MS 60000 /* of one that was never chosen by a key */
+
 void list_fini(struct list *l)
 {
 	idmap_fini(&l->marks);
@@ -31,12 +33,18 @@ static uint32_t first_selectable(const struct rows *rows)
 static void select_first(struct list *l, const struct scene *s, const struct rows *rows)
 {
 	l->at = first_selectable(rows);
-	l->ghost = l->anchored = false;
+	l->ghost = l->anchored = l->left = false;
 	l->selected.kind = THING_NONE;
 	if (l->at < rows->n)
 		thing_of(s, rows->ref[l->at], &l->selected);
 	else
 		l->at = 0;
+}
+
+/* A ghost nobody looks at does not stay for ever. */
+static bool haunts(const struct list *l, const struct scene *s)
+{
+	return !l->anchored && l->ghost && s->now_ms - l->ghost_ms > GHOST_MS;
 }
 
 /* The row of ref, near the hint first; NONE. */
@@ -55,11 +63,11 @@ void list_settle(struct list *l, const struct scene *s, const struct rows *rows)
 	ref_id ref;
 	uint32_t row;
 
-	if (l->selected.kind == THING_NONE) {
+	if (l->selected.kind == THING_NONE || haunts(l, s)) {
 		select_first(l, s, rows);
 		return;
 	}
-	ref = thing_ref(s, &l->selected);
+	ref = l->left ? 0 : thing_ref(s, &l->selected);
 	row = ref ? find(rows, ref, l->at) : NONE;
 	if (row != NONE) {
 		l->at = row;
@@ -67,6 +75,8 @@ void list_settle(struct list *l, const struct scene *s, const struct rows *rows)
 	} else if (l->refind && rows->ready) {
 		select_first(l, s, rows);
 	} else {
+		if (!l->ghost)
+			l->ghost_ms = s->now_ms;
 		l->ghost = true;
 		l->at = l->at < rows->n ? l->at : rows->n;
 	}
@@ -113,7 +123,13 @@ void list_scroll(struct list *l, const struct scene *s, const struct rows *rows,
 void list_select(struct list *l, const struct scene *s, ref_id ref)
 {
 	thing_of(s, ref, &l->selected);
-	l->ghost = false;
+	l->ghost = l->left = false;
+	l->anchored = true;
+}
+
+void list_leave(struct list *l)
+{
+	l->left = l->selected.kind != THING_NONE;
 	l->anchored = true;
 }
 

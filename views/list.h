@@ -23,7 +23,9 @@ struct list {
 	uint32_t at;	       /* its row, ghost or not */
 	uint32_t top;	       /* the first row in sight */
 	uint32_t height;       /* rows in sight when last drawn */
-	bool ghost;	       /* what is selected has no row */
+	bool ghost;	       /* what is selected has no row here any more */
+	bool left;	       /* it has one elsewhere, where the operator put it */
+	int64_t ghost_ms;      /* since when */
 	bool anchored;	       /* moved by a key; else it may return to the top */
 	bool refind;	       /* by a new filter: no ghost if it is not there */
 
@@ -51,6 +53,8 @@ void list_select(struct list *, const struct scene *, ref_id);
 /* Move by rows; INT_MIN and INT_MAX are the ends. Lines between rows are passed over.
  */
 void list_move(struct list *, const struct scene *, const struct rows *, int by);
+/* The operator acted on what is selected, and it goes elsewhere: its ghost stays. */
+void list_leave(struct list *);
 /* To the next row (step 1 or -1) for which wanted holds; false when there is none. */
 bool list_seek(struct list *, const struct scene *, const struct rows *, int step,
 	       bool (*wanted)(const struct scene *, ref_id));

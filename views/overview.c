@@ -39,15 +39,28 @@ static int cell_rows(const struct scene *s, int cols)
 	return n < 4 ? n : 4;
 }
 
+/* Do all alerts have room in so many rows? */
+static bool few_alerts(struct session *v, const struct scene *s, int rows)
+{
+	struct list *l = &session_page(v)->list[PANEL_ALERTS];
+
+	return (int)alerts_panel.rows(v, s, l).n + 2 <= rows;
+}
+
 static void draw_compact(struct session *v, const struct scene *s, struct canvas *c,
 			 struct area a)
 {
 	enum panel_id focus = session_page(v)->focus;
 	int sites = focus == PANEL_TOPOLOGY ? 7 : verdict_rows(s, 6);
 	int cells = 1 + cell_rows(s, a.cols), links = focus == PANEL_LINKS ? 5 : 3;
-	int alerts = a.rows - sites - cells - links;
+	int alerts = a.rows - sites - cells - links, spare;
 	struct area area = {a.row, a.col, sites, a.cols};
 
+	spare = alerts / 2;
+	if (few_alerts(v, s, alerts - spare)) {
+		alerts -= spare;
+		links += spare;
+	}
 	if (focus == PANEL_TOPOLOGY)
 		panel_draw(v, s, c, area, PANEL_TOPOLOGY);
 	else

@@ -291,8 +291,19 @@ static struct act filter_key(struct session *v, const struct scene *s, uint32_t 
 	return nothing;
 }
 
+/* What was acknowledged or released moves to another part of the list; the cursor
+ * stays, so that the next key does not hit another. */
+static void after_act(struct session *v, const struct scene *s, bool moves)
+{
+	v->undo_until_ms = s->now_ms + UNDO_MS;
+	list_unmark_all(session_list(v));
+	if (moves && session_page(v)->focus == PANEL_ALERTS)
+		list_leave(session_list(v));
+}
+
 struct act session_key(struct session *v, const struct scene *s, uint32_t key)
 {
+	enum dialog_kind dialog = v->dialog.kind;
 	struct act act;
 
 	if (v->message_kind == MESSAGE_ERROR)
@@ -303,10 +314,10 @@ struct act session_key(struct session *v, const struct scene *s, uint32_t key)
 		act = filter_key(v, s, key);
 	else
 		act = command_key(v, s, key);
-	if (act.kind == ACT_ACK || act.kind == ACT_RELEASE) {
-		v->undo_until_ms = s->now_ms + UNDO_MS;
-		list_unmark_all(session_list(v));
-	}
+	if (act.kind == ACT_ACK || act.kind == ACT_RELEASE)
+		after_act(v, s, act.kind == ACT_RELEASE || dialog == DIALOG_ACK);
+	if (act.kind == ACT_UNDO)
+		session_list(v)->left = false;
 	return act;
 }
 

@@ -29,8 +29,9 @@ static uint32_t troubled(const struct scene *s)
 
 int verdict_rows(const struct scene *s, int most)
 {
-	int n = (int)troubled(s) + 2; /* titles, and the line of the others */
+	int n = (int)troubled(s);
 
+	n = n > 0 ? n + 2 : 1; /* titles, and the line of the others */
 	return n < most ? n : most;
 }
 

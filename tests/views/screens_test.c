@@ -1,7 +1,7 @@
 /*
  * Golden screens: each folder here with a scene.ini and a screen is a test. keys, if
- * there is one, is typed first: lines of keys, or :wait 5s, :clear 7, :size 80x24, :do
- * LINE of a scene. UPDATE=1 writes the screens anew; look at what changed.
+ * there is one, is typed first: lines of keys, or :wait 5s, :late 95s, :clear 7, :size
+ * 80x24, :do LINE of a scene. UPDATE=1 writes the screens anew; look at what changed.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -42,6 +42,8 @@ static void direct(struct stage *st, const char *line)
 
 	if (strncmp(line, ":wait ", 6) == 0 && duration_parse(line + 6, &ms))
 		stage_wait(st, ms);
+	else if (strncmp(line, ":late ", 6) == 0 && duration_parse(line + 6, &ms))
+		st->scene.now_ms += ms; /* and nothing was polled */
 	else if (strncmp(line, ":clear ", 7) == 0)
 		stage_clear_alert(st, strtoull(line + 7, NULL, 10));
 	else

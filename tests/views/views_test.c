@@ -1,0 +1,234 @@
+/* What all sessions share: states counted, a large network worked through in slices. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/views/stage.h"
+#include "views/board.h"
+#include "views/view.h"
+
+#define DEVICES 1500
+#define PORTS 70
+#define SLICE 2000
+
+static void open_scene(struct stage *st, const char *name)
+{
+	const char *top = getenv("top_srcdir");
+	char path[400];
+
+	snprintf(path, sizeof path, "%s/tests/views/base/%s.scene", top ? top : ".",
+		 name);
+	stage_open(st, path);
+}
+
+static void counts_of_states_sum_to_all_devices(void **state)
+{
+	static const char *const scenes[] = {"noc", "quiet", "fresh", "bare"};
+	struct stage st;
+
+	(void)state;
+	for (unsigned i = 0; i < 4; i++) {
+		uint32_t sum = 0;
+
+		open_scene(&st, scenes[i]);
+		board_refresh(&st.scene.views->board, &st.scene);
+		for (int k = 0; k < DEV_STATE_N; k++)
+			sum += st.scene.views->board.count[k];
+		assert_int_equal(sum, st.net.dev_n);
+		stage_fini(&st);
+	}
+}
+
+static void sites_are_worst_first_and_equal_ones_keep_their_places(void **state)
+{
+	const site_id worst[] = {1, 0, 2, 3, 4, 5};
+	struct stage st;
+	const struct board *b;
+
+	(void)state;
+	open_scene(&st, "noc");
+	b = &st.scene.views->board;
+	board_refresh(&st.scene.views->board, &st.scene);
+	assert_memory_equal(b->site_order, worst, sizeof worst);
+	stage_fini(&st);
+	open_scene(&st, "quiet");
+	b = &st.scene.views->board;
+	board_refresh(&st.scene.views->board, &st.scene);
+	assert_int_equal(b->site_order[0], 0);
+	assert_int_equal(b->site_order[1], 1);
+	stage_fini(&st);
+}
+
+static void a_way_between_sites_is_known_at_both_ends(void **state)
+{
+	struct stage st;
+	const struct board_site *fra, *ams;
+
+	(void)state;
+	open_scene(&st, "quiet");
+	board_refresh(&st.scene.views->board, &st.scene);
+	fra = &st.scene.views->board.site[0];
+	ams = &st.scene.views->board.site[1];
+	assert_int_equal(fra->wans.n, 1);
+	assert_int_equal(fra->wans.wan[0].to, 1);
+	assert_true(fra->wans.wan[0].pct == 31);
+	assert_int_equal(ams->wans.n, 1);
+	assert_int_equal(ams->wans.wan[0].to, 0);
+	stage_fini(&st);
+}
+
+static void bands_of_an_interface_have_hysteresis(void **state)
+{
+	struct stage st;
+	struct board *b;
+	dev_id dev;
+	if_id i;
+
+	(void)state;
+	open_scene(&st, "quiet");
+	b = &st.scene.views->board;
+	dev = network_dev_find(&st.net, "fra-core-01");
+	i = network_if_find(&st.net, dev, "et-0/0/0");
+	st.net.ifs.in_pct[i] = 81;
+	assert_int_equal(board_band(b, &st.net, i, false), BAND_MAJOR);
+	st.net.ifs.in_pct[i] = 78;
+	assert_int_equal(board_band(b, &st.net, i, false), BAND_MAJOR);
+	assert_int_equal(board_band(b, &st.net, i, true), BAND_NONE);
+	st.net.ifs.in_pct[i] = 74;
+	assert_int_equal(board_band(b, &st.net, i, false), BAND_WARNING);
+	stage_fini(&st);
+}
+
+static void add_ports(struct stage *st, dev_id dev)
+{
+	struct if_found found[PORTS];
+	char name[32];
+
+	for (uint32_t i = 0; i < PORTS; i++) {
+		snprintf(name, sizeof name, "xe-%u", i);
+		found[i] =
+			(struct if_found){.index = i + 1,
+					  .name = text_intern_str(&st->net.text, name),
+					  .speed_bps = 10000000000,
+					  .type = 6,
+					  .admin = IF_UP,
+					  .oper = IF_UP};
+	}
+	network_set_interfaces(&st->net, dev, found, PORTS);
+	for (uint32_t i = 0; i < PORTS; i++) {
+		if_id row = st->net.dev[dev].if_first + i;
+
+		network_update_interface(&st->net, row, &found[i], st->scene.now_ms);
+		st->net.ifs.in_pct[row] = (float)((dev * 31 + i * 17) % 60);
+		st->net.ifs.out_pct[row] = 0;
+		st->net.ifs.sampled_ms[row] = st->scene.now_ms;
+	}
+}
+
+static void open_large(struct stage *st)
+{
+	char line[64];
+
+	stage_open(st, NULL);
+	stage_line(st, "network BIG");
+	for (int i = 0; i < 20; i++) {
+		snprintf(line, sizeof line, "site S%02d", i);
+		stage_line(st, line);
+		snprintf(line, sizeof line, "device d%02d-{1-%d} site=S%02d", i,
+			 DEVICES / 20, i);
+		stage_line(st, line);
+	}
+	for (dev_id d = 0; d < st->net.dev_n; d++)
+		add_ports(st, d);
+	st->net.ifs.in_pct[st->net.dev[777].if_first + 33] = 88;
+}
+
+static void draw(struct stage *st, struct session *v, struct buf *text)
+{
+	struct canvas c;
+
+	canvas_init(&c);
+	canvas_resize(&c, 24, 80);
+	session_draw(v, &st->scene, &c);
+	buf_reset(text);
+	canvas_dump(&c, text);
+	canvas_fini(&c);
+}
+
+static void a_large_network_is_worked_through_in_slices(void **state)
+{
+	struct stage st;
+	struct session *v;
+	struct buf text = {0};
+	uint32_t rows = DEVICES * PORTS, slices = 0;
+	uint32_t most = (rows * 18 + DEVICES * 3 + 100) / SLICE + 20 /* sites */ + 10;
+
+	(void)state;
+	open_large(&st);
+	v = session_open(&(struct session_options){.view = "interfaces"});
+	draw(&st, v, &text);
+	assert_non_null(strstr(text.data, "sorting…"));
+	while (views_step(&st.scene, SLICE))
+		assert_true(slices++ < most);
+	draw(&st, v, &text);
+	assert_non_null(strstr(text.data, "of 105000"));
+	assert_non_null(strstr(text.data, "\n> d10-28"));
+	assert_non_null(strstr(text.data, "88%^^"));
+	assert_int_equal(st.scene.views->board.count[DEV_UP], DEVICES);
+	session_close(v);
+	buf_fini(&text);
+	stage_fini(&st);
+}
+
+static void views_have_names_and_a_line_each(void **state)
+{
+	const char *line;
+	unsigned n = 0;
+
+	(void)state;
+	while (views_name(n, &line)) {
+		assert_ptr_equal(view_find(views_name(n, &line))->line, line);
+		n++;
+	}
+	assert_int_equal(n, 6);
+	assert_null(views_name(100, &line));
+	assert_null(view_find("nothing"));
+}
+
+static void every_key_has_one_meaning_and_footer_places_are_filled(void **state)
+{
+	unsigned ranks = 0, labels = 0;
+
+	(void)state;
+	for (const struct command *k = commands; k->help; k++) {
+		for (int i = 0; i < 4 && k->key[i]; i++)
+			assert_ptr_equal(command_find(k->key[i]), k);
+		ranks += k->rank;
+		labels += k->label != NULL;
+		assert_int_equal(k->label != NULL, k->rank != 0);
+	}
+	assert_int_equal(ranks, labels * (labels + 1) / 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(counts_of_states_sum_to_all_devices),
+		cmocka_unit_test(
+			sites_are_worst_first_and_equal_ones_keep_their_places),
+		cmocka_unit_test(a_way_between_sites_is_known_at_both_ends),
+		cmocka_unit_test(bands_of_an_interface_have_hysteresis),
+		cmocka_unit_test(a_large_network_is_worked_through_in_slices),
+		cmocka_unit_test(views_have_names_and_a_line_each),
+		cmocka_unit_test(
+			every_key_has_one_meaning_and_footer_places_are_filled),
+	};
+
+	return cmocka_run_group_tests_name("views", tests, NULL, NULL);
+}
