@@ -260,7 +260,7 @@ void ask_put_back(struct ask *a, struct lane *lane, uint32_t slot)
 
 uint8_t ask_level(struct ask *a, const struct request *r)
 {
-	return r->kind == ASK_KEY_PROBE ? V3_AUTH : v3_level(a->peer[r->peer].auth);
+	return r->kind == ASK_SIGNED_PROBE ? V3_AUTH : v3_level(a->peer[r->peer].auth);
 }
 
 /* Version 3 is encoded anew each time, for its clock goes on. */
@@ -271,12 +271,10 @@ static size_t v3_bytes(struct ask *a, const struct request *r, uint8_t *out, siz
 
 	if (r->kind == ASK_DISCOVERY || !v3_is_known(agent))
 		return v3_discovery(r->id, out, cap);
-	if (r->kind == ASK_KEY_PROBE)
-		return v3_request(agent, r->id, V3_AUTH, NULL, clock_mono_ms(), out,
-				  cap);
 	struct v3_octets pdu = {.p = ber_pdu(r->bytes, r->len, &pdu_n)};
 	pdu.n = (uint32_t)pdu_n;
-	return v3_request(agent, r->id, ask_level(a, r), &pdu, clock_mono_ms(), out,
+	return v3_request(agent, r->id, ask_level(a, r),
+			  r->kind == ASK_REQUEST ? &pdu : NULL, clock_mono_ms(), out,
 			  cap);
 }
 
@@ -339,11 +337,20 @@ void ask_again(struct ask *a, uint32_t slot)
 }
 
 /* An agent that is there and says nothing to what is encrypted may have another key for
- * it: many just drop what they cannot read. One that is signed only will tell. */
-static bool key_is_suspect(const struct ask *a, const struct request *r)
+ * it: many just drop what they cannot read. Two more questions tell. */
+static bool probe_next(const struct ask *a, struct request *r)
 {
-	return r->kind == ASK_REQUEST && r->learnt > 0 &&
-	       a->peer[r->peer].auth->priv != PRIV_NONE;
+	if (r->verdict != ASK_TIMEOUT || r->learnt == 0 ||
+	    a->peer[r->peer].auth->priv == PRIV_NONE)
+		return false;
+	if (r->kind == ASK_REQUEST)
+		r->kind = ASK_SEALED_PROBE;
+	else if (r->kind == ASK_SEALED_PROBE)
+		r->kind = ASK_SIGNED_PROBE;
+	else
+		return false;
+	r->tries_max = PROBE_TRIES;
+	return true;
 }
 
 static void give_up(struct ask *a, uint32_t slot)
@@ -351,9 +358,7 @@ static void give_up(struct ask *a, uint32_t slot)
 	struct request *r = &a->request[slot];
 	struct peer *p = &a->peer[r->peer];
 
-	if (r->verdict == ASK_TIMEOUT && key_is_suspect(a, r)) {
-		r->kind = ASK_KEY_PROBE;
-		r->tries_max = PROBE_TRIES;
+	if (probe_next(a, r)) {
 		ask_again(a, slot);
 		return;
 	}

@@ -49,7 +49,10 @@ struct peer {
 enum request_kind {
 	ASK_REQUEST,
 	ASK_DISCOVERY, /* is there anything that speaks version 3? */
-	ASK_KEY_PROBE, /* signed, not encrypted, when what was encrypted met silence */
+	/* After silence of an agent that is there. Sealed: does it understand what is
+	 * encrypted, and only not this request? Signed: is it there for this user? */
+	ASK_SEALED_PROBE,
+	ASK_SIGNED_PROBE,
 };
 
 /* A request lives in a slot of a table, from ask_send to its done. It is in a lane's

@@ -63,9 +63,11 @@ static void v3_answered(struct ask *a, uint32_t slot, const struct ber_message *
 	const struct request *r = &a->request[slot];
 	struct ber_message asked = {.vb = a->asked, .cap = ASK_VARBINDS_MAX};
 
-	if (r->kind == ASK_KEY_PROBE) {
+	if (r->kind != ASK_REQUEST) {
 		heard(a, &a->request[slot]);
-		ask_finish_without(a, slot, ASK_WRONG_KEY, 0);
+		ask_finish_without(
+			a, slot,
+			r->kind == ASK_SIGNED_PROBE ? ASK_WRONG_KEY : ASK_TIMEOUT, 0);
 	} else if (m->pdu == PDU_REPORT ||
 		   (ber_decode(r->bytes, r->len, &asked) && reply_fits(&asked, m)))
 		answered(a, slot, m, n);

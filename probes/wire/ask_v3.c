@@ -129,6 +129,12 @@ static void set_clock(struct v3_agent *agent, const struct v3_message *msg,
 	agent->stale = false;
 }
 
+static int32_t time_now(const struct v3_agent *agent, int64_t now_ms)
+{
+	int64_t t = agent->time + (now_ms - agent->time_at_ms) / 1000;
+	return t < INT32_MAX ? (int32_t)t : INT32_MAX;
+}
+
 /* Localise the keys, if the engine is a new one. */
 static bool set_engine(struct v3_agent *agent, const struct v3_message *msg)
 {
@@ -213,7 +219,7 @@ size_t v3_request(struct v3_agent *agent, int32_t id, uint8_t level,
 	size_t mac_at;
 
 	if (level & V3_AUTH) {
-		msg.time = agent->time + (int32_t)((now_ms - agent->time_at_ms) / 1000);
+		msg.time = time_now(agent, now_ms);
 		msg.mac.n = (uint32_t)usm_mac_size(c->auth);
 	}
 	msg.data.n = (uint32_t)v3_scoped_encode(&s, scoped, sizeof scoped);

@@ -174,10 +174,23 @@ static void an_agent_that_restarts_is_asked_on(void **state)
 
 /* --- the reasons why there is no answer ------------------------------------------- */
 
+struct verdict {
+	struct scene *scene;
+	enum ask_result result;
+};
+
+static void note_verdict(void *ctx, const struct ask_reply *reply)
+{
+	struct verdict *v = ctx;
+	v->result = reply->result;
+	v->scene->done++;
+}
+
 static void a_wrong_key_is_told_from_silence(void **state)
 {
+	enum { CASES = 6 };
 	struct scene *s = *state;
-	struct credential c[] = {
+	struct credential c[CASES] = {
 		credential(AUTH_SHA256, PRIV_AES128),
 		credential(AUTH_SHA256, PRIV_AES128),
 		credential(AUTH_MD5, PRIV_DES),
@@ -185,6 +198,8 @@ static void a_wrong_key_is_told_from_silence(void **state)
 		credential(AUTH_SHA1, PRIV_NONE),
 		credential(AUTH_SHA1, PRIV_AES128),
 	};
+	struct ask_request r[CASES];
+	struct verdict v[CASES];
 
 	need_snmpd();
 	c[0].auth_secret = "corn syrup";
@@ -193,12 +208,23 @@ static void a_wrong_key_is_told_from_silence(void **state)
 	c[3].priv = PRIV_DES;
 	c[4].auth = AUTH_SHA512;
 	c[5].user = user_name(AUTH_SHA1, PRIV_NONE); /* who has no key to encrypt */
-	for (size_t i = 0; i < sizeof c / sizeof *c; i++)
-		assert_int_equal(ASK_WRONG_KEY, get_with(s, &c[i]));
-	/* And again, though its engine was known. */
-	struct ask_request r = get(s, 2);
-	ask_and_wait(s, &r);
-	assert_int_equal(ASK_WRONG_KEY, s->last.result);
+	for (int i = 0; i < CASES; i++) {
+		r[i] = get(s, peer_of(s, &c[i]));
+		r[i].done = note_verdict;
+		r[i].ctx = &v[i];
+	}
+	/* And again: that their engines were known makes no difference. */
+	for (int round = 0; round < 2; round++) {
+		s->done = 0;
+		for (int i = 0; i < CASES; i++) {
+			v[i] = (struct verdict){s, ASK_OK};
+			r[i].tries = 1;
+			ask_send(s->ask, &r[i]);
+		}
+		run_until(s->loop, &s->done, CASES);
+		for (int i = 0; i < CASES; i++)
+			assert_int_equal(ASK_WRONG_KEY, v[i].result);
+	}
 }
 
 static void an_unknown_user_is_known_as_such(void **state)
@@ -284,12 +310,15 @@ struct relay {
 	ev_io back_readable;
 	int back;
 	void (*change)(struct relay *, uint8_t *, size_t *n);
+	size_t request_max; /* larger ones are lost; 0: none */
 	unsigned replies;
 };
 
 static void on_front(struct puppet *front, const uint8_t *bytes, size_t n)
 {
-	send(((struct relay *)front->ctx)->back, bytes, n, 0);
+	const struct relay *r = front->ctx;
+	if (r->request_max == 0 || n <= r->request_max)
+		send(r->back, bytes, n, 0);
 }
 
 static void on_back(struct ev_loop *loop, ev_io *w, int events)
@@ -442,6 +471,36 @@ static void an_agent_whose_clock_never_fits_is_given_up(void **state)
 	relay_close(&relay);
 }
 
+static void change_nothing(struct relay *r, uint8_t *bytes, size_t *n)
+{
+	(void)r;
+	(void)bytes;
+	(void)n;
+}
+
+static void a_request_that_always_gets_lost_is_no_wrong_key(void **state)
+{
+	struct scene *s = *state;
+	struct credential c = credential(AUTH_SHA256, PRIV_AES128);
+	struct oid many[40];
+	struct relay relay;
+
+	need_snmpd();
+	relay_open(&relay, s->loop, change_nothing);
+	relay.request_max = 300;
+	struct ask_request r =
+		get(s, ask_peer_add(s->ask, &relay.front.addr, &c, NULL));
+	for (int i = 0; i < 40; i++)
+		many[i] = s->oid[0];
+	r.oid = many;
+	r.n = 40;
+	r.tries = 1;
+	ask_and_wait(s, &r);
+	assert_int_equal(ASK_TIMEOUT, s->last.result);
+	assert_int_equal(2, relay.replies); /* discovery, the sealed probe */
+	relay_close(&relay);
+}
+
 /* --- bounds ----------------------------------------------------------------------- */
 
 static unsigned turns;
@@ -571,6 +630,7 @@ int main(void)
 		TEST(no_octet_of_a_signed_reply_can_be_changed),
 		TEST(an_unsigned_reply_to_a_signed_request_is_forged),
 		TEST(an_agent_whose_clock_never_fits_is_given_up),
+		TEST(a_request_that_always_gets_lost_is_no_wrong_key),
 		TEST(thousands_of_silent_agents_do_not_stop_the_loop),
 		TEST(a_passphrase_is_made_a_key_once),
 		TEST(garbage_writes_nothing_to_the_terminal),
