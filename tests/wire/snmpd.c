@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -61,6 +62,7 @@ static void become_snmpd(const struct snmpd *s)
 	snprintf(state, sizeof state, "%s/state", s->folder);
 	snprintf(where, sizeof where, "udp:127.0.0.1:%d",
 		 ntohs(((const struct sockaddr_in *)&s->addr)->sin_port));
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that crashes leaves none */
 	setenv("SNMP_PERSISTENT_DIR", state, 1);
 	setenv("MIBS", "", 1);
 	int null = open("/dev/null", O_RDWR);
