@@ -15,7 +15,8 @@
 #define INLINE_DEVICES 1024
 #define INLINE_WORK 65536 /* devices x sites */
 #define LATE_SLACK_MS 5000
-#define LINKS 16 /* looked at for each device */
+#define LINKS 16       /* looked at for each device */
+#define ROWS_A_UNIT 16 /* interfaces looked at for links cost as much as a device */
 
 struct board_sum {
 	uint32_t count[DEV_STATE_N], answered, links, links_down;
@@ -80,7 +81,7 @@ static void see_dev(struct board *b, const struct scene *s, dev_id dev)
 		b->known = dev + 1;
 }
 
-/* --- a site --------------------------------------------------------------------------
+/* --- links ---------------------------------------------------------------------------
  */
 
 static struct board_wan *find_wan(struct board_wans *w, site_id to)
@@ -121,21 +122,27 @@ static void see_links(struct board *b, const struct network *net, dev_id dev)
 		b->sum->links++;
 		b->sum->links_down +=
 			link[i].ifs != NONE && net->ifs.oper[link[i].ifs] == IF_DOWN;
-		if (a == to || to >= net->site_n)
+		if (a == to || a >= net->site_n || to >= net->site_n)
 			continue;
 		add_wan(&b->wans[a], &net->ifs, to, link[i].ifs);
 		add_wan(&b->wans[to], &net->ifs, a, link[i].ifs);
 	}
 }
 
-static void see_site(struct board *b, const struct scene *s, site_id id)
+/* Rows looked at for that: its own interfaces and those of its parents. */
+static uint32_t link_rows(const struct network *net, dev_id dev)
 {
-	const struct network *net = s->net;
+	const struct dev *d = &net->dev[dev];
+	uint32_t rows = d->if_n;
 
-	site_verdict(net, s->alerts, id, s->now_ms, &b->site[id].verdict);
-	for (dev_id d = net->site[id].first_dev; d != NONE; d = net->dev[d].site_next)
-		see_links(b, net, d);
+	for (uint8_t i = 0; i < d->parent_n; i++)
+		rows += net->dev[d->parent[i]].if_n;
+	return rows / ROWS_A_UNIT;
 }
+
+/* --- the order of sites
+ * ---------------------------------------------------------------
+ */
 
 static int site_rank(const struct site_verdict *v)
 {
@@ -225,10 +232,15 @@ static uint32_t work(struct board *b, const struct scene *s, uint32_t budget)
 		uint32_t rows = 1;
 
 		if (b->at < net->dev_n) {
-			see_dev(b, s, b->at++);
+			see_dev(b, s, b->at);
+			see_links(b, net, b->at);
+			rows += link_rows(net, b->at++);
 		} else if (b->at < net->dev_n + net->site_n) {
-			see_site(b, s, b->at++ - net->dev_n);
-			rows = net->dev_n;
+			struct site_verdict *v = &b->site[b->at - net->dev_n].verdict;
+
+			site_verdict(net, s->alerts, b->at++ - net->dev_n, s->now_ms,
+				     v);
+			rows += v->devices;
 		} else {
 			finish(b, s);
 		}

@@ -17,6 +17,18 @@ enum dialog_kind {
 	DIALOG_QUIT,
 };
 
+/* What Tab goes through. */
+enum dialog_part { PART_NONE, PART_NOTE, PART_ACTION, PART_UNTIL, PART_NUMBER };
+
+/* Until when an acknowledgement holds. */
+struct dialog_until {
+	const char *label; /* NULL: the usual for its severity */
+	enum ack_intent intent;
+	int64_t hours; /* 0: the usual */
+};
+#define DIALOG_UNTILS 5
+extern const struct dialog_until dialog_until[DIALOG_UNTILS];
+
 #define DIALOG_CONFIRM 5 /* so many criticals, and their number must be typed */
 
 struct dialog {
@@ -42,6 +54,12 @@ void dialog_quit(struct session *);
 /* While one is open all keys are its. */
 struct act dialog_key(struct session *, const struct scene *, uint32_t key);
 void dialog_paste(struct session *, const char *, size_t);
+
+/* For drawing: the part that has the keys, its field (NULL: a choice), and whether the
+ * number of alerts must be typed. */
+enum dialog_part dialog_focused(const struct dialog *);
+struct field *dialog_field(struct dialog *, enum dialog_part);
+bool dialog_must_confirm(const struct dialog *);
 void dialog_draw(struct session *, const struct scene *, struct canvas *);
 
 #endif

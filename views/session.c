@@ -223,12 +223,12 @@ static void draw_live(struct session *v, const struct scene *s, struct canvas *c
 		canvas_copy(&v->still, c);
 }
 
-/* Everything but the header, which lives on. */
-static void draw_still(struct session *v, struct canvas *c)
+/* The rows of the view; header and messages live on. */
+static void draw_still(struct session *v, struct canvas *c, struct area body)
 {
-	size_t n = (size_t)c->cols;
+	size_t n = (size_t)c->cols, end = (size_t)(body.row + body.rows) * n;
 
-	for (size_t i = n; i < n * c->rows; i++)
+	for (size_t i = (size_t)body.row * n; i < end; i++)
 		c->cell[i] = v->still.cell[i];
 	c->cursor_row = v->still.cursor_row;
 	c->cursor_col = v->still.cursor_col;
@@ -251,7 +251,7 @@ void session_draw(struct session *v, const struct scene *s, struct canvas *c)
 	}
 	body = frame_draw(v, s, c);
 	if (v->frozen && v->still.rows > 0)
-		draw_still(v, c);
+		draw_still(v, c, body);
 	else
 		draw_live(v, s, c, body);
 }

@@ -1,0 +1,25 @@
+/* Whatever is typed behind '/': it is a filter or an error that is said, never both. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/fuzz/fuzz.h"
+#include "views/filter.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct filter f = {.n = 0};
+	struct filter_facts facts;
+	char text[FILTER_SIZE], error[FILTER_SIZE];
+	size_t n = size < sizeof text - 1 ? size : sizeof text - 1;
+
+	memcpy(text, data, n);
+	text[n] = '\0';
+	filter_facts_init(&facts);
+	facts.dev = "fra-core-01";
+	if (filter_parse(&f, text, error) != (error[0] == '\0'))
+		abort();
+	if (f.n > FILTER_TERMS)
+		abort();
+	filter_match(&f, &facts);
+	return 0;
+}

@@ -1,0 +1,232 @@
+/*
+ * A dialog is composed as lines first and framed then; where there is no room for a
+ * frame the lines stand alone, and what does not fit goes at the top: fields and keys
+ * stay.
+ */
+#include "views/view.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "probes/alert/alert.h"
+
+#define WIDTH 76 /* of the frame */
+#define TARGETS_SHOWN 5
+#define LABEL 8 /* columns before a part */
+#define LINES (TARGETS_SHOWN + 12)
+
+struct dialog_line {
+	enum dialog_part part;
+	uint8_t style;
+	char text[256];
+};
+struct sheet {
+	struct dialog_line line[LINES];
+	unsigned n;
+	char title[64];
+};
+
+__attribute__((format(printf, 4, 5))) static void
+add(struct sheet *sheet, enum dialog_part part, uint8_t style, const char *fmt, ...)
+{
+	struct dialog_line *line = &sheet->line[sheet->n];
+	va_list args;
+
+	if (sheet->n == LINES)
+		return;
+	va_start(args, fmt);
+	vsnprintf(line->text, sizeof line->text, fmt, args);
+	va_end(args);
+	line->part = part;
+	line->style = style;
+	sheet->n++;
+}
+
+static void add_target(struct sheet *sheet, const struct session *v,
+		       const struct scene *s, uint32_t i)
+{
+	const struct dialog *d = &v->dialog;
+	const struct alert *a = alert_find(s->alerts, d->id[i]);
+	char time[FORMAT_SIZE], hides[24] = "";
+
+	if (!a) {
+		add(sheet, PART_NONE, STYLE_DIM, "(cleared)");
+		return;
+	}
+	if (a->hides)
+		snprintf(hides, sizeof hides, "  +%u", a->hides);
+	if (a->state == ALERT_CLEARED)
+		add(sheet, PART_NONE, STYLE_DIM, "(cleared %s)  %s %s",
+		    format_time(time, v->options.zone, a->cleared_ms), a->name,
+		    a->text);
+	else
+		add(sheet, PART_NONE,
+		    a->severity > d->severity[i] ? STYLE_ALARM : STYLE_DIALOG,
+		    "%c %s  %s%s", severity_letter(a->severity), a->name, a->text,
+		    hides);
+}
+
+/* "30m or worse"; of several severities each has its own. */
+static void usual_label(const struct dialog *d, char *out, size_t size)
+{
+	static const char *const usual[] = {"12h", "12h", "12h", "2h", "30m"};
+
+	for (uint32_t i = 1; i < d->n; i++) {
+		if (d->severity[i] != d->severity[0]) {
+			snprintf(out, size, "C 30m M 2h W 12h");
+			return;
+		}
+	}
+	snprintf(out, size, "%s", usual[d->n > 0 ? d->severity[0] : SEV_WARNING]);
+}
+
+static void add_until(struct sheet *sheet, const struct dialog *d, bool narrow)
+{
+	char text[160] = "Until   ", usual[32];
+	size_t n = strlen(text);
+
+	usual_label(d, usual, sizeof usual);
+	for (size_t i = 0; i < DIALOG_UNTILS; i++) {
+		if (narrow && i != d->choice)
+			continue;
+		n += (size_t)snprintf(text + n, sizeof text - n, "(%s) %s  ",
+				      i == d->choice ? "•" : " ",
+				      dialog_until[i].label ? dialog_until[i].label
+							    : usual);
+	}
+	if (narrow)
+		snprintf(text + n, sizeof text - n, "Left Right: other");
+	add(sheet, PART_UNTIL, STYLE_DIALOG, "%s", text);
+	add(sheet, PART_NONE, STYLE_DIM, "%*s%s", LABEL, "",
+	    "and no longer when it gets worse");
+}
+
+static void compose_targets(struct sheet *sheet, const struct session *v,
+			    const struct scene *s)
+{
+	static const char *const verb[] = {[DIALOG_ACK] = "Acknowledge",
+					   [DIALOG_EXTEND] = "Extend or release",
+					   [DIALOG_COMMENT] = "Comment on"};
+	const struct dialog *d = &v->dialog;
+
+	snprintf(sheet->title, sizeof sheet->title, "%s %u alert%s", verb[d->kind],
+		 d->n, d->n == 1 ? "" : "s");
+	for (uint32_t i = 0; i < d->n && i < TARGETS_SHOWN; i++)
+		add_target(sheet, v, s, i);
+	if (d->n > TARGETS_SHOWN)
+		add(sheet, PART_NONE, STYLE_DIM, "and %u more", d->n - TARGETS_SHOWN);
+	add(sheet, PART_NONE, STYLE_DIALOG, "%s", "");
+}
+
+static void compose_parts(struct sheet *sheet, const struct session *v)
+{
+	const struct dialog *d = &v->dialog;
+	const struct who *who = &v->options.who;
+
+	add(sheet, PART_NOTE, STYLE_DIALOG, "Note");
+	if (d->kind == DIALOG_EXTEND)
+		add(sheet, PART_ACTION, STYLE_DIALOG,
+		    "Do      (%s) extend  (%s) release", d->release ? " " : "•",
+		    d->release ? "•" : " ");
+	if (d->kind != DIALOG_COMMENT && !d->release)
+		add_until(sheet, d, v->cols < WIDTH);
+	if (dialog_must_confirm(d))
+		add(sheet, PART_NUMBER, STYLE_DIALOG,
+		    "Type %u%*s%u of them are critical", d->n, 12, "", d->criticals);
+	add(sheet, PART_NONE, STYLE_DIM, "As      %s%s%s%s", who->name,
+	    who->from[0] ? " (" : "", who->from, who->from[0] ? ")" : "");
+	if (d->error[0])
+		add(sheet, PART_NONE, STYLE_ALARM, "%s", d->error);
+	else
+		add(sheet, PART_NONE, STYLE_DIALOG, "%s", "");
+	add(sheet, PART_NONE, STYLE_KEY,
+	    "Enter accept   Tab next   C-u empty   Esc cancel");
+}
+
+static void compose(struct sheet *sheet, const struct session *v, const struct scene *s)
+{
+	sheet->n = 0;
+	if (v->dialog.kind == DIALOG_QUIT) {
+		snprintf(sheet->title, sizeof sheet->title, "Quit");
+		add(sheet, PART_NONE, STYLE_DIALOG,
+		    "Nobody else is watching %s. This stops:", s->name);
+		add(sheet, PART_NONE, STYLE_DIALOG, "%s",
+		    s->stops ? s->stops : "nothing");
+		add(sheet, PART_NONE, STYLE_DIALOG, "%s", "");
+		add(sheet, PART_NONE, STYLE_KEY, "Enter quit   Esc stay");
+		return;
+	}
+	compose_targets(sheet, v, s);
+	compose_parts(sheet, v);
+}
+
+static void draw_frame(struct canvas *c, const struct area *a, const char *title)
+{
+	int last = a->row + a->rows - 1, right = a->col + a->cols - 1;
+
+	canvas_fill(c, a->row, a->col, a->rows, a->cols, STYLE_DIALOG, ' ');
+	canvas_fill(c, a->row, a->col, 1, a->cols, STYLE_DIALOG, 0x2500);
+	canvas_fill(c, last, a->col, 1, a->cols, STYLE_DIALOG, 0x2500);
+	canvas_fill(c, a->row, a->col, a->rows, 1, STYLE_DIALOG, 0x2502);
+	canvas_fill(c, a->row, right, a->rows, 1, STYLE_DIALOG, 0x2502);
+	canvas_char(c, a->row, a->col, STYLE_DIALOG, 0x250c);
+	canvas_char(c, a->row, right, STYLE_DIALOG, 0x2510);
+	canvas_char(c, last, a->col, STYLE_DIALOG, c->ascii ? '+' : 0x2514);
+	canvas_char(c, last, right, STYLE_DIALOG, 0x2518);
+	canvas_printf(c, a->row, a->col + 2, a->cols - 4, STYLE_DIALOG, " %s ", title);
+}
+
+static void draw_line(struct dialog *d, struct canvas *c, const struct area *a, int row,
+		      const struct dialog_line *line)
+{
+	bool here = line->part != PART_NONE && line->part == dialog_focused(d);
+	struct field *field = dialog_field(d, line->part);
+	int width = line->part == PART_NUMBER ? 8 : a->cols - LABEL;
+
+	canvas_str(c, row, a->col, a->cols, line->style, line->text, true);
+	if (field) {
+		canvas_fill(c, row, a->col + LABEL, 1, width, STYLE_FIELD, ' ');
+		field_draw(field, c, row, a->col + LABEL, width, here);
+	} else if (here) {
+		canvas_flag(c, row, a->col, a->cols, STYLE_CURSOR);
+		c->cursor_row = row;
+		c->cursor_col = a->col;
+	}
+}
+
+/* The last lines matter most where not all fit: the fields and the keys. */
+static void draw_lines(struct dialog *d, struct canvas *c, const struct area *a,
+		       const struct sheet *sheet)
+{
+	int skip = (int)sheet->n - a->rows;
+
+	c->cursor_row = c->cursor_col = -1;
+	for (int i = skip > 0 ? skip : 0, row = a->row; i < (int)sheet->n; i++, row++)
+		draw_line(d, c, a, row, &sheet->line[i]);
+}
+
+void dialog_draw(struct session *v, const struct scene *s, struct canvas *c)
+{
+	struct sheet sheet;
+	struct area a = {.cols = c->cols < WIDTH + 4 ? c->cols : WIDTH};
+
+	compose(&sheet, v, s);
+	a.rows = (int)sheet.n + 2;
+	if (a.rows > c->rows - 2) { /* no room for a frame: all below the header */
+		a = (struct area){1, 0, c->rows - 1, c->cols};
+		canvas_fill(c, a.row, 0, a.rows, a.cols, STYLE_DIALOG, ' ');
+		if (a.rows > (int)sheet.n) {
+			canvas_str(c, a.row++, 0, a.cols, STYLE_TITLE, sheet.title,
+				   false);
+			a.rows--;
+		}
+		draw_lines(&v->dialog, c, &a, &sheet);
+		return;
+	}
+	a.row = 1 + (c->rows - 2 - a.rows) / 2;
+	a.col = (c->cols - a.cols) / 2;
+	draw_frame(c, &a, sheet.title);
+	a = (struct area){a.row + 1, a.col + 2, a.rows - 2, a.cols - 4};
+	draw_lines(&v->dialog, c, &a, &sheet);
+}
