@@ -1,5 +1,4 @@
 /* Whatever is typed behind '/': it is a filter or an error that is said, never both. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "tests/fuzz/fuzz.h"
@@ -16,10 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text[n] = '\0';
 	filter_facts_init(&facts);
 	facts.dev = "fra-core-01";
-	if (filter_parse(&f, text, error) != (error[0] == '\0'))
-		abort();
-	if (f.n > FILTER_TERMS)
-		abort();
+	CHECK(filter_parse(&f, text, error) == (error[0] == '\0'));
+	CHECK(f.n <= FILTER_TERMS);
 	filter_match(&f, &facts);
 	return 0;
 }
