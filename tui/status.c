@@ -31,6 +31,10 @@ static uint64_t resident_bytes(void)
 void status_poll_from(struct status_poll *p, const struct network *net,
 		      const struct poll_totals *totals)
 {
+	int64_t end_us = totals->ended_us ? totals->ended_us : clock_mono_us();
+	int64_t cpu_us = totals->ended_us ? totals->ended_process_cpu_us
+					  : clock_process_cpu_us();
+
 	*p = (struct status_poll){
 		.devices = net->dev_n,
 		.interfaces = net->ifs.n - net->ifs.holes,
@@ -38,9 +42,8 @@ void status_poll_from(struct status_poll *p, const struct network *net,
 		.retries = totals->retries,
 		.timeouts = totals->timeouts,
 		.rss_bytes = resident_bytes(),
-		.seconds = (double)(clock_mono_us() - totals->started_us) / 1e6,
-		.cpu_seconds =
-			(double)(clock_process_cpu_us() - totals->process_cpu_us) / 1e6,
+		.seconds = (double)(end_us - totals->started_us) / 1e6,
+		.cpu_seconds = (double)(cpu_us - totals->process_cpu_us) / 1e6,
 	};
 	for (dev_id id = 0; id < net->dev_n; id++)
 		p->answered += net->dev[id].polls_good > 0;

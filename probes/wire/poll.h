@@ -3,11 +3,12 @@
  * answers into the network. The only caller of ask, ping and resolve in the watch.
  *
  * A device is first identified (system group, interface names), then polled: counters
- * and clocks in one PDU, health less often, names again when ifTableLastChange, ifNumber
- * or a reboot says so. Polls are spread evenly over the interval and stay where they
- * are; a device that has not answered yet has one PDU in flight, and a silent one is
- * asked with a single sysUpTime GET with back-off, so that it delays nobody. A probe a
- * second measures reachability, by ICMP or by SNMP as the device is configured.
+ * and clocks in one PDU, health less often, names again when ifTableLastChange,
+ * ifNumber or a reboot says so. Polls are spread evenly over the interval and stay
+ * where they are; a device that has not answered yet has one PDU in flight, and a
+ * silent one is asked with a single sysUpTime GET with back-off, so that it delays
+ * nobody. A probe a second measures reachability, by ICMP or by SNMP as the device is
+ * configured.
  */
 #ifndef NOCTOP_WIRE_POLL_H
 #define NOCTOP_WIRE_POLL_H
@@ -21,23 +22,28 @@ struct poll;
 /* News of one device came into the network: judge it. */
 typedef void poll_news(void *ctx, dev_id);
 
-struct poll_totals { /* since poll_open, or the last poll_totals_reset */
+/* Since poll_open; of a sweep of two polls, since the second began. */
+struct poll_totals {
 	uint64_t varbinds, answered_polls, retries, timeouts;
-	int64_t started_us, process_cpu_us;
+	int64_t started_us, process_cpu_us; /* clock_mono_us, clock_process_cpu_us */
+	int64_t ended_us, ended_process_cpu_us; /* of the sweep; 0: it goes on */
 };
 
 struct poll *poll_open(struct ev_loop *, struct network *, const struct inventory *,
 		       poll_news *, void *ctx);
 void poll_close(struct poll *);
-/* Begin: everything is due within the first interval (identification within seconds).
- * once: poll each device twice, the second as soon as rates are possible, then stop and
- * call done (status). */
+/* Begin: each device is asked within two seconds, a second time after five, and then on
+ * its place in the interval. */
 void poll_start(struct poll *);
+/* Instead: poll each device twice, the second time as soon as rates are possible, then
+ * call done. A device that does not answer the first time is given up. Ends after 12 s
+ * at the latest. */
 void poll_sweep_twice(struct poll *, void (*done)(void *ctx), void *ctx);
 /* Poll this one now (key r, a trap); at most one a second for each device. */
 void poll_now(struct poll *, dev_id);
-/* Asked at once because a device behind it went silent. */
+/* Probe its reachability at once, because a device behind it went silent. */
 void poll_probe_now(struct poll *, dev_id);
+/* Sets what polling knows: due, late, requests to malformed, ping_problem. */
 void poll_health(const struct poll *, struct watch_health *);
 const struct poll_totals *poll_totals(const struct poll *);
 

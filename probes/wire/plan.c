@@ -1,0 +1,407 @@
+/*
+ * What to do next is a set of bits, taken from the lowest: that keeps the steps in
+ * order and lets any of them call for another one without a net of states.
+ */
+#include "probes/wire/plan.h"
+
+#include <math.h>
+#include <string.h>
+
+#define INTERVAL_MIN_MS 1100  /* a rate needs a second, and some room for lateness */
+#define SECOND_SAMPLE_MS 5000 /* agents refresh their counters every 3 to 5 s */
+#define HEALTH_MS 15000	      /* processors and memory are not worth more */
+#define DISCOVER_AGAIN_MS 600000
+#define SILENT_MISSES 2 /* from which on it is asked with a single request */
+#define SYSTEM_EVERY 40 /* polls: contact and location may change */
+#define ALIASES_EVERY 10
+#define SKIP_POLLS 60 /* then what was missing may have come */
+#define FALSE_ALARMS_MAX 3
+#define OVERTAKEN_CS 1000
+#define SETTLED_CS 12000   /* an agent that just started has no processor load yet */
+#define BACK_OFF_MS 120000 /* at most, unless the interval is longer */
+#define FIRST_TRIES 2
+#define DEFAULT_TRIES 3
+#define PROBE_MIN_MS 200
+#define PROBE_MAX_MS 1000
+
+#define HEALTH_STEPS (BIT(STEP_PROCESSORS) | BIT(STEP_STORAGE) | BIT(STEP_UCD))
+#define BIT(step) (UINT32_C(1) << (step))
+
+static const struct reader *const readers[STEP_END] = {
+	[STEP_HELLO] = &reader_hello,
+	[STEP_SYSTEM] = &reader_system,
+	[STEP_NAMES] = &reader_names,
+	[STEP_ALIASES] = &reader_names,
+	[STEP_TRAFFIC] = &reader_traffic,
+	[STEP_NARROW] = &reader_traffic,
+	[STEP_PROCESSORS] = &reader_processors,
+	[STEP_STORAGE] = &reader_storage,
+	[STEP_UCD] = &reader_ucd,
+};
+
+const struct reader *plan_reader(enum step step)
+{
+	return readers[step];
+}
+
+/* Bits of the columns of a reader that set one of `has` in a row. */
+static uint32_t columns_of(const struct reader *r, uint32_t has)
+{
+	uint32_t mask = 0;
+
+	for (unsigned i = 0; i < r->n; i++)
+		if (r->column[i].when == COLUMN_ROWS && r->column[i].has & has)
+			mask |= BIT(i);
+	return mask;
+}
+
+/* FNV-1a: where a device stands in its interval is the same in every run. */
+static uint32_t hash(const char *name)
+{
+	uint32_t h = 2166136261;
+
+	for (; *name; name++)
+		h = (h ^ (uint8_t)*name) * 16777619;
+	return h;
+}
+
+/* Until it shows otherwise: 64-bit counters of version 2c, which version 1 cannot
+ * carry. */
+static void forget_shape(struct plan *p)
+{
+	p->lacks_traffic = columns_of(&reader_traffic,
+				      p->version == SNMP_V1 ? GOT_WIDE : GOT_NARROW);
+	memset(p->fit, 0, sizeof p->fit);
+	p->narrow_tried = false;
+	p->skip = 0;
+	p->since_skip = 0;
+}
+
+void plan_init(struct plan *p, uint32_t interval_ms, const char *name, int version)
+{
+	*p = (struct plan){.interval_ms = interval_ms > INTERVAL_MIN_MS
+						  ? interval_ms
+						  : INTERVAL_MIN_MS,
+			   .version = (uint8_t)version,
+			   .step = STEP_END};
+	p->phase_ms = hash(name) % p->interval_ms;
+	forget_shape(p);
+}
+
+/* --- steps
+ * ---------------------------------------------------------------------------- */
+
+static void count(uint16_t *n)
+{
+	*n = *n < UINT16_MAX ? (uint16_t)(*n + 1) : *n;
+}
+
+/* What an ordinary poll of a device that answers consists of. */
+static uint32_t usual_steps(const struct plan *p)
+{
+	uint32_t steps = BIT(STEP_TRAFFIC);
+	bool health = p->answers < 2 || p->began_ms - p->health_ms >= HEALTH_MS;
+
+	if (!p->known_system || p->since_system >= SYSTEM_EVERY)
+		steps |= BIT(STEP_SYSTEM);
+	if (!p->known_names || (p->blind && p->since_aliases >= ALIASES_EVERY))
+		steps |= BIT(STEP_NAMES);
+	else if (p->since_aliases >= ALIASES_EVERY)
+		steps |= BIT(STEP_ALIASES);
+	if (health)
+		steps |= HEALTH_STEPS & ~(uint32_t)p->skip;
+	return steps;
+}
+
+static enum step next_step(struct plan *p)
+{
+	p->step = p->todo ? (enum step)__builtin_ctz(p->todo) : STEP_END;
+	if (p->step == STEP_PROCESSORS || p->step == STEP_STORAGE ||
+	    p->step == STEP_UCD)
+		p->health_ms = p->began_ms;
+	return p->step;
+}
+
+enum step plan_begin(struct plan *p, int64_t now_ms)
+{
+	p->began_ms = now_ms;
+	p->reason = REASON_OK;
+	p->answered = p->renamed = false;
+	count(&p->since_system);
+	count(&p->since_aliases);
+	count(&p->since_skip);
+	if (p->since_skip > SKIP_POLLS)
+		forget_shape(p);
+	p->todo = p->misses >= SILENT_MISSES ? BIT(STEP_HELLO) : usual_steps(p);
+	return next_step(p);
+}
+
+static enum reason reason_of(enum ask_result result)
+{
+	switch (result) {
+	case ASK_REFUSED:
+		return REASON_REFUSED;
+	case ASK_UNKNOWN_USER:
+		return REASON_UNKNOWN_USER;
+	case ASK_WRONG_KEY:
+		return REASON_WRONG_KEY;
+	case ASK_TIME_WINDOW:
+		return REASON_TIME_WINDOW;
+	default:
+		return REASON_TIMEOUT;
+	}
+}
+
+/* Worth finding out whether it is our community that is wrong? */
+static bool discovery_due(const struct plan *p, int64_t now_ms)
+{
+	bool expected =
+		p->known_system && p->misses == 0; /* one lost poll is no riddle */
+
+	return p->version != SNMP_V3 && !p->answered && !expected &&
+	       (!p->discovered_ms || now_ms - p->discovered_ms >= DISCOVER_AGAIN_MS);
+}
+
+static void step_failed(struct plan *p, enum ask_result result, int64_t now_ms)
+{
+	if (BIT(p->step) & (HEALTH_STEPS | BIT(STEP_ALIASES))) {
+		p->skip |= (uint16_t)BIT(p->step);
+		return;
+	}
+	p->todo = 0;
+	if (p->step == STEP_DISCOVER)
+		return;
+	p->reason = reason_of(result);
+	if (result == ASK_TIMEOUT && discovery_due(p, now_ms)) {
+		p->discovered_ms = now_ms;
+		p->speaks = false;
+		p->todo = BIT(STEP_DISCOVER);
+	}
+}
+
+static void took_names(struct plan *p, const struct outcome *o)
+{
+	p->known_names = p->renamed = true;
+	p->since_aliases = 0;
+	p->blind = o->empty && !(p->has & GOT_IF_NUMBER);
+	if (o->reshaped) {
+		forget_shape(p);
+		p->false_alarms = 0;
+	} else if (p->alarmed) {
+		p->false_alarms++;
+	}
+	p->alarmed = false;
+}
+
+static void took_traffic(struct plan *p, const struct outcome *o)
+{
+	if (o->reshaped && !p->renamed)
+		p->todo |= BIT(STEP_NAMES) | BIT(STEP_TRAFFIC);
+	else if (o->narrow && !p->narrow_tried)
+		p->todo |= BIT(STEP_NARROW);
+	if (o->rebooted && p->since_system)
+		p->todo |= BIT(STEP_SYSTEM);
+	if (o->empty)
+		p->reason = REASON_VIEW; /* it does not even tell the time */
+}
+
+static void step_came_good(struct plan *p, const struct outcome *o)
+{
+	switch (p->step) {
+	case STEP_HELLO:
+		p->todo |= usual_steps(p);
+		break;
+	case STEP_SYSTEM:
+		p->known_system = true;
+		p->since_system = 0;
+		if (o->empty) {
+			p->reason = REASON_VIEW;
+			p->todo = 0;
+		} else if (o->reshaped) {
+			p->todo |= BIT(STEP_NAMES);
+		}
+		break;
+	case STEP_NAMES:
+		took_names(p, o);
+		break;
+	case STEP_ALIASES:
+		p->since_aliases = 0;
+		break;
+	case STEP_TRAFFIC:
+		took_traffic(p, o);
+		break;
+	case STEP_PROCESSORS:
+	case STEP_STORAGE:
+	case STEP_UCD:
+		if (o->empty && p->uptime_cs > SETTLED_CS)
+			p->skip |= (uint16_t)BIT(p->step);
+		break;
+	case STEP_DISCOVER:
+		p->speaks = true;
+		break;
+	case STEP_NARROW:
+		p->narrow_tried = true;
+		break;
+	case STEP_END:
+		break;
+	}
+}
+
+enum step plan_next(struct plan *p, const struct outcome *o, int64_t now_ms)
+{
+	p->todo &= ~BIT(p->step);
+	if (o->result == ASK_OK)
+		step_came_good(p, o);
+	else
+		step_failed(p, o->result, now_ms);
+	return next_step(p);
+}
+
+static bool went_well(enum reason reason)
+{
+	return reason == REASON_OK || reason == REASON_SLOW || reason == REASON_VIEW;
+}
+
+enum reason plan_end(struct plan *p, int64_t now_ms)
+{
+	p->step = STEP_END;
+	if (p->reason == REASON_TIMEOUT && p->speaks)
+		p->reason = REASON_COMMUNITY;
+	if (p->reason == REASON_OK && p->blind)
+		p->reason = REASON_VIEW;
+	if (p->reason == REASON_OK && now_ms - p->began_ms > p->interval_ms / 2)
+		p->reason = REASON_SLOW;
+	if (went_well(p->reason)) {
+		p->answers = p->misses >= SILENT_MISSES ? 1
+			     : p->answers < UINT8_MAX	? (uint8_t)(p->answers + 1)
+							: p->answers;
+		p->misses = 0;
+		p->speaks = false;
+		p->discovered_ms = 0;
+	} else if (p->misses < UINT8_MAX) {
+		p->misses++;
+	}
+	return p->reason;
+}
+
+/* --- time
+ * ----------------------------------------------------------------------------- */
+
+int64_t plan_place(const struct plan *p, int64_t from_ms)
+{
+	int64_t behind = (from_ms - p->phase_ms) % p->interval_ms;
+
+	return from_ms + (behind ? p->interval_ms - behind : 0);
+}
+
+/* Silent: twice the interval, then four times, as long as that is not too long. */
+static int64_t distance(const struct plan *p)
+{
+	int64_t interval = p->interval_ms;
+	int64_t most = interval > BACK_OFF_MS ? interval : BACK_OFF_MS;
+	int64_t wanted = p->misses < SILENT_MISSES    ? interval
+			 : p->misses == SILENT_MISSES ? 2 * interval
+						      : 4 * interval;
+
+	return wanted < most ? wanted : most;
+}
+
+int64_t plan_due(const struct plan *p, int64_t now_ms)
+{
+	if (p->misses == 0 && p->answers == 1)
+		return now_ms + (p->interval_ms < SECOND_SAMPLE_MS ? p->interval_ms
+								   : SECOND_SAMPLE_MS);
+	/* Half an interval: its place, though this poll was a little early or late.
+	 * From anywhere else the way there must be long enough for a rate. */
+	bool in_place = plan_place(p, p->began_ms - p->interval_ms / 10) <= p->began_ms;
+	int64_t least = in_place ? 0 : INTERVAL_MIN_MS;
+	int64_t wait = distance(p) - p->interval_ms / 2;
+	int64_t from = p->began_ms + (wait > least ? wait : least);
+
+	return plan_place(p, from > now_ms ? from : now_ms + 1);
+}
+
+int64_t plan_probe_timeout_us(float rtt_ms, float jitter_ms)
+{
+	float ms = PROBE_MAX_MS;
+
+	if (!isnan(rtt_ms))
+		ms = 4 * rtt_ms + (isnan(jitter_ms) ? rtt_ms : 4 * jitter_ms);
+	ms = ms < PROBE_MIN_MS ? PROBE_MIN_MS : ms > PROBE_MAX_MS ? PROBE_MAX_MS : ms;
+	return (int64_t)(ms * 1000);
+}
+
+/* --- what is known of the agent
+ * ------------------------------------------------------- */
+
+/* Answers that overtake each other are no reboot. */
+static bool fell(uint32_t before_cs, uint32_t after_cs)
+{
+	return after_cs < before_cs && before_cs - after_cs > OVERTAKEN_CS;
+}
+
+void plan_clocks(struct plan *p, const struct scalars *s, struct outcome *o)
+{
+	uint32_t both = p->has & s->row.has;
+
+	o->rebooted |= (both & GOT_UPTIME && fell(p->uptime_cs, s->uptime_cs)) ||
+		       (both & GOT_ENGINE_BOOTS && s->engine_boots != p->engine_boots);
+	o->reshaped |=
+		o->rebooted || (both & GOT_IF_NUMBER && s->if_number != p->if_number);
+	if (both & GOT_IF_TABLE_CHANGE && !o->reshaped &&
+	    p->false_alarms < FALSE_ALARMS_MAX &&
+	    s->if_table_change_cs != p->if_table_change_cs)
+		o->reshaped = p->alarmed = true;
+	p->has = s->row.has;
+	p->uptime_cs = s->uptime_cs;
+	p->engine_boots = s->engine_boots;
+	p->if_table_change_cs = s->if_table_change_cs;
+	p->if_number = s->if_number;
+}
+
+bool plan_skips(const struct plan *p, enum step step)
+{
+	return p->skip & BIT(step);
+}
+
+void plan_heard(struct plan *p)
+{
+	p->answered = true;
+}
+
+unsigned plan_lanes(const struct plan *p)
+{
+	return p->answered ? 4 : 1;
+}
+
+uint8_t plan_tries(const struct plan *p)
+{
+	if (p->step == STEP_HELLO)
+		return 1;
+	return p->known_system ? DEFAULT_TRIES : FIRST_TRIES;
+}
+
+uint32_t plan_columns(const struct plan *p, enum step step)
+{
+	switch (step) {
+	case STEP_TRAFFIC:
+		return ~p->lacks_traffic;
+	case STEP_NARROW:
+		return columns_of(&reader_traffic, GOT_NARROW);
+	case STEP_ALIASES:
+		return columns_of(&reader_names,
+				  GOT_ALIAS | GOT_SPEED | GOT_HIGH_SPEED);
+	default:
+		return ~UINT32_C(0);
+	}
+}
+
+void plan_saw(struct plan *p, enum step step, uint32_t asked, uint32_t seen)
+{
+	if (step != STEP_TRAFFIC && step != STEP_NARROW)
+		return;
+	uint32_t table = columns_of(&reader_traffic, ~UINT32_C(0));
+
+	p->lacks_traffic |= asked & table & ~seen;
+	p->lacks_traffic &= ~(asked & seen);
+}

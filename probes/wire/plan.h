@@ -1,0 +1,112 @@
+/*
+ * plan: decides for one device what is asked next and when. Pure: what came back and
+ * the time are arguments, nothing is sent here.
+ *
+ * A poll is a set of steps, done in order; what a step finds may add others. A device
+ * that answers is polled on its place in the interval, which is where its name's hash
+ * puts it, so that polls are spread and stay where they are. One that is silent is
+ * asked with a single sysUpTime, at growing distances.
+ */
+#ifndef NOCTOP_WIRE_PLAN_H
+#define NOCTOP_WIRE_PLAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "probes/model/network.h"
+#include "probes/wire/ask.h"
+#include "probes/wire/reader.h"
+
+/* In the order in which they are done. */
+enum step {
+	STEP_HELLO,   /* sysUpTime alone: is it there again? */
+	STEP_SYSTEM,  /* who it is */
+	STEP_NAMES,   /* its interfaces */
+	STEP_ALIASES, /* what of them changes without notice: alias, speed */
+	STEP_TRAFFIC, /* status and counters */
+	STEP_NARROW,  /* 32-bit counters of those without 64 bits */
+	STEP_PROCESSORS,
+	STEP_STORAGE,
+	STEP_UCD,
+	STEP_DISCOVER, /* silent: does it speak SNMP at all? */
+	STEP_END
+};
+
+enum { /* plan.known */
+       KNOWN_SYSTEM = 1,
+       KNOWN_NAMES = 2,
+       KNOWN_IF_NUMBER = 4,
+       KNOWN_ANSWERS = 8, /* it answered once */
+};
+
+struct plan {
+	/* configured */
+	uint32_t interval_ms, phase_ms;
+	uint8_t version; /* enum snmp_version */
+	/* learnt */
+	bool known_system, known_names;
+	bool blind;	   /* it shows no interfaces, and does not say there are none */
+	bool alarmed;	   /* nothing but ifTableLastChange speaks of a change */
+	bool narrow_tried; /* 32-bit counters were asked for what has no others */
+	bool speaks;	   /* silent to us, but it answered a discovery */
+	uint8_t misses;	   /* polls in a row that failed */
+	uint8_t answers;   /* polls that came good since it was silent */
+	uint8_t false_alarms; /* ifTableLastChange moved, and nothing had changed */
+	uint16_t since_system, since_aliases, since_skip; /* polls */
+	uint16_t skip;		/* bits: steps not worth asking */
+	uint32_t lacks_traffic; /* bits: columns it does not have */
+	uint8_t fit[STEP_END];	/* see scan_begin */
+	uint32_t has, uptime_cs, engine_boots, if_table_change_cs, if_number;
+	int64_t health_ms, discovered_ms; /* when they began last; 0 never */
+	/* the poll that is under way */
+	uint32_t todo; /* bits: steps */
+	enum step step;
+	enum reason reason;
+	bool answered; /* something came back in it */
+	bool renamed;  /* NAMES was done in it */
+	int64_t began_ms;
+};
+
+/* What a step brought. */
+struct outcome {
+	enum ask_result result;
+	bool reshaped; /* the interfaces are not those we know */
+	bool rebooted;
+	bool narrow; /* there are rows without 64-bit counters */
+	bool empty;  /* nothing of it exists there */
+};
+
+void plan_init(struct plan *, uint32_t interval_ms, const char *name, int version);
+/* Begin a poll: its first step. */
+enum step plan_begin(struct plan *, int64_t now_ms);
+/* A step is over: the next one, STEP_END when the poll is. */
+enum step plan_next(struct plan *, const struct outcome *, int64_t now_ms);
+/* How it ended. */
+enum reason plan_end(struct plan *, int64_t now_ms);
+/* After plan_end: when it is polled next. */
+int64_t plan_due(const struct plan *, int64_t now_ms);
+/* Its place in the interval, at the earliest at from_ms. */
+int64_t plan_place(const struct plan *, int64_t from_ms);
+/* Compare the clocks of this poll with those of the last, and keep them: sets reshaped
+ * and rebooted. */
+void plan_clocks(struct plan *, const struct scalars *, struct outcome *);
+/* Something came back in this poll. */
+void plan_heard(struct plan *);
+/* How many requests may be on their way: one until it answered in this poll. */
+unsigned plan_lanes(const struct plan *);
+/* Transmissions of a request at most. */
+uint8_t plan_tries(const struct plan *);
+/* Columns that a step asks, as bits of its reader. */
+uint32_t plan_columns(const struct plan *, enum step);
+/* A step asked these columns whole, and these gave something. What gave nothing is not
+ * asked again until the shape changes. */
+void plan_saw(struct plan *, enum step, uint32_t asked, uint32_t seen);
+/* Was a step found to bring nothing? */
+bool plan_skips(const struct plan *, enum step);
+/* The reader of a step. */
+const struct reader *plan_reader(enum step);
+
+/* How long the answer to a probe is awaited, by the round trips so far (NAN: none). */
+int64_t plan_probe_timeout_us(float rtt_ms, float jitter_ms);
+
+#endif

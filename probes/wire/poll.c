@@ -1,0 +1,483 @@
+/*
+ * When which device is asked: two wheels of times, for polls and for probes, and one
+ * timer that is set to whatever comes first. A wake-up handles so many and no more.
+ *
+ * Polls of devices that have not answered yet cost a request each and may be many; of
+ * those that answer only so many run at once, because each holds a table, and because
+ * they finish sooner one after the other than all together.
+ */
+#include "probes/wire/poll_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/base/clock.h"
+#include "probes/base/log.h"
+
+#define SLICE_DUE 64 /* devices whose times are looked at in one wake-up */
+#define SLICE_PROBES 64
+#define SLICE_STARTS 32
+#define BUSY_MAX 512   /* polls of devices that answer, at once */
+#define FRESH_MAX 8192 /* polls of devices that have not answered yet */
+#define START_SPREAD_MS 1500
+#define START_PACE 10 /* devices a millisecond when all are asked for the first time   \
+		       */
+#define LATE_MS 1000
+#define RESOLVE_AGAIN_MS 30000
+#define MISSES_TO_RESOLVE 2 /* then a name may stand for another address */
+#define AT_MOST_EVERY_MS 1000
+#define SWEEP_PAUSE_MS 5000 /* agents refresh their counters every 3 to 5 s */
+#define SWEEP_FIRST_MS 5000 /* who has not answered by then delays nobody */
+#define SWEEP_LIMIT_MS 12000
+
+dev_id target_id(const struct target *t)
+{
+	return (dev_id)(t - t->poll->target);
+}
+
+struct dev *target_dev(const struct target *t)
+{
+	return &t->poll->net->dev[target_id(t)];
+}
+
+void poll_tell(struct target *t)
+{
+	t->poll->news(t->poll->ctx, target_id(t));
+}
+
+/* --- the queue of polls that may begin
+ * ------------------------------------------------ */
+
+static void enqueue(struct poll *p, dev_id id, int64_t due_ms)
+{
+	struct target *t = &p->target[id];
+
+	if (t->queued || t->job)
+		return;
+	t->queued = true;
+	t->due_ms = due_ms;
+	p->queue[(p->queue_head + p->queue_n++) % p->n] = id;
+}
+
+static struct target *dequeue(struct poll *p)
+{
+	struct target *t = &p->target[p->queue[p->queue_head]];
+
+	p->queue_head = (p->queue_head + 1) % p->n;
+	p->queue_n--;
+	t->queued = false;
+	return t;
+}
+
+static bool may_start(const struct poll *p)
+{
+	return p->queue_n > 0 && p->busy < BUSY_MAX && p->fresh < FRESH_MAX;
+}
+
+/* --- addresses
+ * ------------------------------------------------------------------------ */
+
+static void set_address(struct target *t, const struct sockaddr_storage *addr)
+{
+	struct poll *p = t->poll;
+	const struct dev *dev = target_dev(t);
+	const struct device_conf *conf =
+		target_id(t) < p->inv->device_n ? &p->inv->device[target_id(t)] : NULL;
+	struct sockaddr_storage from;
+	bool other = conf && conf->accept_from &&
+		     resolve_literal(conf->accept_from, dev->port, &from);
+
+	if (t->peer != NONE && memcmp(&t->addr, addr, sizeof *addr) == 0)
+		return;
+	if (t->peer != NONE)
+		ask_peer_remove(p->ask, t->peer);
+	t->addr = *addr;
+	t->peer = ask_peer_add(p->ask, addr, &p->inv->credential[dev->credential],
+			       other ? &from : NULL);
+}
+
+static void on_resolved(void *ctx, const struct sockaddr_storage *addr, const char *why)
+{
+	struct target *t = ctx;
+	struct poll *p = t->poll;
+
+	(void)why;
+	t->resolving = false;
+	if (addr) {
+		set_address(t, addr);
+		if (!t->job)
+			poll_now(p, target_id(t));
+	} else if (t->peer == NONE) {
+		network_take_result(p->net, target_id(t), REASON_UNRESOLVED,
+				    clock_wall_ms(), 0);
+		poll_over(t, REASON_UNRESOLVED);
+	}
+}
+
+static void find_address(struct target *t)
+{
+	const struct dev *dev = target_dev(t);
+	const char *address = network_str(t->poll->net, dev->address);
+	struct sockaddr_storage addr;
+
+	if (resolve_literal(address, dev->port, &addr)) {
+		set_address(t, &addr);
+	} else if (!t->resolving) {
+		t->resolving = true;
+		resolve_name(t->poll->resolve, address, dev->port, on_resolved, t);
+	}
+}
+
+/* --- the sweep
+ * ------------------------------------------------------------------------ */
+
+static void count_from_now(struct poll *p)
+{
+	const struct ask_stats *stats = ask_stats(p->ask);
+
+	p->totals = (struct poll_totals){.started_us = clock_mono_us(),
+					 .process_cpu_us = clock_process_cpu_us()};
+	p->base_retries = stats->retries;
+	p->base_timeouts = stats->timeouts;
+}
+
+static void update_totals(struct poll *p)
+{
+	const struct ask_stats *stats = ask_stats(p->ask);
+
+	p->totals.retries = stats->retries - p->base_retries;
+	p->totals.timeouts = stats->timeouts - p->base_timeouts;
+}
+
+static void sweep_end(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	struct poll *p = timer->data;
+	void (*done)(void *ctx) = p->sweep.done;
+
+	(void)events;
+	ev_timer_stop(loop, &p->sweep.limit);
+	ev_timer_stop(loop, &p->sweep.first_limit);
+	p->sweep.done = NULL;
+	update_totals(p);
+	p->totals.ended_us = clock_mono_us();
+	p->totals.ended_process_cpu_us = clock_process_cpu_us();
+	done(p->sweep.ctx);
+}
+
+/* Milliseconds from a first poll to its second: never so late that there is no rate. */
+static int64_t sweep_pause(const struct target *t)
+{
+	int64_t pause = 3 * (int64_t)t->plan.interval_ms;
+
+	return pause < SWEEP_PAUSE_MS ? pause : SWEEP_PAUSE_MS;
+}
+
+/* The first polls are over, or as good as: all that answered get the same time for the
+ * second, so that it can be measured what polling this network costs. */
+static void sweep_second(struct poll *p)
+{
+	int64_t at_ms = p->sweep.ready_ms + SWEEP_PAUSE_MS;
+
+	p->sweep.second = true;
+	ev_timer_stop(p->loop, &p->sweep.first_limit);
+	for (dev_id id = 0; id < p->n; id++)
+		if (p->target[id].swept == 1 && wheel_at(&p->polls, id) < 0 &&
+		    !p->target[id].queued && !p->target[id].job)
+			wheel_set(&p->polls, id, at_ms);
+	poll_wake(p);
+}
+
+static void sweep_first_limit(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	struct poll *p = timer->data;
+
+	(void)loop;
+	(void)events;
+	if (!p->sweep.second)
+		sweep_second(p);
+}
+
+static void sweep_over(struct target *t, bool answered)
+{
+	struct poll *p = t->poll;
+	struct sweep *s = &p->sweep;
+	int64_t now_ms = clock_mono_ms();
+
+	if (t->swept >= 2)
+		return;
+	s->first_left -= t->swept == 0;
+	t->swept = answered ? (uint8_t)(t->swept + 1) : 2;
+	s->left -= t->swept == 2;
+	if (t->swept == 1) {
+		s->ready_ms = now_ms;
+		if (s->second || sweep_pause(t) < SWEEP_PAUSE_MS)
+			wheel_set(&p->polls, target_id(t), now_ms + sweep_pause(t));
+	}
+	if (s->left == 0) {
+		ev_timer_stop(p->loop, &s->limit);
+		ev_timer_set(&s->limit, 0, 0);
+		ev_timer_start(p->loop, &s->limit);
+	} else if (s->first_left == 0 && !s->second) {
+		sweep_second(p);
+	}
+}
+
+/* --- one poll
+ * ------------------------------------------------------------------------- */
+
+void poll_over(struct target *t, enum reason reason)
+{
+	struct poll *p = t->poll;
+	int64_t now_ms = clock_mono_ms();
+
+	if (p->sweep.limit.data)
+		sweep_over(t, reason == REASON_OK || reason == REASON_SLOW);
+	else if (reason == REASON_UNRESOLVED)
+		wheel_set(&p->polls, target_id(t),
+			  plan_place(&t->plan, now_ms + RESOLVE_AGAIN_MS));
+	else
+		wheel_set(&p->polls, target_id(t), plan_due(&t->plan, now_ms));
+	if (t->plan.misses == MISSES_TO_RESOLVE)
+		find_address(t);
+	poll_tell(t);
+	poll_wake(p);
+}
+
+static void start(struct target *t)
+{
+	struct poll *p = t->poll;
+
+	if (t->peer == NONE) {
+		find_address(t);
+		if (t->peer == NONE)
+			return;
+	}
+	if (t->swept == 1 && !p->sweep.counting) {
+		p->sweep.counting = true;
+		count_from_now(p);
+	}
+	job_start(t);
+}
+
+/* --- the timer
+ * ------------------------------------------------------------------------ */
+
+static void arm(struct poll *p, int64_t now_ms)
+{
+	int64_t polls = wheel_wait(&p->polls, now_ms);
+	int64_t probes = wheel_wait(&p->probes, now_ms);
+	int64_t wait = polls < 0 || (probes >= 0 && probes < polls) ? probes : polls;
+
+	if (may_start(p))
+		wait = 0;
+	ev_timer_stop(p->loop, &p->timer);
+	if (wait < 0)
+		return;
+	ev_timer_set(&p->timer, (double)wait / 1000, 0);
+	ev_timer_start(p->loop, &p->timer);
+}
+
+void poll_wake(struct poll *p)
+{
+	arm(p, clock_mono_ms());
+}
+
+static void on_timer(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	struct poll *p = timer->data;
+	int64_t now_ms = clock_mono_ms();
+	dev_id id;
+
+	(void)loop;
+	(void)events;
+	for (int i = 0; i < SLICE_DUE; i++) {
+		if ((id = wheel_take(&p->polls, now_ms)) == NONE)
+			break;
+		enqueue(p, id, now_ms);
+	}
+	for (int i = 0; i < SLICE_PROBES; i++) {
+		if ((id = wheel_take(&p->probes, now_ms)) == NONE)
+			break;
+		probe_send(&p->target[id]);
+	}
+	for (int i = 0; i < SLICE_STARTS && may_start(p); i++)
+		start(dequeue(p));
+	arm(p, clock_mono_ms());
+}
+
+/* --- outside
+ * -------------------------------------------------------------------------- */
+
+static void init_timer(struct poll *p, ev_timer *t,
+		       void (*cb)(struct ev_loop *, ev_timer *, int))
+{
+	ev_init(t, cb);
+	t->data = p;
+}
+
+static void *zeroed(size_t n, size_t size)
+{
+	void *rows = calloc(n ? n : 1, size);
+
+	if (!rows)
+		die("out of memory");
+	return rows;
+}
+
+static void init_targets(struct poll *p)
+{
+	p->n = p->net->dev_n;
+	p->target = zeroed(p->n, sizeof *p->target);
+	p->queue = zeroed(p->n, sizeof *p->queue);
+	for (dev_id id = 0; id < p->n; id++) {
+		const struct dev *dev = &p->net->dev[id];
+		p->target[id] = (struct target){.poll = p, .peer = NONE};
+		plan_init(&p->target[id].plan, dev->poll_ms,
+			  network_str(p->net, dev->name),
+			  p->inv->credential[dev->credential].version);
+	}
+}
+
+struct poll *poll_open(struct ev_loop *loop, struct network *net,
+		       const struct inventory *inv, poll_news *news, void *ctx)
+{
+	struct poll *p = zeroed(1, sizeof *p);
+
+	*p = (struct poll){
+		.loop = loop, .net = net, .inv = inv, .news = news, .ctx = ctx};
+	p->ping = ping_open(loop, probe_answered, p);
+	p->ask = ask_open(loop);
+	p->resolve = resolve_open(loop);
+	wheel_init(&p->polls, clock_mono_ms());
+	wheel_init(&p->probes, clock_mono_ms());
+	init_timer(p, &p->timer, on_timer);
+	init_targets(p);
+	count_from_now(p);
+	return p;
+}
+
+void poll_close(struct poll *p)
+{
+	p->closing = true;
+	ev_timer_stop(p->loop, &p->timer);
+	ev_timer_stop(p->loop, &p->sweep.first_limit);
+	ev_timer_stop(p->loop, &p->sweep.limit);
+	ask_close(p->ask);
+	ping_close(p->ping);
+	resolve_close(p->resolve);
+	jobs_free(p);
+	probes_free(p);
+	for (dev_id id = 0; id < p->n; id++)
+		free(p->target[id].ticks);
+	wheel_fini(&p->polls);
+	wheel_fini(&p->probes);
+	free(p->target);
+	free(p->queue);
+	free(p->raw);
+	free(p->found);
+	free(p->processor);
+	free(p->memory);
+	free(p);
+}
+
+/* Everything is asked as soon as that is possible without asking all at once. */
+static void begin(struct poll *p)
+{
+	int64_t now_ms = clock_mono_ms(), every = p->inv->settings.reachability_ms;
+	int64_t spread = p->n / START_PACE;
+
+	spread = spread > START_SPREAD_MS ? START_SPREAD_MS : spread;
+	for (dev_id id = 0; id < p->n; id++) {
+		struct target *t = &p->target[id];
+		int64_t later = (int64_t)id * spread / p->n;
+		wheel_set(&p->polls, id, now_ms + later);
+		if (target_dev(t)->ping_by == PING_NO)
+			continue;
+		t->probe_due_ms = now_ms + (every > 0 ? t->plan.phase_ms % every : 0);
+		wheel_set(&p->probes, id, t->probe_due_ms);
+	}
+	poll_wake(p);
+}
+
+void poll_start(struct poll *p)
+{
+	begin(p);
+}
+
+void poll_sweep_twice(struct poll *p, void (*done)(void *ctx), void *ctx)
+{
+	struct sweep *s = &p->sweep;
+
+	*s = (struct sweep){.done = done, .ctx = ctx, .first_left = p->n, .left = p->n};
+	init_timer(p, &s->limit, sweep_end);
+	init_timer(p, &s->first_limit, sweep_first_limit);
+	ev_timer_set(&s->limit, p->n ? SWEEP_LIMIT_MS / 1000. : 0, 0);
+	ev_timer_set(&s->first_limit, SWEEP_FIRST_MS / 1000., 0);
+	ev_timer_start(p->loop, &s->limit);
+	ev_timer_start(p->loop, &s->first_limit);
+	begin(p);
+}
+
+void poll_now(struct poll *p, dev_id id)
+{
+	struct target *t = &p->target[id];
+	int64_t at_ms = t->plan.began_ms + AT_MOST_EVERY_MS;
+
+	if (t->job || t->queued || t->swept)
+		return;
+	if (t->plan.began_ms == 0 || at_ms < clock_mono_ms())
+		at_ms = 0;
+	if (wheel_at(&p->polls, id) < 0 || wheel_at(&p->polls, id) > at_ms) {
+		wheel_set(&p->polls, id, at_ms);
+		poll_wake(p);
+	}
+}
+
+void poll_probe_now(struct poll *p, dev_id id)
+{
+	struct target *t = &p->target[id];
+
+	if (target_dev(t)->ping_by == PING_NO || wheel_at(&p->probes, id) < 0)
+		return;
+	t->probe_due_ms = clock_mono_ms();
+	wheel_set(&p->probes, id, t->probe_due_ms);
+	poll_wake(p);
+}
+
+static const char *problem_of_ping(const struct poll *p)
+{
+	for (dev_id id = 0; id < p->n; id++) {
+		const struct target *t = &p->target[id];
+		const char *why = ping_problem(p->ping, t->addr.ss_family);
+		if (why && t->peer != NONE && target_dev(t)->ping_by == PING_ICMP)
+			return why;
+	}
+	return NULL;
+}
+
+void poll_health(const struct poll *p, struct watch_health *h)
+{
+	const struct ask_stats *stats = ask_stats(p->ask);
+	int64_t now_ms = clock_mono_ms();
+
+	h->polls_due = p->queue_n;
+	h->polls_late = 0;
+	for (uint32_t i = 0; i < p->queue_n; i++) {
+		const struct target *t =
+			&p->target[p->queue[(p->queue_head + i) % p->n]];
+		h->polls_late += now_ms - t->due_ms > LATE_MS;
+	}
+	h->requests = stats->sent;
+	h->answers = stats->received;
+	h->retries = stats->retries;
+	h->timeouts = stats->timeouts;
+	h->rx_drops = stats->rx_drops;
+	h->spoof_dropped = stats->spoofed;
+	h->malformed = stats->malformed;
+	h->ping_problem = problem_of_ping(p);
+}
+
+const struct poll_totals *poll_totals(const struct poll *p)
+{
+	return &p->totals;
+}

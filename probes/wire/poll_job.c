@@ -1,0 +1,327 @@
+/*
+ * A poll: the steps the plan wants, each a scan or a single question. One answer is
+ * handled a callback, so that no device, however large, holds the loop; what belongs
+ * together (the counters of all interfaces) is put into the network at once when it is
+ * whole.
+ */
+#include "probes/wire/poll_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/base/clock.h"
+#include "probes/base/log.h"
+
+#define POLL_MIN_MS                                                                    \
+	30000 /* a poll may take two intervals, at least and at most this              \
+	       */
+#define POLL_MAX_MS 300000
+
+static struct job *job_take(struct poll *p)
+{
+	struct job *j = p->free_job;
+
+	if (j) {
+		p->free_job = j->next_free;
+		return j;
+	}
+	j = calloc(1, sizeof *j);
+	if (!j)
+		die("out of memory");
+	for (unsigned i = 0; i < SCAN_LANES; i++)
+		j->lane[i] = (struct job_lane){j, i};
+	return j;
+}
+
+static void job_give_back(struct job *j)
+{
+	struct poll *p = j->target->poll;
+
+	j->target->job = NULL;
+	j->next_free = p->free_job;
+	p->free_job = j;
+}
+
+void jobs_free(struct poll *p)
+{
+	while (p->free_job) {
+		struct job *j = p->free_job;
+		p->free_job = j->next_free;
+		rows_fini(&j->rows);
+		buf_fini(&j->text);
+		free(j->index);
+		free(j);
+	}
+}
+
+static struct plan *plan_of(struct job *j)
+{
+	return &j->target->plan;
+}
+
+static bool takes_too_long(struct job *j)
+{
+	int64_t limit = 2 * (int64_t)plan_of(j)->interval_ms;
+
+	limit = limit < POLL_MIN_MS   ? POLL_MIN_MS
+		: limit > POLL_MAX_MS ? POLL_MAX_MS
+				      : limit;
+	return clock_mono_ms() - plan_of(j)->began_ms > limit;
+}
+
+static void job_go_on(struct job *j);
+
+/* --- a step
+ * --------------------------------------------------------------------------- */
+
+/* Which rows does it know? Their numbers now: the network's tables move. */
+static const uint32_t *known_rows(struct job *j, enum step step)
+{
+	const struct network *net = j->target->poll->net;
+	const struct dev *dev = target_dev(j->target);
+
+	if (step != STEP_TRAFFIC && step != STEP_NARROW && step != STEP_ALIASES)
+		return NULL;
+	j->index_n = dev->if_n;
+	TABLE_GROW(j->index, j->index_cap, j->index_n + 1);
+	for (uint32_t i = 0; i < dev->if_n; i++)
+		j->index[i] = net->ifs.index[dev->if_first + i];
+	return j->index;
+}
+
+static bool job_begin_step(struct job *j, enum step step)
+{
+	const struct reader *reader = plan_reader(step);
+
+	j->failed = ASK_OK;
+	j->outcome = (struct outcome){0};
+	if (!reader)
+		return false;
+	/* NARROW adds to the rows of TRAFFIC; scalars leave the rows as they are. */
+	if (step != STEP_NARROW)
+		j->timed = false;
+	if (step != STEP_NARROW && reader->row_size) {
+		rows_begin(&j->rows, reader->row_size);
+		buf_reset(&j->text);
+	}
+	const uint32_t *known = known_rows(j, step);
+
+	scan_begin(&j->scan, reader, plan_columns(plan_of(j), step), known, j->index_n,
+		   plan_of(j)->fit[step]);
+	return true;
+}
+
+/* Where a value of a table goes; NULL: there are too many rows. */
+static struct row *row_of(struct job *j, uint32_t index)
+{
+	struct row *row = rows_get(&j->rows, index);
+
+	if (row && j->scan.reader == &reader_traffic)
+		((struct traffic_row *)row)->uptime_cs = j->scalars.uptime_cs;
+	return row;
+}
+
+static bool on_value(void *ctx, unsigned column, uint32_t index,
+		     const struct varbind *vb)
+{
+	struct job *j = ctx;
+	const struct column *c = &j->scan.reader->column[column];
+	struct row *row = c->when == COLUMN_ROWS ? row_of(j, index) : &j->scalars.row;
+
+	if (row)
+		column_store(c, vb, row, &j->text);
+	return row != NULL;
+}
+
+/* The first answer of a step with counters: the agent's clocks, and whether it still
+ * has the interfaces we are about to ask for. */
+static void take_clocks(struct job *j)
+{
+	const struct scalars *s = &j->scalars;
+
+	j->timed = true;
+	plan_clocks(plan_of(j), s, &j->outcome);
+	j->clock = (struct agent_clock){.uptime_cs = s->uptime_cs,
+					.engine_boots = s->engine_boots,
+					.engine_time_s = s->engine_time_s,
+					.at_ms = clock_wall_ms()};
+}
+
+static void job_hear(struct job *j)
+{
+	struct poll *p = j->target->poll;
+
+	plan_heard(plan_of(j));
+	if (j->heard)
+		return;
+	j->heard = true;
+	p->fresh--;
+	p->busy++;
+}
+
+static void take_answer(struct job *j, unsigned lane, const struct ask_reply *reply)
+{
+	struct scan_answer answer = {.error_status = reply->error_status,
+				     .error_index = reply->error_index,
+				     .vb = reply->vb,
+				     .n = reply->n,
+				     .bytes = reply->bytes};
+	uint32_t varbinds = j->scan.varbinds;
+	enum step step = plan_of(j)->step;
+
+	scan_take(&j->scan, lane, &answer, on_value, j);
+	j->target->poll->totals.varbinds += j->scan.varbinds - varbinds;
+	if ((step == STEP_SYSTEM || step == STEP_TRAFFIC) && !j->timed && !j->scan.once)
+		take_clocks(j);
+	if (step == STEP_TRAFFIC && j->outcome.reshaped && !plan_of(j)->renamed)
+		scan_stop(&j->scan, lane);
+	if (takes_too_long(j)) {
+		j->failed = ASK_TIMEOUT;
+		scan_stop(&j->scan, lane);
+	}
+}
+
+static void on_answer(void *ctx, const struct ask_reply *reply)
+{
+	struct job_lane *lane = ctx;
+	struct job *j = lane->job;
+
+	j->flying--;
+	if (reply->result == ASK_OK) {
+		job_hear(j);
+		take_answer(j, lane->number, reply);
+	} else {
+		j->failed = reply->result;
+		scan_stop(&j->scan, lane->number);
+	}
+	job_go_on(j);
+}
+
+static void on_discovered(void *ctx, const struct ask_reply *reply)
+{
+	struct job *j = ctx;
+
+	j->flying--;
+	j->failed = reply->result;
+	job_go_on(j);
+}
+
+static void job_send(struct job *j, const struct scan_request *r)
+{
+	struct ask_request request = {.peer = j->target->peer,
+				      .pdu = r->pdu,
+				      .oid = r->oid,
+				      .n = r->n,
+				      .non_repeaters = r->non_repeaters,
+				      .max_repetitions = r->max_repetitions,
+				      .tries = plan_tries(plan_of(j)),
+				      .done = on_answer,
+				      .ctx = &j->lane[r->lane]};
+
+	j->flying++;
+	ask_send(j->target->poll->ask, &request);
+}
+
+static void job_ask(struct job *j)
+{
+	struct poll *p = j->target->poll;
+
+	while (j->failed == ASK_OK &&
+	       scan_next(&j->scan, plan_lanes(plan_of(j)), &p->request))
+		job_send(j, &p->request);
+}
+
+/* --- a poll
+ * --------------------------------------------------------------------------- */
+
+static void job_end(struct job *j)
+{
+	struct target *t = j->target;
+	struct poll *p = t->poll;
+	struct plan *plan = plan_of(j);
+	int64_t now_ms = clock_mono_ms();
+	enum reason reason = plan_end(plan, now_ms);
+	float took_ms = (float)(now_ms - plan->began_ms);
+
+	if (j->did)
+		apply_health(j);
+	network_take_result(p->net, target_id(t), reason, clock_wall_ms(), took_ms);
+	if (j->heard) {
+		p->busy--;
+		p->totals.answered_polls +=
+			reason == REASON_OK || reason == REASON_SLOW;
+	} else {
+		p->fresh--;
+	}
+	job_give_back(j);
+	poll_over(t, reason);
+}
+
+/* What a step brought; the next one begins. False: the poll is over. */
+static bool job_next_step(struct job *j)
+{
+	struct plan *plan = plan_of(j);
+	enum step step = plan->step;
+
+	j->outcome.result = j->failed;
+	if (j->failed == ASK_OK) {
+		j->did |= UINT32_C(1) << step;
+		plan->fit[step] = j->scan.fit;
+		apply_step(j, step);
+	}
+	enum step next = plan_next(plan, &j->outcome, clock_mono_ms());
+
+	/* Counters are whole when no step before is to be done (again). */
+	if (j->traffic && next > STEP_NARROW) {
+		j->traffic = false;
+		if (plan->reason == REASON_OK)
+			apply_traffic(j);
+	}
+	return next != STEP_END;
+}
+
+/* Ask what is to be asked; when nothing is on its way, go to the next step. */
+static void job_go_on(struct job *j)
+{
+	struct poll *p = j->target->poll;
+
+	if (p->closing) {
+		if (j->flying == 0)
+			job_give_back(j);
+		return;
+	}
+	for (;;) {
+		if (plan_of(j)->step != STEP_DISCOVER)
+			job_ask(j);
+		if (j->flying > 0)
+			return;
+		if (!job_next_step(j)) {
+			job_end(j);
+			return;
+		}
+		if (!job_begin_step(j, plan_of(j)->step)) {
+			j->flying++;
+			ask_discover(p->ask, j->target->peer, on_discovered, j);
+			return;
+		}
+	}
+}
+
+void job_start(struct target *t)
+{
+	struct job *j = job_take(t->poll);
+
+	t->job = j;
+	t->poll->fresh++;
+	j->target = t;
+	j->flying = 0;
+	j->heard = j->timed = j->traffic = false;
+	j->did = j->loads = 0;
+	j->index_n = 0;
+	memset(&j->scalars, 0, sizeof j->scalars);
+	rows_begin(&j->rows, 0);
+	buf_reset(&j->text);
+	plan_begin(&t->plan, clock_mono_ms());
+	job_begin_step(j, t->plan.step);
+	job_go_on(j);
+}

@@ -1,0 +1,132 @@
+/*
+ * What the files of the poller share, and nobody else sees.
+ *
+ *   poll.c         when: what is due, the sweep, what the watch asks for
+ *   poll_job.c     one poll of one device, step by step
+ *   poll_apply.c   what it brought, into the network
+ *   poll_probe.c   reachability, a probe a second
+ *
+ * plan.c decides, scan.c knows what to ask; these files do it.
+ */
+#ifndef NOCTOP_WIRE_POLL_PRIVATE_H
+#define NOCTOP_WIRE_POLL_PRIVATE_H
+
+#include <ev.h>
+#include <netinet/in.h>
+
+#include "probes/wire/ask.h"
+#include "probes/wire/ping.h"
+#include "probes/wire/plan.h"
+#include "probes/wire/poll.h"
+#include "probes/wire/resolve.h"
+#include "probes/wire/scan.h"
+#include "probes/wire/wheel.h"
+
+/* A device as the poller sees it. */
+struct target {
+	struct poll *poll;
+	struct plan plan;
+	struct job *job; /* NULL: no poll of it is under way */
+	peer_id peer;	 /* NONE: its address is not known */
+	struct sockaddr_storage addr;
+	bool resolving;
+	bool queued;	/* waits for its poll to begin */
+	int64_t due_ms; /* when that was due; valid while queued */
+	int64_t probe_due_ms;
+	uint8_t swept;	       /* polls of a sweep that are over; 2: done with it */
+	struct scalars *ticks; /* processor time at the last poll; NULL: none */
+};
+
+/* A poll under way. Kept for the next one, with its memory. */
+struct job {
+	struct target *target;
+	struct job *next_free;
+	struct job_lane {
+		struct job *job;
+		unsigned number;
+	} lane[SCAN_LANES];	/* what an answer belongs to */
+	unsigned flying;	/* requests on their way */
+	enum ask_result failed; /* ASK_OK: nothing did */
+	bool heard;		/* counts as one of those that answer */
+	bool timed;		/* clock is set */
+	bool traffic;		/* rows hold counters to be applied */
+	uint32_t did;		/* bits: steps that came good */
+	uint32_t loads;		/* processors it told the load of */
+	struct outcome outcome;
+	struct scan scan;
+	struct rows rows;
+	struct buf text;
+	struct scalars scalars;
+	struct agent_clock clock; /* of the counters */
+	uint32_t *index; /* of the interfaces known at the beginning of a step */
+	uint32_t index_n, index_cap;
+};
+
+/* Polling every device twice. */
+struct sweep {
+	void (*done)(void *ctx); /* NULL: none is under way */
+	void *ctx;
+	uint32_t first_left,
+		left;	  /* devices whose first, whose last poll is not over */
+	int64_t ready_ms; /* when the last of those that answered had done so */
+	bool second;	  /* the second polls have their time */
+	bool counting;	  /* and have begun */
+	ev_timer first_limit, limit;
+};
+
+struct probe; /* an SNMP probe on its way */
+
+struct poll {
+	struct ev_loop *loop;
+	struct network *net;
+	const struct inventory *inv;
+	poll_news *news;
+	void *ctx;
+	struct ask *ask;
+	struct ping *ping;
+	struct resolve *resolve;
+	struct target *target; /* by dev_id */
+	uint32_t n;
+	struct wheel polls, probes; /* when which device is due */
+	ev_timer timer;
+	uint32_t *queue; /* ring of devices whose poll may begin */
+	uint32_t queue_head, queue_n;
+	uint32_t fresh, busy; /* jobs that wait for a first answer; that had one */
+	struct job *free_job;
+	struct probe *free_probe;
+	struct sweep sweep;
+	struct poll_totals totals;
+	uint64_t base_retries, base_timeouts; /* of ask, when the totals began */
+	bool closing;
+	/* room for one thing at a time */
+	struct scan_request request;
+	struct if_counters *raw;
+	struct if_found *found;
+	struct processor *processor;
+	struct memory *memory;
+	uint32_t raw_cap, found_cap, processor_cap, memory_cap;
+};
+
+/* poll.c */
+dev_id target_id(const struct target *);
+struct dev *target_dev(const struct target *);
+void poll_tell(struct target *);	      /* news of it */
+void poll_over(struct target *, enum reason); /* its poll ended: when is the next? */
+void poll_wake(struct poll *);		      /* there may be something to do at once */
+void poll_forget_address(struct target *);    /* ask for it again, it may have moved */
+
+/* poll_job.c */
+void job_start(struct target *);
+void jobs_free(struct poll *);
+
+/* poll_apply.c: what a step brought goes into the network; sets job.outcome. */
+void apply_step(struct job *, enum step);
+void apply_traffic(struct job *);
+void apply_health(struct job *);
+
+/* poll_probe.c */
+void probe_send(struct target *); /* and set the time of the next */
+ping_done probe_answered;
+void probes_free(struct poll *);
+
+#endif

@@ -1,0 +1,123 @@
+/*
+ * reader: which columns make up what, as tables (RFC 1213, RFC 2863, RFC 2790, RFC
+ * 3411, UCD-SNMP-MIB). One more kind of reading is one more table.
+ */
+#ifndef NOCTOP_WIRE_READER_H
+#define NOCTOP_WIRE_READER_H
+
+#include "probes/wire/column.h"
+
+/* Scalars of all readers. Bits of has: enum scalar_has. */
+struct scalars {
+	struct row row;
+	struct span descr, object_id, contact, name, location;
+	uint32_t uptime_cs, engine_boots, engine_time_s, if_table_change_cs, if_number;
+	/* UCD-SNMP: memory in kB, processor time in ticks */
+	uint64_t mem_sys_avail;
+	uint32_t mem_total, mem_avail, mem_buffer, mem_cached;
+	uint32_t cpu_user, cpu_nice, cpu_system, cpu_idle, cpu_wait, cpu_interrupt,
+		cpu_soft_irq, cpu_steal;
+};
+enum scalar_has {
+	GOT_UPTIME = 1 << 0,
+	GOT_ENGINE_BOOTS = 1 << 1,
+	GOT_ENGINE_TIME = 1 << 2,
+	GOT_IF_TABLE_CHANGE = 1 << 3,
+	GOT_IF_NUMBER = 1 << 4,
+	GOT_SYSTEM = 1 << 5, /* anything of the system group */
+	GOT_MEM_TOTAL = 1 << 6,
+	GOT_MEM_AVAIL = 1 << 7,
+	GOT_MEM_BUFFER = 1 << 8,
+	GOT_MEM_CACHED = 1 << 9,
+	GOT_MEM_SYS_AVAIL = 1 << 10,
+	GOT_CPU_IDLE = 1 << 11,
+	GOT_CPU = 1 << 12, /* any other of them */
+};
+
+/* An interface as it is described. */
+struct name_row {
+	struct row row;
+	struct span name, descr, alias;
+	uint32_t type, mtu, speed_bps, speed_mbps;
+	uint8_t mac[6];
+};
+enum name_has {
+	GOT_NAME = 1 << 0,
+	GOT_DESCR = 1 << 1,
+	GOT_ALIAS = 1 << 2,
+	GOT_TYPE = 1 << 3,
+	GOT_MTU = 1 << 4,
+	GOT_SPEED = 1 << 5,
+	GOT_HIGH_SPEED = 1 << 6,
+	GOT_MAC = 1 << 7,
+};
+
+/* An interface as it does. */
+struct traffic_row {
+	struct row row;
+	uint64_t in_octets, out_octets, in_pkts, out_pkts;
+	uint32_t in_octets32, out_octets32, in_pkts32, out_pkts32;
+	uint32_t in_errors, out_errors, in_discards, out_discards;
+	uint32_t discontinuity, last_change;
+	uint32_t uptime_cs; /* sysUpTime of the answer its octets came with */
+	uint8_t oper, admin;
+};
+enum traffic_has {
+	GOT_IN_OCTETS = 1 << 0,
+	GOT_OUT_OCTETS = 1 << 1,
+	GOT_IN_PKTS = 1 << 2,
+	GOT_OUT_PKTS = 1 << 3,
+	GOT_IN_ERRORS = 1 << 4,
+	GOT_OUT_ERRORS = 1 << 5,
+	GOT_IN_DISCARDS = 1 << 6,
+	GOT_OUT_DISCARDS = 1 << 7,
+	GOT_DISCONTINUITY = 1 << 8,
+	GOT_OPER = 1 << 9,
+	GOT_ADMIN = 1 << 10,
+	GOT_LAST_CHANGE = 1 << 11,
+	GOT_IN_OCTETS32 = 1 << 12,
+	GOT_OUT_OCTETS32 = 1 << 13,
+	GOT_IN_PKTS32 = 1 << 14,
+	GOT_OUT_PKTS32 = 1 << 15,
+};
+#define GOT_WIDE (GOT_IN_OCTETS | GOT_OUT_OCTETS | GOT_IN_PKTS | GOT_OUT_PKTS)
+#define GOT_NARROW (GOT_IN_OCTETS32 | GOT_OUT_OCTETS32 | GOT_IN_PKTS32 | GOT_OUT_PKTS32)
+
+struct processor_row {
+	struct row row;
+	uint32_t load_pct;
+};
+
+struct storage_row {
+	struct row row;
+	struct span descr;
+	uint32_t type; /* last arc of hrStorageType */
+	uint32_t unit_bytes, size, used;
+};
+enum storage_has {
+	GOT_STORAGE_TYPE = 1 << 0,
+	GOT_STORAGE_DESCR = 1 << 1,
+	GOT_STORAGE_UNIT = 1 << 2,
+	GOT_STORAGE_SIZE = 1 << 3,
+	GOT_STORAGE_USED = 1 << 4,
+};
+
+enum { READER_COLUMNS = 24 }; /* at most, of one reader */
+
+/* The columns of one reading; those that are scalars go into struct scalars, the others
+ * into rows of row_size. */
+struct reader {
+	const struct column *column;
+	uint8_t n;
+	uint16_t row_size; /* 0: no table */
+};
+
+extern const struct reader reader_hello;      /* sysUpTime: does it answer? */
+extern const struct reader reader_system;     /* who it is, and its clocks */
+extern const struct reader reader_names;      /* struct name_row */
+extern const struct reader reader_traffic;    /* struct traffic_row, and its clocks */
+extern const struct reader reader_processors; /* struct processor_row */
+extern const struct reader reader_storage;    /* struct storage_row */
+extern const struct reader reader_ucd;	      /* memory and processor time of UNIX */
+
+#endif

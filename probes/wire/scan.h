@@ -1,0 +1,85 @@
+/*
+ * scan: reading tables of an agent in as few requests as it allows: which objects to
+ * ask next, and what an answer brought. Pure: the caller sends and receives.
+ *
+ * A request is GETBULK: the scalars, then so many rows of all columns as an answer of
+ * 1,472 bytes holds (larger ones are cut into fragments, which firewalls drop). Where
+ * the agent cuts, the next request goes on, each column from where it stands, so that
+ * tables with gaps and agents that answer oddly are read right. Of rows that are known
+ * several requests can be on their way at once (lanes); unknown ones are found one
+ * after the other.
+ *
+ * Ends for certain: each answer moves a column on, ends one, or makes the next request
+ * smaller.
+ */
+#ifndef NOCTOP_WIRE_SCAN_H
+#define NOCTOP_WIRE_SCAN_H
+
+#include <stdbool.h>
+
+#include "probes/wire/reader.h"
+
+#define SCAN_LANES 4
+#define SCAN_VARBINDS_MAX (ROWS_MAX * 24) /* taken in one scan */
+
+struct scan_lane {
+	bool open;	       /* has rows to read */
+	bool waiting;	       /* a request of it is on its way */
+	uint32_t ended;	       /* bits: columns that have nothing more for it */
+	uint32_t row, row_end; /* known rows: where it stands, and where it ends */
+	int64_t end;	       /* the last index it wants */
+	int64_t cursor[READER_COLUMNS]; /* the last index of each column; -1 none */
+	/* the request on its way */
+	uint8_t order[READER_COLUMNS]; /* its objects: columns of the reader */
+	uint8_t fixed, n, rows;	       /* of them scalars; all; rows asked */
+};
+
+struct scan {
+	const struct reader *reader;
+	uint32_t mask;		    /* bits: columns to be read */
+	uint32_t once;		    /* bits: scalars still to be asked */
+	uint32_t seen;		    /* bits: columns that gave a value */
+	const uint32_t *index;	    /* of the known rows, the caller's; NULL: unknown */
+	uint32_t index_n, next_row; /* handed out to lanes so far */
+	uint8_t fit, most; /* rows an answer holds: as far as is known, at most */
+	uint8_t width;	   /* columns asked at once */
+	bool looped;	   /* an index did not increase: the agent is broken */
+	bool limited;	   /* more than SCAN_VARBINDS_MAX, or than ROWS_MAX rows */
+	uint32_t varbinds, answers;
+	struct scan_lane lane[SCAN_LANES];
+};
+
+struct scan_request {
+	unsigned lane;
+	enum ber_pdu_type pdu; /* PDU_BULK, or PDU_NEXT for scalars alone */
+	uint8_t n, non_repeaters, max_repetitions;
+	struct oid oid[READER_COLUMNS];
+};
+struct scan_answer {
+	int32_t error_status, error_index;
+	const struct varbind *vb;
+	uint32_t n, bytes;
+};
+/* A value: column is its number in the reader. Return false to say that rows are
+ * enough.
+ */
+typedef bool scan_value(void *ctx, unsigned column, uint32_t index,
+			const struct varbind *);
+
+/* Read the columns of mask (and all scalars). index: the n known rows, in order, which
+ * must stay until the end; NULL: unknown. fit: what scan.fit was when it ended last
+ * time, 0 unknown. */
+void scan_begin(struct scan *, const struct reader *, uint32_t mask,
+		const uint32_t *index, uint32_t n, uint8_t fit);
+/* The next request, while not more than `lanes` are on their way; false: none now. */
+bool scan_next(struct scan *, unsigned lanes, struct scan_request *);
+/* The answer to the request of a lane. */
+void scan_take(struct scan *, unsigned lane, const struct scan_answer *, scan_value *,
+	       void *ctx);
+/* No answer came, and none is expected: the request of this lane is over, and so is
+ * what is not asked yet. */
+void scan_stop(struct scan *, unsigned lane);
+/* Nothing to ask and nothing on its way. */
+bool scan_done(const struct scan *);
+
+#endif

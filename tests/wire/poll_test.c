@@ -1,0 +1,431 @@
+/*
+ * poll: agents on loopback are asked, and the network shows what they are and do.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <cmocka.h>
+
+#include "probes/base/clock.h"
+#include "tests/wire/polled.h"
+#include "tests/wire/snmpd.h"
+
+static const char *name_of(struct polled *p, if_id i)
+{
+	return network_str(&p->net, p->net.ifs.name[i]);
+}
+
+static void begin(struct polled *p)
+{
+	polled_open(p);
+	poll_start(p->poll);
+}
+
+static void a_device_is_identified_and_its_interfaces_are_named(void **state)
+{
+	struct polled *p = *state;
+	struct dev *dev;
+
+	polled_agent(p, 30, "v2", "");
+	begin(p);
+	dev = &p->net.dev[0];
+	polled_until(p, dev->polls_good);
+	assert_int_equal(dev->reason, REASON_OK);
+	assert_string_equal(network_str(&p->net, dev->sys_name), "tester");
+	assert_string_equal(network_str(&p->net, dev->sys_descr), "A test device");
+	assert_string_equal(network_str(&p->net, dev->sys_location), "Room 1");
+	assert_string_equal(network_str(&p->net, dev->sys_contact), "noc@example.net");
+	assert_string_equal(network_str(&p->net, dev->object_id),
+			    "1.3.6.1.4.1.8072.3.2.10");
+	assert_int_equal(dev->if_n, 30);
+	for (uint32_t i = 0; i < 30; i++) {
+		const struct if_table *t = &p->net.ifs;
+		if_id row = dev->if_first + i;
+		char name[16];
+		snprintf(name, sizeof name, "eth%u", i + 1);
+		assert_string_equal(name_of(p, row), name);
+		assert_int_equal(t->index[row], i + 1);
+		assert_int_equal(t->mtu[row], 1500);
+		assert_int_equal(t->type[row], 6);
+		assert_int_equal(t->mac[row][5], i + 1);
+		assert_int_equal(t->speed_bps[row], 1000000000);
+		assert_int_equal(t->oper[row], IF_UP);
+		assert_int_equal(t->admin[row], IF_UP);
+		assert_true(t->flags[row] & IFF_HC);
+		assert_int_equal(t->no_rate[row], RATE_FIRST);
+	}
+	assert_true(p->news[0] >= 1);
+}
+
+static void assert_rates(struct polled *p, const struct dev *dev)
+{
+	for (uint32_t i = 0; i < dev->if_n; i++) {
+		if_id row = dev->if_first + i;
+		float expected = 8 * (10000 + 1000.f * (float)(i + 1));
+		assert_int_equal(p->net.ifs.no_rate[row], RATE_OK);
+		assert_true(fabsf(p->net.ifs.in_bps[row] - expected) < expected / 50);
+		assert_true(fabsf(p->net.ifs.out_bps[row] - expected) < expected / 50);
+	}
+}
+
+static void rates_follow_the_second_poll(void **state)
+{
+	struct polled *p = *state;
+
+	polled_agent(p, 60, "v2", "");
+	begin(p);
+	polled_until(p, p->net.dev[0].polls_good >= 2);
+	assert_rates(p, &p->net.dev[0]);
+}
+
+static void version_1_is_asked_for_32_bit_counters(void **state)
+{
+	struct polled *p = *state;
+
+	polled_agent(p, 20, "v1", "");
+	begin(p);
+	polled_until(p, p->net.dev[0].polls_good >= 2);
+	assert_int_equal(p->net.dev[0].if_n, 20);
+	assert_false(p->net.ifs.flags[p->net.dev[0].if_first] & IFF_HC);
+	assert_rates(p, &p->net.dev[0]);
+}
+
+static void an_agent_without_64_bit_counters_is_asked_for_32(void **state)
+{
+	struct polled *p = *state;
+
+	polled_agent(p, 20, "v2", "");
+	for (unsigned c = 6; c <= 11; c++) {
+		char oid[32];
+		snprintf(oid, sizeof oid, "1.3.6.1.2.1.31.1.1.1.%u", c);
+		snmprec_unset(&p->rec[0], oid);
+	}
+	begin(p);
+	polled_until(p, p->net.dev[0].polls_good >= 2);
+	assert_false(p->net.ifs.flags[p->net.dev[0].if_first] & IFF_HC);
+	assert_rates(p, &p->net.dev[0]);
+}
+
+static void some_interfaces_may_have_64_bits_and_others_32(void **state)
+{
+	struct polled *p = *state;
+
+	polled_agent(p, 6, "v2", "");
+	snmprec_unset(&p->rec[0], "1.3.6.1.2.1.31.1.1.1.6.3");
+	snmprec_unset(&p->rec[0], "1.3.6.1.2.1.31.1.1.1.10.3");
+	begin(p);
+	polled_until(p, p->net.dev[0].polls_good >= 3);
+	assert_true(p->net.ifs.flags[p->net.dev[0].if_first] & IFF_HC);
+	assert_false(p->net.ifs.flags[p->net.dev[0].if_first + 2] & IFF_HC);
+	assert_rates(p, &p->net.dev[0]);
+}
+
+static void an_interface_that_goes_down_is_seen_down(void **state)
+{
+	struct polled *p = *state;
+	struct endpoint *e = polled_agent(p, 5, "v2", "");
+
+	begin(p);
+	polled_until(p, p->net.dev[0].polls_good);
+	assert_true(device_interface_down(&e->device, 3, true, endpoint_now(e)));
+	polled_until(p, p->net.ifs.oper[p->net.dev[0].if_first + 2] == IF_DOWN);
+	assert_int_equal(p->net.ifs.oper[p->net.dev[0].if_first + 1], IF_UP);
+}
+
+static void a_reboot_is_seen_and_makes_no_spike(void **state)
+{
+	struct polled *p = *state;
+	struct endpoint *e = polled_agent(p, 5, "v2", "");
+	const struct dev *dev;
+
+	begin(p);
+	dev = &p->net.dev[0];
+	polled_until(p, dev->polls_good >= 2);
+	device_reboot(&e->device, endpoint_now(e));
+	polled_until(p, dev->reboots == 1);
+	assert_int_equal(p->net.ifs.no_rate[dev->if_first], RATE_REBOOT);
+	polled_until(p, p->net.ifs.no_rate[dev->if_first] == RATE_OK);
+	assert_rates(p, dev);
+}
+
+static void a_new_interface_is_found(void **state)
+{
+	struct polled *p = *state;
+	struct endpoint *e = polled_agent(p, 5, "v2", "");
+	const struct dev *dev;
+
+	begin(p);
+	dev = &p->net.dev[0];
+	polled_until(p, dev->polls_good >= 2);
+	assert_true(snmprec_set(&p->rec[0], "1.3.6.1.2.1.2.1.0|2|6"));
+	assert_true(snmprec_set(&p->rec[0], "1.3.6.1.2.1.31.1.1.1.1.9|4|new0"));
+	assert_true(snmprec_set(&p->rec[0], "1.3.6.1.2.1.2.2.1.8.9|2|1"));
+	polled_until(p, dev->if_n == 6);
+	assert_int_not_equal(network_if_find(&p->net, 0, "new0"), NONE);
+	(void)e;
+}
+
+static void an_interface_that_is_gone_is_gone(void **state)
+{
+	struct polled *p = *state;
+	const struct dev *dev;
+
+	polled_agent(p, 5, "v2", "");
+	begin(p);
+	dev = &p->net.dev[0];
+	polled_until(p, dev->polls_good >= 2);
+	for (unsigned c = 1; c <= 20; c++) {
+		char oid[48];
+		snprintf(oid, sizeof oid, "1.3.6.1.2.1.2.2.1.%u.4", c);
+		snmprec_unset(&p->rec[0], oid);
+		snprintf(oid, sizeof oid, "1.3.6.1.2.1.31.1.1.1.%u.4", c);
+		snmprec_unset(&p->rec[0], oid);
+	}
+	polled_until(p, dev->if_n == 4);
+	assert_int_equal(network_if_find(&p->net, 0, "eth4"), NONE);
+	polled_until(p, p->net.ifs.no_rate[dev->if_first + 3] == RATE_OK);
+}
+
+/* --- what goes wrong
+ * ------------------------------------------------------------------ */
+
+static void a_silent_device_is_a_timeout_and_delays_nobody(void **state)
+{
+	struct polled *p = *state;
+
+	polled_agent(p, 2, "v2", "")->silent = true;
+	polled_agent(p, 2, "v2", "");
+	begin(p);
+	polled_until(p, p->net.dev[1].polls_good >= 2);
+	assert_int_equal(p->net.dev[0].polls_good, 0);
+	polled_until(p, p->net.dev[0].polls_bad >= 1);
+	assert_int_equal(p->net.dev[0].reason, REASON_TIMEOUT);
+	assert_false(p->net.dev[0].reach.answering);
+}
+
+static void a_closed_port_is_refused_at_once_and_counts_as_lost(void **state)
+{
+	struct polled *p = *state;
+	struct endpoint *e = polled_agent(p, 2, "v2", "");
+
+	endpoint_refuse(e, true);
+	begin(p);
+	polled_until(p, p->net.dev[0].polls_bad >= 1);
+	assert_int_equal(p->net.dev[0].reason, REASON_REFUSED);
+	polled_until(p, p->net.dev[0].reach.known);
+	assert_false(p->net.dev[0].reach.answering);
+	assert_true(reach_loss_pct(&p->net.dev[0].reach, 300) == 100);
+}
+
+static void a_device_that_comes_back_is_polled_at_once(void **state)
+{
+	struct polled *p = *state;
+	struct endpoint *e = polled_agent(p, 2, "v2", "poll = 300s\n");
+
+	e->silent = true;
+	begin(p);
+	polled_until(p, p->net.dev[0].polls_bad && p->net.dev[0].reach.known);
+	assert_false(p->net.dev[0].reach.answering);
+	e->silent = false;
+	polled_until(p, p->net.dev[0].polls_good);
+	assert_true(p->net.dev[0].reach.answering);
+}
+
+static void a_name_nobody_knows_is_unresolved(void **state)
+{
+	struct polled *p = *state;
+
+	polled_device(p, "nobody.invalid", 161, "v2", "");
+	polled_open(p);
+	resolve_servers(p->poll->resolve, "127.0.0.1:1");
+	poll_start(p->poll);
+	polled_until(p, p->news[0]);
+	assert_int_equal(p->net.dev[0].reason, REASON_UNRESOLVED);
+}
+
+static void a_host_name_is_resolved_first(void **state)
+{
+	struct polled *p = *state;
+	struct endpoint *e = polled_agent(p, 2, "v2", "");
+
+	polled_device(p, "localhost", e->port, "v2", "");
+	begin(p);
+	polled_until(p, p->net.dev[1].polls_good);
+}
+
+static void the_agent_may_be_slow_lossy_and_answer_twice(void **state)
+{
+	struct polled *p = *state;
+	struct endpoint *e = polled_agent(p, 60, "v2", "");
+
+	e->delay_ms = 20;
+	e->loss_percent = 10;
+	e->duplicate = true;
+	begin(p);
+	polled_until(p, p->net.dev[0].polls_good >= 2);
+	assert_int_equal(p->net.dev[0].if_n, 60);
+}
+
+static void garbage_is_a_timeout(void **state)
+{
+	struct polled *p = *state;
+
+	polled_agent(p, 2, "v2", "")->garbage = true;
+	polled_agent(p, 2, "v2", "")->truncate = true;
+	polled_agent(p, 2, "v2", "")->wrong_id = true;
+	polled_agent(p, 2, "v2", "")->foreign = true;
+	begin(p);
+	for (unsigned i = 0; i < 4; i++) {
+		polled_until(p, p->net.dev[i].polls_bad);
+		assert_int_equal(p->net.dev[i].reason, REASON_TIMEOUT);
+	}
+}
+
+/* --- real agents
+ * ---------------------------------------------------------------------- */
+
+static unsigned port_of(const struct snmpd *s)
+{
+	return ntohs(((const struct sockaddr_in *)&s->addr)->sin_port);
+}
+
+static void an_agent_that_refuses_our_community_is_known_by_its_discovery(void **state)
+{
+	struct polled *p = *state;
+	struct snmpd real;
+
+	if (!snmpd_start(&real, "rocommunity public"))
+		skip();
+	polled_device(p, "127.0.0.1", port_of(&real), "wrong", "");
+	begin(p);
+	polled_until(p, p->net.dev[0].polls_bad);
+	enum reason reason = p->net.dev[0].reason;
+	snmpd_stop(&real);
+	assert_int_equal(reason, REASON_COMMUNITY);
+}
+
+static void debians_agent_shows_no_interfaces_and_that_is_said(void **state)
+{
+	struct polled *p = *state;
+	struct snmpd real;
+
+	if (!snmpd_start(&real, "view systemonly included .1.3.6.1.2.1.1\n"
+				"rocommunity public default -V systemonly"))
+		skip();
+	polled_device(p, "127.0.0.1", port_of(&real), "v2", "");
+	begin(p);
+	polled_until(p, p->net.dev[0].poll_at_ms);
+	enum reason reason = p->net.dev[0].reason;
+	snmpd_stop(&real);
+	assert_int_equal(reason, REASON_VIEW);
+}
+
+static void a_real_agent_is_read(void **state)
+{
+	struct polled *p = *state;
+	struct snmpd real;
+	const struct dev *dev;
+
+	if (!snmpd_start(&real, "rocommunity public\nsysName real"))
+		skip();
+	polled_device(p, "127.0.0.1", port_of(&real), "v2", "");
+	begin(p);
+	dev = &p->net.dev[0];
+	polled_until(p, dev->poll_at_ms);
+	polled_until(p, !isnan(dev->cpu_pct));
+	snmpd_stop(&real);
+	assert_int_equal(dev->reason, REASON_OK);
+	assert_string_equal(network_str(&p->net, dev->sys_name), "real");
+	if_id lo = network_if_find(&p->net, 0, "lo");
+	assert_int_not_equal(lo, NONE);
+	assert_int_equal(p->net.ifs.oper[lo], IF_UP);
+	assert_int_equal(p->net.ifs.type[lo], 24);
+	assert_true(dev->mem_pct > 0 && dev->mem_pct < 100);
+	assert_true(dev->memories.n >= 2);
+}
+
+/* --- the sweep
+ * ------------------------------------------------------------------------ */
+
+static void on_done(void *ctx)
+{
+	((struct polled *)ctx)->done = true;
+}
+
+static void a_sweep_asks_twice_and_gives_up_the_silent(void **state)
+{
+	struct polled *p = *state;
+
+	polled_agent(p, 30, "v2", "poll = 30s\n");
+	polled_agent(p, 2, "v2", "poll = 30s\n")->silent = true;
+	polled_agent(p, 30, "v2", "");
+	polled_open(p);
+	poll_sweep_twice(p->poll, on_done, p);
+	assert_false(p->done);
+	polled_until(p, p->done);
+	assert_int_equal(p->net.dev[0].polls_good, 2);
+	assert_int_equal(p->net.dev[1].polls_bad, 1);
+	assert_int_equal(p->net.dev[2].polls_good, 2);
+	assert_rates(p, &p->net.dev[0]);
+	assert_rates(p, &p->net.dev[2]);
+	const struct poll_totals *t = poll_totals(p->poll);
+	assert_true(t->varbinds >= 30 * 12);
+	assert_true(t->ended_us > t->started_us);
+}
+
+static void a_sweep_of_nothing_ends(void **state)
+{
+	struct polled *p = *state;
+
+	polled_open(p);
+	poll_sweep_twice(p->poll, on_done, p);
+	polled_until(p, p->done);
+}
+
+static void closing_in_the_midst_of_polls_is_quiet(void **state)
+{
+	struct polled *p = *state;
+
+	for (unsigned i = 0; i < 6; i++)
+		polled_agent(p, 40, "v2", "")->delay_ms = i * 5;
+	begin(p);
+	for (int i = 0; i < 20; i++)
+		ev_run(p->loop, EVRUN_ONCE);
+	unsigned before = p->news[0];
+	poll_close(p->poll);
+	p->poll = NULL;
+	assert_int_equal(p->news[0], before);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(name)                                                                     \
+	cmocka_unit_test_setup_teardown(name, polled_set_up, polled_tear_down)
+		TEST(a_device_is_identified_and_its_interfaces_are_named),
+		TEST(rates_follow_the_second_poll),
+		TEST(version_1_is_asked_for_32_bit_counters),
+		TEST(an_agent_without_64_bit_counters_is_asked_for_32),
+		TEST(some_interfaces_may_have_64_bits_and_others_32),
+		TEST(an_interface_that_goes_down_is_seen_down),
+		TEST(a_reboot_is_seen_and_makes_no_spike),
+		TEST(a_new_interface_is_found),
+		TEST(an_interface_that_is_gone_is_gone),
+		TEST(a_silent_device_is_a_timeout_and_delays_nobody),
+		TEST(a_closed_port_is_refused_at_once_and_counts_as_lost),
+		TEST(a_device_that_comes_back_is_polled_at_once),
+		TEST(a_name_nobody_knows_is_unresolved),
+		TEST(a_host_name_is_resolved_first),
+		TEST(the_agent_may_be_slow_lossy_and_answer_twice),
+		TEST(garbage_is_a_timeout),
+		TEST(an_agent_that_refuses_our_community_is_known_by_its_discovery),
+		TEST(debians_agent_shows_no_interfaces_and_that_is_said),
+		TEST(a_real_agent_is_read),
+		TEST(a_sweep_asks_twice_and_gives_up_the_silent),
+		TEST(a_sweep_of_nothing_ends),
+		TEST(closing_in_the_midst_of_polls_is_quiet),
+	};
+	return cmocka_run_group_tests_name("poll", tests, NULL, NULL);
+}
