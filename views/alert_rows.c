@@ -19,7 +19,7 @@ static enum group group_of(const struct alert *a)
 {
 	if (a->suppressed)
 		return HIDDEN;
-	return alert_in_hand(a) ? IN_HAND : NEEDS;
+	return row_in_hand(a) ? IN_HAND : NEEDS;
 }
 
 static void facts_of(const struct scene *s, const struct alert *a,
@@ -54,7 +54,7 @@ static bool wanted(const struct scene *s, const struct list *l, const struct ale
 {
 	struct filter_facts facts;
 
-	if (l->show == SHOW_PROBLEMS && !alert_needs(a))
+	if (l->show == SHOW_PROBLEMS && !row_needs(a))
 		return false;
 	if (l->filter.n == 0)
 		return true;

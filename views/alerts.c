@@ -25,8 +25,8 @@ static void put_severity(const struct pen *p, ref_id ref)
 
 	if (a) {
 		text[0] = severity_letter(a->severity);
-		text[1] = alert_in_hand(a) ? 'a' : '\0';
-		if (alert_needs(a))
+		text[1] = row_in_hand(a) ? 'a' : '\0';
+		if (row_needs(a))
 			pen.style = (uint8_t)severity_style(a->severity);
 	}
 	pen_str(&pen, text);
@@ -65,7 +65,7 @@ static void put_what(const struct pen *p, ref_id ref)
 	if (!a)
 		return;
 	snprintf(text, sizeof text, "%s%s%s", a->text, a->suppressed ? "  behind " : "",
-		 a->suppressed ? alert_hider(a) : "");
+		 a->suppressed ? row_hider(a) : "");
 	pen_str(p, text);
 }
 
@@ -123,7 +123,7 @@ static bool is_problem(const struct scene *s, ref_id ref)
 {
 	const struct alert *a = row_alert(s, ref);
 
-	return a && alert_needs(a);
+	return a && row_needs(a);
 }
 
 static uint8_t style_of(const struct scene *s, ref_id ref)
@@ -144,7 +144,7 @@ static void draw_ghost(const struct pen *p)
 			 format_time(time, p->session->options.zone, a->cleared_ms),
 			 a->name, a->text);
 	else if (a->suppressed)
-		snprintf(text, sizeof text, "hidden by %s  %s %s", alert_hider(a),
+		snprintf(text, sizeof text, "hidden by %s  %s %s", row_hider(a),
 			 a->name, a->text);
 	else if (a->state == ALERT_ACKNOWLEDGED)
 		snprintf(text, sizeof text, "in hand  %s %s", a->name, a->text);
@@ -277,7 +277,7 @@ static void say_value(struct pen *p, const struct alert *a)
 static void say_cause(struct pen *p, const struct alert *a)
 {
 	if (a->suppressed)
-		line(p, "cause", "hidden by %s", alert_hider(a));
+		line(p, "cause", "hidden by %s", row_hider(a));
 	else if (a->hides)
 		line(p, "cause", "explains %u more", a->hides);
 	else

@@ -257,7 +257,7 @@ static struct act fold(struct session *v, const struct scene *s, int open)
 	ref_id ref = selected(v, s);
 
 	if (ref)
-		topology_fold(v, s, ref, open);
+		tree_fold(v, s, ref, open);
 	return nothing;
 }
 
@@ -393,7 +393,7 @@ static struct act repaint(struct session *v, const struct scene *s, int arg)
 	}
 
 /* clang-format off */
-const struct command commands[] = {
+const struct command command_table[] = {
 	TITLE("Always"),
 	{{'?', K_F1}, 1, "help", "this help", go_help, 0, NULL, NULL},
 	{{'q'}, 12, "quit", "back; quit from the first screen", quit, 0, NULL, NULL},
@@ -458,7 +458,7 @@ const struct command commands[] = {
 
 const struct command *command_find(uint32_t key)
 {
-	for (const struct command *k = commands; k->help; k++)
+	for (const struct command *k = command_table; k->help; k++)
 		for (int i = 0; i < 4 && k->key[i]; i++)
 			if (k->key[i] == key)
 				return k;

@@ -52,7 +52,7 @@ static void take_targets(struct dialog *d, const struct scene *s, const uint64_t
 	for (uint32_t i = 0; i < n; i++) {
 		const struct alert *a = alert_find(s->alerts, id[i]);
 
-		if (!a || (needing && !alert_needs(a)))
+		if (!a || (needing && !row_needs(a)))
 			continue;
 		d->id[d->n] = id[i];
 		d->severity[d->n++] = (uint8_t)a->severity;

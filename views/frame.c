@@ -228,7 +228,7 @@ static void draw_message(struct session *v, const struct scene *s, struct canvas
 
 static const struct command *ranked(uint8_t rank)
 {
-	for (const struct command *k = commands; k->help; k++)
+	for (const struct command *k = command_table; k->help; k++)
 		if (k->rank == rank)
 			return k;
 	return NULL;

@@ -47,7 +47,7 @@ static uint32_t rows_in_all(void)
 {
 	uint32_t n = LEGEND;
 
-	for (const struct command *k = commands; k->help; k++)
+	for (const struct command *k = command_table; k->help; k++)
 		n++;
 	return n;
 }
@@ -72,7 +72,7 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		int row = a.row + 1 + (int)i;
 
 		if (at < keys)
-			draw_command(c, row, a.col + 1, a.cols - 1, &commands[at]);
+			draw_command(c, row, a.col + 1, a.cols - 1, &command_table[at]);
 		else
 			canvas_str(c, row, a.col + (at == keys ? 1 : 3), a.cols - 3,
 				   at == keys ? STYLE_TITLE : STYLE_NORMAL,

@@ -51,18 +51,18 @@ static bool is_live(const struct alert *a)
 	return a->state == ALERT_OPEN || a->state == ALERT_ACKNOWLEDGED;
 }
 
-bool alert_needs(const struct alert *a)
+bool row_needs(const struct alert *a)
 {
 	return is_live(a) && !a->suppressed &&
 	       (a->state == ALERT_OPEN || a->needs_reack);
 }
 
-bool alert_in_hand(const struct alert *a)
+bool row_in_hand(const struct alert *a)
 {
 	return a->state == ALERT_ACKNOWLEDGED && !a->suppressed && !a->needs_reack;
 }
 
-const char *alert_hider(const struct alert *a)
+const char *row_hider(const struct alert *a)
 {
 	return a->suppressed_by && a->suppressed_by[0] ? a->suppressed_by : "a cause";
 }

@@ -12,9 +12,9 @@ site_id row_site(const struct scene *, ref_id); /* NONE */
 /* The alert of an alert's row; NULL when it is forgotten. */
 const struct alert *row_alert(const struct scene *, ref_id);
 
-bool alert_needs(const struct alert *); /* somebody: open, expired or worsened */
-bool alert_in_hand(const struct alert *);
-const char *alert_hider(const struct alert *); /* what hides it, in words */
+bool row_needs(const struct alert *); /* somebody: open, expired or worsened */
+bool row_in_hand(const struct alert *);
+const char *row_hider(const struct alert *); /* what hides it, in words */
 /* Open alerts about a thing (a device's, an interface's, all of a site's), not those
  * hidden by a cause: writes ids behind the n that are there, at most cap in all.
  * Returns how many there are then. */

@@ -53,12 +53,12 @@ void session_close(struct session *v)
 	free(v->alerts.ref);
 	free(v->alerts.alert);
 	free(v->cells.ref);
-	free(v->topology.row);
-	free(v->topology.ref);
-	free(v->topology.child);
-	free(v->topology.sibling);
-	free(v->topology.youngest);
-	idmap_fini(&v->topology.folds);
+	free(v->tree.row);
+	free(v->tree.ref);
+	free(v->tree.child);
+	free(v->tree.sibling);
+	free(v->tree.youngest);
+	idmap_fini(&v->tree.folds);
 	free(v);
 }
 

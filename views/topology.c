@@ -2,7 +2,7 @@
  * Sites with their verdicts, and below those in trouble the tree of their devices. A
  * tree cannot show rings: links to further parents stand behind the device, as names.
  */
-#include "views/topology.h"
+#include "views/tree.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -36,7 +36,7 @@ static void put_name(const struct pen *p, ref_id ref)
 
 static void put_site(const struct pen *p, ref_id ref)
 {
-	const struct topology_row *row = topology_row(p->session, ref);
+	const struct tree_row *row = tree_row(p->session, ref);
 	struct pen name = pen_skip(p, 2);
 
 	pen_str(p, row && row->unfolded ? "-" : "+");
@@ -163,7 +163,7 @@ const unsigned verdict_column_n =
  */
 
 /* Lines of the levels above, then the corner. Returns the cells used. */
-static int draw_rails(const struct pen *p, const struct topology_row *row)
+static int draw_rails(const struct pen *p, const struct tree_row *row)
 {
 	int col = 2;
 
@@ -176,7 +176,7 @@ static int draw_rails(const struct pen *p, const struct topology_row *row)
 }
 
 /* "─x─" with what is known of the link: x down, ? not known now. */
-static int draw_line(const struct pen *p, const struct topology_up *up, bool lost)
+static int draw_line(const struct pen *p, const struct tree_up *up, bool lost)
 {
 	uint32_t ch = up->speed_bps >= FAT_BPS ? 0x2550 : 0x2500;
 
@@ -189,7 +189,7 @@ static int draw_line(const struct pen *p, const struct topology_up *up, bool los
 	return 4;
 }
 
-static void link_words(const struct topology_up *up, bool lost, char *out, size_t size)
+static void link_words(const struct tree_up *up, bool lost, char *out, size_t size)
 {
 	char speed[FORMAT_SIZE], pct[FORMAT_SIZE];
 	enum band band = band_of((double)up->pct, BAND_NONE);
@@ -204,8 +204,8 @@ static void link_words(const struct topology_up *up, bool lost, char *out, size_
 }
 
 /* To its main parent: only a device below another has such a link. */
-static int draw_up(const struct pen *p, const struct topology_row *row,
-		   const struct topology_up *up, bool lost)
+static int draw_up(const struct pen *p, const struct tree_row *row,
+		   const struct tree_up *up, bool lost)
 {
 	char words[64];
 	struct pen pen = *p;
@@ -228,7 +228,7 @@ static int draw_up(const struct pen *p, const struct topology_row *row,
 }
 
 /* "-> fra-core-02 10G 9%": links to further parents. */
-static void draw_others(const struct pen *p, const struct topology_up *up, uint32_t n)
+static void draw_others(const struct pen *p, const struct tree_up *up, uint32_t n)
 {
 	const struct network *net = p->scene->net;
 	char text[256], words[64];
@@ -246,13 +246,13 @@ static void draw_others(const struct pen *p, const struct topology_up *up, uint3
 	}
 }
 
-static void draw_dev(const struct pen *p, const struct topology_row *row)
+static void draw_dev(const struct pen *p, const struct tree_row *row)
 {
 	const struct scene *s = p->scene;
 	dev_id dev = ref_dev_id(s->net, row->ref);
 	bool lost = board_state(&s->views->board, s, dev) == DEV_LOST;
-	struct topology_up up[UPS];
-	uint32_t n = topology_ups(s, dev, up, UPS);
+	struct tree_up up[UPS];
+	uint32_t n = tree_ups(s, dev, up, UPS);
 	struct pen pen = pen_skip(p, draw_rails(p, row));
 	const struct text *name = network_text(s->net, s->net->dev[dev].name);
 	char letter[3] = {board_letter(&s->views->board, s, dev),
@@ -273,7 +273,7 @@ static void draw_dev(const struct pen *p, const struct topology_row *row)
 	draw_others(&pen, up + first, n - first);
 }
 
-static void draw_group(const struct pen *p, const struct topology_row *row)
+static void draw_group(const struct pen *p, const struct tree_row *row)
 {
 	const struct scene *s = p->scene;
 	dev_id parent = ref_dev_id(s->net, row->ref);
@@ -282,7 +282,7 @@ static void draw_group(const struct pen *p, const struct topology_row *row)
 	char text[TEXT_BYTES_MAX + 64], pct[FORMAT_SIZE];
 
 	pen.style = STYLE_DIM;
-	pen = pen_skip(&pen, draw_line(&pen, &(struct topology_up){.pct = NAN}, lost));
+	pen = pen_skip(&pen, draw_line(&pen, &(struct tree_up){.pct = NAN}, lost));
 	if (lost && ref_which(row->ref) < GROUPS)
 		snprintf(text, sizeof text, "+%u lost, state unknown behind %s",
 			 row->folded, network_str(s->net, s->net->dev[parent].name));
@@ -298,7 +298,7 @@ static void draw_group(const struct pen *p, const struct topology_row *row)
 
 static bool draw_row(const struct pen *p, ref_id ref)
 {
-	const struct topology_row *row = topology_row(p->session, ref);
+	const struct tree_row *row = tree_row(p->session, ref);
 
 	switch (ref_kind(ref)) {
 	case THING_SITE:
@@ -349,7 +349,7 @@ static bool open_row(struct session *v, const struct scene *s, ref_id ref)
 
 	thing_of(s, ref, &scope);
 	if (ref_kind(ref) == THING_GROUP)
-		topology_fold(v, s, ref, true);
+		tree_fold(v, s, ref, true);
 	else if (ref_kind(ref) == THING_SITE)
 		session_open_at(v, PANEL_DEVICES, &scope, NULL);
 	else
@@ -392,7 +392,7 @@ const struct panel topology_panel = {
 	.columns = columns,
 	.column_n = sizeof columns / sizeof *columns,
 	.sorts = sorts,
-	.rows = topology_rows,
+	.rows = tree_rows,
 	.problem = is_problem,
 	.style = row_style,
 	.open = open_row,

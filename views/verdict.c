@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "views/panels.h"
-#include "views/topology.h"
+#include "views/tree.h"
 
 /* Devices are lost, or something worse than a warning is open. */
 static bool is_troubled(const struct scene *s, site_id site)

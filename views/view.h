@@ -89,7 +89,7 @@ struct cell_rows {
 };
 
 /* A row of the topology: a site, a device in its tree, or several folded into one. */
-struct topology_row {
+struct tree_row {
 	ref_id ref;
 	uint8_t depth;	 /* 0: a site */
 	bool last;	 /* of its siblings */
@@ -98,8 +98,8 @@ struct topology_row {
 	uint32_t folded; /* of a group: devices in it */
 	float max_pct;	 /* of their links */
 };
-struct topology_rows {
-	struct topology_row *row;
+struct tree_rows {
+	struct tree_row *row;
 	ref_id *ref;
 	uint32_t n, cap, ref_cap;
 	/* trees of the site being walked through: the first child, the next sibling,
@@ -142,7 +142,7 @@ struct session {
 	uint16_t rows, cols; /* when last drawn */
 	struct alert_rows alerts;
 	struct cell_rows cells;
-	struct topology_rows topology;
+	struct tree_rows tree;
 };
 
 extern const struct panel *const all_panels[PANELS];
@@ -183,8 +183,8 @@ void panel_draw(struct session *, const struct scene *, struct canvas *, struct 
 void panel_rule(struct canvas *, int row, int col, int width, uint8_t style,
 		const char *title, const char *right);
 
-/* topology.c */
-void topology_fold(struct session *, const struct scene *, ref_id, bool open);
+/* tree.c */
+void tree_fold(struct session *, const struct scene *, ref_id, bool open);
 
 /* frame.c: the rows above and below a view. */
 struct area frame_draw(struct session *, const struct scene *, struct canvas *);
@@ -202,7 +202,7 @@ struct command {
 	bool (*shown)(struct session *, const struct scene *); /* NULL: when allowed */
 };
 /* help NULL behind the last; one without run is a title in the help */
-extern const struct command commands[];
+extern const struct command command_table[];
 const struct command *command_find(uint32_t key);
 
 #endif

@@ -206,7 +206,7 @@ static void every_key_has_one_meaning_and_footer_places_are_filled(void **state)
 	unsigned ranks = 0, labels = 0;
 
 	(void)state;
-	for (const struct command *k = commands; k->help; k++) {
+	for (const struct command *k = command_table; k->help; k++) {
 		for (int i = 0; i < 4 && k->key[i]; i++)
 			assert_ptr_equal(command_find(k->key[i]), k);
 		ranks += k->rank;

@@ -6,7 +6,7 @@
  * Worked out again when something changed or a second passed; keys in between find the
  * same rows. Devices whose parents form a loop are roots.
  */
-#include "views/topology.h"
+#include "views/tree.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -19,7 +19,7 @@
 /* --- links ---------------------------------------------------------------------------
  */
 
-static void see_link(const struct if_table *t, if_id i, struct topology_up *up)
+static void see_link(const struct if_table *t, if_id i, struct tree_up *up)
 {
 	float pct;
 
@@ -56,7 +56,7 @@ static dev_id main_parent(const struct network *net, dev_id dev)
 	return is_rooted(net, dev) ? parent_at_site(net, dev) : NONE;
 }
 
-static struct topology_up *find_up(struct topology_up *up, uint32_t n, dev_id parent)
+static struct tree_up *find_up(struct tree_up *up, uint32_t n, dev_id parent)
 {
 	for (uint32_t i = 0; i < n; i++)
 		if (up[i].parent == parent)
@@ -64,8 +64,7 @@ static struct topology_up *find_up(struct topology_up *up, uint32_t n, dev_id pa
 	return NULL;
 }
 
-uint32_t topology_ups(const struct scene *s, dev_id dev, struct topology_up *up,
-		      uint32_t cap)
+uint32_t tree_ups(const struct scene *s, dev_id dev, struct tree_up *up, uint32_t cap)
 {
 	const struct network *net = s->net;
 	const struct dev *d = &net->dev[dev];
@@ -74,13 +73,12 @@ uint32_t topology_ups(const struct scene *s, dev_id dev, struct topology_up *up,
 	uint32_t n = 0, links = topology_links(net, dev, link, LINKS);
 
 	if (first != NONE && n < cap)
-		up[n++] = (struct topology_up){.parent = first, .pct = NAN};
+		up[n++] = (struct tree_up){.parent = first, .pct = NAN};
 	for (uint8_t i = 0; i < d->parent_n && n < cap; i++)
 		if (d->parent[i] != first)
-			up[n++] = (struct topology_up){.parent = d->parent[i],
-						       .pct = NAN};
+			up[n++] = (struct tree_up){.parent = d->parent[i], .pct = NAN};
 	for (uint32_t i = 0; i < links; i++) {
-		struct topology_up *u = find_up(up, n, link[i].b);
+		struct tree_up *u = find_up(up, n, link[i].b);
 
 		if (u)
 			see_link(&net->ifs, link[i].ifs, u);
@@ -99,15 +97,15 @@ bool site_in_trouble(const struct scene *s, site_id site)
 	       state == SITE_IMPAIRED;
 }
 
-static struct topology_row *add(struct topology_rows *r, ref_id ref, uint8_t depth,
-				uint32_t rails, bool last)
+static struct tree_row *add(struct tree_rows *r, ref_id ref, uint8_t depth,
+			    uint32_t rails, bool last)
 {
 	TABLE_GROW(r->row, r->cap, r->n + 1);
-	r->row[r->n] = (struct topology_row){.ref = ref,
-					     .depth = depth,
-					     .rails = rails,
-					     .last = last,
-					     .max_pct = NAN};
+	r->row[r->n] = (struct tree_row){.ref = ref,
+					 .depth = depth,
+					 .rails = rails,
+					 .last = last,
+					 .max_pct = NAN};
 	return &r->row[r->n++];
 }
 
@@ -119,7 +117,7 @@ static bool is_unfolded(const struct session *v, const struct scene *s, ref_id r
 	uint32_t said;
 
 	thing_of(s, ref, &t);
-	said = idmap_find(&v->topology.folds, thing_hash(&t));
+	said = idmap_find(&v->tree.folds, thing_hash(&t));
 	return said == NONE ? usual : said == 1;
 }
 
@@ -129,7 +127,7 @@ static int group_of(const struct session *v, const struct scene *s, dev_id dev)
 {
 	enum dev_state state = board_state(&s->views->board, s, dev);
 
-	if (v->topology.child[dev] != NONE)
+	if (v->tree.child[dev] != NONE)
 		return ALONE;
 	if (state == DEV_UP)
 		return GROUP_OK;
@@ -149,14 +147,14 @@ static void count_groups(const struct session *v, const struct scene *s, dev_id 
 			 dev_id parent, uint32_t count[GROUPS])
 {
 	count[GROUP_OK] = count[GROUP_LOST] = 0;
-	for (dev_id d = first; d != NONE; d = v->topology.sibling[d]) {
+	for (dev_id d = first; d != NONE; d = v->tree.sibling[d]) {
 		int group = group_of(v, s, d);
 
 		if (group != ALONE)
 			count[group]++;
 	}
 	for (uint32_t g = 0; g < GROUPS; g++)
-		if (count[g] < TOPOLOGY_FOLD ||
+		if (count[g] < TREE_FOLD ||
 		    is_unfolded(v, s, group_ref(parent, first, g), false))
 			count[g] = 0;
 }
@@ -164,11 +162,11 @@ static void count_groups(const struct session *v, const struct scene *s, dev_id 
 static float max_util(const struct session *v, const struct scene *s, dev_id first,
 		      int group)
 {
-	struct topology_up up[1];
+	struct tree_up up[1];
 	float max = NAN;
 
-	for (dev_id d = first; d != NONE; d = v->topology.sibling[d])
-		if (group_of(v, s, d) == group && topology_ups(s, d, up, 1) > 0)
+	for (dev_id d = first; d != NONE; d = v->tree.sibling[d])
+		if (group_of(v, s, d) == group && tree_ups(s, d, up, 1) > 0)
 			max = fmaxf(max, up[0].pct);
 	return max;
 }
@@ -178,11 +176,11 @@ static void add_groups(struct session *v, const struct scene *s, dev_id first,
 		       const uint32_t count[GROUPS])
 {
 	for (uint32_t g = 0; g < GROUPS; g++) {
-		struct topology_row *row;
+		struct tree_row *row;
 
 		if (count[g] == 0)
 			continue;
-		row = add(&v->topology, group_ref(parent, first, g), depth, rails,
+		row = add(&v->tree, group_ref(parent, first, g), depth, rails,
 			  g + 1 == GROUPS || count[g + 1] == 0);
 		row->folded = count[g];
 		row->max_pct = max_util(v, s, first, (int)g);
@@ -195,30 +193,29 @@ static void add_children(struct session *v, const struct scene *s, dev_id first,
 	uint32_t count[GROUPS], left = 0;
 
 	count_groups(v, s, first, parent, count);
-	for (dev_id d = first; d != NONE; d = v->topology.sibling[d]) {
+	for (dev_id d = first; d != NONE; d = v->tree.sibling[d]) {
 		int group = group_of(v, s, d);
 
 		left += group == ALONE || count[group] == 0;
 	}
 	left += count[GROUP_OK] + count[GROUP_LOST] > 0;
-	for (dev_id d = first; d != NONE; d = v->topology.sibling[d]) {
+	for (dev_id d = first; d != NONE; d = v->tree.sibling[d]) {
 		int group = group_of(v, s, d);
 		bool last;
 
 		if (group != ALONE && count[group] > 0)
 			continue;
 		last = --left == 0;
-		add(&v->topology, ref_dev(d), depth, rails, last);
-		if (v->topology.child[d] != NONE && depth < DEPTH_MAX)
-			add_children(v, s, v->topology.child[d], d,
-				     (uint8_t)(depth + 1),
+		add(&v->tree, ref_dev(d), depth, rails, last);
+		if (v->tree.child[d] != NONE && depth < DEPTH_MAX)
+			add_children(v, s, v->tree.child[d], d, (uint8_t)(depth + 1),
 				     last ? rails : rails | 1u << depth);
 	}
 	add_groups(v, s, first, parent, depth, rails, count);
 }
 
 /* The trees of some devices; returns the first root, its siblings are the others. */
-static dev_id plant(struct topology_rows *r, const struct network *net, dev_id first,
+static dev_id plant(struct tree_rows *r, const struct network *net, dev_id first,
 		    dev_id (*next)(const struct network *, dev_id))
 {
 	dev_id root = NONE, last_root = NONE;
@@ -258,7 +255,7 @@ static dev_id next_without_site(const struct network *net, dev_id dev)
 static void add_tree(struct session *v, const struct scene *s, dev_id first,
 		     dev_id (*next)(const struct network *, dev_id))
 {
-	dev_id root = plant(&v->topology, s->net, first, next);
+	dev_id root = plant(&v->tree, s->net, first, next);
 
 	if (root != NONE)
 		add_children(v, s, root, NONE, 1, 0);
@@ -300,7 +297,7 @@ static bool is_scoped(const struct page *page, const struct scene *s, site_id si
 static void add_site(struct session *v, const struct scene *s, site_id site,
 		     uint32_t later)
 {
-	struct topology_rows *r = &v->topology;
+	struct tree_rows *r = &v->tree;
 	uint32_t at = r->n, below;
 	bool said = is_unfolded(v, s, ref_site(site), false);
 
@@ -317,7 +314,7 @@ static void add_site(struct session *v, const struct scene *s, site_id site,
 static void work_out(struct session *v, const struct scene *s, const struct list *l)
 {
 	const struct board *b = &s->views->board;
-	struct topology_rows *r = &v->topology;
+	struct tree_rows *r = &v->tree;
 	dev_id lone = NONE;
 
 	r->n = 0;
@@ -340,9 +337,9 @@ static void work_out(struct session *v, const struct scene *s, const struct list
 		r->ref[i] = r->row[i].ref;
 }
 
-struct rows topology_rows(struct session *v, const struct scene *s, struct list *l)
+struct rows tree_rows(struct session *v, const struct scene *s, struct list *l)
 {
-	struct topology_rows *r = &v->topology;
+	struct tree_rows *r = &v->tree;
 	const struct page *page = session_page(v);
 	uint32_t room = page->view->many ? l->height : UINT32_MAX;
 
@@ -364,15 +361,15 @@ struct rows topology_rows(struct session *v, const struct scene *s, struct list 
 	return (struct rows){r->ref, r->n, s->views->board.ready};
 }
 
-const struct topology_row *topology_row(const struct session *v, ref_id ref)
+const struct tree_row *tree_row(const struct session *v, ref_id ref)
 {
-	for (uint32_t i = 0; i < v->topology.n; i++)
-		if (v->topology.row[i].ref == ref)
-			return &v->topology.row[i];
+	for (uint32_t i = 0; i < v->tree.n; i++)
+		if (v->tree.row[i].ref == ref)
+			return &v->tree.row[i];
 	return NULL;
 }
 
-void topology_fold(struct session *v, const struct scene *s, ref_id ref, bool open)
+void tree_fold(struct session *v, const struct scene *s, ref_id ref, bool open)
 {
 	dev_id dev = ref_dev_id(s->net, ref);
 	struct thing t;
@@ -385,7 +382,7 @@ void topology_fold(struct session *v, const struct scene *s, ref_id ref, bool op
 		list_select(session_list(v), s, ref);
 	}
 	thing_of(s, ref, &t);
-	idmap_put(&v->topology.folds, thing_hash(&t), open);
-	v->topology.changed = true;
+	idmap_put(&v->tree.folds, thing_hash(&t), open);
+	v->tree.changed = true;
 	session_list(v)->refind = true;
 }

@@ -1,8 +1,8 @@
 /*
- * topology: the rows of the tree of sites and devices.
+ * tree: the rows of the topology: sites, and trees of their devices.
  */
-#ifndef NOCTOP_VIEWS_TOPOLOGY_H
-#define NOCTOP_VIEWS_TOPOLOGY_H
+#ifndef NOCTOP_VIEWS_TREE_H
+#define NOCTOP_VIEWS_TREE_H
 
 #include "views/view.h"
 
@@ -10,14 +10,14 @@
 enum { GROUP_OK, GROUP_LOST, GROUPS };
 
 /* Devices folded from this number on. */
-#define TOPOLOGY_FOLD 3
+#define TREE_FOLD 3
 
-struct rows topology_rows(struct session *, const struct scene *, struct list *);
+struct rows tree_rows(struct session *, const struct scene *, struct list *);
 /* The row with this ref; NULL. */
-const struct topology_row *topology_row(const struct session *, ref_id);
+const struct tree_row *tree_row(const struct session *, ref_id);
 
 /* dev's links to one of its parents: the first, and what is true of them together. */
-struct topology_up {
+struct tree_up {
 	dev_id parent;
 	uint64_t speed_bps; /* 0 unknown */
 	float pct;	    /* of the busiest direction; NAN unknown */
@@ -25,7 +25,7 @@ struct topology_up {
 	bool known;	    /* an interface is known */
 };
 /* One for each parent, the main one (of the same site) first; at most cap. */
-uint32_t topology_ups(const struct scene *, dev_id, struct topology_up *, uint32_t cap);
+uint32_t tree_ups(const struct scene *, dev_id, struct tree_up *, uint32_t cap);
 
 bool site_in_trouble(const struct scene *, site_id);
 
