@@ -19,12 +19,10 @@ enum style {
 	STYLE_TITLE,	/* rules and panel titles */
 	STYLE_HEADER,	/* the top row */
 	STYLE_KEY,	/* a key's name in the footer */
-	STYLE_SELECTED, /* the chosen one of several in a dialog */
 	STYLE_CRITICAL,
 	STYLE_MAJOR,
 	STYLE_WARNING,
 	STYLE_INFO,
-	STYLE_OK,
 	STYLE_STALE,
 	STYLE_BAR, /* bars and sparklines below the bands, then by band */
 	STYLE_BAR_WARNING,

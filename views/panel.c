@@ -93,8 +93,10 @@ static void draw_row(const struct pen *row, const struct panel *panel,
 			p = pen_skip(&p, GUTTER);
 			column_draw(&p, slot, n, ref);
 		}
-		if (list_marked(l, p.scene, ref))
+		if (list_marked(l, p.scene, ref)) {
 			canvas_char(p.canvas, p.row, row->col + 1, STYLE_KEY, '*');
+			canvas_flag(p.canvas, p.row, row->col, row->width, STYLE_MARK);
+		}
 	}
 	if (!selected)
 		return;
