@@ -219,7 +219,8 @@ static void copy_safe(char *out, size_t cap, const char *s)
 	uint16_t width;
 
 	text_clean(s, strlen(s), clean, &width);
-	snprintf(out, cap, "%s", clean);
+	if (snprintf(out, cap, "%s", clean) >= (int)cap)
+		log_trace("a name is cut to '%s'", out);
 }
 
 static void take_hello(struct operator* o, const struct link_message *m)

@@ -13,11 +13,11 @@
 
 static void print_alert(struct buf *out, const struct alert *a, int64_t now_ms)
 {
-	char age[FORMAT_AGE], ack[48] = "";
+	char age[FORMAT_SIZE], ack[64] = "";
 
 	format_age(age, now_ms - a->opened_ms);
 	if (a->ack.at_ms) {
-		char since[FORMAT_AGE];
+		char since[FORMAT_SIZE];
 
 		format_age(since, now_ms - a->ack.at_ms);
 		snprintf(ack, sizeof ack, "  %.20s %s", a->ack.by.name, since);

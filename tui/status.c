@@ -11,7 +11,7 @@
 #include "probes/base/arena.h"
 #include "probes/base/clock.h"
 #include "probes/wire/poll.h"
-#include "tui/field.h"
+#include "tui/member.h"
 #include "tui/status_device.h"
 
 /* Memory of this process alone; ru_maxrss would begin with that of its parent. */
@@ -51,27 +51,27 @@ void status_poll_from(struct status_poll *p, const struct network *net,
 
 static void watch_object(struct json *j, const struct watch_health *w)
 {
-	field_open(j, "watch", '{');
-	field_int(j, "due", (int64_t)w->polls_due);
-	field_int(j, "late", (int64_t)w->polls_late);
-	field_int(j, "rx_drops", (int64_t)w->rx_drops);
-	field_int(j, "spoof_dropped", (int64_t)w->spoof_dropped);
-	field_int(j, "traps", (int64_t)w->traps);
+	member_open(j, "watch", '{');
+	member_int(j, "due", (int64_t)w->polls_due);
+	member_int(j, "late", (int64_t)w->polls_late);
+	member_int(j, "rx_drops", (int64_t)w->rx_drops);
+	member_int(j, "spoof_dropped", (int64_t)w->spoof_dropped);
+	member_int(j, "traps", (int64_t)w->traps);
 	json_close(j, '}');
 }
 
 static void poll_object(struct json *j, const struct status_poll *p)
 {
-	field_open(j, "poll", '{');
-	field_int(j, "devices", p->devices);
-	field_int(j, "answered", p->answered);
-	field_int(j, "interfaces", p->interfaces);
-	field_int(j, "varbinds", (int64_t)p->varbinds);
-	field_num(j, "seconds", p->seconds, 3);
-	field_num(j, "cpu_seconds", p->cpu_seconds, 3);
-	field_int(j, "rss_bytes", p->rss_bytes ? (int64_t)p->rss_bytes : -1);
-	field_int(j, "retries", (int64_t)p->retries);
-	field_int(j, "timeouts", (int64_t)p->timeouts);
+	member_open(j, "poll", '{');
+	member_int(j, "devices", p->devices);
+	member_int(j, "answered", p->answered);
+	member_int(j, "interfaces", p->interfaces);
+	member_int(j, "varbinds", (int64_t)p->varbinds);
+	member_num(j, "seconds", p->seconds, 3);
+	member_num(j, "cpu_seconds", p->cpu_seconds, 3);
+	member_int(j, "rss_bytes", p->rss_bytes ? (int64_t)p->rss_bytes : -1);
+	member_int(j, "retries", (int64_t)p->retries);
+	member_int(j, "timeouts", (int64_t)p->timeouts);
 	json_close(j, '}');
 }
 
@@ -83,75 +83,75 @@ static void site_object(struct json *j, const struct network *net,
 
 	site_verdict(net, alerts, id, now_ms, &v);
 	json_open(j, '{');
-	field_str(j, "name", network_str(net, site->name));
-	field_str(j, "customer", network_str(net, site->customer));
-	field_str(j, "state", site_state_name(v.state));
-	field_int(j, "devices", v.devices);
-	field_int(j, "lost", v.lost);
-	field_time(j, "since", v.since_ms);
-	field_str(j, "cause", v.cause);
+	member_str(j, "name", network_str(net, site->name));
+	member_str(j, "customer", network_str(net, site->customer));
+	member_str(j, "state", site_state_name(v.state));
+	member_int(j, "devices", v.devices);
+	member_int(j, "lost", v.lost);
+	member_time(j, "since", v.since_ms);
+	member_str(j, "cause", v.cause);
 	json_close(j, '}');
 }
 
-static void field_key(struct json *j, const struct alert *a)
+static void member_alert_key(struct json *j, const struct alert *a)
 {
 	char key[1024];
 
 	snprintf(key, sizeof key, "%s|%s|%s|%s", subject_name(a->subject), a->name,
 		 a->entity ? a->entity : "", check_name(a->check));
-	field_str(j, "key", key);
+	member_str(j, "key", key);
 }
 
 static void ack_object(struct json *j, const struct alert_ack *ack)
 {
 	if (!ack->at_ms) {
-		field_null(j, "ack");
+		member_null(j, "ack");
 		return;
 	}
-	field_open(j, "ack", '{');
-	field_str(j, "by", ack->by.name);
-	field_time(j, "at", ack->at_ms);
-	field_str(j, "intent", ack_intent_name(ack->intent));
-	field_time(j, "until", ack->until_ms);
-	field_str(j, "note", ack->note);
+	member_open(j, "ack", '{');
+	member_str(j, "by", ack->by.name);
+	member_time(j, "at", ack->at_ms);
+	member_str(j, "intent", ack_intent_name(ack->intent));
+	member_time(j, "until", ack->until_ms);
+	member_str(j, "note", ack->note);
 	json_close(j, '}');
 }
 
 /* What it is about and what was measured. */
 static void alert_subject(struct json *j, const struct alert *a, const char *site)
 {
-	field_int(j, "id", (int64_t)a->id);
-	field_key(j, a);
-	field_str(j, "severity", severity_name(a->severity));
-	field_str(j, "state",
+	member_int(j, "id", (int64_t)a->id);
+	member_alert_key(j, a);
+	member_str(j, "severity", severity_name(a->severity));
+	member_str(j, "state",
 		  a->suppressed ? "suppressed" : alert_state_name(a->state));
-	field_str(j, "category", category_name(a->category));
-	field_str(j, "device", a->subject == SUBJECT_DEVICE ? a->name : NULL);
-	field_str(j, "site", a->subject == SUBJECT_SITE ? a->name : site);
-	field_str(j, "entity", a->entity);
-	field_str(j, "check", check_name(a->check));
-	field_str(j, "text", a->text);
-	field_num(j, "value", a->value, 3);
-	field_num(j, "limit", a->limit, 3);
+	member_str(j, "category", category_name(a->category));
+	member_str(j, "device", a->subject == SUBJECT_DEVICE ? a->name : NULL);
+	member_str(j, "site", a->subject == SUBJECT_SITE ? a->name : site);
+	member_str(j, "entity", a->entity);
+	member_str(j, "check", check_name(a->check));
+	member_str(j, "text", a->text);
+	member_num(j, "value", a->value, 3);
+	member_num(j, "limit", a->limit, 3);
 }
 
 static void alert_object(struct json *j, const struct alert *a, const char *site)
 {
 	json_open(j, '{');
 	alert_subject(j, a, site);
-	field_time(j, "opened", a->opened_ms);
-	field_time(j, "last_good", a->last_good_ms);
-	field_time(j, "first_bad", a->first_bad_ms);
-	field_time(j, "occurred", a->occurred_ms);
-	field_int(j, "hides", a->hides);
-	field_str(j, "cause", a->suppressed_by);
-	field_str(j, "suppressed_by", a->suppressed_by);
-	field_int(j, "flaps", a->flaps);
-	field_str(j, "owner", a->ack.at_ms ? a->ack.by.name : NULL);
-	field_null(j, "ticket");
-	field_str(j, "runbook", a->rule ? a->rule->runbook : NULL);
+	member_time(j, "opened", a->opened_ms);
+	member_time(j, "last_good", a->last_good_ms);
+	member_time(j, "first_bad", a->first_bad_ms);
+	member_time(j, "occurred", a->occurred_ms);
+	member_int(j, "hides", a->hides);
+	member_str(j, "cause", a->suppressed_by);
+	member_str(j, "suppressed_by", a->suppressed_by);
+	member_int(j, "flaps", a->flaps);
+	member_str(j, "owner", a->ack.at_ms ? a->ack.by.name : NULL);
+	member_null(j, "ticket");
+	member_str(j, "runbook", a->rule ? a->rule->runbook : NULL);
 	ack_object(j, &a->ack);
-	field_null(j, "escalation");
+	member_null(j, "escalation");
 	json_close(j, '}');
 }
 
@@ -175,7 +175,7 @@ static void alert_array(struct json *j, const struct network *net,
 	const struct alert **row = arena_alloc(&scratch, alerts->n * sizeof *row);
 	uint32_t n = alerts_list(alerts, true, now_ms, 0, row, alerts->n);
 
-	field_open(j, "alerts", '[');
+	member_open(j, "alerts", '[');
 	for (uint32_t i = 0; i < n; i++)
 		alert_object(j, row[i], site_of(net, row[i]));
 	json_close(j, ']');
@@ -189,24 +189,24 @@ void status_json(struct buf *out, const struct inventory *inv,
 	struct json j = {.out = out};
 
 	json_open(&j, '{');
-	field_int(&j, "schema", STATUS_SCHEMA);
-	field_time(&j, "time", now_ms);
-	field_str(&j, "network", inv->settings.name);
+	member_int(&j, "schema", STATUS_SCHEMA);
+	member_time(&j, "time", now_ms);
+	member_str(&j, "network", inv->settings.name);
 	watch_object(&j, &net->health);
 	poll_object(&j, poll);
-	field_open(&j, "sites", '[');
+	member_open(&j, "sites", '[');
 	for (site_id id = 0; id < net->site_n; id++)
 		site_object(&j, net, alerts, id, now_ms);
 	json_close(&j, ']');
-	field_open(&j, "devices", '[');
+	member_open(&j, "devices", '[');
 	for (dev_id id = 0; id < net->dev_n; id++)
 		status_device(&j, net, alerts, id, now_ms);
 	json_close(&j, ']');
-	field_open(&j, "links", '[');
+	member_open(&j, "links", '[');
 	status_links(&j, net);
 	json_close(&j, ']');
 	alert_array(&j, net, alerts, now_ms);
-	field_empty(&j, "maintenance");
+	member_empty(&j, "maintenance");
 	json_close(&j, '}');
 	buf_char(out, '\n');
 }

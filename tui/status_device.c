@@ -9,7 +9,7 @@
 
 #include "probes/alert/state.h"
 #include "probes/model/topology.h"
-#include "tui/field.h"
+#include "tui/member.h"
 
 #define LINKS_MAX 1024 /* of one device */
 
@@ -18,14 +18,14 @@ static void identity(struct json *j, const struct network *net, const struct dev
 	const struct site *site =
 		dev->site < net->site_n ? &net->site[dev->site] : NULL;
 
-	field_str(j, "name", network_str(net, dev->name));
-	field_str(j, "address", network_str(net, dev->address));
-	field_str(j, "site", site ? network_str(net, site->name) : NULL);
-	field_str(j, "customer", site ? network_str(net, site->customer) : NULL);
-	field_str(j, "role", role_name((enum role)dev->role));
-	field_list(j, "tags", network_str(net, dev->tags));
-	field_str(j, "owner", dev->owner == OWNER_CLIENT ? "client" : "provider");
-	field_open(j, "parents", '[');
+	member_str(j, "name", network_str(net, dev->name));
+	member_str(j, "address", network_str(net, dev->address));
+	member_str(j, "site", site ? network_str(net, site->name) : NULL);
+	member_str(j, "customer", site ? network_str(net, site->customer) : NULL);
+	member_str(j, "role", role_name((enum role)dev->role));
+	member_list(j, "tags", network_str(net, dev->tags));
+	member_str(j, "owner", dev->owner == OWNER_CLIENT ? "client" : "provider");
+	member_open(j, "parents", '[');
 	for (uint8_t i = 0; i < dev->parent_n; i++)
 		json_str(j, network_str(net, net->dev[dev->parent[i]].name));
 	json_close(j, ']');
@@ -42,46 +42,46 @@ static void condition(struct json *j, const struct network *net,
 	const struct dev *dev = &net->dev[id];
 	const struct reach *r = &dev->reach;
 
-	field_str(j, "state", dev_state_name(dev_state(net, alerts, id, now_ms)));
-	field_str(j, "reason", reason_name((enum reason)dev->reason));
-	field_int(j, "age_s", seconds(network_dev_age(net, id, now_ms)));
-	field_num(j, "rtt_ms", r->answering ? r->rtt_ms : NAN, 3);
-	field_num(j, "loss_pct", reach_loss_pct(r, REACH_WINDOW), 2);
-	field_int(j, "loss_probes", r->n);
-	field_num(j, "jitter_ms", r->answering ? r->jitter_ms : NAN, 3);
-	field_num(j, "snmp_ms", dev->snmp_ms, 3);
-	field_num(j, "cpu_pct", dev->cpu_pct, 2);
-	field_num(j, "mem_pct", dev->mem_pct, 2);
-	field_num(j, "temp_c", dev->temp_c, 1);
-	field_int(j, "uptime_s", seconds(network_dev_uptime(net, id)));
-	field_time(j, "boot_time", dev->boot_ms);
+	member_str(j, "state", dev_state_name(dev_state(net, alerts, id, now_ms)));
+	member_str(j, "reason", reason_name((enum reason)dev->reason));
+	member_int(j, "age_s", seconds(network_dev_age(net, id, now_ms)));
+	member_num(j, "rtt_ms", r->answering ? r->rtt_ms : NAN, 3);
+	member_num(j, "loss_pct", reach_loss_pct(r, REACH_WINDOW), 2);
+	member_int(j, "loss_probes", r->n);
+	member_num(j, "jitter_ms", r->answering ? r->jitter_ms : NAN, 3);
+	member_num(j, "snmp_ms", dev->snmp_ms, 3);
+	member_num(j, "cpu_pct", dev->cpu_pct, 2);
+	member_num(j, "mem_pct", dev->mem_pct, 2);
+	member_num(j, "temp_c", dev->temp_c, 1);
+	member_int(j, "uptime_s", seconds(network_dev_uptime(net, id)));
+	member_time(j, "boot_time", dev->boot_ms);
 }
 
 static void inventory_of(struct json *j, const struct network *net,
 			 const struct dev *dev)
 {
-	field_str(j, "sys_name", network_str(net, dev->sys_name));
-	field_str(j, "sys_descr", network_str(net, dev->sys_descr));
-	field_str(j, "object_id", network_str(net, dev->object_id));
-	field_null(j, "profile");
-	field_null(j, "vendor");
-	field_null(j, "model");
-	field_null(j, "version");
-	field_null(j, "serial");
-	field_empty(j, "modules");
-	field_empty(j, "redundancy");
-	field_empty(j, "peers");
+	member_str(j, "sys_name", network_str(net, dev->sys_name));
+	member_str(j, "sys_descr", network_str(net, dev->sys_descr));
+	member_str(j, "object_id", network_str(net, dev->object_id));
+	member_null(j, "profile");
+	member_null(j, "vendor");
+	member_null(j, "model");
+	member_null(j, "version");
+	member_null(j, "serial");
+	member_empty(j, "modules");
+	member_empty(j, "redundancy");
+	member_empty(j, "peers");
 }
 
 static void processors(struct json *j, const struct network *net, const struct dev *dev)
 {
 	const struct processor *row = net->processor + dev->processors.first;
 
-	field_open(j, "processors", '[');
+	member_open(j, "processors", '[');
 	for (uint32_t i = 0; i < dev->processors.n; i++) {
 		json_open(j, '{');
-		field_str(j, "name", network_str(net, row[i].name));
-		field_num(j, "pct", row[i].pct, 2);
+		member_str(j, "name", network_str(net, row[i].name));
+		member_num(j, "pct", row[i].pct, 2);
 		json_close(j, '}');
 	}
 	json_close(j, ']');
@@ -95,30 +95,30 @@ static void memories(struct json *j, const struct network *net, const struct dev
 		[MEMORY_RAM] = "ram", [MEMORY_SWAP] = "swap", [MEMORY_OTHER] = "other"};
 	const struct memory *row = net->memory + dev->memories.first;
 
-	field_open(j, disks ? "storage" : "memory", '[');
+	member_open(j, disks ? "storage" : "memory", '[');
 	for (uint32_t i = 0; i < dev->memories.n; i++) {
 		if ((row[i].class == STORAGE_DISK) != disks)
 			continue;
 		json_open(j, '{');
-		field_str(j, "name", network_str(net, row[i].name));
+		member_str(j, "name", network_str(net, row[i].name));
 		if (!disks)
-			field_str(j, "class", classes[row[i].class]);
-		field_num(j, "pct", row[i].pct, 2);
-		field_int(j, "used_bytes", (int64_t)row[i].used_bytes);
-		field_int(j, "total_bytes", (int64_t)row[i].total_bytes);
+			member_str(j, "class", classes[row[i].class]);
+		member_num(j, "pct", row[i].pct, 2);
+		member_int(j, "used_bytes", (int64_t)row[i].used_bytes);
+		member_int(j, "total_bytes", (int64_t)row[i].total_bytes);
 		json_close(j, '}');
 	}
 	json_close(j, ']');
 }
 
-static void field_mac(struct json *j, const uint8_t mac[6])
+static void member_mac(struct json *j, const uint8_t mac[6])
 {
 	char text[18] = "";
 
 	if (mac[0] | mac[1] | mac[2] | mac[3] | mac[4] | mac[5])
 		snprintf(text, sizeof text, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0],
 			 mac[1], mac[2], mac[3], mac[4], mac[5]);
-	field_str(j, "mac", text);
+	member_str(j, "mac", text);
 }
 
 static int64_t or_unknown(uint64_t n)
@@ -130,19 +130,19 @@ static void if_identity(struct json *j, const struct network *net, if_id i)
 {
 	const struct if_table *t = &net->ifs;
 
-	field_int(j, "index", t->index[i]);
-	field_str(j, "name", network_str(net, t->name[i]));
-	field_str(j, "alias", network_str(net, t->alias[i]));
-	field_int(j, "type", or_unknown(t->type[i]));
-	field_mac(j, t->mac[i]);
-	field_int(j, "mtu", or_unknown(t->mtu[i]));
-	field_null(j, "duplex");
-	field_null(j, "lag");
-	field_str(j, "admin", if_status_name((enum if_status)t->admin[i]));
-	field_str(j, "oper", if_status_name((enum if_status)t->oper[i]));
-	field_time(j, "last_change", network_if_changed_ms(net, i));
-	field_int(j, "speed_bps", or_unknown(t->speed_bps[i]));
-	field_str(j, "speed_source",
+	member_int(j, "index", t->index[i]);
+	member_str(j, "name", network_str(net, t->name[i]));
+	member_str(j, "alias", network_str(net, t->alias[i]));
+	member_int(j, "type", or_unknown(t->type[i]));
+	member_mac(j, t->mac[i]);
+	member_int(j, "mtu", or_unknown(t->mtu[i]));
+	member_null(j, "duplex");
+	member_null(j, "lag");
+	member_str(j, "admin", if_status_name((enum if_status)t->admin[i]));
+	member_str(j, "oper", if_status_name((enum if_status)t->oper[i]));
+	member_time(j, "last_change", network_if_changed_ms(net, i));
+	member_int(j, "speed_bps", or_unknown(t->speed_bps[i]));
+	member_str(j, "speed_source",
 		  speed_source_name((enum speed_source)t->speed_source[i]));
 }
 
@@ -153,16 +153,16 @@ static void interface(struct json *j, const struct network *net, if_id i,
 
 	json_open(j, '{');
 	if_identity(j, net, i);
-	field_num(j, "in_bps", t->in_bps[i], 0);
-	field_num(j, "out_bps", t->out_bps[i], 0);
-	field_num(j, "in_pct", t->in_pct[i], 4);
-	field_num(j, "out_pct", t->out_pct[i], 4);
-	field_num(j, "in_errors_ps", t->in_errors_ps[i], 3);
-	field_num(j, "out_errors_ps", t->out_errors_ps[i], 3);
-	field_num(j, "in_discards_ps", t->in_discards_ps[i], 3);
-	field_num(j, "out_discards_ps", t->out_discards_ps[i], 3);
-	field_str(j, "no_rate_reason", rate_reason_name((enum no_rate)t->no_rate[i]));
-	field_int(j, "age_s",
+	member_num(j, "in_bps", t->in_bps[i], 0);
+	member_num(j, "out_bps", t->out_bps[i], 0);
+	member_num(j, "in_pct", t->in_pct[i], 4);
+	member_num(j, "out_pct", t->out_pct[i], 4);
+	member_num(j, "in_errors_ps", t->in_errors_ps[i], 3);
+	member_num(j, "out_errors_ps", t->out_errors_ps[i], 3);
+	member_num(j, "in_discards_ps", t->in_discards_ps[i], 3);
+	member_num(j, "out_discards_ps", t->out_discards_ps[i], 3);
+	member_str(j, "no_rate_reason", rate_reason_name((enum no_rate)t->no_rate[i]));
+	member_int(j, "age_s",
 		  t->sampled_ms[i] ? seconds(now_ms - t->sampled_ms[i]) : -1);
 	json_close(j, '}');
 }
@@ -179,9 +179,9 @@ void status_device(struct json *j, const struct network *net,
 	processors(j, net, dev);
 	memories(j, net, dev, false);
 	memories(j, net, dev, true);
-	field_empty(j, "sensors");
-	field_empty(j, "neighbors");
-	field_open(j, "interfaces", '[');
+	member_empty(j, "sensors");
+	member_empty(j, "neighbors");
+	member_open(j, "interfaces", '[');
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
 		interface(j, net, i, now_ms);
 	json_close(j, ']');
@@ -193,9 +193,9 @@ static void link_end(struct json *j, const struct network *net, const char *key,
 {
 	bool here = ifs != NONE && net->ifs.dev[ifs] == id;
 
-	field_open(j, key, '{');
-	field_str(j, "device", network_str(net, net->dev[id].name));
-	field_str(j, "if", here ? network_str(net, net->ifs.name[ifs]) : NULL);
+	member_open(j, key, '{');
+	member_str(j, "device", network_str(net, net->dev[id].name));
+	member_str(j, "if", here ? network_str(net, net->ifs.name[ifs]) : NULL);
 	json_close(j, '}');
 }
 
@@ -216,10 +216,10 @@ static void link_load(struct json *j, const struct network *net, const struct li
 		in = net->ifs.in_pct[l->ifs];
 		out = net->ifs.out_pct[l->ifs];
 	}
-	field_int(j, "speed_bps",
+	member_int(j, "speed_bps",
 		  l->ifs == NONE ? -1 : or_unknown(net->ifs.speed_bps[l->ifs]));
-	field_num(j, "a_to_b_pct", far ? in : out, 4);
-	field_num(j, "b_to_a_pct", far ? out : in, 4);
+	member_num(j, "a_to_b_pct", far ? in : out, 4);
+	member_num(j, "b_to_a_pct", far ? out : in, 4);
 }
 
 static void link_object(struct json *j, const struct network *net, const struct link *l)
@@ -229,18 +229,18 @@ static void link_object(struct json *j, const struct network *net, const struct 
 	json_open(j, '{');
 	link_end(j, net, "a", l->a, l->ifs);
 	link_end(j, net, "b", l->b, l->ifs);
-	field_str(j, "state", link_state(net, l->ifs));
+	member_str(j, "state", link_state(net, l->ifs));
 	link_load(j, net, l);
-	field_open(j, "sources", '[');
+	member_open(j, "sources", '[');
 	if (declared)
 		json_str(j, "parent");
 	if (l->ifs != NONE)
 		json_str(j, "alias");
 	json_close(j, ']');
-	field_bool(j, "declared", declared);
-	field_null(j, "circuit");
-	field_null(j, "first_seen");
-	field_null(j, "last_seen");
+	member_bool(j, "declared", declared);
+	member_null(j, "circuit");
+	member_null(j, "first_seen");
+	member_null(j, "last_seen");
 	json_close(j, '}');
 }
 

@@ -31,7 +31,8 @@ struct watch_setup {
 	int listen_fd, lock_fd;
 	const struct demo_options *demo; /* NULL: a real network */
 	bool service;			 /* no terminal started it */
-	char journal[4096];		 /* path of the journal */
+	char journal[4096];		 /* its path; the demo's is in memory */
+	int64_t slice_us; /* out: the longest turn of its loop, CPU time */
 };
 
 struct operators;
