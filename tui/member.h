@@ -1,6 +1,6 @@
 /*
- * member: one key of a JSON object and its value. What is not known is null, never 0 and
- * never absent: who reads the object need not ask whether a key is there.
+ * member: one key of a JSON object and its value. What is not known is null, never 0
+ * and never absent: who reads the object need not ask whether a key is there.
  */
 #ifndef NOCTOP_TUI_MEMBER_H
 #define NOCTOP_TUI_MEMBER_H

@@ -124,7 +124,7 @@ static void alert_subject(struct json *j, const struct alert *a, const char *sit
 	member_alert_key(j, a);
 	member_str(j, "severity", severity_name(a->severity));
 	member_str(j, "state",
-		  a->suppressed ? "suppressed" : alert_state_name(a->state));
+		   a->suppressed ? "suppressed" : alert_state_name(a->state));
 	member_str(j, "category", category_name(a->category));
 	member_str(j, "device", a->subject == SUBJECT_DEVICE ? a->name : NULL);
 	member_str(j, "site", a->subject == SUBJECT_SITE ? a->name : site);

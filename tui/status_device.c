@@ -143,7 +143,7 @@ static void if_identity(struct json *j, const struct network *net, if_id i)
 	member_time(j, "last_change", network_if_changed_ms(net, i));
 	member_int(j, "speed_bps", or_unknown(t->speed_bps[i]));
 	member_str(j, "speed_source",
-		  speed_source_name((enum speed_source)t->speed_source[i]));
+		   speed_source_name((enum speed_source)t->speed_source[i]));
 }
 
 static void interface(struct json *j, const struct network *net, if_id i,
@@ -163,7 +163,7 @@ static void interface(struct json *j, const struct network *net, if_id i,
 	member_num(j, "out_discards_ps", t->out_discards_ps[i], 3);
 	member_str(j, "no_rate_reason", rate_reason_name((enum no_rate)t->no_rate[i]));
 	member_int(j, "age_s",
-		  t->sampled_ms[i] ? seconds(now_ms - t->sampled_ms[i]) : -1);
+		   t->sampled_ms[i] ? seconds(now_ms - t->sampled_ms[i]) : -1);
 	json_close(j, '}');
 }
 
@@ -217,7 +217,7 @@ static void link_load(struct json *j, const struct network *net, const struct li
 		out = net->ifs.out_pct[l->ifs];
 	}
 	member_int(j, "speed_bps",
-		  l->ifs == NONE ? -1 : or_unknown(net->ifs.speed_bps[l->ifs]));
+		   l->ifs == NONE ? -1 : or_unknown(net->ifs.speed_bps[l->ifs]));
 	member_num(j, "a_to_b_pct", far ? in : out, 4);
 	member_num(j, "b_to_a_pct", far ? out : in, 4);
 }

@@ -346,15 +346,23 @@ static bool start_demo(struct watch *w)
 	w->demo_fd = -1;
 	if (!w->setup->demo)
 		return true;
-	good = demo_start(w->setup->demo, &ini, &w->demo_fd) > 0 &&
-	       inventory_parse(&w->setup->inventory, w->net, "demo", ini.data, ini.len,
-			       &faults);
+	w->demo_pid = demo_start(w->setup->demo, &ini, &w->demo_fd);
+	good = w->demo_pid > 0 && inventory_parse(&w->setup->inventory, w->net, "demo",
+						  ini.data, ini.len, &faults);
 	if (!good)
 		log_error("cannot start the demo network: %s",
 			  faults.n ? faults.text.data : "no agents");
 	faults_fini(&faults);
 	buf_fini(&ini);
 	return good;
+}
+
+static void end_demo(struct watch *w)
+{
+	if (w->demo_fd < 0)
+		return;
+	close(w->demo_fd);
+	waitpid(w->demo_pid, NULL, 0);
 }
 
 static void watch_open(struct watch *w)
@@ -401,6 +409,7 @@ int watch_run(struct watch_setup *setup)
 {
 	struct watch w = {.setup = setup, .net = &setup->net};
 
+	prctl(PR_SET_NAME, "noctop-watch");
 	w.loop = ev_loop_new(EVFLAG_AUTO);
 	if (!w.loop)
 		die("cannot make an event loop");
@@ -413,7 +422,6 @@ int watch_run(struct watch_setup *setup)
 	watch_close(&w);
 	ev_loop_destroy(w.loop);
 	place_leave(&setup->place);
-	if (w.demo_fd >= 0)
-		close(w.demo_fd);
+	end_demo(&w);
 	return w.code;
 }

@@ -57,7 +57,8 @@ struct watch {
 	bool journal_ok;
 	uint64_t durable; /* of the journal */
 	int64_t tick_us;  /* when the last tick was due, monotonic */
-	int demo_fd;	  /* open while the demo's agents live */
+	int demo_fd;	  /* open while the demo's agents live; -1 none */
+	pid_t demo_pid;
 	ev_timer slice, linger;
 	ev_periodic tick;
 	ev_io journal_read, demo_end;

@@ -24,6 +24,7 @@ ping = snmp
 role = core
 END
 
+dead() { ! alive "$1"; }
 asked() { # at least N requests more than in $work/count
 	[ "$(agent_count)" -ge $(($(cat "$work/count") + $1)) ]
 }
@@ -50,14 +51,14 @@ wait $counter
 ok 'a deaf terminal stops no poll: eight probes and polls in eight seconds' \
 	test "$(($(cat "$work/deaf-ends") - $(cat "$work/deaf-begins")))" -ge 8
 watch=$(watch_pids | tr -d ' ')
-ok 'after a hang-up the watch lingers' kill -0 "$watch"
+ok 'after a hang-up the watch lingers' alive "$watch"
 agent_count >"$work/count"
 ok 'and goes on polling' until_true 10 asked 3
 ticks() { awk '{ print $14 + $15 }' "/proc/$watch/stat"; }
 before=$(ticks); sleep 3; after=$(ticks)
 ok 'and spins not: under a tenth of a core' test $((after - before)) -lt 30
 kill "$watch"
-ok 'and ends when it is told' until_true 5 sh -c "! kill -0 $watch"
+ok 'and ends when it is told' until_true 5 dead "$watch"
 
 play 24 80 "$noctop" demo <<END
 expect 5 DEMO
@@ -65,7 +66,7 @@ run pgrep -f '^$noctop demo' >"$work/demo-pids"
 hangup
 exit 2 129
 END
-gone() { for pid in $(cat "$work/demo-pids"); do kill -0 "$pid" 2>/dev/null && return 1; done; }
+gone() { for pid in $(cat "$work/demo-pids"); do ! alive "$pid" || return 1; done; }
 ok 'the demo had processes of its own' test "$(wc -l <"$work/demo-pids")" -ge 3
 ok "the demo's processes are gone within 2 s" until_true 2 gone
 done_testing

@@ -79,6 +79,12 @@ write_config() { # stdin to $work/noctop.ini
 	chmod 600 "$work/noctop.ini"
 }
 
+alive() { # PID: runs, and is no zombie that nobody reaped
+	case $(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null) in
+	'' | Z*) return 1 ;;
+	esac
+}
+
 # --- terminals -------------------------------------------------------------------------
 
 # Play a script (standard input) in a terminal of libvterm; each of its steps is a test.

@@ -13,6 +13,8 @@ victim=$snmpd_pid
 
 tmux="tmux -f /dev/null -S $work/tmux"
 screen() { $tmux capture-pane -p -t noc; }
+unwatched() { [ -z "$(watch_pids)" ]; }
+dead() { ! alive "$1"; }
 shows() { screen | grep -q -- "$1"; }
 hides() { ! screen | grep -q -- "$1"; }
 open_dashboard() { # COLS ROWS
@@ -67,8 +69,7 @@ play() { # COLS ROWS
 
 	terminal=$($tmux list-panes -t noc -F '#{pane_pid}')
 	kill -9 $(watch_pids) "$terminal"
-	ok "${cols}x$rows: terminal and watch are gone" until_true 3 sh -c \
-		"! kill -0 $terminal 2>/dev/null"
+	ok "${cols}x$rows: terminal and watch are gone" until_true 3 dead "$terminal"
 	open_dashboard "$cols" "$rows"
 	ok "${cols}x$rows: the acknowledgement is there after kill -9" \
 		until_true 10 shows 'in hand 1'
@@ -83,7 +84,7 @@ play() { # COLS ROWS
 	$tmux send-keys -t noc q
 	until_true 2 shows 'stop' && $tmux send-keys -t noc Enter
 	ok "${cols}x$rows: q ends it" until_true 5 sh -c "! $tmux has-session -t noc"
-	ok "${cols}x$rows: and the watch, as its last operator" until_true 5 test -z "$(watch_pids)"
+	ok "${cols}x$rows: and the watch, as its last operator" until_true 5 unwatched
 }
 
 play 120 40
