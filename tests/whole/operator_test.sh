@@ -50,7 +50,7 @@ play() { # COLS ROWS
 	END
 	open_dashboard "$cols" "$rows"
 	ok "${cols}x$rows: the first screen says who we are" until_true 5 shows test-noc
-	ok "${cols}x$rows: nothing is wrong" until_true 10 shows 'UNACK  *C0 M0 W0'
+	ok "${cols}x$rows: nothing is wrong" until_true 10 shows 'UNACK 0'
 	ok "${cols}x$rows: both devices answered" until_true 10 "$noctop" alerts
 	kill -9 "$victim"
 	ok "${cols}x$rows: within 5 s the alert stands on the screen" \
@@ -80,7 +80,7 @@ play() { # COLS ROWS
 	victim=$snmpd_pid
 	ok "${cols}x$rows: the agent returns, the alert clears" \
 		until_true 60 shows 'in hand 0'
-	ok "${cols}x$rows: nothing needs anybody" until_true 5 shows 'UNACK  *C0'
+	ok "${cols}x$rows: nothing needs anybody" until_true 5 shows 'UNACK 0'
 	$tmux send-keys -t noc q
 	until_true 2 shows 'stop' && $tmux send-keys -t noc Enter
 	ok "${cols}x$rows: q ends it" until_true 5 sh -c "! $tmux has-session -t noc"
