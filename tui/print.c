@@ -24,8 +24,8 @@ static void print_alert(struct buf *out, const struct alert *a, int64_t now_ms)
 	}
 	buf_printf(out, "%6" PRIu64 " %c%c %6s  %s %s%s%s%s\n", a->id,
 		   severity_letter(a->severity), a->ack.at_ms ? 'a' : ' ', age, a->name,
-		   a->text, ack, a->suppressed_by ? "  behind " : "",
-		   a->suppressed_by ? a->suppressed_by : "");
+		   a->text, ack, a->suppressed ? "  behind " : "",
+		   a->suppressed && a->suppressed_by ? a->suppressed_by : "");
 }
 
 static void print_alerts_begin(struct buf *out, bool json)
