@@ -167,6 +167,33 @@ static int listen_at(const struct place *p)
 	return -1;
 }
 
+/* Is this still the file that others will lock, or was it removed meanwhile? */
+static bool lock_stands(int fd, const char *path)
+{
+	struct stat held, named;
+
+	return fstat(fd, &held) == 0 && stat(path, &named) == 0 &&
+	       held.st_ino == named.st_ino && held.st_dev == named.st_dev;
+}
+
+static int lock_at(const struct place *p)
+{
+	for (;;) {
+		int fd = open(p->lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+		if (fd < 0)
+			return -1;
+		if (flock(fd, LOCK_EX | LOCK_NB)) {
+			close(fd);
+			errno = EWOULDBLOCK;
+			return -1;
+		}
+		if (lock_stands(fd, p->lock))
+			return fd;
+		close(fd);
+	}
+}
+
 int place_listen(const char *name, struct place *p, int *lock_fd)
 {
 	char dir[80];
@@ -174,16 +201,17 @@ int place_listen(const char *name, struct place *p, int *lock_fd)
 
 	if (!own_folder(dir, sizeof dir) || place_at(p, dir, name))
 		return -1;
-	*lock_fd = open(p->lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	*lock_fd = lock_at(p);
 	if (*lock_fd < 0)
 		return -1;
-	if (flock(*lock_fd, LOCK_EX | LOCK_NB) == 0 && (fd = listen_at(p)) >= 0)
-		return fd;
-	close(*lock_fd);
-	return -1;
+	fd = listen_at(p);
+	if (fd < 0)
+		close(*lock_fd);
+	return fd;
 }
 
 void place_leave(const struct place *p)
 {
 	unlink(p->socket);
+	unlink(p->lock); /* while it is held: see lock_stands */
 }

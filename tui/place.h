@@ -27,7 +27,7 @@ int place_connect_any(void);
 /* Become the one who listens under name: the listening fd, *lock_fd held for as long as
  * it listens. -1 with errno; EWOULDBLOCK: another does. */
 int place_listen(const char *name, struct place *, int *lock_fd);
-/* Remove the socket; the lock goes with its fd. */
+/* Remove the socket and the lock, which is still held. */
 void place_leave(const struct place *);
 
 #endif
