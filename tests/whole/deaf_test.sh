@@ -45,7 +45,7 @@ expect 3 acknowledge
 type \e
 absent 3 acknowledge, extend
 hangup
-exit 2 129
+exit 2 -1
 END
 wait $counter
 ok 'a deaf terminal stops no poll: eight probes and polls in eight seconds' \
@@ -64,7 +64,7 @@ play 24 80 "$noctop" demo <<END
 expect 5 DEMO
 run pgrep -f '^$noctop demo' >"$work/demo-pids"
 hangup
-exit 2 129
+exit 2 -1
 END
 gone() { for pid in $(cat "$work/demo-pids"); do ! alive "$pid" || return 1; done; }
 ok 'the demo had processes of its own' test "$(wc -l <"$work/demo-pids")" -ge 3

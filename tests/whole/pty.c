@@ -14,7 +14,7 @@
  *   run COMMAND            a shell command succeeds (PTY_PID is the program's pid)
  *   until SECONDS COMMAND  a shell command succeeds by then
  *   hangup                 the terminal goes away; prints nothing
- *   exit SECONDS CODE      the program ends with CODE by then (128 + signal)
+ *   exit SECONDS CODE      the program ends with CODE by then (128 + signal; -1 any)
  *   clean                  the program left the alternate screen, and nothing is
  * reversed quiet BYTES COMMAND    while COMMAND runs, at most BYTES come dump the
  * screen as comments
@@ -269,8 +269,8 @@ static bool wait_exit(struct driver *d, double seconds, int code)
 	while (!d->exited && clock_mono_ms() < end)
 		pump(d, 20);
 	pump(d, 100);
-	if (!d->exited)
-		return false;
+	if (!d->exited || code < 0)
+		return d->exited;
 	if (WIFSIGNALED(d->status))
 		return code == 128 + WTERMSIG(d->status);
 	return code == WEXITSTATUS(d->status);

@@ -7,7 +7,7 @@ expect 5 UNACK
 size 1 1
 size 40 6
 size 6 40
-expect 3 UNACK
+expect 3 paging OFF
 size 3 2
 size 2 200
 size 100 300
@@ -40,7 +40,7 @@ exit 5 0
 END
 ok 'LANG=C on a vt100: not a byte that is no ASCII' \
 	sh -c "! LC_ALL=C grep -q '[^ -~[:cntrl:]]' '$work/raw'"
-ok 'and no colours' sh -c "! LC_ALL=C grep -Eq '\[([0-9]*;)*[34][0-9]' '$work/raw'"
+ok 'and no colours' sh -c "! LC_ALL=C grep -Eq '\[([0-9]*;)*[34][0-9](;[0-9]*)*m' '$work/raw'"
 
 NO_COLOR=1 play 24 80 "$noctop" demo <<'END'
 expect 5 UNACK
@@ -48,7 +48,7 @@ type q
 exit 5 0
 clean
 END
-ok 'NO_COLOR: no colours' sh -c "! LC_ALL=C grep -Eq '\[([0-9]*;)*[34][0-7]m' '$work/raw'"
+ok 'NO_COLOR: no colours' sh -c "! LC_ALL=C grep -Eq '\[([0-9]*;)*[34][0-9](;[0-9]*)*m' '$work/raw'"
 unset PTY_RAW
 
 TERM=no-such-terminal play 24 80 "$noctop" demo <<'END'
