@@ -30,11 +30,12 @@ static void to_each(struct operator* o, const struct act *act, const char *done,
 		    int (*one)(struct operator*, const struct act *, uint64_t id))
 {
 	char words[96];
+	int64_t now_ms = clock_wall_ms(); /* one act is undone as one */
 	uint32_t good = 0;
 	int failed = ALERT_OK;
 
 	for (uint32_t i = 0; i < act->n; i++) {
-		int result = one(o, act, act->alerts[i]);
+		int result = one(o, act, act->alerts[i], now_ms);
 
 		good += result == ALERT_OK;
 		if (result != ALERT_OK && failed == ALERT_OK)
@@ -59,7 +60,7 @@ static int ack_one(struct operator* o, const struct act *act, uint64_t id)
 				      .note = act->note ? act->note : "",
 				      .until_ms = act->until_ms};
 
-	return alert_acknowledge(&w->alerts, id, &request, clock_wall_ms(), &w->events);
+	return alert_acknowledge(&w->alerts, id, &request, now_ms, &w->events);
 }
 
 static int release_one(struct operator* o, const struct act *act, uint64_t id)
@@ -67,15 +68,14 @@ static int release_one(struct operator* o, const struct act *act, uint64_t id)
 	struct watch *w = operator_watch(o);
 
 	(void)act;
-	return alert_release(&w->alerts, id, &o->who, clock_wall_ms(), &w->events);
+	return alert_release(&w->alerts, id, &o->who, now_ms, &w->events);
 }
 
 static int comment_one(struct operator* o, const struct act *act, uint64_t id)
 {
 	struct watch *w = operator_watch(o);
 
-	return alert_comment(&w->alerts, id, &o->who, act->note, clock_wall_ms(),
-			     &w->events);
+	return alert_comment(&w->alerts, id, &o->who, act->note, now_ms, &w->events);
 }
 
 static void undo(struct operator* o)
@@ -180,7 +180,6 @@ static int command_ack(struct operator* o, const struct options *opts,
 		       const char *id_text, bool release)
 {
 	struct watch *w = operator_watch(o);
-	int64_t now_ms = clock_wall_ms();
 	char note[TEXT_BYTES_MAX + 1] = "";
 	uint16_t width;
 	uint64_t id;
@@ -201,11 +200,12 @@ static int command_ack(struct operator* o, const struct options *opts,
 
 static int command_ack_all(struct operator* o, const struct options *opts, bool release)
 {
+	int64_t now_ms = clock_wall_ms();
 	struct buf out = {0};
 	int code = EXIT_OK;
 
 	for (unsigned i = 0; i < opts->arg_n; i++) {
-		int result = command_ack(o, opts, opts->arg[i], release);
+		int result = command_ack(o, opts, opts->arg[i], release, now_ms);
 
 		if (result != ALERT_OK) {
 			code = EXIT_FAILED;

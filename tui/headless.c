@@ -124,10 +124,24 @@ static void on_news(void *ctx, dev_id dev)
 	event_list_reset(&s->events);
 }
 
+/* What waits for a word of its parent or of its site is judged with all that is known.
+ */
+static void judge_all(struct sweep *s)
+{
+	int64_t now_ms = clock_wall_ms();
+
+	for (dev_id d = 0; d < s->setup.net.dev_n; d++)
+		alerts_judge_dev(&s->alerts, &s->setup.net, d, now_ms, &s->events);
+	for (site_id i = 0; i < s->setup.net.site_n; i++)
+		alerts_judge_site(&s->alerts, &s->setup.net, i, now_ms, &s->events);
+	event_list_reset(&s->events);
+}
+
 static void on_swept(void *ctx)
 {
 	struct sweep *s = ctx;
 
+	judge_all(s);
 	ev_break(s->loop, EVBREAK_ALL);
 }
 

@@ -126,8 +126,8 @@ static void look_unreachable(const struct rule *rule, const struct subject_view 
 	s->reason = "no answer to ping and SNMP";
 	if (dev->ping_by != PING_ICMP || !probed)
 		s->reason = "no answer to SNMP";
-	if (dev->reason == REASON_UNRESOLVED)
-		s->reason = reason_words(REASON_UNRESOLVED);
+	if (dev->reason == REASON_UNRESOLVED || dev->reason == REASON_REFUSED)
+		s->reason = reason_words((enum reason)dev->reason);
 	s->last_good_ms = later(dev->reach.last_answer_ms, dev->snmp_good_ms);
 	s->first_bad_ms = silent_since(dev);
 }
