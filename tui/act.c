@@ -17,17 +17,18 @@
 
 /* --- keys --- */
 
-static void say(struct operator* o, bool error, const char *words)
+static void say(struct seat *s, bool error, const char *words)
 {
 	struct scene scene;
 
-	watch_scene(operator_watch(o), &scene);
-	session_say(o->session, &scene, error, words);
+	watch_scene(seat_watch(s), &scene);
+	session_say(s->session, &scene, error, words);
 }
 
 /* Do something to each alert of an act; what failed first is told. */
-static void to_each(struct operator* o, const struct act *act, const char *done,
-		    int (*one)(struct operator*, const struct act *, uint64_t id))
+static void to_each(struct seat *s, const struct act *act, const char *done,
+		    int (*one)(struct seat *, const struct act *, uint64_t id,
+			       int64_t now_ms))
 {
 	char words[96];
 	int64_t now_ms = clock_wall_ms(); /* one act is undone as one */
@@ -35,13 +36,13 @@ static void to_each(struct operator* o, const struct act *act, const char *done,
 	int failed = ALERT_OK;
 
 	for (uint32_t i = 0; i < act->n; i++) {
-		int result = one(o, act, act->alerts[i], now_ms);
+		int result = one(s, act, act->alerts[i], now_ms);
 
 		good += result == ALERT_OK;
 		if (result != ALERT_OK && failed == ALERT_OK)
 			failed = result;
 	}
-	watch_flush(operator_watch(o));
+	watch_flush(seat_watch(s));
 	if (failed != ALERT_OK && !good)
 		snprintf(words, sizeof words, "not %s: %s", done, alert_error(failed));
 	else if (failed != ALERT_OK)
@@ -49,13 +50,13 @@ static void to_each(struct operator* o, const struct act *act, const char *done,
 			 good, act->n, alert_error(failed));
 	else
 		snprintf(words, sizeof words, "%s %" PRIu32 "   u undoes", done, good);
-	say(o, failed != ALERT_OK, words);
+	say(s, failed != ALERT_OK, words);
 }
 
-static int ack_one(struct operator* o, const struct act *act, uint64_t id)
+static int ack_one(struct seat *s, const struct act *act, uint64_t id, int64_t now_ms)
 {
-	struct watch *w = operator_watch(o);
-	struct ack_request request = {.by = o->who,
+	struct watch *w = seat_watch(s);
+	struct ack_request request = {.by = s->who,
 				      .intent = act->intent,
 				      .note = act->note ? act->note : "",
 				      .until_ms = act->until_ms};
@@ -63,25 +64,27 @@ static int ack_one(struct operator* o, const struct act *act, uint64_t id)
 	return alert_acknowledge(&w->alerts, id, &request, now_ms, &w->events);
 }
 
-static int release_one(struct operator* o, const struct act *act, uint64_t id)
+static int release_one(struct seat *s, const struct act *act, uint64_t id,
+		       int64_t now_ms)
 {
-	struct watch *w = operator_watch(o);
+	struct watch *w = seat_watch(s);
 
 	(void)act;
-	return alert_release(&w->alerts, id, &o->who, now_ms, &w->events);
+	return alert_release(&w->alerts, id, &s->who, now_ms, &w->events);
 }
 
-static int comment_one(struct operator* o, const struct act *act, uint64_t id)
+static int comment_one(struct seat *s, const struct act *act, uint64_t id,
+		       int64_t now_ms)
 {
-	struct watch *w = operator_watch(o);
+	struct watch *w = seat_watch(s);
 
-	return alert_comment(&w->alerts, id, &o->who, act->note, now_ms, &w->events);
+	return alert_comment(&w->alerts, id, &s->who, act->note, now_ms, &w->events);
 }
 
-static void undo(struct operator* o)
+static void undo(struct seat *s)
 {
-	struct watch *w = operator_watch(o);
-	int n = alert_undo(&w->alerts, &o->who, clock_wall_ms(), &w->events);
+	struct watch *w = seat_watch(s);
+	int n = alert_undo(&w->alerts, &s->who, clock_wall_ms(), &w->events);
 	char words[64];
 
 	watch_flush(w);
@@ -90,22 +93,22 @@ static void undo(struct operator* o)
 	else
 		snprintf(words, sizeof words, "nothing of yours to undo: %s",
 			 alert_error(ALERT_TOO_LATE));
-	say(o, n <= 0, words);
+	say(s, n <= 0, words);
 }
 
-static void quit(struct operator* o)
+static void quit(struct seat *s)
 {
-	const char *stops = watch_stops(operator_watch(o));
+	const char *stops = watch_stops(seat_watch(s));
 	char words[160] = "";
 
-	if (stops && operators_count(o->all) == 1)
+	if (stops && operators_count(s->all) == 1)
 		snprintf(words, sizeof words, "%s stopped", stops);
-	operator_dismiss(o, EXIT_OK, words);
+	seat_dismiss(s, EXIT_OK, words);
 }
 
 /* The screen as text, written by the operator's own process with the operator's rights.
  */
-static void write_screen(struct operator* o)
+static void write_screen(struct seat *s)
 {
 	struct buf text = {0};
 	char name[64], words[96], when[CLOCK_RFC3339_SIZE];
@@ -113,58 +116,58 @@ static void write_screen(struct operator* o)
 	clock_rfc3339(when, clock_wall_ms());
 	snprintf(name, sizeof name, "noctop-%.10s-%.2s%.2s%.2s.txt", when, when + 11,
 		 when + 14, when + 17);
-	canvas_dump(&o->sent, &text);
-	operator_send(o, &(struct link_message){.kind = LINK_FILE,
-						.name = name,
-						.bytes = text.data,
-						.len = (uint32_t)text.len});
+	canvas_dump(&s->sent, &text);
+	seat_send(s, &(struct link_message){.kind = LINK_FILE,
+					    .name = name,
+					    .bytes = text.data,
+					    .len = (uint32_t)text.len});
 	snprintf(words, sizeof words, "wrote %s here", name);
-	say(o, false, words);
+	say(s, false, words);
 	buf_fini(&text);
 }
 
-void act_perform(struct operator* o, const struct act *act)
+void act_perform(struct seat *s, const struct act *act)
 {
 	switch (act->kind) {
 	case ACT_NONE:
 		break;
 	case ACT_REPAINT:
-		o->full = true;
+		s->full = true;
 		break;
 	case ACT_QUIT:
-		quit(o);
+		quit(s);
 		break;
 	case ACT_ACK:
-		to_each(o, act, "acknowledged", ack_one);
+		to_each(s, act, "acknowledged", ack_one);
 		break;
 	case ACT_RELEASE:
-		to_each(o, act, "released", release_one);
+		to_each(s, act, "released", release_one);
 		break;
 	case ACT_COMMENT:
-		to_each(o, act, "noted", comment_one);
+		to_each(s, act, "noted", comment_one);
 		break;
 	case ACT_UNDO:
-		undo(o);
+		undo(s);
 		break;
 	case ACT_POLL_NOW:
-		poll_now(operator_watch(o)->poll, act->device);
-		say(o, false, "polling now");
+		poll_now(seat_watch(s)->poll, act->device);
+		say(s, false, "polling now");
 		break;
 	case ACT_WRITE:
-		write_screen(o);
+		write_screen(s);
 		break;
 	}
 }
 
 /* --- commands --- */
 
-static void answer(struct operator* o, struct buf *out, bool error)
+static void answer(struct seat *s, struct buf *out, bool error)
 {
 	if (out->len)
-		operator_send(o, &(struct link_message){.kind = LINK_SAY,
-							.error = error,
-							.bytes = out->data,
-							.len = (uint32_t)out->len});
+		seat_send(s, &(struct link_message){.kind = LINK_SAY,
+						    .error = error,
+						    .bytes = out->data,
+						    .len = (uint32_t)out->len});
 	buf_reset(out);
 }
 
@@ -176,19 +179,19 @@ static bool parse_id(const char *s, uint64_t *id)
 	return *s && !*end && *id;
 }
 
-static int command_ack(struct operator* o, const struct options *opts,
-		       const char *id_text, bool release)
+static int command_ack(struct seat *s, const struct options *opts, const char *id_text,
+		       bool release, int64_t now_ms)
 {
-	struct watch *w = operator_watch(o);
+	struct watch *w = seat_watch(s);
 	char note[TEXT_BYTES_MAX + 1] = "";
 	uint16_t width;
 	uint64_t id;
-	struct ack_request request = {.by = o->who, .intent = ACK_WORSE, .note = note};
+	struct ack_request request = {.by = s->who, .intent = ACK_WORSE, .note = note};
 
 	if (!parse_id(id_text, &id))
 		return ALERT_NO_SUCH;
 	if (release)
-		return alert_release(&w->alerts, id, &o->who, now_ms, &w->events);
+		return alert_release(&w->alerts, id, &s->who, now_ms, &w->events);
 	if (opts->note)
 		text_clean(opts->note, strlen(opts->note), note, &width);
 	if (opts->for_ms) {
@@ -198,14 +201,14 @@ static int command_ack(struct operator* o, const struct options *opts,
 	return alert_acknowledge(&w->alerts, id, &request, now_ms, &w->events);
 }
 
-static int command_ack_all(struct operator* o, const struct options *opts, bool release)
+static int command_ack_all(struct seat *s, const struct options *opts, bool release)
 {
 	int64_t now_ms = clock_wall_ms();
 	struct buf out = {0};
 	int code = EXIT_OK;
 
 	for (unsigned i = 0; i < opts->arg_n; i++) {
-		int result = command_ack(o, opts, opts->arg[i], release, now_ms);
+		int result = command_ack(s, opts, opts->arg[i], release, now_ms);
 
 		if (result != ALERT_OK) {
 			code = EXIT_FAILED;
@@ -213,16 +216,16 @@ static int command_ack_all(struct operator* o, const struct options *opts, bool 
 				   alert_error(result));
 		}
 	}
-	watch_flush(operator_watch(o));
-	answer(o, &out, true);
+	watch_flush(seat_watch(s));
+	answer(s, &out, true);
 	buf_fini(&out);
 	return code;
 }
 
-static int command_alerts(struct operator* o, const struct options *opts)
+static int command_alerts(struct seat *s, const struct options *opts)
 {
 	const struct alert **row = calloc(ALERTS_MAX, sizeof *row);
-	struct watch *w = operator_watch(o);
+	struct watch *w = seat_watch(s);
 	int64_t now_ms = clock_wall_ms();
 	struct buf out = {0};
 	uint32_t n;
@@ -235,7 +238,7 @@ static int command_alerts(struct operator* o, const struct options *opts)
 	for (uint32_t i = 0; i < n; i++)
 		print_alerts_row(&out, i, row[i], opts->json, now_ms);
 	print_alerts_end(&out, n, opts->json);
-	answer(o, &out, false);
+	answer(s, &out, false);
 	buf_fini(&out);
 	free(row);
 	return EXIT_OK;
@@ -245,26 +248,26 @@ static int command_alerts(struct operator* o, const struct options *opts)
  * then is forgotten by it. */
 static void past_event(void *ctx, const struct event *e)
 {
-	struct operator* o = ctx;
+	struct seat *s = ctx;
 	struct buf out = {0};
 
 	if (e) {
-		print_event(&out, e, o->follows_json);
-		answer(o, &out, false);
-	} else if (!o->follows) {
-		operator_dismiss(o, EXIT_OK, "");
+		print_event(&out, e, s->follows_json);
+		answer(s, &out, false);
+	} else if (!s->follows) {
+		seat_dismiss(s, EXIT_OK, "");
 	}
 	buf_fini(&out);
 }
 
-static void command_events(struct operator* o, const struct options *opts)
+static void command_events(struct seat *s, const struct options *opts)
 {
 	int64_t back = opts->since_ms ? opts->since_ms : EVENTS_SINCE_MS;
 
-	o->follows = opts->follow;
-	o->follows_json = opts->json;
-	journal_ask_events(operator_watch(o)->journal, clock_wall_ms() - back,
-			   JOURNAL_ASK_MAX, past_event, o);
+	s->follows = opts->follow;
+	s->follows_json = opts->json;
+	journal_ask_events(seat_watch(s)->journal, clock_wall_ms() - back,
+			   JOURNAL_ASK_MAX, past_event, s);
 }
 
 static const struct {
@@ -285,27 +288,25 @@ static unsigned command_bit(const char *name)
 	return 0;
 }
 
-static void command_run(struct operator* o, unsigned command,
-			const struct options *opts)
+static void command_run(struct seat *s, unsigned command, const struct options *opts)
 {
 	switch (command) {
 	case CMD_ALERTS:
-		operator_dismiss(o, command_alerts(o, opts), "");
+		seat_dismiss(s, command_alerts(s, opts), "");
 		break;
 	case CMD_ACK:
 	case CMD_UNACK:
-		operator_dismiss(o, command_ack_all(o, opts, command == CMD_UNACK), "");
+		seat_dismiss(s, command_ack_all(s, opts, command == CMD_UNACK), "");
 		break;
 	case CMD_EVENTS:
-		command_events(o, opts);
+		command_events(s, opts);
 		break;
 	default:
-		operator_dismiss(o, EXIT_USAGE,
-				 "this watch does not know that command");
+		seat_dismiss(s, EXIT_USAGE, "this watch does not know that command");
 	}
 }
 
-void act_command(struct operator* o, const char *bytes, uint32_t n)
+void act_command(struct seat *s, const char *bytes, uint32_t n)
 {
 	const char *argv[OPTIONS_ARGS_MAX];
 	struct options opts;
@@ -313,15 +314,15 @@ void act_command(struct operator* o, const char *bytes, uint32_t n)
 	unsigned command;
 
 	if (!n || n > OPTIONS_ARGS_MAX) {
-		operator_dismiss(o, EXIT_USAGE, "too many arguments");
+		seat_dismiss(s, EXIT_USAGE, "too many arguments");
 		return;
 	}
 	for (uint32_t i = 0; i < n; i++, bytes += strlen(bytes) + 1)
 		argv[i] = bytes;
 	command = command_bit(argv[0]);
 	if (options_parse(command, (int)n - 1, argv + 1, &opts, &error))
-		command_run(o, command, &opts);
+		command_run(s, command, &opts);
 	else
-		operator_dismiss(o, EXIT_USAGE, error.data);
+		seat_dismiss(s, EXIT_USAGE, error.data);
 	buf_fini(&error);
 }

@@ -10,9 +10,9 @@
 #include "views/act.h"
 
 /* What a view's key asked for; the outcome goes to the operator's message row. */
-void act_perform(struct operator*, const struct act *);
+void act_perform(struct seat *, const struct act *);
 /* A command (`noctop ack 12 --note x`): argv as n NUL-terminated strings. Its output
  * and exit code go back to whoever asked. */
-void act_command(struct operator*, const char *argv, uint32_t n);
+void act_command(struct seat *, const char *argv, uint32_t n);
 
 #endif

@@ -23,7 +23,7 @@
 
 struct operators {
 	struct watch *watch;
-	struct operator** row;
+	struct seat **row;
 	uint32_t n, cap;
 	int fd;
 	ev_io accept;
@@ -41,18 +41,18 @@ static void frame_soon(struct operators *all)
 
 /* --- life --- */
 
-static void operator_free(struct operator* o)
+static void seat_free(struct seat *s)
 {
-	ev_io_stop(o->all->watch->loop, &o->readable);
-	ev_io_stop(o->all->watch->loop, &o->writable);
-	if (o->session)
-		session_close(o->session);
-	canvas_fini(&o->now);
-	canvas_fini(&o->sent);
-	buf_fini(&o->in);
-	buf_fini(&o->out);
-	close(o->fd);
-	free(o);
+	ev_io_stop(s->all->watch->loop, &s->readable);
+	ev_io_stop(s->all->watch->loop, &s->writable);
+	if (s->session)
+		session_close(s->session);
+	canvas_fini(&s->now);
+	canvas_fini(&s->sent);
+	buf_fini(&s->in);
+	buf_fini(&s->out);
+	close(s->fd);
+	free(s);
 }
 
 uint32_t operators_count(const struct operators *all)
@@ -69,7 +69,7 @@ static void sweep(struct operators *all)
 {
 	for (uint32_t i = 0; i < all->n;) {
 		if (all->row[i]->gone) {
-			operator_free(all->row[i]);
+			seat_free(all->row[i]);
 			all->row[i] = all->row[--all->n];
 		} else {
 			i++;
@@ -77,87 +77,87 @@ static void sweep(struct operators *all)
 	}
 }
 
-static void operator_gone(struct operator* o)
+static void seat_gone(struct seat *s)
 {
-	struct watch *w = o->all->watch;
-	bool had_screen = o->session != NULL;
+	struct watch *w = s->all->watch;
+	bool had_screen = s->session != NULL;
 
-	if (o->gone)
+	if (s->gone)
 		return;
-	o->gone = true;
-	journal_forget(w->journal, o);
-	ev_io_stop(w->loop, &o->readable);
-	ev_io_stop(w->loop, &o->writable);
-	frame_soon(o->all);
-	if (had_screen && !operators_count(o->all))
-		watch_deserted(w, o->leaving);
+	s->gone = true;
+	journal_forget(w->journal, s);
+	ev_io_stop(w->loop, &s->readable);
+	ev_io_stop(w->loop, &s->writable);
+	frame_soon(s->all);
+	if (had_screen && !operators_count(s->all))
+		watch_deserted(w, s->leaving);
 }
 
 /* --- out --- */
 
-static void operator_flush(struct operator* o)
+static void seat_flush(struct seat *s)
 {
-	while (o->out.len) {
-		ssize_t n = send(o->fd, o->out.data, o->out.len,
+	while (s->out.len) {
+		ssize_t n = send(s->fd, s->out.data, s->out.len,
 				 MSG_NOSIGNAL | MSG_DONTWAIT);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
-			ev_io_start(o->all->watch->loop, &o->writable);
+			ev_io_start(s->all->watch->loop, &s->writable);
 			return;
 		}
 		if (n < 0) {
-			operator_gone(o);
+			seat_gone(s);
 			return;
 		}
-		buf_drop(&o->out, (size_t)n);
+		buf_drop(&s->out, (size_t)n);
 	}
-	ev_io_stop(o->all->watch->loop, &o->writable);
-	if (o->leaving)
-		operator_gone(o);
+	ev_io_stop(s->all->watch->loop, &s->writable);
+	if (s->leaving)
+		seat_gone(s);
 }
 
 static void on_writable(struct ev_loop *loop, ev_io *io, int events)
 {
 	(void)loop, (void)events;
-	operator_flush(io->data);
+	seat_flush(io->data);
 }
 
-void operator_send(struct operator* o, const struct link_message *m)
+void seat_send(struct seat *s, const struct link_message *m)
 {
-	if (o->gone || o->leaving)
+	if (s->gone || s->leaving)
 		return;
-	link_write(&o->out, m);
-	ev_io_start(o->all->watch->loop, &o->writable);
+	link_write(&s->out, m);
+	ev_io_start(s->all->watch->loop, &s->writable);
 }
 
-void operator_dismiss(struct operator* o, int code, const char *words)
+void seat_dismiss(struct seat *s, int code, const char *words)
 {
-	operator_send(o, &(struct link_message){.kind = LINK_EXIT,
-						.code = code,
-						.bytes = words,
-						.len = (uint32_t)strlen(words)});
-	o->leaving = true;
+	seat_send(s, &(struct link_message){.kind = LINK_EXIT,
+					    .code = code,
+					    .bytes = words,
+					    .len = (uint32_t)strlen(words)});
+	s->leaving = true;
 }
 
-static void operator_frame(struct operator* o, struct scene *scene)
+static void seat_frame(struct seat *s, struct scene *scene)
 {
 	struct canvas drawn;
 
-	if (!o->session || !o->dirty || o->in_flight || o->leaving || o->gone)
+	if (!s->session || !s->dirty || s->in_flight || s->leaving || s->gone)
 		return;
-	o->dirty = false;
-	o->in_flight = true;
-	session_draw(o->session, scene, &o->now);
-	link_write_frame(&o->out, ++o->seq, false, o->full ? NULL : &o->sent, &o->now);
-	o->full = false;
-	drawn = o->now;
-	o->now = o->sent;
-	o->sent = drawn;
-	if (o->now.rows != drawn.rows || o->now.cols != drawn.cols)
-		canvas_resize(&o->now, drawn.rows, drawn.cols);
-	operator_flush(o);
+	s->dirty = false;
+	s->in_flight = true;
+	session_draw(s->session, scene, &s->now);
+	link_write_frame(&s->out, ++s->seq, false, s->full ? NULL : &s->sent, &s->now);
+	s->full = false;
+	drawn = s->now;
+	s->now = s->sent;
+	s->sent = drawn;
+	if (s->now.rows != drawn.rows || s->now.cols != drawn.cols)
+		canvas_resize(&s->now, drawn.rows, drawn.cols);
+	seat_flush(s);
 }
 
 static void on_frame(struct ev_loop *loop, ev_timer *timer, int events)
@@ -168,14 +168,14 @@ static void on_frame(struct ev_loop *loop, ev_timer *timer, int events)
 	(void)loop, (void)events;
 	watch_scene(all->watch, &scene);
 	for (uint32_t i = 0; i < all->n; i++)
-		operator_frame(all->row[i], &scene);
+		seat_frame(all->row[i], &scene);
 	sweep(all);
 }
 
-static void operator_dirty(struct operator* o)
+static void seat_dirty(struct seat *s)
 {
-	o->dirty = true;
-	frame_soon(o->all);
+	s->dirty = true;
+	frame_soon(s->all);
 }
 
 void operators_refresh(struct operators *all)
@@ -195,22 +195,22 @@ void operators_tell(struct operators *all, const struct event *e)
 			continue;
 		buf_reset(&line);
 		print_event(&line, e, all->row[i]->follows_json);
-		operator_send(all->row[i],
-			      &(struct link_message){.kind = LINK_SAY,
-						     .bytes = line.data,
-						     .len = (uint32_t)line.len});
+		seat_send(all->row[i],
+			  &(struct link_message){.kind = LINK_SAY,
+						 .bytes = line.data,
+						 .len = (uint32_t)line.len});
 	}
 	buf_fini(&line);
 }
 
 /* --- in --- */
 
-static void set_size(struct operator* o, unsigned rows, unsigned cols)
+static void set_size(struct seat *s, unsigned rows, unsigned cols)
 {
-	canvas_resize(&o->now, (uint16_t)rows, (uint16_t)cols);
-	o->now.ascii = o->sent.ascii = o->ascii;
-	o->full = true;
-	operator_dirty(o);
+	canvas_resize(&s->now, (uint16_t)rows, (uint16_t)cols);
+	s->now.ascii = s->sent.ascii = s->ascii;
+	s->full = true;
+	seat_dirty(s);
 }
 
 static void copy_safe(char *out, size_t cap, const char *s)
@@ -223,96 +223,96 @@ static void copy_safe(char *out, size_t cap, const char *s)
 		log_trace("a name is cut to '%s'", out);
 }
 
-static void take_hello(struct operator* o, const struct link_message *m)
+static void take_hello(struct seat *s, const struct link_message *m)
 {
 	const struct zone *zone = zone_find(m->zone);
-	struct watch *w = o->all->watch;
+	struct watch *w = s->all->watch;
 	const char *name = w->setup->inventory.settings.name;
 
-	if (o->session || m->version != LINK_VERSION) {
-		operator_dismiss(o, 1, "this watch is of another version: restart it");
+	if (s->session || m->version != LINK_VERSION) {
+		seat_dismiss(s, 1, "this watch is of another version: restart it");
 		return;
 	}
-	copy_safe(o->who.from, sizeof o->who.from, m->from);
-	operator_send(o, &(struct link_message){.kind = LINK_WELCOME,
-						.version = LINK_VERSION,
-						.pid = (uint32_t)getpid(),
-						.name = name});
-	o->ascii = m->ascii;
+	copy_safe(s->who.from, sizeof s->who.from, m->from);
+	seat_send(s, &(struct link_message){.kind = LINK_WELCOME,
+					    .version = LINK_VERSION,
+					    .pid = (uint32_t)getpid(),
+					    .name = name});
+	s->ascii = m->ascii;
 	if (!m->screen)
 		return;
-	o->session = session_open(
-		&(struct session_options){.who = o->who,
+	s->session = session_open(
+		&(struct session_options){.who = s->who,
 					  .zone = zone ? zone : zone_find("UTC"),
 					  .ascii = m->ascii,
 					  .view = *m->view ? m->view : NULL});
 	ev_timer_stop(w->loop, &w->linger);
-	set_size(o, m->rows, m->cols);
+	set_size(s, m->rows, m->cols);
 }
 
-static void take_keys(struct operator* o, const struct link_message *m)
+static void take_keys(struct seat *s, const struct link_message *m)
 {
 	struct scene scene;
 
-	for (uint32_t i = 0; i < m->n && !o->leaving; i++) {
+	for (uint32_t i = 0; i < m->n && !s->leaving; i++) {
 		struct act act;
 
-		watch_scene(o->all->watch, &scene);
-		act = session_key(o->session, &scene, link_key(m, i));
-		act_perform(o, &act);
+		watch_scene(s->all->watch, &scene);
+		act = session_key(s->session, &scene, link_key(m, i));
+		act_perform(s, &act);
 	}
-	operator_dirty(o);
+	seat_dirty(s);
 }
 
-static void take_paste(struct operator* o, const struct link_message *m)
+static void take_paste(struct seat *s, const struct link_message *m)
 {
 	struct scene scene;
 	struct act act;
 
-	watch_scene(o->all->watch, &scene);
-	act = session_paste(o->session, &scene, m->bytes, m->len);
-	act_perform(o, &act);
-	operator_dirty(o);
+	watch_scene(s->all->watch, &scene);
+	act = session_paste(s->session, &scene, m->bytes, m->len);
+	act_perform(s, &act);
+	seat_dirty(s);
 }
 
-static void take_screen_message(struct operator* o, const struct link_message *m)
+static void take_screen_message(struct seat *s, const struct link_message *m)
 {
 	switch (m->kind) {
 	case LINK_SIZE:
-		set_size(o, m->rows, m->cols);
+		set_size(s, m->rows, m->cols);
 		break;
 	case LINK_KEYS:
-		take_keys(o, m);
+		take_keys(s, m);
 		break;
 	case LINK_PASTE:
-		take_paste(o, m);
+		take_paste(s, m);
 		break;
 	case LINK_SEEN:
-		o->in_flight = false;
-		if (o->dirty)
-			operator_dirty(o);
+		s->in_flight = false;
+		if (s->dirty)
+			seat_dirty(s);
 		break;
 	default:
 		break;
 	}
 }
 
-static void take_message(struct operator* o, const struct link_message *m)
+static void take_message(struct seat *s, const struct link_message *m)
 {
 	if (m->kind == LINK_HELLO)
-		take_hello(o, m);
+		take_hello(s, m);
 	else if (m->kind == LINK_COMMAND)
-		act_command(o, m->bytes, m->n);
+		act_command(s, m->bytes, m->n);
 	else if (m->kind == LINK_BYE)
-		operator_dismiss(o, 0, "");
-	else if (o->session)
-		take_screen_message(o, m);
+		seat_dismiss(s, 0, "");
+	else if (s->session)
+		take_screen_message(s, m);
 }
 
 static void on_readable(struct ev_loop *loop, ev_io *io, int events)
 {
-	struct operator* o = io->data;
-	ssize_t n = recv(o->fd, buf_room(&o->in, READ_SIZE), READ_SIZE, MSG_DONTWAIT);
+	struct seat *s = io->data;
+	ssize_t n = recv(s->fd, buf_room(&s->in, READ_SIZE), READ_SIZE, MSG_DONTWAIT);
 	enum link_status status = LINK_MORE;
 	struct link_message m;
 	size_t used;
@@ -321,16 +321,16 @@ static void on_readable(struct ev_loop *loop, ev_io *io, int events)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0) {
-		operator_gone(o);
+		seat_gone(s);
 		return;
 	}
-	o->in.len += (size_t)n;
-	while (!o->gone && (status = link_next(&o->in, &m, &used)) == LINK_ONE) {
-		take_message(o, &m);
-		buf_drop(&o->in, used);
+	s->in.len += (size_t)n;
+	while (!s->gone && (status = link_next(&s->in, &m, &used)) == LINK_ONE) {
+		take_message(s, &m);
+		buf_drop(&s->in, used);
 	}
 	if (status == LINK_BROKEN)
-		operator_gone(o);
+		seat_gone(s);
 }
 
 /* --- arrivals --- */
@@ -357,7 +357,7 @@ static void on_accept(struct ev_loop *loop, ev_io *io, int events)
 	struct operators *all = io->data;
 	int fd = accept4(all->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	struct who who = {0};
-	struct operator* o;
+	struct seat *s;
 
 	(void)events;
 	if (fd < 0)
@@ -367,24 +367,24 @@ static void on_accept(struct ev_loop *loop, ev_io *io, int events)
 		return;
 	}
 	TABLE_GROW(all->row, all->cap, all->n + 1);
-	o = calloc(1, sizeof *o);
-	if (!o)
+	s = calloc(1, sizeof *s);
+	if (!s)
 		die("out of memory");
-	all->row[all->n++] = o;
-	o->all = all;
-	o->fd = fd;
-	o->who = who;
-	canvas_init(&o->now);
-	canvas_init(&o->sent);
-	ev_io_init(&o->readable, on_readable, fd, EV_READ);
-	ev_io_init(&o->writable, on_writable, fd, EV_WRITE);
-	o->readable.data = o->writable.data = o;
-	ev_io_start(loop, &o->readable);
+	all->row[all->n++] = s;
+	s->all = all;
+	s->fd = fd;
+	s->who = who;
+	canvas_init(&s->now);
+	canvas_init(&s->sent);
+	ev_io_init(&s->readable, on_readable, fd, EV_READ);
+	ev_io_init(&s->writable, on_writable, fd, EV_WRITE);
+	s->readable.data = s->writable.data = s;
+	ev_io_start(loop, &s->readable);
 }
 
-struct watch *operator_watch(const struct operator* o)
+struct watch *seat_watch(const struct seat *s)
 {
-	return o->all->watch;
+	return s->all->watch;
 }
 
 struct operators *operators_open(struct watch *w, int listen_fd)
@@ -403,11 +403,11 @@ struct operators *operators_open(struct watch *w, int listen_fd)
 }
 
 /* What is queued for them is sent if it goes at once. */
-static void say_goodbye(struct operator* o, int code, const char *words)
+static void say_goodbye(struct seat *s, int code, const char *words)
 {
-	operator_dismiss(o, code, words);
-	if (!o->gone &&
-	    send(o->fd, o->out.data, o->out.len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+	seat_dismiss(s, code, words);
+	if (!s->gone &&
+	    send(s->fd, s->out.data, s->out.len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
 		log_trace("an operator left before the end");
 }
 
@@ -417,7 +417,7 @@ void operators_close(struct operators *all, int code, const char *words)
 	ev_timer_stop(all->watch->loop, &all->frame);
 	for (uint32_t i = 0; i < all->n; i++) {
 		say_goodbye(all->row[i], code, words);
-		operator_free(all->row[i]);
+		seat_free(all->row[i]);
 	}
 	close(all->fd);
 	free(all->row);

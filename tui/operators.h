@@ -1,5 +1,5 @@
 /*
- * operators: everybody who is attached to a watch: terminals with a session and frames,
+ * operators: everybody who has a seat at a watch: terminals with a session and frames,
  * and commands that ask or act and go. Known by SO_PEERCRED, never by what they say.
  */
 #ifndef NOCTOP_TUI_OPERATORS_H
@@ -10,8 +10,7 @@
 
 struct operators;
 
-struct operator
-{
+struct seat {
 	struct operators *all;
 	int fd;
 	struct who who;
@@ -33,9 +32,9 @@ void operators_refresh(struct operators *);
 /* An event happened, for those who follow. */
 void operators_tell(struct operators *, const struct event *);
 /* Queue a message for one of them. */
-void operator_send(struct operator*, const struct link_message *);
+void seat_send(struct seat *, const struct link_message *);
 /* Hang up when everything queued was sent: EXIT with code and words. */
-void operator_dismiss(struct operator*, int code, const char *words);
-struct watch *operator_watch(const struct operator*);
+void seat_dismiss(struct seat *, int code, const char *words);
+struct watch *seat_watch(const struct seat *);
 
 #endif
