@@ -241,8 +241,8 @@ static void look_loss(const struct rule *rule, const struct subject_view *v,
 	unsigned window = rule->window ? rule->window : REACH_WINDOW;
 	unsigned of, lost;
 
-	if (!reach->known || !reach->answering)
-		return;
+	if (!reach->known || !reach->answering || reach->confirm_need)
+		return; /* silent, or about to be: that is another check */
 	lost = reach_lost(reach, reach->steady < window ? reach->steady : window, &of);
 	level(rule, lost * 100.0 / window, 0, s);
 	s->off = s->off && of >= window;

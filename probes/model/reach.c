@@ -10,6 +10,9 @@
 #define RTT_SMOOTH 8	  /* weight of the past in the shown RTT */
 #define JITTER_SMOOTH 16  /* RFC 3550 6.4.1 */
 #define LOSS_FLOOR 0.05	  /* too few probes say nothing about less */
+/* Confirming probes come five to a second, and one of them is kept: a blip of a second is
+ * one lost probe of a minute, not five. */
+#define KEEP_MS 800
 #define FALSE_VERDICTS 10 /* powers of ten against one */
 
 void reach_init(struct reach *r)
@@ -78,7 +81,10 @@ bool reach_loss(struct reach *r, int64_t sent_ms)
 		r->confirm_need =
 			(uint8_t)reach_confirm_need(of ? (double)lost / of : 0);
 	}
-	put_probe(r, true);
+	if (r->lost_in_row == 0 || sent_ms - r->kept_ms >= KEEP_MS) {
+		put_probe(r, true);
+		r->kept_ms = sent_ms;
+	}
 	if (r->lost_in_row < UINT8_MAX)
 		r->lost_in_row++;
 	if (silent || r->lost_in_row <= r->confirm_need)

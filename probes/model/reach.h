@@ -34,6 +34,7 @@ struct reach {
 	int64_t first_bad_ms; /* when the first probe of the present silence was sent; 0
 				 none */
 	int64_t since_ms;     /* when the verdict changed last */
+	int64_t kept_ms;      /* when the last lost probe in the ring was sent */
 };
 
 void reach_init(struct reach *);

@@ -316,6 +316,18 @@ static void an_outage_is_not_loss_afterwards(void **state)
 	assert_int_equal(world_count(w, EVENT_OPENED), 0);
 }
 
+static void what_is_about_to_be_an_outage_is_not_loss(void **state)
+{
+	struct world *w = *state;
+	dev_id d = loss_world(w);
+
+	lose(w, d, 20, 0);
+	for (int i = 0; i < 8; i++) /* confirming: no verdict yet */
+		reach_loss(&w->net.dev[d].reach, w->now + i * 1000);
+	world_judge(w, d);
+	assert_int_equal(world_count(w, EVENT_OPENED), 0);
+}
+
 static void latency_is_held_against_its_own_baseline(void **state)
 {
 	struct world *w = *state;
@@ -433,6 +445,7 @@ int main(void)
 		WORLD_TEST(seven_of_three_hundred_are_loss_and_six_are_not),
 		WORLD_TEST(loss_opens_early_and_clears_on_a_full_window_only),
 		WORLD_TEST(an_outage_is_not_loss_afterwards),
+		WORLD_TEST(what_is_about_to_be_an_outage_is_not_loss),
 		WORLD_TEST(latency_is_held_against_its_own_baseline),
 		WORLD_TEST(a_small_baseline_has_a_floor),
 		WORLD_TEST(a_declared_latency_is_a_limit_in_milliseconds),

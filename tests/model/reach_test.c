@@ -140,6 +140,20 @@ static void a_past_outage_does_not_slow_the_next_verdict(void **state)
 	assert_int_equal(lost, 8);
 }
 
+static void a_blip_of_a_second_is_one_lost_probe(void **state)
+{
+	(void)state;
+	struct reach r = fresh();
+	int64_t at_ms = answers(&r, 0, 60);
+	unsigned of;
+
+	for (int i = 0; i < 4; i++)
+		reach_loss(&r, at_ms + i * REACH_CONFIRM_MS);
+	answers(&r, at_ms + 1000, 1);
+	assert_int_equal(reach_lost(&r, 60, &of), 1);
+	assert_int_equal(of, 60);
+}
+
 static void confirmation_follows_the_formula(void **state)
 {
 	(void)state;
@@ -178,9 +192,9 @@ static void losses_are_counted_in_any_window(void **state)
 		seed = seed * 1664525 + 1013904223;
 		lost[i] = seed >> 28 < 3;
 		if (lost[i])
-			reach_loss(&r, i);
+			reach_loss(&r, i * 1000);
 		else
-			reach_answer(&r, i, 1000);
+			reach_answer(&r, i * 1000, 1000);
 		for (unsigned last = 0; last <= 310; last += 1 + last / 7) {
 			unsigned of, want = 0, n = last < i + 1 ? last : i + 1;
 
@@ -215,6 +229,7 @@ int main(void)
 		cmocka_unit_test(an_answer_ends_the_silence),
 		cmocka_unit_test(a_lossy_path_needs_more_confirmation),
 		cmocka_unit_test(a_past_outage_does_not_slow_the_next_verdict),
+		cmocka_unit_test(a_blip_of_a_second_is_one_lost_probe),
 		cmocka_unit_test(confirmation_follows_the_formula),
 		cmocka_unit_test(rtt_is_smoothed_over_eight),
 		cmocka_unit_test(losses_are_counted_in_any_window),
