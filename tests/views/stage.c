@@ -217,7 +217,7 @@ static void fall_silent(struct stage *st, struct dev *d, const struct line *l)
 	int64_t since = st->scene.now_ms - age(l, "since", "5m");
 
 	for (int i = 0; i < 60; i++)
-		reach_loss(&d->reach, since + i * 200);
+		reach_loss(&d->reach, since + i * 1000);
 	d->reach.known = true;
 	d->reach.answering = false;
 	d->reach.first_bad_ms = d->reach.since_ms = since;

@@ -12,10 +12,12 @@ start_agent() {
 	agent_port=$(awk '/^port/ { print $2; exit }' "$work/agent.out")
 }
 
+agent_said() { [ "$(wc -l <"$work/agent.out")" -gt "$1" ]; } # more than so many lines
+
 steer() { # the answer of the agent
 	lines=$(wc -l <"$work/agent.out")
 	echo "$*" >&7
-	until_true 5 test "$(wc -l <"$work/agent.out")" -gt "$lines" || return 1
+	until_true 5 agent_said "$lines" || return 1
 	tail -n 1 "$work/agent.out"
 }
 

@@ -31,6 +31,7 @@ device() { # NAME ADDRESS PORT AUTH
 		site = here
 		auth = $4
 		ping = snmp
+		role = core
 	END
 }
 
