@@ -259,8 +259,7 @@ static bool is_due(const struct board *b, const struct scene *s, int64_t every_m
 {
 	int64_t age = s->now_ms - b->begun_ms;
 
-	return !b->busy && (!b->ready || b->alerts != s->alerts->generation ||
-			    age < 0 || age >= every_ms);
+	return !b->busy && (!b->ready || age < 0 || age >= every_ms);
 }
 
 void board_refresh(struct board *b, const struct scene *s)

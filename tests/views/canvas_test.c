@@ -62,6 +62,7 @@ static void overwriting_half_of_a_wide_character_blanks_the_other_half(void **st
 	canvas_char(&c, 0, 2, 0, 'y');
 	canvas_str(&c, 1, 0, 4, 0, "東京", false);
 	canvas_str(&c, 1, 1, 2, 0, "局", false);
+	assert_int_equal(c.cell[6 + 3].ch[0], ' ');
 	expect(&c, " xy\n 局\n");
 }
 

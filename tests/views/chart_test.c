@@ -98,6 +98,27 @@ static void a_new_sample_changes_one_folded_cell_until_its_group_is_full(void **
 	assert_true(out[0][0] == fmaxf(ring[5], ring[4]) || out[0][0] == ring[5]);
 }
 
+static void groups_begin_at_the_same_samples_when_the_ring_wraps(void **state)
+{
+	float ring[60], out[2][60];
+	unsigned n;
+
+	(void)state;
+	for (unsigned i = 0; i < 60; i++)
+		ring[i] = (float)(i * 7 % 60);
+	/* 8 cells: groups of 10. At position 59 a group is full, at 0 the next begins.
+	 */
+	n = chart_fold(ring, 60, 8, 59, 60, out[0]);
+	assert_int_equal(n, 6);
+	for (unsigned i = 0; i + 1 < 60; i++)
+		ring[i] = ring[i + 1];
+	ring[59] = 3;
+	n = chart_fold(ring, 60, 8, 0, 60, out[1]);
+	assert_int_equal(n, 7);
+	assert_memory_equal(out[0] + 1, out[1] + 1, 5 * sizeof(float));
+	assert_true(out[1][6] == 3);
+}
+
 static void folding_fits_any_width_and_keeps_gaps(void **state)
 {
 	float ring[60], out[61];
@@ -130,6 +151,7 @@ int main(void)
 		cmocka_unit_test(the_newest_samples_stay_when_there_is_no_room),
 		cmocka_unit_test(
 			a_new_sample_changes_one_folded_cell_until_its_group_is_full),
+		cmocka_unit_test(groups_begin_at_the_same_samples_when_the_ring_wraps),
 		cmocka_unit_test(folding_fits_any_width_and_keeps_gaps),
 	};
 

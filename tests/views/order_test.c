@@ -213,6 +213,24 @@ static void rows_within_two_points_do_not_change_places(void **state)
 	orders_fini(&all);
 }
 
+static void a_clock_that_is_set_back_stops_no_list(void **state)
+{
+	struct order_spec spec = {.source = &source};
+	struct orders all = {0};
+	struct rows rows;
+
+	(void)state;
+	values = 2;
+	value[0] = 10;
+	value[1] = 50;
+	orders_get(&all, &scene, &spec);
+	value[0] = 90;
+	scene.now_ms -= 3600000;
+	rows = orders_get(&all, &scene, &spec);
+	assert_int_equal(place_of(&rows, 0), 0);
+	orders_fini(&all);
+}
+
 static void a_sort_by_name_compares_names(void **state)
 {
 	struct order_spec spec = {.source = &source, .sort = 1};
@@ -254,6 +272,7 @@ int main(void)
 		cmocka_unit_test(the_last_order_is_shown_until_the_next_is_ready),
 		cmocka_unit_test(two_who_ask_the_same_share_one_order),
 		cmocka_unit_test(rows_within_two_points_do_not_change_places),
+		cmocka_unit_test(a_clock_that_is_set_back_stops_no_list),
 		cmocka_unit_test(a_sort_by_name_compares_names),
 		cmocka_unit_test(another_configuration_voids_an_order),
 	};

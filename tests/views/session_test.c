@@ -121,6 +121,21 @@ static void a_blind_a_enter_does_not_hit_the_neighbour_of_what_cleared(void **st
 	close_play(&p);
 }
 
+static void a_panel_that_was_left_keeps_no_ghost(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_play(&p, "size 80x24");
+	type(&p, "j2");
+	stage_clear_alert(&p.st, 4712);
+	draw(&p);
+	type(&p, "1");
+	assert_false(shows(&p, "cleared 20:16:20"));
+	assert_int_equal(type(&p, "a<Enter>").alerts[0], 4711);
+	close_play(&p);
+}
+
 static void what_clears_under_the_dialog_is_skipped(void **state)
 {
 	struct play p;
@@ -357,6 +372,25 @@ static void a_filter_is_live_shown_and_cleared_by_esc(void **state)
 	close_play(&p);
 }
 
+static void a_filter_of_ages_goes_with_the_time(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_play(&p, "size 80x24\nview alerts");
+	type(&p, "/age<lt>4m age>3m<Enter>");
+	assert_true(shows(&p, "lon-edge-02"));
+	assert_false(shows(&p, "xe-0/0/3"));
+	stage_wait(&p.st, 10000);
+	type(&p, "g");
+	assert_true(shows(&p, "open  lon-edge-02")); /* its ghost */
+	type(&p, "g");
+	stage_wait(&p.st, 60000);
+	draw(&p);
+	assert_true(shows(&p, "xe-0/1/0 in 93 %"));
+	close_play(&p);
+}
+
 static void a_wrong_filter_keeps_the_rows_and_says_why(void **state)
 {
 	struct play p;
@@ -371,6 +405,30 @@ static void a_wrong_filter_keeps_the_rows_and_says_why(void **state)
 	assert_false(shows(&p, "fra-core-01"));
 	type(&p, "<Backspace><Backspace><Backspace>99");
 	assert_true(shows(&p, "no device matches"));
+	close_play(&p);
+}
+
+static void ports_nobody_uses_are_shown_when_asked_for(void **state)
+{
+	struct play p;
+	dev_id dev;
+	if_id i;
+
+	(void)state;
+	open_play(&p, "size 120x40\nview interfaces\nif fra-core-02 lo0 speed=0");
+	dev = network_dev_find(&p.st.net, "fra-core-02");
+	i = network_if_find(&p.st.net, dev, "lo0");
+	p.st.net.ifs.type[i] = 24;
+	stage_wait(&p.st, 2000);
+	draw(&p);
+	assert_false(shows(&p, "ge-0/0/10")); /* switched off */
+	assert_false(shows(&p, "ge-0/0/11")); /* lower layer down */
+	assert_false(shows(&p, "lo0"));
+	type(&p, ".");
+	assert_true(shows(&p, "3 LINKS  all"));
+	assert_true(shows(&p, "ge-0/0/10"));
+	assert_true(shows(&p, "lowerLayer"));
+	assert_true(shows(&p, "lo0"));
 	close_play(&p);
 }
 
@@ -601,6 +659,7 @@ int main(void)
 		cmocka_unit_test(a_and_enter_acknowledge_the_selected_alert),
 		cmocka_unit_test(
 			a_blind_a_enter_does_not_hit_the_neighbour_of_what_cleared),
+		cmocka_unit_test(a_panel_that_was_left_keeps_no_ghost),
 		cmocka_unit_test(what_clears_under_the_dialog_is_skipped),
 		cmocka_unit_test(
 			what_all_cleared_under_the_dialog_does_nothing_and_says_so),
@@ -616,7 +675,9 @@ int main(void)
 		cmocka_unit_test(enter_narrows_and_esc_returns_to_the_same_row),
 		cmocka_unit_test(a_selection_follows_its_device_when_the_order_changes),
 		cmocka_unit_test(a_filter_is_live_shown_and_cleared_by_esc),
+		cmocka_unit_test(a_filter_of_ages_goes_with_the_time),
 		cmocka_unit_test(a_wrong_filter_keeps_the_rows_and_says_why),
+		cmocka_unit_test(ports_nobody_uses_are_shown_when_asked_for),
 		cmocka_unit_test(r_asks_for_a_poll_of_the_device_of_the_row),
 		cmocka_unit_test(a_new_critical_thaws_a_frozen_screen),
 		cmocka_unit_test(

@@ -83,6 +83,21 @@ static void a_way_between_sites_is_known_at_both_ends(void **state)
 	stage_fini(&st);
 }
 
+static void one_link_that_is_down_marks_the_way(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	open_scene(&st, "quiet");
+	stage_line(&st, "if fra-core-01 et-0/0/1 oper=down alias=\"to ams-core-02\"");
+	stage_line(&st, "if fra-core-02 et-0/0/1 in=3 alias=\"to ams-core-02\"");
+	board_refresh(&st.scene.views->board, &st.scene);
+	assert_true(st.scene.views->board.site[0].wans.wan[0].down);
+	assert_true(st.scene.views->board.site[0].wans.wan[0].pct == 31);
+	assert_int_equal(st.scene.views->board.links_down, 1);
+	stage_fini(&st);
+}
+
 static void bands_of_an_interface_have_hysteresis(void **state)
 {
 	struct stage st;
@@ -186,6 +201,46 @@ static void a_large_network_is_worked_through_in_slices(void **state)
 	stage_fini(&st);
 }
 
+static void devices_whose_parents_form_a_loop_are_shown_once(void **state)
+{
+	struct stage st;
+	struct session *v;
+	struct buf text = {0};
+	dev_id a, b, c;
+
+	(void)state;
+	stage_open(&st, NULL);
+	stage_line(&st, "network N");
+	stage_line(&st, "site S");
+	stage_line(&st, "device root site=S");
+	stage_line(&st, "device ring-a site=S");
+	stage_line(&st, "device ring-b site=S parent=ring-a");
+	stage_line(&st, "device below site=S parent=ring-b");
+	stage_line(&st, "device leaf site=S parent=root state=stale");
+	a = network_dev_find(&st.net, "ring-a");
+	b = network_dev_find(&st.net, "ring-b");
+	c = network_dev_find(&st.net, "root");
+	st.net.dev[a].parent[st.net.dev[a].parent_n++] = b;
+	st.net.dev[c].parent[st.net.dev[c].parent_n++] = c;
+	v = session_open(&(struct session_options){.view = "topology"});
+	draw(&st, v, &text);
+	session_key(v, &st.scene, '+');
+	session_key(v, &st.scene, 'G');
+	session_key(v, &st.scene, '+'); /* the group of those that are well */
+	draw(&st, v, &text);
+	for (unsigned i = 0; i < 5; i++) {
+		const char *name = (const char *[]){"root .", "ring-a .", "ring-b .",
+						    "below .", "leaf ~"}[i];
+		const char *at = strstr(text.data, name);
+
+		assert_non_null(at);
+		assert_null(strstr(at + 1, name));
+	}
+	session_close(v);
+	buf_fini(&text);
+	stage_fini(&st);
+}
+
 static void views_have_names_and_a_line_each(void **state)
 {
 	const char *line;
@@ -223,8 +278,10 @@ int main(void)
 		cmocka_unit_test(
 			sites_are_worst_first_and_equal_ones_keep_their_places),
 		cmocka_unit_test(a_way_between_sites_is_known_at_both_ends),
+		cmocka_unit_test(one_link_that_is_down_marks_the_way),
 		cmocka_unit_test(bands_of_an_interface_have_hysteresis),
 		cmocka_unit_test(a_large_network_is_worked_through_in_slices),
+		cmocka_unit_test(devices_whose_parents_form_a_loop_are_shown_once),
 		cmocka_unit_test(views_have_names_and_a_line_each),
 		cmocka_unit_test(
 			every_key_has_one_meaning_and_footer_places_are_filled),
