@@ -7,6 +7,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "probes/alert/wording.h"
+
 #define HAIR 2e-7 /* more than the error of a float */
 #define SECOND 1000
 #define MINUTE (60 * SECOND)
@@ -72,7 +74,9 @@ char *format_ms(char out[FORMAT_SIZE], double ms)
 {
 	if (!isfinite(ms) || ms < 0)
 		return unknown(out);
-	if (ms < 100)
+	if (ms > 0 && ms < 0.1)
+		snprintf(out, FORMAT_SIZE, "<0.1");
+	else if (ms < 100)
 		snprintf(out, FORMAT_SIZE, "%.1f", cut(ms, 1));
 	else if (ms < 10000)
 		snprintf(out, FORMAT_SIZE, "%.0f", cut(ms, 0));
@@ -167,49 +171,19 @@ char *format_clock(char out[FORMAT_SIZE], const struct zone *zone, int64_t wall_
 /* --- limits and bands ----------------------------------------------------------------
  */
 
-static const char *unit_of(enum check check)
-{
-	switch (check) {
-	case CHECK_UTIL:
-	case CHECK_IN_ERRORS:
-	case CHECK_OUT_DISCARDS:
-	case CHECK_LOSS:
-	case CHECK_CPU:
-	case CHECK_MEMORY:
-	case CHECK_SITE_ISOLATED:
-		return "%";
-	case CHECK_LATENCY:
-	case CHECK_LATENCY_RISE:
-		return "ms";
-	default:
-		return "";
-	}
-}
-
-/* Decimals that tell v from limit (3 at most); small numbers show one at least. */
-static int decimals_for(double v, double limit)
-{
-	int decimals = v < 10 && v != floor(v) ? 1 : 0;
-
-	while (decimals < 3 && v != limit && cut(v, decimals) == cut(limit, decimals))
-		decimals++;
-	return decimals;
-}
-
 char *format_limit(char out[FORMAT_SIZE], enum check check, double value, double limit)
 {
-	const char *unit = unit_of(check);
-	int decimals;
+	const char *unit = check_unit(check);
+	char number[FORMAT_SIZE / 2 - 6], most[FORMAT_SIZE / 2 - 6];
 
 	if (!isfinite(value))
 		return unknown(out);
-	decimals = decimals_for(value, limit);
+	wording_number(number, sizeof number, value, limit);
+	wording_number(most, sizeof most, limit, limit);
 	if (isfinite(limit))
-		snprintf(out, FORMAT_SIZE, "%.*f%s (>%.*g%s)", decimals,
-			 cut(value, decimals), unit, 6, limit, unit);
+		snprintf(out, FORMAT_SIZE, "%s%s (>%s%s)", number, unit, most, unit);
 	else
-		snprintf(out, FORMAT_SIZE, "%.*f%s", decimals, cut(value, decimals),
-			 unit);
+		snprintf(out, FORMAT_SIZE, "%s%s", number, unit);
 	return out;
 }
 

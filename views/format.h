@@ -22,7 +22,7 @@ char *format_bps(char out[FORMAT_SIZE], double bps);
 char *format_speed(char out[FORMAT_SIZE], uint64_t bps);
 /* "93%"; "<1%" for what is more than nothing. */
 char *format_pct(char out[FORMAT_SIZE], double pct);
-/* Milliseconds in at most 5 cells: "0.4" "31.5" "240" "12s". */
+/* Milliseconds in at most 5 cells: "<0.1" "0.4" "31.5" "240" "12s". */
 char *format_ms(char out[FORMAT_SIZE], double ms);
 /* Degrees Celsius: "44°", "44degC" in ASCII. */
 char *format_temp(char out[FORMAT_SIZE], double celsius, bool ascii);
@@ -38,8 +38,7 @@ char *format_timer(char out[FORMAT_SIZE], int64_t ms);
 char *format_time(char out[FORMAT_SIZE], const struct zone *, int64_t wall_ms);
 /* The clock of the header: "20:16:20Z", "22:16:20 CEST". */
 char *format_clock(char out[FORMAT_SIZE], const struct zone *, int64_t wall_ms);
-/* "93% (>90%)" in the unit of a check; "93%" without a limit. As many decimals as show
- * on which side of the limit the value is. */
+/* "93% (>90%)" in the unit of a check, as its alert words it; "93%" without a limit. */
 char *format_limit(char out[FORMAT_SIZE], enum check, double value, double limit);
 
 /* Bands of utilization: entered at 60, 80, 90 %, left 5 points below. */

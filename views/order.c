@@ -265,11 +265,12 @@ uint32_t orders_step(struct orders *all, const struct scene *s, uint32_t budget)
 		struct order *o = all->row[all->turn++ % all->n];
 
 		check_refs(o, s);
-		if (o->total > ORDER_INLINE || !o->ready) {
-			if (is_due(o, s))
-				begin(o, s);
-			budget = work(o, s, budget);
-		}
+		if (o->ready && o->phase == IDLE &&
+		    o->spec.source->total(s, &o->spec) <= ORDER_INLINE)
+			continue;
+		if (is_due(o, s))
+			begin(o, s);
+		budget = work(o, s, budget);
 	}
 	return budget;
 }

@@ -160,6 +160,25 @@ static void the_last_order_is_shown_until_the_next_is_ready(void **state)
 	orders_fini(&all);
 }
 
+static void a_list_that_grew_large_is_kept_in_order_in_slices(void **state)
+{
+	struct order_spec spec = {.source = &source};
+	struct orders all = {0};
+	struct rows rows;
+
+	(void)state;
+	fill(100);
+	orders_get(&all, &scene, &spec);
+	fill(LARGE);
+	scene.now_ms += 10000;
+	orders_get(&all, &scene, &spec);
+	finish(&all);
+	rows = orders_get(&all, &scene, &spec);
+	assert_int_equal(rows.n, LARGE);
+	assert_sorted(&rows);
+	orders_fini(&all);
+}
+
 static void two_who_ask_the_same_share_one_order(void **state)
 {
 	struct order_spec spec = {.source = &source}, other = {.source = &source};
@@ -270,6 +289,7 @@ int main(void)
 		cmocka_unit_test(
 			a_hundred_thousand_rows_are_put_in_order_in_bounded_slices),
 		cmocka_unit_test(the_last_order_is_shown_until_the_next_is_ready),
+		cmocka_unit_test(a_list_that_grew_large_is_kept_in_order_in_slices),
 		cmocka_unit_test(two_who_ask_the_same_share_one_order),
 		cmocka_unit_test(rows_within_two_points_do_not_change_places),
 		cmocka_unit_test(a_clock_that_is_set_back_stops_no_list),
