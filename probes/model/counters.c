@@ -8,6 +8,7 @@
  * its counters. Rates divide by the second one's age, so they are true over any pace.
  */
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "probes/model/if_table.h"
@@ -21,6 +22,12 @@ static int64_t span_ms(const struct agent_clock *from, const struct agent_clock 
 	return (int64_t)(rate_seconds(from, to) * 1000);
 }
 
+/* The same values, whenever they were read? */
+static bool same_values(const struct if_counters *a, const struct if_counters *b)
+{
+	return memcmp(a, b, offsetof(struct if_counters, uptime_cs)) == 0;
+}
+
 /* Did the agent refresh nothing since the readings in the table? */
 static bool all_unchanged(const struct if_table *t, if_id first,
 			  const struct if_counters *raw, uint32_t n)
@@ -30,7 +37,7 @@ static bool all_unchanged(const struct if_table *t, if_id first,
 	for (uint32_t i = 0; i < n; i++) {
 		if (!t->raw[first + i].has)
 			continue;
-		if (memcmp(&t->raw[first + i], &raw[i], sizeof *raw) != 0)
+		if (!same_values(&t->raw[first + i], &raw[i]))
 			return false;
 		compared++;
 	}
@@ -175,6 +182,16 @@ static void rebase(struct network *net, struct dev *dev,
 	dev->base = *clock;
 }
 
+/* Between two readings of a row. A poll is many answers, and some come late: the clock
+ * that counts is the one that came with the counters. */
+static double row_seconds(const struct if_counters *old, const struct if_counters *now,
+			  double of_the_poll)
+{
+	if (!old->uptime_cs || !now->uptime_cs)
+		return of_the_poll;
+	return (double)(uint32_t)(now->uptime_cs - old->uptime_cs) / 100;
+}
+
 /* A sample: rates over the span since the base. Of an idle device the base stays while
  * a slow agent would explain as much. */
 static void take_sample(struct network *net, struct dev *dev,
@@ -183,16 +200,18 @@ static void take_sample(struct network *net, struct dev *dev,
 {
 	struct if_table *t = &net->ifs;
 	int64_t span = span_ms(&dev->base, clock);
+	double seconds = rate_seconds(&dev->base, clock);
 
 	if (!unchanged)
 		dev->refresh_ms = (int32_t)rate_pace(dev->refresh_ms, span,
 						     span_ms(&dev->base, &dev->clock),
 						     dev->poll_ms);
-	for (uint32_t i = 0; i < n; i++)
-		row_rates(t, dev->if_first + i,
-			  &(struct pair){&t->raw[dev->if_first + i], &raw[i],
-					 rate_seconds(&dev->base, clock)},
-			  clock->at_ms);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct if_counters *old = &t->raw[dev->if_first + i];
+		struct pair pair = {old, &raw[i], row_seconds(old, &raw[i], seconds)};
+
+		row_rates(t, dev->if_first + i, &pair, clock->at_ms);
+	}
 	if (!unchanged || span >= rate_pace_max_ms(dev->poll_ms))
 		rebase(net, dev, clock, raw, n);
 }

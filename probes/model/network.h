@@ -152,6 +152,7 @@ struct if_counters {
 	uint32_t in_errors, out_errors, in_discards, out_discards;
 	uint32_t discontinuity; /* ifCounterDiscontinuityTime */
 	uint32_t has;		/* enum if_has: what was read, and how wide it is */
+	uint32_t uptime_cs; /* sysUpTime in the answer they came with; 0: as the poll's */
 };
 
 /* Bit i: the i-th field of struct if_counters was read. */

@@ -214,7 +214,11 @@ uint64_t ask_send(struct ask *a, const struct ask_request *q)
 
 void ask_discover(struct ask *a, peer_id peer, ask_done *done, void *ctx)
 {
-	struct ask_request q = {.peer = peer, .done = done, .ctx = ctx};
+	struct ask_request q = {.peer = peer,
+				.tries = 2,
+				.timeout_us = 500000, /* then a second: it is the last hope */
+				.done = done,
+				.ctx = ctx};
 	request_new(a, &q, ASK_DISCOVERY);
 }
 

@@ -102,7 +102,8 @@ void harvest_counters(struct if_counters *c, const struct traffic_row *t)
 				  .out_errors = t->out_errors,
 				  .in_discards = t->in_discards,
 				  .out_discards = t->out_discards,
-				  .discontinuity = t->discontinuity};
+				  .discontinuity = t->discontinuity,
+				  .uptime_cs = t->uptime_cs};
 	take_octets(c, t);
 	take_packets(c, t);
 	for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)

@@ -59,6 +59,33 @@ static void assert_in_bps(const struct network *net, if_id i, double bps)
 	assert_true(fabs(net->ifs.in_bps[i] - bps) <= bps / 1e5);
 }
 
+static void a_row_divides_by_the_clock_of_its_own_answer(void **state)
+{
+	struct network *net = *state;
+	struct if_counters raw[2] = {reading(0), reading(0)};
+
+	raw[0].uptime_cs = raw[1].uptime_cs = 100 * UP;
+	poll_raw(net, 0, raw);
+	raw[0] = raw[1] = reading(60000);
+	raw[0].uptime_cs = 100 * (UP + 30);
+	raw[1].uptime_cs = 100 * (UP + 60); /* its answer was long in coming */
+	poll_raw(net, 30, raw);
+	assert_in_bps(net, 0, 16000);
+	assert_in_bps(net, 1, 8000);
+}
+
+static void clocks_that_move_alone_are_no_refresh(void **state)
+{
+	struct network *net = *state;
+	struct if_counters raw[2] = {reading(5), reading(5)};
+
+	raw[0].uptime_cs = raw[1].uptime_cs = 100 * UP;
+	poll_raw(net, 0, raw);
+	raw[0].uptime_cs = raw[1].uptime_cs = 100 * (UP + 2);
+	poll_raw(net, 2, raw);
+	assert_no_rate(net, 0, RATE_UNCHANGED);
+}
+
 static void the_first_poll_has_no_rate(void **state)
 {
 	struct network *net = *state;
@@ -413,6 +440,8 @@ static void engine_time_tells_the_boot_behind_a_wrap(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		COUNTER_TEST(a_row_divides_by_the_clock_of_its_own_answer),
+		COUNTER_TEST(clocks_that_move_alone_are_no_refresh),
 		COUNTER_TEST(the_first_poll_has_no_rate),
 		COUNTER_TEST(the_second_poll_has_rates_and_percent),
 		COUNTER_TEST(a_late_poll_is_no_spike_because_time_is_the_agents),

@@ -1,11 +1,11 @@
 /*
  * poll: agents on loopback are asked, and the network shows what they are and do.
  */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <math.h>
 #include <cmocka.h>
 
 #include "probes/base/clock.h"
@@ -226,7 +226,7 @@ static void a_device_that_comes_back_is_polled_at_once(void **state)
 
 	e->silent = true;
 	begin(p);
-	polled_until(p, p->net.dev[0].polls_bad && p->net.dev[0].reach.known);
+	polled_until(p, p->net.dev[0].reach.known && p->net.dev[0].polls_bad);
 	assert_false(p->net.dev[0].reach.answering);
 	e->silent = false;
 	polled_until(p, p->net.dev[0].polls_good);
@@ -334,7 +334,6 @@ static void a_real_agent_is_read(void **state)
 	begin(p);
 	dev = &p->net.dev[0];
 	polled_until(p, dev->poll_at_ms);
-	polled_until(p, !isnan(dev->cpu_pct));
 	snmpd_stop(&real);
 	assert_int_equal(dev->reason, REASON_OK);
 	assert_string_equal(network_str(&p->net, dev->sys_name), "real");
