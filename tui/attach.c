@@ -80,14 +80,16 @@ bool attach_journal_path(const struct settings *settings, const char *canonical,
 
 /* --- loading --- */
 
-static int load_rules(const char *config, struct rules *rules, struct faults *faults)
+static int load_rules(const char *config, const char *name, struct rules *rules,
+		      struct faults *faults)
 {
 	char path[PATH_MAX];
 
-	if (!conf_data_path(config, "rules.ini", path, sizeof path)) {
+	if (!conf_data_path(config, name, path, sizeof path)) {
 		fprintf(stderr,
-			"noctop: cannot find rules.ini beside the configuration, "
-			"in /etc/noctop or in " NOCTOP_DATADIR "\n");
+			"noctop: cannot find %s beside the configuration, "
+			"in /etc/noctop or in " NOCTOP_DATADIR "\n",
+			name);
 		return EXIT_CONFIG;
 	}
 	rules_load(rules, path, faults);
@@ -115,7 +117,7 @@ int attach_load(const struct options *o, struct watch_setup *setup)
 		return -1;
 	inventory_load(&setup->inventory, &setup->net, o->config ? o->config : config,
 		       &faults);
-	code = load_rules(config, &setup->rules, &faults);
+	code = load_rules(config, "rules.ini", &setup->rules, &faults);
 	if (code || faults.n) {
 		tell_faults(&faults);
 		return EXIT_CONFIG;
@@ -130,14 +132,15 @@ void attach_setup_fini(struct watch_setup *setup)
 	inventory_fini(&setup->inventory);
 }
 
-/* The demo brings its own network; only the rules are read. */
+/* The demo brings its own network; only its rules are read, which are quicker than
+ * an operator's. */
 static int load_demo(struct watch_setup *setup)
 {
 	struct faults faults = {0};
 	int code;
 
 	network_init(&setup->net);
-	code = load_rules(NULL, &setup->rules, &faults);
+	code = load_rules(NULL, "demo/rules.ini", &setup->rules, &faults);
 	return code ? code : tell_faults(&faults);
 }
 

@@ -167,5 +167,7 @@ size_t agent_answer(const struct agent *a, struct agent_scratch *s,
 	    strlen(a->community) != x.m.community_len ||
 	    memcmp(a->community, x.m.community, x.m.community_len) != 0 || !names(&x))
 		return 0;
+	if (a->hangs && (x.m.pdu != PDU_GET || x.m.n > 1))
+		return 0;
 	return answer(&x);
 }

@@ -40,6 +40,7 @@ struct agent {
 	const char *community;
 	size_t reply_max; /* AGENT_REPLY_MAX; 0 for as much as the caller has room for
 			   */
+	bool hangs;	  /* it answers a GET of one name, and nothing else */
 };
 
 /* Working memory of a request; one serves any number of agents. */

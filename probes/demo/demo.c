@@ -19,7 +19,7 @@
 #include "probes/base/log.h"
 #include "probes/demo/agent.h"
 #include "probes/demo/life.h"
-#include "probes/demo/story.h"
+#include "probes/demo/tree.h"
 
 enum { BATCH = 64, REQUEST_MAX = 2048, BATCHES_AT_ONCE = 8 };
 enum { RECEIVE_BUFFER = 4 << 20 }; /* as much of it as the kernel grants */
@@ -38,12 +38,25 @@ struct batch {
 	uint8_t room[BATCH][REQUEST_MAX];
 };
 
+/* A reply that is sent later. */
+struct late {
+	int64_t due_ms;
+	struct sockaddr_in to;
+	uint32_t from;
+	size_t len;
+	uint8_t bytes[AGENT_REPLY_MAX];
+};
+enum { LATE_MAX = 256 };
+
 struct demo {
 	int fd;
 	ev_io io, alive;
+	ev_timer timer;		    /* for the first of the late ones */
+	struct late late[LATE_MAX]; /* a ring, in the order in which they came */
+	uint32_t late_head, late_n;
 	int64_t started_ms; /* of the monotonic clock */
 	struct plan *plan;
-	struct story *story;
+	struct tree *tree;
 	struct agent agent; /* of whichever device is asked */
 	struct agent_scratch scratch;
 	struct batch in, out;
@@ -94,19 +107,79 @@ static void address(struct batch *b, int slot, const struct sockaddr_in *to,
 	memcpy(CMSG_DATA(c), &info, sizeof info);
 }
 
-/* Answer one request into a slot of the outgoing batch; false for silence. */
+static int64_t now_ms(const struct demo *d)
+{
+	return clock_mono_ms() - d->started_ms;
+}
+
+/* What the kernel does not take now is lost, as on any network. */
+static void send_replies(struct demo *d, int n)
+{
+	for (int sent = 0; sent < n;) {
+		int took = sendmmsg(d->fd, d->out.message + sent, (unsigned)(n - sent),
+				    MSG_DONTWAIT);
+		sent += took > 0 ? took : 1;
+	}
+}
+
+static void await_late(struct demo *d, struct ev_loop *loop)
+{
+	int64_t wait = d->late[d->late_head].due_ms - now_ms(d);
+	if (ev_is_active(&d->timer) || d->late_n == 0)
+		return;
+	ev_timer_set(&d->timer, wait > 0 ? (double)wait / 1000 : 0, 0);
+	ev_timer_start(loop, &d->timer);
+}
+
+/* Keep the reply in a slot until its time; one too many is lost. */
+static void keep_late(struct demo *d, int slot, const struct sockaddr_in *to,
+		      uint32_t from, size_t len, int64_t due_ms)
+{
+	struct late *l = &d->late[(d->late_head + d->late_n) % LATE_MAX];
+	if (d->late_n == LATE_MAX)
+		return;
+	*l = (struct late){.due_ms = due_ms, .to = *to, .from = from, .len = len};
+	memcpy(l->bytes, d->out.room[slot], len);
+	d->late_n++;
+}
+
+static void late_is_due(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	(void)events;
+	struct demo *d = timer->data;
+	int n = 0;
+	batch_reset(&d->out);
+	for (; n < BATCH && d->late_n > 0; n++) {
+		const struct late *l = &d->late[d->late_head];
+		if (l->due_ms > now_ms(d))
+			break;
+		memcpy(d->out.room[n], l->bytes, l->len);
+		address(&d->out, n, &l->to, l->from, l->len);
+		d->late_head = (d->late_head + 1) % LATE_MAX;
+		d->late_n--;
+	}
+	send_replies(d, n);
+	await_late(d, loop);
+}
+
+/* Answer one request into a slot of the outgoing batch; false for silence, now. */
 static bool answer(struct demo *d, int request, int slot)
 {
-	int64_t now = clock_mono_ms() - d->started_ms;
+	int64_t now = now_ms(d), delay;
 	uint32_t to = destination(&d->in.message[request].msg_hdr);
 	uint32_t device = plan_find(d->plan, to);
-	if (device == NONE || !life_answers(d->plan, device, now))
+	if (device == NONE || !life_answers(d->plan, device, now) ||
+	    life_loses(d->plan, device, now))
 		return false;
 	d->agent.id = device;
+	d->agent.hangs = life_hangs(d->plan, device, now);
 	size_t len = agent_answer(&d->agent, &d->scratch, d->in.room[request],
 				  d->in.message[request].msg_len, now,
 				  d->out.room[slot], sizeof d->out.room[slot]);
-	if (len == 0)
+	delay = life_delay_ms(d->plan, device, now);
+	if (len > 0 && delay > 0)
+		keep_late(d, slot, &d->in.peer[request], to, len, now + delay);
+	if (len == 0 || delay > 0)
 		return false;
 	address(&d->out, slot, &d->in.peer[request], to, len);
 	return true;
@@ -120,22 +193,17 @@ static bool answer_batch(struct demo *d)
 	int n = recvmmsg(d->fd, d->in.message, BATCH, MSG_DONTWAIT, NULL), replies = 0;
 	for (int i = 0; i < n; i++)
 		replies += answer(d, i, replies);
-	/* What the kernel does not take now is lost, as on any network. */
-	for (int sent = 0; sent < replies;) {
-		int took = sendmmsg(d->fd, d->out.message + sent,
-				    (unsigned)(replies - sent), MSG_DONTWAIT);
-		sent += took > 0 ? took : 1;
-	}
+	send_replies(d, replies);
 	return n == BATCH;
 }
 
 static void requests_wait(struct ev_loop *loop, ev_io *io, int events)
 {
-	(void)loop;
 	(void)events;
 	struct demo *d = io->data;
 	for (int i = 0; i < BATCHES_AT_ONCE && answer_batch(d); i++)
 		;
+	await_late(d, loop);
 }
 
 /* --- the process ---------------------------------------------------------------------
@@ -183,19 +251,21 @@ void demo_run(const struct demo_options *o, int fd, int alive_fd)
 	d->fd = fd;
 	d->started_ms = clock_mono_ms();
 	d->plan = plan_new(o->seed, o->devices);
-	d->story = story_new(d->plan);
-	d->agent = (struct agent){.source = &story_source,
-				  .ctx = d->story,
+	d->tree = tree_new(d->plan);
+	d->agent = (struct agent){.source = &tree_source,
+				  .ctx = d->tree,
 				  .community = COMMUNITY,
 				  .reply_max = AGENT_REPLY_MAX};
 	ev_io_init(&d->io, requests_wait, fd, EV_READ);
 	d->io.data = d;
 	ev_io_start(loop, &d->io);
+	ev_init(&d->timer, late_is_due);
+	d->timer.data = d;
 	ev_io_init(&d->alive, alive_ended, alive_fd, EV_READ);
 	ev_io_start(loop, &d->alive);
 	ev_run(loop, 0);
 	ev_loop_destroy(loop);
-	story_free(d->story);
+	tree_free(d->tree);
 	plan_free(d->plan);
 	free(d);
 }

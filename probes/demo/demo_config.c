@@ -35,7 +35,7 @@ static void write_head(const struct demo_options *o, struct buf *ini)
 static void write_site(const struct plan *p, uint32_t s, struct buf *ini)
 {
 	const struct plan_site *site = &p->site[s];
-	buf_printf(ini, "[site %s]\nname = %s\ntimezone = %s\n", site->name,
+	buf_printf(ini, "[site %s]\nname = %s (demo)\ntimezone = %s\n", site->name,
 		   site->title, site->zone);
 	if (s > 0)
 		buf_printf(ini, "customer = %s\n", customers[s % CUSTOMERS].name);

@@ -3,31 +3,33 @@
  * milliseconds since the demo began. No state: ask twice, and the answers agree; two
  * ends of a link count the same octets.
  *
- * Life repeats every five minutes: a link goes down and returns, an access switch loses
- * its power, with the access point behind it, and boots again. Loads rise and fall in
- * waves of their own.
+ * Loads rise and fall in waves of their own; what goes wrong follows the story.
  */
 #ifndef NOCTOP_DEMO_LIFE_H
 #define NOCTOP_DEMO_LIFE_H
 
 #include "probes/demo/plan.h"
 
-#define LIFE_CYCLE_MS 300000
-/* Within each cycle: */
-#define LIFE_FLAP_FROM_MS 40000 /* the weak link is down */
-#define LIFE_FLAP_TO_MS 100000
-#define LIFE_DARK_FROM_MS 150000 /* the frail devices have no power */
-#define LIFE_DARK_TO_MS 200000
-#define LIFE_BOOT_MS 8000 /* they are silent for that much longer */
+#define LIFE_BOOT_MS                                                                   \
+	3000 /* a device that has power again is silent for that much longer */
 
 /* Devices. */
 bool life_answers(const struct plan *, uint32_t device, int64_t now_ms);
+/* It does, but for this one request, and to more than the simplest; that much later. */
+bool life_loses(const struct plan *, uint32_t device, int64_t now_ms);
+bool life_hangs(const struct plan *, uint32_t device, int64_t now_ms);
+int64_t life_delay_ms(const struct plan *, uint32_t device, int64_t now_ms);
 /* When it booted last: before the demo began that is negative. */
 int64_t life_booted(const struct plan *, uint32_t device, int64_t now_ms);
 uint32_t life_boots(const struct plan *, uint32_t device, int64_t now_ms);
 /* A level between 0 and 1 that moves slowly around its own mean; salt tells the levels
  * of a device apart. */
 double life_level(const struct plan *, uint32_t device, uint32_t salt, int64_t now_ms);
+/* The same of a processor and of the memory, which the story drives up. */
+double life_cpu(const struct plan *, uint32_t device, uint32_t salt, int64_t now_ms);
+double life_memory(const struct plan *, uint32_t device, uint32_t salt, int64_t now_ms);
+/* A fan of it stands still. */
+bool life_fan_fails(const struct plan *, uint32_t device, int64_t now_ms);
 
 /* Ports. */
 bool life_up(const struct plan *, uint32_t port, int64_t now_ms);

@@ -1,6 +1,6 @@
 /*
  * mib: the tables that a device of the demo network answers, one cell at a time.
- * Between story.c, which finds names, and mib*.c, which know values.
+ * Between tree.c, which finds names, and mib*.c, which know values.
  */
 #ifndef NOCTOP_DEMO_MIB_H
 #define NOCTOP_DEMO_MIB_H

@@ -16,6 +16,11 @@ static bool hr_system_cell(struct mib_look *l, uint32_t column, uint32_t row,
 	return mib_number(v, BER_TIMETICKS, mib_ticks(l, l->now_ms));
 }
 
+static uint64_t cpu_percent(const struct mib_look *l, uint32_t row)
+{
+	return (uint64_t)(100 * life_cpu(l->plan, l->id, LEVEL_CPU + row, l->now_ms));
+}
+
 static uint32_t cpus(const struct mib_look *l)
 {
 	return mib_makes[l->device->role].cpus;
@@ -25,7 +30,7 @@ static bool cpu_cell(struct mib_look *l, uint32_t column, uint32_t row,
 		     struct varbind *v)
 {
 	(void)column;
-	return mib_number(v, BER_INTEGER, mib_percent(l, LEVEL_CPU + row));
+	return mib_number(v, BER_INTEGER, cpu_percent(l, row));
 }
 
 /* Rows of hrStorageTable: memory, and a server's file systems. */
@@ -53,7 +58,9 @@ static uint64_t memory_kb(const struct mib_look *l)
 static uint64_t used(const struct mib_look *l, uint32_t row, uint64_t total)
 {
 	double level = life_level(l->plan, l->id, storage[row].level, l->now_ms);
-	if (l->device->full && storage[row].level == LEVEL_VAR)
+	if (storage[row].level == LEVEL_MEMORY)
+		level = life_memory(l->plan, l->id, LEVEL_MEMORY, l->now_ms);
+	else if (l->id == l->plan->cast.full && storage[row].level == LEVEL_VAR)
 		level = 0.92 + level / 100;
 	return (uint64_t)(level * (double)total);
 }
@@ -135,7 +142,7 @@ static uint32_t loads_on_server(const struct mib_look *l)
 
 static uint64_t memory_percent(const struct mib_look *l)
 {
-	return mib_percent(l, LEVEL_MEMORY);
+	return (uint64_t)(100 * life_memory(l->plan, l->id, LEVEL_MEMORY, l->now_ms));
 }
 
 /* JUNIPER-MIB jnxOperatingTable: the routing engine. */
@@ -152,7 +159,7 @@ static bool juniper_cell(struct mib_look *l, uint32_t column, uint32_t row,
 		return mib_number(v, BER_GAUGE32,
 				  34 + mib_percent(l, LEVEL_TEMPERATURE) / 4);
 	case 8:
-		return mib_number(v, BER_GAUGE32, mib_percent(l, LEVEL_CPU));
+		return mib_number(v, BER_GAUGE32, cpu_percent(l, 0));
 	case 11:
 		return mib_number(v, BER_GAUGE32, memory_percent(l));
 	default: /* 15 jnxOperatingMemory, MB */
@@ -166,7 +173,7 @@ static bool cisco_cpu_cell(struct mib_look *l, uint32_t column, uint32_t row,
 {
 	(void)row;
 	(void)column;
-	return mib_number(v, BER_GAUGE32, mib_percent(l, LEVEL_CPU));
+	return mib_number(v, BER_GAUGE32, cpu_percent(l, 0));
 }
 
 /* CISCO-MEMORY-POOL-MIB */
@@ -194,14 +201,13 @@ static bool fortinet_cell(struct mib_look *l, uint32_t column, uint32_t row,
 	case 1:
 		return mib_text(v, mib_makes[PLAN_FIREWALL].version);
 	case 3:
-		return mib_number(v, BER_GAUGE32, mib_percent(l, LEVEL_CPU));
+		return mib_number(v, BER_GAUGE32, cpu_percent(l, 0));
 	case 4:
 		return mib_number(v, BER_GAUGE32, memory_percent(l));
 	case 5:
 		return mib_number(v, BER_GAUGE32, memory_kb(l));
 	default:
-		return mib_number(v, BER_GAUGE32,
-				  20000 + 1000 * mib_percent(l, LEVEL_CPU));
+		return mib_number(v, BER_GAUGE32, 20000 + 1000 * cpu_percent(l, 0));
 	}
 }
 
@@ -229,8 +235,7 @@ static bool ucd_memory_cell(struct mib_look *l, uint32_t column, uint32_t row,
 static bool ucd_load_cell(struct mib_look *l, uint32_t column, uint32_t row,
 			  struct varbind *v)
 {
-	uint64_t load =
-		8 * mib_percent(l, LEVEL_CPU); /* hundredths, of eight processors */
+	uint64_t load = 8 * cpu_percent(l, 0); /* hundredths, of eight processors */
 	switch (column) {
 	case 1:
 		return mib_number(v, BER_INTEGER, row + 1);

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "probes/base/log.h"
 
@@ -50,7 +51,6 @@ static const struct {
 };
 
 enum { ACCESS_DESKS = 48 }; /* ports of an access switch before its uplinks */
-enum { WEAK_EVERY = 12 };   /* sites that share one weak spot of each kind */
 
 const char *plan_role_name(enum plan_role role)
 {
@@ -94,17 +94,18 @@ static uint32_t sites_for(uint32_t devices)
 			      : 4 + (devices - 40) / 40;
 }
 
+#define MARK "demo-" /* of every site, so that none is taken for one's own */
+
 static void open_site(struct plan *p, uint32_t s)
 {
 	struct plan_site *site = &p->site[s];
 	uint32_t round = s / CITIES + 1;
 	site->title = cities[s % CITIES].title;
 	site->zone = cities[s % CITIES].zone;
-	if (round == 1)
-		snprintf(site->name, sizeof site->name, "%s", cities[s].name);
-	else
-		snprintf(site->name, sizeof site->name, "%s%u", cities[s % CITIES].name,
-			 round % 100);
+	snprintf(site->name, sizeof site->name, "%s%s", MARK, cities[s % CITIES].name);
+	if (round > 1)
+		snprintf(site->name + strlen(site->name),
+			 sizeof site->name - strlen(site->name), "%u", round % 100);
 	site->parent = s == 0 ? NONE : (s - 1) / 4;
 	site->device = (uint32_t)((uint64_t)s * p->device_n / p->site_n);
 	site->device_n =
@@ -118,8 +119,9 @@ static void place_devices(struct plan *p, uint32_t s)
 	for (uint32_t slot = 0; slot < site->device_n; slot++) {
 		struct plan_device *d = &p->device[site->device + slot];
 		enum plan_role role = role_of(slot);
-		snprintf(d->name, sizeof d->name, "%s-%s-%02u", site->name,
-			 roles[role].letters, ++count[role] % 100);
+		snprintf(d->name, sizeof d->name, "%s-%s-%02u",
+			 site->name + strlen(MARK), roles[role].letters,
+			 ++count[role] % 100);
 		d->role = (uint8_t)role;
 		d->site = s;
 		d->parent = d->parent2 = NONE;
@@ -188,12 +190,9 @@ static uint32_t gateway(const struct plan *p, uint32_t s)
 static void lay_wide_area(struct plan *p, uint32_t s)
 {
 	uint32_t own = gateway(p, s);
-	if (p->site[s].parent != NONE) {
-		uint32_t port = lay(p, gateway(p, p->site[s].parent), own, USE_WAN,
-				    s % 3 == 2 ? 1000 : 10000);
-		if (port != NONE)
-			p->port[port].fills = s % WEAK_EVERY == 1;
-	}
+	if (p->site[s].parent != NONE)
+		lay(p, gateway(p, p->site[s].parent), own, USE_WAN,
+		    s % 3 == 2 ? 1000 : 10000);
 	uint32_t port = take(p, own, false);
 	if (port != NONE) {
 		p->port[port].use = USE_TRANSIT;
@@ -260,30 +259,67 @@ static void use_rest(struct plan *p, uint32_t device)
 			port->use = USE_USER;
 		else if (desk && dice < 85)
 			port->use = USE_FREE;
-		port->corrupt = port->use == USE_USER && dice == 0;
 	}
 }
 
-/* --- weak spots ------------------------------------------------------------ */
+/* --- the cast -------------------------------------------------------------- */
 
-/* One of each kind in every dozen sites, in different ones where there are several. */
-static void weaken(struct plan *p, uint32_t s)
+/* One of the devices of that role in a site, by lot. */
+static uint32_t pick(const struct plan *p, uint32_t s, enum plan_role role)
 {
-	uint32_t few = p->site_n < WEAK_EVERY ? p->site_n : WEAK_EVERY;
-	uint32_t turn = (s + (uint32_t)(plan_random(p, 2, 0) % few)) % few;
-	uint32_t ap = of_role(p, s, PLAN_AP, 0), dist = of_role(p, s, PLAN_DIST, 0);
-	uint32_t server = of_role(p, s, PLAN_SERVER, 0);
-	if (turn == 0 && ap != NONE) {
-		p->device[ap].frail = true;
-		p->device[p->device[ap].parent].frail =
-			p->device[p->device[ap].parent].role == PLAN_ACCESS;
+	uint32_t n = 0;
+	while (of_role(p, s, role, n) != NONE)
+		n++;
+	return n > 0 ? of_role(p, s, role, (unsigned)(plan_random(p, 2, s) % n)) : NONE;
+}
+
+/* The port of a device towards another, NONE if there is none. */
+static uint32_t port_towards(const struct plan *p, uint32_t device, uint32_t other)
+{
+	for (uint32_t i = 0; device != NONE && i < p->device[device].port_n; i++) {
+		uint32_t port = p->device[device].port + i, peer = p->port[port].peer;
+		if (peer != NONE && p->port[peer].device == other)
+			return port;
 	}
-	if (turn == 1 % few && dist != NONE)
-		p->port[p->device[dist].port + 1].flaps = true;
-	if (turn == 2 % few && server != NONE)
-		p->device[server].full = true;
-	if (turn == 3 % few && dist != NONE)
-		p->port[p->device[dist].port].corrupt = true;
+	return NONE;
+}
+
+static uint32_t uplink(const struct plan *p, uint32_t device)
+{
+	return device == NONE ? NONE
+			      : port_towards(p, device, p->device[device].parent);
+}
+
+/* The link to a site, at the end of the site above. */
+static uint32_t link_to(const struct plan *p, uint32_t s)
+{
+	uint32_t own = uplink(p, gateway(p, s));
+	return own == NONE ? NONE : p->port[own].peer;
+}
+
+/* Four sites share the parts, by lot; the first of all is one of them. The last three
+ * sites have none behind them. */
+static void give_parts(struct plan *p)
+{
+	uint32_t behind = p->site_n - 1, last = behind > 3 ? 3 : behind;
+	uint32_t a = last ? behind - (uint32_t)(plan_random(p, 3, 0) % last) : 0;
+	uint32_t b = behind ? 1 + a % behind : 0, c = behind ? 1 + b % behind : 0;
+	uint32_t d = 0;
+	p->cast = (struct plan_cast){
+		.dark = behind ? a : NONE,
+		.cut = behind ? link_to(p, a) : NONE,
+		.filling = a != b ? link_to(p, b) : NONE,
+		.mains = c,
+		.corrupt = uplink(p, pick(p, a, PLAN_ACCESS)),
+		.unplugged = uplink(p, pick(p, a, PLAN_SERVER)),
+		.hot = pick(p, b, PLAN_DIST),
+		.busy = pick(p, d, PLAN_CORE),
+		.hung = pick(p, b, PLAN_CORE),
+		.flooded = pick(p, b, PLAN_FIREWALL),
+		.flapping = pick(p, d, PLAN_ACCESS),
+		.leaking = pick(p, d, PLAN_SERVER),
+		.full = pick(p, c, PLAN_SERVER),
+	};
 }
 
 struct plan *plan_new(uint64_t seed, uint32_t devices)
@@ -308,8 +344,7 @@ struct plan *plan_new(uint64_t seed, uint32_t devices)
 	}
 	for (uint32_t d = 0; d < p->device_n; d++)
 		use_rest(p, d);
-	for (uint32_t s = 0; s < p->site_n; s++)
-		weaken(p, s);
+	give_parts(p);
 	return p;
 }
 

@@ -4,8 +4,8 @@
  * of time is life.h.
  *
  * Sites form a tree of wide-area links, four below each. Within a site two cores, edge
- * and firewall at the top, distribution, access, access points and servers below. A few
- * weak spots are planned, too: they are what an operator comes to see.
+ * and firewall at the top, distribution, access, access points and servers below. Who
+ * plays which part in the story is planned, too: it is what an operator comes to see.
  */
 #ifndef NOCTOP_DEMO_PLAN_H
 #define NOCTOP_DEMO_PLAN_H
@@ -40,10 +40,7 @@ struct plan_port {
 	uint32_t device;
 	uint32_t peer; /* a port, or NONE */
 	uint32_t mbps;
-	uint8_t use;  /* enum plan_use */
-	bool flaps;   /* it goes down and returns; at one end of a link */
-	bool fills;   /* what it sends grows until the link is full */
-	bool corrupt; /* it receives errors */
+	uint8_t use; /* enum plan_use */
 };
 
 struct plan_device {
@@ -52,19 +49,35 @@ struct plan_device {
 	uint32_t port, port_n;	  /* its ports are contiguous */
 	uint32_t parent, parent2; /* devices, or NONE */
 	uint8_t role;		  /* enum plan_role */
-	bool frail;		  /* loses its power and returns */
-	bool full;		  /* a disk is nearly full */
 };
 
 struct plan_site {
-	char name[8]; /* "fra" */
+	char name[16]; /* "demo-fra": no one's own */
 	const char *title, *zone;
 	uint32_t device, device_n; /* contiguous */
 	uint32_t parent;	   /* a site, or NONE */
 };
 
+/* Who plays which part in the story (story.h); a small network is without some: NONE.
+ */
+struct plan_cast {
+	uint32_t dark;	  /* site, without sites behind it … */
+	uint32_t cut;	  /* … and the other end of its only wide-area link, a port */
+	uint32_t mains;	  /* site */
+	uint32_t filling; /* port that sends */
+	uint32_t corrupt; /* port that receives, an access switch's uplink */
+	uint32_t unplugged;  /* port, a server's uplink */
+	uint32_t hot;	     /* devices: the distribution switch with the fan, */
+	uint32_t busy, hung; /* cores, */
+	uint32_t flooded;    /* a firewall, */
+	uint32_t flapping;   /* an access switch, */
+	uint32_t leaking;    /* a server, */
+	uint32_t full;	     /* a server whose disk is nearly full, always */
+};
+
 struct plan {
 	uint64_t seed;
+	struct plan_cast cast;
 	struct plan_site *site;
 	struct plan_device *device;
 	struct plan_port *port;

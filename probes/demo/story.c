@@ -1,198 +1,114 @@
 /*
- * Names to cells and back. Columns of all tables stand sorted in one array: a name is
- * found by bisection there, its row by bisection among the indexes of its table.
+ * The time line. The first act comes within a second or two, so that who starts the
+ * demo sees why within five; each lasts long enough to be found by polls every five
+ * seconds, and processors and memory every fifteen; the last minute ends quiet.
  */
 #include "probes/demo/story.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "probes/base/log.h"
-#include "probes/demo/mib.h"
-
-enum { INDEX_MAX = 4 };
-
-struct column {
-	struct oid prefix;
-	const struct mib_table *table;
-	uint32_t arc;
+static const struct act {
+	int64_t from, to;
+	int64_t climb, fall; /* within these; 0: it is there at once */
+} acts[ACTS] = {
+	[ACT_DARK] = {1200, 50000, 0, 0},
+	[ACT_FAN] = {20000, 100000, 0, 0},
+	[ACT_FILL] = {25000, 105000, 30000, 12000},
+	[ACT_FULL] = {54000, 94000, 0, 0},
+	[ACT_BUSY] = {45000, 115000, 10000, 6000},
+	[ACT_FLAP_1] = {110000, 120000, 0, 0},
+	[ACT_FLAP_2] = {136000, 146000, 0, 0},
+	[ACT_FLAP_3] = {162000, 172000, 0, 0},
+	[ACT_LEAK] = {110000, 212000, 25000, 0},
+	[ACT_BRIM] = {168000, 212000, 6000, 0},
+	[ACT_CRASH] = {212000, 224000, 0, 0},
+	[ACT_CORRUPT] = {160000, 210000, 0, 0},
+	[ACT_FLOOD] = {150000, 215000, 8000, 6000},
+	[ACT_UNPLUGGED] = {176000, 206000, 0, 0},
+	[ACT_HUNG] = {205000, 255000, 0, 0},
+	[ACT_MAINS] = {238000, 262000, 0, 0},
 };
 
-struct story {
-	const struct plan *plan;
-	struct column *column;
-	uint32_t n, cap;
-	struct mib_look look;
-};
-
-static int compare_columns(const void *a, const void *b)
+/* Where now is in an act: negative before it, behind its length after. */
+static int64_t place(const struct act *a, int64_t now_ms)
 {
-	return oid_compare(&((const struct column *)a)->prefix,
-			   &((const struct column *)b)->prefix);
+	return now_ms % STORY_MS - a->from;
 }
 
-static void add_columns(struct story *s, const struct mib_table *t)
+static int64_t length(const struct act *a)
 {
-	struct oid prefix;
-	if (!oid_parse(t->prefix, &prefix))
-		die("'%s' is no OID", t->prefix);
-	for (const uint8_t *c = t->columns; *c; c++) {
-		uint32_t arc = *c;
-		TABLE_GROW(s->column, s->cap, s->n + 1);
-		s->column[s->n++] = (struct column){
-			.prefix = oid_join(&prefix, &arc, 1), .table = t, .arc = arc};
-	}
+	return a->to - a->from;
 }
 
-static void add_tables(struct story *s, const struct mib_table *table, uint32_t n)
+/* So far in this round. */
+static int64_t passed(const struct act *a, int64_t now_ms)
 {
-	for (uint32_t i = 0; i < n; i++)
-		add_columns(s, &table[i]);
+	int64_t at = place(a, now_ms);
+	return at < 0 ? 0 : at < length(a) ? at : length(a);
 }
 
-struct story *story_new(const struct plan *plan)
+bool story_on(enum story_act act, int64_t now_ms)
 {
-	struct story *s = calloc(1, sizeof *s);
-	if (!s)
-		die("out of memory");
-	s->plan = plan;
-	add_tables(s, mib_system_tables, mib_system_tables_n);
-	add_tables(s, mib_port_tables, mib_port_tables_n);
-	add_tables(s, mib_host_tables, mib_host_tables_n);
-	qsort(s->column, s->n, sizeof *s->column, compare_columns);
-	return s;
+	int64_t at = place(&acts[act], now_ms);
+	return at >= 0 && at < length(&acts[act]);
 }
 
-void story_free(struct story *s)
+double story_level(enum story_act act, int64_t now_ms)
 {
-	if (!s)
-		return;
-	free(s->column);
-	free(s);
+	const struct act *a = &acts[act];
+	int64_t at = place(a, now_ms), left = length(a) - at;
+	if (at < 0 || left <= 0)
+		return 0;
+	if (at < a->climb)
+		return (double)at / (double)a->climb;
+	return left < a->fall ? (double)left / (double)a->fall : 1;
 }
 
-static void look(struct story *s, uint32_t device, int64_t now_ms)
+int64_t story_spent(enum story_act act, int64_t now_ms)
 {
-	s->look.plan = s->plan;
-	s->look.device = &s->plan->device[device];
-	s->look.id = device;
-	s->look.now_ms = now_ms;
+	const struct act *a = &acts[act];
+	return now_ms / STORY_MS * length(a) + passed(a, now_ms);
 }
 
-/* The first column whose name is behind this one. */
-static uint32_t column_behind(const struct story *s, const struct oid *name)
+/* The area below the first so many milliseconds of an act: a ramp, a plateau, a ramp.
+ */
+static double area(const struct act *a, int64_t ms)
 {
-	uint32_t low = 0, high = s->n;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (oid_compare(&s->column[middle].prefix, name) <= 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	double up = (double)(ms < a->climb ? ms : a->climb);
+	int64_t falls = length(a) - a->fall;
+	double down = (double)(ms > falls ? ms - falls : 0);
+	double flat = (double)ms - up - down;
+	return flat + (a->climb ? up * up / 2 / (double)a->climb : 0) +
+	       (a->fall ? down - down * down / 2 / (double)a->fall : 0);
 }
 
-static uint32_t row_index(const struct mib_index *x, uint32_t row,
-			  uint32_t arc[INDEX_MAX])
+double story_area(enum story_act act, int64_t now_ms)
 {
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < x->before_n; i++)
-		arc[n++] = x->before[i];
-	arc[n++] = x->base + row;
-	for (uint32_t i = 0; i < x->after_n; i++)
-		arc[n++] = x->after[i];
-	return n;
+	const struct act *a = &acts[act];
+	return (double)(now_ms / STORY_MS) * area(a, length(a)) +
+	       area(a, passed(a, now_ms));
 }
 
-static int compare_index(const struct mib_index *x, uint32_t row, const uint32_t *arc,
-			 uint32_t n)
+/* How often that point of the round has passed. */
+static int64_t times(int64_t point, int64_t now_ms)
 {
-	uint32_t own[INDEX_MAX], own_n = row_index(x, row, own);
-	for (uint32_t i = 0; i < own_n && i < n; i++)
-		if (own[i] != arc[i])
-			return own[i] < arc[i] ? -1 : 1;
-	return own_n == n ? 0 : own_n < n ? -1 : 1;
+	return (now_ms - point + STORY_MS) / STORY_MS;
 }
 
-/* The first of n rows whose index is not before these arcs. */
-static uint32_t row_at(const struct mib_index *x, uint32_t rows, const uint32_t *arc,
-		       uint32_t n)
+static int64_t last(int64_t point, int64_t now_ms)
 {
-	uint32_t low = 0, high = rows;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (compare_index(x, middle, arc, n) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return (times(point, now_ms) - 1) * STORY_MS + point;
 }
 
-/* The column a name lies in, NULL if in none; *behind is the first behind the name. */
-static const struct column *column_of(const struct story *s, const struct oid *name,
-				      uint32_t *behind)
+int64_t story_began(enum story_act act, int64_t now_ms)
 {
-	*behind = column_behind(s, name);
-	const struct column *c = *behind > 0 ? &s->column[*behind - 1] : NULL;
-	return c && oid_has_prefix(name, &c->prefix) ? c : NULL;
+	return last(acts[act].from, now_ms);
 }
 
-static bool story_get(void *ctx, uint32_t device, const struct oid *name,
-		      int64_t now_ms, struct varbind *value)
+int64_t story_ended(enum story_act act, int64_t now_ms)
 {
-	struct story *s = ctx;
-	uint32_t behind;
-	const struct column *c = column_of(s, name, &behind);
-	look(s, device, now_ms);
-	uint32_t rows = c ? c->table->rows(&s->look) : 0;
-	value->type = rows > 0 ? BER_NO_SUCH_INSTANCE : BER_NO_SUCH_OBJECT;
-	if (rows == 0)
-		return false;
-	const uint32_t *arc = name->arc + c->prefix.n;
-	uint32_t n = name->n - c->prefix.n;
-	uint32_t row = row_at(&c->table->index, rows, arc, n);
-	return row < rows && compare_index(&c->table->index, row, arc, n) == 0 &&
-	       c->table->cell(&s->look, c->arc, row, value);
+	return last(acts[act].to, now_ms);
 }
 
-/* The first cell of a column from a row on. */
-static bool first_cell(struct story *s, const struct column *c, uint32_t row,
-		       struct oid *name, struct varbind *value)
+uint32_t story_times(enum story_act act, int64_t now_ms)
 {
-	uint32_t rows = c->table->rows(&s->look);
-	for (; row < rows; row++) {
-		if (!c->table->cell(&s->look, c->arc, row, value))
-			continue;
-		memcpy(name->arc, c->prefix.arc, c->prefix.n * sizeof *name->arc);
-		name->n = c->prefix.n +
-			  row_index(&c->table->index, row, name->arc + c->prefix.n);
-		return true;
-	}
-	return false;
+	return (uint32_t)times(acts[act].to, now_ms);
 }
-
-static bool story_next(void *ctx, uint32_t device, struct oid *name, int64_t now_ms,
-		       struct varbind *value)
-{
-	struct story *s = ctx;
-	uint32_t i;
-	const struct column *c = column_of(s, name, &i);
-	look(s, device, now_ms);
-	if (c) {
-		const uint32_t *arc = name->arc + c->prefix.n;
-		uint32_t n = name->n - c->prefix.n, rows = c->table->rows(&s->look);
-		uint32_t row = row_at(&c->table->index, rows, arc, n);
-		if (row < rows && compare_index(&c->table->index, row, arc, n) == 0)
-			row++;
-		if (first_cell(s, c, row, name, value))
-			return true;
-	}
-	for (; i < s->n; i++)
-		if (first_cell(s, &s->column[i], 0, name, value))
-			return true;
-	return false;
-}
-
-const struct agent_source story_source = {story_get, story_next};

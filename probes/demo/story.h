@@ -1,21 +1,53 @@
 /*
- * story: the demo network as agents see it: the MIB of each of its devices, computed
- * when it is asked for. System, interfaces, host resources, LLDP, entity, SNMP engine,
- * and what the makers of such devices add.
+ * story: what goes wrong in the demo network and when, in milliseconds since the demo
+ * began. It takes five minutes and begins again. Who plays which part is the plan's
+ * (struct plan_cast), what a part does to counters and answers is life.h.
+ *
+ * Pure functions of the time. Acts do not share an instant unless that is wanted;
+ * outages (ACT_DARK, ACT_FLAP_*, ACT_UNPLUGGED, ACT_CRASH, ACT_MAINS) never do, so that
+ * what is behind two of them is out for the sum of both.
  */
 #ifndef NOCTOP_DEMO_STORY_H
 #define NOCTOP_DEMO_STORY_H
 
-#include "probes/demo/agent.h"
-#include "probes/demo/plan.h"
+#include <stdbool.h>
+#include <stdint.h>
 
-struct story;
+#define STORY_MS 300000
 
-/* The plan is borrowed. */
-struct story *story_new(const struct plan *);
-void story_free(struct story *);
+enum story_act {
+	ACT_DARK,   /* an uplink fails: nothing of the site behind it is heard */
+	ACT_FAN,    /* a fan stands still */
+	ACT_FILL,   /* a wide-area link fills up … */
+	ACT_FULL,   /* … and drops what does not fit */
+	ACT_BUSY,   /* a core's processor climbs */
+	ACT_FLAP_1, /* an access switch loses its power, again and again */
+	ACT_FLAP_2,
+	ACT_FLAP_3,
+	ACT_LEAK,    /* a server's memory fills … */
+	ACT_BRIM,    /* … to the brim … */
+	ACT_CRASH,   /* … until it starts anew */
+	ACT_CORRUPT, /* an uplink corrupts what comes in */
+	ACT_FLOOD, /* a firewall is flooded: its processor, and its answers are late */
+	ACT_UNPLUGGED, /* a server's only uplink is pulled; it is managed by another way
+			*/
+	ACT_HUNG,      /* an agent answers the simplest of questions only */
+	ACT_MAINS,     /* the mains of a site fail: switches, servers, access points,
+			* firewall
+			*/
+	ACTS
+};
 
-/* ctx: struct story; agent: a device of the plan; now: ms since the demo began. */
-extern const struct agent_source story_source;
+bool story_on(enum story_act, int64_t now_ms);
+/* How much of it there is, from 0 to 1: some acts climb and fall. */
+double story_level(enum story_act, int64_t now_ms);
+/* The time spent in it so far, and the same weighted by its level. */
+int64_t story_spent(enum story_act, int64_t now_ms);
+double story_area(enum story_act, int64_t now_ms);
+/* When it began or ended last; negative when it has not yet. */
+int64_t story_began(enum story_act, int64_t now_ms);
+int64_t story_ended(enum story_act, int64_t now_ms);
+/* How often it has ended. */
+uint32_t story_times(enum story_act, int64_t now_ms);
 
 #endif

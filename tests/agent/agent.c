@@ -144,11 +144,11 @@ static bool use_story(struct farm *f, uint32_t i, const char *name)
 {
 	if (!f->plan) {
 		f->plan = plan_new(DEMO_SEED, DEMO_DEVICES);
-		f->story = story_new(f->plan);
+		f->story = tree_new(f->plan);
 	}
 	for (uint32_t d = 0; d < f->plan->device_n; d++)
 		if (strcmp(f->plan->device[d].name, name) == 0) {
-			f->endpoint[i].device = device_over(&story_source, f->story, d);
+			f->endpoint[i].device = device_over(&tree_source, f->story, d);
 			return true;
 		}
 	fprintf(stderr, "no device '%s' in the demo network\n", name);
@@ -224,7 +224,7 @@ int main(int argc, char **argv)
 	int status = run(&farm, &o);
 	for (uint32_t i = 0; i < farm.n; i++)
 		snmprec_fini(&farm.recorded[i]);
-	story_free(farm.story);
+	tree_free(farm.story);
 	plan_free(farm.plan);
 	return status;
 }

@@ -16,7 +16,7 @@
 #ifndef NOCTOP_TEST_STEER_H
 #define NOCTOP_TEST_STEER_H
 
-#include "probes/demo/story.h"
+#include "probes/demo/tree.h"
 #include "tests/agent/endpoint.h"
 #include "tests/agent/snmprec.h"
 
@@ -27,7 +27,7 @@ struct farm {
 	struct snmprec recorded[FARM_MAX]; /* empty where the source is another */
 	uint32_t n;
 	struct plan *plan; /* of the demo network, where a source is from there */
-	struct story *story;
+	struct tree *story;
 };
 
 /* Obey one line (which has no newline). The answer, "ok", "count N" or "cannot …", is

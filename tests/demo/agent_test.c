@@ -284,6 +284,30 @@ static void strangers_meet_silence(void **state)
 	assert_int_equal(answer(n, 0), 0);
 }
 
+static void one_that_hangs_answers_a_get_of_one_name_only(void **state)
+{
+	(void)state;
+	const struct {
+		enum ber_pdu_type pdu;
+		const char *const *names;
+		bool answered;
+	} cases[] = {
+		{PDU_GET, NAMES("1.3.6.1.2.1.1.3.0"), true},
+		{PDU_GET, NAMES("1.3.6.1.2.1.1.3.0", "1.3.6.1.2.1.1.3.0"), false},
+		{PDU_NEXT, NAMES("1.3.6.1.2.1.1.3.0"), false},
+		{PDU_BULK, NAMES("1.3.6.1.2.1.1.3.0"), false},
+	};
+	struct agent agent = {
+		.source = &array, .id = 7, .community = "public", .hangs = true};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		size_t n =
+			build(SNMP_V2C, "public", cases[i].pdu, 0, 1, cases[i].names);
+		size_t len = agent_answer(&agent, &scratch, request, n, 1000, reply,
+					  sizeof reply);
+		assert_int_equal(len > 0, cases[i].answered);
+	}
+}
+
 static void no_reply_is_larger_than_the_room_for_it(void **state)
 {
 	(void)state;
@@ -313,6 +337,7 @@ int main(void)
 		cmocka_unit_test(a_get_that_does_not_fit_is_too_big),
 		cmocka_unit_test(a_set_is_refused),
 		cmocka_unit_test(strangers_meet_silence),
+		cmocka_unit_test(one_that_hangs_answers_a_get_of_one_name_only),
 		cmocka_unit_test(no_reply_is_larger_than_the_room_for_it),
 	};
 	return cmocka_run_group_tests_name("agent", tests, NULL, NULL);

@@ -214,9 +214,10 @@ static void the_configuration_names_sites_devices_and_parents(void **state)
 	static const char *const parts[] = {
 		"[noctop]\nname = demo network\npoll = 5s\n",
 		"[auth demo]\nversion = 2c\ncommunity = \"public\"\n",
-		"[site fra]\nname = Frankfurt\ntimezone = Europe/Berlin\n",
-		"[site par]\n",
-		"[device fra-core-01]\naddress = 127.10.0.1\nport = 16161\nsite = fra\n"
+		"[site demo-fra]\nname = Frankfurt (demo)\ntimezone = Europe/Berlin\n",
+		"[site demo-par]\n",
+		"[device fra-core-01]\naddress = 127.10.0.1\nport = 16161\nsite = "
+		"demo-fra\n"
 		"auth = demo\nrole = core\nping = snmp\nparent = fra-edge-01\n",
 		"[device fra-dist-01]\n",
 		"parent = fra-core-01, fra-core-02\n",

@@ -156,31 +156,82 @@ static void forty_devices_fill_four_sites_in_every_role(void **state)
 {
 	(void)state;
 	struct plan *p = plan_new(1, 40);
-	uint32_t count[PLAN_ROLES] = {0}, frail = 0, flaps = 0, fills = 0, full = 0;
+	uint32_t count[PLAN_ROLES] = {0};
 	assert_int_equal(p->site_n, 4);
 	assert_string_equal(p->device[0].name, "fra-core-01");
-	for (uint32_t d = 0; d < p->device_n; d++) {
+	assert_in_range(p->port_n, 900, 1100);
+	for (uint32_t d = 0; d < p->device_n; d++)
 		count[p->device[d].role]++;
-		frail += p->device[d].frail;
-		full += p->device[d].full;
-	}
-	for (uint32_t i = 0; i < p->port_n; i++) {
-		flaps += p->port[i].flaps;
-		fills += p->port[i].fills;
-	}
 	for (int role = 0; role < PLAN_ROLES; role++)
 		assert_true(count[role] >= 4);
-	assert_int_equal(frail, 2); /* the switch, and the access point on it */
-	assert_int_equal(full, 1);
-	assert_int_equal(flaps, 1);
-	assert_int_equal(fills, 1);
 	plan_free(p);
+}
+
+/* Whoever has a part exists, and is what the part is for. */
+static void check_cast(const struct plan *p)
+{
+	const struct plan_cast *c = &p->cast;
+	const struct {
+		uint32_t device;
+		enum plan_role role;
+	} parts[] = {{c->hot, PLAN_DIST},	 {c->busy, PLAN_CORE},
+		     {c->hung, PLAN_CORE},	 {c->flooded, PLAN_FIREWALL},
+		     {c->flapping, PLAN_ACCESS}, {c->leaking, PLAN_SERVER},
+		     {c->full, PLAN_SERVER}};
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		assert_true(parts[i].device != NONE || p->device_n < 40);
+		if (parts[i].device != NONE)
+			assert_int_equal(p->device[parts[i].device].role,
+					 parts[i].role);
+	}
+	const uint32_t ports[] = {c->cut, c->filling, c->corrupt, c->unplugged};
+	for (size_t i = 0; i < sizeof ports / sizeof *ports; i++) {
+		assert_true(ports[i] != NONE || p->device_n < 40);
+		if (ports[i] != NONE)
+			assert_true(p->port[ports[i]].peer != NONE);
+	}
+	assert_true(c->mains < p->site_n);
+	assert_true(c->dark != 0);
+	for (uint32_t s = 0; s < p->site_n; s++)
+		assert_true(p->site[s].parent != c->dark || c->dark == NONE);
+}
+
+static void the_parts_are_given_in_every_size(void **state)
+{
+	(void)state;
+	in_every_size(check_cast);
+	for (uint64_t seed = 0; seed < 50; seed++) {
+		struct plan *p = plan_new(seed, 40);
+		check_cast(p);
+		assert_int_not_equal(p->cast.dark, p->cast.mains);
+		plan_free(p);
+	}
+}
+
+/* "demo-" before every site's, so that none is mistaken for one's own. */
+static void check_marks(const struct plan *p)
+{
+	for (uint32_t s = 0; s < p->site_n; s++) {
+		const struct plan_site *site = &p->site[s];
+		const char *device = p->device[site->device].name;
+		size_t n = strlen(site->name) - 5;
+		assert_memory_equal(site->name, "demo-", 5);
+		assert_memory_equal(device, site->name + 5, n);
+		assert_int_equal(device[n], '-');
+	}
+}
+
+static void every_site_says_that_it_is_of_the_demo(void **state)
+{
+	(void)state;
+	in_every_size(check_marks);
 }
 
 static bool same(const struct plan *a, const struct plan *b)
 {
 	return a->port_n == b->port_n &&
 	       memcmp(a->device, b->device, a->device_n * sizeof *a->device) == 0 &&
+	       memcmp(&a->cast, &b->cast, sizeof a->cast) == 0 &&
 	       memcmp(a->port, b->port, a->port_n * sizeof *a->port) == 0;
 }
 
@@ -205,6 +256,8 @@ int main(void)
 		cmocka_unit_test(addresses_tell_devices),
 		cmocka_unit_test(port_names_are_unique_on_a_device),
 		cmocka_unit_test(forty_devices_fill_four_sites_in_every_role),
+		cmocka_unit_test(the_parts_are_given_in_every_size),
+		cmocka_unit_test(every_site_says_that_it_is_of_the_demo),
 		cmocka_unit_test(a_seed_is_a_network),
 	};
 	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);

@@ -4,11 +4,11 @@
  */
 #include <string.h>
 
-#include "probes/demo/story.h"
+#include "probes/demo/tree.h"
 #include "tests/fuzz/fuzz.h"
 
 static struct plan *plan;
-static struct story *story;
+static struct tree *tree;
 
 static void check_reply(const uint8_t *request, size_t n, const uint8_t *reply,
 			size_t len)
@@ -36,10 +36,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	static uint8_t reply[65535];
 	if (!plan) {
 		plan = plan_new(1, 10);
-		story = story_new(plan);
+		tree = tree_new(plan);
 	}
-	struct agent agent = {.source = &story_source,
-			      .ctx = story,
+	struct agent agent = {.source = &tree_source,
+			      .ctx = tree,
 			      .id = n > 0 ? bytes[n - 1] % plan->device_n : 0,
 			      .community = "public",
 			      .reply_max = AGENT_REPLY_MAX};
