@@ -193,8 +193,13 @@ static void draw_event(struct session *v, const struct scene *s, struct canvas *
 
 	if (!e)
 		return;
-	col = 1 + canvas_printf(c, row, 1, c->cols - 1, STYLE_DIM, "%s %s ",
-				format_time(time, v->options.zone, e->at_ms),
+	format_time(time, v->options.zone, e->at_ms);
+	if (e->subject == SUBJECT_WATCH) {
+		canvas_printf(c, row, 1, c->cols - 1, STYLE_DIM, "%s %s", time,
+			      e->text);
+		return;
+	}
+	col = 1 + canvas_printf(c, row, 1, c->cols - 1, STYLE_DIM, "%s %s ", time,
 				event_name(e->kind));
 	if (e->severity > SEV_NONE) {
 		canvas_char(c, row, col, (uint8_t)severity_style(e->severity),

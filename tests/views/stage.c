@@ -439,12 +439,15 @@ static void take_event(struct stage *st, const struct line *l)
 	struct event e = {.at_ms = st->scene.now_ms - age(l, "ago", "2s"),
 			  .kind = event_kind(l->key[1]),
 			  .severity = severity_find(get(l, "sev", "")),
+			  .subject = SUBJECT_DEVICE,
 			  .name = l->key[2],
 			  .entity = "",
 			  .check = "",
 			  .text = get(l, "text", ""),
 			  .note = ""};
 
+	if (e.kind >= EVENT_WATCH_STARTED)
+		e.subject = SUBJECT_WATCH;
 	snprintf(e.who.name, sizeof e.who.name, "%s", get(l, "who", ""));
 	recent_add(&st->recent, &e);
 }
