@@ -1,7 +1,7 @@
 /*
- * An order is made in two phases that can stop after any row: a scan, which filters and
- * notes a key for each row, then a bottom-up merge sort. The result replaces the last
- * one whole. Orders nobody has drawn for a while are forgotten.
+ * An order is made in phases that can stop after any row: a scan, which filters and
+ * notes a key for each row, a bottom-up merge sort, and a copy, which then replaces the
+ * last order whole. Orders nobody has drawn for a while are forgotten.
  */
 #include "views/order.h"
 
@@ -27,20 +27,23 @@ struct order {
 	uint32_t devs; /* there were when it began */
 	bool ready;
 	ref_id *ref; /* as published */
-	uint32_t n, cap;
+	uint32_t n;
 
-	enum { IDLE, SCAN, MERGE } phase;
+	/* in the making; arrays have room for cap rows */
+	enum { IDLE, SCAN, MERGE, PUBLISH } phase;
 	struct sort_row *row, *spare;
-	uint32_t row_n, row_cap, spare_cap;
-	uint32_t scanned, total;
+	ref_id *next;
+	uint32_t row_n, cap;
+	uint32_t scanned, published, total;
 	uint32_t width, low, left, right; /* runs being merged, and how far */
 	float *placed;			  /* key with which the i-th row was placed */
-	uint32_t placed_cap, placed_n;
+	uint32_t placed_n;
 };
 
 static void order_free(struct order *o)
 {
 	free(o->ref);
+	free(o->next);
 	free(o->row);
 	free(o->spare);
 	free(o->placed);
@@ -58,16 +61,36 @@ void orders_fini(struct orders *all)
 /* --- scan ----------------------------------------------------------------------------
  */
 
+/* Room for n elements that nobody touches before their turn: clearing megabytes at once
+ * would be a long slice. */
+static void *room(void *array, uint32_t n, size_t size)
+{
+	array = realloc(array, (n ? n : 1) * size);
+	if (!array)
+		die("out of memory");
+	return array;
+}
+
+static void make_room(struct order *o, uint32_t n)
+{
+	if (n <= o->cap)
+		return;
+	o->cap = n + n / 4;
+	o->row = room(o->row, o->cap, sizeof *o->row);
+	o->spare = room(o->spare, o->cap, sizeof *o->spare);
+	o->placed = room(o->placed, o->cap, sizeof *o->placed);
+	free(o->next);
+	o->next = room(NULL, o->cap, sizeof *o->next);
+}
+
 static void begin(struct order *o, const struct scene *s)
 {
 	o->begun_ms = s->now_ms;
 	o->devs = s->net->dev_n;
 	o->phase = SCAN;
-	o->scanned = o->row_n = 0;
+	o->scanned = o->row_n = o->published = 0;
 	o->total = o->spec.source->total(s, &o->spec);
-	TABLE_GROW(o->placed, o->placed_cap, o->total);
-	for (; o->placed_n < o->total; o->placed_n++)
-		o->placed[o->placed_n] = NAN;
+	make_room(o, o->total);
 }
 
 static bool wanted(const struct order *o, const struct scene *s, ref_id ref)
@@ -89,12 +112,13 @@ static void scan_one(struct order *o, const struct scene *s)
 	ref_id ref = o->spec.source->at(s, &o->spec, i);
 	float key;
 
+	if (i == o->placed_n)
+		o->placed[o->placed_n++] = NAN;
 	if (ref == 0 || !wanted(o, s, ref))
 		return;
 	key = (float)o->spec.source->key(s, ref, o->spec.sort);
 	if (!(fabsf(key - o->placed[i]) <= (float)ORDER_STICKY))
 		o->placed[i] = key;
-	TABLE_GROW(o->row, o->row_cap, o->row_n + 1);
 	o->row[o->row_n++] = (struct sort_row){o->placed[i], ref};
 }
 
@@ -128,7 +152,6 @@ static void begin_merge(struct order *o)
 {
 	o->phase = MERGE;
 	o->width = 1;
-	TABLE_GROW(o->spare, o->spare_cap, o->row_n);
 	begin_pair(o, 0);
 }
 
@@ -150,22 +173,26 @@ static void merge_one(struct order *o, const struct scene *s)
 		return;
 	}
 	struct sort_row *swap = o->row;
-	uint32_t cap = o->row_cap;
 
 	o->row = o->spare;
-	o->row_cap = o->spare_cap;
 	o->spare = swap;
-	o->spare_cap = cap;
 	o->width = o->width > UINT32_MAX / 2 ? UINT32_MAX : 2 * o->width;
 	begin_pair(o, 0);
 }
 
-static void publish(struct order *o)
+/* The next row into the list that will be shown, then that list instead of the last. */
+static void publish_one(struct order *o)
 {
-	TABLE_GROW(o->ref, o->cap, o->row_n);
-	for (uint32_t i = 0; i < o->row_n; i++)
-		o->ref[i] = o->row[i].ref;
+	ref_id *swap = o->ref;
+
+	if (o->published < o->row_n) {
+		o->next[o->published] = o->row[o->published].ref;
+		o->published++;
+		return;
+	}
+	o->ref = o->next;
 	o->n = o->row_n;
+	o->next = room(swap, o->cap, sizeof *swap);
 	o->ready = true;
 	o->phase = IDLE;
 }
@@ -178,10 +205,12 @@ static uint32_t work(struct order *o, const struct scene *s, uint32_t budget)
 			scan_one(o, s);
 		else if (o->phase == SCAN)
 			begin_merge(o);
-		else if (o->width < o->row_n)
+		else if (o->phase == MERGE && o->width < o->row_n)
 			merge_one(o, s);
+		else if (o->phase == MERGE)
+			o->phase = PUBLISH;
 		else
-			publish(o);
+			publish_one(o);
 	}
 	return budget;
 }

@@ -182,7 +182,7 @@ static void a_large_network_is_worked_through_in_slices(void **state)
 	struct session *v;
 	struct buf text = {0};
 	uint32_t rows = DEVICES * PORTS, slices = 0;
-	uint32_t most = (rows * 18 + DEVICES * 3 + 100) / SLICE + 20 /* sites */ + 10;
+	uint32_t most = (rows * 19 + DEVICES * 10 + 100) / SLICE + 20 /* sites */ + 10;
 
 	(void)state;
 	open_large(&st);
