@@ -8,6 +8,7 @@
  */
 #include "tui/watch.h"
 
+#include <math.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -65,6 +66,22 @@ void watch_flush(struct watch *w)
 	for (uint32_t i = 0; i < w->alerts.ask_n; i++)
 		poll_probe_now(w->poll, w->alerts.ask[i]);
 	w->alerts.ask_n = 0;
+}
+
+/* The watch is in its own journal: when nobody looked is part of the account. */
+static void tell_of_itself(struct watch *w, enum event_kind kind, const char *text)
+{
+	event_add(&w->events, &(struct event){.at_ms = clock_wall_ms(),
+					      .kind = kind,
+					      .severity = SEV_INFO,
+					      .subject = SUBJECT_WATCH,
+					      .name = w->setup->inventory.settings.name,
+					      .entity = "",
+					      .check = "",
+					      .text = text,
+					      .value = (double)NAN,
+					      .limit = (double)NAN,
+					      .note = ""});
 }
 
 static uint32_t judge(struct watch *w, dev_id dev, int64_t now_ms)
@@ -166,15 +183,7 @@ static void on_ready(void *ctx, uint64_t next_alert)
 	if (w->alerts.next_id < next_alert)
 		w->alerts.next_id = next_alert;
 	w->restored = w->journal_ok = true;
-	event_add(&w->events, &(struct event){.at_ms = clock_wall_ms(),
-					      .kind = EVENT_WATCH_STARTED,
-					      .severity = SEV_INFO,
-					      .subject = SUBJECT_WATCH,
-					      .name = w->setup->inventory.settings.name,
-					      .entity = "",
-					      .check = "",
-					      .text = "watch started",
-					      .note = ""});
+	tell_of_itself(w, EVENT_WATCH_STARTED, "watch started");
 	watch_flush(w);
 	slice_soon(w);
 }
@@ -383,15 +392,7 @@ static void watch_open(struct watch *w)
 
 static void watch_close(struct watch *w)
 {
-	event_add(&w->events, &(struct event){.at_ms = clock_wall_ms(),
-					      .kind = EVENT_WATCH_STOPPED,
-					      .severity = SEV_INFO,
-					      .subject = SUBJECT_WATCH,
-					      .name = w->setup->inventory.settings.name,
-					      .entity = "",
-					      .check = "",
-					      .text = "watch stopped",
-					      .note = ""});
+	tell_of_itself(w, EVENT_WATCH_STOPPED, "watch stopped");
 	if (w->restored)
 		watch_flush(w);
 	operators_close(w->operators, w->code, w->last_words);
