@@ -153,14 +153,14 @@ static void draw_ghost(const struct pen *p)
 	pen_str(p, text);
 }
 
-static bool open_row(struct session *v, const struct scene *s, ref_id ref)
+static void open_row(struct session *v, const struct scene *s, ref_id ref)
 {
 	const struct alert *a = row_alert(s, ref);
 	struct thing scope = {.kind = THING_DEVICE}, at = {.kind = THING_IF};
 	struct thing same;
 
 	if (!a)
-		return false;
+		return;
 	thing_of(s, ref, &same);
 	snprintf(scope.name, sizeof scope.name, "%s", a->name);
 	snprintf(at.name, sizeof at.name, "%s", a->name);
@@ -173,7 +173,6 @@ static bool open_row(struct session *v, const struct scene *s, ref_id ref)
 	} else if (a->subject == SUBJECT_DEVICE) {
 		session_open_at(v, PANEL_LINKS, &scope, a->entity[0] ? &at : NULL);
 	}
-	return true;
 }
 
 static void say_empty(struct session *v, const struct scene *s, char *out, size_t size)

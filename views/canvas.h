@@ -15,10 +15,10 @@
 /* What a cell means; tui maps it to colours and attributes (etc/theme.ini later). */
 enum style {
 	STYLE_NORMAL,
-	STYLE_DIM,	/* acknowledged, stale, hidden */
-	STYLE_TITLE,	/* rules and panel titles */
-	STYLE_HEADER,	/* the top row */
-	STYLE_KEY,	/* a key's name in the footer */
+	STYLE_DIM,    /* acknowledged, stale, hidden */
+	STYLE_TITLE,  /* rules and panel titles */
+	STYLE_HEADER, /* the top row */
+	STYLE_KEY,    /* a key's name in the footer */
 	STYLE_CRITICAL,
 	STYLE_MAJOR,
 	STYLE_WARNING,

@@ -312,22 +312,12 @@ static uint8_t row_style(const struct scene *s, ref_id ref)
 		       : STYLE_NORMAL;
 }
 
-static bool open_row(struct session *v, const struct scene *s, ref_id ref)
+static void open_row(struct session *v, const struct scene *s, ref_id ref)
 {
 	struct thing scope;
 
 	thing_of(s, ref, &scope);
 	session_open_at(v, PANEL_LINKS, &scope, NULL);
-	return true;
-}
-
-static void draw_ghost(const struct pen *p)
-{
-	char label[TEXT_BYTES_MAX * 2], text[TEXT_BYTES_MAX * 2 + 32];
-
-	thing_label(&session_list(p->session)->selected, label, sizeof label);
-	snprintf(text, sizeof text, "%s  not in this list any more", label);
-	pen_str(p, text);
 }
 
 static void summarize(struct session *v, const struct scene *s, char *out, size_t size)
@@ -355,7 +345,6 @@ const struct panel devices_panel = {
 	.problem = is_problem,
 	.style = row_style,
 	.open = open_row,
-	.ghost = draw_ghost,
 	.summary = summarize,
 	.empty = say_empty,
 };

@@ -8,7 +8,6 @@
 
 #include "probes/model/series.h"
 #include "views/chart.h"
-#include "views/interfaces.h"
 #include "views/panels.h"
 
 #define PINNED 1000.0	   /* key of a down link that was in use */
@@ -24,13 +23,15 @@ static const char *const sorts[] = {"utilization", "in",   "out", "rate",
 /* --- what an interface is ------------------------------------------------------------
  */
 
-bool interface_down(const struct if_table *t, if_id i)
+/* Down, and it was up once or matters (not switched off, dormant, lower layer down). */
+static bool is_down(const struct if_table *t, if_id i)
 {
 	return t->admin[i] != IF_DOWN && t->oper[i] == IF_DOWN &&
 	       (t->flags[i] & (IFF_SEEN_UP | IFF_MATTERS));
 }
 
-float interface_util(const struct if_table *t, if_id i)
+/* Percent of the busier direction; NAN unknown. */
+static float util_of(const struct if_table *t, if_id i)
 {
 	return fmaxf(t->in_pct[i], t->out_pct[i]);
 }
@@ -45,13 +46,13 @@ static float errors(const struct if_table *t, if_id i)
 static bool is_used(const struct if_table *t, if_id i)
 {
 	return t->type[i] != TYPE_LOOPBACK &&
-	       (t->oper[i] == IF_UP || interface_down(t, i) ||
+	       (t->oper[i] == IF_UP || is_down(t, i) ||
 		(t->flags[i] & IFF_MATTERS && t->admin[i] == IF_UP));
 }
 
 static bool is_trouble(const struct if_table *t, if_id i)
 {
-	return interface_down(t, i) || interface_util(t, i) >= 60 || errors(t, i) >= 1;
+	return is_down(t, i) || util_of(t, i) >= 60 || errors(t, i) >= 1;
 }
 
 static bool is_problem(const struct scene *s, ref_id ref)
@@ -119,18 +120,18 @@ static void facts(const struct scene *s, ref_id ref, struct filter_facts *f)
 	f->state = t->oper[i] ? if_status_name(t->oper[i]) : "";
 	f->number[FILTER_IN] = (double)t->in_pct[i];
 	f->number[FILTER_OUT] = (double)t->out_pct[i];
-	f->number[FILTER_UTIL] = (double)interface_util(t, i);
+	f->number[FILTER_UTIL] = (double)util_of(t, i);
 }
 
 static double util_key(const struct if_table *t, if_id i)
 {
 	float was = fmaxf(t->was_in_pct[i], t->was_out_pct[i]);
 
-	if (interface_down(t, i) && was > 0)
+	if (is_down(t, i) && was > 0)
 		return PINNED + (double)was;
-	if (interface_down(t, i) && t->flags[i] & IFF_MATTERS)
+	if (is_down(t, i) && t->flags[i] & IFF_MATTERS)
 		return PINNED_UNKNOWN;
-	return (double)interface_util(t, i);
+	return (double)util_of(t, i);
 }
 
 static double key(const struct scene *s, ref_id ref, uint8_t sort)
@@ -275,7 +276,7 @@ static void put_in(const struct pen *p, ref_id ref)
 	const struct if_table *t = &p->scene->net->ifs;
 	if_id i = if_of(p, ref);
 
-	if (interface_down(t, i))
+	if (is_down(t, i))
 		put_down(p, i);
 	else if (t->oper[i] != IF_UP)
 		pen_str(p, status_word(t, i));
@@ -294,7 +295,7 @@ static void put_out(const struct pen *p, ref_id ref)
 		put_util(p, i, true);
 		return;
 	}
-	if (interface_down(t, i) && !isnan(was))
+	if (is_down(t, i) && !isnan(was))
 		snprintf(text, sizeof text, "was %s", format_pct(pct, (double)was));
 	pen_str(p, text);
 }
@@ -371,7 +372,7 @@ static bool gone(const struct pen *p, ref_id ref)
 	return true;
 }
 
-static bool open_row(struct session *v, const struct scene *s, ref_id ref)
+static void open_row(struct session *v, const struct scene *s, ref_id ref)
 {
 	struct thing at, scope;
 
@@ -379,19 +380,8 @@ static bool open_row(struct session *v, const struct scene *s, ref_id ref)
 	scope = at;
 	scope.kind = THING_DEVICE;
 	scope.entity[0] = '\0';
-	if (thing_same(&scope, &session_page(v)->scope))
-		return false;
-	session_open_at(v, PANEL_LINKS, &scope, &at);
-	return true;
-}
-
-static void draw_ghost(const struct pen *p)
-{
-	char label[TEXT_BYTES_MAX * 2], text[TEXT_BYTES_MAX * 2 + 32];
-
-	thing_label(&session_list(p->session)->selected, label, sizeof label);
-	snprintf(text, sizeof text, "%s  not in this list any more", label);
-	pen_str(p, text);
+	if (!thing_same(&scope, &session_page(v)->scope))
+		session_open_at(v, PANEL_LINKS, &scope, &at);
 }
 
 static void say_empty(struct session *v, const struct scene *s, char *out, size_t size)
@@ -418,7 +408,6 @@ const struct panel interfaces_panel = {
 	.style = row_style,
 	.open = open_row,
 	.line = gone,
-	.ghost = draw_ghost,
 	.empty = say_empty,
 };
 

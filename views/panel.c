@@ -77,6 +77,19 @@ static void draw_title(struct session *v, const struct scene *s, struct canvas *
 		   right);
 }
 
+static void draw_ghost(const struct pen *p, const struct panel *panel)
+{
+	char label[TEXT_BYTES_MAX * 2], text[TEXT_BYTES_MAX * 2 + 32];
+
+	if (panel->ghost) {
+		panel->ghost(p);
+		return;
+	}
+	thing_label(&session_list(p->session)->selected, label, sizeof label);
+	snprintf(text, sizeof text, "%s  not in this list any more", label);
+	pen_str(p, text);
+}
+
 static void draw_row(const struct pen *row, const struct panel *panel,
 		     const struct slot *slot, unsigned n, ref_id ref, bool selected)
 {
@@ -86,7 +99,7 @@ static void draw_row(const struct pen *row, const struct panel *panel,
 	if (selected && ref == 0) {
 		p = pen_skip(row, GUTTER);
 		p.style = STYLE_DIM;
-		panel->ghost(&p);
+		draw_ghost(&p, panel);
 	} else {
 		p.style = panel->style(p.scene, ref);
 		if (!panel->line || !panel->line(&p, ref)) {

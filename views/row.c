@@ -97,19 +97,6 @@ uint32_t row_alerts(const struct scene *s, ref_id ref, uint64_t *id, uint32_t n,
 	return n;
 }
 
-const struct alert *row_worst(const struct scene *s, ref_id ref)
-{
-	const struct alert *worst = NULL, *a;
-
-	for (uint32_t i = 0; i < s->alerts->n; i++) {
-		a = s->alerts->row[i];
-		if (is_live(a) && !a->suppressed && is_about(s, a, ref) &&
-		    (!worst || a->severity > worst->severity))
-			worst = a;
-	}
-	return worst;
-}
-
 void row_dev_facts(const struct scene *s, dev_id dev, struct filter_facts *f)
 {
 	const struct network *net = s->net;

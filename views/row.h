@@ -20,9 +20,6 @@ const char *row_hider(const struct alert *); /* what hides it, in words */
  * Returns how many there are then. */
 uint32_t row_alerts(const struct scene *, ref_id, uint64_t *id, uint32_t n,
 		    uint32_t cap);
-/* The worst of them; NULL none. */
-const struct alert *row_worst(const struct scene *, ref_id);
-
 /* What a filter asks of a device: site, name, state, tags, numbers. */
 void row_dev_facts(const struct scene *, dev_id, struct filter_facts *);
 

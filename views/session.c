@@ -117,17 +117,6 @@ void session_open_at(struct session *v, enum panel_id panel, const struct thing 
 	l->anchored = l->refind = true;
 }
 
-bool session_show(struct session *v, const char *name)
-{
-	const struct view *view = view_find(name);
-
-	if (!view)
-		return false;
-	v->home = view;
-	session_home(v);
-	return true;
-}
-
 struct rows session_rows(struct session *v, const struct scene *s)
 {
 	struct list *l = session_list(v);

@@ -61,9 +61,6 @@ struct act session_paste(struct session *, const struct scene *, const char *, s
 /* The outcome of an act, for the message row: "acked 2, u undoes" for 4 s; an error
  * stays until a key. */
 void session_say(struct session *, const struct scene *, bool error, const char *);
-/* Select the view by name ("overview", "alerts", …); false when there is none. */
-bool session_show(struct session *, const char *view);
-
 /* Lists of many rows are put in order in slices: at most rows rows of work; returns
  * true while there is more to do. The watch calls it when it has nothing better to do.
  */

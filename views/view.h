@@ -30,17 +30,16 @@ struct panel {
 	const char *title;
 	const struct column *columns;
 	uint32_t column_n;
-	const char *const
-		*sorts; /* names, NULL behind the last; the first is the usual */
+	const char *const *sorts; /* names, NULL behind the last; the usual is first */
 	/* The rows as they are now; valid until the next call. */
 	struct rows (*rows)(struct session *, const struct scene *, struct list *);
 	bool (*problem)(const struct scene *, ref_id); /* where n and N go */
 	uint8_t (*style)(const struct scene *, ref_id);
-	/* Enter: what is narrowed to this row. False: nothing. */
-	bool (*open)(struct session *, const struct scene *, ref_id);
+	/* Enter: a view narrowed to this row, if there is one. */
+	void (*open)(struct session *, const struct scene *, ref_id);
 	/* Draws a row that has no columns and says so; NULL: all rows have. */
 	bool (*line)(const struct pen *, ref_id);
-	/* What is left of a selection that has no row any more. */
+	/* What is left of a selection that has no row any more; NULL: its name. */
 	void (*ghost)(const struct pen *);
 	/* Words for the right of the title (NULL: none), and instead of rows when there
 	 * are none. */
