@@ -50,7 +50,7 @@ static enum no_rate judge_poll(const struct dev *dev, const struct agent_clock *
 {
 	int64_t since_base = span_ms(&dev->base, clock);
 
-	if (!dev->clock.at_ms)
+	if (!dev->clock.at_ms || dev->clock.ours != clock->ours)
 		return RATE_FIRST;
 	if (rate_rebooted(&dev->clock, clock))
 		return RATE_REBOOT;
@@ -238,7 +238,7 @@ static void take_clock(struct dev *dev, const struct agent_clock *clock, bool re
 		dev->reboots++;
 		dev->rebooted_ms = clock->at_ms;
 	}
-	if (rebooted || !dev->boot_ms)
+	if ((rebooted || !dev->boot_ms) && !clock->ours)
 		dev->boot_ms = clock->at_ms - rate_uptime_ms(clock);
 	dev->clock = *clock;
 }

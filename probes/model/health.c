@@ -186,7 +186,7 @@ int64_t network_dev_uptime(const struct network *net, dev_id id)
 	int64_t up = rate_uptime_ms(&dev->clock);
 	int64_t since_boot = dev->clock.at_ms - dev->boot_ms;
 
-	if (!dev->clock.at_ms)
+	if (!dev->clock.at_ms || dev->clock.ours)
 		return -1;
 	return since_boot - up > WRAP_MS / 2 ? since_boot : up;
 }

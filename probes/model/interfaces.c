@@ -143,7 +143,7 @@ int64_t network_if_changed_ms(const struct network *net, if_id i)
 {
 	const struct dev *dev = &net->dev[net->ifs.dev[i]];
 
-	if (!dev->clock.at_ms)
+	if (!dev->clock.at_ms || dev->clock.ours)
 		return 0;
 	return rate_stamp_ms(&dev->clock, net->ifs.last_change[i]);
 }

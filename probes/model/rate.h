@@ -32,6 +32,7 @@ struct agent_clock {
 	uint32_t engine_boots;	/* snmpEngineBoots, 0 unknown */
 	uint32_t engine_time_s; /* snmpEngineTime, 0 unknown */
 	int64_t at_ms;		/* our wall clock when it came */
+	bool ours; /* the agent shows no sysUpTime: uptime_cs is a clock of our own */
 };
 /* Did the agent restart between a and b? Where both have snmpEngineBoots (RFC
  * 3414 2.2): when boots changed and the engine's time began anew (some bump boots on a

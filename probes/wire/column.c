@@ -118,8 +118,7 @@ bool column_store(const struct column *c, const struct varbind *vb, struct row *
 	return true;
 }
 
-/* --- rows
- * ----------------------------------------------------------------------------- */
+/* --- rows ------------------------------------------------------------------------- */
 
 void rows_begin(struct rows *r, size_t size)
 {

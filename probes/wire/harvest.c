@@ -25,8 +25,7 @@ str_id harvest_text(struct text_pool *pool, const struct buf *text, struct span 
 	return span.len ? text_intern(pool, text->data + span.at, span.len) : 0;
 }
 
-/* --- interfaces
- * ----------------------------------------------------------------------- */
+/* --- interfaces ------------------------------------------------------------------- */
 
 void harvest_interface(struct if_found *out, const struct name_row *row,
 		       const struct buf *text, struct text_pool *pool)
@@ -111,8 +110,7 @@ void harvest_counters(struct if_counters *c, const struct traffic_row *t)
 			c->has |= rest[i].has;
 }
 
-/* --- processors
- * ----------------------------------------------------------------------- */
+/* --- processors ------------------------------------------------------------------- */
 
 static str_id numbered(struct text_pool *pool, const char *what, uint32_t i)
 {
@@ -154,8 +152,7 @@ uint32_t harvest_ticks(struct processor *out, const struct scalars *a,
 	return 1;
 }
 
-/* --- memory
- * --------------------------------------------------------------------------- */
+/* --- memory ----------------------------------------------------------------------- */
 
 /* Rows that take part in the sum of RAM, but are no memory of their own. */
 struct caches {

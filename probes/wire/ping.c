@@ -79,8 +79,7 @@ static struct way *way_of(struct ping *p, int family)
 	return &p->way[family == AF_INET6];
 }
 
-/* --- slots
- * ---------------------------------------------------------------------------- */
+/* --- slots ------------------------------------------------------------------------ */
 
 static uint64_t fresh_nonce(struct ping *p)
 {
@@ -159,8 +158,7 @@ static void fail_slot(struct ping *p, uint32_t slot, int error)
 	wheel_set(&p->wheel, slot, 0);
 }
 
-/* --- the tick: what is given up
- * ------------------------------------------------------- */
+/* --- the tick: what is given up --------------------------------------------------- */
 
 static void arm(struct ping *p)
 {
@@ -194,8 +192,7 @@ static void tick(struct ev_loop *loop, ev_timer *t, int events)
 	arm(p);
 }
 
-/* --- our own sockets
- * ------------------------------------------------------------------ */
+/* --- our own sockets -------------------------------------------------------------- */
 
 static void read_echo(struct ev_loop *loop, ev_io *io, int events)
 {
@@ -222,8 +219,7 @@ static void watch_io(struct ping *p, ev_io *io,
 	io->data = p;
 }
 
-/* --- the helper
- * ----------------------------------------------------------------------- */
+/* --- the helper ------------------------------------------------------------------- */
 
 static void describe(struct way *w, const char *path, int error)
 {
@@ -383,8 +379,7 @@ static void await_hello(struct ping *p)
 		read_helper(p->loop, &p->helper.readable, EV_READ);
 }
 
-/* --- outside
- * -------------------------------------------------------------------------- */
+/* --- outside ---------------------------------------------------------------------- */
 
 static void init_timer(struct ping *p, ev_timer *t,
 		       void (*cb)(struct ev_loop *, ev_timer *, int), double repeat)

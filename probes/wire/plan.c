@@ -88,8 +88,7 @@ void plan_init(struct plan *p, uint32_t interval_ms, const char *name, int versi
 	forget_shape(p);
 }
 
-/* --- steps
- * ---------------------------------------------------------------------------- */
+/* --- steps ------------------------------------------------------------------------ */
 
 static void count(uint16_t *n)
 {
@@ -201,8 +200,6 @@ static void took_traffic(struct plan *p, const struct outcome *o)
 		p->todo |= BIT(STEP_NARROW);
 	if (o->rebooted && p->since_system)
 		p->todo |= BIT(STEP_SYSTEM);
-	if (o->empty)
-		p->reason = REASON_VIEW; /* it does not even tell the time */
 }
 
 static void step_came_good(struct plan *p, const struct outcome *o)
@@ -284,8 +281,7 @@ enum reason plan_end(struct plan *p, int64_t now_ms)
 	return p->reason;
 }
 
-/* --- time
- * ----------------------------------------------------------------------------- */
+/* --- time ------------------------------------------------------------------------- */
 
 int64_t plan_place(const struct plan *p, int64_t from_ms)
 {
@@ -331,8 +327,7 @@ int64_t plan_probe_timeout_us(float rtt_ms, float jitter_ms)
 	return (int64_t)(ms * 1000);
 }
 
-/* --- what is known of the agent
- * ------------------------------------------------------- */
+/* --- what is known of the agent --------------------------------------------------- */
 
 /* Answers that overtake each other are no reboot. */
 static bool fell(uint32_t before_cs, uint32_t after_cs)

@@ -20,8 +20,9 @@
 #define BUSY_MAX 512   /* polls of devices that answer, at once */
 #define FRESH_MAX 8192 /* polls of devices that have not answered yet */
 #define START_SPREAD_MS 1500
-#define START_PACE 10 /* devices a millisecond when all are asked for the first time   \
-		       */
+#define START_PACE                                                                     \
+	10 /* devices a millisecond when all are asked for the first time              \
+	    */
 #define LATE_MS 1000
 #define RESOLVE_AGAIN_MS 30000
 #define MISSES_TO_RESOLVE 2 /* then a name may stand for another address */
@@ -45,8 +46,7 @@ void poll_tell(struct target *t)
 	t->poll->news(t->poll->ctx, target_id(t));
 }
 
-/* --- the queue of polls that may begin
- * ------------------------------------------------ */
+/* --- the queue of polls that may begin -------------------------------------------- */
 
 static void enqueue(struct poll *p, dev_id id, int64_t due_ms)
 {
@@ -74,8 +74,7 @@ static bool may_start(const struct poll *p)
 	return p->queue_n > 0 && p->busy < BUSY_MAX && p->fresh < FRESH_MAX;
 }
 
-/* --- addresses
- * ------------------------------------------------------------------------ */
+/* --- addresses -------------------------------------------------------------------- */
 
 static void set_address(struct target *t, const struct sockaddr_storage *addr)
 {
@@ -128,8 +127,7 @@ static void find_address(struct target *t)
 	}
 }
 
-/* --- the sweep
- * ------------------------------------------------------------------------ */
+/* --- the sweep -------------------------------------------------------------------- */
 
 static void count_from_now(struct poll *p)
 {
@@ -222,8 +220,7 @@ static void sweep_over(struct target *t, bool answered)
 	}
 }
 
-/* --- one poll
- * ------------------------------------------------------------------------- */
+/* --- one poll --------------------------------------------------------------------- */
 
 void poll_over(struct target *t, enum reason reason)
 {
@@ -259,8 +256,7 @@ static void start(struct target *t)
 	job_start(t);
 }
 
-/* --- the timer
- * ------------------------------------------------------------------------ */
+/* --- the timer -------------------------------------------------------------------- */
 
 static void arm(struct poll *p, int64_t now_ms)
 {
@@ -305,8 +301,7 @@ static void on_timer(struct ev_loop *loop, ev_timer *timer, int events)
 	arm(p, clock_mono_ms());
 }
 
-/* --- outside
- * -------------------------------------------------------------------------- */
+/* --- outside ---------------------------------------------------------------------- */
 
 static void init_timer(struct poll *p, ev_timer *t,
 		       void (*cb)(struct ev_loop *, ev_timer *, int))

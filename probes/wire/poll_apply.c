@@ -20,8 +20,7 @@ static bool did(const struct job *j, enum step step)
 	return j->did & UINT32_C(1) << step;
 }
 
-/* --- who it is
- * ------------------------------------------------------------------------ */
+/* --- who it is -------------------------------------------------------------------- */
 
 static void apply_system(struct job *j)
 {
@@ -37,8 +36,7 @@ static void apply_system(struct job *j)
 	dev->object_id = harvest_text(pool, &j->text, s->object_id);
 }
 
-/* --- interfaces
- * ----------------------------------------------------------------------- */
+/* --- interfaces ------------------------------------------------------------------- */
 
 static void find_speed(struct job *j, struct if_found *found,
 		       const struct name_row *row)
@@ -101,8 +99,7 @@ static void apply_aliases(struct job *j)
 		topology_classify(net, target_id(j->target));
 }
 
-/* --- counters
- * ------------------------------------------------------------------------- */
+/* --- counters --------------------------------------------------------------------- */
 
 /* Are these counters of the interfaces we know, and can they become rates? */
 static void judge_traffic(struct job *j)
@@ -116,10 +113,9 @@ static void judge_traffic(struct job *j)
 		known += row != NULL;
 		wide += row && row->row.has & (GOT_IN_OCTETS | GOT_IN_OCTETS32);
 	}
-	j->outcome.empty = !(j->scalars.row.has & GOT_UPTIME);
 	j->outcome.reshaped |= known != j->index_n || known != j->rows.n;
 	j->outcome.narrow = wide < known;
-	j->traffic = !j->outcome.empty && (!j->outcome.reshaped || plan->renamed);
+	j->traffic = !j->outcome.reshaped || plan->renamed;
 }
 
 static void see_columns(struct job *j, enum step step)
@@ -160,8 +156,7 @@ void apply_traffic(struct job *j)
 	network_take_counters(p->net, target_id(j->target), &j->clock, p->raw, n);
 }
 
-/* --- health
- * --------------------------------------------------------------------------- */
+/* --- health ----------------------------------------------------------------------- */
 
 static void apply_processors(struct job *j)
 {

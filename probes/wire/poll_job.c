@@ -71,8 +71,7 @@ static bool takes_too_long(struct job *j)
 
 static void job_go_on(struct job *j);
 
-/* --- a step
- * --------------------------------------------------------------------------- */
+/* --- a step ----------------------------------------------------------------------- */
 
 /* Which rows does it know? Their numbers now: the network's tables move. */
 static const uint32_t *known_rows(struct job *j, enum step step)
@@ -138,13 +137,16 @@ static bool on_value(void *ctx, unsigned column, uint32_t index,
 static void take_clocks(struct job *j)
 {
 	const struct scalars *s = &j->scalars;
+	bool ours = !(s->row.has & GOT_UPTIME);
 
 	j->timed = true;
 	plan_clocks(plan_of(j), s, &j->outcome);
-	j->clock = (struct agent_clock){.uptime_cs = s->uptime_cs,
-					.engine_boots = s->engine_boots,
-					.engine_time_s = s->engine_time_s,
-					.at_ms = clock_wall_ms()};
+	j->clock = (struct agent_clock){
+		.uptime_cs = ours ? (uint32_t)(clock_mono_ms() / 10) : s->uptime_cs,
+		.engine_boots = s->engine_boots,
+		.engine_time_s = s->engine_time_s,
+		.at_ms = clock_wall_ms(),
+		.ours = ours};
 }
 
 static void job_hear(struct job *j)
@@ -231,8 +233,7 @@ static void job_ask(struct job *j)
 		job_send(j, &p->request);
 }
 
-/* --- a poll
- * --------------------------------------------------------------------------- */
+/* --- a poll ----------------------------------------------------------------------- */
 
 static void job_end(struct job *j)
 {

@@ -84,8 +84,7 @@ bool resolve_literal(const char *text, uint16_t port, struct sockaddr_storage *o
 	return true;
 }
 
-/* --- answers
- * -------------------------------------------------------------------------- */
+/* --- answers ---------------------------------------------------------------------- */
 
 static void deliver(struct ev_loop *loop, ev_timer *t, int events)
 {
@@ -150,8 +149,7 @@ static void answered(void *ctx, int status, int timeouts, struct ares_addrinfo *
 		finish(q);
 }
 
-/* --- c-ares under libev
- * --------------------------------------------------------------- */
+/* --- c-ares under libev ----------------------------------------------------------- */
 
 static void arm(struct resolve *r)
 {
@@ -233,8 +231,7 @@ static void open_channel(struct resolve *r)
 	r->stale = false;
 }
 
-/* --- outside
- * -------------------------------------------------------------------------- */
+/* --- outside ---------------------------------------------------------------------- */
 
 struct resolve *resolve_open(struct ev_loop *loop)
 {

@@ -54,8 +54,7 @@ void scan_begin(struct scan *s, const struct reader *r, uint32_t mask,
 	s->width = READER_COLUMNS;
 }
 
-/* --- what to ask
- * ---------------------------------------------------------------------- */
+/* --- what to ask ------------------------------------------------------------------ */
 
 /* Rows of so many columns that an answer with so many scalars holds. */
 static uint8_t rows_that_fit(const struct scan *s, unsigned fixed, unsigned columns)
@@ -186,8 +185,7 @@ bool scan_next(struct scan *s, unsigned lanes, struct scan_request *out)
 	return false;
 }
 
-/* --- what an answer brought
- * ----------------------------------------------------------- */
+/* --- what an answer brought ------------------------------------------------------- */
 
 static void end_column(struct scan *s, struct scan_lane *lane, unsigned column)
 {

@@ -43,8 +43,7 @@ static struct span span(const char *s)
 	return at;
 }
 
-/* --- interfaces
- * ----------------------------------------------------------------------- */
+/* --- interfaces ------------------------------------------------------------------- */
 
 static void an_interface_is_what_its_row_says(void **state)
 {
@@ -116,8 +115,7 @@ static void counters_are_wide_where_there_are_wide_ones(void **state)
 	assert_int_equal(c.has, HAS_IN_OCTETS | HAS_OUT_DISCARDS);
 }
 
-/* --- processors
- * ----------------------------------------------------------------------- */
+/* --- processors ------------------------------------------------------------------- */
 
 static void each_processor_is_a_row(void **state)
 {
@@ -158,8 +156,7 @@ static void ticks_become_the_time_that_was_not_idle(void **state)
 	assert_int_equal(harvest_ticks(&cpu, &a, &b, &pool), 0);
 }
 
-/* --- memory
- * --------------------------------------------------------------------------- */
+/* --- memory ----------------------------------------------------------------------- */
 
 static void storage(uint32_t index, uint32_t type, const char *name, uint32_t unit,
 		    uint32_t size, uint32_t used)

@@ -81,8 +81,7 @@ static void assert_steps(const char *expected)
 	assert_string_equal(found, expected);
 }
 
-/* --- steps
- * ---------------------------------------------------------------------------- */
+/* --- steps ------------------------------------------------------------------------ */
 
 static void the_first_poll_asks_who_it_is_and_what_it_has(void **state)
 {
@@ -158,8 +157,7 @@ health_is_asked_less_often_than_counters_when_polls_are_frequent(void **state)
 	assert_in_range(health, 2, 3);
 }
 
-/* --- shape
- * ---------------------------------------------------------------------------- */
+/* --- shape ------------------------------------------------------------------------ */
 
 static void another_number_of_interfaces_means_new_names(void **state)
 {
@@ -265,8 +263,7 @@ static void version_1_is_not_asked_for_64_bits(void **state)
 			assert_false(plan_columns(&plan, STEP_TRAFFIC) >> i & 1);
 }
 
-/* --- failures
- * ------------------------------------------------------------------------- */
+/* --- failures --------------------------------------------------------------------- */
 
 static void the_result_becomes_the_reason(void **state)
 {
@@ -383,8 +380,7 @@ static void a_hello_is_sent_once(void **state)
 	assert_int_equal(plan_tries(&plan), 1);
 }
 
-/* --- views
- * ---------------------------------------------------------------------------- */
+/* --- views ------------------------------------------------------------------------ */
 
 static void an_agent_that_shows_no_system_is_a_matter_of_its_view(void **state)
 {
@@ -418,8 +414,7 @@ static void a_device_that_says_it_has_no_interfaces_is_fine(void **state)
 	assert_int_equal(poll(), REASON_OK);
 }
 
-/* --- time
- * ----------------------------------------------------------------------------- */
+/* --- time ------------------------------------------------------------------------- */
 
 static void a_poll_that_takes_half_the_interval_is_slow(void **state)
 {

@@ -188,8 +188,22 @@ static void an_interface_that_is_gone_is_gone(void **state)
 	polled_until(p, p->net.ifs.no_rate[dev->if_first + 3] == RATE_OK);
 }
 
-/* --- what goes wrong
- * ------------------------------------------------------------------ */
+static void an_agent_that_tells_no_time_is_timed_by_our_clock(void **state)
+{
+	struct polled *p = *state;
+
+	polled_agent(p, 5, "v2", "");
+	snmprec_unset(&p->rec[0], "1.3.6.1.2.1.1.3");
+	begin(p);
+	polled_until(p, p->net.dev[0].polls_good >= 2);
+	assert_int_equal(p->net.dev[0].reason, REASON_OK);
+	assert_rates(p, &p->net.dev[0]);
+	assert_int_equal(network_dev_uptime(&p->net, 0), -1);
+	assert_int_equal(p->net.dev[0].boot_ms, 0);
+	assert_int_equal(p->net.dev[0].reboots, 0);
+}
+
+/* --- what goes wrong -------------------------------------------------------------- */
 
 static void a_silent_device_is_a_timeout_and_delays_nobody(void **state)
 {
@@ -283,8 +297,7 @@ static void garbage_is_a_timeout(void **state)
 	}
 }
 
-/* --- real agents
- * ---------------------------------------------------------------------- */
+/* --- real agents ------------------------------------------------------------------ */
 
 static unsigned port_of(const struct snmpd *s)
 {
@@ -345,8 +358,7 @@ static void a_real_agent_is_read(void **state)
 	assert_true(dev->memories.n >= 2);
 }
 
-/* --- the sweep
- * ------------------------------------------------------------------------ */
+/* --- the sweep -------------------------------------------------------------------- */
 
 static void on_done(void *ctx)
 {
@@ -412,6 +424,7 @@ int main(void)
 		TEST(a_reboot_is_seen_and_makes_no_spike),
 		TEST(a_new_interface_is_found),
 		TEST(an_interface_that_is_gone_is_gone),
+		TEST(an_agent_that_tells_no_time_is_timed_by_our_clock),
 		TEST(a_silent_device_is_a_timeout_and_delays_nobody),
 		TEST(a_closed_port_is_refused_at_once_and_counts_as_lost),
 		TEST(a_device_that_comes_back_is_polled_at_once),

@@ -53,8 +53,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* --- an agent made of a reader's columns
- * ---------------------------------------------- */
+/* --- an agent made of a reader's columns ------------------------------------------ */
 
 static void put(struct buf *b, const struct column *c, uint32_t index)
 {
@@ -198,8 +197,7 @@ static void assert_all_taken(const struct sim *s, uint32_t mask)
 		}
 }
 
-/* --- tests
- * ---------------------------------------------------------------------------- */
+/* --- tests ------------------------------------------------------------------------ */
 
 static void scalars_take_one_request(void **state)
 {
@@ -295,8 +293,7 @@ static void what_is_learnt_of_sizes_serves_the_next_scan(void **state)
 	assert_int_equal(r.max_repetitions, fit);
 }
 
-/* --- agents that are wrong
- * ------------------------------------------------------------ */
+/* --- agents that are wrong -------------------------------------------------------- */
 
 static struct scan_answer error(int32_t status, int32_t index)
 {
