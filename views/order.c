@@ -267,9 +267,10 @@ struct rows orders_get(struct orders *all, const struct scene *s,
 
 	check_refs(o, s);
 	o->used_ms = s->now_ms;
-	if (spec->source->total(s, spec) <= ORDER_INLINE && is_due(o, s)) {
-		begin(o, s);
-		work(o, s, UINT32_MAX);
+	if (!o->ready || spec->source->total(s, spec) <= ORDER_SMALL) {
+		if (is_due(o, s))
+			begin(o, s);
+		work(o, s, ORDER_INLINE);
 	}
 	return (struct rows){o->ref, o->n, o->ready};
 }
@@ -295,7 +296,7 @@ uint32_t orders_step(struct orders *all, const struct scene *s, uint32_t budget)
 
 		check_refs(o, s);
 		if (o->ready && o->phase == IDLE &&
-		    o->spec.source->total(s, &o->spec) <= ORDER_INLINE)
+		    o->spec.source->total(s, &o->spec) <= ORDER_SMALL)
 			continue;
 		if (is_due(o, s))
 			begin(o, s);

@@ -12,7 +12,10 @@
 #include "views/list.h"
 
 #define ORDER_STICKY 2.0
-#define ORDER_INLINE 4096 /* so many rows are put in order at once, when drawn */
+#define ORDER_SMALL 1024 /* so many rows are always of now */
+#define ORDER_INLINE                                                                   \
+	16384 /* rows of work done at once when drawn: enough for these                \
+	       */
 
 struct order_spec;
 
@@ -44,7 +47,8 @@ struct orders {
 };
 
 void orders_fini(struct orders *);
-/* The rows for spec as they stand; small ones are brought up to date first. */
+/* The rows for spec as they stand; small ones are brought up to date first, new ones
+ * begun. */
 struct rows orders_get(struct orders *, const struct scene *,
 		       const struct order_spec *);
 /* Work on what is looked at, at most budget rows; what is left of the budget. */
