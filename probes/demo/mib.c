@@ -86,6 +86,17 @@ uint64_t mib_percent(const struct mib_look *l, uint32_t level)
 	return (uint64_t)(100 * life_level(l->plan, l->id, level, l->now_ms));
 }
 
+uint64_t mib_cpu(const struct mib_look *l, uint32_t processor)
+{
+	return (uint64_t)(100 *
+			  life_cpu(l->plan, l->id, LEVEL_CPU + processor, l->now_ms));
+}
+
+uint64_t mib_memory(const struct mib_look *l)
+{
+	return (uint64_t)(100 * life_memory(l->plan, l->id, LEVEL_MEMORY, l->now_ms));
+}
+
 uint32_t mib_one_row(const struct mib_look *l)
 {
 	(void)l;

@@ -17,8 +17,10 @@ struct mib_look {
 	char text[256];
 };
 
-/* The index of row r: before, base + r, after. All zero is that of scalars. */
+/* The index of row r: before, base + r, after; or pair[r], after. All zero is that of
+ * scalars. */
 struct mib_index {
+	const uint32_t (*pair)[2]; /* in ascending order */
 	uint32_t before[1], before_n;
 	uint32_t base;
 	uint32_t after[2], after_n;
@@ -34,8 +36,13 @@ struct mib_table {
 		     struct varbind *v);
 };
 
-extern const struct mib_table mib_system_tables[], mib_port_tables[], mib_host_tables[];
-extern const uint32_t mib_system_tables_n, mib_port_tables_n, mib_host_tables_n;
+extern const struct mib_table mib_system_tables[], mib_port_tables[], mib_host_tables[],
+	mib_sensor_tables[];
+extern const uint32_t mib_system_tables_n, mib_port_tables_n, mib_host_tables_n,
+	mib_sensor_tables_n;
+
+/* Levels of a device (life_level). */
+enum { LEVEL_MEMORY = 1, LEVEL_ROOT, LEVEL_VAR, LEVEL_TEMPERATURE, LEVEL_CPU };
 
 /* What devices of a role are, by their maker. */
 struct mib_make {
@@ -54,9 +61,12 @@ bool mib_oid(struct mib_look *, struct varbind *, const char *dotted);
 /* The address of a port of a device (from 1), or of its chassis (0). */
 bool mib_mac(struct mib_look *, struct varbind *, uint32_t device, uint32_t port);
 
-/* sysUpTime at an instant, a level of the device in percent, the rows of scalars. */
+/* sysUpTime at an instant; in percent a level of the device, the load of one of its
+ * processors, its memory; the rows of scalars. */
 uint64_t mib_ticks(const struct mib_look *, int64_t at_ms);
 uint64_t mib_percent(const struct mib_look *, uint32_t level);
+uint64_t mib_cpu(const struct mib_look *, uint32_t processor);
+uint64_t mib_memory(const struct mib_look *);
 uint32_t mib_one_row(const struct mib_look *);
 
 #endif

@@ -1,12 +1,9 @@
 /*
  * The health of a device of the demo network: processors, memory and disks in the MIBs
- * that all share and in those of its maker.
+ * that all share and in those of its maker. Its hardware is in mib_sensor.c.
  */
 #include "probes/demo/life.h"
 #include "probes/demo/mib.h"
-
-/* Levels of a device (life_level). */
-enum { LEVEL_MEMORY = 1, LEVEL_ROOT, LEVEL_VAR, LEVEL_TEMPERATURE, LEVEL_CPU };
 
 static bool hr_system_cell(struct mib_look *l, uint32_t column, uint32_t row,
 			   struct varbind *v)
@@ -14,11 +11,6 @@ static bool hr_system_cell(struct mib_look *l, uint32_t column, uint32_t row,
 	(void)column;
 	(void)row;
 	return mib_number(v, BER_TIMETICKS, mib_ticks(l, l->now_ms));
-}
-
-static uint64_t cpu_percent(const struct mib_look *l, uint32_t row)
-{
-	return (uint64_t)(100 * life_cpu(l->plan, l->id, LEVEL_CPU + row, l->now_ms));
 }
 
 static uint32_t cpus(const struct mib_look *l)
@@ -30,7 +22,7 @@ static bool cpu_cell(struct mib_look *l, uint32_t column, uint32_t row,
 		     struct varbind *v)
 {
 	(void)column;
-	return mib_number(v, BER_INTEGER, cpu_percent(l, row));
+	return mib_number(v, BER_INTEGER, mib_cpu(l, row));
 }
 
 /* Rows of hrStorageTable: memory, and a server's file systems. */
@@ -85,39 +77,11 @@ static bool storage_cell(struct mib_look *l, uint32_t column, uint32_t row,
 	}
 }
 
-/* ENTITY-MIB: the chassis. */
-static bool entity_cell(struct mib_look *l, uint32_t column, uint32_t row,
-			struct varbind *v)
-{
-	(void)row;
-	switch (column) {
-	case 2:
-		return mib_textf(l, v, "%s chassis", mib_makes[l->device->role].model);
-	case 5:
-		return mib_number(v, BER_INTEGER, 3); /* chassis */
-	case 7:
-		return mib_text(v, "Chassis");
-	case 10:
-		return mib_text(v, mib_makes[l->device->role].version);
-	case 11:
-		return mib_textf(
-			l, v, "DM%08X",
-			(unsigned)(plan_random(l->plan, 3, l->id) & UINT32_MAX));
-	default:
-		return mib_text(v, mib_makes[l->device->role].model);
-	}
-}
-
 /* --- what makers add ------------------------------------------------------- */
 
 static uint32_t if_role(const struct mib_look *l, unsigned roles, uint32_t n)
 {
 	return roles >> l->device->role & 1 ? n : 0;
-}
-
-static uint32_t on_juniper(const struct mib_look *l)
-{
-	return if_role(l, 1u << PLAN_CORE | 1u << PLAN_EDGE, 1);
 }
 
 static uint32_t on_cisco(const struct mib_look *l)
@@ -140,40 +104,13 @@ static uint32_t loads_on_server(const struct mib_look *l)
 	return if_role(l, 1u << PLAN_SERVER, 3);
 }
 
-static uint64_t memory_percent(const struct mib_look *l)
-{
-	return (uint64_t)(100 * life_memory(l->plan, l->id, LEVEL_MEMORY, l->now_ms));
-}
-
-/* JUNIPER-MIB jnxOperatingTable: the routing engine. */
-static bool juniper_cell(struct mib_look *l, uint32_t column, uint32_t row,
-			 struct varbind *v)
-{
-	(void)row;
-	switch (column) {
-	case 5:
-		return mib_text(v, "Routing Engine 0");
-	case 6:
-		return mib_number(v, BER_INTEGER, 2); /* running */
-	case 7:
-		return mib_number(v, BER_GAUGE32,
-				  34 + mib_percent(l, LEVEL_TEMPERATURE) / 4);
-	case 8:
-		return mib_number(v, BER_GAUGE32, cpu_percent(l, 0));
-	case 11:
-		return mib_number(v, BER_GAUGE32, memory_percent(l));
-	default: /* 15 jnxOperatingMemory, MB */
-		return mib_number(v, BER_INTEGER, mib_makes[l->device->role].ram_mb);
-	}
-}
-
 /* CISCO-PROCESS-MIB cpmCPUTotalTable */
 static bool cisco_cpu_cell(struct mib_look *l, uint32_t column, uint32_t row,
 			   struct varbind *v)
 {
 	(void)row;
 	(void)column;
-	return mib_number(v, BER_GAUGE32, cpu_percent(l, 0));
+	return mib_number(v, BER_GAUGE32, mib_cpu(l, 0));
 }
 
 /* CISCO-MEMORY-POOL-MIB */
@@ -201,13 +138,13 @@ static bool fortinet_cell(struct mib_look *l, uint32_t column, uint32_t row,
 	case 1:
 		return mib_text(v, mib_makes[PLAN_FIREWALL].version);
 	case 3:
-		return mib_number(v, BER_GAUGE32, cpu_percent(l, 0));
+		return mib_number(v, BER_GAUGE32, mib_cpu(l, 0));
 	case 4:
-		return mib_number(v, BER_GAUGE32, memory_percent(l));
+		return mib_number(v, BER_GAUGE32, mib_memory(l));
 	case 5:
 		return mib_number(v, BER_GAUGE32, memory_kb(l));
 	default:
-		return mib_number(v, BER_GAUGE32, 20000 + 1000 * cpu_percent(l, 0));
+		return mib_number(v, BER_GAUGE32, 20000 + 1000 * mib_cpu(l, 0));
 	}
 }
 
@@ -235,7 +172,7 @@ static bool ucd_memory_cell(struct mib_look *l, uint32_t column, uint32_t row,
 static bool ucd_load_cell(struct mib_look *l, uint32_t column, uint32_t row,
 			  struct varbind *v)
 {
-	uint64_t load = 8 * cpu_percent(l, 0); /* hundredths, of eight processors */
+	uint64_t load = 8 * mib_cpu(l, 0); /* hundredths, of eight processors */
 	switch (column) {
 	case 1:
 		return mib_number(v, BER_INTEGER, row + 1);
@@ -264,11 +201,6 @@ const struct mib_table mib_host_tables[] = {
 	 .index.base = 196608,
 	 .rows = cpus,
 	 .cell = cpu_cell},
-	{.prefix = "1.3.6.1.2.1.47.1.1.1.1",
-	 .columns = {2, 5, 7, 10, 11, 13},
-	 .index.base = 1,
-	 .rows = mib_one_row,
-	 .cell = entity_cell},
 	{.prefix = "1.3.6.1.4.1.9.9.48.1.1.1",
 	 .columns = {2, 5, 6},
 	 .index.base = 1,
@@ -288,11 +220,6 @@ const struct mib_table mib_host_tables[] = {
 	 .index.base = 1,
 	 .rows = loads_on_server,
 	 .cell = ucd_load_cell},
-	{.prefix = "1.3.6.1.4.1.2636.3.1.13.1",
-	 .columns = {5, 6, 7, 8, 11, 15},
-	 .index = {.before = {9}, .before_n = 1, .base = 1, .after_n = 2},
-	 .rows = on_juniper,
-	 .cell = juniper_cell},
 	{.prefix = "1.3.6.1.4.1.12356.101.4.1",
 	 .columns = {1, 3, 4, 5, 8},
 	 .rows = on_fortinet,

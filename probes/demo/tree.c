@@ -59,6 +59,7 @@ struct tree *tree_new(const struct plan *plan)
 	add_tables(s, mib_system_tables, mib_system_tables_n);
 	add_tables(s, mib_port_tables, mib_port_tables_n);
 	add_tables(s, mib_host_tables, mib_host_tables_n);
+	add_tables(s, mib_sensor_tables, mib_sensor_tables_n);
 	qsort(s->column, s->n, sizeof *s->column, compare_columns);
 	return s;
 }
@@ -99,7 +100,12 @@ static uint32_t row_index(const struct mib_index *x, uint32_t row,
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < x->before_n; i++)
 		arc[n++] = x->before[i];
-	arc[n++] = x->base + row;
+	if (x->pair) {
+		arc[n++] = x->pair[row][0];
+		arc[n++] = x->pair[row][1];
+	} else {
+		arc[n++] = x->base + row;
+	}
 	for (uint32_t i = 0; i < x->after_n; i++)
 		arc[n++] = x->after[i];
 	return n;

@@ -97,11 +97,15 @@ static void a_walk_begins_anywhere(void **state)
 		{"1.3.6.1.2.1.2.2.1.2.3.5", "1.3.6.1.2.1.2.2.1.2.4"},
 		{"1.3.6.1.2.1.2.2.1.2.24", "1.3.6.1.2.1.2.2.1.3.1"},
 		{"1.3.6.1.2.1.2.2.1.2.4294967295", "1.3.6.1.2.1.2.2.1.3.1"},
-		{"1.3.6.1.4.1", "1.3.6.1.4.1.2636.3.1.13.1.5.9.1.0.0"},
+		{"1.3.6.1.4.1", "1.3.6.1.4.1.2636.3.1.13.1.5.2.1.0.0"},
 		{"1.3.6.1.4.1.2636.3.1.13.1.5.9.1",
 		 "1.3.6.1.4.1.2636.3.1.13.1.5.9.1.0.0"},
 		{"1.3.6.1.4.1.2636.3.1.13.1.5.9.1.0.0",
-		 "1.3.6.1.4.1.2636.3.1.13.1.6.9.1.0.0"},
+		 "1.3.6.1.4.1.2636.3.1.13.1.6.2.1.0.0"},
+		{"1.3.6.1.4.1.2636.3.1.13.1.5.2.2.0.0",
+		 "1.3.6.1.4.1.2636.3.1.13.1.5.4.1.0.0"},
+		{"1.3.6.1.4.1.2636.3.1.13.1.5.3",
+		 "1.3.6.1.4.1.2636.3.1.13.1.5.4.1.0.0"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct oid name;
@@ -272,6 +276,39 @@ static void makers_add_what_is_theirs(void **state)
 		BER_INTEGER);
 }
 
+/* Everything of the device with the fan, while it stands still and before. */
+static void a_fan_stands_still_and_it_gets_warmer(void **state)
+{
+	(void)state;
+	static const char speed[] = "1.3.6.1.2.1.99.1.1.1.4",
+			  name[] = "1.3.6.1.2.1.47.1.1.1.1.7";
+	uint32_t d = plan->cast.hot, still = 0;
+	int64_t fails = story_began(ACT_FAN, STORY_MS) + 1000;
+	for (uint32_t i = 8; i <= 11; i++) {
+		char text[32];
+		snprintf(text, sizeof text, "Fan Tray %u speed", i - 7);
+		assert_text(cell(d, name, i, 0), text);
+		assert_in_range(cell(d, speed, i, 0).num, 5000, 10000);
+		still += cell(d, speed, i, fails).num == 0;
+	}
+	assert_int_equal(still, 1);
+	assert_true(cell(d, speed, 8, fails).num > cell(d, speed, 8, 0).num + 2000);
+	assert_true(cell(d, speed, 12, fails).num > cell(d, speed, 12, 0).num + 5);
+	assert_int_equal(cell(d, speed, 16, 0).type, BER_NO_SUCH_INSTANCE);
+}
+
+static void makers_show_fans_and_power_supplies(void **state)
+{
+	(void)state;
+	uint32_t core = device("fra-core-01"), access = device("fra-acc-01");
+	assert_text(get(core, "1.3.6.1.4.1.2636.3.1.13.1.5.2.2.0.0", 0), "PEM 1");
+	assert_text(get(core, "1.3.6.1.4.1.2636.3.1.13.1.5.4.1.0.0", 0), "Fan Tray 0");
+	assert_int_equal(get(core, "1.3.6.1.4.1.2636.3.1.13.1.6.4.1.0.0", 0).num, 2);
+	assert_int_equal(get(access, "1.3.6.1.4.1.9.9.13.1.4.1.3.1005", 0).num, 1);
+	assert_int_equal(get(access, "1.3.6.1.4.1.9.9.13.1.5.1.3.1003", 0).num, 1);
+	assert_in_range(get(access, "1.3.6.1.4.1.9.9.13.1.3.1.3.1006", 0).num, 25, 60);
+}
+
 static int open_story(void **state)
 {
 	(void)state;
@@ -304,6 +341,8 @@ int main(void)
 		cmocka_unit_test(lldp_names_the_neighbour_while_the_link_is_up),
 		cmocka_unit_test(storage_never_exceeds_its_size_and_one_disk_is_full),
 		cmocka_unit_test(makers_add_what_is_theirs),
+		cmocka_unit_test(makers_show_fans_and_power_supplies),
+		cmocka_unit_test(a_fan_stands_still_and_it_gets_warmer),
 	};
 	return cmocka_run_group_tests_name("tree", tests, open_story, close_story);
 }
