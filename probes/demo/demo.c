@@ -18,10 +18,12 @@
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
 #include "probes/demo/agent.h"
+#include "probes/demo/late.h"
 #include "probes/demo/life.h"
 #include "probes/demo/tree.h"
 
 enum { BATCH = 64, REQUEST_MAX = 2048, BATCHES_AT_ONCE = 8 };
+enum { LATE_MAX = 4096 };
 enum { RECEIVE_BUFFER = 4 << 20 }; /* as much of it as the kernel grants */
 
 #define COMMUNITY "public"
@@ -38,22 +40,11 @@ struct batch {
 	uint8_t room[BATCH][REQUEST_MAX];
 };
 
-/* A reply that is sent later. */
-struct late {
-	int64_t due_ms;
-	struct sockaddr_in to;
-	uint32_t from;
-	size_t len;
-	uint8_t bytes[AGENT_REPLY_MAX];
-};
-enum { LATE_MAX = 256 };
-
 struct demo {
 	int fd;
 	ev_io io, alive;
-	ev_timer timer;		    /* for the first of the late ones */
-	struct late late[LATE_MAX]; /* a ring, in the order in which they came */
-	uint32_t late_head, late_n;
+	ev_timer timer; /* for the first of the late replies */
+	struct late *late;
 	int64_t started_ms; /* of the monotonic clock */
 	struct plan *plan;
 	struct tree *tree;
@@ -124,39 +115,38 @@ static void send_replies(struct demo *d, int n)
 
 static void await_late(struct demo *d, struct ev_loop *loop)
 {
-	int64_t wait = d->late[d->late_head].due_ms - now_ms(d);
-	if (ev_is_active(&d->timer) || d->late_n == 0)
+	int64_t wait = late_wait(d->late, now_ms(d));
+	ev_timer_stop(loop, &d->timer);
+	if (wait < 0)
 		return;
-	ev_timer_set(&d->timer, wait > 0 ? (double)wait / 1000 : 0, 0);
+	ev_timer_set(&d->timer, (double)wait / 1000, 0);
 	ev_timer_start(loop, &d->timer);
 }
 
-/* Keep the reply in a slot until its time; one too many is lost. */
+/* Keep the reply in a slot until its time. */
 static void keep_late(struct demo *d, int slot, const struct sockaddr_in *to,
 		      uint32_t from, size_t len, int64_t due_ms)
 {
-	struct late *l = &d->late[(d->late_head + d->late_n) % LATE_MAX];
-	if (d->late_n == LATE_MAX)
+	struct late_reply *r = late_slot(d->late);
+	if (!r)
 		return;
-	*l = (struct late){.due_ms = due_ms, .to = *to, .from = from, .len = len};
-	memcpy(l->bytes, d->out.room[slot], len);
-	d->late_n++;
+	r->to = *to;
+	r->from = from;
+	r->len = len;
+	memcpy(r->bytes, d->out.room[slot], len);
+	late_put(d->late, r, due_ms);
 }
 
 static void late_is_due(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	(void)events;
 	struct demo *d = timer->data;
+	const struct late_reply *r;
 	int n = 0;
 	batch_reset(&d->out);
-	for (; n < BATCH && d->late_n > 0; n++) {
-		const struct late *l = &d->late[d->late_head];
-		if (l->due_ms > now_ms(d))
-			break;
-		memcpy(d->out.room[n], l->bytes, l->len);
-		address(&d->out, n, &l->to, l->from, l->len);
-		d->late_head = (d->late_head + 1) % LATE_MAX;
-		d->late_n--;
+	while (n < BATCH && (r = late_take(d->late, now_ms(d))) != NULL) {
+		memcpy(d->out.room[n], r->bytes, r->len);
+		address(&d->out, n++, &r->to, r->from, r->len);
 	}
 	send_replies(d, n);
 	await_late(d, loop);
@@ -251,6 +241,7 @@ void demo_run(const struct demo_options *o, int fd, int alive_fd)
 	d->fd = fd;
 	d->started_ms = clock_mono_ms();
 	d->plan = plan_new(o->seed, o->devices);
+	d->late = late_new(LATE_MAX);
 	d->tree = tree_new(d->plan);
 	d->agent = (struct agent){.source = &tree_source,
 				  .ctx = d->tree,
@@ -265,6 +256,7 @@ void demo_run(const struct demo_options *o, int fd, int alive_fd)
 	ev_io_start(loop, &d->alive);
 	ev_run(loop, 0);
 	ev_loop_destroy(loop);
+	late_free(d->late);
 	tree_free(d->tree);
 	plan_free(d->plan);
 	free(d);

@@ -18,7 +18,9 @@ enum {
 	DRAW_PACKET,
 	DRAW_ERROR,
 	DRAW_LOSS,
-	DRAW_LEVEL
+	DRAW_DISTANCE,
+	DRAW_LEVEL,
+	DRAW_JITTER = 1000
 };
 
 #define TAU 6.283185307179586
@@ -32,6 +34,12 @@ static bool on_any(unsigned acts, int64_t now_ms)
 		if (acts & ACT(a) && story_on((enum story_act)a, now_ms))
 			return true;
 	return false;
+}
+
+/* A number between 0 and 1 out of the low, middle or high bits of a draw. */
+static double part(uint64_t draw, unsigned which)
+{
+	return (double)(draw >> 20 * which & 0xfffff) / 0xfffff;
 }
 
 /* --- devices --------------------------------------------------------------- */
@@ -107,23 +115,29 @@ bool life_hangs(const struct plan *p, uint32_t device, int64_t now_ms)
 	return device == p->cast.hung && story_on(ACT_HUNG, now_ms);
 }
 
+/* What a site is away from the first of all, there and back. */
+static double distance_ms(const struct plan *p, uint32_t site)
+{
+	double ms = 0;
+	for (; p->site[site].parent != NONE; site = p->site[site].parent)
+		ms += 3 + 11 * part(plan_random(p, DRAW_DISTANCE, site), 0);
+	return ms;
+}
+
 int64_t life_delay_ms(const struct plan *p, uint32_t device, int64_t now_ms)
 {
 	enum { LATE_MS = 70 };
-	return device == p->cast.flooded
-		       ? (int64_t)(LATE_MS * story_level(ACT_FLOOD, now_ms))
-		       : 0;
+	double ms = distance_ms(p, p->device[device].site);
+	uint64_t draw = plan_random(p, DRAW_JITTER + device, (uint32_t)(now_ms / 50));
+	ms *= 1 + 0.15 * part(draw, 0) * part(draw, 1);
+	if (device == p->cast.flooded)
+		ms += LATE_MS * story_level(ACT_FLOOD, now_ms);
+	return (int64_t)(ms + 0.5);
 }
 
 bool life_fan_fails(const struct plan *p, uint32_t device, int64_t now_ms)
 {
 	return device == p->cast.hot && story_on(ACT_FAN, now_ms);
-}
-
-/* A number between 0 and 1 out of the low, middle or high bits of a draw. */
-static double part(uint64_t draw, unsigned which)
-{
-	return (double)(draw >> 20 * which & 0xfffff) / 0xfffff;
 }
 
 double life_level(const struct plan *p, uint32_t device, uint32_t salt, int64_t now_ms)

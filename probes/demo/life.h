@@ -15,7 +15,8 @@
 
 /* Devices. */
 bool life_answers(const struct plan *, uint32_t device, int64_t now_ms);
-/* It does, but for this one request, and to more than the simplest; that much later. */
+/* It does, but for this one request, or not to more than the simplest; and so much
+ * later, because its site is far away or it is busy. */
 bool life_loses(const struct plan *, uint32_t device, int64_t now_ms);
 bool life_hangs(const struct plan *, uint32_t device, int64_t now_ms);
 int64_t life_delay_ms(const struct plan *, uint32_t device, int64_t now_ms);
