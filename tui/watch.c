@@ -163,6 +163,7 @@ static void on_tick(struct ev_loop *loop, ev_periodic *periodic, int events)
 		alerts_tick(&w->alerts, now_ms, &w->events);
 		watch_flush(w);
 	}
+	network_compact(w->net); /* here, where nobody holds a text of it */
 	slice_soon(w);
 	operators_refresh(w->operators);
 }
