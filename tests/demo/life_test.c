@@ -82,6 +82,11 @@ static void counters_agree_at_both_ends_in_every_second(void **state)
 				continue;
 			assert_true(rate_bps(i, true, t, to) ==
 				    rate_bps(peer, false, t, to));
+			uint64_t sent = life_packets(plan, i, true, to) -
+					life_packets(plan, i, true, t);
+			uint64_t received = life_packets(plan, peer, false, to) -
+					    life_packets(plan, peer, false, t);
+			assert_in_range(received + 1, sent, sent + 2);
 			if (!life_up(plan, i, t) && !life_up(plan, i, to))
 				assert_int_equal(life_packets(plan, i, true, t),
 						 life_packets(plan, i, true, to));
