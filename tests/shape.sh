@@ -87,12 +87,9 @@ grep -v '^probes/base/' "$scratch/ours.c" | xargs awk '
 
 # Where there is git it knows the files; in an unpacked release, what is text and not made.
 files() {
-	if [ -e .git ] && command -v git >/dev/null; then
-		git ls-files -z
-	else
+	{ [ -e .git ] && git ls-files -z 2>/dev/null; } ||
 		find README.md configure.ac Makefile.am etc probes views tui tests -type f \
 			! -path '*/.deps/*' ! -name '*.log' ! -name '*.trs' -print0
-	fi
 }
 files | xargs -0 grep -InE '/wor[k]/|/tmp/[h]/' 2>/dev/null |
 	result "no file mentions a path of somebody's machine"

@@ -1,6 +1,9 @@
 #!/bin/sh
 # The test agent against Debian's SNMP tools, steered over its standard input.
 set -eu
+for tool in snmpget snmpbulkwalk; do
+	command -v $tool >/dev/null || { echo "1..0 # SKIP no $tool"; exit 0; }
+done
 build=${top_builddir:-.}
 scratch=$(mktemp -d)
 mkdir "$scratch/cert_indexes" # which the tools would say they made

@@ -4,6 +4,7 @@
 # the demo is gone at once, a real watch lingers.
 . "$top_srcdir/tests/whole/lib.sh"
 . "$top_srcdir/tests/whole/agent.sh"
+need pgrep
 
 record_switch "$work/switch.snmprec" lonely </dev/null
 start_agent --source "$work/switch.snmprec" || skip_all 'no agent'

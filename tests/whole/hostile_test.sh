@@ -3,6 +3,7 @@
 # cells, visibly; and none of its bytes reach the terminal as they are.
 . "$top_srcdir/tests/whole/lib.sh"
 . "$top_srcdir/tests/whole/agent.sh"
+need jq
 
 record_switch "$work/switch.snmprec" lonely </dev/null
 start_agent --source "$work/switch.snmprec" --source "$work/switch.snmprec" ||

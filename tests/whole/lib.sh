@@ -2,6 +2,17 @@
 # top_builddir. Everything it starts is ended by its pid, everything it makes is below
 # $work, which goes with the test.
 
+skip_all() { echo "1..0 # SKIP $1"; exit 0; }
+
+need() { # PROGRAM...: or there is nothing to test
+	for program in "$@"; do
+		command -v "$program" >/dev/null || skip_all "$program is not installed"
+	done
+}
+
+PATH=$PATH:/usr/sbin:/sbin # snmpd, for one who is not root
+need fuser # finds the watches, lest they outlive the test
+
 noctop=$(cd "$top_builddir" && pwd)/noctop
 pty=$(cd "$top_builddir" && pwd)/tests/whole/pty
 agent=$(cd "$top_builddir" && pwd)/tests/agent/agent
@@ -37,8 +48,6 @@ ok() { # DESCRIPTION COMMAND...: the command succeeds
 
 done_testing() { echo "1..$tests"; }
 
-skip_all() { echo "1..0 # SKIP $1"; exit 0; }
-
 until_true() { # SECONDS COMMAND...: wait for a condition, with a deadline
 	end=$(($(date +%s) + $1)); shift
 	until "$@" >/dev/null 2>&1; do
@@ -61,7 +70,7 @@ start_snmpd() { # PORT [SYSNAME]
 		rouser noc authPriv
 		sysName ${2:-snmpd-$1}
 	END
-	SNMP_PERSISTENT_DIR=$dir/state /usr/sbin/snmpd -f -Lf "$dir/log" -C \
+	SNMP_PERSISTENT_DIR=$dir/state snmpd -f -Lf "$dir/log" -C \
 		-c "$dir/snmpd.conf" -p "$dir/pid" >/dev/null 2>&1 &
 	snmpd_pid=$!
 	pids="$pids $snmpd_pid"

@@ -4,6 +4,7 @@
 # killed; the acknowledgement is there when they are started again; the agent returns and
 # the alert clears.
 . "$top_srcdir/tests/whole/lib.sh"
+need snmpd snmpget ss tmux
 
 one=$(free_port 16120)
 start_snmpd "$one" agent-one || skip_all 'snmpd does not start here'

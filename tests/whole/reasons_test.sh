@@ -2,6 +2,7 @@
 # Why a device does not answer: seven that cannot be asked, each for another reason,
 # among others that can. Every one gets the right reason, and nobody waits for them.
 . "$top_srcdir/tests/whole/lib.sh"
+need jq snmpd snmpget ss
 
 port=$(free_port 16310)
 start_snmpd "$port" good-agent || skip_all 'snmpd does not start here'

@@ -2,6 +2,7 @@
 # What a real agent says is what noctop says: Debian's snmpd, v2c and v3 authPriv,
 # against net-snmp's own client.
 . "$top_srcdir/tests/whole/lib.sh"
+need jq snmpbulkwalk snmpd snmpget ss
 
 port=$(free_port 16110)
 start_snmpd "$port" real-agent || skip_all 'snmpd does not start here'
