@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "probes/base/clock.h"
@@ -262,7 +263,11 @@ static void a_name_nobody_knows_is_unresolved(void **state)
 static void a_host_name_is_resolved_first(void **state)
 {
 	struct polled *p = *state;
+
 	struct endpoint *e = polled_agent(p, 2, "v2", "");
+
+	if (access("/etc/hosts", R_OK) != 0)
+		skip(); /* a bare container knows no localhost */
 
 	polled_device(p, "localhost", e->port, "v2", "");
 	begin(p);

@@ -194,6 +194,8 @@ static void a_name_becomes_its_address(void **state)
 static void the_hosts_file_is_honoured(void **state)
 {
 	(void)state;
+	if (access("/etc/hosts", R_OK) != 0)
+		skip(); /* a bare container has none */
 	ask(0, "localhost");
 	assert_int_equal(done_n, 0);
 	run_until(1);
