@@ -28,7 +28,7 @@ static bool folder(unsigned i, char *out, size_t cap)
 		n = snprintf(out, cap, "/run/noctop");
 	else if (i == 1 && xdg && *xdg == '/')
 		n = snprintf(out, cap, "%s/noctop", xdg);
-	else if (i == 2)
+	else if (i == 2 && !(xdg && *xdg == '/'))
 		n = snprintf(out, cap, "/tmp/noctop-%u", (unsigned)getuid());
 	return n > 0 && (size_t)n < cap;
 }
@@ -53,9 +53,10 @@ void place_name(const char *canonical, char out[17])
 static int place_at(struct place *p, const char *dir, const char *name)
 {
 	int n = snprintf(p->socket, sizeof p->socket, "%s/%s.sock", dir, name);
+	int m = snprintf(p->lock, sizeof p->lock, "%s/%s.lock", dir, name);
 
-	snprintf(p->lock, sizeof p->lock, "%s/%s.lock", dir, name);
-	if (n > 0 && (size_t)n < sizeof p->socket)
+	if (n > 0 && (size_t)n < sizeof p->socket && m > 0 &&
+	    (size_t)m < sizeof p->lock)
 		return 0;
 	errno = ENAMETOOLONG;
 	return -1;

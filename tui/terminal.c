@@ -195,22 +195,20 @@ static void leave_with(struct terminal *t, int code, const char *words)
 }
 
 /* The socket is blocking for writing: keys are few, and a watch that does not read them
- * is a watch that does not run. */
-static void tell(struct terminal *t, const struct link_message *m)
+ * is a watch that does not run. When it is gone the reading side says so, behind the
+ * last words it may have left there. */
+static void tell(const struct terminal *t, const struct link_message *m)
 {
 	struct buf out = {0};
+	size_t at = 0;
 
 	link_write(&out, m);
-	for (size_t at = 0; at < out.len;) {
+	while (at < out.len) {
 		ssize_t n = send(t->fd, out.data + at, out.len - at, MSG_NOSIGNAL);
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			leave_with(t, 1, "the watch is gone");
+		if (n < 0 && errno != EINTR)
 			break;
-		}
-		at += (size_t)n;
+		at += n > 0 ? (size_t)n : 0;
 	}
 	buf_fini(&out);
 }

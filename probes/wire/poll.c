@@ -234,6 +234,8 @@ void poll_over(struct target *t, enum reason reason)
 			  plan_place(&t->plan, now_ms + RESOLVE_AGAIN_MS));
 	else
 		wheel_set(&p->polls, target_id(t), plan_due(&t->plan, now_ms));
+	if (t->again)
+		poll_now(p, target_id(t));
 	if (t->plan.misses == MISSES_TO_RESOLVE)
 		find_address(t);
 	poll_tell(t);
@@ -418,6 +420,7 @@ void poll_now(struct poll *p, dev_id id)
 	struct target *t = &p->target[id];
 	int64_t at_ms = t->plan.began_ms + AT_MOST_EVERY_MS;
 
+	t->again = t->job != NULL;
 	if (t->job || t->queued || t->swept)
 		return;
 	if (t->plan.began_ms == 0 || at_ms < clock_mono_ms())

@@ -31,6 +31,7 @@ struct target {
 	struct sockaddr_storage addr;
 	bool resolving;
 	bool queued;	/* waits for its poll to begin */
+	bool again;	/* poll_now came while a poll was under way */
 	int64_t due_ms; /* when that was due; valid while queued */
 	int64_t probe_due_ms;
 	uint8_t swept;	       /* polls of a sweep that are over; 2: done with it */

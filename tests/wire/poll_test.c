@@ -248,6 +248,27 @@ static void a_device_that_comes_back_is_polled_at_once(void **state)
 	assert_true(p->net.dev[0].reach.answering);
 }
 
+/* What was asked for while a poll was under way is not forgotten: of a device that
+ * comes back in the midst of one, say. */
+static void a_poll_asked_for_while_one_is_under_way_follows_it(void **state)
+{
+	struct polled *p = *state;
+	struct endpoint *e = polled_agent(p, 1, "v2", "poll = 300s\n");
+	struct target *t;
+	uint16_t good;
+
+	begin(p);
+	t = &p->poll->target[0];
+	polled_until(p, p->net.dev[0].polls_good >= 2 && !t->job);
+	good = p->net.dev[0].polls_good;
+	e->silent = true;
+	poll_now(p->poll, 0);
+	polled_until(p, t->job != NULL);
+	poll_now(p->poll, 0);
+	e->silent = false;
+	polled_until(p, p->net.dev[0].polls_good >= good + 2);
+}
+
 static void a_name_nobody_knows_is_unresolved(void **state)
 {
 	struct polled *p = *state;
@@ -433,6 +454,7 @@ int main(void)
 		TEST(a_silent_device_is_a_timeout_and_delays_nobody),
 		TEST(a_closed_port_is_refused_at_once_and_counts_as_lost),
 		TEST(a_device_that_comes_back_is_polled_at_once),
+		TEST(a_poll_asked_for_while_one_is_under_way_follows_it),
 		TEST(a_name_nobody_knows_is_unresolved),
 		TEST(a_host_name_is_resolved_first),
 		TEST(the_agent_may_be_slow_lossy_and_answer_twice),
