@@ -60,6 +60,27 @@ static bool found_beside(const char *config, const char *name, char *out, size_t
 	return n >= 0 && (size_t)n < sizeof folder && found(folder, name, out, cap);
 }
 
+/* etc/ of the tree this program was built in, that it may be tried before it is
+ * installed: the program stands in the tree itself or in a folder of it. */
+static bool found_in_tree(const char *name, char *out, size_t cap)
+{
+	char exe[4096], folder[4096 + 8];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+	char *slash;
+	if (n <= 0)
+		return false;
+	exe[n] = '\0';
+	slash = strrchr(exe, '/');
+	if (!slash)
+		return false;
+	*slash = '\0';
+	snprintf(folder, sizeof folder, "%s/etc", exe);
+	if (found(folder, name, out, cap))
+		return true;
+	snprintf(folder, sizeof folder, "%s/../etc", exe);
+	return found(folder, name, out, cap);
+}
+
 bool conf_data_path(const char *config, const char *name, char *out, size_t cap)
 {
 	const char *tree = getenv("NOCTOP_DATADIR");
@@ -67,5 +88,5 @@ bool conf_data_path(const char *config, const char *name, char *out, size_t cap)
 	       found_beside(config, name, out, cap) || found_own(name, out, cap) ||
 	       found(SYSTEM_FOLDER, name, out, cap) ||
 	       found(NOCTOP_SYSCONFDIR, name, out, cap) ||
-	       found(NOCTOP_DATADIR, name, out, cap);
+	       found(NOCTOP_DATADIR, name, out, cap) || found_in_tree(name, out, cap);
 }
