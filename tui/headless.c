@@ -203,8 +203,9 @@ int headless_lint(const struct options *o)
 	if (code < 0)
 		fprintf(stderr, "noctop: no configuration: give one with -c FILE\n");
 	if (!code)
-		printf("%u devices in %u sites: no faults\n", setup.net.dev_n,
-		       setup.net.site_n);
+		printf("%u device%s in %u site%s: no faults\n", setup.net.dev_n,
+		       setup.net.dev_n == 1 ? "" : "s", setup.net.site_n,
+		       setup.net.site_n == 1 ? "" : "s");
 	attach_setup_fini(&setup);
 	return code ? EXIT_FAULTS : EXIT_OK;
 }

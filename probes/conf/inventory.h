@@ -82,7 +82,8 @@ uint64_t inventory_speed(const struct inventory *, dev_id, const char *interface
 
 /* Where configuration and data are looked for (DESIGN section 4). Written to out; false
  * when there is none. conf_data finds "rules.ini", "keys.ini" …: beside config (NULL
- * none), XDG, /etc/noctop, the installed folder, NOCTOP_DATADIR first of all. */
+ * none), XDG, /etc/noctop, the installed folder, the tree it was built in;
+ * NOCTOP_DATADIR first of all. */
 bool conf_default_path(char *out, size_t cap);
 bool conf_data_path(const char *config, const char *name, char *out, size_t cap);
 
