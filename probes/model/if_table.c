@@ -7,13 +7,15 @@
 #include "probes/model/if_table.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
+#include "probes/base/log.h"
 #include "probes/model/series.h"
 
 #define CLOSE_FACTOR 4 /* rows moved for each row laid out */
 #define CLOSE_AT_LEAST 64
+#define FIRST_ROWS 1024
 
 /* What must treat all columns alike goes through this list. */
 #define COLUMNS(X)                                                                     \
@@ -53,18 +55,40 @@
 
 void if_table_fini(struct if_table *t)
 {
-#define FREE(column) free(t->column);
-	COLUMNS(FREE)
-#undef FREE
+#define UNMAP(column)                                                                  \
+	if (t->column)                                                                 \
+		munmap(t->column, t->cap * sizeof *t->column);
+	COLUMNS(UNMAP)
+#undef UNMAP
+}
+
+/* Pages, not the heap: half a million rows are 150 MB, and whoever doubles them must
+ * neither copy nor clear them in one go. The kernel moves page tables, and clears a
+ * page when it is touched first. */
+static void *remap(void *old, size_t old_bytes, size_t bytes)
+{
+	void *rows = old ? mremap(old, old_bytes, bytes, MREMAP_MAYMOVE)
+			 : mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+				MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (rows == MAP_FAILED)
+		die("out of memory");
+	return rows;
 }
 
 static void grow(struct if_table *t, uint32_t need)
 {
-	uint32_t cap = t->cap;
+	uint32_t cap = t->cap ? t->cap : FIRST_ROWS;
 
+	if (need > UINT32_MAX / 2)
+		die("out of memory");
+	while (cap < need)
+		cap *= 2;
+	if (cap == t->cap)
+		return;
 #define GROW(column)                                                                   \
-	cap = t->cap;                                                                  \
-	TABLE_GROW(t->column, cap, need);
+	t->column =                                                                    \
+		remap(t->column, t->cap * sizeof *t->column, cap * sizeof *t->column);
 	COLUMNS(GROW)
 #undef GROW
 	t->cap = cap;

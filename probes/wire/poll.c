@@ -2,9 +2,8 @@
  * When which device is asked: two wheels of times, for polls and for probes, and one
  * timer that is set to whatever comes first. A wake-up handles so many and no more.
  *
- * Polls of devices that have not answered yet cost a request each and may be many; of
- * those that answer only so many run at once, because each holds a table, and because
- * they finish sooner one after the other than all together.
+ * Polls of devices that have not answered yet cost a request each and may be many, so
+ * that the silent delay nobody; of those that answer only so many go on at once.
  */
 #include "probes/wire/poll_private.h"
 
@@ -14,15 +13,13 @@
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
 
+#define TICK_MS 10
 #define SLICE_DUE 64 /* devices whose times are looked at in one wake-up */
 #define SLICE_PROBES 64
 #define SLICE_STARTS 32
-#define BUSY_MAX 512   /* polls of devices that answer, at once */
 #define FRESH_MAX 8192 /* polls of devices that have not answered yet */
 #define START_SPREAD_MS 1500
-#define START_PACE                                                                     \
-	10 /* devices a millisecond when all are asked for the first time              \
-	    */
+#define START_PACE 10 /* devices a millisecond, the first time */
 #define LATE_MS 1000
 #define RESOLVE_AGAIN_MS 30000
 #define MISSES_TO_RESOLVE 2 /* then a name may stand for another address */
@@ -30,6 +27,7 @@
 #define SWEEP_PAUSE_MS 5000 /* agents refresh their counters every 3 to 5 s */
 #define SWEEP_FIRST_MS 5000 /* who has not answered by then delays nobody */
 #define SWEEP_LIMIT_MS 12000
+#define SWEEP_MOST_MS 60000
 
 dev_id target_id(const struct target *t)
 {
@@ -71,7 +69,7 @@ static struct target *dequeue(struct poll *p)
 
 static bool may_start(const struct poll *p)
 {
-	return p->queue_n > 0 && p->busy < BUSY_MAX && p->fresh < FRESH_MAX;
+	return p->queue_n > 0 && !p->waiting && p->fresh < FRESH_MAX;
 }
 
 /* --- addresses -------------------------------------------------------------------- */
@@ -147,16 +145,29 @@ static void update_totals(struct poll *p)
 	p->totals.timeouts = stats->timeouts - p->base_timeouts;
 }
 
+/* Many devices may need more time than the silent ones are given. */
+static bool still_answering(const struct poll *p)
+{
+	int64_t took_us = clock_mono_us() - p->sweep.began_us;
+
+	return p->sweep.left && (p->busy || p->waiting || p->queue_n) &&
+	       took_us < SWEEP_MOST_MS * INT64_C(1000);
+}
+
 static void sweep_end(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct poll *p = timer->data;
 	void (*done)(void *ctx) = p->sweep.done;
 
 	(void)events;
+	if (still_answering(p)) {
+		ev_timer_set(timer, 0.1, 0);
+		ev_timer_start(loop, timer);
+		return;
+	}
 	ev_timer_stop(loop, &p->sweep.limit);
 	ev_timer_stop(loop, &p->sweep.first_limit);
 	p->sweep.done = NULL;
-	update_totals(p);
 	p->totals.ended_us = clock_mono_us();
 	p->totals.ended_process_cpu_us = clock_process_cpu_us();
 	done(p->sweep.ctx);
@@ -227,6 +238,7 @@ void poll_over(struct target *t, enum reason reason)
 	struct poll *p = t->poll;
 	int64_t now_ms = clock_mono_ms();
 
+	update_totals(p);
 	if (p->sweep.limit.data)
 		sweep_over(t, reason == REASON_OK || reason == REASON_SLOW);
 	else if (reason == REASON_UNRESOLVED)
@@ -266,11 +278,15 @@ static void arm(struct poll *p, int64_t now_ms)
 	int64_t probes = wheel_wait(&p->probes, now_ms);
 	int64_t wait = polls < 0 || (probes >= 0 && probes < polls) ? probes : polls;
 
-	if (may_start(p))
+	if (may_start(p) || job_may_go_on(p))
 		wait = 0;
 	ev_timer_stop(p->loop, &p->timer);
 	if (wait < 0)
 		return;
+	/* Whatever is due within the same hundredth of a second is done in one wake-up.
+	 */
+	if (wait > 0)
+		wait += TICK_MS - (now_ms + wait) % TICK_MS;
 	ev_timer_set(&p->timer, (double)wait / 1000, 0);
 	ev_timer_start(p->loop, &p->timer);
 }
@@ -298,6 +314,8 @@ static void on_timer(struct ev_loop *loop, ev_timer *timer, int events)
 			break;
 		probe_send(&p->target[id]);
 	}
+	for (int i = 0; i < SLICE_STARTS && job_may_go_on(p); i++)
+		job_resume(p);
 	for (int i = 0; i < SLICE_STARTS && may_start(p); i++)
 		start(dequeue(p));
 	arm(p, clock_mono_ms());
@@ -342,6 +360,7 @@ struct poll *poll_open(struct ev_loop *loop, struct network *net,
 
 	*p = (struct poll){
 		.loop = loop, .net = net, .inv = inv, .news = news, .ctx = ctx};
+	p->last_waiting = &p->waiting;
 	p->ping = ping_open(loop, probe_answered, p);
 	p->ask = ask_open(loop);
 	p->resolve = resolve_open(loop);
@@ -405,7 +424,11 @@ void poll_sweep_twice(struct poll *p, void (*done)(void *ctx), void *ctx)
 {
 	struct sweep *s = &p->sweep;
 
-	*s = (struct sweep){.done = done, .ctx = ctx, .first_left = p->n, .left = p->n};
+	*s = (struct sweep){.done = done,
+			    .ctx = ctx,
+			    .first_left = p->n,
+			    .left = p->n,
+			    .began_us = clock_mono_us()};
 	init_timer(p, &s->limit, sweep_end);
 	init_timer(p, &s->first_limit, sweep_first_limit);
 	ev_timer_set(&s->limit, p->n ? SWEEP_LIMIT_MS / 1000. : 0, 0);

@@ -37,7 +37,7 @@ void poll_close(struct poll *);
 void poll_start(struct poll *);
 /* Instead: poll each device twice, the second time as soon as rates are possible, then
  * call done. A device that does not answer the first time is given up. Ends after 12 s
- * at the latest. */
+ * at the latest, or a minute while devices answer. */
 void poll_sweep_twice(struct poll *, void (*done)(void *ctx), void *ctx);
 /* Poll this one now (key r, a trap); at most one a second for each device. */
 void poll_now(struct poll *, dev_id);

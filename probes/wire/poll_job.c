@@ -16,13 +16,15 @@
 	30000 /* a poll may take two intervals, at least and at most this              \
 	       */
 #define POLL_MAX_MS 300000
+#define BUSY_MAX 512 /* polls of devices that answer, at once: each holds tables */
 
 static struct job *job_take(struct poll *p)
 {
 	struct job *j = p->free_job;
 
 	if (j) {
-		p->free_job = j->next_free;
+		p->free_job = j->next;
+		p->free_jobs--;
 		return j;
 	}
 	j = calloc(1, sizeof *j);
@@ -33,25 +35,27 @@ static struct job *job_take(struct poll *p)
 	return j;
 }
 
+static void job_free(struct job *j)
+{
+	rows_fini(&j->rows);
+	buf_fini(&j->text);
+	free(j->index);
+	free(j);
+}
+
+/* Kept with its memory for the next poll, as long as so many can be needed. */
 static void job_give_back(struct job *j)
 {
 	struct poll *p = j->target->poll;
 
 	j->target->job = NULL;
-	j->next_free = p->free_job;
-	p->free_job = j;
-}
-
-void jobs_free(struct poll *p)
-{
-	while (p->free_job) {
-		struct job *j = p->free_job;
-		p->free_job = j->next_free;
-		rows_fini(&j->rows);
-		buf_fini(&j->text);
-		free(j->index);
-		free(j);
+	if (p->free_jobs == BUSY_MAX) {
+		job_free(j);
+		return;
 	}
+	j->next = p->free_job;
+	p->free_job = j;
+	p->free_jobs++;
 }
 
 static struct plan *plan_of(struct job *j)
@@ -149,16 +153,56 @@ static void take_clocks(struct job *j)
 		.ours = ours};
 }
 
-static void job_hear(struct job *j)
+/* The device answers: it may go on, if there are not too many that do. */
+static bool job_hear(struct job *j)
 {
 	struct poll *p = j->target->poll;
 
 	plan_heard(plan_of(j));
 	if (j->heard)
-		return;
+		return true;
 	j->heard = true;
 	p->fresh--;
+	if (p->busy < BUSY_MAX) {
+		p->busy++;
+		return true;
+	}
+	j->next = NULL;
+	*p->last_waiting = j;
+	p->last_waiting = &j->next;
+	return false;
+}
+
+static struct job *first_waiting(struct poll *p)
+{
+	struct job *j = p->waiting;
+
+	p->waiting = j->next;
+	if (!p->waiting)
+		p->last_waiting = &p->waiting;
+	return j;
+}
+
+void jobs_free(struct poll *p)
+{
+	while (p->waiting)
+		job_give_back(first_waiting(p));
+	while (p->free_job) {
+		struct job *j = p->free_job;
+		p->free_job = j->next;
+		job_free(j);
+	}
+}
+
+bool job_may_go_on(const struct poll *p)
+{
+	return p->waiting && p->busy < BUSY_MAX;
+}
+
+void job_resume(struct poll *p)
+{
 	p->busy++;
+	job_go_on(first_waiting(p));
 }
 
 static void take_answer(struct job *j, unsigned lane, const struct ask_reply *reply)
@@ -190,8 +234,9 @@ static void on_answer(void *ctx, const struct ask_reply *reply)
 
 	j->flying--;
 	if (reply->result == ASK_OK) {
-		job_hear(j);
 		take_answer(j, lane->number, reply);
+		if (!job_hear(j))
+			return;
 	} else {
 		j->failed = reply->result;
 		scan_stop(&j->scan, lane->number);

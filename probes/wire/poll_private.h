@@ -41,7 +41,7 @@ struct target {
 /* A poll under way. Kept for the next one, with its memory. */
 struct job {
 	struct target *target;
-	struct job *next_free;
+	struct job *next; /* of those that are free, or that wait */
 	struct job_lane {
 		struct job *job;
 		unsigned number;
@@ -68,7 +68,8 @@ struct sweep {
 	void (*done)(void *ctx); /* NULL: none is under way */
 	void *ctx;
 	uint32_t first_left,
-		left;	  /* devices whose first, whose last poll is not over */
+		left; /* devices whose first, whose last poll is not over */
+	int64_t began_us;
 	int64_t ready_ms; /* when the last of those that answered had done so */
 	bool second;	  /* the second polls have their time */
 	bool counting;	  /* and have begun */
@@ -92,8 +93,10 @@ struct poll {
 	ev_timer timer;
 	uint32_t *queue; /* ring of devices whose poll may begin */
 	uint32_t queue_head, queue_n;
-	uint32_t fresh, busy; /* jobs that wait for a first answer; that had one */
+	uint32_t fresh, busy; /* jobs before their first answer; those that go on */
+	struct job *waiting, **last_waiting; /* jobs between the two */
 	struct job *free_job;
+	uint32_t free_jobs;
 	struct probe *free_probe;
 	struct sweep sweep;
 	struct poll_totals totals;
@@ -118,6 +121,8 @@ void poll_forget_address(struct target *);    /* ask for it again, it may have m
 
 /* poll_job.c */
 void job_start(struct target *);
+bool job_may_go_on(const struct poll *); /* one that waits */
+void job_resume(struct poll *);
 void jobs_free(struct poll *);
 
 /* poll_apply.c: what a step brought goes into the network; sets job.outcome. */

@@ -4,6 +4,7 @@
  */
 #include "tests/wire/polled.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -23,6 +24,26 @@ static const char head[] = "[noctop]\n"
 			   "[auth wrong]\n"
 			   "version = 2c\n"
 			   "community = \"wrong\"\n"
+			   "[auth v3]\n"
+			   "version = 3\n"
+			   "user = noc\n"
+			   "level = authPriv\n"
+			   "auth = SHA-256\n"
+			   "auth_secret = \"first secret\"\n"
+			   "priv = AES-128\n"
+			   "priv_secret = \"second secret\"\n"
+			   "[auth badkey]\n"
+			   "version = 3\n"
+			   "user = noc\n"
+			   "level = authNoPriv\n"
+			   "auth = SHA-256\n"
+			   "auth_secret = \"another secret\"\n"
+			   "[auth nobody]\n"
+			   "version = 3\n"
+			   "user = nobody\n"
+			   "level = authNoPriv\n"
+			   "auth = SHA-256\n"
+			   "auth_secret = \"another secret\"\n"
 			   "[site here]\n"
 			   "name = Here\n";
 
@@ -97,10 +118,11 @@ int polled_tear_down(void **state)
 void polled_device(struct polled *p, const char *address, unsigned port,
 		   const char *auth, const char *more)
 {
-	buf_printf(&p->conf,
-		   "[device d%u]\naddress = %s\nport = %u\nsite = here\nauth = %s\n"
-		   "ping = snmp\n%s",
-		   p->n++, address, port, auth, more);
+	buf_printf(
+		&p->conf,
+		"[device d%u]\naddress = %s\nport = %u\nsite = here\nauth = %s\n%s%s",
+		p->n++, address, port, auth,
+		strstr(more, "ping =") ? "" : "ping = snmp\n", more);
 }
 
 struct endpoint *polled_agent(struct polled *p, unsigned interfaces, const char *auth,
@@ -143,6 +165,23 @@ void polled_open(struct polled *p)
 		fail_msg("%s", faults.text.data);
 	faults_fini(&faults);
 	p->poll = poll_open(p->loop, &p->net, &p->inv, on_news, p);
+}
+
+void polled_assert_rates(const struct polled *p, const struct dev *dev)
+{
+	for (uint32_t i = 0; i < dev->if_n; i++) {
+		if_id row = dev->if_first + i;
+		float expected = 8 * (10000 + 1000.f * (float)(i + 1));
+		assert_int_equal(p->net.ifs.no_rate[row], RATE_OK);
+		assert_true(fabsf(p->net.ifs.in_bps[row] - expected) < expected / 50);
+		assert_true(fabsf(p->net.ifs.out_bps[row] - expected) < expected / 50);
+	}
+}
+
+void polled_begin(struct polled *p)
+{
+	polled_open(p);
+	poll_start(p->poll);
 }
 
 static void on_turn(struct ev_loop *loop, ev_timer *timer, int events)

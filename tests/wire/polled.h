@@ -24,7 +24,10 @@ struct polled {
 	bool done; /* of a sweep */
 };
 
-/* A configuration that polls every second, with credentials v1, v2 and wrong. */
+/* A configuration that polls every second, with credentials v1, v2, wrong, and v3,
+ * badkey and nobody for POLLED_USER of snmpd. */
+#define POLLED_USER                                                                    \
+	"createUser noc SHA-256 \"first secret\" AES \"second secret\"\nrouser noc"
 int polled_set_up(void **state);
 int polled_tear_down(void **state);
 
@@ -37,6 +40,9 @@ void polled_device(struct polled *, const char *address, unsigned port,
 		   const char *auth, const char *more);
 /* Read the configuration and open the poller. */
 void polled_open(struct polled *);
+void polled_begin(struct polled *); /* and start polling */
+/* All interfaces of a device of ours have the rates that their counters advance by. */
+void polled_assert_rates(const struct polled *, const struct dev *);
 /* Run until it holds; the test fails when it does not within half a minute. */
 #define polled_until(p, condition)                                                     \
 	do {                                                                           \

@@ -43,6 +43,11 @@ static void free_port(struct sockaddr_storage *addr)
 	close(fd);
 }
 
+unsigned snmpd_port(const struct snmpd *s)
+{
+	return ntohs(((const struct sockaddr_in *)&s->addr)->sin_port);
+}
+
 static void write_conf(const struct snmpd *s, const char *conf)
 {
 	char path[96];

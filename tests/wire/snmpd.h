@@ -20,5 +20,6 @@ bool snmpd_start(struct snmpd *, const char *conf);
 /* Again, on the same port; forget: without its state, as another engine. */
 void snmpd_restart(struct snmpd *, bool forget);
 void snmpd_stop(struct snmpd *);
+unsigned snmpd_port(const struct snmpd *);
 
 #endif
