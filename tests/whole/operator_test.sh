@@ -14,7 +14,6 @@ victim=$snmpd_pid
 
 tmux="tmux -f /dev/null -S $work/tmux"
 screen() { $tmux capture-pane -p -t noc; }
-unwatched() { [ -z "$(watch_pids)" ]; }
 dead() { ! alive "$1"; }
 shows() { screen | grep -q -- "$1"; }
 hides() { ! screen | grep -q -- "$1"; }
