@@ -51,7 +51,8 @@ play() { # COLS ROWS
 	open_dashboard "$cols" "$rows"
 	ok "${cols}x$rows: the first screen says who we are" until_true 5 shows test-noc
 	ok "${cols}x$rows: nothing is wrong" until_true 10 shows 'UNACK 0'
-	ok "${cols}x$rows: both devices answered" until_true 10 "$noctop" alerts
+	ok "${cols}x$rows: both devices answered" until_true 10 \
+		"$noctop" alerts -c "$work/noctop.ini"
 	kill -9 "$victim"
 	ok "${cols}x$rows: within 5 s the alert stands on the screen" \
 		until_true 5 shows 'UNACK  *C1'
