@@ -15,7 +15,7 @@
 #include "tui/terminal.h"
 #include "views/key.h"
 
-#define FIRST_ANSWERS_MS 4000
+#define SECOND_ANSWERS_MS 7000 /* of a demo that is asked every 5 s: rates need two */
 #define SETTLE_MS 300
 
 /* --- screens --- */
@@ -103,7 +103,7 @@ int headless_overview(int fd, const struct options *o)
 	struct options whole = *o;
 
 	terminal_size(&whole.rows, &whole.cols);
-	return screen_run(fd, &whole, FIRST_ANSWERS_MS);
+	return screen_run(fd, &whole, SECOND_ANSWERS_MS);
 }
 
 /* --- status --- */

@@ -12,7 +12,7 @@ int headless_status(const struct options *);
 int headless_lint(const struct options *);
 /* Attach to the watch at fd, press --keys, wait --for, print the screen. */
 int headless_screen(int fd, const struct options *);
-/* The overview once, when the first answers have come. */
+/* The overview once, when there was time for two answers: with rates. */
 int headless_overview(int fd, const struct options *);
 
 #endif
