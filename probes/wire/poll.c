@@ -24,10 +24,6 @@
 #define RESOLVE_AGAIN_MS 30000
 #define MISSES_TO_RESOLVE 2 /* then a name may stand for another address */
 #define AT_MOST_EVERY_MS 1000
-#define SWEEP_PAUSE_MS 5000 /* agents refresh their counters every 3 to 5 s */
-#define SWEEP_FIRST_MS 5000 /* who has not answered by then delays nobody */
-#define SWEEP_LIMIT_MS 12000
-#define SWEEP_MOST_MS 60000
 
 dev_id target_id(const struct target *t)
 {
@@ -125,112 +121,6 @@ static void find_address(struct target *t)
 	}
 }
 
-/* --- the sweep -------------------------------------------------------------------- */
-
-static void count_from_now(struct poll *p)
-{
-	const struct ask_stats *stats = ask_stats(p->ask);
-
-	p->totals = (struct poll_totals){.started_us = clock_mono_us(),
-					 .process_cpu_us = clock_process_cpu_us()};
-	p->base_retries = stats->retries;
-	p->base_timeouts = stats->timeouts;
-}
-
-static void update_totals(struct poll *p)
-{
-	const struct ask_stats *stats = ask_stats(p->ask);
-
-	p->totals.retries = stats->retries - p->base_retries;
-	p->totals.timeouts = stats->timeouts - p->base_timeouts;
-}
-
-/* Many devices may need more time than the silent ones are given. */
-static bool still_answering(const struct poll *p)
-{
-	int64_t took_us = clock_mono_us() - p->sweep.began_us;
-
-	return p->sweep.left && (p->busy || p->waiting || p->queue_n) &&
-	       took_us < SWEEP_MOST_MS * INT64_C(1000);
-}
-
-static void sweep_end(struct ev_loop *loop, ev_timer *timer, int events)
-{
-	struct poll *p = timer->data;
-	void (*done)(void *ctx) = p->sweep.done;
-
-	(void)events;
-	if (still_answering(p)) {
-		ev_timer_set(timer, 0.1, 0);
-		ev_timer_start(loop, timer);
-		return;
-	}
-	ev_timer_stop(loop, &p->sweep.limit);
-	ev_timer_stop(loop, &p->sweep.first_limit);
-	p->sweep.done = NULL;
-	p->totals.ended_us = clock_mono_us();
-	p->totals.ended_process_cpu_us = clock_process_cpu_us();
-	done(p->sweep.ctx);
-}
-
-/* Milliseconds from a first poll to its second: never so late that there is no rate. */
-static int64_t sweep_pause(const struct target *t)
-{
-	int64_t pause = 3 * (int64_t)t->plan.interval_ms;
-
-	return pause < SWEEP_PAUSE_MS ? pause : SWEEP_PAUSE_MS;
-}
-
-/* The first polls are over, or as good as: all that answered get the same time for the
- * second, so that it can be measured what polling this network costs. */
-static void sweep_second(struct poll *p)
-{
-	int64_t at_ms = p->sweep.ready_ms + SWEEP_PAUSE_MS;
-
-	p->sweep.second = true;
-	ev_timer_stop(p->loop, &p->sweep.first_limit);
-	for (dev_id id = 0; id < p->n; id++)
-		if (p->target[id].swept == 1 && wheel_at(&p->polls, id) < 0 &&
-		    !p->target[id].queued && !p->target[id].job)
-			wheel_set(&p->polls, id, at_ms);
-	poll_wake(p);
-}
-
-static void sweep_first_limit(struct ev_loop *loop, ev_timer *timer, int events)
-{
-	struct poll *p = timer->data;
-
-	(void)loop;
-	(void)events;
-	if (!p->sweep.second)
-		sweep_second(p);
-}
-
-static void sweep_over(struct target *t, bool answered)
-{
-	struct poll *p = t->poll;
-	struct sweep *s = &p->sweep;
-	int64_t now_ms = clock_mono_ms();
-
-	if (t->swept >= 2)
-		return;
-	s->first_left -= t->swept == 0;
-	t->swept = answered ? (uint8_t)(t->swept + 1) : 2;
-	s->left -= t->swept == 2;
-	if (t->swept == 1) {
-		s->ready_ms = now_ms;
-		if (s->second || sweep_pause(t) < SWEEP_PAUSE_MS)
-			wheel_set(&p->polls, target_id(t), now_ms + sweep_pause(t));
-	}
-	if (s->left == 0) {
-		ev_timer_stop(p->loop, &s->limit);
-		ev_timer_set(&s->limit, 0, 0);
-		ev_timer_start(p->loop, &s->limit);
-	} else if (s->first_left == 0 && !s->second) {
-		sweep_second(p);
-	}
-}
-
 /* --- one poll --------------------------------------------------------------------- */
 
 void poll_over(struct target *t, enum reason reason)
@@ -238,8 +128,8 @@ void poll_over(struct target *t, enum reason reason)
 	struct poll *p = t->poll;
 	int64_t now_ms = clock_mono_ms();
 
-	update_totals(p);
-	if (p->sweep.limit.data)
+	totals_update(p);
+	if (p->sweep.began_us)
 		sweep_over(t, reason == REASON_OK || reason == REASON_SLOW);
 	else if (reason == REASON_UNRESOLVED)
 		wheel_set(&p->polls, target_id(t),
@@ -256,17 +146,12 @@ void poll_over(struct target *t, enum reason reason)
 
 static void start(struct target *t)
 {
-	struct poll *p = t->poll;
-
 	if (t->peer == NONE) {
 		find_address(t);
 		if (t->peer == NONE)
 			return;
 	}
-	if (t->swept == 1 && !p->sweep.counting) {
-		p->sweep.counting = true;
-		count_from_now(p);
-	}
+	sweep_starts(t);
 	job_start(t);
 }
 
@@ -323,13 +208,6 @@ static void on_timer(struct ev_loop *loop, ev_timer *timer, int events)
 
 /* --- outside ---------------------------------------------------------------------- */
 
-static void init_timer(struct poll *p, ev_timer *t,
-		       void (*cb)(struct ev_loop *, ev_timer *, int))
-{
-	ev_init(t, cb);
-	t->data = p;
-}
-
 static void *zeroed(size_t n, size_t size)
 {
 	void *rows = calloc(n ? n : 1, size);
@@ -366,9 +244,10 @@ struct poll *poll_open(struct ev_loop *loop, struct network *net,
 	p->resolve = resolve_open(loop);
 	wheel_init(&p->polls, clock_mono_ms());
 	wheel_init(&p->probes, clock_mono_ms());
-	init_timer(p, &p->timer, on_timer);
+	ev_init(&p->timer, on_timer);
+	p->timer.data = p;
 	init_targets(p);
-	count_from_now(p);
+	totals_begin(p);
 	return p;
 }
 
@@ -376,8 +255,7 @@ void poll_close(struct poll *p)
 {
 	p->closing = true;
 	ev_timer_stop(p->loop, &p->timer);
-	ev_timer_stop(p->loop, &p->sweep.first_limit);
-	ev_timer_stop(p->loop, &p->sweep.limit);
+	sweep_stop(p);
 	ask_close(p->ask);
 	ping_close(p->ping);
 	resolve_close(p->resolve);
@@ -422,19 +300,7 @@ void poll_start(struct poll *p)
 
 void poll_sweep_twice(struct poll *p, void (*done)(void *ctx), void *ctx)
 {
-	struct sweep *s = &p->sweep;
-
-	*s = (struct sweep){.done = done,
-			    .ctx = ctx,
-			    .first_left = p->n,
-			    .left = p->n,
-			    .began_us = clock_mono_us()};
-	init_timer(p, &s->limit, sweep_end);
-	init_timer(p, &s->first_limit, sweep_first_limit);
-	ev_timer_set(&s->limit, p->n ? SWEEP_LIMIT_MS / 1000. : 0, 0);
-	ev_timer_set(&s->first_limit, SWEEP_FIRST_MS / 1000., 0);
-	ev_timer_start(p->loop, &s->limit);
-	ev_timer_start(p->loop, &s->first_limit);
+	sweep_begin(p, done, ctx);
 	begin(p);
 }
 
@@ -496,9 +362,4 @@ void poll_health(const struct poll *p, struct watch_health *h)
 	h->spoof_dropped = stats->spoofed;
 	h->malformed = stats->malformed;
 	h->ping_problem = problem_of_ping(p);
-}
-
-const struct poll_totals *poll_totals(const struct poll *p)
-{
-	return &p->totals;
 }

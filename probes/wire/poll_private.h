@@ -1,10 +1,11 @@
 /*
  * What the files of the poller share, and nobody else sees.
  *
- *   poll.c         when: what is due, the sweep, what the watch asks for
+ *   poll.c         when: what is due, and what the watch asks for
  *   poll_job.c     one poll of one device, step by step
  *   poll_apply.c   what it brought, into the network
  *   poll_probe.c   reachability, a probe a second
+ *   poll_sweep.c   every device twice, and what that costs
  *
  * plan.c decides, scan.c knows what to ask; these files do it.
  */
@@ -65,11 +66,11 @@ struct job {
 
 /* Polling every device twice. */
 struct sweep {
-	void (*done)(void *ctx); /* NULL: none is under way */
+	void (*done)(void *ctx);
 	void *ctx;
 	uint32_t first_left,
-		left; /* devices whose first, whose last poll is not over */
-	int64_t began_us;
+		left;	  /* devices whose first, whose last poll is not over */
+	int64_t began_us; /* 0: there is no sweep */
 	int64_t ready_ms; /* when the last of those that answered had done so */
 	bool second;	  /* the second polls have their time */
 	bool counting;	  /* and have begun */
@@ -118,6 +119,14 @@ void poll_tell(struct target *);	      /* news of it */
 void poll_over(struct target *, enum reason); /* its poll ended: when is the next? */
 void poll_wake(struct poll *);		      /* there may be something to do at once */
 void poll_forget_address(struct target *);    /* ask for it again, it may have moved */
+
+/* poll_sweep.c */
+void totals_begin(struct poll *);
+void totals_update(struct poll *);
+void sweep_begin(struct poll *, void (*done)(void *ctx), void *ctx);
+void sweep_starts(const struct target *);	 /* a poll of it is about to begin */
+void sweep_over(struct target *, bool answered); /* that poll is over */
+void sweep_stop(struct poll *);
 
 /* poll_job.c */
 void job_start(struct target *);
