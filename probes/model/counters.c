@@ -5,7 +5,8 @@
  *
  * Two clocks are kept: that of the last answer, which tells reboots and late polls, and
  * that of the readings in the table, which is older while the agent has not refreshed
- * its counters. Rates divide by the second one's age, so they are true over any pace.
+ * its counters. Rates divide by the second one's age, in whole refreshes where the
+ * agent's pace is known, so they are true over any pace.
  */
 #include <math.h>
 #include <stddef.h>
@@ -56,7 +57,7 @@ static enum no_rate judge_poll(const struct dev *dev, const struct agent_clock *
 		return RATE_REBOOT;
 	if (span_ms(&dev->clock, clock) > (int64_t)dev->poll_ms * LATE_INTERVALS)
 		return RATE_TOO_LATE;
-	if (unchanged && since_base < rate_idle_ms(dev->poll_ms, dev->refresh_ms))
+	if (unchanged && since_base < rate_idle_ms(dev->poll_ms, dev->pace.ms))
 		return RATE_UNCHANGED;
 	return since_base < 1000 ? RATE_TOO_SOON : RATE_OK;
 }
@@ -200,15 +201,19 @@ static void take_sample(struct network *net, struct dev *dev,
 {
 	struct if_table *t = &net->ifs;
 	int64_t span = span_ms(&dev->base, clock);
-	double seconds = rate_seconds(&dev->base, clock);
+	double seconds = rate_seconds(&dev->base, clock), beyond = 0;
 
-	if (!unchanged)
-		dev->refresh_ms = (int32_t)rate_pace(dev->refresh_ms, span,
-						     span_ms(&dev->base, &dev->clock),
-						     dev->poll_ms);
+	if (!unchanged) {
+		rate_pace_learn(&dev->pace, span, span_ms(&dev->base, &dev->clock),
+				dev->poll_ms);
+		beyond = (double)(rate_covered_ms(&dev->pace, span, dev->poll_ms) -
+				  span) /
+			 1000;
+	}
 	for (uint32_t i = 0; i < n; i++) {
 		const struct if_counters *old = &t->raw[dev->if_first + i];
-		struct pair pair = {old, &raw[i], row_seconds(old, &raw[i], seconds)};
+		struct pair pair = {old, &raw[i],
+				    row_seconds(old, &raw[i], seconds) + beyond};
 
 		row_rates(t, dev->if_first + i, &pair, clock->at_ms);
 	}

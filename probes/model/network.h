@@ -119,7 +119,7 @@ struct dev {
 	uint32_t reboots;	  /* seen by us */
 	int64_t rebooted_ms;	  /* when we saw the last; 0 none */
 	uint32_t shape;		  /* bumped when its interfaces or names changed */
-	int32_t refresh_ms; /* learnt pace at which it refreshes counters; 0 unknown */
+	struct rate_pace pace;	  /* at which it refreshes its counters */
 
 	str_id sys_name, sys_descr, sys_location, sys_contact, object_id;
 	float cpu_pct, mem_pct, temp_c; /* NAN unknown */
@@ -152,7 +152,8 @@ struct if_counters {
 	uint32_t in_errors, out_errors, in_discards, out_discards;
 	uint32_t discontinuity; /* ifCounterDiscontinuityTime */
 	uint32_t has;		/* enum if_has: what was read, and how wide it is */
-	uint32_t uptime_cs; /* sysUpTime in the answer they came with; 0: as the poll's */
+	uint32_t uptime_cs; /* sysUpTime in the answer they came with; 0: as the poll's
+			     */
 };
 
 /* Bit i: the i-th field of struct if_counters was read. */

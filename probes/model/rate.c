@@ -7,10 +7,13 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 #define MARGIN 1.1	      /* above speed: encapsulation, rounded clocks */
 #define CLOCK_SLACK_S 10      /* between an agent's clock and ours, beside 10 % drift */
 #define STAMP_AHEAD_CS 360000 /* a stamp may be read later than the clock: an hour */
+#define PACE_SPANS 16	      /* the mean is over so many */
+#define PACE_DOUBTED 4	      /* of which so many count when they were proven wrong */
 #define IDLE_MIN_MS 10000
 #define PACE_MIN_MS 30000
 
@@ -129,17 +132,49 @@ int64_t rate_pace_max_ms(int64_t poll_ms)
 	return later(PACE_MIN_MS, 4 * poll_ms);
 }
 
-/* The mean of the spans between changes is the pace, when polls are more frequent. */
-int64_t rate_pace(int64_t refresh_ms, int64_t span_ms, int64_t still_ms,
-		  int64_t poll_ms)
+static int64_t sooner(int64_t a, int64_t b)
 {
-	bool known = still_ms > 0 ? still_ms >= span_ms / 2 &&
-					    span_ms <= rate_pace_max_ms(poll_ms)
-				  : span_ms < refresh_ms;
+	return a < b ? a : b;
+}
 
-	if (!known)
-		return refresh_ms;
-	return refresh_ms ? refresh_ms + (span_ms - refresh_ms) / 4 : span_ms;
+/* Polls that saw a change each, so many in a row, are one refresh each: they lie less
+ * than that many and one spans apart. */
+static void pace_bound(struct rate_pace *pace, int64_t span_ms)
+{
+	int64_t most = span_ms * (pace->run + 1) / pace->run;
+
+	if (pace->ms <= most)
+		return;
+	pace->ms = (int32_t)most;
+	pace->n = (uint8_t)sooner(pace->n, PACE_DOUBTED);
+}
+
+/* The mean of the spans between changes is the pace, when polls are more frequent. */
+void rate_pace_learn(struct rate_pace *pace, int64_t span_ms, int64_t still_ms,
+		     int64_t poll_ms)
+{
+	bool known = still_ms > 0 ? still_ms >= 2 * span_ms / 5 &&
+					    span_ms <= rate_pace_max_ms(poll_ms)
+				  : span_ms < 2 * (int64_t)pace->ms;
+
+	pace->run = still_ms > 0 ? 0 : (uint8_t)sooner(pace->run + 1, UINT8_MAX);
+	if (known) {
+		pace->n = (uint8_t)sooner(pace->n + 1, PACE_SPANS);
+		pace->ms += (int32_t)((span_ms - pace->ms) / pace->n);
+	}
+	if (pace->run)
+		pace_bound(pace, span_ms);
+}
+
+int64_t rate_covered_ms(const struct rate_pace *pace, int64_t span_ms, int64_t poll_ms)
+{
+	int64_t refreshes, covered;
+
+	if (!pace->ms)
+		return span_ms;
+	refreshes = later(1, (span_ms + pace->ms / 2) / pace->ms);
+	covered = refreshes * pace->ms;
+	return llabs(covered - span_ms) <= poll_ms + poll_ms / 4 ? covered : span_ms;
 }
 
 uint64_t rate_speed(uint64_t configured_bps, uint32_t high_speed, uint32_t if_speed,

@@ -71,11 +71,20 @@ int64_t rate_idle_ms(int64_t poll_ms, int64_t refresh_ms);
 /* The slowest pace that is looked for: four intervals, at least 30 s. Until then the
  * old readings stay the base of the next rate, so that a slow agent makes no spike. */
 int64_t rate_pace_max_ms(int64_t poll_ms);
-/* The pace learnt so far (0 unknown), after a span from one change to the next. A poll
- * still_ms into the span saw no change yet (0: there was none): it must have been past
- * the half, or the change may be long ago. Without it only a shorter span teaches. */
-int64_t rate_pace(int64_t refresh_ms, int64_t span_ms, int64_t still_ms,
-		  int64_t poll_ms);
+struct rate_pace {
+	int32_t ms;  /* learnt so far; 0 unknown */
+	uint8_t n;   /* spans it is the mean of */
+	uint8_t run; /* polls in a row that saw a change */
+};
+/* After a span from one change to the next. A poll still_ms into the span saw no change
+ * yet (0: there was none): it must have been about half way, or the change may be long
+ * ago. Without it only a span that fits what is known teaches. */
+void rate_pace_learn(struct rate_pace *, int64_t span_ms, int64_t still_ms,
+		     int64_t poll_ms);
+/* What the counters tell of between two changes that were seen span_ms apart: whole
+ * refreshes, where the pace is known and explains the span. Refreshed every 3 s and
+ * polled every 2, changes are seen 2 and 4 s apart, and both are of 3 s. */
+int64_t rate_covered_ms(const struct rate_pace *, int64_t span_ms, int64_t poll_ms);
 
 /* Speed by DESIGN: override, else ifHighSpeed (Mb/s), else ifSpeed unless it is 0 or
  * 4294967295; 0 is unknown. */

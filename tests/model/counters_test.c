@@ -314,7 +314,7 @@ static void unchanged_counters_keep_the_last_rate(void **state)
 	assert_int_equal(net->ifs.sampled_ms[0], T0 + 5000);
 	poll(net, 8, 800000); /* 300,000 octets since 5, not since 7 */
 	assert_in_bps(net, 0, 800000);
-	assert_int_equal(net->dev[0].refresh_ms, 3000);
+	assert_int_equal(net->dev[0].pace.ms, 3000);
 }
 
 static void unchanged_since_the_first_poll_says_so(void **state)
@@ -339,7 +339,35 @@ static void an_agent_slower_than_the_polls_never_spikes(void **state)
 		if (s > 30) /* the pace is known: no false 0 either */
 			assert_in_bps(net, 0, 800000);
 	}
-	assert_int_equal(net->dev[0].refresh_ms, 15000);
+	assert_int_equal(net->dev[0].pace.ms, 15000);
+}
+
+static void a_pace_between_the_polls_makes_no_waves(void **state)
+{
+	struct network *net = *state;
+
+	/* Refreshed every 3 s, polled every 2: changes are seen 2 and 4 s apart. */
+	net->dev[0].poll_ms = 2000;
+	for (int s = 0; s < 120; s += 2) {
+		poll(net, s, (uint64_t)(s / 3 * 3) * 100000);
+		if (s > 20)
+			assert_in_range((int)net->ifs.in_bps[0], 760000, 840000);
+	}
+}
+
+static void a_burst_after_rare_packets_is_not_stretched(void **state)
+{
+	struct network *net = *state;
+	int s = 0;
+
+	/* A packet in 30 s looks like a slow agent, until each poll sees a change. */
+	net->dev[0].poll_ms = 10000;
+	for (; s < 600; s += 10)
+		poll(net, s, (uint64_t)(s / 30));
+	assert_in_range(net->dev[0].pace.ms, 25000, 35000);
+	for (int i = 1; i <= 12; i++, s += 10)
+		poll(net, s, (uint64_t)i * 1000000);
+	assert_in_range((int)net->ifs.in_bps[0], 720000, 800000);
 }
 
 static void an_agent_slower_than_the_interval_is_learnt_too(void **state)
@@ -349,7 +377,7 @@ static void an_agent_slower_than_the_interval_is_learnt_too(void **state)
 	for (int s = 0; s < 1200; s += 30) /* refreshed every minute */
 		poll(net, s, (uint64_t)(s / 60 * 60) * 100000);
 	assert_in_bps(net, 0, 800000);
-	assert_int_equal(net->dev[0].refresh_ms, 60000);
+	assert_int_equal(net->dev[0].pace.ms, 60000);
 }
 
 static void slow_polls_leave_a_learnt_pace_alone(void **state)
@@ -358,10 +386,10 @@ static void slow_polls_leave_a_learnt_pace_alone(void **state)
 
 	for (int s = 0; s < 30; s++)
 		poll(net, s, (uint64_t)(s / 3 * 3) * 100000);
-	assert_int_equal(net->dev[0].refresh_ms, 3000);
+	assert_int_equal(net->dev[0].pace.ms, 3000);
 	for (int s = 60; s < 600; s += 30)
 		poll(net, s, (uint64_t)s * 100000);
-	assert_int_equal(net->dev[0].refresh_ms, 3000);
+	assert_int_equal(net->dev[0].pace.ms, 3000);
 }
 
 static void an_agent_as_slow_as_four_intervals_is_not_late(void **state)
@@ -461,6 +489,8 @@ int main(void)
 		COUNTER_TEST(unchanged_since_the_first_poll_says_so),
 		COUNTER_TEST(an_agent_slower_than_the_polls_never_spikes),
 		COUNTER_TEST(an_agent_slower_than_the_interval_is_learnt_too),
+		COUNTER_TEST(a_pace_between_the_polls_makes_no_waves),
+		COUNTER_TEST(a_burst_after_rare_packets_is_not_stretched),
 		COUNTER_TEST(slow_polls_leave_a_learnt_pace_alone),
 		COUNTER_TEST(an_agent_as_slow_as_four_intervals_is_not_late),
 		COUNTER_TEST(an_idle_device_becomes_zero),

@@ -201,37 +201,82 @@ static void idle_takes_the_longest_of_three(void **state)
 
 static void the_pace_is_the_mean_span_between_changes(void **state)
 {
-	(void)state;
-	int64_t pace = 0;
+	struct rate_pace pace = {0};
 
 	/* asked every 2 s, refreshed every 3: spans of 2 and 4 */
 	for (int i = 0; i < 40; i++) {
-		pace = rate_pace(pace, 4000, 2000, 2000);
-		pace = rate_pace(pace, 2000, 0, 2000);
+		rate_pace_learn(&pace, 4000, 2000, 2000);
+		rate_pace_learn(&pace, 2000, 0, 2000);
+		if (i >= 2)
+			assert_in_range(pace.ms, 2750, 3250);
 	}
-	assert_in_range(pace, 2500, 3500);
+	assert_in_range(pace.ms, 2900, 3100);
+	(void)state;
 }
 
 static void slow_polls_teach_no_pace(void **state)
 {
+	struct rate_pace none = {0}, known = {.ms = 3000, .n = 5};
+
+	rate_pace_learn(&none, 30000, 0, 30000);
+	rate_pace_learn(&known, 30000, 0, 30000);
+	assert_int_equal(none.ms, 0);
+	assert_int_equal(known.ms, 3000);
 	(void)state;
-	assert_int_equal(rate_pace(0, 30000, 0, 30000), 0);
-	assert_int_equal(rate_pace(3000, 30000, 0, 30000), 3000);
 }
 
 static void a_change_that_may_be_long_ago_teaches_no_pace(void **state)
 {
+	struct rate_pace none = {0}, known = {.ms = 3000, .n = 5};
+
+	rate_pace_learn(&known, 33000, 2000, 30000);
+	rate_pace_learn(&none, 60000, 30000, 30000);
+	assert_int_equal(known.ms, 3000);
+	assert_int_equal(none.ms, 60000);
 	(void)state;
-	assert_int_equal(rate_pace(3000, 33000, 2000, 30000), 3000);
-	assert_int_equal(rate_pace(0, 60000, 30000, 30000), 60000);
 }
 
 static void an_idle_hour_teaches_no_pace(void **state)
 {
-	(void)state;
-	assert_int_equal(rate_pace(3000, 3600000, 3570000, 30000), 3000);
+	struct rate_pace known = {.ms = 3000, .n = 5};
+
+	rate_pace_learn(&known, 3600000, 3570000, 30000);
+	assert_int_equal(known.ms, 3000);
 	assert_int_equal(rate_pace_max_ms(30000), 120000);
 	assert_int_equal(rate_pace_max_ms(1000), 30000);
+	(void)state;
+}
+
+static void changes_in_a_row_refute_a_slow_pace(void **state)
+{
+	struct rate_pace pace = {.ms = 55000, .n = 16};
+
+	rate_pace_learn(&pace, 30000, 0, 30000);
+	rate_pace_learn(&pace, 30000, 0, 30000);
+	assert_true(pace.ms <= 45000);
+	for (int i = 0; i < 20; i++)
+		rate_pace_learn(&pace, 30000, 0, 30000);
+	assert_true(pace.ms <= 32000);
+	(void)state;
+}
+
+static void a_span_covers_whole_refreshes(void **state)
+{
+	struct rate_pace none = {0}, pace = {.ms = 3000, .n = 5};
+
+	assert_int_equal(rate_covered_ms(&none, 4000, 2000), 4000);
+	assert_int_equal(rate_covered_ms(&pace, 2000, 2000), 3000);
+	assert_int_equal(rate_covered_ms(&pace, 4000, 2000), 3000);
+	assert_int_equal(rate_covered_ms(&pace, 31000, 30000), 30000);
+	(void)state;
+}
+
+static void a_pace_that_explains_nothing_is_left_out(void **state)
+{
+	struct rate_pace pace = {.ms = 60000, .n = 5};
+
+	assert_int_equal(rate_covered_ms(&pace, 10000, 10000), 10000);
+	(void)state;
 }
 
 static void speed_is_configured_else_high_else_low_else_unknown(void **state)
@@ -298,6 +343,9 @@ int main(void)
 		cmocka_unit_test(slow_polls_teach_no_pace),
 		cmocka_unit_test(a_change_that_may_be_long_ago_teaches_no_pace),
 		cmocka_unit_test(an_idle_hour_teaches_no_pace),
+		cmocka_unit_test(changes_in_a_row_refute_a_slow_pace),
+		cmocka_unit_test(a_span_covers_whole_refreshes),
+		cmocka_unit_test(a_pace_that_explains_nothing_is_left_out),
 		cmocka_unit_test(speed_is_configured_else_high_else_low_else_unknown),
 		cmocka_unit_test(every_reason_but_ok_has_a_name),
 	};
