@@ -7,9 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-#define INTERVAL_MIN_MS 1100  /* a rate needs a second, and some room for lateness */
-#define SECOND_SAMPLE_MS 5000 /* agents refresh their counters every 3 to 5 s */
-#define HEALTH_MS 15000	      /* processors and memory are not worth more */
+#define INTERVAL_MIN_MS 1100 /* a rate needs a second, and some room for lateness */
+#define HEALTH_MS 15000	     /* processors and memory are not worth more */
 #define DISCOVER_AGAIN_MS 600000
 #define SILENT_MISSES 2 /* from which on it is asked with a single request */
 #define SYSTEM_EVERY 40 /* polls: contact and location may change */
@@ -305,8 +304,8 @@ static int64_t distance(const struct plan *p)
 int64_t plan_due(const struct plan *p, int64_t now_ms)
 {
 	if (p->misses == 0 && p->answers == 1)
-		return now_ms + (p->interval_ms < SECOND_SAMPLE_MS ? p->interval_ms
-								   : SECOND_SAMPLE_MS);
+		return now_ms + (p->interval_ms < PLAN_SECOND_MS ? p->interval_ms
+								 : PLAN_SECOND_MS);
 	/* Half an interval: its place, though this poll was a little early or late.
 	 * From anywhere else the way there must be long enough for a rate. */
 	bool in_place = plan_place(p, p->began_ms - p->interval_ms / 10) <= p->began_ms;

@@ -17,6 +17,11 @@
 #include "probes/wire/ask.h"
 #include "probes/wire/reader.h"
 
+/* From the first poll to the second, where the interval is longer: rates soon, and yet
+ * true: it is two whole refreshes of Debian's snmpd, whose counters stand still for 3
+ * s. */
+#define PLAN_SECOND_MS 6000
+
 /* In the order in which they are done. */
 enum step {
 	STEP_HELLO,   /* sysUpTime alone: is it there again? */

@@ -36,6 +36,7 @@ struct target {
 	int64_t due_ms; /* when that was due; valid while queued */
 	int64_t probe_due_ms;
 	uint8_t swept;	       /* polls of a sweep that are over; 2: done with it */
+	bool doubted;	       /* the sweep waits for a verdict of its probes */
 	struct scalars *ticks; /* processor time at the last poll; NULL: none */
 };
 
@@ -69,7 +70,7 @@ struct sweep {
 	void (*done)(void *ctx);
 	void *ctx;
 	uint32_t first_left,
-		left;	  /* devices whose first, whose last poll is not over */
+		left; /* devices whose first poll is not over; not done with */
 	int64_t began_us; /* 0: there is no sweep */
 	int64_t ready_ms; /* when the last of those that answered had done so */
 	bool second;	  /* the second polls have their time */
@@ -117,6 +118,7 @@ dev_id target_id(const struct target *);
 struct dev *target_dev(const struct target *);
 void poll_tell(struct target *);	      /* news of it */
 void poll_over(struct target *, enum reason); /* its poll ended: when is the next? */
+void poll_decided(struct target *);	      /* its probes told whether it answers */
 void poll_wake(struct poll *);		      /* there may be something to do at once */
 void poll_forget_address(struct target *);    /* ask for it again, it may have moved */
 

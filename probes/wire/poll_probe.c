@@ -74,11 +74,13 @@ static void judge(struct target *t, int64_t sent_ms, int64_t rtt_us)
 			poll_now(t->poll, target_id(t));
 		if (back)
 			poll_tell(t);
-		return;
+	} else {
+		if (reach_loss(reach, sent_ms) || doubted)
+			poll_tell(t);
+		hurry(t);
 	}
-	if (reach_loss(reach, sent_ms) || doubted)
-		poll_tell(t);
-	hurry(t);
+	if (reach->known && !reach->confirm_need)
+		poll_decided(t);
 }
 
 void probe_answered(void *ctx, uint32_t id, uint64_t sent_ms, int64_t rtt_us)

@@ -7,9 +7,8 @@
 
 #include "probes/base/clock.h"
 
-#define SWEEP_PAUSE_MS 5000 /* agents refresh their counters every 3 to 5 s */
 #define SWEEP_FIRST_MS 5000 /* who has not answered by then delays nobody */
-#define SWEEP_LIMIT_MS 12000
+#define SWEEP_LIMIT_MS 13000
 #define SWEEP_MOST_MS 60000
 
 void totals_begin(struct poll *p)
@@ -66,14 +65,14 @@ static int64_t sweep_pause(const struct target *t)
 {
 	int64_t pause = 3 * (int64_t)t->plan.interval_ms;
 
-	return pause < SWEEP_PAUSE_MS ? pause : SWEEP_PAUSE_MS;
+	return pause < PLAN_SECOND_MS ? pause : PLAN_SECOND_MS;
 }
 
 /* The first polls are over, or as good as: all that answered get the same time for the
  * second, so that it can be measured what polling this network costs. */
 static void sweep_second(struct poll *p)
 {
-	int64_t at_ms = p->sweep.ready_ms + SWEEP_PAUSE_MS;
+	int64_t at_ms = p->sweep.ready_ms + PLAN_SECOND_MS;
 
 	p->sweep.second = true;
 	ev_timer_stop(p->loop, &p->sweep.first_limit);
@@ -94,6 +93,34 @@ static void sweep_first_limit(struct ev_loop *loop, ev_timer *timer, int events)
 		sweep_second(p);
 }
 
+static void sweep_done(struct poll *p)
+{
+	struct sweep *s = &p->sweep;
+
+	if (--s->left)
+		return;
+	ev_timer_stop(p->loop, &s->limit);
+	ev_timer_set(&s->limit, 0, 0);
+	ev_timer_start(p->loop, &s->limit);
+}
+
+void poll_decided(struct target *t)
+{
+	if (!t->doubted)
+		return;
+	t->doubted = false;
+	sweep_done(t->poll);
+}
+
+/* No answer to SNMP: whether it is there at all its probes are about to tell. */
+static bool in_doubt(const struct target *t)
+{
+	const struct dev *dev = target_dev(t);
+
+	return dev->ping_by != PING_NO && t->peer != NONE &&
+	       (!dev->reach.known || dev->reach.confirm_need);
+}
+
 void sweep_over(struct target *t, bool answered)
 {
 	struct poll *p = t->poll;
@@ -104,19 +131,16 @@ void sweep_over(struct target *t, bool answered)
 		return;
 	s->first_left -= t->swept == 0;
 	t->swept = answered ? (uint8_t)(t->swept + 1) : 2;
-	s->left -= t->swept == 2;
+	t->doubted = !answered && in_doubt(t);
 	if (t->swept == 1) {
 		s->ready_ms = now_ms;
-		if (s->second || sweep_pause(t) < SWEEP_PAUSE_MS)
+		if (s->second || sweep_pause(t) < PLAN_SECOND_MS)
 			wheel_set(&p->polls, target_id(t), now_ms + sweep_pause(t));
 	}
-	if (s->left == 0) {
-		ev_timer_stop(p->loop, &s->limit);
-		ev_timer_set(&s->limit, 0, 0);
-		ev_timer_start(p->loop, &s->limit);
-	} else if (s->first_left == 0 && !s->second) {
+	if (t->swept == 2 && !t->doubted)
+		sweep_done(p);
+	if (s->left > 0 && s->first_left == 0 && !s->second)
 		sweep_second(p);
-	}
 }
 
 /* Its second poll is about to begin: from the first of these on, count. */

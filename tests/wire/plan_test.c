@@ -368,7 +368,7 @@ static void a_silent_device_is_asked_one_thing_at_growing_distances(void **state
 	assert_int_equal(next_poll(), REASON_OK);
 	assert_steps("HTPMU");
 	before = now;
-	assert_int_equal(plan_due(&plan, now), now + 5000); /* rates soon */
+	assert_int_equal(plan_due(&plan, now), now + PLAN_SECOND_MS); /* rates soon */
 }
 
 static void a_hello_is_sent_once(void **state)
@@ -481,7 +481,7 @@ static void the_second_poll_comes_when_rates_are_possible(void **state)
 {
 	(void)state;
 	poll();
-	assert_int_equal(plan_due(&plan, now), now + 5000);
+	assert_int_equal(plan_due(&plan, now), now + PLAN_SECOND_MS);
 	plan_init(&plan, 2000, "router", SNMP_V2C);
 	poll();
 	assert_int_equal(plan_due(&plan, now), now + 2000);
