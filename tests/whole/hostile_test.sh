@@ -56,9 +56,12 @@ ok 'no operating system command, title or clipboard was written' \
 	sh -c "! LC_ALL=C grep -aq \"\$(printf '\\033]')\" '$work/raw'"
 ok 'no bidi override reached the terminal' \
 	sh -c "! LC_ALL=C grep -aq \"\$(printf '\\342\\200\\256')\" '$work/raw'"
+rows() { # FILE: how many; the file, where they are not so many
+	[ "$(wc -l <"$1")" -eq "$2" ] || { cat "$1"; return 1; }
+}
 for view in overview devices interfaces; do
 	screen $view >"$work/$view.evil" 2>&1
-	ok "$view: 40 rows and no more" test "$(wc -l <"$work/$view.evil")" -eq 40
+	ok "$view: 40 rows and no more" rows "$work/$view.evil" 40
 	ok "$view: no row is wider than the screen" \
 		test "$(wc -L <"$work/$view.evil")" -le 120
 	ok "$view: nothing but printable characters" \
