@@ -24,7 +24,7 @@
 #include "probes/demo/demo.h"
 #include "tui/exits.h"
 
-#define START_TRIES 50
+#define START_TRIES 100 /* longer than a watch takes to leave */
 #define START_PAUSE_US 100000
 
 /* --- paths --- */
@@ -235,30 +235,34 @@ static bool fork_watch(struct watch_setup *setup)
 static int cannot_listen(void)
 {
 	fprintf(stderr, "noctop: cannot open a socket for the watch: %s\n",
-		strerror(errno));
+		errno == EWOULDBLOCK ? "another has its lock, and does not answer"
+				     : strerror(errno));
 	return EXIT_CANNOT;
 }
 
-/* Somebody else starts the same watch at this moment: it will answer. */
-static int attach_soon(const char *name)
+/* Whose lock stands is about to answer, or about to leave without a word. The
+ * watch that is there (true: its *fd), or the right to be it. */
+static bool other_answers(struct watch_setup *setup, const char *name, int *fd)
 {
-	int fd = -1;
-
-	for (int i = 0; i < START_TRIES && fd < 0; i++) {
-		fd = place_connect(name);
-		if (fd < 0)
-			usleep(START_PAUSE_US);
+	for (int i = 0; i < START_TRIES; i++) {
+		setup->listen_fd = place_listen(name, &setup->place, &setup->lock_fd);
+		if (setup->listen_fd >= 0 || errno != EWOULDBLOCK)
+			return false;
+		*fd = place_connect(name);
+		if (*fd >= 0)
+			return true;
+		usleep(START_PAUSE_US);
 	}
-	return fd;
+	errno = EWOULDBLOCK;
+	return false;
 }
 
 static int start(struct watch_setup *setup, const char *name, int *code)
 {
 	int fd;
 
-	setup->listen_fd = place_listen(name, &setup->place, &setup->lock_fd);
-	if (setup->listen_fd < 0 && errno == EWOULDBLOCK)
-		return attach_soon(name);
+	if (other_answers(setup, name, &fd))
+		return fd;
 	if (setup->listen_fd < 0) {
 		*code = cannot_listen();
 		return -1;

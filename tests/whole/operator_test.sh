@@ -4,7 +4,7 @@
 # killed; the acknowledgement is there when they are started again; the agent returns and
 # the alert clears.
 . "$top_srcdir/tests/whole/lib.sh"
-need snmpd snmpget ss tmux
+need pgrep snmpd snmpget ss tmux
 
 one=$(free_port 16120)
 start_snmpd "$one" agent-one || skip_all 'snmpd does not start here'
@@ -91,4 +91,14 @@ play() { # COLS ROWS
 play 120 40
 play 80 24
 $tmux kill-server 2>/dev/null
+
+# A watch that takes its time to leave (its journal is stopped) turns nobody away: who
+# comes meanwhile starts the next one.
+view() { "$noctop" screen -c "$work/noctop.ini" --for "$1"; }
+hold_journal() { kill -STOP $(pgrep -P "$(watch_pids | tr -d ' ')" noctop-journal); }
+view 2s >"$work/first" 2>&1 &
+first=$!
+until_true 5 hold_journal
+wait $first
+ok 'who comes while a watch leaves gets the next one' view 300ms
 done_testing
