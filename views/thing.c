@@ -176,3 +176,48 @@ void thing_label(const struct thing *t, char *out, size_t size)
 {
 	snprintf(out, size, "%s%s%s", t->name, t->entity[0] ? " " : "", t->entity);
 }
+
+#define LEVELS 4
+
+/* The names from the network down to t; returns how many. */
+static unsigned levels_of(const struct scene *s, const struct thing *t,
+			  const char *level[LEVELS])
+{
+	const struct network *net = s->net;
+	dev_id dev = t->kind == THING_DEVICE || t->kind == THING_IF
+			     ? network_dev_find(net, t->name)
+			     : NONE;
+	unsigned n = 0;
+
+	level[n++] = s->name;
+	if (dev != NONE && net->dev[dev].site < net->site_n)
+		level[n++] = network_str(net, net->site[net->dev[dev].site].name);
+	if (t->kind == THING_SITE || t->kind == THING_DEVICE || t->kind == THING_IF)
+		level[n++] = t->name;
+	if (t->kind == THING_IF)
+		level[n++] = t->entity;
+	return n;
+}
+
+static void join(const char *const *level, unsigned n, const char *behind, char *out,
+		 size_t size)
+{
+	size_t used = 0;
+
+	for (unsigned i = 0; i < n && used < size; i++)
+		used += (size_t)snprintf(out + used, size - used, "%s%s",
+					 i ? " > " : "", level[i]);
+	if (used < size)
+		snprintf(out + used, size - used, "%s", behind);
+}
+
+void thing_path(const struct scene *s, const struct thing *t, int width, char *out,
+		size_t size)
+{
+	const char *level[LEVELS];
+	unsigned n = levels_of(s, t, level), first = 0;
+
+	do
+		join(level + first, n - first, s->demo ? " (demo)" : "", out, size);
+	while ((int)text_width(out) > width && ++first < n);
+}

@@ -48,5 +48,10 @@ bool thing_same(const struct thing *, const struct thing *);
 uint64_t thing_hash(const struct thing *);
 /* "fra-core-01 xe-0/0/3" */
 void thing_label(const struct thing *, char *out, size_t size);
+/* Where it is, for titles: "EU-NOC > FRA > fra-core-01 > xe-0/0/3" of a site, a device
+ * or an interface; without the levels on the left that have no room in width cells. In
+ * the demo it says so behind. */
+void thing_path(const struct scene *, const struct thing *, int width, char *out,
+		size_t size);
 
 #endif

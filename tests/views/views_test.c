@@ -271,9 +271,52 @@ static void every_key_has_one_meaning_and_footer_places_are_filled(void **state)
 	assert_int_equal(ranks, labels * (labels + 1) / 2);
 }
 
+/* --- where a thing is ----------------------------------------------------------------
+ */
+
+static void check_path(struct stage *st, enum thing_kind kind, int width,
+		       const char *want)
+{
+	struct thing t = {.kind = kind, .name = "fra-core-01", .entity = "xe-0/0/3"};
+	char out[200];
+
+	if (kind == THING_SITE)
+		snprintf(t.name, sizeof t.name, "FRA");
+	thing_path(&st->scene, &t, width, out, sizeof out);
+	assert_string_equal(out, want);
+}
+
+static void a_path_leads_from_the_network_to_the_thing(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	open_scene(&st, "noc");
+	check_path(&st, THING_SITE, 80, "EU-NOC > FRA");
+	check_path(&st, THING_DEVICE, 80, "EU-NOC > FRA > fra-core-01");
+	check_path(&st, THING_IF, 80, "EU-NOC > FRA > fra-core-01 > xe-0/0/3");
+	st.scene.demo = true;
+	check_path(&st, THING_SITE, 80, "EU-NOC > FRA (demo)");
+	stage_fini(&st);
+}
+
+static void a_path_without_room_loses_its_upper_levels(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	open_scene(&st, "noc");
+	check_path(&st, THING_IF, 28, "FRA > fra-core-01 > xe-0/0/3");
+	check_path(&st, THING_IF, 27, "fra-core-01 > xe-0/0/3");
+	check_path(&st, THING_IF, 3, "xe-0/0/3");
+	stage_fini(&st);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_path_leads_from_the_network_to_the_thing),
+		cmocka_unit_test(a_path_without_room_loses_its_upper_levels),
 		cmocka_unit_test(counts_of_states_sum_to_all_devices),
 		cmocka_unit_test(
 			sites_are_worst_first_and_equal_ones_keep_their_places),
