@@ -1,13 +1,17 @@
 /*
- * Golden screens: each folder here with a scene.ini and a screen is a test. keys, if
+ * Golden screens: each folder here with a scene.ini and screens is a test. keys, if
  * there is one, is typed first: lines of keys, or :wait 5s, :late 95s, :clear 7, :size
- * 80x24, :do LINE of a scene. UPDATE=1 writes the screens anew; look at what changed.
+ * 80x24, :do LINE of a scene. A scene of several sizes or charsets has a screen for
+ * each: screen-80x24, screen-80x24-ascii. UPDATE=1 writes the screens anew; look at
+ * what changed.
+ *
+ * Every view has a folder of its name with a screen of each size and charset below.
  */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
@@ -75,19 +79,31 @@ static void type(struct stage *st, struct session *v, struct canvas *c, char *ke
 	}
 }
 
-static void render(const char *folder, struct buf *out)
+/* One of the ways to show a scene. */
+struct look {
+	const char *folder;
+	const char *size; /* "80x24"; NULL the scene's */
+	bool ascii;
+	char name[64]; /* of its screen */
+};
+
+static void render(const struct look *look, struct buf *out)
 {
-	char path[800], *keys;
+	char path[800], line[32], *keys;
 	struct stage st;
 	struct session *v;
 	struct canvas c;
 
-	snprintf(path, sizeof path, "%s/scene.ini", folder);
+	snprintf(path, sizeof path, "%s/scene.ini", look->folder);
 	stage_open(&st, path);
+	st.options.ascii = look->ascii;
+	snprintf(line, sizeof line, "size %s", look->size ? look->size : "");
+	if (look->size)
+		stage_line(&st, line);
 	v = session_open(&st.options);
 	canvas_init(&c);
 	draw(&st, v, &c);
-	snprintf(path, sizeof path, "%s/keys", folder);
+	snprintf(path, sizeof path, "%s/keys", look->folder);
 	keys = slurp(path);
 	type(&st, v, &c, keys);
 	canvas_dump(&c, out);
@@ -122,14 +138,14 @@ static void write_screen(const char *path, const struct buf *screen)
 		die("cannot write '%s'", path);
 }
 
-static bool test(const char *folder)
+static bool matches(const struct look *look)
 {
 	struct buf screen = {0};
 	char path[800], *want;
 	bool same;
 
-	render(folder, &screen);
-	snprintf(path, sizeof path, "%s/screen", folder);
+	render(look, &screen);
+	snprintf(path, sizeof path, "%s/%s", look->folder, look->name);
 	if (getenv("UPDATE"))
 		write_screen(path, &screen);
 	want = slurp(path);
@@ -139,6 +155,59 @@ static bool test(const char *folder)
 	free(want);
 	buf_fini(&screen);
 	return same;
+}
+
+static int tests, failed;
+
+static void ok(bool good, const char *what, const char *which)
+{
+	printf("%sok %d - %s %s\n", good ? "" : "not ", ++tests, what, which);
+	failed += !good;
+}
+
+static void test_size(const struct stage *st, const char *folder, const char *size)
+{
+	struct look look = {.folder = folder, .size = size};
+
+	for (int ascii = 0; ascii < 2; ascii++) {
+		if (!(ascii ? st->ascii : st->utf8))
+			continue;
+		look.ascii = ascii;
+		snprintf(look.name, sizeof look.name, "screen%s%s%s", size ? "-" : "",
+			 size ? size : "", ascii && st->utf8 ? "-ascii" : "");
+		ok(matches(&look), strrchr(folder, '/') + 1, look.name);
+	}
+}
+
+static void test_folder(const char *folder)
+{
+	struct stage st;
+	char path[800];
+
+	snprintf(path, sizeof path, "%s/scene.ini", folder);
+	stage_open(&st, path);
+	for (int i = 0; i < st.size_n; i++)
+		test_size(&st, folder, st.sizes[i]);
+	if (st.size_n == 0)
+		test_size(&st, folder, NULL);
+	stage_fini(&st);
+}
+
+/* A screen of every view in every size and charset. */
+static void test_views(const char *root)
+{
+	static const char *const sizes[] = {"40x6", "80x24", "120x40", "240x67"};
+	const char *view, *line;
+	char path[800];
+
+	for (unsigned i = 0; (view = views_name(i, &line)); i++) {
+		for (unsigned k = 0; k < 8; k++) {
+			snprintf(path, sizeof path, "%s/%s/screen-%s%s", root, view,
+				 sizes[k / 2], k % 2 ? "-ascii" : "");
+			ok(access(path, R_OK) == 0, "there is",
+			   path + strlen(root) + 1);
+		}
+	}
 }
 
 static int is_scene(const struct dirent *e)
@@ -151,25 +220,21 @@ int main(int argc, char **argv)
 	const char *top = getenv("top_srcdir");
 	struct dirent **entry;
 	char root[400], folder[700], path[800];
-	int n, failed = 0, tests = 0;
-	struct stat st;
+	int n;
 
 	snprintf(root, sizeof root, "%s/tests/views", top ? top : ".");
 	n = scandir(root, &entry, is_scene, alphasort);
 	for (int i = 0; i < n; i++) {
 		snprintf(folder, sizeof folder, "%s/%s", root, entry[i]->d_name);
 		snprintf(path, sizeof path, "%s/scene.ini", folder);
-		if (stat(path, &st) == 0 &&
-		    (argc < 2 || strcmp(argv[1], entry[i]->d_name) == 0)) {
-			bool ok = test(folder);
-
-			printf("%sok %d - %s\n", ok ? "" : "not ", ++tests,
-			       entry[i]->d_name);
-			failed += !ok;
-		}
+		if (access(path, R_OK) == 0 &&
+		    (argc < 2 || strcmp(argv[1], entry[i]->d_name) == 0))
+			test_folder(folder);
 		free(entry[i]);
 	}
 	free(entry);
+	if (argc < 2)
+		test_views(root);
 	printf("1..%d\n", tests);
 	return failed > 0;
 }

@@ -465,11 +465,27 @@ static void take_size(struct stage *st, const struct line *l)
 	st->rows = (uint16_t)rows;
 }
 
+static void take_sizes(struct stage *st, const struct line *l)
+{
+	if (l->n - 1 > STAGE_SIZES)
+		die("more than %d sizes", STAGE_SIZES);
+	st->size_n = l->n - 1;
+	for (int i = 0; i < st->size_n; i++)
+		snprintf(st->sizes[i], sizeof st->sizes[i], "%s", l->key[i + 1]);
+}
+
+static void take_charsets(struct stage *st, const struct line *l)
+{
+	st->utf8 = st->ascii = false;
+	for (int i = 1; i < l->n; i++) {
+		st->utf8 |= strcmp(l->key[i], "utf8") == 0;
+		st->ascii |= strcmp(l->key[i], "ascii") == 0;
+	}
+}
+
 static void take_words(struct stage *st, const struct line *l)
 {
-	if (strcmp(l->key[0], "ascii") == 0) {
-		st->options.ascii = true;
-	} else if (strcmp(l->key[0], "view") == 0) {
+	if (strcmp(l->key[0], "view") == 0) {
 		snprintf(st->view, sizeof st->view, "%s", l->key[1]);
 		st->options.view = st->view;
 	} else if (strcmp(l->key[0], "zone") == 0) {
@@ -488,6 +504,7 @@ void stage_line(struct stage *st, const char *line)
 		const char *word;
 		void (*take)(struct stage *, const struct line *);
 	} kinds[] = {{"network", take_network}, {"size", take_size},
+		     {"sizes", take_sizes},	{"charsets", take_charsets},
 		     {"site", take_site},	{"device", take_device},
 		     {"if", take_if},		{"alert", take_alert},
 		     {"event", take_event}};
@@ -530,7 +547,7 @@ void stage_read(struct stage *st, const char *path)
 
 void stage_open(struct stage *st, const char *path)
 {
-	*st = (struct stage){.rows = 40, .cols = 120};
+	*st = (struct stage){.rows = 40, .cols = 120, .utf8 = true};
 	network_init(&st->net);
 	alerts_init(&st->alerts, &st->rules);
 	snprintf(st->options.who.name, sizeof st->options.who.name, "jdoe");

@@ -3,21 +3,24 @@
  * line; "words in quotes"; ages as 4m12, 1h12, 3d04. {01-15} in a name makes fifteen.
  *
  *   network EU-NOC now=2026-11-20T20:16:20Z paging=off demo=yes operators=1 stops="…"
- *   size 120x40   ascii   view alerts   include ../noc/scene.ini   ping-problem "…"
+ *   size 120x40   sizes 40x6 80x24 120x40 240x67   charsets utf8 ascii
+ *   view alerts   include ../noc/scene.ini   ping-problem "…"
  *   site FRA title=Frankfurt
  *   device fra-core-01 site=FRA role=core parent=x cpu=71 mem=62 temp=48 rtt=1.2 lost=0
  *          up=212d poll=4s state=up|down|stale|never|planned tags=…
  *   if fra-core-01 xe-0/0/3 speed=10G in=93 out=12 oper=down alias="…" was=71
- * since=4m12 errors=41 flags=uplink,wan trend=10,20,-,30 late alert 7
- * device=fra-core-01 if=xe-0/0/3 check=if_down sev=critical text="…" opened=4m12 ack=mk
- * acked=18m until=2h note="…" hides=14 by=fra-core-01 event opened fra-core-01
- * sev=critical text="…" ago=2s who=mk
+ *          since=4m12 errors=41 flags=uplink,wan trend=10,20,-,30 late
+ *   alert 7 device=fra-core-01 if=xe-0/0/3 check=if_down sev=critical text="…"
+ *          opened=4m12 ack=mk acked=18m until=2h note="…" hides=14 by=fra-core-01
+ *   event opened fra-core-01 sev=critical text="…" ago=2s who=mk
  */
 #ifndef TESTS_VIEWS_STAGE_H
 #define TESTS_VIEWS_STAGE_H
 
 #include "probes/alert/alert.h"
 #include "views/session.h"
+
+#define STAGE_SIZES 8
 
 struct stage {
 	struct network net;
@@ -29,6 +32,10 @@ struct stage {
 	struct session_options options;
 	char name[64], stops[96], view[32], ping_problem[160];
 	uint16_t rows, cols;
+	/* what it is to be shown in; no sizes: in the one above */
+	char sizes[STAGE_SIZES][12];
+	int size_n;
+	bool utf8, ascii;
 	uint32_t indexes; /* of interfaces */
 };
 
