@@ -100,20 +100,34 @@ static void put_ack(const struct pen *p, ref_id ref)
 	pen_str(p, text);
 }
 
-static void put_escalates(const struct pen *p, ref_id ref)
+static void put_until(const struct pen *p, ref_id ref)
 {
-	(void)p, (void)ref;
+	const struct alert *a = row_alert(p->scene, ref);
+	char time[FORMAT_SIZE];
+
+	if (a && a->state == ALERT_ACKNOWLEDGED)
+		pen_right(p,
+			  format_time(time, p->session->options.zone, a->ack.until_ms));
+}
+
+static void put_note(const struct pen *p, ref_id ref)
+{
+	const struct alert *a = row_alert(p->scene, ref);
+
+	if (a && a->state == ALERT_ACKNOWLEDGED && a->ack.note)
+		pen_str(p, a->ack.note);
 }
 
 static const struct column columns[] = {
-	{"S", 2, 2, 10, 0, false, put_severity},
-	{"AGE", 5, 5, 8, 0, true, put_age},
-	{"SITE", 5, 8, 4, 76, false, put_site},
-	{"DEVICE", 11, 16, 9, 0, false, put_device},
-	{"WHAT", 20, COLUMN_REST, 11, 0, false, put_what},
-	{"HIDE", 4, 5, 5, 0, true, put_hides},
-	{"ACK", 9, 12, 6, 0, false, put_ack},
-	{"ESCALATES", 11, 11, 1, 110, false, put_escalates},
+	{"S", 2, 2, 10, 0, false, put_severity, 0, 0},
+	{"AGE", 5, 5, 8, 0, true, put_age, 0, 0},
+	{"SITE", 5, 16, 4, 76, false, put_site, NAME_SITE, 0},
+	{"DEVICE", 12, 24, 9, 0, false, put_device, NAME_DEV, 0},
+	{"WHAT", 20, 64, 11, 0, false, put_what, 0, 0},
+	{"HIDE", 4, 5, 5, 0, true, put_hides, 0, 0},
+	{"ACK", 9, 16, 6, 0, false, put_ack, 0, 0},
+	{"UNTIL", 8, 8, 3, 110, true, put_until, 0, 0},
+	{"NOTE", 16, COLUMN_REST, 2, 110, false, put_note, 0, 0},
 };
 
 /* --- panel ---------------------------------------------------------------------------

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "probes/base/log.h"
 #include "probes/model/topology.h"
@@ -20,6 +21,7 @@
 
 struct board_sum {
 	uint32_t count[DEV_STATE_N], answered, links, links_down;
+	uint16_t width[NAMES];
 	int64_t oldest_ms, late_ms;
 };
 
@@ -79,6 +81,34 @@ static void see_dev(struct board *b, const struct scene *s, dev_id dev)
 	see_age(b->sum, d, s->now_ms);
 	if (b->known <= dev)
 		b->known = dev + 1;
+}
+
+static void see_name(struct board *b, const struct network *net, enum name_of kind,
+		     str_id name)
+{
+	uint16_t width = network_text(net, name)->width;
+
+	if (b->sum->width[kind] < width)
+		b->sum->width[kind] = width;
+}
+
+static void see_names(struct board *b, const struct network *net, dev_id dev)
+{
+	const struct dev *d = &net->dev[dev];
+
+	see_name(b, net, NAME_DEV, d->name);
+	for (if_id i = d->if_first; i < d->if_first + d->if_n; i++) {
+		see_name(b, net, NAME_IF, net->ifs.name[i]);
+		see_name(b, net, NAME_ALIAS, net->ifs.alias[i]);
+	}
+}
+
+/* A site without a title has its name for one. */
+static void see_site_names(struct board *b, const struct network *net, site_id site)
+{
+	see_name(b, net, NAME_SITE, net->site[site].name);
+	if (net->site[site].title != net->site[site].name)
+		see_name(b, net, NAME_TITLE, net->site[site].title);
 }
 
 /* --- links ---------------------------------------------------------------------------
@@ -215,6 +245,7 @@ static void finish(struct board *b, const struct scene *s)
 	b->answered = b->sum->answered;
 	b->links = b->sum->links;
 	b->links_down = b->sum->links_down;
+	memcpy(b->width, b->sum->width, sizeof b->width);
 	b->oldest_ms = b->sum->oldest_ms;
 	b->late_ms = b->sum->late_ms;
 	for (site_id i = 0; i < s->net->site_n; i++)
@@ -233,11 +264,13 @@ static uint32_t work(struct board *b, const struct scene *s, uint32_t budget)
 
 		if (b->at < net->dev_n) {
 			see_dev(b, s, b->at);
+			see_names(b, net, b->at);
 			see_links(b, net, b->at);
 			rows += link_rows(net, b->at++);
 		} else if (b->at < net->dev_n + net->site_n) {
 			struct site_verdict *v = &b->site[b->at - net->dev_n].verdict;
 
+			see_site_names(b, net, b->at - net->dev_n);
 			site_verdict(net, s->alerts, b->at++ - net->dev_n, s->now_ms,
 				     v);
 			rows += v->devices;

@@ -8,6 +8,9 @@
 #include "views/format.h"
 #include "views/session.h"
 
+/* Whose names: the board knows how wide the longest is. */
+enum name_of { NAME_NONE, NAME_DEV, NAME_SITE, NAME_TITLE, NAME_IF, NAME_ALIAS, NAMES };
+
 /* The way from one site to another: its busiest link. */
 struct board_wan {
 	site_id to;
@@ -37,8 +40,9 @@ struct board {
 	uint32_t count[DEV_STATE_N];
 	uint32_t answered; /* devices that ever answered */
 	uint32_t links, links_down;
-	int64_t oldest_ms; /* age of the oldest poll of those that answer */
-	int64_t late_ms;   /* the same of those more than 2 intervals late; 0 none */
+	uint16_t width[NAMES]; /* cells of the longest name of each kind */
+	int64_t oldest_ms;     /* age of the oldest poll of those that answer */
+	int64_t late_ms; /* the same of those more than 2 intervals late; 0 none */
 
 	uint8_t (*band)[2]; /* by if_id: bands of in and out when last shown */
 

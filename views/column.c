@@ -4,6 +4,10 @@
  */
 #include "views/column.h"
 
+#include <string.h>
+
+#include "views/view.h"
+
 void pen_str(const struct pen *p, const char *s)
 {
 	canvas_str(p->canvas, p->row, p->col, p->width, p->style, s, false);
@@ -51,44 +55,78 @@ static unsigned drop_one(struct slot *slot, unsigned n)
 	return n - 1;
 }
 
-/* Half of what is spare to columns that can use a little, the rest to the one that
- * takes all. */
-static void widen(struct slot *slot, unsigned n, int spare)
+/* The cells a column of names can use, at most so many. */
+static int whole(const struct scene *s, const struct column *column, int most)
 {
-	int little = spare / 2;
+	int need = s->views->board.width[column->names] + column->before;
+	int title = (int)strlen(column->title);
 
-	for (unsigned i = 0; i < n; i++) {
-		int more = slot[i].column->max - slot[i].column->min;
-
-		if (slot[i].column->max == COLUMN_REST || more <= 0)
-			continue;
-		more = more < little ? more : little;
-		slot[i].width += more;
-		little -= more;
-		spare -= more;
-	}
-	for (unsigned i = 0; i < n; i++) {
-		if (slot[i].column->max == COLUMN_REST) {
-			slot[i].width += spare;
-			return;
-		}
-	}
+	need = need < title ? title : need;
+	return need < most ? need : most;
 }
 
-unsigned column_fit(const struct column *column, unsigned n, int width,
-		    struct slot *out)
+static bool is_used(const struct scene *s, const struct column *column, int width)
+{
+	const struct board *b = &s->views->board;
+
+	return column->from <= width &&
+	       !(column->names && b->ready && b->width[column->names] == 0);
+}
+
+/* Up to most cells for a column, as far as what is spare goes. */
+static void grow(struct slot *slot, int most, int *spare)
+{
+	int more = most - slot->width;
+
+	more = more < *spare ? more : *spare;
+	if (more <= 0)
+		return;
+	slot->width += more;
+	*spare -= more;
+}
+
+/* Names until they are whole, then the rest; what matters most first. The last cells
+ * go to the last column that takes all. */
+static void widen(const struct scene *s, struct slot *slot, unsigned n, int spare)
+{
+	struct slot *rest = NULL;
+
+	for (int keep = UINT8_MAX; keep > 0; keep--)
+		for (unsigned i = 0; i < n; i++)
+			if (slot[i].column->keep == keep && slot[i].column->names)
+				grow(&slot[i],
+				     whole(s, slot[i].column, slot[i].column->max),
+				     &spare);
+	for (int keep = UINT8_MAX; keep > 0; keep--)
+		for (unsigned i = 0; i < n; i++)
+			if (slot[i].column->keep == keep && !slot[i].column->names &&
+			    slot[i].column->max != COLUMN_REST)
+				grow(&slot[i], slot[i].column->max, &spare);
+	for (unsigned i = 0; i < n; i++)
+		if (slot[i].column->max == COLUMN_REST)
+			rest = &slot[i];
+	if (rest)
+		rest->width += spare;
+}
+
+unsigned column_fit(const struct scene *s, const struct column *column, unsigned n,
+		    int width, struct slot *out)
 {
 	unsigned all = n;
 	int col = 0;
 
 	n = 0;
-	for (unsigned i = 0; i < all; i++)
-		if (column[i].from <= width)
-			out[n++] = (struct slot){&column[i], 0, column[i].min};
+	for (unsigned i = 0; i < all; i++) {
+		const struct column *k = &column[i];
+
+		if (is_used(s, k, width))
+			out[n++] = (struct slot){
+				k, 0, k->names ? whole(s, k, k->min) : k->min};
+	}
 	while (n > 1 && needed(out, n) > width)
 		n = drop_one(out, n);
 	if (needed(out, n) < width)
-		widen(out, n, width - needed(out, n));
+		widen(s, out, n, width - needed(out, n));
 	else if (n == 1)
 		out[0].width = width;
 	for (unsigned i = 0; i < n; i++) {

@@ -1,11 +1,12 @@
 /*
  * column: places in a row. A table of columns becomes slots of a given width: those
- * that matter least go first when there is no room, what is left over goes to those
- * that can use it.
+ * that matter least go first when there is no room; what is left over goes to names
+ * until they are whole, then to what matters most.
  */
 #ifndef NOCTOP_VIEWS_COLUMN_H
 #define NOCTOP_VIEWS_COLUMN_H
 
+#include "views/board.h"
 #include "views/thing.h"
 
 struct area {
@@ -32,10 +33,14 @@ struct pen pen_skip(const struct pen *, int cells);
 struct column {
 	const char *title;
 	uint8_t min, max; /* cells */
-	uint8_t keep;	  /* the lowest goes first */
+	uint8_t keep;	  /* the lowest goes first, the highest grows first */
 	uint8_t from;	  /* only in rows of so many cells; 0 any */
 	bool right;	  /* the title stands right */
 	void (*draw)(const struct pen *, ref_id);
+	/* of names: no wider than the longest, and whole before any other grows; gone
+	 * when nothing has such a name */
+	enum name_of names;
+	uint8_t before; /* cells in front of the name */
 };
 struct slot {
 	const struct column *column;
@@ -43,7 +48,8 @@ struct slot {
 };
 /* n columns (at most COLUMNS_MAX) into width cells, one cell apart. Returns how many.
  */
-unsigned column_fit(const struct column *, unsigned n, int width, struct slot *out);
+unsigned column_fit(const struct scene *, const struct column *, unsigned n, int width,
+		    struct slot *out);
 /* One row of them; pen: the whole row. */
 void column_titles(const struct pen *, const struct slot *, unsigned n);
 void column_draw(const struct pen *, const struct slot *, unsigned n, ref_id);

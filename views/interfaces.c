@@ -340,15 +340,15 @@ static void put_trend(const struct pen *p, ref_id ref)
 }
 
 static const struct column columns[] = {
-	{"DEVICE", 11, 16, 14, 0, false, put_device},
-	{"IF", 9, 12, 15, 0, false, put_name},
-	{"SPEED", 5, 5, 9, 0, false, put_speed},
-	{"IN", 11, 20, 13, 0, false, put_in},
-	{"OUT", 7, 20, 12, 0, false, put_out},
-	{"RATE in/out", 11, 11, 6, 0, true, put_rate},
-	{"ERR/s", 5, 5, 7, 0, true, put_errors},
-	{"TREND", 10, 30, 8, 0, false, put_trend},
-	{"DESCRIPTION", 14, COLUMN_REST, 2, 0, false, put_alias},
+	{"DEVICE", 12, 24, 14, 0, false, put_device, NAME_DEV, 0},
+	{"IF", 10, 28, 15, 0, false, put_name, NAME_IF, 0},
+	{"SPEED", 5, 5, 9, 0, false, put_speed, 0, 0},
+	{"IN", 11, 20, 13, 0, false, put_in, 0, 0},
+	{"OUT", 7, 20, 12, 0, false, put_out, 0, 0},
+	{"RATE in/out", 11, 11, 6, 0, true, put_rate, 0, 0},
+	{"ERR/s", 5, 5, 7, 0, true, put_errors, 0, 0},
+	{"TREND", 10, 60, 8, 0, false, put_trend, 0, 0},
+	{"DESCRIPTION", 14, 48, 2, 0, false, put_alias, NAME_ALIAS, 0},
 };
 
 /* --- panel ---------------------------------------------------------------------------

@@ -177,7 +177,7 @@ void panel_draw(struct session *v, const struct scene *s, struct canvas *c,
 	const struct panel *panel = all_panels[id];
 	struct slot slot[COLUMNS_MAX];
 	unsigned slots =
-		column_fit(panel->columns, panel->column_n, a.cols - GUTTER, slot);
+		column_fit(s, panel->columns, panel->column_n, a.cols - GUTTER, slot);
 	int head = 1 + (a.rows >= TITLES_FROM);
 	struct rows rows;
 	struct pen p = {.session = v,

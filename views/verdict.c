@@ -88,7 +88,8 @@ void verdict_draw(struct session *v, const struct scene *s, struct canvas *c,
 	uint32_t n = troubled(s), shown = (uint32_t)(a.rows > 2 ? a.rows - 2 : 0);
 	struct slot slot[COLUMNS_MAX];
 	struct pen p = {v, s, c, a.row, a.col + 1, a.cols - 1, STYLE_TITLE};
-	unsigned slots = column_fit(verdict_columns, verdict_column_n, p.width, slot);
+	unsigned slots =
+		column_fit(s, verdict_columns, verdict_column_n, p.width, slot);
 
 	if (!s->views->board.ready || s->net->site_n == 0) {
 		p.style = STYLE_DIM;

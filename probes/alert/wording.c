@@ -47,7 +47,7 @@ static void was(char *out, size_t cap, const struct sample *s)
 {
 	out[0] = '\0';
 	if (!isnan(s->was_pct))
-		snprintf(out, cap, ", was %.0f %%", floor(s->was_pct));
+		snprintf(out, cap, ", was %.0f%%", floor(s->was_pct));
 }
 
 /* What one code stands for. */

@@ -61,7 +61,7 @@ static void the_text_carries_what_it_carried(void **state)
 
 	w->net.ifs.in_pct[w->net.dev[d].if_first + 3] = 71.4F;
 	port_poll(w, d, 3, IF_DOWN);
-	assert_string_equal(port_down(w, "xe-0/0/3")->text, "xe-0/0/3 down, was 71 %");
+	assert_string_equal(port_down(w, "xe-0/0/3")->text, "xe-0/0/3 down, was 71%");
 	port_poll(w, d, 2, IF_DOWN);
 	assert_string_equal(port_down(w, "xe-0/0/2")->text, "xe-0/0/2 down");
 }

@@ -32,7 +32,7 @@ static void every_code_has_its_word(void **state)
 	} rows[] = {
 		{"%v (>%l)", "93% (>90%)"},
 		{"%i %d", "xe-0/0/0 out"},
-		{"%i%w", "xe-0/0/0, was 71 %"},
+		{"%i%w", "xe-0/0/0, was 71%"},
 		{"[%a]", "[to AMS]"},
 		{"%n lost, %r", "38 of 40 lost, wrong key"},
 		{"100%", "100%"},

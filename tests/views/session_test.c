@@ -115,7 +115,7 @@ static void a_blind_a_enter_does_not_hit_the_neighbour_of_what_cleared(void **st
 	stage_clear_alert(&p.st, 4712);
 	act = type(&p, "a<Enter>");
 	assert_int_equal(act.kind, ACT_NONE);
-	assert_true(shows(&p, "> cleared 20:16:20  lon-edge-02 CPU 99 %"));
+	assert_true(shows(&p, "> cleared 20:16:20  lon-edge-02 CPU 99%"));
 	act = type(&p, "ja<Enter>");
 	assert_int_equal(act.alerts[0], 4705);
 	close_play(&p);
@@ -387,7 +387,7 @@ static void a_filter_of_ages_goes_with_the_time(void **state)
 	type(&p, "g");
 	stage_wait(&p.st, 60000);
 	draw(&p);
-	assert_true(shows(&p, "xe-0/1/0 in 93 %"));
+	assert_true(shows(&p, "xe-0/1/0 in 93%"));
 	close_play(&p);
 }
 

@@ -244,17 +244,21 @@ static void take_one_device(struct stage *st, const struct line *l, const char *
 {
 	const char *state = get(l, "state", "up");
 	struct dev d = {.name = text(st, name), .poll_ms = 30000};
+	char address[32];
 	struct dev *dev;
 	dev_id id;
 
 	d.site = find_site(st, get(l, "site", ""));
-	d.address = text(st, get(l, "address", "10.10.0.1"));
+	snprintf(address, sizeof address, "10.10.%u.%u", d.site % 256,
+		 st->net.dev_n % 250 + 1);
+	d.address = text(st, get(l, "address", address));
 	d.tags = text(st, get(l, "tags", ""));
 	d.role = (uint8_t)role_find(get(l, "role", "other"));
 	d.planned = strcmp(state, "planned") == 0;
 	parents(st, &d, get(l, "parent", ""));
 	id = network_dev_add(&st->net, &d);
 	dev = &st->net.dev[id];
+	dev->sys_descr = text(st, get(l, "descr", ""));
 	if (strcmp(state, "never") == 0 || d.planned)
 		return;
 	answer(st, dev, l);

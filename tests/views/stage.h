@@ -7,7 +7,7 @@
  *   view alerts   include ../noc/scene.ini   ping-problem "…"
  *   site FRA title=Frankfurt
  *   device fra-core-01 site=FRA role=core parent=x cpu=71 mem=62 temp=48 rtt=1.2 lost=0
- *          up=212d poll=4s state=up|down|stale|never|planned tags=…
+ *          up=212d poll=4s state=up|down|stale|never|planned tags=… descr="…"
  *   if fra-core-01 xe-0/0/3 speed=10G in=93 out=12 oper=down alias="…" was=71
  *          since=4m12 errors=41 flags=uplink,wan trend=10,20,-,30 late
  *   alert 7 device=fra-core-01 if=xe-0/0/3 check=if_down sev=critical text="…"
