@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "probes/alert/state.h"
+#include "probes/model/sensor.h"
 #include "probes/model/topology.h"
 #include "tui/member.h"
 
@@ -63,7 +64,7 @@ static void inventory_of(struct json *j, const struct network *net,
 	member_str(j, "sys_name", network_str(net, dev->sys_name));
 	member_str(j, "sys_descr", network_str(net, dev->sys_descr));
 	member_str(j, "object_id", network_str(net, dev->object_id));
-	member_null(j, "profile");
+	member_str(j, "profile", network_str(net, dev->profile));
 	member_null(j, "vendor");
 	member_null(j, "model");
 	member_null(j, "version");
@@ -106,6 +107,27 @@ static void memories(struct json *j, const struct network *net, const struct dev
 		member_num(j, "pct", row[i].pct, 2);
 		member_int(j, "used_bytes", (int64_t)row[i].used_bytes);
 		member_int(j, "total_bytes", (int64_t)row[i].total_bytes);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+static void sensors(struct json *j, const struct network *net, dev_id id)
+{
+	uint32_t n;
+	const struct sensor *s = network_sensors(net, id, &n);
+
+	member_open(j, "sensors", '[');
+	for (uint32_t i = 0; i < n; i++) {
+		enum sensor_kind kind = (enum sensor_kind)s[i].kind;
+		json_open(j, '{');
+		member_str(j, "kind", sensor_kind_name(kind));
+		member_str(j, "component", network_str(net, s[i].component));
+		member_str(j, "name", network_str(net, s[i].name));
+		member_num(j, "value", s[i].value, 6);
+		member_str(j, "unit", sensor_unit(kind));
+		member_str(j, "state",
+			   sensor_state_name((enum sensor_state)s[i].state));
 		json_close(j, '}');
 	}
 	json_close(j, ']');
@@ -179,7 +201,7 @@ void status_device(struct json *j, const struct network *net,
 	processors(j, net, dev);
 	memories(j, net, dev, false);
 	memories(j, net, dev, true);
-	member_empty(j, "sensors");
+	sensors(j, net, id);
 	member_empty(j, "neighbors");
 	member_open(j, "interfaces", '[');
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "probes/model/network.h"
+#include "probes/model/runs.h"
 #include "probes/model/series.h"
 #include "probes/model/topology.h"
 
@@ -51,66 +52,12 @@ void network_take_result(struct network *net, dev_id id, enum reason reason,
 	net->generation++;
 }
 
-/* A table whose rows of one device are a run. */
-struct runs {
-	void *rows; /* address of the array's pointer */
-	uint32_t *n, *cap;
-	size_t size;   /* of a row */
-	size_t member; /* offset of the struct run in struct dev */
-};
-
-static struct run *run_of(struct network *net, const struct runs *r, dev_id id)
-{
-	return (struct run *)((char *)&net->dev[id] + r->member);
-}
-
-static char *row_at(const struct runs *r, uint32_t i)
-{
-	char *rows;
-
-	memcpy(&rows, r->rows, sizeof rows);
-	return rows + i * r->size;
-}
-
-/* Take the run of dev out of the table; the runs behind it move down. */
-static void remove_run(struct network *net, const struct runs *r, dev_id id)
-{
-	struct run gone = *run_of(net, r, id);
-	uint32_t behind = gone.first + gone.n;
-
-	if (gone.n == 0)
-		return;
-	memmove(row_at(r, gone.first), row_at(r, behind), (*r->n - behind) * r->size);
-	*r->n -= gone.n;
-	for (dev_id i = 0; i < net->dev_n; i++) {
-		struct run *run = run_of(net, r, i);
-
-		if (run->first > gone.first)
-			run->first -= gone.n;
-	}
-}
-
-/* Room for n rows of dev: where they were when they are as many, else at the end. */
-static struct run *resize_run(struct network *net, const struct runs *r, dev_id id,
-			      uint32_t n)
-{
-	struct run *run = run_of(net, r, id);
-
-	if (run->n == n)
-		return run;
-	remove_run(net, r, id);
-	table_grow(r->rows, r->cap, *r->n + n, r->size);
-	*run = (struct run){*r->n, n};
-	*r->n += n;
-	return run;
-}
-
 void network_set_processors(struct network *net, dev_id id,
 			    const struct processor *rows, uint32_t n)
 {
 	struct runs table = {&net->processor, &net->processor_n, &net->processor_cap,
 			     sizeof *rows, offsetof(struct dev, processors)};
-	struct run *run = resize_run(net, &table, id, n);
+	struct run *run = runs_resize(net, &table, id, n);
 
 	for (uint32_t i = 0; i < n; i++) {
 		net->processor[run->first + i] = rows[i];
@@ -124,7 +71,7 @@ void network_set_memory(struct network *net, dev_id id, const struct memory *row
 {
 	struct runs table = {&net->memory, &net->memory_n, &net->memory_cap,
 			     sizeof *rows, offsetof(struct dev, memories)};
-	struct run *run = resize_run(net, &table, id, n);
+	struct run *run = runs_resize(net, &table, id, n);
 
 	for (uint32_t i = 0; i < n; i++) {
 		net->memory[run->first + i] = rows[i];

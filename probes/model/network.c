@@ -10,6 +10,7 @@
 
 #include "probes/base/arena.h"
 #include "probes/model/if_table.h"
+#include "probes/model/sensor.h"
 #include "probes/model/series.h"
 
 #define COMPACT_MIN                                                                    \
@@ -31,6 +32,7 @@ void network_fini(struct network *net)
 	free(net->dev_rings);
 	free(net->processor);
 	free(net->memory);
+	free(net->sensor);
 	strmap_fini(&net->dev_by_name);
 	text_pool_fini(&net->text);
 	memset(net, 0, sizeof *net);
@@ -132,7 +134,7 @@ static void visit_dev(struct dev *d, text_visit *visit, void *ctx)
 {
 	str_id *ids[] = {&d->name,	   &d->address,	    &d->tags,	  &d->uplinks,
 			 &d->wan,	   &d->declared,    &d->sys_name, &d->sys_descr,
-			 &d->sys_location, &d->sys_contact, &d->object_id};
+			 &d->sys_location, &d->sys_contact, &d->object_id, &d->profile};
 
 	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
 		visit(ctx, ids[i]);
@@ -154,6 +156,11 @@ static void visit_texts(struct network *net, text_visit *visit, void *ctx)
 		visit(ctx, &net->processor[i].name);
 	for (uint32_t i = 0; i < net->memory_n; i++)
 		visit(ctx, &net->memory[i].name);
+	for (uint32_t i = 0; i < net->sensor_n; i++) {
+		visit(ctx, &net->sensor[i].name);
+		visit(ctx, &net->sensor[i].component);
+		visit(ctx, &net->sensor[i].words);
+	}
 }
 
 struct census {

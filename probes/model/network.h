@@ -124,12 +124,15 @@ struct dev {
 	str_id sys_name, sys_descr, sys_location, sys_contact, object_id;
 	float cpu_pct, mem_pct, temp_c; /* NAN unknown */
 	int64_t health_ms;		/* when cpu and mem were read */
+	str_id profile;			/* by which its sensors are read; 0 none yet */
+	int64_t sensors_ms;		/* when they were read; 0 never */
+	uint32_t sensors_shape;		/* bumped when they are others than before */
 
 	/* rows of the other tables */
 	dev_id site_next; /* the next device of its site, in order of configuration */
 	if_id if_first;
 	uint32_t if_n;
-	struct run processors, memories;
+	struct run processors, memories, sensors;
 	uint32_t series_head; /* position in its rings; all its interfaces share it */
 	uint32_t series_n;
 };
@@ -243,9 +246,11 @@ struct network {
 	struct if_table ifs;
 	struct processor *processor;
 	struct memory *memory;
+	struct sensor *sensor; /* sensor.h */
 	struct dev_rings *dev_rings;
 	uint32_t site_n, site_cap, dev_n, dev_cap, dev_rings_cap;
 	uint32_t processor_n, processor_cap, memory_n, memory_cap;
+	uint32_t sensor_n, sensor_cap;
 	struct strmap dev_by_name; /* keys are in text */
 	uint64_t generation;	   /* bumped by every change */
 	size_t text_live;	   /* bytes of text after the last network_compact */

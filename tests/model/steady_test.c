@@ -1,5 +1,7 @@
 /* Polling that goes on as before allocates nothing. Linked with malloc, calloc and
  * realloc wrapped. */
+#include "probes/model/sensor.h"
+
 #include "tests/model/fixture.h"
 
 void *__wrap_malloc(size_t);
@@ -35,6 +37,9 @@ static void poll(struct network *net, dev_id dev, int n)
 	struct if_counters raw[48] = {{0}};
 	struct if_found seen = {.oper = n % 7 ? IF_UP : IF_DOWN};
 	struct processor cpu[2] = {{.pct = 1}, {.pct = 2}};
+	struct sensor sensor[3] = {{.kind = SENSOR_FAN, .value = (float)(n % 3)},
+				   {.kind = SENSOR_TEMPERATURE, .value = 40},
+				   {.kind = SENSOR_STATE, .value = NAN}};
 
 	for (uint32_t i = 0; i < 48; i++) {
 		raw[i].has = HAS_IN_OCTETS | HAS_HC_OCTETS;
@@ -44,6 +49,7 @@ static void poll(struct network *net, dev_id dev, int n)
 	}
 	network_take_counters(net, dev, &clock, raw, 48);
 	network_set_processors(net, dev, cpu, 2);
+	network_set_sensors(net, dev, sensor, 3, clock.at_ms);
 	network_take_health(net, dev, clock.at_ms);
 	network_take_result(net, dev, n % 5 ? REASON_OK : REASON_TIMEOUT, clock.at_ms,
 			    1);

@@ -6,6 +6,7 @@
 
 #include "probes/alert/alert.h"
 #include "probes/conf/inventory.h"
+#include "probes/model/sensor.h"
 #include "probes/model/topology.h"
 #include "tests/model/fixture.h"
 #include "tui/status.h"
@@ -61,6 +62,16 @@ static inline void scene_core(struct network *net, dev_id core)
 				.pct = 25,
 				.used_bytes = 1 << 20,
 				.total_bytes = 4 << 20}};
+	struct sensor sensor[] = {{.kind = SENSOR_TEMPERATURE,
+				   .component = intern(net, "inlet"),
+				   .name = intern(net, "Inlet"),
+				   .state = SENSOR_OK,
+				   .value = 24.5F},
+				  {.kind = SENSOR_STATE,
+				   .component = intern(net, "psu"),
+				   .name = intern(net, "PSU 1"),
+				   .state = SENSOR_CRITICAL,
+				   .value = NAN}};
 	struct dev *dev = &net->dev[core];
 	struct agent_clock clock;
 
@@ -87,6 +98,8 @@ static inline void scene_core(struct network *net, dev_id core)
 	reach_answer(&dev->reach, NOW - 1000, 2500);
 	network_set_processors(net, core, cpu, 2);
 	network_set_memory(net, core, mem, 2);
+	network_set_sensors(net, core, sensor, 2, NOW);
+	dev->profile = intern(net, "standard");
 	network_take_health(net, core, NOW);
 	dev->sys_name = intern(net, "fra-core-01");
 	dev->sys_descr = intern(net, "A router");
