@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "probes/alert/alert.h"
+#include "probes/alert/wording.h"
 #include "views/alert_rows.h"
 #include "views/panels.h"
 
@@ -279,10 +279,10 @@ static void say_place(struct pen *p, ref_id ref)
 
 static void say_value(struct pen *p, const struct alert *a)
 {
-	char value[FORMAT_SIZE];
+	char value[96];
 
-	line(p, "value", "%s   rule %s, %s",
-	     format_limit(value, a->check, a->value, a->limit),
+	wording_limit(value, sizeof value, a->check, a->value, a->limit, a->clear);
+	line(p, "value", "%s   rule %s, %s", value,
 	     a->rule ? a->rule->name : check_name(a->check),
 	     category_name(a->category));
 }

@@ -341,7 +341,7 @@ static struct act ask(struct session *v, const struct scene *s, int comment)
 	uint32_t n = targets(v, s, id);
 
 	if (n == 0)
-		session_tell(v, s, MESSAGE_TOAST, "no open alert here");
+		session_blind(v, s);
 	else if (comment)
 		dialog_comment(v, s, id, n);
 	else

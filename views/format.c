@@ -7,8 +7,6 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "probes/alert/wording.h"
-
 #define HAIR 2e-7 /* more than the error of a float */
 #define SECOND 1000
 #define MINUTE (60 * SECOND)
@@ -168,24 +166,8 @@ char *format_clock(char out[FORMAT_SIZE], const struct zone *zone, int64_t wall_
 	return out;
 }
 
-/* --- limits and bands ----------------------------------------------------------------
+/* --- bands ---------------------------------------------------------------------------
  */
-
-char *format_limit(char out[FORMAT_SIZE], enum check check, double value, double limit)
-{
-	const char *unit = check_unit(check);
-	char number[FORMAT_SIZE / 2 - 6], most[FORMAT_SIZE / 2 - 6];
-
-	if (!isfinite(value))
-		return unknown(out);
-	wording_number(number, sizeof number, value, limit);
-	wording_number(most, sizeof most, limit, limit);
-	if (isfinite(limit))
-		snprintf(out, FORMAT_SIZE, "%s%s (>%s%s)", number, unit, most, unit);
-	else
-		snprintf(out, FORMAT_SIZE, "%s%s", number, unit);
-	return out;
-}
 
 enum band band_of(double pct, enum band before)
 {

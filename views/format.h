@@ -38,8 +38,6 @@ char *format_timer(char out[FORMAT_SIZE], int64_t ms);
 char *format_time(char out[FORMAT_SIZE], const struct zone *, int64_t wall_ms);
 /* The clock of the header: "20:16:20Z", "22:16:20 CEST". */
 char *format_clock(char out[FORMAT_SIZE], const struct zone *, int64_t wall_ms);
-/* "93% (>90%)" in the unit of a check, as its alert words it; "93%" without a limit. */
-char *format_limit(char out[FORMAT_SIZE], enum check, double value, double limit);
 
 /* Bands of utilization: entered at 60, 80, 90 %, left 5 points below. */
 enum band { BAND_NONE, BAND_WARNING, BAND_MAJOR, BAND_CRITICAL };

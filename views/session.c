@@ -14,6 +14,7 @@
 #define TOAST_MS 4000
 #define FREEZE_MS 60000
 #define UNDO_MS 30000
+#define BLIND_MS 1500
 #define TINY_COLS 40
 #define TINY_ROWS 6
 
@@ -290,6 +291,33 @@ static void after_act(struct session *v, const struct scene *s, bool moves)
 		list_leave(session_list(v));
 }
 
+void session_blind(struct session *v, const struct scene *s)
+{
+	const struct alert *a = alert_find(s->alerts, session_list(v)->selected.id);
+	bool cleared = session_list(v)->ghost && a && a->state == ALERT_CLEARED;
+
+	session_tell(v, s, MESSAGE_TOAST,
+		     "%s; what you type is ignored up to Enter or Esc",
+		     cleared ? "cleared meanwhile" : "no open alert here");
+	v->blind_until_ms = s->now_ms + BLIND_MS;
+}
+
+/* Letters are a note, and Enter or Esc ends it; cursor keys are meant. */
+static bool is_blind(struct session *v, const struct scene *s, uint32_t key)
+{
+	int64_t left = v->blind_until_ms - s->now_ms;
+
+	if (left <= 0 || left > BLIND_MS)
+		return false;
+	v->blind_until_ms = 0;
+	if (key == K_ENTER || key == 13 || key == K_ESC)
+		return true;
+	if (key == K_CTRL_L || (key >= K_UP && key != K_BACKSPACE && key != K_DELETE))
+		return false;
+	session_blind(v, s);
+	return true;
+}
+
 struct act session_key(struct session *v, const struct scene *s, uint32_t key)
 {
 	enum dialog_kind dialog = v->dialog.kind;
@@ -299,6 +327,8 @@ struct act session_key(struct session *v, const struct scene *s, uint32_t key)
 		v->message_kind = MESSAGE_NONE;
 	if (v->dialog.kind != DIALOG_NONE)
 		act = dialog_key(v, s, key);
+	else if (is_blind(v, s, key))
+		act = nothing;
 	else if (v->filtering)
 		act = filter_key(v, s, key);
 	else

@@ -124,8 +124,9 @@ struct session {
 	struct page page[PAGES];
 	unsigned depth; /* page[depth] is on the screen */
 	struct dialog dialog;
-	int64_t undo_until_ms; /* u is worth a place in the footer */
-	bool filtering;	       /* the field edits the filter of the focused list */
+	int64_t undo_until_ms;	/* u is worth a place in the footer */
+	int64_t blind_until_ms; /* a note typed for a dialog that did not open */
+	bool filtering;		/* the field edits the filter of the focused list */
 	struct field field;
 	char field_error[FILTER_SIZE];
 
@@ -171,6 +172,9 @@ void session_pop(struct session *);
 void session_home(struct session *);
 void session_freeze(struct session *, const struct scene *);
 void session_thaw(struct session *);
+/* The dialog that a key should have opened did not: what is typed for it without
+ * looking is no command. Ignores it up to Enter, Esc or a pause. */
+void session_blind(struct session *, const struct scene *);
 /* A line for the message row. */
 void session_tell(struct session *, const struct scene *, enum message_kind,
 		  const char *fmt, ...) __attribute__((format(printf, 4, 5)));

@@ -103,7 +103,7 @@ struct alert *alert_put(struct alerts *alerts, uint64_t id)
 		die("out of memory");
 	a->id = id;
 	a->thing = NONE;
-	a->value = a->limit = NAN;
+	a->value = a->limit = a->clear = NAN;
 	TABLE_GROW(alerts->row, alerts->cap, alerts->n + 1);
 	memmove(&alerts->row[at + 1], &alerts->row[at],
 		(alerts->n - at) * sizeof(struct alert *));

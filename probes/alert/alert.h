@@ -51,6 +51,7 @@ struct alert {
 	char *suppressed_by;   /* the device that explains it; owned, NULL */
 	uint32_t hides;        /* alerts and devices it explains */
 	double value, limit;   /* NAN none */
+	double clear;          /* below it it is over; NAN none, or not judged yet */
 	int64_t last_good_ms, first_bad_ms, occurred_ms;
 	int64_t opened_ms, changed_ms, cleared_ms;
 	int64_t released_ms;   /* its cause is gone; still hidden until asked anew; 0 no */

@@ -103,6 +103,7 @@ static void level(const struct rule *rule, double value, double rate, struct sam
 	s->known = !isnan(value) && !isnan(rate);
 	s->value = value;
 	s->limit = rule->enter;
+	s->clear = clear;
 	s->on = value >= rule->enter && rate >= rule->floor;
 	s->off = value < clear || rate < rule->floor * back;
 }
@@ -368,6 +369,7 @@ void check_read(enum check check, const struct rule *rule, const struct subject_
 	*s = (struct sample){
 		.value = NAN,
 		.limit = NAN,
+		.clear = NAN,
 		.was_pct = NAN,
 		.direction = "",
 		.reason = "",

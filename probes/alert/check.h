@@ -29,6 +29,7 @@ struct sample {
 	bool cold;     /* it has never answered: opens without waiting */
 	bool doubt;    /* a parent has not been heard yet: may not open now */
 	double value, limit; /* NAN none */
+	double clear;	     /* below it an open alert is over; NAN none */
 	double was_pct;      /* what an interface carried before; NAN unknown */
 	const char *direction; /* "in" "out"; "" none */
 	const char *reason;    /* in words; "" none */

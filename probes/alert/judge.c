@@ -37,6 +37,7 @@ static void describe(struct judge *j, struct alert *a, const struct rule *rule,
 		return;
 	a->value = s->value;
 	a->limit = s->limit;
+	a->clear = s->clear;
 	wording_fill(text, sizeof text, rule, &j->view, s);
 	if (a->text && strcmp(a->text, text) == 0 &&
 	    (value == s->value || (isnan(value) && isnan(s->value))))

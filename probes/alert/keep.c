@@ -3,6 +3,7 @@
  * ghosts, a restart brings alerts back from the journal, and a new configuration gives
  * their things new rows.
  */
+#include <math.h>
 #include <string.h>
 
 #include "probes/alert/book.h"
@@ -168,6 +169,7 @@ void alerts_restore(struct alerts *alerts, const struct network *net,
 		a->ack.durable = true;
 	}
 	a->hides = 0;
+	a->clear = NAN; /* its rule's, at the next reading */
 	a->flap_min = a->opened_ms / 60000;
 	a->flap_bits = (UINT64_C(1) << (a->flaps < 60 ? a->flaps : 60)) - 1;
 	bind(alerts, net, a);

@@ -70,9 +70,10 @@ struct rule {
 				 known explains them; 0 no matter when or why */
 	struct persist opens, clears;
 	bool event;           /* CHECK_REBOOT, CHECK_IF_DOWN: an event, never open (info) */
-	char text[96];        /* "CPU %v (>%l)": %v value, %l limit, %i interface, %d the busier
-				 direction, %a alias, %w what it carried (", was 71 %"), %r reason,
-				 %n "38 of 40" */
+	char text[96];        /* "CPU %v (>%l)": %v value, %l limit (">%l" becomes "was >85%,
+				 clears <75%" below it), %i interface, %d the busier
+				 direction, %a alias, %w what it carried (", was 71 %"),
+				 %r reason, %n "38 of 40" */
 	char runbook[160];
 };
 

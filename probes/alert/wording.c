@@ -34,13 +34,47 @@ static void add_word(char *out, size_t cap, const char *word)
 	snprintf(out + len, cap - len, "%s", word);
 }
 
-static void number_with_unit(char *out, size_t cap, const struct rule *rule,
-			     double value, const struct sample *s)
+static void number_with_unit(char *out, size_t cap, enum check check, double value,
+			     double limit)
 {
 	char number[32];
 
-	wording_number(number, sizeof number, value, s->limit);
-	snprintf(out, cap, "%s%s", number, check_unit(rule->check));
+	wording_number(number, sizeof number, value, limit);
+	snprintf(out, cap, "%s%s", number, check_unit(check));
+}
+
+/* ">90%"; of a value on its way back "was >90%, clears <75%". */
+static void beyond(char *out, size_t cap, enum check check, double value, double limit,
+		   double clear)
+{
+	bool over = !(value < limit);
+	size_t len;
+
+	snprintf(out, cap, "%s>", over ? "" : "was ");
+	len = strlen(out);
+	number_with_unit(out + len, cap - len, check, limit, limit);
+	if (over || !(clear < limit))
+		return;
+	add_word(out, cap, ", clears <");
+	len = strlen(out);
+	number_with_unit(out + len, cap - len, check, clear, clear);
+}
+
+void wording_limit(char *out, size_t cap, enum check check, double value, double limit,
+		   double clear)
+{
+	char number[48], level[96];
+
+	if (isnan(value)) {
+		snprintf(out, cap, "-");
+		return;
+	}
+	number_with_unit(number, sizeof number, check, value, limit);
+	beyond(level, sizeof level, check, value, limit, clear);
+	if (isnan(limit))
+		snprintf(out, cap, "%s", number);
+	else
+		snprintf(out, cap, "%s (%s)", number, level);
 }
 
 static void was(char *out, size_t cap, const struct sample *s)
@@ -50,7 +84,7 @@ static void was(char *out, size_t cap, const struct sample *s)
 		snprintf(out, cap, ", was %.0f%%", floor(s->was_pct));
 }
 
-/* What one code stands for. */
+/* What one code stands for; ">%l" is another matter. */
 static void word_of(char code, char *out, size_t cap, const struct rule *rule,
 		    const struct subject_view *v, const struct sample *s)
 {
@@ -59,10 +93,10 @@ static void word_of(char code, char *out, size_t cap, const struct rule *rule,
 
 	switch (code) {
 	case 'v':
-		number_with_unit(out, cap, rule, s->value, s);
+		number_with_unit(out, cap, rule->check, s->value, s->limit);
 		return;
 	case 'l':
-		number_with_unit(out, cap, rule, s->limit, s);
+		number_with_unit(out, cap, rule->check, s->limit, s->limit);
 		return;
 	case 'i':
 		snprintf(out, cap, "%s",
@@ -111,14 +145,17 @@ void wording_fill(char *out, size_t cap, const struct rule *rule,
 	whole[0] = '\0';
 	for (const char *t = rule->text; *t && len < sizeof whole - WORDING_MAX - 1;
 	     t++) {
-		if (*t == '%' && t[1]) {
+		if (strncmp(t, ">%l", 3) == 0) {
+			beyond(word, sizeof word, rule->check, s->value, s->limit,
+			       s->clear);
+			t += 2;
+		} else if (*t == '%' && t[1]) {
 			word_of(*++t, word, sizeof word, rule, v, s);
-			add_word(whole, sizeof whole, word);
-			len = strlen(whole);
-			continue;
+		} else {
+			snprintf(word, sizeof word, "%c", *t);
 		}
-		whole[len++] = *t;
-		whole[len] = '\0';
+		add_word(whole, sizeof whole, word);
+		len = strlen(whole);
 	}
 	cut(whole, cap - 1);
 	snprintf(out, cap, "%s", whole);

@@ -168,7 +168,7 @@ static void the_text_follows_the_value_and_never_crosses_the_limit(void **state)
 			    "CPU 96% (>85%)");
 	cpu_poll(w, d, 84.99F);
 	assert_string_equal(world_alert(w, "fra-core-01", "", CHECK_CPU)->text,
-			    "CPU 84% (>85%)");
+			    "CPU 84% (was >85%, clears <75%)");
 	assert_int_equal(world_count(w, EVENT_OPENED), 1);
 }
 

@@ -25,12 +25,43 @@ static void numbers_are_cut_with_the_decimals_of_their_limit(void **state)
 	}
 }
 
+static void a_value_reads_true_beside_the_level_that_opened(void **state)
+{
+	static const struct {
+		enum check check;
+		double value, limit, clear;
+		const char *text;
+	} rows[] = {
+		{CHECK_UTIL, 93.9, 90, 75, "93% (>90%)"},
+		{CHECK_UTIL, 90, 90, 75, "90% (>90%)"},
+		{CHECK_UTIL, 89.99, 90, 75, "89% (was >90%, clears <75%)"},
+		{CHECK_UTIL, 12, 90, 75, "12% (was >90%, clears <75%)"},
+		{CHECK_CPU, 12, 90, 90, "12% (was >90%)"},
+		{CHECK_CPU, 12, 90, NAN, "12% (was >90%)"},
+		{CHECK_IN_ERRORS, 0.358, 0.1, 0.02, "0.35% (>0.1%)"},
+		{CHECK_IN_ERRORS, 0.03, 0.1, 0.02, "0.03% (was >0.1%, clears <0.02%)"},
+		{CHECK_LATENCY, 61, NAN, NAN, "61 ms"},
+		{CHECK_LATENCY, 54.7, 60, 48, "54 ms (was >60 ms, clears <48 ms)"},
+		{CHECK_UNREACHABLE, NAN, NAN, NAN, "-"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		char got[96];
+
+		wording_limit(got, sizeof got, rows[i].check, rows[i].value,
+			      rows[i].limit, rows[i].clear);
+		assert_string_equal(got, rows[i].text);
+	}
+}
+
 static void every_code_has_its_word(void **state)
 {
 	static const struct {
 		const char *template, *text;
 	} rows[] = {
 		{"%v (>%l)", "93% (>90%)"},
+		{"limit %l", "limit 90%"},
 		{"%i %d", "xe-0/0/0 out"},
 		{"%i%w", "xe-0/0/0, was 71%"},
 		{"[%a]", "[to AMS]"},
@@ -63,6 +94,18 @@ static void every_code_has_its_word(void **state)
 		wording_fill(got, sizeof got, &rule, &v, &s);
 		assert_string_equal(got, rows[i].text);
 	}
+}
+
+static void on_its_way_back_a_text_says_when_it_is_over(void **state)
+{
+	struct world *w = *state;
+	struct rule rule = {.check = CHECK_CPU, .text = "CPU %v (>%l), of %l"};
+	struct subject_view v = {.net = &w->net, .row = NONE};
+	struct sample s = {.known = true, .value = 82, .limit = 95, .clear = 88};
+	char got[WORDING_MAX];
+
+	wording_fill(got, sizeof got, &rule, &v, &s);
+	assert_string_equal(got, "CPU 82% (was >95%, clears <88%), of 95%");
 }
 
 static void nothing_is_said_of_what_it_carried_when_unknown(void **state)
@@ -102,7 +145,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_are_cut_with_the_decimals_of_their_limit),
+		cmocka_unit_test(a_value_reads_true_beside_the_level_that_opened),
 		WORLD_TEST(every_code_has_its_word),
+		WORLD_TEST(on_its_way_back_a_text_says_when_it_is_over),
 		WORLD_TEST(nothing_is_said_of_what_it_carried_when_unknown),
 		WORLD_TEST(long_names_are_cut_at_a_characters_edge),
 	};

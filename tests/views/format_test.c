@@ -55,19 +55,6 @@ static void a_percentage_never_crosses_a_limit_by_rounding(void **state)
 	assert_string_equal(format_pct(out, NAN), "-");
 }
 
-static void a_value_and_its_limit_read_as_in_the_alert(void **state)
-{
-	char out[FORMAT_SIZE];
-
-	(void)state;
-	assert_string_equal(format_limit(out, CHECK_UTIL, 93.9, 90), "93% (>90%)");
-	assert_string_equal(format_limit(out, CHECK_CPU, 89.99, 90), "89% (>90%)");
-	assert_string_equal(format_limit(out, CHECK_IN_ERRORS, 0.358, 0.1),
-			    "0.35% (>0.1%)");
-	assert_string_equal(format_limit(out, CHECK_LATENCY, 61, NAN), "61 ms");
-	assert_string_equal(format_limit(out, CHECK_UNREACHABLE, NAN, NAN), "-");
-}
-
 static void ages_are_four_or_five_cells_and_change_rarely_when_old(void **state)
 {
 	const struct {
@@ -163,7 +150,6 @@ int main(void)
 			bits_have_decimal_units_and_one_decimal_below_a_hundred),
 		cmocka_unit_test(speeds_are_short_and_unknown_is_not_zero),
 		cmocka_unit_test(a_percentage_never_crosses_a_limit_by_rounding),
-		cmocka_unit_test(a_value_and_its_limit_read_as_in_the_alert),
 		cmocka_unit_test(
 			ages_are_four_or_five_cells_and_change_rarely_when_old),
 		cmocka_unit_test(small_units),

@@ -9,80 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/views/stage.h"
-#include "views/key.h"
-
-struct play {
-	struct stage st;
-	struct session *v;
-	struct canvas c;
-	struct buf text;
-};
-
-static void draw(struct play *p)
-{
-	canvas_resize(&p->c, p->st.rows, p->st.cols);
-	session_draw(p->v, &p->st.scene, &p->c);
-	buf_reset(&p->text);
-	canvas_dump(&p->c, &p->text);
-}
-
-static void open_play(struct play *p, const char *lines)
-{
-	char path[400], line[400];
-	const char *top = getenv("top_srcdir");
-
-	*p = (struct play){.c = {.rows = 0}};
-	snprintf(path, sizeof path, "%s/tests/views/base/noc.scene", top ? top : ".");
-	stage_open(&p->st, path);
-	while (lines && *lines) {
-		size_t n = strcspn(lines, "\n");
-
-		snprintf(line, sizeof line, "%.*s", (int)n, lines);
-		stage_line(&p->st, line);
-		lines += n + (lines[n] == '\n');
-	}
-	p->v = session_open(&p->st.options);
-	canvas_init(&p->c);
-	draw(p);
-}
-
-static void close_play(struct play *p)
-{
-	buf_fini(&p->text);
-	canvas_fini(&p->c);
-	session_close(p->v);
-	stage_fini(&p->st);
-}
-
-/* Type keys; the last act that was one. */
-static struct act type(struct play *p, const char *keys)
-{
-	struct act last = {.kind = ACT_NONE};
-	uint32_t key;
-
-	while ((key = key_parse(&keys)) != K_NONE) {
-		struct act act = session_key(p->v, &p->st.scene, key);
-
-		if (act.kind != ACT_NONE)
-			last = act;
-		draw(p);
-	}
-	return last;
-}
-
-static bool shows(const struct play *p, const char *words)
-{
-	return strstr(p->text.data, words) != NULL;
-}
-
-/* The row with the cursor, without its end. */
-static const char *cursor_row(const struct play *p)
-{
-	const char *row = strstr(p->text.data, "\n>");
-
-	return row ? row + 1 : "";
-}
+#include "tests/views/play.h"
 
 /* --- acknowledging -------------------------------------------------------------------
  */
@@ -93,15 +20,15 @@ static void a_and_enter_acknowledge_the_selected_alert(void **state)
 	struct act act;
 
 	(void)state;
-	open_play(&p, "size 80x24");
-	act = type(&p, "ja<Enter>");
+	play_open(&p, "size 80x24");
+	act = play_type(&p, "ja<Enter>");
 	assert_int_equal(act.kind, ACT_ACK);
 	assert_int_equal(act.n, 1);
 	assert_int_equal(act.alerts[0], 4712);
 	assert_int_equal(act.intent, ACK_WORSE);
 	assert_int_equal(act.until_ms, 0);
 	assert_string_equal(act.note, "");
-	close_play(&p);
+	play_close(&p);
 }
 
 static void a_blind_a_enter_does_not_hit_the_neighbour_of_what_cleared(void **state)
@@ -110,15 +37,15 @@ static void a_blind_a_enter_does_not_hit_the_neighbour_of_what_cleared(void **st
 	struct act act;
 
 	(void)state;
-	open_play(&p, "size 80x24");
-	type(&p, "j");
+	play_open(&p, "size 80x24");
+	play_type(&p, "j");
 	stage_clear_alert(&p.st, 4712);
-	act = type(&p, "a<Enter>");
+	act = play_type(&p, "a<Enter>");
 	assert_int_equal(act.kind, ACT_NONE);
-	assert_true(shows(&p, "> cleared 20:16:20  lon-edge-02 CPU 99%"));
-	act = type(&p, "ja<Enter>");
+	assert_true(play_shows(&p, "> cleared 20:16:20  lon-edge-02 CPU 99%"));
+	act = play_type(&p, "ja<Enter>");
 	assert_int_equal(act.alerts[0], 4705);
-	close_play(&p);
+	play_close(&p);
 }
 
 static void a_panel_that_was_left_keeps_no_ghost(void **state)
@@ -126,14 +53,14 @@ static void a_panel_that_was_left_keeps_no_ghost(void **state)
 	struct play p;
 
 	(void)state;
-	open_play(&p, "size 80x24");
-	type(&p, "j2");
+	play_open(&p, "size 80x24");
+	play_type(&p, "j2");
 	stage_clear_alert(&p.st, 4712);
-	draw(&p);
-	type(&p, "1");
-	assert_false(shows(&p, "cleared 20:16:20"));
-	assert_int_equal(type(&p, "a<Enter>").alerts[0], 4711);
-	close_play(&p);
+	play_draw(&p);
+	play_type(&p, "1");
+	assert_false(play_shows(&p, "cleared 20:16:20"));
+	assert_int_equal(play_type(&p, "a<Enter>").alerts[0], 4711);
+	play_close(&p);
 }
 
 static void what_clears_under_the_dialog_is_skipped(void **state)
@@ -142,17 +69,17 @@ static void what_clears_under_the_dialog_is_skipped(void **state)
 	struct act act;
 
 	(void)state;
-	open_play(&p, "size 80x24");
-	type(&p, " <Space>a");
-	assert_true(shows(&p, "Acknowledge 2 alerts"));
+	play_open(&p, "size 80x24");
+	play_type(&p, " <Space>a");
+	assert_true(play_shows(&p, "Acknowledge 2 alerts"));
 	stage_clear_alert(&p.st, 4712);
-	draw(&p);
-	assert_true(shows(&p, "(cleared 20:16:20)  lon-edge-02"));
-	act = type(&p, "<Enter>");
+	play_draw(&p);
+	assert_true(play_shows(&p, "(cleared 20:16:20)  lon-edge-02"));
+	act = play_type(&p, "<Enter>");
 	assert_int_equal(act.kind, ACT_ACK);
 	assert_int_equal(act.n, 1);
 	assert_int_equal(act.alerts[0], 4711);
-	close_play(&p);
+	play_close(&p);
 }
 
 static void what_all_cleared_under_the_dialog_does_nothing_and_says_so(void **state)
@@ -160,12 +87,12 @@ static void what_all_cleared_under_the_dialog_does_nothing_and_says_so(void **st
 	struct play p;
 
 	(void)state;
-	open_play(&p, "size 80x24");
-	type(&p, "a");
+	play_open(&p, "size 80x24");
+	play_type(&p, "a");
 	stage_clear_alert(&p.st, 4711);
-	assert_int_equal(type(&p, "<Enter>").kind, ACT_NONE);
-	assert_true(shows(&p, "cleared meanwhile: nothing done"));
-	close_play(&p);
+	assert_int_equal(play_type(&p, "<Enter>").kind, ACT_NONE);
+	assert_true(play_shows(&p, "cleared meanwhile: nothing done"));
+	play_close(&p);
 }
 
 static void what_got_worse_under_the_dialog_needs_enter_twice(void **state)
@@ -173,13 +100,13 @@ static void what_got_worse_under_the_dialog_needs_enter_twice(void **state)
 	struct play p;
 
 	(void)state;
-	open_play(&p, "size 80x24");
-	type(&p, "jja");
+	play_open(&p, "size 80x24");
+	play_type(&p, "jja");
 	alert_find(&p.st.alerts, 4705)->severity = SEV_CRITICAL;
-	assert_int_equal(type(&p, "<Enter>").kind, ACT_NONE);
-	assert_true(shows(&p, "got worse meanwhile"));
-	assert_int_equal(type(&p, "<Enter>").kind, ACT_ACK);
-	close_play(&p);
+	assert_int_equal(play_type(&p, "<Enter>").kind, ACT_NONE);
+	assert_true(play_shows(&p, "got worse meanwhile"));
+	assert_int_equal(play_type(&p, "<Enter>").kind, ACT_ACK);
+	play_close(&p);
 }
 
 static void five_criticals_need_their_number(void **state)
@@ -188,7 +115,7 @@ static void five_criticals_need_their_number(void **state)
 	char line[96];
 
 	(void)state;
-	open_play(&p, "size 80x24");
+	play_open(&p, "size 80x24");
 	for (int i = 0; i < 3; i++) {
 		snprintf(line, sizeof line,
 			 "alert %d device=fra-core-02 if=xe-%d check=util sev=critical "
@@ -196,12 +123,12 @@ static void five_criticals_need_their_number(void **state)
 			 5000 + i, i);
 		stage_line(&p.st, line);
 	}
-	assert_int_equal(type(&p, "*a<Enter>").kind, ACT_NONE);
-	assert_true(shows(&p, "type the number of alerts, 8"));
-	type(&p, "<Tab><Tab>7");
-	assert_int_equal(type(&p, "<Enter>").kind, ACT_NONE);
-	assert_int_equal(type(&p, "<Backspace>8<Enter>").n, 8);
-	close_play(&p);
+	assert_int_equal(play_type(&p, "*a<Enter>").kind, ACT_NONE);
+	assert_true(play_shows(&p, "type the number of alerts, 8"));
+	play_type(&p, "<Tab><Tab>7");
+	assert_int_equal(play_type(&p, "<Enter>").kind, ACT_NONE);
+	assert_int_equal(play_type(&p, "<Backspace>8<Enter>").n, 8);
+	play_close(&p);
 }
 
 static void a_second_acknowledgement_needs_a_note_or_is_a_release(void **state)
@@ -210,19 +137,19 @@ static void a_second_acknowledgement_needs_a_note_or_is_a_release(void **state)
 	struct act act;
 
 	(void)state;
-	open_play(&p, "size 80x24\nview alerts");
-	type(&p, "Ga");
-	assert_true(shows(&p, "Extend or release 1 alert "));
-	assert_int_equal(type(&p, "<Enter>").kind, ACT_NONE);
-	assert_true(shows(&p, "needs a note"));
-	act = type(&p, "fibre <C-u>splicing <Tab><Tab><Right><Enter>");
+	play_open(&p, "size 80x24\nview alerts");
+	play_type(&p, "Ga");
+	assert_true(play_shows(&p, "Extend or release 1 alert "));
+	assert_int_equal(play_type(&p, "<Enter>").kind, ACT_NONE);
+	assert_true(play_shows(&p, "needs a note"));
+	act = play_type(&p, "fibre <C-u>splicing <Tab><Tab><Right><Enter>");
 	assert_int_equal(act.kind, ACT_ACK);
 	assert_string_equal(act.note, "splicing");
 	assert_int_equal(act.until_ms, p.st.scene.now_ms + 3600000);
-	act = type(&p, "a<Tab><Right><Enter>");
+	act = play_type(&p, "a<Tab><Right><Enter>");
 	assert_int_equal(act.kind, ACT_RELEASE);
 	assert_int_equal(act.alerts[0], 4620);
-	close_play(&p);
+	play_close(&p);
 }
 
 static void on_a_site_a_means_its_alerts(void **state)
@@ -231,11 +158,11 @@ static void on_a_site_a_means_its_alerts(void **state)
 	struct act act;
 
 	(void)state;
-	open_play(&p, "size 120x40");
-	act = type(&p, "4ja<Enter>"); /* FRA */
+	play_open(&p, "size 120x40");
+	act = play_type(&p, "4ja<Enter>"); /* FRA */
 	assert_int_equal(act.kind, ACT_ACK);
 	assert_int_equal(act.n, 2);
-	close_play(&p);
+	play_close(&p);
 }
 
 static void on_a_marked_interface_a_means_its_alert(void **state)
@@ -244,11 +171,11 @@ static void on_a_marked_interface_a_means_its_alert(void **state)
 	struct act act;
 
 	(void)state;
-	open_play(&p, "size 120x40");
-	act = type(&p, "3 <Space>ka<Enter>");
+	play_open(&p, "size 120x40");
+	act = play_type(&p, "3 <Space>ka<Enter>");
 	assert_int_equal(act.kind, ACT_ACK);
 	assert_int_equal(act.n, 2); /* both ports of fra-core-01 */
-	close_play(&p);
+	play_close(&p);
 }
 
 static void a_comment_needs_words(void **state)
@@ -257,12 +184,12 @@ static void a_comment_needs_words(void **state)
 	struct act act;
 
 	(void)state;
-	open_play(&p, "size 80x24");
-	assert_int_equal(type(&p, "c<Enter>").kind, ACT_NONE);
-	act = type(&p, "customer called<Enter>");
+	play_open(&p, "size 80x24");
+	assert_int_equal(play_type(&p, "c<Enter>").kind, ACT_NONE);
+	act = play_type(&p, "customer called<Enter>");
 	assert_int_equal(act.kind, ACT_COMMENT);
 	assert_string_equal(act.note, "customer called");
-	close_play(&p);
+	play_close(&p);
 }
 
 static void a_paste_is_text_in_a_field_and_never_keys(void **state)
@@ -272,16 +199,16 @@ static void a_paste_is_text_in_a_field_and_never_keys(void **state)
 	struct act act;
 
 	(void)state;
-	open_play(&p, "size 80x24");
+	play_open(&p, "size 80x24");
 	act = session_paste(p.v, &p.st.scene, bytes, sizeof bytes - 1);
 	assert_int_equal(act.kind, ACT_NONE);
-	draw(&p);
-	assert_false(shows(&p, "Acknowledge"));
-	type(&p, "a");
+	play_draw(&p);
+	assert_false(play_shows(&p, "Acknowledge"));
+	play_type(&p, "a");
 	session_paste(p.v, &p.st.scene, bytes, sizeof bytes - 1);
-	act = type(&p, "<Enter>");
+	act = play_type(&p, "<Enter>");
 	assert_string_equal(act.note, "a q\xef\xbf\xbd[31mxx");
-	close_play(&p);
+	play_close(&p);
 }
 
 /* --- going in and out ----------------------------------------------------------------
@@ -292,13 +219,13 @@ static void esc_never_quits_and_q_only_from_the_first_screen(void **state)
 	struct play p;
 
 	(void)state;
-	open_play(&p, "size 80x24");
-	assert_int_equal(type(&p, "<Esc><Esc>4<Esc><Enter><Esc><Esc><Esc>").kind,
+	play_open(&p, "size 80x24");
+	assert_int_equal(play_type(&p, "<Esc><Esc>4<Esc><Enter><Esc><Esc><Esc>").kind,
 			 ACT_NONE);
-	type(&p, "<Enter><Enter>");
-	assert_int_equal(type(&p, "qq").kind, ACT_NONE);
-	assert_int_equal(type(&p, "q").kind, ACT_QUIT);
-	close_play(&p);
+	play_type(&p, "<Enter><Enter>");
+	assert_int_equal(play_type(&p, "qq").kind, ACT_NONE);
+	assert_int_equal(play_type(&p, "q").kind, ACT_QUIT);
+	play_close(&p);
 }
 
 static void the_last_operator_is_told_what_stops(void **state)
@@ -306,17 +233,17 @@ static void the_last_operator_is_told_what_stops(void **state)
 	struct play p;
 
 	(void)state;
-	open_play(&p, "size 80x24");
+	play_open(&p, "size 80x24");
 	p.st.scene.stops = "polling of 412 devices";
 	p.st.scene.operators = 2;
-	assert_int_equal(type(&p, "q").kind, ACT_QUIT);
+	assert_int_equal(play_type(&p, "q").kind, ACT_QUIT);
 	p.st.scene.operators = 1;
-	assert_int_equal(type(&p, "q").kind, ACT_NONE);
-	assert_true(shows(&p, "polling of 412 devices"));
-	type(&p, "<Esc>");
-	assert_false(shows(&p, "polling of 412 devices"));
-	assert_int_equal(type(&p, "q<Enter>").kind, ACT_QUIT);
-	close_play(&p);
+	assert_int_equal(play_type(&p, "q").kind, ACT_NONE);
+	assert_true(play_shows(&p, "polling of 412 devices"));
+	play_type(&p, "<Esc>");
+	assert_false(play_shows(&p, "polling of 412 devices"));
+	assert_int_equal(play_type(&p, "q<Enter>").kind, ACT_QUIT);
+	play_close(&p);
 }
 
 static void enter_narrows_and_esc_returns_to_the_same_row(void **state)
@@ -324,17 +251,17 @@ static void enter_narrows_and_esc_returns_to_the_same_row(void **state)
 	struct play p;
 
 	(void)state;
-	open_play(&p, "size 120x40");
-	type(&p, "4jj<Enter>"); /* LON */
-	assert_true(shows(&p, "2 DEVICES  of LON"));
-	assert_false(shows(&p, "ams-core-01"));
-	type(&p, "j<Enter>");
-	assert_true(shows(&p, "3 LINKS  of lon-core-01"));
-	type(&p, "<Esc>");
-	assert_memory_equal(cursor_row(&p), "> lon-core-01", 13);
-	type(&p, "<Esc>");
-	assert_memory_equal(cursor_row(&p), "> + LON", 7);
-	close_play(&p);
+	play_open(&p, "size 120x40");
+	play_type(&p, "4jj<Enter>"); /* LON */
+	assert_true(play_shows(&p, "2 DEVICES  of LON"));
+	assert_false(play_shows(&p, "ams-core-01"));
+	play_type(&p, "j<Enter>");
+	assert_true(play_shows(&p, "3 LINKS  of lon-core-01"));
+	play_type(&p, "<Esc>");
+	assert_memory_equal(play_cursor_row(&p), "> lon-core-01", 13);
+	play_type(&p, "<Esc>");
+	assert_memory_equal(play_cursor_row(&p), "> + LON", 7);
+	play_close(&p);
 }
 
 static void a_selection_follows_its_device_when_the_order_changes(void **state)
@@ -342,17 +269,17 @@ static void a_selection_follows_its_device_when_the_order_changes(void **state)
 	struct play p;
 
 	(void)state;
-	open_play(&p, "size 80x24\nview devices");
-	type(&p, "jjj");
-	assert_memory_equal(cursor_row(&p), "> lon-edge-02", 13);
+	play_open(&p, "size 80x24\nview devices");
+	play_type(&p, "jjj");
+	assert_memory_equal(play_cursor_row(&p), "> lon-edge-02", 13);
 	stage_line(&p.st,
 		   "alert 6000 device=mad-edge-01 check=cpu sev=critical text=x");
 	stage_line(&p.st,
 		   "alert 6001 device=fra-core-02 check=cpu sev=critical text=x");
 	stage_wait(&p.st, 3000);
-	draw(&p);
-	assert_memory_equal(cursor_row(&p), "> lon-edge-02", 13);
-	close_play(&p);
+	play_draw(&p);
+	assert_memory_equal(play_cursor_row(&p), "> lon-edge-02", 13);
+	play_close(&p);
 }
 
 static void a_filter_is_live_shown_and_cleared_by_esc(void **state)
@@ -360,16 +287,16 @@ static void a_filter_is_live_shown_and_cleared_by_esc(void **state)
 	struct play p;
 
 	(void)state;
-	open_play(&p, "size 80x24\nview devices");
-	type(&p, "/lon-core");
-	assert_true(shows(&p, "filter: lon-core"));
-	assert_false(shows(&p, "fra-core-01"));
-	type(&p, "<Enter>");
-	assert_true(shows(&p, "filter: lon-core"));
-	type(&p, "<Esc>");
-	assert_false(shows(&p, "filter:"));
-	assert_true(shows(&p, "fra-core-01"));
-	close_play(&p);
+	play_open(&p, "size 80x24\nview devices");
+	play_type(&p, "/lon-core");
+	assert_true(play_shows(&p, "filter: lon-core"));
+	assert_false(play_shows(&p, "fra-core-01"));
+	play_type(&p, "<Enter>");
+	assert_true(play_shows(&p, "filter: lon-core"));
+	play_type(&p, "<Esc>");
+	assert_false(play_shows(&p, "filter:"));
+	assert_true(play_shows(&p, "fra-core-01"));
+	play_close(&p);
 }
 
 static void a_filter_of_ages_goes_with_the_time(void **state)
@@ -377,18 +304,18 @@ static void a_filter_of_ages_goes_with_the_time(void **state)
 	struct play p;
 
 	(void)state;
-	open_play(&p, "size 80x24\nview alerts");
-	type(&p, "/age<lt>4m age>3m<Enter>");
-	assert_true(shows(&p, "lon-edge-02"));
-	assert_false(shows(&p, "xe-0/0/3"));
+	play_open(&p, "size 80x24\nview alerts");
+	play_type(&p, "/age<lt>4m age>3m<Enter>");
+	assert_true(play_shows(&p, "lon-edge-02"));
+	assert_false(play_shows(&p, "xe-0/0/3"));
 	stage_wait(&p.st, 10000);
-	type(&p, "g");
-	assert_true(shows(&p, "open  lon-edge-02")); /* its ghost */
-	type(&p, "g");
+	play_type(&p, "g");
+	assert_true(play_shows(&p, "open  lon-edge-02")); /* its ghost */
+	play_type(&p, "g");
 	stage_wait(&p.st, 60000);
-	draw(&p);
-	assert_true(shows(&p, "xe-0/1/0 in 93%"));
-	close_play(&p);
+	play_draw(&p);
+	assert_true(play_shows(&p, "xe-0/1/0 in 93%"));
+	play_close(&p);
 }
 
 static void a_wrong_filter_keeps_the_rows_and_says_why(void **state)
@@ -396,16 +323,16 @@ static void a_wrong_filter_keeps_the_rows_and_says_why(void **state)
 	struct play p;
 
 	(void)state;
-	open_play(&p, "size 80x24\nview devices");
-	type(&p, "/lon-core cpu>80");
-	assert_true(shows(&p, "> lon-core-01"));
-	type(&p, "x");
-	assert_true(shows(&p, "'80x' is no number"));
-	assert_true(shows(&p, "> lon-core-01"));
-	assert_false(shows(&p, "fra-core-01"));
-	type(&p, "<Backspace><Backspace><Backspace>99");
-	assert_true(shows(&p, "no device matches"));
-	close_play(&p);
+	play_open(&p, "size 80x24\nview devices");
+	play_type(&p, "/lon-core cpu>80");
+	assert_true(play_shows(&p, "> lon-core-01"));
+	play_type(&p, "x");
+	assert_true(play_shows(&p, "'80x' is no number"));
+	assert_true(play_shows(&p, "> lon-core-01"));
+	assert_false(play_shows(&p, "fra-core-01"));
+	play_type(&p, "<Backspace><Backspace><Backspace>99");
+	assert_true(play_shows(&p, "no device matches"));
+	play_close(&p);
 }
 
 static void ports_nobody_uses_are_shown_when_asked_for(void **state)
@@ -415,21 +342,21 @@ static void ports_nobody_uses_are_shown_when_asked_for(void **state)
 	if_id i;
 
 	(void)state;
-	open_play(&p, "size 120x40\nview interfaces\nif fra-core-02 lo0 speed=0");
+	play_open(&p, "size 120x40\nview interfaces\nif fra-core-02 lo0 speed=0");
 	dev = network_dev_find(&p.st.net, "fra-core-02");
 	i = network_if_find(&p.st.net, dev, "lo0");
 	p.st.net.ifs.type[i] = 24;
 	stage_wait(&p.st, 2000);
-	draw(&p);
-	assert_false(shows(&p, "ge-0/0/10")); /* switched off */
-	assert_false(shows(&p, "ge-0/0/11")); /* lower layer down */
-	assert_false(shows(&p, "lo0"));
-	type(&p, ".");
-	assert_true(shows(&p, "3 LINKS  all"));
-	assert_true(shows(&p, "ge-0/0/10"));
-	assert_true(shows(&p, "lowerLayer"));
-	assert_true(shows(&p, "lo0"));
-	close_play(&p);
+	play_draw(&p);
+	assert_false(play_shows(&p, "ge-0/0/10")); /* switched off */
+	assert_false(play_shows(&p, "ge-0/0/11")); /* lower layer down */
+	assert_false(play_shows(&p, "lo0"));
+	play_type(&p, ".");
+	assert_true(play_shows(&p, "3 LINKS  all"));
+	assert_true(play_shows(&p, "ge-0/0/10"));
+	assert_true(play_shows(&p, "lowerLayer"));
+	assert_true(play_shows(&p, "lo0"));
+	play_close(&p);
 }
 
 static void r_asks_for_a_poll_of_the_device_of_the_row(void **state)
@@ -438,11 +365,11 @@ static void r_asks_for_a_poll_of_the_device_of_the_row(void **state)
 	struct act act;
 
 	(void)state;
-	open_play(&p, "size 80x24");
-	act = type(&p, "r");
+	play_open(&p, "size 80x24");
+	act = play_type(&p, "r");
 	assert_int_equal(act.kind, ACT_POLL_NOW);
 	assert_int_equal(act.device, network_dev_find(&p.st.net, "fra-core-01"));
-	close_play(&p);
+	play_close(&p);
 }
 
 /* --- every screen --------------------------------------------------------------------
@@ -453,25 +380,25 @@ static void a_new_critical_thaws_a_frozen_screen(void **state)
 	struct play p;
 
 	(void)state;
-	open_play(&p, "size 120x40");
-	type(&p, "z");
-	assert_true(shows(&p, "FROZEN 1:00"));
+	play_open(&p, "size 120x40");
+	play_type(&p, "z");
+	assert_true(play_shows(&p, "FROZEN 1:00"));
 	stage_line(&p.st,
 		   "alert 6000 device=mad-edge-01 check=cpu sev=warning text=later");
 	stage_wait(&p.st, 18000);
-	draw(&p);
-	assert_true(shows(&p, "FROZEN 0:42"));
-	assert_false(shows(&p, "later"));
+	play_draw(&p);
+	assert_true(play_shows(&p, "FROZEN 0:42"));
+	assert_false(play_shows(&p, "later"));
 	stage_line(&p.st,
 		   "alert 6001 device=mad-edge-01 check=memory sev=critical text=now");
-	draw(&p);
-	assert_false(shows(&p, "FROZEN"));
-	assert_true(shows(&p, "now"));
-	type(&p, "z");
+	play_draw(&p);
+	assert_false(play_shows(&p, "FROZEN"));
+	assert_true(play_shows(&p, "now"));
+	play_type(&p, "z");
 	stage_wait(&p.st, 61000);
-	draw(&p);
-	assert_false(shows(&p, "FROZEN"));
-	close_play(&p);
+	play_draw(&p);
+	assert_false(play_shows(&p, "FROZEN"));
+	play_close(&p);
 }
 
 static void a_toast_goes_after_four_seconds_and_an_error_with_a_key(void **state)
@@ -479,21 +406,21 @@ static void a_toast_goes_after_four_seconds_and_an_error_with_a_key(void **state
 	struct play p;
 
 	(void)state;
-	open_play(&p, "size 80x24");
+	play_open(&p, "size 80x24");
 	session_say(p.v, &p.st.scene, false, "acked 2");
 	stage_wait(&p.st, 3900);
-	draw(&p);
-	assert_true(shows(&p, "acked 2"));
+	play_draw(&p);
+	assert_true(play_shows(&p, "acked 2"));
 	stage_wait(&p.st, 200);
-	draw(&p);
-	assert_false(shows(&p, "acked 2"));
+	play_draw(&p);
+	assert_false(play_shows(&p, "acked 2"));
 	session_say(p.v, &p.st.scene, true, "not done");
 	stage_wait(&p.st, 60000);
-	draw(&p);
-	assert_true(shows(&p, "not done"));
-	type(&p, "j");
-	assert_false(shows(&p, "not done"));
-	close_play(&p);
+	play_draw(&p);
+	assert_true(play_shows(&p, "not done"));
+	play_type(&p, "j");
+	assert_false(play_shows(&p, "not done"));
+	play_close(&p);
 }
 
 static void late_data_replace_the_clock(void **state)
@@ -501,12 +428,12 @@ static void late_data_replace_the_clock(void **state)
 	struct play p;
 
 	(void)state;
-	open_play(&p, "size 80x24");
+	play_open(&p, "size 80x24");
 	p.st.scene.now_ms += 91000; /* and no poll came */
-	draw(&p);
-	assert_true(shows(&p, "OLD"));
-	assert_false(shows(&p, "20:17:51Z"));
-	close_play(&p);
+	play_draw(&p);
+	assert_true(play_shows(&p, "OLD"));
+	assert_false(play_shows(&p, "20:17:51Z"));
+	play_close(&p);
 }
 
 static unsigned changed;
@@ -525,18 +452,18 @@ a_second_in_which_nothing_happens_changes_only_clock_and_young_ages(void **state
 
 	(void)state;
 	for (unsigned i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-		open_play(&p, sizes[i]);
+		play_open(&p, sizes[i]);
 		canvas_init(&before);
 		canvas_copy(&before, &p.c);
 		stage_wait(&p.st, 1000);
-		draw(&p);
+		play_draw(&p);
 		changed = 0;
 		canvas_diff(&before, &p.c, count_run, NULL);
 		/* four alerts, two sites, a device and a link are younger than 10
 		 * minutes */
 		assert_true(changed <= 40);
 		canvas_fini(&before);
-		close_play(&p);
+		play_close(&p);
 	}
 }
 
@@ -562,7 +489,7 @@ static void every_size_is_drawn_and_takes_every_key(void **state)
 
 	(void)state;
 	srand(7);
-	open_play(&p, NULL);
+	play_open(&p, NULL);
 	for (int i = 0; i < 1500; i++) {
 		bool small = i < 700;
 		uint32_t key = (uint32_t)keys[rand() % (int)(sizeof keys - 1)];
@@ -574,10 +501,10 @@ static void every_size_is_drawn_and_takes_every_key(void **state)
 		session_key(p.v, &p.st.scene, key);
 		if (rand() % 8 == 0)
 			stage_wait(&p.st, rand() % 5000);
-		draw(&p);
+		play_draw(&p);
 		check_canvas(&p.c);
 	}
-	close_play(&p);
+	play_close(&p);
 }
 
 static void counts_and_the_demo_are_on_every_screen(void **state)
@@ -585,20 +512,20 @@ static void counts_and_the_demo_are_on_every_screen(void **state)
 	struct play p;
 
 	(void)state;
-	open_play(&p, "network X demo=yes");
+	play_open(&p, "network X demo=yes");
 	for (uint16_t cols = 12; cols < 200; cols++) {
 		p.st.cols = cols;
 		p.st.rows = (uint16_t)(6 + cols % 40);
-		draw(&p);
-		assert_true(shows(&p, "DEMO"));
+		play_draw(&p);
+		assert_true(play_shows(&p, "DEMO"));
 		if (cols < 40)
 			continue;
-		assert_true(shows(&p, "C2"));
-		assert_true(shows(&p, "hand 3"));
-		assert_true(shows(&p, "hid 1") || shows(&p, "hidden 1"));
-		assert_true(shows(&p, "paging OFF") || shows(&p, "pg OFF"));
+		assert_true(play_shows(&p, "C2"));
+		assert_true(play_shows(&p, "hand 3"));
+		assert_true(play_shows(&p, "hid 1") || play_shows(&p, "hidden 1"));
+		assert_true(play_shows(&p, "paging OFF") || play_shows(&p, "pg OFF"));
 	}
-	close_play(&p);
+	play_close(&p);
 }
 
 /* The screen of a network with one more device and interface, called name (9 cells
@@ -609,7 +536,7 @@ static void draw_named(const char *name, struct buf *out)
 	char line[300];
 	const char *shown, *at, *from;
 
-	open_play(&p, "size 120x40");
+	play_open(&p, "size 120x40");
 	snprintf(line, sizeof line, "device \"%s\" site=FRA cpu=99 mem=99 state=down",
 		 name);
 	stage_line(&p.st, line);
@@ -617,7 +544,7 @@ static void draw_named(const char *name, struct buf *out)
 		 name, name);
 	stage_line(&p.st, line);
 	stage_wait(&p.st, 5000);
-	type(&p, "3");
+	play_type(&p, "3");
 	shown = network_str(&p.st.net, p.st.net.dev[p.st.net.dev_n - 1].name);
 	assert_int_equal(text_width(shown), 9);
 	for (from = p.text.data; (at = strstr(from, shown));
@@ -627,7 +554,7 @@ static void draw_named(const char *name, struct buf *out)
 	}
 	buf_str(out, from);
 	assert_non_null(strchr(out->data, '#'));
-	close_play(&p);
+	play_close(&p);
 }
 
 static void a_hostile_name_changes_its_own_cells_only(void **state)

@@ -1,0 +1,90 @@
+/* Columns: what goes first, and names in full before anything else grows. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/views/stage.h"
+#include "views/board.h"
+#include "views/column.h"
+#include "views/view.h"
+
+static const struct column columns[] = {
+	{"AGE", 5, 5, 3, 0, true, NULL, 0, 0},
+	{"SITE", 7, 18, 4, 0, false, NULL, NAME_SITE, 2},
+	{"STATE", 10, 16, 5, 0, false, NULL, 0, 0},
+	{"WHAT", 20, COLUMN_REST, 2, 0, false, NULL, 0, 0},
+	{"ROOT", 10, 10, 1, 100, false, NULL, 0, 0},
+};
+
+/* Columns of a network with one site of this name. */
+static unsigned fit(const char *site, int width, struct slot slot[COLUMNS_MAX])
+{
+	struct stage st;
+	char line[96];
+	unsigned n;
+
+	stage_open(&st, NULL);
+	snprintf(line, sizeof line, "site %s", site);
+	stage_line(&st, "network N");
+	stage_line(&st, line);
+	board_refresh(&st.scene.views->board, &st.scene);
+	n = column_fit(&st.scene, columns, 5, width, slot);
+	stage_fini(&st);
+	return n;
+}
+
+static void what_matters_least_goes_first(void **state)
+{
+	struct slot slot[COLUMNS_MAX];
+
+	(void)state;
+	assert_int_equal(fit("FRA", 43, slot), 4); /* just enough of all */
+	assert_int_equal(slot[3].col, 23);
+	assert_int_equal(slot[3].width, 20);
+	assert_int_equal(fit("FRA", 42, slot), 3);
+	assert_string_equal(slot[2].column->title, "STATE");
+	assert_int_equal(fit("FRA", 3, slot), 1);
+	assert_int_equal(slot[0].width, 3);
+}
+
+static void a_name_takes_no_more_than_it_has(void **state)
+{
+	struct slot slot[COLUMNS_MAX];
+
+	(void)state;
+	assert_int_equal(fit("FRA", 120, slot), 5);
+	assert_int_equal(slot[1].width, 5); /* 3, and 2 before the name */
+	assert_int_equal(slot[2].width, 16);
+}
+
+static void a_long_name_is_whole_before_anything_else_grows(void **state)
+{
+	struct slot slot[COLUMNS_MAX];
+
+	(void)state;
+	fit("demo-frankfurt", 120, slot);
+	assert_int_equal(slot[1].width, 16);
+	assert_int_equal(slot[2].width, 16);
+	fit("demo-frankfurt", 54, slot);
+	assert_int_equal(slot[1].width, 16);
+	assert_int_equal(slot[2].width, 10);
+	fit("demo-frankfurt", 45, slot);
+	assert_int_equal(slot[1].width, 7);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_matters_least_goes_first),
+		cmocka_unit_test(a_name_takes_no_more_than_it_has),
+		cmocka_unit_test(a_long_name_is_whole_before_anything_else_grows),
+	};
+
+	return cmocka_run_group_tests_name("column", tests, NULL, NULL);
+}
