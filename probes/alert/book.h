@@ -51,7 +51,7 @@ struct book {
 	float base_ms;	   /* usual RTT */
 	uint16_t base_n;   /* samples in it */
 	bool begun;	   /* judged once: what changes from now on is news */
-	bool told_down, told_silent; /* in the ledger */
+	bool told_down, told_silent, told_twin; /* in the ledger */
 };
 
 /* Rules by check, the most severe first. */

@@ -37,6 +37,7 @@ enum event_kind {
 	EVENT_INTERFACE,
 	EVENT_SITE,
 	EVENT_REBOOTED,
+	EVENT_ENGINE_ID, /* another device has the same */
 	/* of the watch */
 	EVENT_WATCH_STARTED,
 	EVENT_WATCH_STOPPED,

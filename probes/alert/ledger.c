@@ -97,6 +97,22 @@ static void tell_reboot(struct judge *j)
 	tell(j, EVENT_REBOOTED, "", text, NAN, &s);
 }
 
+static void tell_twin(struct judge *j)
+{
+	const struct network *net = j->view.net;
+	dev_id twin = j->view.dev->engine_twin;
+	char text[WORDING_MAX];
+
+	if (j->book->told_twin == (twin != NONE))
+		return;
+	j->book->told_twin = twin != NONE;
+	if (twin == NONE)
+		return;
+	snprintf(text, sizeof text, "has the snmpEngineID of %s",
+		 network_str(net, net->dev[twin].name));
+	tell(j, EVENT_ENGINE_ID, "", text, NAN, &(struct sample){0});
+}
+
 /* A silence has begun: hear the device by SNMP and its parents, now. */
 static void ask_at_once(struct judge *j)
 {
@@ -138,6 +154,7 @@ void ledger_dev(struct judge *j)
 	tell_reachable(j);
 	tell_snmp(j);
 	tell_reboot(j);
+	tell_twin(j);
 	j->book->begun = true;
 	if (dev->poll_at_ms != j->book->poll_ms)
 		learn_rtt(j);

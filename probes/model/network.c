@@ -92,6 +92,7 @@ dev_id network_dev_add(struct network *net, const struct dev *c)
 		.cpu_pct = NAN,
 		.mem_pct = NAN,
 		.temp_c = NAN,
+		.engine_twin = NONE,
 		.snmp_ms = NAN,
 		.site_next = NONE,
 	};

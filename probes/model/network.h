@@ -119,6 +119,8 @@ struct dev {
 	uint32_t reboots;	  /* seen by us */
 	int64_t rebooted_ms;	  /* when we saw the last; 0 none */
 	uint32_t shape;		  /* bumped when its interfaces or names changed */
+	dev_id engine_twin;	  /* has the same snmpEngineID, though each must have its
+				     own (RFC 3411 section 5); NONE */
 	struct rate_pace pace;	  /* at which it refreshes its counters */
 
 	str_id sys_name, sys_descr, sys_location, sys_contact, object_id;

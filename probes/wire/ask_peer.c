@@ -105,6 +105,11 @@ void peers_free(struct ask *a)
 	v3_keys_free(a->keys);
 }
 
+uint64_t ask_peer_engine(const struct ask *a, peer_id id)
+{
+	return a->peer[id].v3 ? v3_engine_hash(a->peer[id].v3) : 0;
+}
+
 int64_t ask_peer_rto_us(const struct ask *a, peer_id id)
 {
 	return a->peer[id].rto_us;

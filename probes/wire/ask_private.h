@@ -181,6 +181,7 @@ uint8_t v3_level(const struct credential *); /* enum v3_flags */
 bool v3_has_keys(const struct v3_agent *);   /* false: its passphrases make none */
 bool v3_is_known(const struct v3_agent *);   /* else a discovery has to be sent first */
 void v3_doubt(struct v3_agent *);	     /* it is not known any more */
+uint64_t v3_engine_hash(const struct v3_agent *); /* 0: not known */
 size_t v3_discovery(int32_t id, uint8_t *out, size_t cap);
 /* pdu NULL: one that asks for nothing. */
 size_t v3_request(struct v3_agent *, int32_t id, uint8_t level,

@@ -114,6 +114,11 @@ void v3_doubt(struct v3_agent *agent)
 	agent->stale = true;
 }
 
+uint64_t v3_engine_hash(const struct v3_agent *agent)
+{
+	return agent->engine_n ? table_hash(agent->engine, agent->engine_n) : 0;
+}
+
 static bool is_its_engine(const struct v3_agent *agent, const struct v3_message *msg)
 {
 	return agent->engine_n == msg->engine.n &&

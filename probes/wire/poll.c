@@ -264,6 +264,7 @@ void poll_close(struct poll *p)
 	for (dev_id id = 0; id < p->n; id++)
 		free(p->target[id].ticks);
 	wheel_fini(&p->polls);
+	idmap_fini(&p->engines);
 	wheel_fini(&p->probes);
 	free(p->target);
 	free(p->queue);

@@ -22,12 +22,34 @@ static bool did(const struct job *j, enum step step)
 
 /* --- who it is -------------------------------------------------------------------- */
 
+static uint64_t engine_of(const struct target *t)
+{
+	return t->peer == NONE ? 0 : ask_peer_engine(t->poll->ask, t->peer);
+}
+
+/* Devices that were cloned with their configuration share an engine id. It costs us
+ * nothing, as we keep a clock for each; others it confuses, and it is a mistake. */
+static void see_engine(struct target *t)
+{
+	struct poll *p = t->poll;
+	dev_id id = target_id(t);
+	uint64_t engine = engine_of(t);
+	dev_id first = engine ? idmap_find(&p->engines, engine) : id;
+
+	if (first == NONE || engine_of(&p->target[first]) != engine) {
+		idmap_put(&p->engines, engine, id);
+		first = id;
+	}
+	p->net->dev[id].engine_twin = first == id ? NONE : first;
+}
+
 static void apply_system(struct job *j)
 {
 	struct dev *dev = target_dev(j->target);
 	struct text_pool *pool = &network_of(j)->text;
 	const struct scalars *s = &j->scalars;
 
+	see_engine(j->target);
 	j->outcome.empty = !(s->row.has & (GOT_UPTIME | GOT_SYSTEM));
 	dev->sys_descr = harvest_text(pool, &j->text, s->descr);
 	dev->sys_name = harvest_text(pool, &j->text, s->name);

@@ -92,6 +92,7 @@ struct poll {
 	struct target *target; /* by dev_id */
 	uint32_t n;
 	struct wheel polls, probes; /* when which device is due */
+	struct idmap engines;	    /* hash of an snmpEngineID → device */
 	ev_timer timer;
 	uint32_t *queue; /* ring of devices whose poll may begin */
 	uint32_t queue_head, queue_n;

@@ -91,6 +91,27 @@ static void a_reboot_is_an_event_where_a_rule_says_so(void **state)
 	assert_int_equal(world_live(w), 0);
 }
 
+static void a_second_device_with_an_engine_id_is_told_once(void **state)
+{
+	struct world *w = *state;
+
+	world_dev(w, "d0", NONE, NONE);
+	world_dev(w, "d1", NONE, NONE);
+	world_up(w, 0);
+	world_up(w, 1);
+	assert_int_equal(world_count(w, EVENT_ENGINE_ID), 0);
+	w->net.dev[1].engine_twin = 0;
+	world_judge(w, 1);
+	world_judge(w, 1);
+	assert_int_equal(world_count(w, EVENT_ENGINE_ID), 1);
+	assert_string_equal(world_last(w, EVENT_ENGINE_ID)->name, "d1");
+	assert_string_equal(world_last(w, EVENT_ENGINE_ID)->text,
+			    "has the snmpEngineID of d0");
+	w->net.dev[1].engine_twin = NONE;
+	world_judge(w, 1);
+	assert_int_equal(world_count(w, EVENT_ENGINE_ID), 1);
+}
+
 static void interfaces_that_matter_are_told_in_every_state(void **state)
 {
 	static const struct {
@@ -205,6 +226,7 @@ int main(void)
 		WORLD_TEST(
 			snmp_silence_is_told_after_three_polls_and_not_while_unreachable),
 		WORLD_TEST(a_reboot_is_an_event_where_a_rule_says_so),
+		WORLD_TEST(a_second_device_with_an_engine_id_is_told_once),
 		WORLD_TEST(interfaces_that_matter_are_told_in_every_state),
 		WORLD_TEST(a_port_that_somebody_shut_is_said_to_be_shut),
 		WORLD_TEST(other_ports_are_told_only_where_a_rule_says_so),

@@ -243,6 +243,31 @@ static void a_real_agent_is_read(void **state)
 	assert_true(dev->memories.n >= 2);
 }
 
+static void devices_with_one_engine_id_are_found(void **state)
+{
+	struct polled *p = *state;
+	const char conf[] = POLLED_USER "\nexactEngineID 0x80001f880412345678";
+	struct snmpd real[2], other;
+
+	if (!snmpd_start(&real[0], conf))
+		skip();
+	snmpd_start(&real[1], conf);
+	snmpd_start(&other, POLLED_USER);
+	polled_device(p, "127.0.0.1", snmpd_port(&real[0]), "v3", "");
+	polled_device(p, "127.0.0.1", snmpd_port(&real[1]), "v3", "");
+	polled_device(p, "127.0.0.1", snmpd_port(&other), "v3", "");
+	polled_begin(p);
+	for (unsigned i = 0; i < 3; i++)
+		polled_until(p, p->net.dev[i].polls_good);
+	snmpd_stop(&real[0]);
+	snmpd_stop(&real[1]);
+	snmpd_stop(&other);
+	dev_id first = p->net.dev[0].engine_twin == NONE ? 0 : 1;
+	assert_int_equal(p->net.dev[first].engine_twin, NONE);
+	assert_int_equal(p->net.dev[1 - first].engine_twin, first);
+	assert_int_equal(p->net.dev[2].engine_twin, NONE);
+}
+
 static void version_3_is_polled_like_the_others(void **state)
 {
 	struct polled *p = *state;
@@ -284,6 +309,7 @@ int main(void)
 		TEST(debians_agent_shows_no_interfaces_and_that_is_said),
 		TEST(a_real_agent_is_read),
 		TEST(version_3_is_polled_like_the_others),
+		TEST(devices_with_one_engine_id_are_found),
 	};
 
 	return cmocka_run_group_tests_name("poll", tests, NULL, NULL);
