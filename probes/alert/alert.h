@@ -20,6 +20,7 @@ enum alert_state {
 	ALERT_OPEN,
 	ALERT_ACKNOWLEDGED,
 	ALERT_CLEARED, /* kept a while: ghosts on screens, short recoveries */
+	ALERT_STATE_N
 };
 const char *alert_state_name(enum alert_state);
 

@@ -46,7 +46,7 @@ enum event_kind {
 const char *event_name(enum event_kind); /* "opened" … */
 
 /* What an event or an alert is about. */
-enum subject { SUBJECT_DEVICE, SUBJECT_SITE, SUBJECT_WATCH };
+enum subject { SUBJECT_DEVICE, SUBJECT_SITE, SUBJECT_WATCH, SUBJECT_N };
 const char *subject_name(enum subject);
 
 enum ack_intent {
@@ -54,7 +54,8 @@ enum ack_intent {
 	ACK_WORSE, /* the default: breaks when worse, survives short recoveries, expires */
 	ACK_STABLE,
 	ACK_TIME,
-	ACK_WINDOW
+	ACK_WINDOW,
+	ACK_INTENT_N
 };
 const char *ack_intent_name(enum ack_intent);
 

@@ -47,7 +47,7 @@ const char *category_name(enum category c)
 
 bool category_find(const char *name, enum category *c)
 {
-	for (int i = 0; i <= CAT_CONFIGURATION; i++)
+	for (int i = 0; i < CAT_N; i++)
 		if (strcmp(categories[i], name) == 0) {
 			*c = (enum category)i;
 			return true;

@@ -21,7 +21,8 @@ enum category {
 	CAT_PERFORMANCE,
 	CAT_HARDWARE,
 	CAT_SECURITY,
-	CAT_CONFIGURATION
+	CAT_CONFIGURATION,
+	CAT_N
 };
 const char *category_name(enum category);
 bool category_find(const char *, enum category *);

@@ -72,7 +72,8 @@ enum if_status {
 	IF_UNKNOWN,
 	IF_DORMANT,
 	IF_NOT_PRESENT,
-	IF_LOWER_LAYER_DOWN
+	IF_LOWER_LAYER_DOWN,
+	IF_STATUS_N
 };
 const char *if_status_name(enum if_status); /* "up" … "lowerLayerDown"; NULL unread */
 

@@ -23,6 +23,7 @@ enum no_rate {
 	RATE_IMPLAUSIBLE,   /* more than 1.1 x speed */
 	RATE_UNCHANGED, /* the agent has not refreshed its counters since the first */
 	RATE_MISSING,	/* the agent has no such counter */
+	NO_RATE_N
 };
 const char *rate_reason_name(enum no_rate); /* "first" "reboot" … ; NULL for RATE_OK */
 
@@ -88,7 +89,13 @@ int64_t rate_covered_ms(const struct rate_pace *, int64_t span_ms, int64_t poll_
 
 /* Speed by DESIGN: override, else ifHighSpeed (Mb/s), else ifSpeed unless it is 0 or
  * 4294967295; 0 is unknown. */
-enum speed_source { SPEED_UNKNOWN, SPEED_CONFIGURED, SPEED_IFHIGHSPEED, SPEED_IFSPEED };
+enum speed_source {
+	SPEED_UNKNOWN,
+	SPEED_CONFIGURED,
+	SPEED_IFHIGHSPEED,
+	SPEED_IFSPEED,
+	SPEED_SOURCE_N
+};
 uint64_t rate_speed(uint64_t configured_bps, uint32_t high_speed, uint32_t if_speed,
 		    enum speed_source *);
 const char *speed_source_name(enum speed_source);
