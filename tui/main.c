@@ -11,17 +11,11 @@
 #include "probes/base/log.h"
 #include "tui/ask_watch.h"
 #include "tui/attach.h"
+#include "tui/commands.h"
 #include "tui/exits.h"
 #include "tui/headless.h"
+#include "tui/manual.h"
 #include "tui/terminal.h"
-
-struct command {
-	const char *name; /* NULL: the dashboard */
-	const char *args, *help;
-	unsigned bit;
-	int (*run)(const struct command *, const struct options *, int argc,
-		   char **argv);
-};
 
 static int usage(const char *why)
 {
@@ -81,6 +75,13 @@ static int run_screen(const struct command *c, const struct options *o, int argc
 	return headless_screen(fd, o);
 }
 
+static int run_tables(const struct command *c, const struct options *o, int argc,
+		      char **argv)
+{
+	(void)c, (void)argc, (void)argv;
+	return o->arg_n ? usage("too many arguments") : manual_fill(stdin, stdout);
+}
+
 static int run_remote(const struct command *c, const struct options *o, int argc,
 		      char **argv)
 {
@@ -89,7 +90,7 @@ static int run_remote(const struct command *c, const struct options *o, int argc
 	return ask_watch(c->name, o, argc, argv);
 }
 
-static const struct command commands[] = {
+const struct command commands[] = {
 	{NULL, "", "the dashboard", CMD_DASHBOARD, run_dashboard},
 	{"demo", "", "the dashboard on an embedded demo network", CMD_DEMO,
 	 run_dashboard},
@@ -102,15 +103,17 @@ static const struct command commands[] = {
 	{"ack", "ID...", "acknowledge alerts", CMD_ACK, run_remote},
 	{"unack", "ID...", "release what was acknowledged", CMD_UNACK, run_remote},
 	{"events", "", "list what happened", CMD_EVENTS, run_remote},
-	{"lint", "", "check the configuration; exit 0 or 2", CMD_LINT, run_lint},
+	{"lint", "[FILE]", "check the configuration; exit 0 or 2", CMD_LINT, run_lint},
 	{"screen", "", "print a screen as text, without a terminal", CMD_SCREEN,
 	 run_screen},
+	{"tables", "", "fill the program's tables into the text on standard input",
+	 CMD_TABLES, run_tables},
 };
-#define COMMANDS (sizeof commands / sizeof *commands)
+const unsigned command_n = sizeof commands / sizeof *commands;
 
 static const struct command *find_command(const char *word)
 {
-	for (size_t i = 1; i < COMMANDS; i++)
+	for (unsigned i = 1; i < command_n; i++)
 		if (!strcmp(commands[i].name, word))
 			return &commands[i];
 	return NULL;
@@ -125,9 +128,10 @@ static int help(const struct command *c)
 	options_help(c->bit, &out);
 	if (!c->name) {
 		buf_str(&out, "\ncommands (noctop COMMAND --help tells more):\n");
-		for (size_t i = 1; i < COMMANDS; i++)
-			buf_printf(&out, "  %-8s %s\n", commands[i].name,
-				   commands[i].help);
+		for (unsigned i = 1; i < command_n; i++)
+			if (!command_hidden(&commands[i]))
+				buf_printf(&out, "  %-8s %s\n", commands[i].name,
+					   commands[i].help);
 		buf_str(&out, "\nviews:\n");
 		for (unsigned i = 0;; i++) {
 			const char *line, *name = views_name(i, &line);

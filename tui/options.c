@@ -178,3 +178,15 @@ void options_help(unsigned command, struct buf *out)
 		buf_printf(out, "  %-24s %s\n", name, row->help);
 	}
 }
+
+bool options_doc(unsigned i, struct option_doc *doc)
+{
+	if (i >= ROWS)
+		return false;
+	*doc = (struct option_doc){.name = rows[i].name,
+				   .value = rows[i].value,
+				   .letter = rows[i].letter,
+				   .commands = rows[i].commands,
+				   .help = rows[i].help};
+	return true;
+}

@@ -22,6 +22,7 @@ enum {
 	CMD_EVENTS = 128,
 	CMD_LINT = 256,
 	CMD_SCREEN = 512,
+	CMD_TABLES = 0x8000,
 };
 
 #define OPTIONS_ARGS_MAX 256
@@ -41,5 +42,13 @@ bool options_parse(unsigned command, int argc, const char *const argv[],
 		   struct options *, struct buf *error);
 /* The options of a command, a line each, for --help. */
 void options_help(unsigned command, struct buf *);
+/* Row i of the table; false behind the last. */
+struct option_doc {
+	const char *name, *value; /* "--note", "TEXT"; value NULL: a flag */
+	char letter;		  /* 0 none */
+	unsigned commands;
+	const char *help;
+};
+bool options_doc(unsigned i, struct option_doc *);
 
 #endif

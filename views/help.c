@@ -23,7 +23,7 @@ static void keys_of(const struct command *k, char *out, size_t size)
 static void draw_command(struct canvas *c, int row, int col, int width,
 			 const struct command *k)
 {
-	char keys[64];
+	char keys[VIEWS_KEYS_SIZE];
 
 	if (!k->run) {
 		canvas_str(c, row, col, width, STYLE_TITLE, k->help, false);
@@ -32,6 +32,12 @@ static void draw_command(struct canvas *c, int row, int col, int width,
 	keys_of(k, keys, sizeof keys);
 	canvas_str(c, row, col + 2, KEYS - 3, STYLE_KEY, keys, false);
 	canvas_str(c, row, col + KEYS, width - KEYS, STYLE_NORMAL, k->help, false);
+}
+
+const char *views_keys(unsigned i, char keys[VIEWS_KEYS_SIZE])
+{
+	keys_of(&command_table[i], keys, VIEWS_KEYS_SIZE);
+	return command_table[i].help;
 }
 
 static const char *const legend[] = {

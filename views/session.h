@@ -68,5 +68,9 @@ bool views_step(const struct scene *, uint32_t rows);
 
 /* The names of all views with a line each, for --help: NULL behind the last. */
 const char *views_name(unsigned i, const char **line);
+/* Row i of the key map, for the manual: what it does, and its keys in words; keys ""
+ * where a new group begins. NULL behind the last. */
+#define VIEWS_KEYS_SIZE 64
+const char *views_keys(unsigned i, char keys[VIEWS_KEYS_SIZE]);
 
 #endif

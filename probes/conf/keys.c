@@ -28,8 +28,8 @@ static const struct key_def auth_keys[] = {
 	{"level", KEY_WORD, LEVEL_WORDS,
 	 "security level; default the highest that the secrets allow", false},
 	{"auth", KEY_WORD, AUTH_WORDS,
-	 "authentication (SHA-256); MD5 needs legacy = yes", false},
-	{"priv", KEY_WORD, PRIV_WORDS, "encryption (AES-128); DES needs legacy = yes",
+	 "authentication; MD5 needs legacy = yes (SHA-256)", false},
+	{"priv", KEY_WORD, PRIV_WORDS, "encryption; DES needs legacy = yes (AES-128)",
 	 false},
 	{"auth_secret", KEY_SECRET, NULL,
 	 "passphrase of authentication, at least 8 characters", false},
@@ -90,7 +90,7 @@ static const struct key_def device_keys[] = {
 	 false},
 	{"planned", KEY_YESNO, NULL, "yes: not in service yet, no alerts", false},
 	{"speed.*", KEY_SPEED, NULL,
-	 "speed.IFNAME = 10M: the speed of a line behind a faster port", false},
+	 "the line behind a faster port: speed.ge-0/0/0 = 50M", false},
 	{0},
 };
 

@@ -8,7 +8,6 @@
 #include <strings.h>
 
 #include "probes/base/clock.h"
-#include "probes/conf/schema.h"
 
 #define POLLS_MAX 32 /* polls that are remembered */
 
@@ -41,7 +40,7 @@ static const struct key_def rule_keys[] = {
 	{0},
 };
 
-static const struct kind_def rule_kinds[] = {
+const struct kind_def rule_kinds[] = {
 	{"rule", KIND_NAMED, rule_keys, "what is worth an alert"},
 	{0},
 };

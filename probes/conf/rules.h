@@ -20,7 +20,9 @@
 #define NOCTOP_CONF_RULES_H
 
 #include "probes/alert/rule.h"
-#include "probes/conf/conf.h"
+#include "probes/conf/schema.h"
+
+extern const struct kind_def rule_kinds[]; /* what may stand in rules.ini */
 
 bool rules_load(struct rules *, const char *path, struct faults *);
 bool rules_parse(struct rules *, const char *file, const char *bytes, size_t n,

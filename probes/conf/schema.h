@@ -29,7 +29,7 @@ struct key_def {
 	const char *name; /* "speed.*": any key that begins so */
 	enum key_type type;
 	const char *words; /* KEY_WORD, KEY_WORDS: "core|dist|edge" */
-	const char *doc;   /* one line of the manual */
+	const char *doc;   /* one line of the manual, its default last: "what it is (30s)" */
 	bool needed;
 };
 

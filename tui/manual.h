@@ -1,0 +1,42 @@
+/*
+ * manual: what the program says of itself, for its manual pages, completions and
+ * README.
+ *
+ * `noctop tables` is a filter, of use to the Makefile: of the text on its standard
+ * input it replaces each line "@NAME@" by the table called NAME, made from the tables
+ * that the program itself goes by. So whatever is added to those is documented by the
+ * next make.
+ */
+#ifndef NOCTOP_TUI_MANUAL_H
+#define NOCTOP_TUI_MANUAL_H
+
+#include <stdio.h>
+
+#include "probes/base/buf.h"
+
+/* Exit code; a table that does not exist fails. */
+int manual_fill(FILE *in, FILE *out);
+
+/* manual_page.c: tables in mdoc(7). */
+void page_synopsis(struct buf *);
+void page_common_options(struct buf *); /* of nearly all commands */
+void page_commands(struct buf *);	/* each with its own options */
+void page_views(struct buf *);
+void page_keys(struct buf *);
+void page_exits(struct buf *);
+void page_enums(struct buf *);	  /* the words of status --json */
+void page_sections(struct buf *); /* of noctop.ini */
+void page_later(struct buf *);	  /* sections that are reserved */
+void page_rules(struct buf *);	  /* keys of rules.ini */
+void page_checks(struct buf *);
+
+/* manual_shell.c: tables for shells, and for README.md. */
+void shell_commands(struct buf *); /* one a line */
+void shell_views(struct buf *);
+void bash_values(struct buf *);	 /* branches of a case: option → what it takes */
+void bash_options(struct buf *); /* branches of a case: command → options, arguments */
+void zsh_commands(struct buf *); /* elements of an array for _describe */
+void zsh_options(struct buf *);	 /* branches of a case: command → _arguments */
+void readme_commands(struct buf *);
+
+#endif
