@@ -1,18 +1,18 @@
 /*
- * Alerts: what is wrong, for how long, who has it. The view shows below the list all
- * that is known about the selected one.
+ * Alerts: what is wrong, for how long, who has it.
  */
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "probes/alert/wording.h"
+#include "probes/alert/alert.h"
 #include "views/alert_rows.h"
 #include "views/panels.h"
 
 #define DETAIL_ROWS 9
-#define DETAIL_FROM 17 /* rows of a view that has room for it */
+#define DETAIL_FROM 17	/* rows of a view that has room for it */
+#define EVENTS_FROM 32	/* for events, too */
+#define BESIDE_FROM 160 /* columns */
 
 /* --- columns -------------------------------------------------------------------------
  */
@@ -210,6 +210,7 @@ static void say_empty(struct session *v, const struct scene *s, char *out, size_
 
 const struct panel alerts_panel = {
 	.title = "ALERTS",
+	.terse = true,
 	.columns = columns,
 	.column_n = sizeof columns / sizeof *columns,
 	.sorts = alert_sorts,
@@ -222,134 +223,44 @@ const struct panel alerts_panel = {
 	.empty = say_empty,
 };
 
-/* --- detail --------------------------------------------------------------------------
+/* --- view ----------------------------------------------------------------------------
  */
 
-__attribute__((format(printf, 3, 4))) static void line(struct pen *p, const char *label,
-						       const char *fmt, ...)
-{
-	char text[512];
-	va_list args;
-	struct pen value;
-
-	va_start(args, fmt);
-	vsnprintf(text, sizeof text, fmt, args);
-	va_end(args);
-	p->style = STYLE_DIM;
-	pen_str(p, label);
-	value = pen_skip(p, 9);
-	value.style = STYLE_NORMAL;
-	pen_str(&value, text);
-	p->row++;
-}
-
-static void say_when(struct pen *p, const struct alert *a)
-{
-	const struct zone *zone = p->session->options.zone;
-	char time[FORMAT_SIZE], other[FORMAT_SIZE];
-
-	line(p, "opened", "%s, %s ago; %u in the last hour",
-	     format_time(time, zone, a->opened_ms),
-	     format_age(other, p->scene->now_ms - a->opened_ms), a->flaps);
-	if (a->occurred_ms)
-		line(p, "happened", "%s", format_time(time, zone, a->occurred_ms));
-	else
-		line(p, "happened", "after %s, before %s",
-		     format_time(time, zone, a->last_good_ms),
-		     format_time(other, zone, a->first_bad_ms));
-}
-
-static void say_place(struct pen *p, ref_id ref)
-{
-	const struct network *net = p->scene->net;
-	dev_id dev = row_dev(p->scene, ref);
-	site_id site = row_site(p->scene, ref);
-
-	if (site >= net->site_n)
-		line(p, "site", "-");
-	else if (dev == NONE)
-		line(p, "site", "%s %s", network_str(net, net->site[site].name),
-		     network_str(net, net->site[site].title));
-	else
-		line(p, "site", "%s %s   %s %s", network_str(net, net->site[site].name),
-		     network_str(net, net->site[site].title),
-		     role_name(net->dev[dev].role),
-		     network_str(net, net->dev[dev].address));
-}
-
-static void say_value(struct pen *p, const struct alert *a)
-{
-	char value[96];
-
-	wording_limit(value, sizeof value, a->check, a->value, a->limit, a->clear);
-	line(p, "value", "%s   rule %s, %s", value,
-	     a->rule ? a->rule->name : check_name(a->check),
-	     category_name(a->category));
-}
-
-static void say_cause(struct pen *p, const struct alert *a)
-{
-	if (a->suppressed)
-		line(p, "cause", "hidden by %s", row_hider(a));
-	else if (a->hides)
-		line(p, "cause", "explains %u more", a->hides);
-	else
-		line(p, "cause", "not known");
-}
-
-static void say_ack(struct pen *p, const struct alert *a)
-{
-	char since[FORMAT_SIZE], until[FORMAT_SIZE];
-
-	if (a->state != ALERT_ACKNOWLEDGED) {
-		line(p, "ack", "%s",
-		     a->needs_reack ? "none any more: it got worse, or its time was up"
-				    : "none");
-		return;
-	}
-	line(p, "ack", "%s%s%s, %s ago, %s until %s%s%s", a->ack.by.name,
-	     a->ack.by.from[0] ? " from " : "", a->ack.by.from,
-	     format_age(since, p->scene->now_ms - a->ack.at_ms),
-	     ack_intent_name(a->ack.intent),
-	     format_time(until, p->session->options.zone, a->ack.until_ms),
-	     a->ack.note && a->ack.note[0] ? ": " : "", a->ack.note ? a->ack.note : "");
-}
-
-static void draw_detail(struct session *v, const struct scene *s, struct canvas *c,
-			struct area area, const struct alert *a)
-{
-	struct pen p = {v, s, c, area.row, 1, area.cols - 1, STYLE_NORMAL};
-	char title[96];
-
-	snprintf(title, sizeof title, "ALERT %llu  %s  %s", (unsigned long long)a->id,
-		 severity_name(a->severity), alert_state_name(a->state));
-	panel_rule(c, p.row++, 0, area.cols, STYLE_TITLE, title, "");
-	line(&p, "what", "%s %s  %s", a->name, a->entity, a->text);
-	say_place(&p, ref_alert(a->id));
-	say_when(&p, a);
-	say_value(&p, a);
-	say_cause(&p, a);
-	say_ack(&p, a);
-	if (a->rule && a->rule->runbook[0])
-		line(&p, "runbook", "%s", a->rule->runbook);
-}
-
+/* The list; from DETAIL_FROM rows on what is known about the selected one below it,
+ * and from EVENTS_FROM on what happened lately: beside it, else under it. */
 static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		 struct area area)
 {
-	struct area list = area;
-	const struct alert *a;
+	struct area list = area, below;
 
-	if (area.rows >= DETAIL_FROM)
+	if (area.rows >= EVENTS_FROM)
+		list.rows -= area.rows / 2;
+	else if (area.rows >= DETAIL_FROM)
 		list.rows -= DETAIL_ROWS;
 	panel_draw(v, s, c, list, PANEL_ALERTS);
-	if (list.rows == area.rows)
-		return;
-	area.row += list.rows;
-	area.rows = DETAIL_ROWS;
-	a = alert_find(s->alerts, session_list(v)->selected.id);
-	if (a && session_list(v)->selected.kind == THING_ALERT)
-		draw_detail(v, s, c, area, a);
+	below = (struct area){area.row + list.rows, area.col, area.rows - list.rows,
+			      area.cols};
+	if (area.rows < EVENTS_FROM) {
+		alert_detail(v, s, c, below);
+	} else if (area.cols >= BESIDE_FROM) {
+		int left = area.cols / 2;
+
+		alert_detail(v, s, c,
+			     (struct area){below.row, 0, below.rows, left - 1});
+		canvas_fill(c, below.row + 1, left - 1, below.rows - 1, 1, STYLE_TITLE,
+			    0x2502);
+		canvas_char(c, below.row, left - 1, STYLE_TITLE, 0x252c);
+		events_draw(
+			v, s, c,
+			(struct area){below.row, left, below.rows, area.cols - left},
+			NULL);
+	} else {
+		below.rows = DETAIL_ROWS;
+		alert_detail(v, s, c, below);
+		below.row += DETAIL_ROWS;
+		below.rows = area.rows - list.rows - DETAIL_ROWS;
+		events_draw(v, s, c, below, NULL);
+	}
 }
 
 const struct view alerts_view = {

@@ -79,6 +79,18 @@ static bool can_go_back(struct session *v, const struct scene *s)
 	       (has_list(v, s) && is_narrowed(session_list(v)));
 }
 
+static bool not_in_help(struct session *v, const struct scene *s)
+{
+	(void)s;
+	return !session_page(v)->view->listless;
+}
+
+static bool at_the_top(struct session *v, const struct scene *s)
+{
+	(void)s;
+	return v->depth == 0;
+}
+
 /* --- moving --------------------------------------------------------------------------
  */
 
@@ -395,17 +407,18 @@ static struct act repaint(struct session *v, const struct scene *s, int arg)
 /* clang-format off */
 const struct command command_table[] = {
 	TITLE("Always"),
-	{{'?', K_F1}, 1, "help", "this help", go_help, 0, NULL, NULL},
-	{{'q'}, 12, "quit", "back; quit from the first screen", quit, 0, NULL, NULL},
+	{{'?', K_F1}, 1, "help", "this help", go_help, 0, NULL, not_in_help},
+	{{'q'}, 12, "quit", "back; quit from the first screen", quit, 0,
+	 NULL, at_the_top},
 	{{K_ESC}, 3, "back", "out of a filter, of a view; never quits", go_back, 0,
 	 NULL, can_go_back},
 	{{K_ENTER, 13}, 2, "open", "in: what is behind the row", go_in, 0,
 	 has_list, has_row},
 
 	TITLE("Alerts"),
-	{{'a'}, 4, "ack", "acknowledge, extend or release; on a device or site: its alerts",
+	{{'a'}, 4, "ack", "acknowledge, extend, release its alerts",
 	 ask, 0, has_list, has_alerts},
-	{{'u'}, 5, "undo", "take back my last acknowledgement or release, 30 s", undo, 0,
+	{{'u'}, 5, "undo", "take back my last acknowledgement, 30 s", undo, 0,
 	 NULL, can_undo},
 	{{'c'}, 13, "comment", "comment without acknowledging", ask, 1,
 	 has_list, has_alerts},
@@ -418,7 +431,7 @@ const struct command command_table[] = {
 	{{'*'}, 0, NULL, "mark all rows shown, or none", mark_all, 0, has_list, NULL},
 
 	TITLE("Lists"),
-	{{'/'}, 6, "filter", "filter: words, !not, site:fra sev>=warn util>80 ack",
+	{{'/'}, 6, "filter", "filter: words, !not, site:fra sev>=warn",
 	 edit_filter, 0, has_list, NULL},
 	{{'s'}, 8, "sort", "next order", sort_next, 0, has_list, NULL},
 	{{'!'}, 15, "problems", "problems only", show_only, SHOW_PROBLEMS,

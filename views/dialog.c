@@ -178,7 +178,7 @@ static void check(struct dialog *d, const struct scene *s)
 		snprintf(d->error, sizeof d->error, "a comment needs words");
 	else if (d->kind == DIALOG_EXTEND && !d->release && !d->note_safe[0])
 		snprintf(d->error, sizeof d->error,
-			 "extending an acknowledgement needs a note");
+			 "an extension needs a note");
 }
 
 static struct act act_of(const struct dialog *d, const struct scene *s)

@@ -1,7 +1,6 @@
 /*
  * A dialog is composed as lines first and framed then; where there is no room for a
- * frame the lines stand alone, and what does not fit goes at the top: fields and keys
- * stay.
+ * frame the lines stand alone, and those that matter least go: fields and keys stay.
  */
 #include "views/view.h"
 
@@ -13,11 +12,16 @@
 
 #define WIDTH 76 /* of the frame */
 #define TARGETS_SHOWN 5
-#define LABEL 8 /* columns before a part */
+#define KEYS_FROM 56 /* columns that have room for all keys */
+#define LABEL 8	     /* columns before a part */
 #define LINES (TARGETS_SHOWN + 12)
+
+/* What goes when there is no room, in this order. */
+enum spare { STAYS, BLANK, HINT, WHO, TARGET, TITLE, MORE, SPARES };
 
 struct dialog_line {
 	enum dialog_part part;
+	enum spare spare;
 	uint8_t style;
 	char text[256];
 };
@@ -39,8 +43,15 @@ add(struct sheet *sheet, enum dialog_part part, uint8_t style, const char *fmt, 
 	vsnprintf(line->text, sizeof line->text, fmt, args);
 	va_end(args);
 	line->part = part;
+	line->spare = line->text[0] ? STAYS : BLANK;
 	line->style = style;
 	sheet->n++;
+}
+
+/* The last line added may go. */
+static void may_go(struct sheet *sheet, enum spare spare)
+{
+	sheet->line[sheet->n - 1].spare = spare;
 }
 
 static void add_target(struct sheet *sheet, const struct session *v,
@@ -96,10 +107,11 @@ static void add_until(struct sheet *sheet, const struct dialog *d, bool narrow)
 							    : usual);
 	}
 	if (narrow)
-		snprintf(text + n, sizeof text - n, "Left Right: other");
+		snprintf(text + n, sizeof text - n, "← → other");
 	add(sheet, PART_UNTIL, STYLE_DIALOG, "%s", text);
 	add(sheet, PART_NONE, STYLE_DIM, "%*s%s", LABEL, "",
 	    "and no longer when it gets worse");
+	may_go(sheet, HINT);
 }
 
 static void compose_targets(struct sheet *sheet, const struct session *v,
@@ -112,10 +124,14 @@ static void compose_targets(struct sheet *sheet, const struct session *v,
 
 	snprintf(sheet->title, sizeof sheet->title, "%s %u alert%s", verb[d->kind],
 		 d->n, d->n == 1 ? "" : "s");
-	for (uint32_t i = 0; i < d->n && i < TARGETS_SHOWN; i++)
+	for (uint32_t i = 0; i < d->n && i < TARGETS_SHOWN; i++) {
 		add_target(sheet, v, s, i);
-	if (d->n > TARGETS_SHOWN)
+		may_go(sheet, i > 0 ? TARGET : STAYS);
+	}
+	if (d->n > TARGETS_SHOWN) {
 		add(sheet, PART_NONE, STYLE_DIM, "and %u more", d->n - TARGETS_SHOWN);
+		may_go(sheet, MORE);
+	}
 	add(sheet, PART_NONE, STYLE_DIALOG, "%s", "");
 }
 
@@ -136,12 +152,14 @@ static void compose_parts(struct sheet *sheet, const struct session *v)
 		    "Type %u%*s%u of them are critical", d->n, 12, "", d->criticals);
 	add(sheet, PART_NONE, STYLE_DIM, "As      %s%s%s%s", who->name,
 	    who->from[0] ? " (" : "", who->from, who->from[0] ? ")" : "");
+	may_go(sheet, WHO);
 	if (d->error[0])
 		add(sheet, PART_NONE, STYLE_ALARM, "%s", d->error);
 	else
 		add(sheet, PART_NONE, STYLE_DIALOG, "%s", "");
-	add(sheet, PART_NONE, STYLE_KEY,
-	    "Enter accept   Tab next   C-u empty   Esc cancel");
+	add(sheet, PART_NONE, STYLE_KEY, "%s",
+	    v->cols < KEYS_FROM ? "Enter accept  Tab next  Esc cancel"
+				: "Enter accept   Tab next   C-u empty   Esc cancel");
 }
 
 static void compose(struct sheet *sheet, const struct session *v, const struct scene *s)
@@ -149,8 +167,9 @@ static void compose(struct sheet *sheet, const struct session *v, const struct s
 	sheet->n = 0;
 	if (v->dialog.kind == DIALOG_QUIT) {
 		snprintf(sheet->title, sizeof sheet->title, "Quit");
-		add(sheet, PART_NONE, STYLE_DIALOG,
-		    "Nobody else is watching %s. This stops:", s->name);
+		add(sheet, PART_NONE, STYLE_DIALOG, "Nobody else is watching%s%s. %s",
+		    v->cols < KEYS_FROM ? "" : " ", v->cols < KEYS_FROM ? "" : s->name,
+		    "This stops:");
 		add(sheet, PART_NONE, STYLE_DIALOG, "%s",
 		    s->stops ? s->stops : "nothing");
 		add(sheet, PART_NONE, STYLE_DIALOG, "%s", "");
@@ -195,15 +214,37 @@ static void draw_line(struct dialog *d, struct canvas *c, const struct area *a, 
 	}
 }
 
-/* The last lines matter most where not all fit: the fields and the keys. */
+static void remove_line(struct sheet *sheet, unsigned at)
+{
+	sheet->n--;
+	for (unsigned i = at; i < sheet->n; i++)
+		sheet->line[i] = sheet->line[i + 1];
+}
+
+/* The title becomes a line of its own; then what matters least goes until the rest
+ * fits. */
+static void squeeze(struct sheet *sheet, int rows)
+{
+	if (sheet->n < LINES) {
+		for (unsigned i = sheet->n++; i > 0; i--)
+			sheet->line[i] = sheet->line[i - 1];
+		sheet->line[0] =
+			(struct dialog_line){.spare = TITLE, .style = STYLE_TITLE};
+		snprintf(sheet->line[0].text, sizeof sheet->line[0].text, "%s",
+			 sheet->title);
+	}
+	for (enum spare spare = BLANK; spare < SPARES; spare++)
+		for (unsigned i = sheet->n; i > 0 && (int)sheet->n > rows; i--)
+			if (sheet->line[i - 1].spare == spare)
+				remove_line(sheet, i - 1);
+}
+
 static void draw_lines(struct dialog *d, struct canvas *c, const struct area *a,
 		       const struct sheet *sheet)
 {
-	int skip = (int)sheet->n - a->rows;
-
 	c->cursor_row = c->cursor_col = -1;
-	for (int i = skip > 0 ? skip : 0, row = a->row; i < (int)sheet->n; i++, row++)
-		draw_line(d, c, a, row, &sheet->line[i]);
+	for (int i = 0; i < (int)sheet->n && i < a->rows; i++)
+		draw_line(d, c, a, a->row + i, &sheet->line[i]);
 }
 
 void dialog_draw(struct session *v, const struct scene *s, struct canvas *c)
@@ -216,11 +257,7 @@ void dialog_draw(struct session *v, const struct scene *s, struct canvas *c)
 	if (a.rows > c->rows - 2) { /* no room for a frame: all below the header */
 		a = (struct area){1, 0, c->rows - 1, c->cols};
 		canvas_fill(c, a.row, 0, a.rows, a.cols, STYLE_DIALOG, ' ');
-		if (a.rows > (int)sheet.n) {
-			canvas_str(c, a.row++, 0, a.cols, STYLE_TITLE, sheet.title,
-				   false);
-			a.rows--;
-		}
+		squeeze(&sheet, a.rows);
 		draw_lines(&v->dialog, c, &a, &sheet);
 		return;
 	}

@@ -9,6 +9,7 @@
 
 #define GUTTER 2      /* cursor and mark */
 #define TITLES_FROM 4 /* rows of a panel that has room for column titles */
+#define TERSE_FROM 5  /* of one that can do without */
 
 void panel_rule(struct canvas *c, int row, int col, int width, uint8_t style,
 		const char *title, const char *right)
@@ -178,7 +179,7 @@ void panel_draw(struct session *v, const struct scene *s, struct canvas *c,
 	struct slot slot[COLUMNS_MAX];
 	unsigned slots =
 		column_fit(s, panel->columns, panel->column_n, a.cols - GUTTER, slot);
-	int head = 1 + (a.rows >= TITLES_FROM);
+	int head = 1 + (a.rows >= (panel->terse ? TERSE_FROM : TITLES_FROM));
 	struct rows rows;
 	struct pen p = {.session = v,
 			.scene = s,

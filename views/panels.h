@@ -14,6 +14,20 @@ extern const struct panel alerts_panel, devices_panel, interfaces_panel, topolog
 void devices_cells(struct session *, const struct scene *, struct canvas *,
 		   struct area);
 
+/* alert_detail.c: the selected alert of the focused list. */
+void alert_detail(struct session *, const struct scene *, struct canvas *, struct area);
+
+/* events.c: one in a row; the newest with a title, only of what has this name (NULL:
+ * all). */
+void event_draw(const struct session *, struct canvas *, struct area,
+		const struct event *);
+void events_draw(struct session *, const struct scene *, struct canvas *, struct area,
+		 const char *name);
+
+/* matrix.c: the ways between all sites; the rows it needs, 0: nothing to show. */
+int matrix_rows(const struct scene *, int cols, int most);
+void matrix_draw(struct session *, const struct scene *, struct canvas *, struct area);
+
 /* verdict.c: sites in trouble as rows, the others in one line; and the rows it needs.
  */
 void verdict_draw(struct session *, const struct scene *, struct canvas *, struct area);

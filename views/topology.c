@@ -13,6 +13,7 @@
 
 #define FAT_BPS 40000000000 /* drawn as a double line from here on */
 #define UPS 4
+#define MATRIX_FROM 48 /* rows of a view that has room for it */
 
 static const char *const sorts[] = {"trouble", "configuration", NULL};
 
@@ -379,6 +380,7 @@ static void say_empty(struct session *v, const struct scene *s, char *out, size_
 
 const struct panel topology_panel = {
 	.title = "TOPOLOGY",
+	.terse = true,
 	.columns = columns,
 	.column_n = sizeof columns / sizeof *columns,
 	.sorts = sorts,
@@ -394,7 +396,15 @@ const struct panel topology_panel = {
 static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		 struct area area)
 {
-	panel_draw(v, s, c, area, PANEL_TOPOLOGY);
+	struct area tree = area;
+
+	if (area.rows >= MATRIX_FROM)
+		tree.rows -= matrix_rows(s, area.cols, area.rows / 3);
+	panel_draw(v, s, c, tree, PANEL_TOPOLOGY);
+	area.row += tree.rows;
+	area.rows -= tree.rows;
+	if (area.rows > 0)
+		matrix_draw(v, s, c, area);
 }
 
 const struct view topology_view = {

@@ -30,6 +30,7 @@ struct panel {
 	const char *title;
 	const struct column *columns;
 	uint32_t column_n;
+	bool terse;		  /* its rows are clear without column titles */
 	const char *const *sorts; /* names, NULL behind the last; the usual is first */
 	/* The rows as they are now; valid until the next call. */
 	struct rows (*rows)(struct session *, const struct scene *, struct list *);

@@ -342,7 +342,7 @@ static void ports_nobody_uses_are_shown_when_asked_for(void **state)
 	if_id i;
 
 	(void)state;
-	play_open(&p, "size 120x40\nview interfaces\nif fra-core-02 lo0 speed=0");
+	play_open(&p, "size 120x160\nview interfaces\nif fra-core-02 lo0 speed=0");
 	dev = network_dev_find(&p.st.net, "fra-core-02");
 	i = network_if_find(&p.st.net, dev, "lo0");
 	p.st.net.ifs.type[i] = 24;

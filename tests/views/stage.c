@@ -268,13 +268,15 @@ static void take_one_device(struct stage *st, const struct line *l, const char *
 		go_stale(st, dev, l);
 }
 
-static void take_device(struct stage *st, const struct line *l)
+/* "fra-acc-{1-15}" is fifteen names; what has no range is one. */
+static void each_name(struct stage *st, const struct line *l,
+		      void (*take)(struct stage *, const struct line *, const char *))
 {
 	char *open = strchr(l->key[1], '{'), name[96];
 	int from, to;
 
 	if (!open) {
-		take_one_device(st, l, l->key[1]);
+		take(st, l, l->key[1]);
 		return;
 	}
 	if (sscanf(open, "{%d-%d}", &from, &to) != 2)
@@ -282,8 +284,13 @@ static void take_device(struct stage *st, const struct line *l)
 	for (; from <= to; from++) {
 		snprintf(name, sizeof name, "%.*s%02d%s", (int)(open - l->key[1]),
 			 l->key[1], from, strchr(open, '}') + 1);
-		take_one_device(st, l, name);
+		take(st, l, name);
 	}
+}
+
+static void take_device(struct stage *st, const struct line *l)
+{
+	each_name(st, l, take_one_device);
 }
 
 /* --- interfaces ----------------------------------------------------------------------
@@ -349,9 +356,9 @@ static void take_trend(struct stage *st, dev_id dev, if_id row, const char *s)
 	}
 }
 
-static void take_if(struct stage *st, const struct line *l)
+static void take_one_if(struct stage *st, const struct line *l, const char *name)
 {
-	dev_id dev = need_dev(st, l->key[1]);
+	dev_id dev = need_dev(st, name);
 	if_id i = add_row(st, dev, l);
 	struct if_table *t = &st->net.ifs;
 	double speed = (double)t->speed_bps[i];
@@ -378,6 +385,11 @@ static void take_if(struct stage *st, const struct line *l)
 	t->sampled_ms[i] = st->net.dev[dev].snmp_good_ms;
 	if (get(l, "late", NULL))
 		t->sampled_ms[i] -= age(l, "late", "5m");
+}
+
+static void take_if(struct stage *st, const struct line *l)
+{
+	each_name(st, l, take_one_if);
 }
 
 /* --- alerts and events ---------------------------------------------------------------

@@ -1,0 +1,143 @@
+/*
+ * All that is known about one alert, as lines.
+ */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "probes/alert/wording.h"
+#include "views/panels.h"
+
+__attribute__((format(printf, 3, 4))) static void line(struct pen *p, const char *label,
+						       const char *fmt, ...)
+{
+	char text[512];
+	va_list args;
+	struct pen value;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof text, fmt, args);
+	va_end(args);
+	p->style = STYLE_DIM;
+	pen_str(p, label);
+	value = pen_skip(p, 9);
+	value.style = STYLE_NORMAL;
+	pen_str(&value, text);
+	p->row++;
+}
+
+static void say_when(struct pen *p, const struct alert *a)
+{
+	const struct zone *zone = p->session->options.zone;
+	char time[FORMAT_SIZE], other[FORMAT_SIZE];
+
+	line(p, "opened", "%s, %s ago; %u in the last hour",
+	     format_time(time, zone, a->opened_ms),
+	     format_age(other, p->scene->now_ms - a->opened_ms), a->flaps);
+	if (a->occurred_ms)
+		line(p, "happened", "%s", format_time(time, zone, a->occurred_ms));
+	else
+		line(p, "happened", "after %s, before %s",
+		     format_time(time, zone, a->last_good_ms),
+		     format_time(other, zone, a->first_bad_ms));
+}
+
+static void say_place(struct pen *p, ref_id ref)
+{
+	const struct network *net = p->scene->net;
+	dev_id dev = row_dev(p->scene, ref);
+	site_id site = row_site(p->scene, ref);
+
+	if (site >= net->site_n)
+		line(p, "site", "-");
+	else if (dev == NONE)
+		line(p, "site", "%s %s", network_str(net, net->site[site].name),
+		     network_str(net, net->site[site].title));
+	else
+		line(p, "site", "%s %s   %s %s", network_str(net, net->site[site].name),
+		     network_str(net, net->site[site].title),
+		     role_name(net->dev[dev].role),
+		     network_str(net, net->dev[dev].address));
+}
+
+static void say_value(struct pen *p, const struct alert *a)
+{
+	char value[96];
+
+	wording_limit(value, sizeof value, a->check, a->value, a->limit, a->clear);
+	line(p, "value", "%s   rule %s, %s", value,
+	     a->rule ? a->rule->name : check_name(a->check),
+	     category_name(a->category));
+}
+
+static void say_cause(struct pen *p, const struct alert *a)
+{
+	if (a->suppressed)
+		line(p, "cause", "hidden by %s", row_hider(a));
+	else if (a->hides)
+		line(p, "cause", "explains %u more", a->hides);
+	else
+		line(p, "cause", "not known");
+}
+
+static void say_ack(struct pen *p, const struct alert *a)
+{
+	char since[FORMAT_SIZE], until[FORMAT_SIZE];
+
+	if (a->state != ALERT_ACKNOWLEDGED) {
+		line(p, "ack", "%s",
+		     a->needs_reack ? "none any more: it got worse, or its time was up"
+				    : "none");
+		return;
+	}
+	line(p, "ack", "%s%s%s, %s ago, %s until %s%s%s", a->ack.by.name,
+	     a->ack.by.from[0] ? " from " : "", a->ack.by.from,
+	     format_age(since, p->scene->now_ms - a->ack.at_ms),
+	     ack_intent_name(a->ack.intent),
+	     format_time(until, p->session->options.zone, a->ack.until_ms),
+	     a->ack.note && a->ack.note[0] ? ": " : "", a->ack.note ? a->ack.note : "");
+}
+
+/* Those that it hides, as many as fit. */
+static void say_hidden(struct pen *p, const struct alert *a, int last)
+{
+	const struct alerts *alerts = p->scene->alerts;
+
+	for (uint32_t i = 0; i < alerts->n && p->row <= last; i++) {
+		const struct alert *b = alerts->row[i];
+
+		if (b->suppressed && strcmp(row_hider(b), a->name) == 0)
+			line(p, "hides", "%s  %s", b->name, b->text);
+	}
+}
+
+void alert_detail(struct session *v, const struct scene *s, struct canvas *c,
+		  struct area area)
+{
+	struct pen p = {v, s, c, area.row, area.col + 1, area.cols - 1, STYLE_NORMAL};
+	const struct thing *selected = &session_list(v)->selected;
+	const struct alert *a = alert_find(s->alerts, selected->id);
+	char title[96] = "ALERT";
+
+	if (area.rows < 1)
+		return;
+	if (selected->kind != THING_ALERT)
+		a = NULL;
+	if (a)
+		snprintf(title, sizeof title, "ALERT %llu  %s  %s",
+			 (unsigned long long)a->id, severity_name(a->severity),
+			 alert_state_name(a->state));
+	panel_rule(c, p.row++, area.col, area.cols, STYLE_TITLE, title, "");
+	if (!a)
+		return;
+	line(&p, "what", "%s %s  %s", a->name, a->entity, a->text);
+	say_place(&p, ref_alert(a->id));
+	say_when(&p, a);
+	say_value(&p, a);
+	say_cause(&p, a);
+	say_ack(&p, a);
+	if (a->rule && a->rule->runbook[0])
+		line(&p, "runbook", "%s", a->rule->runbook);
+	say_hidden(&p, a, area.row + area.rows - 1);
+}

@@ -1,0 +1,99 @@
+/*
+ * The ways between sites as a matrix, for screens with room: a row and a column for
+ * each site, the busiest link of each way. Where not all fit, those worst off.
+ */
+#include <stdio.h>
+
+#include "views/panels.h"
+
+#define CELL 8	/* columns for a site */
+#define NAME 12 /* in front of a row */
+
+static uint32_t fitting(const struct scene *s, struct area a)
+{
+	uint32_t across = a.cols > NAME ? (uint32_t)(a.cols - NAME) / CELL : 0;
+	uint32_t down = a.rows > 2 ? (uint32_t)a.rows - 2 : 0;
+	uint32_t n = across < down ? across : down;
+
+	return n < s->net->site_n ? n : s->net->site_n;
+}
+
+int matrix_rows(const struct scene *s, int cols, int most)
+{
+	uint32_t n = fitting(s, (struct area){.rows = most, .cols = cols});
+
+	return s->views->board.ready && n > 1 ? (int)n + 2 : 0;
+}
+
+static const struct board_wan *way(const struct board *b, site_id from, site_id to)
+{
+	const struct board_wans *w = &b->site[from].wans;
+
+	for (uint32_t i = 0; i < w->n; i++)
+		if (w->wan[i].to == to)
+			return &w->wan[i];
+	return NULL;
+}
+
+static void draw_way(const struct pen *cell, const struct board_wan *wan)
+{
+	enum band band = band_of((double)wan->pct, BAND_NONE);
+	struct pen p = *cell;
+	char pct[FORMAT_SIZE];
+
+	if (wan->down)
+		p.style = STYLE_CRITICAL;
+	else if (band)
+		p.style = (uint8_t)severity_style(SEV_INFO + (int)band);
+	pen_str(&p,
+		wan->down ? "DOWN" : format_util(pct, (double)wan->pct, band, false));
+}
+
+static void draw_name(const struct pen *at, site_id site, int width)
+{
+	struct pen p = *at;
+
+	p.width = width;
+	pen_text(&p, p.scene->net->site[site].name);
+}
+
+static void draw_row(const struct pen *row, const site_id *site, uint32_t n, uint32_t i)
+{
+	const struct board *b = &row->scene->views->board;
+
+	draw_name(row, site[i], NAME - 1);
+	for (uint32_t k = 0; k < n; k++) {
+		struct pen p = pen_skip(row, NAME + (int)k * CELL);
+		const struct board_wan *wan = way(b, site[i], site[k]);
+
+		p.width = CELL - 1;
+		if (wan)
+			draw_way(&p, wan);
+		else if (i == k)
+			canvas_char(p.canvas, p.row, p.col, STYLE_DIM, 0xb7);
+	}
+}
+
+void matrix_draw(struct session *v, const struct scene *s, struct canvas *c,
+		 struct area a)
+{
+	const site_id *site = s->views->board.site_order;
+	uint32_t n = fitting(s, a);
+	struct pen p = {v, s, c, a.row, a.col + 2, a.cols - 2, STYLE_TITLE};
+	char more[32] = "";
+
+	if (n < s->net->site_n)
+		snprintf(more, sizeof more, "%u of %u sites", n, s->net->site_n);
+	panel_rule(c, p.row++, a.col, a.cols, STYLE_TITLE,
+		   "WAN between sites, busier direction", more);
+	for (uint32_t i = 0; i < n; i++) {
+		struct pen title = pen_skip(&p, NAME + (int)i * CELL);
+
+		draw_name(&title, site[i], CELL - 1);
+	}
+	p.style = STYLE_NORMAL;
+	for (uint32_t i = 0; i < n; i++) {
+		p.row++;
+		draw_row(&p, site, n, i);
+	}
+}
