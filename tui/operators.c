@@ -8,13 +8,13 @@
 #include "tui/operators.h"
 
 #include <errno.h>
-#include <pwd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
 #include "tui/act.h"
+#include "tui/names.h"
 #include "tui/print.h"
 
 #define OPERATORS_MAX 256
@@ -26,6 +26,7 @@ struct operators {
 	struct seat **row;
 	uint32_t n, cap;
 	int fd;
+	struct names *names; /* of operators */
 	ev_io accept;
 	ev_timer frame;
 };
@@ -339,17 +340,31 @@ static bool know_peer(int fd, struct who *who)
 {
 	struct ucred cred;
 	socklen_t len = sizeof cred;
-	struct passwd *pw;
 
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &cred, &len))
 		return false;
 	who->uid = cred.uid;
-	pw = getpwuid(cred.uid);
-	if (pw)
-		copy_safe(who->name, sizeof who->name, pw->pw_name);
-	else
-		snprintf(who->name, sizeof who->name, "uid %u", (unsigned)cred.uid);
 	return true;
+}
+
+/* What is said is heard once it is known who says it. */
+static void seat_hear(struct seat *s)
+{
+	const char *name = names_of(s->all->names, s->who.uid);
+
+	if (!name)
+		return;
+	copy_safe(s->who.name, sizeof s->who.name, name);
+	ev_io_start(s->all->watch->loop, &s->readable);
+}
+
+static void on_name(void *ctx, uid_t uid)
+{
+	struct operators *all = ctx;
+
+	for (uint32_t i = 0; i < all->n; i++)
+		if (all->row[i]->who.uid == uid && !*all->row[i]->who.name)
+			seat_hear(all->row[i]);
 }
 
 static void on_accept(struct ev_loop *loop, ev_io *io, int events)
@@ -359,7 +374,7 @@ static void on_accept(struct ev_loop *loop, ev_io *io, int events)
 	struct who who = {0};
 	struct seat *s;
 
-	(void)events;
+	(void)loop, (void)events;
 	if (fd < 0)
 		return;
 	if (all->n >= OPERATORS_MAX || !know_peer(fd, &who)) {
@@ -379,7 +394,7 @@ static void on_accept(struct ev_loop *loop, ev_io *io, int events)
 	ev_io_init(&s->readable, on_readable, fd, EV_READ);
 	ev_io_init(&s->writable, on_writable, fd, EV_WRITE);
 	s->readable.data = s->writable.data = s;
-	ev_io_start(loop, &s->readable);
+	seat_hear(s);
 }
 
 struct watch *seat_watch(const struct seat *s)
@@ -395,6 +410,7 @@ struct operators *operators_open(struct watch *w, int listen_fd)
 		die("out of memory");
 	all->watch = w;
 	all->fd = listen_fd;
+	all->names = names_open(w->loop, names_from_system, on_name, all);
 	ev_io_init(&all->accept, on_accept, listen_fd, EV_READ);
 	ev_init(&all->frame, on_frame);
 	all->accept.data = all->frame.data = all;
@@ -420,6 +436,7 @@ void operators_close(struct operators *all, int code, const char *words)
 		seat_free(all->row[i]);
 	}
 	close(all->fd);
+	names_close(all->names);
 	free(all->row);
 	free(all);
 }

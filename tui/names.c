@@ -1,0 +1,187 @@
+/*
+ * A look-up is a detached thread that owns its end of a socket pair and sends one fixed
+ * record; so nothing is shared, and one that hangs for ever holds nobody up.
+ */
+#include "tui/names.h"
+
+#include <pthread.h>
+#include <pwd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "probes/base/log.h"
+#include "probes/base/table.h"
+#include "probes/base/text.h"
+
+#define PASSWD_SIZE 4096
+
+struct answer {
+	uid_t uid;
+	char name[NAME_SIZE];
+};
+
+struct look {
+	names_look *look;
+	uid_t uid;
+	int fd;
+};
+
+struct names {
+	struct ev_loop *loop;
+	names_look *look;
+	names_found *found;
+	void *ctx;
+	int fd[2]; /* read; write, which every look-up has a copy of */
+	ev_io readable;
+	ev_timer wait;
+	struct user {
+		uid_t uid;
+		bool known;
+		char name[NAME_SIZE];
+	} * user;
+	uint32_t n, cap;
+};
+
+bool names_from_system(uid_t uid, char *out, size_t cap)
+{
+	char room[PASSWD_SIZE];
+	struct passwd row, *found = NULL;
+
+	return getpwuid_r(uid, &row, room, sizeof room, &found) == 0 && found &&
+	       snprintf(out, cap, "%s", found->pw_name) < (int)cap;
+}
+
+static void call_it_by_number(char *out, uid_t uid)
+{
+	snprintf(out, NAME_SIZE, "uid %u", (unsigned)uid);
+}
+
+static void *look_up(void *arg)
+{
+	struct look *l = arg;
+	struct answer answer = {.uid = l->uid};
+
+	if (!l->look(l->uid, answer.name, sizeof answer.name))
+		call_it_by_number(answer.name, l->uid);
+	/* A watch that has ended meanwhile does not want to know. */
+	(void)!send(l->fd, &answer, sizeof answer, MSG_NOSIGNAL);
+	close(l->fd);
+	free(l);
+	return NULL;
+}
+
+static bool start(struct names *n, uid_t uid)
+{
+	struct look *l = calloc(1, sizeof *l);
+	pthread_t thread;
+	pthread_attr_t attr;
+
+	if (!l)
+		die("out of memory");
+	*l = (struct look){n->look, uid, dup(n->fd[1])};
+	pthread_attr_init(&attr);
+	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	bool ok = l->fd >= 0 && pthread_create(&thread, &attr, look_up, l) == 0;
+	pthread_attr_destroy(&attr);
+	if (ok)
+		return true;
+	if (l->fd >= 0)
+		close(l->fd);
+	free(l);
+	return false;
+}
+
+static struct user *find(struct names *n, uid_t uid)
+{
+	for (uint32_t i = 0; i < n->n; i++)
+		if (n->user[i].uid == uid)
+			return &n->user[i];
+	return NULL;
+}
+
+static void set(struct names *n, struct user *u, const char *name)
+{
+	char clean[TEXT_BYTES_MAX + 1];
+	uint16_t width;
+	uid_t uid = u->uid;
+
+	text_clean(name, strlen(name), clean, &width);
+	if (snprintf(u->name, sizeof u->name, "%s", clean) >= (int)sizeof u->name)
+		log_trace("a name is cut to '%s'", u->name);
+	u->known = true;
+	n->found(n->ctx, uid);
+}
+
+static void on_answer(struct ev_loop *loop, ev_io *io, int events)
+{
+	struct names *n = io->data;
+	struct answer a;
+
+	(void)loop, (void)events;
+	if (recv(n->fd[0], &a, sizeof a, MSG_DONTWAIT) != sizeof a)
+		return;
+	a.name[sizeof a.name - 1] = '\0';
+	set(n, find(n, a.uid), a.name);
+}
+
+static void on_wait(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	struct names *n = timer->data;
+	char name[NAME_SIZE];
+
+	(void)loop, (void)events;
+	for (uint32_t i = 0; i < n->n; i++) {
+		if (n->user[i].known)
+			continue;
+		call_it_by_number(name, n->user[i].uid);
+		set(n, &n->user[i], name);
+	}
+}
+
+const char *names_of(struct names *n, uid_t uid)
+{
+	struct user *u = find(n, uid);
+
+	if (u)
+		return u->known ? u->name : NULL;
+	TABLE_GROW(n->user, n->cap, n->n + 1);
+	u = &n->user[n->n++];
+	*u = (struct user){.uid = uid};
+	call_it_by_number(u->name, uid);
+	u->known = !start(n, uid);
+	if (u->known)
+		return u->name;
+	if (!ev_is_active(&n->wait)) {
+		ev_timer_set(&n->wait, NAMES_WAIT_S, 0.);
+		ev_timer_start(n->loop, &n->wait);
+	}
+	return NULL;
+}
+
+struct names *names_open(struct ev_loop *loop, names_look *look, names_found *found,
+			 void *ctx)
+{
+	struct names *n = calloc(1, sizeof *n);
+
+	if (!n || socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, n->fd))
+		die("cannot look up names of users");
+	n->loop = loop;
+	n->look = look;
+	n->found = found;
+	n->ctx = ctx;
+	ev_io_init(&n->readable, on_answer, n->fd[0], EV_READ);
+	ev_init(&n->wait, on_wait);
+	n->readable.data = n->wait.data = n;
+	ev_io_start(loop, &n->readable);
+	return n;
+}
+
+void names_close(struct names *n)
+{
+	ev_io_stop(n->loop, &n->readable);
+	ev_timer_stop(n->loop, &n->wait);
+	close(n->fd[0]);
+	close(n->fd[1]);
+	free(n->user);
+	free(n);
+}
