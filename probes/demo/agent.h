@@ -31,6 +31,12 @@ struct agent_source {
 	 * as it was. */
 	bool (*next)(void *ctx, uint32_t agent, struct oid *, int64_t now_ms,
 		     struct varbind *value);
+	/* A short cut, or NULL: put all varbinds that answer a GET or GETBULK of
+	 * version 2c, from its encoded names. False when it is not for this request,
+	 * whatever was written: then get and next are asked, which must say the same.
+	 */
+	bool (*quick)(void *ctx, uint32_t agent, const struct ber_message *,
+		      int64_t now_ms, struct ber_writer *);
 };
 
 struct agent {

@@ -18,27 +18,16 @@
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
 #include "probes/demo/agent.h"
+#include "probes/demo/batch.h"
 #include "probes/demo/late.h"
 #include "probes/demo/life.h"
 #include "probes/demo/tree.h"
 
-enum { BATCH = 64, REQUEST_MAX = 2048, BATCHES_AT_ONCE = 8 };
+enum { ROOM = 2048, BATCHES_AT_ONCE = 8 };
 enum { LATE_MAX = 4096 };
 enum { RECEIVE_BUFFER = 4 << 20 }; /* as much of it as the kernel grants */
 
 #define COMMUNITY "public"
-
-/* Datagrams of one direction, with the memory they point to. */
-struct batch {
-	struct mmsghdr message[BATCH];
-	struct iovec bytes[BATCH];
-	struct sockaddr_in peer[BATCH];
-	union {
-		struct cmsghdr align;
-		char space[CMSG_SPACE(sizeof(struct in_pktinfo))];
-	} control[BATCH];
-	uint8_t room[BATCH][REQUEST_MAX];
-};
 
 struct demo {
 	int fd;
@@ -50,67 +39,15 @@ struct demo {
 	struct tree *tree;
 	struct agent agent; /* of whichever device is asked */
 	struct agent_scratch scratch;
-	struct batch in, out;
+	struct batch *in, *out;
 };
 
 /* --- answering -----------------------------------------------------------------------
  */
 
-static void batch_reset(struct batch *b)
-{
-	for (int i = 0; i < BATCH; i++) {
-		b->bytes[i] = (struct iovec){b->room[i], REQUEST_MAX};
-		b->message[i].msg_hdr = (struct msghdr){
-			.msg_name = &b->peer[i],
-			.msg_namelen = sizeof b->peer[i],
-			.msg_iov = &b->bytes[i],
-			.msg_iovlen = 1,
-			.msg_control = &b->control[i],
-			.msg_controllen = sizeof b->control[i],
-		};
-	}
-}
-
-/* The address a datagram was sent to, host byte order; 0 if that is not known. */
-static uint32_t destination(struct msghdr *m)
-{
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c; c = CMSG_NXTHDR(m, c))
-		if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO) {
-			struct in_pktinfo info;
-			memcpy(&info, CMSG_DATA(c), sizeof info);
-			return ntohl(info.ipi_addr.s_addr);
-		}
-	return 0;
-}
-
-/* Address the reply in a slot: to whom the request came from, from where it went. */
-static void address(struct batch *b, int slot, const struct sockaddr_in *to,
-		    uint32_t from, size_t len)
-{
-	struct msghdr *m = &b->message[slot].msg_hdr;
-	struct in_pktinfo info = {.ipi_spec_dst.s_addr = htonl(from)};
-	b->peer[slot] = *to;
-	b->bytes[slot].iov_len = len;
-	struct cmsghdr *c = CMSG_FIRSTHDR(m);
-	c->cmsg_level = IPPROTO_IP;
-	c->cmsg_type = IP_PKTINFO;
-	c->cmsg_len = CMSG_LEN(sizeof info);
-	memcpy(CMSG_DATA(c), &info, sizeof info);
-}
-
 static int64_t now_ms(const struct demo *d)
 {
 	return clock_mono_ms() - d->started_ms;
-}
-
-/* What the kernel does not take now is lost, as on any network. */
-static void send_replies(struct demo *d, int n)
-{
-	for (int sent = 0; sent < n;) {
-		int took = sendmmsg(d->fd, d->out.message + sent, (unsigned)(n - sent),
-				    MSG_DONTWAIT);
-		sent += took > 0 ? took : 1;
-	}
 }
 
 static void await_late(struct demo *d, struct ev_loop *loop)
@@ -133,7 +70,7 @@ static void keep_late(struct demo *d, int slot, const struct sockaddr_in *to,
 	r->to = *to;
 	r->from = from;
 	r->len = len;
-	memcpy(r->bytes, d->out.room[slot], len);
+	memcpy(r->bytes, batch_room(d->out, slot), len);
 	late_put(d->late, r, due_ms);
 }
 
@@ -143,12 +80,12 @@ static void late_is_due(struct ev_loop *loop, ev_timer *timer, int events)
 	struct demo *d = timer->data;
 	const struct late_reply *r;
 	int n = 0;
-	batch_reset(&d->out);
-	while (n < BATCH && (r = late_take(d->late, now_ms(d))) != NULL) {
-		memcpy(d->out.room[n], r->bytes, r->len);
-		address(&d->out, n++, &r->to, r->from, r->len);
+	batch_reset(d->out);
+	while (n < BATCH_MAX && (r = late_take(d->late, now_ms(d))) != NULL) {
+		memcpy(batch_room(d->out, n), r->bytes, r->len);
+		batch_address(d->out, n++, &r->to, r->from, r->len);
 	}
-	send_replies(d, n);
+	batch_send(d->out, d->fd, n);
 	await_late(d, loop);
 }
 
@@ -156,35 +93,35 @@ static void late_is_due(struct ev_loop *loop, ev_timer *timer, int events)
 static bool answer(struct demo *d, int request, int slot)
 {
 	int64_t now = now_ms(d), delay;
-	uint32_t to = destination(&d->in.message[request].msg_hdr);
+	uint32_t to = batch_destination(d->in, request);
 	uint32_t device = plan_find(d->plan, to);
 	if (device == NONE || !life_answers(d->plan, device, now) ||
 	    life_loses(d->plan, device, now))
 		return false;
 	d->agent.id = device;
 	d->agent.hangs = life_hangs(d->plan, device, now);
-	size_t len = agent_answer(&d->agent, &d->scratch, d->in.room[request],
-				  d->in.message[request].msg_len, now,
-				  d->out.room[slot], sizeof d->out.room[slot]);
+	const struct sockaddr_in *peer = batch_peer(d->in, request);
+	size_t len = agent_answer(&d->agent, &d->scratch, batch_room(d->in, request),
+				  batch_len(d->in, request), now,
+				  batch_room(d->out, slot), ROOM);
 	delay = life_delay_ms(d->plan, device, now);
 	if (len > 0 && delay > 0)
-		keep_late(d, slot, &d->in.peer[request], to, len, now + delay);
+		keep_late(d, slot, peer, to, len, now + delay);
 	if (len == 0 || delay > 0)
 		return false;
-	address(&d->out, slot, &d->in.peer[request], to, len);
+	batch_address(d->out, slot, peer, to, len);
 	return true;
 }
 
 /* One batch of requests. False when no more of them wait. */
 static bool answer_batch(struct demo *d)
 {
-	batch_reset(&d->in);
-	batch_reset(&d->out);
-	int n = recvmmsg(d->fd, d->in.message, BATCH, MSG_DONTWAIT, NULL), replies = 0;
+	int n = batch_receive(d->in, d->fd), replies = 0;
+	batch_reset(d->out);
 	for (int i = 0; i < n; i++)
 		replies += answer(d, i, replies);
-	send_replies(d, replies);
-	return n == BATCH;
+	batch_send(d->out, d->fd, replies);
+	return n == BATCH_MAX;
 }
 
 static void requests_wait(struct ev_loop *loop, ev_io *io, int events)
@@ -210,7 +147,7 @@ static void alive_ended(struct ev_loop *loop, ev_io *io, int events)
 
 int demo_socket(uint16_t *port)
 {
-	struct sockaddr_in at = {.sin_family = AF_INET};
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(*port)};
 	socklen_t len = sizeof at;
 	int one = 1, size = RECEIVE_BUFFER;
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -243,6 +180,8 @@ void demo_run(const struct demo_options *o, int fd, int alive_fd)
 	d->plan = plan_new(o->seed, o->devices);
 	d->late = late_new(LATE_MAX);
 	d->tree = tree_new(d->plan);
+	d->in = batch_new(ROOM);
+	d->out = batch_new(ROOM);
 	d->agent = (struct agent){.source = &tree_source,
 				  .ctx = d->tree,
 				  .community = COMMUNITY,
@@ -257,6 +196,8 @@ void demo_run(const struct demo_options *o, int fd, int alive_fd)
 	ev_run(loop, 0);
 	ev_loop_destroy(loop);
 	late_free(d->late);
+	batch_free(d->in);
+	batch_free(d->out);
 	tree_free(d->tree);
 	plan_free(d->plan);
 	free(d);
@@ -301,7 +242,7 @@ _Noreturn static void child(const struct demo_options *o, int fd, int alive_fd,
 pid_t demo_start(const struct demo_options *o, struct buf *ini, int *alive_fd)
 {
 	int alive[2];
-	uint16_t port;
+	uint16_t port = 0;
 	int fd = demo_socket(&port);
 	if (fd < 0)
 		return -1;

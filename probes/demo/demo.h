@@ -28,7 +28,7 @@ pid_t demo_start(const struct demo_options *, struct buf *ini, int *alive_fd);
 
 /* The parts of it. */
 
-/* The socket of all devices. -1 with errno. */
+/* The socket of all devices, on *port, which is set if it is 0. -1 with errno. */
 int demo_socket(uint16_t *port);
 /* The configuration of that network, in the form of noctop.ini(5). */
 void demo_write_config(const struct demo_options *, uint16_t port, struct buf *ini);

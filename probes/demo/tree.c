@@ -201,4 +201,4 @@ static bool tree_next(void *ctx, uint32_t device, struct oid *name, int64_t now_
 	return false;
 }
 
-const struct agent_source tree_source = {tree_get, tree_next};
+const struct agent_source tree_source = {.get = tree_get, .next = tree_next};

@@ -1,16 +1,19 @@
 /*
- * agent: devices that answer SNMP on loopback, for tests of the whole program: recorded
- * ones, and those of the demo network by name (with seed 1, in the time since the
- * start).
+ * agent: devices that answer SNMP on loopback, for tests of the whole program and
+ * benchmarks: recorded ones, those of the demo network by name (with seed 1, in the
+ * time since the start), or a farm of many alike.
  *
- *   agent --source FILE.snmprec|story:fra-core-01 [--source …] [--port N]
- *         [--community NAME] [--advance] [--max-reply OCTETS] [--fault NAME[=VALUE]]…
+ *   agent --source FILE.snmprec|story:fra-core-01 [--source …] [--advance] OPTIONS
+ *   agent --farm DEVICES[xPORTS] OPTIONS
  *
- * It prints "port N" for each source, in order, then obeys the commands of steer.h on
- * its standard input and answers each with a line. A fault is such a command from the
- * start
- * ("--fault silent" is "silent on", "--fault loss=30" is "loss 30"). SIGUSR1 prints the
- * requests answered, as the end does; it ends with its parent.
+ *   --port N  --community NAME  --max-reply OCTETS  --seed N  --fault NAME[=VALUE]…
+ *
+ * It prints "port N" for each source, in order (a farm has one port, and the addresses
+ * from 127.1.0.1 on), then obeys the commands of steer.h on its standard input and
+ * answers each with a line. A fault is such a command from the start ("--fault silent"
+ * is "silent on", "--fault loss=30" is "loss 30", "--fault '20% silent'" concerns every
+ * fifth device). SIGUSR1 prints the requests answered, as the end does; it ends with
+ * its parent.
  */
 #include <getopt.h>
 #include <signal.h>
@@ -24,14 +27,14 @@
 enum { FAULTS_MAX = 16, ANSWER_MAX = 256 };
 
 struct options {
-	const char *source[FARM_MAX], *fault[FAULTS_MAX], *community;
+	const char *source[AGENTS_MAX], *fault[FAULTS_MAX], *community;
 	uint32_t source_n, fault_n;
-	unsigned long port, max_reply;
+	unsigned long port, max_reply, devices, ports, seed;
 	bool advance;
 };
 
 struct watchers {
-	struct farm *farm;
+	struct agents *agents;
 	struct buf typed;
 	ev_io commands;
 	ev_signal count, term, interrupt;
@@ -43,10 +46,10 @@ static void say(const char *line)
 	fflush(stdout);
 }
 
-static void say_count(const struct farm *f)
+static void say_count(const struct agents *a)
 {
 	char answer[ANSWER_MAX];
-	steer_count(f, answer, sizeof answer);
+	steer_count(a, answer, sizeof answer);
 	say(answer);
 }
 
@@ -63,7 +66,7 @@ static void commands_read(struct ev_loop *loop, ev_io *io, int events)
 	char *eol, answer[ANSWER_MAX];
 	while (w->typed.len > 0 && (eol = memchr(w->typed.data, '\n', w->typed.len))) {
 		*eol = '\0';
-		steer(w->farm, w->typed.data, answer, sizeof answer);
+		steer(w->agents, w->typed.data, answer, sizeof answer);
 		say(answer);
 		buf_drop(&w->typed, (size_t)(eol + 1 - w->typed.data));
 	}
@@ -89,7 +92,7 @@ static void watch(struct watchers *w, struct ev_loop *loop)
 	w->commands.data = w;
 	ev_io_start(loop, &w->commands);
 	ev_signal_init(&w->count, count_asked, SIGUSR1);
-	w->count.data = w->farm;
+	w->count.data = w->agents;
 	ev_signal_start(loop, &w->count);
 	ev_signal_init(&w->term, end_asked, SIGTERM);
 	ev_signal_start(loop, &w->term);
@@ -104,10 +107,22 @@ static bool number(const char *arg, unsigned long max, unsigned long *value)
 	return end != arg && *end == '\0' && *value <= max;
 }
 
+/* "10000" or "10000x48" */
+static bool farm_size(const char *arg, struct options *o)
+{
+	char *x = strchr(arg, 'x');
+	if (x)
+		*x = '\0';
+	return number(arg, FARM_DEVICES_MAX, &o->devices) && o->devices > 0 &&
+	       (!x || number(x + 1, FARM_PORTS_MAX, &o->ports));
+}
+
 static bool options_read(int argc, char **argv, struct options *o)
 {
 	static const struct option names[] = {
 		{"source", required_argument, NULL, 's'},
+		{"farm", required_argument, NULL, 'n'},
+		{"seed", required_argument, NULL, 'd'},
 		{"port", required_argument, NULL, 'p'},
 		{"community", required_argument, NULL, 'c'},
 		{"max-reply", required_argument, NULL, 'm'},
@@ -117,7 +132,7 @@ static bool options_read(int argc, char **argv, struct options *o)
 	};
 	int c;
 	while ((c = getopt_long(argc, argv, "", names, NULL)) != -1) {
-		if (c == 's' && o->source_n < FARM_MAX)
+		if (c == 's' && o->source_n < AGENTS_MAX)
 			o->source[o->source_n++] = optarg;
 		else if (c == 'f' && o->fault_n < FAULTS_MAX)
 			o->fault[o->fault_n++] = optarg;
@@ -126,50 +141,90 @@ static bool options_read(int argc, char **argv, struct options *o)
 		else if (c == 'a')
 			o->advance = true;
 		else if (!((c == 'p' && number(optarg, 65535, &o->port)) ||
-			   (c == 'm' && number(optarg, 65507, &o->max_reply))))
+			   (c == 'm' && number(optarg, 65507, &o->max_reply)) ||
+			   (c == 'd' && number(optarg, UINT16_MAX, &o->seed)) ||
+			   (c == 'n' && farm_size(optarg, o))))
 			return false;
 	}
-	return optind == argc && o->source_n > 0;
+	return optind == argc && (o->source_n > 0) != (o->devices > 0);
 }
 
-static bool use_recorded(struct farm *f, uint32_t i, const struct options *o)
+static bool use_recorded(struct agents *a, uint32_t i, const struct options *o)
 {
-	struct snmprec *r = &f->recorded[i];
+	struct snmprec *r = &a->recorded[i];
 	r->advance = o->advance;
-	f->endpoint[i].device = device_over(&snmprec_source, r, 0);
+	a->endpoint[i].device = device_over(&snmprec_source, r, 0);
 	return snmprec_load(r, o->source[i]);
 }
 
-static bool use_story(struct farm *f, uint32_t i, const char *name)
+static bool use_story(struct agents *a, uint32_t i, const char *name)
 {
-	if (!f->plan) {
-		f->plan = plan_new(DEMO_SEED, DEMO_DEVICES);
-		f->story = tree_new(f->plan);
+	if (!a->plan) {
+		a->plan = plan_new(DEMO_SEED, DEMO_DEVICES);
+		a->story = tree_new(a->plan);
 	}
-	for (uint32_t d = 0; d < f->plan->device_n; d++)
-		if (strcmp(f->plan->device[d].name, name) == 0) {
-			f->endpoint[i].device = device_over(&tree_source, f->story, d);
+	for (uint32_t d = 0; d < a->plan->device_n; d++)
+		if (strcmp(a->plan->device[d].name, name) == 0) {
+			a->endpoint[i].device = device_over(&tree_source, a->story, d);
 			return true;
 		}
 	fprintf(stderr, "no device '%s' in the demo network\n", name);
 	return false;
 }
 
-static bool open_source(struct farm *f, const struct options *o, uint32_t i,
+static bool open_source(struct agents *a, const struct options *o, uint32_t i,
 			struct ev_loop *loop)
 {
-	struct endpoint *e = &f->endpoint[i];
+	struct endpoint *e = &a->endpoint[i];
 	bool story = strncmp(o->source[i], "story:", 6) == 0;
-	if (!(story ? use_story(f, i, o->source[i] + 6) : use_recorded(f, i, o)))
+	if (!(story ? use_story(a, i, o->source[i] + 6) : use_recorded(a, i, o)))
 		return false;
 	e->agent = (struct agent){.community = o->community, .reply_max = o->max_reply};
-	e->dice = i + 1;
-	f->n = i + 1;
+	e->dice = i + (uint32_t)o->seed;
+	a->n = i + 1;
 	return endpoint_open(e, loop, o->port ? (uint16_t)(o->port + i) : 0);
 }
 
+static bool open_farm(struct agents *a, const struct options *o, struct ev_loop *loop)
+{
+	a->field = (struct field){.farm = {.devices = (uint32_t)o->devices,
+					   .ports = (uint32_t)o->ports,
+					   .seed = (uint32_t)o->seed},
+				  .community = o->community,
+				  .reply_max = o->max_reply,
+				  .dice = (uint32_t)o->seed};
+	return field_open(&a->field, loop, (uint16_t)o->port);
+}
+
+static bool open_all(struct agents *a, const struct options *o, struct ev_loop *loop)
+{
+	if (o->devices > 0)
+		return open_farm(a, o, loop);
+	for (uint32_t i = 0; i < o->source_n; i++)
+		if (!open_source(a, o, i, loop))
+			return false;
+	return true;
+}
+
+static void close_all(struct agents *a)
+{
+	if (a->field.farm.devices > 0)
+		field_close(&a->field);
+	for (uint32_t i = 0; i < a->n; i++)
+		endpoint_close(&a->endpoint[i]);
+}
+
+static void say_ports(const struct agents *a)
+{
+	if (a->field.farm.devices > 0)
+		printf("port %u\n", a->field.port);
+	for (uint32_t i = 0; i < a->n; i++)
+		printf("port %u\n", a->endpoint[i].port);
+	fflush(stdout);
+}
+
 /* "NAME=VALUE" or "NAME", which is on. */
-static bool fault(struct farm *f, const char *spec)
+static bool fault(struct agents *a, const char *spec)
 {
 	struct buf line = {0};
 	char answer[ANSWER_MAX];
@@ -179,31 +234,27 @@ static bool fault(struct farm *f, const char *spec)
 		*equals = ' ';
 	else
 		buf_str(&line, " on");
-	bool ok = steer(f, line.data, answer, sizeof answer);
+	bool ok = steer(a, line.data, answer, sizeof answer);
 	if (!ok)
 		fprintf(stderr, "%s\n", answer);
 	buf_fini(&line);
 	return ok;
 }
 
-static int run(struct farm *f, const struct options *o)
+static int run(struct agents *a, const struct options *o)
 {
 	struct ev_loop *loop = ev_loop_new(EVFLAG_AUTO);
-	struct watchers w = {.farm = f};
-	for (uint32_t i = 0; i < o->source_n; i++)
-		if (!open_source(f, o, i, loop))
-			return 1;
+	struct watchers w = {.agents = a};
+	if (!open_all(a, o, loop))
+		return 1;
 	for (uint32_t i = 0; i < o->fault_n; i++)
-		if (!fault(f, o->fault[i]))
+		if (!fault(a, o->fault[i]))
 			return 64;
-	for (uint32_t i = 0; i < f->n; i++)
-		printf("port %u\n", f->endpoint[i].port);
-	fflush(stdout);
+	say_ports(a);
 	watch(&w, loop);
 	ev_run(loop, 0);
-	say_count(f);
-	for (uint32_t i = 0; i < f->n; i++)
-		endpoint_close(&f->endpoint[i]);
+	say_count(a);
+	close_all(a);
 	buf_fini(&w.typed);
 	ev_loop_destroy(loop);
 	return 0;
@@ -211,20 +262,24 @@ static int run(struct farm *f, const struct options *o)
 
 int main(int argc, char **argv)
 {
-	static struct farm farm;
-	struct options o = {.community = "public", .max_reply = AGENT_REPLY_MAX};
+	static struct agents agents;
+	struct options o = {.community = "public",
+			    .max_reply = AGENT_REPLY_MAX,
+			    .ports = 48,
+			    .seed = 1};
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (!options_read(argc, argv, &o)) {
-		fprintf(stderr, "usage: agent --source FILE|story:NAME [--port N] "
-				"[--community NAME] "
-				"[--max-reply N] [--advance] [--fault NAME[=VALUE]]\n");
+		fprintf(stderr, "usage: agent --source FILE|story:NAME… [--advance] | "
+				"--farm DEVICES[xPORTS]  [--port N] "
+				"[--community NAME] [--max-reply N] [--seed N] "
+				"[--fault NAME[=VALUE]]…\n");
 		return 64;
 	}
-	int status = run(&farm, &o);
-	for (uint32_t i = 0; i < farm.n; i++)
-		snmprec_fini(&farm.recorded[i]);
-	tree_free(farm.story);
-	plan_free(farm.plan);
+	int status = run(&agents, &o);
+	for (uint32_t i = 0; i < agents.n; i++)
+		snmprec_fini(&agents.recorded[i]);
+	tree_free(agents.story);
+	plan_free(agents.plan);
 	return status;
 }

@@ -181,6 +181,62 @@ for name in fra-core-01 fra-srv-01 ams-acc-01 lon-fw-01; do
 	stop
 done
 
+# A farm: many devices at addresses of their own, and the tree is the same by the short
+# cut of GETBULK and by the long way of GETNEXT.
+start --farm 500x100 --seed 7
+still='/Counter/d; /Timeticks/d; /10\.2\.1\.3\.0/d; /25\.3\.3/d; /No more/d'
+farm() {
+	tool=$1 address=$2
+	shift 2
+	"$tool" -t 5 -r 1 -c public -On "$@" "$address:$port" .1 2>&1 | sed "$still"
+}
+first=127.1.0.1 last=127.1.1.244
+farm snmpwalk $first -v2c >"$scratch/next"
+is 'a farm: every object that stands still' "$(grep -c = "$scratch/next")" 1226
+is 'a farm: GETBULK brings the objects of GETNEXT' \
+	"$(farm snmpbulkwalk $first -v2c)" "$(cat "$scratch/next")"
+is 'a farm: GETBULK of 100 brings them' \
+	"$(farm snmpbulkwalk $first -v2c -Cr100)" "$(cat "$scratch/next")"
+is 'a farm: version 1 brings them' \
+	"$(farm snmpwalk $first -v1 | grep -v 'End of MIB')" "$(cat "$scratch/next")"
+farm_get() {
+	snmpget -t 0.3 -r 0 -v2c -c public -On -Oqv "$1:$port" "$2" 2>&1 || :
+}
+name=1.3.6.1.2.1.1.5.0
+is 'a farm: its last device' "$(farm_get $last $name)" '"farm-000500"'
+is 'a farm: there is none behind it' "$(farm_get 127.1.1.245 $name)" \
+	"Timeout: No Response from 127.1.1.245:$port."
+tell '2 silent on' >/dev/null
+is 'a farm: one of them is silent' "$(farm_get 127.1.0.2 $name)" \
+	"Timeout: No Response from 127.1.0.2:$port."
+is 'a farm: the others are not' "$(farm_get 127.1.0.3 $name)" '"farm-000003"'
+tell '3 reboot' >/dev/null
+is 'a farm: one of them boots again' \
+	"$([ "$(snmpget -v2c -c public -Oqvt 127.1.0.3:$port 1.3.6.1.2.1.1.3.0)" -lt 6000 ] &&
+		[ "$(snmpget -v2c -c public -Oqvt 127.1.0.4:$port 1.3.6.1.2.1.1.3.0)" -gt 6000 ] &&
+		echo one)" one
+tell '4 ifdown 7' >/dev/null
+oper=1.3.6.1.2.1.2.2.1.8
+is 'a farm: an interface goes down' \
+	"$(farm_get 127.1.0.4 $oper.7)$(farm_get 127.1.0.4 $oper.8)$(farm_get 127.1.0.5 $oper.7)" 211
+tell '20% hostile on' >/dev/null
+attacked=0 asked=0
+while [ $asked -lt 50 ]; do
+	asked=$((asked + 1))
+	case $(farm_get 127.1.0.$((asked + 100)) 1.3.6.1.2.1.1.6.0) in
+	*reboot*) attacked=$((attacked + 1)) ;;
+	esac
+done
+is 'a farm: a share of them is hostile' \
+	"$([ $attacked -ge 3 ] && [ $attacked -le 20 ] && echo some)" some
+is 'a farm has no ports to be closed' "$(tell 'refuse on')" "cannot 'refuse on'"
+is 'a farm: a share beyond all is none' "$(tell '101% silent on')" "cannot '101% silent on'"
+tell 'delay 20' >/dev/null
+tell 'duplicate 50' >/dev/null
+is 'a farm: late answers come from the same address' \
+	"$(snmpget -t 5 -v2c -c public -Oqv 127.1.0.9:$port $name)" '"farm-000009"'
+stop
+
 for name in ios_2960x junos_qfx5100; do
 	file=${NOCTOP_CAPTURES:-/nonexistent}/$name.snmprec
 	[ -f "$file" ] || continue

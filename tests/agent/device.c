@@ -183,4 +183,4 @@ static bool device_next(void *ctx, uint32_t agent, struct oid *name, int64_t now
 	return true;
 }
 
-const struct agent_source device_source = {device_get, device_next};
+const struct agent_source device_source = {.get = device_get, .next = device_next};

@@ -47,7 +47,7 @@ static bool inner_next(void *ctx, uint32_t agent, struct oid *name, int64_t now_
 	return inner_get(ctx, agent, name, now_ms, value);
 }
 
-static const struct agent_source inner = {inner_get, inner_next};
+static const struct agent_source inner = {.get = inner_get, .next = inner_next};
 static struct device device;
 
 static struct varbind value_at(const char *dotted, int64_t now_ms)

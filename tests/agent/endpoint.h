@@ -1,7 +1,5 @@
 /*
- * endpoint: one agent behind one UDP socket, and what may go wrong on the way: silence,
- * loss, delay, duplicates, replies with another id, from another port, cut short or
- * made of noise.
+ * endpoint: one agent behind one UDP socket, with the faults of fault.h on the way.
  */
 #ifndef NOCTOP_TEST_ENDPOINT_H
 #define NOCTOP_TEST_ENDPOINT_H
@@ -9,22 +7,18 @@
 #include <ev.h>
 
 #include "tests/agent/device.h"
+#include "tests/agent/post.h"
 
 struct endpoint {
 	struct agent agent;
 	struct device device;
-	struct ev_loop *loop;
+	struct post post; /* fd -1: closed, so that the kernel refuses */
 	ev_io io;
-	int fd;	      /* -1: closed, so that the kernel refuses */
-	int stranger; /* a second socket, whose port nobody asked */
 	uint16_t port;
 	int64_t started_ms; /* of the monotonic clock: time 0 of the source */
 	uint64_t received, answered;
-	/* faults */
-	bool silent, duplicate, wrong_id, foreign, truncate, garbage;
-	unsigned loss_percent;
-	unsigned delay_ms;
-	uint32_t dice; /* state of the generator */
+	struct fault fault;
+	uint32_t dice;
 };
 
 /* Open the socket on 127.0.0.1 (port 0: any) and answer on the loop. False, with the

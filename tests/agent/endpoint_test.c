@@ -138,17 +138,17 @@ static void a_request_is_answered_from_the_port_asked(void **state)
 static void silence_is_silence(void **state)
 {
 	(void)state;
-	endpoint.silent = true;
+	endpoint.fault.silent = 100;
 	assert_int_equal(ask(0).n, 0);
 	assert_int_equal(endpoint.answered, 0);
-	endpoint.silent = false;
+	endpoint.fault.silent = 0;
 	assert_int_equal(ask(1).n, 1);
 }
 
 static void all_replies_can_be_lost(void **state)
 {
 	(void)state;
-	endpoint.loss_percent = 100;
+	endpoint.fault.loss = 100;
 	assert_int_equal(ask(0).n, 0);
 	assert_int_equal(endpoint.answered, 1);
 }
@@ -156,7 +156,7 @@ static void all_replies_can_be_lost(void **state)
 static void some_replies_are_lost(void **state)
 {
 	(void)state;
-	endpoint.loss_percent = 30;
+	endpoint.fault.loss = 30;
 	uint32_t n = 0;
 	for (int i = 0; i < 1000; i++)
 		n += ask(0).n;
@@ -167,7 +167,7 @@ static void some_replies_are_lost(void **state)
 static void a_duplicate_comes_twice(void **state)
 {
 	(void)state;
-	endpoint.duplicate = true;
+	endpoint.fault.duplicate = 100;
 	assert_int_equal(ask(2).n, 2);
 }
 
@@ -175,7 +175,7 @@ static void a_wrong_id_is_another(void **state)
 {
 	(void)state;
 	struct ber_message m;
-	endpoint.wrong_id = true;
+	endpoint.fault.wrong_id = 100;
 	struct answers a = ask(1);
 	assert_true(decode(&a, &m));
 	assert_int_not_equal(m.request_id, 4711);
@@ -185,7 +185,7 @@ static void a_wrong_id_is_another(void **state)
 static void a_foreign_reply_comes_from_another_port(void **state)
 {
 	(void)state;
-	endpoint.foreign = true;
+	endpoint.fault.foreign = 100;
 	struct answers a = ask(1);
 	assert_int_equal(a.n, 1);
 	assert_int_not_equal(a.from, endpoint.port);
@@ -195,12 +195,12 @@ static void half_a_reply_and_noise_are_no_messages(void **state)
 {
 	(void)state;
 	struct ber_message m;
-	endpoint.truncate = true;
+	endpoint.fault.truncate = 100;
 	struct answers a = ask(1);
 	assert_int_equal(a.n, 1);
 	assert_false(decode(&a, &m));
-	endpoint.truncate = false;
-	endpoint.garbage = true;
+	endpoint.fault.truncate = 0;
+	endpoint.fault.garbage = 100;
 	a = ask(1);
 	assert_int_equal(a.n, 1);
 	assert_false(decode(&a, &m));
@@ -209,7 +209,7 @@ static void half_a_reply_and_noise_are_no_messages(void **state)
 static void a_delayed_reply_is_late(void **state)
 {
 	(void)state;
-	endpoint.delay_ms = 30;
+	endpoint.fault.delay_ms = 30;
 	int64_t asked = endpoint_now(&endpoint);
 	assert_int_equal(ask(1).n, 1);
 	assert_true(endpoint_now(&endpoint) - asked >= 29);

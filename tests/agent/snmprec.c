@@ -180,7 +180,7 @@ static bool rec_next(void *ctx, uint32_t agent, struct oid *name, int64_t now_ms
 	return true;
 }
 
-const struct agent_source snmprec_source = {rec_get, rec_next};
+const struct agent_source snmprec_source = {.get = rec_get, .next = rec_next};
 
 /* --- reading --------------------------------------------------------------- */
 

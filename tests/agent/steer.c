@@ -1,26 +1,61 @@
-/* Commands as a table: switches and numbers of an endpoint by where they stand, the
- * rest by a function. */
+/* Commands as a table: faults by where they stand, the rest by a function. */
 #include "tests/agent/steer.h"
 
 #include <errno.h>
 
 #include "probes/base/table.h"
 
-struct command {
-	const char *name;
-	/* One of the three. A function returns false when its argument is no good. */
-	size_t flag;	     /* offset of a bool of the endpoint */
-	size_t number;	     /* offset of an unsigned */
-	unsigned number_max; /* 0: not a number */
-	bool (*run)(struct farm *, uint32_t i, const char *arg);
+enum { DELAY_MAX = 600000 };
+
+/* One of the agents. */
+struct steered {
+	struct agents *all;
+	uint32_t i;
+	struct fault *fault;
+	struct endpoint *endpoint; /* NULL: a device of the farm */
 };
 
-static bool parse(const char *arg, unsigned long max, unsigned *value)
+struct command {
+	const char *name;
+	/* Offset of a percentage in a fault, for commands without a function. That
+	 * returns false when its argument is no good. */
+	size_t percent;
+	bool (*run)(struct steered *, const char *arg);
+};
+
+static uint32_t agents_count(const struct agents *a)
+{
+	return a->field.farm.devices > 0 ? a->field.farm.devices : a->n;
+}
+
+static struct steered steered(struct agents *a, uint32_t i)
+{
+	bool farm = a->field.farm.devices > 0;
+	return (struct steered){.all = a,
+				.i = i,
+				.fault = farm ? &a->field.device[i].fault
+					      : &a->endpoint[i].fault,
+				.endpoint = farm ? NULL : &a->endpoint[i]};
+}
+
+static struct device *device_of(struct steered *s)
+{
+	return s->endpoint ? &s->endpoint->device : field_change(&s->all->field, s->i);
+}
+
+static int64_t now_of(const struct steered *s)
+{
+	return s->endpoint ? endpoint_now(s->endpoint) : field_now(&s->all->field);
+}
+
+/* --- arguments -------------------------------------------------------------------- */
+
+static bool parse(const char *arg, unsigned long max, uint32_t *value)
 {
 	char *end;
 	errno = 0;
 	unsigned long v = strtoul(arg, &end, 10);
-	*value = (unsigned)v;
+	*value = (uint32_t)v;
 	return errno == 0 && end != arg && *end == '\0' && v <= max;
 }
 
@@ -30,73 +65,105 @@ static bool on_off(const char *arg, bool *flag)
 	return *flag || strcmp(arg, "off") == 0;
 }
 
-static bool refuse(struct farm *f, uint32_t i, const char *arg)
+static bool some(const char *arg, uint8_t *percent)
 {
-	bool on;
-	return on_off(arg, &on) && endpoint_refuse(&f->endpoint[i], on);
-}
-
-static bool community(struct farm *f, uint32_t i, const char *arg)
-{
-	f->endpoint[i].agent.community = arena_strdup(&f->recorded[i].arena, arg);
+	bool all;
+	uint32_t n;
+	if (on_off(arg, &all))
+		n = all ? 100 : 0;
+	else if (!parse(arg, 100, &n))
+		return false;
+	*percent = (uint8_t)n;
 	return true;
 }
 
-static bool interface(struct farm *f, uint32_t i, const char *arg, bool down)
+/* --- commands --------------------------------------------------------------------- */
+
+static bool delay(struct steered *s, const char *arg)
 {
-	unsigned index;
-	struct endpoint *e = &f->endpoint[i];
+	return parse(arg, DELAY_MAX, &s->fault->delay_ms);
+}
+
+static bool hostile(struct steered *s, const char *arg)
+{
+	return on_off(arg, &device_of(s)->hostile);
+}
+
+static bool pace(struct steered *s, const char *arg)
+{
+	uint32_t ms;
+	bool ok = parse(arg, DELAY_MAX, &ms);
+	if (ok)
+		device_of(s)->pace_ms = ms;
+	return ok;
+}
+
+static bool refuse(struct steered *s, const char *arg)
+{
+	bool on;
+	return s->endpoint && on_off(arg, &on) && endpoint_refuse(s->endpoint, on);
+}
+
+static bool community(struct steered *s, const char *arg)
+{
+	if (s->endpoint)
+		s->endpoint->agent.community =
+			arena_strdup(&s->all->recorded[s->i].arena, arg);
+	return s->endpoint;
+}
+
+static bool interface(struct steered *s, const char *arg, bool down)
+{
+	uint32_t index;
 	return parse(arg, UINT32_MAX, &index) &&
-	       device_interface_down(&e->device, index, down, endpoint_now(e));
+	       device_interface_down(device_of(s), index, down, now_of(s));
 }
 
-static bool ifdown(struct farm *f, uint32_t i, const char *arg)
+static bool ifdown(struct steered *s, const char *arg)
 {
-	return interface(f, i, arg, true);
+	return interface(s, arg, true);
 }
 
-static bool ifup(struct farm *f, uint32_t i, const char *arg)
+static bool ifup(struct steered *s, const char *arg)
 {
-	return interface(f, i, arg, false);
+	return interface(s, arg, false);
 }
 
-static bool reboot(struct farm *f, uint32_t i, const char *arg)
+static bool reboot(struct steered *s, const char *arg)
 {
-	device_reboot(&f->endpoint[i].device, endpoint_now(&f->endpoint[i]));
+	device_reboot(device_of(s), now_of(s));
 	return *arg == '\0';
 }
 
-static bool reset(struct farm *f, uint32_t i, const char *arg)
+static bool reset(struct steered *s, const char *arg)
 {
-	device_reset_counters(&f->endpoint[i].device, endpoint_now(&f->endpoint[i]));
+	device_reset_counters(device_of(s), now_of(s));
 	return *arg == '\0';
 }
 
-static bool set(struct farm *f, uint32_t i, const char *arg)
+static bool set(struct steered *s, const char *arg)
 {
-	return snmprec_set(&f->recorded[i], arg);
+	return s->endpoint && snmprec_set(&s->all->recorded[s->i], arg);
 }
 
-static bool unset(struct farm *f, uint32_t i, const char *arg)
+static bool unset(struct steered *s, const char *arg)
 {
-	return snmprec_unset(&f->recorded[i], arg);
+	return s->endpoint && snmprec_unset(&s->all->recorded[s->i], arg);
 }
 
-#define FLAG(member) .flag = offsetof(struct endpoint, member)
-#define NUMBER(member, max)                                                            \
-	.number = offsetof(struct endpoint, member), .number_max = (max)
+#define SOME(member) .percent = offsetof(struct fault, member)
 
 static const struct command commands[] = {
-	{"silent", FLAG(silent)},
-	{"duplicate", FLAG(duplicate)},
-	{"wrongid", FLAG(wrong_id)},
-	{"foreign", FLAG(foreign)},
-	{"truncate", FLAG(truncate)},
-	{"garbage", FLAG(garbage)},
-	{"hostile", FLAG(device.hostile)},
-	{"loss", NUMBER(loss_percent, 100)},
-	{"delay", NUMBER(delay_ms, 600000)},
-	{"pace", NUMBER(device.pace_ms, 600000)},
+	{"silent", SOME(silent)},
+	{"loss", SOME(loss)},
+	{"duplicate", SOME(duplicate)},
+	{"wrongid", SOME(wrong_id)},
+	{"foreign", SOME(foreign)},
+	{"truncate", SOME(truncate)},
+	{"garbage", SOME(garbage)},
+	{"delay", .run = delay},
+	{"hostile", .run = hostile},
+	{"pace", .run = pace},
 	{"refuse", .run = refuse},
 	{"community", .run = community},
 	{"ifdown", .run = ifdown},
@@ -116,54 +183,68 @@ static const struct command *command_find(const char *name, size_t len)
 	return NULL;
 }
 
-static bool run(struct farm *f, uint32_t i, const struct command *c, const char *arg)
+static bool run(struct steered s, const struct command *c, const char *arg)
 {
-	char *endpoint = (char *)&f->endpoint[i];
-	if (c->run)
-		return c->run(f, i, arg);
-	if (c->number_max > 0)
-		return parse(arg, c->number_max,
-			     (unsigned *)(void *)(endpoint + c->number));
-	return on_off(arg, (bool *)(endpoint + c->flag));
+	return c->run ? c->run(&s, arg) : some(arg, (uint8_t *)s.fault + c->percent);
 }
 
-/* The agent that a line begins with, or NONE; *line is behind it. */
-static uint32_t addressee(const struct farm *f, const char **line)
+/* --- who is meant ----------------------------------------------------------------- */
+
+struct choice {
+	uint32_t only;	/* NONE: all */
+	uint32_t share; /* percent of them */
+};
+
+/* What a line begins with; *line is behind it. */
+static struct choice choose(const struct agents *a, const char **line)
 {
 	char *end;
 	unsigned long n = strtoul(*line, &end, 10);
-	if (end == *line || *end != ' ' || n < 1 || n > f->n)
-		return NONE;
-	*line = end + 1;
-	return (uint32_t)n - 1;
+	struct choice c = {NONE, 100};
+	if (end == *line)
+		return c;
+	if (end[0] == '%' && end[1] == ' ' && n <= 100) {
+		c.share = (uint32_t)n;
+		*line = end + 2;
+	} else if (*end == ' ' && n >= 1 && n <= agents_count(a)) {
+		c.only = (uint32_t)n - 1;
+		*line = end + 1;
+	}
+	return c;
 }
 
-static bool obey(struct farm *f, const char *line)
+static bool is_chosen(const struct choice *c, uint32_t i)
 {
-	uint32_t only = addressee(f, &line);
+	uint32_t dice = i * 2654435761u;
+	return c->only == NONE ? fault_roll(&dice) % 100 < c->share : c->only == i;
+}
+
+static bool obey(struct agents *a, const char *line)
+{
+	struct choice choice = choose(a, &line);
 	size_t len = strcspn(line, " ");
 	const struct command *c = command_find(line, len);
 	const char *arg = line[len] ? line + len + 1 : "";
-	for (uint32_t i = 0; c && i < f->n; i++)
-		if ((only == NONE || only == i) && !run(f, i, c, arg))
+	for (uint32_t i = 0; c && i < agents_count(a); i++)
+		if (is_chosen(&choice, i) && !run(steered(a, i), c, arg))
 			return false;
 	return c != NULL;
 }
 
-void steer_count(const struct farm *f, char *out, size_t cap)
+void steer_count(const struct agents *a, char *out, size_t cap)
 {
-	uint64_t answered = 0;
-	for (uint32_t i = 0; i < f->n; i++)
-		answered += f->endpoint[i].answered;
+	uint64_t answered = a->field.answered;
+	for (uint32_t i = 0; i < a->n; i++)
+		answered += a->endpoint[i].answered;
 	snprintf(out, cap, "count %llu", (unsigned long long)answered);
 }
 
-bool steer(struct farm *f, const char *line, char *out, size_t cap)
+bool steer(struct agents *a, const char *line, char *out, size_t cap)
 {
 	bool ok = true;
 	if (strcmp(line, "count") == 0)
-		steer_count(f, out, cap);
-	else if ((ok = obey(f, line)))
+		steer_count(a, out, cap);
+	else if ((ok = obey(a, line)))
 		snprintf(out, cap, "ok");
 	else
 		snprintf(out, cap, "cannot '%s'", line);

@@ -67,7 +67,7 @@ static bool array_next(void *ctx, uint32_t id, struct oid *name, int64_t now,
 	return false;
 }
 
-static const struct agent_source array = {array_get, array_next};
+static const struct agent_source array = {.get = array_get, .next = array_next};
 static struct agent_scratch scratch;
 
 /* A request and its reply. */

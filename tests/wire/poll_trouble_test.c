@@ -20,7 +20,7 @@ static void a_silent_device_is_a_timeout_and_delays_nobody(void **state)
 {
 	struct polled *p = *state;
 
-	polled_agent(p, 2, "v2", "")->silent = true;
+	polled_agent(p, 2, "v2", "")->fault.silent = 100;
 	polled_agent(p, 2, "v2", "");
 	polled_begin(p);
 	polled_until(p, p->net.dev[1].polls_good >= 2);
@@ -49,11 +49,11 @@ static void a_device_that_comes_back_is_polled_at_once(void **state)
 	struct polled *p = *state;
 	struct endpoint *e = polled_agent(p, 2, "v2", "poll = 300s\n");
 
-	e->silent = true;
+	e->fault.silent = 100;
 	polled_begin(p);
 	polled_until(p, p->net.dev[0].reach.known && p->net.dev[0].polls_bad);
 	assert_false(p->net.dev[0].reach.answering);
-	e->silent = false;
+	e->fault.silent = 0;
 	polled_until(p, p->net.dev[0].polls_good);
 	assert_true(p->net.dev[0].reach.answering);
 }
@@ -71,11 +71,11 @@ static void a_poll_asked_for_while_one_is_under_way_follows_it(void **state)
 	t = &p->poll->target[0];
 	polled_until(p, p->net.dev[0].polls_good >= 2 && !t->job);
 	good = p->net.dev[0].polls_good;
-	e->silent = true;
+	e->fault.silent = 100;
 	poll_now(p->poll, 0);
 	polled_until(p, t->job != NULL);
 	poll_now(p->poll, 0);
-	e->silent = false;
+	e->fault.silent = 0;
 	polled_until(p, p->net.dev[0].polls_good >= good + 2);
 }
 
@@ -110,9 +110,9 @@ static void the_agent_may_be_slow_lossy_and_answer_twice(void **state)
 	struct polled *p = *state;
 	struct endpoint *e = polled_agent(p, 60, "v2", "");
 
-	e->delay_ms = 20;
-	e->loss_percent = 10;
-	e->duplicate = true;
+	e->fault.delay_ms = 20;
+	e->fault.loss = 10;
+	e->fault.duplicate = 100;
 	polled_begin(p);
 	polled_until(p, p->net.dev[0].polls_good >= 2);
 	assert_int_equal(p->net.dev[0].if_n, 60);
@@ -122,10 +122,10 @@ static void garbage_is_a_timeout(void **state)
 {
 	struct polled *p = *state;
 
-	polled_agent(p, 2, "v2", "")->garbage = true;
-	polled_agent(p, 2, "v2", "")->truncate = true;
-	polled_agent(p, 2, "v2", "")->wrong_id = true;
-	polled_agent(p, 2, "v2", "")->foreign = true;
+	polled_agent(p, 2, "v2", "")->fault.garbage = 100;
+	polled_agent(p, 2, "v2", "")->fault.truncate = 100;
+	polled_agent(p, 2, "v2", "")->fault.wrong_id = 100;
+	polled_agent(p, 2, "v2", "")->fault.foreign = 100;
 	polled_begin(p);
 	for (unsigned i = 0; i < 4; i++) {
 		polled_until(p, p->net.dev[i].polls_bad);
@@ -144,7 +144,7 @@ static void icmp_tells_reachability_apart_from_snmp(void **state)
 	if (!own_net || !netns_set("ipv4/ping_group_range", "0 0"))
 		skip();
 	netns_set("ipv4/icmp_echo_ignore_all", "0");
-	polled_agent(p, 2, "v2", "ping = icmp\n")->silent = true;
+	polled_agent(p, 2, "v2", "ping = icmp\n")->fault.silent = 100;
 	polled_begin(p);
 	dev = &p->net.dev[0];
 	polled_until(p, dev->reach.known);
@@ -210,7 +210,7 @@ static void one_request_is_on_its_way_until_a_device_answers(void **state)
 	struct polled *p = *state;
 	struct endpoint *e = polled_agent(p, 60, "v2", "ping = no\n");
 
-	e->silent = true;
+	e->fault.silent = 100;
 	polled_begin(p);
 	polled_until(p, e->received == 1);
 	int64_t until = clock_mono_ms() + 500; /* its time-out is a second */
@@ -249,7 +249,7 @@ static void a_sweep_asks_twice_and_gives_up_the_silent(void **state)
 	struct polled *p = *state;
 
 	polled_agent(p, 30, "v2", "poll = 30s\n");
-	polled_agent(p, 2, "v2", "poll = 30s\n")->silent = true;
+	polled_agent(p, 2, "v2", "poll = 30s\n")->fault.silent = 100;
 	polled_agent(p, 30, "v2", "");
 	polled_open(p);
 	poll_sweep_twice(p->poll, on_done, p);
@@ -279,7 +279,7 @@ static void closing_in_the_midst_of_polls_is_quiet(void **state)
 	struct polled *p = *state;
 
 	for (unsigned i = 0; i < 6; i++)
-		polled_agent(p, 40, "v2", "")->delay_ms = i * 5;
+		polled_agent(p, 40, "v2", "")->fault.delay_ms = i * 5;
 	polled_begin(p);
 	for (int i = 0; i < 20; i++)
 		ev_run(p->loop, EVRUN_ONCE);

@@ -102,7 +102,7 @@ int polled_tear_down(void **state)
 	if (p->poll)
 		poll_close(p->poll);
 	for (unsigned i = 0; i < p->n; i++) {
-		if (p->agent[i].loop)
+		if (p->agent[i].post.loop)
 			endpoint_close(&p->agent[i]);
 		snmprec_fini(&p->rec[i]);
 	}

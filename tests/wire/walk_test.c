@@ -64,7 +64,7 @@ static bool table_get(void *ctx, uint32_t agent, const struct oid *name, int64_t
 	return false;
 }
 
-static const struct agent_source SOURCE = {table_get, table_next};
+static const struct agent_source SOURCE = {.get = table_get, .next = table_next};
 
 static void answer_error(struct puppet *p, const struct ber_message *m, int32_t status,
 			 int32_t index)
