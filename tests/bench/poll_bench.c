@@ -103,7 +103,7 @@ static bool next(void *ctx, uint32_t agent, struct oid *name, int64_t now_ms,
 	return false;
 }
 
-static const struct agent_source source = {no_get, next};
+static const struct agent_source source = {.get = no_get, .next = next};
 
 static bool silent(const struct in_addr *at, unsigned percent)
 {
