@@ -17,6 +17,7 @@
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
 #include "probes/demo/demo.h"
+#include "probes/model/series.h"
 #include "tui/exits.h"
 #include "tui/operators.h"
 
@@ -84,10 +85,25 @@ static void tell_of_itself(struct watch *w, enum event_kind kind, const char *te
 					      .note = ""});
 }
 
+/* What an interface did before and after its alert is worth keeping. */
+static void keep_history(struct watch *w, dev_id dev, const struct event *e,
+			 int64_t now_ms)
+{
+	if_id i = e->alert && e->entity[0] ? network_if_find(w->net, dev, e->entity)
+					   : NONE;
+
+	if (i != NONE)
+		series_keep(w->net, i, now_ms + SERIES_KEEP_ALERT_MS);
+}
+
 static uint32_t judge(struct watch *w, dev_id dev, int64_t now_ms)
 {
+	uint32_t before = w->events.n;
 	uint32_t rows = alerts_judge_dev(&w->alerts, w->net, dev, now_ms, &w->events);
 	site_id site = w->net->dev[dev].site;
+
+	for (uint32_t i = before; i < w->events.n; i++)
+		keep_history(w, dev, &w->events.event[i], now_ms);
 
 	if (site != NONE)
 		alerts_judge_site(&w->alerts, w->net, site, now_ms, &w->events);

@@ -331,12 +331,18 @@ static void put_trend(const struct pen *p, ref_id ref)
 	float in[SERIES_LEN], out[SERIES_LEN], folded[SERIES_LEN + 1];
 	unsigned n = series_get(net, SERIES_IF_IN, i, in, SERIES_LEN);
 
+	bool pct = net->ifs.speed_bps[i] != 0;
+	float most = 1;
+
 	series_get(net, SERIES_IF_OUT, i, out, SERIES_LEN);
-	for (unsigned k = 0; k < n; k++)
+	for (unsigned k = 0; k < n; k++) {
 		in[k] = fmaxf(in[k], out[k]);
+		most = fmaxf(most, in[k]);
+	}
 	n = chart_fold(in, n, (unsigned)(p->width < SERIES_LEN ? p->width : SERIES_LEN),
 		       (head + SERIES_LEN - 1) % SERIES_LEN, SERIES_LEN, folded);
-	chart_spark(p->canvas, p->row, p->col, p->width, folded, n, 100, true);
+	chart_spark(p->canvas, p->row, p->col, p->width, folded, n,
+		    pct ? 100 : (double)most, pct);
 }
 
 static const struct column columns[] = {

@@ -275,7 +275,7 @@ bool network_take_counters(struct network *net, dev_id id,
 		rebase(net, dev, clock, raw, n);
 	}
 	take_clock(dev, clock, why == RATE_REBOOT);
-	series_step(net, id);
+	series_step(net, id, clock->at_ms);
 	net->generation++;
 	return why == RATE_REBOOT;
 }

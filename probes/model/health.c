@@ -47,7 +47,7 @@ void network_take_result(struct network *net, dev_id id, enum reason reason,
 		poll_came_good(dev, now_ms, took_ms);
 	} else {
 		poll_failed(dev, now_ms);
-		series_gap(net, id);
+		series_gap(net, id, now_ms);
 	}
 	net->generation++;
 }

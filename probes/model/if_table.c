@@ -51,7 +51,8 @@
 	X(descr)                                                                       \
 	X(alias)                                                                       \
 	X(mac)                                                                         \
-	X(rings)
+	X(trend)                                                                       \
+	X(series)
 
 void if_table_fini(struct if_table *t)
 {
@@ -120,7 +121,8 @@ static void blank_row(struct if_table *t, if_id i, dev_id dev)
 	t->was_in_pct[i] = t->was_out_pct[i] = NAN;
 	t->dev[i] = dev;
 	t->peer[i] = NONE;
-	series_clear_if(&t->rings[i]);
+	series_clear(&t->trend[i]);
+	t->series[i] = NONE;
 }
 
 /* Move the run behind the hole to the front of the hole. */
@@ -174,14 +176,18 @@ void if_table_lay_out(struct network *net, dev_id id, const str_id *names, uint3
 	for (uint32_t i = 0; i < n; i++) {
 		if_id from = idmap_find(&old, names[i]);
 
-		if (from != NONE)
+		if (from != NONE) {
 			move_rows(t, first + i, from, 1);
-		else
+			t->series[from] = NONE; /* went along */
+		} else {
 			blank_row(t, first + i, id);
+		}
 		t->name[first + i] = names[i];
 	}
-	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++) {
+		series_drop(t, i);
 		blank_row(t, i, NONE);
+	}
 	idmap_fini(&old);
 	t->n += n;
 	t->holes += dev->if_n;

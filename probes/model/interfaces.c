@@ -9,6 +9,7 @@
 #include "probes/base/arena.h"
 #include "probes/model/if_table.h"
 #include "probes/model/network.h"
+#include "probes/model/series.h"
 
 #define SUFFIX_ROOM 12 /* "#4294967295" */
 
@@ -79,6 +80,8 @@ static bool set_alias_and_speed(struct if_table *t, if_id i,
 {
 	bool renamed = t->alias[i] != found->alias;
 
+	if (!t->speed_bps[i] != !found->speed_bps)
+		series_rescale(t, i);
 	t->alias[i] = found->alias;
 	t->speed_bps[i] = found->speed_bps;
 	t->speed_source[i] = found->speed_source;

@@ -21,15 +21,19 @@ void network_init(struct network *net)
 {
 	memset(net, 0, sizeof *net);
 	text_pool_init(&net->text);
+	series_pool_init(&net->ifs.pool);
 	net->health.journal_ok = true;
 }
 
 void network_fini(struct network *net)
 {
 	if_table_fini(&net->ifs);
+	series_pool_fini(&net->ifs.pool);
+	for (dev_id i = 0; i < net->dev_n; i++)
+		free(net->dev_series[i]);
+	free(net->dev_series);
 	free(net->site);
 	free(net->dev);
-	free(net->dev_rings);
 	free(net->processor);
 	free(net->memory);
 	free(net->sensor);
@@ -71,7 +75,8 @@ dev_id network_dev_add(struct network *net, const struct dev *c)
 	struct dev *dev;
 
 	TABLE_GROW(net->dev, net->dev_cap, net->dev_n);
-	TABLE_GROW(net->dev_rings, net->dev_rings_cap, net->dev_n);
+	TABLE_GROW(net->dev_series, net->dev_series_cap, net->dev_n);
+	net->dev_series[id] = series_of_dev();
 	dev = &net->dev[id];
 	*dev = (struct dev){
 		.name = c->name,
@@ -98,7 +103,6 @@ dev_id network_dev_add(struct network *net, const struct dev *c)
 	};
 	memcpy(dev->parent, c->parent, sizeof dev->parent);
 	reach_init(&dev->reach);
-	series_clear_dev(&net->dev_rings[id]);
 	join_site(net, id);
 	strmap_put(&net->dev_by_name, network_str(net, dev->name), id);
 	net->generation++;

@@ -137,7 +137,7 @@ struct dev {
 	uint32_t if_n;
 	struct run processors, memories, sensors;
 	uint32_t series_head; /* position in its rings; all its interfaces share it */
-	uint32_t series_n;
+	uint32_t series_n;    /* samples in them */
 };
 
 /* Interface flags. */
@@ -178,11 +178,16 @@ enum if_has {
 };
 
 #define SERIES_LEN 60 /* samples of a ring; series.h reads them */
-struct if_rings {
-	uint8_t in[SERIES_LEN], out[SERIES_LEN];
+#define TREND_LEN 10  /* the same 60 polls, the highest of each six */
+struct if_trend {
+	uint8_t in[TREND_LEN], out[TREND_LEN];
 };
-struct dev_rings {
-	uint8_t cpu[SERIES_LEN], mem[SERIES_LEN], rtt[SERIES_LEN];
+/* Histories of interfaces: blocks that never move. */
+struct series_pool {
+	struct if_series **chunk;
+	uint32_t chunk_n, chunk_cap;
+	uint32_t free; /* the first free block; NONE */
+	uint32_t n;    /* in use */
 };
 
 struct if_table {
@@ -212,7 +217,10 @@ struct if_table {
 	uint16_t *type; /* IANAifType */
 	str_id *name, *descr, *alias;
 	uint8_t (*mac)[6];
-	struct if_rings *rings;
+	struct if_trend *trend;
+	uint32_t *series; /* block of the pool; NONE */
+
+	struct series_pool pool;
 };
 
 /* Rows with a device column, contiguous for each device (dev.processors, dev.memories)
@@ -250,8 +258,8 @@ struct network {
 	struct processor *processor;
 	struct memory *memory;
 	struct sensor *sensor; /* sensor.h */
-	struct dev_rings *dev_rings;
-	uint32_t site_n, site_cap, dev_n, dev_cap, dev_rings_cap;
+	struct dev_series **dev_series; /* by dev_id */
+	uint32_t site_n, site_cap, dev_n, dev_cap, dev_series_cap;
 	uint32_t processor_n, processor_cap, memory_n, memory_cap;
 	uint32_t sensor_n, sensor_cap;
 	struct strmap dev_by_name; /* keys are in text */

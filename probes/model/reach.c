@@ -7,18 +7,24 @@
 #include <math.h>
 #include <string.h>
 
-#define RTT_SMOOTH 8	  /* weight of the past in the shown RTT */
-#define JITTER_SMOOTH 16  /* RFC 3550 6.4.1 */
-#define LOSS_FLOOR 0.05	  /* too few probes say nothing about less */
-/* Confirming probes come five to a second, and one of them is kept: a blip of a second is
- * one lost probe of a minute, not five. */
+#define RTT_SMOOTH 8	 /* weight of the past in the shown RTT */
+#define JITTER_SMOOTH 16 /* RFC 3550 6.4.1 */
+#define LOSS_FLOOR 0.05	 /* too few probes say nothing about less */
+/* Confirming probes come five to a second, and one of them is kept: a blip of a second
+ * is one lost probe of a minute, not five. */
 #define KEEP_MS 800
 #define FALSE_VERDICTS 10 /* powers of ten against one */
 
 void reach_init(struct reach *r)
 {
 	memset(r, 0, sizeof *r);
-	r->rtt_ms = r->last_rtt_ms = r->jitter_ms = NAN;
+	r->rtt_ms = r->last_rtt_ms = r->jitter_ms = r->fresh_ms = NAN;
+}
+
+void reach_taken(struct reach *r)
+{
+	r->fresh_n = r->fresh_lost = 0;
+	r->fresh_ms = NAN;
 }
 
 static void put_probe(struct reach *r, bool lost)
@@ -34,6 +40,10 @@ static void put_probe(struct reach *r, bool lost)
 		r->n++;
 	if (r->steady < REACH_WINDOW)
 		r->steady++;
+	if (r->fresh_n == UINT16_MAX)
+		return;
+	r->fresh_n++;
+	r->fresh_lost = (uint16_t)(r->fresh_lost + lost);
 }
 
 static bool set_verdict(struct reach *r, bool answering, int64_t at_ms)
@@ -64,6 +74,7 @@ bool reach_answer(struct reach *r, int64_t sent_ms, int64_t rtt_us)
 				: r->jitter_ms + (apart - r->jitter_ms) / JITTER_SMOOTH;
 	}
 	r->last_rtt_ms = rtt;
+	r->fresh_ms = fmaxf(r->fresh_ms, rtt);
 	r->last_answer_ms = sent_ms + rtt_us / 1000;
 	r->lost_in_row = r->confirm_need = 0;
 	r->first_bad_ms = 0;

@@ -35,6 +35,9 @@ struct reach {
 				 none */
 	int64_t since_ms;     /* when the verdict changed last */
 	int64_t kept_ms;      /* when the last lost probe in the ring was sent */
+	/* since reach_taken: probes, those lost, the longest answer (NAN none) */
+	uint16_t fresh_n, fresh_lost;
+	float fresh_ms;
 };
 
 void reach_init(struct reach *);
@@ -50,5 +53,7 @@ int64_t reach_pause(const struct reach *, int64_t every_ms);
 unsigned reach_lost(const struct reach *, unsigned last, unsigned *of);
 double reach_loss_pct(const struct reach *, unsigned last); /* NAN when none was sent */
 unsigned reach_confirm_need(double loss_ratio);
+/* A sample of its history was taken: fresh_* begin anew. */
+void reach_taken(struct reach *);
 
 #endif

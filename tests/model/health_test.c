@@ -51,7 +51,7 @@ static void a_failed_poll_is_a_gap_in_the_rings(void **state)
 	float out[2];
 
 	dev->cpu_pct = 50;
-	series_step(net, 0);
+	series_step(net, 0, T0);
 	network_take_result(net, 0, REASON_TIMEOUT, T0, 0);
 	series_get(net, SERIES_CPU, 0, out, 2);
 	assert_true(out[0] == 50 && isnan(out[1]));

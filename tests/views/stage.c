@@ -8,7 +8,6 @@
 
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
-#include "probes/model/series.h"
 #include "probes/model/topology.h"
 
 #define WORDS 32
@@ -266,6 +265,10 @@ static void take_one_device(struct stage *st, const struct line *l, const char *
 		fall_silent(st, dev, l);
 	if (strcmp(state, "stale") == 0)
 		go_stale(st, dev, l);
+	past_add(&st->past, PAST_CPU, id, "", get(l, "cpus", ""));
+	past_add(&st->past, PAST_MEM, id, "", get(l, "mems", ""));
+	past_add(&st->past, PAST_RTT, id, "", get(l, "rtts", ""));
+	past_add(&st->past, PAST_LOSS, id, "", get(l, "losses", ""));
 }
 
 /* "fra-acc-{1-15}" is fifteen names; what has no range is one. */
@@ -339,23 +342,6 @@ static if_id add_row(struct stage *st, dev_id dev, const struct line *l)
 	return row;
 }
 
-static void take_trend(struct stage *st, dev_id dev, if_id row, const char *s)
-{
-	struct if_rings *rings = &st->net.ifs.rings[row];
-	uint32_t head = st->net.dev[dev].series_head, n = 1;
-
-	for (const char *p = s; *p; p++)
-		n += *p == ',';
-	for (; *s; n--) {
-		uint32_t at = (head + SERIES_LEN - n) % SERIES_LEN;
-
-		rings->in[at] = *s == '-' ? 255 : (uint8_t)(2 * strtol(s, NULL, 10));
-		rings->out[at] = rings->in[at];
-		s += strcspn(s, ",");
-		s += *s == ',';
-	}
-}
-
 static void take_one_if(struct stage *st, const struct line *l, const char *name)
 {
 	dev_id dev = need_dev(st, name);
@@ -372,7 +358,7 @@ static void take_one_if(struct stage *st, const struct line *l, const char *name
 		t->flags[i] |= IFF_WAN;
 	t->was_in_pct[i] = t->was_out_pct[i] = (float)number(l, "was", (double)NAN);
 	t->oper_ms[i] = st->scene.now_ms - age(l, "since", "3d00");
-	take_trend(st, dev, i, get(l, "trend", ""));
+	past_add(&st->past, PAST_IF, dev, l->key[2], get(l, "trend", ""));
 	if (t->oper[i] != IF_UP)
 		return;
 	t->in_pct[i] = (float)number(l, "in", (double)NAN);
@@ -382,6 +368,8 @@ static void take_one_if(struct stage *st, const struct line *l, const char *name
 		(float)number(l, "out_bps", speed * (double)t->out_pct[i] / 100);
 	t->in_errors_ps[i] = (float)number(l, "errors", 0);
 	t->out_errors_ps[i] = 0;
+	t->in_discards_ps[i] = 0;
+	t->out_discards_ps[i] = (float)number(l, "discards", 0);
 	t->sampled_ms[i] = st->net.dev[dev].snmp_good_ms;
 	if (get(l, "late", NULL))
 		t->sampled_ms[i] -= age(l, "late", "5m");
@@ -505,6 +493,8 @@ static void take_words(struct stage *st, const struct line *l)
 	if (strcmp(l->key[0], "view") == 0) {
 		snprintf(st->view, sizeof st->view, "%s", l->key[1]);
 		st->options.view = st->view;
+	} else if (strcmp(l->key[0], "past") == 0) {
+		st->past.polls = (uint32_t)(age_of(l->key[1]) / 30000);
 	} else if (strcmp(l->key[0], "zone") == 0) {
 		st->options.zone = zone_find(l->key[1]);
 	} else if (strcmp(l->key[0], "ping-problem") == 0) {
@@ -577,8 +567,10 @@ void stage_open(struct stage *st, const char *path)
 	st->scene.alerts = &st->alerts;
 	st->scene.recent = &st->recent;
 	st->scene.operators = 1;
-	if (path)
-		stage_read(st, path);
+	if (!path)
+		return;
+	stage_read(st, path);
+	past_play(&st->past, &st->net);
 }
 
 void stage_fini(struct stage *st)

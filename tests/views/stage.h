@@ -8,8 +8,10 @@
  *   site FRA title=Frankfurt
  *   device fra-core-01 site=FRA role=core parent=x cpu=71 mem=62 temp=48 rtt=1.2 lost=0
  *          up=212d poll=4s state=up|down|stale|never|planned tags=… descr="…"
+ *          cpus=10,20,- mems=… rtts=… losses=…
  *   if fra-core-01 xe-0/0/3 speed=10G in=93 out=12 oper=down alias="…" was=71
- *          since=4m12 errors=41 flags=uplink,wan trend=10,20,-,30 late
+ *          since=4m12 errors=41 discards=7 flags=uplink,wan
+ *          trend=10,20,-,30 late=5m   past 6h
  *   alert 7 device=fra-core-01 if=xe-0/0/3 check=if_down sev=critical text="…"
  *          opened=4m12 ack=mk acked=18m until=2h note="…" hides=14 by=fra-core-01
  *   event opened fra-core-01 sev=critical text="…" ago=2s who=mk
@@ -18,6 +20,7 @@
 #define TESTS_VIEWS_STAGE_H
 
 #include "probes/alert/alert.h"
+#include "tests/views/past.h"
 #include "views/session.h"
 
 #define STAGE_SIZES 8
@@ -37,6 +40,7 @@ struct stage {
 	int size_n;
 	bool utf8, ascii;
 	uint32_t indexes; /* of interfaces */
+	struct past past;
 };
 
 /* Read a file onto a fresh stage; ends the program with a word when it is faulty. */

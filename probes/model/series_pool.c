@@ -1,0 +1,89 @@
+/*
+ * Blocks of histories, in chunks that never move, the free ones in a list through
+ * themselves: half a million interfaces come and go without a copy.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/base/log.h"
+#include "probes/model/series_private.h"
+
+#define CHUNK 64 /* blocks */
+
+struct dev_series *series_of_dev(void)
+{
+	struct dev_series *block = calloc(1, sizeof *block);
+
+	if (!block)
+		die("out of memory");
+	memset(&block->s, SERIES_GAP, sizeof block->s);
+	memset(block->s.sum, 0, sizeof block->s.sum);
+	memset(block->s.n, 0, sizeof block->s.n);
+	return block;
+}
+
+void series_pool_init(struct series_pool *pool)
+{
+	*pool = (struct series_pool){.free = NONE};
+}
+
+void series_pool_fini(struct series_pool *pool)
+{
+	for (uint32_t i = 0; i < pool->chunk_n; i++)
+		free(pool->chunk[i]);
+	free(pool->chunk);
+	series_pool_init(pool);
+}
+
+static struct if_series *block_at(const struct series_pool *pool, uint32_t i)
+{
+	return &pool->chunk[i / CHUNK][i % CHUNK];
+}
+
+struct if_series *series_block(const struct if_table *t, if_id i)
+{
+	return t->series[i] == NONE ? NULL : block_at(&t->pool, t->series[i]);
+}
+
+static void add_chunk(struct series_pool *pool)
+{
+	uint32_t c = pool->chunk_n++;
+	struct if_series *chunk = malloc(CHUNK * sizeof *chunk);
+
+	if (!chunk)
+		die("out of memory");
+	TABLE_GROW(pool->chunk, pool->chunk_cap, pool->chunk_n);
+	pool->chunk[c] = chunk;
+	for (uint32_t i = CHUNK; i-- > 0;) {
+		chunk[i].next = pool->free;
+		pool->free = c * CHUNK + i;
+	}
+}
+
+void series_begin(struct if_table *t, if_id i, int64_t now_ms)
+{
+	struct series_pool *pool = &t->pool;
+	struct if_series *block;
+
+	if (pool->free == NONE)
+		add_chunk(pool);
+	t->series[i] = pool->free;
+	block = block_at(pool, pool->free);
+	pool->free = block->next;
+	pool->n++;
+	memset(block, 0, sizeof *block);
+	memset(block->s.poll, SERIES_GAP, sizeof block->s.poll);
+	memset(block->s.max, SERIES_GAP, sizeof block->s.max);
+	memset(block->s.mean, SERIES_GAP, sizeof block->s.mean);
+	block->since_s = (uint32_t)(now_ms / 1000);
+}
+
+void series_drop(struct if_table *t, if_id i)
+{
+	if (t->series[i] == NONE)
+		return;
+	block_at(&t->pool, t->series[i])->next = t->pool.free;
+	t->pool.free = t->series[i];
+	t->pool.n--;
+	t->series[i] = NONE;
+}

@@ -1,0 +1,57 @@
+/*
+ * series_private: the rings themselves, for series.c and series_step.c.
+ */
+#ifndef NOCTOP_MODEL_SERIES_PRIVATE_H
+#define NOCTOP_MODEL_SERIES_PRIVATE_H
+
+#include "probes/model/series.h"
+
+#define SERIES_GAP 255
+#define SERIES_KINDS 4 /* of an interface, of a device: series_row() */
+#define SERIES_MEANS 2 /* the first of them have means */
+#define SERIES_SLOTTED (SERIES_RANGES - 1)
+#define TREND_STEP (SERIES_LEN / TREND_LEN)
+
+struct series {
+	uint8_t poll[SERIES_KINDS][SERIES_LEN];
+	uint8_t max[SERIES_SLOTTED][SERIES_KINDS][SERIES_LEN];
+	uint8_t mean[SERIES_SLOTTED][SERIES_MEANS][SERIES_LEN];
+	/* of the newest slot, for its mean */
+	float sum[SERIES_SLOTTED][SERIES_MEANS];
+	uint16_t n[SERIES_SLOTTED][SERIES_MEANS];
+};
+
+struct if_series {
+	struct series s;
+	int64_t until_ms; /* kept until then, wanted otherwise or not */
+	uint32_t since_s, reset_s;
+	uint32_t resets;
+	uint32_t next; /* while it is free: the next free one; NONE */
+};
+
+struct dev_series {
+	struct series s;
+	uint32_t at_s[SERIES_LEN];     /* of its polls; 0 none */
+	uint32_t slot[SERIES_SLOTTED]; /* the newest, counted from 1970; 0 none */
+};
+
+static inline unsigned series_row(enum series_kind kind)
+{
+	return (unsigned)kind % SERIES_KINDS;
+}
+
+/* Seconds of a slot. */
+static inline uint32_t series_slot_s(unsigned range)
+{
+	return range == SERIES_HOUR ? 60 : 360;
+}
+
+struct if_series *series_block(const struct if_table *, if_id); /* NULL: it has none */
+void series_begin(struct if_table *, if_id, int64_t now_ms);	/* it had none */
+/* How a value is kept as a byte. */
+enum series_scale { SCALE_PCT, SCALE_MS, SCALE_RATE, SCALE_BPS };
+enum series_scale series_scale(const struct network *, enum series_kind, uint32_t id);
+uint8_t series_encode(enum series_scale, float);
+float series_decode(enum series_scale, uint8_t);
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * past: what the polls before now found, for scenes. A list is "10,12,-,30": a value a
+ * poll, the newest last and at the device's last poll; before the first nothing is
+ * known, or with `polls` the list begins anew. An interface's is of its busier
+ * direction, the other in the present proportion.
+ */
+#ifndef TESTS_VIEWS_PAST_H
+#define TESTS_VIEWS_PAST_H
+
+#include "probes/model/network.h"
+
+#define PAST_POLLS 60
+#define PAST_TRENDS 256
+
+enum past_of { PAST_IF, PAST_CPU, PAST_MEM, PAST_RTT, PAST_LOSS };
+
+struct past_trend {
+	enum past_of of;
+	dev_id dev;
+	char entity[64]; /* name of the interface */
+	float value[PAST_POLLS];
+	uint32_t n;
+};
+
+struct past {
+	struct past_trend trend[PAST_TRENDS];
+	uint32_t n;
+	uint32_t polls; /* how many were there; 0: PAST_POLLS */
+};
+
+void past_add(struct past *, enum past_of, dev_id, const char *entity,
+	      const char *list);
+/* Poll every device that ever answered, as often as that; what stands in the network
+ * now is there again when it is through. */
+void past_play(const struct past *, struct network *);
+
+#endif
