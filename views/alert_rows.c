@@ -50,6 +50,28 @@ static void facts_of(const struct scene *s, const struct alert *a,
 		f->number[FILTER_UTIL] = a->value;
 }
 
+/* Is it about what the page is narrowed to, or something in it? */
+static bool is_within(const struct scene *s, const struct thing *scope,
+		      const struct alert *a)
+{
+	site_id site;
+
+	switch (scope->kind) {
+	case THING_SITE:
+		site = row_site(s, ref_alert(a->id));
+		return site < s->net->site_n &&
+		       strcmp(network_str(s->net, s->net->site[site].name),
+			      scope->name) == 0;
+	case THING_DEVICE:
+	case THING_IF:
+		return a->subject == SUBJECT_DEVICE &&
+		       strcmp(a->name, scope->name) == 0 &&
+		       (!scope->entity[0] || strcmp(a->entity, scope->entity) == 0);
+	default:
+		return true;
+	}
+}
+
 static bool wanted(const struct scene *s, const struct list *l, const struct alert *a)
 {
 	struct filter_facts facts;
@@ -94,7 +116,8 @@ static void add_group(struct alert_rows *r, enum group group, uint32_t n)
 			r->ref[r->n++] = ref_alert(r->alert[i]->id);
 }
 
-static void work_out(struct alert_rows *r, const struct scene *s, const struct list *l)
+static void work_out(struct alert_rows *r, const struct scene *s, const struct list *l,
+		     const struct thing *scope)
 {
 	static int (*const order[])(const void *, const void *) = {NULL, by_newest,
 								   by_device};
@@ -103,7 +126,7 @@ static void work_out(struct alert_rows *r, const struct scene *s, const struct l
 	TABLE_GROW(r->alert, r->alert_cap, s->alerts->n);
 	n = alerts_list(s->alerts, l->hidden, s->now_ms, 0, r->alert, r->alert_cap);
 	for (uint32_t i = 0; i < n; i++)
-		if (wanted(s, l, r->alert[i]))
+		if (is_within(s, scope, r->alert[i]) && wanted(s, l, r->alert[i]))
 			r->alert[keep++] = r->alert[i];
 	if (order[l->sort])
 		qsort(r->alert, keep, sizeof(*r->alert), order[l->sort]);
@@ -116,11 +139,14 @@ static void work_out(struct alert_rows *r, const struct scene *s, const struct l
 struct rows alert_rows(struct session *v, const struct scene *s, struct list *l)
 {
 	struct alert_rows *r = &v->alerts;
+	const struct thing *scope = &session_page(v)->scope;
 
 	if (!r->ref || r->list != l || r->generation != s->alerts->generation ||
 	    r->at_s != s->now_ms / 1000 || r->sort != l->sort || r->show != l->show ||
-	    r->hidden != l->hidden || strcmp(r->filter_text, l->filter_text) != 0) {
-		work_out(r, s, l);
+	    r->hidden != l->hidden || strcmp(r->filter_text, l->filter_text) != 0 ||
+	    !thing_same(&r->scope, scope)) {
+		work_out(r, s, l, scope);
+		r->scope = *scope;
 		r->list = l;
 		r->generation = s->alerts->generation;
 		r->at_s = s->now_ms / 1000;

@@ -62,7 +62,7 @@ struct page {
 	const struct view *view;
 	enum panel_id focus;
 	bool cells;	    /* devices are drawn as cells, and stand in their order */
-	struct thing scope; /* devices of this site, interfaces of this device */
+	struct thing scope; /* what is of this site, device, interface */
 	struct list list[PANELS];
 	uint32_t help_top;
 };
@@ -74,6 +74,7 @@ struct alert_rows {
 	const struct alert **alert;
 	uint32_t n, cap, alert_cap;
 	const struct list *list;
+	struct thing scope; /* of the page */
 	uint64_t generation;
 	int64_t at_s;
 	uint8_t sort;
