@@ -71,8 +71,17 @@ static inline bool take_varbind(struct cursor *list, struct varbind *vb)
 	return value(type, content, vb);
 }
 
-static bool varbinds(struct cursor list, struct ber_message *m)
+bool ber_varbind(const uint8_t **list, const uint8_t *end, struct varbind *vb)
 {
+	struct cursor c = {*list, end};
+	bool good = take_varbind(&c, vb);
+	*list = c.p;
+	return good;
+}
+
+bool ber_varbinds(struct ber_message *m)
+{
+	struct cursor list = {m->list, m->list + m->list_len};
 	for (m->n = 0; list.p < list.end; m->n++)
 		if (m->n == m->cap || !take_varbind(&list, &m->vb[m->n]))
 			return false;
@@ -85,15 +94,24 @@ static bool is_pdu(uint8_t tag)
 	return tag >= PDU_GET && tag <= PDU_REPORT && tag != PDU_TRAP1;
 }
 
+static bool open_pdu(struct cursor all, struct ber_message *m)
+{
+	struct cursor pdu, list;
+	if (!cursor_take(&all, &m->pdu, &pdu) || all.p != all.end || !is_pdu(m->pdu) ||
+	    !cursor_take_int32(&pdu, &m->request_id) ||
+	    !cursor_take_int32(&pdu, &m->error_status) ||
+	    !cursor_take_int32(&pdu, &m->error_index) ||
+	    !cursor_take_as(&pdu, BER_SEQUENCE, &list) || pdu.p != pdu.end)
+		return false;
+	m->n = 0;
+	m->list = list.p;
+	m->list_len = cursor_left(&list);
+	return true;
+}
+
 bool ber_decode_pdu(const uint8_t *bytes, size_t n, struct ber_message *m)
 {
-	struct cursor all = {bytes, bytes + n}, pdu, list;
-	return cursor_take(&all, &m->pdu, &pdu) && all.p == all.end && is_pdu(m->pdu) &&
-	       cursor_take_int32(&pdu, &m->request_id) &&
-	       cursor_take_int32(&pdu, &m->error_status) &&
-	       cursor_take_int32(&pdu, &m->error_index) &&
-	       cursor_take_as(&pdu, BER_SEQUENCE, &list) && pdu.p == pdu.end &&
-	       varbinds(list, m);
+	return open_pdu((struct cursor){bytes, bytes + n}, m) && ber_varbinds(m);
 }
 
 /* What stands around the PDU; *pdu is what is left of the message. */
@@ -112,11 +130,15 @@ static bool wrapping(struct cursor all, struct ber_message *m, struct cursor *pd
 	return true;
 }
 
-bool ber_decode(const uint8_t *bytes, size_t n, struct ber_message *m)
+bool ber_open(const uint8_t *bytes, size_t n, struct ber_message *m)
 {
 	struct cursor pdu;
-	return wrapping((struct cursor){bytes, bytes + n}, m, &pdu) &&
-	       ber_decode_pdu(pdu.p, cursor_left(&pdu), m);
+	return wrapping((struct cursor){bytes, bytes + n}, m, &pdu) && open_pdu(pdu, m);
+}
+
+bool ber_decode(const uint8_t *bytes, size_t n, struct ber_message *m)
+{
+	return ber_open(bytes, n, m) && ber_varbinds(m);
 }
 
 const uint8_t *ber_pdu(const uint8_t *bytes, size_t n, size_t *pdu_n)

@@ -78,6 +78,8 @@ struct ber_message {
 	uint8_t pdu; /* enum ber_pdu_type */
 	int32_t request_id;
 	int32_t error_status, error_index;
+	const uint8_t *list; /* its varbinds as they came */
+	size_t list_len;
 	struct varbind *vb; /* the caller's */
 	uint32_t n, cap;
 };
@@ -86,6 +88,13 @@ struct ber_message {
  * False when the bytes are not exactly one such message with at most cap varbinds (a
  * version 1 trap is not). */
 bool ber_decode(const uint8_t *bytes, size_t n, struct ber_message *m);
+
+/* The same in two steps: all but the varbinds, whose place it finds, and those. A list
+ * may be full of garbage still when the first step is content. */
+bool ber_open(const uint8_t *bytes, size_t n, struct ber_message *m);
+bool ber_varbinds(struct ber_message *m);
+/* Take the varbind off the front of a list. */
+bool ber_varbind(const uint8_t **list, const uint8_t *end, struct varbind *vb);
 
 /* The same of a PDU alone, tag and all, as it stands in a message of version 3. */
 bool ber_decode_pdu(const uint8_t *bytes, size_t n, struct ber_message *m);
@@ -115,6 +124,9 @@ void ber_begin(struct ber_writer *, uint8_t *out, size_t cap, int version,
 	       const void *community, size_t community_len, enum ber_pdu_type,
 	       int32_t request_id, int32_t a, int32_t b);
 void ber_put_null(struct ber_writer *, const struct oid *name);
+/* The same for an object whose arcs are encoded already, and one arc more (index; -1:
+ * none). */
+void ber_put_null_at(struct ber_writer *, const void *arcs, size_t n, int64_t index);
 void ber_put_num(struct ber_writer *, const struct oid *name, enum ber_type, uint64_t);
 void ber_put_bytes(struct ber_writer *, const struct oid *name, enum ber_type,
 		   const void *, size_t);
@@ -132,6 +144,9 @@ bool oid_decode(const uint8_t *arcs, size_t n, struct oid *); /* false: malforme
 size_t oid_size(const struct oid *);
 /* Encode arcs to out; returns the octets written, 0 when it did not fit. */
 size_t oid_encode(const struct oid *, uint8_t *out, size_t cap);
+/* One arc behind the second; returns its octets, at most OID_ARC_OCTETS. */
+#define OID_ARC_OCTETS 5
+size_t oid_encode_arc(uint32_t arc, uint8_t *out);
 int oid_compare(const struct oid *, const struct oid *); /* MIB order */
 bool oid_has_prefix(const struct oid *, const struct oid *prefix);
 /* Longer than OID_MAX: an OID without arcs. */

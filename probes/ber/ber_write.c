@@ -11,17 +11,17 @@
 enum { MESSAGE, PDU, VARBINDS };
 enum { LONG_LENGTH = 3 }; /* 0x82 and two octets: a UDP datagram is below 65,536 */
 
-static size_t length_size(size_t len)
+static inline size_t length_size(size_t len)
 {
 	return len < 0x80 ? 1 : len < 0x100 ? 2 : LONG_LENGTH;
 }
 
-static size_t tlv_size(size_t len)
+static inline size_t tlv_size(size_t len)
 {
 	return 1 + length_size(len) + len;
 }
 
-static uint8_t *length_write(uint8_t *p, size_t len)
+static inline uint8_t *length_write(uint8_t *p, size_t len)
 {
 	switch (length_size(len)) {
 	case 1:
@@ -39,14 +39,14 @@ static uint8_t *length_write(uint8_t *p, size_t len)
 	}
 }
 
-static uint8_t *header_write(uint8_t *p, uint8_t tag, size_t len)
+static inline uint8_t *header_write(uint8_t *p, uint8_t tag, size_t len)
 {
 	*p++ = tag;
 	return length_write(p, len);
 }
 
 /* Where size more octets go; NULL, and full, when there is no room for them. */
-static uint8_t *room(struct ber_writer *w, size_t size)
+static inline uint8_t *room(struct ber_writer *w, size_t size)
 {
 	if (w->full || size > w->cap - w->len) {
 		w->full = true;
@@ -132,30 +132,40 @@ size_t ber_end(struct ber_writer *w)
 	return w->len;
 }
 
-/* Lay out one varbind up to its value; returns where len octets of that go, NULL when
- * it does not fit or has no name. */
-static uint8_t *put(struct ber_writer *w, const uint8_t *name, size_t name_len,
-		    uint8_t type, size_t len)
+/* Lay out one varbind up to its value, with a gap of more octets behind its name;
+ * returns where len octets of the value go, NULL when it does not fit or has no name.
+ */
+static inline uint8_t *put(struct ber_writer *w, const uint8_t *name, size_t name_len,
+			   size_t more, uint8_t type, size_t len)
 {
 	if (name_len == 0 || name_len > w->cap || len > w->cap) {
 		w->full = true;
 		return NULL;
 	}
-	size_t pair = tlv_size(name_len) + tlv_size(len);
+	size_t pair = tlv_size(name_len + more) + tlv_size(len);
 	uint8_t *p = room(w, tlv_size(pair));
 	if (!p)
 		return NULL;
 	p = header_write(p, BER_SEQUENCE, pair);
-	p = header_write(p, BER_OID, name_len);
+	p = header_write(p, BER_OID, name_len + more);
 	memcpy(p, name, name_len);
-	return header_write(p + name_len, type, len);
+	return header_write(p + name_len + more, type, len);
+}
+
+void ber_put_null_at(struct ber_writer *w, const void *arcs, size_t n, int64_t index)
+{
+	uint8_t arc[OID_ARC_OCTETS];
+	size_t more = index < 0 ? 0 : oid_encode_arc((uint32_t)index, arc);
+	uint8_t *p = put(w, arcs, n, more, BER_NULL, 0);
+	if (p)
+		memcpy(p - 2 - more, arc, more);
 }
 
 static uint8_t *put_named(struct ber_writer *w, const struct oid *name, uint8_t type,
 			  size_t len)
 {
 	uint8_t arcs[OID_OCTETS];
-	return put(w, arcs, oid_encode(name, arcs, sizeof arcs), type, len);
+	return put(w, arcs, oid_encode(name, arcs, sizeof arcs), 0, type, len);
 }
 
 /* The octets of a number as its type wants it, and how many; 0 for a type that has
@@ -214,7 +224,7 @@ void ber_put(struct ber_writer *w, const struct varbind *vb)
 	uint64_t v = vb->num;
 	size_t digits = number(vb->type, &v);
 	uint8_t *p =
-		put(w, vb->name, vb->name_len, vb->type, digits ? digits : vb->len);
+		put(w, vb->name, vb->name_len, 0, vb->type, digits ? digits : vb->len);
 	if (p && digits)
 		integer_write(p, v, digits);
 	else if (p && vb->len > 0)

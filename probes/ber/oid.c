@@ -8,8 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SUB_MAX = 5 }; /* octets of a sub-identifier of 32 bits */
-
 static bool digits(const char **p, uint32_t *value)
 {
 	const char *s = *p;
@@ -77,6 +75,11 @@ static inline uint8_t *sub_write(uint8_t *p, uint32_t sub)
 	return p + size;
 }
 
+size_t oid_encode_arc(uint32_t arc, uint8_t *out)
+{
+	return (size_t)(sub_write(out, arc) - out);
+}
+
 size_t oid_size(const struct oid *oid)
 {
 	uint32_t sub;
@@ -92,7 +95,7 @@ size_t oid_encode(const struct oid *oid, uint8_t *out, size_t cap)
 {
 	uint32_t sub;
 	if (!first_pair(oid, &sub) ||
-	    (cap < oid->n * (size_t)SUB_MAX && oid_size(oid) > cap))
+	    (cap < oid->n * (size_t)OID_ARC_OCTETS && oid_size(oid) > cap))
 		return 0;
 	uint8_t *p = sub_write(out, sub);
 	for (uint32_t i = 2; i < oid->n; i++)

@@ -77,19 +77,6 @@ static uint32_t slot_take(struct ask *a)
 	return slot;
 }
 
-static int32_t random_id(struct ask *a)
-{
-	int32_t id;
-	do {
-		if (a->ids_left == 0) {
-			random_bytes(a->ids, sizeof a->ids);
-			a->ids_left = sizeof a->ids / sizeof *a->ids;
-		}
-		id = (int32_t)(a->ids[--a->ids_left] & INT32_MAX);
-	} while (id == 0 || idmap_find(&a->by_id, (uint64_t)id) != NONE);
-	return id;
-}
-
 static void share_return(struct ask *a, struct request *r)
 {
 	if (!r->share)
@@ -112,8 +99,7 @@ void ask_finish(struct ask *a, uint32_t slot, struct ask_reply *reply)
 	queue_remove(a, slot);
 	share_return(a, r);
 	wheel_unset(&a->deadlines, slot);
-	idmap_remove(&a->by_id, (uint64_t)r->id);
-	a->recent[r->id % ASK_RECENT] = r->id;
+	ids_give_back(&a->ids, r->id);
 	r->used = false;
 	r->generation++;
 	r->next = a->request_free;
@@ -181,18 +167,22 @@ static uint64_t request_new(struct ask *a, const struct ask_request *q,
 		.generation = r->generation,
 		.bytes = r->bytes,
 		.peer = q->peer,
-		.id = random_id(a),
+		.id = ids_take(&a->ids, slot),
 		.used = true,
 		.kind = kind,
 		.tries_max = q->tries ? q->tries : TRIES,
 		.verdict = ASK_TIMEOUT,
 		.rto_of_peer = q->timeout_us == 0,
 		.wait_us = q->timeout_us ? q->timeout_us : p->rto_us,
+		.pdu = (uint8_t)v2_pdu(q->pdu, p->auth->version),
+		.non_repeaters = q->non_repeaters,
+		.max_repetitions = q->max_repetitions,
+		.n = q->n,
+		.take = q->take,
 		.done = q->done,
 		.ctx = q->ctx,
 	};
 	p->requests++;
-	idmap_put(&a->by_id, (uint64_t)r->id, slot);
 	if (kind == ASK_REQUEST)
 		encode(p, r, q);
 	enum ask_result why = hopeless(a, r, &error);
@@ -452,6 +442,7 @@ struct ask *ask_open(struct ev_loop *loop)
 	if (!a->scratch)
 		die("out of memory");
 	usm_init();
+	ids_init(&a->ids);
 	wheel_init(&a->deadlines, clock_mono_ms());
 	ev_timer_init(&a->timer, on_timer, 0., 0.);
 	a->timer.data = a;
@@ -469,7 +460,7 @@ void ask_close(struct ask *a)
 	for (uint32_t i = 0; i < a->request_n; i++)
 		free(a->request[i].bytes);
 	wheel_fini(&a->deadlines);
-	idmap_fini(&a->by_id);
+	ids_fini(&a->ids);
 	free(a->request);
 	peers_free(a);
 	free(a->vb);

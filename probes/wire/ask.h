@@ -43,11 +43,23 @@ struct ask_reply {
 	int32_t error_status, error_index; /* RFC 3416 section 3 */
 	const struct varbind *vb;	   /* valid during the callback */
 	uint32_t n;
+	bool taken; /* by the request's take */
 	uint32_t bytes; /* of the datagram */
 	int64_t rtt_us; /* since the last transmission; 0 on failure */
 	uint8_t tries;	/* transmissions that were needed */
 };
 typedef void ask_done(void *ctx, const struct ask_reply *);
+/* The varbinds of an answer as they came, before they are taken apart: who knows what
+ * must stand there may read them so. True: it is read, and done finds no varbinds.
+ * False: they are taken apart as ever; nothing of them may be left. */
+typedef bool ask_take(void *ctx, const uint8_t *list, size_t n, uint32_t bytes);
+
+/* An object as it is asked: arcs, encoded, and one more (-1: none). */
+struct ask_name {
+	const char *arcs;
+	uint8_t len;
+	int64_t index;
+};
 
 struct ask_stats {
 	uint64_t sent, received, retries, timeouts, refused;
@@ -74,10 +86,12 @@ struct ask_request {
 	peer_id peer;
 	enum ber_pdu_type pdu; /* GET, NEXT, BULK (asked as NEXT of a version 1 peer) */
 	const struct oid *oid;
+	const struct ask_name *name; /* instead of oid */
 	uint32_t n;
 	uint8_t non_repeaters, max_repetitions;
 	uint8_t tries;	    /* transmissions at most; 0: 3 */
 	int64_t timeout_us; /* of the first; 0: by the peer's round trip */
+	ask_take *take;	    /* NULL: none; not called for an answer with an error */
 	ask_done *done;
 	void *ctx;
 };

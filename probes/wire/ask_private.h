@@ -4,6 +4,7 @@
  *   ask.c         requests and their deadlines: what is asked, asked again, given up
  *   ask_peer.c    who is asked
  *   ask_reply.c   what comes in: answers, and what only looks like one
+ *   ids.c         the numbers of requests
  *   ask_lane.c    the sockets: batches out, batches in, errors
  *   ask_v2.c      requests and replies of version 1 and 2c as bytes (pure)
  *   ask_v3.c      version 3: engines and their keys, messages (RFC 3412, RFC 3414)
@@ -17,6 +18,7 @@
 #include "probes/base/table.h"
 #include "probes/ber/v3.h"
 #include "probes/wire/ask.h"
+#include "probes/wire/ids.h"
 #include "probes/wire/wheel.h"
 
 enum {
@@ -24,7 +26,6 @@ enum {
 	ASK_REQUEST_MAX = 1472, /* of a request: one Ethernet frame */
 	ASK_DATAGRAM_MAX = 65536,
 	ASK_VARBINDS_MAX = ASK_DATAGRAM_MAX / 7, /* 7: the shortest varbind */
-	ASK_RECENT = 4096, /* ids remembered, to tell late from forged */
 };
 
 static const int64_t ASK_RTO_MAX_US = 5000000;
@@ -72,6 +73,11 @@ struct request {
 	enum ask_result verdict; /* when the last deadline passes */
 	int error;		 /* errno of the verdict */
 	int64_t sent_us, wait_us, give_up_ms;
+	/* what was asked, that an answer has to fit */
+	uint8_t pdu; /* enum ber_pdu_type */
+	uint8_t non_repeaters, max_repetitions;
+	uint32_t n;
+	ask_take *take;
 	ask_done *done;
 	void *ctx;
 	uint8_t *bytes; /* the message, of version 3 a 2c form; stays with the slot */
@@ -108,12 +114,10 @@ struct ask {
 	uint32_t peer_n, peer_cap, peer_free;
 	struct request *request;
 	uint32_t request_n, request_cap, request_free;
-	struct idmap by_id;	/* id on the wire → slot */
+	struct ids ids;		/* on the wire, of slots */
 	struct wheel deadlines; /* of slots */
 	ev_timer timer;
 	int64_t armed_ms; /* when the timer will fire; INT64_MAX: it will not */
-	int32_t recent[ASK_RECENT];
-	uint32_t ids[64], ids_left; /* random numbers in store */
 	struct varbind *vb, *asked; /* of a reply; of its request */
 	uint8_t *scratch;	    /* a datagram, decrypted */
 	struct user_key *keys;	    /* of passphrases, ask_v3.c */
@@ -161,16 +165,18 @@ void lane_wake(struct lane *); /* there is something to send */
 /* ask_v2.c */
 enum reply_check { REPLY_GOOD, REPLY_MALFORMED, REPLY_FORGED };
 
+/* As which a PDU is sent: version 1 has no GETBULK. */
+enum ber_pdu_type v2_pdu(enum ber_pdu_type, int version);
 /* Encode into out; the length, 0 when it does not fit or an OID is none. */
 size_t v2_encode(const struct ask_request *, const char *community, int version,
 		 int32_t id, uint8_t *out, size_t cap);
-/* Take a reply apart into *m, if it is one to the request encoded in asked. scratch
- * holds the request's varbinds. */
-enum reply_check v2_reply(const uint8_t *, size_t n, const uint8_t *asked,
-			  size_t asked_n, struct varbind *scratch,
-			  struct ber_message *m);
-/* Do the names and the number of varbinds answer what was asked? */
-bool reply_fits(const struct ber_message *asked, const struct ber_message *reply);
+/* Is this, but for its varbinds, an answer that may be one to the request? */
+enum reply_check v2_open(const struct request *, const struct credential *,
+			 const uint8_t *, size_t n, struct ber_message *m);
+/* Do the names and the number of varbinds answer what was asked? scratch holds the
+ * request's varbinds. */
+bool reply_fits(const struct request *, const struct ber_message *reply,
+		struct varbind *scratch);
 
 /* ask_v3.c */
 struct user_key;

@@ -23,7 +23,7 @@ static int64_t heard(struct ask *a, struct request *r)
 }
 
 static void answered(struct ask *a, uint32_t slot, const struct ber_message *m,
-		     size_t n)
+		     size_t n, bool taken)
 {
 	int64_t rtt_us = heard(a, &a->request[slot]);
 	ask_finish(a, slot,
@@ -33,27 +33,44 @@ static void answered(struct ask *a, uint32_t slot, const struct ber_message *m,
 			   .error_index = m->error_index,
 			   .vb = m->vb,
 			   .n = m->n,
+			   .taken = taken,
 			   .bytes = (uint32_t)n,
 			   .rtt_us = rtt_us,
 		   });
 }
 
-static void v2_arrived(struct ask *a, uint32_t slot, const uint8_t *bytes, size_t n)
+/* Whoever asked may know what must stand there, and take it as it is. */
+static bool take(const struct request *r, const struct ber_message *m, size_t n)
+{
+	return r->take && m->error_status == 0 &&
+	       r->take(r->ctx, m->list, m->list_len, (uint32_t)n);
+}
+
+static enum reply_check v2_read(struct ask *a, uint32_t slot, const uint8_t *bytes,
+				size_t n)
 {
 	struct ber_message m = {.vb = a->vb, .cap = ASK_VARBINDS_MAX};
 	const struct request *r = &a->request[slot];
+	enum reply_check check =
+		v2_open(r, a->peer[r->peer].auth, bytes, n, &m);
 
-	switch (v2_reply(bytes, n, r->bytes, r->len, a->asked, &m)) {
-	case REPLY_GOOD:
-		answered(a, slot, &m, n);
-		break;
-	case REPLY_MALFORMED:
-		a->stats.malformed++;
-		break;
-	case REPLY_FORGED:
-		a->stats.spoofed++;
-		break;
-	}
+	if (check != REPLY_GOOD)
+		return check;
+	bool taken = take(r, &m, n);
+	if (!taken && !ber_varbinds(&m))
+		return REPLY_MALFORMED;
+	if (!taken && !reply_fits(r, &m, a->asked))
+		return REPLY_FORGED;
+	answered(a, slot, &m, n, taken);
+	return REPLY_GOOD;
+}
+
+static void v2_arrived(struct ask *a, uint32_t slot, const uint8_t *bytes, size_t n)
+{
+	enum reply_check check = v2_read(a, slot, bytes, n);
+
+	a->stats.malformed += check == REPLY_MALFORMED;
+	a->stats.spoofed += check == REPLY_FORGED;
 }
 
 /* A response of version 3 that is what it says: does it answer what was asked? */
@@ -61,16 +78,14 @@ static void v3_answered(struct ask *a, uint32_t slot, const struct ber_message *
 			size_t n)
 {
 	const struct request *r = &a->request[slot];
-	struct ber_message asked = {.vb = a->asked, .cap = ASK_VARBINDS_MAX};
 
 	if (r->kind != ASK_REQUEST) {
 		heard(a, &a->request[slot]);
 		ask_finish_without(
 			a, slot,
 			r->kind == ASK_SIGNED_PROBE ? ASK_WRONG_KEY : ASK_TIMEOUT, 0);
-	} else if (m->pdu == PDU_REPORT ||
-		   (ber_decode(r->bytes, r->len, &asked) && reply_fits(&asked, m)))
-		answered(a, slot, m, n);
+	} else if (m->pdu == PDU_REPORT || reply_fits(r, m, a->asked))
+		answered(a, slot, m, n, false);
 	else
 		a->stats.spoofed++;
 }
@@ -112,7 +127,7 @@ static void discovered(struct ask *a, uint32_t slot, const uint8_t *bytes, size_
 {
 	struct v3_message msg;
 	if (v3_decode(bytes, n, &msg))
-		answered(a, slot, &(struct ber_message){0}, n);
+		answered(a, slot, &(struct ber_message){0}, n, false);
 	else
 		a->stats.malformed++;
 }
@@ -120,7 +135,7 @@ static void discovered(struct ask *a, uint32_t slot, const uint8_t *bytes, size_
 /* The slot of the request with this id, NONE when there is none on its way. */
 static uint32_t on_its_way(const struct ask *a, int32_t id)
 {
-	uint32_t slot = idmap_find(&a->by_id, (uint32_t)id);
+	uint32_t slot = ids_find(&a->ids, id);
 	return slot != NONE && a->request[slot].sent_us > 0 ? slot : NONE;
 }
 
@@ -136,8 +151,7 @@ void ask_arrived(struct ask *a, uint8_t *bytes, size_t n, const union address *f
 	}
 	uint32_t slot = on_its_way(a, id);
 	if (slot == NONE) {
-		bool late = id > 0 && a->recent[id % ASK_RECENT] == id;
-		*(late ? &a->stats.late : &a->stats.spoofed) += 1;
+		*(ids_was(&a->ids, id) ? &a->stats.late : &a->stats.spoofed) += 1;
 		return;
 	}
 	const struct request *r = &a->request[slot];

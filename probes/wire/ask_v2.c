@@ -1,59 +1,73 @@
 /*
- * Requests and replies of version 1 and 2c as bytes. A reply is compared with the
- * request as it was sent, which is kept for retransmission anyway: nothing about it is
- * stored twice.
+ * Requests and replies of version 1 and 2c as bytes. The names of a reply to a GET are
+ * compared with the request as it was sent, which is kept for retransmission anyway.
  */
 #include <string.h>
 
 #include "probes/wire/ask_private.h"
 
+enum ber_pdu_type v2_pdu(enum ber_pdu_type pdu, int version)
+{
+	return pdu == PDU_BULK && version == SNMP_V1 ? PDU_NEXT : pdu;
+}
+
 size_t v2_encode(const struct ask_request *r, const char *community, int version,
 		 int32_t id, uint8_t *out, size_t cap)
 {
-	bool bulk = r->pdu == PDU_BULK && version != SNMP_V1;
-	enum ber_pdu_type pdu = r->pdu == PDU_BULK && !bulk ? PDU_NEXT : r->pdu;
+	enum ber_pdu_type pdu = v2_pdu(r->pdu, version);
+	bool bulk = pdu == PDU_BULK;
 	struct ber_writer w;
 
 	ber_begin(&w, out, cap, version, community, strlen(community), pdu, id,
 		  bulk ? r->non_repeaters : 0, bulk ? r->max_repetitions : 0);
 	for (uint32_t i = 0; i < r->n; i++)
-		ber_put_null(&w, &r->oid[i]);
+		if (r->name)
+			ber_put_null_at(&w, r->name[i].arcs, r->name[i].len,
+					r->name[i].index);
+		else
+			ber_put_null(&w, &r->oid[i]);
 	return ber_end(&w);
 }
 
-bool reply_fits(const struct ber_message *asked, const struct ber_message *reply)
+enum reply_check v2_open(const struct request *r, const struct credential *auth,
+			 const uint8_t *bytes, size_t n, struct ber_message *m)
 {
-	if (reply->pdu != PDU_RESPONSE)
+	if (!ber_open(bytes, n, m))
+		return REPLY_MALFORMED;
+	bool same = m->version == auth->version && m->request_id == r->id &&
+		    m->pdu == PDU_RESPONSE &&
+		    m->community_len == strlen(auth->community) &&
+		    !memcmp(m->community, auth->community, m->community_len);
+	return same ? REPLY_GOOD : REPLY_FORGED;
+}
+
+/* The names of a GET come back as they were sent. */
+static bool same_names(const struct request *r, const struct ber_message *reply,
+		       struct varbind *scratch)
+{
+	struct ber_message asked = {.vb = scratch, .cap = ASK_VARBINDS_MAX};
+
+	if (!ber_decode(r->bytes, r->len, &asked))
 		return false;
-	if (reply->error_status !=
-	    0) /* what follows is of no use, and often not there */
-		return true;
-	if (asked->pdu == PDU_BULK) {
-		int64_t once = asked->error_status, rows = asked->error_index;
-		once = once < asked->n ? once : asked->n;
-		return reply->n <= once + rows * (asked->n - once);
-	}
-	if (reply->n != asked->n)
-		return false;
-	for (uint32_t i = 0; asked->pdu == PDU_GET && i < asked->n; i++)
-		if (reply->vb[i].name_len != asked->vb[i].name_len ||
-		    memcmp(reply->vb[i].name, asked->vb[i].name, asked->vb[i].name_len))
+	for (uint32_t i = 0; i < asked.n; i++)
+		if (reply->vb[i].name_len != asked.vb[i].name_len ||
+		    memcmp(reply->vb[i].name, asked.vb[i].name, asked.vb[i].name_len))
 			return false;
 	return true;
 }
 
-enum reply_check v2_reply(const uint8_t *bytes, size_t n, const uint8_t *asked_bytes,
-			  size_t asked_n, struct varbind *scratch,
-			  struct ber_message *m)
+bool reply_fits(const struct request *r, const struct ber_message *reply,
+		struct varbind *scratch)
 {
-	struct ber_message asked = {.vb = scratch, .cap = ASK_VARBINDS_MAX};
-
-	if (!ber_decode(bytes, n, m))
-		return REPLY_MALFORMED;
-	if (!ber_decode(asked_bytes, asked_n, &asked))
-		return REPLY_FORGED;
-	bool same = m->version == asked.version && m->request_id == asked.request_id &&
-		    m->community_len == asked.community_len &&
-		    !memcmp(m->community, asked.community, m->community_len);
-	return same && reply_fits(&asked, m) ? REPLY_GOOD : REPLY_FORGED;
+	if (reply->pdu != PDU_RESPONSE)
+		return false;
+	/* what follows an error is of no use, and often not there */
+	if (reply->error_status != 0)
+		return true;
+	if (r->pdu == PDU_BULK) {
+		uint32_t once = r->non_repeaters < r->n ? r->non_repeaters : r->n;
+		return reply->n <= once + r->max_repetitions * (r->n - once);
+	}
+	return reply->n == r->n &&
+	       (r->pdu != PDU_GET || same_names(r, reply, scratch));
 }

@@ -33,12 +33,6 @@ int64_t column_index(const struct column *c, const struct varbind *vb)
 	return index <= UINT32_MAX ? (int64_t)index : -1;
 }
 
-static bool is_number32(const struct varbind *vb)
-{
-	return vb->type == BER_INTEGER || vb->type == BER_COUNTER32 ||
-	       vb->type == BER_GAUGE32 || vb->type == BER_TIMETICKS;
-}
-
 static void store_text(struct buf *text, const void *bytes, size_t n, void *field)
 {
 	struct span span = {.at = (uint32_t)text->len,
@@ -82,7 +76,7 @@ static bool store(const struct column *c, const struct varbind *vb, void *field,
 		*(uint8_t *)field = (uint8_t)vb->num;
 		return true;
 	case VALUE_U32:
-		if (!is_number32(vb))
+		if (!column_is_number32(vb->type))
 			return false;
 		memcpy(field, &u32, sizeof u32);
 		return true;
@@ -124,6 +118,16 @@ void rows_begin(struct rows *r, size_t size)
 {
 	r->n = r->hint = 0;
 	r->size = (uint32_t)size;
+}
+
+void rows_known(struct rows *r, size_t size, const uint32_t *index, uint32_t n)
+{
+	rows_begin(r, size);
+	r->n = n < ROWS_MAX ? n : ROWS_MAX;
+	TABLE_GROW(r->data, r->bytes, (r->n + 1) * r->size);
+	memset(r->data, 0, (size_t)r->n * size);
+	for (uint32_t i = 0; i < r->n; i++)
+		((struct row *)rows_at(r, i))->index = index[i];
 }
 
 void rows_fini(struct rows *r)

@@ -59,6 +59,16 @@ struct span {
 	uint32_t len; /* 0: none */
 };
 
+/* Is its value a number? */
+static inline bool column_is_number(const struct column *c)
+{
+	return c->kind <= VALUE_U64;
+}
+static inline bool column_is_number32(uint8_t type)
+{
+	return type == BER_INTEGER || (type >= BER_COUNTER32 && type <= BER_TIMETICKS);
+}
+
 /* The object without an index. */
 void column_oid(const struct column *, struct oid *);
 /* The index of a varbind of this column (0 of a scalar), -1 when it is none of it or
@@ -78,6 +88,8 @@ struct rows {
 };
 void rows_begin(struct rows *, size_t size); /* forget all */
 void rows_fini(struct rows *);
+/* Forget all; a row without anything for each of these indexes, which are in order. */
+void rows_known(struct rows *, size_t size, const uint32_t *index, uint32_t n);
 void *rows_at(const struct rows *, uint32_t i);
 void *rows_find(struct rows *, uint32_t index); /* NULL */
 void *rows_get(struct rows *, uint32_t index);	/* made when absent; NULL: ROWS_MAX */

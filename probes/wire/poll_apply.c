@@ -132,7 +132,7 @@ static void judge_traffic(struct job *j)
 	plan_clocks(&j->target->plan, &j->scalars, &j->outcome);
 	for (uint32_t i = 0; i < j->index_n; i++) {
 		const struct traffic_row *row = rows_find(&j->rows, j->index[i]);
-		known += row != NULL;
+		known += row && row->row.has;
 		wide += row && row->row.has & (GOT_IN_OCTETS | GOT_IN_OCTETS32);
 	}
 	j->outcome.reshaped |= known != j->index_n || known != j->rows.n;
@@ -170,7 +170,7 @@ void apply_traffic(struct job *j)
 	for (uint32_t i = 0; i < n; i++) {
 		const struct traffic_row *row = rows_find(&j->rows, j->index[i]);
 		p->raw[i] = (struct if_counters){0};
-		if (!row)
+		if (!row || !row->row.has)
 			continue;
 		harvest_counters(&p->raw[i], row);
 		update_interface(j, dev->if_first + i, row);

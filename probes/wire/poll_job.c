@@ -87,8 +87,8 @@ static const uint32_t *known_rows(struct job *j, enum step step)
 		return NULL;
 	j->index_n = dev->if_n;
 	TABLE_GROW(j->index, j->index_cap, j->index_n + 1);
-	for (uint32_t i = 0; i < dev->if_n; i++)
-		j->index[i] = net->ifs.index[dev->if_first + i];
+	memcpy(j->index, net->ifs.index + dev->if_first,
+	       dev->if_n * sizeof *j->index);
 	return j->index;
 }
 
@@ -103,12 +103,15 @@ static bool job_begin_step(struct job *j, enum step step)
 	/* NARROW adds to the rows of TRAFFIC; scalars leave the rows as they are. */
 	if (step != STEP_NARROW)
 		j->timed = false;
-	if (step != STEP_NARROW && reader->row_size) {
-		rows_begin(&j->rows, reader->row_size);
-		buf_reset(&j->text);
-	}
 	const uint32_t *known = known_rows(j, step);
-
+	if (step != STEP_NARROW && reader->row_size) {
+		buf_reset(&j->text);
+		if (step == STEP_TRAFFIC)
+			rows_known(&j->rows, reader->row_size, known, j->index_n);
+		else
+			rows_begin(&j->rows, reader->row_size);
+	}
+	j->counted = 0;
 	scan_begin(&j->scan, reader, plan_columns(plan_of(j), step), known, j->index_n,
 		   plan_of(j)->fit[step]);
 	return true;
@@ -205,6 +208,23 @@ void job_resume(struct poll *p)
 	job_go_on(first_waiting(p));
 }
 
+/* Counters of rows that are known: straight into them. */
+static bool on_list(void *ctx, const uint8_t *list, size_t n, uint32_t bytes)
+{
+	struct job_lane *lane = ctx;
+	struct job *j = lane->job;
+	uint32_t first = j->scan.lane[lane->number].row, rows;
+
+	if (plan_of(j)->step != STEP_TRAFFIC)
+		return false;
+	rows = scan_take_known(&j->scan, lane->number, list, n, bytes, &j->rows,
+			       on_value, j);
+	for (uint32_t i = first; i < first + rows; i++)
+		((struct traffic_row *)rows_at(&j->rows, i))->uptime_cs =
+			j->scalars.uptime_cs;
+	return rows > 0;
+}
+
 static void take_answer(struct job *j, unsigned lane, const struct ask_reply *reply)
 {
 	struct scan_answer answer = {.error_status = reply->error_status,
@@ -212,11 +232,12 @@ static void take_answer(struct job *j, unsigned lane, const struct ask_reply *re
 				     .vb = reply->vb,
 				     .n = reply->n,
 				     .bytes = reply->bytes};
-	uint32_t varbinds = j->scan.varbinds;
 	enum step step = plan_of(j)->step;
 
-	scan_take(&j->scan, lane, &answer, on_value, j);
-	j->target->poll->totals.varbinds += j->scan.varbinds - varbinds;
+	if (!reply->taken)
+		scan_take(&j->scan, lane, &answer, on_value, j);
+	j->target->poll->totals.varbinds += j->scan.varbinds - j->counted;
+	j->counted = j->scan.varbinds;
 	if ((step == STEP_SYSTEM || step == STEP_TRAFFIC) && !j->timed && !j->scan.once)
 		take_clocks(j);
 	if (step == STEP_TRAFFIC && j->outcome.reshaped && !plan_of(j)->renamed)
@@ -257,11 +278,12 @@ static void job_send(struct job *j, const struct scan_request *r)
 {
 	struct ask_request request = {.peer = j->target->peer,
 				      .pdu = r->pdu,
-				      .oid = r->oid,
+				      .name = r->name,
 				      .n = r->n,
 				      .non_repeaters = r->non_repeaters,
 				      .max_repetitions = r->max_repetitions,
 				      .tries = plan_tries(plan_of(j)),
+				      .take = on_list,
 				      .done = on_answer,
 				      .ctx = &j->lane[r->lane]};
 

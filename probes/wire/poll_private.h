@@ -53,6 +53,7 @@ struct job {
 	bool heard;		/* counts as one of those that answer */
 	bool timed;		/* clock is set */
 	bool traffic;		/* rows hold counters to be applied */
+	uint32_t counted;	/* varbinds of the step that are in the totals */
 	uint32_t did;		/* bits: steps that came good */
 	uint32_t loads;		/* processors it told the load of */
 	struct outcome outcome;

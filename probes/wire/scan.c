@@ -37,7 +37,7 @@ static uint32_t mask_of(const struct reader *r, enum column_when when)
 
 static uint32_t table_mask(const struct scan *s)
 {
-	return s->mask & mask_of(s->reader, COLUMN_ROWS);
+	return s->mask & s->table;
 }
 
 void scan_begin(struct scan *s, const struct reader *r, uint32_t mask,
@@ -46,7 +46,9 @@ void scan_begin(struct scan *s, const struct reader *r, uint32_t mask,
 	memset(s, 0, sizeof *s);
 	s->reader = r;
 	s->once = mask_of(r, COLUMN_ONCE);
-	s->mask = mask | s->once | mask_of(r, COLUMN_ALWAYS);
+	s->always = mask_of(r, COLUMN_ALWAYS);
+	s->table = mask_of(r, COLUMN_ROWS);
+	s->mask = mask | s->once | s->always;
 	s->index = index;
 	s->index_n = n;
 	s->fit = fit;
@@ -81,6 +83,7 @@ static bool open_lane(struct scan *s, struct scan_lane *lane)
 		return false;
 	memset(lane, 0, sizeof *lane);
 	lane->open = true;
+	lane->level = s->index != NULL;
 	lane->end = INT64_MAX;
 	s->next_row = known;
 	if (s->index) {
@@ -107,33 +110,53 @@ static bool any_waiting(const struct scan *s)
 	return false;
 }
 
-/* The objects of the next request: scalars, then the columns that are furthest behind,
- * in their order. */
-static void choose(struct scan *s, struct scan_lane *lane, uint32_t scalars)
+static void add_columns(struct scan_lane *lane, uint32_t columns)
+{
+	for (; columns; columns &= columns - 1)
+		lane->order[lane->n++] = (uint8_t)__builtin_ctz(columns);
+}
+
+/* The lowest so many. */
+static uint32_t first_bits(uint32_t bits, unsigned n)
+{
+	uint32_t some = 0;
+
+	for (; n > 0 && bits; n--, bits &= bits - 1)
+		some |= bits & -bits;
+	return some;
+}
+
+/* Columns that are furthest behind. */
+static uint32_t hindmost(const struct scan_lane *lane, uint32_t columns)
+{
+	int64_t behind = INT64_MAX;
+	uint32_t some = 0;
+
+	for (uint32_t left = columns; left; left &= left - 1) {
+		unsigned i = (unsigned)__builtin_ctz(left);
+		if (lane->cursor[i] < behind)
+			some = 0;
+		if (lane->cursor[i] <= behind)
+			some |= bit(i);
+		behind = lane->cursor[i] < behind ? lane->cursor[i] : behind;
+	}
+	return some;
+}
+
+/* The objects of the next request: clocks and scalars, then columns, in their order. Of
+ * an agent that takes few at once, those that are furthest behind. */
+static void choose(const struct scan *s, struct scan_lane *lane, uint32_t scalars)
 {
 	uint32_t left = lane->open ? table_mask(s) & ~lane->ended : 0;
-	uint32_t always = mask_of(s->reader, COLUMN_ALWAYS) & s->mask;
-	unsigned room = s->width;
-	int64_t behind = INT64_MAX;
 
 	lane->n = 0;
-	for (unsigned i = 0; i < s->reader->n; i++) {
-		bool fits = scalars & bit(i) && room > 0;
-		if (fits || always & bit(i))
-			lane->order[lane->n++] = (uint8_t)i;
-		room -= fits;
-	}
+	scalars = first_bits(scalars, s->width);
+	add_columns(lane, scalars | (s->always & s->mask));
 	lane->fixed = lane->n;
-	for (unsigned i = 0; i < s->reader->n; i++)
-		if (left & bit(i) && lane->cursor[i] < behind)
-			behind = lane->cursor[i];
-	for (unsigned i = 0; i < s->reader->n && room > 0; i++) {
-		if (!(left & bit(i)) ||
-		    (s->width < READER_COLUMNS && lane->cursor[i] != behind))
-			continue;
-		lane->order[lane->n++] = (uint8_t)i;
-		room--;
-	}
+	if (s->width < READER_COLUMNS)
+		left = first_bits(hindmost(lane, left),
+				  s->width - (unsigned)__builtin_popcount(scalars));
+	add_columns(lane, left);
 }
 
 static uint8_t rows_wanted(const struct scan *s, const struct scan_lane *lane)
@@ -159,10 +182,9 @@ static void build(const struct scan *s, const struct scan_lane *lane,
 	out->max_repetitions = lane->rows;
 	for (unsigned i = 0; i < lane->n; i++) {
 		unsigned column = lane->order[i];
-		struct oid *oid = &out->oid[i];
-		column_oid(&s->reader->column[column], oid);
-		if (i >= lane->fixed && lane->cursor[column] >= 0)
-			oid->arc[oid->n++] = (uint32_t)lane->cursor[column];
+		const struct column *c = &s->reader->column[column];
+		out->name[i] = (struct ask_name){
+			c->arcs, c->len, i < lane->fixed ? -1 : lane->cursor[column]};
 	}
 }
 
@@ -232,8 +254,8 @@ static void give(struct scan *s, unsigned column, int64_t index,
 		s->limited = true;
 }
 
-static void take_scalar(struct scan *s, unsigned column, const struct varbind *vb,
-			scan_value *value, void *ctx)
+void scan_take_scalar(struct scan *s, unsigned column, const struct varbind *vb,
+		      scan_value *value, void *ctx)
 {
 	s->once &= ~bit(column);
 	if (column_index(&s->reader->column[column], vb) == 0)
@@ -264,13 +286,13 @@ static bool take_value(struct scan *s, struct scan_lane *lane, unsigned column,
 
 /* How many rows the next answers can hold, from what this one did. A single row says
  * little about the next. */
-static void learn(struct scan *s, const struct scan_lane *lane,
-		  const struct scan_answer *a, uint32_t rows, bool cut)
+void scan_learn(struct scan *s, const struct scan_lane *lane, uint32_t bytes,
+		uint32_t rows, bool cut)
 {
 	if (cut && rows && rows < s->most)
 		s->most = (uint8_t)rows;
 	if (rows >= 2 && lane->fixed <= 1) {
-		uint32_t fit = ANSWER_BYTES / (a->bytes / rows + 1);
+		uint32_t fit = ANSWER_BYTES / (bytes / rows + 1);
 		s->fit = (uint8_t)(fit > ROWS_AT_ONCE ? ROWS_AT_ONCE : fit ? fit : 1);
 	}
 	if (s->fit > s->most)
@@ -284,7 +306,7 @@ static void take_values(struct scan *s, struct scan_lane *lane,
 	uint32_t ended = lane->ended, once = s->once, taken = 0, rows = 0;
 
 	for (unsigned i = 0; i < lane->fixed; i++)
-		take_scalar(s, lane->order[i], &a->vb[i], value, ctx);
+		scan_take_scalar(s, lane->order[i], &a->vb[i], value, ctx);
 	for (uint32_t i = lane->fixed; i < a->n && !s->limited; i++) {
 		unsigned column =
 			lane->order[lane->fixed + (i - lane->fixed) % columns];
@@ -294,7 +316,8 @@ static void take_values(struct scan *s, struct scan_lane *lane,
 	if (columns)
 		rows = (a->n - lane->fixed) / columns;
 	if (taken)
-		learn(s, lane, a, rows, rows < lane->rows && lane->ended == ended);
+		scan_learn(s, lane, a->bytes, rows,
+			   rows < lane->rows && lane->ended == ended);
 	if (!taken && lane->ended == ended && s->once == once)
 		shrink(s, lane);
 }
@@ -303,11 +326,15 @@ static void take_values(struct scan *s, struct scan_lane *lane,
 static void advance(struct scan *s, struct scan_lane *lane)
 {
 	uint32_t left = table_mask(s) & ~lane->ended;
-	int64_t behind = INT64_MAX;
+	int64_t behind = INT64_MAX, ahead = -1;
 
-	for (unsigned i = 0; i < s->reader->n; i++)
-		if (left & bit(i) && lane->cursor[i] < behind)
-			behind = lane->cursor[i];
+	for (unsigned i = 0; i < s->reader->n; i++) {
+		if (!(left & bit(i)))
+			continue;
+		behind = lane->cursor[i] < behind ? lane->cursor[i] : behind;
+		ahead = lane->cursor[i] > ahead ? lane->cursor[i] : ahead;
+	}
+	lane->level = s->index && behind == ahead && !lane->ended;
 	while (s->index && lane->row < lane->row_end && s->index[lane->row] <= behind)
 		lane->row++;
 	if (!left)

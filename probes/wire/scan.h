@@ -17,6 +17,7 @@
 
 #include <stdbool.h>
 
+#include "probes/wire/ask.h"
 #include "probes/wire/reader.h"
 
 #define SCAN_LANES 4
@@ -29,6 +30,7 @@ struct scan_lane {
 	uint32_t row, row_end; /* known rows: where it stands, and where it ends */
 	int64_t end;	       /* the last index it wants */
 	int64_t cursor[READER_COLUMNS]; /* the last index of each column; -1 none */
+	bool level;			/* all columns stand before the same known row */
 	/* the request on its way */
 	uint8_t order[READER_COLUMNS]; /* its objects: columns of the reader */
 	uint8_t fixed, n, rows;	       /* of them scalars; all; rows asked */
@@ -37,6 +39,7 @@ struct scan_lane {
 struct scan {
 	const struct reader *reader;
 	uint32_t mask;		    /* bits: columns to be read */
+	uint32_t table, always;	    /* of the reader: columns of rows; clocks */
 	uint32_t once;		    /* bits: scalars still to be asked */
 	uint32_t seen;		    /* bits: columns that gave a value */
 	const uint32_t *index;	    /* of the known rows, the caller's; NULL: unknown */
@@ -53,7 +56,7 @@ struct scan_request {
 	unsigned lane;
 	enum ber_pdu_type pdu; /* PDU_BULK, or PDU_NEXT for scalars alone */
 	uint8_t n, non_repeaters, max_repetitions;
-	struct oid oid[READER_COLUMNS];
+	struct ask_name name[READER_COLUMNS];
 };
 struct scan_answer {
 	int32_t error_status, error_index;
@@ -76,9 +79,23 @@ bool scan_next(struct scan *, unsigned lanes, struct scan_request *);
 /* The answer to the request of a lane. */
 void scan_take(struct scan *, unsigned lane, const struct scan_answer *, scan_value *,
 	       void *ctx);
+/* The same for an answer of version 2c without error, as it came: taken when it is what
+ * is expected, numbers of the known rows in their order, without taking a name apart or
+ * calling anybody for a value. rows: those of the caller, the known ones standing where
+ * they stand in index. Returns how many rows it brought, from lane.row on; 0: it is
+ * another answer, nothing of it is left, scan_take may have it. */
+uint32_t scan_take_known(struct scan *, unsigned lane, const uint8_t *list, size_t n,
+			 uint32_t bytes, const struct rows *rows, scan_value *,
+			 void *ctx);
 /* No answer came, and none is expected: the request of this lane is over, and so is
  * what is not asked yet. */
 void scan_stop(struct scan *, unsigned lane);
+/* Inside, for scan_known.c: the value of a scalar; and how many rows the next answers
+ * can hold, from what one did that was cut, or not. */
+void scan_take_scalar(struct scan *, unsigned column, const struct varbind *,
+		      scan_value *, void *ctx);
+void scan_learn(struct scan *, const struct scan_lane *, uint32_t bytes, uint32_t rows,
+		bool cut);
 /* Nothing to ask and nothing on its way. */
 bool scan_done(const struct scan *);
 

@@ -62,16 +62,10 @@ static void answer(peer_id peer, enum ber_pdu_type pdu, const uint8_t *bytes, si
 	int called = 0;
 
 	q.ctx = &called;
+	ask->ids.random[0] = (uint32_t)id; /* the next to be drawn */
+	ask->ids.left = 1;
 	uint64_t handle = ask_send(ask, &q);
-	uint32_t slot = (uint32_t)handle - 1;
-	struct request *r = &ask->request[slot];
-	idmap_remove(&ask->by_id, (uint64_t)r->id);
-	r->id = id;
-	r->sent_us = 1;
-	v2_encode(&q, credentials[peer].version == SNMP_V3 ? "" : "public",
-		  credentials[peer].version == SNMP_V1 ? SNMP_V1 : SNMP_V2C, id,
-		  r->bytes, ASK_REQUEST_MAX);
-	idmap_put(&ask->by_id, (uint64_t)id, slot);
+	ask->request[(uint32_t)handle - 1].sent_us = 1;
 	memcpy(copy, bytes, n);
 	ask_arrived(ask, copy, n, (const union address *)&from);
 	ask_cancel(ask, handle);

@@ -81,12 +81,52 @@ static void answer(struct input *in, struct scan *s, unsigned lane, struct taken
 	scan_take(s, lane, &a, on_value, t);
 }
 
+static void put(struct input *in, struct ber_writer *w, const struct ask_name *name,
+		uint32_t index)
+{
+	struct varbind vb = {.type = byte(in)};
+	uint8_t arcs[OID_OCTETS];
+
+	memcpy(arcs, name->arcs, name->len);
+	vb.name = arcs;
+	vb.name_len = name->len + (uint32_t)oid_encode_arc(index, arcs + name->len);
+	vb.num = vb.type == BER_INTEGER ? 1 : 0x0101010101010101;
+	ber_put(w, &vb);
+}
+
+/* What a sound agent would answer, with some octets changed: it is taken, or nothing of
+ * it is left. */
+static void foretold(struct input *in, struct scan *s, const struct scan_request *r,
+		     struct taken *t)
+{
+	uint8_t message[4096], *list;
+	struct ber_writer w;
+	struct ber_message m = {0};
+	uint32_t varbinds = s->varbinds, row = s->lane[r->lane].row;
+
+	ber_begin(&w, message, sizeof message, SNMP_V2C, "c", 1, PDU_RESPONSE, 1, 0, 0);
+	for (unsigned k = 0; k < r->non_repeaters; k++)
+		put(in, &w, &r->name[k], 0);
+	for (unsigned i = 0; i < r->max_repetitions && row + i < KNOWN; i++)
+		for (unsigned k = r->non_repeaters; k < r->n; k++)
+			put(in, &w, &r->name[k], 1 + 3 * (row + i));
+	if (!ber_open(message, ber_end(&w), &m))
+		return;
+	list = malloc(m.list_len + 1); /* what is read beyond is seen */
+	memcpy(list, m.list, m.list_len);
+	for (uint8_t changes = byte(in) & 3; changes && m.list_len; changes--)
+		list[byte(in) % m.list_len] ^= byte(in);
+	if (!scan_take_known(s, r->lane, list, m.list_len, 100, &t->rows, on_value, t))
+		CHECK(s->varbinds == varbinds && s->lane[r->lane].waiting);
+	free(list);
+}
+
 static void check_request(const struct scan_request *r)
 {
 	CHECK(r->n >= 1 && r->n <= READER_COLUMNS && r->non_repeaters <= r->n);
 	CHECK((r->pdu == PDU_NEXT) == (r->max_repetitions == 0));
 	for (unsigned i = 0; i < r->n; i++)
-		CHECK(r->oid[i].n >= 8 && r->oid[i].n <= 12);
+		CHECK(r->name[i].len >= 7 && r->name[i].index <= UINT32_MAX);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
@@ -105,9 +145,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 		   t.reader->row_size ? t.reader->row_size : sizeof(struct row));
 	scan_begin(&s, t.reader, ~UINT32_C(0), how & 0x80 ? known : NULL, KNOWN,
 		   byte(&in));
+	if (s.index && t.reader->row_size)
+		rows_known(&t.rows, t.reader->row_size, known, KNOWN);
 	while (scan_next(&s, lanes, &r)) {
 		check_request(&r);
-		answer(&in, &s, r.lane, &t);
+		if (how & 0x40 && s.index && t.reader->row_size)
+			foretold(&in, &s, &r, &t);
+		if (s.lane[r.lane].waiting)
+			answer(&in, &s, r.lane, &t);
 		CHECK(++requests < 2000 + 2 * n);
 	}
 	CHECK(scan_done(&s));

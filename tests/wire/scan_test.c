@@ -123,7 +123,7 @@ static size_t encode(const struct sim *s, const struct scan_request *r, uint8_t 
 	ber_begin(&w, out, cap, s->version, "public", 6, bulk ? PDU_BULK : PDU_NEXT, 1,
 		  bulk ? r->non_repeaters : 0, bulk ? r->max_repetitions : 0);
 	for (unsigned i = 0; i < r->n; i++)
-		ber_put_null(&w, &r->oid[i]);
+		ber_put_null_at(&w, r->name[i].arcs, r->name[i].len, r->name[i].index);
 	return ber_end(&w);
 }
 
