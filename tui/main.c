@@ -9,6 +9,7 @@
 #include "config.h"
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
+#include "tui/add.h"
 #include "tui/ask_watch.h"
 #include "tui/attach.h"
 #include "tui/commands.h"
@@ -57,6 +58,13 @@ static int run_status(const struct command *c, const struct options *o, int argc
 	return o->arg_n ? usage("too many arguments") : headless_status(o);
 }
 
+static int run_add(const struct command *c, const struct options *o, int argc,
+		   char **argv)
+{
+	(void)c;
+	return add_run(o, argc, argv);
+}
+
 static int run_lint(const struct command *c, const struct options *o, int argc,
 		    char **argv)
 {
@@ -103,6 +111,10 @@ const struct command commands[] = {
 	{"ack", "ID...", "acknowledge alerts", CMD_ACK, run_remote},
 	{"unack", "ID...", "release what was acknowledged", CMD_UNACK, run_remote},
 	{"events", "", "list what happened", CMD_EVENTS, run_remote},
+	{"add", "ADDRESS",
+	 "ask a device what it is and add it to the configuration, or say what is "
+	 "wrong",
+	 CMD_ADD, run_add},
 	{"lint", "[FILE]", "check the configuration; exit 0 or 2", CMD_LINT, run_lint},
 	{"screen", "", "print a screen as text, without a terminal", CMD_SCREEN,
 	 run_screen},

@@ -22,7 +22,18 @@ enum {
 	CMD_EVENTS = 128,
 	CMD_LINT = 256,
 	CMD_SCREEN = 512,
+	CMD_ADD = 1024,
+	CMD_DOCTOR = 2048,
 	CMD_TABLES = 0x8000,
+};
+
+/* What `add` is told of a device; unset: NULL, 0. */
+struct add_options {
+	const char *name, *site, *role, *ping;
+	const char *auth, *community, *user, *level, *hash, *cipher;
+	const char *secret_file, *priv_secret_file;
+	int64_t port;
+	bool v1, anyway;
 };
 
 #define OPTIONS_ARGS_MAX 256
@@ -32,6 +43,7 @@ struct options {
 	int64_t seed, devices;
 	unsigned rows, cols; /* --size 120x40 */
 	bool json, follow, ascii, no_color, hidden, help, version;
+	struct add_options add;
 	const char *arg[OPTIONS_ARGS_MAX]; /* what is no option */
 	unsigned arg_n;
 };

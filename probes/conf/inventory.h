@@ -85,6 +85,8 @@ uint64_t inventory_speed(const struct inventory *, dev_id, const char *interface
  * none), XDG, /etc/noctop, the installed folder, the tree it was built in;
  * NOCTOP_DATADIR first of all. */
 bool conf_default_path(char *out, size_t cap);
+/* Where the operator's own configuration is, or would be. */
+bool conf_own_path(char *out, size_t cap);
 bool conf_data_path(const char *config, const char *name, char *out, size_t cap);
 
 #endif

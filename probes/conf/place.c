@@ -41,6 +41,15 @@ static bool found_own(const char *name, char *out, size_t cap)
 	return own_folder(folder, sizeof folder) && found(folder, name, out, cap);
 }
 
+bool conf_own_path(char *out, size_t cap)
+{
+	char folder[4096];
+	int n = own_folder(folder, sizeof folder)
+			? snprintf(out, cap, "%s/noctop.ini", folder)
+			: 0;
+	return n > 0 && (size_t)n < cap;
+}
+
 bool conf_default_path(char *out, size_t cap)
 {
 	return found_own("noctop.ini", out, cap) ||

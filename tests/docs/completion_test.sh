@@ -28,7 +28,7 @@ has() { # WORD WORDS...: one of the answer
 }
 
 if command -v bash >/dev/null; then
-	ok 'bash: commands' offers 'alerts ack' noctop a
+	ok 'bash: commands' offers 'alerts ack add' noctop a
 	ok 'bash: no hidden ones' offers '' noctop tab
 	ok 'bash: options of a command' offers '--size' noctop screen --s
 	ok 'bash: not those of others' offers '' noctop status --s

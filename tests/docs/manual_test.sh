@@ -31,7 +31,7 @@ ok 'a table that does not exist is no manual' sh -c \
 	>"$work/commands"
 "$noctop" --help | awk '/^views/ { on = 1; next } on { print $1 }' >"$work/views"
 options() { # COMMAND or nothing
-	"$noctop" "$@" --help | sed -n 's/^  \(-., \)\{0,1\}--\([a-z-]*\).*/\2/p'
+	"$noctop" "$@" --help | sed -n 's/^  \(-., \)\{0,1\}--\([a-z0-9-]*\).*/\2/p'
 }
 for command in '' $(cat "$work/commands"); do
 	# shellcheck disable=SC2086 # one word or none

@@ -1,0 +1,19 @@
+/*
+ * Every column of every reader (reader.h) lies below one of these, and each of these is
+ * read: the test of this file holds both tables together.
+ */
+#include "probes/wire/subtree.h"
+
+#include <stddef.h>
+
+const struct subtree subtrees[] = {
+	{".1.3.6.1.2.1.1", "system", true},
+	{".1.3.6.1.2.1.2", "interfaces", true},
+	{".1.3.6.1.2.1.31.1", "interfaces: names, 64-bit counters", true},
+	{".1.3.6.1.2.1.25.2.3", "memory and disks", false},
+	{".1.3.6.1.2.1.25.3.3", "processors", false},
+	{".1.3.6.1.4.1.2021.4", "memory of Unix", false},
+	{".1.3.6.1.4.1.2021.11", "processor time of Unix", false},
+	{".1.3.6.1.6.3.10.2.1", "restarts of the agent", false},
+	{NULL, NULL, false},
+};
