@@ -17,7 +17,10 @@ screen() { $tmux capture-pane -p -t noc; }
 dead() { ! alive "$1"; }
 shows() { screen | grep -q -- "$1"; }
 hides() { ! screen | grep -q -- "$1"; }
+no_session() { ! $tmux has-session -t noc 2>/dev/null; }
+
 open_dashboard() { # COLS ROWS
+	until_true 5 no_session # tmux is a moment behind a pane that was killed
 	$tmux new-session -d -s noc -x "$1" -y "$2" \
 		"exec $noctop -c $work/noctop.ini 2>$work/stderr"
 }
