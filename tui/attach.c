@@ -80,19 +80,31 @@ bool attach_journal_path(const struct settings *settings, const char *canonical,
 
 /* --- loading --- */
 
-static int load_rules(const char *config, const char *name, struct rules *rules,
-		      struct faults *faults)
+static bool find_data(const char *config, const char *name, char path[PATH_MAX])
+{
+	if (conf_data_path(config, name, path, PATH_MAX))
+		return true;
+	fprintf(stderr,
+		"noctop: cannot find %s beside the configuration, "
+		"in /etc/noctop or in " NOCTOP_DATADIR "\n",
+		name);
+	return false;
+}
+
+/* Rules, and the folder of profiles that holds the standard one. */
+static int load_data(const char *config, const char *rules, struct watch_setup *setup,
+		     struct faults *faults)
 {
 	char path[PATH_MAX];
 
-	if (!conf_data_path(config, name, path, sizeof path)) {
-		fprintf(stderr,
-			"noctop: cannot find %s beside the configuration, "
-			"in /etc/noctop or in " NOCTOP_DATADIR "\n",
-			name);
+	if (!find_data(config, rules, path))
 		return EXIT_CONFIG;
-	}
-	rules_load(rules, path, faults);
+	rules_load(&setup->rules, path, faults);
+	if (!find_data(config, "profiles/standard.ini", path))
+		return EXIT_CONFIG;
+	*strrchr(path, '/') = '\0';
+	profiles_load(&setup->profiles, path, faults);
+	setup->inventory.profiles = &setup->profiles;
 	return 0;
 }
 
@@ -117,7 +129,7 @@ int attach_load(const struct options *o, struct watch_setup *setup)
 		return -1;
 	inventory_load(&setup->inventory, &setup->net, o->config ? o->config : config,
 		       &faults);
-	code = load_rules(config, "rules.ini", &setup->rules, &faults);
+	code = load_data(config, "rules.ini", setup, &faults);
 	if (code || faults.n) {
 		tell_faults(&faults);
 		return EXIT_CONFIG;
@@ -128,19 +140,20 @@ int attach_load(const struct options *o, struct watch_setup *setup)
 void attach_setup_fini(struct watch_setup *setup)
 {
 	rules_fini(&setup->rules);
+	profiles_fini(&setup->profiles);
 	network_fini(&setup->net);
 	inventory_fini(&setup->inventory);
 }
 
-/* The demo brings its own network; only its rules are read, which are quicker than
- * an operator's. */
+/* The demo brings its own network; its rules are read, which are quicker than an
+ * operator's, and the profiles. */
 static int load_demo(struct watch_setup *setup)
 {
 	struct faults faults = {0};
 	int code;
 
 	network_init(&setup->net);
-	code = load_rules(NULL, "demo/rules.ini", &setup->rules, &faults);
+	code = load_data(NULL, "demo/rules.ini", setup, &faults);
 	return code ? code : tell_faults(&faults);
 }
 

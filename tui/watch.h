@@ -10,6 +10,7 @@
 
 #include "probes/alert/alert.h"
 #include "probes/conf/inventory.h"
+#include "probes/conf/profile.h"
 #include "probes/journal/journal.h"
 #include "probes/model/network.h"
 #include "probes/wire/poll.h"
@@ -27,6 +28,7 @@ struct watch_setup {
 	struct inventory inventory;
 	struct network net;
 	struct rules rules;
+	struct profiles profiles;
 	struct place place;
 	int listen_fd, lock_fd;
 	const struct demo_options *demo; /* NULL: a real network */

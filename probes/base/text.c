@@ -369,3 +369,32 @@ bool text_has(const char *s, const char *needle)
 			return true;
 	return *needle == '\0';
 }
+
+/* The classic two-pointer match: linear but for the last star, no recursion. */
+bool text_like_n(const char *glob, size_t n, const char *s)
+{
+	size_t g = 0, star = n, retry = 0, i = 0;
+
+	while (s[i]) {
+		if (g < n && glob[g] == '*') {
+			star = g++;
+			retry = i;
+		} else if (g < n && (glob[g] == '?' || fold(glob[g]) == fold(s[i]))) {
+			g++;
+			i++;
+		} else if (star < n) {
+			g = star + 1;
+			i = ++retry;
+		} else {
+			return false;
+		}
+	}
+	while (g < n && glob[g] == '*')
+		g++;
+	return g == n;
+}
+
+bool text_like(const char *glob, const char *s)
+{
+	return text_like_n(glob, strlen(glob), s);
+}

@@ -81,5 +81,9 @@ int text_char_width(uint32_t c);
 unsigned text_width(const char *s);
 /* Case-insensitive search of an ASCII or UTF-8 needle (ASCII letters fold). */
 bool text_has(const char *s, const char *needle);
+/* Is all of s like the glob (* and ?, ASCII letters fold)? At most length times length
+ * steps, no recursion. The glob is a string, or n bytes. */
+bool text_like(const char *glob, const char *s);
+bool text_like_n(const char *glob, size_t n, const char *s);
 
 #endif

@@ -35,6 +35,8 @@ struct settings {
 	const char *timezone;   /* NULL: the operator's */
 };
 
+struct profiles;
+
 /* Who pays for a site: site.customer is this name. */
 struct customer {
 	const char *name, *title;
@@ -65,6 +67,7 @@ struct inventory {
 	struct device_conf *device; /* by dev_id */
 	uint32_t device_n;
 	char *path; /* canonical path of the file; "" for the demo's */
+	const struct profiles *profiles; /* borrowed; NULL: no sensors are read */
 };
 
 /* Read path, check everything and put sites and devices into net (which is freshly

@@ -7,30 +7,6 @@
 
 #include "probes/model/topology.h"
 
-/* The classic two-pointer match: linear but for the last star, no recursion. */
-static bool glob_match(const char *glob, size_t n, const char *s)
-{
-	size_t g = 0, star = n, retry = 0, i = 0;
-
-	while (s[i]) {
-		if (g < n && glob[g] == '*') {
-			star = g++;
-			retry = i;
-		} else if (g < n && (glob[g] == '?' || glob[g] == s[i])) {
-			g++;
-			i++;
-		} else if (star < n) {
-			g = star + 1;
-			i = ++retry;
-		} else {
-			return false;
-		}
-	}
-	while (g < n && glob[g] == '*')
-		g++;
-	return g == n;
-}
-
 static bool glob_list_match(const char *globs, const char *s)
 {
 	static const char blanks[] = " ,";
@@ -38,7 +14,7 @@ static bool glob_list_match(const char *globs, const char *s)
 	for (globs += strspn(globs, blanks); *globs; globs += strspn(globs, blanks)) {
 		size_t n = strcspn(globs, blanks);
 
-		if (glob_match(globs, n, s))
+		if (text_like_n(globs, n, s))
 			return true;
 		globs += n;
 	}

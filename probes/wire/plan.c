@@ -13,7 +13,10 @@
 #define SILENT_MISSES 2 /* from which on it is asked with a single request */
 #define SYSTEM_EVERY 40 /* polls: contact and location may change */
 #define ALIASES_EVERY 10
-#define SKIP_POLLS 60 /* then what was missing may have come */
+#define SURVEY_EVERY 120  /* polls: labels and limits may change, cards come */
+#define SURVEY_SOON 110	  /* of them are over when something of it is gone */
+#define SENSES_AT_ONCE 64 /* so many readings more make the pace slower by one */
+#define SKIP_POLLS 60	  /* then what was missing may have come */
 #define FALSE_ALARMS_MAX 3
 #define OVERTAKEN_CS 1000
 #define SETTLED_CS 12000   /* an agent that just started has no processor load yet */
@@ -24,6 +27,7 @@
 #define PROBE_MAX_MS 1000
 
 #define HEALTH_STEPS (BIT(STEP_PROCESSORS) | BIT(STEP_STORAGE) | BIT(STEP_UCD))
+#define SENSOR_STEPS (BIT(STEP_SURVEY) | BIT(STEP_SENSORS))
 #define BIT(step) (UINT32_C(1) << (step))
 
 static const struct reader *const readers[STEP_END] = {
@@ -94,6 +98,23 @@ static void count(uint16_t *n)
 	*n = *n < UINT16_MAX ? (uint16_t)(*n + 1) : *n;
 }
 
+/* A device with many sensors is asked for them less often. */
+static bool sensors_due(const struct plan *p)
+{
+	int64_t pace = HEALTH_MS * (1 + p->senses / SENSES_AT_ONCE);
+
+	return p->senses && (p->answers < 2 || p->began_ms - p->sensors_ms >= pace);
+}
+
+static uint32_t sensor_steps(const struct plan *p)
+{
+	if (!p->profiled)
+		return 0;
+	if (!p->surveyed || p->since_survey >= SURVEY_EVERY)
+		return BIT(STEP_SURVEY);
+	return sensors_due(p) ? BIT(STEP_SENSORS) : 0;
+}
+
 /* What an ordinary poll of a device that answers consists of. */
 static uint32_t usual_steps(const struct plan *p)
 {
@@ -108,7 +129,7 @@ static uint32_t usual_steps(const struct plan *p)
 		steps |= BIT(STEP_ALIASES);
 	if (health)
 		steps |= HEALTH_STEPS & ~(uint32_t)p->skip;
-	return steps;
+	return steps | (sensor_steps(p) & ~(uint32_t)p->skip);
 }
 
 static enum step next_step(struct plan *p)
@@ -117,6 +138,8 @@ static enum step next_step(struct plan *p)
 	if (p->step == STEP_PROCESSORS || p->step == STEP_STORAGE ||
 	    p->step == STEP_UCD)
 		p->health_ms = p->began_ms;
+	if (p->step == STEP_SURVEY || p->step == STEP_SENSORS)
+		p->sensors_ms = p->began_ms;
 	return p->step;
 }
 
@@ -128,6 +151,7 @@ enum step plan_begin(struct plan *p, int64_t now_ms)
 	count(&p->since_system);
 	count(&p->since_aliases);
 	count(&p->since_skip);
+	count(&p->since_survey);
 	if (p->since_skip > SKIP_POLLS)
 		forget_shape(p);
 	p->todo = p->misses >= SILENT_MISSES ? BIT(STEP_HELLO) : usual_steps(p);
@@ -162,7 +186,7 @@ static bool discovery_due(const struct plan *p, int64_t now_ms)
 
 static void step_failed(struct plan *p, enum ask_result result, int64_t now_ms)
 {
-	if (BIT(p->step) & (HEALTH_STEPS | BIT(STEP_ALIASES))) {
+	if (BIT(p->step) & (HEALTH_STEPS | SENSOR_STEPS | BIT(STEP_ALIASES))) {
 		p->skip |= (uint16_t)BIT(p->step);
 		return;
 	}
@@ -199,6 +223,15 @@ static void took_traffic(struct plan *p, const struct outcome *o)
 		p->todo |= BIT(STEP_NARROW);
 	if (o->rebooted && p->since_system)
 		p->todo |= BIT(STEP_SYSTEM);
+	if (o->rebooted)
+		p->surveyed = false;
+}
+
+/* An agent that just started may not have found its sensors yet. */
+static void took_survey(struct plan *p)
+{
+	p->surveyed = true;
+	p->since_survey = p->uptime_cs > SETTLED_CS ? 0 : SURVEY_SOON;
 }
 
 static void step_came_good(struct plan *p, const struct outcome *o)
@@ -216,6 +249,7 @@ static void step_came_good(struct plan *p, const struct outcome *o)
 		} else if (o->reshaped) {
 			p->todo |= BIT(STEP_NAMES);
 		}
+		p->surveyed = p->surveyed && !o->rebooted;
 		break;
 	case STEP_NAMES:
 		took_names(p, o);
@@ -231,6 +265,13 @@ static void step_came_good(struct plan *p, const struct outcome *o)
 	case STEP_UCD:
 		if (o->empty && p->uptime_cs > SETTLED_CS)
 			p->skip |= (uint16_t)BIT(p->step);
+		break;
+	case STEP_SURVEY:
+		took_survey(p);
+		break;
+	case STEP_SENSORS:
+		if (o->empty && p->since_survey < SURVEY_SOON)
+			p->since_survey = SURVEY_SOON;
 		break;
 	case STEP_DISCOVER:
 		p->speaks = true;

@@ -33,6 +33,8 @@ enum step {
 	STEP_PROCESSORS,
 	STEP_STORAGE,
 	STEP_UCD,
+	STEP_SURVEY,   /* what it measures of itself, by its profile */
+	STEP_SENSORS,  /* that again */
 	STEP_DISCOVER, /* silent: does it speak SNMP at all? */
 	STEP_END
 };
@@ -48,21 +50,24 @@ struct plan {
 	/* configured */
 	uint32_t interval_ms, phase_ms;
 	uint8_t version; /* enum snmp_version */
+	bool profiled;	 /* there are profiles by which to read sensors */
 	/* learnt */
 	bool known_system, known_names;
 	bool blind;	   /* it shows no interfaces, and does not say there are none */
 	bool alarmed;	   /* nothing but ifTableLastChange speaks of a change */
 	bool narrow_tried; /* 32-bit counters were asked for what has no others */
 	bool speaks;	   /* silent to us, but it answered a discovery */
+	bool surveyed;	   /* its sensors are known */
 	uint8_t misses;	   /* polls in a row that failed */
 	uint8_t answers;   /* polls that came good since it was silent */
 	uint8_t false_alarms; /* ifTableLastChange moved, and nothing had changed */
-	uint16_t since_system, since_aliases, since_skip; /* polls */
+	uint16_t since_system, since_aliases, since_skip, since_survey; /* polls */
+	uint16_t senses;	/* readings of its sensors */
 	uint16_t skip;		/* bits: steps not worth asking */
 	uint32_t lacks_traffic; /* bits: columns it does not have */
 	uint8_t fit[STEP_END];	/* see scan_begin */
 	uint32_t has, uptime_cs, engine_boots, if_table_change_cs, if_number;
-	int64_t health_ms, discovered_ms; /* when they began last; 0 never */
+	int64_t health_ms, sensors_ms, discovered_ms; /* began last; 0 never */
 	/* the poll that is under way */
 	uint32_t todo; /* bits: steps */
 	enum step step;
@@ -78,7 +83,7 @@ struct outcome {
 	bool reshaped; /* the interfaces are not those we know */
 	bool rebooted;
 	bool narrow; /* there are rows without 64-bit counters */
-	bool empty;  /* nothing of it exists there */
+	bool empty;  /* nothing of it exists there; of sensors: some are gone */
 };
 
 void plan_init(struct plan *, uint32_t interval_ms, const char *name, int version);

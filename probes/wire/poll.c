@@ -228,6 +228,7 @@ static void init_targets(struct poll *p)
 		plan_init(&p->target[id].plan, dev->poll_ms,
 			  network_str(p->net, dev->name),
 			  p->inv->credential[dev->credential].version);
+		p->target[id].plan.profiled = p->inv->profiles != NULL;
 	}
 }
 
@@ -261,8 +262,10 @@ void poll_close(struct poll *p)
 	resolve_close(p->resolve);
 	jobs_free(p);
 	probes_free(p);
-	for (dev_id id = 0; id < p->n; id++)
+	for (dev_id id = 0; id < p->n; id++) {
 		free(p->target[id].ticks);
+		senses_fini(&p->target[id].senses);
+	}
 	wheel_fini(&p->polls);
 	idmap_fini(&p->engines);
 	wheel_fini(&p->probes);
@@ -272,6 +275,8 @@ void poll_close(struct poll *p)
 	free(p->found);
 	free(p->processor);
 	free(p->memory);
+	free(p->sensor);
+	free(p->findings.row);
 	free(p);
 }
 

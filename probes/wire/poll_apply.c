@@ -187,7 +187,7 @@ static void apply_processors(struct job *j)
 	TABLE_GROW(p->processor, p->processor_cap, j->rows.n + 1);
 	j->loads = harvest_processors(p->processor, &j->rows, &p->net->text);
 	j->outcome.empty = j->loads == 0;
-	if (j->loads)
+	if (j->loads && !j->target->senses.cpu)
 		network_set_processors(p->net, target_id(j->target), p->processor,
 				       j->loads);
 }
@@ -222,16 +222,20 @@ static void apply_memory(struct job *j)
 void apply_health(struct job *j)
 {
 	struct poll *p = j->target->poll;
+	const struct senses *own = &j->target->senses; /* of its profile come first */
 	bool ucd = did(j, STEP_UCD) && j->scalars.row.has & GOT_CPU_IDLE;
+	bool sensed = did(j, STEP_SURVEY) || did(j, STEP_SENSORS);
 
-	if (ucd)
+	if (ucd && !own->cpu)
 		apply_ticks(j);
-	else if (did(j, STEP_PROCESSORS) && !j->loads)
+	else if (did(j, STEP_PROCESSORS) && !j->loads && !own->cpu)
 		network_set_processors(p->net, target_id(j->target), NULL, 0);
-	if (did(j, STEP_STORAGE) ||
-	    (did(j, STEP_UCD) && plan_skips(&j->target->plan, STEP_STORAGE)))
+	if (!own->memory &&
+	    (did(j, STEP_STORAGE) ||
+	     (did(j, STEP_UCD) && plan_skips(&j->target->plan, STEP_STORAGE))))
 		apply_memory(j);
-	if (did(j, STEP_PROCESSORS) || did(j, STEP_STORAGE) || did(j, STEP_UCD))
+	if (did(j, STEP_PROCESSORS) || did(j, STEP_STORAGE) || did(j, STEP_UCD) ||
+	    (sensed && (own->cpu || own->memory)))
 		network_take_health(p->net, target_id(j->target), j->clock.at_ms);
 }
 
@@ -263,6 +267,12 @@ void apply_step(struct job *j, enum step step)
 	case STEP_UCD:
 		j->outcome.empty =
 			!(j->scalars.row.has & (GOT_MEM_TOTAL | GOT_CPU_IDLE));
+		break;
+	case STEP_SURVEY:
+		apply_survey(j);
+		break;
+	case STEP_SENSORS:
+		apply_sensors(j);
 		break;
 	case STEP_HELLO:
 	case STEP_DISCOVER:

@@ -40,6 +40,7 @@ static void job_free(struct job *j)
 	rows_fini(&j->rows);
 	buf_fini(&j->text);
 	free(j->index);
+	sense_free(j);
 	free(j);
 }
 
@@ -72,8 +73,6 @@ static bool takes_too_long(struct job *j)
 				      : limit;
 	return clock_mono_ms() - plan_of(j)->began_ms > limit;
 }
-
-static void job_go_on(struct job *j);
 
 /* --- a step ----------------------------------------------------------------------- */
 
@@ -334,7 +333,8 @@ static bool job_next_step(struct job *j)
 	j->outcome.result = j->failed;
 	if (j->failed == ASK_OK) {
 		j->did |= UINT32_C(1) << step;
-		plan->fit[step] = j->scan.fit;
+		if (plan_reader(step))
+			plan->fit[step] = j->scan.fit;
 		apply_step(j, step);
 	}
 	enum step next = plan_next(plan, &j->outcome, clock_mono_ms());
@@ -348,8 +348,19 @@ static bool job_next_step(struct job *j)
 	return next != STEP_END;
 }
 
+/* Steps that are no scan. */
+static void job_begin_other(struct job *j, enum step step)
+{
+	if (step == STEP_DISCOVER) {
+		j->flying++;
+		ask_discover(j->target->poll->ask, j->target->peer, on_discovered, j);
+	} else {
+		sense_step(j, step);
+	}
+}
+
 /* Ask what is to be asked; when nothing is on its way, go to the next step. */
-static void job_go_on(struct job *j)
+void job_go_on(struct job *j)
 {
 	struct poll *p = j->target->poll;
 
@@ -359,19 +370,18 @@ static void job_go_on(struct job *j)
 		return;
 	}
 	for (;;) {
-		if (plan_of(j)->step != STEP_DISCOVER)
+		if (plan_reader(plan_of(j)->step))
 			job_ask(j);
+		else if (plan_of(j)->step == STEP_SENSORS)
+			sense_ask(j);
 		if (j->flying > 0)
 			return;
 		if (!job_next_step(j)) {
 			job_end(j);
 			return;
 		}
-		if (!job_begin_step(j, plan_of(j)->step)) {
-			j->flying++;
-			ask_discover(p->ask, j->target->peer, on_discovered, j);
-			return;
-		}
+		if (!job_begin_step(j, plan_of(j)->step))
+			job_begin_other(j, plan_of(j)->step);
 	}
 }
 

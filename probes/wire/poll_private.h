@@ -4,6 +4,7 @@
  *   poll.c         when: what is due, and what the watch asks for
  *   poll_job.c     one poll of one device, step by step
  *   poll_apply.c   what it brought, into the network
+ *   poll_sense.c   its sensors: asked and put into the network
  *   poll_probe.c   reachability, a probe a second
  *   poll_sweep.c   every device twice, and what that costs
  *
@@ -21,6 +22,7 @@
 #include "probes/wire/poll.h"
 #include "probes/wire/resolve.h"
 #include "probes/wire/scan.h"
+#include "probes/wire/sense.h"
 #include "probes/wire/wheel.h"
 
 /* A device as the poller sees it. */
@@ -38,7 +40,11 @@ struct target {
 	uint8_t swept;	       /* polls of a sweep that are over; 2: done with it */
 	bool doubted;	       /* the sweep waits for a verdict of its probes */
 	struct scalars *ticks; /* processor time at the last poll; NULL: none */
+	const struct profile *profile; /* by which its sensors are read; NULL */
+	struct senses senses;	       /* what of them is asked */
 };
+
+#define SENSE_BATCH 40 /* objects in a request for sensors */
 
 /* A poll under way. Kept for the next one, with its memory. */
 struct job {
@@ -64,6 +70,12 @@ struct job {
 	struct agent_clock clock; /* of the counters */
 	uint32_t *index; /* of the interfaces known at the beginning of a step */
 	uint32_t index_n, index_cap;
+	/* sensors: all parts of all senses, and which of them are on their way */
+	struct survey survey;
+	struct raw_cell *raw;
+	uint32_t raw_cap, raw_next;
+	uint32_t part[SENSE_BATCH];
+	uint8_t parts, parts_max;
 };
 
 /* Polling every device twice. */
@@ -71,7 +83,7 @@ struct sweep {
 	void (*done)(void *ctx);
 	void *ctx;
 	uint32_t first_left,
-		left; /* devices whose first poll is not over; not done with */
+		left;	  /* devices whose first poll is not over; not done with */
 	int64_t began_us; /* 0: there is no sweep */
 	int64_t ready_ms; /* when the last of those that answered had done so */
 	bool second;	  /* the second polls have their time */
@@ -112,7 +124,10 @@ struct poll {
 	struct if_found *found;
 	struct processor *processor;
 	struct memory *memory;
-	uint32_t raw_cap, found_cap, processor_cap, memory_cap;
+	struct sensor *sensor;
+	struct findings findings;
+	struct oid sense_oid[SENSE_BATCH];
+	uint32_t raw_cap, found_cap, processor_cap, memory_cap, sensor_cap;
 };
 
 /* poll.c */
@@ -137,11 +152,19 @@ void job_start(struct target *);
 bool job_may_go_on(const struct poll *); /* one that waits */
 void job_resume(struct poll *);
 void jobs_free(struct poll *);
+void job_go_on(struct job *); /* something it waited for came */
 
 /* poll_apply.c: what a step brought goes into the network; sets job.outcome. */
 void apply_step(struct job *, enum step);
 void apply_traffic(struct job *);
 void apply_health(struct job *);
+
+/* poll_sense.c: begin a step; ask on, until nothing is on its way; what came of it. */
+void sense_step(struct job *, enum step);
+void sense_ask(struct job *);
+void apply_survey(struct job *);
+void apply_sensors(struct job *);
+void sense_free(struct job *);
 
 /* poll_probe.c */
 void probe_send(struct target *); /* and set the time of the next */

@@ -83,6 +83,7 @@ awk -v dir="$work/example" '
 mv "$work/example/1" "$work/example/noctop.ini"
 mv "$work/example/2" "$work/example/rules.ini"
 chmod 600 "$work/example/noctop.ini"
+cp -r "$top_srcdir/etc/profiles" "$work/example/profiles"
 ok 'the example of noctop.ini(5) has no faults' env -u NOCTOP_DATADIR \
 	"$noctop" lint "$work/example/noctop.ini"
 sed -i s/^severity/severty/ "$work/example/rules.ini"

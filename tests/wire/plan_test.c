@@ -72,7 +72,8 @@ static enum reason next_poll(void)
 
 static void assert_steps(const char *expected)
 {
-	static const char letters[] = "HSNATWPMUD"; /* in the order of enum step */
+	static const char letters[] =
+		"HSNATWPMUVRD"; /* as enum step: V survey, R sensors */
 	char found[STEPS_MAX + 1] = "";
 
 	for (unsigned i = 0; i < steps_n; i++)
@@ -125,6 +126,104 @@ static void an_agent_that_just_started_may_not_know_its_load_yet(void **state)
 	poll();
 	next_poll();
 	assert_steps("TPMU");
+}
+
+/* --- sensors ---------------------------------------------------------------------- */
+
+static bool did(enum step step)
+{
+	for (unsigned k = 0; k < steps_n; k++)
+		if (steps[k] == step)
+			return true;
+	return false;
+}
+
+static void sensors_are_surveyed_once_and_then_read(void **state)
+{
+	(void)state;
+	plan.profiled = true;
+	poll();
+	assert_steps("SNTPMUV");
+	plan.senses = 3;
+	brings[STEP_NAMES].reshaped = false;
+	next_poll();
+	assert_steps("TPMUR");
+	next_poll();
+	assert_steps("TPMUR");
+	plan.senses = 0; /* nothing to read */
+	next_poll();
+	assert_steps("TPMU");
+}
+
+static void many_sensors_are_read_less_often(void **state)
+{
+	unsigned n = 0;
+	(void)state;
+	plan.profiled = true;
+	plan.senses = 300; /* five times 15 s: every third of the polls */
+	known_well();
+	for (int i = 0; i < 30; i++) {
+		next_poll();
+		n += did(STEP_SENSORS);
+	}
+	assert_int_equal(n, 10);
+}
+
+static unsigned polls_to_a_survey(void)
+{
+	unsigned n = 0;
+
+	do {
+		next_poll();
+		n++;
+	} while (!did(STEP_SURVEY) && n < 1000);
+	return n;
+}
+
+static void sensors_are_surveyed_again_after_an_hour(void **state)
+{
+	(void)state;
+	plan.profiled = true;
+	plan.senses = 3;
+	poll();
+	brings[STEP_NAMES].reshaped = false;
+	assert_int_equal(polls_to_a_survey(), 120);
+}
+
+static void soon_when_one_of_them_is_gone_but_not_at_every_poll(void **state)
+{
+	(void)state;
+	plan.profiled = true;
+	plan.senses = 3;
+	known_well();
+	brings[STEP_SENSORS].empty = true;
+	assert_int_equal(polls_to_a_survey(), 11);
+	assert_int_equal(polls_to_a_survey(), 11);
+}
+
+static void soon_after_the_agent_started_and_at_once_after_a_reboot(void **state)
+{
+	(void)state;
+	plan.profiled = true;
+	plan.senses = 3;
+	known_well();
+	clocks.engine_boots++;
+	clocks.uptime_cs = 500;
+	next_poll();
+	assert_int_equal(polls_to_a_survey(), 1);
+	assert_int_equal(polls_to_a_survey(), 10);
+}
+
+static void a_survey_that_fails_waits(void **state)
+{
+	(void)state;
+	plan.profiled = true;
+	brings[STEP_SURVEY].result = ASK_TIMEOUT;
+	assert_int_equal(poll(), REASON_OK);
+	next_poll();
+	assert_false(did(STEP_SURVEY));
+	brings[STEP_SURVEY].result = ASK_OK;
+	assert_int_equal(polls_to_a_survey(), 60);
 }
 
 static void aliases_are_read_every_ten_polls(void **state)
@@ -541,6 +640,12 @@ int main(void)
 		TEST(the_first_poll_asks_who_it_is_and_what_it_has),
 		TEST(what_is_not_there_is_not_asked_again),
 		TEST(an_agent_that_just_started_may_not_know_its_load_yet),
+		TEST(sensors_are_surveyed_once_and_then_read),
+		TEST(many_sensors_are_read_less_often),
+		TEST(sensors_are_surveyed_again_after_an_hour),
+		TEST(soon_when_one_of_them_is_gone_but_not_at_every_poll),
+		TEST(soon_after_the_agent_started_and_at_once_after_a_reboot),
+		TEST(a_survey_that_fails_waits),
 		TEST(aliases_are_read_every_ten_polls),
 		TEST(health_is_asked_less_often_than_counters_when_polls_are_frequent),
 		TEST(another_number_of_interfaces_means_new_names),

@@ -1,0 +1,449 @@
+/*
+ * profile: the files of a folder read as one, and which profile a device has. What a
+ * [reading] says is taken apart in profile_reading.c.
+ */
+#include "probes/conf/profile_parse.h"
+
+#include <ctype.h>
+#include <glob.h>
+#include <math.h>
+#include <string.h>
+
+static const char *const extra_kinds[] = {"cpu", "memory", "swap", "storage"};
+
+const char *reading_kind_name(uint8_t kind)
+{
+	return kind < SENSOR_KINDS ? sensor_kind_name((enum sensor_kind)kind)
+				   : extra_kinds[kind - SENSOR_KINDS];
+}
+
+static const struct key_def profile_keys_[] = {
+	{"doc", KEY_TEXT, NULL, "what these devices are", false},
+	{"match", KEY_OTHER, NULL,
+	 "sysObjectID begins with one of these; the longest of all profiles wins",
+	 false},
+	{"descr", KEY_TEXT, NULL, "and sysDescr is like this glob", false},
+	{"inherit", KEY_NAME, NULL, "the profile whose readings it has, too", false},
+	{"without", KEY_NAMES, NULL, "inherited readings that it does not want", false},
+	{0},
+};
+static const struct key_def oid_keys[] = {
+	{"*", KEY_OTHER, NULL, "a name for a number, for all files", false},
+	{0},
+};
+static const struct kind_def kinds[] = {
+	{"oids", KIND_PLAIN, oid_keys, "names for object identifiers"},
+	{"profile", KIND_NAMED, profile_keys_, "a kind of device"},
+	{"reading", KIND_NAMED, profile_reading_keys, "something it tells of itself"},
+	{0},
+};
+
+const struct key_def *profile_keys(const char *section)
+{
+	return strcmp(section, "profile") ? profile_reading_keys : profile_keys_;
+}
+
+/* --- object identifiers ----------------------------------------------------------- */
+
+bool profile_oid(const char *dotted, struct profile_column *c)
+{
+	const char *s = dotted;
+
+	*c = (struct profile_column){.name = dotted};
+	for (;;) {
+		uint64_t arc = 0;
+		if (!isdigit((unsigned char)*s) || c->n == PROFILE_ARCS)
+			return false;
+		for (; isdigit((unsigned char)*s); s++)
+			if ((arc = arc * 10 + (uint64_t)(*s - '0')) > UINT32_MAX)
+				return false;
+		c->arc[c->n++] = (uint32_t)arc;
+		if (!*s)
+			break;
+		if (*s++ != '.')
+			return false;
+	}
+	c->scalar = c->n > 2 && c->arc[c->n - 1] == 0;
+	c->n = (uint8_t)(c->n - c->scalar);
+	return c->n >= 3 && c->arc[0] <= 2;
+}
+
+static char *small(struct arena *a, const char *s)
+{
+	char *copy = arena_strdup(a, s);
+
+	for (char *c = copy; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return copy;
+}
+
+static void take_oids(struct parse *t)
+{
+	for (uint32_t i = 0; i < t->s->key_n; i++) {
+		const struct ini_key *k = &t->s->key[i];
+		const char *name = small(&t->scratch, k->name);
+		struct profile_column c;
+		if (k->bad)
+			continue;
+		if (!profile_oid(k->value, &c))
+			fault_add(t->f, t->s->file, k->line,
+				  "%s: '%s' is no object identifier of at most %d "
+				  "numbers",
+				  k->name, k->value, PROFILE_ARCS);
+		else if (strmap_find(&t->oids, name) != NONE)
+			fault_add(t->f, t->s->file, k->line, "%s again", k->name);
+		TABLE_GROW(t->oid, t->oid_cap, t->oid_n + 1);
+		t->oid[t->oid_n] = k;
+		strmap_put(&t->oids, name, t->oid_n++);
+	}
+}
+
+const char *profile_oid_named(struct parse *t, const char *name)
+{
+	uint32_t i = strmap_find(&t->oids, small(&t->scratch, name));
+
+	return i == NONE ? NULL : t->oid[i]->value;
+}
+
+/* --- profiles --------------------------------------------------------------------- */
+
+static bool add_match(void *ctx, const char *item)
+{
+	struct parse *t = ctx;
+	struct profile *p = &t->p->profile[t->p->profile_n - 1];
+	struct profile_column *old = p->match;
+
+	p->match = arena_alloc(&t->p->arena, (p->match_n + 1) * sizeof *p->match);
+	if (p->match_n)
+		memcpy(p->match, old, p->match_n * sizeof *p->match);
+	if (!profile_oid(item, &p->match[p->match_n]))
+		fault_add(t->f, t->s->file, ini_line(t->s, "match"),
+			  "match: '%s' is no object identifier", item);
+	p->match[p->match_n++].name = NULL;
+	return true;
+}
+
+static void take_profile(struct parse *t)
+{
+	struct profiles *p = t->p;
+	const char *match = ini_get(t->s, "match"), *descr = ini_get(t->s, "descr");
+
+	TABLE_GROW(p->profile, p->profile_cap, p->profile_n + 1);
+	p->profile[p->profile_n++] =
+		(struct profile){.name = small(&p->arena, t->s->name),
+				 .file = arena_strdup(&p->arena, t->s->file),
+				 .line = t->s->line,
+				 .descr = descr ? arena_strdup(&p->arena, descr) : NULL,
+				 .inherit = PROFILE_NONE};
+	if (match)
+		ini_list(match, add_match, t);
+	if (descr && !match)
+		fault_add(t->f, t->s->file, ini_line(t->s, "descr"),
+			  "descr without match: it is asked among those that match");
+}
+
+static uint16_t profile_named(const struct profiles *p, const char *name)
+{
+	for (uint16_t i = 0; i < p->profile_n; i++)
+		if (!strcasecmp(p->profile[i].name, name))
+			return i;
+	return PROFILE_NONE;
+}
+
+/* --- what a profile has, with all that it inherits -------------------------------- */
+
+struct flatten {
+	struct parse *t;
+	struct profile *p;
+	const char *without;
+	uint8_t *mark; /* of readings: 1 being placed, 2 placed */
+};
+
+struct wanted {
+	const char *name;
+	bool found;
+};
+
+static bool is_it(void *ctx, const char *item)
+{
+	struct wanted *w = ctx;
+
+	w->found = !strcasecmp(item, w->name);
+	return !w->found;
+}
+
+static bool listed(const char *list, const char *name)
+{
+	struct wanted w = {name, false};
+
+	if (list)
+		ini_list(list, is_it, &w);
+	return w.found;
+}
+
+/* A reading stands behind those that it is an alternative to. */
+static void place(struct flatten *f, uint16_t reading)
+{
+	const struct profile_reading *r = &f->t->p->reading[reading];
+
+	if (f->mark[reading] == 2 || listed(f->without, r->name))
+		return;
+	if (f->mark[reading] == 1) {
+		fault_add(f->t->f, r->file, r->line,
+			  "[reading %s]: unless leads back to itself", r->name);
+		return;
+	}
+	f->mark[reading] = 1;
+	for (uint8_t i = 0; i < r->unless_n; i++)
+		if (f->mark[r->unless[i]] != 3)
+			place(f, r->unless[i]);
+	f->mark[reading] = 2;
+	f->p->reading[f->p->reading_n++] = reading;
+}
+
+static bool has_reading(const struct profiles *p, uint16_t profile, uint16_t reading)
+{
+	for (int depth = 0; profile != PROFILE_NONE && depth < 16; depth++) {
+		if (p->reading[reading].profile == profile)
+			return true;
+		profile = p->profile[profile].inherit;
+	}
+	return false;
+}
+
+static void place_all(struct flatten *f, uint16_t profile)
+{
+	struct profiles *p = f->t->p;
+
+	for (uint16_t r = 0; r < p->reading_n; r++)
+		if (!has_reading(p, profile, r))
+			f->mark[r] = 3; /* not of this profile */
+	for (uint16_t at = profile; at != PROFILE_NONE; at = p->profile[at].inherit)
+		for (uint16_t r = 0; r < p->reading_n; r++)
+			if (p->reading[r].profile == at)
+				place(f, r);
+}
+
+static void need_ref(struct profile *p, struct profile_ref ref)
+{
+	const uint16_t want[] = {ref.column, ref.via};
+
+	for (int i = 0; i < 2; i++) {
+		uint32_t at = 0;
+		while (at < p->column_n && p->column[at] != want[i])
+			at++;
+		if (want[i] != PROFILE_NONE && at == p->column_n)
+			p->column[p->column_n++] = want[i];
+	}
+}
+
+static void need_columns(struct profile *p, const struct profile_reading *r)
+{
+	const struct profile_ref rest[] = {r->kind_by,	    r->scale_by,
+					   r->precision,    r->unit_by,
+					   r->component_by, r->component_up};
+
+	for (int i = 0; i < RAW_N; i++)
+		need_ref(p, r->raw[i]);
+	for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
+		need_ref(p, rest[i]);
+	for (int i = 0; i < LIMIT_N; i++)
+		need_ref(p, r->limit_by[i]);
+	for (int i = 0; i < r->label_n; i++)
+		need_ref(p, r->label[i]);
+	for (int i = 0; i < r->only_n; i++)
+		need_ref(p, r->only[i].ref);
+}
+
+/* Who inherits whom, and that nobody inherits itself. */
+static void link_profile(struct parse *t, uint16_t i)
+{
+	struct profiles *p = t->p;
+	const char *name = ini_get(t->s, "inherit");
+	unsigned line = ini_line(t->s, "inherit");
+	uint16_t parent;
+
+	if (!name)
+		return;
+	parent = profile_named(p, name);
+	if (parent == PROFILE_NONE) {
+		fault_add(t->f, t->s->file, line, "inherit: there is no profile '%s'",
+			  name);
+		return;
+	}
+	for (uint16_t at = parent; at != PROFILE_NONE; at = p->profile[at].inherit)
+		if (at == i) {
+			fault_add(t->f, t->s->file, line,
+				  "inherit: %s would inherit itself", name);
+			return;
+		}
+	p->profile[i].inherit = parent;
+}
+
+static void flatten_profile(struct parse *t, uint16_t i)
+{
+	struct profiles *p = t->p;
+	struct profile *it = &p->profile[i];
+	struct flatten f = {t, it, ini_get(t->s, "without"),
+			    arena_alloc(&t->scratch, p->reading_n + 1)};
+
+	it->reading = arena_alloc(&p->arena, (p->reading_n + 1) * sizeof(uint16_t));
+	it->column = arena_alloc(&p->arena, (p->column_n + 2) * sizeof(uint16_t));
+	place_all(&f, i);
+	for (uint32_t r = 0; r < it->reading_n; r++)
+		need_columns(it, &p->reading[it->reading[r]]);
+}
+
+static void each_profile(struct parse *t, void (*take)(struct parse *, uint16_t))
+{
+	uint16_t n = 0;
+
+	for (uint32_t i = 0; i < t->ini->section_n; i++) {
+		t->s = &t->ini->section[i];
+		if (!strcmp(t->s->kind, "profile") && *t->s->name)
+			take(t, n++);
+	}
+}
+
+/* --- reading files ---------------------------------------------------------------- */
+
+static void each_section(struct parse *t, const char *kind,
+			 void (*take)(struct parse *))
+{
+	for (uint32_t i = 0; i < t->ini->section_n; i++) {
+		t->s = &t->ini->section[i];
+		if (!strcmp(t->s->kind, kind))
+			take(t);
+	}
+}
+
+/* A reading belongs to the profile above it, in its own file. */
+static void take_either(struct parse *t)
+{
+	if (!*t->s->name)
+		return;
+	if (t->source != t->s->source)
+		t->profile = PROFILE_NONE;
+	t->source = t->s->source;
+	if (!strcmp(t->s->kind, "profile")) {
+		take_profile(t);
+		t->profile = (uint16_t)(t->p->profile_n - 1);
+	} else if (!strcmp(t->s->kind, "reading")) {
+		profile_take_reading(t);
+	}
+}
+
+static void take_all(struct profiles *p, struct ini *ini, struct faults *f)
+{
+	struct parse t = {.p = p, .ini = ini, .f = f, .profile = PROFILE_NONE};
+
+	schema_check(kinds, ini, f);
+	each_section(&t, "oids", take_oids);
+	for (uint32_t i = 0; i < ini->section_n; i++) {
+		t.s = &ini->section[i];
+		take_either(&t);
+	}
+	each_section(&t, "reading", profile_link_reading);
+	each_profile(&t, link_profile);
+	each_profile(&t, flatten_profile);
+	p->fallback = profile_named(p, "standard");
+	strmap_fini(&t.oids);
+	free(t.oid);
+	arena_fini(&t.scratch);
+	faults_sort(f);
+}
+
+bool profiles_parse(struct profiles *p, const char *file, const char *bytes, size_t n,
+		    struct faults *f)
+{
+	struct ini ini = {0};
+	uint32_t before = f->n;
+
+	ini_parse(&ini, file, bytes, n, f);
+	take_all(p, &ini, f);
+	ini_fini(&ini);
+	return f->n == before;
+}
+
+bool profiles_load(struct profiles *p, const char *folder, struct faults *f)
+{
+	struct ini ini = {0};
+	struct buf pattern = {0};
+	uint32_t before = f->n;
+	glob_t g;
+
+	buf_printf(&pattern, "%s/*.ini", folder);
+	if (glob(pattern.data, 0, NULL, &g) != 0)
+		fault_add(f, folder, 0, "no profiles: '%s' matches no file",
+			  pattern.data);
+	for (size_t i = 0; i < g.gl_pathc; i++)
+		ini_load(&ini, g.gl_pathv[i], f);
+	globfree(&g);
+	take_all(p, &ini, f);
+	ini_fini(&ini);
+	buf_fini(&pattern);
+	return f->n == before;
+}
+
+void profiles_fini(struct profiles *p)
+{
+	free(p->profile);
+	free(p->reading);
+	free(p->column);
+	free(p->cases);
+	arena_fini(&p->arena);
+	*p = (struct profiles){.fallback = PROFILE_NONE};
+}
+
+/* --- in use ----------------------------------------------------------------------- */
+
+const struct profile_case *profile_find(const struct profiles *p,
+					struct profile_map map, double number,
+					const char *text)
+{
+	for (uint32_t i = map.first; i < map.first + map.n; i++) {
+		const struct profile_case *c = &p->cases[i];
+		if (c->any || (c->like && text && text_like(c->like, text)) ||
+		    (!c->like && (double)c->number == number))
+			return c;
+	}
+	return NULL;
+}
+
+/* Arcs that this prefix and the object have in common, when it is all of the prefix. */
+static uint32_t matching(const struct profile_column *prefix,
+			 const struct profile_column *id)
+{
+	uint32_t n = 0;
+
+	while (n < prefix->n && n < id->n && prefix->arc[n] == id->arc[n])
+		n++;
+	return n == prefix->n ? n : 0;
+}
+
+const struct profile *profiles_match(const struct profiles *p, const char *object_id,
+				     const char *descr)
+{
+	struct profile_column id;
+	uint32_t best = 0;
+	const struct profile *found =
+		p->fallback == PROFILE_NONE ? NULL : &p->profile[p->fallback];
+
+	if (!profile_oid(object_id, &id))
+		return found;
+	for (uint32_t i = 0; i < p->profile_n; i++) {
+		const struct profile *it = &p->profile[i];
+		if (it->descr && !text_like(it->descr, descr))
+			continue;
+		for (uint32_t m = 0; m < it->match_n; m++) {
+			/* Of equal prefixes one that asks for more comes first. */
+			uint32_t n = 2 * matching(&it->match[m], &id);
+			n += n && it->descr;
+			if (n > best) {
+				best = n;
+				found = it;
+			}
+		}
+	}
+	return found;
+}

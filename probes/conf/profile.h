@@ -1,0 +1,181 @@
+/*
+ * profile: what is read of a kind of device, and what it means: the files of
+ * etc/profiles as flat tables. A vendor is one file; nothing of a vendor stands in C.
+ *
+ *   [oids]                                  ; names for numbers, for all files
+ *   entPhySensorValue = 1.3.6.1.2.1.99.1.1.1.4
+ *
+ *   [profile acme-os]                       ; the readings below it are its own
+ *   match   = 1.3.6.1.4.1.99999.1           ; sysObjectID begins so; the longest wins
+ *   descr   = *AcmeOS*                      ; and sysDescr is like this
+ *   inherit = standard                      ; and all that this has
+ *   without = entity-fan                    ; but for these
+ *
+ *   [reading acme-temperature]
+ *   kind    = temperature
+ *   value   = 1.3.6.1.4.1.99999.1.1.3       ; a column; a scalar ends in .0
+ *   label   = 1.3.6.1.4.1.99999.1.1.2
+ *   scale   = 0.1
+ *   absent  = 0, -32768
+ *
+ * A REF is a name or a number, and which row of that column is meant: as it stands, the
+ * row with the same index; OID@2 the row whose index is the first two arcs, OID@-1 the
+ * last one; OID@OTHER the row whose index is the value of OTHER in this row. A MAP is
+ * "1: ok, 2|3: critical on battery, *: unknown". Values may be numbers, or texts as
+ * globs. Texts with a number in them ("24C") count as that number.
+ *
+ * All keys with a line of explanation each: profile_keys(). Faults are told with
+ * file:line, all at once.
+ */
+#ifndef NOCTOP_CONF_PROFILE_H
+#define NOCTOP_CONF_PROFILE_H
+
+#include "probes/conf/conf.h"
+#include "probes/model/sensor.h"
+
+#define PROFILE_ARCS 24 /* of an object identifier */
+#define PROFILE_NONE UINT16_MAX
+#define PROFILE_COLUMNS 512 /* of all files together */
+#define PROFILE_ABSENT 8    /* values that mean nothing is there, of one reading */
+#define PROFILE_ONLY 4	    /* conditions of one reading */
+#define PROFILE_LABELS 4
+
+/* What a reading becomes: a sensor, or a row of processors, memory and storage. */
+enum reading_kind {
+	READ_SENSOR,			       /* + enum sensor_kind */
+	READ_CPU = READ_SENSOR + SENSOR_KINDS, /* % */
+	READ_MEMORY,			       /* bytes of RAM, or % */
+	READ_SWAP,
+	READ_STORAGE,
+	READ_KINDS
+};
+
+enum fold { FOLD_EACH, FOLD_MEAN, FOLD_MAX };
+
+/* A column, or a scalar, that is asked for. */
+struct profile_column {
+	const char *name;	    /* as it was first written */
+	uint32_t arc[PROFILE_ARCS]; /* without the .0 of a scalar */
+	uint8_t n;
+	bool scalar;
+};
+
+struct profile_ref {
+	uint16_t column; /* PROFILE_NONE: there is none */
+	uint16_t via;	 /* the column that holds the index; PROFILE_NONE */
+	int8_t arcs;	 /* of the index: the first, or if negative the last; 0 all */
+};
+
+/* One value of a map or a condition, and what it stands for. */
+struct profile_case {
+	const char *like; /* a glob; NULL: the number, or any value */
+	int64_t number;
+	bool any;
+	uint8_t to;	   /* state, kind */
+	double factor;	   /* of a scale */
+	const char *words; /* a state's or a component's; NULL none */
+};
+struct profile_map {
+	uint32_t first, n; /* of profiles.cases */
+};
+struct profile_condition {
+	struct profile_ref ref;
+	struct profile_map is;
+	bool unwanted; /* the row counts when it is none of these */
+};
+
+/* What is asked again whenever the device is read: the rest is learnt once. */
+enum raw {
+	RAW_VALUE, /* of memory: what is used */
+	RAW_FREE,
+	RAW_TOTAL,
+	RAW_STATE,
+	RAW_ALARM,
+	RAW_VALID,
+	RAW_N
+};
+
+enum limit {
+	LIMIT_LOW_CRITICAL,
+	LIMIT_LOW_WARNING,
+	LIMIT_WARNING,
+	LIMIT_CRITICAL,
+	LIMIT_N
+};
+
+struct profile_reading {
+	const char *name, *file;
+	unsigned line;
+	uint16_t profile; /* whose it is */
+	uint8_t kind;	  /* enum reading_kind, when kind_by is none */
+	uint8_t fold;
+	bool is_unsigned; /* a negative number is one above 2^31 */
+	bool invert;	  /* 100 - x */
+	bool watts;	  /* light in watts, shown in dBm */
+	struct profile_ref raw[RAW_N];
+	struct profile_ref kind_by, scale_by, precision, unit_by, component_by,
+		component_up, limit_by[LIMIT_N], label[PROFILE_LABELS];
+	struct profile_map kind_map, scale_map, state_map, alarm_bits, valid_is,
+		component_map, component_names;
+	struct profile_condition only[PROFILE_ONLY];
+	uint8_t only_n, label_n, absent_n, unless_n;
+	double absent[PROFILE_ABSENT];
+	double scale, unit; /* unit: bytes that memory is counted in */
+	double min, max;    /* what is outside is no reading */
+	double limit[LIMIT_N];
+	const char *component, *title; /* "" none; of rows without a label */
+	const uint16_t *unless; /* readings: not when one of these gave something */
+};
+
+struct profile {
+	const char *name, *file;
+	unsigned line;
+	const char *descr; /* glob; NULL any */
+	struct profile_column *match;
+	uint32_t match_n;
+	uint16_t inherit; /* PROFILE_NONE */
+	/* its own readings and the inherited ones, in the order in which they count */
+	uint16_t *reading;
+	uint32_t reading_n;
+	/* the columns that they need */
+	uint16_t *column;
+	uint32_t column_n;
+};
+
+struct profiles {
+	struct arena arena;
+	struct profile *profile;
+	struct profile_reading *reading;
+	struct profile_column *column;
+	struct profile_case *cases;
+	uint32_t profile_n, profile_cap, reading_n, reading_cap, column_n, column_cap,
+		cases_n, cases_cap;
+	uint16_t fallback; /* the profile "standard"; PROFILE_NONE */
+};
+
+/* Read all *.ini of a folder, in the order of their names. True when no fault was
+ * added. The profiles are ready when zeroed. */
+bool profiles_load(struct profiles *, const char *folder, struct faults *);
+/* The same from bytes, of one file. */
+bool profiles_parse(struct profiles *, const char *file, const char *bytes, size_t n,
+		    struct faults *);
+void profiles_fini(struct profiles *);
+
+/* The profile of a device, by its sysObjectID (dotted) and sysDescr; NULL none. */
+const struct profile *profiles_match(const struct profiles *, const char *object_id,
+				     const char *descr);
+/* "temperature" … "storage". */
+const char *reading_kind_name(uint8_t kind);
+/* What a value is by a map: NULL when it is none of it. text may be NULL. */
+const struct profile_case *profile_find(const struct profiles *, struct profile_map,
+					double number, const char *text);
+
+/* What a reading of this kind can be; the profile may narrow it. */
+double reading_min(uint8_t kind);
+double reading_max(uint8_t kind);
+
+struct key_def;
+/* Keys of [reading] and of [profile], for the manual. */
+const struct key_def *profile_keys(const char *section);
+
+#endif

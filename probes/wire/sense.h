@@ -1,0 +1,101 @@
+/*
+ * sense: from what a device answered to its readings, by its profile. Pure but for
+ * texts, which go into the network's pool; the same cells give the same readings.
+ *
+ * First everything a profile names is read, once (struct survey): labels, scales,
+ * limits, which rows there are. What comes of it are senses: for each reading which
+ * object is to be asked from now on and by what it is multiplied, some 24 bytes. The
+ * rest (its name, its limits) is kept where it is shown, in the model, in the same
+ * order.
+ */
+#ifndef NOCTOP_WIRE_SENSE_H
+#define NOCTOP_WIRE_SENSE_H
+
+#include "probes/ber/ber.h"
+#include "probes/conf/profile.h"
+#include "probes/wire/column.h"
+
+#define SENSES_MAX 1024		/* of one device */
+#define SURVEY_CELLS_MAX 60000u /* of one device; the rest is not read */
+
+/* A value: number is NAN when there is none in it; text is for octets alone and ends in
+ * a NUL in the buffer it points into. */
+struct raw_cell {
+	double number;
+	struct span text;
+	bool there, is_text;
+};
+/* False, and not there, when the agent has no such object. */
+bool raw_take(struct raw_cell *, const struct varbind *, struct buf *text);
+
+struct survey_cell {
+	uint32_t index; /* in survey.arc */
+	uint16_t column;
+	uint8_t index_n;
+	struct raw_cell raw;
+};
+struct survey {
+	struct survey_cell *cell;
+	uint32_t *arc;
+	uint32_t *order, *first; /* cells by column, each column's as they came */
+	uint32_t n, cap, arc_n, arc_cap, order_cap, first_cap;
+	struct buf text;
+};
+void survey_begin(struct survey *); /* ready when zeroed; forgets, keeps its memory */
+void survey_fini(struct survey *);
+/* A value of a column of the profiles. False: there are too many. Rows of one column
+ * come in the order of their indexes. */
+bool survey_add(struct survey *, const struct profiles *, uint16_t column,
+		const uint32_t *index, uint32_t index_n, const struct varbind *);
+/* When all are there, before they are looked at. */
+void survey_end(struct survey *, const struct profiles *);
+
+/* What to ask of one reading. */
+struct sense {
+	double factor;	/* what it is multiplied by */
+	uint32_t index; /* in senses.arc */
+	uint32_t row; /* the finding it goes into: its own, or one it is folded into */
+	uint16_t reading; /* of the profiles */
+	uint8_t kind;	  /* enum reading_kind */
+	uint8_t index_n;
+};
+struct senses {
+	struct sense *row;
+	uint32_t *arc;
+	uint32_t n, cap, arc_n, arc_cap;
+	uint32_t findings; /* rows that come of them */
+	bool cpu, memory;  /* some of them are processors; memory */
+};
+void senses_fini(struct senses *);
+
+/* A reading as the model wants it. */
+struct finding {
+	struct sensor sensor;		/* value: of memory and processors in percent */
+	double used_bytes, total_bytes; /* of memory, NAN unknown */
+	uint8_t kind;			/* enum reading_kind */
+	uint32_t folded;		/* readings in it */
+	str_id label;			/* its name before it was made unique */
+};
+struct findings {
+	struct finding *row;
+	uint32_t n, cap;
+};
+
+/* All readings of a device, and the senses by which to read them again. */
+void sense_survey(const struct profiles *, const struct profile *,
+		  const struct survey *, struct text_pool *, struct senses *,
+		  struct findings *);
+
+/* Reading again: rows hold what stays (kind; of the sensor name, component, limits).
+ * sense_begin forgets their values, sense_take puts one sense's in, sense_end folds. */
+void sense_begin(struct findings *);
+void sense_take(const struct profiles *, const struct sense *,
+		const struct raw_cell raw[RAW_N], const struct buf *text,
+		struct text_pool *, struct findings *);
+void sense_end(const struct profiles *, const struct senses *, struct findings *);
+
+/* The object of a sense to be asked; false: the reading has no such part. */
+bool sense_object(const struct profiles *, const struct senses *, const struct sense *,
+		  enum raw, struct oid *);
+
+#endif

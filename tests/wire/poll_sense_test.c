@@ -1,0 +1,214 @@
+/*
+ * Sensors from agents on loopback into the network: found by a survey, read again by
+ * their names, by agents that cannot answer everything at once.
+ */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "probes/base/clock.h"
+#include "tests/wire/polled.h"
+
+static struct profiles profiles;
+
+static const char conf[] =
+	"[oids]\n"
+	"value = 1.3.6.1.4.1.99999.1.1\n"
+	"named = 1.3.6.1.4.1.99999.1.2\n"
+	"shape = 1.3.6.1.4.1.99999.1.3\n"
+	"[profile standard]\n"
+	"[reading heat]\n"
+	"kind  = temperature\nvalue = value\nlabel = named\nscale = 0.1\n"
+	"state = shape\nstate.map = 1: ok, 2: critical too hot\n"
+	"[profile loaded]\n"
+	"inherit = standard\nmatch = 1.3.6.1.4.1.8072.3.2.10\ndescr = *test*\n"
+	"[reading load]\nkind = cpu\nvalue = 1.3.6.1.4.1.99999.2.0\n"
+	"[reading room]\nkind = memory\nvalue = 1.3.6.1.4.1.99999.3.0\n"
+	"total = 1.3.6.1.4.1.99999.4.0\nunit = 1024\n";
+
+static int set_up(void **state)
+{
+	struct faults faults = {0};
+
+	profiles_parse(&profiles, "test", conf, strlen(conf), &faults);
+	if (faults.n)
+		fail_msg("%s", faults.text.data);
+	polled_set_up(state);
+	((struct polled *)*state)->inv.profiles = &profiles;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	polled_tear_down(state);
+	profiles_fini(&profiles);
+	return 0;
+}
+
+static void put(struct polled *p, unsigned agent, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+static void put(struct polled *p, unsigned agent, const char *fmt, ...)
+{
+	char line[128];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(line, sizeof line, fmt, args);
+	va_end(args);
+	assert_true(snmprec_set(&p->rec[agent], line));
+}
+
+#define ROOT "1.3.6.1.4.1.99999."
+
+static void put_sensor(struct polled *p, unsigned agent, unsigned i, int value)
+{
+	put(p, agent, ROOT "1.1.%u|2|%d", i, value);
+	put(p, agent, ROOT "1.2.%u|4|Sensor %u", i, i);
+	put(p, agent, ROOT "1.3.%u|2|1", i);
+}
+
+static void put_rest(struct polled *p, unsigned agent)
+{
+	put(p, agent, ROOT "2.0|66|37");
+	put(p, agent, ROOT "3.0|66|250");
+	put(p, agent, ROOT "4.0|66|1000");
+}
+
+static const struct sensor *sensor(const struct polled *p, dev_id dev, uint32_t i)
+{
+	uint32_t n;
+	const struct sensor *s = network_sensors(&p->net, dev, &n);
+
+	assert_true(i < n);
+	return &s[i];
+}
+
+static void sensors_are_found_and_read_again(void **state)
+{
+	struct polled *p = *state;
+	const struct dev *dev;
+
+	polled_agent(p, 2, "v2", "");
+	for (unsigned i = 1; i <= 3; i++)
+		put_sensor(p, 0, i, 200 + (int)i);
+	put_rest(p, 0);
+	polled_begin(p);
+	dev = &p->net.dev[0];
+	polled_until(p, dev->polls_good == 1);
+	assert_string_equal(network_str(&p->net, dev->profile), "loaded");
+	assert_int_equal(dev->sensors.n, 3);
+	assert_string_equal(network_str(&p->net, sensor(p, 0, 2)->name), "Sensor 3");
+	assert_float_equal(sensor(p, 0, 2)->value, 20.3, 1e-4);
+	assert_int_equal(sensor(p, 0, 2)->state, SENSOR_OK);
+	assert_float_equal(dev->temp_c, 20.3, 1e-4);
+	assert_float_equal(dev->cpu_pct, 37, 0);
+	assert_float_equal(dev->mem_pct, 25, 0);
+	assert_int_equal(p->net.memory[dev->memories.first].total_bytes, 1024000);
+
+	put(p, 0, ROOT "1.1.3|2|905");
+	put(p, 0, ROOT "1.3.3|2|2");
+	put(p, 0, ROOT "2.0|66|91");
+	put(p, 0, ROOT "3.0|66|500");
+	polled_until(p, dev->polls_good == 2);
+	assert_float_equal(sensor(p, 0, 2)->value, 90.5, 1e-4);
+	assert_int_equal(sensor(p, 0, 2)->state, SENSOR_CRITICAL);
+	assert_string_equal(network_str(&p->net, sensor(p, 0, 2)->words), "too hot");
+	assert_string_equal(network_str(&p->net, sensor(p, 0, 2)->name), "Sensor 3");
+	assert_float_equal(sensor(p, 0, 0)->value, 20.1, 1e-4);
+	assert_float_equal(dev->cpu_pct, 91, 0);
+	assert_float_equal(dev->mem_pct, 50, 0);
+	assert_int_equal(dev->processors.n, 1);
+}
+
+/* One object that is gone costs its reading, and no other's; version 1 fails the whole
+ * request for it. */
+static void what_is_gone_takes_nothing_with_it(void **state)
+{
+	struct polled *p = *state;
+
+	polled_agent(p, 2, "v1", "");
+	polled_agent(p, 2, "v2", "");
+	for (unsigned a = 0; a < 2; a++)
+		for (unsigned i = 1; i <= 3; i++)
+			put_sensor(p, a, i, 200 + (int)i);
+	polled_begin(p);
+	polled_until(p, p->net.dev[0].polls_good == 1 && p->net.dev[1].polls_good == 1);
+	for (unsigned a = 0; a < 2; a++) {
+		snmprec_unset(&p->rec[a], ROOT "1.1.2");
+		put(p, a, ROOT "1.1.3|2|300");
+	}
+	polled_until(p, p->net.dev[0].polls_good == 2 && p->net.dev[1].polls_good == 2);
+	for (dev_id d = 0; d < 2; d++) {
+		assert_int_equal(p->net.dev[d].sensors.n, 3);
+		assert_float_equal(sensor(p, d, 0)->value, 20.1, 1e-4);
+		assert_true(isnan(sensor(p, d, 1)->value));
+		assert_float_equal(sensor(p, d, 2)->value, 30, 1e-4);
+	}
+}
+
+static void an_agent_that_cannot_answer_much_is_asked_for_less(void **state)
+{
+	struct polled *p = *state;
+	struct endpoint *e = polled_agent(p, 2, "v2", "");
+
+	for (unsigned i = 1; i <= 60; i++)
+		put_sensor(p, 0, i, 200 + (int)i);
+	e->agent.reply_max = 484; /* the least that RFC 3417 allows */
+	polled_begin(p);
+	polled_until(p, p->net.dev[0].polls_good == 1);
+	assert_int_equal(p->net.dev[0].sensors.n, 60);
+	for (unsigned i = 1; i <= 60; i++)
+		put(p, 0, ROOT "1.1.%u|2|%u", i, 300 + i);
+	polled_until(p, p->net.dev[0].polls_good == 2);
+	for (unsigned i = 0; i < 60; i++)
+		assert_float_equal(sensor(p, 0, i)->value, 30.1F + 0.1F * (float)i,
+				   1e-4F);
+}
+
+static void a_device_without_sensors_is_polled_all_the_same(void **state)
+{
+	struct polled *p = *state;
+
+	polled_agent(p, 2, "v2", "");
+	polled_begin(p);
+	polled_until(p, p->net.dev[0].polls_good == 2);
+	assert_int_equal(p->net.dev[0].sensors.n, 0);
+	assert_true(p->net.dev[0].sensors_ms > 0);
+	assert_true(isnan(p->net.dev[0].temp_c));
+}
+
+/* The network's texts move; names of sensors are found again all the same. */
+static void texts_may_move_between_two_readings(void **state)
+{
+	struct polled *p = *state;
+	char junk[64];
+
+	polled_agent(p, 2, "v2", "");
+	put_sensor(p, 0, 1, 250);
+	polled_begin(p);
+	polled_until(p, p->net.dev[0].polls_good == 1);
+	for (int i = 0; i < 10000; i++) {
+		snprintf(junk, sizeof junk, "a name that nobody refers to %d", i);
+		text_intern_str(&p->net.text, junk);
+	}
+	assert_true(network_compact(&p->net));
+	polled_until(p, p->net.dev[0].polls_good == 2);
+	assert_string_equal(network_str(&p->net, sensor(p, 0, 0)->name), "Sensor 1");
+}
+
+int main(void)
+{
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+	static const struct CMUnitTest tests[] = {
+		T(sensors_are_found_and_read_again),
+		T(what_is_gone_takes_nothing_with_it),
+		T(an_agent_that_cannot_answer_much_is_asked_for_less),
+		T(a_device_without_sensors_is_polled_all_the_same),
+		T(texts_may_move_between_two_readings),
+	};
+
+	return cmocka_run_group_tests_name("poll_sense", tests, NULL, NULL);
+}
