@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #define FOLDERS 3
+#define SERVICE_FOLDER "/run/noctop"
 
 /* The i-th folder to look in; false when there is none such here. */
 static bool folder(unsigned i, char *out, size_t cap)
@@ -25,7 +26,7 @@ static bool folder(unsigned i, char *out, size_t cap)
 	int n = 0;
 
 	if (i == 0)
-		n = snprintf(out, cap, "/run/noctop");
+		n = snprintf(out, cap, "%s", SERVICE_FOLDER);
 	else if (i == 1 && xdg && *xdg == '/')
 		n = snprintf(out, cap, "%s/noctop", xdg);
 	else if (i == 2 && !(xdg && *xdg == '/'))
@@ -33,12 +34,15 @@ static bool folder(unsigned i, char *out, size_t cap)
 	return n > 0 && (size_t)n < cap;
 }
 
+/* Of /run/noctop root alone can have said whose it is: the service's user. */
 static bool folder_sound(const char *path)
 {
 	struct stat st;
+	bool of_service = !strcmp(path, SERVICE_FOLDER);
 
 	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode) &&
-	       (st.st_uid == getuid() || st.st_uid == 0) && !(st.st_mode & S_IWOTH);
+	       (of_service || st.st_uid == getuid() || st.st_uid == 0) &&
+	       !(st.st_mode & S_IWOTH);
 }
 
 void place_name(const char *canonical, char out[17])
