@@ -161,25 +161,32 @@ static bool names(struct exchange *x)
 	return true;
 }
 
-size_t agent_answer(const struct agent *a, struct agent_scratch *s,
-		    const uint8_t *request, size_t n, int64_t now_ms, uint8_t *out,
-		    size_t cap)
+size_t agent_answer_message(const struct agent *a, struct agent_scratch *s,
+			    const struct ber_message *m, int64_t now_ms, uint8_t *out,
+			    size_t cap)
 {
 	struct exchange x = {
 		.agent = a,
 		.scratch = s,
-		.m = {.vb = s->vb, .cap = AGENT_VARBINDS},
+		.m = *m,
 		.now_ms = now_ms,
 		.out = out,
 		.cap = a->reply_max > 0 && a->reply_max < cap ? a->reply_max : cap,
 	};
-	if (!ber_decode(request, n, &x.m) ||
-	    strlen(a->community) != x.m.community_len ||
-	    memcmp(a->community, x.m.community, x.m.community_len) != 0)
-		return 0;
 	if (a->hangs && (x.m.pdu != PDU_GET || x.m.n > 1))
 		return 0;
 	if (quick(&x))
 		return ber_end(&x.w);
 	return names(&x) ? answer(&x) : 0;
+}
+
+size_t agent_answer(const struct agent *a, struct agent_scratch *s,
+		    const uint8_t *request, size_t n, int64_t now_ms, uint8_t *out,
+		    size_t cap)
+{
+	struct ber_message m = {.vb = s->vb, .cap = AGENT_VARBINDS};
+	if (!ber_decode(request, n, &m) || strlen(a->community) != m.community_len ||
+	    memcmp(a->community, m.community, m.community_len) != 0)
+		return 0;
+	return agent_answer_message(a, s, &m, now_ms, out, cap);
 }

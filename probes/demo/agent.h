@@ -61,5 +61,9 @@ struct agent_scratch {
 size_t agent_answer(const struct agent *, struct agent_scratch *,
 		    const uint8_t *request, size_t n, int64_t now_ms, uint8_t *out,
 		    size_t cap);
+/* The same for one that is decoded already (into scratch.vb), and allowed to ask. */
+size_t agent_answer_message(const struct agent *, struct agent_scratch *,
+			    const struct ber_message *, int64_t now_ms, uint8_t *out,
+			    size_t cap);
 
 #endif

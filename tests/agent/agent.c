@@ -7,6 +7,7 @@
  *   agent --farm DEVICES[xPORTS] OPTIONS
  *
  *   --port N  --community NAME  --max-reply OCTETS  --seed N  --fault NAME[=VALUE]…
+ *   --user NAME[:SHA-256:SECRET[:AES-128:SECRET]]…      version 3, too
  *
  * It prints "port N" for each source, in order (a farm has one port, and the addresses
  * from 127.1.0.1 on), then obeys the commands of steer.h on its standard input and
@@ -27,8 +28,9 @@
 enum { FAULTS_MAX = 16, ANSWER_MAX = 256 };
 
 struct options {
-	const char *source[AGENTS_MAX], *fault[FAULTS_MAX], *community;
-	uint32_t source_n, fault_n;
+	const char *source[AGENTS_MAX], *fault[FAULTS_MAX], *user[GUARD_USERS_MAX];
+	const char *community;
+	uint32_t source_n, fault_n, user_n;
 	unsigned long port, max_reply, devices, ports, seed;
 	bool advance;
 };
@@ -127,6 +129,7 @@ static bool options_read(int argc, char **argv, struct options *o)
 		{"community", required_argument, NULL, 'c'},
 		{"max-reply", required_argument, NULL, 'm'},
 		{"fault", required_argument, NULL, 'f'},
+		{"user", required_argument, NULL, 'u'},
 		{"advance", no_argument, NULL, 'a'},
 		{NULL, 0, NULL, 0},
 	};
@@ -136,6 +139,8 @@ static bool options_read(int argc, char **argv, struct options *o)
 			o->source[o->source_n++] = optarg;
 		else if (c == 'f' && o->fault_n < FAULTS_MAX)
 			o->fault[o->fault_n++] = optarg;
+		else if (c == 'u' && o->user_n < GUARD_USERS_MAX)
+			o->user[o->user_n++] = optarg;
 		else if (c == 'c')
 			o->community = optarg;
 		else if (c == 'a')
@@ -180,6 +185,8 @@ static bool open_source(struct agents *a, const struct options *o, uint32_t i,
 	if (!(story ? use_story(a, i, o->source[i] + 6) : use_recorded(a, i, o)))
 		return false;
 	e->agent = (struct agent){.community = o->community, .reply_max = o->max_reply};
+	e->guard = a->guard;
+	e->number = i;
 	e->dice = i + (uint32_t)o->seed;
 	a->n = i + 1;
 	return endpoint_open(e, loop, o->port ? (uint16_t)(o->port + i) : 0);
@@ -191,13 +198,27 @@ static bool open_farm(struct agents *a, const struct options *o, struct ev_loop 
 					   .ports = (uint32_t)o->ports,
 					   .seed = (uint32_t)o->seed},
 				  .community = o->community,
+				  .guard = a->guard,
 				  .reply_max = o->max_reply,
 				  .dice = (uint32_t)o->seed};
 	return field_open(&a->field, loop, (uint16_t)o->port);
 }
 
+static bool open_guard(struct agents *a, const struct options *o)
+{
+	if (o->user_n > 0)
+		a->guard =
+			guard_new(o->devices > 0 ? (uint32_t)o->devices : o->source_n);
+	for (uint32_t i = 0; i < o->user_n; i++)
+		if (!guard_user(a->guard, o->user[i]))
+			return false;
+	return true;
+}
+
 static bool open_all(struct agents *a, const struct options *o, struct ev_loop *loop)
 {
+	if (!open_guard(a, o))
+		return false;
 	if (o->devices > 0)
 		return open_farm(a, o, loop);
 	for (uint32_t i = 0; i < o->source_n; i++)
@@ -212,6 +233,7 @@ static void close_all(struct agents *a)
 		field_close(&a->field);
 	for (uint32_t i = 0; i < a->n; i++)
 		endpoint_close(&a->endpoint[i]);
+	guard_free(a->guard);
 }
 
 static void say_ports(const struct agents *a)
@@ -273,6 +295,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: agent --source FILE|story:NAME… [--advance] | "
 				"--farm DEVICES[xPORTS]  [--port N] "
 				"[--community NAME] [--max-reply N] [--seed N] "
+				"[--user NAME[:AUTH:SECRET[:PRIV:SECRET]]]… "
 				"[--fault NAME[=VALUE]]…\n");
 		return 64;
 	}

@@ -237,6 +237,50 @@ is 'a farm: late answers come from the same address' \
 	"$(snmpget -t 5 -v2c -c public -Oqv 127.1.0.9:$port $name)" '"farm-000009"'
 stop
 
+# Version 3: users with their keys, an engine for each device.
+start --farm 20x10 --user noc:SHA-256:authsecret1:AES-128:privsecret1 \
+	--user old:MD5:authsecret1:DES:privsecret1 --user signer:SHA-512:authsecret1 \
+	--user long:SHA-1:authsecret1:AES-256:privsecret1 --user open
+v3() {
+	tool=$1
+	shift
+	"$tool" -v3 -t 1 -r 0 -On "$@" 2>&1 || :
+}
+v3_name() {
+	v3 snmpget -Oqv "$@" "127.1.0.5:$port" $name
+}
+noc='-l authPriv -u noc -a SHA-256 -A authsecret1 -x AES -X privsecret1'
+# shellcheck disable=SC2086 # options
+{
+is 'version 3: SHA-256 and AES' "$(v3_name $noc)" '"farm-000005"'
+is 'version 3: MD5 and DES' \
+	"$(v3_name -l authPriv -u old -a MD5 -A authsecret1 -x DES -X privsecret1)" \
+	'"farm-000005"'
+is 'version 3: SHA-1 and AES of 256 bits' \
+	"$(v3_name -l authPriv -u long -a SHA -A authsecret1 -x AES-256 -X privsecret1)" \
+	'"farm-000005"'
+is 'version 3: SHA-512, not encrypted' \
+	"$(v3_name -l authNoPriv -u signer -a SHA-512 -A authsecret1)" '"farm-000005"'
+is 'version 3: no keys' "$(v3_name -l noAuthNoPriv -u open)" '"farm-000005"'
+is 'version 3: a wrong key' "$(v3_name ${noc%t1}t2 -A authsecret2)" \
+	'snmpget: Authentication failure (incorrect password, community or key)'
+is 'version 3: an unknown user' "$(v3_name $noc -u nobody)" 'snmpget: Unknown user name'
+is 'version 3: more than agreed' \
+	"$(v3_name -l authPriv -u signer -a SHA-512 -A authsecret1 -x AES -X privsecret1)" \
+	'snmpget: Unsupported security level'
+is 'version 3: less than agreed' \
+	"$(v3_name -l authNoPriv -u noc -a SHA-256 -A authsecret1 | grep -c authorizationError)" 1
+is 'version 3: another context' "$(v3_name $noc -n other)" \
+	'snmpget: Bad context specified'
+is 'version 3: GETBULK brings the objects of version 2c' \
+	"$(v3 snmpbulkwalk $noc -Cr40 127.1.0.5:$port .1 | sed "$still")" \
+	"$(farm snmpwalk 127.1.0.5 -v2c)"
+is 'version 3: engines differ' \
+	"$(v3 snmpget $noc -Oqv 127.1.0.7:$port 1.3.6.1.6.3.10.2.1.1.0)" \
+	'"80 00 1F 88 04 66 61 72 6D 30 30 30 30 30 37 "'
+}
+stop
+
 for name in ios_2960x junos_qfx5100; do
 	file=${NOCTOP_CAPTURES:-/nonexistent}/$name.snmprec
 	[ -f "$file" ] || continue

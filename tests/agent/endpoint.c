@@ -31,8 +31,8 @@ static void receive(struct ev_loop *loop, ev_io *io, int events)
 	e->received++;
 	if (bits & FAULT_SILENT)
 		return;
-	size_t len = agent_answer(&e->agent, &scratch, request, (size_t)n,
-				  endpoint_now(e), out, sizeof out);
+	size_t len = guard_answer(e->guard, e->number, &e->agent, &scratch, request,
+				  (size_t)n, endpoint_now(e), out, sizeof out);
 	if (len == 0)
 		return;
 	e->answered++;

@@ -7,10 +7,13 @@
 #include <ev.h>
 
 #include "tests/agent/device.h"
+#include "tests/agent/guard.h"
 #include "tests/agent/post.h"
 
 struct endpoint {
 	struct agent agent;
+	struct guard *guard; /* borrowed; NULL: no version 3 */
+	uint32_t number;     /* for the guard */
 	struct device device;
 	struct post post; /* fd -1: closed, so that the kernel refuses */
 	ev_io io;

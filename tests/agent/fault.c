@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "probes/ber/ber.h"
+#include "probes/ber/v3.h"
 
 enum { DATAGRAM_MAX = 65535, VARBINDS_MAX = 8192, OTHER_ID = 0x5a5a };
 
@@ -27,6 +28,21 @@ unsigned fault_throw(const struct fault *f, uint32_t *dice)
 	return bits;
 }
 
+/* Of version 3 the message's own id: it is not signed again, but a digest is looked at
+ * later than an id. */
+static size_t change_v3_id(uint8_t *bytes, const uint8_t *copy, size_t len, size_t cap)
+{
+	struct v3_message m;
+	size_t mac_at;
+	if (!v3_decode(copy, len, &m))
+		return len;
+	m.id ^= OTHER_ID;
+	len = v3_encode(&m, bytes, cap, &mac_at);
+	if (len > 0)
+		memcpy(bytes + mac_at, m.mac.p, m.mac.n);
+	return len;
+}
+
 /* The same reply with another request-id. */
 static size_t change_id(uint8_t *bytes, size_t len, size_t cap)
 {
@@ -36,7 +52,7 @@ static size_t change_id(uint8_t *bytes, size_t len, size_t cap)
 	struct ber_writer w;
 	memcpy(copy, bytes, len);
 	if (!ber_decode(copy, len, &m))
-		return len;
+		return change_v3_id(bytes, copy, len, cap);
 	ber_begin(&w, bytes, cap, m.version, m.community, m.community_len, m.pdu,
 		  m.request_id ^ OTHER_ID, m.error_status, m.error_index);
 	for (uint32_t i = 0; i < m.n; i++)

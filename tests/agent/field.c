@@ -29,9 +29,9 @@ static size_t answer(struct field *f, int request, uint32_t id, int slot)
 		.community = f->community,
 		.reply_max = f->reply_max,
 	};
-	return agent_answer(&agent, f->scratch, batch_room(f->in, request),
-			    batch_len(f->in, request), field_now(f),
-			    batch_room(f->out, slot), REPLY_ROOM);
+	return guard_answer(f->guard, id, &agent, f->scratch,
+			    batch_room(f->in, request), batch_len(f->in, request),
+			    field_now(f), batch_room(f->out, slot), REPLY_ROOM);
 }
 
 /* Answer one request into a slot of the outgoing batch; false: nothing stands there. */

@@ -8,6 +8,7 @@
 
 #include "tests/agent/device.h"
 #include "tests/agent/farm.h"
+#include "tests/agent/guard.h"
 #include "tests/agent/post.h"
 
 #define FIELD_FIRST UINT32_C(0x7f010001) /* 127.1.0.1, host byte order */
@@ -20,6 +21,7 @@ struct field_device {
 struct field {
 	struct farm farm;
 	const char *community;
+	struct guard *guard; /* borrowed; NULL: no version 3 */
 	size_t reply_max;
 	uint32_t dice;
 	struct field_device *device;

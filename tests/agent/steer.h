@@ -38,6 +38,7 @@ struct agents {
 	uint32_t n;
 	struct plan *plan; /* of the demo network, where a source is from there */
 	struct tree *story;
+	struct guard *guard; /* of version 3; NULL: it is not spoken */
 	struct field field; /* no devices: there is none */
 };
 
