@@ -180,10 +180,9 @@ static void open_row(struct session *v, const struct scene *s, ref_id ref)
 	snprintf(at.name, sizeof at.name, "%s", a->name);
 	snprintf(at.entity, sizeof at.entity, "%s", a->entity);
 	if (session_page(v)->view->many) {
-		session_open_at(v, PANEL_ALERTS, NULL, &same);
-	} else if (a->subject == SUBJECT_SITE) {
-		scope.kind = THING_SITE;
-		session_open_at(v, PANEL_DEVICES, &scope, NULL);
+		session_open_at(v, PANEL_ALERTS, &session_page(v)->scope, &same);
+	} else if (a->subject == SUBJECT_SITE && a->thing < s->net->site_n) {
+		session_open_site(v, s, a->thing);
 	} else if (a->subject == SUBJECT_DEVICE) {
 		session_open_at(v, PANEL_LINKS, &scope, a->entity[0] ? &at : NULL);
 	}
@@ -196,6 +195,8 @@ static void say_empty(struct session *v, const struct scene *s, char *out, size_
 
 	if (session_page(v)->list[PANEL_ALERTS].filter.n > 0)
 		snprintf(out, size, "no alert matches the filter");
+	else if (session_page(v)->scope.kind != THING_NONE)
+		snprintf(out, size, "no open alerts");
 	else if (s->net->dev_n == 0)
 		snprintf(out, size, "no devices are configured");
 	else if (!b->ready || b->answered == 0)
@@ -226,6 +227,18 @@ const struct panel alerts_panel = {
 /* --- view ----------------------------------------------------------------------------
  */
 
+/* What happened lately, to what the list is narrowed to. */
+static void draw_events(struct session *v, const struct scene *s, struct canvas *c,
+			struct area area)
+{
+	const struct thing *scope = &session_page(v)->scope;
+
+	if (scope->kind == THING_NONE)
+		events_draw(v, s, c, area, NULL);
+	else
+		timeline_draw(v, s, c, area, scope);
+}
+
 /* The list; from DETAIL_FROM rows on what is known about the selected one below it,
  * and from EVENTS_FROM on what happened lately: beside it, else under it. */
 static void draw(struct session *v, const struct scene *s, struct canvas *c,
@@ -250,16 +263,15 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		canvas_fill(c, below.row + 1, left - 1, below.rows - 1, 1, STYLE_TITLE,
 			    0x2502);
 		canvas_char(c, below.row, left - 1, STYLE_TITLE, 0x252c);
-		events_draw(
+		draw_events(
 			v, s, c,
-			(struct area){below.row, left, below.rows, area.cols - left},
-			NULL);
+			(struct area){below.row, left, below.rows, area.cols - left});
 	} else {
 		below.rows = DETAIL_ROWS;
 		alert_detail(v, s, c, below);
 		below.row += DETAIL_ROWS;
 		below.rows = area.rows - list.rows - DETAIL_ROWS;
-		events_draw(v, s, c, below, NULL);
+		draw_events(v, s, c, below);
 	}
 }
 

@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "views/devices.h"
 #include "views/panels.h"
@@ -33,17 +34,21 @@ struct rows devices_cell_rows(struct session *v, const struct scene *s, struct l
 	const struct network *net = s->net;
 	const struct board *b = &s->views->board;
 	struct cell_rows *r = &v->cells;
+	const struct thing *scope = &session_page(v)->scope;
+	ref_id one = scope->kind == THING_SITE ? thing_ref(s, scope) : 0;
 
 	r->n = 0;
 	TABLE_GROW(r->ref, r->cap, net->dev_n);
 	for (site_id i = 0; i < net->site_n; i++) {
 		site_id site = b->ready ? b->site_order[i] : i;
 
+		if (one != 0 && ref_site_id(one) != site)
+			continue;
 		for (dev_id d = net->site[site].first_dev; d != NONE;
 		     d = net->dev[d].site_next)
 			add(r, s, l, d);
 	}
-	for (dev_id d = 0; d < net->dev_n; d++)
+	for (dev_id d = 0; d < net->dev_n && one == 0; d++)
 		if (net->dev[d].site >= net->site_n)
 			add(r, s, l, d);
 	return (struct rows){r->ref, r->n, true};
@@ -127,7 +132,7 @@ static int find_row(const struct scene *s, const struct rows *rows, uint32_t wan
 }
 
 static void draw_title(const struct scene *s, struct canvas *c, struct area a,
-		       const struct list *l, bool focused)
+		       const struct thing *scope, const struct list *l, bool focused)
 {
 	char title[200], right[200] = "", why[120];
 	const struct board *b = &s->views->board;
@@ -139,12 +144,13 @@ static void draw_title(const struct scene *s, struct canvas *c, struct area a,
 		 l->filter_text[0] ? "  filter: " : "", l->filter_text);
 	if (focused && ref && dev != NONE) {
 		dev_why(s->net, s->alerts, dev, s->now_ms, why, sizeof why);
+		const char *state = dev_state_name(board_state(b, s, dev));
+		bool more = why[0] && strcmp(why, state) != 0;
+
 		snprintf(right, sizeof right, "%.30s %s%s%.60s", l->selected.name,
-			 dev_state_name(board_state(b, s, dev)), why[0] ? ": " : "",
-			 why);
+			 state, more ? ": " : "", more ? why : "");
 	} else if (b->ready) {
-		snprintf(right, sizeof right, "%u of %u up",
-			 b->count[DEV_UP] + b->count[DEV_DEGRADED], s->net->dev_n);
+		devices_count(s, scope, right, sizeof right);
 	}
 	panel_rule(c, a.row, a.col, a.cols,
 		   (uint8_t)(focused ? STYLE_TITLE | STYLE_CURSOR : STYLE_TITLE), title,
@@ -173,7 +179,7 @@ void devices_cells(struct session *v, const struct scene *s, struct canvas *c,
 	l->height = (uint32_t)(a.cols / CELL);
 	top = find_row(s, &rows, focused ? l->at : 0, a.cols, &last);
 	top = top < height ? 0 : top - height + 1;
-	draw_title(s, c, a, l, focused);
+	draw_title(s, c, a, &page->scope, l, focused);
 	for (uint32_t i = 0; i < rows.n; i++) {
 		dev_id dev = ref_dev_id(s->net, rows.ref[i]);
 

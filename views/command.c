@@ -34,6 +34,11 @@ static ref_id selected(struct session *v, const struct scene *s)
 	return l->ghost ? 0 : list_ref(l, &rows, l->at);
 }
 
+static const struct panel *focused_panel(struct session *v)
+{
+	return page_panel(session_page(v), session_page(v)->focus);
+}
+
 static bool has_device(struct session *v, const struct scene *s)
 {
 	return row_dev(s, selected(v, s)) != NONE;
@@ -124,8 +129,7 @@ static struct act seek_problem(struct session *v, const struct scene *s, int ste
 {
 	struct rows rows = session_rows(v, s);
 
-	if (!list_seek(session_list(v), s, &rows, step,
-		       all_panels[session_page(v)->focus]->problem))
+	if (!list_seek(session_list(v), s, &rows, step, focused_panel(v)->problem))
 		session_tell(v, s, MESSAGE_TOAST, "no %s problem",
 			     step > 0 ? "further" : "earlier");
 	return nothing;
@@ -137,7 +141,7 @@ static struct act go_in(struct session *v, const struct scene *s, int arg)
 
 	(void)arg;
 	if (ref)
-		all_panels[session_page(v)->focus]->open(v, s, ref);
+		focused_panel(v)->open(v, s, ref);
 	return nothing;
 }
 
@@ -170,7 +174,7 @@ static struct act go_panel(struct session *v, const struct scene *s, int panel)
 	if (page->view->many && page->focus != (enum panel_id)panel) {
 		page->focus = (enum panel_id)panel;
 	} else if (page->view->many) {
-		session_open_at(v, (enum panel_id)panel, NULL,
+		session_open_at(v, (enum panel_id)panel, &page->scope,
 				&page->list[panel].selected);
 	} else if (page->focus == (enum panel_id)panel && v->depth > 0) {
 		session_pop(v);
@@ -253,7 +257,7 @@ static struct act show_hidden(struct session *v, const struct scene *s, int arg)
 
 static struct act sort_next(struct session *v, const struct scene *s, int arg)
 {
-	const struct panel *panel = all_panels[session_page(v)->focus];
+	const struct panel *panel = focused_panel(v);
 	struct list *l = session_list(v);
 
 	(void)arg;
@@ -457,7 +461,8 @@ const struct command command_table[] = {
 	 has_list, NULL},
 	{{'2'}, 0, NULL, "devices", go_panel, PANEL_DEVICES, has_list, NULL},
 	{{'3'}, 0, NULL, "links", go_panel, PANEL_LINKS, has_list, NULL},
-	{{'4'}, 0, NULL, "topology", go_panel, PANEL_TOPOLOGY, has_list, NULL},
+	{{'4'}, 0, NULL, "sites, and what hangs behind what",
+	 go_panel, PANEL_TOPOLOGY, has_list, NULL},
 	{{'0'}, 0, NULL, "home: the first screen, nothing filtered", go_home, 0,
 	 NULL, NULL},
 	{{'z'}, 11, "freeze", "freeze for 60 s, or until a new critical", freeze, 0,

@@ -338,13 +338,30 @@ static void open_row(struct session *v, const struct scene *s, ref_id ref)
 	session_open_at(v, PANEL_LINKS, &scope, NULL);
 }
 
-static void summarize(struct session *v, const struct scene *s, char *out, size_t size)
+void devices_count(const struct scene *s, const struct thing *scope, char *out,
+		   size_t size)
 {
 	const struct board *b = &s->views->board;
+	ref_id site = scope->kind == THING_SITE ? thing_ref(s, scope) : 0;
+	uint32_t up = b->count[DEV_UP] + b->count[DEV_DEGRADED], all = s->net->dev_n;
 
-	if (b->ready && session_page(v)->scope.kind == THING_NONE)
-		snprintf(out, size, "%u of %u up",
-			 b->count[DEV_UP] + b->count[DEV_DEGRADED], s->net->dev_n);
+	if (site) {
+		up = all = 0;
+		for (dev_id d = s->net->site[ref_site_id(site)].first_dev; d != NONE;
+		     d = s->net->dev[d].site_next) {
+			enum dev_state state = state_of(s, d);
+
+			up += state == DEV_UP || state == DEV_DEGRADED;
+			all++;
+		}
+	}
+	snprintf(out, size, "%u of %u up", up, all);
+}
+
+static void summarize(struct session *v, const struct scene *s, char *out, size_t size)
+{
+	if (s->views->board.ready)
+		devices_count(s, &session_page(v)->scope, out, size);
 }
 
 static void say_empty(struct session *v, const struct scene *s, char *out, size_t size)

@@ -95,11 +95,40 @@ static ref_id at(const struct scene *s, const struct order_spec *spec, uint32_t 
 	return ref_if(dev, i - net->dev[dev].if_first);
 }
 
+static bool names_device(const struct network *net, dev_id dev, dev_id peer)
+{
+	const struct dev *d = &net->dev[dev];
+
+	for (if_id i = d->if_first; i < d->if_first + d->if_n; i++)
+		if (net->ifs.peer[i] == peer)
+			return true;
+	return false;
+}
+
+/* A way from this site to another: its own interface, or that of the far end where
+ * none of its own is known or its own device is silent. */
+static bool leads_out(const struct network *net, if_id i, const char *name)
+{
+	dev_id dev = net->ifs.dev[i], peer = net->ifs.peer[i];
+	site_id here = net->dev[dev].site;
+
+	if (here < net->site_n &&
+	    strcmp(network_str(net, net->site[here].name), name) == 0)
+		return net->ifs.flags[i] & IFF_WAN &&
+		       (peer == NONE || !topology_mute(net, dev, peer));
+	if (peer == NONE || net->dev[peer].site >= net->site_n)
+		return false;
+	return strcmp(network_str(net, net->site[net->dev[peer].site].name), name) ==
+		       0 &&
+	       (!names_device(net, peer, dev) || topology_mute(net, peer, dev));
+}
+
 static bool is_member(const struct scene *s, ref_id ref, const struct order_spec *spec)
 {
 	if_id i = ref_if_id(s->net, ref);
 
-	if (i == NONE)
+	if (i == NONE ||
+	    (spec->scope.kind == THING_SITE && !leads_out(s->net, i, spec->scope.name)))
 		return false;
 	if (spec->show == SHOW_PROBLEMS)
 		return is_trouble(&s->net->ifs, i);
@@ -217,6 +246,24 @@ static void put_name(const struct pen *p, ref_id ref)
 static void put_alias(const struct pen *p, ref_id ref)
 {
 	pen_text(p, p->scene->net->ifs.alias[if_of(p, ref)]);
+}
+
+/* Where a way out leads to; what faces another site is at its end. */
+static void put_to(const struct pen *p, ref_id ref)
+{
+	const struct network *net = p->scene->net;
+	dev_id dev = ref_dev_id(net, ref), peer = net->ifs.peer[if_of(p, ref)];
+	const struct thing *scope = &session_page(p->session)->scope;
+	site_id site = net->dev[dev].site;
+	bool far = site < net->site_n &&
+		   strcmp(network_str(net, net->site[site].name), scope->name) != 0;
+
+	if (!far)
+		site = peer == NONE ? NONE : net->dev[peer].site;
+	if (site < net->site_n)
+		pen_text(p, net->site[site].name);
+	else
+		pen_str(p, "-");
 }
 
 static void put_speed(const struct pen *p, ref_id ref)
@@ -357,6 +404,19 @@ static const struct column columns[] = {
 	{"DESCRIPTION", 14, 48, 2, 0, false, put_alias, NAME_ALIAS, 0},
 };
 
+static const struct column wan_columns[] = {
+	{"TO", 4, 18, 16, 0, false, put_to, NAME_SITE, 0},
+	{"DEVICE", 12, 24, 11, 0, false, put_device, NAME_DEV, 0},
+	{"IF", 10, 28, 15, 0, false, put_name, NAME_IF, 0},
+	{"SPEED", 5, 5, 9, 0, false, put_speed, 0, 0},
+	{"IN", 11, 20, 13, 0, false, put_in, 0, 0},
+	{"OUT", 7, 20, 12, 0, false, put_out, 0, 0},
+	{"RATE in/out", 11, 11, 6, 0, true, put_rate, 0, 0},
+	{"ERR/s", 5, 5, 7, 0, true, put_errors, 0, 0},
+	{"TREND", 10, 60, 8, 0, false, put_trend, 0, 0},
+	{"DESCRIPTION", 14, 48, 2, 0, false, put_alias, NAME_ALIAS, 0},
+};
+
 /* --- panel ---------------------------------------------------------------------------
  */
 
@@ -415,6 +475,30 @@ const struct panel interfaces_panel = {
 	.open = open_row,
 	.line = gone,
 	.empty = say_empty,
+};
+
+static void say_no_way(struct session *v, const struct scene *s, char *out, size_t size)
+{
+	const struct list *l = &session_page(v)->list[PANEL_LINKS];
+
+	(void)s;
+	snprintf(out, size, "%s",
+		 l->filter.n > 0 || l->show == SHOW_PROBLEMS
+			 ? "no link matches"
+			 : "no interface to another site is known");
+}
+
+const struct panel wan_panel = {
+	.title = "WAN LINKS",
+	.columns = wan_columns,
+	.column_n = sizeof wan_columns / sizeof *wan_columns,
+	.sorts = sorts,
+	.rows = rows,
+	.problem = is_problem,
+	.style = row_style,
+	.open = open_row,
+	.line = gone,
+	.empty = say_no_way,
 };
 
 static void draw(struct session *v, const struct scene *s, struct canvas *c,

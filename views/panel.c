@@ -27,7 +27,7 @@ void panel_rule(struct canvas *c, int row, int col, int width, uint8_t style,
 static void title_of(const struct page *page, const struct scene *s, enum panel_id id,
 		     char *out, size_t size)
 {
-	const struct panel *panel = all_panels[id];
+	const struct panel *panel = page_panel(page, id);
 	const struct list *l = &page->list[id];
 	static const char *const show[] = {"", "  problems only", "  all"};
 	int n = snprintf(out, size, "%d %s", id + 1, panel->title);
@@ -68,8 +68,8 @@ static void draw_title(struct session *v, const struct scene *s, struct canvas *
 	char title[256], summary[96] = "", range[48], right[160];
 
 	title_of(page, s, id, title, sizeof title);
-	if (all_panels[id]->summary)
-		all_panels[id]->summary(v, s, summary, sizeof summary);
+	if (page_panel(page, id)->summary)
+		page_panel(page, id)->summary(v, s, summary, sizeof summary);
 	range_of(&page->list[id], rows, range, sizeof range);
 	snprintf(right, sizeof right, "%s%s%s", summary,
 		 summary[0] && range[0] ? "  " : "", range);
@@ -143,11 +143,11 @@ static void draw_rows(const struct pen *first, int height, enum panel_id id,
 	uint32_t n = list_n(l, rows);
 
 	if (n == 0 && height > 0)
-		draw_empty(&p, all_panels[id], rows);
+		draw_empty(&p, page_panel(page, id), rows);
 	for (int i = 0; i < height && l->top + (uint32_t)i < n; i++, p.row++) {
 		uint32_t at = l->top + (uint32_t)i;
 
-		draw_row(&p, all_panels[id], slot, slots, list_ref(l, rows, at),
+		draw_row(&p, page_panel(page, id), slot, slots, list_ref(l, rows, at),
 			 page->focus == id && at == l->at);
 	}
 }
@@ -161,7 +161,7 @@ static struct rows place(struct session *v, const struct scene *s, enum panel_id
 	struct rows rows;
 
 	l->height = height > 0 ? (uint32_t)height : 0;
-	rows = all_panels[id]->rows(v, s, l);
+	rows = page_panel(page, id)->rows(v, s, l);
 	if (page->focus != id) {
 		l->refind = true;
 		l->ghost = false;
@@ -172,13 +172,28 @@ static struct rows place(struct session *v, const struct scene *s, enum panel_id
 	return rows;
 }
 
+/* A list narrowed to a site needs no column for it. */
+static unsigned columns_of(const struct page *page, enum panel_id id,
+			   struct column out[COLUMNS_MAX])
+{
+	const struct panel *panel = page_panel(page, id);
+	bool one = page->scope.kind == THING_SITE &&
+		   (id == PANEL_ALERTS || id == PANEL_DEVICES);
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < panel->column_n; i++)
+		if (!one || panel->columns[i].names != NAME_SITE)
+			out[n++] = panel->columns[i];
+	return n;
+}
+
 void panel_draw(struct session *v, const struct scene *s, struct canvas *c,
 		struct area a, enum panel_id id)
 {
-	const struct panel *panel = all_panels[id];
+	struct column column[COLUMNS_MAX];
 	struct slot slot[COLUMNS_MAX];
-	unsigned slots =
-		column_fit(s, panel->columns, panel->column_n, a.cols - GUTTER, slot);
+	const struct panel *panel = page_panel(session_page(v), id);
+	unsigned slots = columns_of(session_page(v), id, column);
 	int head = 1 + (a.rows >= (panel->terse ? TERSE_FROM : TITLES_FROM));
 	struct rows rows;
 	struct pen p = {.session = v,
@@ -191,6 +206,7 @@ void panel_draw(struct session *v, const struct scene *s, struct canvas *c,
 
 	if (a.rows < 1 || a.cols < 1)
 		return;
+	slots = column_fit(s, column, slots, a.cols - GUTTER, slot);
 	rows = place(v, s, id, a.rows - head);
 	draw_title(v, s, c, a, id, &rows);
 	if (head > 1) {

@@ -7,8 +7,9 @@
 #include "views/view.h"
 
 extern const struct view overview_view, alerts_view, devices_view, interfaces_view,
-	topology_view, help_view;
-extern const struct panel alerts_panel, devices_panel, interfaces_panel, topology_panel;
+	topology_view, site_view, help_view;
+extern const struct panel alerts_panel, devices_panel, interfaces_panel, topology_panel,
+	wan_panel;
 
 /* cells.c: all devices as cells of one letter, grouped by site. */
 void devices_cells(struct session *, const struct scene *, struct canvas *,
@@ -35,5 +36,10 @@ int verdict_rows(const struct scene *, int most);
 /* topology.c: the columns of a site. */
 extern const struct column *const verdict_columns;
 extern const unsigned verdict_column_n;
+
+/* timeline.c: what happened to a site or a device lately; how many lines it has. */
+void timeline_draw(struct session *, const struct scene *, struct canvas *, struct area,
+		   const struct thing *scope);
+uint32_t timeline_rows(const struct scene *, const struct thing *scope);
 
 #endif

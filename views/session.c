@@ -121,7 +121,8 @@ void session_open_at(struct session *v, enum panel_id panel, const struct thing 
 struct rows session_rows(struct session *v, const struct scene *s)
 {
 	struct list *l = session_list(v);
-	struct rows rows = all_panels[session_page(v)->focus]->rows(v, s, l);
+	struct rows rows =
+		page_panel(session_page(v), session_page(v)->focus)->rows(v, s, l);
 
 	list_settle(l, s, &rows);
 	return rows;

@@ -50,7 +50,7 @@ static void put_title(const struct pen *p, ref_id ref)
 		pen_text(p, site_of(p, ref)->title);
 }
 
-static uint8_t state_style(enum site_state state)
+uint8_t site_state_style(enum site_state state)
 {
 	switch (state) {
 	case SITE_ISOLATED:
@@ -71,7 +71,7 @@ static void put_state(const struct pen *p, ref_id ref)
 	const struct site_verdict *v = &board_site(p, ref)->verdict;
 	struct pen pen = *p;
 
-	pen.style = state_style(v->state);
+	pen.style = site_state_style(v->state);
 	pen_str(&pen, site_state_name(v->state));
 }
 
@@ -352,7 +352,7 @@ static void open_row(struct session *v, const struct scene *s, ref_id ref)
 	if (ref_kind(ref) == THING_GROUP)
 		tree_fold(v, s, ref, true);
 	else if (ref_kind(ref) == THING_SITE)
-		session_open_at(v, PANEL_DEVICES, &scope, NULL);
+		session_open_site(v, s, ref_site_id(ref));
 	else
 		session_open_at(v, PANEL_LINKS, &scope, NULL);
 }
@@ -362,7 +362,8 @@ static void summarize(struct session *v, const struct scene *s, char *out, size_
 	const struct board *b = &s->views->board;
 	char down[32] = "";
 
-	(void)v;
+	if (session_page(v)->scope.kind != THING_NONE)
+		return;
 	if (b->links_down)
 		snprintf(down, sizeof down, ", %u down", b->links_down);
 	if (b->ready)
@@ -398,7 +399,7 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 {
 	struct area tree = area;
 
-	if (area.rows >= MATRIX_FROM)
+	if (area.rows >= MATRIX_FROM && session_page(v)->scope.kind == THING_NONE)
 		tree.rows -= matrix_rows(s, area.cols, area.rows / 3);
 	panel_draw(v, s, c, tree, PANEL_TOPOLOGY);
 	area.row += tree.rows;

@@ -299,10 +299,11 @@ static void add_site(struct session *v, const struct scene *s, site_id site,
 {
 	struct tree_rows *r = &v->tree;
 	uint32_t at = r->n, below;
-	bool said = is_unfolded(v, s, ref_site(site), false);
+	bool alone = session_page(v)->scope.kind == THING_SITE;
+	bool said = alone || is_unfolded(v, s, ref_site(site), false);
 
 	add(r, ref_site(site), 0, 0, true);
-	if (!is_unfolded(v, s, ref_site(site), site_in_trouble(s, site)))
+	if (!is_unfolded(v, s, ref_site(site), alone || site_in_trouble(s, site)))
 		return;
 	below = r->n;
 	add_tree(v, s, s->net->site[site].first_dev, next_of_site);
@@ -324,7 +325,8 @@ static void work_out(struct session *v, const struct scene *s, const struct list
 		if (is_scoped(session_page(v), s, site) && wanted(s, l, site))
 			add_site(v, s, site, s->net->site_n - i - 1);
 	}
-	if (s->net->dev_n > 0 && l->filter.n == 0)
+	if (s->net->dev_n > 0 && l->filter.n == 0 &&
+	    session_page(v)->scope.kind == THING_NONE)
 		lone = s->net->dev[0].site >= s->net->site_n
 			       ? 0
 			       : next_without_site(s->net, 0);
@@ -342,13 +344,15 @@ struct rows tree_rows(struct session *v, const struct scene *s, struct list *l)
 	struct tree_rows *r = &v->tree;
 	const struct page *page = session_page(v);
 	uint32_t room = page->view->many ? l->height : UINT32_MAX;
+	uint64_t scope = thing_hash(&page->scope);
 
-	if (r->page != page || r->changed || r->devs != s->net->dev_n ||
-	    r->alerts != s->alerts->generation || r->at_s != s->now_ms / 1000 ||
-	    r->room != room || r->sort != l->sort || r->show != l->show ||
-	    strcmp(r->filter_text, l->filter_text) != 0) {
+	if (r->page != page || r->scope != scope || r->changed ||
+	    r->devs != s->net->dev_n || r->alerts != s->alerts->generation ||
+	    r->at_s != s->now_ms / 1000 || r->room != room || r->sort != l->sort ||
+	    r->show != l->show || strcmp(r->filter_text, l->filter_text) != 0) {
 		r->room = room;
 		r->page = page;
+		r->scope = scope;
 		r->changed = false;
 		r->devs = s->net->dev_n;
 		r->sort = l->sort;

@@ -28,5 +28,6 @@ struct tree_up {
 uint32_t tree_ups(const struct scene *, dev_id, struct tree_up *, uint32_t cap);
 
 bool site_in_trouble(const struct scene *, site_id);
+uint8_t site_state_style(enum site_state);
 
 #endif

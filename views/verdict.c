@@ -7,6 +7,9 @@
 #include "views/panels.h"
 #include "views/tree.h"
 
+#define HINT 8 /* cells of "4 sites" */
+#define HINT_FROM 60
+
 /* Devices are lost, or something worse than a warning is open. */
 static bool is_troubled(const struct scene *s, site_id site)
 {
@@ -82,6 +85,20 @@ static void draw_others(const struct pen *p, uint32_t from)
 	add_kind(p, used, from, SITE_PLANNED, "planned:", &warnings);
 }
 
+/* How to get at a site, on the right of the last row; returns what is left of that. */
+static struct pen draw_hint(const struct pen *p)
+{
+	struct pen rest = *p;
+	int col = p->col + p->width - HINT;
+
+	if (p->width < HINT_FROM)
+		return rest;
+	canvas_str(p->canvas, p->row, col, 1, STYLE_KEY, "4", false);
+	canvas_str(p->canvas, p->row, col + 2, HINT - 2, STYLE_DIM, "sites", false);
+	rest.width -= HINT + 1;
+	return rest;
+}
+
 void verdict_draw(struct session *v, const struct scene *s, struct canvas *c,
 		  struct area a)
 {
@@ -108,6 +125,7 @@ void verdict_draw(struct session *v, const struct scene *s, struct canvas *c,
 	}
 	p.row += shown > 0;
 	p.style = STYLE_DIM;
+	p = draw_hint(&p);
 	if (n > shown) {
 		char more[48];
 

@@ -109,6 +109,7 @@ struct tree_rows {
 	uint32_t child_cap, sibling_cap, youngest_cap;
 	struct idmap folds; /* thing_hash → 1 unfolded, 0 folded, by the operator */
 	const struct page *page;
+	uint64_t scope;	 /* thing_hash */
 	uint64_t alerts; /* for which they were worked out */
 	int64_t at_s;
 	uint32_t devs, room;
@@ -147,7 +148,8 @@ struct session {
 	struct tree_rows tree;
 };
 
-extern const struct panel *const all_panels[PANELS];
+/* What a page has for this digit: narrowed to a site, links are ways to other sites. */
+const struct panel *page_panel(const struct page *, enum panel_id);
 extern const struct view *const all_views[];	/* NULL behind the last */
 const struct view *view_find(const char *name); /* NULL */
 const struct view *view_of(enum panel_id);	/* the one that shows it alone */
@@ -170,6 +172,8 @@ void session_push(struct session *, const struct view *, const struct thing *sco
  */
 void session_open_at(struct session *, enum panel_id, const struct thing *scope,
 		     const struct thing *selected);
+/* The view of one site. */
+void session_open_site(struct session *, const struct scene *, site_id);
 void session_pop(struct session *);
 void session_home(struct session *);
 void session_freeze(struct session *, const struct scene *);

@@ -11,15 +11,22 @@
 
 const struct view *const all_views[] = {
 	&overview_view, &alerts_view, &devices_view, &interfaces_view,
-	&topology_view, &help_view,   NULL,
+	&topology_view, &site_view,   &help_view,    NULL,
 };
 
-const struct panel *const all_panels[PANELS] = {
+static const struct panel *const all_panels[PANELS] = {
 	[PANEL_ALERTS] = &alerts_panel,
 	[PANEL_DEVICES] = &devices_panel,
 	[PANEL_LINKS] = &interfaces_panel,
 	[PANEL_TOPOLOGY] = &topology_panel,
 };
+
+const struct panel *page_panel(const struct page *page, enum panel_id id)
+{
+	if (id == PANEL_LINKS && page->scope.kind == THING_SITE)
+		return &wan_panel;
+	return all_panels[id];
+}
 
 const struct view *view_find(const char *name)
 {

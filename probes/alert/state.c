@@ -167,16 +167,42 @@ static void say_lost(const struct network *net, const struct site_count *count,
 		snprintf(out + len, cap - len, ", %u more", others);
 }
 
-static void say_cause(const struct network *net, const struct site_count *count,
-		      const struct alert *worst, char *out, size_t cap)
+/* The alert about a device's silence, hidden or not; 0 none. */
+static uint64_t silence_alert(const struct alerts *alerts, dev_id d)
+{
+	uint32_t at;
+	const struct track *t =
+		d < alerts->dev_book_cap
+			? book_find(&alerts->dev_book[d], SLOT_SELF, CHECK_UNREACHABLE,
+				    &at)
+			: NULL;
+
+	return t && alert_live(t->alert) ? t->alert->id : 0;
+}
+
+static void take_worst(const struct alert *worst, struct site_verdict *v)
+{
+	v->alert = worst->id;
+	if (worst->subject == SUBJECT_DEVICE)
+		v->device = worst->thing;
+}
+
+static void say_cause(const struct network *net, const struct alerts *alerts,
+		      const struct site_count *count, const struct alert *worst,
+		      struct site_verdict *v)
 {
 	if (count->lost && worst && worst->subject == SUBJECT_SITE &&
-	    !count->cause_hides)
-		snprintf(out, cap, "%s", worst->text);
-	else if (count->lost && count->cause != NONE)
-		say_lost(net, count, out, cap);
-	else if (worst)
-		snprintf(out, cap, "%s %s", worst->name, worst->text);
+	    !count->cause_hides) {
+		snprintf(v->cause, sizeof v->cause, "%s", worst->text);
+		take_worst(worst, v);
+	} else if (count->lost && count->cause != NONE) {
+		say_lost(net, count, v->cause, sizeof v->cause);
+		v->device = count->cause;
+		v->alert = silence_alert(alerts, count->cause);
+	} else if (worst) {
+		snprintf(v->cause, sizeof v->cause, "%s %s", worst->name, worst->text);
+		take_worst(worst, v);
+	}
 }
 
 /* "12s" "4m12" "47m" "1h12" "3d04" */
@@ -216,13 +242,13 @@ void site_verdict(const struct network *net, const struct alerts *alerts, site_i
 	struct site_count count;
 	const struct alert *worst;
 
-	*v = (struct site_verdict){0};
+	*v = (struct site_verdict){.device = NONE};
 	topology_site(net, site, &count);
 	survey(net, alerts, site, v, &worst);
 	v->state = state_of(&count, v->worst);
 	v->lost = count.lost;
 	v->devices = count.devices;
 	v->since_ms = count.lost ? count.since_ms : worst ? worst->opened_ms : 0;
-	say_cause(net, &count, worst, v->cause, sizeof v->cause);
+	say_cause(net, alerts, &count, worst, v);
 	say_owner(worst, now_ms, v);
 }

@@ -45,6 +45,8 @@ struct site_verdict {
 	uint32_t warnings;
 	int64_t since_ms;       /* 0 none */
 	char cause[128];        /* "ams-core-02 down, hides 31" ; "" none */
+	uint64_t alert;         /* the alert that tells of the cause; 0 none */
+	dev_id device;          /* what the cause is about; NONE the site, or no cause */
 	char owner[64];         /* "mk 18m": who has the worst since when, "" nobody */
 	bool nobody;            /* something needs somebody, and nobody has it */
 };

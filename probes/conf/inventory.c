@@ -92,9 +92,12 @@ static void take_site(struct build *b, const struct ini_section *s)
 	};
 	if (site->title == 0)
 		site->title = site->name;
-	if (customer != NONE)
-		site->customer =
-			text_intern_str(&b->net->text, b->inv->customer[customer].name);
+	if (customer != NONE) {
+		const struct customer *who = &b->inv->customer[customer];
+
+		site->customer = text_intern_str(&b->net->text, who->name);
+		site->customer_title = text_intern_str(&b->net->text, who->title);
+	}
 }
 
 /* --- the whole --- */

@@ -31,6 +31,28 @@ static void write_head(const struct demo_options *o, struct buf *ini)
 			   customers[i].name, customers[i].title, customers[i].service);
 }
 
+/* Numbers of RFC 5737 and of the plan for films: nobody is called by a demo. */
+static void write_contact(uint32_t s, const char *title, struct buf *ini)
+{
+	static const struct {
+		const char *who, *access;
+	} ways[] = {
+		{"Night desk", "24 h, badge and ID"},
+		{"Reception", "Mon-Fri 08-18, else by phone"},
+		{"Facility manager", "key in safe 3"},
+	};
+	uint32_t way = s % (sizeof ways / sizeof *ways);
+
+	buf_printf(ini,
+		   "street = %u Demo Street, %s\n"
+		   "contact = %s\n"
+		   "phone = +1 202 555 01%02u\n"
+		   "access = \"%s\"\n"
+		   "oob = 198.51.100.%u\n",
+		   s % 200 + 1, title, ways[way].who, s % 100, ways[way].access,
+		   s % 250 + 1);
+}
+
 /* The first site is the operator's own. */
 static void write_site(const struct plan *p, uint32_t s, struct buf *ini)
 {
@@ -39,6 +61,7 @@ static void write_site(const struct plan *p, uint32_t s, struct buf *ini)
 		   site->title, site->zone);
 	if (s > 0)
 		buf_printf(ini, "customer = %s\n", customers[s % CUSTOMERS].name);
+	write_contact(s, site->title, ini);
 	buf_char(ini, '\n');
 }
 

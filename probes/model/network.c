@@ -128,8 +128,9 @@ typedef void text_visit(void *ctx, str_id *);
 
 static void visit_site(struct site *s, text_visit *visit, void *ctx)
 {
-	str_id *ids[] = {&s->name,  &s->title,	&s->customer, &s->street,  &s->contact,
-			 &s->phone, &s->access, &s->oob,      &s->timezone};
+	str_id *ids[] = {&s->name,	&s->title,    &s->street, &s->contact,
+			 &s->phone,	&s->access,   &s->oob,	  &s->timezone,
+			 &s->customer, &s->customer_title};
 
 	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
 		visit(ctx, ids[i]);

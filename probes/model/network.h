@@ -80,7 +80,8 @@ const char *if_status_name(enum if_status); /* "up" … "lowerLayerDown"; NULL u
 #define DEV_PARENTS 4
 
 struct site {
-	str_id name, title, customer, street, contact, phone, access, oob, timezone;
+	str_id name, title, street, contact, phone, access, oob, timezone;
+	str_id customer, customer_title; /* its name, and what people call it */
 	dev_id first_dev, last_dev; /* chained by dev.site_next; NONE without devices */
 };
 

@@ -175,12 +175,18 @@ static uint32_t count_towards(const struct network *net, dev_id id, dev_id peer)
 	return n;
 }
 
+bool topology_mute(const struct network *net, dev_id id, dev_id peer)
+{
+	return topology_dev_silent(net, id) && !topology_dev_silent(net, peer) &&
+	       count_towards(net, peer, id);
+}
+
 static void link_parent(const struct network *net, dev_id id, dev_id parent,
 			struct links *l)
 {
 	const struct dev *from = &net->dev[parent];
 
-	if (count_towards(net, id, parent))
+	if (count_towards(net, id, parent) && !topology_mute(net, id, parent))
 		return; /* its own interfaces tell */
 	if (!count_towards(net, parent, id)) {
 		add_link(l, id, parent, NONE);
@@ -197,10 +203,12 @@ static bool tells(const struct network *net, dev_id id, dev_id peer)
 	const struct dev *dev = &net->dev[id], *other = &net->dev[peer];
 
 	if (topology_is_parent(dev, peer))
-		return true;
+		return !topology_mute(net, id, peer);
 	if (topology_is_parent(other, id) || other->site == dev->site)
 		return false;
-	return id < peer || !count_towards(net, peer, id);
+	if (!count_towards(net, peer, id))
+		return true;
+	return id < peer ? !topology_mute(net, id, peer) : topology_mute(net, peer, id);
 }
 
 uint32_t topology_links(const struct network *net, dev_id id, struct link *link,

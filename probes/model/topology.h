@@ -38,6 +38,22 @@ struct site_count {
 };
 void topology_site(const struct network *, site_id, struct site_count *);
 
+/* Is dev silent about a link that an answering peer tells of? */
+bool topology_mute(const struct network *, dev_id, dev_id peer);
+
+/* What a device next to another says of the way to it. */
+struct neighbour {
+	dev_id dev;
+	bool silent; /* does not answer itself: says nothing */
+	bool down;   /* its interface towards the other is; of several all are */
+	if_id ifs;   /* that interface; NONE: none is known, or it was not read of late */
+};
+/* The devices next to one: its parents, the devices it is a parent of, and those that
+ * an ifAlias of either names. At most cap; returns how many. Reads all interfaces once.
+ */
+uint32_t topology_neighbours(const struct network *, dev_id, struct neighbour *,
+			     uint32_t cap);
+
 /* A link to draw: dev's interface towards peer, or a configured parent without a known
  * interface (ifs NONE). */
 struct link {
@@ -46,8 +62,8 @@ struct link {
 };
 /* Links of dev upwards and to other sites; at most cap. Asked for every device, each
  * link comes once: the child tells of its links to a parent, by its own interfaces or
- * else by those of the parent; of two devices that name each other the first. Returns
- * how many. */
+ * else by those of the parent; of two devices that name each other the first. An end
+ * that is silent is not asked where the other answers. Returns how many. */
 uint32_t topology_links(const struct network *, dev_id, struct link *, uint32_t cap);
 
 #endif

@@ -154,6 +154,8 @@ static void a_cause_says_what_it_hides_and_who_has_it(void **state)
 	v = verdict(w, site);
 	assert_int_equal(v.state, SITE_ISOLATED);
 	assert_string_equal(v.cause, "ams-core-02 down, hides 7");
+	assert_int_equal(v.device, 0);
+	assert_int_equal(v.alert, world_alert(w, "ams-core-02", "", CHECK_UNREACHABLE)->id);
 	assert_string_equal(v.owner, "");
 	alert_acknowledge(&w->alerts, w->alerts.row[0]->id, &request, w->now,
 			  &w->events);

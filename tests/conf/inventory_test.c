@@ -91,6 +91,7 @@ static void a_whole_configuration_fills_the_network(void **state)
 	assert_string_equal(str(x, site->name), "FRA");
 	assert_string_equal(str(x, site->title), "Frankfurt");
 	assert_string_equal(str(x, site->customer), "acme");
+	assert_string_equal(str(x, site->customer_title), "ACME Ltd");
 	assert_string_equal(str(x, site->phone), "+49 69");
 	assert_string_equal(x->inv.customer[0].service, "co-managed");
 	assert_int_equal(x->net.dev_n, 2);

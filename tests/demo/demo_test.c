@@ -215,6 +215,8 @@ static void the_configuration_names_sites_devices_and_parents(void **state)
 		"[noctop]\nname = demo network\npoll = 5s\n",
 		"[auth demo]\nversion = 2c\ncommunity = \"public\"\n",
 		"[site demo-fra]\nname = Frankfurt (demo)\ntimezone = Europe/Berlin\n",
+		"contact = Night desk\nphone = +1 202 555 0100\n",
+		"oob = 198.51.100.1\n",
 		"[site demo-par]\n",
 		"[device fra-core-01]\naddress = 127.10.0.1\nport = 16161\nsite = "
 		"demo-fra\n"

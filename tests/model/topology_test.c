@@ -334,6 +334,33 @@ static void each_interface_towards_a_parent_is_a_link(void **state)
 	assert_int_equal(topology_links(net, acc, l, 1), 1);
 }
 
+static void the_end_that_answers_tells_of_a_link(void **state)
+{
+	struct network *net = *state;
+	dev_id core = add_dev(net, "core", NONE), acc = behind(net, "acc", core);
+	dev_id a = add_dev(net, "a", add_site(net, "fra"));
+	dev_id b = add_dev(net, "b", add_site(net, "ams"));
+	struct link l[8];
+
+	set_aliases(net, core, (const char *[]){"acc"}, 1);
+	set_aliases(net, acc, (const char *[]){"core"}, 1);
+	set_aliases(net, a, (const char *[]){"b"}, 1);
+	set_aliases(net, b, (const char *[]){"a"}, 1);
+	silence(net, acc, T0);
+	assert_int_equal(links_of(net, acc, l), 1);
+	assert_int_equal(l[0].ifs, net->dev[core].if_first);
+	silence(net, core, T0); /* nobody knows better than the child */
+	assert_int_equal(links_of(net, acc, l), 1);
+	assert_int_equal(l[0].ifs, net->dev[acc].if_first);
+	silence(net, a, T0);
+	assert_int_equal(links_of(net, a, l), 0);
+	assert_int_equal(links_of(net, b, l), 1);
+	assert_int_equal(l[0].ifs, net->dev[b].if_first);
+	silence(net, b, T0);
+	assert_int_equal(links_of(net, a, l), 1);
+	assert_int_equal(links_of(net, b, l), 0);
+}
+
 static void a_link_between_sites_comes_once(void **state)
 {
 	struct network *net = *state;
@@ -370,6 +397,7 @@ int main(void)
 		MODEL_TEST(a_site_without_devices_counts_none),
 		MODEL_TEST(a_parent_without_an_interface_is_a_link),
 		MODEL_TEST(each_interface_towards_a_parent_is_a_link),
+		MODEL_TEST(the_end_that_answers_tells_of_a_link),
 		MODEL_TEST(a_link_between_sites_comes_once),
 	};
 

@@ -14,11 +14,17 @@ void play_draw(struct play *p)
 
 void play_open(struct play *p, const char *lines)
 {
+	play_scene(p, "noc", lines);
+}
+
+void play_scene(struct play *p, const char *scene, const char *lines)
+{
 	char path[400], line[400];
 	const char *top = getenv("top_srcdir");
 
 	*p = (struct play){.c = {.rows = 0}};
-	snprintf(path, sizeof path, "%s/tests/views/base/noc.scene", top ? top : ".");
+	snprintf(path, sizeof path, "%s/tests/views/base/%s.scene", top ? top : ".",
+		 scene);
 	stage_open(&p->st, path);
 	while (lines && *lines) {
 		size_t n = strcspn(lines, "\n");

@@ -16,6 +16,8 @@ struct play {
 
 /* On the scene noc, and what these lines add to it (NULL: nothing). */
 void play_open(struct play *, const char *lines);
+/* On another scene of base/. */
+void play_scene(struct play *, const char *scene, const char *lines);
 void play_close(struct play *);
 void play_draw(struct play *);
 /* Type keys as key_parse() reads them, each drawn; the last act that was one. */

@@ -252,14 +252,14 @@ static void enter_narrows_and_esc_returns_to_the_same_row(void **state)
 
 	(void)state;
 	play_open(&p, "size 120x40");
-	play_type(&p, "4jj<Enter>"); /* LON */
+	play_type(&p, "4jj<Enter>22"); /* LON, its devices alone */
 	assert_true(play_shows(&p, "2 DEVICES  of LON"));
 	assert_false(play_shows(&p, "ams-core-01"));
 	play_type(&p, "j<Enter>");
 	assert_true(play_shows(&p, "3 LINKS  of lon-core-01"));
 	play_type(&p, "<Esc>");
 	assert_memory_equal(play_cursor_row(&p), "> lon-core-01", 13);
-	play_type(&p, "<Esc>");
+	play_type(&p, "<Esc><Esc>");
 	assert_memory_equal(play_cursor_row(&p), "> + LON", 7);
 	play_close(&p);
 }

@@ -150,7 +150,13 @@ static void take_site(struct stage *st, const struct line *l)
 	struct site site = {.name = text(st, l->key[1])};
 
 	site.title = text(st, get(l, "title", l->key[1]));
-	site.customer = text(st, get(l, "customer", ""));
+	site.customer = site.customer_title = text(st, get(l, "customer", ""));
+	site.timezone = text(st, get(l, "timezone", ""));
+	site.street = text(st, get(l, "street", ""));
+	site.contact = text(st, get(l, "contact", ""));
+	site.phone = text(st, get(l, "phone", ""));
+	site.access = text(st, get(l, "access", ""));
+	site.oob = text(st, get(l, "oob", ""));
 	network_site_add(&st->net, &site);
 }
 
@@ -220,6 +226,7 @@ static void fall_silent(struct stage *st, struct dev *d, const struct line *l)
 	d->reach.known = true;
 	d->reach.answering = false;
 	d->reach.first_bad_ms = d->reach.since_ms = since;
+	d->reach.last_answer_ms = since - 1000;
 	d->reason = REASON_TIMEOUT;
 	d->polls_good = 0;
 	d->polls_bad = 9;
@@ -453,6 +460,8 @@ static void take_event(struct stage *st, const struct line *l)
 
 	if (e.kind >= EVENT_WATCH_STARTED)
 		e.subject = SUBJECT_WATCH;
+	else if (find_site(st, e.name) != NONE)
+		e.subject = SUBJECT_SITE;
 	snprintf(e.who.name, sizeof e.who.name, "%s", get(l, "who", ""));
 	recent_add(&st->recent, &e);
 }

@@ -5,7 +5,8 @@
  *   network EU-NOC now=2026-11-20T20:16:20Z paging=off demo=yes operators=1 stops="…"
  *   size 120x40   sizes 40x6 80x24 120x40 240x67   charsets utf8 ascii
  *   view alerts   include ../noc/scene.ini   ping-problem "…"
- *   site FRA title=Frankfurt
+ *   site FRA title=Frankfurt customer="ACME Ltd" timezone=Europe/Berlin street="…"
+ *          contact="…" phone="…" access="…" oob=…
  *   device fra-core-01 site=FRA role=core parent=x cpu=71 mem=62 temp=48 rtt=1.2 lost=0
  *          up=212d poll=4s state=up|down|stale|never|planned tags=… descr="…"
  *          cpus=10,20,- mems=… rtts=… losses=…
@@ -14,6 +15,7 @@
  *          trend=10,20,-,30 late=5m   past 6h
  *   alert 7 device=fra-core-01 if=xe-0/0/3 check=if_down sev=critical text="…"
  *          opened=4m12 ack=mk acked=18m until=2h note="…" hides=14 by=fra-core-01
+ *          value=93 limit=90 clear=75
  *   event opened fra-core-01 sev=critical text="…" ago=2s who=mk
  */
 #ifndef TESTS_VIEWS_STAGE_H
