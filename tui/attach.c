@@ -176,11 +176,13 @@ int attach_running(const struct options *o)
 		attach_config_path(o, config, sizeof config);
 		return attach_config(config);
 	}
-	fd = place_connect_any();
-	if (fd != -2)
+	fd = place_connect_any(false);
+	if (fd >= 0)
 		return fd;
-	return attach_config_path(o, config, sizeof config) ? attach_config(config)
-							    : -1;
+	/* A demo that somebody left open is not the network that is configured. */
+	if (!attach_config_path(o, config, sizeof config))
+		return fd == -1 ? place_connect_any(true) : -1;
+	return attach_config(config);
 }
 
 /* --- starting --- */
@@ -298,7 +300,7 @@ static int start_demo(const struct options *o, int *code)
 	char name[32];
 	int fd = -1;
 
-	snprintf(name, sizeof name, "demo-%d", (int)getpid());
+	snprintf(name, sizeof name, PLACE_DEMO "%d", (int)getpid());
 	*code = load_demo(&setup);
 	if (*code == 0)
 		fd = start(&setup, name, code);

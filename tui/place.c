@@ -100,8 +100,13 @@ int place_connect(const char *name)
 	return fd;
 }
 
+static bool is_demo(const char *name)
+{
+	return !strncmp(name, PLACE_DEMO, sizeof PLACE_DEMO - 1);
+}
+
 /* Connect to every socket of a folder; counts those that answer. */
-static void connect_all(const char *dir, int *fd, unsigned *found)
+static void connect_all(const char *dir, bool demo, int *fd, unsigned *found)
 {
 	DIR *d = folder_sound(dir) ? opendir(dir) : NULL;
 	struct dirent *e;
@@ -113,7 +118,7 @@ static void connect_all(const char *dir, int *fd, unsigned *found)
 		int one;
 
 		if (len < 6 || len >= sizeof name ||
-		    strcmp(e->d_name + len - 5, ".sock"))
+		    strcmp(e->d_name + len - 5, ".sock") || is_demo(e->d_name) != demo)
 			continue;
 		snprintf(name, sizeof name, "%.*s", (int)(len - 5), e->d_name);
 		if (place_at(&p, dir, name) || (one = connect_at(&p)) < 0)
@@ -127,7 +132,7 @@ static void connect_all(const char *dir, int *fd, unsigned *found)
 		closedir(d);
 }
 
-int place_connect_any(void)
+int place_connect_any(bool demo)
 {
 	char dir[80];
 	unsigned found = 0;
@@ -135,7 +140,7 @@ int place_connect_any(void)
 
 	for (unsigned i = 0; i < FOLDERS; i++)
 		if (folder(i, dir, sizeof dir))
-			connect_all(dir, &fd, &found);
+			connect_all(dir, demo, &fd, &found);
 	if (found < 2)
 		return fd;
 	close(fd);

@@ -20,9 +20,12 @@ void place_name(const char *canonical, char out[17]);
 
 /* Connect to the watch called name in any of the folders; fd, or -1 with errno. */
 int place_connect(const char *name);
-/* Connect to the only watch that runs, for commands without -c: fd, -1 none, -2 more
- * than one. */
-int place_connect_any(void);
+/* Names of demo networks begin so; no hash does. */
+#define PLACE_DEMO "demo-"
+
+/* Connect to the only watch that runs (demo: of a demo network, else: of a real one),
+ * for commands without -c: fd, -1 none, -2 more than one. */
+int place_connect_any(bool demo);
 
 /* Become the one who listens under name: the listening fd, *lock_fd held for as long as
  * it listens. -1 with errno; EWOULDBLOCK: another does. */

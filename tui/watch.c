@@ -25,6 +25,8 @@
 #define SITES_A_TICK 16
 #define LINGER_S (15 * 60.)
 #define TICK_US 1000000
+#define YOUNG_MS 10000 /* first answers come: they are shown every so many seconds: */
+#define YOUNG_S 0.2
 #define CLOSE_MS 5000 /* for what is not durable yet */
 
 /* --- judging --- */
@@ -182,6 +184,18 @@ static void on_tick(struct ev_loop *loop, ev_periodic *periodic, int events)
 	network_compact(w->net); /* here, where nobody holds a text of it */
 	slice_soon(w);
 	operators_refresh(w->operators);
+}
+
+/* Who has just started it looks at the screen to see whether it works. */
+static void on_young(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	struct watch *w = timer->data;
+
+	(void)events;
+	slice_soon(w);
+	operators_refresh(w->operators);
+	if (clock_mono_ms() >= w->young_until_ms)
+		ev_timer_stop(loop, timer);
 }
 
 /* --- the journal --- */
@@ -354,7 +368,10 @@ static void start_timers(struct watch *w)
 	ev_init(&w->slice, on_slice);
 	ev_timer_init(&w->linger, on_linger, LINGER_S, 0.);
 	ev_periodic_init(&w->tick, on_tick, 0., 1., NULL);
-	w->slice.data = w->linger.data = w->tick.data = w;
+	ev_timer_init(&w->young, on_young, YOUNG_S, YOUNG_S);
+	w->slice.data = w->linger.data = w->tick.data = w->young.data = w;
+	w->young_until_ms = clock_mono_ms() + YOUNG_MS;
+	ev_timer_start(w->loop, &w->young);
 	ev_periodic_start(w->loop, &w->tick);
 	if (w->demo_fd >= 0) {
 		ev_io_init(&w->demo_end, on_demo_end, w->demo_fd, EV_READ);

@@ -59,9 +59,10 @@ struct watch {
 	bool journal_ok;
 	uint64_t durable; /* of the journal */
 	int64_t tick_us;  /* when the last tick was due, monotonic */
+	int64_t young_until_ms; /* monotonic, too */
 	int demo_fd;	  /* open while the demo's agents live; -1 none */
 	pid_t demo_pid;
-	ev_timer slice, linger;
+	ev_timer slice, linger, young;
 	ev_periodic tick;
 	ev_io journal_read, demo_end;
 	int code;	      /* of the program */

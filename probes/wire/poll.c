@@ -293,8 +293,10 @@ static void begin(struct poll *p)
 		wheel_set(&p->polls, id, now_ms + later);
 		if (target_dev(t)->ping_by == PING_NO)
 			continue;
-		t->probe_due_ms = now_ms + (every > 0 ? t->plan.phase_ms % every : 0);
-		wheel_set(&p->probes, id, t->probe_due_ms);
+		/* The first probe at once, the second on its place in the interval. */
+		t->probe_due_ms =
+			now_ms - every + (every > 0 ? t->plan.phase_ms % every : 0);
+		wheel_set(&p->probes, id, now_ms + later);
 	}
 	poll_wake(p);
 }

@@ -100,16 +100,30 @@ static void the_only_watch_is_found_without_a_name(void **state)
 	struct place p, q;
 	int lock_p, lock_q, client, fd_p, fd_q;
 
-	assert_int_equal(place_connect_any(), -1);
+	assert_int_equal(place_connect_any(false), -1);
 	fd_p = place_listen("one", &p, &lock_p);
-	client = place_connect_any();
+	client = place_connect_any(false);
 	assert_true(client >= 0);
 	close(client);
 	fd_q = place_listen("two", &q, &lock_q);
-	assert_int_equal(place_connect_any(), -2);
+	assert_int_equal(place_connect_any(false), -2);
 	place_leave(&p);
 	place_leave(&q);
 	close(fd_p), close(fd_q), close(lock_p), close(lock_q);
+	(void)state;
+}
+
+static void a_demo_is_not_taken_for_a_network(void **state)
+{
+	struct place p;
+	int lock, client, fd = place_listen(PLACE_DEMO "1", &p, &lock);
+
+	assert_int_equal(place_connect_any(false), -1);
+	client = place_connect_any(true);
+	assert_true(client >= 0);
+	close(client);
+	place_leave(&p);
+	close(fd), close(lock);
 	(void)state;
 }
 
@@ -137,6 +151,7 @@ int main(void)
 		cmocka_unit_test(a_second_one_may_not_listen),
 		cmocka_unit_test(the_socket_of_a_dead_watch_is_no_hindrance),
 		cmocka_unit_test(the_only_watch_is_found_without_a_name),
+		cmocka_unit_test(a_demo_is_not_taken_for_a_network),
 		cmocka_unit_test(a_folder_that_others_may_write_is_not_trusted),
 	};
 

@@ -54,6 +54,19 @@ static void a_device_is_identified_and_its_interfaces_are_named(void **state)
 	assert_true(p->news[0] >= 1);
 }
 
+/* Who has just begun to watch wants to know at once who is there. */
+static void the_first_probe_does_not_wait_for_its_place(void **state)
+{
+	struct polled *p = *state;
+
+	polled_agent(p, 1, "v2", "");
+	polled_open(p);
+	assert_in_range(p->poll->target[0].plan.phase_ms, 100, 1100);
+	poll_start(p->poll);
+	assert_true(wheel_at(&p->poll->probes, 0) < clock_mono_ms() + 100);
+	polled_until(p, p->net.dev[0].reach.known);
+}
+
 static void rates_follow_the_second_poll(void **state)
 {
 	struct polled *p = *state;
@@ -296,6 +309,7 @@ int main(void)
 #define TEST(name)                                                                     \
 	cmocka_unit_test_setup_teardown(name, polled_set_up, polled_tear_down)
 		TEST(a_device_is_identified_and_its_interfaces_are_named),
+		TEST(the_first_probe_does_not_wait_for_its_place),
 		TEST(rates_follow_the_second_poll),
 		TEST(version_1_is_asked_for_32_bit_counters),
 		TEST(an_agent_without_64_bit_counters_is_asked_for_32),
