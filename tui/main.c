@@ -2,6 +2,8 @@
  * main: the sub-commands, one table. A first word is always a sub-command; without one
  * it is the dashboard.
  */
+#include <errno.h>
+#include <limits.h>
 #include <locale.h>
 #include <signal.h>
 #include <unistd.h>
@@ -24,6 +26,17 @@ static int usage(const char *why)
 	return EXIT_USAGE;
 }
 
+/* The last word of the demo to somebody who has no network here yet. */
+static void tell_way_in(const struct options *o)
+{
+	char config[PATH_MAX];
+
+	if (!attach_config_path(o, config, sizeof config))
+		printf("that was a demo network; your own first device: %s add "
+		       "ADDRESS\n",
+		       program_invocation_name);
+}
+
 /* The dashboard, of the configured network or of the demo; once as text where there is
  * no terminal. */
 static int run_dashboard(const struct command *c, const struct options *o, int argc,
@@ -39,9 +52,12 @@ static int run_dashboard(const struct command *c, const struct options *o, int a
 	fd = attach_or_start(o, c->bit == CMD_DEMO, &code);
 	if (fd < 0)
 		return code ? code : EXIT_UNAVAILABLE;
-	if (terminal_usable())
-		return terminal_run(fd, &options);
-	return headless_overview(fd, o);
+	if (!terminal_usable())
+		return headless_overview(fd, o);
+	code = terminal_run(fd, &options);
+	if (code == 0)
+		tell_way_in(o);
+	return code;
 }
 
 static int run_watch(const struct command *c, const struct options *o, int argc,

@@ -13,6 +13,7 @@
 
 #define PIECES 24
 #define FOOTER_FROM 10 /* rows with room for a footer of its own */
+#define NEWS_MS 6000   /* an event is news for so long */
 
 struct piece {
 	char text[64];
@@ -184,6 +185,31 @@ static void draw_filter(struct session *v, struct canvas *c, int row)
 			   "words, !not, site:fra sev>=warn util>80", false);
 }
 
+/* Where nothing is one's own yet: the way there, in as many words as fit. */
+static bool draw_way_in(const struct scene *s, struct canvas *c, int row)
+{
+	static const char *const demo[] = {
+		"A demo: a acknowledges, ? shows keys, q leaves. Your own: noctop add "
+		"ADDRESS",
+		"a ack  ? keys  q quit  yours: noctop add ADDRESS",
+		"yours: noctop add ADDRESS", NULL};
+	static const char *const empty[] = {
+		"No device is configured yet: leave with q, then type noctop add "
+		"ADDRESS",
+		"no device yet: noctop add ADDRESS", NULL};
+	const char *const *words = s->demo ? demo : empty;
+	const struct event *e = recent_at(s->recent, 0);
+	bool news = e && e->subject != SUBJECT_WATCH && s->now_ms - e->at_ms < NEWS_MS;
+
+	if (news || (!s->demo && s->net->dev_n))
+		return false;
+	while (*words && (int)text_width(*words) > c->cols - 1)
+		words++;
+	if (*words)
+		canvas_str(c, row, 1, c->cols - 1, STYLE_KEY, *words, false);
+	return *words;
+}
+
 static void draw_message(struct session *v, const struct scene *s, struct canvas *c,
 			 int row)
 {
@@ -194,6 +220,8 @@ static void draw_message(struct session *v, const struct scene *s, struct canvas
 	else if (v->message_kind != MESSAGE_NONE)
 		canvas_str(c, row, 1, c->cols - 1, error ? STYLE_ALARM : STYLE_KEY,
 			   v->message, false);
+	else if (draw_way_in(s, c, row))
+		return;
 	else if (s->views->board.ready && s->views->board.answered == 0 &&
 		 s->net->dev_n)
 		canvas_str(c, row, 1, c->cols - 1, STYLE_DIM,

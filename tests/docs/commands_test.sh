@@ -25,6 +25,8 @@ how() { # COMMAND
 	'noctop status'*'|'*) way=run ;;
 	'noctop status'*) way=run code=3 ;; # a device says nothing
 	'. '*/bash-completion/*) elsewhere 'completion_test.sh sources it' ;;
+	'etc/quickstart add ADDRESS') elsewhere 'whole/add_test.sh adds devices' ;;
+	'sudo apt install snmpd && '*) elsewhere 'whole/add_test.sh adds an snmpd' ;;
 	etc/quickstart | 'etc/quickstart check')
 		elsewhere 'make bare runs it on a bare machine' ;;
 	'autoreconf -fi && mkdir build && cd build && ../configure && make')
@@ -34,8 +36,6 @@ how() { # COMMAND
 	'make install' | 'make bare') elsewhere 'needs root; make distcheck installs' ;;
 	useradd* | 'install -D -m 600 -o noctop '* | systemctl* | setcap* | sysctl*)
 		elsewhere 'needs root, and changes the machine' ;;
-	'mkdir -p ~/.config/noctop && cat > '* | 'chmod 600 ~/.config/noctop/'*)
-		elsewhere 'goes on to etc/quickstart' ;;
 	esac
 }
 elsewhere() { way=elsewhere reason=$1; }
