@@ -29,10 +29,12 @@ void page_sections(struct buf *); /* of noctop.ini */
 void page_later(struct buf *);	  /* sections that are reserved */
 void page_rules(struct buf *);	  /* keys of rules.ini */
 void page_checks(struct buf *);
+void page_profiles(struct buf *); /* sections of a profile */
 
 /* manual_shell.c: tables for shells, and for README.md. */
 void shell_commands(struct buf *); /* one a line */
 void shell_views(struct buf *);
+void shell_words(struct buf *);	 /* branches of a case: kind of value → its words */
 void bash_values(struct buf *);	 /* branches of a case: option → what it takes */
 void bash_options(struct buf *); /* branches of a case: command → options, arguments */
 void zsh_commands(struct buf *); /* elements of an array for _describe */

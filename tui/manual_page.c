@@ -7,15 +7,14 @@
 #include "probes/alert/check.h"
 #include "probes/alert/state.h"
 #include "probes/conf/keys.h"
+#include "probes/conf/profile.h"
 #include "probes/conf/rules.h"
 #include "tui/commands.h"
 #include "tui/exits.h"
 #include "tui/manual.h"
 #include "views/session.h"
 
-/* --- text
- * ------------------------------------------------------------------------------
- */
+/* --- text --- */
 
 /* Text of ours as roff wants it: what it would take for something else is escaped. */
 static void raw(struct buf *out, const char *s, size_t n)
@@ -47,10 +46,19 @@ static void words(struct buf *out, const char *s)
 	text(out, s, strlen(s));
 }
 
+/* Is the first word like sysObjectID, whose first letter stays small? */
+static bool camel(const char *s, size_t n)
+{
+	for (size_t i = 1; i < n && isalnum((unsigned char)s[i]); i++)
+		if (isupper((unsigned char)s[i]))
+			return true;
+	return false;
+}
+
 /* A sentence of its own, from the few words of a table. */
 static void sentence(struct buf *out, const char *s, size_t n)
 {
-	char first = (char)toupper((unsigned char)*s);
+	char first = (char)(camel(s, n) ? *s : toupper((unsigned char)*s));
 
 	if (!n)
 		return;
@@ -59,9 +67,7 @@ static void sentence(struct buf *out, const char *s, size_t n)
 	buf_str(out, ".\n");
 }
 
-/* --- noctop(1)
- * -------------------------------------------------------------------------
- */
+/* --- noctop(1) --- */
 
 /* "ID... [FILE]" as macros. */
 static void arguments(struct buf *out, const char *args)
@@ -209,9 +215,7 @@ void page_exits(struct buf *out)
 #undef ITEM
 }
 
-/* --- the words of status --json
- * --------------------------------------------------------
- */
+/* --- the words of status --json --- */
 
 /* The names of an enum, by number. */
 #define NAMES(kind, function)                                                          \
@@ -226,6 +230,8 @@ NAMES(role, role_name)
 NAMES(if_status, if_status_name)
 NAMES(no_rate, rate_reason_name)
 NAMES(speed_source, speed_source_name)
+NAMES(sensor_kind, sensor_kind_name)
+NAMES(sensor_state, sensor_state_name)
 NAMES(severity, severity_name)
 NAMES(category, category_name)
 NAMES(check, check_name)
@@ -250,6 +256,8 @@ static const struct {
 	{"devices: state", dev_state_word, 0, DEV_STATE_N},
 	{"devices: reason", reason_word, 0, REASON_N},
 	{"devices: role", role_word, 0, ROLE_N},
+	{"sensors: kind", sensor_kind_word, 0, SENSOR_KINDS},
+	{"sensors: state", sensor_state_word, 0, SENSOR_STATES},
 	{"interfaces: admin, oper", if_status_word, IF_UP, IF_STATUS_N},
 	{"interfaces: no_rate_reason", no_rate_word, RATE_FIRST, NO_RATE_N},
 	{"interfaces: speed_source", speed_source_word, SPEED_CONFIGURED,
@@ -276,9 +284,7 @@ void page_enums(struct buf *out)
 	}
 }
 
-/* --- noctop.ini(5)
- * ---------------------------------------------------------------------
- */
+/* --- noctop.ini(5) --- */
 
 static const char *const types[] = {
 	[KEY_TEXT] = "text",
@@ -344,26 +350,32 @@ static void key_items(struct buf *out, const struct key_def *key)
 	buf_str(out, ".El\n");
 }
 
-static void sections(struct buf *out, const struct kind_def *kind)
+static void section(struct buf *out, const struct kind_def *kind)
 {
-	for (; kind->kind; kind++) {
-		if (kind->form == KIND_LATER)
-			continue;
-		buf_printf(out, ".Ss \\&[%s%s]\n", kind->kind,
-			   kind->form == KIND_NAMED ? " NAME" : "");
-		sentence(out, kind->doc, strlen(kind->doc));
-		key_items(out, kind->keys);
-	}
+	if (kind->form == KIND_LATER)
+		return;
+	buf_printf(out, ".Ss \\&[%s%s]\n", kind->kind,
+		   kind->form == KIND_NAMED ? " NAME" : "");
+	sentence(out, kind->doc, strlen(kind->doc));
+	key_items(out, kind->keys);
 }
 
 void page_sections(struct buf *out)
 {
-	sections(out, inventory_kinds);
+	for (const struct kind_def *kind = inventory_kinds; kind->kind; kind++)
+		section(out, kind);
 }
 
 void page_rules(struct buf *out)
 {
-	sections(out, rule_kinds);
+	for (const struct kind_def *kind = rule_kinds; kind->kind; kind++)
+		section(out, kind);
+}
+
+void page_profiles(struct buf *out)
+{
+	for (const struct kind_def *kind = profile_kinds; kind->kind; kind++)
+		section(out, kind);
 }
 
 void page_later(struct buf *out)

@@ -2,14 +2,14 @@
  * Tables for the completions of bash and zsh, and for README.md.
  */
 #include <stdbool.h>
+#include <strings.h>
 
+#include "probes/conf/keys.h"
 #include "tui/commands.h"
 #include "tui/manual.h"
 #include "views/session.h"
 
-/* --- lists
- * -----------------------------------------------------------------------------
- */
+/* --- lists --- */
 
 void shell_commands(struct buf *out)
 {
@@ -26,9 +26,33 @@ void shell_views(struct buf *out)
 		buf_printf(out, "%s\n", name);
 }
 
-/* --- bash
- * ------------------------------------------------------------------------------
- */
+/* What the value of an option can be, where a key of the configuration is called like
+ * it: "core|dist|edge" of ROLE. NULL anything. */
+static const char *words_of(const char *value)
+{
+	for (const struct kind_def *kind = inventory_kinds; kind->kind; kind++)
+		for (const struct key_def *key = kind->keys; key->name; key++)
+			if (key->words && !strcasecmp(key->name, value))
+				return key->words;
+	return NULL;
+}
+
+void shell_words(struct buf *out)
+{
+	struct option_doc o;
+	const char *words;
+
+	for (unsigned i = 0; options_doc(i, &o); i++) {
+		if (!o.value || !(words = words_of(o.value)))
+			continue;
+		buf_printf(out, "\t%s) echo '", o.value);
+		for (; *words; words++)
+			buf_char(out, *words == '|' ? ' ' : *words);
+		buf_str(out, "' ;;\n");
+	}
+}
+
+/* --- bash --- */
 
 void bash_values(struct buf *out)
 {
@@ -66,9 +90,7 @@ void bash_options(struct buf *out)
 			bash_command(out, &commands[i]);
 }
 
-/* --- zsh
- * -------------------------------------------------------------------------------
- */
+/* --- zsh --- */
 
 /* Words in single quotes, for a place where colons and brackets mean something. */
 static void zsh_quoted(struct buf *out, const char *s)
@@ -147,9 +169,7 @@ void zsh_options(struct buf *out)
 	}
 }
 
-/* --- README
- * ----------------------------------------------------------------------------
- */
+/* --- README --- */
 
 void readme_commands(struct buf *out)
 {

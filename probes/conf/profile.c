@@ -17,7 +17,7 @@ const char *reading_kind_name(uint8_t kind)
 				   : extra_kinds[kind - SENSOR_KINDS];
 }
 
-static const struct key_def profile_keys_[] = {
+static const struct key_def profile_keys[] = {
 	{"doc", KEY_TEXT, NULL, "what these devices are", false},
 	{"match", KEY_OTHER, NULL,
 	 "sysObjectID begins with one of these; the longest of all profiles wins",
@@ -31,17 +31,12 @@ static const struct key_def oid_keys[] = {
 	{"*", KEY_OTHER, NULL, "a name for a number, for all files", false},
 	{0},
 };
-static const struct kind_def kinds[] = {
+const struct kind_def profile_kinds[] = {
 	{"oids", KIND_PLAIN, oid_keys, "names for object identifiers"},
-	{"profile", KIND_NAMED, profile_keys_, "a kind of device"},
+	{"profile", KIND_NAMED, profile_keys, "a kind of device"},
 	{"reading", KIND_NAMED, profile_reading_keys, "something it tells of itself"},
 	{0},
 };
-
-const struct key_def *profile_keys(const char *section)
-{
-	return strcmp(section, "profile") ? profile_reading_keys : profile_keys_;
-}
 
 /* --- object identifiers ----------------------------------------------------------- */
 
@@ -337,7 +332,7 @@ static void take_all(struct profiles *p, struct ini *ini, struct faults *f)
 {
 	struct parse t = {.p = p, .ini = ini, .f = f, .profile = PROFILE_NONE};
 
-	schema_check(kinds, ini, f);
+	schema_check(profile_kinds, ini, f);
 	each_section(&t, "oids", take_oids);
 	for (uint32_t i = 0; i < ini->section_n; i++) {
 		t.s = &ini->section[i];

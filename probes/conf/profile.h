@@ -24,13 +24,13 @@
  * "1: ok, 2|3: critical on battery, *: unknown". Values may be numbers, or texts as
  * globs. Texts with a number in them ("24C") count as that number.
  *
- * All keys with a line of explanation each: profile_keys(). Faults are told with
+ * All keys with a line of explanation each: profile_kinds. Faults are told with
  * file:line, all at once.
  */
 #ifndef NOCTOP_CONF_PROFILE_H
 #define NOCTOP_CONF_PROFILE_H
 
-#include "probes/conf/conf.h"
+#include "probes/conf/schema.h"
 #include "probes/model/sensor.h"
 
 #define PROFILE_ARCS 24 /* of an object identifier */
@@ -174,8 +174,6 @@ const struct profile_case *profile_find(const struct profiles *, struct profile_
 double reading_min(uint8_t kind);
 double reading_max(uint8_t kind);
 
-struct key_def;
-/* Keys of [reading] and of [profile], for the manual. */
-const struct key_def *profile_keys(const char *section);
+extern const struct kind_def profile_kinds[]; /* what may stand in a profile */
 
 #endif

@@ -38,6 +38,7 @@ if command -v bash >/dev/null; then
 	ok 'bash: views behind =' offers 'alerts' noctop --view = al
 	ok 'bash: nothing typed behind =' has topology noctop screen --view =
 	ok 'bash: sizes' has 120x40 noctop screen --size ''
+	ok 'bash: words of the configuration' offers 'core' noctop add --role co
 	touch "$work/one.ini"
 	ok 'bash: files' offers "$work/one.ini" noctop watch -c "$work/on"
 	ok 'bash: files as arguments' offers "$work/one.ini" noctop lint "$work/on"
@@ -88,6 +89,8 @@ type 12\t
 expect 5 --size=120x40
 type --view=top\t
 expect 5 --view=topology
+type \x15noctop add --role fire\t
+expect 5 --role firewall
 type \x15noctop ack \t
 expect 5 noctop ack 1
 type \x15noctop \t

@@ -73,7 +73,7 @@ example_keys() {
 ok 'noctop.ini(5) has all keys of the examples' example_keys
 
 # --- examples of the pages are lint's ---------------------------------------------------
-# The configuration and the rules of noctop.ini(5), as files.
+# The configuration, the rules and the profile of noctop.ini(5), as files.
 mkdir "$work/example"
 awk -v dir="$work/example" '
 	/^\.Sh EXAMPLES/ { on = 1 }
@@ -83,10 +83,15 @@ awk -v dir="$work/example" '
 mv "$work/example/1" "$work/example/noctop.ini"
 mv "$work/example/2" "$work/example/rules.ini"
 chmod 600 "$work/example/noctop.ini"
-cp -r "$top_srcdir/etc/profiles" "$work/example/profiles"
+mkdir "$work/example/profiles"
+cp "$top_srcdir"/etc/profiles/*.ini "$work/example/profiles"
+mv "$work/example/3" "$work/example/profiles/acme.ini"
 ok 'the example of noctop.ini(5) has no faults' env -u NOCTOP_DATADIR \
 	"$noctop" lint "$work/example/noctop.ini"
 sed -i s/^severity/severty/ "$work/example/rules.ini"
 ok 'with the rules that stand there' sh -c \
 	"env -u NOCTOP_DATADIR '$noctop' lint '$work/example/noctop.ini' 2>&1 | grep severty"
+sed -i s/^scale/scael/ "$work/example/profiles/acme.ini"
+ok 'and the profile' sh -c \
+	"env -u NOCTOP_DATADIR '$noctop' lint '$work/example/noctop.ini' 2>&1 | grep scael"
 done_testing
