@@ -17,6 +17,7 @@
 #include "tui/commands.h"
 #include "tui/exits.h"
 #include "tui/headless.h"
+#include "tui/lines.h"
 #include "tui/manual.h"
 #include "tui/terminal.h"
 
@@ -37,8 +38,8 @@ static void tell_way_in(const struct options *o)
 		       program_invocation_name);
 }
 
-/* The dashboard, of the configured network or of the demo; once as text where there is
- * no terminal. */
+/* The dashboard, of the configured network or of the demo; as lines on a terminal that
+ * can only print, once as text where there is none. */
 static int run_dashboard(const struct command *c, const struct options *o, int argc,
 			 char **argv)
 {
@@ -52,9 +53,10 @@ static int run_dashboard(const struct command *c, const struct options *o, int a
 	fd = attach_or_start(o, c->bit == CMD_DEMO, &code);
 	if (fd < 0)
 		return code ? code : EXIT_UNAVAILABLE;
-	if (!terminal_usable())
+	if (terminal_kind() == TERMINAL_NONE)
 		return headless_overview(fd, o);
-	code = terminal_run(fd, &options);
+	code = terminal_kind() == TERMINAL_LINES ? lines_run(fd, o)
+						 : terminal_run(fd, &options);
 	if (code == 0)
 		tell_way_in(o);
 	return code;

@@ -45,9 +45,10 @@ struct terminal {
 	bool pasting, silent, dead;
 	int code;
 	char last_words[512]; /* printed when the screen is restored */
+	char taken[64];	      /* the terminal, instead of an unknown TERM */
 	ev_io from_watch, from_keys;
 	ev_timer silence;
-	ev_signal winch, tstp, term, intr, hup;
+	ev_signal winch, tstp, cont, term, intr, hup, quit;
 };
 
 static struct termios saved_termios;
@@ -55,13 +56,19 @@ static struct termios saved_termios;
 /* --- the terminal's state --- */
 
 /* Leave colours, paste mode and alternate screen with bytes alone: after a crash
- * nothing of ncurses can be trusted. */
+ * nothing of ncurses can be trusted. A terminal that does not read is not waited for.
+ */
 static void restore_by_bytes(void)
 {
 	static const char bytes[] = "\033[?2004l\033[?25h\033[0m\033[?1049l\r\n";
+	int flags = fcntl(STDOUT_FILENO, F_GETFL);
+	ssize_t n;
 
-	if (write(STDOUT_FILENO, bytes, sizeof bytes - 1) < 0)
-		return;
+	tcflush(STDOUT_FILENO, TCOFLUSH);
+	fcntl(STDOUT_FILENO, F_SETFL, flags | O_NONBLOCK);
+	n = write(STDOUT_FILENO, bytes, sizeof bytes - 1);
+	(void)n;
+	fcntl(STDOUT_FILENO, F_SETFL, flags);
 	tcsetattr(STDIN_FILENO, TCSANOW, &saved_termios);
 }
 
@@ -70,6 +77,20 @@ static void crashed(int sig)
 	restore_by_bytes();
 	signal(sig, SIG_DFL);
 	raise(sig);
+}
+
+static volatile sig_atomic_t drawing;
+
+/* The end of a terminal that stopped reading while it was drawn on: the loop is in a
+ * write that never returns. Otherwise the loop ends in its own way. */
+static void told_to_end(int sig)
+{
+	if (!drawing) {
+		ev_feed_signal(sig);
+		return;
+	}
+	restore_by_bytes();
+	_exit(128 + sig);
 }
 
 static void paste_mode(bool on)
@@ -81,21 +102,19 @@ static void paste_mode(bool on)
 	fflush(stdout);
 }
 
-/* TERM as it is, then without its colours, then what every terminal understands. */
-static bool screen_open(void)
+/* TERM as it is, then without its colours, then what nearly every terminal understands.
+ * What was taken instead is told when the screen is gone. */
+static bool screen_open(char *taken, size_t size)
 {
 	const char *term = getenv("TERM");
-	char plain[64];
 
 	if (newterm(term, stdout, stdin))
 		return true;
-	snprintf(plain, sizeof plain, "%s", term ? term : "");
-	if (strchr(plain, '-')) {
-		*strchr(plain, '-') = '\0';
-		if (newterm(plain, stdout, stdin))
-			return true;
-	}
-	return newterm("vt100", stdout, stdin) != NULL;
+	snprintf(taken, size, "%.*s", (int)strcspn(term, "-"), term);
+	if (strchr(term, '-') && newterm(taken, stdout, stdin))
+		return true;
+	snprintf(taken, size, "vt100");
+	return newterm(taken, stdout, stdin) != NULL;
 }
 
 static void screen_prepare(void)
@@ -174,7 +193,9 @@ static void paint(struct terminal *t)
 	if (t->silent)
 		put_silence(t);
 	put_cursor(&t->canvas);
+	drawing = true;
 	refresh();
+	drawing = false;
 }
 
 /* --- the watch --- */
@@ -413,12 +434,18 @@ static void on_winch(struct ev_loop *loop, ev_signal *sig, int events)
 /* ^Z and fg: give the terminal back as it was, and take it again. */
 static void on_tstp(struct ev_loop *loop, ev_signal *sig, int events)
 {
-	struct terminal *t = sig->data;
-
-	(void)loop, (void)events;
+	(void)sig, (void)loop, (void)events;
 	def_prog_mode();
 	screen_leave();
 	raise(SIGSTOP);
+}
+
+/* Also when somebody else stopped us, and the shell had the terminal meanwhile. */
+static void on_cont(struct ev_loop *loop, ev_signal *sig, int events)
+{
+	struct terminal *t = sig->data;
+
+	(void)loop, (void)events;
 	reset_prog_mode();
 	paste_mode(true);
 	tell_size(t);
@@ -447,12 +474,14 @@ static void on_silence(struct ev_loop *loop, ev_timer *timer, int events)
 
 /* --- public --- */
 
-bool terminal_usable(void)
+enum terminal_kind terminal_kind(void)
 {
 	const char *term = getenv("TERM");
 
-	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && term && *term &&
-	       strcmp(term, "dumb") != 0;
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return TERMINAL_NONE;
+	return term && *term && strcmp(term, "dumb") != 0 ? TERMINAL_SCREEN
+							  : TERMINAL_LINES;
 }
 
 bool terminal_utf8(void)
@@ -488,23 +517,34 @@ static void say_hello(struct terminal *t)
 				       .from = terminal_from()});
 }
 
+static void watch_signal(struct terminal *t, ev_signal *sig, int number,
+			 void (*then)(struct ev_loop *, ev_signal *, int))
+{
+	ev_signal_init(sig, then, number);
+	sig->data = t;
+	ev_signal_start(t->loop, sig);
+}
+
 static void watch_signals(struct terminal *t)
 {
-	ev_signal_init(&t->winch, on_winch, SIGWINCH);
-	ev_signal_init(&t->tstp, on_tstp, SIGTSTP);
-	ev_signal_init(&t->term, on_end, SIGTERM);
-	ev_signal_init(&t->intr, on_end, SIGINT);
-	ev_signal_init(&t->hup, on_end, SIGHUP);
-	t->winch.data = t->tstp.data = t->term.data = t->intr.data = t->hup.data = t;
-	ev_signal_start(t->loop, &t->winch);
-	ev_signal_start(t->loop, &t->tstp);
-	ev_signal_start(t->loop, &t->term);
-	ev_signal_start(t->loop, &t->intr);
-	ev_signal_start(t->loop, &t->hup);
+	struct sigaction end = {.sa_handler = told_to_end, .sa_flags = SA_RESTART};
+
+	watch_signal(t, &t->winch, SIGWINCH, on_winch);
+	watch_signal(t, &t->tstp, SIGTSTP, on_tstp);
+	watch_signal(t, &t->cont, SIGCONT, on_cont);
+	watch_signal(t, &t->term, SIGTERM, on_end);
+	watch_signal(t, &t->intr, SIGINT, on_end);
+	watch_signal(t, &t->hup, SIGHUP, on_end);
+	watch_signal(t, &t->quit, SIGQUIT, on_end);
+	sigaction(SIGTERM, &end, NULL);
+	sigaction(SIGHUP, &end, NULL);
+	sigaction(SIGQUIT, &end, NULL);
 	signal(SIGSEGV, crashed);
 	signal(SIGBUS, crashed);
 	signal(SIGFPE, crashed);
 	signal(SIGABRT, crashed);
+	signal(SIGILL, crashed);
+	signal(SIGSYS, crashed);
 }
 
 static void watch_inputs(struct terminal *t)
@@ -527,7 +567,7 @@ int terminal_run(int fd, const struct terminal_options *options)
 	terminal_utf8();
 	tcgetattr(STDIN_FILENO, &saved_termios);
 	watch_signals(&t); /* before ncurses, so that it leaves SIGWINCH alone */
-	if (!screen_open()) {
+	if (!screen_open(t.taken, sizeof t.taken)) {
 		fprintf(stderr, "noctop: cannot open a terminal of type '%s'\n",
 			getenv("TERM"));
 		return 1;
@@ -545,6 +585,9 @@ int terminal_run(int fd, const struct terminal_options *options)
 	canvas_fini(&t.canvas);
 	buf_fini(&t.in);
 	buf_fini(&t.paste);
+	if (*t.taken)
+		fprintf(stderr, "noctop: no terminal is known as '%s': drawn as %s\n",
+			getenv("TERM"), t.taken);
 	if (*t.last_words)
 		fprintf(stderr, "noctop: %s\n", t.last_words);
 	return t.code;

@@ -18,8 +18,10 @@ struct terminal_options {
  * the terminal goes away. Returns the exit code of the program. */
 int terminal_run(int fd, const struct terminal_options *);
 
-/* Is there a terminal to draw on: both ends are one, and it can move a cursor? */
-bool terminal_usable(void);
+/* What there is to draw on: nothing, when one of both ends is no terminal; lines, when
+ * it cannot move a cursor or nobody says what it is; else a screen. */
+enum terminal_kind { TERMINAL_NONE, TERMINAL_LINES, TERMINAL_SCREEN };
+enum terminal_kind terminal_kind(void);
 /* The size of the terminal, 80x24 when there is none. */
 void terminal_size(unsigned *rows, unsigned *cols);
 /* "pts/4 192.0.2.7": where the operator sits, for the journal. */

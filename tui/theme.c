@@ -39,7 +39,7 @@ static const struct look looks[STYLE_N] = {
 static void colour(struct theme *t, const short fg[STYLE_N])
 {
 	for (short i = 0; i < STYLE_N; i++) {
-		t->attr[i] = looks[i].color_attr;
+		t->attr[i] = fg[i] < 0 ? looks[i].mono_attr : looks[i].color_attr;
 		if (fg[i] < 0)
 			continue;
 		init_pair((short)(i + 1), fg[i], -1);

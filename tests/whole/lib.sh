@@ -16,6 +16,7 @@ need fuser # finds the watches, lest they outlive the test
 noctop=$(cd "$top_builddir" && pwd)/noctop
 pty=$(cd "$top_builddir" && pwd)/tests/whole/pty
 agent=$(cd "$top_builddir" && pwd)/tests/agent/agent
+scene=$(cd "$top_builddir" && pwd)/tests/whole/scene
 work=$(mktemp -d "${TMPDIR:-/tmp}/noctop-test-XXXXXX")
 export XDG_RUNTIME_DIR="$work/run" XDG_STATE_HOME="$work/state" XDG_CONFIG_HOME="$work/config"
 ASAN_LOG=$work/sanitizer

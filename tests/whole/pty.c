@@ -11,13 +11,20 @@
  *   type KEYS              \e \r \t \x1b are understood; prints nothing
  *   size ROWS COLS         prints nothing
  *   deaf SECONDS           do not read the terminal for so long; prints nothing
+ *   ears off | on          do not read it until told to; prints nothing
  *   run COMMAND            a shell command succeeds (PTY_PID is the program's pid)
  *   until SECONDS COMMAND  a shell command succeeds by then
  *   hangup                 the terminal goes away; prints nothing
  *   exit SECONDS CODE      the program ends with CODE by then (128 + signal; -1 any)
- *   clean                  the program left the alternate screen, and nothing is
- * reversed quiet BYTES COMMAND    while COMMAND runs, at most BYTES come dump the
- * screen as comments
+ *   same SECONDS FILE      the screen is the text of FILE by then
+ *   body SECONDS FILE      the same, but for the first row and the last two
+ *   clean                  the alternate screen is left, the cursor shown, nothing in
+ *                          colour or reversed, and the line discipline as it was
+ *   colours N              of such a tier are the colours on the screen: 0 (none) 8
+ *                          16 256
+ *   storm COUNT            so many sizes; prints nothing
+ *   quiet BYTES COMMAND    while COMMAND runs, at most BYTES come
+ *   dump                   the screen as comments
  */
 #include <ctype.h>
 #include <errno.h>
@@ -32,6 +39,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 #include <vterm.h>
 
@@ -43,8 +51,9 @@ struct driver {
 	VTermScreen *screen;
 	int rows, cols, fd;
 	pid_t pid;
-	bool exited, altscreen;
-	int status;
+	bool exited, over, altscreen, cursor, ears_off; /* over: all is read */
+	int status, colours;
+	struct termios before;
 	unsigned long bytes;
 	FILE *raw;
 	int failed;
@@ -56,6 +65,8 @@ static int on_prop(VTermProp prop, VTermValue *value, void *user)
 
 	if (prop == VTERM_PROP_ALTSCREEN)
 		d->altscreen = value->boolean;
+	if (prop == VTERM_PROP_CURSORVISIBLE)
+		d->cursor = value->boolean;
 	return 1;
 }
 
@@ -81,6 +92,20 @@ static void terminal_open(struct driver *d)
 	vterm_screen_reset(d->screen, 1);
 }
 
+/* The discipline of a line as login sets it. */
+static void terminal_discipline(struct termios *t)
+{
+	int master, slave;
+
+	if (openpty(&master, &slave, NULL, NULL, NULL) || tcgetattr(slave, t))
+		exit(1);
+	t->c_iflag |= ICRNL | IXON;
+	t->c_oflag |= OPOST | ONLCR;
+	t->c_lflag |= ICANON | ECHO | ECHOE | ISIG | IEXTEN;
+	close(master);
+	close(slave);
+}
+
 static void reap(struct driver *d)
 {
 	if (!d->exited && waitpid(d->pid, &d->status, WNOHANG) == d->pid)
@@ -95,14 +120,17 @@ static void pump(struct driver *d, int ms)
 	ssize_t n;
 
 	reap(d);
-	if (d->fd < 0 || poll(&p, 1, ms) <= 0) {
-		if (d->fd < 0)
-			usleep((unsigned)ms * 1000);
+	if (d->fd < 0 || d->ears_off) {
+		usleep((unsigned)ms * 1000);
 		return;
 	}
+	if (poll(&p, 1, ms) <= 0)
+		return;
 	n = read(d->fd, bytes, sizeof bytes);
 	if (n <= 0) {
-		usleep((unsigned)ms * 1000);
+		d->over = d->exited;
+		if (!d->over)
+			usleep((unsigned)ms * 1000);
 		return;
 	}
 	d->bytes += (unsigned long)n;
@@ -127,6 +155,32 @@ static void row_text(struct driver *d, int row, char *out)
 			out += text_encode(cell.chars[i], out);
 	}
 	*out = '\0';
+}
+
+/* The terminal's own are no colours, the first 8 are of every tier. */
+static void count_colour(struct driver *d, const VTermColor *colour)
+{
+	int n = VTERM_COLOR_IS_RGB(colour) ? 1 << 24 : colour->indexed.idx + 1;
+
+	if (VTERM_COLOR_IS_DEFAULT_FG(colour) || VTERM_COLOR_IS_DEFAULT_BG(colour))
+		return;
+	n = n <= 8 ? 8 : n <= 16 ? 16 : n <= 256 ? 256 : n;
+	d->colours = n > d->colours ? n : d->colours;
+}
+
+static int colours(struct driver *d)
+{
+	VTermScreenCell cell;
+
+	d->colours = 0;
+	for (int row = 0; row < d->rows; row++) {
+		for (int col = 0; col < d->cols; col++) {
+			vterm_screen_get_cell(d->screen, (VTermPos){row, col}, &cell);
+			count_colour(d, &cell.fg);
+			count_colour(d, &cell.bg);
+		}
+	}
+	return d->colours;
 }
 
 static bool on_screen(struct driver *d, const char *text)
@@ -163,16 +217,73 @@ static void result(struct driver *d, bool good, const char *step)
 	fflush(stdout);
 }
 
+/* The rows from one on but for so many at the end, as in a file of a screen. */
+static bool is_same(struct driver *d, const char *path, int from, int without)
+{
+	char *row = malloc((size_t)d->cols * 24 + 1), want[8192];
+	FILE *f = fopen(path, "r");
+	bool same = f != NULL;
+
+	for (int r = 0; same && r < d->rows - without; r++) {
+		size_t len;
+
+		same = fgets(want, sizeof want, f) != NULL;
+		want[strcspn(want, "\n")] = '\0';
+		row_text(d, r, row);
+		for (len = strlen(row); len > 0 && row[len - 1] == ' ';)
+			row[--len] = '\0';
+		same = same && (r < from || strcmp(row, want) == 0);
+	}
+	same = same && (without || !fgets(want, sizeof want, f));
+	if (f)
+		fclose(f);
+	free(row);
+	return same;
+}
+
 static bool wait_text(struct driver *d, double seconds, const char *text, bool present)
 {
 	int64_t end = clock_mono_ms() + (int64_t)(seconds * 1000);
 
 	while (on_screen(d, text) != present) {
-		if (clock_mono_ms() > end)
+		if (clock_mono_ms() > end || d->over)
 			return false;
 		pump(d, 20);
 	}
 	return true;
+}
+
+static bool wait_same(struct driver *d, double seconds, const char *path, bool body)
+{
+	int64_t end = clock_mono_ms() + (int64_t)(seconds * 1000);
+
+	while (!is_same(d, path, body, body ? 2 : 0)) {
+		if (clock_mono_ms() > end || d->over)
+			return false;
+		pump(d, 20);
+	}
+	return true;
+}
+
+/* As a shell would want to find its terminal. */
+static bool is_clean(struct driver *d)
+{
+	VTermState *state = vterm_obtain_state(d->vt);
+	struct termios now;
+	VTermColor fg;
+	VTermValue reverse;
+
+	for (int i = 0; i < 50 && !d->over && (d->altscreen || !d->cursor); i++)
+		pump(d, 20);
+	vterm_state_get_penattr(state, VTERM_ATTR_REVERSE, &reverse);
+	vterm_state_get_penattr(state, VTERM_ATTR_FOREGROUND, (VTermValue *)&fg);
+	if (d->altscreen || !d->cursor || reverse.boolean ||
+	    !VTERM_COLOR_IS_DEFAULT_FG(&fg))
+		return false;
+	if (tcgetattr(d->fd, &now))
+		return false;
+	return now.c_lflag == d->before.c_lflag && now.c_iflag == d->before.c_iflag &&
+	       now.c_oflag == d->before.c_oflag;
 }
 
 static size_t unescape(const char *s, char *out)
@@ -320,6 +431,8 @@ static void play(struct driver *d, const char *step)
 		storm(d, (int)number);
 	else if (!strcmp(word, "deaf"))
 		deaf(number);
+	else if (!strcmp(word, "ears"))
+		d->ears_off = !strcmp(rest, "off");
 	else if (!strcmp(word, "run"))
 		result(d, shell(d, rest), step);
 	else if (!strcmp(word, "until"))
@@ -330,8 +443,12 @@ static void play(struct driver *d, const char *step)
 		result(d,
 		       wait_exit(d, number, (int)strtol(skip_number(rest), NULL, 10)),
 		       step);
+	else if (!strcmp(word, "same") || !strcmp(word, "body"))
+		result(d, wait_same(d, number, skip_number(rest), *word == 'b'), step);
 	else if (!strcmp(word, "clean"))
-		result(d, !d->altscreen, step);
+		result(d, is_clean(d), step);
+	else if (!strcmp(word, "colours"))
+		result(d, colours(d) == (int)number, step);
 	else if (!strcmp(word, "dump"))
 		dump(d);
 	else if (!strcmp(word, "hangup") && close(d->fd) == 0)
@@ -355,12 +472,14 @@ int main(int argc, char **argv)
 	if (getenv("PTY_RAW"))
 		d.raw = fopen(getenv("PTY_RAW"), "w");
 	terminal_open(&d);
-	d.pid = forkpty(&d.fd, NULL, NULL, &w);
+	terminal_discipline(&d.before);
+	d.pid = forkpty(&d.fd, NULL, &d.before, &w);
 	if (!d.pid) {
 		execvp(argv[3], argv + 3);
 		_exit(127);
 	}
 	fcntl(d.fd, F_SETFD, FD_CLOEXEC);
+	d.cursor = true;
 	snprintf(pid, sizeof pid, "%d", (int)d.pid);
 	setenv("PTY_PID", pid, 1);
 	while (fgets(line, sizeof line, stdin)) {
