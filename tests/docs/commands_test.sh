@@ -33,6 +33,7 @@ how() { # COMMAND
 		elsewhere 'this build was made so' ;;
 	'make check') elsewhere 'this is it' ;;
 	'make bench') elsewhere 'it measures, and takes the machine for itself' ;;
+	'make docs') elsewhere 'readme_test.sh makes the same page' ;;
 	'make install' | 'make bare') elsewhere 'needs root; make distcheck installs' ;;
 	useradd* | 'install -D -m 600 -o noctop '* | systemctl* | setcap* | sysctl*)
 		elsewhere 'needs root, and changes the machine' ;;

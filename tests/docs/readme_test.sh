@@ -56,4 +56,21 @@ within_size() {
 	[ ! -s "$work/large" ]
 }
 ok 'they are of the size that they say' fits "$readme"
+
+# --- lists of the tree that nobody prints -----------------------------------------------
+names() { # WORDS of standard input, each in README
+	while read -r word; do
+		grep -q "$word" "$readme" || echo "$word is not in README.md"
+	done >"$work/missing"
+	cat "$work/missing"
+	[ ! -s "$work/missing" ]
+}
+folders() { (cd "$top_srcdir" && find probes/* -maxdepth 0 -type d) | sed 's/.*/`&`/' | names; }
+packages() {
+	sed -n 's/^NEED_PKG.*\[\(lib[a-z0-9-]*\)\])/\1/p; s/.*missing="$missing \(lib[a-z0-9-]*\)".*/\1/p' \
+		"$top_srcdir/configure.ac" >"$work/packages"
+	[ -s "$work/packages" ] && names <"$work/packages"
+}
+ok 'it names all folders of what noctop knows' folders
+ok 'it names all libraries that configure wants' packages
 done_testing
