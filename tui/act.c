@@ -270,14 +270,21 @@ static void command_events(struct seat *s, const struct options *opts)
 			   JOURNAL_ASK_MAX, past_event, s);
 }
 
+/* Whose watch it is may have its configuration read again, and root. */
+static void command_reload(struct seat *s)
+{
+	if (s->who.uid == 0 || s->who.uid == (uint32_t)getuid())
+		watch_reload(seat_watch(s), s);
+	else
+		seat_dismiss(s, EXIT_FAILED, "this watch belongs to somebody else");
+}
+
 static const struct {
 	const char *name;
 	unsigned bit;
 } known[] = {
-	{"alerts", CMD_ALERTS},
-	{"ack", CMD_ACK},
-	{"unack", CMD_UNACK},
-	{"events", CMD_EVENTS},
+	{"alerts", CMD_ALERTS}, {"ack", CMD_ACK},	{"unack", CMD_UNACK},
+	{"events", CMD_EVENTS}, {"reload", CMD_RELOAD},
 };
 
 static unsigned command_bit(const char *name)
@@ -300,6 +307,9 @@ static void command_run(struct seat *s, unsigned command, const struct options *
 		break;
 	case CMD_EVENTS:
 		command_events(s, opts);
+		break;
+	case CMD_RELOAD:
+		command_reload(s);
 		break;
 	default:
 		seat_dismiss(s, EXIT_USAGE, "this watch does not know that command");

@@ -14,6 +14,7 @@
 #include "probes/conf/keys.h"
 #include "probes/conf/schema.h"
 #include "probes/wire/resolve.h"
+#include "tui/ask_watch.h"
 #include "tui/attach.h"
 #include "tui/enrol.h"
 #include "tui/exits.h"
@@ -468,6 +469,15 @@ static bool is_watched(const struct adding *x)
 	return fd >= 0;
 }
 
+/* A watch that runs takes it up at once; false when it could not. */
+static bool is_taken_up(const struct adding *x)
+{
+	struct options o = {.config = x->path};
+	char *reload[] = {NULL};
+
+	return ask_watch("reload", &o, 0, reload) == EXIT_OK;
+}
+
 static void tell_what_next(const struct adding *x, const struct credential *c)
 {
 	printf("added to %s: %s%s%s%s%s%s[device %s]\n", x->path,
@@ -475,12 +485,13 @@ static void tell_what_next(const struct adding *x, const struct credential *c)
 	       configured(x, c->name) ? "" : c->name,
 	       configured(x, c->name) ? "" : "], ", has_site(x) ? "" : "[site ",
 	       has_site(x) ? "" : x->site, has_site(x) ? "" : "], ", x->name);
-	if (is_watched(x))
-		puts("the watch that runs now learns of it when it is started again: "
-		     "leave its dashboards with q\n(a service: systemctl restart "
-		     "noctop), then type");
-	else
+	if (!is_watched(x))
 		puts("now type");
+	else if (is_taken_up(x))
+		puts("the watch that runs takes it up now: see it with");
+	else
+		puts("the watch that runs learns of it when it is started again "
+		     "(systemctl restart noctop), then type");
 	printf("\n%s%s%s\n", program_invocation_name, x->explicit_config ? " -c " : "",
 	       x->explicit_config ? x->path : "");
 }

@@ -198,13 +198,49 @@ static void raise_limits(void)
 	setrlimit(RLIMIT_NOFILE, &files);
 }
 
+/* The configuration anew, for the watch that still listens. NULL: it became faulty
+ * since it was checked, or its journal has no place. */
+static struct watch_setup *renew(const struct watch_setup *old)
+{
+	struct options o = {.config = old->config};
+	struct watch_setup *next = calloc(1, sizeof *next);
+
+	if (!next)
+		die("out of memory");
+	next->service = old->service;
+	next->place = old->place;
+	next->listen_fd = old->listen_fd;
+	next->lock_fd = old->lock_fd;
+	snprintf(next->config, sizeof next->config, "%s", old->config);
+	if (attach_load(&o, next) == 0 &&
+	    attach_journal_path(&next->inventory.settings, next->config, next->journal,
+				sizeof next->journal))
+		return next;
+	log_error("the configuration stays as it was");
+	attach_setup_fini(next);
+	free(next);
+	return NULL;
+}
+
+/* One life of the watch after the other, each with the configuration of its time. */
 static int serve(struct watch_setup *setup)
 {
+	struct watch_setup *now = setup, *next;
 	int code;
 
 	raise_limits();
-	code = watch_run(setup);
-	attach_setup_fini(setup);
+	while ((code = watch_run(now)) == EXIT_AGAIN) {
+		next = renew(now);
+		if (!next)
+			continue;
+		attach_setup_fini(now);
+		if (now != setup)
+			free(now);
+		now = next;
+	}
+	attach_setup_fini(now);
+	if (now != setup)
+		free(now);
 	return code;
 }
 
@@ -319,6 +355,7 @@ static int start_config(const struct options *o, const char *config, int *code)
 					       setup.journal, sizeof setup.journal))
 		*code = EXIT_CONFIG;
 	place_name(config, name);
+	snprintf(setup.config, sizeof setup.config, "%s", config);
 	if (*code == 0)
 		fd = start(&setup, name, code);
 	attach_setup_fini(&setup);
@@ -352,6 +389,7 @@ int attach_serve(const struct options *o)
 	}
 	attach_config_path(o, config, sizeof config);
 	place_name(config, name);
+	snprintf(setup.config, sizeof setup.config, "%s", config);
 	if (code == 0 && !attach_journal_path(&setup.inventory.settings, config,
 					      setup.journal, sizeof setup.journal))
 		code = EXIT_CONFIG;

@@ -50,13 +50,15 @@ static int run_dashboard(const struct command *c, const struct options *o, int a
 	(void)argc, (void)argv;
 	if (o->arg_n)
 		return usage("too many arguments");
-	fd = attach_or_start(o, c->bit == CMD_DEMO, &code);
-	if (fd < 0)
-		return code ? code : EXIT_UNAVAILABLE;
-	if (terminal_kind() == TERMINAL_NONE)
-		return headless_overview(fd, o);
-	code = terminal_kind() == TERMINAL_LINES ? lines_run(fd, o)
-						 : terminal_run(fd, &options);
+	do {
+		fd = attach_or_start(o, c->bit == CMD_DEMO, &code);
+		if (fd < 0)
+			return code ? code : EXIT_UNAVAILABLE;
+		if (terminal_kind() == TERMINAL_NONE)
+			return headless_overview(fd, o);
+		code = terminal_kind() == TERMINAL_LINES ? lines_run(fd, o)
+							 : terminal_run(fd, &options);
+	} while (code == EXIT_AGAIN);
 	if (code == 0)
 		tell_way_in(o);
 	return code;
@@ -133,6 +135,8 @@ const struct command commands[] = {
 	 "ask a device what it is and add it to the configuration, or say what is "
 	 "wrong",
 	 CMD_ADD, run_add},
+	{"reload", "", "have the running watch read its configuration again", CMD_RELOAD,
+	 run_remote},
 	{"lint", "[FILE]", "check the configuration; exit 0 or 2", CMD_LINT, run_lint},
 	{"screen", "", "print a screen as text, without a terminal", CMD_SCREEN,
 	 run_screen},

@@ -87,6 +87,7 @@ static void seat_gone(struct seat *s)
 		return;
 	s->gone = true;
 	journal_forget(w->journal, s);
+	watch_forget(w, s);
 	ev_io_stop(w->loop, &s->readable);
 	ev_io_stop(w->loop, &s->writable);
 	frame_soon(s->all);
@@ -435,7 +436,6 @@ void operators_close(struct operators *all, int code, const char *words)
 		say_goodbye(all->row[i], code, words);
 		seat_free(all->row[i]);
 	}
-	close(all->fd);
 	names_close(all->names);
 	free(all->row);
 	free(all);

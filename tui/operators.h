@@ -24,7 +24,7 @@ struct seat {
 };
 
 struct operators *operators_open(struct watch *, int listen_fd);
-/* Everybody is told code and words. */
+/* Everybody is told code and words; the socket stays open. */
 void operators_close(struct operators *, int code, const char *words);
 uint32_t operators_count(const struct operators *); /* with a screen */
 /* Everything changed: draw again, each at its own pace. */

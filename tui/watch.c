@@ -327,6 +327,57 @@ static void on_signal(struct ev_loop *loop, ev_signal *sig, int events)
 	watch_stop(sig->data);
 }
 
+/* --- the configuration anew --- */
+
+static void tell_asker(struct watch *w, int code, const char *words)
+{
+	if (w->asker)
+		seat_dismiss(w->asker, code, words);
+	w->asker = NULL;
+}
+
+/* The new one takes the place of the old between two lives of the watch: alerts and
+ * what operators did are in the journal, and terminals attach again. */
+static void on_checked(void *ctx, bool sound, const char *said)
+{
+	struct watch *w = ctx;
+
+	if (!sound) {
+		log_error("the configuration stays as it was: %s", said);
+		tell_asker(w, EXIT_FAULTS, said);
+		return;
+	}
+	tell_asker(w, EXIT_OK, "");
+	w->code = EXIT_AGAIN;
+	watch_stop(w);
+}
+
+void watch_reload(struct watch *w, struct seat *asker)
+{
+	const char *why = NULL;
+
+	if (w->setup->demo)
+		why = "the demo has no configuration";
+	else if (!reload_check(&w->reload, w->loop, w->setup->config, on_checked, w))
+		why = "it is being checked already";
+	if (!why)
+		w->asker = asker;
+	else if (asker)
+		seat_dismiss(asker, EXIT_FAILED, why);
+}
+
+void watch_forget(struct watch *w, const struct seat *s)
+{
+	if (w->asker == s)
+		w->asker = NULL;
+}
+
+static void on_hangup(struct ev_loop *loop, ev_signal *sig, int events)
+{
+	(void)loop, (void)events;
+	watch_reload(sig->data, NULL);
+}
+
 /* The demo's agents are gone: there is nothing left to watch. */
 static void on_demo_end(struct ev_loop *loop, ev_io *io, int events)
 {
@@ -352,7 +403,7 @@ static void start_signals(struct watch *w)
 {
 	ev_signal_init(&w->term, on_signal, SIGTERM);
 	ev_signal_init(&w->intr, on_signal, SIGINT);
-	ev_signal_init(&w->hup, on_signal, SIGHUP);
+	ev_signal_init(&w->hup, on_hangup, SIGHUP);
 	w->term.data = w->intr.data = w->hup.data = w;
 	ev_signal_start(w->loop, &w->term);
 	ev_signal_start(w->loop, &w->intr);
@@ -361,6 +412,14 @@ static void start_signals(struct watch *w)
 	else
 		signal(SIGHUP, SIG_IGN); /* the terminal's; its socket tells us */
 	signal(SIGPIPE, SIG_IGN);
+}
+
+/* libev keeps the loop of a signal beyond that loop's life. */
+static void stop_signals(struct watch *w)
+{
+	ev_signal_stop(w->loop, &w->term);
+	ev_signal_stop(w->loop, &w->intr);
+	ev_signal_stop(w->loop, &w->hup);
 }
 
 static void start_timers(struct watch *w)
@@ -426,9 +485,13 @@ static void watch_open(struct watch *w)
 
 static void watch_close(struct watch *w)
 {
-	tell_of_itself(w, EVENT_WATCH_STOPPED, "watch stopped");
+	tell_of_itself(w, EVENT_WATCH_STOPPED,
+		       w->code == EXIT_AGAIN ? "watch reads its configuration again"
+					     : "watch stopped");
 	if (w->restored)
 		watch_flush(w);
+	stop_signals(w);
+	reload_stop(&w->reload);
 	operators_close(w->operators, w->code, w->last_words);
 	poll_close(w->poll);
 	journal_close(w->journal, CLOSE_MS);
@@ -456,6 +519,9 @@ int watch_run(struct watch_setup *setup)
 	ev_run(w.loop, 0);
 	watch_close(&w);
 	ev_loop_destroy(w.loop);
+	if (w.code == EXIT_AGAIN)
+		return w.code;
+	close(setup->listen_fd);
 	place_leave(&setup->place);
 	end_demo(&w);
 	return w.code;

@@ -15,6 +15,7 @@
 #include "probes/model/network.h"
 #include "probes/wire/poll.h"
 #include "tui/place.h"
+#include "tui/reload.h"
 #include "views/session.h"
 
 struct demo_options;
@@ -33,11 +34,13 @@ struct watch_setup {
 	int listen_fd, lock_fd;
 	const struct demo_options *demo; /* NULL: a real network */
 	bool service;			 /* no terminal started it */
+	char config[4096];		 /* canonical path; the demo has none */
 	char journal[4096];		 /* its path; the demo's is in memory */
 	int64_t slice_us; /* out: the longest turn of its loop, CPU time */
 };
 
 struct operators;
+struct seat;
 
 struct watch {
 	struct watch_setup *setup;
@@ -65,12 +68,16 @@ struct watch {
 	ev_timer slice, linger, young;
 	ev_periodic tick;
 	ev_io journal_read, demo_end;
+	struct reload reload;
+	struct seat *asker;   /* who wants to know what comes of it; NULL none */
 	int code;	      /* of the program */
 	char last_words[192]; /* why it ended, for the operators */
 	ev_signal term, intr, hup;
 };
 
-/* Run until it is told to stop. Returns the program's exit code. */
+/* Run until it is told to stop. Returns the program's exit code; EXIT_AGAIN: its
+ * configuration is to be read again and then it is to run again, and it listens still.
+ */
 int watch_run(struct watch_setup *);
 
 /* For operators and act: */
@@ -82,5 +89,9 @@ void watch_deserted(struct watch *, bool quit);
 /* What ends when the last operator quits, NULL nothing. */
 const char *watch_stops(struct watch *);
 void watch_stop(struct watch *);
+/* Read the configuration again, if it is sound; the asker (NULL none) is told. */
+void watch_reload(struct watch *, struct seat *asker);
+/* That operator is gone: what comes of it need not be told. */
+void watch_forget(struct watch *, const struct seat *);
 
 #endif
