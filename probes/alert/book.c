@@ -4,6 +4,7 @@
  */
 #include "probes/alert/book.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,6 +63,26 @@ static int by_check_and_severity(const void *va, const void *vb)
 	return a < b ? -1 : a > b; /* as they stand in the file */
 }
 
+/* What all rules of a check have in common: so most rows need no look at any. */
+static void note_reach(struct rule_order *order, enum check check)
+{
+	uint8_t scope = 0;
+	bool all = false;
+
+	order->least[check] = INFINITY;
+	for (uint32_t i = order->first[check]; i < order->first[check + 1]; i++) {
+		const struct rule *rule = order->rule[i];
+
+		if (rule->event)
+			continue;
+		if (!(rule->enter >= order->least[check]))
+			order->least[check] = rule->enter;
+		scope |= rule->if_flags;
+		all |= !rule->if_flags;
+	}
+	order->scope[check] = all ? 0 : scope;
+}
+
 void book_order(struct alerts *alerts)
 {
 	const struct rules *rules = alerts->rules;
@@ -80,6 +101,8 @@ void book_order(struct alerts *alerts)
 			at++;
 		order->first[c] = at;
 	}
+	for (enum check c = 0; c < CHECK_N; c++)
+		note_reach(order, c);
 }
 
 uint32_t book_rules(const struct alerts *alerts, enum check check,

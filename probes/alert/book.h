@@ -57,6 +57,8 @@ struct book {
 /* Rules by check, the most severe first. */
 struct rule_order {
 	uint32_t first[CHECK_N + 1];
+	double least[CHECK_N];	/* the lowest level that opens one of them */
+	uint8_t scope[CHECK_N]; /* flags of interfaces they are for; 0 all */
 	const struct rule **rule;
 };
 

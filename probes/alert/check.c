@@ -341,19 +341,44 @@ static void look_site(const struct rule *rule, const struct subject_view *v,
 	s->first_bad_ms = v->count.since_ms;
 }
 
+/* --- at a glance --- */
+
+static bool calm_if_down(const struct if_table *ifs, if_id i, double least)
+{
+	(void)least;
+	return ifs->oper[i] != IF_DOWN;
+}
+
+static bool calm_util(const struct if_table *ifs, if_id i, double least)
+{
+	return !((double)ifs->in_pct[i] >= least) && !((double)ifs->out_pct[i] >= least);
+}
+
+static bool calm_in_errors(const struct if_table *ifs, if_id i, double least)
+{
+	return !(ifs->in_errors_ps[i] > 0) && least > 0;
+}
+
+static bool calm_out_discards(const struct if_table *ifs, if_id i, double least)
+{
+	return !(ifs->out_discards_ps[i] > 0) && least > 0;
+}
+
 /* --- the table of checks --- */
 
 static const struct {
 	enum { OF_DEVICE, OF_INTERFACE, OF_SITE } of;
 	const char *unit;
 	void (*look)(const struct rule *, const struct subject_view *, struct sample *);
+	bool (*calm)(const struct if_table *, if_id, double least); /* NULL: never */
 } checks[CHECK_N] = {
 	[CHECK_UNREACHABLE] = {OF_DEVICE, "", look_unreachable},
 	[CHECK_SNMP] = {OF_DEVICE, "", look_snmp},
-	[CHECK_IF_DOWN] = {OF_INTERFACE, "%", look_if_down},
-	[CHECK_UTIL] = {OF_INTERFACE, "%", look_util},
-	[CHECK_IN_ERRORS] = {OF_INTERFACE, "%", look_in_errors},
-	[CHECK_OUT_DISCARDS] = {OF_INTERFACE, "%", look_out_discards},
+	[CHECK_IF_DOWN] = {OF_INTERFACE, "%", look_if_down, calm_if_down},
+	[CHECK_UTIL] = {OF_INTERFACE, "%", look_util, calm_util},
+	[CHECK_IN_ERRORS] = {OF_INTERFACE, "%", look_in_errors, calm_in_errors},
+	[CHECK_OUT_DISCARDS] = {OF_INTERFACE, "%", look_out_discards,
+				 calm_out_discards},
 	[CHECK_LOSS] = {OF_DEVICE, "%", look_loss},
 	[CHECK_LATENCY] = {OF_DEVICE, " ms", look_latency},
 	[CHECK_LATENCY_RISE] = {OF_DEVICE, " ms", look_latency_rise},
@@ -377,6 +402,14 @@ void check_read(enum check check, const struct rule *rule, const struct subject_
 	};
 	if (checks[check].look)
 		checks[check].look(rule, v, s);
+}
+
+bool check_calm(enum check check, const struct if_table *ifs, if_id i, double least,
+		uint8_t scope)
+{
+	if (scope && !(ifs->flags[i] & scope))
+		return true;
+	return checks[check].calm && checks[check].calm(ifs, i, least);
 }
 
 bool check_in_scope(const struct rule *rule, const struct subject_view *v)

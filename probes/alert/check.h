@@ -39,6 +39,10 @@ struct sample {
 
 void check_read(enum check, const struct rule *, const struct subject_view *,
 		struct sample *);
+/* Is this interface, at a glance, so far from trouble that no rule of the check can see
+ * any? least: the lowest level of its rules, scope: the flags of interfaces they are
+ * for (0: all). False says nothing. */
+bool check_calm(enum check, const struct if_table *, if_id, double least, uint8_t scope);
 /* Does the rule apply to this device, or to this of its interfaces? */
 bool check_in_scope(const struct rule *, const struct subject_view *);
 bool check_of_interface(enum check);

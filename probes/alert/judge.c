@@ -299,6 +299,16 @@ static void judge_gone(struct judge *j)
 	}
 }
 
+/* Nothing is remembered of this key, and nothing can come of it now. */
+static bool nothing_there(const struct judge *j, uint32_t slot, enum check check)
+{
+	const struct rule_order *order = j->alerts->order;
+
+	return !track_here(j, slot, check) &&
+	       check_calm(check, &j->view.net->ifs, j->view.row, order->least[check],
+			  order->scope[check]);
+}
+
 /* Rows are worth a look after a new good poll only. */
 static uint32_t judge_rows(struct judge *j)
 {
@@ -310,7 +320,7 @@ static uint32_t judge_rows(struct judge *j)
 		j->view.row = dev->if_first + i;
 		ledger_row(j, j->view.row);
 		for (enum check c = 0; c < CHECK_N; c++)
-			if (check_of_interface(c))
+			if (check_of_interface(c) && !nothing_there(j, i + 1, c))
 				judge_key(j, i + 1, c);
 	}
 	j->view.row = NONE;

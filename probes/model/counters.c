@@ -62,19 +62,24 @@ static enum no_rate judge_poll(const struct dev *dev, const struct agent_clock *
 	return since_base < 1000 ? RATE_TOO_SOON : RATE_OK;
 }
 
-/* The two readings of a row. */
+/* The two readings of a row, a second or more apart. */
 struct pair {
 	const struct if_counters *old, *now;
 	double seconds;
 };
 
-/* One counter of a row: its rate, or NAN and the reason. */
-static enum no_rate rate_of(const struct pair *p, uint32_t has, uint64_t old,
-			    uint64_t now, unsigned bits, double max_per_s, float *out)
+/* One counter of a row: its rate, or NAN and the reason. Most stand still. */
+static inline enum no_rate rate_of(const struct pair *p, uint32_t has, uint64_t old,
+				   uint64_t now, unsigned bits, double max_per_s,
+				   float *out)
 {
 	double per_s = NAN;
 	enum no_rate why = RATE_MISSING;
 
+	if (old == now && p->old->has & p->now->has & has) {
+		*out = 0;
+		return RATE_OK;
+	}
 	if (p->now->has & has)
 		why = p->old->has & has ? rate_counter(old, now, bits, p->seconds,
 						       max_per_s, &per_s)
@@ -151,7 +156,7 @@ static enum no_rate judge_row(const struct if_table *t, if_id i, const struct pa
 		return RATE_DISCONTINUITY;
 	if ((p->old->has ^ p->now->has) & HAS_HC_OCTETS)
 		return RATE_FIRST; /* of another width */
-	return RATE_OK;
+	return p->seconds < 1 ? RATE_TOO_SOON : RATE_OK;
 }
 
 static void row_rates(struct if_table *t, if_id i, const struct pair *p, int64_t at_ms)

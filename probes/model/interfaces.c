@@ -111,24 +111,26 @@ void network_set_interfaces(struct network *net, dev_id id,
 }
 
 /* An ifLastChange that moved while the status did not is a flap between two polls. */
-static void take_oper(struct if_table *t, if_id i, const struct if_found *found,
-		      int64_t now_ms)
+void network_take_status(struct network *net, if_id i, uint8_t admin, uint8_t oper,
+			 uint32_t last_change, int64_t now_ms)
 {
+	struct if_table *t = &net->ifs;
 	uint8_t was = t->oper[i];
-	bool flapped = found->last_change > t->last_change[i];
+	bool flapped = last_change > t->last_change[i];
 
-	if (was != IF_UNREAD && (was != found->oper || flapped))
+	if (was != IF_UNREAD && (was != oper || flapped))
 		t->oper_ms[i] = now_ms;
-	if (was == IF_UP && found->oper != IF_UP) {
+	if (was == IF_UP && oper != IF_UP) {
 		t->was_in_pct[i] = t->in_pct[i];
 		t->was_out_pct[i] = t->out_pct[i];
 	}
-	if (found->oper == IF_UP) {
+	if (oper == IF_UP) {
 		t->good_ms[i] = now_ms;
 		t->flags[i] |= IFF_SEEN_UP;
 	}
-	t->oper[i] = found->oper;
-	t->last_change[i] = found->last_change;
+	t->admin[i] = admin;
+	t->oper[i] = oper;
+	t->last_change[i] = last_change;
 }
 
 void network_update_interface(struct network *net, if_id i,
@@ -136,8 +138,8 @@ void network_update_interface(struct network *net, if_id i,
 {
 	struct if_table *t = &net->ifs;
 
-	take_oper(t, i, found, now_ms);
-	t->admin[i] = found->admin;
+	network_take_status(net, i, found->admin, found->oper, found->last_change,
+			    now_ms);
 	net->dev[t->dev[i]].shape += set_alias_and_speed(t, i, found);
 	net->generation++;
 }

@@ -302,6 +302,9 @@ void network_set_interfaces(struct network *, dev_id, const struct if_found *,
  * rates from before. */
 void network_update_interface(struct network *, if_id, const struct if_found *,
 			      int64_t now_ms);
+/* The status alone of a row, as every poll brings it. */
+void network_take_status(struct network *, if_id, uint8_t admin, uint8_t oper,
+			 uint32_t last_change, int64_t now_ms);
 /* When it entered its present status by the agent's word (ifLastChange); 0 unknown. */
 int64_t network_if_changed_ms(const struct network *, if_id);
 if_id network_if_find(const struct network *, dev_id, const char *name); /* NONE */

@@ -123,6 +123,16 @@ static void apply_aliases(struct job *j)
 
 /* --- counters --------------------------------------------------------------------- */
 
+/* The row of the i-th known interface: mostly in its place. */
+static const struct traffic_row *traffic_at(struct job *j, uint32_t i)
+{
+	const struct row *row = i < j->rows.n ? rows_at(&j->rows, i) : NULL;
+
+	if (!row || row->index != j->index[i])
+		row = rows_find(&j->rows, j->index[i]);
+	return row && row->has ? (const struct traffic_row *)row : NULL;
+}
+
 /* Are these counters of the interfaces we know, and can they become rates? */
 static void judge_traffic(struct job *j)
 {
@@ -131,8 +141,8 @@ static void judge_traffic(struct job *j)
 
 	plan_clocks(&j->target->plan, &j->scalars, &j->outcome);
 	for (uint32_t i = 0; i < j->index_n; i++) {
-		const struct traffic_row *row = rows_find(&j->rows, j->index[i]);
-		known += row && row->row.has;
+		const struct traffic_row *row = traffic_at(j, i);
+		known += row != NULL;
 		wide += row && row->row.has & (GOT_IN_OCTETS | GOT_IN_OCTETS32);
 	}
 	j->outcome.reshaped |= known != j->index_n || known != j->rows.n;
@@ -146,18 +156,18 @@ static void see_columns(struct job *j, enum step step)
 		plan_saw(&j->target->plan, step, j->scan.mask, j->scan.seen);
 }
 
-static void update_interface(struct job *j, if_id i, const struct traffic_row *row)
+/* What the agent does not tell stays as it is. */
+static void take_status(struct job *j, if_id i, const struct traffic_row *row)
 {
 	struct network *net = network_of(j);
-	struct if_found found = as_known(net, i);
+	const struct if_table *t = &net->ifs;
+	uint32_t has = row->row.has;
 
-	if (row->row.has & GOT_OPER)
-		found.oper = row->oper;
-	if (row->row.has & GOT_ADMIN)
-		found.admin = row->admin;
-	if (row->row.has & GOT_LAST_CHANGE)
-		found.last_change = row->last_change;
-	network_update_interface(net, i, &found, j->clock.at_ms);
+	network_take_status(
+		net, i, has & GOT_ADMIN ? row->admin : t->admin[i],
+		has & GOT_OPER ? row->oper : t->oper[i],
+		has & GOT_LAST_CHANGE ? row->last_change : t->last_change[i],
+		j->clock.at_ms);
 }
 
 void apply_traffic(struct job *j)
@@ -168,12 +178,12 @@ void apply_traffic(struct job *j)
 
 	TABLE_GROW(p->raw, p->raw_cap, n + 1);
 	for (uint32_t i = 0; i < n; i++) {
-		const struct traffic_row *row = rows_find(&j->rows, j->index[i]);
+		const struct traffic_row *row = traffic_at(j, i);
 		p->raw[i] = (struct if_counters){0};
-		if (!row || !row->row.has)
+		if (!row)
 			continue;
 		harvest_counters(&p->raw[i], row);
-		update_interface(j, dev->if_first + i, row);
+		take_status(j, dev->if_first + i, row);
 	}
 	network_take_counters(p->net, target_id(j->target), &j->clock, p->raw, n);
 }

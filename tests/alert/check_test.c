@@ -1,4 +1,5 @@
 /* Each check of a device against what it is about. */
+#include "probes/alert/check.h"
 #include "tests/alert/fixture.h"
 
 /* --- unreachable and SNMP --- */
@@ -425,6 +426,61 @@ static void memory_is_read_like_cpu(void **state)
 			    "memory 95% (>92%)");
 }
 
+/* --- at a glance --- */
+
+static float some(float most)
+{
+	unsigned dice = (unsigned)rand() % 8;
+
+	return dice == 0 ? NAN : dice < 3 ? 0 : most * (float)(rand() % 1000) / 1000;
+}
+
+/* A row of anything, and a rule of the check: is it seen, and is it calm? */
+static void glance(struct world *w, enum check check, if_id i, unsigned *calm,
+		   unsigned *seen)
+{
+	struct if_table *t = &w->net.ifs;
+	struct rule rule = {.check = check,
+			    .enter = rand() % 4 ? 1 + rand() % 90 : (double)NAN,
+			    .clear = NAN,
+			    .floor = rand() % 2 ? 2 : 0,
+			    .if_flags = rand() % 2 ? IFF_UPLINK : 0};
+	struct subject_view v = {.net = &w->net, .dev = w->net.dev, .row = i};
+	struct sample s = {0};
+
+	t->oper[i] = (uint8_t)(rand() % 8);
+	t->flags[i] = (uint8_t)(rand() % 16);
+	t->in_pct[i] = some(100);
+	t->out_pct[i] = some(100);
+	t->in_errors_ps[i] = some(20);
+	t->out_discards_ps[i] = some(20);
+	t->in_pps[i] = some(100);
+	t->out_pps[i] = some(100);
+	if (check_in_scope(&rule, &v))
+		check_read(check, &rule, &v, &s);
+	bool on = s.known && s.on;
+	bool quiet = check_calm(check, t, i, rule.enter, rule.if_flags);
+	assert_false(on && quiet);
+	*calm += quiet;
+	*seen += on;
+}
+
+static void what_is_calm_at_a_glance_would_be_no_alert(void **state)
+{
+	struct world *w = *state;
+	dev_id d = world_dev(w, "fra-acc-01", NONE, NONE);
+	if_id row = world_ports(w, d, 1, 0);
+
+	world_poll(w, d);
+	for (enum check c = 0; c < CHECK_N; c++) {
+		unsigned calm = 0, seen = 0;
+
+		for (int i = 0; check_of_interface(c) && i < 20000; i++)
+			glance(w, c, row, &calm, &seen);
+		assert_true(!check_of_interface(c) || (calm > 4000 && seen > 400));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -450,6 +506,7 @@ int main(void)
 		WORLD_TEST(a_small_baseline_has_a_floor),
 		WORLD_TEST(a_declared_latency_is_a_limit_in_milliseconds),
 		WORLD_TEST(memory_is_read_like_cpu),
+		WORLD_TEST(what_is_calm_at_a_glance_would_be_no_alert),
 	};
 
 	return cmocka_run_group_tests_name("check", tests, NULL, NULL);
