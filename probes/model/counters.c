@@ -65,6 +65,7 @@ static enum no_rate judge_poll(const struct dev *dev, const struct agent_clock *
 /* The two readings of a row, a second or more apart. */
 struct pair {
 	const struct if_counters *old, *now;
+	const struct if_rested *rested;
 	double seconds;
 };
 
@@ -88,23 +89,37 @@ static inline enum no_rate rate_of(const struct pair *p, uint32_t has, uint64_t 
 	return why;
 }
 
+/* A counter that is not read with every poll. */
+static void mishap_rate(const struct pair *p, uint32_t has, uint32_t old, uint32_t now,
+			double rested_s, double max, float *out)
+{
+	struct pair since = *p;
+
+	if (p->rested->held & has)
+		return;
+	if (rested_s > since.seconds)
+		since.seconds = rested_s;
+	rate_of(&since, has, old, now, 32, max, out);
+}
+
 static void packet_rates(struct if_table *t, if_id i, const struct pair *p)
 {
 	const struct if_counters *old = p->old, *now = p->now;
+	const struct if_rested *rested = p->rested;
 	double max = rate_max_packets(t->speed_bps[i]);
 	unsigned bits = now->has & HAS_HC_PKTS ? 64 : 32;
 
 	rate_of(p, HAS_IN_PKTS, old->in_pkts, now->in_pkts, bits, max, &t->in_pps[i]);
 	rate_of(p, HAS_OUT_PKTS, old->out_pkts, now->out_pkts, bits, max,
 		&t->out_pps[i]);
-	rate_of(p, HAS_IN_ERRORS, old->in_errors, now->in_errors, 32, max,
-		&t->in_errors_ps[i]);
-	rate_of(p, HAS_OUT_ERRORS, old->out_errors, now->out_errors, 32, max,
-		&t->out_errors_ps[i]);
-	rate_of(p, HAS_IN_DISCARDS, old->in_discards, now->in_discards, 32, max,
-		&t->in_discards_ps[i]);
-	rate_of(p, HAS_OUT_DISCARDS, old->out_discards, now->out_discards, 32, max,
-		&t->out_discards_ps[i]);
+	mishap_rate(p, HAS_IN_ERRORS, old->in_errors, now->in_errors,
+		    rested->in_errors_s, max, &t->in_errors_ps[i]);
+	mishap_rate(p, HAS_OUT_ERRORS, old->out_errors, now->out_errors,
+		    rested->out_errors_s, max, &t->out_errors_ps[i]);
+	mishap_rate(p, HAS_IN_DISCARDS, old->in_discards, now->in_discards,
+		    rested->in_discards_s, max, &t->in_discards_ps[i]);
+	mishap_rate(p, HAS_OUT_DISCARDS, old->out_discards, now->out_discards,
+		    rested->out_discards_s, max, &t->out_discards_ps[i]);
 }
 
 static float percent(float octets_ps, uint64_t speed_bps)
@@ -202,7 +217,7 @@ static double row_seconds(const struct if_counters *old, const struct if_counter
  * a slow agent would explain as much. */
 static void take_sample(struct network *net, struct dev *dev,
 			const struct agent_clock *clock, const struct if_counters *raw,
-			uint32_t n, bool unchanged)
+			uint32_t n, const struct if_rested *rested, bool unchanged)
 {
 	struct if_table *t = &net->ifs;
 	int64_t span = span_ms(&dev->base, clock);
@@ -217,7 +232,7 @@ static void take_sample(struct network *net, struct dev *dev,
 	}
 	for (uint32_t i = 0; i < n; i++) {
 		const struct if_counters *old = &t->raw[dev->if_first + i];
-		struct pair pair = {old, &raw[i],
+		struct pair pair = {old, &raw[i], rested,
 				    row_seconds(old, &raw[i], seconds) + beyond};
 
 		row_rates(t, dev->if_first + i, &pair, clock->at_ms);
@@ -255,8 +270,10 @@ static void take_clock(struct dev *dev, const struct agent_clock *clock, bool re
 
 bool network_take_counters(struct network *net, dev_id id,
 			   const struct agent_clock *clock,
-			   const struct if_counters *raw, uint32_t n)
+			   const struct if_counters *raw, uint32_t n,
+			   const struct if_rested *rested)
 {
+	static const struct if_rested none = {0};
 	struct dev *dev = &net->dev[id];
 	bool unchanged;
 	enum no_rate why;
@@ -267,7 +284,8 @@ bool network_take_counters(struct network *net, dev_id id,
 	why = judge_poll(dev, clock, unchanged);
 	switch (why) {
 	case RATE_OK:
-		take_sample(net, dev, clock, raw, n, unchanged);
+		take_sample(net, dev, clock, raw, n, rested ? rested : &none,
+			    unchanged);
 		break;
 	case RATE_UNCHANGED:
 		hold(net, dev);

@@ -310,12 +310,20 @@ int64_t network_if_changed_ms(const struct network *, if_id);
 if_id network_if_find(const struct network *, dev_id, const char *name); /* NONE */
 if_id network_if_by_index(const struct network *, dev_id, uint32_t index);
 
+/* Counters that are not read with every poll. held (enum if_has): these were not read in
+ * this one, raw repeats what was read last, and their rates stand. The others count
+ * since so many seconds, where that is longer than since the poll before. */
+struct if_rested {
+	uint32_t held;
+	double in_errors_s, out_errors_s, in_discards_s, out_discards_s;
+};
 /* One poll of dev came whole: its clock, and raw[i] for its i-th interface. Works out
  * reboots and rates by the rules of rate.h, and moves the rings on. Returns true when
  * it saw a reboot. A poll of another number of interfaces than dev has now is of no use
  * and changes nothing. Allocates nothing. */
 bool network_take_counters(struct network *, dev_id, const struct agent_clock *,
-			   const struct if_counters *raw, uint32_t n);
+			   const struct if_counters *raw, uint32_t n,
+			   const struct if_rested *); /* NULL: all are read */
 /* The poll failed or came good (REASON_OK, REASON_SLOW). Keeps last good and first bad;
  * a poll that failed leaves a gap in the rings. */
 void network_take_result(struct network *, dev_id, enum reason, int64_t now_ms,

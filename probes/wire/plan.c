@@ -23,6 +23,8 @@
 #define BACK_OFF_MS 120000 /* at most, unless the interval is longer */
 #define FIRST_TRIES 2
 #define DEFAULT_TRIES 3
+#define STILL_READINGS 3
+#define AWAKE 2 /* of the columns that rest, in a poll */
 #define PROBE_MIN_MS 200
 #define PROBE_MAX_MS 1000
 
@@ -37,6 +39,7 @@ static const struct reader *const readers[STEP_END] = {
 	[STEP_ALIASES] = &reader_names,
 	[STEP_TRAFFIC] = &reader_traffic,
 	[STEP_NARROW] = &reader_traffic,
+	[STEP_RESTING] = &reader_traffic,
 	[STEP_PROCESSORS] = &reader_processors,
 	[STEP_STORAGE] = &reader_storage,
 	[STEP_UCD] = &reader_ucd,
@@ -68,6 +71,13 @@ static uint32_t hash(const char *name)
 	return h;
 }
 
+static void wake_all(struct plan *p)
+{
+	memset(p->still, 0, sizeof p->still);
+	memset(p->read_cs, 0, sizeof p->read_cs);
+	p->turn = 0;
+}
+
 /* Until it shows otherwise: 64-bit counters of version 2c, which version 1 cannot
  * carry. */
 static void forget_shape(struct plan *p)
@@ -76,6 +86,7 @@ static void forget_shape(struct plan *p)
 				      p->version == SNMP_V1 ? GOT_WIDE : GOT_NARROW);
 	memset(p->fit, 0, sizeof p->fit);
 	p->narrow_tried = false;
+	wake_all(p);
 	p->skip = 0;
 	p->since_skip = 0;
 }
@@ -132,6 +143,26 @@ static uint32_t usual_steps(const struct plan *p)
 	return steps | (sensor_steps(p) & ~(uint32_t)p->skip);
 }
 
+/* Columns of TRAFFIC that have nothing to tell, but for those whose turn it is: a round
+ * takes every one of them once, in their order. */
+static uint32_t resting(struct plan *p)
+{
+	uint32_t steady = columns_of(&reader_traffic, GOT_STEADY) & ~p->lacks_traffic;
+	uint32_t rests = 0, awake = 0;
+
+	for (uint32_t left = steady; left; left &= left - 1)
+		if (p->still[__builtin_ctz(left)] >= STILL_READINGS)
+			rests |= left & -left;
+	if (!(rests & ~p->turn))
+		p->turn = 0;
+	for (unsigned i = 0; i < AWAKE && rests & ~p->turn; i++) {
+		uint32_t next = rests & ~p->turn & -(rests & ~p->turn);
+		p->turn |= next;
+		awake |= next;
+	}
+	return rests & ~awake;
+}
+
 static enum step next_step(struct plan *p)
 {
 	p->step = p->todo ? (enum step)__builtin_ctz(p->todo) : STEP_END;
@@ -154,6 +185,7 @@ enum step plan_begin(struct plan *p, int64_t now_ms)
 	count(&p->since_survey);
 	if (p->since_skip > SKIP_POLLS)
 		forget_shape(p);
+	p->rests = resting(p);
 	p->todo = p->misses >= SILENT_MISSES ? BIT(STEP_HELLO) : usual_steps(p);
 	return next_step(p);
 }
@@ -225,6 +257,8 @@ static void took_traffic(struct plan *p, const struct outcome *o)
 		p->todo |= BIT(STEP_SYSTEM);
 	if (o->rebooted)
 		p->surveyed = false;
+	if (o->stirred && p->rests)
+		p->todo |= BIT(STEP_RESTING);
 }
 
 /* An agent that just started may not have found its sensors yet. */
@@ -278,6 +312,9 @@ static void step_came_good(struct plan *p, const struct outcome *o)
 		break;
 	case STEP_NARROW:
 		p->narrow_tried = true;
+		break;
+	case STEP_RESTING:
+		p->rests = 0;
 		break;
 	case STEP_END:
 		break;
@@ -420,7 +457,9 @@ uint32_t plan_columns(const struct plan *p, enum step step)
 {
 	switch (step) {
 	case STEP_TRAFFIC:
-		return ~p->lacks_traffic;
+		return ~(p->lacks_traffic | p->rests);
+	case STEP_RESTING:
+		return p->rests;
 	case STEP_NARROW:
 		return columns_of(&reader_traffic, GOT_NARROW);
 	case STEP_ALIASES:
@@ -433,10 +472,32 @@ uint32_t plan_columns(const struct plan *p, enum step step)
 
 void plan_saw(struct plan *p, enum step step, uint32_t asked, uint32_t seen)
 {
-	if (step != STEP_TRAFFIC && step != STEP_NARROW)
+	if (step != STEP_TRAFFIC && step != STEP_NARROW && step != STEP_RESTING)
 		return;
 	uint32_t table = columns_of(&reader_traffic, ~UINT32_C(0));
 
 	p->lacks_traffic |= asked & table & ~seen;
 	p->lacks_traffic &= ~(asked & seen);
+}
+
+void plan_stood(struct plan *p, uint32_t columns, uint32_t news, uint32_t uptime_cs)
+{
+	uint32_t steady = columns_of(&reader_traffic, GOT_STEADY) & columns;
+
+	for (; steady; steady &= steady - 1) {
+		unsigned i = (unsigned)__builtin_ctz(steady);
+		bool stood = !(reader_traffic.column[i].has & news);
+		p->still[i] = (uint8_t)(!stood			 ? 0
+					: p->still[i] < UINT8_MAX ? p->still[i] + 1
+								  : UINT8_MAX);
+		p->read_cs[i] = uptime_cs;
+	}
+}
+
+double plan_rested_s(const struct plan *p, uint32_t has, uint32_t uptime_cs)
+{
+	uint32_t column = columns_of(&reader_traffic, has);
+	uint32_t read_cs = column ? p->read_cs[__builtin_ctz(column)] : 0;
+
+	return read_cs ? (uptime_cs - read_cs) / 100.0 : 0;
 }

@@ -30,6 +30,7 @@ enum step {
 	STEP_ALIASES, /* what of them changes without notice: alias, speed */
 	STEP_TRAFFIC, /* status and counters */
 	STEP_NARROW,  /* 32-bit counters of those without 64 bits */
+	STEP_RESTING, /* columns that were not asked for, since something happened */
 	STEP_PROCESSORS,
 	STEP_STORAGE,
 	STEP_UCD,
@@ -66,10 +67,15 @@ struct plan {
 	uint16_t skip;		/* bits: steps not worth asking */
 	uint32_t lacks_traffic; /* bits: columns it does not have */
 	uint8_t fit[STEP_END];	/* see scan_begin */
+	/* of the columns of TRAFFIC that may rest */
+	uint8_t still[READER_COLUMNS];	  /* readings in a row without news */
+	uint32_t read_cs[READER_COLUMNS]; /* sysUpTime at the last; 0 none */
+	uint32_t turn;			  /* of those that rest: bits asked in this round */
 	uint32_t has, uptime_cs, engine_boots, if_table_change_cs, if_number;
 	int64_t health_ms, sensors_ms, discovered_ms; /* began last; 0 never */
 	/* the poll that is under way */
 	uint32_t todo; /* bits: steps */
+	uint32_t rests; /* bits: columns of TRAFFIC not asked in it */
 	enum step step;
 	enum reason reason;
 	bool answered; /* something came back in it */
@@ -83,6 +89,7 @@ struct outcome {
 	bool reshaped; /* the interfaces are not those we know */
 	bool rebooted;
 	bool narrow; /* there are rows without 64-bit counters */
+	bool stirred; /* the status of an interface changed */
 	bool empty;  /* nothing of it exists there; of sensors: some are gone */
 };
 
@@ -111,6 +118,13 @@ uint32_t plan_columns(const struct plan *, enum step);
 /* A step asked these columns whole, and these gave something. What gave nothing is not
  * asked again until the shape changes. */
 void plan_saw(struct plan *, enum step, uint32_t asked, uint32_t seen);
+/* TRAFFIC was whole: these columns were read, and some of what they told (bits of
+ * row.has) was news. A column without news in three readings is asked every fourth poll
+ * or so from then on, until it has some; when the status of an interface changes, all
+ * that rest are asked in the same poll. */
+void plan_stood(struct plan *, uint32_t columns, uint32_t news, uint32_t uptime_cs);
+/* Seconds since a column (its bit in row.has) was read last; 0 never. */
+double plan_rested_s(const struct plan *, uint32_t has, uint32_t uptime_cs);
 /* Was a step found to bring nothing? */
 bool plan_skips(const struct plan *, enum step);
 /* The reader of a step. */

@@ -137,6 +137,7 @@ static const struct traffic_row *traffic_at(struct job *j, uint32_t i)
 static void judge_traffic(struct job *j)
 {
 	const struct plan *plan = &j->target->plan;
+	const uint8_t *oper = network_of(j)->ifs.oper + target_dev(j->target)->if_first;
 	uint32_t known = 0, wide = 0;
 
 	plan_clocks(&j->target->plan, &j->scalars, &j->outcome);
@@ -144,6 +145,8 @@ static void judge_traffic(struct job *j)
 		const struct traffic_row *row = traffic_at(j, i);
 		known += row != NULL;
 		wide += row && row->row.has & (GOT_IN_OCTETS | GOT_IN_OCTETS32);
+		if (row && row->row.has & GOT_OPER && row->oper != oper[i])
+			j->outcome.stirred = true;
 	}
 	j->outcome.reshaped |= known != j->index_n || known != j->rows.n;
 	j->outcome.narrow = wide < known;
@@ -152,6 +155,7 @@ static void judge_traffic(struct job *j)
 
 static void see_columns(struct job *j, enum step step)
 {
+	j->read |= j->scan.mask;
 	if (j->index_n)
 		plan_saw(&j->target->plan, step, j->scan.mask, j->scan.seen);
 }
@@ -170,11 +174,89 @@ static void take_status(struct job *j, if_id i, const struct traffic_row *row)
 		j->clock.at_ms);
 }
 
+_Static_assert(GOT_IN_ERRORS == (int)HAS_IN_ERRORS &&
+		       GOT_OUT_ERRORS == (int)HAS_OUT_ERRORS &&
+		       GOT_IN_DISCARDS == (int)HAS_IN_DISCARDS &&
+		       GOT_OUT_DISCARDS == (int)HAS_OUT_DISCARDS &&
+		       GOT_DISCONTINUITY == (int)HAS_DISCONTINUITY,
+	       "the same bits for the wire and for the model");
+
+/* What rests has not changed, as far as anybody knows. */
+static void take_resting(struct if_counters *c, const struct if_counters *before,
+			 uint32_t rests)
+{
+	uint32_t has = before->has & rests & ~c->has;
+
+	if (!has)
+		return;
+	if (has & HAS_IN_ERRORS)
+		c->in_errors = before->in_errors;
+	if (has & HAS_OUT_ERRORS)
+		c->out_errors = before->out_errors;
+	if (has & HAS_IN_DISCARDS)
+		c->in_discards = before->in_discards;
+	if (has & HAS_OUT_DISCARDS)
+		c->out_discards = before->out_discards;
+	if (has & HAS_DISCONTINUITY)
+		c->discontinuity = before->discontinuity;
+	c->has |= has;
+}
+
+/* Errors and discards: more than that and they are asked with every poll. */
+#define MISHAPS_PS 0.5
+
+/* Bits of GOT_STEADY: what is news of an interface. */
+static uint32_t news_of(const struct if_table *t, if_id i, const struct if_counters *c,
+			const struct traffic_row *row, const uint32_t most[4])
+{
+	const struct if_counters *was = &t->raw[i];
+	uint32_t bits = (was->has ^ c->has) & GOT_STEADY;
+
+	bits |= c->in_errors - was->in_errors > most[0] ? GOT_IN_ERRORS : 0;
+	bits |= c->out_errors - was->out_errors > most[1] ? GOT_OUT_ERRORS : 0;
+	bits |= c->in_discards - was->in_discards > most[2] ? GOT_IN_DISCARDS : 0;
+	bits |= c->out_discards - was->out_discards > most[3] ? GOT_OUT_DISCARDS : 0;
+	bits |= was->discontinuity != c->discontinuity ? GOT_DISCONTINUITY : 0;
+	bits |= t->admin[i] != row->admin ? GOT_ADMIN : 0;
+	bits |= t->last_change[i] != row->last_change ? GOT_LAST_CHANGE : 0;
+	return bits;
+}
+
+/* Bits in row.has of the columns that were not asked. */
+static uint32_t not_asked(const struct job *j)
+{
+	uint32_t has = 0;
+
+	for (unsigned i = 0; i < reader_traffic.n; i++)
+		if (!(j->read & UINT32_C(1) << i))
+			has |= reader_traffic.column[i].has & GOT_STEADY;
+	return has;
+}
+
+static struct if_rested rested(const struct job *j, uint32_t held)
+{
+	const struct plan *plan = &j->target->plan;
+	uint32_t now_cs = j->clock.uptime_cs;
+
+	return (struct if_rested){
+		.held = held,
+		.in_errors_s = plan_rested_s(plan, GOT_IN_ERRORS, now_cs),
+		.out_errors_s = plan_rested_s(plan, GOT_OUT_ERRORS, now_cs),
+		.in_discards_s = plan_rested_s(plan, GOT_IN_DISCARDS, now_cs),
+		.out_discards_s = plan_rested_s(plan, GOT_OUT_DISCARDS, now_cs)};
+}
+
 void apply_traffic(struct job *j)
 {
 	struct poll *p = j->target->poll;
-	const struct dev *dev = target_dev(j->target);
-	uint32_t n = j->index_n;
+	struct if_table *t = &p->net->ifs;
+	if_id first = target_dev(j->target)->if_first;
+	uint32_t n = j->index_n, news = 0, held = not_asked(j);
+	struct if_rested since = rested(j, held);
+	const uint32_t most[] = {(uint32_t)(MISHAPS_PS * since.in_errors_s),
+				 (uint32_t)(MISHAPS_PS * since.out_errors_s),
+				 (uint32_t)(MISHAPS_PS * since.in_discards_s),
+				 (uint32_t)(MISHAPS_PS * since.out_discards_s)};
 
 	TABLE_GROW(p->raw, p->raw_cap, n + 1);
 	for (uint32_t i = 0; i < n; i++) {
@@ -183,9 +265,13 @@ void apply_traffic(struct job *j)
 		if (!row)
 			continue;
 		harvest_counters(&p->raw[i], row);
-		take_status(j, dev->if_first + i, row);
+		take_resting(&p->raw[i], &t->raw[first + i], held);
+		news |= news_of(t, first + i, &p->raw[i], row, most);
+		take_status(j, first + i, row);
 	}
-	network_take_counters(p->net, target_id(j->target), &j->clock, p->raw, n);
+	network_take_counters(p->net, target_id(j->target), &j->clock, p->raw, n,
+			      &since);
+	plan_stood(&j->target->plan, j->read, news & ~held, j->clock.uptime_cs);
 }
 
 /* --- health ----------------------------------------------------------------------- */
@@ -262,10 +348,12 @@ void apply_step(struct job *j, enum step step)
 		apply_aliases(j);
 		break;
 	case STEP_TRAFFIC:
+		j->read = 0;
 		see_columns(j, step);
 		judge_traffic(j);
 		break;
 	case STEP_NARROW:
+	case STEP_RESTING:
 		see_columns(j, step);
 		break;
 	case STEP_PROCESSORS:

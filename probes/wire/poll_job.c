@@ -76,13 +76,19 @@ static bool takes_too_long(struct job *j)
 
 /* --- a step ----------------------------------------------------------------------- */
 
+/* NARROW and RESTING add to the rows of TRAFFIC. */
+static bool adds_traffic(enum step step)
+{
+	return step == STEP_NARROW || step == STEP_RESTING;
+}
+
 /* Which rows does it know? Their numbers now: the network's tables move. */
 static const uint32_t *known_rows(struct job *j, enum step step)
 {
 	const struct network *net = j->target->poll->net;
 	const struct dev *dev = target_dev(j->target);
 
-	if (step != STEP_TRAFFIC && step != STEP_NARROW && step != STEP_ALIASES)
+	if (!adds_traffic(step) && step != STEP_TRAFFIC && step != STEP_ALIASES)
 		return NULL;
 	j->index_n = dev->if_n;
 	TABLE_GROW(j->index, j->index_cap, j->index_n + 1);
@@ -99,11 +105,11 @@ static bool job_begin_step(struct job *j, enum step step)
 	j->outcome = (struct outcome){0};
 	if (!reader)
 		return false;
-	/* NARROW adds to the rows of TRAFFIC; scalars leave the rows as they are. */
-	if (step != STEP_NARROW)
+	/* Scalars leave the rows as they are. */
+	if (!adds_traffic(step))
 		j->timed = false;
 	const uint32_t *known = known_rows(j, step);
-	if (step != STEP_NARROW && reader->row_size) {
+	if (!adds_traffic(step) && reader->row_size) {
 		buf_reset(&j->text);
 		if (step == STEP_TRAFFIC)
 			rows_known(&j->rows, reader->row_size, known, j->index_n);
@@ -214,7 +220,7 @@ static bool on_list(void *ctx, const uint8_t *list, size_t n, uint32_t bytes)
 	struct job *j = lane->job;
 	uint32_t first = j->scan.lane[lane->number].row, rows;
 
-	if (plan_of(j)->step != STEP_TRAFFIC)
+	if (plan_of(j)->step != STEP_TRAFFIC && plan_of(j)->step != STEP_RESTING)
 		return false;
 	rows = scan_take_known(&j->scan, lane->number, list, n, bytes, &j->rows,
 			       on_value, j);
@@ -340,7 +346,7 @@ static bool job_next_step(struct job *j)
 	enum step next = plan_next(plan, &j->outcome, clock_mono_ms());
 
 	/* Counters are whole when no step before is to be done (again). */
-	if (j->traffic && next > STEP_NARROW) {
+	if (j->traffic && next > STEP_RESTING) {
 		j->traffic = false;
 		if (plan->reason == REASON_OK)
 			apply_traffic(j);

@@ -60,6 +60,7 @@ struct job {
 	bool timed;		/* clock is set */
 	bool traffic;		/* rows hold counters to be applied */
 	uint32_t counted;	/* varbinds of the step that are in the totals */
+	uint32_t read;		/* bits: columns of TRAFFIC that were asked */
 	uint32_t did;		/* bits: steps that came good */
 	uint32_t loads;		/* processors it told the load of */
 	struct outcome outcome;

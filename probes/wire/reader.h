@@ -80,6 +80,11 @@ enum traffic_has {
 	GOT_IN_PKTS32 = 1 << 14,
 	GOT_OUT_PKTS32 = 1 << 15,
 };
+/* What brings no news of most interfaces for days: it is asked in turns while that is
+ * so. Of the mishaps a few a minute are none. */
+#define GOT_STEADY                                                                     \
+	(GOT_IN_ERRORS | GOT_OUT_ERRORS | GOT_IN_DISCARDS | GOT_OUT_DISCARDS |         \
+	 GOT_DISCONTINUITY | GOT_ADMIN | GOT_LAST_CHANGE)
 #define GOT_WIDE (GOT_IN_OCTETS | GOT_OUT_OCTETS | GOT_IN_PKTS | GOT_OUT_PKTS)
 #define GOT_NARROW (GOT_IN_OCTETS32 | GOT_OUT_OCTETS32 | GOT_IN_PKTS32 | GOT_OUT_PKTS32)
 

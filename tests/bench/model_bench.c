@@ -78,7 +78,7 @@ static void poll(struct network *net, dev_id dev, unsigned n)
 		raw[i].in_octets = (uint64_t)n * 1000000 * (i + 1);
 		raw[i].out_octets = (uint64_t)n * 300000 * (i + 1);
 	}
-	network_take_counters(net, dev, &clock, raw, PORTS);
+	network_take_counters(net, dev, &clock, raw, PORTS, NULL);
 	network_take_result(net, dev, REASON_OK, clock.at_ms, 10);
 }
 

@@ -138,7 +138,7 @@ static void take_ports(struct play *p, dev_id d, int64_t wall_ms)
 	for (uint32_t i = 0; i < n; i++)
 		network_update_interface(&p->net, p->net.dev[d].if_first + i, &found[i],
 					 wall_ms);
-	network_take_counters(&p->net, d, &clock, raw, n);
+	network_take_counters(&p->net, d, &clock, raw, n, NULL);
 }
 
 static void take_health(struct play *p, dev_id d, int64_t wall_ms)

@@ -34,7 +34,7 @@ static bool poll_raw(struct network *net, double s, const struct if_counters raw
 {
 	struct agent_clock clock = clock_at(s, UP);
 
-	return network_take_counters(net, 0, &clock, raw, 2);
+	return network_take_counters(net, 0, &clock, raw, 2, NULL);
 }
 
 /* The same, with one number of octets for both. */
@@ -128,8 +128,37 @@ static void a_late_poll_is_no_spike_because_time_is_the_agents(void **state)
 
 	poll(net, 0, 0);
 	clock.at_ms = T0 + 30000; /* we think that 30 s passed */
-	network_take_counters(net, 0, &clock, raw, 2);
+	network_take_counters(net, 0, &clock, raw, 2, NULL);
 	assert_in_bps(net, 0, 800000);
+}
+
+/* Errors that are read with every fourth poll: what they count is of all that time, and
+ * between two readings the rate stands. */
+static void a_counter_read_less_often_counts_since_it_was_read(void **state)
+{
+	struct network *net = *state;
+	struct if_counters raw[2] = {reading(0), reading(0)};
+	struct if_rested rested = {.held = HAS_IN_ERRORS};
+
+	poll(net, 0, 0);
+	for (int i = 1; i <= 4; i++) {
+		struct agent_clock clock = clock_at(30 * i, UP);
+
+		raw[0] = raw[1] = reading(3000000 * (uint64_t)i);
+		if (i == 4) {
+			raw[0].in_errors = 60;
+			rested = (struct if_rested){.in_errors_s = 120};
+		}
+		network_take_counters(net, 0, &clock, raw, 2, &rested);
+		assert_in_bps(net, 0, 800000);
+	}
+	assert_true(net->ifs.in_errors_ps[0] == 0.5f);
+	assert_true(net->ifs.in_errors_ps[1] == 0);
+	rested = (struct if_rested){.held = HAS_IN_ERRORS};
+	raw[0].in_octets = raw[1].in_octets = 15000000;
+	struct agent_clock clock = clock_at(150, UP);
+	network_take_counters(net, 0, &clock, raw, 2, &rested);
+	assert_true(net->ifs.in_errors_ps[0] == 0.5f);
 }
 
 static void a_reboot_has_no_rate_and_is_remembered(void **state)
@@ -141,7 +170,7 @@ static void a_reboot_has_no_rate_and_is_remembered(void **state)
 	poll(net, 0, 0);
 	assert_int_equal(net->dev[0].boot_ms, T0 - UP * INT64_C(1000));
 	assert_false(poll(net, 30, 3000000));
-	assert_true(network_take_counters(net, 0, &clock, raw, 2));
+	assert_true(network_take_counters(net, 0, &clock, raw, 2, NULL));
 	assert_no_rate(net, 0, RATE_REBOOT);
 	assert_int_equal(net->dev[0].reboots, 1);
 	assert_int_equal(net->dev[0].rebooted_ms, T0 + 60000);
@@ -150,7 +179,7 @@ static void a_reboot_has_no_rate_and_is_remembered(void **state)
 
 	clock = (struct agent_clock){.uptime_cs = 4000, .at_ms = T0 + 90000};
 	raw[0] = raw[1] = reading(12000000);
-	assert_false(network_take_counters(net, 0, &clock, raw, 2));
+	assert_false(network_take_counters(net, 0, &clock, raw, 2, NULL));
 	assert_in_bps(net, 0, 800000);
 }
 
@@ -162,10 +191,10 @@ static void the_497_day_wrap_keeps_the_rate(void **state)
 	struct if_counters raw[2] = {reading(1000), reading(1000)};
 	int64_t boot;
 
-	network_take_counters(net, 0, &a, raw, 2);
+	network_take_counters(net, 0, &a, raw, 2, NULL);
 	boot = net->dev[0].boot_ms;
 	raw[0] = reading(3001000);
-	assert_false(network_take_counters(net, 0, &b, raw, 2));
+	assert_false(network_take_counters(net, 0, &b, raw, 2, NULL));
 	assert_in_bps(net, 0, 800000);
 	assert_int_equal(net->dev[0].boot_ms, boot);
 	assert_int_equal(network_dev_uptime(net, 0), (INT64_C(10) << 32) + 20000);
@@ -446,7 +475,7 @@ static void a_poll_of_another_shape_changes_nothing(void **state)
 	struct if_counters raw[3] = {reading(1), reading(2), reading(3)};
 
 	poll(net, 0, 0);
-	assert_false(network_take_counters(net, 0, &clock, raw, 3));
+	assert_false(network_take_counters(net, 0, &clock, raw, 3, NULL));
 	assert_int_equal(net->dev[0].clock.at_ms, T0);
 	poll(net, 30, 3000000);
 	assert_in_bps(net, 0, 800000);
@@ -461,7 +490,7 @@ static void engine_time_tells_the_boot_behind_a_wrap(void **state)
 				    .at_ms = T0};
 
 	network_take_counters(net, 0, &clock,
-			      (struct if_counters[]){reading(1), reading(1)}, 2);
+			      (struct if_counters[]){reading(1), reading(1)}, 2, NULL);
 	assert_int_equal(net->dev[0].boot_ms, T0 - INT64_C(50000000000));
 }
 
@@ -473,6 +502,7 @@ int main(void)
 		COUNTER_TEST(the_first_poll_has_no_rate),
 		COUNTER_TEST(the_second_poll_has_rates_and_percent),
 		COUNTER_TEST(a_late_poll_is_no_spike_because_time_is_the_agents),
+		COUNTER_TEST(a_counter_read_less_often_counts_since_it_was_read),
 		COUNTER_TEST(a_reboot_has_no_rate_and_is_remembered),
 		COUNTER_TEST(the_497_day_wrap_keeps_the_rate),
 		COUNTER_TEST(a_discontinuity_has_no_rate_for_its_interface_alone),

@@ -202,7 +202,7 @@ static void last_change_is_told_in_wall_time(void **state)
 	add_interfaces(net, 0, 1);
 	net->ifs.last_change[0] = 40000;
 	assert_int_equal(network_if_changed_ms(net, 0), 0);
-	network_take_counters(net, 0, &clock, &(struct if_counters){0}, 1);
+	network_take_counters(net, 0, &clock, &(struct if_counters){0}, 1, NULL);
 	assert_int_equal(network_if_changed_ms(net, 0), T0 - 600000);
 }
 

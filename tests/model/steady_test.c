@@ -47,7 +47,7 @@ static void poll(struct network *net, dev_id dev, int n)
 		network_update_interface(net, net->dev[dev].if_first + i, &seen,
 					 clock.at_ms);
 	}
-	network_take_counters(net, dev, &clock, raw, 48);
+	network_take_counters(net, dev, &clock, raw, 48, NULL);
 	network_set_processors(net, dev, cpu, 2);
 	network_set_sensors(net, dev, sensor, 3, clock.at_ms);
 	network_take_health(net, dev, clock.at_ms);

@@ -91,7 +91,8 @@ static inline void scene_core(struct network *net, dev_id core)
 		raw[0].out_octets += 375000000;
 		network_update_interface(net, dev->if_first, &up, clock.at_ms);
 		network_update_interface(net, dev->if_first + 1, &down, clock.at_ms);
-		network_take_counters(net, core, &clock, raw, 2);
+		network_take_counters(net, core, &clock, raw, 2,
+				      NULL);
 		network_take_result(net, core, REASON_OK, clock.at_ms, 4.5F);
 	}
 	reach_answer(&dev->reach, NOW - 2000, 2000);

@@ -119,6 +119,30 @@ static void some_interfaces_may_have_64_bits_and_others_32(void **state)
 	polled_assert_rates(p, &p->net.dev[0]);
 }
 
+/* Columns without news rest; a port that goes down shows all of itself at once. */
+static void what_rests_is_read_when_a_port_goes_down(void **state)
+{
+	struct polled *p = *state;
+	struct endpoint *e = polled_agent(p, 30, "v2", "");
+
+	polled_begin(p);
+	struct plan *plan = &p->poll->target[0].plan;
+	const struct dev *dev = &p->net.dev[0];
+	const struct if_table *t = &p->net.ifs;
+
+	polled_until(p, dev->polls_good >= 2);
+	memset(plan->still, 9, sizeof plan->still); /* it would take some polls */
+	polled_until(p, plan->rests && plan->step == STEP_END);
+	assert_int_equal(__builtin_popcount(plan->rests), 5);
+	polled_assert_rates(p, dev);
+	assert_true(t->in_errors_ps[dev->if_first] == 0);
+	assert_int_equal(t->last_change[dev->if_first + 2], 50);
+	assert_true(device_interface_down(&e->device, 3, true, endpoint_now(e)));
+	polled_until(p, t->oper[dev->if_first + 2] == IF_DOWN);
+	assert_true(t->last_change[dev->if_first + 2] > 50);
+	assert_true(t->in_errors_ps[dev->if_first] == 0);
+}
+
 static void an_interface_that_goes_down_is_seen_down(void **state)
 {
 	struct polled *p = *state;
@@ -315,6 +339,7 @@ int main(void)
 		TEST(an_agent_without_64_bit_counters_is_asked_for_32),
 		TEST(some_interfaces_may_have_64_bits_and_others_32),
 		TEST(an_interface_that_goes_down_is_seen_down),
+		TEST(what_rests_is_read_when_a_port_goes_down),
 		TEST(a_reboot_is_seen_and_makes_no_spike),
 		TEST(a_new_interface_is_found),
 		TEST(an_interface_that_is_gone_is_gone),
