@@ -48,6 +48,21 @@ exit 3 0
 clean
 END
 
+# A terminal that does not read for a while misses frames and nothing else.
+play 24 80 "$scene" "$views/overview" <<END
+same 5 $views/overview/screen-80x24
+ears off
+storm 100
+type jjj
+size 40 120
+deaf 0.5
+type kkk
+ears on
+same 5 $views/overview/screen-120x40
+hangup
+exit 2 -1
+END
+
 # ^Z and fg: the shell has its terminal meanwhile; what it wrote is painted over.
 play 24 80 "$scene" "$views/overview" <<END
 same 5 $views/overview/screen-80x24

@@ -3,6 +3,8 @@
 # shows header and alerts, takes an acknowledgement, and leaves the terminal as it was.
 . "$top_srcdir/tests/whole/lib.sh"
 
+need tic
+
 views=$(cd "$top_srcdir/tests/views" && pwd)
 export PTY_RAW="$work/raw"
 colour='\[([0-9]*;)*([34][0-9]|9[0-7]|10[0-7])(;[0-9]*)*m'
@@ -30,6 +32,15 @@ try() { # TERM LANG NO_COLOR COLOURS
 	[ "$2" = C ] && ok "$1 $2 ${3:+NO_COLOR}: not a byte beyond ASCII" no_bytes_beyond_ascii
 	[ "$4" = 0 ] && ok "$1 $2 ${3:+NO_COLOR}: no colour" no_colour
 }
+
+# One of 16 colours is not installed everywhere.
+export TERMINFO="$work/terminfo"
+tic -o "$TERMINFO" - <<'END'
+xterm-16color|an xterm of sixteen colours,
+	colors#16, pairs#256,
+	setab=\E[%?%p1%{8}%<%t%p1%{40}%+%e%p1%{92}%+%;%dm,
+	setaf=\E[%?%p1%{8}%<%t%p1%{30}%+%e%p1%{82}%+%;%dm, use=xterm,
+END
 
 while read -r term colours; do
 	for locale in C C.UTF-8; do
