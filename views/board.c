@@ -97,6 +97,7 @@ static void see_names(struct board *b, const struct network *net, dev_id dev)
 	const struct dev *d = &net->dev[dev];
 
 	see_name(b, net, NAME_DEV, d->name);
+	see_name(b, net, NAME_ADDRESS, d->address);
 	for (if_id i = d->if_first; i < d->if_first + d->if_n; i++) {
 		see_name(b, net, NAME_IF, net->ifs.name[i]);
 		see_name(b, net, NAME_ALIAS, net->ifs.alias[i]);

@@ -9,7 +9,16 @@
 #include "views/session.h"
 
 /* Whose names: the board knows how wide the longest is. */
-enum name_of { NAME_NONE, NAME_DEV, NAME_SITE, NAME_TITLE, NAME_IF, NAME_ALIAS, NAMES };
+enum name_of {
+	NAME_NONE,
+	NAME_DEV,
+	NAME_ADDRESS,
+	NAME_SITE,
+	NAME_TITLE,
+	NAME_IF,
+	NAME_ALIAS,
+	NAMES
+};
 
 /* The way from one site to another: its busiest link. */
 struct board_wan {

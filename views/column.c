@@ -61,6 +61,8 @@ static int whole(const struct scene *s, const struct column *column, int most)
 	int need = s->views->board.width[column->names] + column->before;
 	int title = (int)strlen(column->title);
 
+	if (s->views->board.width[column->names] == 0)
+		need = column->min; /* nobody knows yet */
 	need = need < title ? title : need;
 	return need < most ? need : most;
 }
@@ -68,9 +70,10 @@ static int whole(const struct scene *s, const struct column *column, int most)
 static bool is_used(const struct scene *s, const struct column *column, int width)
 {
 	const struct board *b = &s->views->board;
+	bool of_site = column->names == NAME_SITE || column->names == NAME_TITLE;
 
 	return column->from <= width &&
-	       !(column->names && b->ready && b->width[column->names] == 0);
+	       !(of_site && b->ready && b->width[NAME_SITE] == 0);
 }
 
 /* Up to most cells for a column, as far as what is spare goes. */

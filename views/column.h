@@ -37,8 +37,8 @@ struct column {
 	uint8_t from;	  /* only in rows of so many cells; 0 any */
 	bool right;	  /* the title stands right */
 	void (*draw)(const struct pen *, ref_id);
-	/* of names: no wider than the longest, and whole before any other grows; gone
-	 * when nothing has such a name */
+	/* of names: no wider than the longest, and whole before any other grows; of
+	 * sites: gone where there are none */
 	enum name_of names;
 	uint8_t before; /* cells in front of the name */
 };

@@ -285,7 +285,7 @@ static const struct column columns[] = {
 	{"DEVICE", 12, 24, 15, 0, false, put_name, NAME_DEV, 0},
 	{"SITE", 5, 16, 1, 100, false, put_site, NAME_SITE, 0},
 	{"ROLE", 8, 8, 2, 130, false, put_role, 0, 0},
-	{"ADDRESS", 15, 24, 2, 130, false, put_address, 0, 0},
+	{"ADDRESS", 15, 39, 2, 130, false, put_address, NAME_ADDRESS, 0},
 	{"STATE", 11, 11, 14, 0, false, put_state, 0, 0},
 	{"CPU", 5, 5, 13, 0, true, put_cpu, 0, 0},
 	{"MEM", 5, 5, 12, 0, true, put_mem, 0, 0},

@@ -455,7 +455,9 @@ static void say_empty(struct session *v, const struct scene *s, char *out, size_
 	const struct board *b = &s->views->board;
 	const struct list *l = &session_page(v)->list[PANEL_LINKS];
 
-	if (b->ready && b->answered == 0 && s->net->dev_n > 0)
+	if (s->net->dev_n == 0)
+		snprintf(out, size, "no devices are configured");
+	else if (b->ready && b->answered == 0)
 		snprintf(out, size, "waiting for first answers");
 	else if (l->filter.n > 0 || l->show == SHOW_PROBLEMS)
 		snprintf(out, size, "no interface matches");
