@@ -394,10 +394,12 @@ void page_checks(struct buf *out)
 		buf_printf(out, ".It Ic %s\nOf %s%s%s.\n", check_name(check),
 			   check_of_site(check)	       ? "a site"
 			   : check_of_interface(check) ? "an interface"
+			   : check_of_sensor(check)    ? "a sensor"
 						       : "a device",
 			   *unit ? ", in " : "",
-			   *unit == ' ' ? unit + 1
-			   : *unit	? "percent"
-					: "");
+			   *unit == ' '	  ? unit + 1
+			   : *unit == '%' ? "percent"
+			   : *unit	  ? "degrees Celsius"
+					  : "");
 	}
 }

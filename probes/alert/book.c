@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "probes/base/log.h"
+#include "probes/model/sensor.h"
 
 static struct book *book_at(struct book **books, uint32_t *cap, uint32_t i)
 {
@@ -197,6 +198,28 @@ static int by_slot_and_check(const void *va, const void *vb)
 	return a->check - b->check;
 }
 
+/* The sensor of that name that the check looks at: a temperature may be called like a
+ * fan. */
+static uint32_t sensor_slot(const struct network *net, dev_id dev, const char *name,
+			    enum check check)
+{
+	uint32_t n;
+	const struct sensor *s = network_sensors(net, dev, &n);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (!strcmp(network_str(net, s[i].name), name) &&
+		    check_looks_at(check, net, &s[i]))
+			return SLOT_SENSOR + i;
+	return SLOT_GONE;
+}
+
+static uint32_t interface_slot(const struct network *net, dev_id dev, const char *name)
+{
+	if_id row = network_if_find(net, dev, name);
+
+	return row == NONE ? SLOT_GONE : row - net->dev[dev].if_first + 1;
+}
+
 void book_reslot(struct book *book, const struct network *net, dev_id dev)
 {
 	uint32_t kept = 0;
@@ -204,12 +227,11 @@ void book_reslot(struct book *book, const struct network *net, dev_id dev)
 	for (uint32_t i = 0; i < book->n; i++) {
 		struct track *t = book->track[i];
 
-		if (t->entity[0]) {
-			if_id row = network_if_find(net, dev, t->entity);
-
-			t->slot = row == NONE ? SLOT_GONE
-					      : row - net->dev[dev].if_first + 1;
-		}
+		if (check_of_sensor((enum check)t->check))
+			t->slot =
+				sensor_slot(net, dev, t->entity, (enum check)t->check);
+		else if (t->entity[0])
+			t->slot = interface_slot(net, dev, t->entity);
 		if (t->slot == SLOT_GONE && !t->alert)
 			track_free(t);
 		else
@@ -219,4 +241,5 @@ void book_reslot(struct book *book, const struct network *net, dev_id dev)
 	if (kept)
 		qsort(book->track, kept, sizeof *book->track, by_slot_and_check);
 	book->shape = net->dev[dev].shape;
+	book->sensors_shape = net->dev[dev].sensors_shape;
 }

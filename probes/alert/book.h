@@ -15,7 +15,8 @@
 
 /* Where a track stands among its device's rows. */
 #define SLOT_SELF 0u	/* the device or site itself; interface i is i + 1 */
-#define SLOT_GONE UINT32_MAX /* its interface is not there at present */
+#define SLOT_SENSOR 0x80000000u /* and sensor i this and i */
+#define SLOT_GONE UINT32_MAX /* its interface or sensor is not there at present */
 
 struct band { /* one rule of the track's check */
 	struct lasting run;
@@ -26,7 +27,7 @@ struct track {
 	uint32_t slot;
 	uint8_t check;
 	bool restored;	 /* its alert comes from the journal: hold what it says */
-	char *entity;	 /* name of the interface; owned; "" */
+	char *entity;	 /* name of the interface or sensor; owned; "" */
 	struct alert *alert; /* open, or its ghost; NULL pending only */
 	int64_t stamp;	 /* of the last reading */
 	int64_t at_ms;	 /* when that was judged */
@@ -40,6 +41,8 @@ struct book {
 	struct track **track; /* sorted by slot, check */
 	uint32_t n, cap;
 	uint32_t shape;	   /* of the device when slots were found */
+	uint32_t sensors_shape; /* and of its sensors */
+	int64_t sensors_ms;	/* the reading of its sensors judged last */
 	int64_t rows_ms;   /* the good poll whose rows were judged last */
 	int64_t before_ms; /* the one before that */
 	int64_t poll_ms;   /* the poll, good or bad, judged last */

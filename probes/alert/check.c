@@ -8,6 +8,8 @@
 
 #include <math.h>
 
+#include "probes/alert/check_sensor.h"
+
 #define ALWAYS INT64_MAX     /* gap of what is known at every moment */
 #define CLOCK_SLACK_MS 2000  /* between agents' clocks and ours */
 #define PARENT_WAIT_MS 10000 /* longest wait for a word from a parent */
@@ -367,7 +369,7 @@ static bool calm_out_discards(const struct if_table *ifs, if_id i, double least)
 /* --- the table of checks --- */
 
 static const struct {
-	enum { OF_DEVICE, OF_INTERFACE, OF_SITE } of;
+	enum { OF_DEVICE, OF_INTERFACE, OF_SENSOR, OF_SITE } of;
 	const char *unit;
 	void (*look)(const struct rule *, const struct subject_view *, struct sample *);
 	bool (*calm)(const struct if_table *, if_id, double least); /* NULL: never */
@@ -386,6 +388,11 @@ static const struct {
 	[CHECK_MEMORY] = {OF_DEVICE, "%", look_memory},
 	[CHECK_REBOOT] = {OF_DEVICE, "", NULL}, /* an event of the ledger */
 	[CHECK_SITE_ISOLATED] = {OF_SITE, "%", look_site},
+	[CHECK_FAN] = {OF_SENSOR, "", look_part},
+	[CHECK_PSU] = {OF_SENSOR, "", look_part},
+	[CHECK_TEMPERATURE] = {OF_SENSOR, "°", look_temperature},
+	[CHECK_UPS] = {OF_SENSOR, "", look_part},
+	[CHECK_CHARGE] = {OF_SENSOR, "%", look_charge},
 };
 
 void check_read(enum check check, const struct rule *rule, const struct subject_view *v,
@@ -400,6 +407,8 @@ void check_read(enum check check, const struct rule *rule, const struct subject_
 		.reason = "",
 		.gap_ms = v->dev ? poll_gap(v->dev) : ALWAYS,
 	};
+	if (checks[check].of == OF_SENSOR)
+		s->stamp = v->dev->sensors_ms;
 	if (checks[check].look)
 		checks[check].look(rule, v, s);
 }
@@ -428,6 +437,16 @@ bool check_of_interface(enum check check)
 bool check_of_site(enum check check)
 {
 	return checks[check].of == OF_SITE;
+}
+
+bool check_of_sensor(enum check check)
+{
+	return checks[check].of == OF_SENSOR;
+}
+
+bool check_falls(enum check check)
+{
+	return check == CHECK_CHARGE;
 }
 
 const char *check_unit(enum check check)

@@ -15,6 +15,7 @@ struct subject_view {
 	const struct dev *dev; /* NULL: a site */
 	dev_id dev_id;
 	if_id row;   /* NONE: the device itself */
+	uint32_t sensor; /* row of the network's; NONE */
 	site_id site;
 	struct site_count count;
 	float base_ms; /* usual RTT; NAN not learnt yet */
@@ -33,7 +34,7 @@ struct sample {
 	double was_pct;      /* what an interface carried before; NAN unknown */
 	const char *direction; /* "in" "out"; "" none */
 	const char *reason;    /* in words; "" none */
-	uint32_t count, of;    /* devices of a site */
+	uint32_t count, of;    /* devices of a site; parts that work */
 	int64_t last_good_ms, first_bad_ms, occurred_ms; /* 0 unknown */
 };
 
@@ -47,7 +48,12 @@ bool check_calm(enum check, const struct if_table *, if_id, double least, uint8_
 bool check_in_scope(const struct rule *, const struct subject_view *);
 bool check_of_interface(enum check);
 bool check_of_site(enum check);
-const char *check_unit(enum check); /* "%" " ms" "" */
+bool check_of_sensor(enum check);
+/* Is the check one of this sensor? */
+struct sensor;
+bool check_looks_at(enum check, const struct network *, const struct sensor *);
+bool check_falls(enum check); /* on when the value is below enter, over above clear */
+const char *check_unit(enum check); /* "%" " ms" "°" "" */
 
 /* Neither the probes nor SNMP are answered, as the device is configured to be probed. */
 bool check_unreachable(const struct dev *);

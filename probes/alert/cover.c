@@ -34,7 +34,8 @@ static struct alert *alert_of(struct alerts *alerts, struct cause cause)
 static bool has_voice(const struct judge *j, dev_id d)
 {
 	const struct network *net = j->view.net;
-	struct subject_view v = {.net = net, .dev = &net->dev[d], .row = NONE};
+	struct subject_view v = {
+		.net = net, .dev = &net->dev[d], .row = NONE, .sensor = NONE};
 	const struct rule *const *rule;
 	uint32_t n = book_rules(j->alerts, CHECK_UNREACHABLE, &rule);
 

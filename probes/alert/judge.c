@@ -8,6 +8,7 @@
 
 #include "probes/alert/book.h"
 #include "probes/alert/wording.h"
+#include "probes/model/sensor.h"
 
 #define SHORT_RECOVERY_MS 600000 /* an acknowledgement survives one */
 #define GONE_MS 86400000	 /* an interface that is not there any more */
@@ -199,6 +200,8 @@ static const char *entity_of(const struct judge *j)
 {
 	const struct network *net = j->view.net;
 
+	if (j->view.sensor != NONE)
+		return network_str(net, net->sensor[j->view.sensor].name);
 	return j->view.row == NONE ? "" : network_str(net, net->ifs.name[j->view.row]);
 }
 
@@ -280,7 +283,7 @@ static void judge_key(struct judge *j, uint32_t slot, enum check check)
 static void judge_self(struct judge *j)
 {
 	for (enum check c = 0; c < CHECK_N; c++)
-		if (!check_of_interface(c) && !check_of_site(c))
+		if (!check_of_interface(c) && !check_of_site(c) && !check_of_sensor(c))
 			judge_key(j, SLOT_SELF, c);
 }
 
@@ -329,6 +332,26 @@ static uint32_t judge_rows(struct judge *j)
 	return dev->if_n;
 }
 
+/* And sensors after a new reading of them. */
+static uint32_t judge_sensors(struct judge *j)
+{
+	const struct dev *dev = j->view.dev;
+
+	if (dev->sensors_ms == j->book->sensors_ms)
+		return 0;
+	book_find(j->book, SLOT_SENSOR, 0, &j->at);
+	for (uint32_t i = 0; i < dev->sensors.n; i++) {
+		j->view.sensor = dev->sensors.first + i;
+		for (enum check c = 0; c < CHECK_N; c++)
+			if (check_looks_at(c, j->view.net,
+					   &j->view.net->sensor[j->view.sensor]))
+				judge_key(j, SLOT_SENSOR + i, c);
+	}
+	j->view.sensor = NONE;
+	j->book->sensors_ms = dev->sensors_ms;
+	return dev->sensors.n;
+}
+
 /* Not in service: nothing of it is an alert. */
 static void retire(struct judge *j)
 {
@@ -365,11 +388,12 @@ uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_
 		.dev = dev,
 		.dev_id = d,
 		.row = NONE,
+		.sensor = NONE,
 		.site = dev->site,
 		.base_ms = j.book->base_n < BASELINE_SAMPLES ? NAN : j.book->base_ms,
 		.now_ms = now_ms,
 	};
-	if (j.book->shape != dev->shape)
+	if (j.book->shape != dev->shape || j.book->sensors_shape != dev->sensors_shape)
 		book_reslot(j.book, net, d);
 	if (dev->planned) {
 		retire(&j);
@@ -377,7 +401,7 @@ uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_
 		j.book->before_ms = j.book->rows_ms;
 		ledger_dev(&j);
 		judge_self(&j);
-		rows = judge_rows(&j);
+		rows = judge_rows(&j) + judge_sensors(&j);
 	}
 	if (j.changed)
 		alert_rank(alerts, d);
@@ -398,6 +422,7 @@ void alerts_judge_site(struct alerts *alerts, const struct network *net, site_id
 	j.view = (struct subject_view){
 		.net = net,
 		.row = NONE,
+		.sensor = NONE,
 		.site = site,
 		.base_ms = NAN,
 		.now_ms = now_ms,

@@ -72,6 +72,11 @@ static const struct {
 	[CHECK_MEMORY] = {"memory", CAT_PERFORMANCE},
 	[CHECK_REBOOT] = {"reboot", CAT_AVAILABILITY},
 	[CHECK_SITE_ISOLATED] = {"site_isolated", CAT_AVAILABILITY},
+	[CHECK_FAN] = {"fan", CAT_HARDWARE},
+	[CHECK_PSU] = {"psu", CAT_HARDWARE},
+	[CHECK_TEMPERATURE] = {"temperature", CAT_HARDWARE},
+	[CHECK_UPS] = {"ups", CAT_HARDWARE},
+	[CHECK_CHARGE] = {"charge", CAT_HARDWARE},
 };
 
 const char *check_name(enum check c)

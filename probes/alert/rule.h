@@ -42,6 +42,12 @@ enum check {
 	CHECK_MEMORY,
 	CHECK_REBOOT,        /* device: an event */
 	CHECK_SITE_ISOLATED, /* site: percent of its devices lost */
+	CHECK_FAN,           /* sensor: a fan that failed, or is gone */
+	CHECK_PSU,           /* sensor: a power supply */
+	CHECK_TEMPERATURE,   /* sensor: degrees; the device's own limits come before
+			        enter, which is for the air that goes in */
+	CHECK_UPS,           /* sensor: on battery, or no output */
+	CHECK_CHARGE,        /* sensor: percent of a battery, below enter */
 	CHECK_N
 };
 const char *check_name(enum check); /* "unreachable" "snmp" "if_down" … */

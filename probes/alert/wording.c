@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probes/model/sensor.h"
+
 static int decimals_of(double v)
 {
 	if (isnan(v) || fabs(v - round(v)) < 1e-9)
@@ -43,19 +45,21 @@ static void number_with_unit(char *out, size_t cap, enum check check, double val
 	snprintf(out, cap, "%s%s", number, check_unit(check));
 }
 
-/* ">90%"; of a value on its way back "was >90%, clears <75%". */
+/* ">90%"; of a value on its way back "was >90%, clears <75%". Of a charge, that falls,
+ * the other way round. */
 static void beyond(char *out, size_t cap, enum check check, double value, double limit,
 		   double clear)
 {
-	bool over = !(value < limit);
+	bool falls = check_falls(check);
+	bool over = falls ? !(value > limit) : !(value < limit);
 	size_t len;
 
-	snprintf(out, cap, "%s>", over ? "" : "was ");
+	snprintf(out, cap, "%s%c", over ? "" : "was ", falls ? '<' : '>');
 	len = strlen(out);
 	number_with_unit(out + len, cap - len, check, limit, limit);
-	if (over || !(clear < limit))
+	if (over || !(falls ? clear > limit : clear < limit))
 		return;
-	add_word(out, cap, ", clears <");
+	add_word(out, cap, falls ? ", clears >" : ", clears <");
 	len = strlen(out);
 	number_with_unit(out + len, cap - len, check, clear, clear);
 }
@@ -75,6 +79,16 @@ void wording_limit(char *out, size_t cap, enum check check, double value, double
 		snprintf(out, cap, "%s", number);
 	else
 		snprintf(out, cap, "%s (%s)", number, level);
+}
+
+/* ">%l", "<%l": the level, or where there is none what the device itself says. */
+static void level_words(char *out, size_t cap, const struct rule *rule,
+			const struct sample *s)
+{
+	if (isnan(s->limit))
+		snprintf(out, cap, "%s", s->reason);
+	else
+		beyond(out, cap, rule->check, s->value, s->limit, s->clear);
 }
 
 static void was(char *out, size_t cap, const struct sample *s)
@@ -100,7 +114,10 @@ static void word_of(char code, char *out, size_t cap, const struct rule *rule,
 		return;
 	case 'i':
 		snprintf(out, cap, "%s",
-			 port ? network_str(v->net, ifs->name[v->row]) : "");
+			 port ? network_str(v->net, ifs->name[v->row])
+			 : v->sensor != NONE
+				 ? network_str(v->net, v->net->sensor[v->sensor].name)
+				 : "");
 		return;
 	case 'a':
 		snprintf(out, cap, "%s",
@@ -145,9 +162,8 @@ void wording_fill(char *out, size_t cap, const struct rule *rule,
 	whole[0] = '\0';
 	for (const char *t = rule->text; *t && len < sizeof whole - WORDING_MAX - 1;
 	     t++) {
-		if (strncmp(t, ">%l", 3) == 0) {
-			beyond(word, sizeof word, rule->check, s->value, s->limit,
-			       s->clear);
+		if (strncmp(t, ">%l", 3) == 0 || strncmp(t, "<%l", 3) == 0) {
+			level_words(word, sizeof word, rule, s);
 			t += 2;
 		} else if (*t == '%' && t[1]) {
 			word_of(*++t, word, sizeof word, rule, v, s);

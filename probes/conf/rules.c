@@ -7,6 +7,7 @@
 #include <math.h>
 #include <strings.h>
 
+#include "probes/alert/check.h"
 #include "probes/base/clock.h"
 
 #define POLLS_MAX 32 /* polls that are remembered */
@@ -183,9 +184,10 @@ static void take_levels(struct take *t)
 	r->enter = number_of(t->s, "enter", NAN);
 	r->clear = number_of(t->s, "clear", r->enter);
 	r->floor = number_of(t->s, "floor", 0);
-	if (r->clear > r->enter)
+	if (check_falls(r->check) ? r->clear < r->enter : r->clear > r->enter)
 		fault_add(t->f, t->s->file, ini_line(t->s, "clear"),
-			  "clear is above enter: it would open and clear at once");
+			  "clear is %s enter: it would open and clear at once",
+			  check_falls(r->check) ? "below" : "above");
 	double probes = number_of(t->s, "window", 0);
 	if (window && (probes < 1 || probes > 3600))
 		fault_at(t, "window", "between 1 and 3600 probes");

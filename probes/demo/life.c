@@ -140,6 +140,20 @@ bool life_fan_fails(const struct plan *p, uint32_t device, int64_t now_ms)
 	return device == p->cast.hot && story_on(ACT_FAN, now_ms);
 }
 
+/* Warm at first, then hot. */
+uint32_t life_heat(const struct plan *p, uint32_t device, int64_t now_ms)
+{
+	enum { WARM_MS = 40000, WARM = 19, HOT = 25 };
+	if (!life_fan_fails(p, device, now_ms))
+		return 0;
+	return now_ms - story_began(ACT_FAN, now_ms) < WARM_MS ? WARM : HOT;
+}
+
+bool life_supply_fails(const struct plan *p, uint32_t device, int64_t now_ms)
+{
+	return device == p->cast.weak && story_on(ACT_SUPPLY, now_ms);
+}
+
 double life_level(const struct plan *p, uint32_t device, uint32_t salt, int64_t now_ms)
 {
 	uint64_t draw = plan_random(p, DRAW_LEVEL + salt, device);

@@ -31,6 +31,10 @@ double life_cpu(const struct plan *, uint32_t device, uint32_t salt, int64_t now
 double life_memory(const struct plan *, uint32_t device, uint32_t salt, int64_t now_ms);
 /* A fan of it stands still. */
 bool life_fan_fails(const struct plan *, uint32_t device, int64_t now_ms);
+/* By so many degrees it is hotter than it should be. */
+uint32_t life_heat(const struct plan *, uint32_t device, int64_t now_ms);
+/* One of its power supplies has failed. */
+bool life_supply_fails(const struct plan *, uint32_t device, int64_t now_ms);
 
 /* Ports. */
 bool life_up(const struct plan *, uint32_t port, int64_t now_ms);

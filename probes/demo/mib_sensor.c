@@ -5,10 +5,12 @@
 #include "probes/demo/life.h"
 #include "probes/demo/mib.h"
 
+/* The air that goes in hardly changes; other sensors do. */
 static uint32_t celsius(const struct mib_look *l, uint32_t cool, uint32_t sensor)
 {
-	uint32_t heat = life_fan_fails(l->plan, l->id, l->now_ms) ? 11 : 0;
-	return cool + heat + (uint32_t)mib_percent(l, LEVEL_TEMPERATURE) / (4 + sensor);
+	uint32_t moves = (uint32_t)mib_percent(l, LEVEL_TEMPERATURE);
+	return cool + life_heat(l->plan, l->id, l->now_ms) +
+	       moves / (sensor == 0 ? 32 : 5);
 }
 
 /* The last fan of a device is the one that fails; the others do what they can. */
@@ -24,6 +26,7 @@ static uint64_t rpm(const struct mib_look *l, uint32_t fan, uint32_t fans)
 /* --- ENTITY-MIB (RFC 6933), and Arista's sensors by ENTITY-SENSOR-MIB (RFC 3433) ----
  */
 
+/* ENTITY-STATE-MIB (RFC 4268) has what its parts do. */
 enum entity_class { CHASSIS = 3, POWER_SUPPLY = 6, FAN = 7, SENSOR = 8 };
 enum sensor_type { WATTS = 6, DEGREES = 8, RPM = 10 };
 
@@ -48,6 +51,7 @@ static const struct {
 	{"PowerSupply2 output", SENSOR, WATTS, 1},
 };
 enum { ENTITIES = sizeof entity / sizeof *entity, FIRST_SENSOR = 7, ARISTA_FANS = 4 };
+enum { FIRST_PART = 1, FIRST_FAN = 3 }; /* rows of entity */
 
 static bool is_arista(const struct mib_look *l)
 {
@@ -59,6 +63,16 @@ static uint32_t entities(const struct mib_look *l)
 	return is_arista(l) ? ENTITIES : 1;
 }
 
+/* The index of what it is in: of what is in it a part of the chassis tells. */
+static uint32_t contained_in(uint32_t row)
+{
+	if (entity[row].type == RPM)
+		return 1 + FIRST_FAN + entity[row].of;
+	if (entity[row].type == WATTS)
+		return 1 + FIRST_PART + entity[row].of;
+	return 1;
+}
+
 static bool entity_cell(struct mib_look *l, uint32_t column, uint32_t row,
 			struct varbind *v)
 {
@@ -68,8 +82,8 @@ static bool entity_cell(struct mib_look *l, uint32_t column, uint32_t row,
 	case 2:
 		return chassis ? mib_textf(l, v, "%s chassis", make->model)
 			       : mib_text(v, entity[row].name);
-	case 4: /* contained in */
-		return mib_number(v, BER_INTEGER, chassis ? 0 : 1);
+	case 4:
+		return mib_number(v, BER_INTEGER, chassis ? 0 : contained_in(row));
 	case 5:
 		return mib_number(v, BER_INTEGER, entity[row].class);
 	case 7:
@@ -86,6 +100,29 @@ static bool entity_cell(struct mib_look *l, uint32_t column, uint32_t row,
 	}
 }
 
+static uint32_t parts(const struct mib_look *l)
+{
+	return is_arista(l) ? FIRST_SENSOR - FIRST_PART : 0;
+}
+
+/* The last of its fans, the second of its power supplies. */
+static bool part_fails(const struct mib_look *l, uint32_t part)
+{
+	if (part == FIRST_FAN + ARISTA_FANS - 1)
+		return life_fan_fails(l->plan, l->id, l->now_ms);
+	return part == FIRST_FAN - 1 && life_supply_fails(l->plan, l->id, l->now_ms);
+}
+
+/* entStateOper: disabled (2), enabled (3); entStateAlarm: major is bit 3. */
+static bool part_cell(struct mib_look *l, uint32_t column, uint32_t row,
+		      struct varbind *v)
+{
+	bool fails = part_fails(l, FIRST_PART + row);
+	if (column == 3)
+		return mib_number(v, BER_INTEGER, fails ? 2 : 3);
+	return mib_bytes(v, fails ? "\x10" : "\x00", 1);
+}
+
 static uint32_t sensors(const struct mib_look *l)
 {
 	return is_arista(l) ? ENTITIES - FIRST_SENSOR : 0;
@@ -99,6 +136,8 @@ static uint64_t reading(const struct mib_look *l, uint32_t type, uint32_t of)
 	case DEGREES:
 		return celsius(l, of == 0 ? 22 : 44, of);
 	default:
+		if (part_fails(l, FIRST_PART + of))
+			return 0;
 		return 140 + mib_percent(l, LEVEL_TEMPERATURE) - 3 * of;
 	}
 }
@@ -220,6 +259,11 @@ const struct mib_table mib_sensor_tables[] = {
 	 .index.base = 1 + FIRST_SENSOR,
 	 .rows = sensors,
 	 .cell = sensor_cell},
+	{.prefix = "1.3.6.1.2.1.131.1.1.1",
+	 .columns = {3, 5},
+	 .index.base = 1 + FIRST_PART,
+	 .rows = parts,
+	 .cell = part_cell},
 	{.prefix = "1.3.6.1.4.1.9.9.13.1.3.1",
 	 .columns = {2, 3, 4, 6},
 	 .index.base = 1006,

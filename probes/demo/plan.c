@@ -313,6 +313,7 @@ static void give_parts(struct plan *p)
 		.corrupt = uplink(p, pick(p, a, PLAN_ACCESS)),
 		.unplugged = uplink(p, pick(p, a, PLAN_SERVER)),
 		.hot = pick(p, b, PLAN_DIST),
+		.weak = pick(p, d, PLAN_DIST),
 		.busy = pick(p, d, PLAN_CORE),
 		.hung = pick(p, b, PLAN_CORE),
 		.flooded = pick(p, b, PLAN_FIREWALL),

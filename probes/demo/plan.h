@@ -67,7 +67,8 @@ struct plan_cast {
 	uint32_t filling; /* port that sends */
 	uint32_t corrupt; /* port that receives, an access switch's uplink */
 	uint32_t unplugged;  /* port, a server's uplink */
-	uint32_t hot;	     /* devices: the distribution switch with the fan, */
+	uint32_t hot, weak;  /* devices: distribution switches with the fan and with
+				the power supply, */
 	uint32_t busy, hung; /* cores, */
 	uint32_t flooded;    /* a firewall, */
 	uint32_t flapping;   /* an access switch, */

@@ -17,7 +17,8 @@
 
 enum story_act {
 	ACT_DARK,   /* an uplink fails: nothing of the site behind it is heard */
-	ACT_FAN,    /* a fan stands still */
+	ACT_FAN,    /* a fan stands still, and it gets hot */
+	ACT_SUPPLY, /* a power supply fails */
 	ACT_FILL,   /* a wide-area link fills up … */
 	ACT_FULL,   /* … and drops what does not fit */
 	ACT_BUSY,   /* a core's processor climbs */

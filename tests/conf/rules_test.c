@@ -92,6 +92,19 @@ static void a_short_rule_has_defaults(void **state)
 	assert_int_equal(r->opens.n, 1);
 }
 
+static void a_charge_falls_and_is_over_above(void **state)
+{
+	struct fixture *x = *state;
+	parse(state, "[rule r]\ncheck = charge\nseverity = critical\ntext = x\n"
+		     "enter = 30\nclear = 40\n"
+		     "[rule s]\ncheck = charge\nseverity = critical\ntext = x\n"
+		     "enter = 30\nclear = 20\n");
+	assert_int_equal(x->faults.n, 1);
+	assert_string_equal(said(x), "f:12: clear is below enter: it would open and "
+				     "clear at once\n");
+	assert_int_equal(x->rules.rule->category, CAT_HARDWARE);
+}
+
 static void a_rule_without_a_level_has_none(void **state)
 {
 	struct fixture *x =
@@ -224,6 +237,7 @@ int main(void)
 		TEST(a_rule_has_everything),
 		TEST(a_short_rule_has_defaults),
 		TEST(a_rule_without_a_level_has_none),
+		TEST(a_charge_falls_and_is_over_above),
 		TEST(spans_read_as_people_write_them),
 		TEST(faulty_spans_are_told),
 		TEST(faults_of_rules_are_told),

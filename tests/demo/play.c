@@ -2,6 +2,7 @@
 #include "tests/demo/play.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "probes/demo/demo.h"
 #include "probes/model/topology.h"
@@ -11,10 +12,14 @@ enum { TENTH_MS = 100, SECOND_MS = 1000, HEALTH_MS = 15000, PORTS_MAX = 64 };
 #define IF_ENTRY "1.3.6.1.2.1.2.2.1"
 #define IFX_ENTRY "1.3.6.1.2.1.31.1.1.1"
 
-static bool load_rules(struct play *p, const char *path)
+static bool load_data(struct play *p, const char *data)
 {
 	struct faults faults = {0};
+	char path[4096];
+	snprintf(path, sizeof path, "%s/demo/rules.ini", data);
 	bool good = rules_load(&p->rules, path, &faults);
+	snprintf(path, sizeof path, "%s/profiles", data);
+	good = profiles_load(&p->profiles, path, &faults) && good;
 	if (!good)
 		fprintf(stderr, "%s", faults.text.data);
 	faults_fini(&faults);
@@ -34,12 +39,12 @@ static bool configure(struct play *p, uint64_t seed, uint32_t devices)
 	return good;
 }
 
-bool play_open(struct play *p, uint64_t seed, uint32_t devices, const char *rules)
+bool play_open(struct play *p, uint64_t seed, uint32_t devices, const char *data)
 {
 	*p = (struct play){.plan = plan_new(seed, devices)};
 	p->tree = tree_new(p->plan);
 	network_init(&p->net);
-	if (!configure(p, seed, devices) || !load_rules(p, rules))
+	if (!configure(p, seed, devices) || !load_data(p, data))
 		return false;
 	alerts_init(&p->alerts, &p->rules);
 	p->device = calloc(devices, sizeof *p->device);
@@ -54,6 +59,10 @@ void play_close(struct play *p)
 	alerts_fini(&p->alerts);
 	event_list_fini(&p->events);
 	rules_fini(&p->rules);
+	profiles_fini(&p->profiles);
+	survey_fini(&p->survey);
+	senses_fini(&p->senses);
+	free(p->findings.row);
 	network_fini(&p->net);
 	inventory_fini(&p->inventory);
 	tree_free(p->tree);
@@ -163,6 +172,41 @@ static void take_health(struct play *p, dev_id d, int64_t wall_ms)
 	p->device[d].health_ms = p->now_ms + HEALTH_MS;
 }
 
+/* All cells of a column, as a walk brings them. */
+static void walk(struct play *p, dev_id d, uint16_t column)
+{
+	const struct profile_column *c = &p->profiles.column[column];
+	struct varbind v = {0};
+	struct oid at = {.n = c->n};
+	memcpy(at.arc, c->arc, c->n * sizeof c->arc[0]);
+	while (tree_source.next(p->tree, d, &at, p->now_ms, &v) && at.n > c->n &&
+	       !memcmp(at.arc, c->arc, c->n * sizeof c->arc[0]))
+		survey_add(&p->survey, &p->profiles, column, at.arc + c->n, at.n - c->n,
+			   &v);
+}
+
+static void take_sensors(struct play *p, dev_id d, int64_t wall_ms)
+{
+	struct varbind id = ask(p, d, "1.3.6.1.2.1.1.2", 0);
+	struct oid oid = {0};
+	char dotted[128];
+	struct sensor sensor[64];
+	uint32_t n = 0;
+	oid_decode(id.bytes, id.len, &oid);
+	oid_format(&oid, dotted, sizeof dotted);
+	const struct profile *profile = profiles_match(&p->profiles, dotted, "");
+	survey_begin(&p->survey);
+	for (uint32_t i = 0; i < profile->column_n; i++)
+		walk(p, d, profile->column[i]);
+	survey_end(&p->survey, &p->profiles);
+	sense_survey(&p->profiles, profile, &p->survey, &p->net.text, &p->senses,
+		     &p->findings);
+	for (uint32_t i = 0; i < p->findings.n && n < 64; i++)
+		if (p->findings.row[i].kind < SENSOR_KINDS)
+			sensor[n++] = p->findings.row[i].sensor;
+	network_set_sensors(&p->net, d, sensor, n, wall_ms);
+}
+
 static void judge(struct play *p, dev_id d)
 {
 	int64_t wall_ms = PLAY_T0 + p->now_ms;
@@ -180,8 +224,10 @@ static void poll(struct play *p, dev_id d)
 		network_take_result(&p->net, d, REASON_TIMEOUT, wall_ms, 0);
 	} else {
 		take_ports(p, d, wall_ms);
-		if (p->device[d].health_ms <= p->now_ms)
+		if (p->device[d].health_ms <= p->now_ms) {
+			take_sensors(p, d, wall_ms);
 			take_health(p, d, wall_ms);
+		}
 		network_take_result(&p->net, d, REASON_OK, wall_ms, 5);
 	}
 	judge(p, d);

@@ -11,6 +11,7 @@
 #include "probes/conf/rules.h"
 #include "probes/demo/life.h"
 #include "probes/demo/tree.h"
+#include "probes/wire/sense.h"
 
 #define PLAY_T0 INT64_C(1800000000000) /* wall time at which the demo began */
 
@@ -24,14 +25,19 @@ struct play {
 	struct inventory inventory;
 	struct network net;
 	struct rules rules;
+	struct profiles profiles;
+	struct survey survey;
+	struct senses senses;
+	struct findings findings;
 	struct alerts alerts;
 	struct event_list events; /* of the last second */
 	struct play_device *device;
 	int64_t now_ms; /* since the demo began */
 };
 
-/* False when the rules or the configuration have a fault. rules: their path. */
-bool play_open(struct play *, uint64_t seed, uint32_t devices, const char *rules);
+/* False when the rules, the profiles or the configuration have a fault. data: the
+ * folder of demo/rules.ini and of the profiles. */
+bool play_open(struct play *, uint64_t seed, uint32_t devices, const char *data);
 void play_close(struct play *);
 void play_second(struct play *);
 

@@ -281,7 +281,9 @@ static void a_fan_stands_still_and_it_gets_warmer(void **state)
 {
 	(void)state;
 	static const char speed[] = "1.3.6.1.2.1.99.1.1.1.4",
-			  name[] = "1.3.6.1.2.1.47.1.1.1.1.7";
+			  name[] = "1.3.6.1.2.1.47.1.1.1.1.7",
+			  inside[] = "1.3.6.1.2.1.47.1.1.1.1.4",
+			  oper[] = "1.3.6.1.2.1.131.1.1.1.3";
 	uint32_t d = plan->cast.hot, still = 0;
 	int64_t fails = story_began(ACT_FAN, STORY_MS) + 1000;
 	for (uint32_t i = 8; i <= 11; i++) {
@@ -290,11 +292,29 @@ static void a_fan_stands_still_and_it_gets_warmer(void **state)
 		assert_text(cell(d, name, i, 0), text);
 		assert_in_range(cell(d, speed, i, 0).num, 5000, 10000);
 		still += cell(d, speed, i, fails).num == 0;
+		assert_int_equal(cell(d, inside, i, 0).num, i - 4); /* its tray */
+		assert_int_equal(cell(d, oper, i - 4, 0).num, 3);
+		assert_int_equal(cell(d, oper, i - 4, fails).num,
+				 cell(d, speed, i, fails).num ? 3 : 2);
 	}
 	assert_int_equal(still, 1);
 	assert_true(cell(d, speed, 8, fails).num > cell(d, speed, 8, 0).num + 2000);
 	assert_true(cell(d, speed, 12, fails).num > cell(d, speed, 12, 0).num + 5);
 	assert_int_equal(cell(d, speed, 16, 0).type, BER_NO_SUCH_INSTANCE);
+}
+
+static void a_power_supply_fails(void **state)
+{
+	(void)state;
+	static const char oper[] = "1.3.6.1.2.1.131.1.1.1.3",
+			  watts[] = "1.3.6.1.2.1.99.1.1.1.4";
+	int64_t fails = story_began(ACT_SUPPLY, STORY_MS) + 1000;
+	uint32_t d = plan->cast.weak;
+	assert_int_equal(cell(d, oper, 2, fails).num, 3);
+	assert_int_equal(cell(d, oper, 3, fails).num, 2);
+	assert_int_equal(cell(d, watts, 15, fails).num, 0);
+	assert_int_equal(cell(d, oper, 3, 0).num, 3);
+	assert_true(cell(d, watts, 15, 0).num > 100);
 }
 
 static void makers_show_fans_and_power_supplies(void **state)
@@ -343,6 +363,7 @@ int main(void)
 		cmocka_unit_test(makers_add_what_is_theirs),
 		cmocka_unit_test(makers_show_fans_and_power_supplies),
 		cmocka_unit_test(a_fan_stands_still_and_it_gets_warmer),
+		cmocka_unit_test(a_power_supply_fails),
 	};
 	return cmocka_run_group_tests_name("tree", tests, open_story, close_story);
 }

@@ -1,0 +1,122 @@
+/*
+ * Checks of what a device measures of itself. Its own word decides: the state it gives
+ * a part, the limits it has for a sensor. Where it gives none, only the air that goes
+ * in has a limit that is ours: chips run at 90 degrees and are well.
+ */
+#include "probes/alert/check_sensor.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "probes/model/sensor.h"
+
+#define BACK 3 /* degrees below a limit of the device's, at which it is over */
+
+static const struct sensor *sensor_of(const struct subject_view *v)
+{
+	return &v->net->sensor[v->sensor];
+}
+
+/* A rule that is major or worse wants what is critical, a milder one a warning, too. */
+static enum sensor_state wanted(const struct rule *rule)
+{
+	return rule->severity >= SEV_MAJOR ? SENSOR_CRITICAL : SENSOR_WARNING;
+}
+
+static const char *words_of(const struct subject_view *v)
+{
+	const struct sensor *s = sensor_of(v);
+
+	return s->words ? network_str(v->net, s->words)
+			: sensor_state_name((enum sensor_state)s->state);
+}
+
+bool check_looks_at(enum check check, const struct network *net, const struct sensor *s)
+{
+	switch (check) {
+	case CHECK_FAN:
+		return (s->kind == SENSOR_STATE || s->kind == SENSOR_FAN) &&
+		       sensor_is(net, s, "fan");
+	case CHECK_PSU:
+		return s->kind == SENSOR_STATE && sensor_is(net, s, "psu");
+	case CHECK_UPS:
+		return s->kind == SENSOR_STATE && sensor_is(net, s, "ups");
+	case CHECK_TEMPERATURE:
+		return s->kind == SENSOR_TEMPERATURE;
+	case CHECK_CHARGE:
+		return s->kind == SENSOR_CHARGE;
+	default:
+		return false;
+	}
+}
+
+/* Where a device tells the states of its fans, speeds alone are no fault. */
+static bool states_are_told(const struct subject_view *v, const char *component)
+{
+	uint32_t n;
+	const struct sensor *s = network_sensors(v->net, v->dev_id, &n);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (s[i].kind == SENSOR_STATE && sensor_is(v->net, &s[i], component))
+			return true;
+	return false;
+}
+
+/* One of several parts of a kind. One that was there and is gone is lost, too. */
+void look_part(const struct rule *rule, const struct subject_view *v, struct sample *s)
+{
+	const struct sensor *it = sensor_of(v);
+	const char *component = network_str(v->net, it->component);
+	struct component_count count;
+
+	s->known = it->state != SENSOR_UNKNOWN;
+	s->on = it->state >= wanted(rule) || (it->state == SENSOR_ABSENT && it->worked);
+	if (s->on && it->kind == SENSOR_FAN)
+		s->on = !states_are_told(v, component);
+	s->off = !s->on;
+	s->reason = words_of(v);
+	count = network_component(v->net, v->dev_id, component);
+	s->count = count.ok;
+	s->of = count.of;
+}
+
+/* The device's limit of that severity, else the rule's for the air that goes in; NAN
+ * none. */
+static double limit_of(const struct rule *rule, const struct subject_view *v)
+{
+	const struct sensor *it = sensor_of(v);
+
+	if (!isnan(it->warning) || !isnan(it->critical))
+		return (double)(wanted(rule) == SENSOR_CRITICAL ? it->critical
+								: it->warning);
+	return sensor_is(v->net, it, "inlet") ? rule->enter : NAN;
+}
+
+void look_temperature(const struct rule *rule, const struct subject_view *v,
+		      struct sample *s)
+{
+	const struct sensor *it = sensor_of(v);
+	double limit = limit_of(rule, v);
+	double back = isnan(rule->clear) ? BACK : rule->enter - rule->clear;
+
+	s->known = !isnan(it->value) && (!isnan(limit) || it->state != SENSOR_UNKNOWN);
+	s->value = (double)it->value;
+	s->limit = limit;
+	s->clear = limit - back;
+	s->on = s->value >= limit || it->state >= wanted(rule);
+	s->off = !s->on && !(s->value >= s->clear);
+	s->reason = words_of(v);
+}
+
+void look_charge(const struct rule *rule, const struct subject_view *v,
+		 struct sample *s)
+{
+	const struct sensor *it = sensor_of(v);
+
+	s->known = !isnan(it->value);
+	s->value = (double)it->value;
+	s->limit = rule->enter;
+	s->clear = rule->clear;
+	s->on = s->value < rule->enter;
+	s->off = s->value >= rule->clear;
+}
