@@ -13,6 +13,7 @@
 
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
+#include "probes/model/series.h"
 #include "tui/act.h"
 #include "tui/names.h"
 #include "tui/print.h"
@@ -143,6 +144,15 @@ void seat_dismiss(struct seat *s, int code, const char *words)
 	s->leaving = true;
 }
 
+/* What an operator looks at is worth remembering for a while. */
+static void keep_history(const struct seat *s, const struct scene *scene)
+{
+	if_id i = session_looks_at(s->session, scene);
+
+	if (i != NONE)
+		series_keep(s->all->watch->net, i, scene->now_ms + SERIES_KEEP_SEEN_MS);
+}
+
 static void seat_frame(struct seat *s, struct scene *scene)
 {
 	struct canvas drawn;
@@ -152,6 +162,7 @@ static void seat_frame(struct seat *s, struct scene *scene)
 	s->dirty = false;
 	s->in_flight = true;
 	session_draw(s->session, scene, &s->now);
+	keep_history(s, scene);
 	link_write_frame(&s->out, ++s->seq, false, s->full ? NULL : &s->sent, &s->now);
 	s->full = false;
 	drawn = s->now;

@@ -167,25 +167,37 @@ static void draw_ghost(const struct pen *p)
 	pen_str(p, text);
 }
 
+/* What an alert is about: its interface if it has one, else its device or site. */
+static void thing_of_alert(const struct scene *s, const struct alert *a,
+			   struct thing *t)
+{
+	*t = (struct thing){.kind = THING_IF};
+	snprintf(t->name, sizeof t->name, "%s", a->name);
+	snprintf(t->entity, sizeof t->entity, "%s", a->entity);
+	if (a->subject == SUBJECT_DEVICE && thing_ref(s, t))
+		return;
+	t->kind = a->subject == SUBJECT_SITE ? THING_SITE : THING_DEVICE;
+	t->entity[0] = '\0';
+}
+
+/* First alone on the screen with all that is known, then what it is about. */
 static void open_row(struct session *v, const struct scene *s, ref_id ref)
 {
 	const struct alert *a = row_alert(s, ref);
-	struct thing scope = {.kind = THING_DEVICE}, at = {.kind = THING_IF};
-	struct thing same;
+	struct thing t;
 
 	if (!a)
 		return;
-	thing_of(s, ref, &same);
-	snprintf(scope.name, sizeof scope.name, "%s", a->name);
-	snprintf(at.name, sizeof at.name, "%s", a->name);
-	snprintf(at.entity, sizeof at.entity, "%s", a->entity);
 	if (session_page(v)->view->many) {
-		session_open_at(v, PANEL_ALERTS, &session_page(v)->scope, &same);
-	} else if (a->subject == SUBJECT_SITE && a->thing < s->net->site_n) {
-		session_open_site(v, s, a->thing);
-	} else if (a->subject == SUBJECT_DEVICE) {
-		session_open_at(v, PANEL_LINKS, &scope, a->entity[0] ? &at : NULL);
+		struct thing scope = session_page(v)->scope;
+
+		thing_of(s, ref, &t);
+		session_open_at(v, PANEL_ALERTS, &scope, &t);
+		return;
 	}
+	thing_of_alert(s, a, &t);
+	if (thing_ref(s, &t))
+		session_open_thing(v, s, &t);
 }
 
 static void say_empty(struct session *v, const struct scene *s, char *out, size_t size)
@@ -195,12 +207,12 @@ static void say_empty(struct session *v, const struct scene *s, char *out, size_
 
 	if (session_page(v)->list[PANEL_ALERTS].filter.n > 0)
 		snprintf(out, size, "no alert matches the filter");
-	else if (session_page(v)->scope.kind != THING_NONE)
-		snprintf(out, size, "no open alerts");
 	else if (s->net->dev_n == 0)
 		snprintf(out, size, "no devices are configured");
 	else if (!b->ready || b->answered == 0)
 		snprintf(out, size, "waiting for first answers");
+	else if (session_page(v)->scope.kind != THING_NONE)
+		snprintf(out, size, "no open alerts");
 	else if (b->late_ms > 0)
 		snprintf(out, size, "no open alerts, but data are late");
 	else

@@ -3,10 +3,12 @@
  * says. A key that does not apply to what is on the screen does nothing and is not
  * shown.
  */
-#include "views/view.h"
+#include "views/drill.h"
 
 #include <limits.h>
 #include <stdio.h>
+
+#include "views/panels.h"
 
 #define UNDO_MS 30000
 
@@ -39,9 +41,19 @@ static const struct panel *focused_panel(struct session *v)
 	return page_panel(session_page(v), session_page(v)->focus);
 }
 
+/* The selected row, else the one thing that the view shows. */
+static ref_id subject(struct session *v, const struct scene *s)
+{
+	ref_id ref = selected(v, s);
+
+	if (ref || !drill_shows_graphs(v) || session_list(v)->ghost)
+		return ref;
+	return thing_ref(s, &session_page(v)->scope);
+}
+
 static bool has_device(struct session *v, const struct scene *s)
 {
-	return row_dev(s, selected(v, s)) != NONE;
+	return row_dev(s, subject(v, s)) != NONE;
 }
 
 static bool has_row(struct session *v, const struct scene *s)
@@ -55,7 +67,7 @@ static bool has_alerts(struct session *v, const struct scene *s)
 
 	if (!has_list(v, s))
 		return false;
-	return session_list(v)->marks.n > 0 || row_alerts(s, selected(v, s), &id, 0, 1);
+	return session_list(v)->marks.n > 0 || row_alerts(s, subject(v, s), &id, 0, 1);
 }
 
 static bool of_alerts(struct session *v, const struct scene *s)
@@ -66,6 +78,17 @@ static bool of_alerts(struct session *v, const struct scene *s)
 static bool of_topology(struct session *v, const struct scene *s)
 {
 	return has_list(v, s) && session_page(v)->focus == PANEL_TOPOLOGY;
+}
+
+static bool has_graphs(struct session *v, const struct scene *s)
+{
+	(void)s;
+	return drill_shows_graphs(v);
+}
+
+static bool can_turn(struct session *v, const struct scene *s)
+{
+	return has_graphs(v, s) || of_topology(v, s);
 }
 
 static bool can_undo(struct session *v, const struct scene *s)
@@ -80,7 +103,7 @@ static bool is_narrowed(const struct list *l)
 
 static bool can_go_back(struct session *v, const struct scene *s)
 {
-	return v->depth > 0 || v->frozen ||
+	return v->depth > 0 || v->frozen || drill_reading(v) ||
 	       (has_list(v, s) && is_narrowed(session_list(v)));
 }
 
@@ -159,6 +182,8 @@ static struct act go_back(struct session *v, const struct scene *s, int arg)
 	(void)arg;
 	if (v->frozen)
 		session_thaw(v);
+	else if (drill_reading(v))
+		session_page(v)->read_ms = 0;
 	else if (has_list(v, s) && is_narrowed(session_list(v)))
 		widen(session_list(v));
 	else
@@ -166,16 +191,35 @@ static struct act go_back(struct session *v, const struct scene *s, int arg)
 	return nothing;
 }
 
+/* A panel alone, narrowed as this view is and with the same row; one that the view does
+ * not have shows all, with its thing selected. */
+static void open_panel(struct session *v, enum panel_id panel)
+{
+	const struct page *page = session_page(v);
+	struct thing scope = page->scope, at = page->list[panel].selected;
+
+	if (view_shows(page->view, panel)) {
+		session_open_at(v, panel, scope.kind ? &scope : NULL, &at);
+		return;
+	}
+	at = scope;
+	if (panel != PANEL_LINKS && at.kind == THING_IF) {
+		at.kind = THING_DEVICE;
+		at.entity[0] = '\0';
+	}
+	session_open_at(v, panel, NULL, &at);
+}
+
 static struct act go_panel(struct session *v, const struct scene *s, int panel)
 {
 	struct page *page = session_page(v);
 
 	(void)s;
-	if (page->view->many && page->focus != (enum panel_id)panel) {
+	if (page->view->many && page->focus != (enum panel_id)panel &&
+	    view_shows(page->view, (enum panel_id)panel)) {
 		page->focus = (enum panel_id)panel;
 	} else if (page->view->many) {
-		session_open_at(v, (enum panel_id)panel, &page->scope,
-				&page->list[panel].selected);
+		open_panel(v, (enum panel_id)panel);
 	} else if (page->focus == (enum panel_id)panel && v->depth > 0) {
 		session_pop(v);
 	} else {
@@ -188,9 +232,15 @@ static struct act go_panel(struct session *v, const struct scene *s, int panel)
 
 static struct act go_next_panel(struct session *v, const struct scene *s, int step)
 {
-	int panel = (int)session_page(v)->focus + step + PANELS;
+	const struct page *page = session_page(v);
+	int panel = (int)page->focus;
 
-	return go_panel(v, s, panel % PANELS);
+	do
+		panel = (panel + step + PANELS) % PANELS;
+	while (page->view->many && !view_shows(page->view, (enum panel_id)panel));
+	if (panel != (int)page->focus)
+		go_panel(v, s, panel);
+	return nothing;
 }
 
 static struct act go_home(struct session *v, const struct scene *s, int arg)
@@ -277,6 +327,46 @@ static struct act fold(struct session *v, const struct scene *s, int open)
 	return nothing;
 }
 
+/* Right and left unfold and fold, or move what is read in graphs. */
+static struct act turn(struct session *v, const struct scene *s, int step)
+{
+	if (!drill_shows_graphs(v))
+		return fold(v, s, step > 0);
+	drill_read(v, s, step);
+	return nothing;
+}
+
+/* To an end of the list, or of the graphs while one of their times is read. */
+static struct act go_end(struct session *v, const struct scene *s, int end)
+{
+	const struct page *page = session_page(v);
+
+	if (!drill_reading(v) && page->view != &interface_view)
+		return move(v, s, end);
+	drill_read(v, s, end);
+	return nothing;
+}
+
+static struct act change_range(struct session *v, const struct scene *s, int step)
+{
+	drill_range(v, s, step);
+	return nothing;
+}
+
+static struct act go_sibling(struct session *v, const struct scene *s, int step)
+{
+	drill_sibling(v, s, step);
+	return nothing;
+}
+
+static struct act go_up(struct session *v, const struct scene *s, int arg)
+{
+	if (!drill_shows_graphs(v))
+		return fold(v, s, arg);
+	drill_up(v, s);
+	return nothing;
+}
+
 static struct act mark(struct session *v, const struct scene *s, int by)
 {
 	struct list *l = session_list(v);
@@ -343,7 +433,7 @@ static uint32_t targets(struct session *v, const struct scene *s,
 	uint32_t n = 0;
 
 	if (l->marks.n == 0)
-		return row_alerts(s, selected(v, s), id, 0, ACT_ALERTS_MAX);
+		return row_alerts(s, subject(v, s), id, 0, ACT_ALERTS_MAX);
 	for (uint32_t i = 0; i < s->alerts->n; i++)
 		if (is_marked(l, s, s->alerts->row[i]))
 			n = row_alerts(s, ref_alert(s->alerts->row[i]->id), id, n,
@@ -375,7 +465,7 @@ static struct act undo(struct session *v, const struct scene *s, int arg)
 static struct act poll_now(struct session *v, const struct scene *s, int arg)
 {
 	(void)arg;
-	return (struct act){.kind = ACT_POLL_NOW, .device = row_dev(s, selected(v, s))};
+	return (struct act){.kind = ACT_POLL_NOW, .device = row_dev(s, subject(v, s))};
 }
 
 /* --- the screen ----------------------------------------------------------------------
@@ -412,7 +502,7 @@ static struct act repaint(struct session *v, const struct scene *s, int arg)
 const struct command command_table[] = {
 	TITLE("Always"),
 	{{'?', K_F1}, 1, "help", "this help", go_help, 0, NULL, not_in_help},
-	{{'q'}, 12, "quit", "back; quit from the first screen", quit, 0,
+	{{'q'}, 15, "quit", "back; quit from the first screen", quit, 0,
 	 NULL, at_the_top},
 	{{K_ESC}, 3, "back", "out of a filter, of a view; never quits", go_back, 0,
 	 NULL, can_go_back},
@@ -424,38 +514,55 @@ const struct command command_table[] = {
 	 ask, 0, has_list, has_alerts},
 	{{'u'}, 5, "undo", "take back my last acknowledgement, 30 s", undo, 0,
 	 NULL, can_undo},
-	{{'c'}, 13, "comment", "comment without acknowledging", ask, 1,
+	{{'c'}, 16, "comment", "comment without acknowledging", ask, 1,
 	 has_list, has_alerts},
-	{{'n'}, 7, "next", "to the next problem", seek_problem, 1, has_list, has_row},
+	{{'n'}, 10, "next", "to the next problem", seek_problem, 1, has_list, has_row},
 	{{'N'}, 0, NULL, "to the previous problem", seek_problem, -1, has_list, NULL},
-	{{'h'}, 14, "hidden", "alerts hidden by a cause, too", show_hidden, 0,
+	{{'h'}, 17, "hidden", "alerts hidden by a cause, too", show_hidden, 0,
 	 of_alerts, NULL},
-	{{' '}, 10, "mark", "mark the row; keys then mean all marked ones", mark, 1,
+	{{' '}, 13, "mark", "mark the row; keys then mean all marked ones", mark, 1,
 	 has_list, has_row},
 	{{'*'}, 0, NULL, "mark all rows shown, or none", mark_all, 0, has_list, NULL},
 
 	TITLE("Lists"),
-	{{'/'}, 6, "filter", "filter: words, !not, site:fra sev>=warn",
+	{{'/'}, 9, "filter", "filter: words, !not, site:fra sev>=warn",
 	 edit_filter, 0, has_list, NULL},
-	{{'s'}, 8, "sort", "next order", sort_next, 0, has_list, NULL},
-	{{'!'}, 15, "problems", "problems only", show_only, SHOW_PROBLEMS,
+	{{'s'}, 11, "sort", "next order", sort_next, 0, has_list, NULL},
+	{{'!'}, 18, "problems", "problems only", show_only, SHOW_PROBLEMS,
 	 has_list, NULL},
 	{{'.'}, 0, NULL, "all, unused ports too; no filter", show_only, SHOW_ALL,
 	 has_list, NULL},
-	{{'+', K_RIGHT}, 17, "unfold", "unfold", fold, 1, of_topology, NULL},
-	{{'-', K_LEFT}, 0, NULL, "fold", fold, 0, of_topology, NULL},
-	{{'r'}, 16, "poll", "poll this device now", poll_now, 0, has_device, NULL},
+	{{'+'}, 20, "unfold", "unfold", fold, 1, of_topology, NULL},
+	{{'-'}, 0, NULL, "fold; up to what this is part of",
+	 go_up, 0, can_turn, NULL},
+	{{'r'}, 19, "poll", "poll this device now", poll_now, 0, has_device, NULL},
+
+	TITLE("Device, interface"),
+	{{K_RIGHT}, 0, NULL, "read the next time in graphs; unfold", turn, 1,
+	 can_turn, NULL},
+	{{K_LEFT}, 7, "read", "read the time before; fold", turn, -1,
+	 can_turn, has_graphs},
+	{{'<'}, 0, NULL, "a shorter time range", change_range, -1, has_graphs, NULL},
+	{{'>'}, 6, "range", "a longer time range", change_range, 1, has_graphs, NULL},
+	{{'['}, 0, NULL, "the one before of its site or device", go_sibling, -1,
+	 has_graphs, NULL},
+	{{']'}, 8, "sibling", "the next of its site or device",
+	 go_sibling, 1, has_graphs, NULL},
 
 	TITLE("Moving"),
 	{{'j', K_DOWN}, 0, NULL, "down", move, 1, NULL, NULL},
 	{{'k', K_UP}, 0, NULL, "up", move, -1, NULL, NULL},
 	{{K_PGDN}, 0, NULL, "a page down", move, PAGE_DOWN, NULL, NULL},
 	{{K_PGUP}, 0, NULL, "a page up", move, PAGE_UP, NULL, NULL},
-	{{'g', K_HOME}, 0, NULL, "to the first row", move, INT_MIN, NULL, NULL},
-	{{'G', K_END}, 0, NULL, "to the last row", move, INT_MAX, NULL, NULL},
+	{{'g'}, 0, NULL, "to the first row", move, INT_MIN, NULL, NULL},
+	{{'G'}, 0, NULL, "to the last row", move, INT_MAX, NULL, NULL},
+	{{K_HOME}, 0, NULL, "first row; in graphs the oldest time", go_end,
+	 INT_MIN, NULL, NULL},
+	{{K_END}, 0, NULL, "last row; in graphs the newest time", go_end,
+	 INT_MAX, NULL, NULL},
 
 	TITLE("Screen"),
-	{{K_TAB}, 9, "panel", "next panel", go_next_panel, 1, has_list, NULL},
+	{{K_TAB}, 12, "panel", "next panel", go_next_panel, 1, has_list, NULL},
 	{{K_BACKTAB}, 0, NULL, "previous panel", go_next_panel, -1, has_list, NULL},
 	{{'1'}, 0, NULL, "alerts; again: alone on the screen", go_panel, PANEL_ALERTS,
 	 has_list, NULL},
@@ -465,9 +572,9 @@ const struct command command_table[] = {
 	 go_panel, PANEL_TOPOLOGY, has_list, NULL},
 	{{'0'}, 0, NULL, "home: the first screen, nothing filtered", go_home, 0,
 	 NULL, NULL},
-	{{'z'}, 11, "freeze", "freeze for 60 s, or until a new critical", freeze, 0,
+	{{'z'}, 14, "freeze", "freeze for 60 s, or until a new critical", freeze, 0,
 	 NULL, NULL},
-	{{'w'}, 18, "write", "write this screen to a text file", write_screen, 0,
+	{{'w'}, 21, "write", "write this screen to a text file", write_screen, 0,
 	 NULL, NULL},
 	{{K_CTRL_L}, 0, NULL, "paint the whole screen again", repaint, 0, NULL, NULL},
 	{.help = NULL},

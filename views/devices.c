@@ -332,10 +332,10 @@ static uint8_t row_style(const struct scene *s, ref_id ref)
 
 static void open_row(struct session *v, const struct scene *s, ref_id ref)
 {
-	struct thing scope;
+	struct thing t;
 
-	thing_of(s, ref, &scope);
-	session_open_at(v, PANEL_LINKS, &scope, NULL);
+	thing_of(s, ref, &t);
+	session_open_thing(v, s, &t);
 }
 
 void devices_count(const struct scene *s, const struct thing *scope, char *out,

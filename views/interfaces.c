@@ -2,6 +2,8 @@
  * Interfaces by utilization. Links that are down and were in use stand on top, with
  * what they carried; ports that nobody uses are left out until asked for.
  */
+#include "views/interfaces.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,7 +26,7 @@ static const char *const sorts[] = {"utilization", "in",   "out", "rate",
  */
 
 /* Down, and it was up once or matters (not switched off, dormant, lower layer down). */
-static bool is_down(const struct if_table *t, if_id i)
+bool interface_down(const struct if_table *t, if_id i)
 {
 	return t->admin[i] != IF_DOWN && t->oper[i] == IF_DOWN &&
 	       (t->flags[i] & (IFF_SEEN_UP | IFF_MATTERS));
@@ -43,16 +45,16 @@ static float errors(const struct if_table *t, if_id i)
 	return isnan(in) ? out : isnan(out) ? in : in + out;
 }
 
-static bool is_used(const struct if_table *t, if_id i)
+bool interface_used(const struct if_table *t, if_id i)
 {
 	return t->type[i] != TYPE_LOOPBACK &&
-	       (t->oper[i] == IF_UP || is_down(t, i) ||
+	       (t->oper[i] == IF_UP || interface_down(t, i) ||
 		(t->flags[i] & IFF_MATTERS && t->admin[i] == IF_UP));
 }
 
 static bool is_trouble(const struct if_table *t, if_id i)
 {
-	return is_down(t, i) || util_of(t, i) >= 60 || errors(t, i) >= 1;
+	return interface_down(t, i) || util_of(t, i) >= 60 || errors(t, i) >= 1;
 }
 
 static bool is_problem(const struct scene *s, ref_id ref)
@@ -132,7 +134,7 @@ static bool is_member(const struct scene *s, ref_id ref, const struct order_spec
 		return false;
 	if (spec->show == SHOW_PROBLEMS)
 		return is_trouble(&s->net->ifs, i);
-	return spec->show == SHOW_ALL || is_used(&s->net->ifs, i);
+	return spec->show == SHOW_ALL || interface_used(&s->net->ifs, i);
 }
 
 static void facts(const struct scene *s, ref_id ref, struct filter_facts *f)
@@ -156,9 +158,9 @@ static double util_key(const struct if_table *t, if_id i)
 {
 	float was = fmaxf(t->was_in_pct[i], t->was_out_pct[i]);
 
-	if (is_down(t, i) && was > 0)
+	if (interface_down(t, i) && was > 0)
 		return PINNED + (double)was;
-	if (is_down(t, i) && t->flags[i] & IFF_MATTERS)
+	if (interface_down(t, i) && t->flags[i] & IFF_MATTERS)
 		return PINNED_UNKNOWN;
 	return (double)util_of(t, i);
 }
@@ -273,7 +275,7 @@ static void put_speed(const struct pen *p, ref_id ref)
 	pen_str(p, format_speed(text, p->scene->net->ifs.speed_bps[if_of(p, ref)]));
 }
 
-static const char *status_word(const struct if_table *t, if_id i)
+const char *interface_status(const struct if_table *t, if_id i)
 {
 	if (t->admin[i] == IF_DOWN)
 		return "off";
@@ -323,10 +325,10 @@ static void put_in(const struct pen *p, ref_id ref)
 	const struct if_table *t = &p->scene->net->ifs;
 	if_id i = if_of(p, ref);
 
-	if (is_down(t, i))
+	if (interface_down(t, i))
 		put_down(p, i);
 	else if (t->oper[i] != IF_UP)
-		pen_str(p, status_word(t, i));
+		pen_str(p, interface_status(t, i));
 	else
 		put_util(p, i, false);
 }
@@ -342,7 +344,7 @@ static void put_out(const struct pen *p, ref_id ref)
 		put_util(p, i, true);
 		return;
 	}
-	if (is_down(t, i) && !isnan(was))
+	if (interface_down(t, i) && !isnan(was))
 		snprintf(text, sizeof text, "was %s", format_pct(pct, (double)was));
 	pen_str(p, text);
 }
@@ -440,14 +442,10 @@ static bool gone(const struct pen *p, ref_id ref)
 
 static void open_row(struct session *v, const struct scene *s, ref_id ref)
 {
-	struct thing at, scope;
+	struct thing t;
 
-	thing_of(s, ref, &at);
-	scope = at;
-	scope.kind = THING_DEVICE;
-	scope.entity[0] = '\0';
-	if (!thing_same(&scope, &session_page(v)->scope))
-		session_open_at(v, PANEL_LINKS, &scope, &at);
+	thing_of(s, ref, &t);
+	session_open_thing(v, s, &t);
 }
 
 static void say_empty(struct session *v, const struct scene *s, char *out, size_t size)

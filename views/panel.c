@@ -172,17 +172,26 @@ static struct rows place(struct session *v, const struct scene *s, enum panel_id
 	return rows;
 }
 
-/* A list narrowed to a site needs no column for it. */
+/* A list narrowed to a site, a device or an interface needs no columns for what all of
+ * its rows are of. */
+static bool says_nothing(const struct page *page, enum panel_id id, enum name_of names)
+{
+	bool of_device =
+		page->scope.kind == THING_DEVICE || page->scope.kind == THING_IF;
+
+	if (names == NAME_SITE && page->scope.kind != THING_NONE)
+		return of_device || id == PANEL_ALERTS || id == PANEL_DEVICES;
+	return names == NAME_DEV && of_device;
+}
+
 static unsigned columns_of(const struct page *page, enum panel_id id,
 			   struct column out[COLUMNS_MAX])
 {
 	const struct panel *panel = page_panel(page, id);
-	bool one = page->scope.kind == THING_SITE &&
-		   (id == PANEL_ALERTS || id == PANEL_DEVICES);
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < panel->column_n; i++)
-		if (!one || panel->columns[i].names != NAME_SITE)
+		if (!says_nothing(page, id, panel->columns[i].names))
 			out[n++] = panel->columns[i];
 	return n;
 }

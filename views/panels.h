@@ -7,7 +7,7 @@
 #include "views/view.h"
 
 extern const struct view overview_view, alerts_view, devices_view, interfaces_view,
-	topology_view, site_view, help_view;
+	topology_view, site_view, device_view, interface_view, help_view;
 extern const struct panel alerts_panel, devices_panel, interfaces_panel, topology_panel,
 	wan_panel;
 

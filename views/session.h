@@ -58,6 +58,8 @@ void session_draw(struct session *, const struct scene *, struct canvas *);
 /* One key, or pasted text (goes into a field only, newlines become blanks). */
 struct act session_key(struct session *, const struct scene *, uint32_t key);
 struct act session_paste(struct session *, const struct scene *, const char *, size_t);
+/* The interface whose view is on the screen: its history is worth keeping; NONE. */
+uint32_t session_looks_at(struct session *, const struct scene *);
 /* The outcome of an act, for the message row: "acked 2, u undoes" for 4 s; an error
  * stays until a key. */
 void session_say(struct session *, const struct scene *, bool error, const char *);

@@ -351,10 +351,8 @@ static void open_row(struct session *v, const struct scene *s, ref_id ref)
 	thing_of(s, ref, &scope);
 	if (ref_kind(ref) == THING_GROUP)
 		tree_fold(v, s, ref, true);
-	else if (ref_kind(ref) == THING_SITE)
-		session_open_site(v, s, ref_site_id(ref));
 	else
-		session_open_at(v, PANEL_LINKS, &scope, NULL);
+		session_open_thing(v, s, &scope);
 }
 
 static void summarize(struct session *v, const struct scene *s, char *out, size_t size)

@@ -51,8 +51,10 @@ struct panel {
 struct view {
 	const char *name, *line;
 	bool listless;	     /* help: text, no panel */
-	bool many;	     /* shows all panels; else only this one: */
+	bool many;	     /* shows several panels; else only this one: */
 	enum panel_id focus; /* has the keys at first */
+	uint8_t shows;	     /* of many: a bit for each panel; 0: all */
+	bool graphs;	     /* has a time range and a reading cursor */
 	void (*draw)(struct session *, const struct scene *, struct canvas *,
 		     struct area);
 };
@@ -65,6 +67,8 @@ struct page {
 	struct thing scope; /* what is of this site, device, interface */
 	struct list list[PANELS];
 	uint32_t help_top;
+	uint8_t range;	 /* of graphs, see drill.c */
+	int64_t read_ms; /* the time that is read in them; 0 none */
 };
 #define PAGES 8
 
@@ -164,6 +168,11 @@ static inline struct list *session_list(struct session *v)
 	return &session_page(v)->list[session_page(v)->focus];
 }
 
+static inline bool view_shows(const struct view *view, enum panel_id panel)
+{
+	return !view->shows || view->shows & 1u << panel;
+}
+
 /* Rows of the focused list, the selection found in them. */
 struct rows session_rows(struct session *, const struct scene *);
 /* Open a view above the present one, narrowed to scope (NULL: not). */
@@ -174,6 +183,8 @@ void session_open_at(struct session *, enum panel_id, const struct thing *scope,
 		     const struct thing *selected);
 /* The view of one site. */
 void session_open_site(struct session *, const struct scene *, site_id);
+/* drill.c: the view of a site, a device or an interface. */
+void session_open_thing(struct session *, const struct scene *, const struct thing *);
 void session_pop(struct session *);
 void session_home(struct session *);
 void session_freeze(struct session *, const struct scene *);

@@ -10,8 +10,8 @@
 #include "views/panels.h"
 
 const struct view *const all_views[] = {
-	&overview_view, &alerts_view, &devices_view, &interfaces_view,
-	&topology_view, &site_view,   &help_view,    NULL,
+	&overview_view, &alerts_view, &devices_view,   &interfaces_view, &topology_view,
+	&site_view,	&device_view, &interface_view, &help_view,	 NULL,
 };
 
 static const struct panel *const all_panels[PANELS] = {

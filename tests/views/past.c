@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "probes/base/log.h"
+#include "probes/model/sensor.h"
 #include "probes/model/series.h"
 
 #define IFS 64 /* of a device */
@@ -29,13 +30,17 @@ void past_add(struct past *past, enum past_of of, dev_id dev, const char *entity
 	}
 }
 
-/* back: polls before the last. */
+/* back: polls before the last. What begins anew was weaker before, as traffic is in a
+ * day. */
 static float value_of(const struct past *past, const struct past_trend *t,
 		      uint32_t back)
 {
+	static const float tide[] = {1,	   0.9F, 0.8F, 0.6F, 0.45F, 0.4F,
+				     0.3F, 0.3F, 0.5F, 0.7F, 0.8F,  0.85F};
+
 	if (!past->polls && back >= t->n)
 		return NAN;
-	return t->value[t->n - 1 - back % t->n];
+	return t->value[t->n - 1 - back % t->n] * tide[back / t->n % 12];
 }
 
 static const struct past_trend *find(const struct past *past, enum past_of of,
@@ -94,7 +99,9 @@ static void poll_ifs(const struct past *past, struct network *net, dev_id id,
 		const struct past_trend *t =
 			find(past, PAST_IF, id, network_str(net, net->ifs.name[i]));
 
-		if (t)
+		if (back == 0)
+			put_rates(&net->ifs, i, now[k]);
+		if (t && (back > 0 || isnan(now[k].in_pct)))
 			put_rates(
 				&net->ifs, i,
 				scaled(&net->ifs, i, now[k], value_of(past, t, back)));
@@ -158,4 +165,41 @@ void past_play(const struct past *past, struct network *net)
 	for (dev_id id = 0; id < net->dev_n; id++)
 		if (net->dev[id].snmp_good_ms)
 			poll_dev(past, net, id);
+}
+
+static uint32_t add_parts(struct network *net, struct sensor *out,
+			  const char *component, const char *of)
+{
+	int ok = 0, all = 0;
+
+	if (sscanf(of, "%d/%d", &ok, &all) != 2)
+		return 0;
+	for (int i = 0; i < all; i++) {
+		char name[32];
+
+		snprintf(name, sizeof name, "%s %d", component, i + 1);
+		out[i] = (struct sensor){.name = text_intern_str(&net->text, name),
+					 .component =
+						 text_intern_str(&net->text, component),
+					 .kind = SENSOR_STATE,
+					 .state = i < ok ? SENSOR_OK : SENSOR_CRITICAL,
+					 .value = NAN,
+					 .low_critical = NAN,
+					 .low_warning = NAN,
+					 .warning = NAN,
+					 .critical = NAN};
+	}
+	return (uint32_t)all;
+}
+
+void past_sensors(struct network *net, dev_id dev, const char *fans, const char *psus,
+		  int64_t now_ms)
+{
+	float temp_c = net->dev[dev].temp_c;
+	struct sensor sensor[32];
+	uint32_t n = add_parts(net, sensor, "fan", fans);
+
+	n += add_parts(net, sensor + n, "psu", psus);
+	network_set_sensors(net, dev, sensor, n, now_ms);
+	net->dev[dev].temp_c = temp_c;
 }

@@ -34,4 +34,8 @@ void past_add(struct past *, enum past_of, dev_id, const char *entity,
  * now is there again when it is through. */
 void past_play(const struct past *, struct network *);
 
+/* Fans and power supplies: "2/3", two of three work. */
+void past_sensors(struct network *, dev_id, const char *fans, const char *psus,
+		  int64_t now_ms);
+
 #endif

@@ -256,7 +256,7 @@ static void enter_narrows_and_esc_returns_to_the_same_row(void **state)
 	assert_true(play_shows(&p, "2 DEVICES  of LON"));
 	assert_false(play_shows(&p, "ams-core-01"));
 	play_type(&p, "j<Enter>");
-	assert_true(play_shows(&p, "3 LINKS  of lon-core-01"));
+	assert_true(play_shows(&p, "EU-NOC > LON > lon-core-01"));
 	play_type(&p, "<Esc>");
 	assert_memory_equal(play_cursor_row(&p), "> lon-core-01", 13);
 	play_type(&p, "<Esc><Esc>");

@@ -207,6 +207,7 @@ static void answer(struct stage *st, struct dev *d, const struct line *l)
 				     (int64_t)(number(l, "rtt", 1.2) * 1000));
 	}
 	d->reason = REASON_OK;
+	d->snmp_ms = 38;
 	d->polls_good = 10;
 	d->snmp_good_ms = d->poll_at_ms = now - poll;
 	d->clock.at_ms = d->snmp_good_ms;
@@ -272,10 +273,6 @@ static void take_one_device(struct stage *st, const struct line *l, const char *
 		fall_silent(st, dev, l);
 	if (strcmp(state, "stale") == 0)
 		go_stale(st, dev, l);
-	past_add(&st->past, PAST_CPU, id, "", get(l, "cpus", ""));
-	past_add(&st->past, PAST_MEM, id, "", get(l, "mems", ""));
-	past_add(&st->past, PAST_RTT, id, "", get(l, "rtts", ""));
-	past_add(&st->past, PAST_LOSS, id, "", get(l, "losses", ""));
 }
 
 /* "fra-acc-{1-15}" is fifteen names; what has no range is one. */
@@ -330,6 +327,8 @@ static if_id add_row(struct stage *st, dev_id dev, const struct line *l)
 					     .descr = net->ifs.descr[row],
 					     .alias = net->ifs.alias[row],
 					     .type = 6,
+					     .mtu = net->ifs.mtu[row],
+					     .speed_source = net->ifs.speed_source[row],
 					     .speed_bps = net->ifs.speed_bps[row],
 					     .admin = net->ifs.admin[row],
 					     .oper = net->ifs.oper[row]};
@@ -338,6 +337,8 @@ static if_id add_row(struct stage *st, dev_id dev, const struct line *l)
 				     .name = text(st, l->key[2]),
 				     .alias = text(st, get(l, "alias", "")),
 				     .type = 6,
+				     .mtu = 9192,
+				     .speed_source = SPEED_IFHIGHSPEED,
 				     .speed_bps = bits(get(l, "speed", "10G")),
 				     .admin = status(get(l, "admin", "up")),
 				     .oper = status(get(l, "oper", "up"))};
@@ -363,8 +364,12 @@ static void take_one_if(struct stage *st, const struct line *l, const char *name
 		t->flags[i] |= IFF_UPLINK;
 	if (strstr(flags, "wan"))
 		t->flags[i] |= IFF_WAN;
-	t->was_in_pct[i] = t->was_out_pct[i] = (float)number(l, "was", (double)NAN);
+	t->was_in_pct[i] = (float)number(l, "was", (double)NAN);
+	t->was_out_pct[i] = t->was_in_pct[i] / 4;
 	t->oper_ms[i] = st->scene.now_ms - age(l, "since", "3d00");
+	t->no_rate[i] = RATE_OK;
+	t->flags[i] |= IFF_HC;
+	t->sampled_ms[i] = t->oper_ms[i];
 	past_add(&st->past, PAST_IF, dev, l->key[2], get(l, "trend", ""));
 	if (t->oper[i] != IF_UP)
 		return;
@@ -466,6 +471,30 @@ static void take_event(struct stage *st, const struct line *l)
 	recent_add(&st->recent, &e);
 }
 
+/* --- more of a device ----------------------------------------------------------------
+ */
+
+static void take_past(struct stage *st, const struct line *l)
+{
+	dev_id dev;
+
+	if (l->n == 2) {
+		st->past.polls = (uint32_t)(age_of(l->key[1]) / 30000);
+		return;
+	}
+	dev = need_dev(st, l->key[1]);
+	past_add(&st->past, PAST_CPU, dev, "", get(l, "cpus", ""));
+	past_add(&st->past, PAST_MEM, dev, "", get(l, "mems", ""));
+	past_add(&st->past, PAST_RTT, dev, "", get(l, "rtts", ""));
+	past_add(&st->past, PAST_LOSS, dev, "", get(l, "losses", ""));
+}
+
+static void take_sensors(struct stage *st, const struct line *l)
+{
+	past_sensors(&st->net, need_dev(st, l->key[1]), get(l, "fans", ""),
+		     get(l, "psus", ""), st->scene.now_ms);
+}
+
 /* --- the file ------------------------------------------------------------------------
  */
 
@@ -502,8 +531,6 @@ static void take_words(struct stage *st, const struct line *l)
 	if (strcmp(l->key[0], "view") == 0) {
 		snprintf(st->view, sizeof st->view, "%s", l->key[1]);
 		st->options.view = st->view;
-	} else if (strcmp(l->key[0], "past") == 0) {
-		st->past.polls = (uint32_t)(age_of(l->key[1]) / 30000);
 	} else if (strcmp(l->key[0], "zone") == 0) {
 		st->options.zone = zone_find(l->key[1]);
 	} else if (strcmp(l->key[0], "ping-problem") == 0) {
@@ -523,7 +550,8 @@ void stage_line(struct stage *st, const char *line)
 		     {"sizes", take_sizes},	{"charsets", take_charsets},
 		     {"site", take_site},	{"device", take_device},
 		     {"if", take_if},		{"alert", take_alert},
-		     {"event", take_event}};
+		     {"event", take_event},	{"past", take_past},
+		     {"sensors", take_sensors}};
 	struct line l;
 
 	cut(&l, line);

@@ -1,0 +1,414 @@
+/*
+ * One device: how it is and why, its health, what is open on it, its interfaces, who
+ * stands next to it, what happened. What has no room is left out, the least worth
+ * first: on the smallest screen the verdict and the alerts remain.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "probes/model/sensor.h"
+#include "probes/model/topology.h"
+#include "views/chart.h"
+#include "views/devices.h"
+#include "views/drill.h"
+#include "views/panels.h"
+
+#define LOSS_PROBES 60
+#define BARS_FROM 110 /* cells of a row of health with room for bars */
+#define BAR 8
+#define LINKS 32
+
+/* What is drawn, and of which device. */
+struct sight {
+	struct session *v;
+	const struct scene *s;
+	struct canvas *c;
+	dev_id id;
+	const struct dev *dev;
+	bool stale;
+};
+
+static struct flow flow_in(const struct sight *w, struct area a)
+{
+	return (struct flow){
+		.pen = {w->v, w->s, w->c, a.row, a.col + 1, a.cols - 1, STYLE_NORMAL},
+		.rows = a.rows};
+}
+
+/* --- title, verdict ------------------------------------------------------------------
+ */
+
+static void draw_title(const struct sight *w, struct area a)
+{
+	char path[200], right[160], text[FORMAT_SIZE], every[FORMAT_SIZE];
+	int64_t uptime = w->dev->boot_ms ? w->s->now_ms - w->dev->boot_ms : -1;
+	int64_t polled = network_dev_age(w->s->net, w->id, w->s->now_ms);
+
+	thing_path(w->s, &session_page(w->v)->scope, a.cols - 6, path, sizeof path);
+	snprintf(right, sizeof right, "%s", network_str(w->s->net, w->dev->address));
+	if (uptime >= 0 && !w->stale) {
+		size_t n = strlen(right);
+
+		snprintf(right + n, sizeof right - n, "  up %s",
+			 format_uptime(text, uptime));
+	}
+	if (polled >= 0) {
+		size_t n = strlen(right);
+
+		format_age(text, polled);
+		format_age(every, w->dev->poll_ms);
+		if (w->stale)
+			snprintf(right + n, sizeof right - n, "  last answer %s ago",
+				 text);
+		else
+			snprintf(right + n, sizeof right - n,
+				 "  polled %s ago, every %s", text, every);
+	}
+	panel_rule(w->c, a.row, a.col, a.cols, STYLE_TITLE, path, right);
+}
+
+static void draw_verdict(const struct sight *w, struct area a)
+{
+	const struct board *b = &w->s->views->board;
+	enum dev_state state = board_state(b, w->s, w->id);
+	char letter = board_letter(b, w->s, w->id);
+	bool acked = device_acked(w->s, w->id);
+	struct flow f = flow_in(w, a);
+	int64_t since = topology_silent_since(w->s->net, w->id);
+	char why[200], time[FORMAT_SIZE];
+
+	if (letter == '-') {
+		flow_add(&f, STYLE_DIM, "- not asked yet");
+		return;
+	}
+	flow_add(&f, device_style(w->s, w->id), "%c%s %s", letter, acked ? "a" : "",
+		 dev_state_name(state));
+	dev_why(w->s->net, w->s->alerts, w->id, w->s->now_ms, why, sizeof why);
+	if (why[0])
+		flow_add(&f, STYLE_NORMAL, "%s", why);
+	else if (state == DEV_UP)
+		flow_add(&f, STYLE_NORMAL, "answers, nothing is open on it");
+	if (since)
+		flow_add(&f, STYLE_NORMAL, "since %s",
+			 format_time(time, w->v->options.zone, since));
+}
+
+/* --- health --------------------------------------------------------------------------
+ */
+
+/* A percentage, and a bar where there is room. */
+static void add_level(const struct sight *w, struct flow *f, const char *name,
+		      float pct)
+{
+	char text[FORMAT_SIZE];
+	int row, col;
+
+	flow_add(f, w->stale ? STYLE_DIM : STYLE_NORMAL, "%s %s%s%*s", name,
+		 w->stale && isfinite(pct) ? "~" : "", format_pct(text, (double)pct),
+		 f->pen.width >= BARS_FROM ? BAR + 1 : 0, "");
+	row = f->pen.row + f->at;
+	col = f->pen.col + f->used - 2 - BAR;
+	if (f->pen.width >= BARS_FROM && !f->left_out)
+		chart_bar(f->pen.canvas, row, col, BAR, (double)pct,
+			  w->stale ? STYLE_DIM : STYLE_BAR);
+}
+
+static void add_reach(const struct sight *w, struct flow *f)
+{
+	const struct reach *r = &w->dev->reach;
+	double loss = reach_loss_pct(r, LOSS_PROBES);
+	char rtt[FORMAT_SIZE], text[FORMAT_SIZE];
+
+	if (w->dev->ping_by == PING_NO)
+		return;
+	flow_add(f, STYLE_NORMAL, "RTT %s",
+		 graph_value(rtt, GRAPH_MS,
+			     r->answering ? (double)r->rtt_ms : (double)NAN));
+	flow_add(f, loss > 0 ? STYLE_WARNING : STYLE_NORMAL, "loss %s",
+		 format_pct(text, loss));
+}
+
+static uint8_t sensor_style(enum sensor_state state)
+{
+	return state == SENSOR_CRITICAL	 ? STYLE_CRITICAL
+	       : state == SENSOR_WARNING ? STYLE_WARNING
+					 : STYLE_NORMAL;
+}
+
+/* "FAN 3/4": how many work of those that are there. */
+static void add_component(const struct sight *w, struct flow *f, const char *label,
+			  const char *component)
+{
+	struct component_count n = network_component(w->s->net, w->id, component);
+
+	if (n.of > 0)
+		flow_add(f, w->stale ? STYLE_DIM : sensor_style(n.worst), "%s %s%u/%u",
+			 label, w->stale ? "~" : "", n.ok, n.of);
+}
+
+/* What its sensors say. */
+static void add_sensors(const struct sight *w, struct flow *f)
+{
+	char text[FORMAT_SIZE];
+
+	if (isfinite(w->dev->temp_c))
+		flow_add(f, w->stale ? STYLE_DIM : STYLE_NORMAL, "TMP %s%s",
+			 w->stale ? "~" : "",
+			 format_temp(text, (double)w->dev->temp_c, w->c->ascii));
+	add_component(w, f, "FAN", "fan");
+	add_component(w, f, "PSU", "psu");
+}
+
+static void add_health(const void *ctx, struct flow *f)
+{
+	const struct sight *w = ctx;
+	const struct dev *dev = w->dev;
+	char took[FORMAT_SIZE];
+
+	add_reach(w, f);
+	add_level(w, f, "CPU", dev->cpu_pct);
+	add_level(w, f, "MEM", dev->mem_pct);
+	add_sensors(w, f);
+	graph_value(took, GRAPH_MS, (double)dev->snmp_ms);
+	if (dev->polls_bad)
+		flow_add(f, STYLE_WARNING, "%s",
+			 reason_words((enum reason)dev->reason));
+	else
+		flow_add(f, STYLE_NORMAL, "SNMP %s", took);
+}
+
+static void draw_health(const struct sight *w, struct area a)
+{
+	struct flow f = flow_in(w, a);
+
+	add_health(w, &f);
+}
+
+/* --- who it is -----------------------------------------------------------------------
+ */
+
+static void draw_identity(const struct sight *w, struct area a)
+{
+	struct flow f = flow_in(w, a);
+	const char *descr = network_str(w->s->net, w->dev->sys_descr);
+
+	flow_add(&f, STYLE_DIM, "%s", role_name((enum role)w->dev->role));
+	if (w->dev->reboots)
+		flow_add(&f, STYLE_WARNING, "rebooted %s",
+			 format_time((char[FORMAT_SIZE]){0}, w->v->options.zone,
+				     w->dev->rebooted_ms));
+	if (descr[0])
+		flow_add(&f, STYLE_DIM, "%s", descr);
+}
+
+/* --- next to it ----------------------------------------------------------------------
+ */
+
+static void add_neighbour(const struct sight *w, struct flow *f, dev_id other, if_id i)
+{
+	const struct network *net = w->s->net;
+	const struct if_table *t = &net->ifs;
+	const char *name = network_str(net, net->dev[other].name);
+	char speed[FORMAT_SIZE], pct[FORMAT_SIZE];
+	double busier;
+
+	if (i == NONE) {
+		flow_add(f, STYLE_DIM, "%s", name);
+		return;
+	}
+	busier = (double)fmaxf(t->in_pct[i], t->out_pct[i]);
+	format_speed(speed, t->speed_bps[i]);
+	if (t->oper[i] == IF_DOWN)
+		flow_add(f, STYLE_CRITICAL, "%s %s DOWN", name, speed);
+	else
+		flow_add(
+			f, STYLE_NORMAL, "%s %s %s", name, speed,
+			format_util(pct, busier, band_of(busier, BAND_NONE), w->stale));
+}
+
+/* Links that interfaces here name, then those that only others tell of. */
+static void add_neighbours(const void *ctx, struct flow *f)
+{
+	const struct sight *w = ctx;
+	const struct network *net = w->s->net;
+	const struct dev *dev = w->dev;
+	struct link link[LINKS];
+	uint32_t n = topology_links(net, w->id, link, LINKS);
+
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
+		if (net->ifs.peer[i] != NONE)
+			add_neighbour(w, f, net->ifs.peer[i], i);
+	for (uint32_t i = 0; i < n; i++)
+		if (link[i].ifs == NONE || net->ifs.dev[link[i].ifs] != w->id)
+			add_neighbour(w, f, link[i].b == w->id ? link[i].a : link[i].b,
+				      link[i].ifs);
+}
+
+static void draw_neighbours(const struct sight *w, struct area a)
+{
+	struct area below = {a.row + 1, a.col, a.rows - 1, a.cols};
+	struct flow f = flow_in(w, below);
+	char right[32] = "";
+
+	add_neighbours(w, &f);
+	if (f.left_out)
+		snprintf(right, sizeof right, "+%u more", f.left_out);
+	panel_rule(w->c, a.row, a.col, a.cols, STYLE_TITLE, "NEIGHBOURS", right);
+}
+
+/* --- parts ---------------------------------------------------------------------------
+ */
+
+enum { TITLE, VERDICT, HEALTH, WHO, ALERTS, GRAPHS, IFS, NEIGHBOURS, EVENTS, PARTS };
+static const uint8_t worth[PARTS] = {TITLE,  VERDICT, ALERTS,	  HEALTH, IFS,
+				     GRAPHS, WHO,     NEIGHBOURS, EVENTS};
+
+#define CURVES 4
+static unsigned curves_of(const struct sight *w, struct curve out[CURVES])
+{
+	static const struct curve all[CURVES] = {
+		{"RTT", "RTT", SERIES_RTT, 0, GRAPH_MS, false, 0},
+		{"CPU", "CPU", SERIES_CPU, 0, GRAPH_PCT, false, 0},
+		{"MEM", "MEM", SERIES_MEM, 0, GRAPH_PCT, false, 0},
+		{"LOSS", "loss", SERIES_LOSS, 0, GRAPH_PCT, false, 0},
+	};
+	bool silent = w->dev->ping_by == PING_NO;
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < CURVES; i++) {
+		if (silent && all[i].kind != SERIES_CPU && all[i].kind != SERIES_MEM)
+			continue;
+		out[n] = all[i];
+		out[n++].id = w->id;
+	}
+	return n;
+}
+
+static int list_rows(const struct sight *w, enum panel_id id)
+{
+	struct list *l = &session_page(w->v)->list[id];
+
+	return (int)list_n(l, &(struct rows){.n = page_panel(session_page(w->v), id)
+							  ->rows(w->v, w->s, l)
+							  .n});
+}
+
+static int least_of(int all, int most)
+{
+	return all < most ? all : most;
+}
+
+/* A rule, rows, and titles of columns from so many rows on. */
+static int most_of(int rows, int titles_from)
+{
+	return rows == 0 ? 2 : rows + 1 + (rows >= titles_from);
+}
+
+static void measure(const struct sight *w, struct area a, struct part part[PARTS])
+{
+	int alerts = list_rows(w, PANEL_ALERTS), ifs = list_rows(w, PANEL_LINKS);
+	int next = flow_rows(add_neighbours, w, a.cols - 1);
+	int health = flow_rows(add_health, w, a.cols - 1);
+	bool known = w->dev->series_n > 0, small = a.rows < 16;
+
+	part[TITLE] = (struct part){1, 1, 0};
+	part[VERDICT] = (struct part){1, 1, 0};
+	part[HEALTH] = (struct part){small ? 1 : health, health, 0};
+	part[WHO] = (struct part){1, 1, 0};
+	part[ALERTS] = (struct part){1 + (small || !alerts ? 1 : least_of(alerts, 3)),
+				     most_of(alerts, 3), 0};
+	part[GRAPHS] = (struct part){drill_graph_least(w->v), known ? 28 : 0, 0};
+	part[IFS] = (struct part){least_of(most_of(ifs, 2), 4), most_of(ifs, 2), 0};
+	part[NEIGHBOURS] = (struct part){2, next ? next + 1 : 0, 0};
+	part[EVENTS] = (struct part){3, 60, 0};
+}
+
+static void draw_part(const struct sight *w, int which, struct area a)
+{
+	struct curve curve[CURVES];
+
+	switch (which) {
+	case TITLE:
+		draw_title(w, a);
+		break;
+	case VERDICT:
+		draw_verdict(w, a);
+		break;
+	case HEALTH:
+		draw_health(w, a);
+		break;
+	case WHO:
+		draw_identity(w, a);
+		break;
+	case ALERTS:
+		panel_draw(w->v, w->s, w->c, a, PANEL_ALERTS);
+		break;
+	case GRAPHS:
+		drill_graphs(w->v, w->s, w->c, a, w->id, curve, curves_of(w, curve));
+		break;
+	case IFS:
+		panel_draw(w->v, w->s, w->c, a, PANEL_LINKS);
+		break;
+	case NEIGHBOURS:
+		draw_neighbours(w, a);
+		break;
+	default:
+		events_draw(w->v, w->s, w->c, a, network_str(w->s->net, w->dev->name));
+	}
+}
+
+/* Graphs have heights that look well: what they cannot use the lists have. */
+static void settle(const struct sight *w, struct area a, struct part part[PARTS])
+{
+	struct curve curve[CURVES];
+	int rows = part[GRAPHS].rows;
+
+	if (!rows)
+		return;
+	part[GRAPHS].rows = drill_graph_rows(a.cols, curves_of(w, curve), rows);
+	rows -= part[GRAPHS].rows;
+	while (rows > 0 && part[IFS].rows > 0 && part[IFS].rows < part[IFS].most) {
+		part[IFS].rows++;
+		rows--;
+	}
+	if (part[EVENTS].rows)
+		part[EVENTS].rows += rows;
+}
+
+static void draw(struct session *v, const struct scene *s, struct canvas *c,
+		 struct area a)
+{
+	struct sight w = {.v = v, .s = s, .c = c};
+	struct part part[PARTS];
+
+	drill_choose(v, s, PANEL_DEVICES);
+	w.id = drill_dev(v, s);
+	if (w.id == NONE) {
+		canvas_printf(c, a.row, 1, a.cols - 1, STYLE_DIM,
+			      "%s is no device of this network",
+			      session_page(v)->scope.name);
+		return;
+	}
+	w.dev = &s->net->dev[w.id];
+	w.stale = network_dev_stale(s->net, w.id, s->now_ms);
+	measure(&w, a, part);
+	drill_fit(part, worth, PARTS, a.rows);
+	settle(&w, a, part);
+	for (int i = 0; i < PARTS; i++) {
+		if (part[i].rows)
+			draw_part(&w, i,
+				  (struct area){a.row, a.col, part[i].rows, a.cols});
+		a.row += part[i].rows;
+	}
+}
+
+const struct view device_view = {
+	.name = "device",
+	.line = "one device: health, graphs, its alerts and interfaces",
+	.many = true,
+	.focus = PANEL_ALERTS,
+	.shows = 1 << PANEL_ALERTS | 1 << PANEL_LINKS,
+	.graphs = true,
+	.draw = draw,
+};

@@ -1,0 +1,85 @@
+/*
+ * drill: what the views of one device and of one interface share: which thing it is and
+ * how to reach others from it, a time range, graphs with a reading cursor, and rows for
+ * their parts.
+ */
+#ifndef NOCTOP_VIEWS_DRILL_H
+#define NOCTOP_VIEWS_DRILL_H
+
+#include "views/graph.h"
+#include "views/view.h"
+
+/* --- which thing ---------------------------------------------------------------------
+ */
+
+/* Of the page's scope; NONE when it is gone. Opened without a scope it is the first of
+ * the usual order of this panel, and stays. */
+dev_id drill_dev(struct session *, const struct scene *);
+if_id drill_if(struct session *, const struct scene *);
+void drill_choose(struct session *, const struct scene *, enum panel_id);
+
+/* --- graphs --------------------------------------------------------------------------
+ */
+
+struct curve {
+	const char *name, *word; /* "IN", when it is read out "in" */
+	enum series_kind kind;
+	uint32_t id; /* of the interface or device */
+	enum graph_unit unit;
+	bool bands;
+	uint64_t speed_bps; /* of an interface's percent: to read bit rates; 0 none */
+};
+/* A rule that says the range, or reads what stands under the cursor; below it as many
+ * of the n curves as have room, beside and above each other. */
+void drill_graphs(struct session *, const struct scene *, struct canvas *, struct area,
+		  dev_id, const struct curve *, unsigned n);
+/* The highest of a curve in the present range; NAN none. */
+float drill_peak(struct session *, const struct scene *, const struct curve *);
+/* Columns of the present range without a sample, behind the first that has one. */
+unsigned drill_gaps(struct session *, const struct scene *, const struct curve *);
+/* Rows without which they are left out: a row reads out without graphs. */
+int drill_graph_least(struct session *);
+/* Rows that look well: those of rows that graphs of n curves can use. */
+int drill_graph_rows(int cols, unsigned n, int rows);
+
+/* --- rows ----------------------------------------------------------------------------
+ */
+
+/* A part of a view: drawn when there are its least rows, never with more than its
+ * most. */
+struct part {
+	int least, most;
+	int rows; /* that it got; 0: left out */
+};
+/* Give parts their least as long as rows last, in the order of worth (indexes of part,
+ * the worthiest first); then what is left, one each in turn. */
+void drill_fit(struct part *part, const uint8_t *worth, unsigned n, int rows);
+
+/* --- words ---------------------------------------------------------------------------
+ */
+
+/* Pieces that flow through rows: one that has no room in its row goes on in the next,
+ * and none behind the last. */
+struct flow {
+	struct pen pen;
+	int rows, at; /* rows there are; the present one */
+	int used;     /* cells of it */
+	uint32_t left_out;
+};
+/* How many rows of so many cells what add adds would take. */
+int flow_rows(void (*add)(const void *ctx, struct flow *), const void *ctx, int cols);
+void flow_add(struct flow *, uint8_t style, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* --- keys ----------------------------------------------------------------------------
+ */
+
+bool drill_shows_graphs(struct session *);
+void drill_range(struct session *, const struct scene *, int step);
+/* Move the reading cursor by columns; INT_MIN and INT_MAX are the ends. */
+void drill_read(struct session *, const struct scene *, int by);
+bool drill_reading(struct session *);
+void drill_sibling(struct session *, const struct scene *, int step);
+void drill_up(struct session *, const struct scene *);
+
+#endif

@@ -1,0 +1,426 @@
+/*
+ * One interface: what it is, what it carries now and carried before, how far its
+ * numbers can be trusted, what is open on it and who has that.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "views/chart.h"
+#include "views/drill.h"
+#include "views/interfaces.h"
+#include "views/panels.h"
+
+#define LABEL 5 /* "IN" */
+#define NUMBER 8
+#define RATE 7
+#define PEAK 11
+#define DAY_MS INT64_C(86400000)
+#define BAR_FROM 50 /* cells of a row with room for a bar */
+
+/* What is drawn, and of which interface. */
+struct sight {
+	struct session *v;
+	const struct scene *s;
+	struct canvas *c;
+	if_id i;
+	dev_id dev;
+	bool stale, down;
+};
+
+static const struct if_table *ifs(const struct sight *w)
+{
+	return &w->s->net->ifs;
+}
+
+static struct flow flow_in(const struct sight *w, struct area a)
+{
+	return (struct flow){
+		.pen = {w->v, w->s, w->c, a.row, a.col + 1, a.cols - 1, STYLE_NORMAL},
+		.rows = a.rows};
+}
+
+/* --- title, facts --------------------------------------------------------------------
+ */
+
+/* When it entered its present status, by the agent or by what we saw; 0 unknown. */
+static int64_t changed_ms(const struct sight *w)
+{
+	int64_t at = network_if_changed_ms(w->s->net, w->i);
+
+	return at ? at : ifs(w)->oper_ms[w->i];
+}
+
+static void draw_title(const struct sight *w, struct area a)
+{
+	char path[400], right[96], speed[FORMAT_SIZE], age[FORMAT_SIZE];
+	int64_t changed = changed_ms(w);
+
+	thing_path(w->s, &session_page(w->v)->scope, a.cols - 6, path, sizeof path);
+	snprintf(right, sizeof right, "%s  %s%s%s",
+		 format_speed(speed, ifs(w)->speed_bps[w->i]),
+		 w->down ? "DOWN" : interface_status(ifs(w), w->i), changed ? " " : "",
+		 changed ? format_age(age, w->s->now_ms - changed) : "");
+	panel_rule(w->c, a.row, a.col, a.cols, STYLE_TITLE, path, right);
+}
+
+/* The interface of the other end that names this device, if there is just one. */
+static if_id far_end(const struct sight *w, dev_id peer)
+{
+	const struct dev *d = &w->s->net->dev[peer];
+	if_id found = NONE;
+
+	for (if_id i = d->if_first; i < d->if_first + d->if_n; i++) {
+		if (ifs(w)->peer[i] != w->dev)
+			continue;
+		if (found != NONE)
+			return NONE;
+		found = i;
+	}
+	return found;
+}
+
+static void add_far_end(const struct sight *w, struct flow *f)
+{
+	const struct network *net = w->s->net;
+	dev_id peer = ifs(w)->peer[w->i];
+	if_id far;
+	enum dev_state state;
+
+	if (peer == NONE)
+		return;
+	far = far_end(w, peer);
+	state = board_state(&w->s->views->board, w->s, peer);
+	flow_add(f, STYLE_NORMAL, "far end %s%s%s %s%s%s%s",
+		 network_str(net, net->dev[peer].name), far == NONE ? "" : " ",
+		 far == NONE ? "" : network_str(net, net->ifs.name[far]),
+		 far == NONE ? "" : interface_status(&net->ifs, far),
+		 state == DEV_UP ? "" : "(device ",
+		 state == DEV_UP ? "" : dev_state_name(state),
+		 state == DEV_UP ? "" : ")");
+}
+
+/* "admin up, oper down since 20:12:08"; of days ago the title has the age. */
+static void add_status(const struct sight *w, struct flow *f)
+{
+	const struct if_table *t = ifs(w);
+	int64_t changed = changed_ms(w);
+	bool today = changed && w->s->now_ms - changed < DAY_MS;
+	char time[FORMAT_SIZE];
+
+	flow_add(f, STYLE_DIM, "admin %s, oper %s%s%s",
+		 t->admin[w->i] ? if_status_name(t->admin[w->i]) : "-",
+		 t->oper[w->i] ? if_status_name(t->oper[w->i]) : "-",
+		 today ? " since " : "",
+		 today ? format_time(time, w->v->options.zone, changed) : "");
+}
+
+static void add_facts(const void *ctx, struct flow *f)
+{
+	const struct sight *w = ctx;
+	const struct if_table *t = ifs(w);
+	const char *alias = network_str(w->s->net, t->alias[w->i]);
+	const char *descr = network_str(w->s->net, t->descr[w->i]);
+	const char *source =
+		speed_source_name((enum speed_source)t->speed_source[w->i]);
+	char text[FORMAT_SIZE];
+
+	flow_add(f, STYLE_NORMAL, "%s%s%s", alias[0] ? "\"" : "",
+		 alias[0] ? alias : "no description", alias[0] ? "\"" : "");
+	add_far_end(w, f);
+	flow_add(f, STYLE_DIM, "ifIndex %u", t->index[w->i]);
+	if (t->mtu[w->i])
+		flow_add(f, STYLE_DIM, "MTU %u", t->mtu[w->i]);
+	if (source)
+		flow_add(f, STYLE_DIM, "speed %s by %s",
+			 format_speed(text, t->speed_bps[w->i]), source);
+	else if (!t->speed_bps[w->i])
+		flow_add(f, STYLE_DIM, "speed not known");
+	add_status(w, f);
+	if (descr[0] && strcmp(descr, network_str(w->s->net, t->name[w->i])) != 0)
+		flow_add(f, STYLE_DIM, "%s", descr);
+}
+
+static void draw_facts(const struct sight *w, struct area a)
+{
+	struct flow f = flow_in(w, a);
+
+	add_facts(w, &f);
+}
+
+/* --- what it carries -----------------------------------------------------------------
+ */
+
+static struct curve curve_of(const struct sight *w, bool out)
+{
+	uint64_t speed = ifs(w)->speed_bps[w->i];
+
+	return (struct curve){.name = out ? "OUT" : "IN",
+			      .word = out ? "out" : "in",
+			      .kind = out ? SERIES_IF_OUT : SERIES_IF_IN,
+			      .id = w->i,
+			      .unit = speed ? GRAPH_PCT : GRAPH_BPS,
+			      .bands = speed != 0,
+			      .speed_bps = speed};
+}
+
+static void draw_peak(const struct sight *w, struct pen *p, bool out)
+{
+	struct curve curve = curve_of(w, out);
+	char peak[FORMAT_SIZE], text[FORMAT_SIZE + 8];
+	float highest = drill_peak(w->v, w->s, &curve);
+
+	if (isnan(highest))
+		return;
+	snprintf(text, sizeof text, "peak %s",
+		 graph_value(peak, curve.unit, (double)highest));
+	p->style = STYLE_DIM;
+	pen_right(p, text);
+}
+
+/* "IN  93%!! 9.3G ███████████ peak 95%" */
+static void draw_direction(const struct sight *w, struct area a, bool out)
+{
+	const struct if_table *t = ifs(w);
+	float pct = out ? t->out_pct[w->i] : t->in_pct[w->i];
+	float was = out ? t->was_out_pct[w->i] : t->was_in_pct[w->i];
+	double bps = (double)(out ? t->out_bps[w->i] : t->in_bps[w->i]);
+	enum band band = board_band(&w->s->views->board, w->s->net, w->i, out);
+	struct pen p = {w->v, w->s, w->c, a.row, a.col + 1, a.cols - 1, STYLE_DIM};
+	char text[FORMAT_SIZE], number[FORMAT_SIZE + 8];
+	bool bar = a.cols >= BAR_FROM;
+
+	pen_str(&p, out ? "OUT" : "IN");
+	p = pen_skip(&p, LABEL - 1);
+	p.style = band && !w->stale ? (uint8_t)severity_style(SEV_INFO + (int)band)
+				    : STYLE_NORMAL;
+	if (w->down)
+		snprintf(number, sizeof number, "was %s",
+			 format_pct(text, (double)was));
+	else if (!t->speed_bps[w->i])
+		snprintf(number, sizeof number, "n/a");
+	else
+		snprintf(number, sizeof number, "%s",
+			 format_util(text, (double)pct, band, w->stale));
+	pen_str(&p, number);
+	p = pen_skip(&p, NUMBER);
+	p.style = w->stale ? STYLE_DIM : STYLE_NORMAL;
+	if (w->down)
+		bps = (double)was * (double)t->speed_bps[w->i] / 100;
+	pen_str(&p, format_bps(text, bps));
+	p = pen_skip(&p, RATE);
+	if (bar)
+		chart_bar(w->c, p.row, p.col, p.width - PEAK - 1,
+			  (double)(w->down ? was : pct),
+			  w->stale || w->down ? STYLE_DIM : (uint8_t)band_style(band));
+	if (bar)
+		p = pen_skip(&p, p.width - PEAK - 1);
+	p.width--;
+	if (p.width >= PEAK - 1)
+		draw_peak(w, &p, out);
+}
+
+/* Where the bands begin, below the bars. */
+static void draw_bands(const struct sight *w, struct area a)
+{
+	static const struct {
+		int pct;
+		const char *label;
+	} marks[] = {{0, "0"},	  {20, "20"},	{40, "40"},
+		     {60, "60^"}, {80, "80^^"}, {90, "90!!"}};
+	int first = a.col + LABEL + NUMBER + RATE, width = a.cols - first - PEAK - 1;
+
+	if (a.cols < BAR_FROM || !ifs(w)->speed_bps[w->i])
+		return;
+	for (unsigned i = 0; i < sizeof marks / sizeof *marks; i++)
+		canvas_str(w->c, a.row, first + marks[i].pct * width / 100, 6,
+			   STYLE_DIM, marks[i].label, false);
+}
+
+static void draw_traffic(const struct sight *w, struct area a)
+{
+	if (a.rows < 2) { /* side by side */
+		a.cols /= 2;
+		draw_direction(w, a, false);
+		a.col += a.cols;
+		draw_direction(w, a, true);
+		return;
+	}
+	draw_direction(w, a, false);
+	a.row++;
+	draw_direction(w, a, true);
+	a.row++;
+	if (a.rows > 2)
+		draw_bands(w, a);
+}
+
+/* --- how far its numbers are to be trusted -------------------------------------------
+ */
+
+static void add_pair(const struct sight *w, struct flow *f, const char *what, float in,
+		     float out)
+{
+	char a[FORMAT_SIZE], b[FORMAT_SIZE];
+	bool bad = in >= 1 || out >= 1;
+
+	if (isnan(in) && isnan(out))
+		return;
+	flow_add(f, bad && !w->stale ? STYLE_WARNING : STYLE_NORMAL,
+		 "%s in %s/s out %s/s", what, format_rate(a, (double)in),
+		 format_rate(b, (double)out));
+}
+
+static void add_history(const struct sight *w, struct flow *f)
+{
+	struct curve curve = curve_of(w, false);
+	struct series_health h;
+	char at[FORMAT_SIZE];
+
+	if (!series_health(w->s->net, w->i, &h)) {
+		flow_add(f, STYLE_DIM, "history begins with the next poll");
+		return;
+	}
+	if (h.resets)
+		flow_add(f, STYLE_WARNING, "resets %u, last %s", h.resets,
+			 format_time(at, w->v->options.zone, h.reset_ms));
+	else
+		flow_add(f, STYLE_DIM, "no reset since %s",
+			 format_time(at, w->v->options.zone, h.since_ms));
+	flow_add(f, STYLE_DIM, "gaps %u", drill_gaps(w->v, w->s, &curve));
+}
+
+static void add_counters(const void *ctx, struct flow *f)
+{
+	const struct sight *w = ctx;
+	const struct if_table *t = ifs(w);
+	enum no_rate why = (enum no_rate)t->no_rate[w->i];
+	int64_t age = w->s->now_ms - t->sampled_ms[w->i];
+	char text[FORMAT_SIZE];
+
+	add_pair(w, f, "errors", t->in_errors_ps[w->i], t->out_errors_ps[w->i]);
+	add_pair(w, f, "discards", t->in_discards_ps[w->i], t->out_discards_ps[w->i]);
+	if (t->sampled_ms[w->i])
+		flow_add(f, STYLE_DIM, "counters %s bit",
+			 t->flags[w->i] & IFF_HC ? "64" : "32");
+	if (why != RATE_OK)
+		flow_add(f, STYLE_WARNING, "no rate: %s", rate_reason_name(why));
+	if (t->sampled_ms[w->i])
+		flow_add(f, w->stale ? STYLE_STALE : STYLE_DIM, "read %s ago",
+			 format_age(text, age));
+	else
+		flow_add(f, STYLE_DIM, "never read");
+	add_history(w, f);
+}
+
+static void draw_counters(const struct sight *w, struct area a)
+{
+	struct flow f = flow_in(w, a);
+
+	add_counters(w, &f);
+}
+
+/* --- parts ---------------------------------------------------------------------------
+ */
+
+enum { TITLE, FACTS, TRAFFIC, ALERTS, GRAPHS, COUNTERS, PARTS };
+static const uint8_t worth[PARTS] = {TITLE, TRAFFIC, ALERTS, FACTS, GRAPHS, COUNTERS};
+
+#define CURVES 4
+static void curves_of(const struct sight *w, struct curve out[CURVES])
+{
+	out[0] = curve_of(w, false);
+	out[1] = curve_of(w, true);
+	out[2] = (struct curve){.name = "ERRORS",
+				.word = "err",
+				.kind = SERIES_IF_ERRORS,
+				.id = w->i,
+				.unit = GRAPH_RATE};
+	out[3] = (struct curve){.name = "DISCARDS",
+				.word = "disc",
+				.kind = SERIES_IF_DISCARDS,
+				.id = w->i,
+				.unit = GRAPH_RATE};
+}
+
+static void measure(const struct sight *w, struct area a, struct part part[PARTS])
+{
+	struct list *l = &session_page(w->v)->list[PANEL_ALERTS];
+	int alerts = (int)alerts_panel.rows(w->v, w->s, l).n;
+	int facts = flow_rows(add_facts, w, a.cols - 1);
+	int counters = flow_rows(add_counters, w, a.cols - 1);
+	bool small = a.rows < 16;
+
+	part[TITLE] = (struct part){1, 1, 0};
+	part[FACTS] = (struct part){small ? 1 : facts, facts, 0};
+	part[TRAFFIC] = (struct part){small ? 1 : 3, 3, 0};
+	part[ALERTS] =
+		(struct part){2, alerts > 2 ? alerts + 2 : alerts + 1 + !alerts, 0};
+	part[GRAPHS] = (struct part){drill_graph_least(w->v), 60, 0};
+	part[COUNTERS] = (struct part){small ? 1 : counters, counters, 0};
+}
+
+static void draw_part(const struct sight *w, int which, struct area a)
+{
+	struct curve curve[CURVES];
+
+	switch (which) {
+	case TITLE:
+		draw_title(w, a);
+		break;
+	case FACTS:
+		draw_facts(w, a);
+		break;
+	case TRAFFIC:
+		draw_traffic(w, a);
+		break;
+	case ALERTS:
+		panel_draw(w->v, w->s, w->c, a, PANEL_ALERTS);
+		break;
+	case GRAPHS:
+		curves_of(w, curve);
+		drill_graphs(w->v, w->s, w->c, a, w->dev, curve, CURVES);
+		break;
+	default:
+		draw_counters(w, a);
+	}
+}
+
+static void draw(struct session *v, const struct scene *s, struct canvas *c,
+		 struct area a)
+{
+	struct sight w = {.v = v, .s = s, .c = c};
+	struct part part[PARTS];
+
+	drill_choose(v, s, PANEL_LINKS);
+	w.i = drill_if(v, s);
+	w.dev = drill_dev(v, s);
+	if (w.i == NONE) {
+		canvas_printf(c, a.row, 1, a.cols - 1, STYLE_DIM,
+			      "%s %s is not there any more",
+			      session_page(v)->scope.name,
+			      session_page(v)->scope.entity);
+		return;
+	}
+	w.stale = network_if_stale(s->net, w.i, s->now_ms);
+	w.down = interface_down(&s->net->ifs, w.i);
+	measure(&w, a, part);
+	drill_fit(part, worth, PARTS, a.rows);
+	if (part[GRAPHS].rows)
+		part[GRAPHS].rows = drill_graph_rows(a.cols, CURVES, part[GRAPHS].rows);
+	for (int i = 0; i < PARTS; i++) {
+		if (part[i].rows)
+			draw_part(&w, i,
+				  (struct area){a.row, a.col, part[i].rows, a.cols});
+		a.row += part[i].rows;
+	}
+}
+
+const struct view interface_view = {
+	.name = "interface",
+	.line = "one interface: what it carries and carried, its counters and alerts",
+	.many = true,
+	.focus = PANEL_ALERTS,
+	.shows = 1 << PANEL_ALERTS,
+	.graphs = true,
+	.draw = draw,
+};
