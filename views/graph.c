@@ -305,13 +305,14 @@ static int64_t spacing_of(const struct plot *p)
 					300,  600,   900,   1800,  3600,
 					7200, 10800, 21600, 43200, 86400};
 	int64_t from = 0, span;
+	int cells = p->a.cols;
 	unsigned i = 0;
 
-	for (int x = 0; x < p->a.cols && !from; x++)
-		from = time_at(p, x);
+	while (cells > 0 && !from)
+		from = time_at(p, p->a.cols - cells--);
 	span = (time_at(p, p->a.cols - 1) - from) / 1000;
 	while (i + 1 < sizeof round / sizeof *round &&
-	       span * (round[i] < 60 ? LABEL_LONG : LABEL) > round[i] * p->a.cols)
+	       span * (round[i] < 60 ? LABEL_LONG : LABEL) > round[i] * cells)
 		i++;
 	return round[i];
 }

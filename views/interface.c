@@ -95,7 +95,7 @@ static void add_far_end(const struct sight *w, struct flow *f)
 		 network_str(net, net->dev[peer].name), far == NONE ? "" : " ",
 		 far == NONE ? "" : network_str(net, net->ifs.name[far]),
 		 far == NONE ? "" : interface_status(&net->ifs, far),
-		 state == DEV_UP ? "" : "(device ",
+		 state == DEV_UP ? "" : " (device ",
 		 state == DEV_UP ? "" : dev_state_name(state),
 		 state == DEV_UP ? "" : ")");
 }

@@ -227,6 +227,17 @@ static void seconds_are_shown_where_polls_are_seconds_apart(void **state)
 	assert_non_null(strstr(row(p, 6), "08:00:"));
 }
 
+static void times_have_room_where_most_is_not_known_yet(void **state)
+{
+	struct picture *p = *state;
+
+	fill(p, 1);
+	for (int i = 0; i < SERIES_LEN; i++)
+		p->t.at_ms[i] = i < 30 ? 0 : T0 + i * 5000;
+	draw(p, 66, 7);
+	assert_non_null(strstr(row(p, 6), "08:03       08:04"));
+}
+
 static void the_cursor_shows_without_colours(void **state)
 {
 	struct picture *p = *state;
@@ -300,6 +311,7 @@ int main(void)
 		GRAPH_TEST(what_is_above_the_mean_is_dim),
 		GRAPH_TEST(times_are_of_the_zone_and_round),
 		GRAPH_TEST(seconds_are_shown_where_polls_are_seconds_apart),
+		GRAPH_TEST(times_have_room_where_most_is_not_known_yet),
 		GRAPH_TEST(the_cursor_shows_without_colours),
 		GRAPH_TEST(a_column_is_found_by_its_time),
 		GRAPH_TEST(values_have_units),
