@@ -41,11 +41,10 @@ static struct flow flow_in(const struct sight *w, struct area a)
 
 static void draw_title(const struct sight *w, struct area a)
 {
-	char path[200], right[160], text[FORMAT_SIZE], every[FORMAT_SIZE];
+	char right[160], text[FORMAT_SIZE], every[FORMAT_SIZE];
 	int64_t uptime = w->dev->boot_ms ? w->s->now_ms - w->dev->boot_ms : -1;
 	int64_t polled = network_dev_age(w->s->net, w->id, w->s->now_ms);
 
-	thing_path(w->s, &session_page(w->v)->scope, a.cols - 6, path, sizeof path);
 	snprintf(right, sizeof right, "%s", network_str(w->s->net, w->dev->address));
 	if (uptime >= 0 && !w->stale) {
 		size_t n = strlen(right);
@@ -65,7 +64,7 @@ static void draw_title(const struct sight *w, struct area a)
 			snprintf(right + n, sizeof right - n,
 				 "  polled %s ago, every %s", text, every);
 	}
-	panel_rule(w->c, a.row, a.col, a.cols, STYLE_TITLE, path, right);
+	drill_title(w->v, w->s, w->c, a, right);
 }
 
 static void draw_verdict(const struct sight *w, struct area a)

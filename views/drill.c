@@ -63,6 +63,22 @@ void session_open_thing(struct session *v, const struct scene *s, const struct t
 		session_page(v)->focus = PANEL_LINKS;
 }
 
+#define RULE 10 /* cells of a rule that words on both sides leave */
+
+void drill_title(struct session *v, const struct scene *s, struct canvas *c,
+		 struct area a, const char *right)
+{
+	const struct thing *scope = &session_page(v)->scope;
+	int room = a.cols - RULE, words = (int)text_width(right);
+	char path[3 * TEXT_BYTES_MAX];
+
+	thing_path(s, scope, room - words, path, sizeof path);
+	if ((int)text_width(path) + words > room ||
+	    (scope->kind == THING_IF && !strstr(path, " > ")))
+		thing_path(s, scope, room, path, sizeof path);
+	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE, path, right);
+}
+
 /* --- ranges --------------------------------------------------------------------------
  */
 

@@ -18,6 +18,11 @@ dev_id drill_dev(struct session *, const struct scene *);
 if_id drill_if(struct session *, const struct scene *);
 void drill_choose(struct session *, const struct scene *, enum panel_id);
 
+/* The rule on top: where the thing is, and these words if they have room; the levels of
+ * its path above the device make room for them. */
+void drill_title(struct session *, const struct scene *, struct canvas *, struct area,
+		 const char *right);
+
 /* --- graphs --------------------------------------------------------------------------
  */
 

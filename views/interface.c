@@ -53,15 +53,14 @@ static int64_t changed_ms(const struct sight *w)
 
 static void draw_title(const struct sight *w, struct area a)
 {
-	char path[400], right[96], speed[FORMAT_SIZE], age[FORMAT_SIZE];
+	char right[96], speed[FORMAT_SIZE], age[FORMAT_SIZE];
 	int64_t changed = changed_ms(w);
 
-	thing_path(w->s, &session_page(w->v)->scope, a.cols - 6, path, sizeof path);
 	snprintf(right, sizeof right, "%s  %s%s%s",
 		 format_speed(speed, ifs(w)->speed_bps[w->i]),
 		 w->down ? "DOWN" : interface_status(ifs(w), w->i), changed ? " " : "",
 		 changed ? format_age(age, w->s->now_ms - changed) : "");
-	panel_rule(w->c, a.row, a.col, a.cols, STYLE_TITLE, path, right);
+	drill_title(w->v, w->s, w->c, a, right);
 }
 
 /* The interface of the other end that names this device, if there is just one. */

@@ -79,7 +79,7 @@ static void an_alert_leads_to_its_detail_then_to_what_it_is_about(void **state)
 	play_type(&p, "<Enter>");
 	assert_true(play_shows(&p, "fra-core-01 > xe-0/0/3"));
 	play_type(&p, "<Esc>j<Enter>"); /* of a device */
-	assert_true(play_shows(&p, "EU-NOC > LON > lon-edge-02 ─"));
+	assert_true(play_shows(&p, "LON > lon-edge-02 ─"));
 	play_type(&p, "<Esc><Esc><Esc>");
 	assert_true(play_shows(&p, "2 DEVICES") && play_shows(&p, "3 LINKS"));
 	play_close(&p);
@@ -177,6 +177,27 @@ static void tab_goes_between_the_panels_that_are_here(void **state)
 	play_type(&p, "<Esc><Esc>3j<Enter>");
 	play_type(&p, "<Tab>");
 	assert_true(play_shows(&p, "> xe-0/1/0")); /* alerts alone: no other panel */
+	play_close(&p);
+}
+
+static void a_title_gives_up_levels_for_its_words_but_not_the_device(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_at(&p, LINKS, "j<Enter>");
+	assert_true(play_shows(&p, "── EU-NOC > FRA > fra-core-01 > xe-0/1/0 ─"));
+	p.st.cols = 56;
+	play_draw(&p);
+	assert_true(play_shows(&p, "── FRA > fra-core-01 > xe-0/1/0 ─"));
+	assert_true(play_shows(&p, "10G  up 3d00 ─"));
+	p.st.cols = 46;
+	play_draw(&p);
+	assert_true(play_shows(&p, "── fra-core-01 > xe-0/1/0 ─"));
+	assert_true(play_shows(&p, "10G  up 3d00 ─"));
+	p.st.cols = 40;
+	play_draw(&p);
+	assert_true(play_shows(&p, "── FRA > fra-core-01 > xe-0/1/0 ─"));
 	play_close(&p);
 }
 
@@ -411,6 +432,8 @@ int main(void)
 		cmocka_unit_test(
 			digits_of_panels_that_are_not_here_open_them_at_the_thing),
 		cmocka_unit_test(tab_goes_between_the_panels_that_are_here),
+		cmocka_unit_test(
+			a_title_gives_up_levels_for_its_words_but_not_the_device),
 		cmocka_unit_test(angles_change_the_time_range_and_stop_at_its_ends),
 		cmocka_unit_test(the_cursor_reads_times_and_values),
 		cmocka_unit_test(a_gap_reads_as_not_known),
