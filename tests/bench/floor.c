@@ -5,7 +5,7 @@
  *
  *   floor PORT DEVICES [SWEEPS [WINDOW [FILE]]]
  *
- * FILE holds the requests of one device, as poll_bench records them; without it they
+ * FILE holds the requests of one device, as sweep_bench records them; without it they
  * are 7 columns of 48 ports, 10 rows at a time, and 7 scalars. One JSON line a sweep.
  * A reply that is lost is not asked for again, but counted.
  */

@@ -10,44 +10,19 @@
 #include "probes/base/clock.h"
 #include "probes/conf/rules.h"
 #include "probes/demo/demo.h"
-#include "tui/client.h"
+#include "tests/bench/looker.h"
 #include "tui/watch.h"
 
 #define OPERATORS 3
 
-/* Scroll through a view until the watch is told to stop. */
-static void scroll(const struct place *place, const char *view, int64_t end_ms)
-{
-	static const uint32_t keys[] = {'j', 'j', 'j', 'k', 's', 'g', 'G'};
-	struct client c = {.fd = -1};
-	const char *name = strrchr(place->socket, '/') + 1;
-	char plain[64];
-	struct link_message m;
-
-	snprintf(plain, sizeof plain, "%.*s", (int)strcspn(name, "."), name);
-	c.fd = place_connect(plain);
-	client_hello(&c, true, false, 40, 120, view);
-	for (unsigned i = 0; clock_mono_ms() < end_ms; i++) {
-		if (client_next(&c, &m, clock_mono_ms() + 50) == LINK_BROKEN)
-			break;
-		if (m.kind == LINK_FRAME)
-			client_tell(&c, &(struct link_message){.kind = LINK_SEEN,
-							       .seq = m.seq});
-		client_tell(&c, &(struct link_message){
-					.kind = LINK_KEYS, .keys = &keys[i % 7], .n = 1});
-	}
-	_exit(0);
-}
-
 static void start_operators(const struct place *place, int seconds)
 {
-	static const char *const views[OPERATORS] = {"overview", "interfaces", "devices"};
-	int64_t end_ms = clock_mono_ms() + seconds * 1000;
+	static const char *const views[OPERATORS] = {"overview", "interfaces",
+						     "devices"};
 	pid_t watch = getpid();
 
 	for (int i = 0; i < OPERATORS; i++)
-		if (fork() == 0)
-			scroll(place, views[i], end_ms);
+		looker_start(place, views[i], true, seconds);
 	if (fork() == 0) {
 		sleep((unsigned)seconds);
 		kill(watch, SIGTERM);
@@ -66,7 +41,8 @@ int main(int argc, char **argv)
 	if (argc > 1)
 		demo.devices = (uint32_t)strtoul(argv[1], NULL, 10);
 	network_init(&setup.net);
-	if (!mkdtemp(folder) || !conf_data_path(NULL, "rules.ini", rules, sizeof rules) ||
+	if (!mkdtemp(folder) ||
+	    !conf_data_path(NULL, "rules.ini", rules, sizeof rules) ||
 	    !rules_load(&setup.rules, rules, &faults))
 		return 1;
 	snprintf(setup.journal, sizeof setup.journal, "%s/journal.db", folder);

@@ -1,0 +1,114 @@
+#!/bin/sh
+# bench.sh: everything side by side in one run on the same agents: the raw floor, the
+# engine alone, noctop whole, and what Debian's peers need for the same columns. Agents
+# have one core, who asks them the other. Writes a JSON line for each figure to $OUT and
+# prints the table; settings come from the environment:
+#
+#   DEVICES=5000       of a sweep             RUNS=5         sweeps, for medians
+#   SCALE=1000         other sizes, too       PACED=5000/10  DEVICES/INTERVAL… at work
+#   PACED_SECONDS=10   measured of each       PEERS=500      devices for peers; 0: none
+#   WARM=2             sweeps before those that count
+#
+# The whole of it:
+#   make bench DEVICES=10000 SCALE='1000 100000' PACED='10000/30 10000/1 100000/60' \
+#           PACED_SECONDS=60 PEERS=1000
+set -eu
+build=${top_builddir:-.} source=${top_srcdir:-.}
+export LC_ALL=C NOCTOP_DATADIR="${NOCTOP_DATADIR:-$source/etc}"
+DEVICES=${DEVICES:-5000} RUNS=${RUNS:-5} SCALE=${SCALE-1000}
+PACED=${PACED-5000/10} PACED_SECONDS=${PACED_SECONDS:-10} PEERS=${PEERS:-500}
+WARM=${WARM:-2}
+OUT=${OUT:-bench.jsonl}
+command -v jq >/dev/null || { echo 'bench needs jq' >&2; exit 1; }
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/noctop-bench-XXXXXX")
+export XDG_RUNTIME_DIR="$work/run"
+mkdir -m 700 "$XDG_RUNTIME_DIR"
+farm_pid=
+finish() {
+	[ -z "$farm_pid" ] || kill "$farm_pid" 2>/dev/null || :
+	rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 1' INT TERM HUP
+# shellcheck source=tests/bench/farm.sh
+. "$source/tests/bench/farm.sh"
+
+say() { echo "$*" >&2; }
+keep() { tee -a "$OUT" >&2; }
+label() { # VALUE: adds "case"
+	jq -c --unbuffered --arg case "$1" '. + {case: $case}'
+}
+
+machine() {
+	jq -nc --arg date "$(date -u +%Y-%m-%d)" --arg kernel "$(uname -sr)" \
+		--arg cpu "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" \
+		--argjson cores "$(nproc)" --arg load "$(cut -d ' ' -f 1 /proc/loadavg)" \
+		--argjson runs "$RUNS" --arg rmem "$(cat /proc/sys/net/core/rmem_max)" \
+		--argjson size "$DEVICES" --arg commit \
+		"$(git -C "$source" rev-parse --short HEAD 2>/dev/null || :)" \
+		'{bench: "machine", $date, $kernel, $cpu, $cores, $load, $runs, $size,
+		  $commit, rmem_max: ($rmem | tonumber)}'
+}
+
+floor() { # DEVICES
+	core 0 "$build/tests/bench/floor" "$farm_port" "$1" "$RUNS" 512 "$work/requests"
+}
+sweeps() { # engine|whole DEVICES OPTIONS...
+	who=$1 n=$2
+	shift 2
+	core 0 "$build/tests/bench/sweep_bench" "$who" "$farm_port" "$n" \
+		--warm "$WARM" --rounds "$RUNS" "$@"
+}
+
+# The floor is taken between the others, with the requests that noctop sent: what else
+# the machine does meanwhile befalls all of them.
+size() { # DEVICES
+	say "== $1 devices"
+	sweeps engine "$1" --record "$work/requests" | keep
+	floor "$1" | keep
+	sweeps whole "$1" | keep
+	floor "$1" | keep
+}
+
+peer() { # NAME
+	export PEERS PORT="$farm_port" COST="$build/tests/bench/cost"
+	core 0 sh "$source/tests/bench/peers" run "$1"
+}
+
+trouble() { # NAME COMMAND UNDO
+	say "== $1"
+	farm_tell "$2"
+	sweeps engine "$DEVICES" | label "$1" | jq -c --unbuffered '.bench = "trouble"' | keep
+	farm_tell "$3"
+}
+
+: >"$OUT"
+machine | keep
+most=$(echo "$DEVICES $SCALE $PACED $PEERS" | tr ' /' '\n\n' | sort -n | tail -n 1)
+farm_start "$most"
+for n in $(echo "$SCALE $DEVICES" | tr ' ' '\n' | sort -nu); do
+	size "$n"
+done
+say '== SNMPv3, SHA-256 and AES-128'
+sweeps engine "$DEVICES" --v3 | keep
+trouble '5 % of the replies lost' 'loss 5' 'loss 0'
+trouble '20 % of the devices silent' '20% silent on' '20% silent off'
+for pace in $PACED; do
+	say "== ${pace%/*} devices every ${pace#*/} s"
+	core 0 "$build/tests/bench/sweep_bench" whole "$farm_port" "${pace%/*}" \
+		--warm "$WARM" --interval "${pace#*/}" --paced "$PACED_SECONDS" | keep
+done
+if [ "$PEERS" -gt 0 ]; then
+	say "== peers, $PEERS devices"
+	sweeps whole "$PEERS" | jq -c --unbuffered '.bench = "beside peers"' | keep
+	for peer in $("$source/tests/bench/peers" list); do
+		before=$(farm_count)
+		peer "$peer" >"$work/peer"
+		jq -c --argjson pdus "$(($(farm_count) - before))" \
+			'. + {pdus: $pdus}' "$work/peer" | keep
+	done
+fi
+farm_stop
+farm_pid=
+jq -rsf "$source/tests/bench/table.jq" "$OUT"

@@ -1,0 +1,54 @@
+#!/bin/sh
+# The benchmarks work, on ten devices: every figure comes, and all of them stand in the
+# table. What the figures are is no test.
+set -eu
+export LC_ALL=C
+build=${top_builddir:-.}
+command -v jq >/dev/null || { echo '1..0 # SKIP no jq'; exit 0; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+tests=0
+
+# is NAME GOT WANT
+is() {
+	tests=$((tests + 1))
+	if [ "$2" = "$3" ]; then
+		echo "ok $tests - $1"
+	else
+		echo "not ok $tests - $1"
+		printf '%s\n' "$2" | sed 's/^/# got  /'
+		printf '%s\n' "$3" | sed 's/^/# want /'
+		sed 's/^/# /' "$work/said" | tail -n 20
+	fi
+}
+lines() { # FILTER: of the figures, one by one
+	jq -c "select($1)" "$work/figures" | wc -l
+}
+
+status=0
+DEVICES=10 SCALE=4 RUNS=1 WARM=0 PACED=10/1 PACED_SECONDS=3 PEERS=0 \
+	OUT="$work/figures" sh "${top_srcdir:-.}/tests/bench/bench.sh" \
+	>"$work/table" 2>"$work/said" || status=$?
+is 'all of it ran' "$status" 0
+is 'the floor loses nothing' "$(lines '.bench == "floor" and .lost == 0')" 4
+is 'the floor sends what was recorded' \
+	"$(lines '.bench == "floor" and .pdus > 4 * .devices')" 4
+for who in engine noctop; do
+	is "$who: every device is polled" "$(lines \
+		".bench == \"sweep\" and .who == \"$who\" and .polls == .devices")" 2
+	is "$who: every interface is known" "$(lines \
+		".bench == \"sweep\" and .who == \"$who\" and .interfaces == 48 * .devices")" 2
+done
+is 'version 3: every device is polled' \
+	"$(lines '.who == "engine v3" and .polls == 10 and .interfaces == 480')" 1
+is 'paced: devices are polled on their interval' \
+	"$(lines '.bench == "paced" and .polls > 0 and .polls <= 40')" 1
+is 'a share of the devices is silent' \
+	"$(lines '.bench == "trouble" and (.case | test("silent")) and .polls < .devices')" 1
+is 'there is no alert on a healthy network' "$(lines '.alerts > 0')" 0
+is 'each stands in the table' \
+	"$(grep -c '^| \(4\|10\) | \(the floor\|the engine\|noctop whole\)' "$work/table")" 7
+is 'the table has all its parts' "$(grep -c '^\*\*' "$work/table")" 4
+is 'a cost is told, with how it ended' "$("$build/tests/bench/cost" false 3 false |
+	jq -r '[.who, .devices, .exit, .cpu < 1] | join(" ")')" 'false 3 1 true'
+echo "1..$tests"

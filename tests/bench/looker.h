@@ -1,0 +1,15 @@
+/*
+ * looker: an operator in a process of its own, for benchmarks: takes every frame of a
+ * view at a watch, and may press keys without end.
+ */
+#ifndef NOCTOP_BENCH_LOOKER_H
+#define NOCTOP_BENCH_LOOKER_H
+
+#include <stdbool.h>
+
+#include "tui/place.h"
+
+/* Start one for some seconds; it ends by itself, also with the watch. */
+void looker_start(const struct place *, const char *view, bool scrolls, int seconds);
+
+#endif

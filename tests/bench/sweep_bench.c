@@ -1,0 +1,413 @@
+/*
+ * sweep_bench: what polling a farm costs, as often as there are rounds: all devices are
+ * told to be polled now, and a round is over when the last of them is (and, with a
+ * watch, judged). Either the engine alone, which is polling into the network, or the
+ * whole watch, with rates, rules, journal and an operator who looks at it.
+ *
+ *   sweep_bench engine|whole PORT DEVICES [--warm N] [--rounds N] [--record FILE]
+ *           [--v3]
+ *   sweep_bench engine|whole PORT DEVICES --paced SECONDS [--interval SECONDS] [--v3]
+ *
+ * Paced is how a watch works: every device on its place in the interval. One JSON line
+ * a round. FILE gets the requests of one device in the last round, for floor. The watch
+ * is the program's own, taken hold of where it opens the poller (linked with --wrap).
+ */
+#include <ev.h>
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "probes/base/clock.h"
+#include "probes/base/log.h"
+#include "probes/conf/rules.h"
+#include "tests/agent/field.h"
+#include "tests/bench/looker.h"
+#include "tui/watch.h"
+
+enum { LIFE_S = 3600, RECORD_MAX = 65536 };
+#define PAUSE_S 1.2 /* a device is polled once a second at most */
+
+struct options {
+	bool whole, v3;
+	uint16_t port;
+	unsigned devices, warm, rounds, paced_s, interval_s;
+	const char *record;
+};
+
+struct mark { /* what had been used at an instant */
+	int64_t mono_us, cpu_us;
+	uint64_t varbinds, answered;
+	struct watch_health health;
+};
+
+struct bench {
+	struct options o;
+	struct ev_loop *loop;
+	struct network *net;
+	struct poll *poll;
+	struct watch *watch; /* NULL: the engine alone */
+	poll_news *news;     /* of the watch */
+	void *news_ctx;
+	bool counting;
+	uint8_t *seen; /* by device, in this round */
+	unsigned left, round;
+	struct mark begin;
+	int64_t last_answer_us;
+	int64_t turn_us, longest_us; /* of the loop's turns, CPU time */
+	uint64_t late_most, answered;
+	uint8_t request[RECORD_MAX]; /* of the first device, in this round */
+	size_t request_n;
+	ev_timer pause, second;
+	ev_prepare turn_ends;
+	ev_check turn_begins;
+};
+
+static struct bench bench;
+
+/* --- figures ---------------------------------------------------------------------- */
+
+static struct mark mark_now(const struct bench *b)
+{
+	const struct poll_totals *t = poll_totals(b->poll);
+	struct mark m = {.mono_us = clock_mono_us(),
+			 .cpu_us = clock_process_cpu_us(),
+			 .varbinds = t->varbinds,
+			 .answered = t->answered_polls};
+	poll_health(b->poll, &m.health);
+	return m;
+}
+
+static double rss_mb(void)
+{
+	unsigned long pages = 0;
+	FILE *f = fopen("/proc/self/statm", "r");
+	if (f && fscanf(f, "%*u %lu", &pages) != 1)
+		pages = 0;
+	if (f)
+		fclose(f);
+	return (double)pages * (double)sysconf(_SC_PAGESIZE) / 1048576;
+}
+
+static void say(const struct bench *b, const char *kind, const struct mark *end)
+{
+	const struct mark *m = &b->begin;
+	const struct watch_health *h = &end->health;
+	double cpu = (double)(end->cpu_us - m->cpu_us) / 1e6;
+	double seconds = (double)(end->mono_us - m->mono_us) / 1e6;
+	double pdus = (double)(h->requests - m->health.requests);
+
+	printf("{\"bench\":\"%s\",\"who\":\"%s%s\",\"devices\":%u,\"interfaces\":%u,"
+	       "\"pdus\":%.0f,\"varbinds\":%llu,\"polls\":%llu,\"seconds\":%.4f,"
+	       "\"last_answer\":%.4f,\"cpu\":%.4f,\"us_per_pdu\":%.3f,"
+	       "\"retries\":%llu,\"timeouts\":%llu,\"rx_drops\":%llu,",
+	       kind, b->o.whole ? "noctop" : "engine", b->o.v3 ? " v3" : "",
+	       b->o.devices, b->net->ifs.n, pdus,
+	       (unsigned long long)(end->varbinds - m->varbinds),
+	       (unsigned long long)(end->answered - m->answered), seconds,
+	       (double)(b->last_answer_us - m->mono_us) / 1e6, cpu,
+	       pdus > 0 ? cpu * 1e6 / pdus : 0,
+	       (unsigned long long)(h->retries - m->health.retries),
+	       (unsigned long long)(h->timeouts - m->health.timeouts),
+	       (unsigned long long)(h->rx_drops - m->health.rx_drops));
+	printf("\"longest_turn_ms\":%.2f,", (double)b->longest_us / 1e3);
+	printf("\"interval\":%u,\"cpu_pct\":%.2f,\"late\":%llu,\"alerts\":%u,"
+	       "\"rss_mb\":%.1f}\n",
+	       b->o.interval_s, cpu / seconds * 100, (unsigned long long)b->late_most,
+	       b->watch ? b->watch->alerts.n : 0, rss_mb());
+	fflush(stdout);
+}
+
+static void finish(struct bench *b)
+{
+	FILE *f = b->o.record ? fopen(b->o.record, "wb") : NULL;
+	if (f) {
+		fwrite(b->request, 1, b->request_n, f);
+		fclose(f);
+	}
+	ev_break(b->loop, EVBREAK_ALL);
+}
+
+/* --- rounds ----------------------------------------------------------------------- */
+
+static void begin_round(struct bench *b)
+{
+	memset(b->seen, 0, b->o.devices);
+	b->left = b->o.devices;
+	b->request_n = 0;
+	b->begin = mark_now(b);
+	b->longest_us = b->turn_us = 0;
+	b->answered = b->begin.answered;
+	b->last_answer_us = b->begin.mono_us;
+	b->counting = true;
+	for (dev_id id = 0; id < b->o.devices; id++)
+		poll_now(b->poll, id);
+}
+
+static void on_pause_over(struct ev_loop *loop, ev_timer *t, int events)
+{
+	(void)loop, (void)events;
+	begin_round(t->data);
+}
+
+static void end_round(struct bench *b)
+{
+	struct mark end = mark_now(b);
+
+	b->counting = false;
+	if (b->round++ >= b->o.warm)
+		say(b, "sweep", &end);
+	if (b->round == b->o.warm + b->o.rounds) {
+		finish(b);
+		return;
+	}
+	ev_timer_set(&b->pause, PAUSE_S, 0);
+	ev_timer_start(b->loop, &b->pause);
+}
+
+static void on_turn_begins(struct ev_loop *loop, ev_check *c, int events)
+{
+	struct bench *b = c->data;
+
+	(void)loop, (void)events;
+	b->turn_us = clock_cpu_us();
+}
+
+static void on_turn_ends(struct ev_loop *loop, ev_prepare *p, int events)
+{
+	struct bench *b = p->data;
+	int64_t took_us = clock_cpu_us() - b->turn_us;
+
+	(void)loop, (void)events;
+	if (b->turn_us && took_us > b->longest_us)
+		b->longest_us = took_us;
+	if (b->counting && b->left == 0 && !(b->watch && b->watch->queue_n))
+		end_round(b);
+}
+
+static void on_news(void *ctx, dev_id dev)
+{
+	struct bench *b = ctx;
+	uint64_t answered = poll_totals(b->poll)->answered_polls;
+
+	if (b->news)
+		b->news(b->news_ctx, dev);
+	if (answered != b->answered) {
+		b->answered = answered;
+		b->last_answer_us = clock_mono_us();
+	}
+	b->left -= !b->seen[dev];
+	b->seen[dev] = 1;
+}
+
+/* --- paced ------------------------------------------------------------------------ */
+
+static void on_second(struct ev_loop *loop, ev_timer *t, int events)
+{
+	struct bench *b = t->data;
+	unsigned warm_s = b->o.warm > 0 ? b->o.interval_s + 10 : 0;
+	struct mark m = mark_now(b);
+
+	(void)loop, (void)events;
+	if (b->round > warm_s && m.health.polls_late > b->late_most)
+		b->late_most = m.health.polls_late;
+	if (++b->round == warm_s) {
+		b->begin = m;
+		b->longest_us = 0;
+	}
+	if (b->round == warm_s + b->o.paced_s) {
+		say(b, "paced", &m);
+		finish(b);
+	}
+}
+
+/* --- the poller, and who opens it --------------------------------------------------
+ */
+
+struct poll *__real_poll_open(struct ev_loop *, struct network *,
+			      const struct inventory *, poll_news *, void *);
+struct poll *__wrap_poll_open(struct ev_loop *, struct network *,
+			      const struct inventory *, poll_news *, void *);
+int __real_sendmmsg(int, struct mmsghdr *, unsigned, int);
+int __wrap_sendmmsg(int, struct mmsghdr *, unsigned, int);
+
+struct poll *__wrap_poll_open(struct ev_loop *loop, struct network *net,
+			      const struct inventory *inv, poll_news *news, void *ctx)
+{
+	struct bench *b = &bench;
+
+	b->loop = loop;
+	b->net = net;
+	b->news = news;
+	b->news_ctx = ctx;
+	b->watch = b->o.whole ? ctx : NULL;
+	b->poll = __real_poll_open(loop, net, inv, on_news, b);
+	ev_timer_init(&b->pause, on_pause_over, 0, 0);
+	ev_timer_init(&b->second, on_second, 1, 1);
+	ev_prepare_init(&b->turn_ends, on_turn_ends);
+	ev_check_init(&b->turn_begins, on_turn_begins);
+	b->pause.data = b->second.data = b->turn_ends.data = b->turn_begins.data = b;
+	ev_prepare_start(loop, &b->turn_ends);
+	ev_check_start(loop, &b->turn_begins);
+	b->begin = mark_now(b);
+	if (b->o.paced_s > 0)
+		ev_timer_start(loop, &b->second);
+	else
+		begin_round(b);
+	return b->poll;
+}
+
+static void record(struct bench *b, const struct msghdr *m)
+{
+	const struct sockaddr_in *to = m->msg_name;
+	size_t n = m->msg_iov[0].iov_len;
+
+	if (!b->counting || !to || to->sin_family != AF_INET ||
+	    to->sin_addr.s_addr != htonl(FIELD_FIRST) ||
+	    b->request_n + n + 2 > sizeof b->request)
+		return;
+	b->request[b->request_n++] = (uint8_t)(n >> 8);
+	b->request[b->request_n++] = (uint8_t)n;
+	memcpy(b->request + b->request_n, m->msg_iov[0].iov_base, n);
+	b->request_n += n;
+}
+
+int __wrap_sendmmsg(int fd, struct mmsghdr *m, unsigned n, int flags)
+{
+	int sent = __real_sendmmsg(fd, m, n, flags);
+
+	for (int i = 0; bench.o.record && i < sent; i++)
+		record(&bench, &m[i].msg_hdr);
+	return sent;
+}
+
+/* --- configuration ---------------------------------------------------------------- */
+
+static void configure(const struct options *o, struct network *net,
+		      struct inventory *inv)
+{
+	struct buf conf = {0};
+	struct faults faults = {0};
+
+	buf_printf(&conf, "[noctop]\nname = bench\npoll = %us\n[auth a]\n",
+		   o->paced_s > 0 ? o->interval_s : 3600);
+	buf_str(&conf, o->v3 ? "version = 3\nuser = noc\nlevel = authPriv\n"
+			       "auth = SHA-256\nauth_secret = \"authsecret1\"\n"
+			       "priv = AES-128\npriv_secret = \"privsecret1\"\n"
+			     : "version = 2c\ncommunity = \"public\"\n");
+	buf_str(&conf, "[site s]\nname = S\n");
+	for (unsigned i = 0; i < o->devices; i++) {
+		uint32_t at = FIELD_FIRST + i;
+		buf_printf(&conf,
+			   "[device d%06u]\naddress = 127.%u.%u.%u\nport = %u\n"
+			   "site = s\nauth = a\nping = no\n",
+			   i, at >> 16 & 255, at >> 8 & 255, at & 255, o->port);
+	}
+	network_init(net);
+	if (!inventory_parse(inv, net, "bench", conf.data, conf.len, &faults))
+		die("%s", faults.text.data);
+	buf_fini(&conf);
+}
+
+static void run_engine(const struct options *o)
+{
+	struct ev_loop *loop = ev_loop_new(0);
+	struct network net;
+	struct inventory inv = {0};
+
+	configure(o, &net, &inv);
+	poll_start(poll_open(loop, &net, &inv, NULL, NULL));
+	ev_run(loop, 0);
+	poll_close(bench.poll);
+	inventory_fini(&inv);
+	network_fini(&net);
+	ev_loop_destroy(loop);
+}
+
+static void run_whole(const struct options *o)
+{
+	struct watch_setup setup = {.service = true};
+	struct faults faults = {0};
+	char rules[4096], folder[] = "/tmp/noctop-bench-XXXXXX";
+
+	configure(o, &setup.net, &setup.inventory);
+	if (!mkdtemp(folder) ||
+	    !conf_data_path(NULL, "rules.ini", rules, sizeof rules) ||
+	    !rules_load(&setup.rules, rules, &faults))
+		die("cannot load the rules");
+	snprintf(setup.journal, sizeof setup.journal, "%s/journal.db", folder);
+	setup.listen_fd =
+		place_listen(strrchr(folder, '/') + 1, &setup.place, &setup.lock_fd);
+	if (setup.listen_fd < 0)
+		die("cannot listen: %s", strerror(errno));
+	looker_start(&setup.place, "overview", false, LIFE_S);
+	watch_run(&setup);
+	execlp("rm", "rm", "-rf", folder, NULL);
+}
+
+static bool options_read(int argc, char **argv, struct options *o)
+{
+	static const struct option names[] = {
+		{"warm", required_argument, NULL, 'w'},
+		{"rounds", required_argument, NULL, 'n'},
+		{"record", required_argument, NULL, 'r'},
+		{"paced", required_argument, NULL, 'p'},
+		{"interval", required_argument, NULL, 'i'},
+		{"v3", no_argument, NULL, '3'},
+		{NULL, 0, NULL, 0},
+	};
+	int c;
+	while ((c = getopt_long(argc, argv, "", names, NULL)) != -1) {
+		unsigned n = optarg ? (unsigned)strtoul(optarg, NULL, 10) : 0;
+		switch (c) {
+		case 'w':
+			o->warm = n;
+			break;
+		case 'n':
+			o->rounds = n;
+			break;
+		case 'r':
+			o->record = optarg;
+			break;
+		case 'p':
+			o->paced_s = n;
+			break;
+		case 'i':
+			o->interval_s = n;
+			break;
+		case '3':
+			o->v3 = true;
+			break;
+		default:
+			return false;
+		}
+	}
+	if (optind + 3 != argc)
+		return false;
+	o->whole = strcmp(argv[optind], "whole") == 0;
+	o->port = (uint16_t)strtoul(argv[optind + 1], NULL, 10);
+	o->devices = (unsigned)strtoul(argv[optind + 2], NULL, 10);
+	return o->port > 0 && o->devices > 0 && o->rounds + o->paced_s > 0 &&
+	       (o->whole || strcmp(argv[optind], "engine") == 0);
+}
+
+int main(int argc, char **argv)
+{
+	bench.o = (struct options){.warm = 2, .rounds = 5, .interval_s = 30};
+	if (!options_read(argc, argv, &bench.o)) {
+		fputs("usage: sweep_bench engine|whole PORT DEVICES [--warm N] "
+		      "[--rounds N] "
+		      "[--record FILE] [--paced SECONDS] [--interval SECONDS] "
+		      "[--v3]\n",
+		      stderr);
+		return 64;
+	}
+	bench.seen = calloc(bench.o.devices, 1);
+	if (!bench.seen)
+		die("out of memory");
+	bench.o.whole ? run_whole(&bench.o) : run_engine(&bench.o);
+	free(bench.seen);
+	return 0;
+}

@@ -1,0 +1,89 @@
+# table.jq: the lines of bench.sh as tables of Markdown. Figures of a sweep are medians;
+# what is compared with the floor is the time for each request, so that both have the
+# same work to do.
+def median: sort | if length == 0 then null else .[(length - 1) / 2 | floor] end;
+def of(f): map(f) | median;
+def fixed(n): if . == null then "–" else
+	(pow(10; n) as $p | . * $p | round | tostring) as $s
+	| if n == 0 then $s else
+		("0" * (n + 1 - ($s | length) | if . > 0 then . else 0 end) // "") + $s
+		| .[:-n] + "." + .[-n:] end end;
+def big: tostring | if length > 3 then .[:-3] + "," + .[-3:] else . end
+	| if length > 7 then .[:-7] + "," + .[-7:] else . end;
+def times: if . == null then "–" elif . >= 20 then fixed(0) + " ×"
+	elif . >= 10 then fixed(1) + " ×" else fixed(2) + " ×" end;
+def row: "| " + join(" | ") + " |";
+def head: row, (map("---") | row);
+
+def sweep($all; $who; $n): $all | map(select(.bench != "machine" and .devices == $n
+	and ((.bench == "floor" and $who == "floor") or (.bench == "sweep" and .who == $who))));
+def per_pdu: of(.cpu / .pdus);
+def wait: of(.seconds / .pdus);
+def names: {floor: "the floor: the same requests, replies not decoded",
+	engine: "the engine alone: polled into the model",
+	noctop: "noctop whole: rates, rules, journal, one screen",
+	"engine v3": "the engine alone, SNMPv3 SHA-256 AES-128"};
+
+. as $all
+| ($all | map(select(.bench == "machine")) | first) as $m
+| ($all | map(select(.bench == "sweep") | .devices) | unique) as $sizes
+| ($all | map(select(.bench == "beside peers"))) as $beside
+| "\($m.date), \($m.cores) shared cores (\($m.cpu)), \($m.kernel), commit \($m.commit), "
+	+ "load \($m.load) before; medians of \($m.runs).",
+"",
+"**A sweep of all devices at full speed** (48 ports each, agents on the other core)",
+"",
+(["devices", "who", "requests a device", "sweep s", "× the floor",
+	"CPU s per 1,000 devices", "µs a request", "× the floor", "longest turn ms",
+	"RSS MB"] | head),
+($sizes[] as $n | ["floor", "engine", "noctop", "engine v3"][] as $who
+	| sweep($all; $who; $n) | select(length > 0)
+	| [($n | big), names[$who], (of(.pdus / .devices) | fixed(1)),
+	   (of(.seconds) | fixed(3)), (wait / (sweep($all; "floor"; $n) | wait) | times),
+	   (of(.cpu / .devices * 1000) | fixed(4)),
+	   (per_pdu * 1e6 | fixed(2)),
+	   (per_pdu / (sweep($all; "floor"; $n) | per_pdu) | times),
+	   (map(.longest_turn_ms // empty) | max | fixed(1)),
+	   (of(.rss_mb) | fixed(0))] | row),
+"",
+(if ($sizes | length) > 1 then
+	"**What grows with what**", "",
+	(["from", "to", "floor, CPU a device", "engine", "noctop whole",
+		"noctop whole, bytes an interface"] | head),
+	(range(1; $sizes | length) as $i | $sizes[$i - 1] as $a | $sizes[$i] as $b
+	| def growth($who): (sweep($all; $who; $b) | of(.cpu / .devices))
+			/ (sweep($all; $who; $a) | of(.cpu / .devices)) | times;
+	[($a | big), ($b | big), growth("floor"), growth("engine"), growth("noctop"),
+	 (((sweep($all; "noctop"; $b) | of(.rss_mb)) - (sweep($all; "noctop"; $a) | of(.rss_mb)))
+		* 1048576 / ((sweep($all; "noctop"; $b) | of(.interfaces))
+			- (sweep($all; "noctop"; $a) | of(.interfaces))) | fixed(0))] | row),
+	"" else empty end),
+($all | map(select(.bench == "paced")) | select(length > 0)
+	| "**At work, one dashboard open**", "",
+	(["devices", "interfaces", "interval", "CPU of one core", "polls late at most",
+		"longest turn ms", "alerts", "RSS MB"] | head),
+	(.[] | [(.devices | big), (.interfaces | big), "\(.interval) s",
+		(.cpu_pct | fixed(1)) + " %", (.late | tostring),
+		(.longest_turn_ms | fixed(1)), (.alerts | tostring),
+		(.rss_mb | fixed(0))] | row), ""),
+($all | map(select(.bench == "trouble")) | select(length > 0)
+	| "**A sweep in trouble** (the engine alone)", "",
+	(["case", "devices", "sweep s", "last answer after s", "sent again", "given up"] | head),
+	(group_by(.case)[] | [.[0].case, (.[0].devices | big), (of(.seconds) | fixed(2)),
+		(of(.last_answer) | fixed(2)), (of(.retries) | tostring),
+		(of(.timeouts) | tostring)] | row), ""),
+(if ($beside | length) > 0 then
+	($beside | of(.cpu / .devices * 1000)) as $ours
+	| "**Beside Debian's pollers** (seven columns of 48 ports; noctop: all that it polls)",
+	"",
+	(["who", "devices", "requests a device", "devices a second",
+		"CPU s per 1,000 devices", "× noctop whole", "RSS MB"] | head),
+	(["noctop whole", ($beside[0].devices | big), ($beside | of(.pdus / .devices) | fixed(1)),
+	  ($beside | of(.devices / .seconds) | fixed(0)), ($ours | fixed(4)), "1",
+	  ($beside | of(.rss_mb) | fixed(0))] | row),
+	($all[] | select(.bench == "peer")
+	| [.who + (if .exit == 0 then "" else " (exit \(.exit))" end), (.devices | big),
+	   (.pdus / .devices | fixed(1)), (.devices / .seconds | fixed(0)),
+	   (.cpu / .devices * 1000 | fixed(3)), (.cpu / .devices * 1000 / $ours | times),
+	   (.rss_mb | fixed(0))] | row)
+	else empty end)
