@@ -80,32 +80,32 @@ bool attach_journal_path(const struct settings *settings, const char *canonical,
 
 /* --- loading --- */
 
-static bool find_data(const char *config, const char *name, char path[PATH_MAX])
+static bool find_data(const char *config, const char *name, char path[PATH_MAX],
+		      struct faults *faults)
 {
 	if (conf_data_path(config, name, path, PATH_MAX))
 		return true;
-	fprintf(stderr,
-		"noctop: cannot find %s beside the configuration, "
-		"in /etc/noctop or in " NOCTOP_DATADIR "\n",
-		name);
+	fault_add(faults, "noctop", 0,
+		  "cannot find %s beside the configuration, in /etc/noctop or "
+		  "in " NOCTOP_DATADIR,
+		  name);
 	return false;
 }
 
 /* Rules, and the folder of profiles that holds the standard one. */
-static int load_data(const char *config, const char *rules, struct watch_setup *setup,
-		     struct faults *faults)
+static void load_data(const char *config, const char *rules, struct watch_setup *setup,
+		      struct faults *faults)
 {
 	char path[PATH_MAX];
 
-	if (!find_data(config, rules, path))
-		return EXIT_CONFIG;
+	if (!find_data(config, rules, path, faults))
+		return;
 	rules_load(&setup->rules, path, faults);
-	if (!find_data(config, "profiles/standard.ini", path))
-		return EXIT_CONFIG;
+	if (!find_data(config, "profiles/standard.ini", path, faults))
+		return;
 	*strrchr(path, '/') = '\0';
 	profiles_load(&setup->profiles, path, faults);
 	setup->inventory.profiles = &setup->profiles;
-	return 0;
 }
 
 static int tell_faults(struct faults *faults)
@@ -118,23 +118,25 @@ static int tell_faults(struct faults *faults)
 	return code;
 }
 
-int attach_load(const struct options *o, struct watch_setup *setup)
+bool attach_read(const struct options *o, struct watch_setup *setup,
+		 struct faults *faults)
 {
-	struct faults faults = {0};
 	char config[PATH_MAX];
-	int code;
 
 	network_init(&setup->net);
 	if (!attach_config_path(o, config, sizeof config))
-		return -1;
+		return false;
 	inventory_load(&setup->inventory, &setup->net, o->config ? o->config : config,
-		       &faults);
-	code = load_data(config, "rules.ini", setup, &faults);
-	if (code || faults.n) {
-		tell_faults(&faults);
-		return EXIT_CONFIG;
-	}
-	return tell_faults(&faults);
+		       faults);
+	load_data(config, "rules.ini", setup, faults);
+	return true;
+}
+
+int attach_load(const struct options *o, struct watch_setup *setup)
+{
+	struct faults faults = {0};
+
+	return attach_read(o, setup, &faults) ? tell_faults(&faults) : -1;
 }
 
 void attach_setup_fini(struct watch_setup *setup)
@@ -150,11 +152,10 @@ void attach_setup_fini(struct watch_setup *setup)
 static int load_demo(struct watch_setup *setup)
 {
 	struct faults faults = {0};
-	int code;
 
 	network_init(&setup->net);
-	code = load_data(NULL, "demo/rules.ini", setup, &faults);
-	return code ? code : tell_faults(&faults);
+	load_data(NULL, "demo/rules.ini", setup, &faults);
+	return tell_faults(&faults);
 }
 
 /* --- attaching --- */

@@ -20,6 +20,8 @@ int attach_serve(const struct options *);
 /* Load configuration and rules. 0, or EXIT_CONFIG with all faults told on stderr; -1
  * when there is no configuration. */
 int attach_load(const struct options *, struct watch_setup *);
+/* The same, faults kept. False: no configuration. */
+bool attach_read(const struct options *, struct watch_setup *, struct faults *);
 void attach_setup_fini(struct watch_setup *);
 /* Where the journal of this configuration is kept. */
 bool attach_journal_path(const struct settings *, const char *canonical, char *out,

@@ -15,6 +15,7 @@
 #include "tui/ask_watch.h"
 #include "tui/attach.h"
 #include "tui/commands.h"
+#include "tui/doctor.h"
 #include "tui/exits.h"
 #include "tui/headless.h"
 #include "tui/lines.h"
@@ -85,6 +86,13 @@ static int run_add(const struct command *c, const struct options *o, int argc,
 	return add_run(o, argc, argv);
 }
 
+static int run_doctor(const struct command *c, const struct options *o, int argc,
+		      char **argv)
+{
+	(void)c, (void)argc, (void)argv;
+	return o->arg_n ? usage("too many arguments") : doctor_run(o);
+}
+
 static int run_lint(const struct command *c, const struct options *o, int argc,
 		    char **argv)
 {
@@ -137,6 +145,10 @@ const struct command commands[] = {
 	 CMD_ADD, run_add},
 	{"reload", "", "have the running watch read its configuration again", CMD_RELOAD,
 	 run_remote},
+	{"doctor", "",
+	 "look whether this machine is fit for noctop, and say what to do; exit 0 ok, "
+	 "1 warnings, 2 something fails",
+	 CMD_DOCTOR, run_doctor},
 	{"lint", "[FILE]", "check the configuration; exit 0 or 2", CMD_LINT, run_lint},
 	{"screen", "", "print a screen as text, without a terminal", CMD_SCREEN,
 	 run_screen},

@@ -148,7 +148,7 @@ int place_connect_any(bool demo)
 }
 
 /* The first folder that is ours to write; made when it is not there. */
-static bool own_folder(char *out, size_t cap)
+bool place_folder(char *out, size_t cap)
 {
 	for (unsigned i = 0; i < FOLDERS; i++) {
 		if (!folder(i, out, cap))
@@ -209,7 +209,7 @@ int place_listen(const char *name, struct place *p, int *lock_fd)
 	char dir[80];
 	int fd;
 
-	if (!own_folder(dir, sizeof dir) || place_at(p, dir, name))
+	if (!place_folder(dir, sizeof dir) || place_at(p, dir, name))
 		return -1;
 	*lock_fd = lock_at(p);
 	if (*lock_fd < 0)

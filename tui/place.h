@@ -27,6 +27,10 @@ int place_connect(const char *name);
  * for commands without -c: fd, -1 none, -2 more than one. */
 int place_connect_any(bool demo);
 
+/* The folder that a watch of ours listens in; made when it is not there. False with
+ * errno, and the last that was tried. */
+bool place_folder(char *out, size_t cap);
+
 /* Become the one who listens under name: the listening fd, *lock_fd held for as long as
  * it listens. -1 with errno; EWOULDBLOCK: another does. */
 int place_listen(const char *name, struct place *, int *lock_fd);

@@ -29,6 +29,9 @@
 #include "tui/theme.h"
 #include "views/key.h"
 
+#include <term.h> /* the last: it defines common words */
+#undef bell
+
 #define SILENCE_S 5.0 /* without a frame: say so */
 #define KEYS_MAX 512
 /* Codes of our own for ncurses' key table, above KEY_MAX. */
@@ -482,6 +485,17 @@ enum terminal_kind terminal_kind(void)
 		return TERMINAL_NONE;
 	return term && *term && strcmp(term, "dumb") != 0 ? TERMINAL_SCREEN
 							  : TERMINAL_LINES;
+}
+
+int terminal_colors(const char *term)
+{
+	int error, n;
+
+	if (!term || !*term || setupterm(term, STDOUT_FILENO, &error) != OK)
+		return -1;
+	n = tigetnum((char[]){"colors"});
+	del_curterm(cur_term);
+	return n > 0 ? n : 0;
 }
 
 bool terminal_utf8(void)

@@ -22,6 +22,8 @@ int terminal_run(int fd, const struct terminal_options *);
  * it cannot move a cursor or nobody says what it is; else a screen. */
 enum terminal_kind { TERMINAL_NONE, TERMINAL_LINES, TERMINAL_SCREEN };
 enum terminal_kind terminal_kind(void);
+/* The colours of the terminal called TERM; 0: none, -1: nothing is known of it. */
+int terminal_colors(const char *term);
 /* The size of the terminal, 80x24 when there is none. */
 void terminal_size(unsigned *rows, unsigned *cols);
 /* "pts/4 192.0.2.7": where the operator sits, for the journal. */

@@ -54,8 +54,7 @@ bool store_make_folder(const char *path)
 	return true;
 }
 
-/* A file system that cannot share memory between processes on it. */
-static bool is_remote(const char *path)
+bool store_is_remote(const char *path)
 {
 	static const uint32_t remote[] = {
 		0x6969,	    0x517b,
@@ -167,7 +166,7 @@ static bool make_ready(struct store *s, const char *path, int64_t floor,
 		       struct store_news *news)
 {
 	int64_t version;
-	bool remote = path && is_remote(path);
+	bool remote = path && store_is_remote(path);
 	news->refusal = JOURNAL_FAILED;
 	if (remote)
 		snprintf(news->notice, sizeof news->notice,

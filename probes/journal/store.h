@@ -24,6 +24,8 @@ struct store_news {
 
 /* Make the folders of path that are not there, with mode 0700. False with errno. */
 bool store_make_folder(const char *path);
+/* Is path on a file system that cannot share memory between processes, a network's? */
+bool store_is_remote(const char *path);
 /* Open path for writing (NULL: in memory), making its schema. A damaged database is moved
  * aside. NULL with news->refusal and why. */
 struct store *store_open(const char *path, int64_t now_ms, struct store_news *news);

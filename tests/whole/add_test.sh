@@ -69,6 +69,16 @@ whole() { # DEVICE: everything that the polls read is there
 }
 ok 'and the device whole, when its agent has counted for a while' until_true 60 whole fresh
 
+doctor_is_json() { "$noctop" doctor --json | jq -e '.checks | length > 10 and
+	all(.verdict == "ok" or .do != null)'; }
+ok 'doctor finds it' sh -c "'$noctop' doctor |
+	grep -q '^ok  *configuration  *.*: 1 device in 1 site\$'"
+ok 'doctor --json is JSON, with a remedy for all that is not well' doctor_is_json
+chmod 622 "$ini"
+ok 'doctor fails for a file that others can write' sh -c "'$noctop' doctor >'$work/said'; [ \$? = 2 ]"
+ok 'and says the command' says "> others can write to it: chmod go-w '$ini'"
+chmod 600 "$ini"
+
 # --- what is there already -------------------------------------------------------------
 refused 'the same address' 1 'is there already: .*: fresh$' 127.0.0.1 --port "$port"
 refused 'the same by its name' 1 'is there already: .*: fresh$' localhost --port "$port" \
@@ -76,8 +86,14 @@ refused 'the same by its name' 1 'is there already: .*: fresh$' localhost --port
 other=$(free_port $((port + 1)))
 start_snmpd "$other" fresh
 refused 'another of that name' 1 'there is a device fresh already' 127.0.0.1 --port "$other"
+"$noctop" watch >"$work/watch.out" 2>&1 &
+watch=$!
+ok 'a watch runs' until_true 10 "$noctop" alerts
 ok 'another name, another site' test "$(add 127.0.0.1 --port "$other" --name two \
 	--site par --role core)" = 0
+ok 'the watch that runs takes it up' says 'takes it up now'
+kill $watch
+until_true 10 unwatched
 refused 'which of two sites' 64 'at which site is it? --site here, par' 127.0.0.9
 
 # --- version 3 -------------------------------------------------------------------------
