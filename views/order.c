@@ -27,7 +27,7 @@ struct order {
 	uint32_t devs; /* there were when it began */
 	bool ready;
 	ref_id *ref; /* as published */
-	uint32_t n;
+	uint32_t n, ref_cap;
 
 	/* in the making; arrays have room for cap rows */
 	enum { IDLE, SCAN, MERGE, PUBLISH } phase;
@@ -192,7 +192,8 @@ static void publish_one(struct order *o)
 	}
 	o->ref = o->next;
 	o->n = o->row_n;
-	o->next = room(swap, o->cap, sizeof *swap);
+	o->next = o->ref_cap == o->cap ? swap : room(swap, o->cap, sizeof *swap);
+	o->ref_cap = o->cap;
 	o->ready = true;
 	o->phase = IDLE;
 }

@@ -69,9 +69,6 @@ static uint32_t slot_take(struct ask *a)
 	if (slot == NONE) {
 		TABLE_GROW(a->request, a->request_cap, a->request_n + 1);
 		slot = a->request_n++;
-		a->request[slot].bytes = malloc(ASK_REQUEST_MAX);
-		if (!a->request[slot].bytes)
-			die("out of memory");
 	} else
 		a->request_free = a->request[slot].next;
 	return slot;
@@ -145,12 +142,22 @@ static enum ask_result hopeless(struct ask *a, const struct request *r, int *err
 	return ASK_OK;
 }
 
-static void encode(const struct peer *p, struct request *r, const struct ask_request *q)
+static void encode(struct ask *a, const struct peer *p, struct request *r,
+		   const struct ask_request *q)
 {
 	const char *community = p->v3 ? "" : p->auth->community;
 	int version = p->v3 ? SNMP_V2C : p->auth->version;
-	r->len = (uint32_t)v2_encode(q, community, version, r->id, r->bytes,
-				     ASK_REQUEST_MAX);
+
+	r->len = (uint32_t)v2_encode(q, community, version, r->id, a->encoded,
+				     sizeof a->encoded);
+	if (r->len > r->room) {
+		r->room = r->len > ASK_REQUEST_ROOM ? ASK_REQUEST_MAX : ASK_REQUEST_ROOM;
+		r->bytes = realloc(r->bytes, r->room);
+		if (!r->bytes)
+			die("out of memory");
+	}
+	if (r->len > 0)
+		memcpy(r->bytes, a->encoded, r->len);
 }
 
 static uint64_t request_new(struct ask *a, const struct ask_request *q,
@@ -166,6 +173,7 @@ static uint64_t request_new(struct ask *a, const struct ask_request *q,
 	*r = (struct request){
 		.generation = r->generation,
 		.bytes = r->bytes,
+		.room = r->room,
 		.peer = q->peer,
 		.id = ids_take(&a->ids, slot),
 		.used = true,
@@ -184,7 +192,7 @@ static uint64_t request_new(struct ask *a, const struct ask_request *q,
 	};
 	p->requests++;
 	if (kind == ASK_REQUEST)
-		encode(p, r, q);
+		encode(a, p, r, q);
 	enum ask_result why = hopeless(a, r, &error);
 	if (why == ASK_OK) {
 		struct lane *lane = ask_lane_of(a, r);

@@ -24,6 +24,7 @@
 enum {
 	ASK_BATCH = 64, /* datagrams, errors, deadlines handled in one wake-up */
 	ASK_REQUEST_MAX = 1472, /* of a request: one Ethernet frame */
+	ASK_REQUEST_ROOM = 512, /* kept for one: few are longer */
 	ASK_DATAGRAM_MAX = 65536,
 	ASK_VARBINDS_MAX = ASK_DATAGRAM_MAX / 7, /* 7: the shortest varbind */
 };
@@ -80,8 +81,9 @@ struct request {
 	ask_take *take;
 	ask_done *done;
 	void *ctx;
-	uint8_t *bytes; /* the message, of version 3 a 2c form; stays with the slot */
-	uint32_t len;
+	/* the message, of version 3 a 2c form; the room stays with the slot */
+	uint8_t *bytes;
+	uint32_t len, room;
 };
 
 struct queue {
@@ -120,6 +122,7 @@ struct ask {
 	int64_t armed_ms; /* when the timer will fire; INT64_MAX: it will not */
 	struct varbind *vb, *asked; /* of a reply; of its request */
 	uint8_t *scratch;	    /* a datagram, decrypted */
+	uint8_t encoded[ASK_REQUEST_MAX]; /* a request */
 	struct user_key *keys;	    /* of passphrases, ask_v3.c */
 	struct ask_stats stats;
 	bool closing;

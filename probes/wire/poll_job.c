@@ -17,6 +17,7 @@
 	       */
 #define POLL_MAX_MS 300000
 #define BUSY_MAX 512 /* polls of devices that answer, at once: each holds tables */
+#define KEPT_MAX 128 /* of which so many keep their memory for the next */
 
 static struct job *job_take(struct poll *p)
 {
@@ -50,7 +51,7 @@ static void job_give_back(struct job *j)
 	struct poll *p = j->target->poll;
 
 	j->target->job = NULL;
-	if (p->free_jobs == BUSY_MAX) {
+	if (p->free_jobs == KEPT_MAX) {
 		job_free(j);
 		return;
 	}

@@ -2,85 +2,7 @@
  * plan: for one device, what is asked next and when. The network is a list of what each
  * step brings.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
-
-#include "probes/wire/plan.h"
-
-#define STEPS_MAX 32
-
-static struct plan plan;
-static struct scalars clocks;
-static struct outcome brings[STEP_END];
-static enum step steps[STEPS_MAX];
-static unsigned steps_n;
-static int64_t now;
-
-static int setup(void **state)
-{
-	(void)state;
-	plan_init(&plan, 30000, "router", SNMP_V2C);
-	memset(brings, 0, sizeof brings);
-	brings[STEP_NAMES].reshaped = true; /* the first time, there is all to learn */
-	clocks = (struct scalars){.row.has = GOT_UPTIME | GOT_IF_NUMBER |
-					     GOT_IF_TABLE_CHANGE | GOT_ENGINE_BOOTS,
-				  .uptime_cs = 5000000,
-				  .engine_boots = 3,
-				  .if_number = 4,
-				  .if_table_change_cs = 100};
-	now = 1000000;
-	return 0;
-}
-
-/* One poll; returns how it ended, and leaves its steps in steps. */
-static enum reason poll(void)
-{
-	enum step step = plan_begin(&plan, now);
-
-	for (steps_n = 0; step != STEP_END; steps_n++) {
-		struct outcome o = brings[step];
-		assert_true(steps_n < STEPS_MAX);
-		assert_int_equal(plan.step, step);
-		steps[steps_n] = step;
-		if (o.result == ASK_OK) {
-			plan_heard(&plan);
-			if (step == STEP_SYSTEM || step == STEP_TRAFFIC)
-				plan_clocks(&plan, &clocks, &o);
-		}
-		now += 10;
-		step = plan_next(&plan, &o, now);
-	}
-	return plan_end(&plan, now);
-}
-
-/* A poll at the time the plan wants it. */
-static enum reason next_poll(void)
-{
-	int64_t due = plan_due(&plan, now);
-
-	assert_true(due > now);
-	clocks.uptime_cs += (uint32_t)(due - now) / 10;
-	now = due;
-	return poll();
-}
-
-static void assert_steps(const char *expected)
-{
-	static const char letters[] =
-		"HSNATWIPMUVRD"; /* as enum step: I resting, V survey, R sensors */
-	char found[STEPS_MAX + 1] = "";
-
-	for (unsigned i = 0; i < steps_n; i++)
-		found[i] = letters[steps[i]];
-	found[steps_n] = '\0';
-	assert_string_equal(found, expected);
-}
+#include "tests/wire/planned.h"
 
 /* --- steps ------------------------------------------------------------------------ */
 
@@ -92,14 +14,6 @@ static void the_first_poll_asks_who_it_is_and_what_it_has(void **state)
 	brings[STEP_NAMES].reshaped = false;
 	assert_int_equal(next_poll(), REASON_OK);
 	assert_steps("TPMU");
-}
-
-static void known_well(void)
-{
-	poll();
-	brings[STEP_NAMES].reshaped = false;
-	next_poll();
-	next_poll();
 }
 
 static void what_is_not_there_is_not_asked_again(void **state)
@@ -347,105 +261,6 @@ static void narrow_counters_are_asked_where_there_are_no_wide_ones(void **state)
 			 plan_columns(&plan, STEP_NARROW));
 	next_poll();
 	assert_steps("TPMU"); /* not again, if some row has neither */
-}
-
-/* --- columns that rest ------------------------------------------------------------ */
-
-static uint32_t bits_of(uint32_t has)
-{
-	uint32_t bits = 0;
-
-	for (unsigned i = 0; i < reader_traffic.n; i++)
-		if (reader_traffic.column[i].has & has &&
-		    reader_traffic.column[i].when == COLUMN_ROWS)
-			bits |= UINT32_C(1) << i;
-	return bits;
-}
-
-/* A poll whose columns bring this news; returns the columns that TRAFFIC asked. */
-static uint32_t poll_with(uint32_t news)
-{
-	uint32_t asked;
-
-	next_poll();
-	asked = plan_columns(&plan, STEP_TRAFFIC);
-	plan_stood(&plan, asked, news, clocks.uptime_cs);
-	return asked & bits_of(GOT_STEADY);
-}
-
-static void fall_asleep(void)
-{
-	known_well();
-	for (int i = 0; i < 3; i++)
-		assert_int_equal(poll_with(0), bits_of(GOT_STEADY));
-}
-
-static void columns_without_news_are_asked_in_turns(void **state)
-{
-	uint32_t steady = bits_of(GOT_STEADY), asked = 0;
-
-	(void)state;
-	fall_asleep();
-	for (int i = 0; i < 12; i++) {
-		uint32_t now_asked = poll_with(0);
-
-		assert_in_range(__builtin_popcount(now_asked), 1, 2);
-		asked |= now_asked;
-		if (i % 4 == 3) { /* a round */
-			assert_int_equal(asked, steady);
-			asked = 0;
-		}
-	}
-}
-
-static void a_column_with_news_is_asked_with_every_poll(void **state)
-{
-	uint32_t errors = bits_of(GOT_IN_ERRORS);
-
-	(void)state;
-	fall_asleep();
-	for (int i = 0; i < 4; i++)
-		poll_with(GOT_IN_ERRORS);
-	for (int i = 0; i < 3; i++)
-		assert_int_equal(poll_with(0) & errors, errors);
-	unsigned times = 0;
-	for (int i = 0; i < 8; i++)
-		times += (poll_with(0) & errors) != 0;
-	assert_in_range(times, 2, 3);
-}
-
-static void a_port_that_goes_down_is_seen_whole(void **state)
-{
-	(void)state;
-	fall_asleep();
-	brings[STEP_TRAFFIC].stirred = true;
-	brings[STEP_PROCESSORS].empty = brings[STEP_STORAGE].empty = true;
-	next_poll();
-	assert_int_equal(steps[0], STEP_TRAFFIC);
-	assert_int_equal(steps[1], STEP_RESTING);
-	assert_int_equal(plan.rests, 0); /* nothing is left that was not asked */
-}
-
-static void another_shape_wakes_all(void **state)
-{
-	(void)state;
-	fall_asleep();
-	poll_with(0);
-	clocks.if_number++;
-	brings[STEP_NAMES].reshaped = true;
-	next_poll();
-	brings[STEP_NAMES].reshaped = false;
-	assert_int_equal(poll_with(0), bits_of(GOT_STEADY));
-}
-
-static void how_long_a_column_rested_is_known(void **state)
-{
-	(void)state;
-	known_well();
-	assert_true(plan_rested_s(&plan, GOT_IN_ERRORS, clocks.uptime_cs) == 0);
-	plan_stood(&plan, bits_of(GOT_IN_ERRORS), 0, 5000);
-	assert_true(plan_rested_s(&plan, GOT_IN_ERRORS, 17000) == 120);
-	assert_true(plan_rested_s(&plan, GOT_OUT_ERRORS, 17000) == 0);
 }
 
 static void version_1_is_not_asked_for_64_bits(void **state)
@@ -754,11 +569,6 @@ int main(void)
 		TEST(answers_that_overtake_each_other_are_no_reboot),
 		TEST(rows_that_are_not_ours_mean_new_names_once_a_poll),
 		TEST(narrow_counters_are_asked_where_there_are_no_wide_ones),
-		TEST(columns_without_news_are_asked_in_turns),
-		TEST(a_column_with_news_is_asked_with_every_poll),
-		TEST(a_port_that_goes_down_is_seen_whole),
-		TEST(another_shape_wakes_all),
-		TEST(how_long_a_column_rested_is_known),
 		TEST(version_1_is_not_asked_for_64_bits),
 		TEST(the_result_becomes_the_reason),
 		TEST(a_failure_of_less_weight_is_no_failure),
