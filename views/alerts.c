@@ -246,7 +246,7 @@ static void draw_events(struct session *v, const struct scene *s, struct canvas 
 	const struct thing *scope = &session_page(v)->scope;
 
 	if (scope->kind == THING_NONE)
-		events_draw(v, s, c, area, NULL);
+		timeline_draw(v, s, c, area, NULL);
 	else
 		timeline_draw(v, s, c, area, scope);
 }

@@ -353,7 +353,7 @@ static void draw_part(const struct sight *w, int which, struct area a)
 		draw_neighbours(w, a);
 		break;
 	default:
-		events_draw(w->v, w->s, w->c, a, network_str(w->s->net, w->dev->name));
+		timeline_draw(w->v, w->s, w->c, a, &session_page(w->v)->scope);
 	}
 }
 

@@ -5,7 +5,7 @@
  * The header is made of pieces. Levels of brevity are tried until one fits; counts, the
  * paging state and the banner of the demo are in all of them.
  */
-#include "views/panels.h"
+#include "views/view.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -210,6 +210,32 @@ static bool draw_way_in(const struct scene *s, struct canvas *c, int row)
 	return *words;
 }
 
+static void draw_event(struct session *v, const struct scene *s, struct canvas *c,
+		       int row)
+{
+	const struct event *e = recent_at(s->recent, 0);
+	char time[FORMAT_SIZE];
+	int col;
+
+	if (!e)
+		return;
+	format_time(time, v->options.zone, e->at_ms);
+	if (e->subject == SUBJECT_WATCH) {
+		canvas_printf(c, row, 1, c->cols - 1, STYLE_DIM, "%s %s", time,
+			      e->text);
+		return;
+	}
+	col = 1 + canvas_printf(c, row, 1, c->cols - 1, STYLE_DIM, "%s %s ", time,
+				event_name(e->kind));
+	if (e->severity > SEV_NONE) {
+		canvas_char(c, row, col, (uint8_t)severity_style(e->severity),
+			    (uint32_t)severity_letter(e->severity));
+		col += 2;
+	}
+	canvas_printf(c, row, col, c->cols - col, STYLE_DIM, "%s %s%s%s", e->name,
+		      e->text, e->who.name[0] ? "  by " : "", e->who.name);
+}
+
 static void draw_message(struct session *v, const struct scene *s, struct canvas *c,
 			 int row)
 {
@@ -227,8 +253,7 @@ static void draw_message(struct session *v, const struct scene *s, struct canvas
 		canvas_str(c, row, 1, c->cols - 1, STYLE_DIM,
 			   "waiting for first answers", false);
 	else
-		event_draw(v, c, (struct area){row, 1, 1, c->cols - 1},
-			   recent_at(s->recent, 0));
+		draw_event(v, s, c, row);
 }
 
 /* --- footer --------------------------------------------------------------------------

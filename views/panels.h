@@ -18,13 +18,6 @@ void devices_cells(struct session *, const struct scene *, struct canvas *,
 /* alert_detail.c: the selected alert of the focused list. */
 void alert_detail(struct session *, const struct scene *, struct canvas *, struct area);
 
-/* events.c: one in a row; the newest with a title, only of what has this name (NULL:
- * all). */
-void event_draw(const struct session *, struct canvas *, struct area,
-		const struct event *);
-void events_draw(struct session *, const struct scene *, struct canvas *, struct area,
-		 const char *name);
-
 /* matrix.c: the ways between all sites; the rows it needs, 0: nothing to show. */
 int matrix_rows(const struct scene *, int cols, int most);
 void matrix_draw(struct session *, const struct scene *, struct canvas *, struct area);
@@ -37,7 +30,8 @@ int verdict_rows(const struct scene *, int most);
 extern const struct column *const verdict_columns;
 extern const unsigned verdict_column_n;
 
-/* timeline.c: what happened to a site or a device lately; how many lines it has. */
+/* timeline.c: what happened to a site or a device lately, to all there is (scope NULL);
+ * how many lines it has. */
 void timeline_draw(struct session *, const struct scene *, struct canvas *, struct area,
 		   const struct thing *scope);
 uint32_t timeline_rows(const struct scene *, const struct thing *scope);

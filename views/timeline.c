@@ -1,6 +1,7 @@
 /*
- * The last minutes of a site or a device, newest first: what its alerts and the things
- * themselves did. What happens to many devices at about the same time is one line.
+ * The last minutes of a site, newest first: what its alerts and the things themselves
+ * did; of a device and of the whole network as far back as is known. What happens to
+ * many devices at about the same time is one line.
  */
 #include <stdio.h>
 #include <string.h>
@@ -33,8 +34,8 @@ static bool is_of(const struct scene *s, const struct thing *scope,
 	const struct network *net = s->net;
 	dev_id dev;
 
-	if (e->subject == SUBJECT_WATCH)
-		return true; /* what was before, nobody saw */
+	if (!scope || e->subject == SUBJECT_WATCH)
+		return true; /* what was before the watch, nobody saw */
 	if (scope->kind == THING_DEVICE)
 		return e->subject == SUBJECT_DEVICE &&
 		       strcmp(e->name, scope->name) == 0;
@@ -70,6 +71,12 @@ static void add(struct lines *l, const struct event *e)
 		l->whole = false;
 }
 
+/* Much happens at a site; of a device its last word counts, however old. */
+static bool is_brief(const struct thing *scope)
+{
+	return scope && scope->kind == THING_SITE;
+}
+
 static void collect(struct lines *l, const struct scene *s, const struct thing *scope)
 {
 	const struct event *e;
@@ -77,7 +84,8 @@ static void collect(struct lines *l, const struct scene *s, const struct thing *
 
 	l->n = 0;
 	l->whole = true;
-	while ((e = recent_at(s->recent, i)) && s->now_ms - e->at_ms <= SPAN_MS) {
+	while ((e = recent_at(s->recent, i)) &&
+	       (!is_brief(scope) || s->now_ms - e->at_ms <= SPAN_MS)) {
 		if (is_of(s, scope, e))
 			add(l, e);
 		i++;
@@ -203,7 +211,8 @@ void timeline_draw(struct session *v, const struct scene *s, struct canvas *c,
 		snprintf(right, sizeof right, "newest %u of %u", shown, l.n);
 	else if (!l.whole)
 		snprintf(right, sizeof right, "before that: noctop events");
-	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE, "LAST 15 MIN", right);
+	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE,
+		   is_brief(scope) ? "LAST 15 MIN" : "EVENTS", right);
 	p.row++;
 	if (l.n == 0 && shown > 0)
 		pen_str(&p, "nothing happened");
