@@ -7,7 +7,7 @@
 #   DEVICES=5000       of a sweep             RUNS=5         sweeps, for medians
 #   SCALE=1000         other sizes, too       PACED=5000/10  DEVICES/INTERVAL… at work
 #   PACED_SECONDS=10   measured of each       PEERS=500      devices for peers; 0: none
-#   WARM=2             sweeps before those that count
+#   WARM=6             sweeps before those that count
 #
 # The whole of it:
 #   make bench DEVICES=10000 SCALE='1000 100000' PACED='10000/30 10000/1 100000/60' \
@@ -17,7 +17,7 @@ build=${top_builddir:-.} source=${top_srcdir:-.}
 export LC_ALL=C NOCTOP_DATADIR="${NOCTOP_DATADIR:-$source/etc}"
 DEVICES=${DEVICES:-5000} RUNS=${RUNS:-5} SCALE=${SCALE-1000}
 PACED=${PACED-5000/10} PACED_SECONDS=${PACED_SECONDS:-10} PEERS=${PEERS:-500}
-WARM=${WARM:-2}
+WARM=${WARM:-6}
 OUT=${OUT:-bench.jsonl}
 command -v jq >/dev/null || { echo 'bench needs jq' >&2; exit 1; }
 

@@ -9,8 +9,9 @@
  *   sweep_bench engine|whole PORT DEVICES --paced SECONDS [--interval SECONDS] [--v3]
  *
  * Paced is how a watch works: every device on its place in the interval. One JSON line
- * a round. FILE gets the requests of one device in the last round, for floor. The watch
- * is the program's own, taken hold of where it opens the poller (linked with --wrap).
+ * a round. FILE gets the requests of one device in the median round, for floor: what is
+ * asked seldom makes rounds differ. The watch is the program's own, taken hold of where
+ * it opens the poller (linked with --wrap).
  */
 #include <ev.h>
 #include <errno.h>
@@ -27,7 +28,7 @@
 #include "tests/bench/looker.h"
 #include "tui/watch.h"
 
-enum { LIFE_S = 3600, RECORD_MAX = 65536 };
+enum { LIFE_S = 3600, RECORD_MAX = 65536, RECORDS_MAX = 64 };
 #define PAUSE_S 1.2 /* a device is polled once a second at most */
 
 struct options {
@@ -41,6 +42,13 @@ struct mark { /* what had been used at an instant */
 	int64_t mono_us, cpu_us;
 	uint64_t varbinds, answered;
 	struct watch_health health;
+};
+
+/* What one device was asked in a round. */
+struct record {
+	uint8_t *bytes;
+	size_t n;
+	uint64_t pdus; /* of all devices */
 };
 
 struct bench {
@@ -60,6 +68,8 @@ struct bench {
 	uint64_t late_most, answered;
 	uint8_t request[RECORD_MAX]; /* of the first device, in this round */
 	size_t request_n;
+	struct record record[RECORDS_MAX];
+	unsigned record_n;
 	ev_timer pause, second;
 	ev_prepare turn_ends;
 	ev_check turn_begins;
@@ -120,13 +130,43 @@ static void say(const struct bench *b, const char *kind, const struct mark *end)
 	fflush(stdout);
 }
 
+static void keep_record(struct bench *b, uint64_t pdus)
+{
+	uint8_t *copy = malloc(b->request_n + 1);
+
+	if (!copy || b->record_n == RECORDS_MAX) {
+		free(copy);
+		return;
+	}
+	memcpy(copy, b->request, b->request_n);
+	b->record[b->record_n++] = (struct record){copy, b->request_n, pdus};
+}
+
+static int compare_records(const void *a, const void *b)
+{
+	const struct record *x = a, *y = b;
+
+	return x->pdus < y->pdus ? -1 : x->pdus > y->pdus;
+}
+
+static void write_record(struct bench *b)
+{
+	const struct record *median = &b->record[(b->record_n - 1) / 2];
+	FILE *f = fopen(b->o.record, "wb");
+
+	if (!f || b->record_n == 0)
+		die("cannot record to '%s'", b->o.record);
+	qsort(b->record, b->record_n, sizeof *b->record, compare_records);
+	fwrite(median->bytes, 1, median->n, f);
+	fclose(f);
+}
+
 static void finish(struct bench *b)
 {
-	FILE *f = b->o.record ? fopen(b->o.record, "wb") : NULL;
-	if (f) {
-		fwrite(b->request, 1, b->request_n, f);
-		fclose(f);
-	}
+	if (b->o.record)
+		write_record(b);
+	for (unsigned i = 0; i < b->record_n; i++)
+		free(b->record[i].bytes);
 	ev_break(b->loop, EVBREAK_ALL);
 }
 
@@ -157,8 +197,10 @@ static void end_round(struct bench *b)
 	struct mark end = mark_now(b);
 
 	b->counting = false;
-	if (b->round++ >= b->o.warm)
+	if (b->round++ >= b->o.warm) {
 		say(b, "sweep", &end);
+		keep_record(b, end.health.requests - b->begin.health.requests);
+	}
 	if (b->round == b->o.warm + b->o.rounds) {
 		finish(b);
 		return;
@@ -395,7 +437,7 @@ static bool options_read(int argc, char **argv, struct options *o)
 
 int main(int argc, char **argv)
 {
-	bench.o = (struct options){.warm = 2, .rounds = 5, .interval_s = 30};
+	bench.o = (struct options){.warm = 6, .rounds = 5, .interval_s = 30};
 	if (!options_read(argc, argv, &bench.o)) {
 		fputs("usage: sweep_bench engine|whole PORT DEVICES [--warm N] "
 		      "[--rounds N] "
