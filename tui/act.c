@@ -244,6 +244,30 @@ static int command_alerts(struct seat *s, const struct options *opts)
 	return EXIT_OK;
 }
 
+static int command_why(struct seat *s, const struct options *opts)
+{
+	struct session_options as = {
+		.who = s->who, .zone = s->zone, .ascii = s->ascii || opts->ascii};
+	struct buf out = {0}, error = {0};
+	struct scene scene;
+	int code = EXIT_OK;
+
+	watch_scene(seat_watch(s), &scene);
+	for (unsigned i = 0; i < opts->arg_n; i++) {
+		if (i)
+			buf_char(&out, '\n');
+		if (views_why(&scene, &as, opts->arg[i], &out))
+			continue;
+		code = EXIT_FAILED;
+		buf_printf(&error, "no site or device '%.100s'\n", opts->arg[i]);
+	}
+	answer(s, &out, false);
+	answer(s, &error, true);
+	buf_fini(&out);
+	buf_fini(&error);
+	return code;
+}
+
 /* What the journal tells of the past comes later, a line an event; whoever hung up by
  * then is forgotten by it. */
 static void past_event(void *ctx, const struct event *e)
@@ -284,7 +308,7 @@ static const struct {
 	unsigned bit;
 } known[] = {
 	{"alerts", CMD_ALERTS}, {"ack", CMD_ACK},	{"unack", CMD_UNACK},
-	{"events", CMD_EVENTS}, {"reload", CMD_RELOAD},
+	{"events", CMD_EVENTS}, {"reload", CMD_RELOAD}, {"why", CMD_WHY},
 };
 
 static unsigned command_bit(const char *name)
@@ -310,6 +334,9 @@ static void command_run(struct seat *s, unsigned command, const struct options *
 		break;
 	case CMD_RELOAD:
 		command_reload(s);
+		break;
+	case CMD_WHY:
+		seat_dismiss(s, command_why(s, opts), "");
 		break;
 	default:
 		seat_dismiss(s, EXIT_USAGE, "this watch does not know that command");

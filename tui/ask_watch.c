@@ -11,6 +11,7 @@
 #include "tui/client.h"
 #include "tui/exits.h"
 #include "tui/print.h"
+#include "tui/terminal.h"
 
 static bool send_command(struct client *c, const char *command, int argc, char **argv)
 {
@@ -20,7 +21,7 @@ static bool send_command(struct client *c, const char *command, int argc, char *
 	buf_add(&words, command, strlen(command) + 1);
 	for (int i = 0; i < argc; i++)
 		buf_add(&words, argv[i], strlen(argv[i]) + 1);
-	sent = client_hello(c, false, false, 1, 1, NULL) &&
+	sent = client_hello(c, false, !terminal_utf8(), 1, 1, NULL) &&
 	       client_tell(c, &(struct link_message){.kind = LINK_COMMAND,
 						     .bytes = words.data,
 						     .len = (uint32_t)words.len});

@@ -123,6 +123,8 @@ static int run_remote(const struct command *c, const struct options *o, int argc
 {
 	if (!o->arg_n && (c->bit == CMD_ACK || c->bit == CMD_UNACK))
 		return usage("which alerts? give their ids");
+	if (!o->arg_n && c->bit == CMD_WHY)
+		return usage("which site or device?");
 	return ask_watch(c->name, o, argc, argv);
 }
 
@@ -139,6 +141,10 @@ const struct command commands[] = {
 	{"ack", "ID...", "acknowledge alerts", CMD_ACK, run_remote},
 	{"unack", "ID...", "release what was acknowledged", CMD_UNACK, run_remote},
 	{"events", "", "list what happened", CMD_EVENTS, run_remote},
+	{"why", "NAME...",
+	 "tell what is known of a site or device: state, cause and evidence, the last "
+	 "minutes",
+	 CMD_WHY, run_remote},
 	{"add", "ADDRESS",
 	 "ask a device what it is and add it to the configuration, or say what is "
 	 "wrong",

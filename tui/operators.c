@@ -252,11 +252,12 @@ static void take_hello(struct seat *s, const struct link_message *m)
 					    .pid = (uint32_t)getpid(),
 					    .name = name});
 	s->ascii = m->ascii;
+	s->zone = zone ? zone : zone_find("UTC");
 	if (!m->screen)
 		return;
 	s->session = session_open(
 		&(struct session_options){.who = s->who,
-					  .zone = zone ? zone : zone_find("UTC"),
+					  .zone = s->zone,
 					  .ascii = m->ascii,
 					  .view = *m->view ? m->view : NULL});
 	ev_timer_stop(w->loop, &w->linger);

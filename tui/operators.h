@@ -18,6 +18,7 @@ struct seat {
 	struct buf in, out;
 	struct canvas now, sent;
 	uint32_t seq;
+	const struct zone *zone; /* the operator's */
 	bool ascii, in_flight, full, dirty, leaving, gone;
 	bool follows, follows_json; /* `events --follow` */
 	ev_io readable, writable;

@@ -27,7 +27,7 @@ static const struct row rows[] = {
 	 "the network to watch (default: what runs, then ~/.config/noctop, /etc/noctop)"},
 	{"--view", "VIEW", 0, TEXT, ON(view), CMD_DASHBOARD | CMD_DEMO | CMD_SCREEN,
 	 "begin with this view"},
-	{"--ascii", NULL, 0, FLAG, ON(ascii), CMD_DASHBOARD | CMD_DEMO | CMD_SCREEN,
+	{"--ascii", NULL, 0, FLAG, ON(ascii), CMD_DASHBOARD | CMD_DEMO | CMD_SCREEN | CMD_WHY,
 	 "draw with ASCII only"},
 	{"--no-color", NULL, 0, FLAG, ON(no_color), CMD_DASHBOARD | CMD_DEMO,
 	 "no colours (as NO_COLOR does)"},

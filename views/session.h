@@ -68,6 +68,11 @@ void session_say(struct session *, const struct scene *, bool error, const char 
  */
 bool views_step(const struct scene *, uint32_t rows);
 
+/* What is known of a site or a device of this name, as text, for `noctop why`: state,
+ * cause and evidence, open alerts, the last 15 minutes; false when there is none. */
+bool views_why(const struct scene *, const struct session_options *, const char *name,
+	       struct buf *out);
+
 /* The names of all views with a line each, for --help: NULL behind the last. */
 const char *views_name(unsigned i, const char **line);
 /* Row i of the key map, for the manual: what it does, and its keys in words; keys ""

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "views/drill.h"
 #include "views/panels.h"
 
 #define WIDE_COLS 110
@@ -106,24 +107,8 @@ static int cell_rows(const struct scene *s, site_id site, int cols)
 /* --- drawing -------------------------------------------------------------------------
  */
 
-/* "Frankfurt  ACME Ltd  21:16:20 CET" */
-static void about(const struct scene *s, site_id id, char *out, size_t size)
-{
-	const struct site *site = &s->net->site[id];
-	const char *customer = network_str(s->net, site->customer_title);
-	const char *timezone = network_str(s->net, site->timezone);
-	const struct zone *zone = timezone[0] ? zone_find(timezone) : NULL;
-	char clock[FORMAT_SIZE] = "";
-
-	if (zone)
-		format_clock(clock, zone, s->now_ms);
-	snprintf(out, size, "%s%s%s%s%s",
-		 site->title != site->name ? network_str(s->net, site->title) : "",
-		 customer[0] ? "  " : "", customer, clock[0] ? "  " : "", clock);
-}
-
 /* "DEGRADED 1/19 4m12" */
-static void verdict(const struct scene *s, site_id id, char *out, size_t size)
+static void in_short(const struct scene *s, site_id id, char *out, size_t size)
 {
 	const struct site_verdict *v = &s->views->board.site[id].verdict;
 	char age[FORMAT_SIZE] = "", lost[32] = "";
@@ -136,39 +121,30 @@ static void verdict(const struct scene *s, site_id id, char *out, size_t size)
 		 age[0] ? " " : "", age);
 }
 
-static void draw_title(struct session *v, const struct scene *s, struct canvas *c,
-		       struct area a, const char *right)
-{
-	char path[200];
-	int room = a.cols - (int)text_width(right) - 10;
-
-	thing_path(s, &session_page(v)->scope, room, path, sizeof path);
-	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE, path, right);
-}
-
 /* Returns the rows used. */
 static int draw_facts(struct session *v, const struct scene *s, struct canvas *c,
 		      struct area a, site_id site)
 {
 	struct pen p = {v, s, NULL, a.row + 1, a.col + 1, a.cols - 1, STYLE_NORMAL};
-	void (*say)(struct facts *, site_id) = site_facts;
+	void (*say)(struct facts *, site_id, const struct site_verdict *) = site_facts;
+	const struct site_verdict *verdict = &s->views->board.site[site].verdict;
 	char right[200];
 	struct facts f;
 	int rows = a.rows >= 2 * ALL_ROWS ? a.rows - ALL_ROWS : a.rows / 2;
 
-	about(s, site, right, sizeof right);
+	site_about(s, site, right, sizeof right);
 	if (a.rows < BRIEF_BELOW) {
-		verdict(s, site, right, sizeof right);
+		in_short(s, site, right, sizeof right);
 		say = site_brief;
 		rows = 1;
 	}
-	draw_title(v, s, c, a, right);
+	drill_title(v, s, c, a, right);
 	facts_open(&f, &p, INT_MAX);
-	say(&f, site);
+	say(&f, site, verdict);
 	rows = at_most(f.rows, rows);
 	p.canvas = c;
 	facts_open(&f, &p, rows);
-	say(&f, site);
+	say(&f, site, verdict);
 	return 1 + rows;
 }
 

@@ -1,6 +1,5 @@
 /*
- * What noctop knows of a site, in words. Evidence is told, not concluded: which alert
- * tells of the cause, when it was good last, and what those next to it see of it.
+ * What noctop knows of a site, in words.
  */
 #include "views/site.h"
 
@@ -11,33 +10,11 @@
 #include "probes/alert/alert.h"
 #include "views/tree.h"
 
-#define NEIGHBOURS 64 /* looked at */
-#define NAMED 6	      /* of them, by name */
 #define LOSS_PROBES 60
 
 static const struct scene *scene_of(const struct facts *f)
 {
 	return f->pen.scene;
-}
-
-static const struct board_site *board_site(const struct facts *f, site_id site)
-{
-	return &scene_of(f)->views->board.site[site];
-}
-
-/* "20:12:08"; of another day "11-17 20:12". */
-static const char *moment(const struct facts *f, int64_t at_ms, char out[FORMAT_SIZE])
-{
-	const struct zone *zone = f->pen.session->options.zone;
-	struct civil c;
-
-	format_time(out, zone, at_ms);
-	if (at_ms <= 0 || scene_of(f)->now_ms - at_ms < INT64_C(72000000))
-		return out;
-	zone_civil(zone, at_ms, &c);
-	snprintf(out, FORMAT_SIZE, "%02d-%02d %02d:%02d", c.month, c.day, c.hour,
-		 c.minute);
-	return out;
 }
 
 /* --- its state -----------------------------------------------------------------------
@@ -67,7 +44,7 @@ static void say_state(struct facts *f, const struct site_verdict *v)
 		facts_add(f, STYLE_NORMAL, "%u/%u lost", v->lost, v->devices);
 	if (v->since_ms)
 		facts_add(f, STYLE_NORMAL, "since %s, %s",
-			  moment(f, v->since_ms, since),
+			  facts_moment(f, v->since_ms, since),
 			  format_age(age, scene_of(f)->now_ms - v->since_ms));
 	say_owner(f, v);
 }
@@ -75,88 +52,10 @@ static void say_state(struct facts *f, const struct site_verdict *v)
 /* --- its cause -----------------------------------------------------------------------
  */
 
-/* Said by its alert; else, of a device, by what the probes saw. What happened long
- * before it was found is told by the agent (ifLastChange). */
-static void say_times(struct facts *f, const struct alert *a, dev_id dev)
-{
-	const struct network *net = scene_of(f)->net;
-	int64_t good_ms = a ? a->last_good_ms : 0, bad_ms = a ? a->first_bad_ms : 0;
-	char time[FORMAT_SIZE], other[FORMAT_SIZE];
-
-	if (!a && dev != NONE) {
-		const struct dev *d = &net->dev[dev];
-
-		good_ms = d->reach.last_answer_ms > d->snmp_good_ms
-				  ? d->reach.last_answer_ms
-				  : d->snmp_good_ms;
-		bad_ms = topology_silent_since(net, dev);
-	}
-	if (good_ms && bad_ms)
-		facts_add(f, STYLE_NORMAL, "last good %s, first bad %s",
-			  moment(f, good_ms, time), moment(f, bad_ms, other));
-	else if (good_ms || bad_ms)
-		facts_add(f, STYLE_NORMAL, "%s %s", good_ms ? "last good" : "first bad",
-			  moment(f, good_ms ? good_ms : bad_ms, time));
-	if (a && a->occurred_ms && a->occurred_ms < bad_ms)
-		facts_add(f, STYLE_NORMAL, "happened %s",
-			  moment(f, a->occurred_ms, time));
-}
-
-static void say_neighbour(struct facts *f, const struct neighbour *n)
-{
-	const struct network *net = scene_of(f)->net;
-	const char *name = network_str(net, net->dev[n->dev].name);
-
-	if (n->ifs == NONE)
-		facts_add(f, STYLE_DIM, "%s answers", name);
-	else
-		facts_add(f, n->down ? STYLE_CRITICAL : STYLE_NORMAL, "%s %s %s", name,
-			  network_str(net, net->ifs.name[n->ifs]),
-			  n->down ? "down" : "up");
-}
-
-enum heard { LOST_IT, SEES_IT, ANSWERS, SILENT, HEARD };
-
-static enum heard heard_of(const struct neighbour *n)
-{
-	if (n->silent)
-		return SILENT;
-	return n->ifs == NONE ? ANSWERS : n->down ? LOST_IT : SEES_IT;
-}
-
-/* What those next to a silent device see of it; the silent among them see nothing. */
-static void say_neighbours(struct facts *f, dev_id dev)
-{
-	struct neighbour n[NEIGHBOURS];
-	uint32_t all = topology_neighbours(scene_of(f)->net, dev, n, NEIGHBOURS);
-	uint32_t count[HEARD] = {0}, answer, named = 0;
-
-	for (uint32_t i = 0; i < all; i++)
-		count[heard_of(&n[i])]++;
-	answer = all - count[SILENT];
-	facts_line(f, "neighbours");
-	if (answer)
-		facts_add(f, STYLE_NORMAL, "%u of %u that answer lost the link",
-			  count[LOST_IT], answer);
-	for (enum heard heard = LOST_IT; heard < SILENT; heard++)
-		for (uint32_t i = 0; i < all && named < NAMED; i++) {
-			if (heard_of(&n[i]) != heard)
-				continue;
-			say_neighbour(f, &n[i]);
-			named++;
-		}
-	if (answer > named)
-		facts_add(f, STYLE_DIM, "%u more answer", answer - named);
-	if (count[SILENT])
-		facts_add(f, STYLE_DIM, "%u silent", count[SILENT]);
-}
-
 static void say_cause(struct facts *f, const struct site_verdict *v)
 {
-	const struct scene *s = scene_of(f);
-	const struct alert *a = v->alert ? alert_find(s->alerts, v->alert) : NULL;
-	bool silent =
-		v->device < s->net->dev_n && topology_dev_silent(s->net, v->device);
+	const struct alert *a =
+		v->alert ? alert_find(scene_of(f)->alerts, v->alert) : NULL;
 
 	if (!v->cause[0])
 		return;
@@ -164,16 +63,7 @@ static void say_cause(struct facts *f, const struct site_verdict *v)
 	facts_add(f,
 		  a ? (uint8_t)severity_style(a->severity) : site_state_style(v->state),
 		  "%s", v->cause);
-	facts_line(f, "evidence");
-	if (a)
-		facts_add(f, (uint8_t)severity_style(a->severity), "alert %llu %s",
-			  (unsigned long long)a->id, severity_name(a->severity));
-	say_times(f, a, silent ? v->device : NONE);
-	if (a && a->hides && !silent) /* else the cause says it */
-		facts_add(f, STYLE_NORMAL, "hides %u alert%s", a->hides,
-			  a->hides == 1 ? "" : "s");
-	if (silent)
-		say_neighbours(f, v->device);
+	evidence_facts(f, a, v->device);
 }
 
 /* --- how well it is ------------------------------------------------------------------
@@ -278,9 +168,10 @@ static void say_health(struct facts *f, site_id site)
 /* --- who and where -------------------------------------------------------------------
  */
 
-static void say_contact(struct facts *f, const struct site *site)
+void contact_facts(struct facts *f, site_id id)
 {
 	const struct network *net = scene_of(f)->net;
+	const struct site *site = &net->site[id];
 
 	facts_line(f, "contact");
 	if (network_str(net, site->contact)[0])
@@ -291,23 +182,34 @@ static void say_contact(struct facts *f, const struct site *site)
 	facts_pair(f, "street", network_str(net, site->street));
 }
 
-void site_facts(struct facts *f, site_id id)
+void site_about(const struct scene *s, site_id id, char *out, size_t size)
 {
-	const struct site_verdict *v = &board_site(f, id)->verdict;
+	const struct site *site = &s->net->site[id];
+	const char *customer = network_str(s->net, site->customer_title);
+	const char *timezone = network_str(s->net, site->timezone);
+	const struct zone *zone = timezone[0] ? zone_find(timezone) : NULL;
+	char clock[FORMAT_SIZE] = "";
 
+	if (zone)
+		format_clock(clock, zone, s->now_ms);
+	snprintf(out, size, "%s%s%s%s%s",
+		 site->title != site->name ? network_str(s->net, site->title) : "",
+		 customer[0] ? "  " : "", customer, clock[0] ? "  " : "", clock);
+}
+
+void site_facts(struct facts *f, site_id id, const struct site_verdict *v)
+{
 	say_state(f, v);
 	say_cause(f, v);
 	if (!v->cause[0])
 		say_health(f, id);
-	say_contact(f, &scene_of(f)->net->site[id]);
+	contact_facts(f, id);
 	if (v->cause[0])
 		say_health(f, id);
 }
 
-void site_brief(struct facts *f, site_id id)
+void site_brief(struct facts *f, site_id id, const struct site_verdict *v)
 {
-	const struct site_verdict *v = &board_site(f, id)->verdict;
-
 	facts_line(f, "");
 	if (v->cause[0]) {
 		facts_add(f, site_state_style(v->state), "%s", v->cause);

@@ -186,7 +186,7 @@ static void facts_of(struct play *p, site_id site, struct buf *out)
 	canvas_init(&c);
 	canvas_resize(&c, 20, 200);
 	facts_open(&f, &pen, 20);
-	site_facts(&f, site);
+	site_facts(&f, site, &p->st.scene.views->board.site[site].verdict);
 	buf_reset(out);
 	canvas_dump(&c, out);
 	canvas_fini(&c);

@@ -61,6 +61,8 @@ play() { # COLS ROWS
 		until_true 5 shows 'UNACK  *C1'
 	screen >"$work/alert"
 	ok "${cols}x$rows: it names the device" grep -q 'two' "$work/alert"
+	ok "${cols}x$rows: why tells of it without a screen" until_true 3 sh -c \
+		"'$noctop' why -c '$work/noctop.ini' two | grep -q 'cause .*unreachable'"
 	$tmux send-keys -t noc a
 	ok "${cols}x$rows: a asks" until_true 3 shows 'Acknowledge'
 	$tmux send-keys -t noc -l 'fibre cut suspected'
@@ -89,6 +91,8 @@ play() { # COLS ROWS
 	until_true 2 shows 'stop' && $tmux send-keys -t noc Enter
 	ok "${cols}x$rows: q ends it" until_true 5 sh -c "! $tmux has-session -t noc"
 	ok "${cols}x$rows: and the watch, as its last operator" until_true 5 unwatched
+	ok "${cols}x$rows: nobody is left to say why" sh -c \
+		"'$noctop' why -c '$work/noctop.ini' two 2>/dev/null; [ \$? -eq 69 ]"
 }
 
 play 120 40

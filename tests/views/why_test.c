@@ -1,0 +1,168 @@
+/* A site or a device as text. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/views/stage.h"
+
+static struct stage st;
+static struct buf text;
+
+static bool why(const char *name)
+{
+	buf_reset(&text);
+	return views_why(&st.scene, &st.options, name, &text);
+}
+
+static bool says(const char *words)
+{
+	return strstr(text.data, words) != NULL;
+}
+
+static void a_site_is_told_as_its_view_begins(void **state)
+{
+	(void)state;
+	assert_true(why("DUB"));
+	assert_true(says("EU-NOC > DUB  Dublin  Nordbank AG  20:16:20 GMT"));
+	assert_true(says(" state      ISOLATED  15/15 lost  since 20:12:08, 4m12"));
+	assert_true(says(" cause      dub-edge-01 down, hides 14\n"));
+	assert_true(says("2 of 2 that answer lost the link"));
+	assert_true(says("contact    Aoife Byrne"));
+	assert_true(says("C   4m00 DUB         isolated, 15 of 15 lost"));
+	assert_true(says("LAST 15 MIN"));
+	assert_true(says("opened   dub-edge-01"));
+	assert_false(says("fra-acc-03"));
+}
+
+static void links_to_other_sites_are_told(void **state)
+{
+	(void)state;
+	assert_true(why("FRA"));
+	assert_true(says(">DUB fra-core-01 xe-0/1/3 DOWN"));
+	assert_true(says(">AMS fra-core-01 xe-0/1/0 93%!!"));
+	assert_true(why("DUB")); /* by the ends that answer */
+	assert_true(
+		says(">FRA fra-core-01 xe-0/1/3 DOWN  >AMS ams-core-01 xe-1/0/4 DOWN"));
+}
+
+static void no_row_has_a_cursor(void **state)
+{
+	(void)state;
+	assert_true(why("DUB"));
+	assert_false(says("\n>"));
+}
+
+static void a_device_says_why_and_what_its_neighbours_see(void **state)
+{
+	(void)state;
+	assert_true(why("dub-edge-01"));
+	assert_true(says("EU-NOC > DUB > dub-edge-01  edge  10.10."));
+	assert_true(says("state      down  since 20:12:08, 4m12  NOBODY has it"));
+	assert_true(says("cause      unreachable, no answer to ping and SNMP"));
+	assert_true(says("alert 4809 critical"));
+	assert_true(says("fra-core-01 xe-0/1/3 down"));
+	assert_true(says("loss 100%  CPU ~12%  memory ~31%  no answer to SNMP"));
+	assert_true(says("contact    Aoife Byrne"));
+	assert_false(says("isolated"));
+}
+
+static void a_device_behind_a_cause_names_it(void **state)
+{
+	(void)state;
+	assert_true(why("dub-acc-05"));
+	assert_true(says("state      lost"));
+	assert_true(says("cause      behind dub-edge-01"));
+	assert_false(says("NOBODY"));
+}
+
+static void a_healthy_device_tells_its_values(void **state)
+{
+	(void)state;
+	assert_true(why("mad-edge-01"));
+	assert_true(says("state      up\n"));
+	assert_true(says("RTT 24.0 ms  loss 0%  CPU 30%  memory 45%  up 12d  SNMP ok  "
+			 "polled 4s ago"));
+	assert_true(says("no open alerts"));
+	assert_true(says("nothing happened") || says("watch started"));
+	assert_false(says("cause"));
+}
+
+static void case_matters_only_where_two_differ_by_it(void **state)
+{
+	(void)state;
+	assert_true(why("dub"));
+	assert_true(says("EU-NOC > DUB"));
+	assert_true(why("MAD-EDGE-01"));
+	assert_false(why("nowhere"));
+	assert_int_equal(text.len, 0);
+	stage_line(&st, "site dub title=Dubna");
+	assert_true(why("dub"));
+	assert_true(says("Dubna"));
+}
+
+static void what_is_in_hand_says_whose(void **state)
+{
+	(void)state;
+	assert_true(why("ams-core-01"));
+	assert_true(says("state      degraded  since 20:12:17, 4m03  in hand mk 2m00"));
+}
+
+static void ascii_is_ascii(void **state)
+{
+	(void)state;
+	st.options.ascii = true;
+	assert_true(why("DUB"));
+	for (size_t i = 0; i < text.len; i++)
+		assert_true((unsigned char)text.data[i] < 128);
+}
+
+/* Nobody has drawn anything before: as a watch without operators is asked. */
+static int scene_open(void **state)
+{
+	char path[400];
+	const char *top = getenv("top_srcdir");
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/tests/views/base/sites.scene", top ? top : ".");
+	stage_open(&st, path);
+	return 0;
+}
+
+static int scene_fini(void **state)
+{
+	(void)state;
+	stage_fini(&st);
+	return 0;
+}
+
+static int done(void **state)
+{
+	(void)state;
+	buf_fini(&text);
+	return 0;
+}
+
+#define SCENE_TEST(f) cmocka_unit_test_setup_teardown(f, scene_open, scene_fini)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		SCENE_TEST(a_site_is_told_as_its_view_begins),
+		SCENE_TEST(links_to_other_sites_are_told),
+		SCENE_TEST(no_row_has_a_cursor),
+		SCENE_TEST(a_device_says_why_and_what_its_neighbours_see),
+		SCENE_TEST(a_device_behind_a_cause_names_it),
+		SCENE_TEST(a_healthy_device_tells_its_values),
+		SCENE_TEST(case_matters_only_where_two_differ_by_it),
+		SCENE_TEST(what_is_in_hand_says_whose),
+		SCENE_TEST(ascii_is_ascii),
+	};
+
+	return cmocka_run_group_tests_name("why", tests, NULL, done);
+}
