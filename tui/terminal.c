@@ -63,7 +63,7 @@ static struct termios saved_termios;
  */
 static void restore_by_bytes(void)
 {
-	static const char bytes[] = "\033[?2004l\033[?25h\033[0m\033[?1049l\r\n";
+	static const char bytes[] = "\033[?2004l\033[?1049l\033[?25h\033[0m\r\n";
 	int flags = fcntl(STDOUT_FILENO, F_GETFL);
 	ssize_t n;
 

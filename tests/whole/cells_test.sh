@@ -73,18 +73,23 @@ run kill -CONT \$PTY_PID
 same 5 $views/overview/screen-80x24
 run kill -STOP \$PTY_PID
 until 3 grep -q '^State:.*stopped' /proc/\$PTY_PID/status
+cook
 run kill -CONT \$PTY_PID
 type \x0c
 same 5 $views/overview/screen-80x24
+type ?
+same 5 $views/help/screen-80x24
 type \x1c
 exit 3 131
 clean
 END
 
-# Crashes: nothing of ncurses can be trusted, the terminal is clean all the same.
-for signal in SEGV ABRT BUS; do
-	play 24 80 "$scene" "$views/overview" <<-END
-		expect 5 UNACK
+# Crashes: nothing of ncurses can be trusted, the terminal is clean all the same. (The
+# help hides the cursor, and a linux console has no alternate screen to leave.)
+for how in xterm-256color:SEGV tmux-256color:BUS linux:ABRT; do
+	signal=${how#*:}
+	TERM=${how%:*} play 24 80 "$scene" "$views/help" <<-END
+		same 5 $views/help/screen-80x24
 		run kill -$signal \$PTY_PID
 		exit 5 -1
 		clean

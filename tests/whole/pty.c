@@ -22,6 +22,7 @@
  *                          colour or reversed, and the line discipline as it was
  *   colours N              of such a tier are the colours on the screen: 0 (none) 8
  *                          16 256
+ *   cook                   the line discipline is set as a shell does; prints nothing
  *   storm COUNT            so many sizes; prints nothing
  *   quiet BYTES COMMAND    while COMMAND runs, at most BYTES come
  *   dump                   the screen as comments
@@ -445,6 +446,8 @@ static void play(struct driver *d, const char *step)
 		       step);
 	else if (!strcmp(word, "same") || !strcmp(word, "body"))
 		result(d, wait_same(d, number, skip_number(rest), *word == 'b'), step);
+	else if (!strcmp(word, "cook"))
+		tcsetattr(d->fd, TCSANOW, &d->before);
 	else if (!strcmp(word, "clean"))
 		result(d, is_clean(d), step);
 	else if (!strcmp(word, "colours"))

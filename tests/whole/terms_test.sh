@@ -77,6 +77,8 @@ for term in dumb ''; do
 			type \r
 			expect 3 UNACK C2 M1 W2
 			expect 3 lon-edge-02
+			absent 1 ----
+			absent 1 ────
 			type q\r
 			exit 3 0
 			clean
