@@ -23,6 +23,9 @@ void page_common_options(struct buf *); /* of nearly all commands */
 void page_commands(struct buf *);	/* each with its own options */
 void page_views(struct buf *);
 void page_keys(struct buf *);
+void page_letters(struct buf *);      /* what is short for what on the screen */
+void page_filter_words(struct buf *); /* fields of filters */
+void page_filter_numbers(struct buf *);
 void page_exits(struct buf *);
 void page_enums(struct buf *);	  /* the words of status --json */
 void page_sections(struct buf *); /* of noctop.ini */

@@ -12,6 +12,7 @@
 #include "tui/commands.h"
 #include "tui/exits.h"
 #include "tui/manual.h"
+#include "views/filter.h"
 #include "views/session.h"
 
 /* --- text --- */
@@ -204,6 +205,42 @@ void page_keys(struct buf *out)
 		open = true;
 	}
 	buf_str(out, open ? ".El\n" : "");
+}
+
+void page_letters(struct buf *out)
+{
+	const char *letters, *meaning;
+
+	for (unsigned i = 0; (letters = views_letters(i, &meaning)); i++) {
+		buf_str(out, ".It Ql \"");
+		words(out, letters);
+		buf_str(out, "\"\n");
+		sentence(out, meaning, strlen(meaning));
+	}
+}
+
+static void filter_fields(struct buf *out, bool of_numbers)
+{
+	const char *name;
+	bool number, first = true;
+
+	for (unsigned i = 0; (name = filter_field(i, &number)); i++) {
+		if (number != of_numbers)
+			continue;
+		buf_printf(out, "%s.Ic %s", first ? "" : " ,\n", name);
+		first = false;
+	}
+	buf_str(out, " .\n");
+}
+
+void page_filter_words(struct buf *out)
+{
+	filter_fields(out, false);
+}
+
+void page_filter_numbers(struct buf *out)
+{
+	filter_fields(out, true);
 }
 
 void page_exits(struct buf *out)

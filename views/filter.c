@@ -49,6 +49,14 @@ static const struct {
 };
 #define FIELDS (sizeof fields / sizeof *fields)
 
+const char *filter_field(unsigned i, bool *number)
+{
+	if (i >= FIELDS)
+		return NULL;
+	*number = fields[i].field >= F_NUMBER;
+	return fields[i].name;
+}
+
 enum compare { IS, ABOVE, BELOW, AT_LEAST, AT_MOST };
 
 void filter_facts_init(struct filter_facts *f)

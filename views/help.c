@@ -36,6 +36,14 @@ static const struct {
 	{"21m!", "the last poll is so old"},
 };
 
+const char *views_letters(unsigned i, const char **meaning)
+{
+	if (i >= sizeof legend / sizeof *legend)
+		return NULL;
+	*meaning = legend[i].text;
+	return legend[i].letter;
+}
+
 static void keys_of(const struct command *k, char *out, size_t size)
 {
 	char name[16];

@@ -79,5 +79,8 @@ const char *views_name(unsigned i, const char **line);
  * where a new group begins. NULL behind the last. */
 #define VIEWS_KEYS_SIZE 64
 const char *views_keys(unsigned i, char keys[VIEWS_KEYS_SIZE]);
+/* Row i of what the letters on the screen mean: "a" and its meaning; NULL behind the
+ * last. */
+const char *views_letters(unsigned i, const char **meaning);
 
 #endif
