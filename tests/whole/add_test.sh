@@ -33,7 +33,7 @@ restart_default_snmpd() { # PORT
 }
 gone() { ! alive "$1"; }
 
-port=$(free_port 16610)
+port=$(free_port)
 start_default_snmpd "$port" || skip_all 'snmpd does not start here'
 ini=$XDG_CONFIG_HOME/noctop/noctop.ini
 
@@ -61,10 +61,11 @@ ok 'it says what it found' says 'answers as fresh.example.net to \[auth public\]
 ok 'and what to type next' says "^$noctop\$"
 ok 'nobody else can read the file' test "$(stat -c %a "$ini" "${ini%/*}" | tr '\n' ' ')" = '600 700 '
 ok 'the configuration is sound' "$noctop" lint
+# lo is told to be one of 10 Mb/s: where tests make more of it, that is implausible.
 whole() { # DEVICE: everything that the polls read is there
 	"$noctop" status --json >"$work/status.json"
 	jq -e --arg name "$1" '.devices[] | select(.name == $name) | .reason == "ok" and
-		(.interfaces | length > 0 and all(.in_bps != null or .oper != "up")) and
+		(.interfaces | length > 0 and all(.in_bps != null or .oper != "up" or .name == "lo")) and
 		.cpu_pct != null and .mem_pct != null and .uptime_s != null' "$work/status.json"
 }
 ok 'and the device whole, when its agent has counted for a while' until_true 60 whole fresh

@@ -58,7 +58,7 @@ while IFS= read -r line; do
 done <"$work/demo"
 
 # --- an own device ---------------------------------------------------------------------
-port=$(free_port 16710)
+port=$(free_port)
 if start_snmpd "$port" mine; then
 	ok 'add' "$noctop" add 127.0.0.1 --port "$port"
 	# somebody left a demo open: it is not the network

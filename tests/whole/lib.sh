@@ -89,8 +89,9 @@ start_snmpd() { # PORT [SYSNAME]
 	until_true 10 snmpget -v2c -c public -Oqv -t 1 -r 0 "127.0.0.1:$1" .1.3.6.1.2.1.1.3.0
 }
 
-free_port() { # a UDP port nobody has, from a base on
-	port=$1
+free_port() { # a UDP port nobody has, from a base on (without: a base of this test's own,
+	# lest those that run at the same time meet)
+	port=${1:-$((20000 + $$ % 700 * 16))}
 	while ss -Hlun "sport = :$port" | grep -q .; do port=$((port + 1)); done
 	echo "$port"
 }

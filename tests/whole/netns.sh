@@ -8,6 +8,9 @@ at_desk() { ip netns exec "$desk" "$@"; }
 at_device() { ip netns exec "$device" "$@"; }
 
 unplug_all() {
+	for end in "$desk" "$device"; do # at_device in the background is a shell around it
+		ip netns pids "$end" 2>/dev/null | xargs -r kill -9
+	done
 	cleanup
 	ip netns del "$desk" 2>/dev/null
 	ip netns del "$device" 2>/dev/null

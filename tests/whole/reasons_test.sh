@@ -4,7 +4,7 @@
 . "$top_srcdir/tests/whole/lib.sh"
 need jq snmpd snmpget ss
 
-port=$(free_port 16310)
+port=$(free_port)
 start_snmpd "$port" good-agent || skip_all 'snmpd does not start here'
 stopped_port=$(free_port $((port + 1)))
 start_snmpd "$stopped_port" stopped-agent

@@ -4,7 +4,7 @@
 . "$top_srcdir/tests/whole/lib.sh"
 need jq snmpbulkwalk snmpd snmpget ss
 
-port=$(free_port 16110)
+port=$(free_port)
 start_snmpd "$port" real-agent || skip_all 'snmpd does not start here'
 write_config <<END
 [noctop]
