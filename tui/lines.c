@@ -11,6 +11,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "probes/alert/event.h"
 #include "probes/base/clock.h"
 #include "tui/client.h"
 #include "tui/exits.h"
@@ -117,6 +118,39 @@ static void print_said(const struct link_message *m)
 	fflush(stdout);
 }
 
+/* What the alerts say anyway, or a cause explains: the header counts it. */
+static bool is_noise(const char *line, size_t len)
+{
+	static const enum event_kind kinds[] = {EVENT_REACHABLE, EVENT_SNMP,
+						EVENT_INTERFACE, EVENT_SUPPRESSED,
+						EVENT_RESUMED};
+	const char *kind = memchr(line, ' ', len);
+
+	for (size_t i = 0; kind && i < sizeof kinds / sizeof *kinds; i++) {
+		const char *name = event_name(kinds[i]);
+		size_t n = strlen(name);
+
+		if (kind + 1 + n < line + len && memcmp(kind + 1, name, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void print_news(const struct link_message *m)
+{
+	const char *s = m->bytes, *end = s + m->len;
+
+	while (s < end) {
+		const char *newline = memchr(s, '\n', (size_t)(end - s));
+		size_t len = (size_t)((newline ? newline + 1 : end) - s);
+
+		if (!is_noise(s, len))
+			fwrite(s, 1, len, stdout);
+		s += len;
+	}
+	fflush(stdout);
+}
+
 /* --- the watch --- */
 
 static void leave(struct lines *l, int code, const char *words, size_t len)
@@ -166,7 +200,7 @@ static void take_news(struct lines *l)
 
 	while ((status = client_next(&l->news, &m, 0)) == LINK_ONE)
 		if (m.kind == LINK_SAY)
-			print_said(&m);
+			print_news(&m);
 	if (status == LINK_BROKEN && l->news.fd >= 0) {
 		close(l->news.fd); /* the screen's end tells more */
 		l->news.fd = -1;

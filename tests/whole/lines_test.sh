@@ -43,6 +43,8 @@ type \x04
 exit 3 0
 clean
 END
+ok 'what the alert says is not said twice' \
+	sh -c "! grep -q 'reachable  *I' '$work/raw'"
 ok 'not a control byte was sent' \
 	sh -c "! tr -d '\r\n' <'$work/raw' | LC_ALL=C grep -q '[[:cntrl:]]'"
 
