@@ -35,20 +35,21 @@ struct rows devices_cell_rows(struct session *v, const struct scene *s, struct l
 	const struct board *b = &s->views->board;
 	struct cell_rows *r = &v->cells;
 	const struct thing *scope = &session_page(v)->scope;
-	ref_id one = scope->kind == THING_SITE ? thing_ref(s, scope) : 0;
+	bool narrow = scope->kind == THING_SITE;
+	ref_id one = narrow ? thing_ref(s, scope) : 0;
 
 	r->n = 0;
 	TABLE_GROW(r->ref, r->cap, net->dev_n);
 	for (site_id i = 0; i < net->site_n; i++) {
 		site_id site = b->ready ? b->site_order[i] : i;
 
-		if (one != 0 && ref_site_id(one) != site)
+		if (narrow && one != ref_site(site))
 			continue;
 		for (dev_id d = net->site[site].first_dev; d != NONE;
 		     d = net->dev[d].site_next)
 			add(r, s, l, d);
 	}
-	for (dev_id d = 0; d < net->dev_n && one == 0; d++)
+	for (dev_id d = 0; d < net->dev_n && !narrow; d++)
 		if (net->dev[d].site >= net->site_n)
 			add(r, s, l, d);
 	return (struct rows){r->ref, r->n, true};

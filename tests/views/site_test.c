@@ -148,6 +148,20 @@ static void a_list_alone_stays_narrowed(void **state)
 	}
 }
 
+static void another_panel_is_of_all_sites_again(void **state)
+{
+	struct play p;
+
+	(void)state;
+	play_open(&p, "size 120x40");
+	play_type(&p, "4j<Enter>44");
+	assert_true(play_shows(&p, "4 TOPOLOGY  of FRA"));
+	assert_false(play_shows(&p, " AMS "));
+	play_type(&p, "14");
+	assert_true(play_shows(&p, " AMS "));
+	play_close(&p);
+}
+
 static void a_acknowledges_its_alerts(void **state)
 {
 	struct play p;
@@ -170,6 +184,24 @@ static void a_site_without_alerts_has_the_keys_on_its_devices(void **state)
 	play_scene(&p, "sites", "size 120x40\nview topology");
 	play_type(&p, "/site:MAD<Enter><Enter>");
 	assert_memory_equal(play_cursor_row(&p), "> mad-edge-01 .", 15);
+	play_close(&p);
+}
+
+static void a_site_that_is_gone_says_so_and_has_no_rows(void **state)
+{
+	const struct thing gone = {.kind = THING_SITE, .name = "GONE"};
+	struct play p;
+
+	(void)state;
+	play_open(&p, "size 80x24");
+	play_type(&p, "4<Enter>"); /* its devices are cells */
+	session_page(p.v)->scope = gone;
+	play_type(&p, "2");
+	assert_true(play_shows(&p, "── GONE ──"));
+	assert_true(play_shows(&p, "not configured any more"));
+	assert_int_equal(session_rows(p.v, &p.st.scene).n, 0);
+	play_type(&p, "Gar<Enter><Esc>");
+	assert_true(play_shows(&p, "4 TOPOLOGY"));
 	play_close(&p);
 }
 
@@ -347,8 +379,10 @@ int main(void)
 		cmocka_unit_test(the_end_that_answers_shows_a_way),
 		cmocka_unit_test(another_site_in_the_same_second_has_its_own_lists),
 		cmocka_unit_test(a_list_alone_stays_narrowed),
+		cmocka_unit_test(another_panel_is_of_all_sites_again),
 		cmocka_unit_test(a_acknowledges_its_alerts),
 		cmocka_unit_test(a_site_without_alerts_has_the_keys_on_its_devices),
+		cmocka_unit_test(a_site_that_is_gone_says_so_and_has_no_rows),
 		cmocka_unit_test(evidence_names_the_alert_and_what_neighbours_see),
 		cmocka_unit_test(without_an_alert_the_probes_tell_when),
 		cmocka_unit_test(a_neighbour_that_sees_the_link_up_is_told),
