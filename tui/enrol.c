@@ -108,21 +108,26 @@ static void tell_snmpd(const struct trial *t, const char *again, struct buf *out
 		   again);
 }
 
+static bool is_hidden(const struct trial *t, unsigned i)
+{
+	return !is_shown(t, i) &&
+	       (subtrees[i].needed || (is_netsnmp(t) && subtrees[i].usual));
+}
+
 static void tell_hidden(const struct trial *t, struct buf *out)
 {
 	for (unsigned i = 0; subtrees[i].oid; i++)
-		if (!is_shown(t, i) && (subtrees[i].needed || is_netsnmp(t)))
+		if (is_hidden(t, i))
 			buf_printf(out, "  %-22s %s\n", subtrees[i].oid,
 				   subtrees[i].what);
 }
 
-static uint32_t all_subtrees(void)
+static bool hides_anything(const struct trial *t)
 {
-	uint32_t bits = 0;
-
 	for (unsigned i = 0; subtrees[i].oid; i++)
-		bits |= UINT32_C(1) << i;
-	return bits;
+		if (is_hidden(t, i))
+			return true;
+	return false;
 }
 
 static bool judge_view(const struct trial *t, const char *again, struct buf *out)
@@ -134,7 +139,7 @@ static bool judge_view(const struct trial *t, const char *again, struct buf *out
 	if (t->if_n) {
 		buf_printf(out, "  %u interface%s, %u up\n", t->if_n,
 			   t->if_n == 1 ? "" : "s", t->if_up);
-		if (is_netsnmp(t) && all_subtrees() & ~t->shown) {
+		if (is_netsnmp(t) && hides_anything(t)) {
 			buf_str(out, "  its view hides\n");
 			tell_hidden(t, out);
 		}

@@ -8,15 +8,15 @@
 #include <stddef.h>
 
 const struct subtree subtrees[] = {
-	{".1.3.6.1.2.1.1", "system", true},
-	{".1.3.6.1.2.1.2", "interfaces", true},
-	{".1.3.6.1.2.1.31.1", "interfaces: names, 64-bit counters", true},
-	{".1.3.6.1.2.1.25.2.3", "memory and disks", false},
-	{".1.3.6.1.2.1.25.3.3", "processors", false},
-	{".1.3.6.1.2.1.47.1.1.1", "what it is made of", false},
-	{".1.3.6.1.2.1.99.1.1", "its sensors", false},
-	{".1.3.6.1.4.1.2021.4", "memory of Unix", false},
-	{".1.3.6.1.4.1.2021.11", "processor time of Unix", false},
-	{".1.3.6.1.6.3.10.2.1", "restarts of the agent", false},
-	{NULL, NULL, false},
+	{".1.3.6.1.2.1.1", "system", true, true},
+	{".1.3.6.1.2.1.2", "interfaces", true, true},
+	{".1.3.6.1.2.1.31.1", "interfaces: names, 64-bit counters", true, true},
+	{".1.3.6.1.2.1.25.2.3", "memory and disks", false, true},
+	{".1.3.6.1.2.1.25.3.3", "processors", false, true},
+	{".1.3.6.1.2.1.47.1.1.1", "what it is made of", false, false},
+	{".1.3.6.1.2.1.99.1.1", "its sensors", false, false},
+	{".1.3.6.1.4.1.2021.4", "memory of Unix", false, true},
+	{".1.3.6.1.4.1.2021.11", "processor time of Unix", false, true},
+	{".1.3.6.1.6.3.10.2.1", "restarts of the agent", false, true},
+	{NULL, NULL, false, false},
 };

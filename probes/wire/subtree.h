@@ -13,6 +13,8 @@ struct subtree {
 	const char *oid;  /* ".1.3.6.1.2.1.2" */
 	const char *what; /* "interfaces" */
 	bool needed;	  /* a device without it is not worth watching */
+	bool usual;	  /* Net-SNMP's agent on Linux has it: when it does not show, a
+			     view hides it */
 };
 /* oid NULL behind the last. */
 extern const struct subtree subtrees[];

@@ -160,6 +160,20 @@ static void snmpd_may_hide_what_is_not_needed(void **state)
 	buf_fini(&words);
 }
 
+static void what_snmpd_does_not_have_is_not_hidden(void **state)
+{
+	struct trial t = taken(SNMPD, 0, 2);
+
+	(void)state;
+	for (unsigned i = 0; subtrees[i].oid; i++)
+		t.shown |= (uint32_t)subtrees[i].usual << i;
+	assert_says(
+		&t, true,
+		"192.0.2.1 answers as core-01 to [auth public] (SNMP v2c) in 0.4 ms\n"
+		"  Router OS 1.2\n"
+		"  2 interfaces, 1 up\n");
+}
+
 static void why_it_is_not_taken(void **state)
 {
 	struct trial t = nothing();
@@ -291,6 +305,7 @@ int main(void)
 		cmocka_unit_test(a_view_that_is_too_narrow),
 		cmocka_unit_test(the_view_of_snmpd_has_a_remedy),
 		cmocka_unit_test(snmpd_may_hide_what_is_not_needed),
+		cmocka_unit_test(what_snmpd_does_not_have_is_not_hidden),
 		cmocka_unit_test(why_it_is_not_taken),
 		cmocka_unit_test(silence_with_and_without_an_answer_to_ping),
 		cmocka_unit_test(doors_that_are_closed_and_ways_that_are_not_there),

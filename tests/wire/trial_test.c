@@ -79,12 +79,12 @@ static void try_snmpd(struct trial *t, const struct credential *a,
 	try(t, "127.0.0.1", snmpd_port(&snmpd), a, b);
 }
 
-static uint32_t all_needed(void)
+static uint32_t all_usual(void)
 {
 	uint32_t bits = 0;
 
 	for (unsigned i = 0; subtrees[i].oid; i++)
-		if (subtrees[i].needed)
+		if (subtrees[i].usual)
 			bits |= UINT32_C(1) << i;
 	return bits;
 }
@@ -115,7 +115,7 @@ static void a_whole_agent_is_told_of(void **state)
 		assert_string_equal(t.name, "core-01.example.net");
 		assert_non_null(strstr(t.descr, "Linux"));
 		assert_int_equal(t.object_id.arc[6], 8072);
-		assert_int_equal(t.shown & all_needed(), all_needed());
+		assert_int_equal(t.shown & all_usual(), all_usual());
 		assert_int_equal(t.if_n, interfaces());
 		assert_in_range(t.if_up, 1, t.if_n);
 		assert_int_equal(t.ping, TRIAL_PING_NONE);
