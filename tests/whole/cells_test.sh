@@ -63,6 +63,13 @@ hangup
 exit 2 -1
 END
 
+# One that vanishes is noticed without the signal, too.
+play 24 80 sh -c "trap '' HUP; exec '$scene' '$views/overview'" <<END
+expect 5 UNACK
+hangup
+exit 2 0
+END
+
 # ^Z and fg: the shell has its terminal meanwhile; what it wrote is painted over.
 play 24 80 "$scene" "$views/overview" <<END
 same 5 $views/overview/screen-80x24
