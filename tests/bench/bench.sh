@@ -36,9 +36,6 @@ trap 'exit 1' INT TERM HUP
 
 say() { echo "$*" >&2; }
 keep() { tee -a "$OUT" >&2; }
-label() { # VALUE: adds "case"
-	jq -c --unbuffered --arg case "$1" '. + {case: $case}'
-}
 
 machine() {
 	jq -nc --arg date "$(date -u +%Y-%m-%d)" --arg kernel "$(uname -sr)" \
@@ -76,10 +73,22 @@ peer() { # NAME
 	core 0 sh "$source/tests/bench/peers" run "$1"
 }
 
+paced() { # engine|whole DEVICES INTERVAL OPTIONS...
+	who=$1 n=$2 interval=$3
+	shift 3
+	core 0 "$build/tests/bench/sweep_bench" "$who" "$farm_port" "$n" --warm "$WARM" \
+		--interval "$interval" --paced "$PACED_SECONDS" "$@"
+}
+
+# At full speed, and as a watch works: how long a request takes is told by the latter.
 trouble() { # NAME COMMAND UNDO
 	say "== $1"
 	farm_tell "$2"
-	sweeps engine "$DEVICES" | label "$1" | jq -c --unbuffered '.bench = "trouble"' | keep
+	{
+		sweeps engine "$DEVICES"
+		paced engine "$DEVICES" 5 --flights
+	} | jq -c --unbuffered --arg case "$1" \
+		'.how = .bench | .bench = "trouble" | .case = $case' | keep
 	farm_tell "$3"
 }
 
@@ -96,8 +105,7 @@ trouble '5 % of the replies lost' 'loss 5' 'loss 0'
 trouble '20 % of the devices silent' '20% silent on' '20% silent off'
 for pace in $PACED; do
 	say "== ${pace%/*} devices every ${pace#*/} s"
-	core 0 "$build/tests/bench/sweep_bench" whole "$farm_port" "${pace%/*}" \
-		--warm "$WARM" --interval "${pace#*/}" --paced "$PACED_SECONDS" | keep
+	paced whole "${pace%/*}" "${pace#*/}" | keep
 done
 if [ "$PEERS" -gt 0 ]; then
 	say "== peers, $PEERS devices"

@@ -26,7 +26,7 @@ lines() { # FILTER: of the figures, one by one
 }
 
 status=0
-DEVICES=10 SCALE=4 RUNS=1 WARM=0 PACED=10/1 PACED_SECONDS=3 PEERS=0 \
+DEVICES=10 SCALE=4 RUNS=1 WARM=0 PACED=10/1 PACED_SECONDS=2 PEERS=0 \
 	OUT="$work/figures" sh "${top_srcdir:-.}/tests/bench/bench.sh" \
 	>"$work/table" 2>"$work/said" || status=$?
 is 'all of it ran' "$status" 0
@@ -44,7 +44,9 @@ is 'version 3: every device is polled' \
 is 'paced: devices are polled on their interval' \
 	"$(lines '.bench == "paced" and .polls > 0 and .polls <= 40')" 1
 is 'a share of the devices is silent' \
-	"$(lines '.bench == "trouble" and (.case | test("silent")) and .polls < .devices')" 1
+	"$(lines '.how == "sweep" and (.case | test("silent")) and .polls < .devices')" 1
+is 'how long requests take is told' \
+	"$(lines '.how == "paced" and .pdu_p99_ms >= .pdu_p50_ms and .pdu_p50_ms > 0')" 2
 is 'there is no alert on a healthy network' "$(lines '.alerts > 0')" 0
 is 'each stands in the table' \
 	"$(grep -c '^| \(4\|10\) | \(the floor\|the engine\|noctop whole\)' "$work/table")" 7

@@ -7,11 +7,13 @@
  *   sweep_bench engine|whole PORT DEVICES [--warm N] [--rounds N] [--record FILE]
  *           [--v3]
  *   sweep_bench engine|whole PORT DEVICES --paced SECONDS [--interval SECONDS] [--v3]
+ *           [--flights]
  *
- * Paced is how a watch works: every device on its place in the interval. One JSON line
- * a round. FILE gets the requests of one device in the median round, for floor: what is
- * asked seldom makes rounds differ. The watch is the program's own, taken hold of where
- * it opens the poller (linked with --wrap).
+ * Flights tells how long a request takes, too. Paced is how a watch works: every device
+ * on its place in the interval. One JSON line a round. FILE gets the requests of one
+ * device in the median round, for floor: what is asked seldom makes rounds differ. The
+ * watch is the program's own, taken hold of where it opens the poller (linked with
+ * --wrap).
  */
 #include <ev.h>
 #include <errno.h>
@@ -25,6 +27,7 @@
 #include "probes/base/log.h"
 #include "probes/conf/rules.h"
 #include "tests/agent/field.h"
+#include "tests/bench/flights.h"
 #include "tests/bench/looker.h"
 #include "tui/watch.h"
 
@@ -123,6 +126,7 @@ static void say(const struct bench *b, const char *kind, const struct mark *end)
 	       (unsigned long long)(h->timeouts - m->health.timeouts),
 	       (unsigned long long)(h->rx_drops - m->health.rx_drops));
 	printf("\"longest_turn_ms\":%.2f,", (double)b->longest_us / 1e3);
+	flights_say();
 	printf("\"interval\":%u,\"cpu_pct\":%.2f,\"late\":%llu,\"alerts\":%u,"
 	       "\"rss_mb\":%.1f}\n",
 	       b->o.interval_s, cpu / seconds * 100, (unsigned long long)b->late_most,
@@ -179,6 +183,7 @@ static void begin_round(struct bench *b)
 	b->request_n = 0;
 	b->begin = mark_now(b);
 	b->longest_us = b->turn_us = 0;
+	flights_begin();
 	b->answered = b->begin.answered;
 	b->last_answer_us = b->begin.mono_us;
 	b->counting = true;
@@ -258,6 +263,7 @@ static void on_second(struct ev_loop *loop, ev_timer *t, int events)
 	if (++b->round == warm_s) {
 		b->begin = m;
 		b->longest_us = 0;
+		flights_begin();
 	}
 	if (b->round == warm_s + b->o.paced_s) {
 		say(b, "paced", &m);
@@ -398,6 +404,7 @@ static bool options_read(int argc, char **argv, struct options *o)
 		{"paced", required_argument, NULL, 'p'},
 		{"interval", required_argument, NULL, 'i'},
 		{"v3", no_argument, NULL, '3'},
+		{"flights", no_argument, NULL, 'f'},
 		{NULL, 0, NULL, 0},
 	};
 	int c;
@@ -418,6 +425,9 @@ static bool options_read(int argc, char **argv, struct options *o)
 			break;
 		case 'i':
 			o->interval_s = n;
+			break;
+		case 'f':
+			flights_count();
 			break;
 		case '3':
 			o->v3 = true;
@@ -442,7 +452,7 @@ int main(int argc, char **argv)
 		fputs("usage: sweep_bench engine|whole PORT DEVICES [--warm N] "
 		      "[--rounds N] "
 		      "[--record FILE] [--paced SECONDS] [--interval SECONDS] "
-		      "[--v3]\n",
+		      "[--v3] [--flights]\n",
 		      stderr);
 		return 64;
 	}

@@ -68,10 +68,15 @@ def names: {floor: "the floor: the same requests, replies not decoded",
 		(.rss_mb | fixed(0))] | row), ""),
 ($all | map(select(.bench == "trouble")) | select(length > 0)
 	| "**A sweep in trouble** (the engine alone)", "",
-	(["case", "devices", "sweep s", "last answer after s", "sent again", "given up"] | head),
-	(group_by(.case)[] | [.[0].case, (.[0].devices | big), (of(.seconds) | fixed(2)),
-		(of(.last_answer) | fixed(2)), (of(.retries) | tostring),
-		(of(.timeouts) | tostring)] | row), ""),
+	(["case", "devices", "full speed: sweep s", "last answer after s", "requests sent again",
+		"given up", "every 5 s: a request takes ms, median", "p99", "given up"] | head),
+	(group_by(.case)[] | map(select(.how == "sweep")) as $s
+	| map(select(.how == "paced")) as $p
+	| [.[0].case, (.[0].devices | big), ($s | of(.seconds) | fixed(2)),
+		($s | of(.last_answer) | fixed(2)), ($s | of(.retries / .pdus * 100) | fixed(2)) + " %",
+		($s | of(.timeouts / .pdus * 100) | fixed(3)) + " %",
+		($p | of(.pdu_p50_ms) | fixed(2)), ($p | of(.pdu_p99_ms) | fixed(0)),
+		($p | of(.pdus_lost / .pdus * 100) | fixed(3)) + " %"] | row), ""),
 (if ($beside | length) > 0 then
 	($beside | of(.cpu / .devices * 1000)) as $ours
 	| "**Beside Debian's pollers** (seven columns of 48 ports; noctop: all that it polls)",
