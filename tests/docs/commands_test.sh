@@ -21,7 +21,7 @@ how() { # COMMAND
 	noctop | 'noctop --view '*) way=terminal shows=TEST-NET ;;
 	'noctop lint'* | 'noctop alerts'* | 'noctop ack '* | 'noctop unack '*) way=run ;;
 	'noctop events'*--follow*) way=stays ;;
-	'noctop events'* | 'noctop screen '*) way=run ;;
+	'noctop events'* | 'noctop screen '* | 'noctop reload') way=run ;;
 	'noctop status'*'|'*) way=run ;;
 	'noctop status'*) way=run code=3 ;; # a device says nothing
 	'. '*/bash-completion/*) elsewhere 'completion_test.sh sources it' ;;

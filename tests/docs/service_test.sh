@@ -8,7 +8,7 @@ unit=$(cd "$top_builddir" && pwd)/etc/noctop.service
 
 if systemd-analyze security --help 2>/dev/null | grep -q -- --offline; then
 	mkdir "$work/unit"
-	sed "s|^ExecStart=[^ ]*|ExecStart=$noctop|; /^Documentation/d" "$unit" \
+	sed "s|^\(Exec[A-Z][a-z]*\)=[^ ]*|\1=$noctop|; /^Documentation/d" "$unit" \
 		>"$work/unit/noctop.service"
 	ok 'systemd finds no fault in the unit' sh -c \
 		"! systemd-analyze verify '$work/unit/noctop.service' 2>&1 | grep ."
@@ -17,8 +17,9 @@ if systemd-analyze security --help 2>/dev/null | grep -q -- --offline; then
 else
 	echo '# systemd-analyze is not installed, or is too old'
 fi
-ok 'the unit starts a command that there is' sh -c \
-	"'$noctop' \$(sed -n 's/^ExecStart=[^ ]* \([a-z]*\) .*/\1/p' '$unit') --help"
+for command in $(sed -n 's/^Exec[A-Z][a-z]*=[^ ]* \([a-z]*\) .*/\1/p' "$unit"); do
+	ok "there is a command $command" "$noctop" "$command" --help
+done
 
 # In a mount namespace: /run and /var/lib as the unit has them made. Users by number: the
 # service is 64321, the group of operators, too.
@@ -46,6 +47,7 @@ done
 grep -q 'no open alerts\|WHAT' /run/alerts || { cat /run/alerts; exit 1; }
 echo operators come
 ls /var/lib/noctop/*.db
+as 64321 64321 "$noctop" reload -c /run/etc/noctop.ini && echo it reloads
 as 64323 64323 "$noctop" alerts && exit 1
 [ $? = 69 ] && echo others do not
 END
@@ -70,6 +72,7 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null &&
 	sed 's/^/# /' "$work/said"
 	ok 'members of the group attach to the service' grep -q 'operators come' "$work/said"
 	ok 'its journal is in its state folder' grep -q '^/var/lib/noctop/.*db' "$work/said"
+	ok 'its user has it read the configuration again' grep -q 'it reloads' "$work/said"
 	ok 'nobody else attaches' grep -q 'others do not' "$work/said"
 else
 	echo '# no users and mounts here: needs root, unshare, setpriv'
