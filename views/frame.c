@@ -115,16 +115,17 @@ static void add_states(struct pieces *p, const struct scene *s, enum brevity b)
 }
 
 /* What stands right: the age of late data, a frozen picture, else the clock. */
-static struct piece right_piece(const struct session *v, const struct scene *s)
+static struct piece right_piece(const struct session *v, const struct scene *s,
+				bool brief)
 {
 	struct piece p = {.style = STYLE_ALARM};
 	char time[FORMAT_SIZE];
 
 	if (s->views->board.late_ms > 0) {
-		snprintf(p.text, sizeof p.text, "DATA %s OLD",
+		snprintf(p.text, sizeof p.text, brief ? "OLD %s" : "DATA %s OLD",
 			 format_timer(time, s->views->board.late_ms));
 	} else if (v->frozen) {
-		snprintf(p.text, sizeof p.text, "FROZEN %s",
+		snprintf(p.text, sizeof p.text, brief ? "FRZN %s" : "FROZEN %s",
 			 format_timer(time, v->frozen_until_ms - s->now_ms));
 	} else {
 		p.style = STYLE_HEADER;
@@ -136,7 +137,7 @@ static struct piece right_piece(const struct session *v, const struct scene *s)
 
 static void draw_header(struct session *v, const struct scene *s, struct canvas *c)
 {
-	struct piece right = right_piece(v, s);
+	struct piece right = right_piece(v, s, false);
 	int room = (int)text_width(right.text) + 2;
 	bool keep = right.style == STYLE_ALARM; /* an alarm has room before words */
 	struct pieces p;
@@ -150,11 +151,16 @@ static void draw_header(struct session *v, const struct scene *s, struct canvas 
 		if (width_of(&p) + (b < SHORT || keep ? room : 0) <= c->cols)
 			break;
 	}
+	if (keep && width_of(&p) + room > c->cols) {
+		right = right_piece(v, s, true);
+		room = (int)text_width(right.text) + 1;
+	}
 	canvas_fill(c, 0, 0, 1, c->cols, STYLE_HEADER, ' ');
 	draw(&p, c, 0, 0);
-	if (width_of(&p) + room <= c->cols || keep)
-		canvas_printf(c, 0, c->cols - room + 1, room - 1, right.style, "%s",
-			      right.text);
+	if (width_of(&p) + room > c->cols && !keep)
+		return;
+	canvas_char(c, 0, c->cols - room, STYLE_HEADER, ' ');
+	canvas_str(c, 0, c->cols - room + 1, room - 1, right.style, right.text, false);
 }
 
 void frame_line(struct session *v, const struct scene *s, struct canvas *c)
