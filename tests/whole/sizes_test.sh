@@ -54,12 +54,12 @@ for terminal in 'C.UTF-8 xterm-256color' 'C tmux-256color'; do
 		size 6 40
 		absent 3 2 DEVICES
 		type z
-		expect 3 FROZEN
+		expect 3 FRZN
 		type w
 		until 3 mv noctop-*.txt 40x6
 		body 3 40x6
 		type z
-		absent 3 FROZEN
+		absent 3 FRZN
 		size 67 240
 		expect 3 40 dev
 		type z
