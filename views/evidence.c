@@ -92,8 +92,8 @@ static void say_neighbours(struct facts *f, dev_id dev)
 	answer = all - count[SILENT];
 	facts_line(f, "neighbours");
 	if (answer)
-		facts_add(f, STYLE_NORMAL, "%u of %u that answer lost the link",
-			  count[LOST_IT], answer);
+		facts_add(f, STYLE_NORMAL, "%u of %u%s that answer lost the link",
+			  count[LOST_IT], answer, all == NEIGHBOURS ? "+" : "");
 	for (enum heard heard = LOST_IT; heard < SILENT; heard++)
 		for (uint32_t i = 0; i < all && named < NAMED; i++) {
 			if (heard_of(&n[i]) != heard)
