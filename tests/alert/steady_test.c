@@ -1,33 +1,7 @@
 /* Judging what has not changed allocates nothing. Linked with malloc, calloc and
  * realloc wrapped. */
 #include "tests/alert/fixture.h"
-
-void *__wrap_malloc(size_t);
-void *__wrap_calloc(size_t, size_t);
-void *__wrap_realloc(void *, size_t);
-void *__real_malloc(size_t);
-void *__real_calloc(size_t, size_t);
-void *__real_realloc(void *, size_t);
-
-static unsigned allocations;
-
-void *__wrap_malloc(size_t n)
-{
-	allocations++;
-	return __real_malloc(n);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-	allocations++;
-	return __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t n)
-{
-	allocations++;
-	return __real_realloc(p, n);
-}
+#include "tests/allocations.h"
 
 static void a_thousand_steady_judgements_allocate_nothing(void **state)
 {

@@ -9,33 +9,7 @@
 #include <cmocka.h>
 
 #include "probes/wire/sense.h"
-
-void *__wrap_malloc(size_t);
-void *__wrap_calloc(size_t, size_t);
-void *__wrap_realloc(void *, size_t);
-void *__real_malloc(size_t);
-void *__real_calloc(size_t, size_t);
-void *__real_realloc(void *, size_t);
-
-static unsigned allocations;
-
-void *__wrap_malloc(size_t n)
-{
-	allocations++;
-	return __real_malloc(n);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-	allocations++;
-	return __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t n)
-{
-	allocations++;
-	return __real_realloc(p, n);
-}
+#include "tests/allocations.h"
 
 static const char conf[] = "[profile standard]\n"
 			   "[reading t]\nkind = temperature\nvalue = 1.3.6.1\n"

@@ -22,6 +22,7 @@
 #include "probes/conf/rules.h"
 #include "probes/wire/poll_private.h"
 #include "tests/agent/field.h"
+#include "tests/allocations.h"
 #include "views/canvas.h"
 #include "views/session.h"
 
@@ -31,33 +32,6 @@
 #define WARM 12 /* polls of each before: names are read again with the tenth */
 #define ROWS 40
 #define COLS 140
-
-void *__wrap_malloc(size_t);
-void *__wrap_calloc(size_t, size_t);
-void *__wrap_realloc(void *, size_t);
-void *__real_malloc(size_t);
-void *__real_calloc(size_t, size_t);
-void *__real_realloc(void *, size_t);
-
-static unsigned allocations;
-
-void *__wrap_malloc(size_t n)
-{
-	allocations++;
-	return __real_malloc(n);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-	allocations++;
-	return __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t n)
-{
-	allocations++;
-	return __real_realloc(p, n);
-}
 
 struct steady {
 	pid_t farm;
