@@ -31,14 +31,15 @@ install -d -m 755 /run/etc
 install -d -m 750 -o 64321 -g 64321 /run/noctop
 install -d -m 700 -o 64321 -g 64321 /var/lib/noctop
 install -m 600 -o 64321 "$1" /run/etc/noctop.ini
-as() { # USER GROUP COMMAND...
+become() { # USER GROUP COMMAND...
 	user=$1 group=$2; shift 2
-	HOME=/nonexistent setpriv --reuid "$user" --regid "$user" --groups "$group" \
+	HOME=/nonexistent exec setpriv --reuid "$user" --regid "$user" --groups "$group" \
 		--no-new-privs "$@"
 }
+as() { (become "$@"); }
 unset XDG_RUNTIME_DIR XDG_STATE_HOME XDG_CONFIG_HOME
 umask 077
-as 64321 64321 "$noctop" watch -c /run/etc/noctop.ini &
+become 64321 64321 "$noctop" watch -c /run/etc/noctop.ini & # $! is the watch
 trap 'kill $!' EXIT
 for i in $(seq 100); do
 	if as 64322 64321 "$noctop" alerts >/run/alerts 2>&1; then break; fi

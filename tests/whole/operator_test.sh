@@ -102,10 +102,13 @@ $tmux kill-server 2>/dev/null
 # A watch that takes its time to leave (its journal is stopped) turns nobody away: who
 # comes meanwhile starts the next one.
 view() { "$noctop" screen -c "$work/noctop.ini" --for "$1"; }
-hold_journal() { kill -STOP $(pgrep -P "$(watch_pids | tr -d ' ')" noctop-journal); }
+hold_journal() {
+	held=$(pgrep -P "$(watch_pids | tr -d ' ')" noctop-journal) && kill -STOP $held
+}
 view 2s >"$work/first" 2>&1 &
 first=$!
 until_true 5 hold_journal
 wait $first
 ok 'who comes while a watch leaves gets the next one' view 300ms
+kill -CONT $held
 done_testing
