@@ -220,8 +220,13 @@ int place_listen(const char *name, struct place *p, int *lock_fd)
 	return fd;
 }
 
-void place_leave(const struct place *p)
+void place_hide(const struct place *p)
 {
 	unlink(p->socket);
+}
+
+void place_leave(const struct place *p)
+{
+	place_hide(p);
 	unlink(p->lock); /* while it is held: see lock_stands */
 }

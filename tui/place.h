@@ -34,6 +34,8 @@ bool place_folder(char *out, size_t cap);
 /* Become the one who listens under name: the listening fd, *lock_fd held for as long as
  * it listens. -1 with errno; EWOULDBLOCK: another does. */
 int place_listen(const char *name, struct place *, int *lock_fd);
+/* Remove the socket: who comes from now on waits for the lock. */
+void place_hide(const struct place *);
 /* Remove the socket and the lock, which is still held. */
 void place_leave(const struct place *);
 

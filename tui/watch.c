@@ -517,6 +517,8 @@ int watch_run(struct watch_setup *setup)
 		return 1;
 	watch_open(&w);
 	ev_run(w.loop, 0);
+	if (w.code != EXIT_AGAIN)
+		place_hide(&setup->place); /* its journal may take a while */
 	watch_close(&w);
 	ev_loop_destroy(w.loop);
 	if (w.code == EXIT_AGAIN)

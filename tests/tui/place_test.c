@@ -61,6 +61,25 @@ static void who_listens_is_found(void **state)
 	(void)state;
 }
 
+static void who_is_leaving_is_not_found_and_not_replaced_yet(void **state)
+{
+	struct place p, q;
+	int lock, other, fd = place_listen("leaving", &p, &lock);
+
+	assert_true(fd >= 0);
+	place_hide(&p);
+	assert_int_equal(place_connect("leaving"), -1);
+	assert_int_equal(place_listen("leaving", &q, &other), -1);
+	assert_int_equal(errno, EWOULDBLOCK);
+	place_leave(&p);
+	close(fd), close(lock);
+	fd = place_listen("leaving", &q, &other);
+	assert_true(fd >= 0);
+	place_leave(&q);
+	close(fd), close(other);
+	(void)state;
+}
+
 static void a_second_one_may_not_listen(void **state)
 {
 	struct place p, q;
@@ -148,6 +167,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_name_is_of_one_configuration),
 		cmocka_unit_test(who_listens_is_found),
+		cmocka_unit_test(who_is_leaving_is_not_found_and_not_replaced_yet),
 		cmocka_unit_test(a_second_one_may_not_listen),
 		cmocka_unit_test(the_socket_of_a_dead_watch_is_no_hindrance),
 		cmocka_unit_test(the_only_watch_is_found_without_a_name),
