@@ -542,17 +542,20 @@ static void watch_signal(struct terminal *t, ev_signal *sig, int number,
 static void watch_signals(struct terminal *t)
 {
 	struct sigaction end = {.sa_handler = told_to_end, .sa_flags = SA_RESTART};
+	struct sigaction before;
 
 	watch_signal(t, &t->winch, SIGWINCH, on_winch);
 	watch_signal(t, &t->tstp, SIGTSTP, on_tstp);
 	watch_signal(t, &t->cont, SIGCONT, on_cont);
 	watch_signal(t, &t->term, SIGTERM, on_end);
 	watch_signal(t, &t->intr, SIGINT, on_end);
-	watch_signal(t, &t->hup, SIGHUP, on_end);
 	watch_signal(t, &t->quit, SIGQUIT, on_end);
 	sigaction(SIGTERM, &end, NULL);
-	sigaction(SIGHUP, &end, NULL);
 	sigaction(SIGQUIT, &end, NULL);
+	if (sigaction(SIGHUP, NULL, &before) || before.sa_handler != SIG_IGN) {
+		watch_signal(t, &t->hup, SIGHUP, on_end); /* else nohup is meant */
+		sigaction(SIGHUP, &end, NULL);
+	}
 	signal(SIGSEGV, crashed);
 	signal(SIGBUS, crashed);
 	signal(SIGFPE, crashed);
