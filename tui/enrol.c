@@ -130,6 +130,17 @@ static bool hides_anything(const struct trial *t)
 	return false;
 }
 
+/* How its reachability is going to be probed, where that is not by ping. */
+static void tell_ping(const struct trial *t, struct buf *out)
+{
+	if (t->ping == TRIAL_PING_LOST)
+		buf_str(out, "  no answer to ping: reachability is measured by SNMP "
+			     "(ping = snmp)\n");
+	else if (*t->ping_problem && !t->loopback)
+		buf_str(out, "  ping is not permitted on this machine: noctop doctor "
+			     "says what to do, or --ping snmp\n");
+}
+
 static bool judge_view(const struct trial *t, const char *again, struct buf *out)
 {
 	bool whole = true;
@@ -268,7 +279,10 @@ bool enrol_judge(const struct trial *t, const char *address, uint16_t port,
 	}
 	if (t->taken != NONE) {
 		tell_who(t, address, credential[t->taken], out);
-		return judge_view(t, again, out);
+		if (!judge_view(t, again, out))
+			return false;
+		tell_ping(t, out);
+		return true;
 	}
 	if (has_result(t, ASK_REFUSED) || has_result(t, ASK_UNREACHABLE))
 		return judge_refusal(t, address, port, out);

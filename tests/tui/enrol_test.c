@@ -110,6 +110,28 @@ static void a_device_that_is_whole(void **state)
 		    "  no interfaces\n");
 }
 
+static void a_device_that_cannot_be_pinged(void **state)
+{
+#define TOLD                                                                           \
+	"192.0.2.1 answers as core-01 to [auth public] (SNMP v2c) in 0.4 ms\n"         \
+	"  Router OS 1.2\n"                                                            \
+	"  12 interfaces, 6 up\n"
+	struct trial t = taken(ROUTER, ALL, 12);
+
+	(void)state;
+	t.ping = TRIAL_PING_LOST;
+	assert_says(&t, true,
+		    TOLD "  no answer to ping: reachability is measured by SNMP "
+			 "(ping = snmp)\n");
+	t.ping = TRIAL_PING_NONE;
+	snprintf(t.ping_problem, sizeof t.ping_problem, "not permitted: x");
+	assert_says(&t, true,
+		    TOLD "  ping is not permitted on this machine: noctop doctor says "
+			 "what to do, or --ping snmp\n");
+	t.loopback = true;
+	assert_says(&t, true, TOLD);
+}
+
 static void a_view_that_is_too_narrow(void **state)
 {
 	struct trial t = taken(ROUTER, SYSTEM_ALONE, 0);
@@ -302,6 +324,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_come_from_the_device_else_from_the_address),
 		cmocka_unit_test(a_device_that_is_whole),
+		cmocka_unit_test(a_device_that_cannot_be_pinged),
 		cmocka_unit_test(a_view_that_is_too_narrow),
 		cmocka_unit_test(the_view_of_snmpd_has_a_remedy),
 		cmocka_unit_test(snmpd_may_hide_what_is_not_needed),
