@@ -151,7 +151,9 @@ static void encode(struct ask *a, const struct peer *p, struct request *r,
 	r->len = (uint32_t)v2_encode(q, community, version, r->id, a->encoded,
 				     sizeof a->encoded);
 	if (r->len > r->room) {
-		r->room = r->len > ASK_REQUEST_ROOM ? ASK_REQUEST_MAX : ASK_REQUEST_ROOM;
+		r->room = r->len <= ASK_REQUEST_ROOM	   ? ASK_REQUEST_ROOM
+			  : r->len <= 2 * ASK_REQUEST_ROOM ? 2 * ASK_REQUEST_ROOM
+							   : ASK_REQUEST_MAX;
 		r->bytes = realloc(r->bytes, r->room);
 		if (!r->bytes)
 			die("out of memory");

@@ -24,7 +24,7 @@
 enum {
 	ASK_BATCH = 64, /* datagrams, errors, deadlines handled in one wake-up */
 	ASK_REQUEST_MAX = 1472, /* of a request: one Ethernet frame */
-	ASK_REQUEST_ROOM = 512, /* kept for one: few are longer */
+	ASK_REQUEST_ROOM = 256, /* kept for one, at first: most are no longer */
 	ASK_DATAGRAM_MAX = 65536,
 	ASK_VARBINDS_MAX = ASK_DATAGRAM_MAX / 7, /* 7: the shortest varbind */
 };

@@ -23,6 +23,8 @@
 #define BACK_OFF_MS 120000 /* at most, unless the interval is longer */
 #define FIRST_TRIES 2
 #define DEFAULT_TRIES 3
+#define HEARD_TRIES 5
+#define BURST_MS 300000
 #define STILL_READINGS 3
 #define AWAKE 2 /* of the columns that rest, in a poll */
 #define PROBE_MIN_MS 200
@@ -358,6 +360,11 @@ enum reason plan_end(struct plan *p, int64_t now_ms)
 	return p->reason;
 }
 
+void plan_burst(struct plan *p, int64_t now_ms)
+{
+	p->burst_ms = now_ms + BURST_MS;
+}
+
 /* --- time ------------------------------------------------------------------------- */
 
 int64_t plan_place(const struct plan *p, int64_t from_ms)
@@ -381,6 +388,10 @@ static int64_t distance(const struct plan *p)
 
 int64_t plan_due(const struct plan *p, int64_t now_ms)
 {
+	if (p->misses == 0 && now_ms < p->burst_ms) {
+		int64_t next = p->began_ms + INTERVAL_MIN_MS;
+		return next > now_ms ? next : now_ms + 1;
+	}
 	if (p->misses == 0 && p->answers == 1)
 		return now_ms + (p->interval_ms < PLAN_SECOND_MS ? p->interval_ms
 								 : PLAN_SECOND_MS);
@@ -450,6 +461,8 @@ uint8_t plan_tries(const struct plan *p)
 {
 	if (p->step == STEP_HELLO)
 		return 1;
+	if (p->answered) /* it lives: what is lost is lost on the way */
+		return HEARD_TRIES;
 	return p->known_system ? DEFAULT_TRIES : FIRST_TRIES;
 }
 

@@ -72,6 +72,7 @@ struct plan {
 	uint32_t read_cs[READER_COLUMNS]; /* sysUpTime at the last; 0 none */
 	uint32_t turn;			  /* of those that rest: bits asked in this round */
 	uint32_t has, uptime_cs, engine_boots, if_table_change_cs, if_number;
+	int64_t burst_ms; /* polled as often as rates allow, until then */
 	int64_t health_ms, sensors_ms, discovered_ms; /* began last; 0 never */
 	/* the poll that is under way */
 	uint32_t todo; /* bits: steps */
@@ -102,6 +103,8 @@ enum step plan_next(struct plan *, const struct outcome *, int64_t now_ms);
 enum reason plan_end(struct plan *, int64_t now_ms);
 /* After plan_end: when it is polled next. */
 int64_t plan_due(const struct plan *, int64_t now_ms);
+/* For five minutes it is polled as often as rates allow, while it answers. */
+void plan_burst(struct plan *, int64_t now_ms);
 /* Its place in the interval, at the earliest at from_ms. */
 int64_t plan_place(const struct plan *, int64_t from_ms);
 /* Compare the clocks of this poll with those of the last, and keep them: sets reshaped

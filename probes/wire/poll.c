@@ -20,7 +20,7 @@
 #define FRESH_MAX 8192 /* polls of devices that have not answered yet */
 #define START_SPREAD_MS 1500
 #define START_PACE 10 /* devices a millisecond, the first time */
-#define LATE_MS 1000
+#define STALL_MS 2000
 #define RESOLVE_AGAIN_MS 30000
 #define MISSES_TO_RESOLVE 2 /* then a name may stand for another address */
 #define AT_MOST_EVERY_MS 1000
@@ -38,29 +38,6 @@ struct dev *target_dev(const struct target *t)
 void poll_tell(struct target *t)
 {
 	t->poll->news(t->poll->ctx, target_id(t));
-}
-
-/* --- the queue of polls that may begin -------------------------------------------- */
-
-static void enqueue(struct poll *p, dev_id id, int64_t due_ms)
-{
-	struct target *t = &p->target[id];
-
-	if (t->queued || t->job)
-		return;
-	t->queued = true;
-	t->due_ms = due_ms;
-	p->queue[(p->queue_head + p->queue_n++) % p->n] = id;
-}
-
-static struct target *dequeue(struct poll *p)
-{
-	struct target *t = &p->target[p->queue[p->queue_head]];
-
-	p->queue_head = (p->queue_head + 1) % p->n;
-	p->queue_n--;
-	t->queued = false;
-	return t;
 }
 
 static bool may_start(const struct poll *p)
@@ -172,6 +149,7 @@ static void arm(struct poll *p, int64_t now_ms)
 	 */
 	if (wait > 0)
 		wait += TICK_MS - (now_ms + wait) % TICK_MS;
+	p->armed_ms = now_ms + wait;
 	ev_timer_set(&p->timer, (double)wait / 1000, 0);
 	ev_timer_start(p->loop, &p->timer);
 }
@@ -179,6 +157,17 @@ static void arm(struct poll *p, int64_t now_ms)
 void poll_wake(struct poll *p)
 {
 	arm(p, clock_mono_ms());
+}
+
+/* We were stopped, and all that was due meanwhile is due now: it is done within as long
+ * a time again. */
+static void make_up_for(struct target *t, int64_t now_ms)
+{
+	struct poll *p = t->poll;
+	int64_t interval = t->plan.interval_ms;
+	int64_t span = p->stalled_ms < interval ? p->stalled_ms : interval;
+
+	wheel_set(&p->polls, target_id(t), now_ms + 1 + t->plan.phase_ms % span);
 }
 
 static void on_timer(struct ev_loop *loop, ev_timer *timer, int events)
@@ -189,10 +178,17 @@ static void on_timer(struct ev_loop *loop, ev_timer *timer, int events)
 
 	(void)loop;
 	(void)events;
+	if (now_ms - p->armed_ms > STALL_MS)
+		p->stalled_ms = now_ms - p->armed_ms;
 	for (int i = 0; i < SLICE_DUE; i++) {
-		if ((id = wheel_take(&p->polls, now_ms)) == NONE)
+		if ((id = wheel_take(&p->polls, now_ms)) == NONE) {
+			p->stalled_ms = 0;
 			break;
-		enqueue(p, id, now_ms);
+		}
+		if (p->stalled_ms && !p->sweep.began_us)
+			make_up_for(&p->target[id], now_ms);
+		else
+			enqueue(p, id, now_ms);
 	}
 	for (int i = 0; i < SLICE_PROBES; i++) {
 		if ((id = wheel_take(&p->probes, now_ms)) == NONE)
@@ -221,7 +217,8 @@ static void init_targets(struct poll *p)
 {
 	p->n = p->net->dev_n;
 	p->target = zeroed(p->n, sizeof *p->target);
-	p->queue = zeroed(p->n, sizeof *p->queue);
+	p->first.id = zeroed(p->n, sizeof *p->first.id);
+	p->rest.id = zeroed(p->n, sizeof *p->rest.id);
 	for (dev_id id = 0; id < p->n; id++) {
 		const struct dev *dev = &p->net->dev[id];
 		p->target[id] = (struct target){.poll = p, .peer = NONE};
@@ -270,7 +267,8 @@ void poll_close(struct poll *p)
 	idmap_fini(&p->engines);
 	wheel_fini(&p->probes);
 	free(p->target);
-	free(p->queue);
+	free(p->first.id);
+	free(p->rest.id);
 	free(p->raw);
 	free(p->found);
 	free(p->processor);
@@ -322,10 +320,17 @@ void poll_now(struct poll *p, dev_id id)
 		return;
 	if (t->plan.began_ms == 0 || at_ms < clock_mono_ms())
 		at_ms = 0;
+	t->at_once = true;
 	if (wheel_at(&p->polls, id) < 0 || wheel_at(&p->polls, id) > at_ms) {
 		wheel_set(&p->polls, id, at_ms);
 		poll_wake(p);
 	}
+}
+
+void poll_burst(struct poll *p, dev_id id)
+{
+	plan_burst(&p->target[id].plan, clock_mono_ms());
+	poll_now(p, id);
 }
 
 void poll_probe_now(struct poll *p, dev_id id)
@@ -356,12 +361,7 @@ void poll_health(const struct poll *p, struct watch_health *h)
 	int64_t now_ms = clock_mono_ms();
 
 	h->polls_due = p->queue_n;
-	h->polls_late = 0;
-	for (uint32_t i = 0; i < p->queue_n; i++) {
-		const struct target *t =
-			&p->target[p->queue[(p->queue_head + i) % p->n]];
-		h->polls_late += now_ms - t->due_ms > LATE_MS;
-	}
+	h->polls_late = queue_late(p, now_ms);
 	h->requests = stats->sent;
 	h->answers = stats->received;
 	h->retries = stats->retries;

@@ -5,10 +5,11 @@
  * A device is first identified (system group, interface names), then polled: counters
  * and clocks in one PDU, health less often, names again when ifTableLastChange,
  * ifNumber or a reboot says so. Polls are spread evenly over the interval and stay
- * where they are; a device that has not answered yet has one PDU in flight, and a
- * silent one is asked with a single sysUpTime GET with back-off, so that it delays
- * nobody. A probe a second measures reachability, by ICMP or by SNMP as the device is
- * configured.
+ * where they are; after a stall they are made up for in as long a time again. What
+ * others hang on and what somebody looks at goes first. A device that has not answered
+ * yet has one PDU in flight, and a silent one is asked with a single sysUpTime GET with
+ * back-off, so that it delays nobody. A probe a second measures reachability, by ICMP
+ * or by SNMP as the device is configured.
  */
 #ifndef NOCTOP_WIRE_POLL_H
 #define NOCTOP_WIRE_POLL_H
@@ -41,6 +42,8 @@ void poll_start(struct poll *);
 void poll_sweep_twice(struct poll *, void (*done)(void *ctx), void *ctx);
 /* Poll this one now (key r, a trap); at most one a second for each device. */
 void poll_now(struct poll *, dev_id);
+/* Poll this one as often as rates allow, for five minutes from now. */
+void poll_burst(struct poll *, dev_id);
 /* Probe its reachability at once, because a device behind it went silent. */
 void poll_probe_now(struct poll *, dev_id);
 /* Sets what polling knows: due, late, requests to malformed, ping_problem. */

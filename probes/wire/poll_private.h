@@ -2,6 +2,7 @@
  * What the files of the poller share, and nobody else sees.
  *
  *   poll.c         when: what is due, and what the watch asks for
+ *   poll_queue.c   which of those that are due is next
  *   poll_job.c     one poll of one device, step by step
  *   poll_apply.c   what it brought, into the network
  *   poll_sense.c   its sensors: asked and put into the network
@@ -34,6 +35,7 @@ struct target {
 	struct sockaddr_storage addr;
 	bool resolving;
 	bool queued;	/* waits for its poll to begin */
+	bool at_once;	/* somebody asked for it */
 	bool again;	/* poll_now came while a poll was under way */
 	int64_t due_ms; /* when that was due; valid while queued */
 	int64_t probe_due_ms;
@@ -108,12 +110,19 @@ struct poll {
 	struct wheel polls, probes; /* when which device is due */
 	struct idmap engines;	    /* hash of an snmpEngineID → device */
 	ev_timer timer;
-	uint32_t *queue; /* ring of devices whose poll may begin */
-	uint32_t queue_head, queue_n;
+	struct line {
+		dev_id *id; /* a ring */
+		uint32_t head, n;
+	} first, rest;	  /* devices whose poll may begin */
+	uint32_t queue_n; /* in both */
+	uint32_t taken;	  /* from both */
+	int64_t armed_ms; /* when the timer should fire */
+	int64_t stalled_ms; /* it was so late: until all that was due is placed anew */
 	uint32_t fresh, busy; /* jobs before their first answer; those that go on */
 	struct job *waiting, **last_waiting; /* jobs between the two */
 	struct job *free_job;
-	uint32_t free_jobs;
+	uint32_t free_jobs, jobs; /* kept for the next poll; all there are */
+	bool crowded;		  /* there were far more than are kept */
 	struct probe *free_probe;
 	struct sweep sweep;
 	struct poll_totals totals;
@@ -139,6 +148,11 @@ void poll_over(struct target *, enum reason); /* its poll ended: when is the nex
 void poll_decided(struct target *);	      /* its probes told whether it answers */
 void poll_wake(struct poll *);		      /* there may be something to do at once */
 void poll_forget_address(struct target *);    /* ask for it again, it may have moved */
+
+/* poll_queue.c */
+void enqueue(struct poll *, dev_id, int64_t due_ms); /* unless it is there, or polled */
+struct target *dequeue(struct poll *);		     /* there is one */
+uint32_t queue_late(const struct poll *, int64_t now_ms);
 
 /* poll_sweep.c */
 void totals_begin(struct poll *);

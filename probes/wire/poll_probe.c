@@ -158,6 +158,6 @@ void probe_send(struct target *t)
 	 */
 	t->probe_due_ms += pause;
 	if (t->probe_due_ms <= now_ms)
-		t->probe_due_ms = now_ms + pause;
+		t->probe_due_ms += ((now_ms - t->probe_due_ms) / pause + 1) * pause;
 	wheel_set(&p->probes, target_id(t), t->probe_due_ms);
 }

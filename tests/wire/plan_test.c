@@ -384,6 +384,45 @@ static void a_silent_device_is_asked_one_thing_at_growing_distances(void **state
 	assert_int_equal(plan_due(&plan, now), now + PLAN_SECOND_MS); /* rates soon */
 }
 
+static void one_that_was_heard_is_asked_more_often_before_it_is_lost(void **state)
+{
+	(void)state;
+	known_well();
+	plan_begin(&plan, now);
+	uint8_t before = plan_tries(&plan);
+	plan_heard(&plan);
+	assert_true(plan_tries(&plan) >= before + 2);
+}
+
+static void a_burst_is_as_frequent_as_rates_allow_and_ends(void **state)
+{
+	(void)state;
+	known_well();
+	int64_t began = now;
+	unsigned polls = 0;
+	plan_burst(&plan, now);
+	for (; now < began + 300000; polls++) {
+		int64_t due = plan_due(&plan, now);
+		assert_in_range(due - plan.began_ms, 1000, polls ? 1200 : 30000);
+		now = due;
+		poll();
+	}
+	assert_true(polls > 250);
+	for (int i = 0; i < 3; i++)
+		next_poll();
+	assert_int_equal(plan.began_ms % 30000, plan.phase_ms);
+}
+
+static void a_silent_device_is_no_burst(void **state)
+{
+	(void)state;
+	known_well();
+	plan_burst(&plan, now);
+	brings[STEP_TRAFFIC].result = ASK_TIMEOUT;
+	next_poll();
+	assert_true(plan_due(&plan, now) - now > 5000);
+}
+
 static void a_hello_is_sent_once(void **state)
 {
 	(void)state;
@@ -577,6 +616,9 @@ int main(void)
 		TEST(an_agent_that_answered_in_this_poll_is_not_discovered),
 		TEST(version_3_needs_no_discovery),
 		TEST(a_silent_device_is_asked_one_thing_at_growing_distances),
+		TEST(one_that_was_heard_is_asked_more_often_before_it_is_lost),
+		TEST(a_burst_is_as_frequent_as_rates_allow_and_ends),
+		TEST(a_silent_device_is_no_burst),
 		TEST(a_hello_is_sent_once),
 		TEST(an_agent_that_shows_no_system_is_a_matter_of_its_view),
 		TEST(an_agent_that_shows_no_interfaces_is_too),

@@ -1,0 +1,66 @@
+/*
+ * The queue of polls that may begin. A device stands in it once, so it is never longer
+ * than there are devices: what cannot be done in time is polled late, not twice. What
+ * carries others and what somebody looks at goes before the rest; one in eight is of
+ * the rest all the same.
+ */
+#include "probes/wire/poll_private.h"
+
+#define REST_EVERY 8
+#define LATE_MS 1000
+
+static bool goes_first(const struct target *t, int64_t now_ms)
+{
+	switch ((enum role)target_dev(t)->role) {
+	case ROLE_CORE:
+	case ROLE_DIST:
+	case ROLE_EDGE:
+	case ROLE_FIREWALL:
+		return true;
+	default:
+		return t->at_once || now_ms < t->plan.burst_ms;
+	}
+}
+
+void enqueue(struct poll *p, dev_id id, int64_t due_ms)
+{
+	struct target *t = &p->target[id];
+	struct line *line = goes_first(t, due_ms) ? &p->first : &p->rest;
+
+	if (t->queued || t->job)
+		return;
+	t->queued = true;
+	t->at_once = false;
+	t->due_ms = due_ms;
+	line->id[(line->head + line->n++) % p->n] = id;
+	p->queue_n++;
+}
+
+struct target *dequeue(struct poll *p)
+{
+	bool rest = p->first.n == 0 || (p->rest.n && ++p->taken % REST_EVERY == 0);
+	struct line *line = rest ? &p->rest : &p->first;
+	struct target *t = &p->target[line->id[line->head]];
+
+	line->head = (line->head + 1) % p->n;
+	line->n--;
+	p->queue_n--;
+	t->queued = false;
+	return t;
+}
+
+static uint32_t late_in(const struct poll *p, const struct line *line, int64_t now_ms)
+{
+	uint32_t late = 0;
+
+	for (uint32_t i = 0; i < line->n; i++) {
+		dev_id id = line->id[(line->head + i) % p->n];
+		late += now_ms - p->target[id].due_ms > LATE_MS;
+	}
+	return late;
+}
+
+uint32_t queue_late(const struct poll *p, int64_t now_ms)
+{
+	return late_in(p, &p->first, now_ms) + late_in(p, &p->rest, now_ms);
+}
