@@ -140,6 +140,7 @@ static void brackets_go_to_siblings_and_say_where_they_end(void **state)
 	assert_true(play_shows(&p, "fra-core-01 > ge-0/0/9 "));
 	play_type(&p, "-]");
 	assert_true(play_shows(&p, "FRA > fra-core-02 ─"));
+	assert_true(play_shows(&p, "no open alerts"));
 	play_type(&p, "[[");
 	assert_true(play_shows(&p, "no earlier device of this site"));
 	play_close(&p);
