@@ -158,6 +158,20 @@ struct rows alert_rows(struct session *v, const struct scene *s, struct list *l)
 	return (struct rows){r->ref, r->n, true};
 }
 
+uint32_t alert_rows_hidden(const struct scene *s, const struct thing *scope)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < s->alerts->n; i++) {
+		const struct alert *a = s->alerts->row[i];
+
+		n += a->suppressed &&
+		     (a->state == ALERT_OPEN || a->state == ALERT_ACKNOWLEDGED) &&
+		     is_within(s, scope, a);
+	}
+	return n;
+}
+
 bool alert_rows_line(const struct pen *p, ref_id ref)
 {
 	static const char *const words[GROUPS] = {"", "in hand", "hidden by a cause"};

@@ -200,6 +200,18 @@ static void open_row(struct session *v, const struct scene *s, ref_id ref)
 		session_open_thing(v, s, &t);
 }
 
+/* The header counts those of all; here of what the page is narrowed to. */
+static void summarize(struct session *v, const struct scene *s, char *out, size_t size)
+{
+	const struct page *page = session_page(v);
+	uint32_t hidden = 0;
+
+	if (page->scope.kind != THING_NONE && !page->list[PANEL_ALERTS].hidden)
+		hidden = alert_rows_hidden(s, &page->scope);
+	if (hidden)
+		snprintf(out, size, "h: %u hidden by a cause", hidden);
+}
+
 static void say_empty(struct session *v, const struct scene *s, char *out, size_t size)
 {
 	const struct board *b = &s->views->board;
@@ -233,6 +245,7 @@ const struct panel alerts_panel = {
 	.open = open_row,
 	.line = alert_rows_line,
 	.ghost = draw_ghost,
+	.summary = summarize,
 	.empty = say_empty,
 };
 

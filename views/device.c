@@ -318,7 +318,8 @@ static void measure(const struct sight *w, struct area a, struct part part[PARTS
 	part[ALERTS] = (struct part){1 + (small || !alerts ? 1 : least_of(alerts, 3)),
 				     most_of(alerts, 3), 0};
 	part[GRAPHS] = (struct part){drill_graph_least(w->v), known ? 28 : 0, 0};
-	part[IFS] = (struct part){least_of(most_of(ifs, 2), 4), most_of(ifs, 2), 0};
+	part[IFS] = (struct part){least_of(most_of(ifs, 2), small ? 4 : 6),
+				  most_of(ifs, 2), 0};
 	part[NEIGHBOURS] = (struct part){2, next ? next + 1 : 0, 0};
 	part[EVENTS] = (struct part){3, 60, 0};
 }

@@ -56,8 +56,8 @@ static void draw_title(const struct sight *w, struct area a)
 	char right[96], speed[FORMAT_SIZE], age[FORMAT_SIZE];
 	int64_t changed = changed_ms(w);
 
-	snprintf(right, sizeof right, "%s  %s%s%s",
-		 format_speed(speed, ifs(w)->speed_bps[w->i]),
+	snprintf(right, sizeof right, "%s  %s%s%s%s",
+		 format_speed(speed, ifs(w)->speed_bps[w->i]), w->stale ? "~" : "",
 		 w->down ? "DOWN" : interface_status(ifs(w), w->i), changed ? " " : "",
 		 changed ? format_age(age, w->s->now_ms - changed) : "");
 	drill_title(w->v, w->s, w->c, a, right);
@@ -83,20 +83,22 @@ static void add_far_end(const struct sight *w, struct flow *f)
 {
 	const struct network *net = w->s->net;
 	dev_id peer = ifs(w)->peer[w->i];
-	if_id far;
+	char port[TEXT_BYTES_MAX + 32] = "", how[32] = "";
 	enum dev_state state;
+	if_id far;
 
 	if (peer == NONE)
 		return;
 	far = far_end(w, peer);
 	state = board_state(&w->s->views->board, w->s, peer);
-	flow_add(f, STYLE_NORMAL, "far end %s%s%s %s%s%s%s",
-		 network_str(net, net->dev[peer].name), far == NONE ? "" : " ",
-		 far == NONE ? "" : network_str(net, net->ifs.name[far]),
-		 far == NONE ? "" : interface_status(&net->ifs, far),
-		 state == DEV_UP ? "" : " (device ",
-		 state == DEV_UP ? "" : dev_state_name(state),
-		 state == DEV_UP ? "" : ")");
+	if (far != NONE)
+		snprintf(port, sizeof port, " %s %s",
+			 network_str(net, net->ifs.name[far]),
+			 interface_status(&net->ifs, far));
+	if (state != DEV_UP)
+		snprintf(how, sizeof how, " (device %s)", dev_state_name(state));
+	flow_add(f, STYLE_NORMAL, "far end %s%s%s",
+		 network_str(net, net->dev[peer].name), port, how);
 }
 
 /* "admin up, oper down since 20:12:08"; of days ago the title has the age. */
@@ -347,11 +349,12 @@ static void measure(const struct sight *w, struct area a, struct part part[PARTS
 	int alerts = (int)alerts_panel.rows(w->v, w->s, l).n;
 	int facts = flow_rows(add_facts, w, a.cols - 1);
 	int counters = flow_rows(add_counters, w, a.cols - 1);
+	int traffic = ifs(w)->speed_bps[w->i] ? 3 : 2; /* the third: bands */
 	bool small = a.rows < 16;
 
 	part[TITLE] = (struct part){1, 1, 0};
 	part[FACTS] = (struct part){small ? 1 : facts, facts, 0};
-	part[TRAFFIC] = (struct part){small ? 1 : 3, 3, 0};
+	part[TRAFFIC] = (struct part){small ? 1 : traffic, traffic, 0};
 	part[ALERTS] =
 		(struct part){2, alerts > 2 ? alerts + 2 : alerts + 1 + !alerts, 0};
 	part[GRAPHS] = (struct part){drill_graph_least(w->v), 60, 0};

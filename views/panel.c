@@ -11,6 +11,8 @@
 #define TITLES_FROM 4 /* rows of a panel that has room for column titles */
 #define TERSE_FROM 5  /* of one that can do without */
 
+#define RULE_ROOM 10 /* cells of a rule that words on both sides leave */
+
 void panel_rule(struct canvas *c, int row, int col, int width, uint8_t style,
 		const char *title, const char *right)
 {
@@ -73,6 +75,8 @@ static void draw_title(struct session *v, const struct scene *s, struct canvas *
 	range_of(&page->list[id], rows, range, sizeof range);
 	snprintf(right, sizeof right, "%s%s%s", summary,
 		 summary[0] && range[0] ? "  " : "", range);
+	if ((int)(text_width(title) + text_width(right)) > a.cols - RULE_ROOM)
+		snprintf(right, sizeof right, "%s", range);
 	panel_rule(c, a.row, a.col, a.cols,
 		   (uint8_t)(focused ? STYLE_TITLE | STYLE_CURSOR : STYLE_TITLE), title,
 		   right);

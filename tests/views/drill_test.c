@@ -335,6 +335,22 @@ static void a_blind_a_does_not_reach_further_when_the_alert_is_gone(void **state
 	play_close(&p);
 }
 
+static void what_a_cause_hides_is_counted_where_it_is_missing(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_at(&p, DEVICE, "/fra-acc-07<Enter><Enter>");
+	assert_true(play_shows(&p, "h: 1 hidden by a cause"));
+	play_type(&p, "1h");
+	assert_true(play_shows(&p, "behind fra-core-01"));
+	assert_false(play_shows(&p, "h: 1 hidden"));
+	play_close(&p);
+	open_at(&p, DEVICE, TO_CORE);
+	assert_false(play_shows(&p, "hidden by a cause"));
+	play_close(&p);
+}
+
 static void r_polls_the_device_of_the_view(void **state)
 {
 	struct play p;
@@ -444,6 +460,7 @@ int main(void)
 		cmocka_unit_test(a_acknowledges_what_is_selected_or_all_of_the_thing),
 		cmocka_unit_test(
 			a_blind_a_does_not_reach_further_when_the_alert_is_gone),
+		cmocka_unit_test(what_a_cause_hides_is_counted_where_it_is_missing),
 		cmocka_unit_test(r_polls_the_device_of_the_view),
 		cmocka_unit_test(
 			a_thing_that_goes_while_it_is_shown_is_said_to_be_gone),

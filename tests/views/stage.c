@@ -338,7 +338,9 @@ static if_id add_row(struct stage *st, dev_id dev, const struct line *l)
 				     .alias = text(st, get(l, "alias", "")),
 				     .type = 6,
 				     .mtu = 9192,
-				     .speed_source = SPEED_IFHIGHSPEED,
+				     .speed_source = bits(get(l, "speed", "10G"))
+							     ? SPEED_IFHIGHSPEED
+							     : SPEED_UNKNOWN,
 				     .speed_bps = bits(get(l, "speed", "10G")),
 				     .admin = status(get(l, "admin", "up")),
 				     .oper = status(get(l, "oper", "up"))};
