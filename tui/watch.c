@@ -213,6 +213,8 @@ static void on_ready(void *ctx, uint64_t next_alert)
 
 	if (w->alerts.next_id < next_alert)
 		w->alerts.next_id = next_alert;
+	if (!w->operators)
+		return; /* the watch was stopped before it could begin */
 	w->restored = w->journal_ok = true;
 	tell_of_itself(w, EVENT_WATCH_STARTED, "watch started");
 	watch_flush(w);
@@ -493,6 +495,7 @@ static void watch_close(struct watch *w)
 	stop_signals(w);
 	reload_stop(&w->reload);
 	operators_close(w->operators, w->code, w->last_words);
+	w->operators = NULL;
 	poll_close(w->poll);
 	journal_close(w->journal, CLOSE_MS);
 	views_close(w->views);
