@@ -317,7 +317,7 @@ static void measure(const struct sight *w, struct area a, struct part part[PARTS
 	part[WHO] = (struct part){1, 1, 0};
 	part[ALERTS] = (struct part){1 + (small || !alerts ? 1 : least_of(alerts, 3)),
 				     most_of(alerts, 3), 0};
-	part[GRAPHS] = (struct part){drill_graph_least(w->v), known ? 28 : 0, 0};
+	part[GRAPHS] = (struct part){DRILL_GRAPH_LEAST, known ? 28 : 0, 0};
 	part[IFS] = (struct part){least_of(most_of(ifs, 2), small ? 4 : 6),
 				  most_of(ifs, 2), 0};
 	part[NEIGHBOURS] = (struct part){2, next ? next + 1 : 0, 0};
@@ -393,7 +393,7 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	w.dev = &s->net->dev[w.id];
 	w.stale = network_dev_stale(s->net, w.id, s->now_ms);
 	measure(&w, a, part);
-	drill_fit(part, worth, PARTS, a.rows);
+	drill_fit_graphs(v, part, worth, PARTS, a.rows, GRAPHS);
 	settle(&w, a, part);
 	for (int i = 0; i < PARTS; i++) {
 		if (part[i].rows)

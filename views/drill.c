@@ -149,8 +149,8 @@ void drill_read(struct session *v, const struct scene *s, int by)
 
 #define GRAPH_COLS 36 /* of one beside another */
 #define GRAPH_APART 2
-#define GRAPH_TALL 8  /* rows of one above another */
-#define GRAPH_WIDE 68 /* cells in which every sample has its own */
+#define GRAPH_TALL DRILL_GRAPH_LEAST /* rows of one above another */
+#define GRAPH_WIDE 68		     /* cells in which every sample has its own */
 #define GRAPH_TALLER 13
 
 float drill_peak(struct session *v, const struct scene *s, const struct curve *curve)
@@ -303,11 +303,6 @@ static int good_height(int rows)
 	return 0;
 }
 
-int drill_graph_least(struct session *v)
-{
-	return session_page(v)->read_ms ? 1 : GRAPH_TALL;
-}
-
 int drill_graph_rows(int cols, unsigned n, int rows)
 {
 	int beside, above, one;
@@ -366,6 +361,17 @@ void drill_fit(struct part *part, const uint8_t *worth, unsigned n, int rows)
 			more = true;
 		}
 	}
+}
+
+void drill_fit_graphs(struct session *v, struct part *part, const uint8_t *worth,
+		      unsigned n, int rows, unsigned graphs)
+{
+	drill_fit(part, worth, n, rows);
+	if (part[graphs].rows || !part[graphs].most || !session_page(v)->read_ms)
+		return;
+	part[graphs].most = 0;
+	drill_fit(part, worth, n, rows - 1);
+	part[graphs].rows = 1;
 }
 
 /* --- words ---------------------------------------------------------------------------

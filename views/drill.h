@@ -42,8 +42,7 @@ void drill_graphs(struct session *, const struct scene *, struct canvas *, struc
 float drill_peak(struct session *, const struct scene *, const struct curve *);
 /* Columns of the present range without a sample, behind the first that has one. */
 unsigned drill_gaps(struct session *, const struct scene *, const struct curve *);
-/* Rows without which they are left out: a row reads out without graphs. */
-int drill_graph_least(struct session *);
+#define DRILL_GRAPH_LEAST 8 /* rows; in fewer there is only what is read out */
 /* Rows that look well: those of rows that graphs of n curves can use. */
 int drill_graph_rows(int cols, unsigned n, int rows);
 
@@ -59,6 +58,11 @@ struct part {
 /* Give parts their least as long as rows last, in the order of worth (indexes of part,
  * the worthiest first); then what is left, one each in turn. */
 void drill_fit(struct part *part, const uint8_t *worth, unsigned n, int rows);
+
+/* The same where one of the parts is graphs: while a time of theirs is read, a row that
+ * reads it out is left of them. */
+void drill_fit_graphs(struct session *, struct part *part, const uint8_t *worth,
+		      unsigned n, int rows, unsigned graphs);
 
 /* --- words ---------------------------------------------------------------------------
  */

@@ -357,7 +357,7 @@ static void measure(const struct sight *w, struct area a, struct part part[PARTS
 	part[TRAFFIC] = (struct part){small ? 1 : traffic, traffic, 0};
 	part[ALERTS] =
 		(struct part){2, alerts > 2 ? alerts + 2 : alerts + 1 + !alerts, 0};
-	part[GRAPHS] = (struct part){drill_graph_least(w->v), 60, 0};
+	part[GRAPHS] = (struct part){DRILL_GRAPH_LEAST, 60, 0};
 	part[COUNTERS] = (struct part){small ? 1 : counters, counters, 0};
 }
 
@@ -406,7 +406,7 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	w.stale = network_if_stale(s->net, w.i, s->now_ms);
 	w.down = interface_down(&s->net->ifs, w.i);
 	measure(&w, a, part);
-	drill_fit(part, worth, PARTS, a.rows);
+	drill_fit_graphs(v, part, worth, PARTS, a.rows, GRAPHS);
 	if (part[GRAPHS].rows)
 		part[GRAPHS].rows = drill_graph_rows(a.cols, CURVES, part[GRAPHS].rows);
 	for (int i = 0; i < PARTS; i++) {

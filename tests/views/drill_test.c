@@ -246,6 +246,25 @@ static void the_cursor_reads_times_and_values(void **state)
 	play_close(&p);
 }
 
+static void reading_needs_no_graphs_and_takes_none_away(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_at(&p, DEVICE, TO_CORE);
+	assert_true(play_shows(&p, "RTT 1.1ms  peak"));
+	play_type(&p, "<Left>");
+	assert_true(play_shows(&p, "20:16:16  RTT"));
+	assert_true(play_shows(&p, "RTT 1.1ms  peak"));
+	p.st.rows = 12;
+	play_draw(&p);
+	assert_true(play_shows(&p, "20:16:16  RTT"));
+	assert_false(play_shows(&p, "RTT 1.1ms  peak"));
+	play_type(&p, "<Esc>");
+	assert_false(play_shows(&p, "20:16:16"));
+	play_close(&p);
+}
+
 static void a_gap_reads_as_not_known(void **state)
 {
 	struct play p;
@@ -453,6 +472,7 @@ int main(void)
 			a_title_gives_up_levels_for_its_words_but_not_the_device),
 		cmocka_unit_test(angles_change_the_time_range_and_stop_at_its_ends),
 		cmocka_unit_test(the_cursor_reads_times_and_values),
+		cmocka_unit_test(reading_needs_no_graphs_and_takes_none_away),
 		cmocka_unit_test(a_gap_reads_as_not_known),
 		cmocka_unit_test(esc_ends_reading_before_it_goes_back),
 		cmocka_unit_test(what_is_read_is_a_time_and_stays_when_new_ones_come),
