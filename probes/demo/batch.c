@@ -6,7 +6,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "probes/base/log.h"
 
@@ -85,18 +84,22 @@ uint32_t batch_destination(struct batch *b, int slot)
 	return 0;
 }
 
-void batch_address(struct batch *b, int slot, const struct sockaddr_in *to,
-		   uint32_t from, size_t len)
+void batch_set_source(struct msghdr *m, uint32_t from)
 {
-	struct msghdr *m = &b->message[slot].msg_hdr;
 	struct in_pktinfo info = {.ipi_spec_dst.s_addr = htonl(from)};
-	b->peer[slot] = *to;
-	b->bytes[slot].iov_len = len;
 	struct cmsghdr *c = CMSG_FIRSTHDR(m);
 	c->cmsg_level = IPPROTO_IP;
 	c->cmsg_type = IP_PKTINFO;
 	c->cmsg_len = CMSG_LEN(sizeof info);
 	memcpy(CMSG_DATA(c), &info, sizeof info);
+}
+
+void batch_address(struct batch *b, int slot, const struct sockaddr_in *to,
+		   uint32_t from, size_t len)
+{
+	b->peer[slot] = *to;
+	b->bytes[slot].iov_len = len;
+	batch_set_source(&b->message[slot].msg_hdr, from);
 }
 
 void batch_send(struct batch *b, int fd, int n)

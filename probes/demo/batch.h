@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/socket.h>
 
 #define BATCH_MAX 64
 
@@ -33,6 +34,8 @@ void batch_reset(struct batch *);
  * order). */
 void batch_address(struct batch *, int slot, const struct sockaddr_in *to,
 		   uint32_t from, size_t len);
+/* A datagram leaves from this address; msg_control has room for an in_pktinfo. */
+void batch_set_source(struct msghdr *, uint32_t from);
 /* Send the first n slots. What the kernel does not take now is lost, as on any network.
  */
 void batch_send(struct batch *, int fd, int n);

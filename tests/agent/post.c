@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "probes/demo/batch.h"
+
 struct parcel {
 	ev_timer timer;
 	struct post *post;
@@ -16,16 +18,6 @@ struct parcel {
 	size_t len;
 	uint8_t bytes[];
 };
-
-static void set_source(struct msghdr *m, uint32_t from)
-{
-	struct in_pktinfo info = {.ipi_spec_dst.s_addr = htonl(from)};
-	struct cmsghdr *c = CMSG_FIRSTHDR(m);
-	c->cmsg_level = IPPROTO_IP;
-	c->cmsg_type = IP_PKTINFO;
-	c->cmsg_len = CMSG_LEN(sizeof info);
-	memcpy(CMSG_DATA(c), &info, sizeof info);
-}
 
 static void transmit(const struct post *p, unsigned bits, const uint8_t *bytes,
 		     size_t len, const struct sockaddr_in *to, uint32_t from)
@@ -40,7 +32,7 @@ static void transmit(const struct post *p, unsigned bits, const uint8_t *bytes,
 	if (from) {
 		m.msg_control = memset(control, 0, sizeof control);
 		m.msg_controllen = sizeof control;
-		set_source(&m, from);
+		batch_set_source(&m, from);
 	}
 	for (int copies = bits & FAULT_DUPLICATE ? 2 : 1; copies > 0 && fd >= 0;
 	     copies--)

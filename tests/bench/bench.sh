@@ -5,7 +5,7 @@
 # prints the table; settings come from the environment:
 #
 #   DEVICES=5000       of a sweep             RUNS=5         sweeps, for medians
-#   SCALE=1000         other sizes, too       PACED=5000/10  DEVICES/INTERVAL… at work
+#   SCALE=1000         other sizes, too       PACED=5000/5   DEVICES/INTERVAL… at work
 #   PACED_SECONDS=10   measured of each       PEERS=500      devices for peers; 0: none
 #   WARM=6             sweeps before those that count
 #
@@ -16,7 +16,7 @@ set -eu
 build=${top_builddir:-.} source=${top_srcdir:-.}
 export LC_ALL=C NOCTOP_DATADIR="${NOCTOP_DATADIR:-$source/etc}"
 DEVICES=${DEVICES:-5000} RUNS=${RUNS:-5} SCALE=${SCALE-1000}
-PACED=${PACED-5000/10} PACED_SECONDS=${PACED_SECONDS:-10} PEERS=${PEERS:-500}
+PACED=${PACED-5000/5} PACED_SECONDS=${PACED_SECONDS:-10} PEERS=${PEERS:-500}
 WARM=${WARM:-6}
 OUT=${OUT:-bench.jsonl}
 command -v jq >/dev/null || { echo 'bench needs jq' >&2; exit 1; }
@@ -85,8 +85,8 @@ trouble() { # NAME COMMAND UNDO
 	say "== $1"
 	farm_tell "$2"
 	{
-		sweeps engine "$DEVICES"
-		paced engine "$DEVICES" 5 --flights
+		sweeps engine "$DEVICES" --warm "$((WARM > 2 ? 2 : WARM))"
+		paced engine "$DEVICES" 2 --flights
 	} | jq -c --unbuffered --arg case "$1" \
 		'.how = .bench | .bench = "trouble" | .case = $case' | keep
 	farm_tell "$3"

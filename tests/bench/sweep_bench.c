@@ -32,7 +32,7 @@
 #include "tui/watch.h"
 
 enum { LIFE_S = 3600, RECORD_MAX = 65536, RECORDS_MAX = 64 };
-#define PAUSE_S 1.2 /* a device is polled once a second at most */
+#define PAUSE_S 1.05 /* a device is polled once a second at most */
 
 struct options {
 	bool whole, v3;

@@ -69,7 +69,7 @@ def names: {floor: "the floor: the same requests, replies not decoded",
 ($all | map(select(.bench == "trouble")) | select(length > 0)
 	| "**A sweep in trouble** (the engine alone)", "",
 	(["case", "devices", "full speed: sweep s", "last answer after s", "requests sent again",
-		"given up", "every 5 s: a request takes ms, median", "p99", "given up"] | head),
+		"given up", "every 2 s: a request takes ms, median", "p99", "given up"] | head),
 	(group_by(.case)[] | map(select(.how == "sweep")) as $s
 	| map(select(.how == "paced")) as $p
 	| [.[0].case, (.[0].devices | big), ($s | of(.seconds) | fixed(2)),
