@@ -37,6 +37,7 @@ void network_fini(struct network *net)
 	free(net->processor);
 	free(net->memory);
 	free(net->sensor);
+	free(net->gone);
 	strmap_fini(&net->dev_by_name);
 	text_pool_fini(&net->text);
 	memset(net, 0, sizeof *net);

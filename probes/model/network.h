@@ -259,10 +259,11 @@ struct network {
 	struct processor *processor;
 	struct memory *memory;
 	struct sensor *sensor; /* sensor.h */
+	struct sensor *gone;   /* room for some that are not there any more */
 	struct dev_series **dev_series; /* by dev_id */
 	uint32_t site_n, site_cap, dev_n, dev_cap, dev_series_cap;
 	uint32_t processor_n, processor_cap, memory_n, memory_cap;
-	uint32_t sensor_n, sensor_cap;
+	uint32_t sensor_n, sensor_cap, gone_cap;
 	struct strmap dev_by_name; /* keys are in text */
 	uint64_t generation;	   /* bumped by every change */
 	size_t text_live;	   /* bytes of text after the last network_compact */

@@ -9,6 +9,8 @@
 
 #include "probes/model/runs.h"
 
+#define GONE_KEPT_MS 86400000 /* then nobody misses it any more */
+
 static const struct {
 	const char *name, *unit;
 } kinds[SENSOR_KINDS] = {
@@ -115,6 +117,46 @@ static bool had_worked(const struct sensor *before, uint32_t n, uint32_t at,
 	return false;
 }
 
+/* Was it pulled? Others of its sort are there, and it is none of the rows. */
+static bool was_pulled(const struct network *net, const struct sensor *it,
+		       const struct sensor *rows, uint32_t n, int64_t now_ms)
+{
+	bool others = false;
+
+	if (!it->worked || (it->kind != SENSOR_STATE && it->kind != SENSOR_FAN) ||
+	    (it->gone_ms && now_ms - it->gone_ms >= GONE_KEPT_MS) ||
+	    (!sensor_is(net, it, "fan") && !sensor_is(net, it, "psu")))
+		return false;
+	for (uint32_t i = 0; i < n; i++) {
+		if (same(&rows[i], it))
+			return false;
+		others = others || (rows[i].component == it->component &&
+				    rows[i].kind == it->kind);
+	}
+	return others;
+}
+
+/* Those of the rows so far that are gone, into net->gone. Returns how many. */
+static uint32_t find_gone(struct network *net, const struct run *before,
+			  const struct sensor *rows, uint32_t n, int64_t now_ms)
+{
+	uint32_t gone = 0;
+
+	for (uint32_t i = before->first; i < before->first + before->n; i++) {
+		if (!was_pulled(net, &net->sensor[i], rows, n, now_ms))
+			continue;
+		TABLE_GROW(net->gone, net->gone_cap, gone + 1);
+		net->gone[gone] = net->sensor[i];
+		net->gone[gone].state = SENSOR_ABSENT;
+		net->gone[gone].words = 0;
+		net->gone[gone].value = NAN;
+		if (!net->gone[gone].gone_ms)
+			net->gone[gone].gone_ms = now_ms;
+		gone++;
+	}
+	return gone;
+}
+
 static bool all_same(const struct sensor *a, const struct sensor *b, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++)
@@ -124,21 +166,26 @@ static bool all_same(const struct sensor *a, const struct sensor *b, uint32_t n)
 }
 
 /* Puts them in place; true when they are others than before. */
-static bool put_rows(struct network *net, dev_id id, struct sensor *rows, uint32_t n)
+static bool put_rows(struct network *net, dev_id id, struct sensor *rows, uint32_t n,
+		     int64_t now_ms)
 {
 	struct runs table = {&net->sensor, &net->sensor_n, &net->sensor_cap,
 			     sizeof *rows, offsetof(struct dev, sensors)};
 	struct run *run = &net->dev[id].sensors;
 	const struct sensor *before = run->n ? net->sensor + run->first : NULL;
-	bool news = n != run->n || !all_same(before, rows, n);
+	uint32_t gone = find_gone(net, run, rows, n, now_ms);
+	bool news = n + gone != run->n || !all_same(before, rows, n);
 
 	for (uint32_t i = 0; i < n; i++) {
 		rows[i].dev = id;
+		rows[i].gone_ms = 0;
 		rows[i].worked = had_worked(before, run->n, i, &rows[i]);
 	}
-	run = runs_resize(net, &table, id, n);
+	run = runs_resize(net, &table, id, n + gone);
 	if (n)
 		memcpy(net->sensor + run->first, rows, n * sizeof *rows);
+	if (gone)
+		memcpy(net->sensor + run->first + n, net->gone, gone * sizeof *rows);
 	return news;
 }
 
@@ -150,7 +197,7 @@ void network_set_sensors(struct network *net, dev_id id, struct sensor *rows,
 	const struct sensor *temperature;
 	bool fans_have_states = tells_states(rows, n, fan);
 
-	dev->sensors_shape += put_rows(net, id, rows, n);
+	dev->sensors_shape += put_rows(net, id, rows, n, now_ms);
 	for (uint32_t i = 0; i < n; i++)
 		conclude(net, &net->sensor[dev->sensors.first + i], fans_have_states);
 	dev->sensors_ms = now_ms;

@@ -1,7 +1,7 @@
 /*
  * sensor: what a device measures of itself: temperatures, fans, power supplies, optics,
  * batteries, and states that are no number. Rows with a dev column, contiguous for each
- * device (dev.sensors) and replaced whole whenever they were read; a row is about 40
+ * device (dev.sensors) and replaced whole whenever they were read; a row is about 50
  * bytes, for networks have a hundred thousand of them.
  *
  * A row is (component, name) of one kind. The component is the sort of thing it belongs
@@ -52,15 +52,20 @@ struct sensor {
 	uint8_t kind, state;
 	bool worked; /* it was ok, or turned, at some reading since we know it */
 	float value; /* NAN: none, or unknown */
-	float low_critical, low_warning, warning,
-		critical; /* the device's own limits */
+	/* the device's own limits */
+	float low_critical, low_warning, warning, critical;
+	int64_t gone_ms; /* when it was not there any more; 0: it is */
 };
 
 /* Make these n the sensors of dev, read at now_ms. What a row's state leaves unknown
  * its limits tell, and of a fan whether it turns: one that did and stands still is
  * critical when the device says nothing of its fans' states. Sets temp_c. Allocates
- * nothing when there are as many as before. dev and worked of the rows given are set by
- * this. */
+ * nothing when there are as many as before. dev, worked and gone_ms of the rows given
+ * are set by this.
+ *
+ * A fan or power supply that worked and is not among the rows any more, while others of
+ * its component are, stays behind them for a day as absent: it was pulled. (Where all
+ * are gone, the device only does not tell.) */
 void network_set_sensors(struct network *, dev_id, struct sensor *, uint32_t n,
 			 int64_t now_ms);
 /* Those of a device: rows [0, n) from here, until the next change of any device's. */

@@ -172,6 +172,23 @@ static void a_power_supply_that_was_there_and_is_gone_is_lost(void **state)
 			    "PSU 2 absent, 1 of 1 work");
 }
 
+static void a_power_supply_that_is_not_shown_any_more_is_lost(void **state)
+{
+	struct world *w = *state;
+	dev_id d = sensor_world(w);
+
+	add_part(w, "psu", "PSU 1");
+	add_part(w, "psu", "PSU 2");
+	reading(w, d);
+	rows_n = 1;
+	reading(w, d);
+	assert_string_equal(alert_of(w, "PSU 2", CHECK_PSU)->text,
+			    "PSU 2 absent, 1 of 1 work");
+	rows_n = 2;
+	reading(w, d);
+	assert_int_equal(world_live(w), 0);
+}
+
 static void what_is_not_known_neither_opens_nor_clears(void **state)
 {
 	struct world *w = *state;
@@ -340,6 +357,7 @@ int main(void)
 		WORLD_TEST(one_fan_hides_no_other),
 		WORLD_TEST(a_fan_that_stands_still_is_told_once),
 		WORLD_TEST(a_power_supply_that_was_there_and_is_gone_is_lost),
+		WORLD_TEST(a_power_supply_that_is_not_shown_any_more_is_lost),
 		WORLD_TEST(what_is_not_known_neither_opens_nor_clears),
 		WORLD_TEST(temperatures_have_the_limits_of_the_device),
 		WORLD_TEST(without_limits_only_the_inlet_has_any),

@@ -149,6 +149,56 @@ static void rows_keep_what_they_were_when_others_come(void **state)
 	assert_true(isnan(net->dev[0].temp_c));
 }
 
+/* How many rows there are, and in *absent how many of them are gone. */
+static uint32_t with_supplies(struct network *net, uint32_t n, int64_t at_ms,
+			      uint32_t *absent)
+{
+	static const char *const names[] = {"PSU 1", "PSU 2", "PSU 3"};
+	struct sensor s[3];
+	uint32_t rows;
+
+	for (uint32_t i = 0; i < n; i++)
+		s[i] = state_row(net, "psu", names[i], SENSOR_OK);
+	network_set_sensors(net, 0, s, n, at_ms);
+	const struct sensor *is = network_sensors(net, 0, &rows);
+	*absent = 0;
+	for (uint32_t i = 0; i < rows; i++)
+		*absent += is[i].state == SENSOR_ABSENT;
+	return rows;
+}
+
+static void what_was_pulled_is_absent_for_a_day(void **state)
+{
+	const int64_t hour = 3600000;
+	struct network *net = *state;
+	uint32_t absent, shape;
+
+	add_dev(net, "a", NONE);
+	assert_int_equal(with_supplies(net, 3, T0, &absent), 3);
+	assert_int_equal(absent, 0);
+	assert_int_equal(with_supplies(net, 1, T0 + hour, &absent), 3);
+	assert_int_equal(absent, 2);
+	shape = net->dev[0].sensors_shape;
+	assert_int_equal(with_supplies(net, 1, T0 + 24 * hour, &absent), 3);
+	assert_int_equal(absent, 2);
+	assert_int_equal(net->dev[0].sensors_shape, shape);
+	assert_int_equal(network_component(net, 0, "psu").of, 1);
+	assert_int_equal(with_supplies(net, 2, T0 + 24 * hour, &absent), 3);
+	assert_int_equal(absent, 1); /* one is back */
+	assert_int_equal(with_supplies(net, 2, T0 + 26 * hour, &absent), 2);
+	assert_int_equal(absent, 0);
+}
+
+static void where_all_are_gone_the_device_does_not_tell(void **state)
+{
+	struct network *net = *state;
+	uint32_t absent;
+
+	add_dev(net, "a", NONE);
+	with_supplies(net, 2, T0, &absent);
+	assert_int_equal(with_supplies(net, 0, T0 + 1000, &absent), 0);
+}
+
 static void components_are_counted_by_their_states_first(void **state)
 {
 	struct network *net = *state;
@@ -220,6 +270,8 @@ int main(void)
 		MODEL_TEST(a_fan_that_turned_and_stands_still_is_critical),
 		MODEL_TEST(a_fan_may_rest_where_the_device_tells_its_state),
 		MODEL_TEST(rows_keep_what_they_were_when_others_come),
+		MODEL_TEST(what_was_pulled_is_absent_for_a_day),
+		MODEL_TEST(where_all_are_gone_the_device_does_not_tell),
 		MODEL_TEST(components_are_counted_by_their_states_first),
 		MODEL_TEST(the_temperature_of_a_device_is_that_of_its_inlet),
 		MODEL_TEST(texts_of_sensors_outlive_a_compaction),
