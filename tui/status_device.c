@@ -88,6 +88,11 @@ static void processors(struct json *j, const struct network *net, const struct d
 	json_close(j, ']');
 }
 
+static int64_t or_unknown(uint64_t n)
+{
+	return n ? (int64_t)n : -1;
+}
+
 /* Memory, or with disks storage. */
 static void memories(struct json *j, const struct network *net, const struct dev *dev,
 		     bool disks)
@@ -105,8 +110,10 @@ static void memories(struct json *j, const struct network *net, const struct dev
 		if (!disks)
 			member_str(j, "class", classes[row[i].class]);
 		member_num(j, "pct", row[i].pct, 2);
-		member_int(j, "used_bytes", (int64_t)row[i].used_bytes);
-		member_int(j, "total_bytes", (int64_t)row[i].total_bytes);
+		/* Some tell a percentage and nothing else. */
+		member_int(j, "used_bytes",
+			   row[i].total_bytes ? (int64_t)row[i].used_bytes : -1);
+		member_int(j, "total_bytes", or_unknown(row[i].total_bytes));
 		json_close(j, '}');
 	}
 	json_close(j, ']');
@@ -124,7 +131,8 @@ static void sensors(struct json *j, const struct network *net, dev_id id)
 		member_str(j, "kind", sensor_kind_name(kind));
 		member_str(j, "component", network_str(net, s[i].component));
 		member_str(j, "name", network_str(net, s[i].name));
-		member_num(j, "value", s[i].value, 6);
+		/* As many as a float has: milliamperes of a laser, and volts. */
+		member_num(j, "value", s[i].value, fabsf(s[i].value) < 1 ? 6 : 4);
 		member_str(j, "unit", sensor_unit(kind));
 		member_str(j, "state",
 			   sensor_state_name((enum sensor_state)s[i].state));
@@ -141,11 +149,6 @@ static void member_mac(struct json *j, const uint8_t mac[6])
 		snprintf(text, sizeof text, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0],
 			 mac[1], mac[2], mac[3], mac[4], mac[5]);
 	member_str(j, "mac", text);
-}
-
-static int64_t or_unknown(uint64_t n)
-{
-	return n ? (int64_t)n : -1;
 }
 
 static void if_identity(struct json *j, const struct network *net, if_id i)

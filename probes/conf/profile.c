@@ -334,6 +334,7 @@ static void take_all(struct profiles *p, struct ini *ini, struct faults *f)
 
 	schema_check(profile_kinds, ini, f);
 	each_section(&t, "oids", take_oids);
+	each_section(&t, "reading", profile_complete_reading);
 	for (uint32_t i = 0; i < ini->section_n; i++) {
 		t.s = &ini->section[i];
 		take_either(&t);

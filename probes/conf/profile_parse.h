@@ -31,6 +31,7 @@ bool profile_oid(const char *dotted, struct profile_column *);
 const char *profile_oid_named(struct parse *, const char *name);
 /* The section, a [reading], becomes a row; and when all are there, finds the others
  * that it names. */
+void profile_complete_reading(struct parse *); /* by the one that it is like */
 void profile_take_reading(struct parse *);
 void profile_link_reading(struct parse *);
 

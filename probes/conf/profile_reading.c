@@ -11,12 +11,15 @@
 
 #include "probes/conf/suggest.h"
 
+#define LIKE_MAX 8 /* readings that are like each other */
 #define KIND_WORDS                                                                     \
 	"temperature|fan|power|voltage|current|optical|humidity|charge|load|runtime|"  \
 	"state|cpu|memory|swap|storage"
 #define STATE_WORDS "absent|unknown|ok|warning|critical"
 
 const struct key_def profile_reading_keys[] = {
+	{"like", KEY_NAME, NULL,
+	 "the reading whose keys it has, too, where it says nothing else", false},
 	{"kind", KEY_WORD, KIND_WORDS, "what it is; its unit is the kind's", false},
 	{"kind.by", KEY_OTHER, NULL, "REF: the column that tells its kind", false},
 	{"kind.map", KEY_OTHER, NULL, "MAP of kind.by to kinds; others are left out",
@@ -579,6 +582,47 @@ void profile_take_reading(struct parse *t)
 	take_name(t, r);
 	take_lists(t);
 	check_whole(t, r);
+}
+
+/* --- readings like others --------------------------------------------------------- */
+
+static struct ini_section *section_of(struct ini *ini, const char *reading)
+{
+	for (uint32_t i = 0; i < ini->section_n; i++)
+		if (!strcmp(ini->section[i].kind, "reading") &&
+		    !strcasecmp(ini->section[i].name, reading))
+			return &ini->section[i];
+	return NULL;
+}
+
+static void copy_keys(struct ini_section *to, const struct ini_section *from)
+{
+	for (uint32_t i = 0; i < from->key_n; i++) {
+		if (ini_key(to, from->key[i].name))
+			continue;
+		TABLE_GROW(to->key, to->key_cap, to->key_n + 1);
+		to->key[to->key_n] = from->key[i];
+		/* What is wrong with it is told where it stands. */
+		to->key[to->key_n++].line = ini_line(to, "like");
+	}
+}
+
+void profile_complete_reading(struct parse *t)
+{
+	const char *like = ini_get(t->s, "like"), *next = like;
+	struct ini_section *to = section_of(t->ini, t->s->name);
+
+	for (int depth = 0; next && depth < LIKE_MAX; depth++) {
+		const struct ini_section *from = section_of(t->ini, next);
+		if (!from) {
+			fault(t, "like", "is no reading", next);
+			return;
+		}
+		next = ini_get(from, "like");
+		copy_keys(to, from);
+	}
+	if (next)
+		fault(t, "like", "leads back to itself", like);
 }
 
 /* --- when all readings are there -------------------------------------------------- */

@@ -120,6 +120,8 @@ static void every_fault_is_told_with_its_line(void **state)
 		{R "unless = q\n", "f:5: unless: 'q' is no reading\n"},
 		{R "unless = s\n[reading s]\nkind = fan\nvalue = 1.3.6.1\nunless = r\n",
 		 "f:2: [reading r]: unless leads back to itself\n"},
+		{R "like = q\n", "f:5: like: 'q' is no reading\n"},
+		{R "like = r\n", "f:5: like: 'r' leads back to itself\n"},
 		{"[profile a]\ninherit = b\n",
 		 "f:2: inherit: there is no profile 'b'\n"},
 		{"[profile a]\ninherit = b\n[profile b]\ninherit = a\n",

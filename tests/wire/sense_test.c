@@ -472,6 +472,13 @@ static void folds_and_alternatives(void **state)
 		      "2.0\nunless = first\n",
 		 ACME "1.0 = i 300\n" ACME "2.0 = i 20\n" ACME "3.0 = i 30\n",
 		 "cpu '' 'cpu' 20\n"},
+		{"a reading like another has its keys, where it says nothing else",
+		 HEAD "[reading b]\nlike = a\nvalue = " ACME
+		      "2.0\n[reading a]\nkind = cpu\nvalue = " ACME
+		      "1.0\ntitle = CPU\nscale = 0.5\n[reading c]\nlike = b\n"
+		      "title = C\n",
+		 ACME "1.0 = i 10\n" ACME "2.0 = i 20\n",
+		 "cpu '' 'CPU' 10\ncpu '' 'CPU #2' 5\ncpu '' 'C' 10\n"},
 		{"a profile has what it inherits, but for what it does not want",
 		 HEAD "[reading a]\nkind = cpu\nvalue = " ACME
 		      "1.0\n[reading b]\nkind = fan\nvalue = " ACME
