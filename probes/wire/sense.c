@@ -277,6 +277,7 @@ struct look_up {
 	uint16_t reading;
 	const uint32_t *index; /* of the present row */
 	uint32_t index_n;
+	struct idmap names; /* given */
 };
 
 static int compare(const uint32_t *a, uint32_t n, const uint32_t *b, uint32_t m)
@@ -416,22 +417,28 @@ static str_id plain_name(const struct look_up *l, uint8_t kind, const char *comp
 	return text_intern_str(l->pool, name);
 }
 
-/* Names are unique among rows of one kind and component: a second "fan" is "fan #2". */
-static str_id unique_name(const struct look_up *l, const struct finding *it)
+/* What is unique: the name among rows of one kind and component. */
+static uint64_t key_of(const struct finding *it, str_id name)
 {
-	char name[TEXT_BYTES_MAX + 16];
-	unsigned before = 0;
+	return (uint64_t)name << 32 | (uint64_t)it->kind << 24 |
+	       (it->sensor.component & 0xffffff);
+}
 
-	for (uint32_t i = 0; i < l->rows->n; i++) {
-		const struct finding *f = &l->rows->row[i];
-		before += f->label == it->label && f->kind == it->kind &&
-			  f->sensor.component == it->sensor.component;
+/* A second "fan" is "fan #2". */
+static str_id unique_name(struct look_up *l, const struct finding *it, str_id label)
+{
+	char text[TEXT_BYTES_MAX + 16];
+	uint32_t n = idmap_find(&l->names, key_of(it, label));
+	str_id name = label;
+
+	n = n == NONE ? 0 : n;
+	while (idmap_find(&l->names, key_of(it, name)) != NONE) {
+		snprintf(text, sizeof text, "%s #%u", text_at(l->pool, label)->s, ++n);
+		name = text_intern_str(l->pool, text);
 	}
-	if (!before)
-		return it->label;
-	snprintf(name, sizeof name, "%s #%u", text_at(l->pool, it->label)->s,
-		 before + 1);
-	return text_intern_str(l->pool, name);
+	idmap_put(&l->names, key_of(it, label), n > 1 ? n : 1);
+	idmap_put(&l->names, key_of(it, name), 1);
+	return name;
 }
 
 /* What it belongs to: by its own row, by the rows it is in, by its name. */
@@ -482,16 +489,15 @@ static void take_limits(const struct look_up *l, double factor, struct sensor *s
 	}
 }
 
-static void describe(const struct look_up *l, uint8_t kind, double factor,
-		     struct finding *it)
+static void describe(struct look_up *l, uint8_t kind, double factor, struct finding *it)
 {
 	str_id label = label_of(l);
 	const char *component = component_of(l, text_at(l->pool, label)->s);
 
 	it->kind = it->sensor.kind = kind;
-	it->label = label ? label : plain_name(l, kind, component);
 	it->sensor.component = text_intern_str(l->pool, component);
-	it->sensor.name = unique_name(l, it);
+	it->sensor.name =
+		unique_name(l, it, label ? label : plain_name(l, kind, component));
 	if (kind < SENSOR_KINDS)
 		take_limits(l, factor, &it->sensor);
 }
@@ -527,7 +533,7 @@ static void keep_sense(const struct look_up *l, struct sense sense)
 
 /* One row of the present reading; folding is the row it goes into, NONE a new one.
  * Returns the row, or NONE when it is nothing. */
-static uint32_t survey_row(const struct look_up *l, uint32_t folding)
+static uint32_t survey_row(struct look_up *l, uint32_t folding)
 {
 	struct sense sense = {.reading = l->reading, .index_n = (uint8_t)l->index_n};
 	struct raw_cell raw[RAW_N];
@@ -617,5 +623,6 @@ void sense_survey(const struct profiles *p, const struct profile *profile,
 	}
 	senses->findings = rows->n;
 	sense_end(p, senses, rows);
+	idmap_fini(&l.names);
 	free(answered);
 }

@@ -74,7 +74,6 @@ struct finding {
 	double used_bytes, total_bytes; /* of memory, NAN unknown */
 	uint8_t kind;			/* enum reading_kind */
 	uint32_t folded;		/* readings in it */
-	str_id label;			/* its name before it was made unique */
 };
 struct findings {
 	struct finding *row;

@@ -422,6 +422,11 @@ static void names(void **state)
 		 ACME "1.1 = i 1\n" ACME "1.2 = i 2\n" ACME "1.3 = i 3\n" ACME
 		      "2.1 = s Fan\n" ACME "2.2 = s Fan\n" ACME "2.3 = s Fan\n",
 		 "fan '' 'Fan' 1\nfan '' 'Fan #2' 2\nfan '' 'Fan #3' 3\n"},
+		{"a name that is like a second one",
+		 HEAD "[reading t]\nkind = fan\nvalue = " ACME "1\nlabel = " ACME "2\n",
+		 ACME "1.1 = i 1\n" ACME "1.2 = i 2\n" ACME "1.3 = i 3\n" ACME
+		      "2.1 = s Fan\n" ACME "2.2 = s Fan #2\n" ACME "2.3 = s Fan\n",
+		 "fan '' 'Fan' 1\nfan '' 'Fan #2' 2\nfan '' 'Fan #3' 3\n"},
 		{"the label of the first arc, of the last, and of another's row",
 		 HEAD "[reading a]\nkind = fan\nvalue = " ACME "1\nlabel = " ACME
 		      "2@1\n[reading b]\nkind = power\nvalue = " ACME "1\nlabel = " ACME
