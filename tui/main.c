@@ -20,6 +20,7 @@
 #include "tui/headless.h"
 #include "tui/lines.h"
 #include "tui/manual.h"
+#include "tui/profile_try.h"
 #include "tui/terminal.h"
 
 static int usage(const char *why)
@@ -100,6 +101,15 @@ static int run_lint(const struct command *c, const struct options *o, int argc,
 	return headless_lint(o);
 }
 
+static int run_profile(const struct command *c, const struct options *o, int argc,
+		       char **argv)
+{
+	(void)c, (void)argc, (void)argv;
+	if (o->arg_n != 2 || strcmp(o->arg[0], "try"))
+		return usage("profile try DEVICE");
+	return profile_try(o, o->arg[1]);
+}
+
 static int run_screen(const struct command *c, const struct options *o, int argc,
 		      char **argv)
 {
@@ -149,13 +159,17 @@ const struct command commands[] = {
 	 "ask a device what it is and add it to the configuration, or say what is "
 	 "wrong",
 	 CMD_ADD, run_add},
-	{"reload", "", "have the running watch read its configuration again", CMD_RELOAD,
-	 run_remote},
+	{"reload", "", "have the running watch read its configuration again",
+	 CMD_RELOAD, run_remote},
 	{"doctor", "",
 	 "look whether this machine is fit for noctop, and say what to do; exit 0 ok, "
 	 "1 warnings, 2 something fails",
 	 CMD_DOCTOR, run_doctor},
 	{"lint", "[FILE]", "check the configuration; exit 0 or 2", CMD_LINT, run_lint},
+	{"profile", "try DEVICE",
+	 "show what a device is asked by its profile, what it answered and what is "
+	 "concluded, reading by reading",
+	 CMD_PROFILE, run_profile},
 	{"screen", "", "print a screen as text, without a terminal", CMD_SCREEN,
 	 run_screen},
 	{"tables", "", "fill the program's tables into the text on standard input",

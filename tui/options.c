@@ -19,7 +19,7 @@ struct row {
 };
 
 #define ON(field) offsetof(struct options, field)
-#define CMD_ALL 0xffffu
+#define CMD_ALL 0x1ffffu
 
 /* clang-format off */
 static const struct row rows[] = {

@@ -27,6 +27,7 @@ enum {
 	CMD_WHY = 4096,
 	CMD_RELOAD = 0x4000,
 	CMD_TABLES = 0x8000,
+	CMD_PROFILE = 0x10000,
 };
 
 /* What `add` is told of a device; unset: NULL, 0. */

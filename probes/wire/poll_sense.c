@@ -273,7 +273,7 @@ void apply_survey(struct job *j)
 	if (t->profile) {
 		survey_end(&j->survey, profiles_of(j));
 		sense_survey(profiles_of(j), t->profile, &j->survey, &p->net->text,
-			     &t->senses, &p->findings);
+			     &t->senses, &p->findings, NULL);
 	}
 	survey_fini(&j->survey); /* seldom wanted, and large */
 	t->plan.senses = (uint16_t)t->senses.n;

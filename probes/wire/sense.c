@@ -277,39 +277,13 @@ struct look_up {
 	uint16_t reading;
 	const uint32_t *index; /* of the present row */
 	uint32_t index_n;
-	struct idmap names; /* given */
+	struct idmap names;	 /* given */
+	struct sense_note *note; /* of the present reading */
 };
-
-static int compare(const uint32_t *a, uint32_t n, const uint32_t *b, uint32_t m)
-{
-	for (uint32_t i = 0; i < n && i < m; i++)
-		if (a[i] != b[i])
-			return a[i] < b[i] ? -1 : 1;
-	return n < m ? -1 : n > m;
-}
 
 static const struct survey_cell *cell_at(const struct survey *s, uint32_t i)
 {
 	return &s->cell[s->order[i]];
-}
-
-static const struct raw_cell *cell_find(const struct survey *s, uint16_t column,
-					const uint32_t *index, uint32_t n)
-{
-	uint32_t low = s->first[column], high = s->first[column + 1], end = high;
-
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-		const struct survey_cell *c = cell_at(s, mid);
-		if (compare(s->arc + c->index, c->index_n, index, n) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	if (low == end)
-		return NULL;
-	const struct survey_cell *c = cell_at(s, low);
-	return compare(s->arc + c->index, c->index_n, index, n) ? NULL : &c->raw;
 }
 
 /* What a reference says in the row with this index; NULL nothing. */
@@ -321,18 +295,18 @@ static const struct raw_cell *find_at(const struct look_up *l, struct profile_re
 	if (ref.column == PROFILE_NONE)
 		return NULL;
 	if (ref.via != PROFILE_NONE) {
-		const struct raw_cell *via = cell_find(l->s, ref.via, index, n);
+		const struct raw_cell *via = survey_find(l->s, ref.via, index, n);
 		if (!via || !(via->number >= 0 && via->number <= UINT32_MAX))
 			return NULL;
 		other = (uint32_t)via->number;
-		return cell_find(l->s, ref.column, &other, 1);
+		return survey_find(l->s, ref.column, &other, 1);
 	}
 	if (l->p->column[ref.column].scalar) {
 		other = 0;
-		return cell_find(l->s, ref.column, &other, 1);
+		return survey_find(l->s, ref.column, &other, 1);
 	}
 	n = arcs_of(ref, index, n, &index);
-	return cell_find(l->s, ref.column, index, n);
+	return survey_find(l->s, ref.column, index, n);
 }
 
 static const struct raw_cell *find(const struct look_up *l, struct profile_ref ref)
@@ -540,16 +514,21 @@ static uint32_t survey_row(struct look_up *l, uint32_t folding)
 	struct finding it = {0};
 	double factor;
 
+	l->note->cells++;
 	sense.kind = kind_of(l);
-	if (sense.kind == READ_KINDS || !wanted(l) || l->senses->n == SENSES_MAX)
+	if (sense.kind == READ_KINDS || !wanted(l) || l->senses->n == SENSES_MAX) {
+		l->note->unwanted++;
 		return NONE;
+	}
 	factor = factor_of(l, sense.kind);
 	sense.factor = factor;
 	it.kind = it.sensor.kind = sense.kind;
 	read_raw(l, raw);
 	look(l->p, &sense, raw, &l->s->text, l->pool, &it);
-	if (is_nothing(&it))
+	if (is_nothing(&it)) {
+		l->note->nothing++;
 		return NONE;
+	}
 	if (folding == NONE) {
 		describe(l, sense.kind, factor, &it);
 		TABLE_GROW(l->rows->row, l->rows->cap, l->rows->n + 1);
@@ -595,18 +574,20 @@ static bool survey_reading(struct look_up *l)
 	return any;
 }
 
-static bool passed_over(const struct profile_reading *r, const bool *answered)
+/* The reading that answered before this one; PROFILE_NONE. */
+static uint16_t instead_of(const struct profile_reading *r, const bool *answered)
 {
 	for (uint8_t i = 0; i < r->unless_n; i++)
 		if (answered[r->unless[i]])
-			return true;
-	return false;
+			return r->unless[i];
+	return PROFILE_NONE;
 }
 
 void sense_survey(const struct profiles *p, const struct profile *profile,
 		  const struct survey *s, struct text_pool *pool, struct senses *senses,
-		  struct findings *rows)
+		  struct findings *rows, struct sense_note *notes)
 {
+	struct sense_note unread;
 	struct look_up l = {
 		.p = p, .s = s, .pool = pool, .senses = senses, .rows = rows};
 	bool *answered = calloc(p->reading_n + 1, sizeof *answered);
@@ -618,7 +599,9 @@ void sense_survey(const struct profiles *p, const struct profile *profile,
 	for (uint32_t i = 0; i < profile->reading_n; i++) {
 		l.reading = profile->reading[i];
 		l.r = &p->reading[l.reading];
-		if (!passed_over(l.r, answered))
+		l.note = notes ? &notes[l.reading] : &unread;
+		*l.note = (struct sense_note){.instead = instead_of(l.r, answered)};
+		if (l.note->instead == PROFILE_NONE)
 			answered[l.reading] = survey_reading(&l);
 	}
 	senses->findings = rows->n;

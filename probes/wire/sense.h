@@ -49,6 +49,9 @@ bool survey_add(struct survey *, const struct profiles *, uint16_t column,
 		const uint32_t *index, uint32_t index_n, const struct varbind *);
 /* When all are there, before they are looked at. */
 void survey_end(struct survey *, const struct profiles *);
+/* NULL: there is no such cell. */
+const struct raw_cell *survey_find(const struct survey *, uint16_t column,
+				   const uint32_t *index, uint32_t n);
 
 /* What to ask of one reading. */
 struct sense {
@@ -80,10 +83,19 @@ struct findings {
 	uint32_t n, cap;
 };
 
-/* All readings of a device, and the senses by which to read them again. */
+/* What became of a reading, for people who write profiles. */
+struct sense_note {
+	uint32_t cells;	   /* rows of its value, or state */
+	uint32_t unwanted; /* of them: by kind.map, only and except */
+	uint32_t nothing;  /* a sentinel, not valid, impossible */
+	uint16_t instead;  /* the reading that answered before; PROFILE_NONE */
+};
+
+/* All readings of a device, and the senses by which to read them again. notes: one for
+ * each reading of the profiles, or NULL. */
 void sense_survey(const struct profiles *, const struct profile *,
 		  const struct survey *, struct text_pool *, struct senses *,
-		  struct findings *);
+		  struct findings *, struct sense_note *notes);
 
 /* Reading again: rows hold what stays (kind; of the sensor name, component, limits).
  * sense_begin forgets their values, sense_take puts one sense's in, sense_end folds. */

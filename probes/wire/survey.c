@@ -158,3 +158,35 @@ void survey_end(struct survey *s, const struct profiles *p)
 	for (uint32_t i = 0; i < s->n; i++)
 		s->order[s->first[s->cell[i].column + 1]++] = i;
 }
+
+static int compare(const uint32_t *a, uint32_t n, const uint32_t *b, uint32_t m)
+{
+	for (uint32_t i = 0; i < n && i < m; i++)
+		if (a[i] != b[i])
+			return a[i] < b[i] ? -1 : 1;
+	return n < m ? -1 : n > m;
+}
+
+static const struct survey_cell *cell_at(const struct survey *s, uint32_t i)
+{
+	return &s->cell[s->order[i]];
+}
+
+const struct raw_cell *survey_find(const struct survey *s, uint16_t column,
+				   const uint32_t *index, uint32_t n)
+{
+	uint32_t low = s->first[column], high = s->first[column + 1], end = high;
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+		const struct survey_cell *c = cell_at(s, mid);
+		if (compare(s->arc + c->index, c->index_n, index, n) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == end)
+		return NULL;
+	const struct survey_cell *c = cell_at(s, low);
+	return compare(s->arc + c->index, c->index_n, index, n) ? NULL : &c->raw;
+}

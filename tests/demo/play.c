@@ -200,7 +200,7 @@ static void take_sensors(struct play *p, dev_id d, int64_t wall_ms)
 		walk(p, d, profile->column[i]);
 	survey_end(&p->survey, &p->profiles);
 	sense_survey(&p->profiles, profile, &p->survey, &p->net.text, &p->senses,
-		     &p->findings);
+		     &p->findings, NULL);
 	for (uint32_t i = 0; i < p->findings.n && n < 64; i++)
 		if (p->findings.row[i].kind < SENSOR_KINDS)
 			sensor[n++] = p->findings.row[i].sensor;

@@ -135,8 +135,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 		CHECK(profiles_parse(&p, "fuzz", conf, sizeof conf - 1, &faults));
 	text_pool_init(&pool);
 	fill(&s, &p, &in);
-	sense_survey(&p, &p.profile[0], &s, &pool, &senses, &rows);
-	sense_survey(&p, &p.profile[0], &s, &pool, &senses, &twice);
+	sense_survey(&p, &p.profile[0], &s, &pool, &senses, &rows, NULL);
+	sense_survey(&p, &p.profile[0], &s, &pool, &senses, &twice, NULL);
 	check_rows(&p, &rows, &pool);
 	same(&rows, &twice);
 	again((struct input){bytes, bytes + n}, &p, &senses, &rows, &pool);

@@ -65,7 +65,7 @@ static void device_read(struct device *d, const char *path)
 	for (uint32_t i = 0; i < p->column_n; i++)
 		walk(d, p->column[i]);
 	survey_end(&d->survey, &profiles);
-	sense_survey(&profiles, p, &d->survey, &d->pool, &d->senses, &d->rows);
+	sense_survey(&profiles, p, &d->survey, &d->pool, &d->senses, &d->rows, NULL);
 }
 
 static void device_close(struct device *d)

@@ -80,7 +80,7 @@ static void a_thousand_readings_allocate_nothing(void **state)
 		found(&s, &p, i);
 	survey_end(&s, &p);
 	allocations = 0;
-	sense_survey(&p, &p.profile[0], &s, &net.text, &senses, &rows);
+	sense_survey(&p, &p.profile[0], &s, &net.text, &senses, &rows, NULL);
 	assert_true(allocations > 0); /* the count works */
 	assert_int_equal(rows.n, ROWS);
 	for (int turn = 0; turn < 2; turn++)

@@ -143,7 +143,7 @@ static void device_survey(struct device *d, const char *cells)
 	survey_begin(&d->survey);
 	each_line(d, cells, survey_line);
 	survey_end(&d->survey, &d->profiles);
-	sense_survey(&d->profiles, p, &d->survey, &d->pool, &d->senses, &d->rows);
+	sense_survey(&d->profiles, p, &d->survey, &d->pool, &d->senses, &d->rows, NULL);
 }
 
 /* Ask again for every object of every sense, of an agent that holds these. */

@@ -1,0 +1,94 @@
+#!/bin/sh
+# What a profile makes of a device: `noctop profile try` and `noctop status` of the same
+# agent, and a profile of the operator's own.
+. "$top_srcdir/tests/whole/lib.sh"
+. "$top_srcdir/tests/whole/agent.sh"
+
+entity=1.3.6.1.2.1.47.1.1.1.1 sensor=1.3.6.1.2.1.99.1.1.1
+record_switch "$work/switch.snmprec" tester <<-END
+	$entity.5.1|2|8
+	$entity.7.1|4|Inlet sensor
+	$sensor.1.1|2|8
+	$sensor.2.1|2|9
+	$sensor.3.1|2|1
+	$sensor.4.1|2|235
+	$sensor.5.1|2|1
+	$entity.5.2|2|8
+	$entity.7.2|4|Empty cage
+	$sensor.1.2|2|8
+	$sensor.2.2|2|9
+	$sensor.3.2|2|0
+	$sensor.4.2|2|-32768
+	$sensor.5.2|2|1
+	$entity.5.3|2|6
+	$entity.7.3|4|PSU 1
+	1.3.6.1.2.1.131.1.1.1.3.3|2|2
+	1.3.6.1.4.1.8072.9999.1.0|4|31C
+END
+start_agent --source "$work/switch.snmprec"
+cp -r "$top_srcdir/etc/rules.ini" "$top_srcdir/etc/profiles" "$work"
+unset NOCTOP_DATADIR
+write_config <<-END
+	[noctop]
+	name = test
+	[auth public]
+	version = 2c
+	community = "public"
+	[site here]
+	name = Here
+	[device sw]
+	address = 127.0.0.1
+	port = $agent_port
+	site = here
+	auth = public
+	ping = snmp
+END
+try() { "$noctop" profile try "$@" -c "$work/noctop.ini" >"$work/tried"; }
+said() { grep -qxF -e "$1" "$work/tried" || { cat "$work/tried"; return 1; }; }
+
+ok 'profile try asks the device' try sw
+ok 'it names the profile' grep -q '^profile standard (standard.ini:' "$work/tried"
+ok 'a reading is explained' said '  temperature inlet Inlet sensor: 23.5 °C'
+ok 'with what was asked and answered' said "      value  $sensor.4.1 = 235"
+ok 'what cannot be is no reading' \
+	grep -q '^entity-sensor (.*): 1 of 2, 1 without a reading$' "$work/tried"
+ok 'a state has words' said '  state psu PSU 1: critical (failed)'
+ok 'what is not there is said' \
+	grep -q '^ups-charge (.*): no answer from 1.3.6.1.2.1.33.1.2.4$' "$work/tried"
+
+"$noctop" status --json -c "$work/noctop.ini" >"$work/status"
+has() { grep -qF "$1" "$work/status" || { cat "$work/status"; return 1; }; }
+ok 'status says the same' has '"name":"Inlet sensor","value":23.5,"unit":"°C"'
+ok 'of the states, too' has '"name":"PSU 1","value":null,"unit":null,"state":"critical"'
+ok 'and by which profile' has '"profile":"standard"'
+
+cat >"$work/profiles/own.ini" <<-END
+	[profile own]
+	match   = 1.3.6.1.4.1.8072.3.2.10
+	descr   = *switch*
+	inherit = standard
+	without = entity-state
+	[reading own-probe]
+	kind  = temperature
+	title = Rack
+	value = 1.3.6.1.4.1.8072.9999.1.0
+END
+ok 'an own profile is one more file' try sw
+ok 'it is chosen' grep -q '^profile own (own.ini:1)' "$work/tried"
+ok 'and read' said '  temperature Rack: 31 °C'
+no_state() { ! grep -q '^entity-state' "$work/tried"; }
+ok 'without what it does not want' no_state
+
+echo 'valu = x' >>"$work/profiles/own.ini"
+fails() { # CODE COMMAND...
+	want=$1; shift
+	"$@" >"$work/lint" 2>&1
+	[ $? -eq "$want" ]
+}
+ok 'a fault is told by lint' fails 2 "$noctop" lint "$work/noctop.ini"
+ok 'with its place' grep -q "own.ini:10: unknown key 'valu'" "$work/lint"
+rm "$work/profiles/own.ini"
+ok 'a device that is not there' fails 64 "$noctop" profile try nobody -c "$work/noctop.ini"
+steer silent on >/dev/null
+ok 'one that does not answer' fails 1 "$noctop" profile try sw -c "$work/noctop.ini"
+done_testing
