@@ -87,6 +87,8 @@ static int screen_run(int fd, const struct options *o, int64_t watch_ms)
 				 screen_follow(&s, clock_mono_ms() + SETTLE_MS)))
 			code = screen_print(&s);
 	}
+	if (code == EXIT_UNAVAILABLE && s.frames == 0)
+		code = EXIT_AGAIN; /* it left before it showed anything */
 	client_tell(&s.client, &(struct link_message){.kind = LINK_BYE});
 	client_fini(&s.client);
 	canvas_fini(&s.canvas);

@@ -10,7 +10,8 @@
 
 int headless_status(const struct options *);
 int headless_lint(const struct options *);
-/* Attach to the watch at fd, press --keys, wait --for, print the screen. */
+/* Attach to the watch at fd, press --keys, wait --for, print the screen. EXIT_AGAIN: it
+ * left before it showed any. */
 int headless_screen(int fd, const struct options *);
 /* The overview once, when there was time for two answers: with rates. */
 int headless_overview(int fd, const struct options *);

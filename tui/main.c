@@ -23,6 +23,8 @@
 #include "tui/profile_try.h"
 #include "tui/terminal.h"
 
+#define SCREEN_TURNS 5 /* watches that leave just when we come */
+
 static int usage(const char *why)
 {
 	fprintf(stderr, "noctop: %s (noctop --help tells more)\n", why);
@@ -56,8 +58,12 @@ static int run_dashboard(const struct command *c, const struct options *o, int a
 		fd = attach_or_start(o, c->bit == CMD_DEMO, &code);
 		if (fd < 0)
 			return code ? code : EXIT_UNAVAILABLE;
-		if (terminal_kind() == TERMINAL_NONE)
-			return headless_overview(fd, o);
+		if (terminal_kind() == TERMINAL_NONE) {
+			code = headless_overview(fd, o);
+			if (code != EXIT_AGAIN)
+				return code;
+			continue;
+		}
 		code = terminal_kind() == TERMINAL_LINES ? lines_run(fd, o)
 							 : terminal_run(fd, &options);
 	} while (code == EXIT_AGAIN);
@@ -113,12 +119,16 @@ static int run_profile(const struct command *c, const struct options *o, int arg
 static int run_screen(const struct command *c, const struct options *o, int argc,
 		      char **argv)
 {
-	int code, fd = attach_or_start(o, false, &code);
+	int code = EXIT_AGAIN;
 
 	(void)c, (void)argc, (void)argv;
-	if (fd < 0)
-		return code ? code : EXIT_UNAVAILABLE;
-	return headless_screen(fd, o);
+	for (int turn = 0; code == EXIT_AGAIN && turn < SCREEN_TURNS; turn++) {
+		int fd = attach_or_start(o, false, &code);
+		if (fd < 0)
+			return code ? code : EXIT_UNAVAILABLE;
+		code = headless_screen(fd, o);
+	}
+	return code;
 }
 
 static int run_tables(const struct command *c, const struct options *o, int argc,
