@@ -410,7 +410,7 @@ void graph_draw(struct canvas *c, struct area a, const struct graph *g)
 	draw_words(&p, a);
 	p.a = (struct area){a.row + 1, a.col + gutter, a.rows - 1 - 2 * p.axes,
 			    a.cols - gutter};
-	if (p.a.rows < 1 || p.a.cols < 1)
+	if (p.a.rows < 1 || p.a.cols < 1 || p.known == SERIES_LEN)
 		return;
 	fold(&p);
 	draw_blocks(&p);

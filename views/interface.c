@@ -271,6 +271,26 @@ static void add_pair(const struct sight *w, struct flow *f, const char *what, fl
 		 format_rate(b, (double)out));
 }
 
+/* Why there is no rate, for people. */
+static const char *no_rate_words(enum no_rate why)
+{
+	static const char *const words[] = {
+		[RATE_OK] = "",
+		[RATE_FIRST] = "one reading only",
+		[RATE_REBOOT] = "the device restarted",
+		[RATE_DISCONTINUITY] = "counters began anew",
+		[RATE_RENUMBERED] = "another interface had this index",
+		[RATE_RESET] = "a counter was reset",
+		[RATE_TOO_SOON] = "polls too close",
+		[RATE_TOO_LATE] = "polls too far apart",
+		[RATE_IMPLAUSIBLE] = "more than the speed allows",
+		[RATE_UNCHANGED] = "counters not refreshed yet",
+		[RATE_MISSING] = "no such counter",
+	};
+
+	return words[why];
+}
+
 static void add_history(const struct sight *w, struct flow *f)
 {
 	struct curve curve = curve_of(w, false);
@@ -304,7 +324,7 @@ static void add_counters(const void *ctx, struct flow *f)
 		flow_add(f, STYLE_DIM, "counters %s bit",
 			 t->flags[w->i] & IFF_HC ? "64" : "32");
 	if (why != RATE_OK)
-		flow_add(f, STYLE_WARNING, "no rate: %s", rate_reason_name(why));
+		flow_add(f, STYLE_WARNING, "no rate: %s", no_rate_words(why));
 	if (t->sampled_ms[w->i])
 		flow_add(f, w->stale ? STYLE_STALE : STYLE_DIM, "read %s ago",
 			 format_age(text, age));

@@ -97,6 +97,22 @@ static void an_alert_in_a_device_leads_to_its_detail(void **state)
 	play_close(&p);
 }
 
+static void opened_by_name_they_show_what_stands_first_and_stay_with_it(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_at(&p, "view device\nsize 80x24", "");
+	assert_true(play_shows(&p, "FRA > fra-acc-07 ─"));
+	stage_line(&p.st, "device worse site=FRA role=core state=down since=1m");
+	play_draw(&p);
+	assert_true(play_shows(&p, "FRA > fra-acc-07 ─"));
+	play_close(&p);
+	open_at(&p, "view interface\nsize 80x24", "");
+	assert_true(play_shows(&p, "FRA > fra-core-01 > xe-0/0/3 ─"));
+	play_close(&p);
+}
+
 static void minus_goes_up_from_interface_to_device_to_site(void **state)
 {
 	struct play p;
@@ -402,6 +418,25 @@ static void a_thing_that_goes_while_it_is_shown_is_said_to_be_gone(void **state)
 	play_close(&p);
 }
 
+static void why_there_is_no_rate_is_said_in_words(void **state)
+{
+	struct play p;
+	if_id i;
+
+	(void)state;
+	open_at(&p, LINKS, "j<Enter>");
+	assert_false(play_shows(&p, "no rate"));
+	i = session_looks_at(p.v, &p.st.scene);
+	for (enum no_rate why = RATE_FIRST; why <= RATE_MISSING; why++) {
+		p.st.net.ifs.no_rate[i] = (uint8_t)why;
+		play_draw(&p);
+		assert_true(play_shows(&p, "no rate: "));
+		assert_false(play_shows(&p, "no rate: (null)"));
+	}
+	assert_true(play_shows(&p, "no rate: no such counter"));
+	play_close(&p);
+}
+
 static void the_watch_can_ask_what_is_looked_at(void **state)
 {
 	struct play p;
@@ -462,6 +497,8 @@ int main(void)
 		cmocka_unit_test(from_a_device_to_its_interface_and_back_to_its_row),
 		cmocka_unit_test(an_alert_leads_to_its_detail_then_to_what_it_is_about),
 		cmocka_unit_test(an_alert_in_a_device_leads_to_its_detail),
+		cmocka_unit_test(
+			opened_by_name_they_show_what_stands_first_and_stay_with_it),
 		cmocka_unit_test(minus_goes_up_from_interface_to_device_to_site),
 		cmocka_unit_test(minus_does_not_pile_up_pages),
 		cmocka_unit_test(brackets_go_to_siblings_and_say_where_they_end),
@@ -484,6 +521,7 @@ int main(void)
 		cmocka_unit_test(r_polls_the_device_of_the_view),
 		cmocka_unit_test(
 			a_thing_that_goes_while_it_is_shown_is_said_to_be_gone),
+		cmocka_unit_test(why_there_is_no_rate_is_said_in_words),
 		cmocka_unit_test(the_watch_can_ask_what_is_looked_at),
 		cmocka_unit_test(both_views_draw_at_every_size),
 		cmocka_unit_test(rows_go_to_the_worthiest_first_and_then_in_turn),
