@@ -59,11 +59,15 @@ static void set_address(struct target *t, const struct sockaddr_storage *addr)
 
 	if (t->peer != NONE && memcmp(&t->addr, addr, sizeof *addr) == 0)
 		return;
-	if (t->peer != NONE)
+	bool first = t->peer == NONE;
+	if (!first)
 		ask_peer_remove(p->ask, t->peer);
 	t->addr = *addr;
 	t->peer = ask_peer_add(p->ask, addr, &p->inv->credential[dev->credential],
 			       other ? &from : NULL);
+	/* The first not in its place in the interval: somebody waits to see it. */
+	if (first && dev->ping_by != PING_NO)
+		probe_once(t);
 }
 
 static void on_resolved(void *ctx, const struct sockaddr_storage *addr, const char *why)
@@ -291,10 +295,8 @@ static void begin(struct poll *p)
 		wheel_set(&p->polls, id, now_ms + later);
 		if (target_dev(t)->ping_by == PING_NO)
 			continue;
-		/* The first probe at once, the second on its place in the interval. */
-		t->probe_due_ms =
-			now_ms - every + (every > 0 ? t->plan.phase_ms % every : 0);
-		wheel_set(&p->probes, id, now_ms + later);
+		t->probe_due_ms = now_ms + (every > 0 ? t->plan.phase_ms % every : 0);
+		wheel_set(&p->probes, id, t->probe_due_ms);
 	}
 	poll_wake(p);
 }

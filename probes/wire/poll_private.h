@@ -113,10 +113,10 @@ struct poll {
 	struct line {
 		dev_id *id; /* a ring */
 		uint32_t head, n;
-	} first, rest;	  /* devices whose poll may begin */
-	uint32_t queue_n; /* in both */
-	uint32_t taken;	  /* from both */
-	int64_t armed_ms; /* when the timer should fire */
+	} first, rest;	    /* devices whose poll may begin */
+	uint32_t queue_n;   /* in both */
+	uint32_t taken;	    /* from both */
+	int64_t armed_ms;   /* when the timer should fire */
 	int64_t stalled_ms; /* it was so late: until all that was due is placed anew */
 	uint32_t fresh, busy; /* jobs before their first answer; those that go on */
 	struct job *waiting, **last_waiting; /* jobs between the two */
@@ -182,6 +182,7 @@ void apply_sensors(struct job *);
 void sense_free(struct job *);
 
 /* poll_probe.c */
+void probe_once(struct target *);
 void probe_send(struct target *); /* and set the time of the next */
 ping_done probe_answered;
 void probes_free(struct poll *);

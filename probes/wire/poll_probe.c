@@ -138,22 +138,28 @@ static void send_snmp(struct target *t, int64_t timeout_us)
 	ask_send(t->poll->ask, &request);
 }
 
-void probe_send(struct target *t)
+void probe_once(struct target *t)
 {
 	struct poll *p = t->poll;
 	const struct dev *dev = target_dev(t);
 	int64_t timeout_us =
 		plan_probe_timeout_us(dev->reach.rtt_ms, dev->reach.jitter_ms);
-	int64_t now_ms = clock_mono_ms(), pause = reach_pause(&dev->reach, every_ms(t));
 
-	if (t->peer != NONE) {
-		if (dev->ping_by == PING_ICMP &&
-		    !ping_problem(p->ping, t->addr.ss_family))
-			ping_send(p->ping, &t->addr, target_id(t),
-				  (uint64_t)clock_wall_ms(), timeout_us);
-		else
-			send_snmp(t, timeout_us);
-	}
+	if (dev->ping_by == PING_ICMP && !ping_problem(p->ping, t->addr.ss_family))
+		ping_send(p->ping, &t->addr, target_id(t), (uint64_t)clock_wall_ms(),
+			  timeout_us);
+	else
+		send_snmp(t, timeout_us);
+}
+
+void probe_send(struct target *t)
+{
+	struct poll *p = t->poll;
+	int64_t now_ms = clock_mono_ms(),
+		pause = reach_pause(&target_dev(t)->reach, every_ms(t));
+
+	if (t->peer != NONE)
+		probe_once(t);
 	/* From when it was due, so that lateness does not add up; never twice at once.
 	 */
 	t->probe_due_ms += pause;
