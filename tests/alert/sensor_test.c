@@ -312,8 +312,9 @@ static void alerts_follow_their_sensors(void **state)
 	reading(w, d);
 	id = alert_of(w, "PSU 2", CHECK_PSU)->id;
 	rows[2] = rows[1];
-	rows_n = 1;
-	add_part(w, "psu", "PSU 0");
+	rows_n = 0; /* its temperature has its name, and comes first */
+	add(w, SENSOR_TEMPERATURE, "psu", "PSU 2", 30);
+	add_part(w, "psu", "PSU 1");
 	rows_n = 3;
 	reading(w, d);
 	assert_int_equal(world_live(w), 1);

@@ -197,6 +197,11 @@ static void where_all_are_gone_the_device_does_not_tell(void **state)
 	add_dev(net, "a", NONE);
 	with_supplies(net, 2, T0, &absent);
 	assert_int_equal(with_supplies(net, 0, T0 + 1000, &absent), 0);
+
+	with_supplies(net, 2, T0 + 2000, &absent);
+	struct sensor fan = state_row(net, "fan", "Fan 1", SENSOR_OK);
+	network_set_sensors(net, 0, &fan, 1, T0 + 3000);
+	assert_int_equal(net->dev[0].sensors.n, 1);
 }
 
 static void components_are_counted_by_their_states_first(void **state)

@@ -440,6 +440,10 @@ static void names(void **state)
 		      "1\nhigh.warning = " ACME "2.0\n",
 		 ACME "1.3.9 = i 42\n" ACME "2.0 = i 60\n",
 		 "temperature '' 'temperature 9' 42 [nan nan 60 nan]\n"},
+		{"a scalar has one row, whatever the agent puts below it",
+		 HEAD "[reading a]\nkind = temperature\nvalue = " ACME "1.0\n",
+		 ACME "1.0 = i 42\n" ACME "1.1 = i 43\n" ACME "1.0.1 = i 44\n",
+		 "temperature '' 'temperature' 42\n"},
 		{"what it is of: its own row, the rows it is in, its name",
 		 HEAD "[reading a]\nkind = temperature\nvalue = " ACME
 		      "1\nlabel = " ACME "2\ncomponent = board\ncomponent.by = " ACME
