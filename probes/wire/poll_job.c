@@ -6,7 +6,6 @@
  */
 #include "probes/wire/poll_private.h"
 
-#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +18,6 @@
 #define POLL_MAX_MS 300000
 #define BUSY_MAX 512 /* polls of devices that answer, at once: each holds tables */
 #define KEPT_MAX 128 /* of which so many keep their memory for the next */
-#define CROWD 2048   /* polls at once: a start, or a large outage */
 
 static struct job *job_take(struct poll *p)
 {
@@ -33,7 +31,6 @@ static struct job *job_take(struct poll *p)
 	j = calloc(1, sizeof *j);
 	if (!j)
 		die("out of memory");
-	p->crowded |= ++p->jobs > CROWD;
 	for (unsigned i = 0; i < SCAN_LANES; i++)
 		j->lane[i] = (struct job_lane){j, i};
 	return j;
@@ -56,10 +53,6 @@ static void job_give_back(struct job *j)
 	j->target->job = NULL;
 	if (p->free_jobs == KEPT_MAX) {
 		job_free(j);
-		p->jobs--;
-		if (p->crowded && p->jobs <= 2 * KEPT_MAX)
-			malloc_trim(0); /* a start is over: its memory goes back */
-		p->crowded &= p->jobs > 2 * KEPT_MAX;
 		return;
 	}
 	j->next = p->free_job;

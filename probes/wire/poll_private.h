@@ -121,8 +121,7 @@ struct poll {
 	uint32_t fresh, busy; /* jobs before their first answer; those that go on */
 	struct job *waiting, **last_waiting; /* jobs between the two */
 	struct job *free_job;
-	uint32_t free_jobs, jobs; /* kept for the next poll; all there are */
-	bool crowded;		  /* there were far more than are kept */
+	uint32_t free_jobs;
 	struct probe *free_probe;
 	struct sweep sweep;
 	struct poll_totals totals;
