@@ -22,7 +22,7 @@ OUT=${OUT:-bench.jsonl}
 command -v jq >/dev/null || { echo 'bench needs jq' >&2; exit 1; }
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/noctop-bench-XXXXXX")
-export XDG_RUNTIME_DIR="$work/run"
+export XDG_RUNTIME_DIR="$work/run" TMPDIR="$work"
 mkdir -m 700 "$XDG_RUNTIME_DIR"
 farm_pid=
 finish() {

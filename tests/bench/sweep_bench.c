@@ -378,9 +378,11 @@ static void run_whole(const struct options *o)
 {
 	struct watch_setup setup = {.service = true};
 	struct faults faults = {0};
-	char rules[4096], folder[] = "/tmp/noctop-bench-XXXXXX";
+	const char *tmp = getenv("TMPDIR");
+	char rules[4096], folder[4096 - 16];
 
 	configure(o, &setup.net, &setup.inventory);
+	snprintf(folder, sizeof folder, "%s/noctop-bench-XXXXXX", tmp ? tmp : "/tmp");
 	if (!mkdtemp(folder) ||
 	    !conf_data_path(NULL, "rules.ini", rules, sizeof rules) ||
 	    !rules_load(&setup.rules, rules, &faults))
