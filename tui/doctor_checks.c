@@ -101,6 +101,39 @@ static void judge_watch(const struct facts *f, struct finding *to)
 	}
 }
 
+static bool is_below(const char *path, const char *folder)
+{
+	size_t n = strlen(folder);
+
+	return n > 1 && !strncmp(path, folder, n) && path[n] == '/';
+}
+
+/* A home whose server is in the outage hangs whoever starts noctop from there. */
+static void judge_home(const struct facts *f, struct finding *to)
+{
+	bool config = is_below(f->config, f->home),
+	     journal = is_below(f->journal, f->home);
+
+	if (!*f->home) {
+		saw(to, "HOME is not set");
+	} else if (!f->home_remote) {
+		saw(to, "%s, a local disk", f->home);
+	} else if (!config && !journal) {
+		saw(to,
+		    "%s is on the file system of a network, and nothing of noctop is "
+		    "in it",
+		    f->home);
+	} else {
+		saw(to, "%s is on the file system of a network, with the %s", f->home,
+		    !journal ? "configuration"
+		    : config ? "configuration and the journal"
+			     : "journal");
+		advise(to, VERDICT_WARN,
+		       "when its server is away they are, too: a local -c FILE%s",
+		       journal ? ", and journal = PATH in it" : "");
+	}
+}
+
 static void judge_journal(const struct facts *f, struct finding *to)
 {
 	uint64_t free_mib = f->journal_free / MIB;
@@ -278,6 +311,7 @@ static void judge_memory(const struct facts *f, struct finding *to)
 const struct check_up check_ups[] = {
 	{"configuration", judge_config},
 	{"permissions", judge_permissions},
+	{"home", judge_home},
 	{"sockets", judge_sockets},
 	{"watch", judge_watch},
 	{"journal", judge_journal},

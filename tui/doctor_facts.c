@@ -60,6 +60,16 @@ static void gather_config(struct facts *f, const struct options *o)
 	attach_setup_fini(&setup);
 }
 
+static void gather_home(struct facts *f)
+{
+	const char *home = getenv("HOME");
+
+	if (!home || *home != '/')
+		return;
+	snprintf(f->home, sizeof f->home, "%s", home);
+	f->home_remote = store_is_remote(home);
+}
+
 static void gather_watch(struct facts *f)
 {
 	struct options o = {.config = f->config};
@@ -216,6 +226,7 @@ void facts_gather(struct facts *f, const struct options *o)
 
 	*f = (struct facts){.uid = geteuid()};
 	gather_config(f, o);
+	gather_home(f);
 	gather_watch(f);
 	gather_journal(f);
 	gather_ping(f);

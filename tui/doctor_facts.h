@@ -19,6 +19,8 @@ struct facts {
 	uint32_t fault_n;
 	char first_fault[512];		  /* a line, without its end */
 	uint32_t devices, sites, by_icmp; /* devices that are pinged */
+	char home[PATH_MAX]; /* "" not known */
+	bool home_remote;
 	/* where watch and terminals meet */
 	char sockets[128];
 	int sockets_error; /* errno; 0 it can be written to */

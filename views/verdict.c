@@ -7,7 +7,7 @@
 #include "views/panels.h"
 #include "views/tree.h"
 
-#define HINT 8 /* cells of "4 sites" */
+#define HINT 8 /* cells of "4: sites" */
 #define HINT_FROM 60
 
 /* Devices are lost, or something worse than a warning is open. */
@@ -94,7 +94,8 @@ static struct pen draw_hint(const struct pen *p)
 	if (p->width < HINT_FROM)
 		return rest;
 	canvas_str(p->canvas, p->row, col, 1, STYLE_KEY, "4", false);
-	canvas_str(p->canvas, p->row, col + 2, HINT - 2, STYLE_DIM, "sites", false);
+	/* with a colon: it is a key, and no number of sites */
+	canvas_str(p->canvas, p->row, col + 1, HINT - 1, STYLE_DIM, ": sites", false);
 	rest.width -= HINT + 1;
 	return rest;
 }

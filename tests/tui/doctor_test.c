@@ -22,6 +22,7 @@ static struct facts well(void)
 		.devices = 40,
 		.sites = 2,
 		.by_icmp = 40,
+		.home = "/home/op",
 		.sockets = "/run/user/1000/noctop",
 		.journal = "/home/op/.local/state/noctop/x.db",
 		.journal_folder = "/home/op/.local/state/noctop",
@@ -138,6 +139,31 @@ static void sockets_and_watches(void **state)
 	ASSERT("sockets", FAIL, "/run/user/1000/noctop: Permission denied",
 	       "give it to you alone: rm -r '/run/user/1000/noctop', or export "
 	       "XDG_RUNTIME_DIR");
+}
+
+static void a_home_on_a_network_takes_what_is_in_it_along(void **state)
+{
+	struct facts f = well();
+
+	(void)state;
+	ASSERT("home", OK, "/home/op, a local disk", "");
+	f.home_remote = true;
+	ASSERT("home", WARN,
+	       "/home/op is on the file system of a network, with the configuration "
+	       "and "
+	       "the journal",
+	       "when its server is away they are, too: a local -c FILE, and journal = "
+	       "PATH in it");
+	snprintf(f.journal, sizeof f.journal, "/var/lib/noctop/x.db");
+	ASSERT("home", WARN,
+	       "/home/op is on the file system of a network, with the configuration",
+	       "when its server is away they are, too: a local -c FILE");
+	snprintf(f.config, sizeof f.config, "/etc/noctop/noctop.ini");
+	ASSERT("home", OK,
+	       "/home/op is on the file system of a network, and nothing of noctop is "
+	       "in "
+	       "it",
+	       "");
 }
 
 static void journal(void **state)
@@ -289,6 +315,7 @@ static void facts_are_gathered(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_home_on_a_network_takes_what_is_in_it_along),
 		cmocka_unit_test(on_a_good_machine_all_is_well),
 		cmocka_unit_test(configuration),
 		cmocka_unit_test(permissions),
