@@ -93,8 +93,9 @@ static const uint32_t *known_rows(struct job *j, enum step step)
 		return NULL;
 	j->index_n = dev->if_n;
 	TABLE_GROW(j->index, j->index_cap, j->index_n + 1);
-	memcpy(j->index, net->ifs.index + dev->if_first,
-	       dev->if_n * sizeof *j->index);
+	if (dev->if_n > 0)
+		memcpy(j->index, net->ifs.index + dev->if_first,
+		       dev->if_n * sizeof *j->index);
 	return j->index;
 }
 
