@@ -119,15 +119,15 @@ static void put_note(const struct pen *p, ref_id ref)
 }
 
 static const struct column columns[] = {
-	{"S", 2, 2, 10, 0, false, put_severity, 0, 0},
-	{"AGE", 5, 5, 8, 0, true, put_age, 0, 0},
-	{"SITE", 5, 16, 4, 76, false, put_site, NAME_SITE, 0},
-	{"DEVICE", 12, 24, 9, 0, false, put_device, NAME_DEV, 0},
-	{"WHAT", 20, 64, 11, 0, false, put_what, 0, 0},
-	{"HIDE", 4, 5, 5, 0, true, put_hides, 0, 0},
-	{"ACK", 9, 16, 6, 0, false, put_ack, 0, 0},
-	{"UNTIL", 8, 8, 3, 110, true, put_until, 0, 0},
-	{"NOTE", 16, COLUMN_REST, 2, 110, false, put_note, 0, 0},
+	{"S", 2, 2, 10, 0, false, put_severity, 0, 0, 0},
+	{"AGE", 5, 5, 8, 0, true, put_age, 0, 0, 0},
+	{"SITE", 5, 16, 4, 76, false, put_site, NAME_SITE, 0, 0},
+	{"DEVICE", 12, 24, 9, 0, false, put_device, NAME_DEV, 0, 0},
+	{"WHAT", 20, 64, 11, 0, false, put_what, 0, 0, 0},
+	{"HIDE", 4, 5, 5, 0, true, put_hides, 0, 0, 0},
+	{"ACK", 9, 16, 6, 0, false, put_ack, 0, 0, 0},
+	{"UNTIL", 8, 8, 3, 110, true, put_until, 0, 0, 0},
+	{"NOTE", 16, COLUMN_REST, 2, 110, false, put_note, 0, 0, 0},
 };
 
 /* --- panel ---------------------------------------------------------------------------

@@ -100,6 +100,8 @@ static void widen(const struct scene *s, struct slot *slot, unsigned n, int spar
 				grow(&slot[i],
 				     whole(s, slot[i].column, slot[i].column->max),
 				     &spare);
+	for (unsigned i = 0; i < n; i++)
+		grow(&slot[i], slot[i].column->good, &spare);
 	for (int keep = UINT8_MAX; keep > 0; keep--)
 		for (unsigned i = 0; i < n; i++)
 			if (slot[i].column->keep == keep && !slot[i].column->names &&

@@ -41,6 +41,7 @@ struct column {
 	 * sites: gone where there are none */
 	enum name_of names;
 	uint8_t before; /* cells in front of the name */
+	uint8_t good;	/* cells it is given before any other grows; 0: min */
 };
 struct slot {
 	const struct column *column;

@@ -282,20 +282,20 @@ static void put_why(const struct pen *p, ref_id ref)
 }
 
 static const struct column columns[] = {
-	{"DEVICE", 12, 24, 15, 0, false, put_name, NAME_DEV, 0},
-	{"SITE", 5, 16, 1, 100, false, put_site, NAME_SITE, 0},
-	{"ROLE", 8, 8, 2, 130, false, put_role, 0, 0},
-	{"ADDRESS", 15, 39, 2, 130, false, put_address, NAME_ADDRESS, 0},
-	{"STATE", 11, 11, 14, 0, false, put_state, 0, 0},
-	{"CPU", 5, 5, 13, 0, true, put_cpu, 0, 0},
-	{"MEM", 5, 5, 12, 0, true, put_mem, 0, 0},
-	{"TEMP", 7, 7, 3, 0, true, put_temp, 0, 0},
-	{"RTT ms", 6, 6, 9, 0, true, put_rtt, 0, 0},
-	{"LOSS", 4, 4, 11, 0, true, put_loss, 0, 0},
-	{"UPTIME", 6, 6, 4, 0, true, put_uptime, 0, 0},
-	{"POLL", 6, 6, 8, 0, true, put_poll, 0, 0},
-	{"WHY", 18, 72, 7, 70, false, put_why, 0, 0},
-	{"DESCRIPTION", 24, COLUMN_REST, 1, 190, false, put_descr, 0, 0},
+	{"DEVICE", 12, 24, 15, 0, false, put_name, NAME_DEV, 0, 0},
+	{"SITE", 5, 16, 1, 100, false, put_site, NAME_SITE, 0, 0},
+	{"ROLE", 8, 8, 2, 130, false, put_role, 0, 0, 0},
+	{"ADDRESS", 15, 39, 2, 130, false, put_address, NAME_ADDRESS, 0, 0},
+	{"STATE", 11, 11, 14, 0, false, put_state, 0, 0, 0},
+	{"CPU", 5, 5, 13, 0, true, put_cpu, 0, 0, 0},
+	{"MEM", 5, 5, 12, 0, true, put_mem, 0, 0, 0},
+	{"TEMP", 7, 7, 3, 0, true, put_temp, 0, 0, 0},
+	{"RTT ms", 6, 6, 9, 0, true, put_rtt, 0, 0, 0},
+	{"LOSS", 4, 4, 11, 0, true, put_loss, 0, 0, 0},
+	{"UPTIME", 6, 6, 4, 0, true, put_uptime, 0, 0, 0},
+	{"POLL", 6, 6, 8, 0, true, put_poll, 0, 0, 0},
+	{"WHY", 18, 72, 7, 70, false, put_why, 0, 0, 0},
+	{"DESCRIPTION", 24, COLUMN_REST, 1, 190, false, put_descr, 0, 0, 0},
 };
 
 /* --- panel ---------------------------------------------------------------------------

@@ -395,28 +395,28 @@ static void put_trend(const struct pen *p, ref_id ref)
 }
 
 static const struct column columns[] = {
-	{"DEVICE", 12, 24, 14, 0, false, put_device, NAME_DEV, 0},
-	{"IF", 10, 28, 15, 0, false, put_name, NAME_IF, 0},
-	{"SPEED", 5, 5, 9, 0, false, put_speed, 0, 0},
-	{"IN", 11, 20, 13, 0, false, put_in, 0, 0},
-	{"OUT", 7, 20, 12, 0, false, put_out, 0, 0},
-	{"RATE in/out", 11, 11, 6, 0, true, put_rate, 0, 0},
-	{"ERR/s", 5, 5, 7, 0, true, put_errors, 0, 0},
-	{"TREND", 10, 60, 8, 0, false, put_trend, 0, 0},
-	{"DESCRIPTION", 14, 48, 2, 0, false, put_alias, NAME_ALIAS, 0},
+	{"DEVICE", 12, 24, 14, 0, false, put_device, NAME_DEV, 0, 0},
+	{"IF", 10, 28, 15, 0, false, put_name, NAME_IF, 0, 0},
+	{"SPEED", 5, 5, 9, 0, false, put_speed, 0, 0, 0},
+	{"IN", 11, 20, 13, 0, false, put_in, 0, 0, 0},
+	{"OUT", 7, 20, 12, 0, false, put_out, 0, 0, 0},
+	{"RATE in/out", 11, 11, 6, 0, true, put_rate, 0, 0, 0},
+	{"ERR/s", 5, 5, 7, 0, true, put_errors, 0, 0, 0},
+	{"TREND", 5, 60, 8, 0, false, put_trend, 0, 0, 10},
+	{"DESCRIPTION", 14, 48, 2, 0, false, put_alias, NAME_ALIAS, 0, 0},
 };
 
 static const struct column wan_columns[] = {
-	{"TO", 4, 18, 16, 0, false, put_to, NAME_SITE, 0},
-	{"DEVICE", 12, 24, 11, 0, false, put_device, NAME_DEV, 0},
-	{"IF", 10, 28, 15, 0, false, put_name, NAME_IF, 0},
-	{"SPEED", 5, 5, 9, 0, false, put_speed, 0, 0},
-	{"IN", 11, 20, 13, 0, false, put_in, 0, 0},
-	{"OUT", 7, 20, 12, 0, false, put_out, 0, 0},
-	{"RATE in/out", 11, 11, 6, 0, true, put_rate, 0, 0},
-	{"ERR/s", 5, 5, 7, 0, true, put_errors, 0, 0},
-	{"TREND", 10, 60, 8, 0, false, put_trend, 0, 0},
-	{"DESCRIPTION", 14, 48, 2, 0, false, put_alias, NAME_ALIAS, 0},
+	{"TO", 4, 18, 16, 0, false, put_to, NAME_SITE, 0, 0},
+	{"DEVICE", 12, 24, 11, 0, false, put_device, NAME_DEV, 0, 0},
+	{"IF", 10, 28, 15, 0, false, put_name, NAME_IF, 0, 0},
+	{"SPEED", 5, 5, 9, 0, false, put_speed, 0, 0, 0},
+	{"IN", 11, 20, 13, 0, false, put_in, 0, 0, 0},
+	{"OUT", 7, 20, 12, 0, false, put_out, 0, 0, 0},
+	{"RATE in/out", 11, 11, 6, 0, true, put_rate, 0, 0, 0},
+	{"ERR/s", 5, 5, 7, 0, true, put_errors, 0, 0, 0},
+	{"TREND", 5, 60, 8, 0, false, put_trend, 0, 0, 10},
+	{"DESCRIPTION", 14, 48, 2, 0, false, put_alias, NAME_ALIAS, 0, 0},
 };
 
 /* --- panel ---------------------------------------------------------------------------

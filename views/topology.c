@@ -138,23 +138,23 @@ static void put_wan(const struct pen *p, ref_id ref)
 }
 
 static const struct column columns[] = {
-	{"SITE", 7, 18, 15, 0, false, put_site, NAME_SITE, 2},
-	{"NAME", 12, 24, 2, 100, false, put_title, NAME_TITLE, 0},
-	{"STATE", 8, 8, 14, 0, false, put_state, 0, 0},
-	{"LOST", 6, 7, 13, 0, true, put_lost, 0, 0},
-	{"SINCE", 5, 5, 11, 0, true, put_since, 0, 0},
-	{"CAUSE", 24, 60, 12, 0, false, put_cause, 0, 0},
-	{"WHO", 9, 12, 10, 0, false, put_who, 0, 0},
-	{"WAN, busier direction", 31, COLUMN_REST, 3, 0, false, put_wan, 0, 0},
+	{"SITE", 7, 18, 15, 0, false, put_site, NAME_SITE, 2, 0},
+	{"NAME", 12, 24, 2, 100, false, put_title, NAME_TITLE, 0, 0},
+	{"STATE", 8, 8, 14, 0, false, put_state, 0, 0, 0},
+	{"LOST", 6, 7, 13, 0, true, put_lost, 0, 0, 0},
+	{"SINCE", 5, 5, 11, 0, true, put_since, 0, 0, 0},
+	{"CAUSE", 24, 60, 12, 0, false, put_cause, 0, 0, 0},
+	{"WHO", 9, 12, 10, 0, false, put_who, 0, 0, 0},
+	{"WAN, busier direction", 31, COLUMN_REST, 3, 0, false, put_wan, 0, 0, 0},
 };
 
 static const struct column columns_of_verdict[] = {
-	{"SITE", 5, 16, 15, 0, false, put_name, NAME_SITE, 0},
-	{"STATE", 8, 8, 14, 0, false, put_state, 0, 0},
-	{"LOST", 6, 7, 13, 0, true, put_lost, 0, 0},
-	{"SINCE", 5, 5, 11, 0, true, put_since, 0, 0},
-	{"CAUSE", 24, COLUMN_REST, 12, 0, false, put_cause, 0, 0},
-	{"WHO", 9, 12, 10, 0, false, put_who, 0, 0},
+	{"SITE", 5, 16, 15, 0, false, put_name, NAME_SITE, 0, 0},
+	{"STATE", 8, 8, 14, 0, false, put_state, 0, 0, 0},
+	{"LOST", 6, 7, 13, 0, true, put_lost, 0, 0, 0},
+	{"SINCE", 5, 5, 11, 0, true, put_since, 0, 0, 0},
+	{"CAUSE", 24, COLUMN_REST, 12, 0, false, put_cause, 0, 0, 0},
+	{"WHO", 9, 12, 10, 0, false, put_who, 0, 0, 0},
 };
 const struct column *const verdict_columns = columns_of_verdict;
 const unsigned verdict_column_n =

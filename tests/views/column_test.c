@@ -15,11 +15,11 @@
 #include "views/view.h"
 
 static const struct column columns[] = {
-	{"AGE", 5, 5, 3, 0, true, NULL, 0, 0},
-	{"SITE", 7, 18, 4, 0, false, NULL, NAME_SITE, 2},
-	{"STATE", 10, 16, 5, 0, false, NULL, 0, 0},
-	{"WHAT", 20, COLUMN_REST, 2, 0, false, NULL, 0, 0},
-	{"ROOT", 10, 10, 1, 100, false, NULL, 0, 0},
+	{"AGE", 5, 5, 3, 0, true, NULL, 0, 0, 0},
+	{"SITE", 7, 18, 4, 0, false, NULL, NAME_SITE, 2, 0},
+	{"STATE", 10, 16, 5, 0, false, NULL, 0, 0, 0},
+	{"WHAT", 20, COLUMN_REST, 2, 0, false, NULL, 0, 0, 0},
+	{"ROOT", 10, 10, 1, 100, false, NULL, 0, 0, 0},
 };
 
 /* Columns of a network with one site of this name. */
@@ -78,12 +78,32 @@ static void a_long_name_is_whole_before_anything_else_grows(void **state)
 	assert_int_equal(slot[1].width, 7);
 }
 
+static void what_is_good_comes_before_what_is_more(void **state)
+{
+	static const struct column two[] = {
+		{"IN", 5, 20, 9, 0, false, NULL, 0, 0, 0},
+		{"TREND", 5, 60, 8, 0, false, NULL, 0, 0, 10},
+	};
+	struct slot slot[COLUMNS_MAX];
+	struct stage st;
+
+	(void)state;
+	stage_open(&st, NULL);
+	assert_int_equal(column_fit(&st.scene, two, 2, 11, slot), 2);
+	assert_int_equal(slot[1].width, 5);
+	column_fit(&st.scene, two, 2, 18, slot);
+	assert_int_equal(slot[0].width, 7);
+	assert_int_equal(slot[1].width, 10);
+	stage_fini(&st);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_matters_least_goes_first),
 		cmocka_unit_test(a_name_takes_no_more_than_it_has),
 		cmocka_unit_test(a_long_name_is_whole_before_anything_else_grows),
+		cmocka_unit_test(what_is_good_comes_before_what_is_more),
 	};
 
 	return cmocka_run_group_tests_name("column", tests, NULL, NULL);

@@ -22,7 +22,7 @@ on_80_columns_4_and_enter_open_a_site_and_esc_returns_to_its_row(void **state)
 
 	(void)state;
 	play_open(&p, "size 80x24");
-	assert_true(play_shows(&p, "4 sites"));
+	assert_true(play_shows(&p, "4: sites"));
 	play_type(&p, "4j<Enter>");
 	assert_true(play_shows(&p, "── EU-NOC > FRA ──"));
 	assert_true(play_shows(&p, "state      DEGRADED  1/19 lost"));
@@ -68,7 +68,7 @@ static void from_a_site_its_devices_open_and_the_way_back_is_the_same(void **sta
 	play_type(&p, "<Esc>");
 	assert_true(play_shows(&p, "── EU-NOC > FRA ──"));
 	play_type(&p, "<Esc><Esc>");
-	assert_true(play_shows(&p, "4 sites") || play_shows(&p, "4 TOPOLOGY"));
+	assert_true(play_shows(&p, "4: sites") || play_shows(&p, "4 TOPOLOGY"));
 	play_close(&p);
 }
 
