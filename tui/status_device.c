@@ -175,6 +175,7 @@ static void interface(struct json *j, const struct network *net, if_id i,
 		      int64_t now_ms)
 {
 	const struct if_table *t = &net->ifs;
+	int64_t sampled_ms = network_if_sampled_ms(net, i);
 
 	json_open(j, '{');
 	if_identity(j, net, i);
@@ -187,8 +188,7 @@ static void interface(struct json *j, const struct network *net, if_id i,
 	member_num(j, "in_discards_ps", t->in_discards_ps[i], 3);
 	member_num(j, "out_discards_ps", t->out_discards_ps[i], 3);
 	member_str(j, "no_rate_reason", rate_reason_name((enum no_rate)t->no_rate[i]));
-	member_int(j, "age_s",
-		   t->sampled_ms[i] ? seconds(now_ms - t->sampled_ms[i]) : -1);
+	member_int(j, "age_s", sampled_ms ? seconds(now_ms - sampled_ms) : -1);
 	json_close(j, '}');
 }
 

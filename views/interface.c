@@ -315,19 +315,19 @@ static void add_counters(const void *ctx, struct flow *f)
 	const struct sight *w = ctx;
 	const struct if_table *t = ifs(w);
 	enum no_rate why = (enum no_rate)t->no_rate[w->i];
-	int64_t age = w->s->now_ms - t->sampled_ms[w->i];
+	int64_t sampled_ms = network_if_sampled_ms(w->s->net, w->i);
 	char text[FORMAT_SIZE];
 
 	add_pair(w, f, "errors", t->in_errors_ps[w->i], t->out_errors_ps[w->i]);
 	add_pair(w, f, "discards", t->in_discards_ps[w->i], t->out_discards_ps[w->i]);
-	if (t->sampled_ms[w->i])
+	if (sampled_ms)
 		flow_add(f, STYLE_DIM, "counters %s bit",
 			 t->flags[w->i] & IFF_HC ? "64" : "32");
 	if (why != RATE_OK)
 		flow_add(f, STYLE_WARNING, "no rate: %s", no_rate_words(why));
-	if (t->sampled_ms[w->i])
+	if (sampled_ms)
 		flow_add(f, w->stale ? STYLE_STALE : STYLE_DIM, "read %s ago",
-			 format_age(text, age));
+			 format_age(text, w->s->now_ms - sampled_ms));
 	else
 		flow_add(f, STYLE_DIM, "never read");
 	add_history(w, f);

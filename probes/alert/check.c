@@ -162,7 +162,7 @@ static bool last_path(const struct subject_view *v)
 	for (if_id i = v->dev->if_first; i < v->dev->if_first + v->dev->if_n; i++) {
 		if (i == v->row || !(ifs->flags[i] & IFF_UPLINK))
 			continue;
-		if (ifs->oper[i] == IF_UP || ifs->good_ms[i] > ifs->good_ms[v->row])
+		if (ifs->oper[i] == IF_UP || ifs->good_s[i] > ifs->good_s[v->row])
 			return false;
 	}
 	return true;
@@ -173,7 +173,7 @@ static bool last_path(const struct subject_view *v)
 static int64_t changed_at(const struct subject_view *v, int64_t first_bad_ms)
 {
 	int64_t at = network_if_changed_ms(v->net, v->row);
-	int64_t last_good_ms = v->net->ifs.good_ms[v->row];
+	int64_t last_good_ms = network_if_good_ms(v->net, v->row);
 
 	if (at > first_bad_ms + CLOCK_SLACK_MS || at < last_good_ms - CLOCK_SLACK_MS)
 		return 0;
@@ -196,7 +196,7 @@ static void look_if_down(const struct rule *rule, const struct subject_view *v,
 	if (!s->on)
 		return;
 	s->was_pct = fmax((double)ifs->was_in_pct[i], (double)ifs->was_out_pct[i]);
-	s->last_good_ms = ifs->good_ms[i];
+	s->last_good_ms = network_if_good_ms(v->net, i);
 	s->first_bad_ms = ifs->oper_ms[i] ? ifs->oper_ms[i] : v->dev->snmp_good_ms;
 	s->occurred_ms = changed_at(v, s->first_bad_ms);
 }
@@ -209,7 +209,7 @@ static void look_util(const struct rule *rule, const struct subject_view *v,
 
 	level(rule, fmax(in, out), 0, s);
 	s->direction = out > in || isnan(in) ? "out" : "in";
-	s->stamp = v->net->ifs.sampled_ms[v->row];
+	s->stamp = network_if_sampled_ms(v->net, v->row);
 }
 
 static void ratio(const struct rule *rule, const struct subject_view *v, double bad_ps,
@@ -218,7 +218,7 @@ static void ratio(const struct rule *rule, const struct subject_view *v, double 
 	double all = bad_ps + good_ps;
 
 	level(rule, all > 0 ? bad_ps * 100 / all : all * 0, bad_ps, s);
-	s->stamp = v->net->ifs.sampled_ms[v->row];
+	s->stamp = network_if_sampled_ms(v->net, v->row);
 }
 
 static void look_in_errors(const struct rule *rule, const struct subject_view *v,

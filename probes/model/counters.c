@@ -155,7 +155,7 @@ static void octet_rates(struct if_table *t, if_id i, const struct pair *p,
 	t->out_pct[i] = percent(out, t->speed_bps[i]);
 	t->no_rate[i] = (uint8_t)(in_why ? in_why : out_why);
 	if (!in_why || !out_why)
-		t->sampled_ms[i] = at_ms;
+		t->sampled_s[i] = (uint32_t)(at_ms / 1000);
 }
 
 /* What speaks against a sample of this row; RATE_OK nothing. */

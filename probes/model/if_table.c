@@ -34,9 +34,9 @@
 	X(admin)                                                                       \
 	X(oper)                                                                        \
 	X(flags)                                                                       \
-	X(sampled_ms)                                                                  \
+	X(sampled_s)                                                                   \
 	X(oper_ms)                                                                     \
-	X(good_ms)                                                                     \
+	X(good_s)                                                                      \
 	X(was_in_pct)                                                                  \
 	X(was_out_pct)                                                                 \
 	X(last_change)                                                                 \

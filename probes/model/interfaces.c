@@ -125,7 +125,7 @@ void network_take_status(struct network *net, if_id i, uint8_t admin, uint8_t op
 		t->was_out_pct[i] = t->out_pct[i];
 	}
 	if (oper == IF_UP) {
-		t->good_ms[i] = now_ms;
+		t->good_s[i] = (uint32_t)(now_ms / 1000);
 		t->flags[i] |= IFF_SEEN_UP;
 	}
 	t->admin[i] = admin;

@@ -161,7 +161,7 @@ struct if_counters {
 	uint32_t has;		/* enum if_has: what was read, and how wide it is */
 	uint32_t uptime_cs; /* sysUpTime in the answer they came with; 0: as the poll's
 			     */
-};
+} __attribute__((packed, aligned(4))); /* no hole behind the last */
 
 /* Bit i: the i-th field of struct if_counters was read. */
 enum if_has {
@@ -203,10 +203,10 @@ struct if_table {
 	uint8_t *no_rate;      /* enum no_rate of the octet counters */
 	uint8_t *admin, *oper; /* enum if_status */
 	uint8_t *flags;
-	int64_t *sampled_ms; /* when the rates were last true; 0 never */
+	uint32_t *sampled_s; /* since 1970, when the rates were last true; 0 never */
 	/* read when shown or judged */
-	int64_t *oper_ms;		 /* when we saw oper change last; 0 never */
-	int64_t *good_ms;		 /* last poll that saw it up */
+	int64_t *oper_ms; /* when we saw oper change last; 0 never */
+	uint32_t *good_s; /* since 1970, last poll that saw it up; 0 never */
 	float *was_in_pct, *was_out_pct; /* utilization before it went down */
 	uint32_t *last_change;		 /* ifLastChange, TimeTicks */
 	uint64_t *speed_bps;		 /* 0 unknown */
@@ -308,6 +308,15 @@ void network_take_status(struct network *, if_id, uint8_t admin, uint8_t oper,
 			 uint32_t last_change, int64_t now_ms);
 /* When it entered its present status by the agent's word (ifLastChange); 0 unknown. */
 int64_t network_if_changed_ms(const struct network *, if_id);
+/* When the rates were last true, and when a poll last saw it up, by the second. */
+static inline int64_t network_if_sampled_ms(const struct network *net, if_id i)
+{
+	return (int64_t)net->ifs.sampled_s[i] * 1000;
+}
+static inline int64_t network_if_good_ms(const struct network *net, if_id i)
+{
+	return (int64_t)net->ifs.good_s[i] * 1000;
+}
 if_id network_if_find(const struct network *, dev_id, const char *name); /* NONE */
 if_id network_if_by_index(const struct network *, dev_id, uint32_t index);
 

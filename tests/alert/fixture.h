@@ -172,9 +172,9 @@ static inline void world_poll(struct world *w, dev_id d)
 	network_take_result(&w->net, d, REASON_OK, w->now, 5);
 	w->net.dev[d].health_ms = w->now;
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++) {
-		w->net.ifs.sampled_ms[i] = w->now;
+		w->net.ifs.sampled_s[i] = (uint32_t)(w->now / 1000);
 		if (w->net.ifs.oper[i] == IF_UP)
-			w->net.ifs.good_ms[i] = w->now;
+			w->net.ifs.good_s[i] = (uint32_t)(w->now / 1000);
 	}
 	world_judge(w, d);
 }

@@ -93,7 +93,7 @@ static void the_first_poll_has_no_rate(void **state)
 	assert_int_equal(network_dev_uptime(net, 0), -1);
 	poll(net, 0, 5000);
 	assert_no_rate(net, 0, RATE_FIRST);
-	assert_int_equal(net->ifs.sampled_ms[0], 0);
+	assert_int_equal(network_if_sampled_ms(net, 0), 0);
 }
 
 static void the_second_poll_has_rates_and_percent(void **state)
@@ -115,7 +115,7 @@ static void the_second_poll_has_rates_and_percent(void **state)
 	assert_true(net->ifs.in_errors_ps[0] == 2 && net->ifs.out_errors_ps[0] == 3);
 	assert_true(net->ifs.in_discards_ps[0] == 1 &&
 		    net->ifs.out_discards_ps[0] == 4);
-	assert_int_equal(net->ifs.sampled_ms[0], T0 + 30000);
+	assert_int_equal(network_if_sampled_ms(net, 0), T0 + 30000);
 	assert_in_bps(net, 1, 0); /* one busy neighbour makes its silence a true 0 */
 	assert_true(net->ifs.flags[0] & IFF_HC);
 }
@@ -340,7 +340,7 @@ static void unchanged_counters_keep_the_last_rate(void **state)
 	assert_in_bps(net, 0, 800000);
 	poll(net, 7, 500000);
 	assert_in_bps(net, 0, 800000);
-	assert_int_equal(net->ifs.sampled_ms[0], T0 + 5000);
+	assert_int_equal(network_if_sampled_ms(net, 0), T0 + 5000);
 	poll(net, 8, 800000); /* 300,000 octets since 5, not since 7 */
 	assert_in_bps(net, 0, 800000);
 	assert_int_equal(net->dev[0].pace.ms, 3000);
@@ -441,7 +441,7 @@ static void an_idle_device_becomes_zero(void **state)
 	assert_in_bps(net, 0, 800000); /* less than 45 s: may be its pace */
 	poll(net, 51, 500000);
 	assert_in_bps(net, 0, 0);
-	assert_int_equal(net->ifs.sampled_ms[0], T0 + 51000);
+	assert_int_equal(network_if_sampled_ms(net, 0), T0 + 51000);
 }
 
 static void a_device_that_was_idle_long_is_rated_from_its_last_poll(void **state)

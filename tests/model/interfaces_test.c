@@ -162,7 +162,7 @@ static void going_down_keeps_the_rates_from_before(void **state)
 	network_update_interface(net, 0, &one, T0 + 60000);
 	assert_true(net->ifs.was_in_pct[0] == 71 && net->ifs.was_out_pct[0] == 12);
 	assert_int_equal(net->ifs.oper_ms[0], T0 + 30000);
-	assert_int_equal(net->ifs.good_ms[0], T0);
+	assert_int_equal(network_if_good_ms(net, 0), T0);
 	assert_true(net->ifs.flags[0] & IFF_SEEN_UP);
 }
 
@@ -176,7 +176,7 @@ static void a_port_never_up_is_not_seen_up(void **state)
 	network_set_interfaces(net, 0, &one, 1);
 	network_update_interface(net, 0, &one, T0);
 	assert_false(net->ifs.flags[0] & IFF_SEEN_UP);
-	assert_int_equal(net->ifs.good_ms[0], 0);
+	assert_int_equal(network_if_good_ms(net, 0), 0);
 }
 
 static void a_flap_between_two_polls_is_seen_by_its_stamp(void **state)

@@ -371,7 +371,7 @@ static void take_one_if(struct stage *st, const struct line *l, const char *name
 	t->oper_ms[i] = st->scene.now_ms - age(l, "since", "3d00");
 	t->no_rate[i] = RATE_OK;
 	t->flags[i] |= IFF_HC;
-	t->sampled_ms[i] = t->oper_ms[i];
+	t->sampled_s[i] = (uint32_t)(t->oper_ms[i] / 1000);
 	past_add(&st->past, PAST_IF, dev, l->key[2], get(l, "trend", ""));
 	if (t->oper[i] != IF_UP)
 		return;
@@ -384,9 +384,9 @@ static void take_one_if(struct stage *st, const struct line *l, const char *name
 	t->out_errors_ps[i] = 0;
 	t->in_discards_ps[i] = 0;
 	t->out_discards_ps[i] = (float)number(l, "discards", 0);
-	t->sampled_ms[i] = st->net.dev[dev].snmp_good_ms;
+	t->sampled_s[i] = (uint32_t)(st->net.dev[dev].snmp_good_ms / 1000);
 	if (get(l, "late", NULL))
-		t->sampled_ms[i] -= age(l, "late", "5m");
+		t->sampled_s[i] -= (uint32_t)(age(l, "late", "5m") / 1000);
 }
 
 static void take_if(struct stage *st, const struct line *l)
@@ -624,6 +624,8 @@ void stage_fini(struct stage *st)
 
 void stage_wait(struct stage *st, int64_t ms)
 {
+	int64_t was_s = st->scene.now_ms / 1000;
+
 	st->scene.now_ms += ms;
 	for (dev_id d = 0; d < st->net.dev_n; d++) {
 		struct dev *dev = &st->net.dev[d];
@@ -634,8 +636,9 @@ void stage_wait(struct stage *st, int64_t ms)
 			dev->poll_at_ms += ms;
 	}
 	for (if_id i = 0; i < st->net.ifs.n; i++)
-		if (st->net.ifs.sampled_ms[i])
-			st->net.ifs.sampled_ms[i] += ms;
+		if (st->net.ifs.sampled_s[i])
+			st->net.ifs.sampled_s[i] +=
+				(uint32_t)(st->scene.now_ms / 1000 - was_s);
 	alerts_tick(&st->alerts, st->scene.now_ms, &st->events);
 }
 

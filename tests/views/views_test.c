@@ -142,7 +142,7 @@ static void add_ports(struct stage *st, dev_id dev)
 		network_update_interface(&st->net, row, &found[i], st->scene.now_ms);
 		st->net.ifs.in_pct[row] = (float)((dev * 31 + i * 17) % 60);
 		st->net.ifs.out_pct[row] = 0;
-		st->net.ifs.sampled_ms[row] = st->scene.now_ms;
+		st->net.ifs.sampled_s[row] = (uint32_t)(st->scene.now_ms / 1000);
 	}
 }
 
