@@ -3,8 +3,9 @@
  *
  * News of a device puts it into a queue; a slice judges devices from there until so
  * many rows were looked at, hands what happened to the journal and lets the loop turn,
- * so that keys are answered while the engine runs flat out. Once a second it does what
- * only time does and draws the screens; the clock on them is this loop's.
+ * so that keys are answered while the engine runs flat out. Sites follow in a moment,
+ * each once for all the news of its devices. Once a second it does what only time does
+ * and draws the screens; the clock on them is this loop's.
  */
 #include "tui/watch.h"
 
@@ -22,14 +23,51 @@
 #include "tui/operators.h"
 
 #define VIEWS_SLICE_ROWS 4096
-#define SITES_A_TICK 16
+#define SITES_AT_ONCE 16
+#define SITES_S 0.2 /* news of a site's devices is gathered so long */
 #define LINGER_S (15 * 60.)
 #define TICK_US 1000000
 #define YOUNG_MS 10000 /* first answers come: they are shown every so many seconds: */
 #define YOUNG_S 0.2
 #define CLOSE_MS 5000 /* for what is not durable yet */
 
-/* --- judging --- */
+/* --- what is to be judged --- */
+
+static void agenda_init(struct agenda *a, uint32_t cap)
+{
+	a->cap = cap;
+	a->id = calloc(cap + 1, sizeof *a->id);
+	a->has = calloc(cap + 1, 1);
+	if (!a->id || !a->has)
+		die("out of memory");
+}
+
+static void agenda_fini(struct agenda *a)
+{
+	free(a->id);
+	free(a->has);
+}
+
+/* Returns whether it was not on it already. */
+static bool agenda_add(struct agenda *a, uint32_t id)
+{
+	if (a->has[id])
+		return false;
+	a->has[id] = 1;
+	a->id[(a->head + a->n++) % a->cap] = id;
+	return true;
+}
+
+/* The one that waits longest; there is one. */
+static uint32_t agenda_take(struct agenda *a)
+{
+	uint32_t id = a->id[a->head];
+
+	a->head = (a->head + 1) % a->cap;
+	a->n--;
+	a->has[id] = 0;
+	return id;
+}
 
 static void slice_soon(struct watch *w)
 {
@@ -41,17 +79,24 @@ static void slice_soon(struct watch *w)
 
 static void watch_queue(struct watch *w, dev_id dev)
 {
-	if (w->queued[dev])
+	if (agenda_add(&w->devs, dev))
+		slice_soon(w);
+}
+
+static void sites_in(struct watch *w, ev_tstamp seconds)
+{
+	if (ev_is_active(&w->sites_due))
 		return;
-	w->queued[dev] = 1;
-	w->queue[(w->queue_head + w->queue_n++) % w->net->dev_n] = dev;
-	slice_soon(w);
+	ev_timer_set(&w->sites_due, seconds, 0.);
+	ev_timer_start(w->loop, &w->sites_due);
 }
 
 static void on_news(void *ctx, dev_id dev)
 {
 	watch_queue(ctx, dev);
 }
+
+/* --- judging --- */
 
 static void watch_put(struct watch *w, struct event *e)
 {
@@ -98,17 +143,29 @@ static void keep_history(struct watch *w, dev_id dev, const struct event *e,
 		series_keep(w->net, i, now_ms + SERIES_KEEP_ALERT_MS);
 }
 
+/* To judge a site all its devices are looked at. Thus not after every device that
+ * answers as ever: only what happened to one may be the site's at once, and what else
+ * the slice brings comes with the others. */
+static void judge_site_of(struct watch *w, dev_id dev, bool happened, int64_t now_ms)
+{
+	site_id site = w->net->dev[dev].site;
+
+	if (site == NONE)
+		return;
+	if (happened)
+		alerts_judge_site(&w->alerts, w->net, site, now_ms, &w->events);
+	if (agenda_add(&w->sites, site))
+		sites_in(w, SITES_S);
+}
+
 static uint32_t judge(struct watch *w, dev_id dev, int64_t now_ms)
 {
 	uint32_t before = w->events.n;
 	uint32_t rows = alerts_judge_dev(&w->alerts, w->net, dev, now_ms, &w->events);
-	site_id site = w->net->dev[dev].site;
 
 	for (uint32_t i = before; i < w->events.n; i++)
 		keep_history(w, dev, &w->events.event[i], now_ms);
-
-	if (site != NONE)
-		alerts_judge_site(&w->alerts, w->net, site, now_ms, &w->events);
+	judge_site_of(w, dev, w->events.n > before, now_ms);
 	return rows;
 }
 
@@ -118,14 +175,8 @@ static void judge_some(struct watch *w)
 	int64_t now_ms = clock_wall_ms();
 	uint32_t rows = 0;
 
-	while (w->queue_n && rows < WATCH_SLICE_ROWS) {
-		dev_id dev = w->queue[w->queue_head];
-
-		w->queue_head = (w->queue_head + 1) % w->net->dev_n;
-		w->queue_n--;
-		w->queued[dev] = 0;
-		rows += judge(w, dev, now_ms);
-	}
+	while (w->devs.n && rows < WATCH_SLICE_ROWS)
+		rows += judge(w, agenda_take(&w->devs), now_ms);
 	watch_flush(w);
 }
 
@@ -138,15 +189,29 @@ static void on_slice(struct ev_loop *loop, ev_timer *timer, int events)
 	if (w->restored)
 		judge_some(w);
 	watch_scene(w, &scene);
-	if (views_step(&scene, VIEWS_SLICE_ROWS) || (w->restored && w->queue_n))
+	if (views_step(&scene, VIEWS_SLICE_ROWS) || (w->restored && w->devs.n))
 		slice_soon(w);
+}
+
+static void on_sites(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	struct watch *w = timer->data;
+	int64_t now_ms = clock_wall_ms();
+
+	(void)loop, (void)events;
+	for (unsigned i = 0; i < SITES_AT_ONCE && w->sites.n; i++)
+		alerts_judge_site(&w->alerts, w->net, agenda_take(&w->sites), now_ms,
+				  &w->events);
+	watch_flush(w);
+	if (w->sites.n)
+		sites_in(w, 0.);
 }
 
 /* --- once a second --- */
 
 static void tick_sites(struct watch *w, int64_t now_ms)
 {
-	for (unsigned i = 0; i < SITES_A_TICK && i < w->net->site_n; i++) {
+	for (unsigned i = 0; i < SITES_AT_ONCE && i < w->net->site_n; i++) {
 		w->next_site = (w->next_site + 1) % w->net->site_n;
 		alerts_judge_site(&w->alerts, w->net, w->next_site, now_ms, &w->events);
 	}
@@ -427,10 +492,12 @@ static void stop_signals(struct watch *w)
 static void start_timers(struct watch *w)
 {
 	ev_init(&w->slice, on_slice);
+	ev_init(&w->sites_due, on_sites);
 	ev_timer_init(&w->linger, on_linger, LINGER_S, 0.);
 	ev_periodic_init(&w->tick, on_tick, 0., 1., NULL);
 	ev_timer_init(&w->young, on_young, YOUNG_S, YOUNG_S);
-	w->slice.data = w->linger.data = w->tick.data = w->young.data = w;
+	w->slice.data = w->sites_due.data = w->linger.data = w->tick.data = w;
+	w->young.data = w;
 	w->young_until_ms = clock_mono_ms() + YOUNG_MS;
 	ev_timer_start(w->loop, &w->young);
 	ev_periodic_start(w->loop, &w->tick);
@@ -471,10 +538,8 @@ static void end_demo(struct watch *w)
 
 static void watch_open(struct watch *w)
 {
-	w->queue = calloc(w->net->dev_n + 1, sizeof *w->queue);
-	w->queued = calloc(w->net->dev_n + 1, 1);
-	if (!w->queue || !w->queued)
-		die("out of memory");
+	agenda_init(&w->devs, w->net->dev_n);
+	agenda_init(&w->sites, w->net->site_n);
 	alerts_init(&w->alerts, &w->setup->rules);
 	w->views = views_open();
 	start_signals(w);
@@ -502,8 +567,8 @@ static void watch_close(struct watch *w)
 	alerts_fini(&w->alerts);
 	event_list_fini(&w->events);
 	recent_fini(&w->recent);
-	free(w->queue);
-	free(w->queued);
+	agenda_fini(&w->devs);
+	agenda_fini(&w->sites);
 }
 
 int watch_run(struct watch_setup *setup)

@@ -42,6 +42,13 @@ struct watch_setup {
 struct operators;
 struct seat;
 
+/* Devices or sites with news, in the order they had it, each once. */
+struct agenda {
+	uint32_t *id;
+	uint8_t *has; /* by id */
+	uint32_t head, n, cap;
+};
+
 struct watch {
 	struct watch_setup *setup;
 	struct ev_loop *loop;
@@ -53,10 +60,7 @@ struct watch {
 	struct journal *journal;
 	struct views *views;
 	struct operators *operators;
-	/* devices with news, each once */
-	dev_id *queue;
-	uint8_t *queued;
-	uint32_t queue_head, queue_n;
+	struct agenda devs, sites;
 	site_id next_site;
 	bool restored; /* the journal told what was open: alerts may be judged */
 	bool journal_ok;
@@ -65,7 +69,7 @@ struct watch {
 	int64_t young_until_ms; /* monotonic, too */
 	int demo_fd;	  /* open while the demo's agents live; -1 none */
 	pid_t demo_pid;
-	ev_timer slice, linger, young;
+	ev_timer slice, sites_due, linger, young;
 	ev_periodic tick;
 	ev_io journal_read, demo_end;
 	struct reload reload;

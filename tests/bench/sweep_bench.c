@@ -230,7 +230,7 @@ static void on_turn_ends(struct ev_loop *loop, ev_prepare *p, int events)
 	(void)loop, (void)events;
 	if (b->turn_us && took_us > b->longest_us)
 		b->longest_us = took_us;
-	if (b->counting && b->left == 0 && !(b->watch && b->watch->queue_n))
+	if (b->counting && b->left == 0 && !(b->watch && b->watch->devs.n))
 		end_round(b);
 }
 

@@ -1,0 +1,194 @@
+/*
+ * watch: news of devices becomes judgements of devices and of their sites, each site
+ * as seldom as may be. A whole watch without polls; what it judges is counted (linked
+ * with --wrap).
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <ftw.h>
+#include <math.h>
+#include <unistd.h>
+
+#include "probes/base/clock.h"
+#include "probes/conf/rules.h"
+#include "tui/watch.h"
+
+enum {
+	SITES = 200, /* a tick looks at a few of them */
+	LAST = SITES - 1,
+	TURNS = 60,
+	DEADLINE_MS = 60000,
+};
+
+struct seen {
+	struct watch *watch;
+	poll_news *news;
+	ev_timer turn;
+	unsigned turns;
+	bool happens;		  /* something, with every judgement of a device */
+	unsigned last, others;	  /* judgements of the last site, of others */
+	bool at_once;		  /* it was judged before more news came */
+	int64_t begin_ms, end_ms; /* of the news */
+};
+
+static struct seen seen;
+
+struct poll *__real_poll_open(struct ev_loop *, struct network *,
+			      const struct inventory *, poll_news *, void *);
+struct poll *__wrap_poll_open(struct ev_loop *, struct network *,
+			      const struct inventory *, poll_news *, void *);
+void __wrap_poll_start(struct poll *);
+uint32_t __real_alerts_judge_dev(struct alerts *, const struct network *, dev_id,
+				 int64_t, struct event_list *);
+uint32_t __wrap_alerts_judge_dev(struct alerts *, const struct network *, dev_id,
+				 int64_t, struct event_list *);
+void __real_alerts_judge_site(struct alerts *, const struct network *, site_id, int64_t,
+			      struct event_list *);
+void __wrap_alerts_judge_site(struct alerts *, const struct network *, site_id, int64_t,
+			      struct event_list *);
+
+/* News of the device at the last site, a bit at a time; then the end. */
+static void on_turn(struct ev_loop *loop, ev_timer *t, int events)
+{
+	(void)loop, (void)t, (void)events;
+	if (!seen.watch->restored || seen.watch->devs.n)
+		return;
+	if (!seen.begin_ms)
+		seen.begin_ms = clock_mono_ms();
+	if (seen.turns < TURNS) {
+		seen.turns++;
+		seen.news(seen.watch, LAST);
+	} else if (seen.last || clock_mono_ms() - seen.begin_ms > DEADLINE_MS) {
+		seen.end_ms = clock_mono_ms();
+		watch_stop(seen.watch);
+	}
+}
+
+struct poll *__wrap_poll_open(struct ev_loop *loop, struct network *net,
+			      const struct inventory *inv, poll_news *news, void *ctx)
+{
+	seen.watch = ctx;
+	seen.news = news;
+	ev_timer_init(&seen.turn, on_turn, 0.01, 0.01);
+	ev_timer_start(loop, &seen.turn);
+	return __real_poll_open(loop, net, inv, news, ctx);
+}
+
+void __wrap_poll_start(struct poll *poll)
+{
+	(void)poll;
+}
+
+uint32_t __wrap_alerts_judge_dev(struct alerts *alerts, const struct network *net,
+				 dev_id dev, int64_t now_ms, struct event_list *out)
+{
+	if (seen.happens)
+		event_add(out, &(struct event){.at_ms = now_ms,
+					       .kind = EVENT_WATCH_STARTED,
+					       .subject = SUBJECT_WATCH,
+					       .name = "test",
+					       .entity = "",
+					       .check = "",
+					       .text = "something happened",
+					       .value = (double)NAN,
+					       .limit = (double)NAN,
+					       .note = ""});
+	return __real_alerts_judge_dev(alerts, net, dev, now_ms, out);
+}
+
+void __wrap_alerts_judge_site(struct alerts *alerts, const struct network *net,
+			      site_id site, int64_t now_ms, struct event_list *out)
+{
+	if (site == LAST && seen.last++ == 0)
+		seen.at_once = seen.turns == 1;
+	seen.others += site != LAST;
+	__real_alerts_judge_site(alerts, net, site, now_ms, out);
+}
+
+static void configure(struct watch_setup *setup, const char *folder)
+{
+	const char *top = getenv("top_srcdir");
+	struct buf conf = {0};
+	struct faults faults = {0};
+	char rules[4096];
+
+	buf_str(&conf, "[noctop]\nname = test\n[auth a]\nversion = 2c\n"
+		       "community = \"public\"\n");
+	for (int i = 0; i < SITES; i++)
+		buf_printf(&conf,
+			   "[site s%d]\nname = S%d\n[device d%d]\nauth = a\n"
+			   "address = 127.0.0.1\nping = no\nsite = s%d\n",
+			   i, i, i, i);
+	network_init(&setup->net);
+	if (!inventory_parse(&setup->inventory, &setup->net, "test", conf.data,
+			     conf.len, &faults))
+		fail_msg("%s", faults.text.data);
+	buf_fini(&conf);
+	snprintf(rules, sizeof rules, "%s/etc/rules.ini", top ? top : ".");
+	assert_true(rules_load(&setup->rules, rules, &faults));
+	snprintf(setup->journal, sizeof setup->journal, "%s/journal.db", folder);
+	setup->listen_fd = place_listen("test", &setup->place, &setup->lock_fd);
+	assert_true(setup->listen_fd >= 0);
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+	(void)st, (void)kind, (void)at;
+	return remove(path);
+}
+
+/* A watch that gets its news and ends. */
+static void watch(bool happens)
+{
+	struct watch_setup setup = {.service = true};
+	char folder[] = "/tmp/noctop-watch-XXXXXX";
+
+	seen = (struct seen){.happens = happens};
+	assert_non_null(mkdtemp(folder));
+	setenv("XDG_RUNTIME_DIR", folder, 1);
+	configure(&setup, folder);
+	assert_int_equal(watch_run(&setup), 0);
+	close(setup.lock_fd);
+	rules_fini(&setup.rules);
+	inventory_fini(&setup.inventory);
+	network_fini(&setup.net);
+	assert_int_equal(nftw(folder, remove_one, 4, FTW_DEPTH | FTW_PHYS), 0);
+}
+
+/* Not with a tick that comes round to it: long before. */
+static void news_of_a_device_reaches_its_site(void **state)
+{
+	watch(false);
+	assert_true(seen.last > 0);
+	assert_true(seen.others < SITES / 2);
+	(void)state;
+}
+
+static void a_site_is_not_judged_with_each_news(void **state)
+{
+	watch(false);
+	assert_int_equal(seen.turns, TURNS);
+	assert_true(seen.last <= 2 + (seen.end_ms - seen.begin_ms) / 200);
+	(void)state;
+}
+
+static void what_happens_to_a_device_is_its_sites_at_once(void **state)
+{
+	watch(true);
+	assert_true(seen.at_once);
+	(void)state;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(news_of_a_device_reaches_its_site),
+		cmocka_unit_test(a_site_is_not_judged_with_each_news),
+		cmocka_unit_test(what_happens_to_a_device_is_its_sites_at_once),
+	};
+	return cmocka_run_group_tests_name("watch", tests, NULL, NULL);
+}
