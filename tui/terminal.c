@@ -564,6 +564,17 @@ static void watch_signals(struct terminal *t)
 	signal(SIGSYS, crashed);
 }
 
+/* libev keeps the loop of a signal beyond that loop's life, and a terminal that comes
+ * to its watch again has another. */
+static void unwatch_signals(struct terminal *t)
+{
+	ev_signal *all[] = {&t->winch, &t->tstp, &t->cont, &t->term,
+			    &t->intr,  &t->quit, &t->hup};
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		ev_signal_stop(t->loop, all[i]);
+}
+
 static void watch_inputs(struct terminal *t)
 {
 	ev_io_init(&t->from_watch, on_watch, t->fd, EV_READ);
@@ -598,6 +609,7 @@ int terminal_run(int fd, const struct terminal_options *options)
 	if (!t.dead)
 		ev_run(t.loop, 0);
 	screen_leave();
+	unwatch_signals(&t);
 	ev_loop_destroy(t.loop);
 	canvas_fini(&t.canvas);
 	buf_fini(&t.in);
