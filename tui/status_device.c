@@ -181,8 +181,8 @@ static void interface(struct json *j, const struct network *net, if_id i,
 	if_identity(j, net, i);
 	member_num(j, "in_bps", t->in_bps[i], 0);
 	member_num(j, "out_bps", t->out_bps[i], 0);
-	member_num(j, "in_pct", t->in_pct[i], 4);
-	member_num(j, "out_pct", t->out_pct[i], 4);
+	member_num(j, "in_pct", if_in_pct(t, i), 4);
+	member_num(j, "out_pct", if_out_pct(t, i), 4);
 	member_num(j, "in_errors_ps", t->in_errors_ps[i], 3);
 	member_num(j, "out_errors_ps", t->out_errors_ps[i], 3);
 	member_num(j, "in_discards_ps", t->in_discards_ps[i], 3);
@@ -238,8 +238,8 @@ static void link_load(struct json *j, const struct network *net, const struct li
 	bool far = l->ifs != NONE && net->ifs.dev[l->ifs] == l->b;
 
 	if (l->ifs != NONE) {
-		in = net->ifs.in_pct[l->ifs];
-		out = net->ifs.out_pct[l->ifs];
+		in = if_in_pct(&net->ifs, l->ifs);
+		out = if_out_pct(&net->ifs, l->ifs);
 	}
 	member_int(j, "speed_bps",
 		   l->ifs == NONE ? -1 : or_unknown(net->ifs.speed_bps[l->ifs]));

@@ -134,7 +134,7 @@ static void add_wan(struct board_wans *w, const struct if_table *ifs, site_id to
 
 	if (!wan || i == NONE)
 		return;
-	pct = fmaxf(ifs->in_pct[i], ifs->out_pct[i]);
+	pct = fmaxf(if_in_pct(ifs, i), if_out_pct(ifs, i));
 	if (isnan(wan->pct) || pct > wan->pct) {
 		wan->pct = pct;
 		wan->speed_bps = ifs->speed_bps[i];
@@ -329,7 +329,8 @@ char board_letter(const struct board *b, const struct scene *s, dev_id dev)
 
 enum band board_band(struct board *b, const struct network *net, if_id ifs, bool out)
 {
-	double pct = (double)(out ? net->ifs.out_pct[ifs] : net->ifs.in_pct[ifs]);
+	double pct =
+		(double)(out ? if_out_pct(&net->ifs, ifs) : if_in_pct(&net->ifs, ifs));
 	uint8_t *band;
 
 	TABLE_GROW(b->band, b->band_cap, net->ifs.n);

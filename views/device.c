@@ -216,7 +216,7 @@ static void add_neighbour(const struct sight *w, struct flow *f, dev_id other, i
 		flow_add(f, STYLE_DIM, "%s", name);
 		return;
 	}
-	busier = (double)fmaxf(t->in_pct[i], t->out_pct[i]);
+	busier = (double)fmaxf(if_in_pct(t, i), if_out_pct(t, i));
 	format_speed(speed, t->speed_bps[i]);
 	if (t->oper[i] == IF_DOWN)
 		flow_add(f, STYLE_CRITICAL, "%s %s DOWN", name, speed);

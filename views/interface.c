@@ -183,7 +183,7 @@ static void draw_peak(const struct sight *w, struct pen *p, bool out)
 static void draw_direction(const struct sight *w, struct area a, bool out)
 {
 	const struct if_table *t = ifs(w);
-	float pct = out ? t->out_pct[w->i] : t->in_pct[w->i];
+	float pct = out ? if_out_pct(t, w->i) : if_in_pct(t, w->i);
 	float was = out ? t->was_out_pct[w->i] : t->was_in_pct[w->i];
 	double bps = (double)(out ? t->out_bps[w->i] : t->in_bps[w->i]);
 	enum band band = board_band(&w->s->views->board, w->s->net, w->i, out);

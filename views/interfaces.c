@@ -35,7 +35,7 @@ bool interface_down(const struct if_table *t, if_id i)
 /* Percent of the busier direction; NAN unknown. */
 static float util_of(const struct if_table *t, if_id i)
 {
-	return fmaxf(t->in_pct[i], t->out_pct[i]);
+	return fmaxf(if_in_pct(t, i), if_out_pct(t, i));
 }
 
 static float errors(const struct if_table *t, if_id i)
@@ -149,8 +149,8 @@ static void facts(const struct scene *s, ref_id ref, struct filter_facts *f)
 	f->words[0] = network_str(s->net, t->alias[i]);
 	f->words[1] = network_str(s->net, t->descr[i]);
 	f->state = t->oper[i] ? if_status_name(t->oper[i]) : "";
-	f->number[FILTER_IN] = (double)t->in_pct[i];
-	f->number[FILTER_OUT] = (double)t->out_pct[i];
+	f->number[FILTER_IN] = (double)if_in_pct(t, i);
+	f->number[FILTER_OUT] = (double)if_out_pct(t, i);
 	f->number[FILTER_UTIL] = (double)util_of(t, i);
 }
 
@@ -175,10 +175,10 @@ static double key(const struct scene *s, ref_id ref, uint8_t sort)
 		return -10;
 	switch ((enum sort)sort) {
 	case BY_IN:
-		v = (double)t->in_pct[i];
+		v = (double)if_in_pct(t, i);
 		break;
 	case BY_OUT:
-		v = (double)t->out_pct[i];
+		v = (double)if_out_pct(t, i);
 		break;
 	case BY_RATE: /* in steps of 15 % */
 		v = 10 * log2(1 + (double)fmaxf(t->in_bps[i], t->out_bps[i]));
@@ -286,7 +286,7 @@ const char *interface_status(const struct if_table *t, if_id i)
 static void put_util(const struct pen *p, if_id i, bool out)
 {
 	const struct network *net = p->scene->net;
-	float pct = out ? net->ifs.out_pct[i] : net->ifs.in_pct[i];
+	float pct = out ? if_out_pct(&net->ifs, i) : if_in_pct(&net->ifs, i);
 	enum band band = board_band(&p->scene->views->board, net, i, out);
 	bool stale = network_if_stale(net, i, p->scene->now_ms);
 	struct pen number = *p;

@@ -25,7 +25,7 @@ static void see_link(const struct if_table *t, if_id i, struct tree_up *up)
 
 	if (i == NONE)
 		return;
-	pct = fmaxf(t->in_pct[i], t->out_pct[i]);
+	pct = fmaxf(if_in_pct(t, i), if_out_pct(t, i));
 	up->known = true;
 	up->down = up->down || t->oper[i] == IF_DOWN;
 	up->pct = fmaxf(up->pct, pct);

@@ -44,7 +44,7 @@ static void say_wan(struct facts *f, dev_id peer, if_id i)
 {
 	const struct network *net = f->pen.scene->net;
 	const struct if_table *t = &net->ifs;
-	float pct = fmaxf(t->in_pct[i], t->out_pct[i]);
+	float pct = fmaxf(if_in_pct(t, i), if_out_pct(t, i));
 	bool down = t->oper[i] == IF_DOWN;
 	char to[80] = "", util[FORMAT_SIZE];
 

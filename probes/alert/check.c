@@ -204,8 +204,8 @@ static void look_if_down(const struct rule *rule, const struct subject_view *v,
 static void look_util(const struct rule *rule, const struct subject_view *v,
 		      struct sample *s)
 {
-	double in = (double)v->net->ifs.in_pct[v->row];
-	double out = (double)v->net->ifs.out_pct[v->row];
+	double in = (double)if_in_pct(&v->net->ifs, v->row);
+	double out = (double)if_out_pct(&v->net->ifs, v->row);
 
 	level(rule, fmax(in, out), 0, s);
 	s->direction = out > in || isnan(in) ? "out" : "in";
@@ -353,7 +353,8 @@ static bool calm_if_down(const struct if_table *ifs, if_id i, double least)
 
 static bool calm_util(const struct if_table *ifs, if_id i, double least)
 {
-	return !((double)ifs->in_pct[i] >= least) && !((double)ifs->out_pct[i] >= least);
+	return !((double)if_in_pct(ifs, i) >= least) &&
+	       !((double)if_out_pct(ifs, i) >= least);
 }
 
 static bool calm_in_errors(const struct if_table *ifs, if_id i, double least)

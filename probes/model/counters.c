@@ -122,11 +122,6 @@ static void packet_rates(struct if_table *t, if_id i, const struct pair *p)
 		    rested->out_discards_s, max, &t->out_discards_ps[i]);
 }
 
-static float percent(float octets_ps, uint64_t speed_bps)
-{
-	return speed_bps ? (float)(octets_ps * 800.0 / (double)speed_bps) : NAN;
-}
-
 /* A counter that was reset or runs away: the row's others cannot be trusted either. */
 static bool taints(enum no_rate why)
 {
@@ -151,8 +146,7 @@ static void octet_rates(struct if_table *t, if_id i, const struct pair *p,
 	}
 	t->in_bps[i] = 8 * in;
 	t->out_bps[i] = 8 * out;
-	t->in_pct[i] = percent(in, t->speed_bps[i]);
-	t->out_pct[i] = percent(out, t->speed_bps[i]);
+	t->flags[i] &= (uint8_t)~IFF_RESPED;
 	t->no_rate[i] = (uint8_t)(in_why ? in_why : out_why);
 	if (!in_why || !out_why)
 		t->sampled_s[i] = (uint32_t)(at_ms / 1000);

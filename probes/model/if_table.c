@@ -22,8 +22,6 @@
 	X(raw)                                                                         \
 	X(in_bps)                                                                      \
 	X(out_bps)                                                                     \
-	X(in_pct)                                                                      \
-	X(out_pct)                                                                     \
 	X(in_errors_ps)                                                                \
 	X(out_errors_ps)                                                               \
 	X(in_discards_ps)                                                              \
@@ -104,7 +102,7 @@ static void move_rows(struct if_table *t, if_id to, if_id from, uint32_t n)
 
 void if_table_no_rate(struct if_table *t, if_id i, enum no_rate why)
 {
-	t->in_bps[i] = t->out_bps[i] = t->in_pct[i] = t->out_pct[i] = NAN;
+	t->in_bps[i] = t->out_bps[i] = NAN;
 	t->in_errors_ps[i] = t->out_errors_ps[i] = NAN;
 	t->in_discards_ps[i] = t->out_discards_ps[i] = NAN;
 	t->in_pps[i] = t->out_pps[i] = NAN;

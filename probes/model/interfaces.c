@@ -75,6 +75,16 @@ static bool describe(struct if_table *t, if_id i, const struct if_found *found)
 	return !same;
 }
 
+/* What an interface that goes down carried before. Agents tell of another speed and of
+ * the status in any order; percent are of the speed that the rates were seen at. */
+static void remember_load(struct if_table *t, if_id i)
+{
+	if (t->flags[i] & IFF_RESPED)
+		return;
+	t->was_in_pct[i] = if_in_pct(t, i);
+	t->was_out_pct[i] = if_out_pct(t, i);
+}
+
 static bool set_alias_and_speed(struct if_table *t, if_id i,
 				const struct if_found *found)
 {
@@ -82,6 +92,10 @@ static bool set_alias_and_speed(struct if_table *t, if_id i,
 
 	if (!t->speed_bps[i] != !found->speed_bps)
 		series_rescale(t, i);
+	if (t->oper[i] == IF_UP && t->speed_bps[i] != found->speed_bps) {
+		remember_load(t, i);
+		t->flags[i] |= IFF_RESPED;
+	}
 	t->alias[i] = found->alias;
 	t->speed_bps[i] = found->speed_bps;
 	t->speed_source[i] = found->speed_source;
@@ -120,10 +134,8 @@ void network_take_status(struct network *net, if_id i, uint8_t admin, uint8_t op
 
 	if (was != IF_UNREAD && (was != oper || flapped))
 		t->oper_ms[i] = now_ms;
-	if (was == IF_UP && oper != IF_UP) {
-		t->was_in_pct[i] = t->in_pct[i];
-		t->was_out_pct[i] = t->out_pct[i];
-	}
+	if (was == IF_UP && oper != IF_UP)
+		remember_load(t, i);
 	if (oper == IF_UP) {
 		t->good_s[i] = (uint32_t)(now_ms / 1000);
 		t->flags[i] |= IFF_SEEN_UP;

@@ -16,6 +16,7 @@
 #ifndef NOCTOP_MODEL_NETWORK_H
 #define NOCTOP_MODEL_NETWORK_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -148,6 +149,7 @@ enum {
 	IFF_WAN = 4,	  /* towards another site, or configured */
 	IFF_DECLARED = 8, /* the configuration names it */
 	IFF_HC = 16,	  /* 64-bit octet counters, at the last reading */
+	IFF_RESPED = 32,  /* its speed is another than when the rates were true */
 };
 /* Interfaces whose being down is an alert. */
 #define IFF_MATTERS (IFF_UPLINK | IFF_WAN | IFF_DECLARED)
@@ -197,7 +199,7 @@ struct if_table {
 	uint32_t hole_to, hole_end; /* where closing them goes on: these rows are one */
 	/* read by every poll */
 	struct if_counters *raw;
-	float *in_bps, *out_bps, *in_pct, *out_pct; /* NAN: no rate, see no_rate */
+	float *in_bps, *out_bps; /* NAN: no rate, see no_rate */
 	float *in_errors_ps, *out_errors_ps, *in_discards_ps, *out_discards_ps;
 	float *in_pps, *out_pps;
 	uint8_t *no_rate;      /* enum no_rate of the octet counters */
@@ -223,6 +225,20 @@ struct if_table {
 
 	struct series_pool pool;
 };
+
+/* Percent of its speed; NAN without a rate or a speed. */
+static inline float if_pct(float bps, uint64_t speed_bps)
+{
+	return speed_bps ? (float)((double)bps * 100 / (double)speed_bps) : NAN;
+}
+static inline float if_in_pct(const struct if_table *t, if_id i)
+{
+	return if_pct(t->in_bps[i], t->speed_bps[i]);
+}
+static inline float if_out_pct(const struct if_table *t, if_id i)
+{
+	return if_pct(t->out_bps[i], t->speed_bps[i]);
+}
 
 /* Rows with a device column, contiguous for each device (dev.processors, dev.memories)
  * and replaced whole by each health poll of it. */

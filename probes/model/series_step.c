@@ -138,8 +138,8 @@ static struct traffic traffic_of(const struct if_table *t, if_id i, bool answere
 		v.scale = SCALE_BPS;
 	if (!answered)
 		return v;
-	v.in = t->speed_bps[i] ? t->in_pct[i] : t->in_bps[i];
-	v.out = t->speed_bps[i] ? t->out_pct[i] : t->out_bps[i];
+	v.in = t->speed_bps[i] ? if_in_pct(t, i) : t->in_bps[i];
+	v.out = t->speed_bps[i] ? if_out_pct(t, i) : t->out_bps[i];
 	v.in_code = series_encode(v.scale, v.in);
 	v.out_code = series_encode(v.scale, v.out);
 	return v;

@@ -1,6 +1,7 @@
 /* Each check of a device against what it is about. */
 #include "probes/alert/check.h"
 #include "tests/alert/fixture.h"
+#include "tests/model/load.h"
 
 /* --- unreachable and SNMP --- */
 
@@ -450,8 +451,8 @@ static void glance(struct world *w, enum check check, if_id i, unsigned *calm,
 
 	t->oper[i] = (uint8_t)(rand() % 8);
 	t->flags[i] = (uint8_t)(rand() % 16);
-	t->in_pct[i] = some(100);
-	t->out_pct[i] = some(100);
+	t->in_bps[i] = load(t, i, some(100));
+	t->out_bps[i] = load(t, i, some(100));
 	t->in_errors_ps[i] = some(20);
 	t->out_discards_ps[i] = some(20);
 	t->in_pps[i] = some(100);

@@ -1,5 +1,6 @@
 /* Interfaces: which of them are alerts when down, and their rates. */
 #include "tests/alert/fixture.h"
+#include "tests/model/load.h"
 
 static dev_id port_world(struct world *w, uint32_t n, uint8_t flags)
 {
@@ -59,7 +60,8 @@ static void the_text_carries_what_it_carried(void **state)
 	struct world *w = *state;
 	dev_id d = port_world(w, 4, IFF_WAN);
 
-	w->net.ifs.in_pct[w->net.dev[d].if_first + 3] = 71.4F;
+	w->net.ifs.in_bps[w->net.dev[d].if_first + 3] =
+		load(&w->net.ifs, w->net.dev[d].if_first + 3, 71.4F);
 	port_poll(w, d, 3, IF_DOWN);
 	assert_string_equal(port_down(w, "xe-0/0/3")->text, "xe-0/0/3 down, was 71%");
 	port_poll(w, d, 2, IF_DOWN);
@@ -256,10 +258,11 @@ static void utilization_is_the_busier_direction_of_uplinks(void **state)
 				    .text = "%i %d %v (>%l)"});
 	world_ports(w, d, 3, IFF_UPLINK);
 	w->net.ifs.flags[2] = IFF_SEEN_UP;
-	w->net.ifs.in_pct[0] = 12;
-	w->net.ifs.out_pct[0] = 93.9F;
-	w->net.ifs.in_pct[1] = w->net.ifs.out_pct[1] = 79;
-	w->net.ifs.in_pct[2] = 99; /* not an uplink */
+	w->net.ifs.in_bps[0] = load(&w->net.ifs, 0, 12);
+	w->net.ifs.out_bps[0] = load(&w->net.ifs, 0, 93.9F);
+	w->net.ifs.in_bps[1] = load(&w->net.ifs, 1, 79);
+	w->net.ifs.out_bps[1] = load(&w->net.ifs, 1, 79);
+	w->net.ifs.in_bps[2] = load(&w->net.ifs, 2, 99); /* not an uplink */
 	world_poll(w, d);
 	assert_int_equal(world_live(w), 1);
 	assert_string_equal(world_alert(w, "fra-core-01", "xe-0/0/0", CHECK_UTIL)->text,
@@ -276,7 +279,7 @@ static void an_unchanged_sample_is_not_a_new_one(void **state)
 				    .enter = 80,
 				    .opens = POLLS(2, 2)});
 	world_ports(w, d, 1, IFF_UPLINK);
-	w->net.ifs.in_pct[0] = 90;
+	w->net.ifs.in_bps[0] = load(&w->net.ifs, 0, 90);
 	world_poll(w, d);
 	w->now += 3 * SECOND; /* polled again before the agent refreshed its counters */
 	network_take_result(&w->net, d, REASON_OK, w->now, 5);

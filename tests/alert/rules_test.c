@@ -1,6 +1,7 @@
 /* The shipped rules, against the operator's table: severity, and how long each takes to
  * open and to clear, with polls every 30 s. */
 #include "tests/alert/fixture.h"
+#include "tests/model/load.h"
 
 #include "probes/conf/rules.h"
 
@@ -25,7 +26,8 @@ static dev_id shipped(struct world *w, enum role role)
 	world_ports(w, d, 2, IFF_UPLINK);
 	w->net.dev[d].cpu_pct = w->net.dev[d].mem_pct = 20;
 	for (if_id i = 0; i < 2; i++) {
-		w->net.ifs.in_pct[i] = w->net.ifs.out_pct[i] = 20;
+		w->net.ifs.in_bps[i] = load(&w->net.ifs, i, 20);
+		w->net.ifs.out_bps[i] = w->net.ifs.in_bps[i];
 		w->net.ifs.in_pps[i] = w->net.ifs.out_pps[i] = 10000;
 		w->net.ifs.in_errors_ps[i] = w->net.ifs.out_discards_ps[i] = 0;
 	}
@@ -119,7 +121,7 @@ static void levels_open_after_their_time(void **state)
 		int64_t took;
 
 		if (rows[i].check == CHECK_UTIL)
-			w->net.ifs.out_pct[1] = rows[i].value;
+			w->net.ifs.out_bps[1] = load(&w->net.ifs, 1, rows[i].value);
 		else if (rows[i].check == CHECK_CPU)
 			w->net.dev[d].cpu_pct = rows[i].value;
 		else if (rows[i].check == CHECK_MEMORY)

@@ -2,6 +2,7 @@
  * realloc wrapped. */
 #include "tests/alert/fixture.h"
 #include "tests/allocations.h"
+#include "tests/model/load.h"
 
 static void a_thousand_steady_judgements_allocate_nothing(void **state)
 {
@@ -33,7 +34,7 @@ static void a_thousand_steady_judgements_allocate_nothing(void **state)
 	}
 	w->net.dev[0].cpu_pct = 90; /* pending, then open */
 	world_oper(w, 5, IF_DOWN);  /* open */
-	w->net.ifs.in_pct[7] = 90;
+	w->net.ifs.in_bps[7] = load(&w->net.ifs, 7, 90);
 	world_down(w, 1);
 	world_pass(w, 30 * MINUTE);
 	assert_int_equal(world_live(w), 4);

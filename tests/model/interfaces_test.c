@@ -1,5 +1,6 @@
 /* Interfaces by name: what stays when a device changes its shape. */
 #include "tests/model/fixture.h"
+#include "tests/model/load.h"
 
 static const char *name_of(const struct network *net, if_id i)
 {
@@ -154,16 +155,34 @@ static void going_down_keeps_the_rates_from_before(void **state)
 	add_dev(net, "dev", NONE);
 	add_interfaces(net, 0, 1);
 	assert_int_equal(net->ifs.oper_ms[0], 0); /* first seen is no change */
-	net->ifs.in_pct[0] = 71;
-	net->ifs.out_pct[0] = 12;
+	net->ifs.in_bps[0] = load(&net->ifs, 0, 71);
+	net->ifs.out_bps[0] = load(&net->ifs, 0, 12);
 	one.oper = IF_DOWN;
 	network_update_interface(net, 0, &one, T0 + 30000);
-	net->ifs.in_pct[0] = 0;
+	net->ifs.in_bps[0] = load(&net->ifs, 0, 0);
 	network_update_interface(net, 0, &one, T0 + 60000);
 	assert_true(net->ifs.was_in_pct[0] == 71 && net->ifs.was_out_pct[0] == 12);
 	assert_int_equal(net->ifs.oper_ms[0], T0 + 30000);
 	assert_int_equal(network_if_good_ms(net, 0), T0);
 	assert_true(net->ifs.flags[0] & IFF_SEEN_UP);
+}
+
+static void a_speed_lost_before_the_status_keeps_the_load(void **state)
+{
+	struct network *net = *state;
+	struct if_found one = found(net, 1, "if1");
+
+	add_dev(net, "dev", NONE);
+	add_interfaces(net, 0, 1);
+	net->ifs.in_bps[0] = load(&net->ifs, 0, 71);
+	net->ifs.out_bps[0] = load(&net->ifs, 0, 12);
+	one.speed_bps = 10000000;
+	network_set_interfaces(net, 0, &one, 1);
+	one.speed_bps = 0;
+	one.oper = IF_DOWN;
+	network_set_interfaces(net, 0, &one, 1);
+	network_update_interface(net, 0, &one, T0 + 30000);
+	assert_true(net->ifs.was_in_pct[0] == 71 && net->ifs.was_out_pct[0] == 12);
 }
 
 static void a_port_never_up_is_not_seen_up(void **state)
@@ -387,6 +406,7 @@ int main(void)
 		MODEL_TEST(rows_keep_what_is_known_when_others_come_and_go),
 		MODEL_TEST(an_alias_that_changes_changes_the_shape),
 		MODEL_TEST(going_down_keeps_the_rates_from_before),
+		MODEL_TEST(a_speed_lost_before_the_status_keeps_the_load),
 		MODEL_TEST(a_port_never_up_is_not_seen_up),
 		MODEL_TEST(a_flap_between_two_polls_is_seen_by_its_stamp),
 		MODEL_TEST(last_change_is_told_in_wall_time),

@@ -1,5 +1,6 @@
 /* Rings of samples: what is kept of the past, and for whom. */
 #include "tests/model/fixture.h"
+#include "tests/model/load.h"
 
 #include "probes/model/series.h"
 
@@ -16,15 +17,15 @@ static int setup(void **state)
 
 static void step(struct network *net, float in, float out)
 {
-	net->ifs.in_pct[0] = in;
-	net->ifs.out_pct[0] = out;
+	net->ifs.in_bps[0] = load(&net->ifs, 0, in);
+	net->ifs.out_bps[0] = load(&net->ifs, 0, out);
 	series_step(net, 0, T0);
 }
 
 /* The same, s seconds after T0, which is a whole six minutes. */
 static void step_at(struct network *net, int s, float in)
 {
-	net->ifs.in_pct[0] = in;
+	net->ifs.in_bps[0] = load(&net->ifs, 0, in);
 	series_step(net, 0, T0 + s * 1000);
 }
 
@@ -109,7 +110,6 @@ static void without_a_speed_the_bit_rate_is_kept(void **state)
 	float out;
 
 	net->ifs.speed_bps[0] = 0;
-	net->ifs.in_pct[0] = NAN;
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
 		net->ifs.in_bps[0] = values[i];
 		series_step(net, 0, T0);
@@ -444,7 +444,7 @@ static void a_history_goes_where_its_interface_goes(void **state)
 	float out;
 	if_id b;
 
-	net->ifs.in_pct[1] = 77;
+	net->ifs.in_bps[1] = load(&net->ifs, 1, 77);
 	series_step(net, 0, T0);
 	for (int i = 0; i < 3; i++)
 		list[i] = found(net, (uint32_t)i + 1,

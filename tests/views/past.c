@@ -62,13 +62,12 @@ struct rates {
 
 static struct rates rates_at(const struct if_table *t, if_id i)
 {
-	return (struct rates){t->in_pct[i], t->out_pct[i], t->in_bps[i], t->out_bps[i]};
+	return (struct rates){if_in_pct(t, i), if_out_pct(t, i), t->in_bps[i],
+			      t->out_bps[i]};
 }
 
 static void put_rates(struct if_table *t, if_id i, struct rates r)
 {
-	t->in_pct[i] = r.in_pct;
-	t->out_pct[i] = r.out_pct;
 	t->in_bps[i] = r.in_bps;
 	t->out_bps[i] = r.out_bps;
 }

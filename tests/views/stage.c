@@ -375,11 +375,10 @@ static void take_one_if(struct stage *st, const struct line *l, const char *name
 	past_add(&st->past, PAST_IF, dev, l->key[2], get(l, "trend", ""));
 	if (t->oper[i] != IF_UP)
 		return;
-	t->in_pct[i] = (float)number(l, "in", (double)NAN);
-	t->out_pct[i] = (float)number(l, "out", (double)NAN);
-	t->in_bps[i] = (float)number(l, "in_bps", speed * (double)t->in_pct[i] / 100);
-	t->out_bps[i] =
-		(float)number(l, "out_bps", speed * (double)t->out_pct[i] / 100);
+	t->in_bps[i] =
+		(float)number(l, "in_bps", speed * number(l, "in", (double)NAN) / 100);
+	t->out_bps[i] = (float)number(l, "out_bps",
+				      speed * number(l, "out", (double)NAN) / 100);
 	t->in_errors_ps[i] = (float)number(l, "errors", 0);
 	t->out_errors_ps[i] = 0;
 	t->in_discards_ps[i] = 0;

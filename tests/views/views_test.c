@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/model/load.h"
 #include "tests/views/stage.h"
 #include "views/board.h"
 #include "views/view.h"
@@ -110,12 +111,12 @@ static void bands_of_an_interface_have_hysteresis(void **state)
 	b = &st.scene.views->board;
 	dev = network_dev_find(&st.net, "fra-core-01");
 	i = network_if_find(&st.net, dev, "et-0/0/0");
-	st.net.ifs.in_pct[i] = 81;
+	st.net.ifs.in_bps[i] = load(&st.net.ifs, i, 81);
 	assert_int_equal(board_band(b, &st.net, i, false), BAND_MAJOR);
-	st.net.ifs.in_pct[i] = 78;
+	st.net.ifs.in_bps[i] = load(&st.net.ifs, i, 78);
 	assert_int_equal(board_band(b, &st.net, i, false), BAND_MAJOR);
 	assert_int_equal(board_band(b, &st.net, i, true), BAND_NONE);
-	st.net.ifs.in_pct[i] = 74;
+	st.net.ifs.in_bps[i] = load(&st.net.ifs, i, 74);
 	assert_int_equal(board_band(b, &st.net, i, false), BAND_WARNING);
 	stage_fini(&st);
 }
@@ -140,8 +141,9 @@ static void add_ports(struct stage *st, dev_id dev)
 		if_id row = st->net.dev[dev].if_first + i;
 
 		network_update_interface(&st->net, row, &found[i], st->scene.now_ms);
-		st->net.ifs.in_pct[row] = (float)((dev * 31 + i * 17) % 60);
-		st->net.ifs.out_pct[row] = 0;
+		st->net.ifs.in_bps[row] =
+			load(&st->net.ifs, row, (float)((dev * 31 + i * 17) % 60));
+		st->net.ifs.out_bps[row] = load(&st->net.ifs, row, 0);
 		st->net.ifs.sampled_s[row] = (uint32_t)(st->scene.now_ms / 1000);
 	}
 }
@@ -161,7 +163,8 @@ static void open_large(struct stage *st)
 	}
 	for (dev_id d = 0; d < st->net.dev_n; d++)
 		add_ports(st, d);
-	st->net.ifs.in_pct[st->net.dev[777].if_first + 33] = 88;
+	st->net.ifs.in_bps[st->net.dev[777].if_first + 33] =
+		load(&st->net.ifs, st->net.dev[777].if_first + 33, 88);
 }
 
 static void draw(struct stage *st, struct session *v, struct buf *text)
