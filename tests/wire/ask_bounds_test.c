@@ -8,38 +8,10 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "tests/allocations.h"
 #include "tests/wire/scene.h"
 
-/* --- memory is counted ------------------------------------------------------------ */
-
-static unsigned allocations;
-
-void *__real_malloc(size_t);
-void *__real_calloc(size_t, size_t);
-void *__real_realloc(void *, size_t);
-void *__wrap_malloc(size_t);
-void *__wrap_calloc(size_t, size_t);
-void *__wrap_realloc(void *, size_t);
-
-void *__wrap_malloc(size_t n)
-{
-	allocations++;
-	return __real_malloc(n);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-	allocations++;
-	return __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t n)
-{
-	allocations++;
-	return __real_realloc(p, n);
-}
-
-/* --- so is what the kernel takes -------------------------------------------------- */
+/* --- what the kernel takes is counted, too ---------------------------------------- */
 
 static unsigned buffer_full; /* calls that find no room */
 static unsigned no_buffers;  /* calls that fail with ENOBUFS */
