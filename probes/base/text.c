@@ -258,7 +258,7 @@ size_t text_clean(const void *bytes, size_t n, char out[TEXT_BYTES_MAX + 1],
 	return len;
 }
 
-/* --- texts and pools -----------------------------------------------------------------
+/* --- texts of their own ---------------------------------------------------------------
  */
 
 struct text *text_new(const void *bytes, size_t n)
@@ -288,64 +288,6 @@ struct text *text_newf(const char *fmt, ...)
 	t = text_new(raw.data, raw.len);
 	buf_fini(&raw);
 	return t;
-}
-
-static str_id intern(struct text_pool *pool, const char *s, size_t len, uint16_t width)
-{
-	str_id id = strmap_find(&pool->index, s);
-	struct text *t;
-
-	if (id != NONE)
-		return id;
-	t = arena_alloc(&pool->store, sizeof *t + len + 1);
-	t->len = (uint16_t)len;
-	t->width = width;
-	memcpy(t->s, s, len + 1);
-	id = pool->n++;
-	TABLE_GROW(pool->rows, pool->cap, pool->n);
-	pool->rows[id] = t;
-	strmap_put(&pool->index, t->s, id);
-	return id;
-}
-
-void text_pool_init(struct text_pool *pool)
-{
-	*pool = (struct text_pool){0};
-	text_intern(pool, "", 0);
-}
-
-void text_pool_fini(struct text_pool *pool)
-{
-	strmap_fini(&pool->index);
-	arena_fini(&pool->store);
-	free(pool->rows);
-	*pool = (struct text_pool){0};
-}
-
-str_id text_intern(struct text_pool *pool, const void *bytes, size_t n)
-{
-	char safe[TEXT_BYTES_MAX + 1];
-	uint16_t width;
-	size_t len = text_clean(bytes, n, safe, &width);
-
-	return intern(pool, safe, len, width);
-}
-
-str_id text_intern_str(struct text_pool *pool, const char *s)
-{
-	return text_intern(pool, s, strlen(s));
-}
-
-str_id text_adopt(struct text_pool *pool, const struct text *t)
-{
-	return intern(pool, t->s, t->len, t->width);
-}
-
-const struct text *text_at(const struct text_pool *pool, str_id id)
-{
-	if (id >= pool->n)
-		die("no text %u in a pool of %u", id, pool->n);
-	return pool->rows[id];
 }
 
 static char fold(char c)

@@ -24,7 +24,6 @@
 #include <stdint.h>
 #include <stdbool.h>
 
-#include "probes/base/arena.h"
 #include "probes/base/table.h"
 
 #define TEXT_BYTES_MAX 255 /* of the result; longer input is cut and ends in U+2026 */
@@ -40,11 +39,17 @@ typedef uint32_t str_id; /* of one pool; 0 is the empty text */
 
 /* Interned texts: equal strings share one id. Pointers returned by text_at() are valid
  * until the pool is finished; the pool never moves a text. */
+#define TEXT_SHARDS 64
 struct text_pool {
-	const struct text **rows; /* by str_id */
+	uint32_t *place; /* by str_id: its chunk and where it stands there */
 	uint32_t n, cap;
-	struct strmap index;
-	struct arena store; /* store.bytes tells when to compact */
+	char **chunk;
+	uint32_t chunk_n, chunk_cap;
+	size_t bytes; /* of all texts: tells when to compact */
+	struct text_shard {
+		str_id *slot; /* 0 free: the empty text needs none */
+		uint32_t n, cap;
+	} shard[TEXT_SHARDS];
 };
 
 void text_pool_init(struct text_pool *);
@@ -52,6 +57,7 @@ void text_pool_fini(struct text_pool *);
 /* Intern foreign bytes. Any bytes are fine, NUL included. */
 str_id text_intern(struct text_pool *, const void *bytes, size_t n);
 str_id text_intern_str(struct text_pool *, const char *);
+str_id text_find(const struct text_pool *, const char *safe); /* NONE if absent */
 const struct text *text_at(const struct text_pool *, str_id);
 /* Intern a text that is already safe (of another pool). */
 str_id text_adopt(struct text_pool *, const struct text *);

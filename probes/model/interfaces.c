@@ -168,7 +168,7 @@ int64_t network_if_changed_ms(const struct network *net, if_id i)
 if_id network_if_find(const struct network *net, dev_id id, const char *name)
 {
 	const struct dev *dev = &net->dev[id];
-	str_id known = strmap_find(&net->text.index, name);
+	str_id known = text_find(&net->text, name);
 
 	for (if_id i = dev->if_first; known != NONE && i < dev->if_first + dev->if_n;
 	     i++)

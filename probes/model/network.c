@@ -216,16 +216,16 @@ bool network_compact(struct network *net)
 {
 	struct text_pool fresh;
 
-	if (net->text.store.bytes < 2 * net->text_live + COMPACT_MIN)
+	if (net->text.bytes < 2 * net->text_live + COMPACT_MIN)
 		return false;
-	net->text_live = net->text.store.bytes;
+	net->text_live = net->text.bytes;
 	if (!half_dead(net))
 		return false;
 	text_pool_init(&fresh);
 	visit_texts(net, move_text, &(struct move){&net->text, &fresh});
 	text_pool_fini(&net->text);
 	net->text = fresh;
-	net->text_live = fresh.store.bytes;
+	net->text_live = fresh.bytes;
 	strmap_fini(&net->dev_by_name); /* its keys were texts of the old pool */
 	for (dev_id i = 0; i < net->dev_n; i++)
 		strmap_put(&net->dev_by_name, network_str(net, net->dev[i].name), i);

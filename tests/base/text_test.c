@@ -234,6 +234,9 @@ static void equal_strings_share_an_id(void **state)
 	assert_int_not_equal(a, text_intern_str(&pool, "zurich"));
 	assert_int_equal(text_at(&pool, a)->width, 6);
 	assert_int_equal(text_at(&pool, a)->len, 7);
+	assert_int_equal(text_find(&pool, "Z\u00fcrich"), a);
+	assert_int_equal(text_find(&pool, "Basel"), NONE);
+	assert_int_equal(text_find(&pool, ""), 0);
 	text_pool_fini(&pool);
 }
 
@@ -256,6 +259,10 @@ static void a_pool_never_moves_a_text(void **state)
 	assert_int_equal(pool.n, 5002);
 	assert_ptr_equal(text_at(&pool, id), first);
 	assert_string_equal(first->s, "first");
+	for (str_id i = 0; i < pool.n; i++)
+		assert_int_equal(text_find(&pool, text_at(&pool, i)->s), i);
+	/* a text, its place and its share of the index */
+	assert_true(pool.bytes <= 5002 * (sizeof(struct text) + sizeof name + 1));
 	text_pool_fini(&pool);
 }
 

@@ -90,10 +90,10 @@ static void dead_texts_are_freed_and_living_ones_stay(void **state)
 	network_set_processors(net, 0, &(struct processor){.name = intern(net, "cpu0")},
 			       1);
 	network_set_memory(net, 0, &(struct memory){.name = intern(net, "ram")}, 1);
-	before = net->text.store.bytes;
+	before = net->text.bytes;
 
 	assert_true(network_compact(net));
-	assert_true(net->text.store.bytes < before / 10);
+	assert_true(net->text.bytes < before / 10);
 	assert_int_equal(network_dev_find(net, "a"), 0);
 	assert_string_equal(network_str(net, net->site[fra].name), "fra");
 	assert_string_equal(network_str(net, net->dev[0].sys_descr), "a router");
@@ -115,7 +115,7 @@ static void a_pool_that_lives_is_left_alone(void **state)
 		snprintf(name, sizeof name, "a device with a rather long name %u", i);
 		add_dev(net, name, NONE);
 	}
-	assert_true(net->text.store.bytes > 65536);
+	assert_true(net->text.bytes > 65536);
 	assert_false(network_compact(net));
 	add_dead_texts(net, 100);
 	assert_false(network_compact(net));
