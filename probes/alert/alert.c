@@ -26,6 +26,18 @@ const char *alert_state_name(enum alert_state state)
 	return names[state];
 }
 
+const char *held_name(enum held held)
+{
+	static const char *const names[] = {
+		[HELD_NOT] = "",
+		[HELD_ACKNOWLEDGED] = "acknowledged",
+		[HELD_SUPPRESSED] = "suppressed",
+		[HELD_PLANNED] = "planned",
+	};
+
+	return names[held];
+}
+
 void alerts_init(struct alerts *alerts, const struct rules *rules)
 {
 	*alerts = (struct alerts){.rules = rules, .next_id = 1};
@@ -122,6 +134,7 @@ void alert_free(struct alert *a)
 	free(a->text);
 	free(a->suppressed_by);
 	free(a->ack.note);
+	free(a->ladder.told);
 	free(a);
 }
 

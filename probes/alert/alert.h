@@ -36,6 +36,31 @@ struct alert_ack {
 	bool durable;           /* the journal has it on disk: may be shown as saved */
 };
 
+/* Why a ladder stands still: a notice may not be sent now. */
+enum held {
+	HELD_NOT,
+	HELD_ACKNOWLEDGED,
+	HELD_SUPPRESSED, /* a cause explains it: that one tells */
+	HELD_PLANNED,	 /* in a maintenance window */
+	HELD_N
+};
+const char *held_name(enum held); /* "" "acknowledged" … */
+
+/* Where an alert stands on the ladder of its policy, see escalation.h. Its times are
+ * absolute, so that a deadline outlives the watch. */
+struct ladder {
+	char policy[64];    /* by name; "" none: nobody is told of it */
+	uint16_t step;	    /* the next one of it, from 0 … */
+	uint16_t tier;	    /* … which is of tier 1 or 2 … */
+	char to[64];	    /* … and calls this contact; "" it is at its end */
+	int64_t next_at_ms; /* … then; 0 never, or while it stands still */
+	int64_t left_ms;    /* standing still: so long before that */
+	enum held held;
+	int64_t told_ms; /* the last notice that was sent; 0 none */
+	char *told;	 /* who is owed the word that it is over: names with commas;
+			    owned, NULL nobody */
+};
+
 struct alert {
 	uint64_t id;
 	enum subject subject;
@@ -60,6 +85,7 @@ struct alert {
 	uint64_t flap_bits;    /* a bit a minute, the newest is bit 0 … */
 	int64_t flap_min;      /* … and stands for this minute since 1970 */
 	struct alert_ack ack;  /* ack.at_ms 0: none */
+	struct ladder ladder;
 };
 
 struct alerts {

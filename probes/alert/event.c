@@ -25,6 +25,10 @@ static const char *const event_names[EVENT_N] = {
 	[EVENT_SUPPRESSED] = "suppressed",
 	[EVENT_RESUMED] = "resumed",
 	[EVENT_CLEARED] = "cleared",
+	[EVENT_ESCALATED] = "escalated",
+	[EVENT_NOTIFIED] = "notified",
+	[EVENT_NOTICE_FAILED] = "notice_failed",
+	[EVENT_REMEDY] = "remedy",
 	[EVENT_REACHABLE] = "reachable",
 	[EVENT_SNMP] = "snmp",
 	[EVENT_INTERFACE] = "interface",
@@ -33,6 +37,7 @@ static const char *const event_names[EVENT_N] = {
 	[EVENT_ENGINE_ID] = "engine_id",
 	[EVENT_WATCH_STARTED] = "watch_started",
 	[EVENT_WATCH_STOPPED] = "watch_stopped",
+	[EVENT_REHEARSED] = "rehearsed",
 };
 
 const char *event_name(enum event_kind kind)

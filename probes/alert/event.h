@@ -31,6 +31,11 @@ enum event_kind {
 	EVENT_SUPPRESSED,
 	EVENT_RESUMED,
 	EVENT_CLEARED,
+	/* of their ladders: text says to whom and how, value is an exit status */
+	EVENT_ESCALATED,     /* a step's time has come, somebody is to be told */
+	EVENT_NOTIFIED,	     /* a hook took the notice (of one alert, or of many) */
+	EVENT_NOTICE_FAILED, /* it did not; note: its own words */
+	EVENT_REMEDY,	     /* a command was run to mend it */
 	/* of things, for the ledger: value 1 up, 0 down */
 	EVENT_REACHABLE,
 	EVENT_SNMP,
@@ -41,6 +46,7 @@ enum event_kind {
 	/* of the watch */
 	EVENT_WATCH_STARTED,
 	EVENT_WATCH_STOPPED,
+	EVENT_REHEARSED, /* test notices went out to the ladder of a policy */
 	EVENT_N
 };
 const char *event_name(enum event_kind); /* "opened" … */

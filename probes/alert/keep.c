@@ -159,6 +159,9 @@ void alerts_restore(struct alerts *alerts, const struct network *net,
 	a = alert_put(alerts, saved->id);
 	*a = *saved;
 	a->name = a->entity = a->text = a->suppressed_by = a->ack.note = NULL;
+	a->ladder.told = NULL;
+	if (saved->ladder.told && saved->ladder.told[0])
+		alert_set(&a->ladder.told, saved->ladder.told);
 	alert_set(&a->name, or_empty(saved->name));
 	alert_set(&a->entity, or_empty(saved->entity));
 	alert_set(&a->text, or_empty(saved->text));

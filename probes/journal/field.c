@@ -36,6 +36,11 @@ static const char *state_word(int v)
 	return alert_state_name((enum alert_state)v);
 }
 
+static const char *held_word(int v)
+{
+	return held_name((enum held)v);
+}
+
 static const char *category_word(int v)
 {
 	return category_name((enum category)v);
@@ -130,6 +135,15 @@ const struct field alert_fields[] = {
 	INT(alert, ack.hides, "ack_hides"),
 	INT(alert, ack.seq, "ack_seq"),
 	MAYBE(alert, ack.note, "ack_note"),
+	CHARS(alert, ladder.policy, "policy"),
+	INT(alert, ladder.step, "ladder_step"),
+	INT(alert, ladder.tier, "ladder_tier"),
+	CHARS(alert, ladder.to, "ladder_to"),
+	INT(alert, ladder.next_at_ms, "ladder_next_ms"),
+	INT(alert, ladder.left_ms, "ladder_left_ms"),
+	WORD(alert, ladder.held, "ladder_held", held_word, HELD_N),
+	INT(alert, ladder.told_ms, "told_ms"),
+	MAYBE(alert, ladder.told, "told"),
 	{0},
 };
 

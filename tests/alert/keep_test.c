@@ -134,6 +134,22 @@ static void a_restored_acknowledgement_stands_with_its_time(void **state)
 	assert_int_equal(world_count(w, EVENT_EXPIRED), 1);
 }
 
+static void a_restored_ladder_has_its_deadline_and_who_was_told(void **state)
+{
+	struct world *w = *state;
+	struct alert old = saved(CHECK_CPU, SEV_WARNING);
+	char told[] = "desk";
+	struct alert *a;
+
+	old.ladder = (struct ladder){
+		.policy = "all", .step = 1, .next_at_ms = T0 + MINUTE, .told = told};
+	a = restored(w, old);
+	assert_int_equal(a->ladder.next_at_ms, T0 + MINUTE);
+	assert_int_equal(a->ladder.step, 1);
+	assert_string_equal(a->ladder.told, "desk");
+	assert_ptr_not_equal(a->ladder.told, told);
+}
+
 static void what_was_down_and_answers_now_is_told_to_the_ledger(void **state)
 {
 	struct world *w = *state;
@@ -379,6 +395,7 @@ int main(void)
 		WORLD_TEST(a_restored_alert_that_is_over_clears_as_its_rule_says),
 		WORLD_TEST(a_restored_alert_keeps_its_severity_between_the_levels),
 		WORLD_TEST(a_restored_acknowledgement_stands_with_its_time),
+		WORLD_TEST(a_restored_ladder_has_its_deadline_and_who_was_told),
 		WORLD_TEST(what_was_down_and_answers_now_is_told_to_the_ledger),
 		WORLD_TEST(what_is_down_before_and_after_a_restart_is_one_occurrence),
 		WORLD_TEST(a_restored_port_is_found_when_its_interfaces_are_known),

@@ -11,7 +11,8 @@
 #include "probes/journal/field.h"
 
 static char name[] = "fra-core-01", entity[] = "xe-0/0/3", words[] = "xe-0/0/3 down",
-	    cause[] = "fra-core-02", note[] = "carrier called";
+	    cause[] = "fra-core-02", note[] = "carrier called",
+	    told[] = "desk,j.kim";
 
 static struct event an_event(void)
 {
@@ -74,6 +75,15 @@ static struct alert an_alert(void)
 			.hides = 11,
 			.seq = 12,
 			.note = note},
+		.ladder = {.policy = "critical",
+			   .step = 2,
+			   .tier = 2,
+			   .to = "j.kim",
+			   .next_at_ms = 13,
+			   .left_ms = 14,
+			   .held = HELD_PLANNED,
+			   .told_ms = 15,
+			   .told = told},
 	};
 }
 
