@@ -45,10 +45,20 @@ bool sql_number(struct sql *s, const char *sql, int64_t *out)
 	return ok;
 }
 
-void sql_columns(struct buf *out, const struct field *f, const char *each)
+static bool has_column(struct sql *s, const char *table, const char *column)
 {
-	for (const char *comma = ""; f->column; f++, comma = ", ")
-		buf_printf(out, "%s%s", comma, each ? each : f->column);
+	return sqlite3_table_column_metadata(s->db, NULL, table, column, NULL, NULL,
+					     NULL, NULL, NULL) == SQLITE_OK;
+}
+
+void sql_select(struct sql *s, struct buf *out, const char *table,
+		const struct field *f)
+{
+	const char *before = "SELECT ";
+	for (; f->column; f++, before = ", ")
+		buf_printf(out, "%s%s", before,
+			   has_column(s, table, f->column) ? f->column : "NULL");
+	buf_printf(out, " FROM %s", table);
 }
 
 static const char *column_type(enum field_type type)
@@ -71,15 +81,27 @@ void sql_create(struct buf *out, const char *name, const struct field *f)
 	buf_str(out, ");");
 }
 
+void sql_add_columns(struct sql *s, struct buf *out, const char *table,
+		     const struct field *f)
+{
+	for (; f->column; f++)
+		if (!has_column(s, table, f->column))
+			buf_printf(out, "ALTER TABLE %s ADD COLUMN %s %s;", table,
+				   f->column, column_type(f->type));
+}
+
 sqlite3_stmt *sql_prepare_insert(struct sql *s, const char *verb, const char *table,
 				 const struct field *f)
 {
-	struct buf sql = {0};
-	buf_printf(&sql, "%s INTO %s (", verb, table);
-	sql_columns(&sql, f, NULL);
-	buf_str(&sql, ") VALUES (");
-	sql_columns(&sql, f, "?");
-	buf_str(&sql, ")");
+	struct buf sql = {0}, values = {0};
+	const char *before = "(";
+	buf_printf(&sql, "%s INTO %s ", verb, table);
+	for (; f->column; f++, before = ", ") {
+		buf_printf(&sql, "%s%s", before, f->column);
+		buf_printf(&values, "%s?", before);
+	}
+	buf_printf(&sql, ") VALUES %s)", values.data);
+	buf_fini(&values);
 	sqlite3_stmt *st = sql_prepare(s, sql.data);
 	buf_fini(&sql);
 	return st;
@@ -132,7 +154,7 @@ bool sql_fetch(sqlite3_stmt *st, const struct field *f, void *row)
 				       text ? sqlite3_column_double(st, i) : NAN);
 			break;
 		case FIELD_WORD:
-			word = text ? field_word(f, text) : -1;
+			word = text ? field_word(f, text) : 0;
 			if (word < 0)
 				return false;
 			field_set_int(f, row, word);

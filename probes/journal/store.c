@@ -13,11 +13,10 @@
 
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
-#include "probes/journal/sql.h"
+#include "probes/journal/tables.h"
 
-#define APPLICATION_ID 0x6e6f6374 /* "noct" */
-#define BUSY_MS 2000		  /* a reader may hold a rollback journal */
-#define ROW_BYTES_MIN 32	  /* no event takes less of a file */
+#define BUSY_MS 2000	 /* a reader may hold a rollback journal */
+#define ROW_BYTES_MIN 32 /* no event takes less of a file */
 
 struct store {
 	struct sql sql;
@@ -94,50 +93,31 @@ void store_close(struct store *s)
 	free(s);
 }
 
-static bool create_schema(struct store *s, int64_t floor)
-{
-	struct buf sql = {0};
-	buf_str(&sql, "BEGIN IMMEDIATE;");
-	sql_create(&sql, "event", event_fields);
-	sql_create(&sql, "alert", alert_fields);
-	buf_printf(&sql,
-		   "CREATE INDEX event_at ON event (at_ms);"
-		   "CREATE INDEX event_alert ON event (alert);"
-		   "CREATE TABLE floor (number INTEGER);"
-		   "INSERT INTO floor VALUES (%lld);"
-		   "PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
-		   (long long)floor, APPLICATION_ID, STORE_SCHEMA);
-	bool ok = sql_run(&s->sql, sql.data);
-	buf_fini(&sql);
-	return ok;
-}
-
-/* Is the schema ours and known? An empty database is version 0 and of nobody. */
+/* Is the schema ours and known? */
 static bool check_schema(struct store *s, struct store_news *news, int64_t *version)
 {
-	int64_t of, tables;
 	news->refusal = JOURNAL_FAILED;
-	if (!sql_number(&s->sql, "PRAGMA user_version", version) ||
-	    !sql_number(&s->sql, "PRAGMA application_id", &of) ||
-	    !sql_number(&s->sql, "SELECT count(*) FROM sqlite_schema", &tables)) {
-		snprintf(news->why, sizeof news->why, "%s", s->sql.why);
-		return false;
-	}
-	if (tables > 0 && of != APPLICATION_ID) {
+	switch (tables_check(&s->sql, version)) {
+	case TABLES_NONE:
+	case TABLES_OURS:
+		return true;
+	case TABLES_OTHER:
 		snprintf(news->why, sizeof news->why,
 			 "it is a database of another program");
-		return false;
-	}
-	if (*version > STORE_SCHEMA) {
+		break;
+	case TABLES_NEWER:
 		news->refusal = JOURNAL_NEWER;
 		snprintf(
 			news->why, sizeof news->why,
 			"it was written by a newer noctop (schema %lld, this one knows "
 			"%d)",
 			(long long)*version, STORE_SCHEMA);
-		return false;
+		break;
+	case TABLES_ERROR:
+		snprintf(news->why, sizeof news->why, "%s", s->sql.why);
+		break;
 	}
-	return true;
+	return false;
 }
 
 static bool prepare_puts(struct store *s)
@@ -178,8 +158,9 @@ static bool make_ready(struct store *s, const char *path, int64_t floor,
 	    sql_run(&s->sql, remote ? "PRAGMA journal_mode = DELETE"
 				    : "PRAGMA journal_mode = WAL") &&
 	    sql_run(&s->sql, "PRAGMA synchronous = FULL") &&
-	    (version > 0 || create_schema(s, floor)) && prepare_puts(s) &&
-	    can_restore(s))
+	    (version > 0 ? tables_update(&s->sql, version)
+			 : tables_make(&s->sql, floor)) &&
+	    prepare_puts(s) && can_restore(s))
 		return true;
 	if (!news->why[0])
 		snprintf(news->why, sizeof news->why, "%s", s->sql.why);
@@ -308,10 +289,8 @@ bool store_alerts(struct store *s, int64_t ghost_ms,
 		  void (*each)(void *, const struct alert *), void *ctx)
 {
 	struct buf sql = {0};
-	buf_str(&sql, "SELECT ");
-	sql_columns(&sql, alert_fields, NULL);
-	buf_str(&sql,
-		" FROM alert WHERE state != 'cleared' OR cleared_ms >= ? ORDER BY id");
+	sql_select(&s->sql, &sql, "alert", alert_fields);
+	buf_str(&sql, " WHERE state != 'cleared' OR cleared_ms >= ? ORDER BY id");
 	sqlite3_stmt *st = sql_prepare(&s->sql, sql.data);
 	buf_fini(&sql);
 	int code = st ? sqlite3_bind_int64(st, 1, ghost_ms) : s->sql.error;
@@ -329,10 +308,9 @@ bool store_events(struct store *s, int64_t since_ms, uint32_t max, journal_event
 		  void *ctx)
 {
 	struct buf sql = {0};
-	buf_str(&sql, "SELECT * FROM (SELECT ");
-	sql_columns(&sql, event_fields, NULL);
-	buf_str(&sql,
-		" FROM event WHERE at_ms >= ? ORDER BY seq DESC LIMIT ?) ORDER BY seq");
+	buf_str(&sql, "SELECT * FROM (");
+	sql_select(&s->sql, &sql, "event", event_fields);
+	buf_str(&sql, " WHERE at_ms >= ? ORDER BY seq DESC LIMIT ?) ORDER BY seq");
 	sqlite3_stmt *st = sql_prepare(&s->sql, sql.data);
 	buf_fini(&sql);
 	int code = st ? sqlite3_bind_int64(st, 1, since_ms) : s->sql.error;

@@ -2,16 +2,14 @@
  * store: the journal's database: events as they came, and each alert as it last stood.
  * SQLite, in whichever process calls it.
  *
- * The schema's number is SQLite's user_version. Tables: event (seq), alert (id) and
- * floor, the numbers below which none may be given again (of a database that was moved
- * aside). Enums are words there, so that the file can be read without this program.
+ * Tables (tables.h): event (seq), alert (id) and floor, the numbers below which none may
+ * be given again (of a database that was moved aside). Enums are words there, so that the
+ * file can be read without this program.
  */
 #ifndef NOCTOP_JOURNAL_STORE_H
 #define NOCTOP_JOURNAL_STORE_H
 
 #include "probes/journal/journal.h"
-
-#define STORE_SCHEMA 1
 
 struct store;
 
@@ -29,7 +27,7 @@ bool store_is_remote(const char *path);
 /* Open path for writing (NULL: in memory), making its schema. A damaged database is moved
  * aside. NULL with news->refusal and why. */
 struct store *store_open(const char *path, int64_t now_ms, struct store_news *news);
-/* Open what is there for reading. */
+/* Open what is there for reading, of this schema or an older one. */
 struct store *store_open_read(const char *path, struct store_news *news);
 void store_close(struct store *);
 

@@ -1,6 +1,8 @@
 /* Bad files, full disks, killed keepers: said, and nothing is lost. */
 #include "tests/journal/fixture.h"
 
+#include "probes/journal/tables.h"
+
 #include <fcntl.h>
 #include <glob.h>
 #include <sched.h>
@@ -121,15 +123,19 @@ static void a_newer_schema_is_refused_and_left_alone(void **state)
 	open_journal(x);
 	put(x, "of the future");
 	close_journal(x);
-	change(x, "PRAGMA user_version = 2");
+	char set[64], said[128];
+	snprintf(set, sizeof set, "PRAGMA user_version = %d", STORE_SCHEMA + 1);
+	snprintf(said, sizeof said,
+		 "it was written by a newer noctop (schema %d, this one knows %d)",
+		 STORE_SCHEMA + 1, STORE_SCHEMA);
+	change(x, set);
 	open_journal(x);
 	assert_false(x->ready);
 	assert_int_equal(x->refused, JOURNAL_NEWER);
-	assert_string_equal(x->why,
-			    "it was written by a newer noctop (schema 2, this one "
-			    "knows 1)");
+	assert_string_equal(x->why, said);
 	close_journal(x);
-	change(x, "PRAGMA user_version = 1");
+	snprintf(set, sizeof set, "PRAGMA user_version = %d", STORE_SCHEMA);
+	change(x, set);
 	assert_int_equal(read_all(x).n, 1);
 }
 
