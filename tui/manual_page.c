@@ -335,6 +335,7 @@ static const char *const types[] = {
 	[KEY_NUMBER] = "number",
 	[KEY_SPEED] = "speed",
 	[KEY_ZONE] = "zone",
+	[KEY_CALENDAR] = "calendar",
 	[KEY_SECRET] = "secret",
 	[KEY_OTHER] = "value",
 };

@@ -371,6 +371,8 @@ struct search {
 	const struct zone *zone;
 	int64_t local_s;
 	int64_t first, skipped; /* instants, INT64_MAX until found */
+	int32_t before;		/* the offset that the change which skips it ends … */
+	int32_t by;		/* … and by how much it moves the clock */
 };
 
 /* Is local_s a time of this offset? Then the clock shows it at that instant. Or is it
@@ -383,16 +385,16 @@ static void try_offset(struct search *s, int32_t offset)
 
 	if (there == offset && utc_s < s->first)
 		s->first = utc_s;
-	if (there > offset && offset_at(s->zone, s->local_s - there) == offset)
+	if (there > offset && offset_at(s->zone, s->local_s - there) == offset) {
 		s->skipped = utc_s;
+		s->before = offset;
+		s->by = there - offset;
+	}
 }
 
-int64_t zone_instant(const struct zone *z, int year, int month, int day, int hour,
-		     int minute, int second)
+static struct search look_for(const struct zone *z, int64_t local_s)
 {
-	int64_t local_s = clock_days(year, month, day) * DAY_S + hour * INT64_C(3600) +
-			  minute * INT64_C(60) + second;
-	struct search s = {z, local_s, INT64_MAX, INT64_MAX};
+	struct search s = {z, local_s, INT64_MAX, INT64_MAX, 0, 0};
 
 	for (size_t i = 0; i < z->n_types; i++)
 		try_offset(&s, z->types[i].utc_offset_s);
@@ -400,9 +402,42 @@ int64_t zone_instant(const struct zone *z, int year, int month, int day, int hou
 		try_offset(&s, z->rule.standard.utc_offset_s);
 	if (z->has_rule && z->rule.has_summer)
 		try_offset(&s, z->rule.summer.utc_offset_s);
+	if (s.first == INT64_MAX && s.skipped == INT64_MAX)
+		s.first = local_s - offset_at(z, local_s);
+	return s;
+}
+
+static int64_t local_second(int year, int month, int day, int hour, int minute,
+			    int second)
+{
+	return clock_days(year, month, day) * DAY_S + hour * INT64_C(3600) +
+	       minute * INT64_C(60) + second;
+}
+
+int64_t zone_instant(const struct zone *z, int year, int month, int day, int hour,
+		     int minute, int second)
+{
+	struct search s =
+		look_for(z, local_second(year, month, day, hour, minute, second));
+
+	return 1000 * (s.first != INT64_MAX ? s.first : s.skipped);
+}
+
+int64_t zone_reached(const struct zone *z, int year, int month, int day, int hour,
+		     int minute)
+{
+	struct search s = look_for(z, local_second(year, month, day, hour, minute, 0));
+	int64_t low = s.skipped - s.by, high = s.skipped; /* the change is within */
+
 	if (s.first != INT64_MAX)
 		return s.first * 1000;
-	if (s.skipped != INT64_MAX)
-		return s.skipped * 1000;
-	return (local_s - offset_at(z, local_s)) * 1000;
+	while (high - low > 1) {
+		int64_t middle = low + (high - low) / 2;
+
+		if (offset_at(z, middle) == s.before)
+			low = middle;
+		else
+			high = middle;
+	}
+	return high * 1000;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "probes/alert/calendar.h"
 #include "probes/base/clock.h"
 #include "probes/base/zone.h"
 #include "probes/conf/suggest.h"
@@ -166,6 +167,17 @@ static bool check_word(void *ctx, const char *item)
 	return true;
 }
 
+static void check_calendar(struct check *c)
+{
+	struct calendar calendar;
+	char error[CALENDAR_ERROR];
+	if (calendar_parse(c->key->value, &calendar, error))
+		return;
+	fault_add(c->faults, c->section->file, c->key->line, "%s: %s", c->key->name,
+		  error);
+	c->key->bad = true;
+}
+
 static void check_value(struct check *c)
 {
 	const char *value = c->key->value;
@@ -178,6 +190,8 @@ static void check_value(struct check *c)
 		check_word(c, value);
 	} else if (type == KEY_WORDS) {
 		ini_list(value, check_word, c);
+	} else if (type == KEY_CALENDAR) {
+		check_calendar(c);
 	} else if (type < sizeof types / sizeof *types && types[type].ok) {
 		if (types[type].list)
 			ini_list(value, check_item, c);

@@ -21,6 +21,7 @@ enum key_type {
 	KEY_NUMBER, /* decimal, may have a fraction */
 	KEY_SPEED,  /* 10M 2.5G 64k: bits per second */
 	KEY_ZONE,   /* Europe/Berlin */
+	KEY_CALENDAR, /* Mon-Fri 08:00-18:00; see alert/calendar.h */
 	KEY_SECRET, /* in no message */
 	KEY_OTHER,  /* whoever reads it checks it */
 };

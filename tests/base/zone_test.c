@@ -204,6 +204,25 @@ static void a_skipped_time_is_moved_forward(void **state)
 	assert_string_equal(utc_of(2026, 3, 29, 3, 0), "2026-03-29T01:00:00Z");
 }
 
+static const char *reached(int month, int day, int hour, int minute)
+{
+	static char out[CLOCK_RFC3339_SIZE];
+
+	clock_rfc3339(out, zone_reached(berlin(), 2026, month, day, hour, minute));
+	return out;
+}
+
+static void a_skipped_time_is_reached_at_the_change(void **state)
+{
+	(void)state;
+	assert_string_equal(reached(3, 29, 1, 59), "2026-03-29T00:59:00Z");
+	assert_string_equal(reached(3, 29, 2, 0), "2026-03-29T01:00:00Z");
+	assert_string_equal(reached(3, 29, 2, 1), "2026-03-29T01:00:00Z");
+	assert_string_equal(reached(3, 29, 2, 59), "2026-03-29T01:00:00Z");
+	assert_string_equal(reached(3, 29, 3, 1), "2026-03-29T01:01:00Z");
+	assert_string_equal(reached(10, 25, 2, 30), "2026-10-25T00:30:00Z");
+}
+
 static void a_time_that_happens_twice_is_the_first(void **state)
 {
 	(void)state;
@@ -380,6 +399,7 @@ int main(void)
 		cmocka_unit_test(damage_is_noticed),
 		cmocka_unit_test(a_local_time_is_an_instant),
 		cmocka_unit_test(a_skipped_time_is_moved_forward),
+		cmocka_unit_test(a_skipped_time_is_reached_at_the_change),
 		cmocka_unit_test(a_time_that_happens_twice_is_the_first),
 		cmocka_unit_test(the_first_does_not_depend_on_the_order_of_types),
 		cmocka_unit_test(fields_carry_over),

@@ -108,6 +108,7 @@ static const struct key_def keys[] = {
 	{"roles", KEY_WORDS, "core|dist", "", false},
 	{"parent", KEY_NAMES, NULL, "", false},
 	{"zone", KEY_ZONE, NULL, "", false},
+	{"when", KEY_CALENDAR, NULL, "", false},
 	{"speed.*", KEY_SPEED, NULL, "", false},
 	{0},
 };
@@ -140,7 +141,8 @@ static void what_is_of_its_type_is_no_fault(void **state)
 	(void)state;
 	assert_faults("[device a]\naddress = ::1\npoll = 30s\nrole = Core\nroles = "
 		      "dist, core\n"
-		      "parent = a, b\nzone = UTC\nspeed.xe-0/0/3 = 10M\n",
+		      "parent = a, b\nzone = UTC\nspeed.xe-0/0/3 = 10M\n"
+		      "when = Mon-Fri 08:00-18:00, Sat 09:00-12:00\n",
 		      "");
 }
 
@@ -150,7 +152,7 @@ static void every_fault_is_told_at_its_line(void **state)
 	assert_faults(
 		"[device a]\naddress = 10.0.0.300\npoll = soon\nrole = cor\n"
 		"roles = core, tist\nparent = a, b/c\nzone = Mars/Base\nspeed. = 1\n"
-		"speed.x = fast\n",
+		"speed.x = fast\nwhen = Mon-Fry\n",
 		"f:2: address: '10.0.0.300' is not an IPv4 or IPv6 address or a host "
 		"name\n"
 		"f:3: poll: 'soon' is not a duration (500ms, 30s, 5m, 1h)\n"
@@ -159,7 +161,8 @@ static void every_fault_is_told_at_its_line(void **state)
 		"f:6: parent: 'b/c' is not a name (a-z 0-9 . _ -)\n"
 		"f:7: zone: 'Mars/Base' is not a time zone (Europe/Berlin)\n"
 		"f:8: unknown key 'speed.' in [device]: did you mean 'speed.*'?\n"
-		"f:9: speed.x: 'fast' is not a speed (64k, 10M, 2.5G)\n");
+		"f:9: speed.x: 'fast' is not a speed (64k, 10M, 2.5G)\n"
+		"f:10: when: 'Mon-Fry' is no weekday, month, day or time\n");
 }
 
 static void a_missing_key_is_told_at_the_section(void **state)
