@@ -51,6 +51,8 @@ const char *subject_name(enum subject subject)
 		[SUBJECT_DEVICE] = "device",
 		[SUBJECT_SITE] = "site",
 		[SUBJECT_WATCH] = "watch",
+		[SUBJECT_CUSTOMER] = "customer",
+		[SUBJECT_CIRCUIT] = "circuit",
 	};
 
 	return names[subject];

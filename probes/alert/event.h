@@ -52,7 +52,14 @@ enum event_kind {
 const char *event_name(enum event_kind); /* "opened" … */
 
 /* What an event or an alert is about. */
-enum subject { SUBJECT_DEVICE, SUBJECT_SITE, SUBJECT_WATCH, SUBJECT_N };
+enum subject {
+	SUBJECT_DEVICE,
+	SUBJECT_SITE,
+	SUBJECT_WATCH,
+	SUBJECT_CUSTOMER,
+	SUBJECT_CIRCUIT,
+	SUBJECT_N
+};
 const char *subject_name(enum subject);
 
 enum ack_intent {

@@ -340,3 +340,19 @@ bool text_like(const char *glob, const char *s)
 {
 	return text_like_n(glob, strlen(glob), s);
 }
+
+bool text_like_any(const char *globs, const char *s)
+{
+	static const char blanks[] = " \t,";
+
+	for (globs += strspn(globs, blanks); *globs; globs += strspn(globs, blanks)) {
+		size_t item = strcspn(globs, ","), n = item;
+
+		while (globs[n - 1] == ' ' || globs[n - 1] == '\t')
+			n--;
+		if (text_like_n(globs, n, s))
+			return true;
+		globs += item;
+	}
+	return false;
+}

@@ -68,7 +68,7 @@ static void take_customer(struct build *b, const struct ini_section *s)
 	const char *title = ini_get(s, "name"), *service = ini_get(s, "service");
 	build_enlist(b, &b->customer, s->name, inv->customer_n);
 	TABLE_GROW(inv->customer, inv->customer_cap, inv->customer_n + 1);
-	inv->customer[inv->customer_n++] = (struct customer){
+	inv->customer[inv->customer_n++] = (struct customer_conf){
 		.name = build_keep(b, s->name),
 		.title = build_keep(b, title && *title ? title : s->name),
 		.service = build_keep(b, service ? service : "full"),
@@ -93,7 +93,7 @@ static void take_site(struct build *b, const struct ini_section *s)
 	if (site->title == 0)
 		site->title = site->name;
 	if (customer != NONE) {
-		const struct customer *who = &b->inv->customer[customer];
+		const struct customer_conf *who = &b->inv->customer[customer];
 
 		site->customer = text_intern_str(&b->net->text, who->name);
 		site->customer_title = text_intern_str(&b->net->text, who->title);

@@ -38,7 +38,7 @@ struct settings {
 struct profiles;
 
 /* Who pays for a site: site.customer is this name. */
-struct customer {
+struct customer_conf {
 	const char *name, *title;
 	const char *service; /* "full", "co-managed" or "monitored" */
 };
@@ -62,7 +62,7 @@ struct inventory {
 	struct settings settings;
 	struct credential *credential;
 	uint32_t credential_n, credential_cap;
-	struct customer *customer;
+	struct customer_conf *customer;
 	uint32_t customer_n, customer_cap;
 	struct device_conf *device; /* by dev_id */
 	uint32_t device_n;

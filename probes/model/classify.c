@@ -7,20 +7,6 @@
 
 #include "probes/model/topology.h"
 
-static bool glob_list_match(const char *globs, const char *s)
-{
-	static const char blanks[] = " ,";
-
-	for (globs += strspn(globs, blanks); *globs; globs += strspn(globs, blanks)) {
-		size_t n = strcspn(globs, blanks);
-
-		if (text_like_n(globs, n, s))
-			return true;
-		globs += n;
-	}
-	return false;
-}
-
 static bool is_word(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -76,13 +62,13 @@ void topology_classify(struct network *net, dev_id id)
 		dev_id peer = peer_named(net, id, network_str(net, t->alias[i]));
 		unsigned flags = t->flags[i] & ~ours;
 
-		if (glob_list_match(uplinks, name) ||
+		if (text_like_any(uplinks, name) ||
 		    (peer != NONE && topology_is_parent(dev, peer)))
 			flags |= IFF_UPLINK;
-		if (glob_list_match(wan, name) ||
+		if (text_like_any(wan, name) ||
 		    (peer != NONE && net->dev[peer].site != dev->site))
 			flags |= IFF_WAN;
-		if (glob_list_match(declared, name))
+		if (text_like_any(declared, name))
 			flags |= IFF_DECLARED;
 		t->flags[i] = (uint8_t)flags;
 		t->peer[i] = peer;

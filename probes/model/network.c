@@ -33,6 +33,7 @@ void network_fini(struct network *net)
 		free(net->dev_series[i]);
 	free(net->dev_series);
 	free(net->site);
+	free(net->customer);
 	free(net->dev);
 	free(net->processor);
 	free(net->memory);
@@ -41,6 +42,45 @@ void network_fini(struct network *net)
 	strmap_fini(&net->dev_by_name);
 	text_pool_fini(&net->text);
 	memset(net, 0, sizeof *net);
+}
+
+customer_id network_customer_find(const struct network *net, const char *name)
+{
+	for (customer_id c = 0; c < net->customer_n; c++)
+		if (strcmp(network_str(net, net->customer[c].name), name) == 0)
+			return c;
+	return NONE;
+}
+
+static struct customer *customer_add(struct network *net, const struct site *site)
+{
+	struct customer *c;
+
+	TABLE_GROW(net->customer, net->customer_cap, net->customer_n + 1);
+	c = &net->customer[net->customer_n++];
+	*c = (struct customer){site->customer, site->customer_title, NONE, NONE};
+	return c;
+}
+
+/* The customers are known by their sites. */
+static void join_customer(struct network *net, site_id id)
+{
+	struct site *site = &net->site[id];
+	const char *name = network_str(net, site->customer);
+	struct customer *c;
+
+	site->customer_row = site->customer_next = NONE;
+	if (!*name)
+		return;
+	site->customer_row = network_customer_find(net, name);
+	c = site->customer_row == NONE ? customer_add(net, site)
+				       : &net->customer[site->customer_row];
+	site->customer_row = (customer_id)(c - net->customer);
+	if (c->first_site == NONE)
+		c->first_site = id;
+	else
+		net->site[c->last_site].customer_next = id;
+	c->last_site = id;
 }
 
 site_id network_site_add(struct network *net, const struct site *configured)
@@ -52,6 +92,7 @@ site_id network_site_add(struct network *net, const struct site *configured)
 	site = &net->site[id];
 	*site = *configured;
 	site->first_dev = site->last_dev = NONE;
+	join_customer(net, id);
 	net->generation++;
 	return id;
 }
@@ -152,6 +193,10 @@ static void visit_texts(struct network *net, text_visit *visit, void *ctx)
 {
 	for (site_id i = 0; i < net->site_n; i++)
 		visit_site(&net->site[i], visit, ctx);
+	for (customer_id i = 0; i < net->customer_n; i++) {
+		visit(ctx, &net->customer[i].name);
+		visit(ctx, &net->customer[i].title);
+	}
 	for (dev_id i = 0; i < net->dev_n; i++)
 		visit_dev(&net->dev[i], visit, ctx);
 	for (if_id i = 0; i < net->ifs.n; i++) {

@@ -27,6 +27,7 @@
 typedef uint32_t dev_id;
 typedef uint32_t if_id;
 typedef uint32_t site_id;
+typedef uint32_t customer_id;
 
 enum role {
 	ROLE_OTHER,
@@ -83,7 +84,15 @@ const char *if_status_name(enum if_status); /* "up" … "lowerLayerDown"; NULL u
 struct site {
 	str_id name, title, street, contact, phone, access, oob, timezone;
 	str_id customer, customer_title; /* its name, and what people call it */
+	customer_id customer_row; /* learnt: the row of that name; NONE */
+	site_id customer_next;	  /* learnt: its next site; NONE */
 	dev_id first_dev, last_dev; /* chained by dev.site_next; NONE without devices */
+};
+
+/* Who pays for sites: a row for each that a site names. */
+struct customer {
+	str_id name, title;
+	site_id first_site, last_site; /* chained by site.customer_next */
 };
 
 /* Rows of another table that belong to one device. */
@@ -270,6 +279,7 @@ struct watch_health {
 struct network {
 	struct text_pool text;
 	struct site *site;
+	struct customer *customer;
 	struct dev *dev;
 	struct if_table ifs;
 	struct processor *processor;
@@ -280,6 +290,7 @@ struct network {
 	uint32_t site_n, site_cap, dev_n, dev_cap, dev_series_cap;
 	uint32_t processor_n, processor_cap, memory_n, memory_cap;
 	uint32_t sensor_n, sensor_cap, gone_cap;
+	uint32_t customer_n, customer_cap;
 	struct strmap dev_by_name; /* keys are in text */
 	uint64_t generation;	   /* bumped by every change */
 	size_t text_live;	   /* bytes of text after the last network_compact */
@@ -292,6 +303,7 @@ void network_fini(struct network *);
 /* Configuration puts its things here; rows are ready to be polled. What is configured
  * is taken from the argument, everything that is learnt begins as unknown. */
 site_id network_site_add(struct network *, const struct site *);
+customer_id network_customer_find(const struct network *, const char *name); /* NONE */
 dev_id network_dev_add(struct network *, const struct dev *configured);
 dev_id network_dev_find(const struct network *, const char *name); /* NONE */
 const struct text *network_text(const struct network *, str_id);

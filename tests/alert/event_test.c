@@ -62,7 +62,10 @@ static void everything_has_a_name(void **state)
 	for (int k = 0; k < EVENT_N; k++)
 		assert_non_null(event_name((enum event_kind)k));
 	assert_string_equal(event_name(EVENT_REOPENED), "reopened");
+	for (int s = 0; s < SUBJECT_N; s++)
+		assert_non_null(subject_name((enum subject)s));
 	assert_string_equal(subject_name(SUBJECT_WATCH), "watch");
+	assert_string_equal(subject_name(SUBJECT_CUSTOMER), "customer");
 	assert_string_equal(ack_intent_name(ACK_WORSE), "worse");
 	assert_string_equal(ack_intent_name(ACK_WINDOW), "window");
 }

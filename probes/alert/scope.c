@@ -1,0 +1,236 @@
+/*
+ * scope: one table of parts, in the order of how much they narrow, from which a scope
+ * is matched, ranked and explained.
+ */
+#include "probes/alert/scope.h"
+
+#include <string.h>
+
+#include "probes/alert/alert.h"
+
+/* A thing with all that it belongs to. */
+struct place {
+	const struct network *net;
+	const struct dev *dev;		 /* NULL none */
+	const struct site *site;	 /* NULL none */
+	const struct customer *customer; /* NULL none */
+	if_id ifs;
+};
+
+struct scope_thing scope_dev(dev_id dev)
+{
+	return (struct scope_thing){dev, NONE, NONE, NONE};
+}
+
+struct scope_thing scope_if(const struct network *net, if_id i)
+{
+	return (struct scope_thing){net->ifs.dev[i], i, NONE, NONE};
+}
+
+struct scope_thing scope_site(site_id site)
+{
+	return (struct scope_thing){NONE, NONE, site, NONE};
+}
+
+struct scope_thing scope_customer(customer_id customer)
+{
+	return (struct scope_thing){NONE, NONE, NONE, customer};
+}
+
+struct scope_thing scope_watch(void)
+{
+	return (struct scope_thing){NONE, NONE, NONE, NONE};
+}
+
+static struct place place_of(const struct network *net, struct scope_thing t)
+{
+	struct place p = {.net = net, .ifs = t.ifs};
+	customer_id customer = t.customer;
+
+	if (t.dev != NONE)
+		p.dev = &net->dev[t.dev];
+	if (p.dev && p.dev->site < net->site_n)
+		p.site = &net->site[p.dev->site];
+	else if (!p.dev && t.site != NONE)
+		p.site = &net->site[t.site];
+	if (p.site)
+		customer = p.site->customer_row;
+	if (customer != NONE)
+		p.customer = &net->customer[customer];
+	return p;
+}
+
+/* --- the parts --- */
+
+static bool named(const char *globs, const struct place *p, bool there, str_id name)
+{
+	return there && text_like_any(globs, network_str(p->net, name));
+}
+
+static bool flags_hold(const struct scope *s, const struct place *p)
+{
+	return p->ifs != NONE && (p->net->ifs.flags[p->ifs] & s->if_flags);
+}
+
+static bool speed_holds(const struct scope *s, const struct place *p)
+{
+	uint64_t bps = p->ifs == NONE ? 0 : p->net->ifs.speed_bps[p->ifs];
+
+	return bps && bps >= s->speed_min && (!s->speed_max || bps <= s->speed_max);
+}
+
+static bool role_holds(const struct scope *s, const struct place *p)
+{
+	return p->dev && (s->roles & (UINT32_C(1) << p->dev->role));
+}
+
+static bool customer_holds(const struct scope *s, const struct place *p)
+{
+	return named(s->customer, p, p->customer, p->customer ? p->customer->name : 0);
+}
+
+static bool site_holds(const struct scope *s, const struct place *p)
+{
+	return named(s->site, p, p->site, p->site ? p->site->name : 0);
+}
+
+static bool tag_holds(const struct scope *s, const struct place *p)
+{
+	const char *tag = p->dev ? network_str(p->net, p->dev->tags) : "";
+
+	for (tag += strspn(tag, ", "); *tag; tag += strspn(tag, ", ")) {
+		char one[TEXT_BYTES_MAX + 1];
+		size_t n = strcspn(tag, ", ");
+
+		memcpy(one, tag, n);
+		one[n] = '\0';
+		if (text_like_any(s->tag, one))
+			return true;
+		tag += n;
+	}
+	return false;
+}
+
+static bool device_holds(const struct scope *s, const struct place *p)
+{
+	return named(s->device, p, p->dev, p->dev ? p->dev->name : 0);
+}
+
+static bool alias_holds(const struct scope *s, const struct place *p)
+{
+	return p->ifs != NONE && named(s->alias, p, true, p->net->ifs.alias[p->ifs]);
+}
+
+static bool ifname_holds(const struct scope *s, const struct place *p)
+{
+	return p->ifs != NONE && named(s->ifname, p, true, p->net->ifs.name[p->ifs]);
+}
+
+static const struct {
+	const char *name;
+	bool (*holds)(const struct scope *, const struct place *);
+} parts[SCOPE_PART_N] = {
+	[SCOPE_ALL] = {"", NULL},
+	[SCOPE_FLAGS] = {"interface", flags_hold},
+	[SCOPE_SPEED] = {"speed", speed_holds},
+	[SCOPE_ROLE] = {"role", role_holds},
+	[SCOPE_CUSTOMER] = {"customer", customer_holds},
+	[SCOPE_SITE] = {"site", site_holds},
+	[SCOPE_TAG] = {"tag", tag_holds},
+	[SCOPE_DEVICE] = {"device", device_holds},
+	[SCOPE_ALIAS] = {"alias", alias_holds},
+	[SCOPE_IFNAME] = {"ifname", ifname_holds},
+};
+
+const char *scope_part_name(enum scope_part part)
+{
+	return parts[part].name;
+}
+
+static const char *globs_of(const struct scope *s, enum scope_part part)
+{
+	switch (part) {
+	case SCOPE_CUSTOMER:
+		return s->customer;
+	case SCOPE_SITE:
+		return s->site;
+	case SCOPE_TAG:
+		return s->tag;
+	case SCOPE_DEVICE:
+		return s->device;
+	case SCOPE_ALIAS:
+		return s->alias;
+	case SCOPE_IFNAME:
+		return s->ifname;
+	default:
+		return NULL;
+	}
+}
+
+static bool given(const struct scope *s, enum scope_part part)
+{
+	switch (part) {
+	case SCOPE_FLAGS:
+		return s->if_flags;
+	case SCOPE_SPEED:
+		return s->speed_min || s->speed_max;
+	case SCOPE_ROLE:
+		return s->roles;
+	default:
+		return globs_of(s, part);
+	}
+}
+
+/* --- the whole --- */
+
+enum scope_part scope_misses(const struct scope *s, const struct network *net,
+			     struct scope_thing t)
+{
+	struct place p = place_of(net, t);
+
+	for (enum scope_part i = SCOPE_PART_N - 1; i > SCOPE_ALL; i--)
+		if (given(s, i) && !parts[i].holds(s, &p))
+			return i;
+	return SCOPE_ALL;
+}
+
+bool scope_of_alert(const struct network *net, const struct alert *a,
+		    struct scope_thing *t)
+{
+	*t = scope_watch();
+	switch (a->subject) {
+	case SUBJECT_DEVICE:
+		t->dev = a->thing;
+		if (a->thing != NONE && a->entity[0])
+			t->ifs = network_if_find(net, a->thing, a->entity);
+		return a->thing != NONE;
+	case SUBJECT_SITE:
+		t->site = a->thing;
+		return a->thing != NONE;
+	case SUBJECT_CUSTOMER:
+		t->customer = a->thing;
+		return a->thing != NONE;
+	default:
+		return a->subject == SUBJECT_WATCH;
+	}
+}
+
+bool scope_of_interface(const struct scope *s)
+{
+	return given(s, SCOPE_FLAGS) || given(s, SCOPE_SPEED) ||
+	       given(s, SCOPE_ALIAS) || given(s, SCOPE_IFNAME);
+}
+
+/* Two bits a part: a name is more than a pattern or a list. */
+uint32_t scope_rank(const struct scope *s)
+{
+	uint32_t rank = 0;
+
+	for (enum scope_part i = SCOPE_ALL + 1; i < SCOPE_PART_N; i++) {
+		const char *globs = globs_of(s, i);
+		bool name = globs && !strpbrk(globs, "*?,");
+
+		rank |= (given(s, i) ? name ? 3U : 1U : 0U) << 2 * (i - 1);
+	}
+	return rank;
+}
