@@ -184,7 +184,7 @@ static void draw_direction(const struct sight *w, struct area a, bool out)
 {
 	const struct if_table *t = ifs(w);
 	float pct = out ? if_out_pct(t, w->i) : if_in_pct(t, w->i);
-	float was = out ? t->was_out_pct[w->i] : t->was_in_pct[w->i];
+	float was = coarse_value(out ? t->was_out_pct[w->i] : t->was_in_pct[w->i]);
 	double bps = (double)(out ? t->out_bps[w->i] : t->in_bps[w->i]);
 	enum band band = board_band(&w->s->views->board, w->s->net, w->i, out);
 	struct pen p = {w->v, w->s, w->c, a.row, a.col + 1, a.cols - 1, STYLE_DIM};
@@ -318,8 +318,10 @@ static void add_counters(const void *ctx, struct flow *f)
 	int64_t sampled_ms = network_if_sampled_ms(w->s->net, w->i);
 	char text[FORMAT_SIZE];
 
-	add_pair(w, f, "errors", t->in_errors_ps[w->i], t->out_errors_ps[w->i]);
-	add_pair(w, f, "discards", t->in_discards_ps[w->i], t->out_discards_ps[w->i]);
+	add_pair(w, f, "errors", coarse_value(t->in_errors_ps[w->i]),
+		 coarse_value(t->out_errors_ps[w->i]));
+	add_pair(w, f, "discards", coarse_value(t->in_discards_ps[w->i]),
+		 coarse_value(t->out_discards_ps[w->i]));
 	if (sampled_ms)
 		flow_add(f, STYLE_DIM, "counters %s bit",
 			 t->flags[w->i] & IFF_HC ? "64" : "32");

@@ -40,7 +40,8 @@ static float util_of(const struct if_table *t, if_id i)
 
 static float errors(const struct if_table *t, if_id i)
 {
-	float in = t->in_errors_ps[i], out = t->out_errors_ps[i];
+	float in = coarse_value(t->in_errors_ps[i]);
+	float out = coarse_value(t->out_errors_ps[i]);
 
 	return isnan(in) ? out : isnan(out) ? in : in + out;
 }
@@ -156,7 +157,7 @@ static void facts(const struct scene *s, ref_id ref, struct filter_facts *f)
 
 static double util_key(const struct if_table *t, if_id i)
 {
-	float was = fmaxf(t->was_in_pct[i], t->was_out_pct[i]);
+	float was = fmaxf(coarse_value(t->was_in_pct[i]), coarse_value(t->was_out_pct[i]));
 
 	if (interface_down(t, i) && was > 0)
 		return PINNED + (double)was;
@@ -337,7 +338,7 @@ static void put_out(const struct pen *p, ref_id ref)
 {
 	const struct if_table *t = &p->scene->net->ifs;
 	if_id i = if_of(p, ref);
-	float was = fmaxf(t->was_in_pct[i], t->was_out_pct[i]);
+	float was = fmaxf(coarse_value(t->was_in_pct[i]), coarse_value(t->was_out_pct[i]));
 	char pct[FORMAT_SIZE], text[64] = "";
 
 	if (t->oper[i] == IF_UP) {

@@ -195,7 +195,8 @@ static void look_if_down(const struct rule *rule, const struct subject_view *v,
 	s->off = !s->on;
 	if (!s->on)
 		return;
-	s->was_pct = fmax((double)ifs->was_in_pct[i], (double)ifs->was_out_pct[i]);
+	s->was_pct = fmax((double)coarse_value(ifs->was_in_pct[i]),
+			  (double)coarse_value(ifs->was_out_pct[i]));
 	s->last_good_ms = network_if_good_ms(v->net, i);
 	s->first_bad_ms = ifs->oper_ms[i] ? ifs->oper_ms[i] : v->dev->snmp_good_ms;
 	s->occurred_ms = changed_at(v, s->first_bad_ms);
@@ -224,15 +225,15 @@ static void ratio(const struct rule *rule, const struct subject_view *v, double 
 static void look_in_errors(const struct rule *rule, const struct subject_view *v,
 			   struct sample *s)
 {
-	ratio(rule, v, (double)v->net->ifs.in_errors_ps[v->row],
-	      (double)v->net->ifs.in_pps[v->row], s);
+	ratio(rule, v, (double)coarse_value(v->net->ifs.in_errors_ps[v->row]),
+	      (double)coarse_value(v->net->ifs.in_pps[v->row]), s);
 }
 
 static void look_out_discards(const struct rule *rule, const struct subject_view *v,
 			      struct sample *s)
 {
-	ratio(rule, v, (double)v->net->ifs.out_discards_ps[v->row],
-	      (double)v->net->ifs.out_pps[v->row], s);
+	ratio(rule, v, (double)coarse_value(v->net->ifs.out_discards_ps[v->row]),
+	      (double)coarse_value(v->net->ifs.out_pps[v->row]), s);
 }
 
 /* Only probes since it answers again: the outage itself is not loss. Enough of them
@@ -359,12 +360,12 @@ static bool calm_util(const struct if_table *ifs, if_id i, double least)
 
 static bool calm_in_errors(const struct if_table *ifs, if_id i, double least)
 {
-	return !(ifs->in_errors_ps[i] > 0) && least > 0;
+	return !(coarse_value(ifs->in_errors_ps[i]) > 0) && least > 0;
 }
 
 static bool calm_out_discards(const struct if_table *ifs, if_id i, double least)
 {
-	return !(ifs->out_discards_ps[i] > 0) && least > 0;
+	return !(coarse_value(ifs->out_discards_ps[i]) > 0) && least > 0;
 }
 
 /* --- the table of checks --- */

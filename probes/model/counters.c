@@ -91,15 +91,17 @@ static inline enum no_rate rate_of(const struct pair *p, uint32_t has, uint64_t 
 
 /* A counter that is not read with every poll. */
 static void mishap_rate(const struct pair *p, uint32_t has, uint32_t old, uint32_t now,
-			double rested_s, double max, float *out)
+			double rested_s, double max, struct coarse *out)
 {
 	struct pair since = *p;
+	float rate;
 
 	if (p->rested->held & has)
 		return;
 	if (rested_s > since.seconds)
 		since.seconds = rested_s;
-	rate_of(&since, has, old, now, 32, max, out);
+	rate_of(&since, has, old, now, 32, max, &rate);
+	*out = coarse(rate);
 }
 
 static void packet_rates(struct if_table *t, if_id i, const struct pair *p)
@@ -108,10 +110,12 @@ static void packet_rates(struct if_table *t, if_id i, const struct pair *p)
 	const struct if_rested *rested = p->rested;
 	double max = rate_max_packets(t->speed_bps[i]);
 	unsigned bits = now->has & HAS_HC_PKTS ? 64 : 32;
+	float in, out;
 
-	rate_of(p, HAS_IN_PKTS, old->in_pkts, now->in_pkts, bits, max, &t->in_pps[i]);
-	rate_of(p, HAS_OUT_PKTS, old->out_pkts, now->out_pkts, bits, max,
-		&t->out_pps[i]);
+	rate_of(p, HAS_IN_PKTS, old->in_pkts, now->in_pkts, bits, max, &in);
+	rate_of(p, HAS_OUT_PKTS, old->out_pkts, now->out_pkts, bits, max, &out);
+	t->in_pps[i] = coarse(in);
+	t->out_pps[i] = coarse(out);
 	mishap_rate(p, HAS_IN_ERRORS, old->in_errors, now->in_errors,
 		    rested->in_errors_s, max, &t->in_errors_ps[i]);
 	mishap_rate(p, HAS_OUT_ERRORS, old->out_errors, now->out_errors,

@@ -103,9 +103,9 @@ static void move_rows(struct if_table *t, if_id to, if_id from, uint32_t n)
 void if_table_no_rate(struct if_table *t, if_id i, enum no_rate why)
 {
 	t->in_bps[i] = t->out_bps[i] = NAN;
-	t->in_errors_ps[i] = t->out_errors_ps[i] = NAN;
-	t->in_discards_ps[i] = t->out_discards_ps[i] = NAN;
-	t->in_pps[i] = t->out_pps[i] = NAN;
+	t->in_errors_ps[i] = t->out_errors_ps[i] = coarse(NAN);
+	t->in_discards_ps[i] = t->out_discards_ps[i] = coarse(NAN);
+	t->in_pps[i] = t->out_pps[i] = coarse(NAN);
 	t->no_rate[i] = (uint8_t)why;
 }
 
@@ -116,7 +116,7 @@ static void blank_row(struct if_table *t, if_id i, dev_id dev)
 	COLUMNS(ZERO)
 #undef ZERO
 	if_table_no_rate(t, i, RATE_FIRST);
-	t->was_in_pct[i] = t->was_out_pct[i] = NAN;
+	t->was_in_pct[i] = t->was_out_pct[i] = coarse(NAN);
 	t->dev[i] = dev;
 	t->peer[i] = NONE;
 	series_clear(&t->trend[i]);

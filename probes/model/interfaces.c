@@ -81,8 +81,8 @@ static void remember_load(struct if_table *t, if_id i)
 {
 	if (t->flags[i] & IFF_RESPED)
 		return;
-	t->was_in_pct[i] = if_in_pct(t, i);
-	t->was_out_pct[i] = if_out_pct(t, i);
+	t->was_in_pct[i] = coarse(if_in_pct(t, i));
+	t->was_out_pct[i] = coarse(if_out_pct(t, i));
 }
 
 static bool set_alias_and_speed(struct if_table *t, if_id i,

@@ -209,8 +209,8 @@ struct if_table {
 	/* read by every poll */
 	struct if_counters *raw;
 	float *in_bps, *out_bps; /* NAN: no rate, see no_rate */
-	float *in_errors_ps, *out_errors_ps, *in_discards_ps, *out_discards_ps;
-	float *in_pps, *out_pps;
+	struct coarse *in_errors_ps, *out_errors_ps, *in_discards_ps, *out_discards_ps;
+	struct coarse *in_pps, *out_pps;
 	uint8_t *no_rate;      /* enum no_rate of the octet counters */
 	uint8_t *admin, *oper; /* enum if_status */
 	uint8_t *flags;
@@ -218,7 +218,7 @@ struct if_table {
 	/* read when shown or judged */
 	int64_t *oper_ms; /* when we saw oper change last; 0 never */
 	uint32_t *good_s; /* since 1970, last poll that saw it up; 0 never */
-	float *was_in_pct, *was_out_pct; /* utilization before it went down */
+	struct coarse *was_in_pct, *was_out_pct; /* utilization before it went down */
 	uint32_t *last_change;		 /* ifLastChange, TimeTicks */
 	uint64_t *speed_bps;		 /* 0 unknown */
 	uint8_t *speed_source;

@@ -8,8 +8,33 @@
 #ifndef NOCTOP_MODEL_RATE_H
 #define NOCTOP_MODEL_RATE_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
+
+/* A number of 0 or more in two bytes, where 0.2 % of it do not matter: the exponent and
+ * the first eight bits of the fraction of a float. NAN stays NAN. */
+struct coarse {
+	uint16_t code;
+};
+static inline struct coarse coarse(float v)
+{
+	uint32_t bits;
+
+	if (isnan(v))
+		return (struct coarse){UINT16_MAX};
+	memcpy(&bits, &v, sizeof bits);
+	return (struct coarse){(uint16_t)((bits + (1u << 14)) >> 15)};
+}
+static inline float coarse_value(struct coarse c)
+{
+	uint32_t bits = (uint32_t)c.code << 15;
+	float v;
+
+	memcpy(&v, &bits, sizeof v);
+	return v;
+}
 
 enum no_rate {
 	RATE_OK,

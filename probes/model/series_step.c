@@ -165,8 +165,10 @@ static void step_block(const struct if_table *t, if_id i, const struct stride *s
 	float errors = NAN, discards = NAN;
 
 	if (st->answered) {
-		errors = both(t->in_errors_ps[i], t->out_errors_ps[i]);
-		discards = both(t->in_discards_ps[i], t->out_discards_ps[i]);
+		errors = both(coarse_value(t->in_errors_ps[i]),
+			      coarse_value(t->out_errors_ps[i]));
+		discards = both(coarse_value(t->in_discards_ps[i]),
+				coarse_value(t->out_discards_ps[i]));
 	}
 	put_highest(s, st, SERIES_IF_IN, v->in_code);
 	put_mean(s, st, SERIES_IF_IN, v->scale, v->in);

@@ -453,10 +453,10 @@ static void glance(struct world *w, enum check check, if_id i, unsigned *calm,
 	t->flags[i] = (uint8_t)(rand() % 16);
 	t->in_bps[i] = load(t, i, some(100));
 	t->out_bps[i] = load(t, i, some(100));
-	t->in_errors_ps[i] = some(20);
-	t->out_discards_ps[i] = some(20);
-	t->in_pps[i] = some(100);
-	t->out_pps[i] = some(100);
+	t->in_errors_ps[i] = coarse(some(20));
+	t->out_discards_ps[i] = coarse(some(20));
+	t->in_pps[i] = coarse(some(100));
+	t->out_pps[i] = coarse(some(100));
 	if (check_in_scope(&rule, &v))
 		check_read(check, &rule, &v, &s);
 	bool on = s.known && s.on;

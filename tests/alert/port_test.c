@@ -317,8 +317,8 @@ static void errors_need_a_ratio_and_a_floor(void **state)
 					    .floor = 1});
 		world_ports(w, d, 1, 0);
 		w->net.ifs.in_errors_ps[0] = w->net.ifs.out_discards_ps[0] =
-			rows[i].errors;
-		w->net.ifs.in_pps[0] = w->net.ifs.out_pps[0] = rows[i].packets;
+			coarse(rows[i].errors);
+		w->net.ifs.in_pps[0] = w->net.ifs.out_pps[0] = coarse(rows[i].packets);
 		world_poll(w, d);
 		assert_int_equal(world_live(w), rows[i].opens ? 2 : 0);
 		world_teardown(state);
@@ -337,17 +337,17 @@ static void errors_that_fall_below_the_floor_clear(void **state)
 				    .clear = 0.02,
 				    .floor = 1});
 	world_ports(w, d, 1, 0);
-	w->net.ifs.in_errors_ps[0] = 20;
-	w->net.ifs.in_pps[0] = 100;
+	w->net.ifs.in_errors_ps[0] = coarse(20);
+	w->net.ifs.in_pps[0] = coarse(100);
 	world_poll(w, d);
 	assert_int_equal(world_live(w), 1);
 	w->now += 30 * SECOND;
-	w->net.ifs.in_errors_ps[0] = 0.5F; /* a third of next to nothing */
-	w->net.ifs.in_pps[0] = 1;
+	w->net.ifs.in_errors_ps[0] = coarse(0.5F); /* a third of next to nothing */
+	w->net.ifs.in_pps[0] = coarse(1);
 	world_poll(w, d);
 	assert_int_equal(world_live(w), 1);
 	w->now += 30 * SECOND;
-	w->net.ifs.in_errors_ps[0] = 0.1F;
+	w->net.ifs.in_errors_ps[0] = coarse(0.1F);
 	world_poll(w, d);
 	assert_int_equal(world_live(w), 0);
 }

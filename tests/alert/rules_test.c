@@ -28,8 +28,8 @@ static dev_id shipped(struct world *w, enum role role)
 	for (if_id i = 0; i < 2; i++) {
 		w->net.ifs.in_bps[i] = load(&w->net.ifs, i, 20);
 		w->net.ifs.out_bps[i] = w->net.ifs.in_bps[i];
-		w->net.ifs.in_pps[i] = w->net.ifs.out_pps[i] = 10000;
-		w->net.ifs.in_errors_ps[i] = w->net.ifs.out_discards_ps[i] = 0;
+		w->net.ifs.in_pps[i] = w->net.ifs.out_pps[i] = coarse(10000);
+		w->net.ifs.in_errors_ps[i] = w->net.ifs.out_discards_ps[i] = coarse(0);
 	}
 	world_up(w, d);
 	return d;
@@ -127,9 +127,9 @@ static void levels_open_after_their_time(void **state)
 		else if (rows[i].check == CHECK_MEMORY)
 			w->net.dev[d].mem_pct = rows[i].value;
 		else if (rows[i].check == CHECK_IN_ERRORS)
-			w->net.ifs.in_errors_ps[1] = rows[i].value;
+			w->net.ifs.in_errors_ps[1] = coarse((float)rows[i].value);
 		else
-			w->net.ifs.out_discards_ps[1] = rows[i].value;
+			w->net.ifs.out_discards_ps[1] = coarse((float)rows[i].value);
 		took = until(w, rows[i].check, rows[i].severity);
 		if (rows[i].opens == NEVER)
 			assert_true(took == NEVER);

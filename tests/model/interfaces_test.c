@@ -116,7 +116,7 @@ static void rows_keep_what_is_known_when_others_come_and_go(void **state)
 	net->ifs.oper_ms[1] = T0;
 	net->ifs.oper[1] = IF_DOWN;
 	net->ifs.trend[1].in[7] = 99;
-	net->ifs.was_in_pct[1] = 71;
+	net->ifs.was_in_pct[1] = coarse(71);
 
 	named(net, list, (const char *[]){"new", "c", "b", "d"}, 4);
 	network_set_interfaces(net, 0, list, 4);
@@ -125,7 +125,7 @@ static void rows_keep_what_is_known_when_others_come_and_go(void **state)
 	assert_int_equal(net->ifs.oper_ms[b], T0);
 	assert_int_equal(net->ifs.oper[b], IF_DOWN);
 	assert_int_equal(net->ifs.trend[b].in[7], 99);
-	assert_true(net->ifs.was_in_pct[b] == 71);
+	assert_true(coarse_value(net->ifs.was_in_pct[b]) == 71);
 	assert_int_equal(network_if_find(net, 0, "a"), NONE);
 	assert_true(isnan(net->ifs.in_bps[network_if_find(net, 0, "new")]));
 }
@@ -161,7 +161,7 @@ static void going_down_keeps_the_rates_from_before(void **state)
 	network_update_interface(net, 0, &one, T0 + 30000);
 	net->ifs.in_bps[0] = load(&net->ifs, 0, 0);
 	network_update_interface(net, 0, &one, T0 + 60000);
-	assert_true(net->ifs.was_in_pct[0] == 71 && net->ifs.was_out_pct[0] == 12);
+	assert_true(coarse_value(net->ifs.was_in_pct[0]) == 71 && coarse_value(net->ifs.was_out_pct[0]) == 12);
 	assert_int_equal(net->ifs.oper_ms[0], T0 + 30000);
 	assert_int_equal(network_if_good_ms(net, 0), T0);
 	assert_true(net->ifs.flags[0] & IFF_SEEN_UP);
@@ -182,7 +182,7 @@ static void a_speed_lost_before_the_status_keeps_the_load(void **state)
 	one.oper = IF_DOWN;
 	network_set_interfaces(net, 0, &one, 1);
 	network_update_interface(net, 0, &one, T0 + 30000);
-	assert_true(net->ifs.was_in_pct[0] == 71 && net->ifs.was_out_pct[0] == 12);
+	assert_true(coarse_value(net->ifs.was_in_pct[0]) == 71 && coarse_value(net->ifs.was_out_pct[0]) == 12);
 }
 
 static void a_port_never_up_is_not_seen_up(void **state)

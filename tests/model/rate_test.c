@@ -315,6 +315,16 @@ static void every_reason_but_ok_has_a_name(void **state)
 		assert_non_null(rate_reason_name(why));
 }
 
+static void a_coarse_number_is_right_within_a_fifth_of_a_percent(void **state)
+{
+	(void)state;
+	for (float v = 1e-6F; v < 1e12F; v *= 1.37F)
+		assert_true(fabsf(coarse_value(coarse(v)) - v) <= v * 0.002F);
+	assert_true(coarse_value(coarse(0)) == 0);
+	assert_true(isnan(coarse_value(coarse(NAN))));
+	assert_true(isinf(coarse_value(coarse(INFINITY))));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -348,6 +358,8 @@ int main(void)
 		cmocka_unit_test(a_pace_that_explains_nothing_is_left_out),
 		cmocka_unit_test(speed_is_configured_else_high_else_low_else_unknown),
 		cmocka_unit_test(every_reason_but_ok_has_a_name),
+		cmocka_unit_test(
+			a_coarse_number_is_right_within_a_fifth_of_a_percent),
 	};
 
 	return cmocka_run_group_tests_name("rate", tests, NULL, NULL);

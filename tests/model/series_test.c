@@ -300,10 +300,10 @@ static void errors_and_discards_keep_their_magnitude(void **state)
 	struct network *net = *state;
 	float out;
 
-	net->ifs.in_errors_ps[0] = 40;
-	net->ifs.out_errors_ps[0] = 2;
-	net->ifs.in_discards_ps[0] = NAN;
-	net->ifs.out_discards_ps[0] = 90000;
+	net->ifs.in_errors_ps[0] = coarse(40);
+	net->ifs.out_errors_ps[0] = coarse(2);
+	net->ifs.in_discards_ps[0] = coarse(NAN);
+	net->ifs.out_discards_ps[0] = coarse(90000);
 	series_step(net, 0, T0);
 	series_get(net, SERIES_IF_ERRORS, 0, &out, 1);
 	assert_true(fabsf(out - 42) < 42 * 0.04F);

@@ -366,8 +366,8 @@ static void take_one_if(struct stage *st, const struct line *l, const char *name
 		t->flags[i] |= IFF_UPLINK;
 	if (strstr(flags, "wan"))
 		t->flags[i] |= IFF_WAN;
-	t->was_in_pct[i] = (float)number(l, "was", (double)NAN);
-	t->was_out_pct[i] = t->was_in_pct[i] / 4;
+	t->was_in_pct[i] = coarse((float)number(l, "was", (double)NAN));
+	t->was_out_pct[i] = coarse(coarse_value(t->was_in_pct[i]) / 4);
 	t->oper_ms[i] = st->scene.now_ms - age(l, "since", "3d00");
 	t->no_rate[i] = RATE_OK;
 	t->flags[i] |= IFF_HC;
@@ -379,10 +379,10 @@ static void take_one_if(struct stage *st, const struct line *l, const char *name
 		(float)number(l, "in_bps", speed * number(l, "in", (double)NAN) / 100);
 	t->out_bps[i] = (float)number(l, "out_bps",
 				      speed * number(l, "out", (double)NAN) / 100);
-	t->in_errors_ps[i] = (float)number(l, "errors", 0);
-	t->out_errors_ps[i] = 0;
-	t->in_discards_ps[i] = 0;
-	t->out_discards_ps[i] = (float)number(l, "discards", 0);
+	t->in_errors_ps[i] = coarse((float)number(l, "errors", 0));
+	t->out_errors_ps[i] = coarse(0);
+	t->in_discards_ps[i] = coarse(0);
+	t->out_discards_ps[i] = coarse((float)number(l, "discards", 0));
 	t->sampled_s[i] = (uint32_t)(st->net.dev[dev].snmp_good_ms / 1000);
 	if (get(l, "late", NULL))
 		t->sampled_s[i] -= (uint32_t)(age(l, "late", "5m") / 1000);
