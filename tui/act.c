@@ -49,7 +49,10 @@ static void to_each(struct seat *s, const struct act *act, const char *done,
 		snprintf(words, sizeof words, "%s %" PRIu32 " of %" PRIu32 ": %s", done,
 			 good, act->n, alert_error(failed));
 	else
-		snprintf(words, sizeof words, "%s %" PRIu32 "   u undoes", done, good);
+		snprintf(words, sizeof words, "%s %" PRIu32 "%s", done, good,
+			 act->kind == ACT_ACK || act->kind == ACT_RELEASE
+				 ? "   u undoes"
+				 : "");
 	say(s, failed != ALERT_OK, words);
 }
 
@@ -79,6 +82,68 @@ static int comment_one(struct seat *s, const struct act *act, uint64_t id,
 	struct watch *w = seat_watch(s);
 
 	return alert_comment(&w->alerts, id, &s->who, act->note, now_ms, &w->events);
+}
+
+static int own_one(struct seat *s, const struct act *act, uint64_t id, int64_t now_ms)
+{
+	struct watch *w = seat_watch(s);
+
+	return alert_own(&w->alerts, id, &s->who, act->name, act->note, now_ms,
+			 &w->events);
+}
+
+static int ticket_one(struct seat *s, const struct act *act, uint64_t id,
+		      int64_t now_ms)
+{
+	struct watch *w = seat_watch(s);
+
+	return alert_set_ticket(&w->alerts, id, &s->who, act->name, now_ms, &w->events);
+}
+
+static int escalate_one(struct seat *s, const struct act *act, uint64_t id,
+			int64_t now_ms)
+{
+	struct watch *w = seat_watch(s);
+
+	return alert_escalate(&w->alerts, id, &s->who, act->note, now_ms, &w->events);
+}
+
+static int clear_one(struct seat *s, const struct act *act, uint64_t id, int64_t now_ms)
+{
+	struct watch *w = seat_watch(s);
+
+	return alert_clear(&w->alerts, id, &s->who, act->note, now_ms, &w->events);
+}
+
+static int raise_one(struct seat *s, enum subject subject, const char *name,
+		     enum severity severity, const char *text, uint64_t *id)
+{
+	struct watch *w = seat_watch(s);
+	struct raise_request request = {
+		.by = s->who,
+		.subject = subject,
+		.thing = alert_thing(w->net, subject, name),
+		.severity = severity,
+		.text = text,
+	};
+
+	return alert_raise(&w->alerts, w->net, &request, clock_wall_ms(), &w->events,
+			   id);
+}
+
+static void raise_alert(struct seat *s, const struct act *act)
+{
+	char words[96];
+	uint64_t id = 0;
+	int result = raise_one(s, act->subject, act->name, act->severity, act->note,
+			       &id);
+
+	watch_flush(seat_watch(s));
+	if (result == ALERT_OK)
+		snprintf(words, sizeof words, "raised alert %" PRIu64, id);
+	else
+		snprintf(words, sizeof words, "not raised: %s", alert_error(result));
+	say(s, result != ALERT_OK, words);
 }
 
 static void undo(struct seat *s)
@@ -145,6 +210,21 @@ void act_perform(struct seat *s, const struct act *act)
 		break;
 	case ACT_COMMENT:
 		to_each(s, act, "noted", comment_one);
+		break;
+	case ACT_OWN:
+		to_each(s, act, "handed over", own_one);
+		break;
+	case ACT_TICKET:
+		to_each(s, act, "ticket set", ticket_one);
+		break;
+	case ACT_ESCALATE:
+		to_each(s, act, "asked to escalate", escalate_one);
+		break;
+	case ACT_CLEAR:
+		to_each(s, act, "cleared", clear_one);
+		break;
+	case ACT_RAISE:
+		raise_alert(s, act);
 		break;
 	case ACT_UNDO:
 		undo(s);

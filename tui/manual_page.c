@@ -429,6 +429,8 @@ void page_checks(struct buf *out)
 		enum check check = (enum check)i;
 		const char *unit = check_unit(check);
 
+		if (check == CHECK_RAISED)
+			continue; /* no rule's */
 		buf_printf(out, ".It Ic %s\nOf %s%s%s.\n", check_name(check),
 			   check_of_site(check)	       ? "a site"
 			   : check_of_interface(check) ? "an interface"

@@ -147,8 +147,8 @@ static void alert_object(struct json *j, const struct alert *a, const char *site
 	member_str(j, "cause", a->suppressed_by);
 	member_str(j, "suppressed_by", a->suppressed_by);
 	member_int(j, "flaps", a->flaps);
-	member_str(j, "owner", a->ack.at_ms ? a->ack.by.name : NULL);
-	member_null(j, "ticket");
+	member_str(j, "owner", *alert_holder(a) ? alert_holder(a) : NULL);
+	member_str(j, "ticket", a->ticket && *a->ticket ? a->ticket : NULL);
 	member_str(j, "runbook", a->rule ? a->rule->runbook : NULL);
 	ack_object(j, &a->ack);
 	member_null(j, "escalation");

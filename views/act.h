@@ -18,6 +18,11 @@ enum act_kind {
 	ACT_COMMENT, /* alerts, note */
 	ACT_UNDO,
 	ACT_POLL_NOW, /* device */
+	ACT_OWN,      /* alerts, name ("" me), note */
+	ACT_TICKET,   /* alerts, name: the ticket's */
+	ACT_ESCALATE, /* alerts, note */
+	ACT_RAISE,    /* subject, name (of the thing), severity, note: its text */
+	ACT_CLEAR,    /* alerts (raised ones), note */
 	ACT_WRITE,    /* the screen as text, to a file on the operator's side */
 };
 
@@ -29,6 +34,9 @@ struct act {
 	const char *note; /* the session's; safe text */
 	enum ack_intent intent;
 	int64_t until_ms; /* 0 default */
+	const char *name; /* the session's, too */
+	enum subject subject;
+	enum severity severity;
 	uint32_t device;  /* dev_id */
 };
 

@@ -114,6 +114,9 @@ static const char *verb(enum event_kind kind)
 		[EVENT_UNDONE] = "undone",	[EVENT_EXPIRED] = "ack over",
 		[EVENT_COMMENTED] = "comment",	[EVENT_SUPPRESSED] = "hidden",
 		[EVENT_RESUMED] = "unhidden",	[EVENT_CLEARED] = "cleared",
+		[EVENT_EXPIRING] = "ack ends",	[EVENT_OWNED] = "owned",
+		[EVENT_TICKET] = "ticket",	[EVENT_ESCALATE_ASKED] = "escalate",
+		[EVENT_FLAPPING] = "flaps",	[EVENT_STEADY] = "steady",
 	};
 
 	return verbs[kind] ? verbs[kind] : "";

@@ -40,6 +40,12 @@ const char *alert_error(int error)
 		return "nothing to undo in the last 30 s";
 	case ALERT_NOTE_NEEDED:
 		return "extending an acknowledgement needs a note";
+	case ALERT_IS_HIDDEN:
+		return "a cause hides it: that is the one";
+	case ALERT_IS_RAISED:
+		return "one is raised there already: comment on it";
+	case ALERT_NOT_RAISED:
+		return "only what a person raised is cleared by hand";
 	default:
 		return "not done";
 	}
@@ -67,10 +73,9 @@ static int64_t until_of(const struct alert *a, const struct ack_request *request
 	return request->until_ms < longest ? request->until_ms : longest;
 }
 
-/* The event of what a person did to an alert. */
-static void tell_act(struct alerts *alerts, const struct alert *a, enum event_kind kind,
-		     const struct who *who, const char *note, int64_t now_ms,
-		     struct event_list *out)
+void alert_tell_act(struct alerts *alerts, const struct alert *a, enum event_kind kind,
+		    const struct who *who, const char *note, int64_t now_ms,
+		    struct event_list *out)
 {
 	struct event *e;
 
@@ -101,12 +106,6 @@ static void remember(struct alerts *alerts, struct alert *a, const struct who *w
 	a->ack = (struct alert_ack){0}; /* its note is the record's now */
 }
 
-static void after_act(struct alerts *alerts, const struct alert *a)
-{
-	if (a->subject == SUBJECT_DEVICE && a->thing != NONE)
-		alert_rank(alerts, a->thing);
-}
-
 int alert_acknowledge(struct alerts *alerts, uint64_t id,
 		      const struct ack_request *request, int64_t now_ms,
 		      struct event_list *out)
@@ -133,8 +132,8 @@ int alert_acknowledge(struct alerts *alerts, uint64_t id,
 	a->state = ALERT_ACKNOWLEDGED;
 	a->needs_reack = false;
 	a->changed_ms = now_ms;
-	tell_act(alerts, a, EVENT_ACKNOWLEDGED, &request->by, note, now_ms, out);
-	after_act(alerts, a);
+	alert_tell_act(alerts, a, EVENT_ACKNOWLEDGED, &request->by, note, now_ms, out);
+	alert_rank_of(alerts, a);
 	return ALERT_OK;
 }
 
@@ -152,8 +151,8 @@ int alert_release(struct alerts *alerts, uint64_t id, const struct who *who,
 	remember(alerts, a, who, now_ms, 0);
 	a->state = ALERT_OPEN;
 	a->changed_ms = now_ms;
-	tell_act(alerts, a, EVENT_RELEASED, who, "", now_ms, out);
-	after_act(alerts, a);
+	alert_tell_act(alerts, a, EVENT_RELEASED, who, "", now_ms, out);
+	alert_rank_of(alerts, a);
 	return ALERT_OK;
 }
 
@@ -166,7 +165,7 @@ int alert_comment(struct alerts *alerts, uint64_t id, const struct who *who,
 		return ALERT_NO_SUCH;
 	if (!note || !note[0])
 		return ALERT_NOTE_NEEDED;
-	tell_act(alerts, a, EVENT_COMMENTED, who, note, now_ms, out);
+	alert_tell_act(alerts, a, EVENT_COMMENTED, who, note, now_ms, out);
 	return ALERT_OK;
 }
 
@@ -212,9 +211,9 @@ static void take_back(struct alerts *alerts, struct alert *a, struct undo *u,
 	a->state = u->state;
 	a->needs_reack = u->needs_reack;
 	a->changed_ms = now_ms;
-	tell_act(alerts, a, EVENT_UNDONE, who, a->ack.note ? a->ack.note : "", now_ms,
+	alert_tell_act(alerts, a, EVENT_UNDONE, who, a->ack.note ? a->ack.note : "", now_ms,
 		 out);
-	after_act(alerts, a);
+	alert_rank_of(alerts, a);
 }
 
 int alert_undo(struct alerts *alerts, const struct who *who, int64_t now_ms,

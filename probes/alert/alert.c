@@ -135,6 +135,7 @@ void alert_free(struct alert *a)
 	free(a->suppressed_by);
 	free(a->ack.note);
 	free(a->ladder.told);
+	free(a->ticket);
 	free(a);
 }
 
@@ -222,6 +223,12 @@ void alert_rank(struct alerts *alerts, dev_id dev)
 	}
 	alerts->dev_worst[dev] = worst;
 	alerts->dev_acked[dev] = worst != SEV_NONE && acked;
+}
+
+void alert_rank_of(struct alerts *alerts, const struct alert *a)
+{
+	if (a->subject == SUBJECT_DEVICE && a->thing != NONE)
+		alert_rank(alerts, a->thing);
 }
 
 /* --- for operators --- */

@@ -32,6 +32,7 @@ struct alert_ack {
 	enum severity severity; /* when it was acknowledged: worse breaks it */
 	uint32_t hides;         /* the same; half as many more, and 5, are worse */
 	uint64_t seq;           /* of the journal; 0 until put */
+	bool told;              /* its owner knows that it ends soon */
 	char *note;             /* safe text, owned by the alert; never NULL while set */
 	bool durable;           /* the journal has it on disk: may be shown as saved */
 };
@@ -86,7 +87,14 @@ struct alert {
 	int64_t flap_min;      /* … and stands for this minute since 1970 */
 	struct alert_ack ack;  /* ack.at_ms 0: none */
 	struct ladder ladder;
+	char owner[33];        /* who has it, by own word or handed over; "" nobody said */
+	int64_t owned_ms;
+	char *ticket;          /* its id elsewhere; owned, NULL none */
+	char raised_by[33];    /* CHECK_RAISED: who; "" otherwise */
+	bool flapping;         /* stays open through its ups until they last */
 };
+/* Who has it: its owner, else who acknowledged it; "" nobody. */
+const char *alert_holder(const struct alert *);
 
 struct alerts {
 	struct alert **row; /* stable pointers; by id */
@@ -107,6 +115,9 @@ struct alerts {
 	uint32_t dev_book_cap, site_book_cap, dev_cap, acked_cap;
 	struct undo *undo;
 	uint32_t undo_n, undo_cap;
+	/* The network is only just being looked at: what opens until then is not news.
+	 * Nothing is told to anybody before; 0 never. */
+	int64_t cold_until_ms;
 	uint32_t unsaved; /* acknowledgements that are not durable yet */
 	struct rule_order *order; /* rules by check, the most severe first */
 };
@@ -129,7 +140,8 @@ void alerts_tick(struct alerts *, int64_t now_ms, struct event_list *out);
 
 /* Operators. 0 or a negative reason. */
 enum { ALERT_OK = 0, ALERT_NO_SUCH = -1, ALERT_IS_CLEARED = -2, ALERT_NOT_ACKED = -3,
-       ALERT_TOO_LATE = -4, ALERT_NOTE_NEEDED = -5 };
+       ALERT_TOO_LATE = -4, ALERT_NOTE_NEEDED = -5, ALERT_IS_HIDDEN = -6,
+       ALERT_IS_RAISED = -7, ALERT_NOT_RAISED = -8 };
 const char *alert_error(int);
 struct ack_request {
 	struct who by;
@@ -146,11 +158,35 @@ int alert_comment(struct alerts *, uint64_t id, const struct who *, const char *
 /* Take back this person's last acknowledgement or release (all alerts of it) within
  * 30 s; restores what stood before. Returns how many, or ALERT_TOO_LATE. */
 int alert_undo(struct alerts *, const struct who *, int64_t now_ms, struct event_list *out);
+/* Say who has it from now on: a name, "" oneself, "-" nobody. note may be NULL. */
+int alert_own(struct alerts *, uint64_t id, const struct who *, const char *name,
+	      const char *note, int64_t now_ms, struct event_list *out);
+/* Its id in the ticket system, by hand or by a hook (who->name ""); "" takes it away. */
+int alert_set_ticket(struct alerts *, uint64_t id, const struct who *, const char *ticket,
+		     int64_t now_ms, struct event_list *out);
+/* Somebody wants the next tier to know now: an event, and the ladder's to answer. */
+int alert_escalate(struct alerts *, uint64_t id, const struct who *, const char *note,
+		   int64_t now_ms, struct event_list *out);
+/* What a person sees and no rule does ("customer calls: site slow"): an alert on a
+ * device or site (CHECK_RAISED), one at a time for each, cleared by hand only. */
+struct raise_request {
+	struct who by;
+	enum subject subject;
+	uint32_t thing; /* dev_id or site_id */
+	enum severity severity;
+	const char *text; /* safe text, not empty */
+};
+int alert_raise(struct alerts *, const struct network *, const struct raise_request *,
+		int64_t now_ms, struct event_list *out, uint64_t *id);
+int alert_clear(struct alerts *, uint64_t id, const struct who *, const char *note,
+		int64_t now_ms, struct event_list *out);
 /* The journal gave e its seq (call it for every event put), and later: it has everything
  * up to seq on disk. */
 void alerts_journaled(struct alerts *, const struct event *e);
 void alerts_durable(struct alerts *, uint64_t seq);
 
+/* The thing of that name in this generation; NONE. */
+uint32_t alert_thing(const struct network *, enum subject, const char *name);
 struct alert *alert_find(const struct alerts *, uint64_t id); /* NULL */
 /* Put back one open alert as the journal remembers it; owned strings are copied. It is
  * judged with the next news of its thing; first of all nothing is told anew. */

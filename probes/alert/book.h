@@ -105,12 +105,17 @@ bool alert_live(const struct alert *); /* NULL is not */
 void alert_set(char **field, const char *); /* an owned string */
 void alert_tell(struct alerts *, const struct alert *, enum event_kind, int64_t now_ms,
 		struct event_list *);
+/* The event of what a person did to an alert. */
+void alert_tell_act(struct alerts *, const struct alert *, enum event_kind,
+		    const struct who *, const char *note, int64_t now_ms,
+		    struct event_list *);
 void alert_flap(struct alert *, int64_t now_ms); /* let its openings grow older */
 void alert_count_opening(struct alert *, int64_t now_ms);
 void alert_drop_ack(struct alert *);
 void alert_break(struct alert *); /* the acknowledgement: it needs somebody again */
 void alert_end(struct alerts *, struct alert *, int64_t now_ms, struct event_list *);
 void alert_rank(struct alerts *, dev_id); /* dev_worst, dev_acked */
+void alert_rank_of(struct alerts *, const struct alert *); /* of its device, if any */
 void undo_trim(struct alerts *, int64_t now_ms);
 
 /* Cover: what explains a silence, and so hides its alert. */

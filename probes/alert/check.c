@@ -371,7 +371,7 @@ static bool calm_out_discards(const struct if_table *ifs, if_id i, double least)
 /* --- the table of checks --- */
 
 static const struct {
-	enum { OF_DEVICE, OF_INTERFACE, OF_SENSOR, OF_SITE } of;
+	enum { OF_NOTHING, OF_DEVICE, OF_INTERFACE, OF_SENSOR, OF_SITE } of;
 	const char *unit;
 	void (*look)(const struct rule *, const struct subject_view *, struct sample *);
 	bool (*calm)(const struct if_table *, if_id, double least); /* NULL: never */
@@ -395,6 +395,7 @@ static const struct {
 	[CHECK_TEMPERATURE] = {OF_SENSOR, "°", look_temperature},
 	[CHECK_UPS] = {OF_SENSOR, "", look_part},
 	[CHECK_CHARGE] = {OF_SENSOR, "%", look_charge},
+	[CHECK_RAISED] = {OF_NOTHING, "", NULL}, /* people do */
 };
 
 void check_read(enum check check, const struct rule *rule, const struct subject_view *v,

@@ -36,6 +36,13 @@ enum event_kind {
 	EVENT_NOTIFIED,	     /* a hook took the notice (of one alert, or of many) */
 	EVENT_NOTICE_FAILED, /* it did not; note: its own words */
 	EVENT_REMEDY,	     /* a command was run to mend it */
+	EVENT_EXPIRING, /* the acknowledgement ends in five minutes: its owner is
+			   told */
+	EVENT_OWNED,	/* note: by whom from now on ("-" nobody), then ": why" if told */
+	EVENT_TICKET,	/* note: its id, "" none any more */
+	EVENT_ESCALATE_ASKED, /* by the operator: the next tier, now */
+	EVENT_FLAPPING,	/* it comes and goes: one row, one notice, until … */
+	EVENT_STEADY,	/* … it has been quiet; what it is now follows, or stays */
 	/* of things, for the ledger: value 1 up, 0 down */
 	EVENT_REACHABLE,
 	EVENT_SNMP,

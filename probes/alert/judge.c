@@ -264,8 +264,13 @@ static void judge_key(struct judge *j, uint32_t slot, enum check check)
 {
 	const struct rule *top = NULL;
 	struct sample seen;
-	struct track *t = read_bands(j, slot, check, &top, &seen);
+	struct track *t;
 
+	if (check == CHECK_RAISED) {
+		j->at += track_here(j, slot, check) != NULL; /* not for us to judge */
+		return;
+	}
+	t = read_bands(j, slot, check, &top, &seen);
 	if (!t)
 		return;
 	if (!t->restored || !top)
@@ -352,15 +357,17 @@ static uint32_t judge_sensors(struct judge *j)
 	return dev->sensors.n;
 }
 
-/* Not in service: nothing of it is an alert. */
+/* Not in service: nothing of it is an alert, but what a person says. */
 static void retire(struct judge *j)
 {
-	while (j->book->n) {
-		struct track *t = j->book->track[j->book->n - 1];
+	for (uint32_t i = j->book->n; i-- > 0;) {
+		struct track *t = j->book->track[i];
 
+		if (t->check == CHECK_RAISED)
+			continue;
 		if (alert_live(t->alert))
 			settle(j, t, NULL, NULL);
-		book_remove(j->book, j->book->n - 1);
+		book_remove(j->book, i);
 	}
 }
 
@@ -434,7 +441,7 @@ void alerts_judge_site(struct alerts *alerts, const struct network *net, site_id
 	j.book->cause = j.view.count.cause_hides ? j.view.count.cause : NONE;
 	ledger_site(&j);
 	for (enum check c = 0; c < CHECK_N; c++)
-		if (check_of_site(c))
+		if (check_of_site(c) || c == CHECK_RAISED)
 			judge_key(&j, SLOT_SELF, c);
 	if (j.changed)
 		cover_site(&j);

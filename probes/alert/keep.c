@@ -20,19 +20,13 @@ static bool hides_more(const struct alert *a)
 	return now >= then + MORE_HIDDEN && now * 2 >= then * 3;
 }
 
-static void rank_of(struct alerts *alerts, const struct alert *a)
-{
-	if (a->subject == SUBJECT_DEVICE && a->thing != NONE)
-		alert_rank(alerts, a->thing);
-}
-
 static void needs_somebody(struct alerts *alerts, struct alert *a, enum event_kind kind,
 			   int64_t now_ms, struct event_list *out)
 {
 	alert_break(a);
 	a->changed_ms = now_ms;
 	alert_tell(alerts, a, kind, now_ms, out);
-	rank_of(alerts, a);
+	alert_rank_of(alerts, a);
 }
 
 static void tick_ack(struct alerts *alerts, struct alert *a, int64_t now_ms,
@@ -88,12 +82,12 @@ void alerts_tick(struct alerts *alerts, int64_t now_ms, struct event_list *out)
 
 /* --- restart and reload --- */
 
-static uint32_t thing_named(const struct network *net, const struct alert *a)
+uint32_t alert_thing(const struct network *net, enum subject subject, const char *name)
 {
-	if (a->subject == SUBJECT_DEVICE)
-		return network_dev_find(net, a->name);
-	for (site_id s = 0; a->subject == SUBJECT_SITE && s < net->site_n; s++)
-		if (strcmp(network_str(net, net->site[s].name), a->name) == 0)
+	if (subject == SUBJECT_DEVICE)
+		return network_dev_find(net, name);
+	for (site_id s = 0; subject == SUBJECT_SITE && s < net->site_n; s++)
+		if (strcmp(network_str(net, net->site[s].name), name) == 0)
 			return s;
 	return NONE;
 }
@@ -127,7 +121,7 @@ static void bind(struct alerts *alerts, const struct network *net, struct alert 
 	struct book *book;
 	struct track *t;
 
-	a->thing = thing_named(net, a);
+	a->thing = alert_thing(net, a->subject, a->name);
 	a->rule = NULL;
 	book = book_of(alerts, a->subject, a->thing);
 	if (!book)
@@ -141,7 +135,7 @@ static void bind(struct alerts *alerts, const struct network *net, struct alert 
 		book->shape = ~net->dev[a->thing].shape;
 	if (a->check == CHECK_UNREACHABLE || a->check == CHECK_SITE_ISOLATED)
 		book->told_down = alert_live(a);
-	rank_of(alerts, a);
+	alert_rank_of(alerts, a);
 }
 
 static const char *or_empty(const char *s)
@@ -162,10 +156,13 @@ void alerts_restore(struct alerts *alerts, const struct network *net,
 	a->ladder.told = NULL;
 	if (saved->ladder.told && saved->ladder.told[0])
 		alert_set(&a->ladder.told, saved->ladder.told);
+	a->ticket = NULL;
 	alert_set(&a->name, or_empty(saved->name));
 	alert_set(&a->entity, or_empty(saved->entity));
 	alert_set(&a->text, or_empty(saved->text));
 	alert_set(&a->suppressed_by, or_empty(saved->suppressed_by));
+	if (saved->ticket)
+		alert_set(&a->ticket, saved->ticket);
 	if (a->ack.at_ms) {
 		alert_set(&a->ack.note, or_empty(saved->ack.note));
 		a->ack.hides = UINT32_MAX; /* what it hides is counted anew */

@@ -77,6 +77,7 @@ static const struct {
 	[CHECK_TEMPERATURE] = {"temperature", CAT_HARDWARE},
 	[CHECK_UPS] = {"ups", CAT_HARDWARE},
 	[CHECK_CHARGE] = {"charge", CAT_HARDWARE},
+	[CHECK_RAISED] = {"raised", CAT_AVAILABILITY},
 };
 
 const char *check_name(enum check c)

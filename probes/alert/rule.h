@@ -48,6 +48,7 @@ enum check {
 			        enter, which is for the air that goes in */
 	CHECK_UPS,           /* sensor: on battery, or no output */
 	CHECK_CHARGE,        /* sensor: percent of a battery, below enter */
+	CHECK_RAISED,        /* device, site: an operator said so; no rule looks at it */
 	CHECK_N
 };
 const char *check_name(enum check); /* "unreachable" "snmp" "if_down" … */

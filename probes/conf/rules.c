@@ -161,7 +161,8 @@ static void take_what(struct take *t)
 		   *severity = ini_get(t->s, "severity"),
 		   *category = ini_get(t->s, "category");
 	if (check &&
-	    (!squeeze(check, folded, sizeof folded) || !check_find(folded, &r->check)))
+	    (!squeeze(check, folded, sizeof folded) || !check_find(folded, &r->check) ||
+	     r->check == CHECK_RAISED))
 		fault_at(t, "check", "a check");
 	if (severity && squeeze(severity, folded, sizeof folded))
 		r->severity = severity_find(folded);

@@ -144,6 +144,12 @@ const struct field alert_fields[] = {
 	WORD(alert, ladder.held, "ladder_held", held_word, HELD_N),
 	INT(alert, ladder.told_ms, "told_ms"),
 	MAYBE(alert, ladder.told, "told"),
+	INT(alert, ack.told, "ack_told"),
+	CHARS(alert, owner, "owner"),
+	INT(alert, owned_ms, "owned_ms"),
+	MAYBE(alert, ticket, "ticket"),
+	CHARS(alert, raised_by, "raised_by"),
+	INT(alert, flapping, "flapping"),
 	{0},
 };
 

@@ -12,7 +12,7 @@
 
 static char name[] = "fra-core-01", entity[] = "xe-0/0/3", words[] = "xe-0/0/3 down",
 	    cause[] = "fra-core-02", note[] = "carrier called",
-	    told[] = "desk,j.kim";
+	    told[] = "desk,j.kim", ticket[] = "INC0042";
 
 static struct event an_event(void)
 {
@@ -74,6 +74,7 @@ static struct alert an_alert(void)
 			.severity = SEV_WARNING,
 			.hides = 11,
 			.seq = 12,
+			.told = true,
 			.note = note},
 		.ladder = {.policy = "critical",
 			   .step = 2,
@@ -84,6 +85,11 @@ static struct alert an_alert(void)
 			   .held = HELD_PLANNED,
 			   .told_ms = 15,
 			   .told = told},
+		.owner = "jk",
+		.owned_ms = 16,
+		.ticket = ticket,
+		.raised_by = "mk",
+		.flapping = true,
 	};
 }
 
