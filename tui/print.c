@@ -22,10 +22,15 @@ static void print_alert(struct buf *out, const struct alert *a, int64_t now_ms)
 		format_age(since, now_ms - a->ack.at_ms);
 		snprintf(ack, sizeof ack, "  %.20s %s", a->ack.by.name, since);
 	}
-	buf_printf(out, "%6" PRIu64 " %c%c %6s  %s %s%s%s%s\n", a->id,
+	buf_printf(out, "%6" PRIu64 " %c%c %6s  %s %s%s", a->id,
 		   severity_letter(a->severity), a->ack.at_ms ? 'a' : ' ', age, a->name,
-		   a->text, ack, a->suppressed ? "  behind " : "",
-		   a->suppressed && a->suppressed_by ? a->suppressed_by : "");
+		   a->text, ack);
+	if (a->suppressed)
+		buf_printf(out, "  behind %s",
+			   a->suppressed_by ? a->suppressed_by : "");
+	else if (a->planned)
+		buf_printf(out, "  planned, %s", a->planned_by ? a->planned_by : "");
+	buf_char(out, '\n');
 }
 
 static void print_alerts_begin(struct buf *out, bool json)

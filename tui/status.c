@@ -124,7 +124,8 @@ static void alert_subject(struct json *j, const struct alert *a, const char *sit
 	member_alert_key(j, a);
 	member_str(j, "severity", severity_name(a->severity));
 	member_str(j, "state",
-		   a->suppressed ? "suppressed" : alert_state_name(a->state));
+		   a->suppressed || a->planned ? "suppressed"
+					       : alert_state_name(a->state));
 	member_str(j, "category", category_name(a->category));
 	member_str(j, "device", a->subject == SUBJECT_DEVICE ? a->name : NULL);
 	member_str(j, "site", a->subject == SUBJECT_SITE ? a->name : site);
@@ -145,7 +146,10 @@ static void alert_object(struct json *j, const struct alert *a, const char *site
 	member_time(j, "occurred", a->occurred_ms);
 	member_int(j, "hides", a->hides);
 	member_str(j, "cause", a->suppressed_by);
-	member_str(j, "suppressed_by", a->suppressed_by);
+	member_str(j, "suppressed_by",
+		   a->suppressed ? a->suppressed_by
+		   : a->planned	 ? a->planned_by
+				 : NULL);
 	member_int(j, "flaps", a->flaps);
 	member_str(j, "owner", *alert_holder(a) ? alert_holder(a) : NULL);
 	member_str(j, "ticket", a->ticket && *a->ticket ? a->ticket : NULL);
@@ -219,7 +223,7 @@ static enum severity worst_alert(const struct alerts *alerts)
 		const struct alert *a = alerts->row[i];
 
 		if ((a->state == ALERT_OPEN || a->state == ALERT_ACKNOWLEDGED) &&
-		    !a->suppressed && a->severity > worst)
+		    !a->suppressed && !a->planned && a->severity > worst)
 			worst = a->severity;
 	}
 	return worst;

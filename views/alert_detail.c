@@ -136,6 +136,9 @@ void alert_detail(struct session *v, const struct scene *s, struct canvas *c,
 	say_when(&p, a);
 	say_value(&p, a);
 	say_cause(&p, a);
+	if (a->planned)
+		line(&p, "planned", "%s: nobody is told until it is over",
+		     row_window(a));
 	say_ack(&p, a);
 	if (a->rule && a->rule->runbook[0])
 		line(&p, "runbook", "%s", a->rule->runbook);

@@ -1,7 +1,8 @@
 /*
- * The rows of an alert list: who needs somebody, then "in hand", then what a cause
- * hides; within each the operator's order or another. Worked out again when alerts
- * changed, the second or what is asked for; keys in between find the same rows.
+ * The rows of an alert list: who needs somebody, then "in hand", then what belongs to
+ * maintenance, then what a cause hides; within each the operator's order or another.
+ * Worked out again when alerts changed, the second or what is asked for; keys in between
+ * find the same rows.
  */
 #include "views/alert_rows.h"
 
@@ -11,7 +12,7 @@
 
 #include "probes/alert/alert.h"
 
-enum group { NEEDS, IN_HAND, HIDDEN, GROUPS };
+enum group { NEEDS, IN_HAND, PLANNED, HIDDEN, GROUPS };
 
 const char *const alert_sorts[] = {"need", "newest", "device", NULL};
 
@@ -19,6 +20,8 @@ static enum group group_of(const struct alert *a)
 {
 	if (a->suppressed)
 		return HIDDEN;
+	if (a->planned)
+		return PLANNED;
 	return row_in_hand(a) ? IN_HAND : NEEDS;
 }
 
@@ -38,7 +41,9 @@ static void facts_of(const struct scene *s, const struct alert *a,
 		f->site_title = network_str(s->net, s->net->site[site].title);
 	}
 	f->entity = a->entity;
-	f->state = a->suppressed ? "hidden" : alert_state_name(a->state);
+	f->state = a->suppressed ? "hidden"
+		   : a->planned	 ? "planned"
+				 : alert_state_name(a->state);
 	f->words[0] = a->text;
 	f->words[1] = check_name(a->check);
 	f->words[2] = category_name(a->category);
@@ -174,7 +179,8 @@ uint32_t alert_rows_hidden(const struct scene *s, const struct thing *scope)
 
 bool alert_rows_line(const struct pen *p, ref_id ref)
 {
-	static const char *const words[GROUPS] = {"", "in hand", "hidden by a cause"};
+	static const char *const words[GROUPS] = {"", "in hand", "planned",
+						    "hidden by a cause"};
 	char line[64];
 
 	if (ref_kind(ref) != THING_RULE)

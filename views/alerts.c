@@ -64,8 +64,12 @@ static void put_what(const struct pen *p, ref_id ref)
 
 	if (!a)
 		return;
-	snprintf(text, sizeof text, "%s%s%s", a->text, a->suppressed ? "  behind " : "",
-		 a->suppressed ? row_hider(a) : "");
+	if (a->suppressed)
+		snprintf(text, sizeof text, "%s  behind %s", a->text, row_hider(a));
+	else if (a->planned)
+		snprintf(text, sizeof text, "%s  in %s", a->text, row_window(a));
+	else
+		snprintf(text, sizeof text, "%s", a->text);
 	pen_str(p, text);
 }
 
@@ -159,6 +163,9 @@ static void draw_ghost(const struct pen *p)
 			 a->name, a->text);
 	else if (a->suppressed)
 		snprintf(text, sizeof text, "hidden by %s  %s %s", row_hider(a),
+			 a->name, a->text);
+	else if (a->planned)
+		snprintf(text, sizeof text, "planned, %s  %s %s", row_window(a),
 			 a->name, a->text);
 	else if (a->state == ALERT_ACKNOWLEDGED)
 		snprintf(text, sizeof text, "in hand  %s %s", a->name, a->text);

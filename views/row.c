@@ -53,13 +53,19 @@ static bool is_live(const struct alert *a)
 
 bool row_needs(const struct alert *a)
 {
-	return is_live(a) && !a->suppressed &&
+	return is_live(a) && !a->suppressed && !a->planned &&
 	       (a->state == ALERT_OPEN || a->needs_reack);
 }
 
 bool row_in_hand(const struct alert *a)
 {
-	return a->state == ALERT_ACKNOWLEDGED && !a->suppressed && !a->needs_reack;
+	return a->state == ALERT_ACKNOWLEDGED && !a->suppressed && !a->planned &&
+	       !a->needs_reack;
+}
+
+const char *row_window(const struct alert *a)
+{
+	return a->planned_by && a->planned_by[0] ? a->planned_by : "maintenance";
 }
 
 const char *row_hider(const struct alert *a)

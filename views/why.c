@@ -135,6 +135,8 @@ static void say_who(struct facts *f, const struct alert *a)
 	if (a && a->state == ALERT_ACKNOWLEDGED)
 		facts_add(f, STYLE_NORMAL, "in hand %s %s", a->ack.by.name,
 			  format_age(age, f->pen.scene->now_ms - a->ack.at_ms));
+	else if (a && a->planned)
+		facts_add(f, STYLE_NORMAL, "planned, %s", row_window(a));
 	else if (a && !a->suppressed)
 		facts_add(f, STYLE_NORMAL, "NOBODY has it");
 }

@@ -133,6 +133,7 @@ void alert_free(struct alert *a)
 	free(a->entity);
 	free(a->text);
 	free(a->suppressed_by);
+	free(a->planned_by);
 	free(a->ack.note);
 	free(a->ladder.told);
 	free(a->ticket);
@@ -215,7 +216,7 @@ void alert_rank(struct alerts *alerts, dev_id dev)
 	for (uint32_t i = 0; i < book->n; i++) {
 		const struct alert *a = book->track[i]->alert;
 
-		if (!alert_live(a) || a->suppressed)
+		if (!alert_live(a) || a->suppressed || a->planned)
 			continue;
 		if (a->severity > worst)
 			worst = (uint8_t)a->severity;
@@ -245,6 +246,8 @@ static int by_need(const void *va, const void *vb)
 	const struct alert *a = *(const struct alert *const *)va;
 	const struct alert *b = *(const struct alert *const *)vb;
 
+	if (a->planned != b->planned)
+		return a->planned ? 1 : -1;
 	if (in_hand(a) != in_hand(b))
 		return in_hand(a) ? 1 : -1;
 	if (a->severity != b->severity)
@@ -292,6 +295,8 @@ void alerts_count(const struct alerts *alerts, struct alert_counts *counts)
 			continue;
 		if (a->suppressed)
 			counts->hidden++;
+		else if (a->planned)
+			counts->planned++;
 		else if (a->state == ALERT_ACKNOWLEDGED)
 			counts->in_hand++;
 		else

@@ -73,6 +73,8 @@ struct alert {
 	enum alert_state state;
 	enum category category;
 	bool suppressed;       /* a failed parent explains it; see cause */
+	bool planned;	       /* it opened within a maintenance window: is told to nobody
+				  until that and its grace are over; see maintenance.h */
 	bool needs_reack;      /* it got worse, or its acknowledgement expired */
 	char *text;            /* "xe-0/0/3 down, was 71 % in" ; owned */
 	char *suppressed_by;   /* the device that explains it; owned, NULL */
@@ -82,6 +84,8 @@ struct alert {
 	int64_t last_good_ms, first_bad_ms, occurred_ms;
 	int64_t opened_ms, changed_ms, cleared_ms;
 	int64_t released_ms;   /* its cause is gone; still hidden until asked anew; 0 no */
+	char *planned_by;      /* name of the window; owned, NULL */
+	int64_t unplanned_ms;  /* that is over; still planned until asked anew; 0 no */
 	uint16_t flaps;        /* openings of this key in the last hour */
 	uint64_t flap_bits;    /* a bit a minute, the newest is bit 0 … */
 	int64_t flap_min;      /* … and stands for this minute since 1970 */
@@ -197,12 +201,13 @@ void alerts_rebind(struct alerts *, const struct network *);
 
 /* Shown alerts (open, acknowledged, ghosts younger than ghost_ms; suppressed only with
  * hidden) in the operator's order: needs you (open, expired, worsened) by severity, then
- * devices hidden, then newest; then the acknowledged. Writes at most cap; returns all. */
+ * devices hidden, then newest; then the acknowledged, then the planned.
+ * Writes at most cap; returns all. */
 uint32_t alerts_list(const struct alerts *, bool hidden, int64_t now_ms, int64_t ghost_ms,
 		     const struct alert **out, uint32_t cap);
 struct alert_counts {
 	uint32_t unack[SEV_CRITICAL + 1]; /* by severity: needs you */
-	uint32_t in_hand, hidden;
+	uint32_t in_hand, hidden, planned;
 };
 void alerts_count(const struct alerts *, struct alert_counts *);
 

@@ -152,7 +152,8 @@ void alerts_restore(struct alerts *alerts, const struct network *net,
 		return;
 	a = alert_put(alerts, saved->id);
 	*a = *saved;
-	a->name = a->entity = a->text = a->suppressed_by = a->ack.note = NULL;
+	a->name = a->entity = a->text = a->ack.note = NULL;
+	a->suppressed_by = a->planned_by = NULL;
 	a->ladder.told = NULL;
 	if (saved->ladder.told && saved->ladder.told[0])
 		alert_set(&a->ladder.told, saved->ladder.told);
@@ -161,6 +162,7 @@ void alerts_restore(struct alerts *alerts, const struct network *net,
 	alert_set(&a->entity, or_empty(saved->entity));
 	alert_set(&a->text, or_empty(saved->text));
 	alert_set(&a->suppressed_by, or_empty(saved->suppressed_by));
+	alert_set(&a->planned_by, or_empty(saved->planned_by));
 	if (saved->ticket)
 		alert_set(&a->ticket, saved->ticket);
 	if (a->ack.at_ms) {

@@ -76,7 +76,7 @@ static const struct alert *worst_of(const struct book *books, uint32_t cap,
 	for (uint32_t i = 0; i < books[thing].n; i++) {
 		const struct alert *a = books[thing].track[i]->alert;
 
-		if (alert_live(a) && !a->suppressed &&
+		if (alert_live(a) && !a->suppressed && !a->planned &&
 		    (!worst || a->severity > worst->severity))
 			worst = a;
 	}

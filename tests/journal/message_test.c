@@ -11,7 +11,7 @@
 #include "probes/journal/field.h"
 
 static char name[] = "fra-core-01", entity[] = "xe-0/0/3", words[] = "xe-0/0/3 down",
-	    cause[] = "fra-core-02", note[] = "carrier called",
+	    cause[] = "fra-core-02", window[] = "ISP change", note[] = "carrier called",
 	    told[] = "desk,j.kim", ticket[] = "INC0042";
 
 static struct event an_event(void)
@@ -54,6 +54,9 @@ static struct alert an_alert(void)
 		.needs_reack = true,
 		.text = words,
 		.suppressed_by = cause,
+		.planned = true,
+		.planned_by = window,
+		.unplanned_ms = 13,
 		.hides = 31,
 		.value = -1.5,
 		.limit = 80,
