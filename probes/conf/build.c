@@ -8,6 +8,37 @@
 #include "probes/base/clock.h"
 #include "probes/conf/suggest.h"
 
+void build_each(struct build *b, const char *kind,
+		void (*one)(struct build *, const struct ini_section *))
+{
+	for (uint32_t i = 0; i < b->ini->section_n; i++) {
+		const struct ini_section *s = &b->ini->section[i];
+		if (!strcmp(s->kind, kind) && *s->name)
+			one(b, s);
+	}
+}
+
+static const struct ini_section nowhere = {.kind = "noctop", .name = "", .file = ""};
+
+/* The section that has a setting: each included file may have a [noctop] of its own,
+ * but one setting has one value. */
+const struct ini_section *build_setting(struct build *b, const char *key)
+{
+	const struct ini_section *first = &nowhere;
+	for (uint32_t i = 0; i < b->ini->section_n; i++) {
+		const struct ini_section *s = &b->ini->section[i];
+		if (strcmp(s->kind, "noctop") || *s->name || !ini_key(s, key))
+			continue;
+		if (first != &nowhere)
+			fault_add(b->f, s->file, ini_line(s, key),
+				  "%s again: the first is at %s:%u", key, first->file,
+				  ini_line(first, key));
+		else
+			first = s;
+	}
+	return first;
+}
+
 char *build_keep(struct build *b, const char *s)
 {
 	return s ? arena_strdup(&b->inv->arena, s) : NULL;

@@ -13,12 +13,19 @@ struct build {
 	struct faults *f;
 	struct arena scratch;
 	struct strmap auth, customer, site, device; /* name in small letters to row */
+	struct strmap hook, contact; /* contacts and groups share their rows */
 	struct site *sites;
 	struct dev *devs;
 	const struct ini_section **dev_section; /* by row of devs */
 	uint32_t site_n, dev_n;
 };
 
+/* Call one for each [kind NAME]. */
+void build_each(struct build *, const char *kind,
+		void (*one)(struct build *, const struct ini_section *));
+/* The section that has a setting of [noctop], with a fault when two have; one without
+ * any keys when none has. */
+const struct ini_section *build_setting(struct build *, const char *key);
 /* A copy in the inventory; NULL stays NULL. */
 char *build_keep(struct build *, const char *);
 /* Names match in any case; what is shown is what the operator wrote. */

@@ -74,8 +74,8 @@ static const char *secret_of(struct take *t, const char *inline_key,
 	*missing = n == 0;
 	if (n > 1)
 		fault_add(t->f, t->s->file, t->s->line,
-			  "[auth %s]: %s, %s and %s: give one of them", t->s->name,
-			  inline_key, file_key, cmd_key);
+			  "[%s %s]: %s, %s and %s: give one of them", t->s->kind,
+			  t->s->name, inline_key, file_key, cmd_key);
 	else if (value)
 		return secret_keep(&t->inv->secrets, value, strlen(value));
 	else if (path)
@@ -83,6 +83,14 @@ static const char *secret_of(struct take *t, const char *inline_key,
 	else if (command)
 		return from_command(t, cmd_key, command);
 	return NULL;
+}
+
+const char *credential_secret(struct inventory *inv, const struct ini *ini,
+			      const struct ini_section *s, struct faults *f)
+{
+	struct take t = {inv, ini, s, f, NULL};
+	bool missing;
+	return secret_of(&t, "secret", "secret_file", "secret_cmd", &missing);
 }
 
 static void lacks(struct take *t, const char *what)
@@ -225,14 +233,17 @@ void credential_check_files(const struct ini *ini, struct faults *f)
 	for (uint32_t i = 0; told && i < ini->section_n; i++) {
 		const struct ini_section *s = &ini->section[i];
 		const struct ini_source *source = &ini->source[s->source];
-		if (strcmp(s->kind, "auth") || !*source->path)
+		if ((strcmp(s->kind, "auth") && strcmp(s->kind, "hook")) ||
+		    !*source->path)
 			continue;
 		for (uint32_t k = 0; k < s->key_n && !told[s->source]; k++) {
 			bool secret = is_one_of(&s->key[k],
-						"community|auth_secret|priv_secret");
+						"community|auth_secret|priv_secret|"
+						"secret");
 			bool command =
 				is_one_of(&s->key[k], "secret_cmd|priv_secret_cmd|"
-						      "secret_file|priv_secret_file");
+						      "secret_file|priv_secret_file|"
+						      "command");
 			if ((secret || command) &&
 			    secret_exposed(source->path, &source->stat, secret, why,
 					   sizeof why)) {

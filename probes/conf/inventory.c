@@ -9,50 +9,20 @@
 #include "probes/conf/build.h"
 #include "probes/conf/credential.h"
 #include "probes/conf/keys.h"
-
-static void each_section(struct build *b, const char *kind,
-			 void (*one)(struct build *, const struct ini_section *))
-{
-	for (uint32_t i = 0; i < b->ini->section_n; i++) {
-		const struct ini_section *s = &b->ini->section[i];
-		if (!strcmp(s->kind, kind) && *s->name)
-			one(b, s);
-	}
-}
+#include "probes/conf/roster.h"
 
 /* --- settings, credentials, customers, sites --- */
-
-static const struct ini_section nowhere = {.kind = "noctop", .name = "", .file = ""};
-
-/* The section that has a setting: each included file may have a [noctop] of its own,
- * but one setting has one value. */
-static const struct ini_section *setting(struct build *b, const char *key)
-{
-	const struct ini_section *first = &nowhere;
-	for (uint32_t i = 0; i < b->ini->section_n; i++) {
-		const struct ini_section *s = &b->ini->section[i];
-		if (strcmp(s->kind, "noctop") || *s->name || !ini_key(s, key))
-			continue;
-		if (first != &nowhere)
-			fault_add(b->f, s->file, ini_line(s, key),
-				  "%s again: the first is at %s:%u", key, first->file,
-				  ini_line(first, key));
-		else
-			first = s;
-	}
-	return first;
-}
 
 static void take_settings(struct build *b)
 {
 	struct settings *to = &b->inv->settings;
-	const char *name = ini_get(setting(b, "name"), "name");
+	const char *name = ini_get(build_setting(b, "name"), "name");
 	to->name = build_keep(b, name && *name ? name : "network");
-	to->journal = build_keep(b, ini_get(setting(b, "journal"), "journal"));
-	to->reference = build_keep(b, ini_get(setting(b, "reference"), "reference"));
-	to->timezone = build_keep(b, ini_get(setting(b, "timezone"), "timezone"));
-	to->poll_ms = build_span(b, setting(b, "poll"), "poll", 30000, 1000, 3600000);
-	to->reachability_ms = build_span(b, setting(b, "reachability"), "reachability",
+	to->journal = build_keep(b, ini_get(build_setting(b, "journal"), "journal"));
+	to->reference = build_keep(b, ini_get(build_setting(b, "reference"), "reference"));
+	to->timezone = build_keep(b, ini_get(build_setting(b, "timezone"), "timezone"));
+	to->poll_ms = build_span(b, build_setting(b, "poll"), "poll", 30000, 1000, 3600000);
+	to->reachability_ms = build_span(b, build_setting(b, "reachability"), "reachability",
 					 1000, 100, 60000);
 }
 
@@ -96,6 +66,7 @@ static void take_site(struct build *b, const struct ini_section *s)
 		const struct customer_conf *who = &b->inv->customer[customer];
 
 		site->customer = text_intern_str(&b->net->text, who->name);
+		site->monitored = !strcasecmp(who->service, "monitored");
 		site->customer_title = text_intern_str(&b->net->text, who->title);
 	}
 }
@@ -131,10 +102,11 @@ static void build(struct inventory *inv, struct network *net, struct ini *ini,
 	b.dev_section = arena_alloc(&b.scratch, (dev_n + 1) * sizeof *b.dev_section);
 	inv->device = arena_alloc(&inv->arena, (dev_n + 1) * sizeof *inv->device);
 	take_settings(&b);
-	each_section(&b, "auth", take_credential);
-	each_section(&b, "customer", take_customer);
-	each_section(&b, "site", take_site);
-	each_section(&b, "device", build_device);
+	build_each(&b, "auth", take_credential);
+	build_each(&b, "customer", take_customer);
+	build_each(&b, "site", take_site);
+	build_each(&b, "device", build_device);
+	build_roster(&b);
 	inv->device_n = b.dev_n;
 	build_parents(&b);
 	if (f->n == faults_before)
@@ -144,6 +116,8 @@ static void build(struct inventory *inv, struct network *net, struct ini *ini,
 	strmap_fini(&b.customer);
 	strmap_fini(&b.site);
 	strmap_fini(&b.device);
+	strmap_fini(&b.hook);
+	strmap_fini(&b.contact);
 	arena_fini(&b.scratch);
 }
 
@@ -175,6 +149,7 @@ bool inventory_load(struct inventory *inv, struct network *net, const char *path
 void inventory_fini(struct inventory *inv)
 {
 	secrets_fini(&inv->secrets);
+	roster_fini(&inv->roster);
 	free(inv->credential);
 	free(inv->customer);
 	arena_fini(&inv->arena);

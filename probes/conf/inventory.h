@@ -5,6 +5,7 @@
 #ifndef NOCTOP_CONF_INVENTORY_H
 #define NOCTOP_CONF_INVENTORY_H
 
+#include "probes/alert/roster.h"
 #include "probes/conf/conf.h"
 #include "probes/conf/secret.h"
 #include "probes/model/network.h"
@@ -64,6 +65,7 @@ struct inventory {
 	uint32_t credential_n, credential_cap;
 	struct customer_conf *customer;
 	uint32_t customer_n, customer_cap;
+	struct roster roster;
 	struct device_conf *device; /* by dev_id */
 	uint32_t device_n;
 	char *path; /* canonical path of the file; "" for the demo's */

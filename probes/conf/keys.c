@@ -3,6 +3,8 @@
  */
 #include "probes/conf/keys.h"
 
+#include "probes/conf/roster.h"
+
 static const struct key_def noctop_keys[] = {
 	{"name", KEY_TEXT, NULL, "name of the network, in the header of every screen",
 	 false},
@@ -16,6 +18,10 @@ static const struct key_def noctop_keys[] = {
 	 "more files, as patterns below this file's folder: sites/*.ini", false},
 	{"reference", KEY_ADDRESSES, NULL,
 	 "addresses outside: when they are lost too, the fault is ours", false},
+	{"heartbeat", KEY_NAME, NULL,
+	 "a [hook] that is run again and again, for a checker outside that misses it",
+	 false},
+	{"heartbeat_every", KEY_DURATION, NULL, "how often (60s)", false},
 	{"timezone", KEY_ZONE, NULL, "zone of the network; default the operator's",
 	 false},
 	{0},
@@ -105,9 +111,10 @@ const struct kind_def inventory_kinds[] = {
 	{"link", KIND_LATER, no_keys, "reserved"},
 	{"circuit", KIND_LATER, no_keys, "reserved"},
 	{"window", KIND_LATER, no_keys, "reserved"},
-	{"contact", KIND_LATER, no_keys, "reserved"},
-	{"policy", KIND_LATER, no_keys, "reserved"},
-	{"group", KIND_LATER, no_keys, "reserved"},
+	{"hook", KIND_NAMED, hook_keys, "a program that tells somebody"},
+	{"contact", KIND_NAMED, contact_keys, "who may be called"},
+	{"policy", KIND_NAMED, policy_keys, "who is called for which alerts"},
+	{"group", KIND_NAMED, group_keys, "several of them, by turns or all"},
 	{"role", KIND_LATER, no_keys, "reserved"},
 	{0},
 };

@@ -84,6 +84,7 @@ const char *if_status_name(enum if_status); /* "up" … "lowerLayerDown"; NULL u
 struct site {
 	str_id name, title, street, contact, phone, access, oob, timezone;
 	str_id customer, customer_title; /* its name, and what people call it */
+	bool monitored; /* its customer wants no more of us than to look */
 	customer_id customer_row; /* learnt: the row of that name; NONE */
 	site_id customer_next;	  /* learnt: its next site; NONE */
 	dev_id first_dev, last_dev; /* chained by dev.site_next; NONE without devices */

@@ -19,6 +19,10 @@ static void write_config(struct buf *out, const char *kind, const char *key,
 		{"customer", "[customer c]\n"},
 		{"site", "[site s]\ncustomer = c\n"},
 		{"device", "[device d]\naddress = 192.0.2.1\nsite = s\nauth = a\n"},
+		{"hook", "[hook h]\ncommand = /bin/true\n"},
+		{"contact", "[contact p]\n"},
+		{"group", "[group g]\nmembers = p\n"},
+		{"policy", "[policy l]\nt1 = p\n"},
 	};
 
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
@@ -26,6 +30,21 @@ static void write_config(struct buf *out, const char *kind, const char *key,
 		if (value && !strcmp(kind, sections[i][0]))
 			buf_printf(out, "%s = %s\n", key, value);
 	}
+}
+
+static void print_hours(struct buf *out, const struct calendar *c)
+{
+	buf_printf(out, "%d", c->always);
+	buf_add(out, c->span, c->n * sizeof c->span[0]);
+}
+
+static void print_roster(struct buf *out, const struct roster *r)
+{
+	buf_printf(out, "%lld %lld %u ", (long long)r->heartbeat_ms,
+		   (long long)r->hook[0].limit_ms, r->hook[0].retries);
+	print_hours(out, &r->contact[0].hours);
+	print_hours(out, &r->contact[1].hours);
+	print_hours(out, &r->policy[0].hours);
 }
 
 /* What became of a configuration, of all that has a default, as bytes. */
@@ -45,6 +64,7 @@ static void print(struct buf *out, const char *kind, const char *key, const char
 		   (int)inv.credential[0].auth, (int)inv.credential[0].priv,
 		   inv.customer[0].service);
 	buf_add(out, &net.dev[0], sizeof net.dev[0]);
+	print_roster(out, &inv.roster);
 	buf_fini(&text);
 	faults_fini(&faults);
 	inventory_fini(&inv);
@@ -69,6 +89,8 @@ static const char *another(const struct key_def *key)
 {
 	if (key->words)
 		return strrchr(key->words, '|') + 1;
+	if (key->type == KEY_CALENDAR)
+		return "Mon 07:00-08:00";
 	return key->type == KEY_DURATION ? "7s" : "7";
 }
 
