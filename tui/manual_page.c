@@ -423,23 +423,36 @@ void page_later(struct buf *out)
 			buf_printf(out, ".Ic \\&[%s]\n", kind->kind);
 }
 
+/* A unit as it stands behind a number, for people. */
+static const char *unit_words(const char *unit)
+{
+	static const char *const words[][2] = {{"%", "percent"},
+					       {"°", "degrees Celsius"},
+					       {" s", "seconds"},
+					       {"/s", "per second"}};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (!strcmp(unit, words[i][0]))
+			return words[i][1];
+	return *unit == ' ' ? unit + 1 : unit;
+}
+
 void page_checks(struct buf *out)
 {
-	for (unsigned i = 0; i < CHECK_N; i++) {
-		enum check check = (enum check)i;
-		const char *unit = check_unit(check);
+	static const char *const things[OF_N] = {
+		[OF_DEVICE] = "a device",     [OF_INTERFACE] = "an interface",
+		[OF_SENSOR] = "a sensor",     [OF_SITE] = "a site",
+		[OF_CUSTOMER] = "a customer", [OF_WATCH] = "the watch itself"};
 
-		if (check == CHECK_RAISED)
-			continue; /* no rule's */
+	for (unsigned i = 0; i < check_first(OF_NOTHING); i++) {
+		enum check check = (enum check)i;
+		const char *unit = unit_words(check_unit(check));
+
 		buf_printf(out, ".It Ic %s\nOf %s%s%s.\n", check_name(check),
-			   check_of_site(check)	       ? "a site"
-			   : check_of_interface(check) ? "an interface"
-			   : check_of_sensor(check)    ? "a sensor"
-						       : "a device",
-			   *unit ? ", in " : "",
-			   *unit == ' '	  ? unit + 1
-			   : *unit == '%' ? "percent"
-			   : *unit	  ? "degrees Celsius"
-					  : "");
+			   things[check_thing(check)],
+			   !*unit			    ? ""
+			   : *unit == 'p' && unit[3] == ' ' ? ", "
+							    : ", in ",
+			   unit);
 	}
 }

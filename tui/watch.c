@@ -217,16 +217,30 @@ static void tick_sites(struct watch *w, int64_t now_ms)
 	}
 }
 
+/* Our clock and the one that nobody sets must go on alike. */
+static void tick_clock(struct watch *w, int64_t mono_us, struct watch_health *health)
+{
+	int64_t apart_ms = clock_wall_ms() - mono_us / 1000;
+
+	health->clock_step_s =
+		w->tick_us ? (double)(apart_ms - w->clocks_apart_ms) / 1e3 : 0;
+	w->clocks_apart_ms = apart_ms;
+}
+
 /* How late this tick came says how long something held the loop. */
 static void tick_health(struct watch *w)
 {
 	struct watch_health *health = &w->net->health;
 	int64_t now_us = clock_mono_us();
+	uint64_t drops;
 
 	if (w->tick_us)
 		health->lag_ms = (double)(now_us - w->tick_us - TICK_US) / 1e3;
+	tick_clock(w, now_us, health);
 	w->tick_us = now_us;
+	drops = health->rx_drops;
 	poll_health(w->poll, health);
+	health->rx_drops_ps = (double)(health->rx_drops - drops);
 	health->journal_backlog = journal_backlog(w->journal);
 	health->journal_ok = w->journal_ok;
 }
@@ -243,6 +257,13 @@ static void on_tick(struct ev_loop *loop, ev_periodic *periodic, int events)
 		     d = alerts_waiting(&w->alerts, d + 1))
 			watch_queue(w, d);
 		tick_sites(w, now_ms);
+		for (customer_id c = alerts_customers_waiting(&w->alerts, 0); c != NONE;
+		     c = alerts_customers_waiting(&w->alerts, c + 1))
+			alerts_judge_customer(&w->alerts, w->net, c, now_ms,
+					      &w->events);
+		alerts_judge_watch(&w->alerts, &w->net->health,
+				   w->setup->inventory.settings.name, now_ms,
+				   &w->events);
 		alerts_tick(&w->alerts, now_ms, &w->events);
 		watch_flush(w);
 	}

@@ -51,16 +51,17 @@ void alerts_fini(struct alerts *alerts)
 {
 	for (uint32_t i = 0; i < alerts->n; i++)
 		alert_free(alerts->row[i]);
-	for (uint32_t i = 0; i < alerts->dev_book_cap; i++)
-		book_fini(&alerts->dev_book[i]);
-	for (uint32_t i = 0; i < alerts->site_book_cap; i++)
-		book_fini(&alerts->site_book[i]);
+	book_close(alerts);
 	undo_trim(alerts, INT64_MAX);
 	free(alerts->order->rule);
 	free(alerts->order);
 	free(alerts->row);
 	free(alerts->dev_book);
 	free(alerts->site_book);
+	free(alerts->customer_book);
+	free(alerts->watch_book);
+	free(alerts->site_count);
+	free(alerts->customer_news);
 	free(alerts->dev_worst);
 	free(alerts->dev_acked);
 	free(alerts->ask);

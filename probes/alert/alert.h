@@ -2,8 +2,9 @@
  * alert: from the state of the network to alerts, pure: (network, rules, now) → events.
  * No I/O, no clock, deterministic, so that a test can play a day in a second.
  *
- * An alert's key is (device | site, entity, check): one port's alert never hides the next
- * port's. Its id is one occurrence, given by the caller's counter and never reused.
+ * An alert's key is (device | site | customer | watch, entity, check): one port's alert
+ * never hides the next port's. Its id is one occurrence, given by the caller's counter
+ * and never reused.
  * pending (k of n) → open → acknowledged → cleared; plus suppressed, with the reason.
  * The rules of one check that apply to a thing are its bands: each opens and clears by
  * itself, and the most severe that holds is the alert's. Worse than when acknowledged:
@@ -65,7 +66,7 @@ struct ladder {
 struct alert {
 	uint64_t id;
 	enum subject subject;
-	uint32_t thing;      /* dev_id or site_id of this generation; NONE: gone */
+	uint32_t thing;      /* its id in this generation, of the watch 0; NONE: gone */
 	char *name, *entity; /* of the thing; owned */
 	enum check check;
 	const struct rule *rule; /* the one that holds; NULL after a restart, until judged */
@@ -115,8 +116,12 @@ struct alerts {
 	dev_id *ask;
 	uint32_t ask_n, ask_cap;
 	/* inside: what is pending or open, by device and by site; who may undo what */
-	struct book *dev_book, *site_book;
-	uint32_t dev_book_cap, site_book_cap, dev_cap, acked_cap;
+	struct book *dev_book, *site_book, *customer_book, *watch_book;
+	uint32_t dev_book_cap, site_book_cap, customer_book_cap, watch_book_cap;
+	uint32_t dev_cap, acked_cap;
+	struct site_count *site_count; /* of each site, when it was judged last */
+	uint8_t *customer_news;        /* bool: such a count is another than before */
+	uint32_t site_count_cap, customer_news_cap;
 	struct undo *undo;
 	uint32_t undo_n, undo_cap;
 	/* The network is only just being looked at: what opens until then is not news.
@@ -136,6 +141,15 @@ uint32_t alerts_judge_dev(struct alerts *, const struct network *, dev_id, int64
 /* Judge one site: isolated, storm. */
 void alerts_judge_site(struct alerts *, const struct network *, site_id, int64_t now_ms,
 		       struct event_list *out);
+/* Judge one customer: devices lost, sites isolated, by what its sites were found to be.
+ * The next customer worth it from `from` on, NONE behind the last: judge these once a
+ * second. */
+void alerts_judge_customer(struct alerts *, const struct network *, customer_id,
+			   int64_t now_ms, struct event_list *out);
+customer_id alerts_customers_waiting(const struct alerts *, customer_id from);
+/* Judge the watch itself, which is called name, by what it says; once a second. */
+void alerts_judge_watch(struct alerts *, const struct watch_health *, const char *name,
+			int64_t now_ms, struct event_list *out);
 /* The next device from `from` on with something pending, open or just cleared, NONE
  * behind the last: judge these once a second, too, since time alone opens and clears. */
 dev_id alerts_waiting(const struct alerts *, dev_id from);

@@ -27,13 +27,27 @@ struct book *book_site(struct alerts *alerts, site_id site)
 	return book_at(&alerts->site_book, &alerts->site_book_cap, site);
 }
 
+struct book *book_customer(struct alerts *alerts, customer_id customer)
+{
+	return book_at(&alerts->customer_book, &alerts->customer_book_cap, customer);
+}
+
 struct book *book_of(struct alerts *alerts, enum subject subject, uint32_t thing)
 {
 	if (thing == NONE)
 		return NULL;
-	if (subject == SUBJECT_SITE)
+	switch (subject) {
+	case SUBJECT_DEVICE:
+		return book_dev(alerts, thing);
+	case SUBJECT_SITE:
 		return book_site(alerts, thing);
-	return subject == SUBJECT_DEVICE ? book_dev(alerts, thing) : NULL;
+	case SUBJECT_CUSTOMER:
+		return book_customer(alerts, thing);
+	case SUBJECT_WATCH:
+		return book_at(&alerts->watch_book, &alerts->watch_book_cap, 0);
+	default:
+		return NULL;
+	}
 }
 
 static void track_free(struct track *t)
@@ -48,6 +62,20 @@ void book_fini(struct book *book)
 		track_free(book->track[i]);
 	free(book->track);
 	*book = (struct book){0};
+}
+
+static void close_all(struct book *books, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		book_fini(&books[i]);
+}
+
+void book_close(struct alerts *alerts)
+{
+	close_all(alerts->dev_book, alerts->dev_book_cap);
+	close_all(alerts->site_book, alerts->site_book_cap);
+	close_all(alerts->customer_book, alerts->customer_book_cap);
+	close_all(alerts->watch_book, alerts->watch_book_cap);
 }
 
 /* --- rules by check --- */
@@ -227,7 +255,7 @@ void book_reslot(struct book *book, const struct network *net, dev_id dev)
 	for (uint32_t i = 0; i < book->n; i++) {
 		struct track *t = book->track[i];
 
-		if (check_of_sensor((enum check)t->check))
+		if (check_thing((enum check)t->check) == OF_SENSOR)
 			t->slot =
 				sensor_slot(net, dev, t->entity, (enum check)t->check);
 		else if (t->entity[0])

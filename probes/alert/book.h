@@ -81,8 +81,10 @@ struct judge {
 /* The book of a device or a site; grows the table. */
 struct book *book_dev(struct alerts *, dev_id);
 struct book *book_site(struct alerts *, site_id);
+struct book *book_customer(struct alerts *, customer_id);
 struct book *book_of(struct alerts *, enum subject, uint32_t thing);
 void book_fini(struct book *);
+void book_close(struct alerts *); /* all of them, empty again */
 uint32_t book_rules(const struct alerts *, enum check, const struct rule *const **);
 void book_order(struct alerts *);
 
@@ -129,6 +131,11 @@ void cover_site(struct judge *); /* a site's alert came or went: its devices fol
 void ledger_dev(struct judge *);
 void ledger_row(struct judge *, if_id);
 void ledger_site(struct judge *);
+
+/* One key of the thing that is judged; the track of it, if any, is the next. */
+void judge_key(struct judge *, uint32_t slot, enum check);
+/* Books for all things of the network: those that are at hand stay where they are. */
+void judge_room(struct alerts *, const struct network *);
 
 /* An intent: ask this device at once. */
 void judge_ask(struct alerts *, dev_id);

@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-#include "probes/alert/check_sensor.h"
+#include "probes/alert/look.h"
 
 #define ALWAYS INT64_MAX     /* gap of what is known at every moment */
 #define CLOCK_SLACK_MS 2000  /* between agents' clocks and ours */
@@ -96,18 +96,27 @@ static int64_t poll_gap(const struct dev *dev)
 	return 4 * (int64_t)dev->poll_ms + 120000; /* health is read less often */
 }
 
-/* A level and its floor; the floor's own way back is as long as the level's. */
-static void level(const struct rule *rule, double value, double rate, struct sample *s)
+void look_level(const struct rule *rule, double value, double floor, struct sample *s)
 {
 	double clear = isnan(rule->clear) ? rule->enter : rule->clear;
 	double back = rule->enter > 0 ? clear / rule->enter : 1;
 
-	s->known = !isnan(value) && !isnan(rate);
+	s->known = !isnan(value) && !isnan(floor);
 	s->value = value;
 	s->limit = rule->enter;
 	s->clear = clear;
-	s->on = value >= rule->enter && rate >= rule->floor;
-	s->off = value < clear || rate < rule->floor * back;
+	s->on = value >= rule->enter && floor >= rule->floor;
+	s->off = value < clear || floor < rule->floor * back;
+}
+
+void look_low(const struct rule *rule, double value, struct sample *s)
+{
+	s->known = !isnan(value);
+	s->value = value;
+	s->limit = rule->enter;
+	s->clear = rule->clear;
+	s->on = value < rule->enter;
+	s->off = value >= rule->clear;
 }
 
 static void look_unreachable(const struct rule *rule, const struct subject_view *v,
@@ -208,7 +217,7 @@ static void look_util(const struct rule *rule, const struct subject_view *v,
 	double in = (double)if_in_pct(&v->net->ifs, v->row);
 	double out = (double)if_out_pct(&v->net->ifs, v->row);
 
-	level(rule, fmax(in, out), 0, s);
+	look_level(rule, fmax(in, out), 0, s);
 	s->direction = out > in || isnan(in) ? "out" : "in";
 	s->stamp = network_if_sampled_ms(v->net, v->row);
 }
@@ -218,7 +227,7 @@ static void ratio(const struct rule *rule, const struct subject_view *v, double 
 {
 	double all = bad_ps + good_ps;
 
-	level(rule, all > 0 ? bad_ps * 100 / all : all * 0, bad_ps, s);
+	look_level(rule, all > 0 ? bad_ps * 100 / all : all * 0, bad_ps, s);
 	s->stamp = network_if_sampled_ms(v->net, v->row);
 }
 
@@ -248,7 +257,7 @@ static void look_loss(const struct rule *rule, const struct subject_view *v,
 	if (!reach->known || !reach->answering || reach->confirm_need)
 		return; /* silent, or about to be: that is another check */
 	lost = reach_lost(reach, reach->steady < window ? reach->steady : window, &of);
-	level(rule, lost * 100.0 / window, 0, s);
+	look_level(rule, lost * 100.0 / window, 0, s);
 	s->off = s->off && of >= window;
 	s->stamp = (int64_t)reach->n << 16 | reach->head;
 	s->gap_ms = ALWAYS;
@@ -262,7 +271,7 @@ static double rtt(const struct subject_view *v)
 static void look_latency(const struct rule *rule, const struct subject_view *v,
 			 struct sample *s)
 {
-	level(rule, rtt(v), 0, s);
+	look_level(rule, rtt(v), 0, s);
 	s->stamp = v->dev->poll_at_ms;
 }
 
@@ -276,72 +285,22 @@ static void look_latency_rise(const struct rule *rule, const struct subject_view
 	risen.clear =
 		isnan(rule->clear) ? NAN : risen.enter * rule->clear / rule->enter;
 	risen.floor = 0;
-	level(&risen, isnan(base) ? NAN : rtt(v), 0, s);
+	look_level(&risen, isnan(base) ? NAN : rtt(v), 0, s);
 	s->stamp = v->dev->poll_at_ms;
 }
 
 static void look_cpu(const struct rule *rule, const struct subject_view *v,
 		     struct sample *s)
 {
-	level(rule, (double)v->dev->cpu_pct, 0, s);
+	look_level(rule, (double)v->dev->cpu_pct, 0, s);
 	s->stamp = v->dev->health_ms;
 }
 
 static void look_memory(const struct rule *rule, const struct subject_view *v,
 			struct sample *s)
 {
-	level(rule, (double)v->dev->mem_pct, 0, s);
+	look_level(rule, (double)v->dev->mem_pct, 0, s);
 	s->stamp = v->dev->health_ms;
-}
-
-/* Devices of the site that went silent within the time, and no silence above them does
- * explain that. */
-static uint32_t lost_together(const struct subject_view *v, int64_t within_ms)
-{
-	uint32_t n = 0;
-
-	for (dev_id d = v->net->site[v->site].first_dev; d != NONE;
-	     d = v->net->dev[d].site_next) {
-		int64_t since = topology_silent_since(v->net, d);
-
-		if (since && v->now_ms - since <= within_ms &&
-		    !v->net->dev[d].planned && topology_cause(v->net, d) == NONE)
-			n++;
-	}
-	return n;
-}
-
-static bool site_never_answered(const struct subject_view *v)
-{
-	for (dev_id d = v->net->site[v->site].first_dev; d != NONE;
-	     d = v->net->dev[d].site_next)
-		if (!never_answered(&v->net->dev[d]))
-			return false;
-	return true;
-}
-
-static void look_site(const struct rule *rule, const struct subject_view *v,
-		      struct sample *s)
-{
-	uint32_t lost = v->count.lost, devices = v->count.devices;
-
-	if (devices == 0)
-		return;
-	level(rule, lost * 100.0 / devices, lost, s);
-	if (s->on && rule->within_ms) {
-		uint32_t together = lost_together(v, rule->within_ms);
-
-		s->on = together * 100.0 / devices >= rule->enter &&
-			together >= rule->floor;
-	}
-	s->off = lost * 100.0 / devices <
-		 (isnan(rule->clear) ? rule->enter : rule->clear);
-	s->stamp = v->now_ms;
-	s->gap_ms = ALWAYS;
-	s->cold = s->on && site_never_answered(v);
-	s->count = lost;
-	s->of = devices;
-	s->first_bad_ms = v->count.since_ms;
 }
 
 /* --- at a glance --- */
@@ -370,32 +329,51 @@ static bool calm_out_discards(const struct if_table *ifs, if_id i, double least)
 
 /* --- the table of checks --- */
 
+static const enum check first[OF_N + 1] = {
+	[OF_DEVICE] = CHECK_UNREACHABLE,
+	[OF_INTERFACE] = CHECK_IF_DOWN,
+	[OF_SENSOR] = CHECK_FAN,
+	[OF_SITE] = CHECK_SITE_ISOLATED,
+	[OF_CUSTOMER] = CHECK_CUSTOMER_LOST,
+	[OF_WATCH] = CHECK_LATE_POLLS,
+	[OF_NOTHING] = CHECK_RAISED,
+	[OF_N] = CHECK_N,
+};
+
 static const struct {
-	enum { OF_NOTHING, OF_DEVICE, OF_INTERFACE, OF_SENSOR, OF_SITE } of;
 	const char *unit;
 	void (*look)(const struct rule *, const struct subject_view *, struct sample *);
 	bool (*calm)(const struct if_table *, if_id, double least); /* NULL: never */
+	bool falls;
 } checks[CHECK_N] = {
-	[CHECK_UNREACHABLE] = {OF_DEVICE, "", look_unreachable},
-	[CHECK_SNMP] = {OF_DEVICE, "", look_snmp},
-	[CHECK_IF_DOWN] = {OF_INTERFACE, "%", look_if_down, calm_if_down},
-	[CHECK_UTIL] = {OF_INTERFACE, "%", look_util, calm_util},
-	[CHECK_IN_ERRORS] = {OF_INTERFACE, "%", look_in_errors, calm_in_errors},
-	[CHECK_OUT_DISCARDS] = {OF_INTERFACE, "%", look_out_discards,
-				 calm_out_discards},
-	[CHECK_LOSS] = {OF_DEVICE, "%", look_loss},
-	[CHECK_LATENCY] = {OF_DEVICE, " ms", look_latency},
-	[CHECK_LATENCY_RISE] = {OF_DEVICE, " ms", look_latency_rise},
-	[CHECK_CPU] = {OF_DEVICE, "%", look_cpu},
-	[CHECK_MEMORY] = {OF_DEVICE, "%", look_memory},
-	[CHECK_REBOOT] = {OF_DEVICE, "", NULL}, /* an event of the ledger */
-	[CHECK_SITE_ISOLATED] = {OF_SITE, "%", look_site},
-	[CHECK_FAN] = {OF_SENSOR, "", look_part},
-	[CHECK_PSU] = {OF_SENSOR, "", look_part},
-	[CHECK_TEMPERATURE] = {OF_SENSOR, "°", look_temperature},
-	[CHECK_UPS] = {OF_SENSOR, "", look_part},
-	[CHECK_CHARGE] = {OF_SENSOR, "%", look_charge},
-	[CHECK_RAISED] = {OF_NOTHING, "", NULL}, /* people do */
+	[CHECK_UNREACHABLE] = {"", look_unreachable},
+	[CHECK_SNMP] = {"", look_snmp},
+	[CHECK_LOSS] = {"%", look_loss},
+	[CHECK_LATENCY] = {" ms", look_latency},
+	[CHECK_LATENCY_RISE] = {" ms", look_latency_rise},
+	[CHECK_CPU] = {"%", look_cpu},
+	[CHECK_MEMORY] = {"%", look_memory},
+	[CHECK_REBOOT] = {"", NULL}, /* an event of the ledger */
+	[CHECK_IF_DOWN] = {"%", look_if_down, calm_if_down},
+	[CHECK_UTIL] = {"%", look_util, calm_util},
+	[CHECK_IN_ERRORS] = {"%", look_in_errors, calm_in_errors},
+	[CHECK_OUT_DISCARDS] = {"%", look_out_discards, calm_out_discards},
+	[CHECK_FAN] = {"", look_part},
+	[CHECK_PSU] = {"", look_part},
+	[CHECK_TEMPERATURE] = {"°", look_temperature},
+	[CHECK_UPS] = {"", look_part},
+	[CHECK_CHARGE] = {"%", look_charge, .falls = true},
+	[CHECK_SITE_ISOLATED] = {"%", look_site},
+	[CHECK_CUSTOMER_LOST] = {"%", look_customer_lost},
+	[CHECK_CUSTOMER_SITES] = {"%", look_customer_sites},
+	[CHECK_LATE_POLLS] = {"%", look_late_polls},
+	[CHECK_RX_DROPS] = {"/s", look_rx_drops},
+	[CHECK_JOURNAL] = {"", look_journal},
+	[CHECK_JOURNAL_BACKLOG] = {"", look_backlog},
+	[CHECK_JOURNAL_DISK] = {"%", look_disk, .falls = true},
+	[CHECK_NOTIFIER] = {"", look_notifier},
+	[CHECK_CLOCK_STEP] = {" s", look_clock},
+	[CHECK_RAISED] = {"", NULL}, /* people do */
 };
 
 void check_read(enum check check, const struct rule *rule, const struct subject_view *v,
@@ -410,7 +388,7 @@ void check_read(enum check check, const struct rule *rule, const struct subject_
 		.reason = "",
 		.gap_ms = v->dev ? poll_gap(v->dev) : ALWAYS,
 	};
-	if (checks[check].of == OF_SENSOR)
+	if (check_thing(check) == OF_SENSOR)
 		s->stamp = v->dev->sensors_ms;
 	if (checks[check].look)
 		checks[check].look(rule, v, s);
@@ -432,24 +410,23 @@ bool check_in_scope(const struct rule *rule, const struct subject_view *v)
 	       (v->row != NONE && (v->net->ifs.flags[v->row] & rule->if_flags));
 }
 
-bool check_of_interface(enum check check)
+enum check_thing check_thing(enum check check)
 {
-	return checks[check].of == OF_INTERFACE;
+	enum check_thing of = OF_DEVICE;
+
+	while (check >= first[of + 1])
+		of++;
+	return of;
 }
 
-bool check_of_site(enum check check)
+enum check check_first(enum check_thing of)
 {
-	return checks[check].of == OF_SITE;
-}
-
-bool check_of_sensor(enum check check)
-{
-	return checks[check].of == OF_SENSOR;
+	return first[of];
 }
 
 bool check_falls(enum check check)
 {
-	return check == CHECK_CHARGE;
+	return checks[check].falls;
 }
 
 const char *check_unit(enum check check)

@@ -9,15 +9,36 @@
 #include "probes/alert/rule.h"
 #include "probes/model/topology.h"
 
+/* What a check looks at; a device's own checks come before those of its parts. */
+enum check_thing {
+	OF_DEVICE,
+	OF_INTERFACE,
+	OF_SENSOR,
+	OF_SITE,
+	OF_CUSTOMER,
+	OF_WATCH,
+	OF_NOTHING, /* people say so */
+	OF_N
+};
+
+/* Of one customer; its sites as they were judged last. */
+struct customer_count {
+	uint32_t devices, lost; /* planned ones not counted */
+	uint32_t sites, isolated;
+	int64_t since_ms; /* the oldest present silence; 0 none */
+};
+
 /* What is looked at. */
 struct subject_view {
-	const struct network *net;
-	const struct dev *dev; /* NULL: a site */
+	const struct network *net; /* NULL: the watch */
+	const struct dev *dev; /* NULL: no device */
 	dev_id dev_id;
 	if_id row;   /* NONE: the device itself */
 	uint32_t sensor; /* row of the network's; NONE */
 	site_id site;
 	struct site_count count;
+	struct customer_count sum;
+	const struct watch_health *watch;
 	float base_ms; /* usual RTT; NAN not learnt yet */
 	int64_t now_ms;
 };
@@ -34,7 +55,7 @@ struct sample {
 	double was_pct;      /* what an interface carried before; NAN unknown */
 	const char *direction; /* "in" "out"; "" none */
 	const char *reason;    /* in words; "" none */
-	uint32_t count, of;    /* devices of a site; parts that work */
+	uint32_t count, of;    /* devices or sites that are lost; parts that work */
 	int64_t last_good_ms, first_bad_ms, occurred_ms; /* 0 unknown */
 };
 
@@ -46,9 +67,9 @@ void check_read(enum check, const struct rule *, const struct subject_view *,
 bool check_calm(enum check, const struct if_table *, if_id, double least, uint8_t scope);
 /* Does the rule apply to this device, or to this of its interfaces? */
 bool check_in_scope(const struct rule *, const struct subject_view *);
-bool check_of_interface(enum check);
-bool check_of_site(enum check);
-bool check_of_sensor(enum check);
+enum check_thing check_thing(enum check);
+/* The checks of a thing are [check_first(thing), check_first(thing + 1)). */
+enum check check_first(enum check_thing);
 /* Is the check one of this sensor? */
 struct sensor;
 bool check_looks_at(enum check, const struct network *, const struct sensor *);

@@ -3,7 +3,7 @@
  * a part, the limits it has for a sensor. Where it gives none, only the air that goes
  * in has a limit that is ours: chips run at 90 degrees and are well.
  */
-#include "probes/alert/check_sensor.h"
+#include "probes/alert/look.h"
 
 #include <math.h>
 #include <string.h>
@@ -111,12 +111,5 @@ void look_temperature(const struct rule *rule, const struct subject_view *v,
 void look_charge(const struct rule *rule, const struct subject_view *v,
 		 struct sample *s)
 {
-	const struct sensor *it = sensor_of(v);
-
-	s->known = !isnan(it->value);
-	s->value = (double)it->value;
-	s->limit = rule->enter;
-	s->clear = rule->clear;
-	s->on = s->value < rule->enter;
-	s->off = s->value >= rule->clear;
+	look_low(rule, (double)sensor_of(v)->value, s);
 }

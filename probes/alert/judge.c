@@ -260,7 +260,7 @@ static struct track *read_bands(struct judge *j, uint32_t slot, enum check check
 	return t;
 }
 
-static void judge_key(struct judge *j, uint32_t slot, enum check check)
+void judge_key(struct judge *j, uint32_t slot, enum check check)
 {
 	const struct rule *top = NULL;
 	struct sample seen;
@@ -287,9 +287,9 @@ static void judge_key(struct judge *j, uint32_t slot, enum check check)
 
 static void judge_self(struct judge *j)
 {
-	for (enum check c = 0; c < CHECK_N; c++)
-		if (!check_of_interface(c) && !check_of_site(c) && !check_of_sensor(c))
-			judge_key(j, SLOT_SELF, c);
+	for (enum check c = check_first(OF_DEVICE); c < check_first(OF_INTERFACE); c++)
+		judge_key(j, SLOT_SELF, c);
+	judge_key(j, SLOT_SELF, CHECK_RAISED);
 }
 
 /* Its interface is not there any more: the card may come back, but not for ever. */
@@ -320,6 +320,8 @@ static bool nothing_there(const struct judge *j, uint32_t slot, enum check check
 /* Rows are worth a look after a new good poll only. */
 static uint32_t judge_rows(struct judge *j)
 {
+	const enum check first = check_first(OF_INTERFACE),
+			 end = check_first(OF_SENSOR);
 	const struct dev *dev = j->view.dev;
 
 	if (dev->polls_bad > 0 || dev->snmp_good_ms == j->book->rows_ms)
@@ -327,8 +329,8 @@ static uint32_t judge_rows(struct judge *j)
 	for (uint32_t i = 0; i < dev->if_n; i++) {
 		j->view.row = dev->if_first + i;
 		ledger_row(j, j->view.row);
-		for (enum check c = 0; c < CHECK_N; c++)
-			if (check_of_interface(c) && !nothing_there(j, i + 1, c))
+		for (enum check c = first; c < end; c++)
+			if (!nothing_there(j, i + 1, c))
 				judge_key(j, i + 1, c);
 	}
 	j->view.row = NONE;
@@ -347,7 +349,8 @@ static uint32_t judge_sensors(struct judge *j)
 	book_find(j->book, SLOT_SENSOR, 0, &j->at);
 	for (uint32_t i = 0; i < dev->sensors.n; i++) {
 		j->view.sensor = dev->sensors.first + i;
-		for (enum check c = 0; c < CHECK_N; c++)
+		for (enum check c = check_first(OF_SENSOR); c < check_first(OF_SITE);
+		     c++)
 			if (check_looks_at(c, j->view.net,
 					   &j->view.net->sensor[j->view.sensor]))
 				judge_key(j, SLOT_SENSOR + i, c);
@@ -371,7 +374,7 @@ static void retire(struct judge *j)
 	}
 }
 
-static void make_room(struct alerts *alerts, const struct network *net)
+void judge_room(struct alerts *alerts, const struct network *net)
 {
 	if (net->dev_n)
 		book_dev(alerts, net->dev_n - 1);
@@ -386,7 +389,7 @@ uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_
 	struct judge j = {.alerts = alerts, .out = out, .subject = SUBJECT_DEVICE};
 	uint32_t rows = 0;
 
-	make_room(alerts, net);
+	judge_room(alerts, net);
 	j.thing = d;
 	j.name = network_str(net, dev->name);
 	j.book = book_dev(alerts, d);
@@ -413,38 +416,6 @@ uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_
 	if (j.changed)
 		alert_rank(alerts, d);
 	return 1 + rows;
-}
-
-/* --- a site --- */
-
-void alerts_judge_site(struct alerts *alerts, const struct network *net, site_id site,
-		       int64_t now_ms, struct event_list *out)
-{
-	struct judge j = {.alerts = alerts, .out = out, .subject = SUBJECT_SITE};
-
-	make_room(alerts, net);
-	j.thing = site;
-	j.name = network_str(net, net->site[site].name);
-	j.book = book_site(alerts, site);
-	j.view = (struct subject_view){
-		.net = net,
-		.row = NONE,
-		.sensor = NONE,
-		.site = site,
-		.base_ms = NAN,
-		.now_ms = now_ms,
-	};
-	if (j.book->judged_ms == now_ms)
-		return; /* many devices of one slice tell it of their news */
-	j.book->judged_ms = now_ms;
-	topology_site(net, site, &j.view.count);
-	j.book->cause = j.view.count.cause_hides ? j.view.count.cause : NONE;
-	ledger_site(&j);
-	for (enum check c = 0; c < CHECK_N; c++)
-		if (check_of_site(c) || c == CHECK_RAISED)
-			judge_key(&j, SLOT_SELF, c);
-	if (j.changed)
-		cover_site(&j);
 }
 
 dev_id alerts_waiting(const struct alerts *alerts, dev_id from)

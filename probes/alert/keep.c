@@ -66,7 +66,7 @@ void alerts_tick(struct alerts *alerts, int64_t now_ms, struct event_list *out)
 	for (uint32_t i = 0; i < alerts->n; i++) {
 		struct alert *a = alerts->row[i];
 
-		if (alert_live(a) && a->thing == NONE && a->subject != SUBJECT_WATCH)
+		if (alert_live(a) && a->thing == NONE)
 			alert_end(alerts, a, now_ms, out); /* not configured any more */
 		tick_ack(alerts, a, now_ms, out);
 		alert_flap(a, now_ms);
@@ -86,6 +86,10 @@ uint32_t alert_thing(const struct network *net, enum subject subject, const char
 {
 	if (subject == SUBJECT_DEVICE)
 		return network_dev_find(net, name);
+	if (subject == SUBJECT_CUSTOMER)
+		return network_customer_find(net, name);
+	if (subject == SUBJECT_WATCH)
+		return 0; /* there is only one */
 	for (site_id s = 0; subject == SUBJECT_SITE && s < net->site_n; s++)
 		if (strcmp(network_str(net, net->site[s].name), name) == 0)
 			return s;
@@ -179,12 +183,11 @@ void alerts_restore(struct alerts *alerts, const struct network *net,
 
 void alerts_rebind(struct alerts *alerts, const struct network *net)
 {
-	for (uint32_t i = 0; i < alerts->dev_book_cap; i++)
-		book_fini(&alerts->dev_book[i]);
-	for (uint32_t i = 0; i < alerts->site_book_cap; i++)
-		book_fini(&alerts->site_book[i]);
+	book_close(alerts);
 	for (uint32_t i = 0; i < alerts->dev_cap; i++)
 		alerts->dev_worst[i] = alerts->dev_acked[i] = SEV_NONE;
+	for (uint32_t i = 0; i < alerts->site_count_cap; i++)
+		alerts->site_count[i] = (struct site_count){0};
 	alerts->ask_n = 0;
 	book_order(alerts);
 	for (uint32_t i = alerts->n; i-- > 0;) { /* the newest of a key first */

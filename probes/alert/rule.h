@@ -27,28 +27,45 @@ enum category {
 const char *category_name(enum category);
 bool category_find(const char *, enum category *);
 
-/* What a rule looks at. A new check is one line in the table of alert/check.c. */
+/* What a rule looks at, things of one kind next to each other (check.h says which). A
+ * new check is one line here, one in rule.c and one in the table of check.c. */
 enum check {
-	CHECK_UNREACHABLE, /* device: probes unanswered (and one SNMP GET, with ICMP) */
-	CHECK_SNMP,        /* device: SNMP silent while reachable */
-	CHECK_IF_DOWN,     /* interface: admin up, oper down (not the dependent states) */
-	CHECK_UTIL,        /* interface: percent, the busier direction */
-	CHECK_IN_ERRORS,   /* interface: percent of packets, with floor per second */
-	CHECK_OUT_DISCARDS,
-	CHECK_LOSS,    /* device: probes lost, in percent of `window` probes */
-	CHECK_LATENCY, /* device: smoothed RTT in ms */
-	CHECK_LATENCY_RISE, /* device: RTT of enter times its baseline, and floor ms more */
+	/* devices */
+	CHECK_UNREACHABLE,  /* probes unanswered (and one SNMP GET, with ICMP) */
+	CHECK_SNMP,         /* SNMP silent while reachable */
+	CHECK_LOSS,         /* probes lost, in percent of `window` probes */
+	CHECK_LATENCY,      /* smoothed RTT in ms */
+	CHECK_LATENCY_RISE, /* RTT of enter times its baseline, and floor ms more */
 	CHECK_CPU,
 	CHECK_MEMORY,
-	CHECK_REBOOT,        /* device: an event */
-	CHECK_SITE_ISOLATED, /* site: percent of its devices lost */
-	CHECK_FAN,           /* sensor: a fan that failed, or is gone */
-	CHECK_PSU,           /* sensor: a power supply */
-	CHECK_TEMPERATURE,   /* sensor: degrees; the device's own limits come before
-			        enter, which is for the air that goes in */
-	CHECK_UPS,           /* sensor: on battery, or no output */
-	CHECK_CHARGE,        /* sensor: percent of a battery, below enter */
-	CHECK_RAISED,        /* device, site: an operator said so; no rule looks at it */
+	CHECK_REBOOT,       /* an event */
+	/* interfaces */
+	CHECK_IF_DOWN,      /* admin up, oper down (not the dependent states) */
+	CHECK_UTIL,         /* percent, the busier direction */
+	CHECK_IN_ERRORS,    /* percent of packets, with floor per second */
+	CHECK_OUT_DISCARDS,
+	/* sensors */
+	CHECK_FAN,          /* a fan that failed, or is gone */
+	CHECK_PSU,          /* a power supply */
+	CHECK_TEMPERATURE,  /* degrees; the device's own limits come before enter, which
+			       is for the air that goes in */
+	CHECK_UPS,          /* on battery, or no output */
+	CHECK_CHARGE,       /* percent of a battery, below enter */
+	/* sites */
+	CHECK_SITE_ISOLATED, /* percent of its devices lost */
+	/* customers */
+	CHECK_CUSTOMER_LOST,  /* percent of its devices lost */
+	CHECK_CUSTOMER_SITES, /* percent of its sites isolated */
+	/* the watch itself */
+	CHECK_LATE_POLLS,      /* percent of the devices */
+	CHECK_RX_DROPS,        /* answers that the kernel dropped, per second */
+	CHECK_JOURNAL,         /* it cannot write */
+	CHECK_JOURNAL_BACKLOG, /* events that are not durable yet */
+	CHECK_JOURNAL_DISK,    /* percent of its disk that is free, below enter */
+	CHECK_NOTIFIER,        /* failures in the last minute, since the last success */
+	CHECK_CLOCK_STEP,      /* seconds by which our clock was set */
+	/* nothing that a rule could look at */
+	CHECK_RAISED,          /* device, site: an operator said so */
 	CHECK_N
 };
 const char *check_name(enum check); /* "unreachable" "snmp" "if_down" … */
@@ -71,7 +88,8 @@ struct rule {
 	uint32_t roles;   /* bit per enum role; 0: any */
 	uint8_t if_flags; /* interface has one of these IFF_*; 0: any */
 	double enter, clear;  /* NAN where the check needs no level */
-	double floor;         /* and at least this: per second, ms, or devices; 0 none */
+	double floor;         /* and at least this: per second, ms, devices or sites; 0
+				 none */
 	uint16_t window;      /* probes, for CHECK_LOSS */
 	bool last_path;       /* CHECK_IF_DOWN: only when no uplink of its device is left */
 	int64_t within_ms;    /* CHECK_SITE_ISOLATED: lost within this time, and nothing

@@ -102,7 +102,7 @@ static void was(char *out, size_t cap, const struct sample *s)
 static void word_of(char code, char *out, size_t cap, const struct rule *rule,
 		    const struct subject_view *v, const struct sample *s)
 {
-	const struct if_table *ifs = &v->net->ifs;
+	const struct network *net = v->net; /* NULL: the watch, which has no rows */
 	bool port = v->row != NONE;
 
 	switch (code) {
@@ -114,14 +114,14 @@ static void word_of(char code, char *out, size_t cap, const struct rule *rule,
 		return;
 	case 'i':
 		snprintf(out, cap, "%s",
-			 port ? network_str(v->net, ifs->name[v->row])
+			 port ? network_str(net, net->ifs.name[v->row])
 			 : v->sensor != NONE
-				 ? network_str(v->net, v->net->sensor[v->sensor].name)
+				 ? network_str(net, net->sensor[v->sensor].name)
 				 : "");
 		return;
 	case 'a':
 		snprintf(out, cap, "%s",
-			 port ? network_str(v->net, ifs->alias[v->row]) : "");
+			 port ? network_str(net, net->ifs.alias[v->row]) : "");
 		return;
 	case 'd':
 		snprintf(out, cap, "%s", s->direction);

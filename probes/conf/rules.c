@@ -162,7 +162,7 @@ static void take_what(struct take *t)
 		   *category = ini_get(t->s, "category");
 	if (check &&
 	    (!squeeze(check, folded, sizeof folded) || !check_find(folded, &r->check) ||
-	     r->check == CHECK_RAISED))
+	     check_thing(r->check) == OF_NOTHING))
 		fault_at(t, "check", "a check");
 	if (severity && squeeze(severity, folded, sizeof folded))
 		r->severity = severity_find(folded);

@@ -23,6 +23,7 @@ void network_init(struct network *net)
 	text_pool_init(&net->text);
 	series_pool_init(&net->ifs.pool);
 	net->health.journal_ok = true;
+	net->health.journal_free_pct = NAN;
 }
 
 void network_fini(struct network *net)

@@ -271,9 +271,14 @@ struct watch_health {
 	uint64_t polls_due, polls_late; /* now */
 	uint64_t requests, answers, retries, timeouts;
 	uint64_t rx_drops, spoof_dropped, malformed, traps;
+	double rx_drops_ps;	  /* in the last second */
 	double lag_ms;		  /* how late its timers ran lately */
+	double clock_step_s;	  /* by which the clock was set in the last second */
 	uint64_t journal_backlog; /* events not durable yet */
+	double journal_free_pct;  /* of its disk; NAN unknown */
 	bool journal_ok;
+	bool notifies;		  /* it has somebody to tell */
+	uint32_t notifier_failed; /* within a minute, since the last success */
 	const char *ping_problem; /* why there is no ICMP, what to do; NULL fine */
 };
 

@@ -1,0 +1,155 @@
+/*
+ * Checks of what has no reading of its own: a site and a customer are what their
+ * devices are, and the watch is what it says of itself. All of it is known at every
+ * moment, so that time alone opens and clears.
+ */
+#include "probes/alert/look.h"
+
+#include <math.h>
+
+#define ALWAYS INT64_MAX /* gap of what is known at every moment */
+
+static void at_every_moment(const struct subject_view *v, struct sample *s)
+{
+	s->stamp = v->now_ms;
+	s->gap_ms = ALWAYS;
+}
+
+/* --- sites --- */
+
+/* Devices of the site that went silent within the time, and no silence above them does
+ * explain that. */
+static uint32_t lost_together(const struct subject_view *v, int64_t within_ms)
+{
+	uint32_t n = 0;
+
+	for (dev_id d = v->net->site[v->site].first_dev; d != NONE;
+	     d = v->net->dev[d].site_next) {
+		int64_t since = topology_silent_since(v->net, d);
+
+		if (since && v->now_ms - since <= within_ms &&
+		    !v->net->dev[d].planned && topology_cause(v->net, d) == NONE)
+			n++;
+	}
+	return n;
+}
+
+static bool site_never_answered(const struct subject_view *v)
+{
+	for (dev_id d = v->net->site[v->site].first_dev; d != NONE;
+	     d = v->net->dev[d].site_next)
+		if (v->net->dev[d].reach.last_answer_ms || v->net->dev[d].snmp_good_ms)
+			return false;
+	return true;
+}
+
+void look_site(const struct rule *rule, const struct subject_view *v, struct sample *s)
+{
+	uint32_t lost = v->count.lost, devices = v->count.devices;
+
+	if (devices == 0)
+		return;
+	look_level(rule, lost * 100.0 / devices, lost, s);
+	if (s->on && rule->within_ms) {
+		uint32_t together = lost_together(v, rule->within_ms);
+
+		s->on = together * 100.0 / devices >= rule->enter &&
+			together >= rule->floor;
+	}
+	s->off = lost * 100.0 / devices <
+		 (isnan(rule->clear) ? rule->enter : rule->clear);
+	at_every_moment(v, s);
+	s->cold = s->on && site_never_answered(v);
+	s->count = lost;
+	s->of = devices;
+	s->first_bad_ms = v->count.since_ms;
+}
+
+/* --- customers --- */
+
+void look_customer_lost(const struct rule *rule, const struct subject_view *v,
+			struct sample *s)
+{
+	const struct customer_count *sum = &v->sum;
+
+	if (sum->devices == 0)
+		return;
+	look_level(rule, sum->lost * 100.0 / sum->devices, sum->lost, s);
+	at_every_moment(v, s);
+	s->count = sum->lost;
+	s->of = sum->devices;
+	s->first_bad_ms = sum->since_ms;
+}
+
+void look_customer_sites(const struct rule *rule, const struct subject_view *v,
+			 struct sample *s)
+{
+	const struct customer_count *sum = &v->sum;
+
+	if (sum->sites == 0)
+		return;
+	look_level(rule, sum->isolated * 100.0 / sum->sites, sum->isolated, s);
+	at_every_moment(v, s);
+	s->count = sum->isolated;
+	s->of = sum->sites;
+	s->first_bad_ms = sum->since_ms;
+}
+
+/* --- the watch --- */
+
+static void of_watch(const struct rule *rule, const struct subject_view *v,
+		     double value, double floor, struct sample *s)
+{
+	look_level(rule, value, floor, s);
+	at_every_moment(v, s);
+}
+
+void look_late_polls(const struct rule *rule, const struct subject_view *v,
+		     struct sample *s)
+{
+	double due = (double)v->watch->polls_due, late = (double)v->watch->polls_late;
+
+	of_watch(rule, v, due > 0 ? late * 100 / due : 0, late, s);
+	s->count = (uint32_t)late;
+	s->of = (uint32_t)due;
+}
+
+void look_rx_drops(const struct rule *rule, const struct subject_view *v,
+		   struct sample *s)
+{
+	of_watch(rule, v, v->watch->rx_drops_ps, 0, s);
+}
+
+void look_journal(const struct rule *rule, const struct subject_view *v,
+		  struct sample *s)
+{
+	(void)rule;
+	at_every_moment(v, s);
+	s->known = true;
+	s->on = !v->watch->journal_ok;
+	s->off = !s->on;
+}
+
+void look_backlog(const struct rule *rule, const struct subject_view *v,
+		  struct sample *s)
+{
+	of_watch(rule, v, (double)v->watch->journal_backlog, 0, s);
+}
+
+void look_disk(const struct rule *rule, const struct subject_view *v, struct sample *s)
+{
+	look_low(rule, v->watch->journal_free_pct, s);
+	at_every_moment(v, s);
+}
+
+/* Where nobody is to be told there is nothing that could fail. */
+void look_notifier(const struct rule *rule, const struct subject_view *v,
+		   struct sample *s)
+{
+	of_watch(rule, v, v->watch->notifies ? v->watch->notifier_failed : 0, 0, s);
+}
+
+void look_clock(const struct rule *rule, const struct subject_view *v, struct sample *s)
+{
+	of_watch(rule, v, fabs(v->watch->clock_step_s), 0, s);
+}

@@ -1,0 +1,145 @@
+/*
+ * Judging what has no rows: sites, customers and the watch itself. A customer is the
+ * sum of what its sites were found to be, so that thousands of devices are not looked
+ * at again for it.
+ */
+#include <math.h>
+
+#include "probes/alert/book.h"
+
+static void judge_all(struct judge *j, enum check_thing of)
+{
+	for (enum check c = check_first(of); c < check_first(of + 1); c++)
+		judge_key(j, SLOT_SELF, c);
+	judge_key(j, SLOT_SELF, CHECK_RAISED);
+}
+
+static struct subject_view view_of(const struct network *net, int64_t now_ms)
+{
+	return (struct subject_view){
+		.net = net,
+		.row = NONE,
+		.sensor = NONE,
+		.site = NONE,
+		.base_ms = NAN,
+		.now_ms = now_ms,
+	};
+}
+
+/* --- a site --- */
+
+static bool isolation_differs(const struct site_count *a, const struct site_count *b)
+{
+	return a->lost != b->lost || a->devices != b->devices;
+}
+
+/* What its customer is judged by. */
+static void remember_count(struct alerts *alerts, const struct network *net,
+			   site_id site, const struct site_count *count)
+{
+	customer_id customer = net->site[site].customer_row;
+
+	TABLE_GROW(alerts->site_count, alerts->site_count_cap, net->site_n);
+	if (customer != NONE) {
+		TABLE_GROW(alerts->customer_news, alerts->customer_news_cap,
+			   net->customer_n);
+		if (isolation_differs(&alerts->site_count[site], count))
+			alerts->customer_news[customer] = true;
+	}
+	alerts->site_count[site] = *count;
+}
+
+void alerts_judge_site(struct alerts *alerts, const struct network *net, site_id site,
+		       int64_t now_ms, struct event_list *out)
+{
+	struct judge j = {.alerts = alerts, .out = out, .subject = SUBJECT_SITE};
+
+	judge_room(alerts, net);
+	j.thing = site;
+	j.name = network_str(net, net->site[site].name);
+	j.book = book_site(alerts, site);
+	j.view = view_of(net, now_ms);
+	j.view.site = site;
+	if (j.book->judged_ms == now_ms)
+		return; /* many devices of one slice tell it of their news */
+	j.book->judged_ms = now_ms;
+	topology_site(net, site, &j.view.count);
+	remember_count(alerts, net, site, &j.view.count);
+	j.book->cause = j.view.count.cause_hides ? j.view.count.cause : NONE;
+	ledger_site(&j);
+	judge_all(&j, OF_SITE);
+	if (j.changed)
+		cover_site(&j);
+}
+
+/* --- a customer --- */
+
+static void sum_up(const struct alerts *alerts, const struct network *net,
+		   customer_id customer, struct customer_count *sum)
+{
+	for (site_id s = net->customer[customer].first_site; s != NONE;
+	     s = net->site[s].customer_next) {
+		const struct site_count *count;
+
+		if (s >= alerts->site_count_cap)
+			continue;
+		count = &alerts->site_count[s];
+		if (count->devices == 0)
+			continue;
+		sum->sites++;
+		sum->isolated += check_isolated(count);
+		sum->devices += count->devices;
+		sum->lost += count->lost;
+		if (count->since_ms &&
+		    (!sum->since_ms || count->since_ms < sum->since_ms))
+			sum->since_ms = count->since_ms;
+	}
+}
+
+void alerts_judge_customer(struct alerts *alerts, const struct network *net,
+			   customer_id customer, int64_t now_ms, struct event_list *out)
+{
+	struct judge j = {.alerts = alerts, .out = out, .subject = SUBJECT_CUSTOMER};
+
+	j.thing = customer;
+	j.name = network_str(net, net->customer[customer].name);
+	j.book = book_customer(alerts, customer);
+	j.view = view_of(net, now_ms);
+	sum_up(alerts, net, customer, &j.view.sum);
+	judge_all(&j, OF_CUSTOMER);
+	if (customer < alerts->customer_news_cap)
+		alerts->customer_news[customer] = false;
+}
+
+static bool has_waiting(const struct book *book)
+{
+	for (uint32_t i = 0; i < book->n; i++)
+		if (!book->track[i]->alert || alert_live(book->track[i]->alert))
+			return true;
+	return false;
+}
+
+customer_id alerts_customers_waiting(const struct alerts *alerts, customer_id from)
+{
+	for (customer_id c = from;
+	     c < alerts->customer_news_cap || c < alerts->customer_book_cap; c++)
+		if ((c < alerts->customer_news_cap && alerts->customer_news[c]) ||
+		    (c < alerts->customer_book_cap &&
+		     has_waiting(&alerts->customer_book[c])))
+			return c;
+	return NONE;
+}
+
+/* --- the watch --- */
+
+void alerts_judge_watch(struct alerts *alerts, const struct watch_health *health,
+			const char *name, int64_t now_ms, struct event_list *out)
+{
+	struct judge j = {.alerts = alerts, .out = out, .subject = SUBJECT_WATCH};
+
+	j.name = name;
+	j.book = book_of(alerts, SUBJECT_WATCH, 0);
+	j.view = view_of(NULL, now_ms);
+	j.view.watch = health;
+	judge_all(&j, OF_WATCH);
+}

@@ -1,0 +1,36 @@
+/*
+ * look: the readers of checks, for the table in check.c; see check.h. Inside
+ * probes/alert only. Each looks at what its check is of, and finds *s filled with what
+ * stands for "nothing is known".
+ */
+#ifndef NOCTOP_ALERT_LOOK_H
+#define NOCTOP_ALERT_LOOK_H
+
+#include "probes/alert/check.h"
+
+/* A level and its floor; the floor's own way back is as long as the level's. */
+void look_level(const struct rule *, double value, double floor, struct sample *);
+/* The same where less is worse: on below enter, off at clear or above. */
+void look_low(const struct rule *, double value, struct sample *);
+
+/* sensors: row v->sensor, which is one that check_looks_at */
+void look_part(const struct rule *, const struct subject_view *, struct sample *);
+void look_temperature(const struct rule *, const struct subject_view *,
+		      struct sample *);
+void look_charge(const struct rule *, const struct subject_view *, struct sample *);
+
+/* what has no rows */
+void look_site(const struct rule *, const struct subject_view *, struct sample *);
+void look_customer_lost(const struct rule *, const struct subject_view *,
+			struct sample *);
+void look_customer_sites(const struct rule *, const struct subject_view *,
+			 struct sample *);
+void look_late_polls(const struct rule *, const struct subject_view *, struct sample *);
+void look_rx_drops(const struct rule *, const struct subject_view *, struct sample *);
+void look_journal(const struct rule *, const struct subject_view *, struct sample *);
+void look_backlog(const struct rule *, const struct subject_view *, struct sample *);
+void look_disk(const struct rule *, const struct subject_view *, struct sample *);
+void look_notifier(const struct rule *, const struct subject_view *, struct sample *);
+void look_clock(const struct rule *, const struct subject_view *, struct sample *);
+
+#endif
