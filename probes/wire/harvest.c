@@ -123,13 +123,18 @@ static str_id numbered(struct text_pool *pool, const char *what, uint32_t i)
 uint32_t harvest_processors(struct processor *out, const struct rows *rows,
 			    struct text_pool *pool)
 {
+	uint32_t n = 0;
+
 	for (uint32_t i = 0; i < rows->n; i++) {
-		const struct processor_row *row = rows_at(rows, i);
-		bool sound = row->row.has && row->load_pct <= 100;
-		out[i] = (struct processor){.name = numbered(pool, "CPU", i + 1),
-					    .pct = sound ? (float)row->load_pct : NAN};
+		const struct health_row *row = rows_at(rows, i);
+		if (!(row->row.has & GOT_LOAD))
+			continue;
+		n++;
+		out[n - 1] = (struct processor){
+			.name = numbered(pool, "CPU", n),
+			.pct = row->load_pct <= 100 ? (float)row->load_pct : NAN};
 	}
-	return rows->n;
+	return n;
 }
 
 uint32_t harvest_ticks(struct processor *out, const struct scalars *a,
@@ -164,7 +169,7 @@ static float percent(uint64_t used, uint64_t total)
 	return total ? (float)(100 * (double)used / (double)total) : NAN;
 }
 
-static enum memory_class class_of(const struct storage_row *row, const char *name)
+static enum memory_class class_of(const struct health_row *row, const char *name)
 {
 	switch (row->type) {
 	case HR_RAM:
@@ -190,7 +195,7 @@ static bool is_noise(const char *name)
 	return strncmp(name, "UMA: ", 5) == 0 || strncmp(name, "MALLOC: ", 8) == 0;
 }
 
-static bool storage_row(struct memory *out, const struct storage_row *row,
+static bool storage_row(struct memory *out, const struct health_row *row,
 			const struct buf *text, struct text_pool *pool)
 {
 	uint32_t need = GOT_STORAGE_UNIT | GOT_STORAGE_SIZE | GOT_STORAGE_USED;

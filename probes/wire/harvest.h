@@ -19,7 +19,8 @@ void harvest_speed(struct if_found *, const struct name_row *, uint64_t configur
 /* Its counters: 64 bits where it has them, else 32. */
 void harvest_counters(struct if_counters *, const struct traffic_row *);
 
-/* hrProcessorLoad, one row a processor. Returns how many; out holds rows->n. */
+/* hrProcessorLoad, one row a processor, of struct health_row. Returns how many; out
+ * holds rows->n. */
 uint32_t harvest_processors(struct processor *out, const struct rows *,
 			    struct text_pool *);
 /* One row for all processors, from the ticks of UCD-SNMP counted since `before`.

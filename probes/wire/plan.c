@@ -11,6 +11,7 @@
 #define HEALTH_MS 15000	     /* processors and memory are not worth more */
 #define DISCOVER_AGAIN_MS 600000
 #define SILENT_MISSES 2 /* from which on it is asked with a single request */
+#define COUNT_MS 5000	/* polls that come faster count as one, of those below */
 #define SYSTEM_EVERY 40 /* polls: contact and location may change */
 #define ALIASES_EVERY 10
 #define SURVEY_EVERY 120  /* polls: labels and limits may change, cards come */
@@ -30,21 +31,14 @@
 #define PROBE_MIN_MS 200
 #define PROBE_MAX_MS 1000
 
-#define HEALTH_STEPS (BIT(STEP_PROCESSORS) | BIT(STEP_STORAGE) | BIT(STEP_UCD))
 #define SENSOR_STEPS (BIT(STEP_SURVEY) | BIT(STEP_SENSORS))
 #define BIT(step) (UINT32_C(1) << (step))
 
 static const struct reader *const readers[STEP_END] = {
-	[STEP_HELLO] = &reader_hello,
-	[STEP_SYSTEM] = &reader_system,
-	[STEP_NAMES] = &reader_names,
-	[STEP_ALIASES] = &reader_names,
-	[STEP_TRAFFIC] = &reader_traffic,
-	[STEP_NARROW] = &reader_traffic,
-	[STEP_RESTING] = &reader_traffic,
-	[STEP_PROCESSORS] = &reader_processors,
-	[STEP_STORAGE] = &reader_storage,
-	[STEP_UCD] = &reader_ucd,
+	[STEP_HELLO] = &reader_hello,	  [STEP_SYSTEM] = &reader_system,
+	[STEP_NAMES] = &reader_names,	  [STEP_ALIASES] = &reader_names,
+	[STEP_TRAFFIC] = &reader_traffic, [STEP_NARROW] = &reader_traffic,
+	[STEP_RESTING] = &reader_traffic, [STEP_HEALTH] = &reader_health,
 };
 
 const struct reader *plan_reader(enum step step)
@@ -82,15 +76,22 @@ static void wake_all(struct plan *p)
 
 /* Until it shows otherwise: 64-bit counters of version 2c, which version 1 cannot
  * carry. */
-static void forget_shape(struct plan *p)
+static void forget_lacks(struct plan *p)
 {
-	p->lacks_traffic = columns_of(&reader_traffic,
-				      p->version == SNMP_V1 ? GOT_WIDE : GOT_NARROW);
-	memset(p->fit, 0, sizeof p->fit);
+	memset(p->lacks, 0, sizeof p->lacks);
+	p->lacks[STEP_TRAFFIC] = columns_of(
+		&reader_traffic, p->version == SNMP_V1 ? GOT_WIDE : GOT_NARROW);
 	p->narrow_tried = false;
-	wake_all(p);
 	p->skip = 0;
 	p->since_skip = 0;
+}
+
+static void forget_shape(struct plan *p)
+{
+	forget_lacks(p);
+	memset(p->size, 0, sizeof p->size);
+	p->health_rows = 0;
+	wake_all(p);
 }
 
 void plan_init(struct plan *p, uint32_t interval_ms, const char *name, int version)
@@ -141,15 +142,16 @@ static uint32_t usual_steps(const struct plan *p)
 	else if (p->since_aliases >= ALIASES_EVERY)
 		steps |= BIT(STEP_ALIASES);
 	if (health)
-		steps |= HEALTH_STEPS & ~(uint32_t)p->skip;
-	return steps | (sensor_steps(p) & ~(uint32_t)p->skip);
+		steps |= BIT(STEP_HEALTH);
+	return (steps | sensor_steps(p)) & ~(uint32_t)p->skip;
 }
 
 /* Columns of TRAFFIC that have nothing to tell, but for those whose turn it is: a round
  * takes every one of them once, in their order. */
 static uint32_t resting(struct plan *p)
 {
-	uint32_t steady = columns_of(&reader_traffic, GOT_STEADY) & ~p->lacks_traffic;
+	uint32_t steady =
+		columns_of(&reader_traffic, GOT_STEADY) & ~p->lacks[STEP_TRAFFIC];
 	uint32_t rests = 0, awake = 0;
 
 	for (uint32_t left = steady; left; left &= left - 1)
@@ -168,12 +170,23 @@ static uint32_t resting(struct plan *p)
 static enum step next_step(struct plan *p)
 {
 	p->step = p->todo ? (enum step)__builtin_ctz(p->todo) : STEP_END;
-	if (p->step == STEP_PROCESSORS || p->step == STEP_STORAGE ||
-	    p->step == STEP_UCD)
+	if (p->step == STEP_HEALTH)
 		p->health_ms = p->began_ms;
 	if (p->step == STEP_SURVEY || p->step == STEP_SENSORS)
 		p->sensors_ms = p->began_ms;
 	return p->step;
+}
+
+/* What is read every so many polls is not read every few seconds for that. */
+static void count_poll(struct plan *p, int64_t now_ms)
+{
+	if (p->counted_ms && now_ms - p->counted_ms < COUNT_MS)
+		return;
+	p->counted_ms = now_ms;
+	count(&p->since_system);
+	count(&p->since_aliases);
+	count(&p->since_skip);
+	count(&p->since_survey);
 }
 
 enum step plan_begin(struct plan *p, int64_t now_ms)
@@ -181,12 +194,9 @@ enum step plan_begin(struct plan *p, int64_t now_ms)
 	p->began_ms = now_ms;
 	p->reason = REASON_OK;
 	p->answered = p->renamed = false;
-	count(&p->since_system);
-	count(&p->since_aliases);
-	count(&p->since_skip);
-	count(&p->since_survey);
+	count_poll(p, now_ms);
 	if (p->since_skip > SKIP_POLLS)
-		forget_shape(p);
+		forget_lacks(p);
 	p->rests = resting(p);
 	p->todo = p->misses >= SILENT_MISSES ? BIT(STEP_HELLO) : usual_steps(p);
 	return next_step(p);
@@ -218,9 +228,23 @@ static bool discovery_due(const struct plan *p, int64_t now_ms)
 	       (!p->discovered_ms || now_ms - p->discovered_ms >= DISCOVER_AGAIN_MS);
 }
 
+/* An agent may hang over a file system that hangs: the next time without storages. */
+static void health_failed(struct plan *p)
+{
+	uint32_t storage = columns_of(&reader_health, ~(uint32_t)GOT_LOAD);
+
+	if (p->lacks[STEP_HEALTH] & storage)
+		p->skip |= (uint16_t)BIT(STEP_HEALTH);
+	p->lacks[STEP_HEALTH] |= storage;
+}
+
 static void step_failed(struct plan *p, enum ask_result result, int64_t now_ms)
 {
-	if (BIT(p->step) & (HEALTH_STEPS | SENSOR_STEPS | BIT(STEP_ALIASES))) {
+	if (p->step == STEP_HEALTH) {
+		health_failed(p);
+		return;
+	}
+	if (BIT(p->step) & (SENSOR_STEPS | BIT(STEP_ALIASES))) {
 		p->skip |= (uint16_t)BIT(p->step);
 		return;
 	}
@@ -235,11 +259,18 @@ static void step_failed(struct plan *p, enum ask_result result, int64_t now_ms)
 	}
 }
 
+/* All devices are learnt to know at once; what is asked of them seldom is not to be
+ * asked of all at once for ever. */
+static uint16_t first_turn(const struct plan *p, bool known, uint32_t every)
+{
+	return known ? 0 : (uint16_t)(p->phase_ms % every);
+}
+
 static void took_names(struct plan *p, const struct outcome *o)
 {
-	p->known_names = p->renamed = true;
-	p->since_aliases = 0;
 	p->blind = o->empty && !(p->has & GOT_IF_NUMBER);
+	p->since_aliases = first_turn(p, p->known_names || p->blind, ALIASES_EVERY);
+	p->known_names = p->renamed = true;
 	if (o->reshaped) {
 		forget_shape(p);
 		p->false_alarms = 0;
@@ -277,8 +308,8 @@ static void step_came_good(struct plan *p, const struct outcome *o)
 		p->todo |= usual_steps(p);
 		break;
 	case STEP_SYSTEM:
+		p->since_system = first_turn(p, p->known_system, SYSTEM_EVERY);
 		p->known_system = true;
-		p->since_system = 0;
 		if (o->empty) {
 			p->reason = REASON_VIEW;
 			p->todo = 0;
@@ -296,9 +327,7 @@ static void step_came_good(struct plan *p, const struct outcome *o)
 	case STEP_TRAFFIC:
 		took_traffic(p, o);
 		break;
-	case STEP_PROCESSORS:
-	case STEP_STORAGE:
-	case STEP_UCD:
+	case STEP_HEALTH:
 		if (o->empty && p->uptime_cs > SETTLED_CS)
 			p->skip |= (uint16_t)BIT(p->step);
 		break;
@@ -470,7 +499,9 @@ uint32_t plan_columns(const struct plan *p, enum step step)
 {
 	switch (step) {
 	case STEP_TRAFFIC:
-		return ~(p->lacks_traffic | p->rests);
+		return ~(p->lacks[STEP_TRAFFIC] | p->rests);
+	case STEP_HEALTH:
+		return ~p->lacks[STEP_HEALTH];
 	case STEP_RESTING:
 		return p->rests;
 	case STEP_NARROW:
@@ -483,14 +514,22 @@ uint32_t plan_columns(const struct plan *p, enum step step)
 	}
 }
 
+uint32_t plan_rows(const struct plan *p, enum step step)
+{
+	return step == STEP_HEALTH ? p->health_rows : 0;
+}
+
 void plan_saw(struct plan *p, enum step step, uint32_t asked, uint32_t seen)
 {
-	if (step != STEP_TRAFFIC && step != STEP_NARROW && step != STEP_RESTING)
-		return;
 	uint32_t table = columns_of(&reader_traffic, ~UINT32_C(0));
 
-	p->lacks_traffic |= asked & table & ~seen;
-	p->lacks_traffic &= ~(asked & seen);
+	if (step == STEP_HEALTH && p->uptime_cs > SETTLED_CS) {
+		p->lacks[step] |= asked & ~seen;
+	} else if (step == STEP_TRAFFIC || step == STEP_NARROW ||
+		   step == STEP_RESTING) {
+		p->lacks[STEP_TRAFFIC] |= asked & table & ~seen;
+		p->lacks[STEP_TRAFFIC] &= ~(asked & seen);
+	}
 }
 
 void plan_stood(struct plan *p, uint32_t columns, uint32_t news, uint32_t uptime_cs)

@@ -16,6 +16,7 @@
 #include "probes/model/network.h"
 #include "probes/wire/ask.h"
 #include "probes/wire/reader.h"
+#include "probes/wire/scan.h"
 
 /* From the first poll to the second, where the interval is longer: rates soon, and yet
  * true: it is two whole refreshes of Debian's snmpd, whose counters stand still for 3
@@ -24,16 +25,14 @@
 
 /* In the order in which they are done. */
 enum step {
-	STEP_HELLO,   /* sysUpTime alone: is it there again? */
-	STEP_SYSTEM,  /* who it is */
-	STEP_NAMES,   /* its interfaces */
-	STEP_ALIASES, /* what of them changes without notice: alias, speed */
-	STEP_TRAFFIC, /* status and counters */
-	STEP_NARROW,  /* 32-bit counters of those without 64 bits */
-	STEP_RESTING, /* columns that were not asked for, since something happened */
-	STEP_PROCESSORS,
-	STEP_STORAGE,
-	STEP_UCD,
+	STEP_HELLO,    /* sysUpTime alone: is it there again? */
+	STEP_SYSTEM,   /* who it is */
+	STEP_NAMES,    /* its interfaces */
+	STEP_ALIASES,  /* what of them changes without notice: alias, speed */
+	STEP_TRAFFIC,  /* status and counters */
+	STEP_NARROW,   /* 32-bit counters of those without 64 bits */
+	STEP_RESTING,  /* columns that were not asked for, since something happened */
+	STEP_HEALTH,   /* processors and memory */
 	STEP_SURVEY,   /* what it measures of itself, by its profile */
 	STEP_SENSORS,  /* that again */
 	STEP_DISCOVER, /* silent: does it speak SNMP at all? */
@@ -63,10 +62,12 @@ struct plan {
 	uint8_t answers;   /* polls that came good since it was silent */
 	uint8_t false_alarms; /* ifTableLastChange moved, and nothing had changed */
 	uint16_t since_system, since_aliases, since_skip, since_survey; /* polls */
+	int64_t counted_ms;	/* the last that counts among them; 0 none */
 	uint16_t senses;	/* readings of its sensors */
 	uint16_t skip;		/* bits: steps not worth asking */
-	uint32_t lacks_traffic; /* bits: columns it does not have */
-	uint8_t fit[STEP_END];	/* see scan_begin */
+	uint32_t lacks[STEP_END]; /* bits: columns it does not have */
+	struct scan_size size[STEP_END];
+	uint8_t health_rows; /* of its longest table of them */
 	/* of the columns of TRAFFIC that may rest */
 	uint8_t still[READER_COLUMNS];	  /* readings in a row without news */
 	uint32_t read_cs[READER_COLUMNS]; /* sysUpTime at the last; 0 none */
@@ -118,6 +119,8 @@ unsigned plan_lanes(const struct plan *);
 uint8_t plan_tries(const struct plan *);
 /* Columns that a step asks, as bits of its reader. */
 uint32_t plan_columns(const struct plan *, enum step);
+/* Rows that a step is expected to bring; 0 any number. */
+uint32_t plan_rows(const struct plan *, enum step);
 /* A step asked these columns whole, and these gave something. What gave nothing is not
  * asked again until the shape changes. */
 void plan_saw(struct plan *, enum step, uint32_t asked, uint32_t seen);

@@ -276,62 +276,82 @@ void apply_traffic(struct job *j)
 
 /* --- health ----------------------------------------------------------------------- */
 
-static void apply_processors(struct job *j)
+/* So many rows the longer of its tables has. */
+static uint32_t longest(const struct rows *rows)
 {
-	struct poll *p = j->target->poll;
+	uint32_t loads = 0;
 
-	TABLE_GROW(p->processor, p->processor_cap, j->rows.n + 1);
-	j->loads = harvest_processors(p->processor, &j->rows, &p->net->text);
-	j->outcome.empty = j->loads == 0;
-	if (j->loads && !j->target->senses.cpu)
-		network_set_processors(p->net, target_id(j->target), p->processor,
-				       j->loads);
+	for (uint32_t i = 0; i < rows->n; i++)
+		loads += (((const struct row *)rows_at(rows, i))->has & GOT_LOAD) != 0;
+	return loads > rows->n - loads ? loads : rows->n - loads;
 }
 
-/* An agent without hrProcessorLoad, or that has none yet: all its processors as one. */
-static void apply_ticks(struct job *j)
+static void see_health(struct job *j)
+{
+	struct plan *plan = &j->target->plan;
+	uint32_t rows = longest(&j->rows);
+
+	plan->health_rows = (uint8_t)(rows > UINT8_MAX ? UINT8_MAX : rows);
+	plan_saw(plan, STEP_HEALTH, plan_columns(plan, STEP_HEALTH), j->scan.seen);
+	j->outcome.empty = !j->scan.seen;
+}
+
+/* All its processors as one, by their ticks since the last poll. Returns how many. */
+static uint32_t load_by_ticks(struct job *j, struct processor *cpu)
 {
 	struct target *t = j->target;
-	struct poll *p = t->poll;
-	struct processor cpu;
+	uint32_t n;
 
 	if (!t->ticks && !(t->ticks = calloc(1, sizeof *t->ticks)))
 		die("out of memory");
-	if (!j->loads && harvest_ticks(&cpu, t->ticks, &j->scalars, &p->net->text))
-		network_set_processors(p->net, target_id(t), &cpu, 1);
+	n = harvest_ticks(cpu, t->ticks, &j->scalars, &t->poll->net->text);
 	*t->ticks = j->scalars;
+	return n;
+}
+
+/* Ticks serve an agent without hrProcessorLoad, or that has none yet. */
+static void apply_load(struct job *j)
+{
+	struct poll *p = j->target->poll;
+	bool ticks = j->scalars.row.has & GOT_CPU_IDLE;
+	uint32_t n, by_ticks;
+	struct processor cpu;
+
+	TABLE_GROW(p->processor, p->processor_cap, j->rows.n + 1);
+	n = harvest_processors(p->processor, &j->rows, &p->net->text);
+	by_ticks = ticks ? load_by_ticks(j, &cpu) : 0;
+	if (n == 0 && by_ticks == 0 && ticks)
+		return; /* the first reading */
+	if (n)
+		network_set_processors(p->net, target_id(j->target), p->processor, n);
+	else
+		network_set_processors(p->net, target_id(j->target), &cpu, by_ticks);
 }
 
 static void apply_memory(struct job *j)
 {
 	struct poll *p = j->target->poll;
-	const struct scalars *ucd = did(j, STEP_UCD) ? &j->scalars : NULL;
 
-	if (!did(j, STEP_STORAGE))
-		rows_begin(&j->rows, sizeof(struct storage_row));
 	TABLE_GROW(p->memory, p->memory_cap, j->rows.n + 1);
-	uint32_t n = harvest_memory(p->memory, &j->rows, &j->text, ucd, &p->net->text);
+	uint32_t n = harvest_memory(p->memory, &j->rows, &j->text, &j->scalars,
+				    &p->net->text);
 
 	network_set_memory(p->net, target_id(j->target), p->memory, n);
 }
 
+/* What its profile reads comes first. */
 void apply_health(struct job *j)
 {
 	struct poll *p = j->target->poll;
-	const struct senses *own = &j->target->senses; /* of its profile come first */
-	bool ucd = did(j, STEP_UCD) && j->scalars.row.has & GOT_CPU_IDLE;
+	const struct senses *own = &j->target->senses;
+	bool health = did(j, STEP_HEALTH);
 	bool sensed = did(j, STEP_SURVEY) || did(j, STEP_SENSORS);
 
-	if (ucd && !own->cpu)
-		apply_ticks(j);
-	else if (did(j, STEP_PROCESSORS) && !j->loads && !own->cpu)
-		network_set_processors(p->net, target_id(j->target), NULL, 0);
-	if (!own->memory &&
-	    (did(j, STEP_STORAGE) ||
-	     (did(j, STEP_UCD) && plan_skips(&j->target->plan, STEP_STORAGE))))
+	if (health && !own->cpu)
+		apply_load(j);
+	if (health && !own->memory)
 		apply_memory(j);
-	if (did(j, STEP_PROCESSORS) || did(j, STEP_STORAGE) || did(j, STEP_UCD) ||
-	    (sensed && (own->cpu || own->memory)))
+	if (health || (sensed && (own->cpu || own->memory)))
 		network_take_health(p->net, target_id(j->target), j->clock.at_ms);
 }
 
@@ -356,15 +376,8 @@ void apply_step(struct job *j, enum step step)
 	case STEP_RESTING:
 		see_columns(j, step);
 		break;
-	case STEP_PROCESSORS:
-		apply_processors(j);
-		break;
-	case STEP_STORAGE:
-		j->outcome.empty = j->rows.n == 0;
-		break;
-	case STEP_UCD:
-		j->outcome.empty =
-			!(j->scalars.row.has & (GOT_MEM_TOTAL | GOT_CPU_IDLE));
+	case STEP_HEALTH:
+		see_health(j);
 		break;
 	case STEP_SURVEY:
 		apply_survey(j);

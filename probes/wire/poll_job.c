@@ -119,8 +119,9 @@ static bool job_begin_step(struct job *j, enum step step)
 			rows_begin(&j->rows, reader->row_size);
 	}
 	j->counted = 0;
-	scan_begin(&j->scan, reader, plan_columns(plan_of(j), step), known, j->index_n,
-		   plan_of(j)->fit[step]);
+	scan_begin(&j->scan, reader, plan_columns(plan_of(j), step), known,
+		   known ? j->index_n : plan_rows(plan_of(j), step),
+		   plan_of(j)->size[step]);
 	return true;
 }
 
@@ -342,7 +343,7 @@ static bool job_next_step(struct job *j)
 	if (j->failed == ASK_OK) {
 		j->did |= UINT32_C(1) << step;
 		if (plan_reader(step))
-			plan->fit[step] = j->scan.fit;
+			plan->size[step] = scan_learnt(&j->scan);
 		apply_step(j, step);
 	}
 	enum step next = plan_next(plan, &j->outcome, clock_mono_ms());
@@ -402,7 +403,7 @@ void job_start(struct target *t)
 	j->target = t;
 	j->flying = 0;
 	j->heard = j->timed = j->traffic = false;
-	j->did = j->loads = 0;
+	j->did = 0;
 	j->index_n = 0;
 	memset(&j->scalars, 0, sizeof j->scalars);
 	rows_begin(&j->rows, 0);

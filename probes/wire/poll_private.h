@@ -64,7 +64,6 @@ struct job {
 	uint32_t counted;	/* varbinds of the step that are in the totals */
 	uint32_t read;		/* bits: columns of TRAFFIC that were asked */
 	uint32_t did;		/* bits: steps that came good */
-	uint32_t loads;		/* processors it told the load of */
 	struct outcome outcome;
 	struct scan scan;
 	struct rows rows;

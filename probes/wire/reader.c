@@ -85,26 +85,10 @@ static const struct column traffic[] = {
 const struct reader reader_traffic = READER(traffic, sizeof(struct traffic_row));
 _Static_assert(sizeof traffic / sizeof *traffic <= READER_COLUMNS, "too many columns");
 
-static const struct column processors[] = {
-	COLUMN(HOST, "\x03\x03\x01\x02", COLUMN_ROWS, VALUE_U32, processor_row,
-	       load_pct, 1),
-};
-const struct reader reader_processors =
-	READER(processors, sizeof(struct processor_row));
-
 #define STORAGE(rest, kind, field, has)                                                \
-	COLUMN(HOST "\x02\x03\x01", rest, COLUMN_ROWS, kind, storage_row, field, has)
-static const struct column storage[] = {
-	STORAGE("\x02", VALUE_LAST_ARC, type, GOT_STORAGE_TYPE),
-	STORAGE("\x03", VALUE_TEXT, descr, GOT_STORAGE_DESCR),
-	STORAGE("\x04", VALUE_U32, unit_bytes, GOT_STORAGE_UNIT),
-	STORAGE("\x05", VALUE_U32, size, GOT_STORAGE_SIZE),
-	STORAGE("\x06", VALUE_U32, used, GOT_STORAGE_USED),
-};
-const struct reader reader_storage = READER(storage, sizeof(struct storage_row));
-
+	COLUMN(HOST "\x02\x03\x01", rest, COLUMN_ROWS, kind, health_row, field, has)
 #define UCD(rest, field, has) ONCE(ARCS_UCD, rest, VALUE_U32, field, has)
-static const struct column ucd[] = {
+static const struct column health[] = {
 	UCD("\x04\x05", mem_total, GOT_MEM_TOTAL),
 	UCD("\x04\x06", mem_avail, GOT_MEM_AVAIL),
 	UCD("\x04\x0e", mem_buffer, GOT_MEM_BUFFER),
@@ -118,5 +102,13 @@ static const struct column ucd[] = {
 	UCD("\x0b\x38", cpu_interrupt, GOT_CPU),
 	UCD("\x0b\x3d", cpu_soft_irq, GOT_CPU),
 	UCD("\x0b\x40", cpu_steal, GOT_CPU),
+	COLUMN(HOST, "\x03\x03\x01\x02", COLUMN_ROWS, VALUE_U32, health_row, load_pct,
+	       GOT_LOAD),
+	STORAGE("\x02", VALUE_LAST_ARC, type, GOT_STORAGE_TYPE),
+	STORAGE("\x03", VALUE_TEXT, descr, GOT_STORAGE_DESCR),
+	STORAGE("\x04", VALUE_U32, unit_bytes, GOT_STORAGE_UNIT),
+	STORAGE("\x05", VALUE_U32, size, GOT_STORAGE_SIZE),
+	STORAGE("\x06", VALUE_U32, used, GOT_STORAGE_USED),
 };
-const struct reader reader_ucd = READER(ucd, 0);
+const struct reader reader_health = READER(health, sizeof(struct health_row));
+_Static_assert(sizeof health / sizeof *health <= READER_COLUMNS, "too many columns");

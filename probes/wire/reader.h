@@ -88,23 +88,21 @@ enum traffic_has {
 #define GOT_WIDE (GOT_IN_OCTETS | GOT_OUT_OCTETS | GOT_IN_PKTS | GOT_OUT_PKTS)
 #define GOT_NARROW (GOT_IN_OCTETS32 | GOT_OUT_OCTETS32 | GOT_IN_PKTS32 | GOT_OUT_PKTS32)
 
-struct processor_row {
-	struct row row;
-	uint32_t load_pct;
-};
-
-struct storage_row {
+/* A processor, a storage, or one of each with the same index. */
+struct health_row {
 	struct row row;
 	struct span descr;
 	uint32_t type; /* last arc of hrStorageType */
 	uint32_t unit_bytes, size, used;
+	uint32_t load_pct;
 };
-enum storage_has {
+enum health_has {
 	GOT_STORAGE_TYPE = 1 << 0,
 	GOT_STORAGE_DESCR = 1 << 1,
 	GOT_STORAGE_UNIT = 1 << 2,
 	GOT_STORAGE_SIZE = 1 << 3,
 	GOT_STORAGE_USED = 1 << 4,
+	GOT_LOAD = 1 << 5,
 };
 
 enum { READER_COLUMNS = 24 }; /* at most, of one reader */
@@ -121,8 +119,8 @@ extern const struct reader reader_hello;      /* sysUpTime: does it answer? */
 extern const struct reader reader_system;     /* who it is, and its clocks */
 extern const struct reader reader_names;      /* struct name_row */
 extern const struct reader reader_traffic;    /* struct traffic_row, and its clocks */
-extern const struct reader reader_processors; /* struct processor_row */
-extern const struct reader reader_storage;    /* struct storage_row */
-extern const struct reader reader_ucd;	      /* memory and processor time of UNIX */
+/* struct health_row, and memory and processor time of UNIX. One reader, so that all of
+ * it comes with one answer. */
+extern const struct reader reader_health;
 
 #endif

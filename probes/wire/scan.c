@@ -7,10 +7,14 @@
 
 #include <string.h>
 
-#define ANSWER_BYTES 1400 /* of varbinds in one frame of 1,500 */
-#define VARBIND_BYTES 22  /* a number and its name, before anything is known */
+#define ANSWER_BYTES 1452 /* in one frame of 1,500, behind the headers of IPv6 */
+#define TEXT_ROOM 60	  /* of which so many stay free when texts are among them */
+#define NUMBER_ROOM 12	  /* numbers grow, too */
+#define MESSAGE_BYTES 44  /* around the varbinds, with a community */
+#define CUT_SLACK 4	  /* what rounding takes from an answer that was cut */
 #define ROWS_AT_ONCE 64
-#define FIRST_FIT 10
+#define FIRST_ROWS 10
+#define ROW_UNIT 1024 /* of scan_size.row */
 
 enum { TOO_BIG = 1 }; /* RFC 3416 error-status */
 
@@ -41,39 +45,136 @@ static uint32_t table_mask(const struct scan *s)
 }
 
 void scan_begin(struct scan *s, const struct reader *r, uint32_t mask,
-		const uint32_t *index, uint32_t n, uint8_t fit)
+		const uint32_t *index, uint32_t n, struct scan_size size)
 {
 	memset(s, 0, sizeof *s);
 	s->reader = r;
-	s->once = mask_of(r, COLUMN_ONCE);
+	s->once = mask_of(r, COLUMN_ONCE) & mask;
 	s->always = mask_of(r, COLUMN_ALWAYS);
 	s->table = mask_of(r, COLUMN_ROWS);
-	s->mask = mask | s->once | s->always;
+	s->mask = mask | s->always;
 	s->index = index;
 	s->index_n = n;
-	s->fit = fit;
+	s->size = size;
 	s->most = ROWS_AT_ONCE;
 	s->width = READER_COLUMNS;
 }
 
+/* --- how much an answer holds ------------------------------------------------------
+ */
+
+/* Octets of an object and its value, as they mostly are. */
+static unsigned cell_bytes(const struct column *c)
+{
+	static const uint8_t value[] = {
+		[VALUE_U8] = 1,	   [VALUE_U32] = 4, [VALUE_U64] = 6,
+		[VALUE_TEXT] = 12, [VALUE_MAC] = 6, [VALUE_LAST_ARC] = 9,
+		[VALUE_OID] = 9,
+	};
+
+	return 2 + 2 + c->len + 1u + 2 + value[c->kind];
+}
+
+static unsigned cells_bytes(const struct scan *s, uint32_t columns)
+{
+	unsigned bytes = 0;
+
+	for (; columns; columns &= columns - 1)
+		bytes += cell_bytes(&s->reader->column[__builtin_ctz(columns)]);
+	return bytes;
+}
+
+static bool has_text(const struct scan *s, uint32_t columns)
+{
+	for (; columns; columns &= columns - 1)
+		if (!column_is_number(&s->reader->column[__builtin_ctz(columns)]))
+			return true;
+	return false;
+}
+
+/* Rows of these columns that an answer with these scalars holds. */
+static uint32_t rows_that_fit(const struct scan *s, uint32_t scalars, uint32_t columns)
+{
+	unsigned room = ANSWER_BYTES - (has_text(s, columns) ? TEXT_ROOM : NUMBER_ROOM);
+	unsigned row = cells_bytes(s, columns), most = s->most;
+	unsigned taken = MESSAGE_BYTES + cells_bytes(s, scalars), rows;
+
+	if (s->size.room && s->size.room < room)
+		room = s->size.room;
+	rows = room > taken ? (room - taken) * ROW_UNIT /
+				      (row * (s->size.row ? s->size.row : ROW_UNIT))
+			    : 0;
+	if (!s->size.row && most > FIRST_ROWS)
+		most = FIRST_ROWS;
+	return rows > most ? most : rows ? rows : 1;
+}
+
+static uint32_t bits_of(const uint8_t *order, unsigned n)
+{
+	uint32_t bits = 0;
+
+	for (unsigned i = 0; i < n; i++)
+		bits |= bit(order[i]);
+	return bits;
+}
+
+/* A row as large as those of this answer is to be expected. A single one says little.
+ */
+static void learn_row(struct scan *s, const struct scan_lane *lane, uint32_t bytes,
+		      uint32_t cells)
+{
+	unsigned columns = lane->n - lane->fixed;
+	const uint8_t *first = lane->order + lane->fixed;
+	unsigned around =
+		MESSAGE_BYTES + cells_bytes(s, bits_of(lane->order, lane->fixed));
+	unsigned wanted = cells / columns * cells_bytes(s, bits_of(first, columns)) +
+			  cells_bytes(s, bits_of(first, cells % columns));
+
+	if (cells < 2 * columns || bytes <= around)
+		return;
+	unsigned row = ((bytes - around) * ROW_UNIT + wanted - 1) / wanted;
+	row = row > UINT16_MAX ? UINT16_MAX : row;
+	if (row > s->row_seen)
+		s->row_seen = (uint16_t)row;
+	if (s->row_seen > s->size.row)
+		s->size.row = s->row_seen;
+}
+
+void scan_learn(struct scan *s, const struct scan_lane *lane, uint32_t bytes,
+		uint32_t cells, bool cut)
+{
+	uint32_t rows = cells / (lane->n - lane->fixed);
+	bool less =
+		s->most < ROWS_AT_ONCE && rows == s->most; /* than it was asked first */
+
+	if (cut && rows && rows < s->most)
+		s->most = (uint8_t)rows;
+	if (bytes < ANSWER_BYTES && ((cut && rows) || (less && !s->size.room)))
+		s->size.room = (uint16_t)(bytes + CUT_SLACK);
+	learn_row(s, lane, bytes, cells);
+}
+
+struct scan_size scan_learnt(const struct scan *s)
+{
+	return (struct scan_size){s->row_seen ? s->row_seen : s->size.row,
+				  s->size.room};
+}
+
 /* --- what to ask ------------------------------------------------------------------ */
 
-/* Rows of so many columns that an answer with so many scalars holds. */
-static uint8_t rows_that_fit(const struct scan *s, unsigned fixed, unsigned columns)
+/* Of so many known rows that are left, all answers get alike many, so that few of them
+ * come near the limit. */
+static uint32_t rows_of_lane(const struct scan *s, uint32_t scalars, uint32_t left)
 {
-	unsigned room = ANSWER_BYTES - fixed * VARBIND_BYTES;
-	unsigned rows = room / (columns * VARBIND_BYTES);
+	uint32_t fit = rows_that_fit(s, scalars | s->always, table_mask(s));
+	uint32_t answers = (left + fit - 1) / fit;
 
-	if (s->fit)
-		rows = fixed > 1 && rows < s->fit ? rows : s->fit;
-	else if (rows > FIRST_FIT)
-		rows = FIRST_FIT;
-	return (uint8_t)(rows > s->most ? s->most : rows ? rows : 1);
+	return scalars ? (left < fit ? left : fit) : (left + answers - 1) / answers;
 }
 
 /* Give a lane the next rows: as many as one answer holds when they are known, else all.
  */
-static bool open_lane(struct scan *s, struct scan_lane *lane)
+static bool open_lane(struct scan *s, struct scan_lane *lane, uint32_t scalars)
 {
 	uint32_t table = table_mask(s);
 	uint32_t from = s->next_row, known = s->index ? s->index_n : 1;
@@ -87,12 +188,8 @@ static bool open_lane(struct scan *s, struct scan_lane *lane)
 	lane->end = INT64_MAX;
 	s->next_row = known;
 	if (s->index) {
-		unsigned columns = (unsigned)__builtin_popcount(table);
-		uint32_t rows = rows_that_fit(
-			s, s->once ? (unsigned)__builtin_popcount(s->once) + 1 : 1,
-			columns);
 		lane->row = from;
-		lane->row_end = from + rows < known ? from + rows : known;
+		lane->row_end = from + rows_of_lane(s, scalars, known - from);
 		lane->end = s->index[lane->row_end - 1];
 		s->next_row = lane->row_end;
 		before = from ? (int64_t)s->index[from - 1] : -1;
@@ -161,14 +258,17 @@ static void choose(const struct scan *s, struct scan_lane *lane, uint32_t scalar
 
 static uint8_t rows_wanted(const struct scan *s, const struct scan_lane *lane)
 {
-	unsigned columns = lane->n - lane->fixed;
-
-	if (columns == 0)
+	if (lane->n == lane->fixed)
 		return 0;
-	uint32_t rows = rows_that_fit(s, lane->fixed, columns);
+	uint32_t rows = rows_that_fit(
+		s, bits_of(lane->order, lane->fixed),
+		bits_of(lane->order + lane->fixed, lane->n - lane->fixed));
 
 	if (s->index && rows > lane->row_end - lane->row)
 		rows = lane->row_end - lane->row;
+	/* One more shows that it is the end. */
+	if (!s->index && s->index_n && rows > s->index_n + 1)
+		rows = s->index_n + 1;
 	return (uint8_t)(rows ? rows : 1);
 }
 
@@ -196,7 +296,7 @@ bool scan_next(struct scan *s, unsigned lanes, struct scan_request *out)
 		uint32_t scalars = any_waiting(s) ? 0 : s->once;
 		if (lane->waiting)
 			continue;
-		if (!lane->open && !open_lane(s, lane) && !scalars)
+		if (!lane->open && !open_lane(s, lane, scalars) && !scalars)
 			continue;
 		choose(s, lane, scalars);
 		lane->rows = rows_wanted(s, lane);
@@ -284,26 +384,12 @@ static bool take_value(struct scan *s, struct scan_lane *lane, unsigned column,
 	return true;
 }
 
-/* How many rows the next answers can hold, from what this one did. A single row says
- * little about the next. */
-void scan_learn(struct scan *s, const struct scan_lane *lane, uint32_t bytes,
-		uint32_t rows, bool cut)
-{
-	if (cut && rows && rows < s->most)
-		s->most = (uint8_t)rows;
-	if (rows >= 2 && lane->fixed <= 1) {
-		uint32_t fit = ANSWER_BYTES / (bytes / rows + 1);
-		s->fit = (uint8_t)(fit > ROWS_AT_ONCE ? ROWS_AT_ONCE : fit ? fit : 1);
-	}
-	if (s->fit > s->most)
-		s->fit = s->most;
-}
-
 static void take_values(struct scan *s, struct scan_lane *lane,
 			const struct scan_answer *a, scan_value *value, void *ctx)
 {
 	unsigned columns = lane->n - lane->fixed;
-	uint32_t ended = lane->ended, once = s->once, taken = 0, rows = 0;
+	uint32_t ended = lane->ended, once = s->once, taken = 0;
+	uint32_t cells = a->n - lane->fixed;
 
 	for (unsigned i = 0; i < lane->fixed; i++)
 		scan_take_scalar(s, lane->order[i], &a->vb[i], value, ctx);
@@ -313,11 +399,11 @@ static void take_values(struct scan *s, struct scan_lane *lane,
 		if (!(lane->ended & bit(column)))
 			taken += take_value(s, lane, column, &a->vb[i], value, ctx);
 	}
-	if (columns)
-		rows = (a->n - lane->fixed) / columns;
+	/* Of rows that are unknown it may just have been the end. */
 	if (taken)
-		scan_learn(s, lane, a->bytes, rows,
-			   rows < lane->rows && lane->ended == ended);
+		scan_learn(s, lane, a->bytes, cells,
+			   cells < lane->rows * columns &&
+				   (s->index || lane->ended == ended));
 	if (!taken && lane->ended == ended && s->once == once)
 		shrink(s, lane);
 }

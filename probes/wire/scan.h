@@ -3,7 +3,9 @@
  * ask next, and what an answer brought. Pure: the caller sends and receives.
  *
  * A request is GETBULK: the scalars, then so many rows of all columns as an answer of
- * 1,472 bytes holds (larger ones are cut into fragments, which firewalls drop). Where
+ * one frame holds (larger ones are cut into fragments, which firewalls drop); how many
+ * those are is learnt to the octet, for half-empty answers cost most of what full ones
+ * do. Where
  * the agent cuts, the next request goes on, each column from where it stands, so that
  * tables with gaps and agents that answer oddly are read right. Of rows that are known
  * several requests can be on their way at once (lanes); unknown ones are found one
@@ -36,6 +38,12 @@ struct scan_lane {
 	uint8_t fixed, n, rows;	       /* of them scalars; all; rows asked */
 };
 
+/* What is learnt of the size of an agent's answers; 0 each: not known. */
+struct scan_size {
+	uint16_t row;  /* octets of a row, in 1/1024 of what its columns suggest */
+	uint16_t room; /* octets of the largest answer of an agent that cuts */
+};
+
 struct scan {
 	const struct reader *reader;
 	uint32_t mask;		    /* bits: columns to be read */
@@ -44,8 +52,10 @@ struct scan {
 	uint32_t seen;		    /* bits: columns that gave a value */
 	const uint32_t *index;	    /* of the known rows, the caller's; NULL: unknown */
 	uint32_t index_n, next_row; /* handed out to lanes so far */
-	uint8_t fit, most; /* rows an answer holds: as far as is known, at most */
-	uint8_t width;	   /* columns asked at once */
+	struct scan_size size;	    /* as it was known, and as it is by now */
+	uint16_t row_seen;	    /* the largest of this scan, as size.row */
+	uint8_t most;		    /* rows an answer holds at most */
+	uint8_t width;		    /* columns asked at once */
 	bool looped;	   /* an index did not increase: the agent is broken */
 	bool limited;	   /* more than SCAN_VARBINDS_MAX, or than ROWS_MAX rows */
 	uint32_t varbinds, answers;
@@ -69,11 +79,13 @@ struct scan_answer {
 typedef bool scan_value(void *ctx, unsigned column, uint32_t index,
 			const struct varbind *);
 
-/* Read the columns of mask (and all scalars). index: the n known rows, in order, which
- * must stay until the end; NULL: unknown. fit: what scan.fit was when it ended last
- * time, 0 unknown. */
+/* Read the columns and scalars of mask (and all clocks). index: the n known rows, in
+ * order, which must stay until the end; NULL: they are unknown, but n are expected (0:
+ * any number). What scan_learnt said last time, or zeroes. */
 void scan_begin(struct scan *, const struct reader *, uint32_t mask,
-		const uint32_t *index, uint32_t n, uint8_t fit);
+		const uint32_t *index, uint32_t n, struct scan_size);
+/* For the next scan of the same agent by this reader. */
+struct scan_size scan_learnt(const struct scan *);
 /* The next request, while not more than `lanes` are on their way; false: none now. */
 bool scan_next(struct scan *, unsigned lanes, struct scan_request *);
 /* The answer to the request of a lane. */
@@ -90,11 +102,11 @@ uint32_t scan_take_known(struct scan *, unsigned lane, const uint8_t *list, size
 /* No answer came, and none is expected: the request of this lane is over, and so is
  * what is not asked yet. */
 void scan_stop(struct scan *, unsigned lane);
-/* Inside, for scan_known.c: the value of a scalar; and how many rows the next answers
- * can hold, from what one did that was cut, or not. */
+/* Inside, for scan_known.c: the value of a scalar; and how much the next answers can
+ * hold, from what one did: so many values of its columns, cut or not. */
 void scan_take_scalar(struct scan *, unsigned column, const struct varbind *,
 		      scan_value *, void *ctx);
-void scan_learn(struct scan *, const struct scan_lane *, uint32_t bytes, uint32_t rows,
+void scan_learn(struct scan *, const struct scan_lane *, uint32_t bytes, uint32_t cells,
 		bool cut);
 /* Nothing to ask and nothing on its way. */
 bool scan_done(const struct scan *);

@@ -208,6 +208,6 @@ uint32_t scan_take_known(struct scan *s, unsigned number, const uint8_t *list, s
 	lane->waiting = false;
 	s->answers++;
 	move_on(s, lane, taken);
-	scan_learn(s, lane, bytes, taken, taken < lane->rows);
+	scan_learn(s, lane, bytes, taken * e.n, taken < lane->rows);
 	return taken;
 }

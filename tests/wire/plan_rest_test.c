@@ -69,7 +69,7 @@ static void a_port_that_goes_down_is_seen_whole(void **state)
 	(void)state;
 	fall_asleep();
 	brings[STEP_TRAFFIC].stirred = true;
-	brings[STEP_PROCESSORS].empty = brings[STEP_STORAGE].empty = true;
+	brings[STEP_HEALTH].empty = true;
 	next_poll();
 	assert_int_equal(steps[0], STEP_TRAFFIC);
 	assert_int_equal(steps[1], STEP_RESTING);

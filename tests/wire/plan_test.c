@@ -10,24 +10,24 @@ static void the_first_poll_asks_who_it_is_and_what_it_has(void **state)
 {
 	(void)state;
 	assert_int_equal(poll(), REASON_OK);
-	assert_steps("SNTPMU");
+	assert_steps("SNTU");
 	brings[STEP_NAMES].reshaped = false;
 	assert_int_equal(next_poll(), REASON_OK);
-	assert_steps("TPMU");
+	assert_steps("TU");
 }
 
 static void what_is_not_there_is_not_asked_again(void **state)
 {
 	(void)state;
-	brings[STEP_PROCESSORS].empty = brings[STEP_STORAGE].empty = true;
+	brings[STEP_HEALTH].empty = true;
 	poll();
 	next_poll();
-	assert_steps("TU");
+	assert_steps("T");
 	unsigned asked = 0; /* but now and then */
 	for (int i = 0; i < 61; i++) {
 		next_poll();
 		for (unsigned k = 0; k < steps_n; k++)
-			asked += steps[k] == STEP_STORAGE;
+			asked += steps[k] == STEP_HEALTH;
 	}
 	assert_int_equal(asked, 1);
 }
@@ -36,10 +36,10 @@ static void an_agent_that_just_started_may_not_know_its_load_yet(void **state)
 {
 	(void)state;
 	clocks.uptime_cs = 500;
-	brings[STEP_PROCESSORS].empty = true;
+	brings[STEP_HEALTH].empty = true;
 	poll();
 	next_poll();
-	assert_steps("TPMU");
+	assert_steps("TU");
 }
 
 /* --- sensors ---------------------------------------------------------------------- */
@@ -57,16 +57,16 @@ static void sensors_are_surveyed_once_and_then_read(void **state)
 	(void)state;
 	plan.profiled = true;
 	poll();
-	assert_steps("SNTPMUV");
+	assert_steps("SNTUV");
 	plan.senses = 3;
 	brings[STEP_NAMES].reshaped = false;
 	next_poll();
-	assert_steps("TPMUR");
+	assert_steps("TUR");
 	next_poll();
-	assert_steps("TPMUR");
+	assert_steps("TUR");
 	plan.senses = 0; /* nothing to read */
 	next_poll();
-	assert_steps("TPMU");
+	assert_steps("TU");
 }
 
 static void many_sensors_are_read_less_often(void **state)
@@ -154,6 +154,39 @@ static void aliases_are_read_every_ten_polls(void **state)
 	assert_int_equal(aliases, 3);
 }
 
+static unsigned aliases_in(unsigned polls)
+{
+	unsigned aliases = 0;
+
+	for (unsigned i = 0; i < polls; i++) {
+		next_poll();
+		aliases += did(STEP_ALIASES);
+	}
+	return aliases;
+}
+
+/* Started together, they would be asked for it together for ever. */
+static void one_device_in_ten_is_read_for_aliases_in_each_round(void **state)
+{
+	unsigned aliases = 0;
+
+	for (uint32_t i = 0; i < 100; i++) {
+		setup(state);
+		plan.phase_ms = i * 271;
+		known_well();
+		aliases += aliases_in(1);
+	}
+	assert_in_range(aliases, 5, 15);
+}
+
+static void polls_of_every_second_read_what_is_seldom_new_no_oftener(void **state)
+{
+	(void)state;
+	plan_init(&plan, 1000, "router", SNMP_V2C);
+	known_well();
+	assert_in_range(aliases_in(300), 4, 7);
+}
+
 static void
 health_is_asked_less_often_than_counters_when_polls_are_frequent(void **state)
 {
@@ -165,7 +198,7 @@ health_is_asked_less_often_than_counters_when_polls_are_frequent(void **state)
 	for (int i = 0; i < 24; i++) {
 		next_poll();
 		for (unsigned k = 0; k < steps_n; k++)
-			health += steps[k] == STEP_PROCESSORS;
+			health += steps[k] == STEP_HEALTH;
 	}
 	assert_in_range(health, 2, 3);
 }
@@ -179,9 +212,9 @@ static void another_number_of_interfaces_means_new_names(void **state)
 	clocks.if_number++;
 	brings[STEP_NAMES].reshaped = true;
 	assert_int_equal(next_poll(), REASON_OK);
-	assert_steps("TNTPMU");
+	assert_steps("TNTU");
 	next_poll();
-	assert_steps("TPMU");
+	assert_steps("TU");
 }
 
 static void a_moved_table_means_new_names(void **state)
@@ -191,7 +224,7 @@ static void a_moved_table_means_new_names(void **state)
 	clocks.if_table_change_cs++;
 	brings[STEP_NAMES].reshaped = true;
 	next_poll();
-	assert_steps("TNTPMU");
+	assert_steps("TNTU");
 }
 
 static void an_agent_that_cries_wolf_is_believed_three_times(void **state)
@@ -218,10 +251,10 @@ static void a_reboot_means_asking_who_it_is(void **state)
 	known_well();
 	clocks.uptime_cs = 0;
 	next_poll();
-	assert_steps("TSNTPMU");
+	assert_steps("TSNTU");
 	clocks.engine_boots++;
 	next_poll();
-	assert_steps("TSNTPMU");
+	assert_steps("TSNTU");
 }
 
 static void answers_that_overtake_each_other_are_no_reboot(void **state)
@@ -241,7 +274,7 @@ static void rows_that_are_not_ours_mean_new_names_once_a_poll(void **state)
 	known_well();
 	brings[STEP_TRAFFIC].reshaped = true; /* whatever the names say */
 	next_poll();
-	assert_steps("TNTPMU");
+	assert_steps("TNTU");
 }
 
 static void narrow_counters_are_asked_where_there_are_no_wide_ones(void **state)
@@ -251,7 +284,7 @@ static void narrow_counters_are_asked_where_there_are_no_wide_ones(void **state)
 
 	brings[STEP_TRAFFIC].narrow = true;
 	poll();
-	assert_steps("SNTWPMU");
+	assert_steps("SNTWU");
 	first = plan_columns(&plan, STEP_TRAFFIC);
 	plan_saw(&plan, STEP_TRAFFIC, first, 0);
 	plan_saw(&plan, STEP_NARROW, plan_columns(&plan, STEP_NARROW), ~0u);
@@ -260,7 +293,7 @@ static void narrow_counters_are_asked_where_there_are_no_wide_ones(void **state)
 	assert_int_equal(second & plan_columns(&plan, STEP_NARROW),
 			 plan_columns(&plan, STEP_NARROW));
 	next_poll();
-	assert_steps("TPMU"); /* not again, if some row has neither */
+	assert_steps("TU"); /* not again, if some row has neither */
 }
 
 static void version_1_is_not_asked_for_64_bits(void **state)
@@ -306,11 +339,29 @@ static void the_result_becomes_the_reason(void **state)
 static void a_failure_of_less_weight_is_no_failure(void **state)
 {
 	(void)state;
-	brings[STEP_STORAGE].result = ASK_TIMEOUT;
+	brings[STEP_HEALTH].result = ASK_TIMEOUT;
 	assert_int_equal(poll(), REASON_OK);
-	assert_steps("SNTPMU");
+	assert_steps("SNTU");
+	next_poll(); /* without storages: a mount that hangs makes agents hang */
+	assert_steps("TU");
+	assert_int_not_equal(plan_columns(&plan, STEP_HEALTH), ~0u);
 	next_poll();
-	assert_steps("TPU");
+	assert_steps("T");
+}
+
+static void of_health_only_what_is_there_is_asked(void **state)
+{
+	uint32_t all, some;
+	(void)state;
+
+	known_well();
+	all = plan_columns(&plan, STEP_HEALTH);
+	plan_saw(&plan, STEP_HEALTH, all, 1u << 3 | 1u << 13);
+	some = plan_columns(&plan, STEP_HEALTH);
+	assert_int_equal(some & ((1u << reader_health.n) - 1), 1u << 3 | 1u << 13);
+	plan.uptime_cs = 500; /* it just started: what is missing may come */
+	plan_saw(&plan, STEP_HEALTH, some, 1u << 3);
+	assert_int_equal(plan_columns(&plan, STEP_HEALTH), some);
 }
 
 static void silence_is_explained_by_a_discovery(void **state)
@@ -379,7 +430,7 @@ static void a_silent_device_is_asked_one_thing_at_growing_distances(void **state
 	}
 	memset(brings, 0, sizeof brings);
 	assert_int_equal(next_poll(), REASON_OK);
-	assert_steps("HTPMU");
+	assert_steps("HTU");
 	before = now;
 	assert_int_equal(plan_due(&plan, now), now + PLAN_SECOND_MS); /* rates soon */
 }
@@ -450,7 +501,7 @@ static void an_agent_that_shows_no_interfaces_is_too(void **state)
 	brings[STEP_NAMES].empty = true;
 	assert_int_equal(poll(), REASON_VIEW);
 	assert_int_equal(next_poll(), REASON_VIEW);
-	assert_steps("TPMU");
+	assert_steps("TU");
 	brings[STEP_NAMES].empty = false; /* someone changed the view */
 	for (int i = 0; i < 8; i++)
 		assert_int_equal(next_poll(), REASON_VIEW);
@@ -600,6 +651,8 @@ int main(void)
 		TEST(soon_after_the_agent_started_and_at_once_after_a_reboot),
 		TEST(a_survey_that_fails_waits),
 		TEST(aliases_are_read_every_ten_polls),
+		TEST(one_device_in_ten_is_read_for_aliases_in_each_round),
+		TEST(polls_of_every_second_read_what_is_seldom_new_no_oftener),
 		TEST(health_is_asked_less_often_than_counters_when_polls_are_frequent),
 		TEST(another_number_of_interfaces_means_new_names),
 		TEST(a_moved_table_means_new_names),
@@ -611,6 +664,7 @@ int main(void)
 		TEST(version_1_is_not_asked_for_64_bits),
 		TEST(the_result_becomes_the_reason),
 		TEST(a_failure_of_less_weight_is_no_failure),
+		TEST(of_health_only_what_is_there_is_asked),
 		TEST(silence_is_explained_by_a_discovery),
 		TEST(one_lost_poll_of_a_known_device_is_no_riddle),
 		TEST(an_agent_that_answered_in_this_poll_is_not_discovered),

@@ -41,7 +41,8 @@ static bool on_value(void *ctx, unsigned column, uint32_t index,
 
 static void begin(struct way *w)
 {
-	scan_begin(&w->scan, &reader_traffic, ~UINT32_C(0), known, ROWS, 64);
+	scan_begin(&w->scan, &reader_traffic, ~UINT32_C(0), known, ROWS,
+		   (struct scan_size){256, 0});
 	rows_known(&w->rows, reader_traffic.row_size, known, ROWS);
 	memset(&w->scalars, 0, sizeof w->scalars);
 	w->scan.most = 64;
@@ -133,7 +134,7 @@ static void assert_same(const struct way *a, const struct way *b)
 	assert_int_equal(a->scan.once, b->scan.once);
 	assert_int_equal(a->scan.mask, b->scan.mask);
 	assert_int_equal(a->scan.seen, b->scan.seen);
-	assert_int_equal(a->scan.fit, b->scan.fit);
+	assert_memory_equal(&a->scan.size, &b->scan.size, sizeof a->scan.size);
 	assert_int_equal(a->scan.most, b->scan.most);
 	if (one->open)
 		assert_memory_equal(one->cursor, two->cursor, sizeof one->cursor);
@@ -207,7 +208,8 @@ static void texts_are_left_to_others(void **state)
 	(void)state;
 	begin(&w);
 	struct ber_message m = reply(&w, out, 1, 0);
-	scan_begin(&w.scan, &reader_names, ~UINT32_C(0), known, ROWS, 64);
+	scan_begin(&w.scan, &reader_names, ~UINT32_C(0), known, ROWS,
+		   (struct scan_size){256, 0});
 	assert_true(scan_next(&w.scan, 1, &w.request));
 	assert_int_equal(take_known(&w, &m), 0);
 	end(&w);

@@ -24,10 +24,20 @@ struct sim {
 	struct scan scan;
 	const struct reader *reader;
 	unsigned lanes, requests, most_flying;
+	uint32_t expect; /* rows, of those that are not known */
+	struct scan_size size;
 	uint32_t index[TABLE_ROWS], index_n;
 	uint8_t expected[READER_COLUMNS][INDEX_MAX]; /* cells of the recording */
 	uint8_t taken[READER_COLUMNS][INDEX_MAX];
 };
+
+/* A table of one column. */
+static const struct column load[] = {
+	COLUMN(ARCS_MIB2 "\x19", "\x03\x03\x01\x02", COLUMN_ROWS, VALUE_U32, health_row,
+	       load_pct, GOT_LOAD),
+};
+static const struct reader loads = {
+	.column = load, .n = 1, .row_size = sizeof(struct health_row)};
 
 static int setup(void **state)
 {
@@ -162,7 +172,8 @@ static void run(struct sim *s, uint32_t mask, bool known, unsigned most_requests
 	static struct scan_request flying[SCAN_LANES];
 	unsigned n = 0;
 
-	scan_begin(&s->scan, s->reader, mask, known ? s->index : NULL, s->index_n, 0);
+	scan_begin(&s->scan, s->reader, mask, known ? s->index : NULL,
+		   known ? s->index_n : s->expect, s->size);
 	while (!scan_done(&s->scan)) {
 		while (scan_next(&s->scan, s->lanes, &flying[n])) {
 			assert_true(++n <= s->lanes);
@@ -181,6 +192,7 @@ static void run(struct sim *s, uint32_t mask, bool known, unsigned most_requests
 		answer(s, &r);
 	}
 	assert_int_equal(n, 0);
+	s->size = scan_learnt(&s->scan);
 }
 
 /* Every cell once; scalars that are asked always as often as there were answers. */
@@ -189,7 +201,8 @@ static void assert_all_taken(const struct sim *s, uint32_t mask)
 	for (unsigned c = 0; c < s->reader->n; c++)
 		for (uint32_t i = 0; i < INDEX_MAX; i++) {
 			bool wanted = s->expected[c][i] &&
-				      (mask >> c & 1 || s->reader->column[c].when);
+				      (mask >> c & 1 ||
+				       s->reader->column[c].when == COLUMN_ALWAYS);
 			if (s->reader->column[c].when == COLUMN_ALWAYS)
 				assert_int_equal(s->taken[c][i] > 0, wanted);
 			else
@@ -203,7 +216,7 @@ static void scalars_take_one_request(void **state)
 {
 	struct sim *s = *state;
 
-	make_table(s, &reader_ucd, 0, 0, 0);
+	make_table(s, &reader_health, 0, 0, 0);
 	run(s, ~0u, false, 1);
 	assert_all_taken(s, ~0u);
 }
@@ -241,8 +254,8 @@ static void one_lane_means_one_request_at_a_time(void **state)
 
 static void every_value_is_taken_once_whatever_is_missing_or_cut(void **state)
 {
-	static const struct reader *const readers[] = {
-		&reader_traffic, &reader_names, &reader_storage, &reader_processors};
+	static const struct reader *const readers[] = {&reader_traffic, &reader_names,
+						       &reader_health};
 	struct sim *s = *state;
 
 	for (unsigned seed = 1; seed <= 400; seed++) {
@@ -254,10 +267,11 @@ static void every_value_is_taken_once_whatever_is_missing_or_cut(void **state)
 		memset(s->expected, 0, sizeof s->expected);
 		memset(s->taken, 0, sizeof s->taken);
 		s->index_n = s->requests = 0;
+		s->size = (struct scan_size){0};
 		s->version = seed % 5 ? SNMP_V2C : SNMP_V1;
 		s->lanes = 1 + (unsigned)rand() % 4;
 		s->agent.reply_max = seed % 7 ? 400 + (size_t)rand() % 1100 : 60000;
-		make_table(s, readers[seed % 4], (uint32_t)rand() % TABLE_ROWS,
+		make_table(s, readers[seed % 3], (uint32_t)rand() % TABLE_ROWS,
 			   (unsigned)rand() % 6, (unsigned)rand() % 60);
 		/* Version 1 has no Counter64: those cells are not there. */
 		for (unsigned c = 0; s->version == SNMP_V1 && c < s->reader->n; c++)
@@ -273,7 +287,7 @@ static void an_agent_with_little_room_is_asked_for_less_at_once(void **state)
 {
 	struct sim *s = *state;
 
-	make_table(s, &reader_ucd, 0, 0, 0);
+	make_table(s, &reader_health, 0, 0, 0);
 	s->agent.reply_max = 150;
 	run(s, ~0u, false, 20);
 	assert_all_taken(s, ~0u);
@@ -283,14 +297,82 @@ static void what_is_learnt_of_sizes_serves_the_next_scan(void **state)
 {
 	struct sim *s = *state;
 
-	make_table(s, &reader_processors, 90, 0, 0);
+	make_table(s, &loads, 90, 0, 0);
 	run(s, ~0u, true, 12);
-	assert_in_range(s->scan.fit, 30, 64);
-	uint8_t fit = s->scan.fit;
+	s->requests = 0;
+	run(s, ~0u, true, 2);
+}
+
+/* Seven columns and the clocks of 48 ports are five frames, and not a sixth. */
+static void
+counters_of_48_ports_take_five_requests_once_their_size_is_known(void **state)
+{
+	struct sim *s = *state;
+	uint32_t mask = (1u << 16 | 1u << 15) - 1; /* clocks to discards */
+
+	make_table(s, &reader_traffic, 48, 0, 0);
+	mask &= ~(0xfu << 9) & ~(1u << 16); /* without the 32-bit counters */
+	run(s, mask, true, 8);
+	for (int i = 0; i < 10; i++) {
+		s->requests = 0;
+		run(s, mask, true, 5);
+		assert_int_equal(s->requests, 5);
+	}
+}
+
+/* It cuts its answers short: that costs a request more once, not with every poll. */
+static void how_much_an_agent_sends_at_most_is_remembered(void **state)
+{
+	struct sim *s = *state;
+
+	for (size_t most = 484; most < 1400; most += 83) {
+		unsigned first, polls = 10;
+		snmprec_fini(&s->rec);
+		memset(&s->rec, 0, sizeof s->rec);
+		memset(s->expected, 0, sizeof s->expected);
+		s->index_n = s->requests = 0;
+		s->size = (struct scan_size){0};
+		s->agent.reply_max = most;
+		make_table(s, &reader_traffic, 48, 0, 0);
+		for (int i = 0; i < 3; i++)
+			run(s, ~(0xfu << 9), true, 300);
+		s->requests = 0;
+		run(s, ~(0xfu << 9), true, 100);
+		first = s->requests;
+		for (s->requests = 0; polls > 0; polls--)
+			run(s, ~(0xfu << 9), true, 1000);
+		assert_int_equal(s->requests, 10 * first);
+		/* And what it can send is made use of: a row has 250 octets. */
+		assert_in_range(first, 1, 48 / ((most - 80) / 250) + 2);
+	}
+}
+
+static void an_expected_number_of_rows_is_asked_and_one_more(void **state)
+{
+	struct sim *s = *state;
 	struct scan_request r;
-	scan_begin(&s->scan, s->reader, ~0u, s->index, s->index_n, fit);
+
+	make_table(s, &loads, 4, 0, 0);
+	s->expect = 4;
+	scan_begin(&s->scan, s->reader, ~0u, NULL, 4, (struct scan_size){0});
 	assert_true(scan_next(&s->scan, 1, &r));
-	assert_int_equal(r.max_repetitions, fit);
+	assert_int_equal(r.max_repetitions, 5);
+	run(s, ~0u, false, 1);
+	s->expect = 2; /* there are more by now */
+	s->requests = 0;
+	run(s, ~0u, false, 2);
+}
+
+static void scalars_that_are_not_wanted_are_not_asked(void **state)
+{
+	struct sim *s = *state;
+	struct scan_request r;
+
+	make_table(s, &reader_health, 0, 0, 0);
+	scan_begin(&s->scan, s->reader, 1u << 3 | 1u << 8, NULL, 0,
+		   (struct scan_size){0});
+	assert_true(scan_next(&s->scan, 1, &r));
+	assert_int_equal(r.n, 2);
 }
 
 /* --- agents that are wrong -------------------------------------------------------- */
@@ -306,8 +388,8 @@ static void an_error_at_one_object_ends_that_object(void **state)
 	struct scan_request r;
 	struct scan_answer a = error(5, 2);
 
-	make_table(s, &reader_storage, 5, 0, 0);
-	scan_begin(&s->scan, s->reader, ~0u, NULL, 0, 0);
+	make_table(s, &reader_health, 5, 0, 0);
+	scan_begin(&s->scan, s->reader, ~0u, NULL, 0, (struct scan_size){0});
 	assert_true(scan_next(&s->scan, 1, &r));
 	scan_take(&s->scan, r.lane, &a, on_value, s);
 	assert_true(scan_next(&s->scan, 1, &r));
@@ -322,7 +404,8 @@ static void an_agent_that_only_errs_is_left_alone(void **state)
 
 	make_table(s, &reader_traffic, 20, 0, 0);
 	for (int32_t status = 1; status < 6; status++) {
-		scan_begin(&s->scan, s->reader, ~0u, s->index, s->index_n, 0);
+		scan_begin(&s->scan, s->reader, ~0u, s->index, s->index_n,
+			   (struct scan_size){0});
 		while (scan_next(&s->scan, 1, &r)) {
 			struct scan_answer a = error(status, rand() % 30 - 2);
 			scan_take(&s->scan, r.lane, &a, on_value, s);
@@ -371,7 +454,8 @@ static void made_up_answers_come_to_an_end(void **state)
 		unsigned requests = 0;
 		srand(seed);
 		scan_begin(&s->scan, s->reader, ~0u, seed % 2 ? s->index : NULL,
-			   s->index_n, (uint8_t)rand());
+			   s->index_n,
+			   (struct scan_size){(uint16_t)rand(), (uint16_t)rand()});
 		while (scan_next(&s->scan, 1 + seed % 4, &r)) {
 			struct scan_answer a = {.vb = vb,
 						.n = (uint32_t)rand() % 64,
@@ -395,14 +479,14 @@ static void an_index_that_does_not_increase_ends_its_column(void **state)
 	struct varbind vb[10];
 	uint8_t name[32];
 
-	make_table(s, &reader_processors, 5, 0, 0);
+	make_table(s, &loads, 5, 0, 0);
 	const struct column *c = &s->reader->column[0];
 	memcpy(name, c->arcs, c->len);
 	name[c->len] = 4;
 	for (int i = 0; i < 10; i++)
 		vb[i] = (struct varbind){
 			.name = name, .name_len = c->len + 1u, .type = BER_INTEGER};
-	scan_begin(&s->scan, s->reader, ~0u, NULL, 0, 0);
+	scan_begin(&s->scan, s->reader, ~0u, NULL, 0, (struct scan_size){0});
 	assert_true(scan_next(&s->scan, 1, &r));
 	struct scan_answer a = {.vb = vb, .n = 10, .bytes = 200};
 	scan_take(&s->scan, r.lane, &a, any_value, s);
@@ -422,8 +506,8 @@ static void it_stops_when_there_are_rows_enough(void **state)
 	struct sim *s = *state;
 	struct scan_request r;
 
-	make_table(s, &reader_processors, 90, 0, 0);
-	scan_begin(&s->scan, s->reader, ~0u, NULL, 0, 0);
+	make_table(s, &loads, 90, 0, 0);
+	scan_begin(&s->scan, s->reader, ~0u, NULL, 0, (struct scan_size){0});
 	assert_true(scan_next(&s->scan, 1, &r));
 	uint8_t name[32];
 	const struct column *c = &s->reader->column[0];
@@ -444,7 +528,8 @@ static void a_scan_that_is_stopped_is_done_when_its_requests_are(void **state)
 	unsigned n = 0;
 
 	make_table(s, &reader_traffic, 90, 0, 0);
-	scan_begin(&s->scan, s->reader, ~0u, s->index, s->index_n, 0);
+	scan_begin(&s->scan, s->reader, ~0u, s->index, s->index_n,
+		   (struct scan_size){0});
 	while (n < 4 && scan_next(&s->scan, 4, &r[n]))
 		n++;
 	assert_int_equal(n, 4);
@@ -468,6 +553,10 @@ int main(void)
 		TEST(every_value_is_taken_once_whatever_is_missing_or_cut),
 		TEST(an_agent_with_little_room_is_asked_for_less_at_once),
 		TEST(what_is_learnt_of_sizes_serves_the_next_scan),
+		TEST(counters_of_48_ports_take_five_requests_once_their_size_is_known),
+		TEST(how_much_an_agent_sends_at_most_is_remembered),
+		TEST(an_expected_number_of_rows_is_asked_and_one_more),
+		TEST(scalars_that_are_not_wanted_are_not_asked),
 		TEST(an_error_at_one_object_ends_that_object),
 		TEST(an_agent_that_only_errs_is_left_alone),
 		TEST(made_up_answers_come_to_an_end),
