@@ -22,6 +22,7 @@
 #include "tui/manual.h"
 #include "tui/profile_try.h"
 #include "tui/terminal.h"
+#include "tui/verify.h"
 
 #define SCREEN_TURNS 5 /* watches that leave just when we come */
 
@@ -116,6 +117,15 @@ static int run_profile(const struct command *c, const struct options *o, int arg
 	return profile_try(o, o->arg[1]);
 }
 
+static int run_journal(const struct command *c, const struct options *o, int argc,
+		       char **argv)
+{
+	(void)c, (void)argc, (void)argv;
+	if (!o->arg_n || o->arg_n > 2 || strcmp(o->arg[0], "verify"))
+		return usage("journal verify [SEQ:HASH]");
+	return verify_run(o, o->arg_n > 1 ? o->arg[1] : NULL);
+}
+
 static int run_screen(const struct command *c, const struct options *o, int argc,
 		      char **argv)
 {
@@ -180,6 +190,9 @@ const struct command commands[] = {
 	 "show what a device is asked by its profile, what it answered and what is "
 	 "concluded, reading by reading",
 	 CMD_PROFILE, run_profile},
+	{"journal", "verify [SEQ:HASH]",
+	 "tell whether the journal is what was written, and its head; exit 0 or 1",
+	 CMD_JOURNAL, run_journal},
 	{"screen", "", "print a screen as text, without a terminal", CMD_SCREEN,
 	 run_screen},
 	{"tables", "", "fill the program's tables into the text on standard input",

@@ -19,7 +19,7 @@ struct row {
 };
 
 #define ON(field) offsetof(struct options, field)
-#define CMD_ALL 0x1ffffu
+#define CMD_ALL 0xfffffu
 
 /* clang-format off */
 static const struct row rows[] = {
@@ -62,7 +62,7 @@ static const struct row rows[] = {
 	{"--anyway", NULL, 0, FLAG, ON(add.anyway), CMD_ADD,
 	 "write it down though it does not answer, or shows too little"},
 	{"--json", NULL, 0, FLAG, ON(json),
-	 CMD_STATUS | CMD_ALERTS | CMD_EVENTS | CMD_DOCTOR,
+	 CMD_STATUS | CMD_ALERTS | CMD_EVENTS | CMD_DOCTOR | CMD_JOURNAL,
 	 "as JSON, for programs"},
 	{"--hidden", NULL, 0, FLAG, ON(hidden), CMD_ALERTS, "those hidden by a cause, too"},
 	{"--note", "TEXT", 'n', TEXT, ON(note), CMD_ACK | CMD_UNACK, "why, for your colleagues"},

@@ -28,6 +28,8 @@ enum {
 	CMD_RELOAD = 0x4000,
 	CMD_TABLES = 0x8000,
 	CMD_PROFILE = 0x10000,
+	CMD_JOURNAL = 0x20000,
+	CMD_REPORT = 0x40000,
 };
 
 /* What `add` is told of a device; unset: NULL, 0. */

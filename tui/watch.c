@@ -116,9 +116,12 @@ void watch_flush(struct watch *w)
 	w->alerts.ask_n = 0;
 }
 
-/* The watch is in its own journal: when nobody looked is part of the account. */
+/* The watch is in its own journal: when nobody looked is part of the account, and so is
+ * until when (last_good) one looked before. */
 static void tell_of_itself(struct watch *w, enum event_kind kind, const char *text)
 {
+	bool begins = kind == EVENT_WATCH_STARTED;
+
 	event_add(&w->events, &(struct event){.at_ms = clock_wall_ms(),
 					      .kind = kind,
 					      .severity = SEV_INFO,
@@ -129,6 +132,9 @@ static void tell_of_itself(struct watch *w, enum event_kind kind, const char *te
 					      .text = text,
 					      .value = (double)NAN,
 					      .limit = (double)NAN,
+					      .last_good_ms =
+						      begins ? journal_alive_ms(w->journal)
+							     : 0,
 					      .note = ""});
 }
 
@@ -359,7 +365,9 @@ static void journal_start(struct watch *w)
 		.notice = on_notice,
 	};
 
-	w->journal = journal_open(w->setup->demo ? NULL : w->setup->journal, &calls, w);
+	w->journal = journal_open(w->setup->demo ? NULL : w->setup->journal,
+				  w->setup->inventory.settings.journal_keep_ms, &calls,
+				  w);
 	ev_io_init(&w->journal_read, on_journal, journal_fd(w->journal), EV_READ);
 	w->journal_read.data = w;
 	ev_io_start(w->loop, &w->journal_read);

@@ -13,12 +13,17 @@
 
 /* --- settings, credentials, customers, sites --- */
 
+#define DAY_MS (INT64_C(24) * 3600 * 1000)
+
 static void take_settings(struct build *b)
 {
 	struct settings *to = &b->inv->settings;
 	const char *name = ini_get(build_setting(b, "name"), "name");
 	to->name = build_keep(b, name && *name ? name : "network");
 	to->journal = build_keep(b, ini_get(build_setting(b, "journal"), "journal"));
+	to->journal_keep_ms =
+		build_span(b, build_setting(b, "journal_keep"), "journal_keep",
+			   400 * DAY_MS, DAY_MS, 10 * 366 * DAY_MS);
 	to->reference = build_keep(b, ini_get(build_setting(b, "reference"), "reference"));
 	to->timezone = build_keep(b, ini_get(build_setting(b, "timezone"), "timezone"));
 	to->poll_ms = build_span(b, build_setting(b, "poll"), "poll", 30000, 1000, 3600000);

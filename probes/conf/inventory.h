@@ -30,6 +30,7 @@ struct credential {
 struct settings {
 	const char *name;       /* of the network */
 	const char *journal;    /* path, or NULL: the default beside the state */
+	int64_t journal_keep_ms; /* of events: 400 days */
 	const char *reference;  /* addresses, comma separated; NULL none */
 	int64_t poll_ms;        /* default of devices: 30 s */
 	int64_t reachability_ms; /* 1 s */

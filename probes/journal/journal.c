@@ -34,7 +34,9 @@ struct question {
 struct journal {
 	const struct journal_calls *calls;
 	void *ctx;
-	char *path;	      /* NULL: in memory */
+	char *path; /* NULL: in memory */
+	int64_t keep_ms;
+	int64_t alive_ms;     /* of the watch before us */
 	int epoll, timer, fd; /* fd -1: no keeper */
 	pid_t pid;
 	bool ready;   /* of the first keeper: events may be put */
@@ -129,7 +131,7 @@ static void start(struct journal *j)
 {
 	struct epoll_event e = {.events = EPOLLIN};
 	struct buf hello = {0};
-	j->pid = keeper_start(j->path, &j->fd);
+	j->pid = keeper_start(j->path, j->keep_ms, &j->fd);
 	if (j->pid < 0) {
 		j->fd = -1;
 		arm(j, RESTART_MS);
@@ -210,6 +212,7 @@ static void on_ready(struct journal *j, const struct message *m)
 		return; /* a second keeper; durable follows */
 	j->ready = true;
 	j->seq = j->durable = m->seq - 1;
+	j->alive_ms = m->since_ms;
 	j->calls->ready(j->ctx, m->alert_id);
 }
 
@@ -316,8 +319,8 @@ static void receive(struct journal *j)
 
 /* --- the interface --- */
 
-struct journal *journal_open(const char *path, const struct journal_calls *calls,
-			     void *ctx)
+struct journal *journal_open(const char *path, int64_t keep_ms,
+			     const struct journal_calls *calls, void *ctx)
 {
 	struct journal *j = calloc(1, sizeof *j);
 	struct epoll_event e = {.events = EPOLLIN};
@@ -325,6 +328,7 @@ struct journal *journal_open(const char *path, const struct journal_calls *calls
 		die("out of memory");
 	j->calls = calls;
 	j->ctx = ctx;
+	j->keep_ms = keep_ms;
 	j->fd = -1;
 	j->epoll = epoll_create1(EPOLL_CLOEXEC);
 	j->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
@@ -403,6 +407,11 @@ void journal_forget(struct journal *j, const void *ctx)
 	for (uint32_t i = j->question_n; i-- > 0;)
 		if (j->question[i].ctx == ctx)
 			j->question[i] = j->question[--j->question_n];
+}
+
+int64_t journal_alive_ms(const struct journal *j)
+{
+	return j->alive_ms;
 }
 
 int journal_pid(const struct journal *j)

@@ -53,8 +53,10 @@ struct journal_calls {
 };
 #define JOURNAL_GHOST_MS 3600000
 
-/* Start the keeper of path (NULL: in memory, for the demo). Never fails: see refused. */
-struct journal *journal_open(const char *path, const struct journal_calls *, void *ctx);
+/* Start the keeper of path (NULL: in memory, for the demo), which forgets events older than
+ * keep_ms (0 never). Never fails: see refused. */
+struct journal *journal_open(const char *path, int64_t keep_ms,
+			     const struct journal_calls *, void *ctx);
 /* Write what can be written within timeout_ms, then let the keeper go. True when
  * everything put is durable. */
 bool journal_close(struct journal *, int timeout_ms);
@@ -64,6 +66,8 @@ bool journal_close(struct journal *, int timeout_ms);
  * too. */
 int journal_fd(const struct journal *);
 void journal_readable(struct journal *);
+/* Until when, to the minute, a watch had this journal before us; 0 never. Once ready. */
+int64_t journal_alive_ms(const struct journal *);
 int journal_pid(const struct journal *); /* of the keeper; -1 none just now */
 
 /* Put an event; returns its seq at once. after is the alert it is about, as it stands

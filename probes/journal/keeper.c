@@ -4,7 +4,9 @@
  * It outlives the watch by as long as it takes to write what has reached it: signals to
  * the terminal's or the service's processes are ignored, the end of the socket is the
  * only order to stop. What cannot be written stays and is tried again every second;
- * while much is waiting nothing more is taken in: then the watch keeps it.
+ * while much is waiting nothing more is taken in: then the watch keeps it. When nothing
+ * came it forgets what is too old, a slice at a time, and notes each minute that it
+ * lives.
  */
 #include "probes/journal/keeper.h"
 
@@ -20,6 +22,7 @@
 
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
+#include "probes/journal/chain.h"
 #include "probes/journal/message.h"
 #include "probes/journal/store.h"
 
@@ -28,11 +31,18 @@
 #define LOCK_MS 1000  /* a keeper that is still writing may hold it so long */
 #define RETRY_MS 1000 /* of what could not be written */
 #define LAST_MS 10000 /* tries when the watch is gone */
-#define KEEP_CLEARED_MS (INT64_C(24) * 3600 * 1000)
+#define HOUR_MS (INT64_C(3600) * 1000)
+#define DAY_MS (24 * HOUR_MS)
+#define KEEP_CLEARED_MS DAY_MS
+#define ALIVE_MS 60000
+#define FORGET_EVENTS 1000 /* in one slice: some 20 ms on a slow disk */
 
 struct keeper {
 	int fd;
 	const char *path;
+	int64_t keep_ms;
+	int64_t alive_ms, forget_ms; /* when that is due; monotonic */
+	uint64_t forgot;	     /* events, since it was last said */
 	struct store *store;
 	struct buf in;	 /* what came, up to a message that is not whole yet */
 	struct buf puts; /* PUT messages that are not committed */
@@ -152,6 +162,7 @@ static bool say_what_was(struct keeper *k)
 		return false;
 	}
 	say_one(k, &(struct message){.kind = MESSAGE_READY,
+				     .since_ms = store_alive_ms(k->store),
 				     .seq = n.next_seq,
 				     .alert_id = n.next_alert});
 	/* A keeper before us may have ended before it could say so. */
@@ -199,6 +210,7 @@ static void commit(struct keeper *k)
 		     !store_commit(k->store);
 	if (!k->trouble) {
 		buf_reset(&k->puts);
+		k->alive_ms = clock_mono_ms() + ALIVE_MS;
 		say(k, &done);
 		return;
 	}
@@ -206,6 +218,53 @@ static void commit(struct keeper *k)
 	store_rollback(k->store);
 	if (store_damaged(k->store))
 		replace_store(k);
+}
+
+/* --- when there is time --- */
+
+static void say_forgot(struct keeper *k, const struct chain_link *anchor)
+{
+	char words[256], hex[CHAIN_HEX];
+	snprintf(words, sizeof words,
+		 "forgot %llu events older than journal_keep; anchor %llu:%s",
+		 (unsigned long long)k->forgot, (unsigned long long)anchor->seq,
+		 chain_hex(hex, anchor->hash));
+	say_notice(k, words);
+	k->forgot = 0;
+}
+
+/* One slice; the next soon if there is more, else in an hour. */
+static void forget_some(struct keeper *k)
+{
+	struct chain_link anchor;
+	int64_t n = store_forget(k->store, clock_wall_ms() - k->keep_ms, FORGET_EVENTS,
+				 "journal_keep", &anchor);
+	k->forgot += n > 0 ? (uint64_t)n : 0;
+	k->forget_ms = n == FORGET_EVENTS ? 0 : clock_mono_ms() + HOUR_MS;
+	if (n > 0 && n < FORGET_EVENTS)
+		say_forgot(k, &anchor);
+}
+
+static void idle(struct keeper *k)
+{
+	int64_t now_ms = clock_mono_ms();
+	if (k->trouble || k->puts.len || k->ended)
+		return;
+	if (k->keep_ms && now_ms >= k->forget_ms)
+		forget_some(k);
+	if (now_ms >= k->alive_ms) {
+		store_alive(k->store); /* a full disk is said with the next event */
+		k->alive_ms = now_ms + ALIVE_MS;
+	}
+}
+
+static int idle_in(const struct keeper *k)
+{
+	int64_t due_ms = k->alive_ms;
+	if (k->keep_ms && k->forget_ms < due_ms)
+		due_ms = k->forget_ms;
+	due_ms -= clock_mono_ms();
+	return due_ms > 0 ? (int)due_ms : 0;
 }
 
 /* --- reading --- */
@@ -271,7 +330,7 @@ static void wait_for_more(struct keeper *k)
 	if (k->ended || (k->trouble && p.events == 0))
 		poll(NULL, 0, RETRY_MS);
 	else
-		poll(&p, 1, k->trouble ? RETRY_MS : -1);
+		poll(&p, 1, k->trouble ? RETRY_MS : idle_in(k));
 }
 
 /* Until the watch is gone and all is written. */
@@ -286,6 +345,7 @@ static void keep(struct keeper *k)
 		wait_for_more(k);
 		receive(k);
 		commit(k);
+		idle(k);
 	}
 }
 
@@ -314,26 +374,27 @@ static void leave_watch(int *fd)
 	close_range(4, ~0u, 0);
 }
 
-_Noreturn static void run(const char *path, int fd)
+_Noreturn static void run(const char *path, int64_t keep_ms, int fd)
 {
-	struct keeper k = {.fd = fd, .path = path};
+	struct keeper k = {.fd = fd, .path = path, .keep_ms = keep_ms};
 	leave_watch(&k.fd);
 	say(&k, &(struct message){.kind = MESSAGE_HELLO, .version = MESSAGE_VERSION});
 	if (take_lock(&k) && open_store(&k) && say_what_was(&k)) {
 		keep(&k);
+		store_alive(k.store); /* the watch was, until now */
 		store_close(k.store);
 	}
 	_exit(k.puts.len ? 1 : 0);
 }
 
-int keeper_start(const char *path, int *fd)
+int keeper_start(const char *path, int64_t keep_ms, int *fd)
 {
 	int pair[2];
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
 		return -1;
 	pid_t pid = fork();
 	if (pid == 0)
-		run(path, pair[1]);
+		run(path, keep_ms, pair[1]);
 	close(pair[1]);
 	if (pid < 0) {
 		close(pair[0]);

@@ -4,8 +4,10 @@
 #ifndef NOCTOP_JOURNAL_KEEPER_H
 #define NOCTOP_JOURNAL_KEEPER_H
 
-/* Fork it. Returns its process id and the watch's end of the socket pair in *fd; -1 and
+#include <stdint.h>
+
+/* Fork it; events older than keep_ms are forgotten, 0 never. Returns its process id and the watch's end of the socket pair in *fd; -1 and
  * errno when the system is out of something. */
-int keeper_start(const char *path, int *fd);
+int keeper_start(const char *path, int64_t keep_ms, int *fd);
 
 #endif

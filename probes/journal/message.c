@@ -70,6 +70,7 @@ static void put_payload(struct buf *out, const struct message *m)
 	case MESSAGE_READY:
 		pack_uint(out, m->seq, 8);
 		pack_uint(out, m->alert_id, 8);
+		pack_uint(out, (uint64_t)m->since_ms, 8);
 		break;
 	case MESSAGE_REFUSED:
 		pack_uint(out, m->id, 4);
@@ -178,6 +179,7 @@ static void get_payload(struct unpack *c, struct message *m)
 	case MESSAGE_READY:
 		m->seq = unpack_uint(c, 8);
 		m->alert_id = unpack_uint(c, 8);
+		m->since_ms = (int64_t)unpack_uint(c, 8);
 		break;
 	case MESSAGE_REFUSED:
 		m->id = (uint32_t)unpack_uint(c, 4);

@@ -11,7 +11,7 @@
 #include "probes/alert/alert.h"
 #include "probes/base/buf.h"
 
-#define MESSAGE_VERSION 1
+#define MESSAGE_VERSION 2
 #define MESSAGE_MAX 65536
 
 enum message_kind {
@@ -19,7 +19,7 @@ enum message_kind {
 	MESSAGE_PUT,	   /* watch: event, alert when has_alert */
 	MESSAGE_ASK,	   /* watch: id, since_ms, max */
 	MESSAGE_ALERT,	   /* keeper: alert */
-	MESSAGE_READY,	   /* keeper: seq (next), alert_id (next) */
+	MESSAGE_READY,	   /* keeper: seq (next), alert_id (next), since_ms (alive) */
 	MESSAGE_REFUSED,   /* keeper: id (enum journal_refusal), text */
 	MESSAGE_DURABLE,   /* keeper: seq */
 	MESSAGE_TROUBLE,   /* keeper: text */

@@ -13,6 +13,7 @@
 
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
+#include "probes/journal/chain.h"
 #include "probes/journal/tables.h"
 
 #define BUSY_MS 2000	 /* a reader may hold a rollback journal */
@@ -21,6 +22,7 @@
 struct store {
 	struct sql sql;
 	sqlite3_stmt *put_event, *put_alert;
+	struct chain *chain;
 };
 
 const char *store_why(const struct store *s)
@@ -89,6 +91,7 @@ void store_close(struct store *s)
 		return;
 	sqlite3_finalize(s->put_event);
 	sqlite3_finalize(s->put_alert);
+	chain_close(s->chain);
 	sqlite3_close(s->sql.db);
 	free(s);
 }
@@ -126,7 +129,8 @@ static bool prepare_puts(struct store *s)
 		sql_prepare_insert(&s->sql, "INSERT OR IGNORE", "event", event_fields);
 	s->put_alert =
 		sql_prepare_insert(&s->sql, "INSERT OR REPLACE", "alert", alert_fields);
-	return s->put_event && s->put_alert;
+	s->chain = chain_open(&s->sql);
+	return s->put_event && s->put_alert && s->chain;
 }
 
 static void skip_alert(void *ctx, const struct alert *a)
@@ -160,7 +164,7 @@ static bool make_ready(struct store *s, const char *path, int64_t floor,
 	    sql_run(&s->sql, "PRAGMA synchronous = FULL") &&
 	    (version > 0 ? tables_update(&s->sql, version)
 			 : tables_make(&s->sql, floor)) &&
-	    prepare_puts(s) && can_restore(s))
+	    prepare_puts(s) && chain_begin(s->chain, clock_wall_ms()) && can_restore(s))
 		return true;
 	if (!news->why[0])
 		snprintf(news->why, sizeof news->why, "%s", s->sql.why);
@@ -235,18 +239,21 @@ struct store *store_open_read(const char *path, struct store_news *news)
 
 bool store_begin(struct store *s)
 {
-	return sql_run(&s->sql, "BEGIN IMMEDIATE");
+	return sql_run(&s->sql, "BEGIN IMMEDIATE") && chain_resume(s->chain);
 }
 
 bool store_put(struct store *s, const struct event *e, const struct alert *after)
 {
-	return sql_insert(&s->sql, s->put_event, event_fields, e) &&
-	       (!after || sql_insert(&s->sql, s->put_alert, alert_fields, after));
+	if (!sql_insert(&s->sql, s->put_event, event_fields, e))
+		return false;
+	if (sqlite3_changes(s->sql.db) > 0 && !chain_add(s->chain, e->seq))
+		return false;
+	return !after || sql_insert(&s->sql, s->put_alert, alert_fields, after);
 }
 
 bool store_commit(struct store *s)
 {
-	return sql_run(&s->sql, "COMMIT");
+	return chain_head(s->chain, clock_wall_ms()) && sql_run(&s->sql, "COMMIT");
 }
 
 void store_rollback(struct store *s)
@@ -264,7 +271,64 @@ bool store_trim(struct store *s, int64_t cleared_before_ms)
 	return sql_run(&s->sql, sql);
 }
 
+bool store_alive(struct store *s)
+{
+	if (store_begin(s) && store_commit(s))
+		return true;
+	store_rollback(s);
+	return false;
+}
+
+/* --- forgetting --- */
+
+/* The oldest events that are old, without a gap: *last is the seq of their last. */
+static int64_t find_old(struct store *s, int64_t before_ms, uint32_t max,
+			uint64_t *last)
+{
+	sqlite3_stmt *st = sql_prepare(
+		&s->sql, "SELECT seq, at_ms FROM event ORDER BY seq LIMIT ?");
+	int code = st ? sqlite3_bind_int64(st, 1, max) : s->sql.error;
+	int64_t n = 0;
+	while (st && (code = sqlite3_step(st)) == SQLITE_ROW &&
+	       sqlite3_column_int64(st, 1) < before_ms) {
+		*last = (uint64_t)sqlite3_column_int64(st, 0);
+		n++;
+	}
+	bool ok = sql_note(&s->sql, code);
+	sqlite3_finalize(st);
+	return ok ? n : -1;
+}
+
+int64_t store_forget(struct store *s, int64_t before_ms, uint32_t max, const char *why,
+		     struct chain_link *anchor)
+{
+	uint64_t last = 0;
+	char sql[80];
+	int64_t n = find_old(s, before_ms, max, &last);
+	if (n <= 0)
+		return n;
+	snprintf(sql, sizeof sql, "DELETE FROM event WHERE seq <= %llu",
+		 (unsigned long long)last);
+	if (sql_run(&s->sql, "BEGIN IMMEDIATE") &&
+	    chain_cut(s->chain, last, (uint64_t)n, clock_wall_ms(), why, anchor) &&
+	    sql_run(&s->sql, sql) && sql_run(&s->sql, "COMMIT"))
+		return n;
+	store_rollback(s);
+	return -1;
+}
+
 /* --- reading --- */
+
+struct sql *store_sql(struct store *s)
+{
+	return &s->sql;
+}
+
+int64_t store_alive_ms(struct store *s)
+{
+	int64_t at_ms;
+	return sql_number(&s->sql, "SELECT alive_ms FROM head", &at_ms) ? at_ms : 0;
+}
 
 static int64_t larger(int64_t a, int64_t b)
 {

@@ -2,9 +2,9 @@
  * store: the journal's database: events as they came, and each alert as it last stood.
  * SQLite, in whichever process calls it.
  *
- * Tables (tables.h): event (seq), alert (id) and floor, the numbers below which none may
- * be given again (of a database that was moved aside). Enums are words there, so that the
- * file can be read without this program.
+ * Tables (tables.h): event (seq), alert (id), floor, the numbers below which none may be
+ * given again (of a database that was moved aside), and those of chain.h. Enums are words
+ * there, so that the file can be read without this program.
  */
 #ifndef NOCTOP_JOURNAL_STORE_H
 #define NOCTOP_JOURNAL_STORE_H
@@ -55,5 +55,17 @@ bool store_events(struct store *, int64_t since_ms, uint32_t max, journal_event 
 		  void *ctx);
 /* Forget alerts that were cleared before; their events stay. */
 bool store_trim(struct store *, int64_t cleared_before_ms);
+
+/* Forget at most max of the oldest events, those before before_ms, with an anchor in their
+ * place: a transaction of its own. Returns how many, -1 when it fails; *anchor is said. */
+struct chain_link;
+int64_t store_forget(struct store *, int64_t before_ms, uint32_t max, const char *why,
+		     struct chain_link *anchor);
+/* The keeper lives: how long a watch was off is known by it. Every commit says so, too. */
+bool store_alive(struct store *);
+int64_t store_alive_ms(struct store *); /* when it last did; 0 never */
+
+struct sql;
+struct sql *store_sql(struct store *); /* for what else reads it */
 
 #endif

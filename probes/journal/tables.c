@@ -4,6 +4,8 @@
  */
 #include "probes/journal/tables.h"
 
+#include "probes/journal/chain.h"
+
 #define APPLICATION_ID 0x6e6f6374 /* "noct" */
 
 /* What each number has that the one before it had not, besides the columns. */
@@ -12,6 +14,7 @@ static const char *const step[STORE_SCHEMA] = {
 		"CREATE INDEX event_alert ON event (alert);"
 		"CREATE TABLE floor (number INTEGER);",
 	/* 2 */ "CREATE INDEX event_name ON event (name);",
+	/* 3 */ CHAIN_TABLES,
 };
 
 static const struct {

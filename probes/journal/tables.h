@@ -11,7 +11,7 @@
 
 #include "probes/journal/sql.h"
 
-#define STORE_SCHEMA 2
+#define STORE_SCHEMA 3
 
 enum tables_is {
 	TABLES_NONE,  /* an empty database: to be made */

@@ -88,7 +88,7 @@ void open_journal(struct fixture *x)
 	x->refused = 0;
 	x->restored_n = x->durable_n = 0;
 	x->durable = 0;
-	x->j = journal_open(x->path, &calls, x);
+	x->j = journal_open(x->path, x->keep_ms, &calls, x);
 	UNTIL(x, x->ready || x->refused);
 }
 

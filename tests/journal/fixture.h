@@ -19,6 +19,7 @@
 
 struct fixture {
 	char folder[40], path[64];
+	int64_t keep_ms; /* 0 for ever */
 	struct journal *j;
 	/* what was called */
 	struct alert restored[8];

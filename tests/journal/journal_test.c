@@ -1,6 +1,8 @@
 /* The journal's promises: durable means on disk, and it is all there again. */
 #include "tests/journal/fixture.h"
 
+#include "probes/journal/verify.h"
+
 #include <math.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -115,6 +117,41 @@ static void ids_are_not_given_again_when_alerts_are_forgotten(void **state)
 	open_journal(x);
 	assert_int_equal(x->restored_n, 0);
 	assert_int_equal(x->next_alert, 6);
+}
+
+static void events_that_are_too_old_are_forgotten_in_slices_with_an_anchor(void **state)
+{
+	struct fixture *x = *state;
+	struct verdict v;
+	char why[256];
+	open_journal(x);
+	for (int i = 0; i < 2500; i++)
+		put(x, "of 1970");
+	close_journal(x);
+	x->keep_ms = INT64_C(24) * 3600 * 1000;
+	open_journal(x);
+	UNTIL(x, x->notice_n > 0);
+	assert_non_null(strstr(x->notice, "forgot 2500 events older than journal_keep; "
+					  "anchor 2500:"));
+	assert_int_equal(put(x, "next"), 2501); /* no number again */
+	close_journal(x);
+	assert_true(journal_verify(x->path, NULL, &v, why, sizeof why));
+	assert_int_equal(v.fault, CHAIN_WHOLE);
+	assert_int_equal(v.events, 1);
+	assert_int_equal(v.forgotten, 2500);
+	assert_int_equal(v.anchors, 4);
+}
+
+static void a_journal_knows_until_when_it_was_kept(void **state)
+{
+	struct fixture *x = *state;
+	open_journal(x);
+	assert_int_equal(journal_alive_ms(x->j), 0);
+	int64_t before_ms = clock_wall_ms();
+	close_journal(x);
+	int64_t after_ms = clock_wall_ms();
+	open_journal(x);
+	assert_in_range(journal_alive_ms(x->j), before_ms, after_ms);
 }
 
 /* Run body in a process of its own that is killed afterwards; it says one byte when it
@@ -329,7 +366,7 @@ static void a_journal_in_memory_leaves_no_file(void **state)
 {
 	struct fixture *x = *state;
 	struct read r = {0};
-	x->j = journal_open(NULL, &calls, x);
+	x->j = journal_open(NULL, 0, &calls, x);
 	UNTIL(x, x->ready);
 	put(x, "demo");
 	UNTIL(x, x->durable == 1);
@@ -347,6 +384,8 @@ int main(void)
 		TEST(an_acknowledgement_is_restored_with_who_note_and_end),
 		TEST(what_was_cleared_lately_is_restored_and_older_is_not),
 		TEST(ids_are_not_given_again_when_alerts_are_forgotten),
+		TEST(events_that_are_too_old_are_forgotten_in_slices_with_an_anchor),
+		TEST(a_journal_knows_until_when_it_was_kept),
 		TEST(what_is_durable_survives_the_death_of_both),
 		TEST(what_reached_the_keeper_survives_the_death_of_the_watch),
 		TEST(a_second_watch_is_told_that_the_journal_is_taken),
