@@ -33,6 +33,7 @@ const char *held_name(enum held held)
 		[HELD_ACKNOWLEDGED] = "acknowledged",
 		[HELD_SUPPRESSED] = "suppressed",
 		[HELD_PLANNED] = "planned",
+		[HELD_CLEARED] = "cleared",
 	};
 
 	return names[held];

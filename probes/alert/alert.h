@@ -44,6 +44,7 @@ enum held {
 	HELD_ACKNOWLEDGED,
 	HELD_SUPPRESSED, /* a cause explains it: that one tells */
 	HELD_PLANNED,	 /* in a maintenance window */
+	HELD_CLEARED,	 /* it is over; next_at_ms is when that is told */
 	HELD_N
 };
 const char *held_name(enum held); /* "" "acknowledged" … */
@@ -52,13 +53,15 @@ const char *held_name(enum held); /* "" "acknowledged" … */
  * absolute, so that a deadline outlives the watch. */
 struct ladder {
 	char policy[64];    /* by name; "" none: nobody is told of it */
-	uint16_t step;	    /* the next one of it, from 0 … */
+	uint16_t step;	    /* its next rung, from 0; all of them: it is at its end … */
 	uint16_t tier;	    /* … which is of tier 1 or 2 … */
 	char to[64];	    /* … and calls this contact; "" it is at its end */
-	int64_t next_at_ms; /* … then; 0 never, or while it stands still */
-	int64_t left_ms;    /* standing still: so long before that */
+	int64_t next_at_ms; /* … then; 0 never, or while it stands still … */
+	int64_t left_ms;    /* … so long before that */
 	enum held held;
-	int64_t told_ms; /* the last notice that was sent; 0 none */
+	int64_t told_ms;   /* the last notice that was sent; 0 none */
+	uint16_t told_n;   /* notices of it */
+	int64_t remedy_ms; /* when it was tried to mend it; 0 never */
 	char *told;	 /* who is owed the word that it is over: names with commas;
 			    owned, NULL nobody */
 };

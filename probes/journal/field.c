@@ -146,6 +146,8 @@ const struct field alert_fields[] = {
 	INT(alert, ladder.left_ms, "ladder_left_ms"),
 	WORD(alert, ladder.held, "ladder_held", held_word, HELD_N),
 	INT(alert, ladder.told_ms, "told_ms"),
+	INT(alert, ladder.told_n, "told_n"),
+	INT(alert, ladder.remedy_ms, "remedy_ms"),
 	MAYBE(alert, ladder.told, "told"),
 	INT(alert, ack.told, "ack_told"),
 	CHARS(alert, owner, "owner"),

@@ -87,6 +87,8 @@ static struct alert an_alert(void)
 			   .left_ms = 14,
 			   .held = HELD_PLANNED,
 			   .told_ms = 15,
+			   .told_n = 16,
+			   .remedy_ms = 17,
 			   .told = told},
 		.owner = "jk",
 		.owned_ms = 16,

@@ -1,0 +1,372 @@
+/*
+ * escalation: deadlines of all ladders, met in their order. What an alert's events mean
+ * for its ladder is read from the alert as it stands after them, not from the events:
+ * so none can be missed, and none counted twice.
+ */
+#include "probes/alert/escalation.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/alert/book.h"
+#include "probes/alert/ladder.h"
+#include "probes/base/log.h"
+
+#define NOBODY_MS 60000 /* looked for somebody again, at the latest */
+
+void escalation_init(struct escalation *e, const struct roster *roster)
+{
+	*e = (struct escalation){.roster = roster};
+	e->post = calloc(roster->contact_n + 1, sizeof *e->post);
+	if (!e->post)
+		die("out of memory");
+	for (uint32_t i = 0; i < roster->contact_n; i++)
+		e->post[i].since_ms = INT64_MIN / 2;
+}
+
+void escalation_fini(struct escalation *e)
+{
+	free(e->due);
+	free(e->post);
+	free(e->intent);
+	*e = (struct escalation){0};
+}
+
+void escalation_intend(struct escalation *e, const struct intent *i)
+{
+	TABLE_GROW(e->intent, e->intent_cap, e->intent_n + 1);
+	e->intent[e->intent_n++] = *i;
+}
+
+/* --- the heap --- */
+
+static void push(struct escalation *e, int64_t at_ms, uint64_t alert)
+{
+	uint32_t i = e->due_n++;
+
+	TABLE_GROW(e->due, e->due_cap, e->due_n);
+	while (i && e->due[(i - 1) / 2].at_ms > at_ms) {
+		e->due[i] = e->due[(i - 1) / 2];
+		i = (i - 1) / 2;
+	}
+	e->due[i] = (struct deadline){at_ms, alert};
+}
+
+/* There is one. */
+static struct deadline pop(struct escalation *e)
+{
+	struct deadline top = e->due[0], last = e->due[--e->due_n];
+	uint32_t i = 0;
+
+	for (;;) {
+		uint32_t child = 2 * i + 1;
+
+		if (child >= e->due_n)
+			break;
+		if (child + 1 < e->due_n &&
+		    e->due[child + 1].at_ms < e->due[child].at_ms)
+			child++;
+		if (e->due[child].at_ms >= last.at_ms)
+			break;
+		e->due[i] = e->due[child];
+		i = child;
+	}
+	if (e->due_n)
+		e->due[i] = last;
+	return top;
+}
+
+int64_t escalation_next(const struct escalation *e)
+{
+	return e->due_n ? e->due[0].at_ms : INT64_MAX;
+}
+
+/* The deadline moved from before. */
+static void schedule(struct escalation *e, const struct alert *a, int64_t before_ms)
+{
+	if (a->ladder.next_at_ms && a->ladder.next_at_ms != before_ms)
+		push(e, a->ladder.next_at_ms, a->id);
+}
+
+static void put_off(struct escalation *e, struct alert *a, int64_t until_ms)
+{
+	a->ladder.next_at_ms = until_ms;
+	push(e, until_ms, a->id);
+}
+
+/* --- what was done --- */
+
+static void tell(struct alerts *alerts, const struct alert *a, int64_t now_ms,
+		 struct event_list *out, uint16_t tier, const char *words)
+{
+	char text[160];
+	struct event *ev;
+
+	alert_tell(alerts, a, EVENT_ESCALATED, now_ms, out);
+	ev = &out->event[out->n - 1];
+	snprintf(text, sizeof text, "T%u %s", tier, words);
+	ev->text = arena_strdup(&out->text, text);
+	ev->value = ev->limit = NAN;
+}
+
+/* The latest time until which one of them has to wait; 0: none does. */
+static int64_t waits(struct escalation *e, const uint32_t *who, uint32_t n,
+		     int64_t now_ms)
+{
+	int64_t until = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		int64_t at = digest_waits(e, who[i], now_ms);
+
+		until = at > until ? at : until;
+	}
+	return until;
+}
+
+static void call(struct escalation *e, struct alert *a, uint32_t person,
+		 const struct rung *rung, const char *note, int64_t now_ms)
+{
+	struct intent i = {.kind = INTENT_NOTICE,
+			   .alert = a->id,
+			   .contact = person,
+			   .hook = rung->hook,
+			   .tier = rung->tier,
+			   .number = ++a->ladder.told_n};
+
+	snprintf(i.note, sizeof i.note, "%s", note);
+	ladder_told(a, e->roster->contact[person].name, now_ms);
+	digest_post(e, a, &i, now_ms);
+}
+
+/* Everybody of the rung who is there. False: they have to wait, or nobody is there. */
+static bool call_rung(struct escalation *e, struct alerts *alerts, struct alert *a,
+		      const struct rung *rung, const char *note, int64_t now_ms,
+		      struct event_list *out)
+{
+	uint32_t who[ROSTER_CALLS];
+	uint32_t n = roster_calls(e->roster, rung->contact, now_ms, who);
+	int64_t until = waits(e, who, n, now_ms);
+
+	if (until && !note[0]) {
+		put_off(e, a, until);
+		return false;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		call(e, a, who[i], rung, note, now_ms);
+		tell(alerts, a, now_ms, out, rung->tier,
+		     e->roster->contact[who[i]].name);
+	}
+	return n > 0;
+}
+
+/* --- deadlines --- */
+
+/* Before an alert of a former life is told again its thing is asked. */
+static bool unasked(const struct alert *a)
+{
+	return !a->rule && a->check != CHECK_RAISED &&
+	       (a->subject == SUBJECT_DEVICE || a->subject == SUBJECT_SITE);
+}
+
+static bool ask_first(struct escalation *e, struct alerts *alerts, struct alert *a,
+		      int64_t now_ms)
+{
+	if (!unasked(a) || now_ms >= alerts->cold_until_ms + LADDER_ASK_MS)
+		return false;
+	if (a->subject == SUBJECT_DEVICE && a->thing != NONE)
+		judge_ask(alerts, a->thing);
+	put_off(e, a, now_ms + 1000);
+	return true;
+}
+
+/* Nobody of this rung is there now. */
+static void skip_rung(struct escalation *e, struct alerts *alerts, struct alert *a,
+		      const struct policy *p, int64_t now_ms, struct event_list *out)
+{
+	const struct contact *c = &e->roster->contact[p->rung[a->ladder.step].contact];
+	char words[128];
+	int64_t at;
+
+	if (a->ladder.step + 1u < p->rung_n) {
+		snprintf(words, sizeof words, "%s: nobody is there", c->name);
+		tell(alerts, a, now_ms, out, p->rung[a->ladder.step].tier, words);
+		a->ladder.step++;
+		put_off(e, a, now_ms);
+		return;
+	}
+	at = roster_changes(e->roster, p->rung[a->ladder.step].contact, now_ms);
+	put_off(e, a, at < now_ms + NOBODY_MS ? at : now_ms + NOBODY_MS);
+}
+
+/* Outside of the policy's hours: until they begin. */
+static bool out_of_hours(struct escalation *e, struct alert *a, const struct policy *p,
+			 int64_t now_ms)
+{
+	struct calendar_time next;
+
+	if (calendar_in(&p->hours, p->zone, now_ms))
+		return false;
+	if (calendar_time(&p->hours, p->zone, now_ms, &next))
+		put_off(e, a, next.from_ms);
+	else
+		a->ladder.next_at_ms = 0;
+	return true;
+}
+
+static void meet(struct escalation *e, struct alerts *alerts, struct alert *a,
+		 int64_t now_ms, struct event_list *out)
+{
+	const struct policy *p = roster_policy_named(e->roster, a->ladder.policy);
+	const struct rung *rung;
+
+	if (!p || !p->rung_n) {
+		a->ladder.next_at_ms = 0;
+		return;
+	}
+	if (a->ladder.step >= p->rung_n)
+		a->ladder.step = (uint16_t)(p->rung_n - 1);
+	if (now_ms < alerts->cold_until_ms) {
+		put_off(e, a, alerts->cold_until_ms);
+		return;
+	}
+	if (ask_first(e, alerts, a, now_ms) || out_of_hours(e, a, p, now_ms))
+		return;
+	rung = &p->rung[a->ladder.step];
+	a->ladder.next_at_ms = 0;
+	if (call_rung(e, alerts, a, rung, "", now_ms, out)) {
+		ladder_climb(a, e->roster, p, now_ms);
+		schedule(e, a, 0);
+	} else if (!a->ladder.next_at_ms) {
+		skip_rung(e, alerts, a, p, now_ms, out);
+	}
+}
+
+/* It is over: to each of the names in told. One who left the roster cannot be told. */
+static void resolve(struct escalation *e, struct alerts *alerts, struct alert *a,
+		    int64_t now_ms, struct event_list *out)
+{
+	struct ladder *l = &a->ladder;
+	char *told = l->told, *at = told;
+	uint32_t who[ROSTER_MEMBERS], n = 0;
+	int64_t until;
+
+	for (char *name; told && (name = strsep(&at, ",")) && n < ROSTER_MEMBERS;) {
+		uint32_t c = roster_contact(e->roster, name);
+
+		if (c != NONE)
+			who[n++] = c;
+		if (at)
+			at[-1] = ','; /* the list as it was */
+	}
+	until = waits(e, who, n, now_ms);
+	if (until) {
+		put_off(e, a, until);
+		return;
+	}
+	l->told = NULL;
+	l->next_at_ms = 0;
+	for (uint32_t i = 0; i < n; i++)
+		digest_post(e, a,
+			    &(struct intent){.kind = INTENT_RESOLVE,
+					     .alert = a->id,
+					     .contact = who[i],
+					     .hook = NONE,
+					     .number = l->told_n},
+			    now_ms);
+	if (told)
+		tell(alerts, a, now_ms, out, l->tier, "told that it is over");
+	free(told);
+}
+
+bool escalation_step(struct escalation *e, struct alerts *alerts,
+		     const struct network *net, int64_t now_ms, uint32_t most,
+		     struct event_list *out)
+{
+	(void)net;
+	while (e->due_n && e->due[0].at_ms <= now_ms) {
+		struct deadline d;
+		struct alert *a;
+
+		if (!most--)
+			return true;
+		d = pop(e);
+		a = alert_find(alerts, d.alert);
+		if (!a || a->ladder.next_at_ms != d.at_ms)
+			continue;
+		if (a->state == ALERT_CLEARED)
+			resolve(e, alerts, a, now_ms, out);
+		else
+			meet(e, alerts, a, now_ms, out);
+	}
+	digest_flush(e, now_ms);
+	return false;
+}
+
+/* --- events --- */
+
+/* By key, now: the next rung; behind the last the vendor. Acknowledged or not. */
+static void asked(struct escalation *e, struct alerts *alerts, struct alert *a,
+		  const char *note, int64_t now_ms, struct event_list *out)
+{
+	const struct policy *p = roster_policy_named(e->roster, a->ladder.policy);
+	struct rung vendor = {.hook = NONE, .tier = 3};
+
+	if (!p || a->state == ALERT_CLEARED || a->suppressed || a->planned)
+		return;
+	if (a->ladder.step < p->rung_n) {
+		a->ladder.next_at_ms = 0;
+		call_rung(e, alerts, a, &p->rung[a->ladder.step],
+			  note[0] ? note : "asked for", now_ms, out);
+		ladder_climb(a, e->roster, p, now_ms);
+	} else if (p->vendor != NONE) {
+		vendor.contact = p->vendor;
+		call_rung(e, alerts, a, &vendor, note[0] ? note : "asked for", now_ms,
+			  out);
+	}
+}
+
+static void begin(struct escalation *e, struct alerts *alerts, struct alert *a,
+		  const struct network *net, int64_t from_ms, int64_t now_ms)
+{
+	const struct policy *p = roster_policy(e->roster, net, a);
+
+	ladder_begin(a, e->roster, p, net, from_ms, now_ms);
+	remedy_try(e, alerts, net, a, p, now_ms);
+}
+
+void escalation_event(struct escalation *e, struct alerts *alerts,
+		      const struct network *net, const struct event *ev, int64_t now_ms,
+		      struct event_list *out)
+{
+	struct alert *a = ev->alert ? alert_find(alerts, ev->alert) : NULL;
+	int64_t before_ms;
+
+	if (!a || a->state == ALERT_PENDING)
+		return;
+	if (ev->kind == EVENT_NONE)
+		remedy_remember(e, a);
+	before_ms = ev->kind == EVENT_NONE ? 0 : a->ladder.next_at_ms;
+	ladder_hold(a, e->roster, ev->kind, now_ms);
+	if (a->state != ALERT_CLEARED) {
+		if (!roster_policy_named(e->roster, a->ladder.policy))
+			begin(e, alerts, a, net,
+			      ev->kind == EVENT_OPENED ? a->opened_ms : now_ms, now_ms);
+		else if (ev->kind == EVENT_WORSENED && !a->flapping)
+			begin(e, alerts, a, net, now_ms, now_ms);
+		else if (ev->kind == EVENT_ESCALATE_ASKED)
+			asked(e, alerts, a, ev->note, now_ms, out);
+	}
+	schedule(e, a, before_ms);
+}
+
+void escalation_failed(struct escalation *e, struct alerts *alerts, uint64_t alert,
+		       int64_t now_ms)
+{
+	struct alert *a = alert_find(alerts, alert);
+
+	if (!a || a->ladder.held != HELD_NOT || a->ladder.next_at_ms <= now_ms)
+		return;
+	put_off(e, a, now_ms);
+}

@@ -1,0 +1,110 @@
+/*
+ * escalation: who is told of which alert, and when. The one place that decides it; pure:
+ * (alerts, roster, now) → intents, which the caller carries out.
+ *
+ * Each alert that a policy is for has a ladder (struct ladder of alert.h). Its rungs are
+ * called one after the other, each so long after the alert opened as the policy says:
+ *
+ * - It stands still while the alert is suppressed, planned or acknowledged, and goes on
+ *   with what was left; after an acknowledgement at least LADDER_REST_MS. When it was at
+ *   its end by then, its last rung is called again.
+ * - Worse: it begins anew, by the policy of the new severity. Flapping: after the first
+ *   notice one an hour.
+ * - Nobody of a rung is there: the next rung at once, or the first who comes.
+ * - Cleared: everybody who was told is told that, LADDER_RESOLVE_MS later; whatever
+ *   happened in between. Open again before: nobody is.
+ * - More than LADDER_NOTICES of them to one person in a minute become one digest.
+ * - A deadline that passed while no watch ran waits until the alert's thing was asked
+ *   anew, and is then met once. None is met while the network is only just being looked
+ *   at (alerts->cold_until_ms).
+ *
+ * Deadlines stand in a heap, so that a second without any costs nothing; those that are
+ * due together are met in slices.
+ */
+#ifndef NOCTOP_ALERT_ESCALATION_H
+#define NOCTOP_ALERT_ESCALATION_H
+
+#include "probes/alert/alert.h"
+#include "probes/alert/roster.h"
+
+#define LADDER_REST_MS INT64_C(300000)
+#define LADDER_RESOLVE_MS INT64_C(60000)
+#define LADDER_FLAPPING_MS INT64_C(3600000)
+#define LADDER_NOTICES 5
+#define LADDER_MINUTE_MS INT64_C(60000)
+#define LADDER_ASK_MS INT64_C(120000) /* waited for an answer at most, after a restart */
+#define REMEDY_REST_MS INT64_C(3600000) /* between two of one key */
+#define REMEDY_MOST 3			/* in so long, of all */
+#define REMEDY_CRITICALS 10		/* more of them: it is no fault of one thing */
+
+enum intent_kind {
+	INTENT_NOTICE,	/* tell contact of alert */
+	INTENT_RESOLVE, /* tell contact that alert is over */
+	INTENT_DIGEST,	/* tell contact of n alerts that are there and of over that are
+			   not any more; alert is the worst */
+	INTENT_REMEDY,	/* run hook; contact is NONE */
+	INTENT_N
+};
+
+struct intent {
+	enum intent_kind kind;
+	uint64_t alert;
+	uint32_t contact; /* a person's row of the roster */
+	uint32_t hook;	  /* instead of the person's means; NONE */
+	uint16_t tier;	  /* 1, 2; 3 the vendor */
+	uint16_t number;  /* of the notices of this alert, from 1 */
+	uint32_t n, over;
+	char note[128]; /* what the operator who asked for it said; "" */
+};
+
+struct deadline {
+	int64_t at_ms;
+	uint64_t alert;
+};
+
+/* What one person got lately. */
+struct post {
+	int64_t since_ms; /* the minute's beginning */
+	uint32_t sent;
+	bool digested;	 /* in this minute: what else comes waits for the next */
+	uint32_t n, over; /* the digest that is being gathered */
+	uint64_t worst;
+	enum severity severity;
+	uint16_t tier;
+};
+
+struct remedied {
+	int64_t at_ms;
+	uint64_t key; /* hash of the alert's */
+};
+
+struct escalation {
+	const struct roster *roster;
+	struct deadline *due; /* a heap, the soonest first; stale ones are skipped */
+	uint32_t due_n, due_cap;
+	struct post *post; /* by contact */
+	struct remedied remedied[REMEDY_MOST];
+	struct intent *intent; /* the caller takes them and sets intent_n to 0 */
+	uint32_t intent_n, intent_cap;
+};
+
+void escalation_init(struct escalation *, const struct roster *);
+void escalation_fini(struct escalation *);
+
+/* An event of an alert, before it is journaled; and each alert that was restored (with
+ * an event of kind EVENT_NONE). May add events. */
+void escalation_event(struct escalation *, struct alerts *, const struct network *,
+		      const struct event *, int64_t now_ms, struct event_list *out);
+/* Meet deadlines that are due, at most `most`; true: there are more. */
+bool escalation_step(struct escalation *, struct alerts *, const struct network *,
+		     int64_t now_ms, uint32_t most, struct event_list *out);
+/* When the next is due; INT64_MAX none is. */
+int64_t escalation_next(const struct escalation *);
+/* No means of the people who were called took the notice: the next rung, now. */
+void escalation_failed(struct escalation *, struct alerts *, uint64_t alert,
+		       int64_t now_ms);
+
+/* Of alert.h's ladders: "T2 j.kim", cut; "" when nothing is to come. */
+void ladder_words(const struct ladder *, char *out, size_t cap);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * ladder: how one alert climbs its policy's rungs. Inside probes/alert only; what it does
+ * is told in escalation.h.
+ */
+#ifndef NOCTOP_ALERT_LADDER_H
+#define NOCTOP_ALERT_LADDER_H
+
+#include "probes/alert/escalation.h"
+
+/* The first rung, so long after from_ms as the policy p (NULL: nobody is told) says. */
+void ladder_begin(struct alert *, const struct roster *, const struct policy *p,
+		  const struct network *, int64_t from_ms, int64_t now_ms);
+/* Stand still or go on, as the alert is now. kind: the event that made it so. */
+void ladder_hold(struct alert *, const struct roster *, enum event_kind kind,
+		 int64_t now_ms);
+/* The rung was called at now_ms: what comes next. */
+void ladder_climb(struct alert *, const struct roster *, const struct policy *,
+		  int64_t now_ms);
+/* Be called then; shows whom that will be. */
+void ladder_set(struct ladder *, const struct roster *, const struct policy *,
+		int64_t at_ms);
+void ladder_told(struct alert *, const char *name, int64_t now_ms);
+
+/* digest.c: one notice for a person: alone, with others, or later. The time until which
+ * it has to wait, 0 it was taken. */
+int64_t digest_post(struct escalation *, const struct alert *, const struct intent *,
+		    int64_t now_ms);
+/* Would it have to wait? */
+int64_t digest_waits(struct escalation *, uint32_t contact, int64_t now_ms);
+/* Nothing more is due now: send what was gathered. */
+void digest_flush(struct escalation *, int64_t now_ms);
+void escalation_intend(struct escalation *, const struct intent *);
+
+/* remedy.c: try to mend it, if that is allowed here and now. */
+void remedy_try(struct escalation *, const struct alerts *, const struct network *,
+		struct alert *, const struct policy *, int64_t now_ms);
+void remedy_remember(struct escalation *, const struct alert *);
+
+#endif
