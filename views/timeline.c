@@ -116,6 +116,7 @@ static const char *verb(enum event_kind kind)
 		[EVENT_RESUMED] = "unhidden",	[EVENT_CLEARED] = "cleared",
 		[EVENT_EXPIRING] = "ack ends",	[EVENT_OWNED] = "owned",
 		[EVENT_TICKET] = "ticket",	[EVENT_ESCALATE_ASKED] = "escalate",
+		[EVENT_MAINTENANCE] = "planned",
 		[EVENT_FLAPPING] = "flaps",	[EVENT_STEADY] = "steady",
 	};
 

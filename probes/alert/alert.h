@@ -104,10 +104,13 @@ struct alert {
 /* Who has it: its owner, else who acknowledged it; "" nobody. */
 const char *alert_holder(const struct alert *);
 
+struct maintenance;
+
 struct alerts {
 	struct alert **row; /* stable pointers; by id */
 	uint32_t n, cap;
 	const struct rules *rules;
+	struct maintenance *maintenance; /* NULL: nothing is planned */
 	uint64_t next_id;          /* of the journal: highest id + 1 */
 	/* Of each device's open alerts that are not hidden; dev_cap of them, behind that
 	 * there is none. */

@@ -127,6 +127,10 @@ uint32_t cover_hides(const struct judge *, const struct track *); /* what it exp
 void cover_lift(struct alerts *, struct track *); /* its alert is over */
 void cover_site(struct judge *); /* a site's alert came or went: its devices follow */
 
+/* Planned: what is held back by a window of maintenance. */
+bool planned_born(struct judge *, struct track *); /* true: it opens within one */
+void planned_follow(struct judge *);		   /* all of the book */
+
 /* Ledger: what happens to things, alert or not. */
 void ledger_dev(struct judge *);
 void ledger_row(struct judge *, if_id);

@@ -7,8 +7,9 @@
 #include "probes/base/clock.h"
 
 #define DAY_MIN 1440
-#define FAR_DAYS (40 * 366) /* 29 February on a given weekday comes every 28 years, and
-			       2100 has none */
+#define FAR_DAYS                                                                       \
+	(40 * 366) /* 29 February on a given weekday comes every 28 years, and         \
+		      2100 has none */
 #define LONG_MS (366 * DAY_S * 1000)
 
 static const struct zone *zone_of(const struct calendar *c, const struct zone *zone)

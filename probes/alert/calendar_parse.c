@@ -1,6 +1,6 @@
 /*
- * calendar_parse: the words of a calendar; see calendar.h. Every item adds spans of whole
- * days, and times, when they come, are given to all spans that still have none.
+ * calendar_parse: the words of a calendar; see calendar.h. Every item adds spans of
+ * whole days, and times, when they come, are given to all spans that still have none.
  */
 #include "probes/alert/calendar.h"
 
@@ -15,9 +15,9 @@
 
 struct parse {
 	struct calendar *c;
-	char *error; /* "" none yet */
-	unsigned group, group_n; /* spans of the days said last … */
-	bool timed;		 /* … which have times already */
+	char *error;		  /* "" none yet */
+	unsigned group, group_n;  /* spans of the days said last … */
+	bool timed;		  /* … which have times already */
 	struct calendar_span day; /* of the item, as far as read */
 	bool days, times;	  /* the item said some */
 };
@@ -50,15 +50,16 @@ static struct calendar_span *add(struct parse *p, struct calendar_span span)
 
 static const char *const weekdays[] = {"sunday",   "monday", "tuesday", "wednesday",
 				       "thursday", "friday", "saturday"};
-static const char *const months[] = {"",     "january", "february",  "march",	"april",
-				     "may",  "june",	"july",	     "august",
-				     "september", "october", "november", "december"};
-static const char *const ordinals[] = {"last", "first", "second", "third", "fourth",
-				       "fifth"};
+static const char *const months[] = {
+	"",	"january", "february",	"march",   "april",    "may",	  "june",
+	"july", "august",  "september", "october", "november", "december"};
+static const char *const ordinals[] = {"last",	"first",  "second",
+				       "third", "fourth", "fifth"};
 static const char *const short_ordinals[] = {"", "1st", "2nd", "3rd", "4th", "5th"};
 #define COUNT(a) ((int)(sizeof(a) / sizeof *(a)))
 
-/* Which of the names is it, or (shortened) its first letters, three or more; -1 none. */
+/* Which of the names is it, or (shortened) its first letters, three or more; -1 none.
+ */
 static int which(const char *const *names, int n, bool shortened, const char *word)
 {
 	size_t len = strlen(word);

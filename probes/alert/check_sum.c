@@ -28,7 +28,8 @@ static uint32_t lost_together(const struct subject_view *v, int64_t within_ms)
 		int64_t since = topology_silent_since(v->net, d);
 
 		if (since && v->now_ms - since <= within_ms &&
-		    !v->net->dev[d].planned && topology_cause(v->net, d) == NONE)
+		    !v->net->dev[d].planned && !v->net->dev[d].in_window &&
+		    topology_cause(v->net, d) == NONE)
 			n++;
 	}
 	return n;

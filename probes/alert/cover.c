@@ -147,7 +147,8 @@ static void release(struct judge *j, struct track *t)
 	a->released_ms = 0;
 	a->changed_ms = j->view.now_ms;
 	alert_set(&a->suppressed_by, "");
-	alert_tell(j->alerts, a, EVENT_RESUMED, j->view.now_ms, j->out);
+	if (!a->planned)
+		alert_tell(j->alerts, a, EVENT_RESUMED, j->view.now_ms, j->out);
 	j->changed = true;
 }
 

@@ -35,6 +35,9 @@ static const char *const event_names[EVENT_N] = {
 	[EVENT_ESCALATE_ASKED] = "escalate",
 	[EVENT_FLAPPING] = "flapping",
 	[EVENT_STEADY] = "steady",
+	[EVENT_MAINTENANCE] = "maintenance",
+	[EVENT_DIGEST] = "digest",
+	[EVENT_PLANNED] = "planned",
 	[EVENT_REACHABLE] = "reachable",
 	[EVENT_SNMP] = "snmp",
 	[EVENT_INTERFACE] = "interface",
@@ -57,6 +60,7 @@ const char *subject_name(enum subject subject)
 		[SUBJECT_DEVICE] = "device",
 		[SUBJECT_SITE] = "site",
 		[SUBJECT_WATCH] = "watch",
+		[SUBJECT_WINDOW] = "window",
 		[SUBJECT_CUSTOMER] = "customer",
 		[SUBJECT_CIRCUIT] = "circuit",
 	};

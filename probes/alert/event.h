@@ -43,7 +43,12 @@ enum event_kind {
 	EVENT_ESCALATE_ASKED, /* by the operator: the next tier, now */
 	EVENT_FLAPPING,	/* it comes and goes: one row, one notice, until … */
 	EVENT_STEADY,	/* … it has been quiet; what it is now follows, or stays */
+	/* of maintenance */
+	EVENT_MAINTENANCE, /* an operator set, moved (value 1) or ended (0) a window */
+	EVENT_DIGEST,	   /* a window is over: what came of it; note: who is told */
 	/* of things, for the ledger: value 1 up, 0 down */
+	EVENT_PLANNED, /* value 1: planned from now on, by until_ms at the latest; 0 no
+			  longer */
 	EVENT_REACHABLE,
 	EVENT_SNMP,
 	EVENT_INTERFACE,
@@ -65,6 +70,7 @@ enum subject {
 	SUBJECT_WATCH,
 	SUBJECT_CUSTOMER,
 	SUBJECT_CIRCUIT,
+	SUBJECT_WINDOW, /* of maintenance: of events only */
 	SUBJECT_N
 };
 const char *subject_name(enum subject);

@@ -52,6 +52,7 @@ static void open_new(struct judge *j, struct track *t, const struct rule *rule,
 {
 	const struct alert *ghost = t->alert;
 	struct alert *a = alert_put(j->alerts, j->alerts->next_id);
+	bool hidden, planned;
 
 	a->subject = j->subject;
 	a->thing = j->thing;
@@ -72,7 +73,9 @@ static void open_new(struct judge *j, struct track *t, const struct rule *rule,
 	alert_count_opening(a, j->view.now_ms);
 	t->alert = a;
 	describe(j, a, rule, s);
-	alert_tell(j->alerts, a, cover_born(j, t) ? EVENT_SUPPRESSED : EVENT_OPENED,
+	hidden = cover_born(j, t);
+	planned = planned_born(j, t);
+	alert_tell(j->alerts, a, hidden || planned ? EVENT_SUPPRESSED : EVENT_OPENED,
 		   j->view.now_ms, j->out);
 }
 
@@ -120,7 +123,8 @@ static void reopen(struct judge *j, struct track *t, const struct rule *rule,
 	a->hides = cover_hides(j, t);
 	alert_count_opening(a, j->view.now_ms);
 	describe(j, a, rule, s);
-	a->suppressed = false;
+	a->suppressed = a->planned = false;
+	planned_born(j, t);
 	alert_tell(j->alerts, a, EVENT_REOPENED, j->view.now_ms, j->out);
 	if (cover_born(j, t))
 		alert_tell(j->alerts, a, EVENT_SUPPRESSED, j->view.now_ms, j->out);
@@ -412,6 +416,7 @@ uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_
 		ledger_dev(&j);
 		judge_self(&j);
 		rows = judge_rows(&j) + judge_sensors(&j);
+		planned_follow(&j);
 	}
 	if (j.changed)
 		alert_rank(alerts, d);

@@ -12,6 +12,7 @@ static void judge_all(struct judge *j, enum check_thing of)
 	for (enum check c = check_first(of); c < check_first(of + 1); c++)
 		judge_key(j, SLOT_SELF, c);
 	judge_key(j, SLOT_SELF, CHECK_RAISED);
+	planned_follow(j);
 }
 
 static struct subject_view view_of(const struct network *net, int64_t now_ms)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "probes/alert/book.h"
+#include "probes/alert/maintenance.h"
 
 const char *dev_state_name(enum dev_state state)
 {
@@ -48,7 +49,7 @@ enum dev_state dev_state(const struct network *net, const struct alerts *alerts,
 {
 	const struct dev *dev = &net->dev[d];
 
-	if (dev->planned)
+	if (dev->planned || dev->in_window)
 		return DEV_PLANNED;
 	if (check_unreachable(dev))
 		return topology_cause(net, d) == NONE ? DEV_DOWN : DEV_LOST;
@@ -97,6 +98,17 @@ static void why_stale(const struct dev *dev, char *out, size_t cap)
 		 late ? "late" : reason_words((enum reason)dev->reason));
 }
 
+static void why_planned(const struct network *net, const struct alerts *alerts,
+			dev_id d, char *out, size_t cap)
+{
+	const struct window *w =
+		alerts->maintenance
+			? maintenance_of(alerts->maintenance, net, scope_dev(d))
+			: NULL;
+
+	snprintf(out, cap, "%s%s", w ? "maintenance " : "planned", w ? w->name : "");
+}
+
 void dev_why(const struct network *net, const struct alerts *alerts, dev_id d,
 	     int64_t now_ms, char *out, size_t cap)
 {
@@ -110,7 +122,7 @@ void dev_why(const struct network *net, const struct alerts *alerts, dev_id d,
 	else if (state == DEV_STALE)
 		why_stale(&net->dev[d], out, cap);
 	else if (state == DEV_PLANNED)
-		snprintf(out, cap, "planned");
+		why_planned(net, alerts, d, out, cap);
 	else if (worst)
 		snprintf(out, cap, "%s", worst->text);
 	else if (state == DEV_DOWN)

@@ -132,7 +132,7 @@ void topology_site(const struct network *net, site_id site, struct site_count *c
 		int64_t since = topology_silent_since(net, id);
 		dev_id cause;
 
-		if (net->dev[id].planned) {
+		if (net->dev[id].planned || net->dev[id].in_window) {
 			count->planned++;
 			continue;
 		}

@@ -27,8 +27,9 @@ int64_t topology_silent_since(const struct network *, dev_id);
  * when only a loop in the configuration hides it. Looks at 64 ancestors at most. */
 dev_id topology_cause(const struct network *, dev_id);
 
-/* Counts of one site, planned devices in none but planned; lost are devices that do not
- * answer, hidden or not; answered have answered ever and are not lost. */
+/* Counts of one site, planned devices (not in service yet, or in maintenance) in none
+ * but planned; lost are devices that do not answer, hidden or not; answered have answered
+ * ever and are not lost. */
 struct site_count {
 	uint32_t devices, lost, planned, answered;
 	int64_t since_ms; /* the oldest present silence; 0 none */

@@ -1,5 +1,6 @@
 /* Calendars: their words, and the days on which clocks are changed. Times of tables are
- * UTC; zones are those of the system, and tests of them are skipped where it has none. */
+ * UTC; zones are those of the system, and tests of them are skipped where it has none.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -118,10 +119,8 @@ static void midnight_and_month_ends(void **state)
 		 "2026-12-31T20:00..2027-01-01T02:00"},
 		{"UTC", "31 01:00-02:00", "2026-11-21",
 		 "2026-12-31T01:00..2026-12-31T02:00"},
-		{"UTC", "last day", "2027-02-01",
-		 "2027-02-28T00:00..2027-03-01T00:00"},
-		{"UTC", "last day", "2028-02-01",
-		 "2028-02-29T00:00..2028-03-01T00:00"},
+		{"UTC", "last day", "2027-02-01", "2027-02-28T00:00..2027-03-01T00:00"},
+		{"UTC", "last day", "2028-02-01", "2028-02-29T00:00..2028-03-01T00:00"},
 		{"UTC", "29 Feb 23:00-01:00", "2026-11-21",
 		 "2028-02-29T23:00..2028-03-01T01:00"},
 		{"UTC", "29 feb", "2097-01-01", "2104-02-29T00:00..2104-03-01T00:00"},
@@ -141,7 +140,8 @@ static void midnight_and_month_ends(void **state)
 	CHECK(rows);
 }
 
-/* Spring: 2027-03-28 02:00 CET is 03:00 CEST; autumn: 2026-10-25 03:00 CEST is 02:00. */
+/* Spring: 2027-03-28 02:00 CET is 03:00 CEST; autumn: 2026-10-25 03:00 CEST is 02:00.
+ */
 static void berlin(void **state)
 {
 	static const char zone[] = "Europe/Berlin";
@@ -236,13 +236,13 @@ static void a_zone_of_its_own_comes_first(void **state)
 	assert_true(calendar_in(&c, zone_find("UTC"), at("2026-11-20 23:30")));
 }
 
-/* Every quarter of an hour of a year: the answer changes when it was said to change, and
- * what is cut in two leaves neither a gap nor an overlap. */
+/* Every quarter of an hour of a year: the answer changes when it was said to change,
+ * and what is cut in two leaves neither a gap nor an overlap. */
 static void the_next_change_is_the_next_change(void **state)
 {
-	static const char *const zones[] = {"Europe/Berlin", "America/New_York",
+	static const char *const zones[] = {"Europe/Berlin",	   "America/New_York",
 					    "Australia/Lord_Howe", "America/Havana",
-					    "Asia/Beirut", "Pacific/Apia"};
+					    "Asia/Beirut",	   "Pacific/Apia"};
 	static const char *const texts[] = {
 		"Mon-Fri 08:00-18:00, Sat 09:00-12:00",
 		"22:00-02:30",
@@ -271,9 +271,10 @@ static void the_next_change_is_the_next_change(void **state)
 					next = calendar_next(&c, zone, now);
 				}
 				assert_int_equal(calendar_in(&c, zone, now), in);
-				assert_int_equal(calendar_in(&first, zone, now) +
-							 calendar_in(&second, zone, now),
-						 1);
+				assert_int_equal(
+					calendar_in(&first, zone, now) +
+						calendar_in(&second, zone, now),
+					1);
 			}
 		}
 	}
@@ -292,8 +293,7 @@ static void faults_are_named(void **state)
 		{"Mon 08:00-24:01", "'08:00-24:01' is no time of day (08:00-18:00)"},
 		{"Mon 08:60-09:00", "'08:60-09:00' is no time of day (08:00-18:00)"},
 		{"Mon 008:00-9:00", "'008:00-9:00' is no time of day (08:00-18:00)"},
-		{"24:00-06:00",
-		 "'24:00-06:00' begins at 24:00, which is an end only"},
+		{"24:00-06:00", "'24:00-06:00' begins at 24:00, which is an end only"},
 		{"08:00-08:00", "'08:00-08:00' begins and ends at once (a whole day is "
 				"00:00-24:00)"},
 		{"08:00-18:00 Mon", "'Mon' stands behind a time (a comma before it?)"},

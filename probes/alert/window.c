@@ -1,0 +1,203 @@
+/*
+ * window: what a window is for, and when, in times and in words.
+ */
+#include "probes/alert/window.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WORDS_MAX 4
+
+const char *window_category_name(enum window_category category)
+{
+	static const char *const names[] = {
+		[WINDOW_STANDARD] = "standard",
+		[WINDOW_EXPEDITED] = "expedited",
+		[WINDOW_EMERGENCY] = "emergency",
+	};
+
+	return names[category];
+}
+
+const char *window_phase_name(enum window_phase phase)
+{
+	static const char *const names[] = {
+		[WINDOW_WAITS] = "waits", [WINDOW_RUNS] = "runs",
+		[WINDOW_GRACE] = "grace", [WINDOW_ASKS] = "asks",
+		[WINDOW_OVER] = "over",
+	};
+
+	return names[phase];
+}
+
+void window_free(struct window *w)
+{
+	for (uint32_t i = 0; i < w->thing_n; i++) {
+		free(w->thing[i].name);
+		free(w->thing[i].entity);
+	}
+	free(w->thing);
+	free(w);
+}
+
+/* --- what it is for --- */
+
+static uint32_t find(const struct network *net, const struct window_thing *t)
+{
+	if (t->subject == SUBJECT_DEVICE)
+		return network_dev_find(net, t->name);
+	for (site_id s = 0; s < net->site_n; s++)
+		if (strcmp(network_str(net, net->site[s].name), t->name) == 0)
+			return s;
+	return NONE;
+}
+
+void window_add_thing(struct window *w, const struct network *net,
+		      const struct window_thing *from)
+{
+	struct window_thing *t;
+
+	TABLE_GROW(w->thing, w->thing_cap, w->thing_n + 1);
+	t = &w->thing[w->thing_n++];
+	*t = (struct window_thing){.subject = from->subject};
+	alert_set(&t->name, from->name);
+	alert_set(&t->entity, from->entity ? from->entity : "");
+	t->thing = find(net, t);
+}
+
+void window_drop_thing(struct window *w)
+{
+	struct window_thing *t = &w->thing[--w->thing_n];
+
+	free(t->name);
+	free(t->entity);
+	*t = (struct window_thing){.thing = NONE};
+}
+
+static bool is_thing(const struct window_thing *t, const struct network *net,
+		     struct scope_thing s)
+{
+	if (t->thing == NONE)
+		return false;
+	if (t->subject == SUBJECT_SITE)
+		return t->thing == (s.dev == NONE ? s.site : net->dev[s.dev].site);
+	if (t->thing != s.dev)
+		return false;
+	return !t->entity[0] ||
+	       (s.ifs != NONE &&
+		strcmp(t->entity, network_str(net, net->ifs.name[s.ifs])) == 0);
+}
+
+bool window_holds(const struct window *w, const struct network *net,
+		  struct scope_thing s)
+{
+	if (!w->made)
+		return scope_holds(&w->scope, net, s);
+	for (uint32_t i = 0; i < w->thing_n; i++)
+		if (is_thing(&w->thing[i], net, s))
+			return true;
+	return false;
+}
+
+bool window_is_narrow(const struct window *w)
+{
+	if (!w->made)
+		return scope_of_interface(&w->scope);
+	for (uint32_t i = 0; i < w->thing_n; i++)
+		if (w->thing[i].entity[0])
+			return true;
+	return false;
+}
+
+bool window_may_hold_in(const struct window *w, const struct network *net, dev_id d)
+{
+	struct scope scope = w->scope;
+
+	if (!w->made) {
+		scope.ifname = scope.alias = NULL;
+		scope.if_flags = 0;
+		scope.speed_min = scope.speed_max = 0;
+		return scope_holds(&scope, net, scope_dev(d));
+	}
+	for (uint32_t i = 0; i < w->thing_n; i++)
+		if (w->thing[i].subject == SUBJECT_DEVICE
+			    ? w->thing[i].thing == d
+			    : is_thing(&w->thing[i], net, scope_dev(d)))
+			return true;
+	return false;
+}
+
+/* --- words --- */
+
+struct words {
+	char *out;
+	size_t cap, n;
+};
+
+__attribute__((format(printf, 2, 3))) static void say(struct words *w, const char *fmt,
+						      ...)
+{
+	va_list args;
+	int n;
+
+	va_start(args, fmt);
+	n = vsnprintf(w->out + w->n, w->cap - w->n, fmt, args);
+	va_end(args);
+	w->n = (size_t)n < w->cap - w->n ? w->n + (size_t)n : w->cap - 1;
+}
+
+static void say_part(struct words *words, const char *part, const char *globs)
+{
+	if (globs)
+		say(words, "%s%s %s", words->n ? ", " : "", part, globs);
+}
+
+static void say_roles(struct words *words, uint32_t roles)
+{
+	for (enum role r = 0; r < ROLE_N; r++)
+		if (roles & UINT32_C(1) << r)
+			say_part(words, "role", role_name(r));
+}
+
+void window_subject(const struct window *w, char *out, size_t cap)
+{
+	struct words words = {out, cap, 0};
+
+	out[0] = '\0';
+	if (!w->made) {
+		say_part(&words, "customer", w->scope.customer);
+		say_part(&words, "site", w->scope.site);
+		say_roles(&words, w->scope.roles);
+		say_part(&words, "tag", w->scope.tag);
+		say_part(&words, "device", w->scope.device);
+		say_part(&words, "interface", w->scope.ifname);
+		return;
+	}
+	for (uint32_t i = 0; i < w->thing_n && i < WORDS_MAX; i++)
+		say(&words, "%s%s%s%s", i ? ", " : "", w->thing[i].name,
+		    w->thing[i].entity[0] ? " " : "", w->thing[i].entity);
+	if (w->thing_n > WORDS_MAX)
+		say(&words, ", %u more", w->thing_n - WORDS_MAX);
+}
+
+/* --- times --- */
+
+unsigned window_times(const struct window *w, const struct zone *zone, int64_t now_ms,
+		      struct calendar_time *t, unsigned max)
+{
+	unsigned n = 0;
+
+	if (max && w->phase != WINDOW_OVER && w->to_ms > now_ms)
+		t[n++] = (struct calendar_time){w->from_ms, w->to_ms};
+	if (!w->recurring)
+		return n;
+	if (now_ms < w->skip_ms)
+		now_ms = w->skip_ms;
+	for (int64_t at_ms = n ? w->to_ms : now_ms; n < max; at_ms = t[n++].to_ms)
+		if (!calendar_time(&w->when, w->zone ? w->zone : zone, at_ms, &t[n]) ||
+		    t[n].to_ms == INT64_MAX)
+			break;
+	return n;
+}
