@@ -1,332 +1,74 @@
-/*
- * A night in a second: what happens to an alert at which second, and whom that calls
- * when. "30 open" opens it 30 s into the night; "330 kim2" says that kim is called 330
- * s into it as tier 2, "390 -desk" that the desk is told it is over.
- */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+/* Ladders: who is called when, whatever becomes of the alert. See night.h. */
+#include "tests/alert/night.h"
 
-#include "probes/alert/escalation.h"
-#include "probes/base/buf.h"
-
-#define T0 INT64_C(1800000000000) /* 08:00 UTC on a Friday */
-#define DESK 0
-#define KIM 1
-#define LEE 2
-#define BOSS 3
-#define TAC 4
-#define PEOPLE 5
-
-struct night {
-	struct network net;
-	struct rules rules;
-	struct alerts alerts;
-	struct roster roster;
-	struct escalation e;
-	struct event_list out;
-	struct contact contact[PEOPLE];
-	struct policy policy[2];
-	struct hook hook[1];
-	int64_t now;
-	struct buf said;
+static const struct {
+	const char *what, *script, *calls;
+} cases[] = {
+	{"a critical climbs to the duty manager", "0 open",
+	 "30 desk1, 300 kim2, 720 lee2, 1200 boss2"},
+	{"a major has two rungs", "0 major", "120 desk1, 1800 kim2"},
+	{"over before anybody was told: nobody is", "0 open, 29 clear", ""},
+	{"over after the desk was told: it is told that, too", "0 open, 31 clear",
+	 "30 desk1, 91 -desk"},
+	{"everybody who was told is told that it is over", "0 open, 310 clear",
+	 "30 desk1, 300 kim2, 370 -desk, 370 -kim"},
+	{"acknowledged: held", "0 open, 40 ack", "30 desk1"},
+	{"before the first notice, too", "0 open, 10 ack", ""},
+	{"acknowledged and over: the desk is told", "0 open, 40 ack, 100 clear",
+	 "30 desk1, 160 -desk"},
+	{"expired: goes on with what was left", "0 open, 40 ack, 1840 expire",
+	 "30 desk1, 2140 kim2, 2560 lee2, 3040 boss2"},
+	{"260 s were left: 300 are given; more stay more",
+	 "0 open, 310 ack, 1000 expire", "30 desk1, 300 kim2, 1410 lee2, 1890 boss2"},
+	{"expired at the end of the ladder: the last is called again",
+	 "0 open, 1300 ack, 3100 expire",
+	 "30 desk1, 300 kim2, 720 lee2, 1200 boss2, 3400 boss2"},
+	{"undone: as if it had not been", "0 open, 40 ack, 60 undo",
+	 "30 desk1, 320 kim2, 740 lee2, 1220 boss2"},
+	{"hidden: stands still", "0 open, 100 hide", "30 desk1"},
+	{"released: what was left, no more and no less",
+	 "0 open, 290 hide, 1000 resume", "30 desk1, 1010 kim2, 1430 lee2, 1910 boss2"},
+	{"hidden from birth: all of its time from then on", "0 born, 1000 resume",
+	 "1030 desk1, 1300 kim2, 1720 lee2, 2200 boss2"},
+	{"hidden, never told, over: silence", "0 born, 500 clear", ""},
+	{"told, hidden, over: told", "0 open, 40 hide, 50 clear",
+	 "30 desk1, 110 -desk"},
+	{"planned: silence", "0 open, 10 plan", ""},
+	{"no more planned: goes on", "0 open, 10 plan, 600 unplan",
+	 "620 desk1, 890 kim2, 1310 lee2, 1790 boss2"},
+	{"hidden while acknowledged: the rest stays owed",
+	 "0 open, 290 ack, 300 hide, 400 expire, 500 resume",
+	 "30 desk1, 800 kim2, 1220 lee2, 1700 boss2"},
+	{"worse: from the beginning, by the policy of that", "0 major, 200 worse",
+	 "120 desk1, 230 desk1, 500 kim2, 920 lee2, 1400 boss2"},
+	{"worse than when it was acknowledged", "0 major, 130 ack, 600 worse",
+	 "120 desk1, 630 desk1, 900 kim2, 1320 lee2, 1800 boss2"},
+	{"less bad: the ladder stays", "0 open, 100 ease",
+	 "30 desk1, 300 kim2, 720 lee2, 1200 boss2"},
+	{"a short recovery in hand is told to nobody",
+	 "0 open, 40 ack, 100 clear, 130 reopen", "30 desk1"},
+	{"and expires as it would have",
+	 "0 open, 40 ack, 100 clear, 130 reopen, 1840 expire, 1850 clear",
+	 "30 desk1, 1910 -desk"},
+	{"flapping: one notice, then one an hour", "0 open, 40 flap",
+	 "30 desk1, 300 kim2, 3900 lee2, 7500 boss2"},
+	{"E: the next rung now, the others after it", "0 open, 10 E",
+	 "10 desk1, 280 kim2, 700 lee2, 1180 boss2"},
+	{"E twice", "0 open, 10 E, 12 E", "10 desk1, 12 kim2, 432 lee2, 912 boss2"},
+	{"E on what is in hand calls, and it stays in hand", "0 open, 40 ack, 50 E",
+	 "30 desk1, 50 kim2"},
+	{"the vendor is called by key alone, with the case", "0 open, 1300 case",
+	 "30 desk1, 300 kim2, 720 lee2, 1200 boss2, 1300 tac3(case 77)"},
+	{"E on what is hidden calls nobody", "0 open, 10 hide, 20 E", ""},
+	{"core: 30 s", "0 down0, 40 ack", "30 desk1"},
+	{"access: 2 min, switches reboot", "0 down1, 130 ack", "120 desk1"},
+	{"other: 10 min", "0 down2, 610 ack", "600 desk1"},
+	{"the gaps behind a late first notice stay", "0 down1, 400 ack",
+	 "120 desk1, 390 kim2"},
 };
-
-static const struct policy critical = {
-	.name = "critical",
-	.severities = 1u << SEV_CRITICAL,
-	.rung = {{DESK, NONE, 30000, 1},
-		 {KIM, NONE, 300000, 2},
-		 {LEE, NONE, 720000, 2},
-		 {BOSS, NONE, 1200000, 2}},
-	.rung_n = 4,
-	.vendor = TAC,
-	.remedy = NONE,
-	.hours = {.always = true},
-	.notice_ms =
-		{[ROLE_CORE] = 30000, [ROLE_ACCESS] = 120000, [ROLE_OTHER] = 600000},
-};
-static const struct policy major = {
-	.name = "major",
-	.severities = 1u << SEV_MAJOR,
-	.rung = {{DESK, NONE, 120000, 1}, {KIM, NONE, 1800000, 2}},
-	.rung_n = 2,
-	.vendor = NONE,
-	.remedy = NONE,
-	.hours = {.always = true},
-	.notice_ms =
-		{[ROLE_CORE] = 30000, [ROLE_ACCESS] = 120000, [ROLE_OTHER] = 600000},
-};
-
-static int setup(void **state)
-{
-	static struct night night;
-	static const char *const names[] = {"desk", "kim", "lee", "boss", "tac"};
-	struct night *n = &night;
-
-	*n = (struct night){.now = T0, .policy = {critical, major}};
-	for (uint32_t i = 0; i < PEOPLE; i++)
-		n->contact[i] = (struct contact){.name = names[i],
-						 .title = names[i],
-						 .hours = {.always = true},
-						 .zone = zone_find("UTC")};
-	n->roster = (struct roster){.contact = n->contact,
-				    .contact_n = PEOPLE,
-				    .policy = n->policy,
-				    .policy_n = 2,
-				    .hook = n->hook,
-				    .hook_n = 1,
-				    .heartbeat = NONE};
-	network_init(&n->net);
-	for (uint32_t i = 0; i < 3; i++) {
-		static const enum role roles[] = {ROLE_CORE, ROLE_ACCESS, ROLE_OTHER};
-		char name[8];
-
-		snprintf(name, sizeof name, "d%u", i);
-		network_dev_add(&n->net, &(struct dev){.name = text_intern_str(
-							       &n->net.text, name),
-						       .site = NONE,
-						       .role = (uint8_t)roles[i]});
-	}
-	alerts_init(&n->alerts, &n->rules);
-	escalation_init(&n->e, &n->roster);
-	*state = n;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct night *n = *state;
-
-	escalation_fini(&n->e);
-	alerts_fini(&n->alerts);
-	event_list_fini(&n->out);
-	network_fini(&n->net);
-	buf_fini(&n->said);
-	return 0;
-}
-
-/* --- the night goes on --- */
-
-static void take_intents(struct night *n)
-{
-	for (uint32_t i = 0; i < n->e.intent_n; i++) {
-		const struct intent *in = &n->e.intent[i];
-
-		buf_printf(&n->said, "%s%lld ", n->said.len ? ", " : "",
-			   (long long)(n->now - T0) / 1000);
-		if (in->kind == INTENT_REMEDY)
-			buf_str(&n->said, "remedy");
-		else if (in->kind == INTENT_DIGEST)
-			buf_printf(&n->said, "%s+%u-%u", n->contact[in->contact].name,
-				   in->n, in->over);
-		else if (in->kind == INTENT_RESOLVE)
-			buf_printf(&n->said, "-%s", n->contact[in->contact].name);
-		else
-			buf_printf(&n->said, "%s%u", n->contact[in->contact].name,
-				   in->tier);
-		if (in->note[0] && strcmp(in->note, "asked for"))
-			buf_printf(&n->said, "(%s)", in->note);
-	}
-	n->e.intent_n = 0;
-}
-
-static void happens(struct night *n, struct alert *a, enum event_kind kind,
-		    const char *note)
-{
-	struct event ev = {.at_ms = n->now, .kind = kind, .alert = a->id, .note = note};
-
-	escalation_event(&n->e, &n->alerts, &n->net, &ev, n->now, &n->out);
-	take_intents(n);
-}
-
-static void pass_until(struct night *n, int64_t at_ms)
-{
-	while (escalation_next(&n->e) <= at_ms) {
-		if (escalation_next(&n->e) > n->now)
-			n->now = escalation_next(&n->e);
-		while (escalation_step(&n->e, &n->alerts, &n->net, n->now, 100,
-				       &n->out))
-			;
-		take_intents(n);
-	}
-	n->now = at_ms;
-}
-
-static struct alert *raise(struct night *n, uint32_t dev, enum severity severity)
-{
-	struct raise_request r = {.by = {.name = "mk"},
-				  .subject = SUBJECT_DEVICE,
-				  .thing = dev,
-				  .severity = severity,
-				  .text = "slow"};
-	uint64_t id;
-
-	assert_int_equal(alert_raise(&n->alerts, &n->net, &r, n->now, &n->out, &id),
-			 ALERT_OK);
-	return alert_find(&n->alerts, id);
-}
-
-/* What is done to the one alert, by a word. */
-static void act(struct night *n, struct alert **a, const char *word)
-{
-	static const struct rule rule;
-	struct alert *x = *a;
-	enum event_kind kind = EVENT_NONE;
-	const char *note = "";
-
-	if (!strcmp(word, "open") || !strcmp(word, "major")) {
-		x = *a = raise(n, 0, word[0] == 'o' ? SEV_CRITICAL : SEV_MAJOR);
-		kind = EVENT_OPENED;
-	} else if (!strncmp(word, "down", 4)) { /* down0 core, down1 access, down2 */
-		x = *a = raise(n, (uint32_t)(word[4] - '0'), SEV_CRITICAL);
-		x->check = CHECK_UNREACHABLE;
-		x->rule = &rule;
-		kind = EVENT_OPENED;
-	} else if (!strcmp(word, "born")) { /* behind a cause */
-		x = *a = raise(n, 0, SEV_CRITICAL);
-		x->suppressed = true;
-		kind = EVENT_SUPPRESSED;
-	} else if (!strcmp(word, "ack")) {
-		x->state = ALERT_ACKNOWLEDGED;
-		kind = EVENT_ACKNOWLEDGED;
-	} else if (!strcmp(word, "expire") || !strcmp(word, "undo")) {
-		x->state = ALERT_OPEN;
-		kind = word[0] == 'e' ? EVENT_EXPIRED : EVENT_UNDONE;
-	} else if (!strcmp(word, "hide")) {
-		x->suppressed = true;
-		kind = EVENT_SUPPRESSED;
-	} else if (!strcmp(word, "resume")) {
-		x->suppressed = false;
-		kind = EVENT_RESUMED;
-	} else if (!strcmp(word, "plan")) {
-		x->planned = true;
-		kind = EVENT_SUPPRESSED;
-	} else if (!strcmp(word, "unplan")) {
-		x->planned = false;
-		kind = EVENT_RESUMED;
-	} else if (!strcmp(word, "worse")) {
-		x->severity = SEV_CRITICAL;
-		x->state = ALERT_OPEN;
-		kind = EVENT_WORSENED;
-	} else if (!strcmp(word, "ease")) {
-		x->severity = SEV_MAJOR;
-		kind = EVENT_EASED;
-	} else if (!strcmp(word, "flap")) {
-		x->flapping = true;
-		kind = EVENT_FLAPPING;
-	} else if (!strcmp(word, "clear")) {
-		x->state = ALERT_CLEARED;
-		x->cleared_ms = n->now;
-		kind = EVENT_CLEARED;
-	} else if (!strcmp(word, "reopen")) {
-		x->state = ALERT_ACKNOWLEDGED;
-		x->cleared_ms = 0;
-		kind = EVENT_REOPENED;
-	} else if (!strcmp(word, "E") || !strcmp(word, "case")) {
-		kind = EVENT_ESCALATE_ASKED;
-		note = word[0] == 'c' ? "case 77" : "";
-	} else {
-		fail_msg("what is '%s'?", word);
-	}
-	happens(n, x, kind, note);
-}
-
-/* "0 open, 100 ack": plays it, then lets an hour pass. */
-static struct alert *play(struct night *n, const char *script)
-{
-	struct alert *a = NULL;
-	char word[16];
-	int at, used;
-
-	while (sscanf(script, "%d %15[a-zA-Z0-9]%n", &at, word, &used) == 2) {
-		pass_until(n, T0 + at * INT64_C(1000));
-		act(n, &a, word);
-		script += used;
-		script += strspn(script, ", ");
-	}
-	pass_until(n, n->now + 3 * INT64_C(3600000));
-	return a;
-}
 
 static void nights(void **state)
 {
-	static const struct {
-		const char *what, *script, *calls;
-	} cases[] = {
-		{"a critical climbs to the duty manager", "0 open",
-		 "30 desk1, 300 kim2, 720 lee2, 1200 boss2"},
-		{"a major has two rungs", "0 major", "120 desk1, 1800 kim2"},
-		{"over before anybody was told: nobody is", "0 open, 29 clear", ""},
-		{"over after the desk was told: it is told that, too",
-		 "0 open, 31 clear", "30 desk1, 91 -desk"},
-		{"everybody who was told is told that it is over", "0 open, 310 clear",
-		 "30 desk1, 300 kim2, 370 -desk, 370 -kim"},
-		{"acknowledged: held", "0 open, 40 ack", "30 desk1"},
-		{"before the first notice, too", "0 open, 10 ack", ""},
-		{"acknowledged and over: the desk is told", "0 open, 40 ack, 100 clear",
-		 "30 desk1, 160 -desk"},
-		{"expired: goes on with what was left", "0 open, 40 ack, 1840 expire",
-		 "30 desk1, 2140 kim2, 2560 lee2, 3040 boss2"},
-		{"260 s were left: 300 are given; more stay more",
-		 "0 open, 310 ack, 1000 expire",
-		 "30 desk1, 300 kim2, 1410 lee2, 1890 boss2"},
-		{"expired at the end of the ladder: the last is called again",
-		 "0 open, 1300 ack, 3100 expire",
-		 "30 desk1, 300 kim2, 720 lee2, 1200 boss2, 3400 boss2"},
-		{"undone: as if it had not been", "0 open, 40 ack, 60 undo",
-		 "30 desk1, 320 kim2, 740 lee2, 1220 boss2"},
-		{"hidden: stands still", "0 open, 100 hide", "30 desk1"},
-		{"released: what was left, no more and no less",
-		 "0 open, 290 hide, 1000 resume",
-		 "30 desk1, 1010 kim2, 1430 lee2, 1910 boss2"},
-		{"hidden from birth: all of its time from then on",
-		 "0 born, 1000 resume", "1030 desk1, 1300 kim2, 1720 lee2, 2200 boss2"},
-		{"hidden, never told, over: silence", "0 born, 500 clear", ""},
-		{"told, hidden, over: told", "0 open, 40 hide, 50 clear",
-		 "30 desk1, 110 -desk"},
-		{"planned: silence", "0 open, 10 plan", ""},
-		{"no more planned: goes on", "0 open, 10 plan, 600 unplan",
-		 "620 desk1, 890 kim2, 1310 lee2, 1790 boss2"},
-		{"hidden while acknowledged: the rest stays owed",
-		 "0 open, 290 ack, 300 hide, 400 expire, 500 resume",
-		 "30 desk1, 800 kim2, 1220 lee2, 1700 boss2"},
-		{"worse: from the beginning, by the policy of that",
-		 "0 major, 200 worse",
-		 "120 desk1, 230 desk1, 500 kim2, 920 lee2, 1400 boss2"},
-		{"worse than when it was acknowledged", "0 major, 130 ack, 600 worse",
-		 "120 desk1, 630 desk1, 900 kim2, 1320 lee2, 1800 boss2"},
-		{"less bad: the ladder stays", "0 open, 100 ease",
-		 "30 desk1, 300 kim2, 720 lee2, 1200 boss2"},
-		{"a short recovery in hand is told to nobody",
-		 "0 open, 40 ack, 100 clear, 130 reopen", "30 desk1"},
-		{"and expires as it would have",
-		 "0 open, 40 ack, 100 clear, 130 reopen, 1840 expire, 1850 clear",
-		 "30 desk1, 1910 -desk"},
-		{"flapping: one notice, then one an hour", "0 open, 40 flap",
-		 "30 desk1, 300 kim2, 3900 lee2, 7500 boss2"},
-		{"E: the next rung now, the others after it", "0 open, 10 E",
-		 "10 desk1, 280 kim2, 700 lee2, 1180 boss2"},
-		{"E twice", "0 open, 10 E, 12 E",
-		 "10 desk1, 12 kim2, 432 lee2, 912 boss2"},
-		{"E on what is in hand calls, and it stays in hand",
-		 "0 open, 40 ack, 50 E", "30 desk1, 50 kim2"},
-		{"the vendor is called by key alone, with the case",
-		 "0 open, 1300 case",
-		 "30 desk1, 300 kim2, 720 lee2, 1200 boss2, 1300 tac3(case 77)"},
-		{"E on what is hidden calls nobody", "0 open, 10 hide, 20 E", ""},
-		{"core: 30 s", "0 down0, 40 ack", "30 desk1"},
-		{"access: 2 min, switches reboot", "0 down1, 130 ack", "120 desk1"},
-		{"other: 10 min", "0 down2, 610 ack", "600 desk1"},
-		{"the gaps behind a late first notice stay", "0 down1, 400 ack",
-		 "120 desk1, 390 kim2"},
-	};
-
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		void *fresh;
@@ -343,8 +85,6 @@ static void nights(void **state)
 		teardown(&fresh);
 	}
 }
-
-#define SAYS(n, what) assert_string_equal((n)->said.len ? (n)->said.data : "", what)
 
 /* --- who is there --- */
 
@@ -397,35 +137,6 @@ static void the_last_rung_repeats_where_that_is_asked_for(void **state)
 }
 
 /* --- restart --- */
-
-/* The watch is gone for so long; what the journal knows is all there is. */
-static struct alert *restart(struct night *n, struct alert *a, int64_t gone_ms)
-{
-	struct alert saved = *a;
-	struct alert *back;
-
-	saved.thing = NONE;
-	saved.rule = NULL;
-	saved.name = strdup(a->name);
-	saved.text = strdup(a->text);
-	saved.entity = strdup(a->entity);
-	saved.ladder.told = a->ladder.told ? strdup(a->ladder.told) : NULL;
-	saved.suppressed_by = saved.planned_by = saved.ticket = saved.ack.note = NULL;
-	escalation_fini(&n->e);
-	alerts_fini(&n->alerts);
-	alerts_init(&n->alerts, &n->rules);
-	escalation_init(&n->e, &n->roster);
-	n->now += gone_ms;
-	n->alerts.cold_until_ms = n->now + 30000;
-	alerts_restore(&n->alerts, &n->net, &saved);
-	back = alert_find(&n->alerts, saved.id);
-	free(saved.name);
-	free(saved.text);
-	free(saved.entity);
-	free(saved.ladder.told);
-	happens(n, back, EVENT_NONE, "");
-	return back;
-}
 
 static void a_deadline_outlives_the_watch_and_pages_once(void **state)
 {
@@ -501,22 +212,6 @@ static void while_the_network_is_only_just_looked_at_nobody_is_told(void **state
 }
 
 /* --- many --- */
-
-static void many(struct night *n, uint32_t count)
-{
-	for (uint32_t i = 0; i < count; i++) {
-		struct alert a = {.id = n->alerts.next_id,
-				  .subject = SUBJECT_WATCH,
-				  .name = (char[]){"x"},
-				  .check = CHECK_RAISED,
-				  .severity = SEV_CRITICAL,
-				  .state = ALERT_OPEN,
-				  .opened_ms = n->now};
-
-		alerts_restore(&n->alerts, &n->net, &a);
-		happens(n, alert_find(&n->alerts, a.id), EVENT_OPENED, "");
-	}
-}
 
 static void a_storm_is_five_notices_and_a_digest_a_minute(void **state)
 {
@@ -622,92 +317,6 @@ static void the_row_names_who_is_next_and_when(void **state)
 	assert_string_equal(words, "");
 }
 
-static void remedy_of(struct night *n, uint32_t dev, const char *expected)
-{
-	struct alert *a;
-
-	buf_reset(&n->said);
-	a = raise(n, dev, SEV_CRITICAL);
-	happens(n, a, EVENT_OPENED, "");
-	SAYS(n, expected);
-	act(n, &a, "clear");
-	n->now += 1000;
-}
-
-static void a_remedy_is_tried_once_and_rests_an_hour(void **state)
-{
-	struct night *n = *state;
-
-	n->policy[0].remedy = 0;
-	remedy_of(n, 0, "0 remedy");
-	remedy_of(n, 0, "");
-	remedy_of(n, 1, "2 remedy");
-	n->now = T0 + 3600000;
-	remedy_of(n, 0, "3600 remedy");
-}
-
-static void an_alert_has_one_remedy_whatever_becomes_of_it(void **state)
-{
-	struct night *n = *state;
-	struct alert *a = NULL;
-
-	n->policy[0].remedy = n->policy[1].remedy = 0;
-	act(n, &a, "major");
-	SAYS(n, "0 remedy");
-	pass_until(n, T0 + 5000);
-	a = restart(n, a, 7200000);
-	n->now += 60000;
-	buf_reset(&n->said);
-	act(n, &a, "worse");
-	SAYS(n, "");
-}
-
-static void at_most_three_remedies_an_hour(void **state)
-{
-	struct night *n = *state;
-
-	n->policy[0].remedy = 0;
-	network_dev_add(&n->net,
-			&(struct dev){.name = text_intern_str(&n->net.text, "d3"),
-				      .site = NONE});
-	remedy_of(n, 0, "0 remedy");
-	remedy_of(n, 1, "1 remedy");
-	remedy_of(n, 2, "2 remedy");
-	remedy_of(n, 3, "");
-	n->now = T0 + 3600000;
-	remedy_of(n, 3, "3600 remedy");
-}
-
-static void a_remedy_touches_only_what_is_ours(void **state)
-{
-	struct night *n = *state;
-	site_id site = network_site_add(&n->net, &(struct site){.monitored = true});
-
-	n->policy[0].remedy = 0;
-	n->net.dev[0].owner = OWNER_CLIENT;
-	n->net.dev[1].site = site;
-	remedy_of(n, 0, "");
-	remedy_of(n, 1, "");
-}
-
-static void no_remedy_when_much_is_wrong_or_it_is_not_to_be_told(void **state)
-{
-	struct night *n = *state;
-	struct alert *a = NULL;
-
-	n->policy[0].remedy = 0;
-	act(n, &a, "born");
-	act(n, &a, "clear");
-	SAYS(n, "");
-	n->alerts.cold_until_ms = T0 + 60000;
-	remedy_of(n, 1, "");
-	n->alerts.cold_until_ms = 0;
-	many(n, 10);
-	remedy_of(n, 0, ""); /* the 11th */
-}
-
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -727,11 +336,6 @@ int main(void)
 		TEST(a_notice_that_nobody_took_calls_the_next_rung),
 		TEST(each_call_is_an_event_with_its_tier_and_name),
 		TEST(the_row_names_who_is_next_and_when),
-		TEST(a_remedy_is_tried_once_and_rests_an_hour),
-		TEST(an_alert_has_one_remedy_whatever_becomes_of_it),
-		TEST(at_most_three_remedies_an_hour),
-		TEST(a_remedy_touches_only_what_is_ours),
-		TEST(no_remedy_when_much_is_wrong_or_it_is_not_to_be_told),
 	};
 
 	return cmocka_run_group_tests_name("escalation", tests, NULL, NULL);
