@@ -4,7 +4,7 @@
  */
 #include "probes/journal/field.h"
 
-#include "probes/alert/alert.h"
+#include "probes/alert/maintenance.h"
 
 static const char *kind_word(int v)
 {
@@ -39,6 +39,11 @@ static const char *state_word(int v)
 static const char *held_word(int v)
 {
 	return held_name((enum held)v);
+}
+
+static const char *window_category_word(int v)
+{
+	return window_category_name((enum window_category)v);
 }
 
 static const char *category_word(int v)
@@ -155,6 +160,25 @@ const struct field alert_fields[] = {
 	MAYBE(alert, ticket, "ticket"),
 	CHARS(alert, raised_by, "raised_by"),
 	INT(alert, flapping, "flapping"),
+	{0},
+};
+
+const struct field window_fields[] = {
+	INT(window_row, id, "id"),
+	INT(window_row, made, "made"),
+	CHARS(window_row, window, "window"),
+	CHARS(window_row, change, "change"),
+	CHARS(window_row, text, "text"),
+	WORD(window_row, subject, "subject", subject_word, SUBJECT_N),
+	TEXT(window_row, name, "name"),
+	TEXT(window_row, entity, "entity"),
+	WORD(window_row, category, "category", window_category_word, WINDOW_CATEGORY_N),
+	INT(window_row, by.uid, "uid"),
+	CHARS(window_row, by.name, "who"),
+	CHARS(window_row, by.from, "whence"),
+	INT(window_row, from_ms, "from_ms"),
+	INT(window_row, to_ms, "to_ms"),
+	INT(window_row, over, "over"),
 	{0},
 };
 

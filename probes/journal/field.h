@@ -1,6 +1,7 @@
 /*
- * field: what of an event and of an alert is kept, as one table each. Messages between
- * watch and keeper, columns of the database and the statements for them are made of it.
+ * field: what of an event, an alert and a window of maintenance is kept, as one table
+ * each. Messages between watch and keeper, columns of the database and the statements for
+ * them are made of it.
  */
 #ifndef NOCTOP_JOURNAL_FIELD_H
 #define NOCTOP_JOURNAL_FIELD_H
@@ -32,7 +33,7 @@ struct field {
 #define KEPT_ALERT {.thing = NONE, .ack.durable = true}
 
 /* The first field is the key: seq, id. */
-extern const struct field event_fields[], alert_fields[];
+extern const struct field event_fields[], alert_fields[], window_fields[];
 
 int64_t field_int(const struct field *, const void *row); /* FIELD_INT, FIELD_WORD */
 void field_set_int(const struct field *, void *row, int64_t);

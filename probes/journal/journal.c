@@ -81,7 +81,8 @@ static void drop_durable(struct journal *j)
 	while (j->first < j->sent) {
 		size_t n = at(j, j->first, &m);
 		if (j->first + n > j->sent ||
-		    (m.kind == MESSAGE_PUT && m.event.seq > j->durable))
+		    (m.kind == MESSAGE_PUT && m.event.seq > j->durable) ||
+		    (m.kind == MESSAGE_WINDOW && m.seq > j->durable))
 			break;
 		j->first += n;
 	}
@@ -260,6 +261,10 @@ static bool on_message(struct journal *j, const struct message *m)
 		if (!j->ready)
 			j->calls->restored(j->ctx, &m->alert);
 		return true;
+	case MESSAGE_WINDOW:
+		if (!j->ready && j->calls->window)
+			j->calls->window(j->ctx, &m->window);
+		return true;
 	case MESSAGE_READY:
 		on_ready(j, m);
 		return true;
@@ -378,6 +383,14 @@ uint64_t journal_put(struct journal *j, const struct event *e,
 	message_write(&j->queue, &m);
 	want(j);
 	return j->seq;
+}
+
+void journal_put_window(struct journal *j, const struct window_row *row)
+{
+	message_write(&j->queue, &(struct message){.kind = MESSAGE_WINDOW,
+						   .seq = j->seq + 1,
+						   .window = *row});
+	want(j);
 }
 
 uint64_t journal_backlog(const struct journal *j)

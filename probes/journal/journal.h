@@ -23,7 +23,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "probes/alert/alert.h"
+#include "probes/alert/maintenance.h"
 
 struct journal;
 
@@ -39,6 +39,9 @@ struct journal_calls {
 	/* Once for each alert that is open, acknowledged or was cleared less than
 	 * JOURNAL_GHOST_MS ago, oldest first; its rule is NULL, its thing NONE. */
 	void (*restored)(void *ctx, const struct alert *);
+	/* The same for each thing in maintenance, or in it less than JOURNAL_GHOST_MS ago;
+	 * may be NULL. */
+	void (*window)(void *ctx, const struct window_row *);
 	/* Then once: events may be put, and this is the next alert's id. */
 	void (*ready)(void *ctx, uint64_t next_alert);
 	/* Instead of ready: this journal cannot be ours. Nothing more will be called. */
@@ -73,6 +76,8 @@ int journal_pid(const struct journal *); /* of the keeper; -1 none just now */
 /* Put an event; returns its seq at once. after is the alert it is about, as it stands
  * now (what will be restored), NULL none. Only once ready was called. */
 uint64_t journal_put(struct journal *, const struct event *, const struct alert *after);
+/* Put a row of the window that the next event is about. */
+void journal_put_window(struct journal *, const struct window_row *);
 uint64_t journal_backlog(const struct journal *); /* events put, not durable yet */
 
 /* The newest max events since since_ms, oldest first; then NULL, always. Answers follow

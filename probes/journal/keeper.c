@@ -96,6 +96,11 @@ static void say_alert(void *ctx, const struct alert *a)
 	say_one(ctx, &(struct message){.kind = MESSAGE_ALERT, .alert = *a});
 }
 
+static void say_window(void *ctx, const struct window_row *row)
+{
+	say_one(ctx, &(struct message){.kind = MESSAGE_WINDOW, .window = *row});
+}
+
 static void say_refused(struct keeper *k, enum journal_refusal why, const char *words)
 {
 	say(k, &(struct message){.kind = MESSAGE_REFUSED, .id = why, .text = words});
@@ -157,6 +162,7 @@ static bool say_what_was(struct keeper *k)
 	int64_t now_ms = clock_wall_ms();
 	store_trim(k->store, now_ms - KEEP_CLEARED_MS); /* no harm when it fails */
 	if (!store_alerts(k->store, now_ms - JOURNAL_GHOST_MS, say_alert, k) ||
+	    !store_windows(k->store, now_ms - JOURNAL_GHOST_MS, say_window, k) ||
 	    !store_numbers(k->store, &n)) {
 		say_refused(k, JOURNAL_FAILED, store_why(k->store));
 		return false;
@@ -172,6 +178,13 @@ static bool say_what_was(struct keeper *k)
 
 /* --- writing --- */
 
+static bool put_one(struct keeper *k, const struct message *m)
+{
+	if (m->kind == MESSAGE_WINDOW)
+		return store_put_window(k->store, &m->window);
+	return store_put(k->store, &m->event, m->has_alert ? &m->alert : NULL);
+}
+
 static bool put_all(struct keeper *k, uint64_t *seq)
 {
 	struct message m;
@@ -181,9 +194,10 @@ static bool put_all(struct keeper *k, uint64_t *seq)
 		if (message_read(k->puts.data + at, k->puts.len - at, &m, &used) !=
 		    MESSAGE_ONE)
 			die("the journal lost its place");
-		if (!store_put(k->store, &m.event, m.has_alert ? &m.alert : NULL))
+		if (!put_one(k, &m))
 			return false;
-		*seq = m.event.seq;
+		if (m.kind == MESSAGE_PUT)
+			*seq = m.event.seq;
 	}
 	return true;
 }
@@ -284,6 +298,7 @@ static bool take_one(struct keeper *k, const struct message *m, const char *byte
 	case MESSAGE_HELLO:
 		return m->version == MESSAGE_VERSION;
 	case MESSAGE_PUT:
+	case MESSAGE_WINDOW:
 		buf_add(&k->puts, bytes, n);
 		return true;
 	case MESSAGE_ASK:

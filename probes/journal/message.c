@@ -90,6 +90,10 @@ static void put_payload(struct buf *out, const struct message *m)
 	case MESSAGE_END:
 		pack_uint(out, m->id, 4);
 		break;
+	case MESSAGE_WINDOW:
+		pack_uint(out, m->seq, 8);
+		put_row(out, window_fields, &m->window);
+		break;
 	case MESSAGE_N:
 		break;
 	}
@@ -198,6 +202,10 @@ static void get_payload(struct unpack *c, struct message *m)
 		break;
 	case MESSAGE_END:
 		m->id = (uint32_t)unpack_uint(c, 4);
+		break;
+	case MESSAGE_WINDOW:
+		m->seq = unpack_uint(c, 8);
+		get_row(c, window_fields, &m->window);
 		break;
 	case MESSAGE_N:
 		break;

@@ -8,7 +8,7 @@
 #ifndef NOCTOP_JOURNAL_MESSAGE_H
 #define NOCTOP_JOURNAL_MESSAGE_H
 
-#include "probes/alert/alert.h"
+#include "probes/alert/maintenance.h"
 #include "probes/base/buf.h"
 
 #define MESSAGE_VERSION 2
@@ -26,6 +26,8 @@ enum message_kind {
 	MESSAGE_NOTICE,	   /* keeper: text */
 	MESSAGE_EVENT,	   /* keeper: id, event */
 	MESSAGE_END,	   /* keeper: id */
+	MESSAGE_WINDOW,	   /* watch: window, seq (of the event that follows);
+			      keeper: window */
 	MESSAGE_N
 };
 
@@ -40,6 +42,7 @@ struct message {
 	const char *text;
 	struct event event;
 	struct alert alert;
+	struct window_row window;
 };
 
 void message_write(struct buf *, const struct message *);

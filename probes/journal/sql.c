@@ -84,6 +84,10 @@ void sql_create(struct buf *out, const char *name, const struct field *f)
 void sql_add_columns(struct sql *s, struct buf *out, const char *table,
 		     const struct field *f)
 {
+	if (!has_column(s, table, f->column)) { /* its key: there is no such table */
+		sql_create(out, table, f);
+		return;
+	}
 	for (; f->column; f++)
 		if (!has_column(s, table, f->column))
 			buf_printf(out, "ALTER TABLE %s ADD COLUMN %s %s;", table,

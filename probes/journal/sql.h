@@ -24,7 +24,8 @@ bool sql_number(struct sql *, const char *query, int64_t *);
 
 /* CREATE TABLE of these fields; the first is the primary key. */
 void sql_create(struct buf *, const char *table, const struct field *);
-/* ALTER TABLE for each field that the table has no column for. */
+/* ALTER TABLE for each field that the table has no column for; CREATE TABLE where there
+ * is none. */
 void sql_add_columns(struct sql *, struct buf *, const char *table, const struct field *);
 /* "SELECT a, b FROM table": NULL stands for a column that is not there, as in a file of
  * an older program that is only read. */

@@ -21,7 +21,7 @@
 
 struct store {
 	struct sql sql;
-	sqlite3_stmt *put_event, *put_alert;
+	sqlite3_stmt *put_event, *put_alert, *put_window;
 	struct chain *chain;
 };
 
@@ -91,6 +91,7 @@ void store_close(struct store *s)
 		return;
 	sqlite3_finalize(s->put_event);
 	sqlite3_finalize(s->put_alert);
+	sqlite3_finalize(s->put_window);
 	chain_close(s->chain);
 	sqlite3_close(s->sql.db);
 	free(s);
@@ -129,8 +130,10 @@ static bool prepare_puts(struct store *s)
 		sql_prepare_insert(&s->sql, "INSERT OR IGNORE", "event", event_fields);
 	s->put_alert =
 		sql_prepare_insert(&s->sql, "INSERT OR REPLACE", "alert", alert_fields);
+	s->put_window = sql_prepare_insert(&s->sql, "INSERT OR REPLACE", "maintenance",
+					   window_fields);
 	s->chain = chain_open(&s->sql);
-	return s->put_event && s->put_alert && s->chain;
+	return s->put_event && s->put_alert && s->put_window && s->chain;
 }
 
 static void skip_alert(void *ctx, const struct alert *a)
@@ -251,6 +254,11 @@ bool store_put(struct store *s, const struct event *e, const struct alert *after
 	return !after || sql_insert(&s->sql, s->put_alert, alert_fields, after);
 }
 
+bool store_put_window(struct store *s, const struct window_row *row)
+{
+	return sql_insert(&s->sql, s->put_window, window_fields, row);
+}
+
 bool store_commit(struct store *s)
 {
 	return chain_head(s->chain, clock_wall_ms()) && sql_run(&s->sql, "COMMIT");
@@ -362,6 +370,25 @@ bool store_alerts(struct store *s, int64_t ghost_ms,
 		struct alert a = KEPT_ALERT;
 		if (sql_fetch(st, alert_fields, &a))
 			each(ctx, &a);
+	}
+	bool ok = sql_note(&s->sql, code);
+	sqlite3_finalize(st);
+	return ok;
+}
+
+bool store_windows(struct store *s, int64_t since_ms,
+		   void (*each)(void *, const struct window_row *), void *ctx)
+{
+	struct buf sql = {0};
+	sql_select(&s->sql, &sql, "maintenance", window_fields);
+	buf_str(&sql, " WHERE to_ms >= ? ORDER BY id");
+	sqlite3_stmt *st = sql_prepare(&s->sql, sql.data);
+	buf_fini(&sql);
+	int code = st ? sqlite3_bind_int64(st, 1, since_ms) : s->sql.error;
+	while (st && (code = sqlite3_step(st)) == SQLITE_ROW) {
+		struct window_row row = {0};
+		if (sql_fetch(st, window_fields, &row))
+			each(ctx, &row);
 	}
 	bool ok = sql_note(&s->sql, code);
 	sqlite3_finalize(st);

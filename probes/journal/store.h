@@ -50,6 +50,10 @@ bool store_numbers(struct store *, struct store_numbers *);
 /* Alerts that are not cleared, or were since ghost_ms, by id. */
 bool store_alerts(struct store *, int64_t ghost_ms,
 		  void (*each)(void *ctx, const struct alert *), void *ctx);
+/* A row of a window of maintenance, within a transaction; and those that ended since. */
+bool store_put_window(struct store *, const struct window_row *);
+bool store_windows(struct store *, int64_t since_ms,
+		   void (*each)(void *ctx, const struct window_row *), void *ctx);
 /* The newest max events since since_ms, oldest first. */
 bool store_events(struct store *, int64_t since_ms, uint32_t max, journal_event *each,
 		  void *ctx);

@@ -23,6 +23,7 @@ static const struct {
 } table[] = {
 	{"event", event_fields},
 	{"alert", alert_fields},
+	{"maintenance", window_fields},
 };
 
 enum tables_is tables_check(struct sql *s, int64_t *version)

@@ -15,6 +15,15 @@ void on_restored(void *ctx, const struct alert *a)
 	x->restored[x->restored_n++ % 8] = *a;
 }
 
+static void on_window(void *ctx, const struct window_row *row)
+{
+	struct fixture *x = ctx;
+	assert_false(x->ready);
+	x->window = *row;
+	snprintf(x->window_name, sizeof x->window_name, "%s", row->name);
+	x->window_n++;
+}
+
 static void on_ready(void *ctx, uint64_t next_alert)
 {
 	struct fixture *x = ctx;
@@ -52,7 +61,7 @@ static void on_notice(void *ctx, const char *what)
 	snprintf(x->notice, sizeof x->notice, "%s", what);
 }
 
-const struct journal_calls calls = {on_restored, on_ready,   on_refused,
+const struct journal_calls calls = {on_restored, on_window,  on_ready, on_refused,
 				    on_durable,	 on_trouble, on_notice};
 
 int journal_setup(void **state)

@@ -24,7 +24,9 @@ struct fixture {
 	/* what was called */
 	struct alert restored[8];
 	char note[64], restored_text[64];
-	uint32_t restored_n, durable_n, trouble_n, notice_n;
+	struct window_row window;
+	char window_name[64];
+	uint32_t window_n, restored_n, durable_n, trouble_n, notice_n;
 	bool ready;
 	uint64_t next_alert, durable;
 	enum journal_refusal refused;

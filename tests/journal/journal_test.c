@@ -103,6 +103,41 @@ static void what_was_cleared_lately_is_restored_and_older_is_not(void **state)
 	assert_int_equal(x->next_alert, 3); /* never again, although it is forgotten */
 }
 
+/* The row goes with the event that follows it, and is written over by the next one. */
+static void windows_are_restored_until_they_are_long_over(void **state)
+{
+	struct fixture *x = *state;
+	int64_t now_ms = clock_wall_ms();
+	struct window_row row = {.id = 5,
+				 .made = 1,
+				 .window = "CHG1",
+				 .text = "new line card",
+				 .subject = SUBJECT_SITE,
+				 .name = "FRA",
+				 .by = {.uid = 1000, .name = "mk"},
+				 .from_ms = 3,
+				 .to_ms = now_ms + 1000};
+	open_journal(x);
+	journal_put_window(x->j, &row);
+	put(x, "set");
+	row.to_ms = now_ms - 1000;
+	journal_put_window(x->j, &row);
+	row.id = 6;
+	row.to_ms = now_ms - JOURNAL_GHOST_MS - 1000;
+	journal_put_window(x->j, &row);
+	put(x, "ended");
+	close_journal(x);
+	open_journal(x);
+	assert_int_equal(x->window_n, 1);
+	assert_int_equal(x->window.id, 5);
+	assert_int_equal(x->window.to_ms, now_ms - 1000);
+	assert_int_equal(x->window.subject, SUBJECT_SITE);
+	assert_string_equal(x->window.window, "CHG1");
+	assert_string_equal(x->window.text, "new line card");
+	assert_string_equal(x->window.by.name, "mk");
+	assert_string_equal(x->window_name, "FRA");
+}
+
 static void ids_are_not_given_again_when_alerts_are_forgotten(void **state)
 {
 	struct fixture *x = *state;
@@ -383,6 +418,7 @@ int main(void)
 		TEST(every_field_of_an_event_is_kept),
 		TEST(an_acknowledgement_is_restored_with_who_note_and_end),
 		TEST(what_was_cleared_lately_is_restored_and_older_is_not),
+		TEST(windows_are_restored_until_they_are_long_over),
 		TEST(ids_are_not_given_again_when_alerts_are_forgotten),
 		TEST(events_that_are_too_old_are_forgotten_in_slices_with_an_anchor),
 		TEST(a_journal_knows_until_when_it_was_kept),

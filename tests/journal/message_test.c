@@ -219,6 +219,17 @@ static void the_other_kinds_arrive(void **state)
 	assert_string_equal(got.event.name, name);
 	got = travel(&(struct message){.kind = MESSAGE_END, .id = 6}, &bytes);
 	assert_int_equal(got.id, 6);
+	got = travel(&(struct message){.kind = MESSAGE_WINDOW,
+				       .seq = 9,
+				       .window = {.id = 7, .window = "CHG1",
+						  .name = name, .to_ms = 4}},
+		     &bytes);
+	assert_int_equal(got.seq, 9);
+	assert_int_equal(got.window.id, 7);
+	assert_string_equal(got.window.window, "CHG1");
+	assert_string_equal(got.window.name, name);
+	assert_string_equal(got.window.entity, "");
+	assert_int_equal(got.window.to_ms, 4);
 	buf_fini(&bytes);
 }
 

@@ -140,6 +140,7 @@ static void the_first_schema_is_brought_up_to_date(void **state)
 	assert_string_equal(x->text, "cpu 99%");
 	store_close(s);
 	assert_int_equal(number(x, "PRAGMA user_version"), STORE_SCHEMA);
+	assert_int_equal(number(x, "SELECT count(*) FROM maintenance"), 0);
 	assert_int_equal(number(x, "SELECT count(*) FROM sqlite_schema "
 				   "WHERE name = 'event_name'"),
 			 1);
