@@ -69,7 +69,7 @@ static bool is_problem(const struct scene *s, ref_id ref)
  */
 
 /* The device to whose interfaces a list is narrowed; NONE: all. */
-static dev_id scope_dev(const struct scene *s, const struct order_spec *spec)
+static dev_id spec_dev(const struct scene *s, const struct order_spec *spec)
 {
 	return spec->scope.kind == THING_DEVICE
 		       ? network_dev_find(s->net, spec->scope.name)
@@ -78,7 +78,7 @@ static dev_id scope_dev(const struct scene *s, const struct order_spec *spec)
 
 static uint32_t total(const struct scene *s, const struct order_spec *spec)
 {
-	dev_id dev = scope_dev(s, spec);
+	dev_id dev = spec_dev(s, spec);
 
 	if (spec->scope.kind == THING_DEVICE)
 		return dev == NONE ? 0 : s->net->dev[dev].if_n;
@@ -88,7 +88,7 @@ static uint32_t total(const struct scene *s, const struct order_spec *spec)
 static ref_id at(const struct scene *s, const struct order_spec *spec, uint32_t i)
 {
 	const struct network *net = s->net;
-	dev_id dev = scope_dev(s, spec);
+	dev_id dev = spec_dev(s, spec);
 
 	if (dev != NONE)
 		return i < net->dev[dev].if_n ? ref_if(dev, i) : 0;

@@ -54,7 +54,7 @@ void alerts_fini(struct alerts *alerts)
 		alert_free(alerts->row[i]);
 	book_close(alerts);
 	undo_trim(alerts, INT64_MAX);
-	free(alerts->order->rule);
+	book_order_fini(alerts);
 	free(alerts->order);
 	free(alerts->row);
 	free(alerts->dev_book);

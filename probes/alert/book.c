@@ -4,7 +4,6 @@
  */
 #include "probes/alert/book.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,6 +60,7 @@ void book_fini(struct book *book)
 	for (uint32_t i = 0; i < book->n; i++)
 		track_free(book->track[i]);
 	free(book->track);
+	free(book->row);
 	*book = (struct book){0};
 }
 
@@ -92,24 +92,13 @@ static int by_check_and_severity(const void *va, const void *vb)
 	return a < b ? -1 : a > b; /* as they stand in the file */
 }
 
-/* What all rules of a check have in common: so most rows need no look at any. */
-static void note_reach(struct rule_order *order, enum check check)
+static void *room(size_t n, size_t size)
 {
-	uint8_t scope = 0;
-	bool all = false;
+	void *p = calloc(n + 1, size);
 
-	order->least[check] = INFINITY;
-	for (uint32_t i = order->first[check]; i < order->first[check + 1]; i++) {
-		const struct rule *rule = order->rule[i];
-
-		if (rule->event)
-			continue;
-		if (!(rule->enter >= order->least[check]))
-			order->least[check] = rule->enter;
-		scope |= rule->if_flags;
-		all |= !rule->if_flags;
-	}
-	order->scope[check] = all ? 0 : scope;
+	if (!p)
+		die("out of memory");
+	return p;
 }
 
 void book_order(struct alerts *alerts)
@@ -118,20 +107,29 @@ void book_order(struct alerts *alerts)
 	struct rule_order *order = alerts->order;
 	uint32_t at = 0;
 
-	free(order->rule);
-	order->rule = calloc(rules->n + 1, sizeof *order->rule);
-	if (!order->rule)
-		die("out of memory");
+	book_order_fini(alerts);
+	order->n = rules->n;
+	order->words = rules->n / 64 + 1;
+	order->rule = room(rules->n, sizeof *order->rule);
+	order->place = room(rules->n, sizeof *order->place);
+	order->scratch = room((size_t)3 * order->words, sizeof *order->scratch);
 	for (uint32_t i = 0; i < rules->n; i++)
 		order->rule[i] = &rules->rule[i];
 	qsort(order->rule, rules->n, sizeof *order->rule, by_check_and_severity);
+	for (uint32_t i = 0; i < rules->n; i++)
+		order->place[order->rule[i] - rules->rule] = i;
 	for (uint32_t c = 0; c <= CHECK_N; c++) {
 		while (at < rules->n && order->rule[at]->check < c)
 			at++;
 		order->first[c] = at;
 	}
-	for (enum check c = 0; c < CHECK_N; c++)
-		note_reach(order, c);
+}
+
+void book_order_fini(struct alerts *alerts)
+{
+	free(alerts->order->rule);
+	free(alerts->order->place);
+	hold_forget(alerts->order);
 }
 
 uint32_t book_rules(const struct alerts *alerts, enum check check,

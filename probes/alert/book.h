@@ -53,16 +53,45 @@ struct book {
 	int64_t judged_ms; /* of a site */
 	float base_ms;	   /* usual RTT */
 	uint16_t base_n;   /* samples in it */
+	uint32_t set;	   /* of the rules that hold, from 1; 0 not found yet … */
+	int64_t set_until_ms; /* … and true until then */
+	struct row_hold *row; /* of its interfaces, where they differ: for … */
+	uint32_t row_n, row_cap, row_shape, row_set; /* … this shape and that set */
 	bool begun;	   /* judged once: what changes from now on is news */
 	bool told_down, told_silent, told_twin; /* in the ledger */
 };
 
-/* Rules by check, the most severe first. */
+/* How far the rules of one check of interfaces reach. */
+struct reach_of {
+	double least;  /* the lowest level that opens one of them */
+	uint8_t flags; /* of the interfaces they are for; 0 all */
+};
+
+/* Rules that hold together of some things; bit k is the k-th rule of the order. */
+struct rule_set {
+	bool by_row;	 /* a device's: each of its interfaces has its own */
+	struct reach_of reach[CHECK_FAN - CHECK_IF_DOWN];
+	uint64_t *held;	 /* these do */
+	uint64_t *may;	 /* these would, but for others and for being off */
+	uint64_t bits[];
+};
+
+/* Rules by check, the most severe first; and the sets of them that hold somewhere. */
 struct rule_order {
+	uint32_t n, words; /* of 64 rules */
 	uint32_t first[CHECK_N + 1];
-	double least[CHECK_N];	/* the lowest level that opens one of them */
-	uint8_t scope[CHECK_N]; /* flags of interfaces they are for; 0 all */
 	const struct rule **rule;
+	uint32_t *place;   /* of each rule of struct rules */
+	struct rule_set **set;
+	uint32_t set_n, set_cap;
+	uint64_t *scratch; /* three sets of bits */
+};
+
+/* Which rules hold of an interface, found with these. */
+struct row_hold {
+	uint32_t set; /* from 1; 0 not found yet */
+	uint8_t flags;
+	uint64_t speed_bps;
 };
 
 /* One judgement. */
@@ -74,6 +103,7 @@ struct judge {
 	uint32_t thing;
 	const char *name;
 	struct subject_view view;
+	const struct rule_set *set; /* that holds of what is looked at */
 	uint32_t at; /* the next track in order */
 	bool changed;
 };
@@ -87,6 +117,26 @@ void book_fini(struct book *);
 void book_close(struct alerts *); /* all of them, empty again */
 uint32_t book_rules(const struct alerts *, enum check, const struct rule *const **);
 void book_order(struct alerts *);
+void book_order_fini(struct alerts *);
+
+/* Hold: the rules of a thing with this book, of one of its interfaces (behind the former
+ * of its device); see hold.h. */
+const struct rule_set *hold_thing(struct alerts *, const struct network *, struct book *,
+				  struct scope_thing, int64_t now_ms);
+const struct rule_set *hold_row(struct alerts *, const struct network *, struct book *,
+				if_id, int64_t now_ms);
+void hold_forget(struct rule_order *);
+/* Does the i-th rule of the check hold of what is looked at? */
+static inline bool hold_is(const struct judge *j, enum check check, uint32_t i)
+{
+	const struct rule_order *order = j->alerts->order;
+	uint32_t k = order->first[check] + i;
+	uint8_t flags = order->rule[k]->scope.if_flags;
+
+	return (j->set->held[k / 64] >> (k % 64) & 1) &&
+	       (!flags || (j->view.row != NONE &&
+			   (j->view.net->ifs.flags[j->view.row] & flags)));
+}
 
 /* The track at (slot, check), NULL; *at is where it stands or would stand. */
 struct track *book_find(const struct book *, uint32_t slot, enum check, uint32_t *at);

@@ -402,14 +402,6 @@ bool check_calm(enum check check, const struct if_table *ifs, if_id i, double le
 	return checks[check].calm && checks[check].calm(ifs, i, least);
 }
 
-bool check_in_scope(const struct rule *rule, const struct subject_view *v)
-{
-	if (v->dev && rule->roles && !(rule->roles & (1U << v->dev->role)))
-		return false;
-	return !rule->if_flags ||
-	       (v->row != NONE && (v->net->ifs.flags[v->row] & rule->if_flags));
-}
-
 enum check_thing check_thing(enum check check)
 {
 	enum check_thing of = OF_DEVICE;

@@ -65,8 +65,6 @@ void check_read(enum check, const struct rule *, const struct subject_view *,
  * any? least: the lowest level of its rules, scope: the flags of interfaces they are
  * for (0: all). False says nothing. */
 bool check_calm(enum check, const struct if_table *, if_id, double least, uint8_t scope);
-/* Does the rule apply to this device, or to this of its interfaces? */
-bool check_in_scope(const struct rule *, const struct subject_view *);
 enum check_thing check_thing(enum check);
 /* The checks of a thing are [check_first(thing), check_first(thing + 1)). */
 enum check check_first(enum check_thing);

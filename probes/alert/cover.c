@@ -34,13 +34,14 @@ static struct alert *alert_of(struct alerts *alerts, struct cause cause)
 static bool has_voice(const struct judge *j, dev_id d)
 {
 	const struct network *net = j->view.net;
-	struct subject_view v = {
-		.net = net, .dev = &net->dev[d], .row = NONE, .sensor = NONE};
+	struct judge other = {.alerts = j->alerts, .view = {.net = net, .row = NONE}};
 	const struct rule *const *rule;
 	uint32_t n = book_rules(j->alerts, CHECK_UNREACHABLE, &rule);
 
-	for (uint32_t i = 0; i < n && !v.dev->planned; i++)
-		if (check_in_scope(rule[i], &v))
+	other.set = hold_thing(j->alerts, net, book_dev(j->alerts, d), scope_dev(d),
+			       j->view.now_ms);
+	for (uint32_t i = 0; i < n && !net->dev[d].planned; i++)
+		if (hold_is(&other, CHECK_UNREACHABLE, i))
 			return true;
 	return false;
 }

@@ -183,7 +183,7 @@ static void hold_restored(struct judge *j, struct track *t,
 
 	t->restored = false;
 	for (uint32_t i = 0; i < n; i++) {
-		if (rule[i]->event || !check_in_scope(rule[i], &j->view))
+		if (rule[i]->event || !hold_is(j, (enum check)t->check, i))
 			continue;
 		least = &t->band[i];
 		least->held = rule[i]->severity <= t->alert->severity;
@@ -238,7 +238,7 @@ static struct track *read_bands(struct judge *j, uint32_t slot, enum check check
 	struct sample s;
 
 	for (uint32_t i = 0; i < n; i++) {
-		if (rule[i]->event || !check_in_scope(rule[i], &j->view)) {
+		if (rule[i]->event || !hold_is(j, check, i)) {
 			if (t)
 				t->band[i] = (struct band){0};
 			continue;
@@ -314,11 +314,11 @@ static void judge_gone(struct judge *j)
 /* Nothing is remembered of this key, and nothing can come of it now. */
 static bool nothing_there(const struct judge *j, uint32_t slot, enum check check)
 {
-	const struct rule_order *order = j->alerts->order;
+	const struct reach_of *reach = &j->set->reach[check - CHECK_IF_DOWN];
 
 	return !track_here(j, slot, check) &&
-	       check_calm(check, &j->view.net->ifs, j->view.row, order->least[check],
-			  order->scope[check]);
+	       check_calm(check, &j->view.net->ifs, j->view.row, reach->least,
+			  reach->flags);
 }
 
 /* Rows are worth a look after a new good poll only. */
@@ -327,17 +327,21 @@ static uint32_t judge_rows(struct judge *j)
 	const enum check first = check_first(OF_INTERFACE),
 			 end = check_first(OF_SENSOR);
 	const struct dev *dev = j->view.dev;
+	const struct rule_set *own = j->set;
 
 	if (dev->polls_bad > 0 || dev->snmp_good_ms == j->book->rows_ms)
 		return 0;
 	for (uint32_t i = 0; i < dev->if_n; i++) {
 		j->view.row = dev->if_first + i;
+		j->set = hold_row(j->alerts, j->view.net, j->book, j->view.row,
+				  j->view.now_ms);
 		ledger_row(j, j->view.row);
 		for (enum check c = first; c < end; c++)
 			if (!nothing_there(j, i + 1, c))
 				judge_key(j, i + 1, c);
 	}
 	j->view.row = NONE;
+	j->set = own;
 	judge_gone(j);
 	j->book->rows_ms = dev->snmp_good_ms;
 	return dev->if_n;
@@ -407,6 +411,7 @@ uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_
 		.base_ms = j.book->base_n < BASELINE_SAMPLES ? NAN : j.book->base_ms,
 		.now_ms = now_ms,
 	};
+	j.set = hold_thing(alerts, net, j.book, scope_dev(d), now_ms);
 	if (j.book->shape != dev->shape || j.book->sensors_shape != dev->sensors_shape)
 		book_reslot(j.book, net, d);
 	if (dev->planned) {

@@ -64,6 +64,7 @@ void alerts_judge_site(struct alerts *alerts, const struct network *net, site_id
 	if (j.book->judged_ms == now_ms)
 		return; /* many devices of one slice tell it of their news */
 	j.book->judged_ms = now_ms;
+	j.set = hold_thing(alerts, net, j.book, scope_site(site), now_ms);
 	topology_site(net, site, &j.view.count);
 	remember_count(alerts, net, site, &j.view.count);
 	j.book->cause = j.view.count.cause_hides ? j.view.count.cause : NONE;
@@ -106,6 +107,7 @@ void alerts_judge_customer(struct alerts *alerts, const struct network *net,
 	j.name = network_str(net, net->customer[customer].name);
 	j.book = book_customer(alerts, customer);
 	j.view = view_of(net, now_ms);
+	j.set = hold_thing(alerts, net, j.book, scope_customer(customer), now_ms);
 	sum_up(alerts, net, customer, &j.view.sum);
 	judge_all(&j, OF_CUSTOMER);
 	if (customer < alerts->customer_news_cap)
@@ -142,5 +144,6 @@ void alerts_judge_watch(struct alerts *alerts, const struct watch_health *health
 	j.book = book_of(alerts, SUBJECT_WATCH, 0);
 	j.view = view_of(NULL, now_ms);
 	j.view.watch = health;
+	j.set = hold_thing(alerts, NULL, j.book, scope_watch(), now_ms);
 	judge_all(&j, OF_WATCH);
 }

@@ -38,7 +38,7 @@ static const struct rule *event_rule(const struct judge *j, enum check check)
 	uint32_t n = book_rules(j->alerts, check, &rule);
 
 	for (uint32_t i = 0; i < n; i++)
-		if (rule[i]->event && check_in_scope(rule[i], &j->view))
+		if (rule[i]->event && hold_is(j, check, i))
 			return rule[i];
 	return NULL;
 }

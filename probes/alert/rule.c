@@ -112,5 +112,6 @@ enum category check_category(enum check c)
 void rules_fini(struct rules *rules)
 {
 	free(rules->rule);
+	arena_fini(&rules->arena);
 	*rules = (struct rules){0};
 }

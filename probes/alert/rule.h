@@ -8,6 +8,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "probes/alert/calendar.h"
+#include "probes/alert/scope.h"
+#include "probes/base/arena.h"
 #include "probes/model/network.h"
 
 /* X.733's minor is shown as warning; info is an event, never an open alert. */
@@ -85,8 +88,12 @@ struct rule {
 	enum check check;
 	enum severity severity;
 	enum category category;
-	uint32_t roles;   /* bit per enum role; 0: any */
-	uint8_t if_flags; /* interface has one of these IFF_*; 0: any */
+	struct scope scope;
+	const struct calendar *hours; /* it holds only then; NULL always. Of the zone of
+					 the thing's site, if it names none */
+	bool off;               /* enabled = no */
+	const uint32_t *instead; /* rules (of struct rules) in whose place it stands */
+	uint32_t instead_n;
 	double enter, clear;  /* NAN where the check needs no level */
 	double floor;         /* and at least this: per second, ms, devices or sites; 0
 				 none */
@@ -101,11 +108,14 @@ struct rule {
 				 direction, %a alias, %w what it carried (", was 71 %"),
 				 %r reason, %n "38 of 40" */
 	char runbook[160];
+	const char *file;       /* where it is said, for people; "" nowhere */
+	unsigned line;
 };
 
 struct rules {
 	struct rule *rule;
 	uint32_t n, cap;
+	struct arena arena; /* of what rules point to */
 };
 void rules_fini(struct rules *);
 

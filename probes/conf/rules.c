@@ -131,7 +131,7 @@ static bool add_role(void *ctx, const char *word)
 	struct take *t = ctx;
 	char folded[16];
 	squeeze(word, folded, sizeof folded);
-	t->rule->roles |= UINT32_C(1) << role_find(folded);
+	t->rule->scope.roles |= UINT32_C(1) << role_find(folded);
 	return true;
 }
 
@@ -139,7 +139,7 @@ static bool add_interface(void *ctx, const char *word)
 {
 	static const uint8_t flags[] = {IFF_UPLINK, IFF_WAN, IFF_DECLARED, IFF_SEEN_UP};
 	struct take *t = ctx;
-	t->rule->if_flags |= flags[word_find("uplink|wan|declared|seen", word)];
+	t->rule->scope.if_flags |= flags[word_find("uplink|wan|declared|seen", word)];
 	return true;
 }
 

@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 #include "probes/base/text.h"
+#include "probes/base/zone.h"
 #include "probes/model/rate.h"
 #include "probes/model/reach.h"
 
@@ -85,6 +86,7 @@ struct site {
 	str_id name, title, street, contact, phone, access, oob, timezone;
 	str_id customer, customer_title; /* its name, and what people call it */
 	bool monitored; /* its customer wants no more of us than to look */
+	const struct zone *zone; /* of timezone; NULL: the network's */
 	customer_id customer_row; /* learnt: the row of that name; NONE */
 	site_id customer_next;	  /* learnt: its next site; NONE */
 	dev_id first_dev, last_dev; /* chained by dev.site_next; NONE without devices */
@@ -302,6 +304,7 @@ struct network {
 	uint64_t generation;	   /* bumped by every change */
 	size_t text_live;	   /* bytes of text after the last network_compact */
 	struct watch_health health;
+	const struct zone *zone; /* where sites name none; NULL is UTC */
 };
 
 void network_init(struct network *);

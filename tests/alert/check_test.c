@@ -227,7 +227,7 @@ static void a_core_that_stays_blind_is_major_after_ten_minutes(void **state)
 
 	world_rule(w, (struct rule){.check = CHECK_SNMP,
 				    .severity = SEV_MAJOR,
-				    .roles = 1U << ROLE_CORE,
+				    .scope.roles = 1U << ROLE_CORE,
 				    .opens = SPAN(10 * MINUTE)});
 	w->net.dev[d].role = ROLE_CORE;
 	world_up(w, d);
@@ -445,7 +445,7 @@ static void glance(struct world *w, enum check check, if_id i, unsigned *calm,
 			    .enter = rand() % 4 ? 1 + rand() % 90 : (double)NAN,
 			    .clear = NAN,
 			    .floor = rand() % 2 ? 2 : 0,
-			    .if_flags = rand() % 2 ? IFF_UPLINK : 0};
+			    .scope.if_flags = rand() % 2 ? IFF_UPLINK : 0};
 	struct subject_view v = {.net = &w->net, .dev = w->net.dev, .row = i};
 	struct sample s = {0};
 
@@ -457,10 +457,10 @@ static void glance(struct world *w, enum check check, if_id i, unsigned *calm,
 	t->out_discards_ps[i] = coarse(some(20));
 	t->in_pps[i] = coarse(some(100));
 	t->out_pps[i] = coarse(some(100));
-	if (check_in_scope(&rule, &v))
+	if (scope_holds(&rule.scope, v.net, scope_if(v.net, i)))
 		check_read(check, &rule, &v, &s);
 	bool on = s.known && s.on;
-	bool quiet = check_calm(check, t, i, rule.enter, rule.if_flags);
+	bool quiet = check_calm(check, t, i, rule.enter, rule.scope.if_flags);
 	assert_false(on && quiet);
 	*calm += quiet;
 	*seen += on;

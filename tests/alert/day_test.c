@@ -34,12 +34,12 @@ static void day_rules(struct world *w)
 				    .text = "isolated, %n lost"});
 	world_rule(w, (struct rule){.check = CHECK_IF_DOWN,
 				    .severity = SEV_MAJOR,
-				    .if_flags = IFF_UPLINK,
+				    .scope.if_flags = IFF_UPLINK,
 				    .clears = SPAN(60 * SECOND),
 				    .text = "%i down%w"});
 	world_rule(w, (struct rule){.check = CHECK_IF_DOWN,
 				    .severity = SEV_CRITICAL,
-				    .if_flags = IFF_UPLINK,
+				    .scope.if_flags = IFF_UPLINK,
 				    .last_path = true,
 				    .clears = SPAN(60 * SECOND),
 				    .text = "%i down%w"});

@@ -192,7 +192,7 @@ static void rows_beside_a_raised_alert_are_judged_as_ever(void **state)
 
 	world_rule(w, (struct rule){.check = CHECK_IF_DOWN,
 				    .severity = SEV_MAJOR,
-				    .if_flags = IFF_UPLINK,
+				    .scope.if_flags = IFF_UPLINK,
 				    .text = "%i down"});
 	open_one(w);
 	row = world_ports(w, 0, 2, IFF_UPLINK);

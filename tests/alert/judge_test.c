@@ -213,7 +213,7 @@ static void rules_of_another_role_do_not_apply(void **state)
 	dev_id d;
 
 	rule.opens = (struct persist)POLLS(1, 1);
-	rule.roles = 1U << ROLE_FIREWALL;
+	rule.scope.roles = 1U << ROLE_FIREWALL;
 	d = cpu_world(w, rule);
 	cpu_poll(w, d, 99);
 	assert_int_equal(world_live(w), 0);

@@ -25,7 +25,7 @@ static void rules(struct world *w)
 				    .text = "unreachable"});
 	world_rule(w, (struct rule){.check = CHECK_IF_DOWN,
 				    .severity = SEV_MAJOR,
-				    .if_flags = IFF_WAN,
+				    .scope.if_flags = IFF_WAN,
 				    .text = "%i down"});
 }
 

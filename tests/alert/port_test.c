@@ -8,18 +8,18 @@ static dev_id port_world(struct world *w, uint32_t n, uint8_t flags)
 
 	world_rule(w, (struct rule){.check = CHECK_IF_DOWN,
 				    .severity = SEV_MAJOR,
-				    .if_flags = IFF_MATTERS,
+				    .scope.if_flags = IFF_MATTERS,
 				    .clears = SPAN(60 * SECOND),
 				    .text = "%i down%w"});
 	world_rule(w, (struct rule){.check = CHECK_IF_DOWN,
 				    .severity = SEV_CRITICAL,
-				    .if_flags = IFF_UPLINK,
+				    .scope.if_flags = IFF_UPLINK,
 				    .last_path = true,
 				    .clears = SPAN(60 * SECOND),
 				    .text = "%i down, the last uplink%w"});
 	world_rule(w, (struct rule){.check = CHECK_IF_DOWN,
 				    .severity = SEV_INFO,
-				    .if_flags = IFF_SEEN_UP,
+				    .scope.if_flags = IFF_SEEN_UP,
 				    .event = true,
 				    .text = "%i down%w"});
 	world_ports(w, d, n, flags);
@@ -252,7 +252,7 @@ static void utilization_is_the_busier_direction_of_uplinks(void **state)
 
 	world_rule(w, (struct rule){.check = CHECK_UTIL,
 				    .severity = SEV_WARNING,
-				    .if_flags = IFF_UPLINK | IFF_WAN,
+				    .scope.if_flags = IFF_UPLINK | IFF_WAN,
 				    .enter = 80,
 				    .clear = 75,
 				    .text = "%i %d %v (>%l)"});

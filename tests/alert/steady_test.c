@@ -21,7 +21,7 @@ static void a_thousand_steady_judgements_allocate_nothing(void **state)
 				    .clear = 70});
 	world_rule(w, (struct rule){.check = CHECK_IF_DOWN,
 				    .severity = SEV_MAJOR,
-				    .if_flags = IFF_UPLINK,
+				    .scope.if_flags = IFF_UPLINK,
 				    .text = "%i down"});
 	world_rule(w, (struct rule){.check = CHECK_SITE_ISOLATED,
 				    .severity = SEV_CRITICAL,

@@ -62,8 +62,8 @@ static void a_rule_has_everything(void **state)
 	assert_int_equal(r->check, CHECK_UTIL);
 	assert_int_equal(r->severity, SEV_MAJOR);
 	assert_int_equal(r->category, CAT_HARDWARE);
-	assert_int_equal(r->roles, 1u << ROLE_CORE | 1u << ROLE_FIREWALL);
-	assert_int_equal(r->if_flags, IFF_UPLINK | IFF_WAN);
+	assert_int_equal(r->scope.roles, 1u << ROLE_CORE | 1u << ROLE_FIREWALL);
+	assert_int_equal(r->scope.if_flags, IFF_UPLINK | IFF_WAN);
 	assert_float_equal(r->enter, 95, 1e-9);
 	assert_float_equal(r->clear, 88.5, 1e-9);
 	assert_float_equal(r->floor, 2, 1e-9);
@@ -83,8 +83,8 @@ static void a_short_rule_has_defaults(void **state)
 	struct fixture *x = parse(state, RULE "enter = 85\n");
 	assert_string_equal(said(x), "");
 	const struct rule *r = x->rules.rule;
-	assert_int_equal(r->roles, 0);
-	assert_int_equal(r->if_flags, 0);
+	assert_int_equal(r->scope.roles, 0);
+	assert_int_equal(r->scope.if_flags, 0);
 	assert_float_equal(r->clear, 85, 1e-9);
 	assert_int_equal(r->category, CAT_PERFORMANCE);
 	assert_int_equal(r->opens.by, PERSIST_POLLS);
