@@ -13,7 +13,7 @@
 
 static void print_alert(struct buf *out, const struct alert *a, int64_t now_ms)
 {
-	char age[FORMAT_SIZE], ack[64] = "";
+	char age[FORMAT_SIZE], ack[64] = "", cover[96];
 
 	format_age(age, now_ms - a->opened_ms);
 	if (a->ack.at_ms) {
@@ -26,8 +26,7 @@ static void print_alert(struct buf *out, const struct alert *a, int64_t now_ms)
 		   severity_letter(a->severity), a->ack.at_ms ? 'a' : ' ', age, a->name,
 		   a->text, ack);
 	if (a->suppressed)
-		buf_printf(out, "  behind %s",
-			   a->suppressed_by ? a->suppressed_by : "");
+		buf_printf(out, "  %s", (alert_cover(a, cover, sizeof cover), cover));
 	else if (a->planned)
 		buf_printf(out, "  planned, %s", a->planned_by ? a->planned_by : "");
 	buf_char(out, '\n');

@@ -150,6 +150,8 @@ static void alert_object(struct json *j, const struct alert *a, const char *site
 		   a->suppressed ? a->suppressed_by
 		   : a->planned	 ? a->planned_by
 				 : NULL);
+	member_str(j, "suppressed_how", cover_name(a->cover));
+	member_str(j, "evidence", a->evidence);
 	member_int(j, "flaps", a->flaps);
 	member_str(j, "owner", *alert_holder(a) ? alert_holder(a) : NULL);
 	member_str(j, "ticket", a->ticket && *a->ticket ? a->ticket : NULL);

@@ -111,9 +111,14 @@ void watch_flush(struct watch *w)
 	for (uint32_t i = 0; i < w->events.n; i++)
 		watch_put(w, &w->events.event[i]);
 	event_list_reset(&w->events);
-	for (uint32_t i = 0; i < w->alerts.ask_n; i++)
+	for (uint32_t i = 0; i < w->alerts.ask_n; i++) {
 		poll_probe_now(w->poll, w->alerts.ask[i]);
+		poll_now(w->poll, w->alerts.ask[i]);
+	}
 	w->alerts.ask_n = 0;
+	for (uint32_t i = 0; i < w->alerts.again_n; i++)
+		watch_queue(w, w->alerts.again[i]);
+	w->alerts.again_n = 0;
 }
 
 /* The watch is in its own journal: when nobody looked is part of the account, and so is

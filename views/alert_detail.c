@@ -9,6 +9,8 @@
 #include "probes/alert/wording.h"
 #include "views/panels.h"
 
+#define HIDERS 8 /* told apart */
+
 __attribute__((format(printf, 3, 4))) static void line(struct pen *p, const char *label,
 						       const char *fmt, ...)
 {
@@ -71,14 +73,23 @@ static void say_value(struct pen *p, const struct alert *a)
 	     category_name(a->category));
 }
 
+/* What explains it; else what it explains, and how that is known. */
 static void say_cause(struct pen *p, const struct alert *a)
 {
-	if (a->suppressed)
-		line(p, "cause", "hidden by %s", row_hider(a));
-	else if (a->hides)
-		line(p, "cause", "explains %u more", a->hides);
-	else
-		line(p, "cause", "not known");
+	bool known = a->evidence && a->evidence[0];
+	char words[96] = "";
+
+	if (a->suppressed) {
+		alert_cover(a, words, sizeof words);
+		line(p, "cause", "hidden, %s", words);
+		return;
+	}
+	if (a->hides)
+		snprintf(words, sizeof words, "explains %u more%s", a->hides,
+			 known ? "; " : "");
+	else if (!known)
+		snprintf(words, sizeof words, "not known");
+	line(p, "cause", "%s%s", words, known ? a->evidence : "");
 }
 
 static void say_ack(struct pen *p, const struct alert *a)
@@ -99,17 +110,24 @@ static void say_ack(struct pen *p, const struct alert *a)
 	     a->ack.note && a->ack.note[0] ? ": " : "", a->ack.note ? a->ack.note : "");
 }
 
-/* Those that it hides, as many as fit. */
+/* Those that it hides, and those that they hide, as many as fit. */
 static void say_hidden(struct pen *p, const struct alert *a, int last)
 {
 	const struct alerts *alerts = p->scene->alerts;
+	const char *hider[HIDERS] = {a->name};
+	unsigned n = 1;
 
-	for (uint32_t i = 0; i < alerts->n && p->row <= last; i++) {
-		const struct alert *b = alerts->row[i];
+	for (unsigned at = 0; at < n; at++)
+		for (uint32_t i = 0; i < alerts->n && p->row <= last; i++) {
+			const struct alert *b = alerts->row[i];
 
-		if (b->suppressed && strcmp(row_hider(b), a->name) == 0)
+			if (b == a || !b->suppressed || b->state == ALERT_CLEARED ||
+			    strcmp(b->suppressed_by, hider[at]) != 0)
+				continue;
 			line(p, "hides", "%s  %s", b->name, b->text);
-	}
+			if (b->hides && n < HIDERS)
+				hider[n++] = b->name;
+		}
 }
 
 void alert_detail(struct session *v, const struct scene *s, struct canvas *c,

@@ -60,12 +60,13 @@ static void put_device(const struct pen *p, ref_id ref)
 static void put_what(const struct pen *p, ref_id ref)
 {
 	const struct alert *a = row_alert(p->scene, ref);
-	char text[256];
+	char text[256], cover[96];
 
 	if (!a)
 		return;
+	alert_cover(a, cover, sizeof cover);
 	if (a->suppressed)
-		snprintf(text, sizeof text, "%s  behind %s", a->text, row_hider(a));
+		snprintf(text, sizeof text, "%s  %s", a->text, cover);
 	else if (a->planned)
 		snprintf(text, sizeof text, "%s  in %s", a->text, row_window(a));
 	else
@@ -153,7 +154,7 @@ static void draw_ghost(const struct pen *p)
 {
 	const struct thing *gone = &session_list(p->session)->selected;
 	const struct alert *a = alert_find(p->scene->alerts, gone->id);
-	char time[FORMAT_SIZE], text[256];
+	char time[FORMAT_SIZE], text[256], cover[96];
 
 	if (!a)
 		snprintf(text, sizeof text, "cleared");
@@ -162,8 +163,8 @@ static void draw_ghost(const struct pen *p)
 			 format_time(time, p->session->options.zone, a->cleared_ms),
 			 a->name, a->text);
 	else if (a->suppressed)
-		snprintf(text, sizeof text, "hidden by %s  %s %s", row_hider(a),
-			 a->name, a->text);
+		snprintf(text, sizeof text, "hidden, %s  %s %s",
+			 (alert_cover(a, cover, sizeof cover), cover), a->name, a->text);
 	else if (a->planned)
 		snprintf(text, sizeof text, "planned, %s  %s %s", row_window(a),
 			 a->name, a->text);

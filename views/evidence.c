@@ -5,10 +5,10 @@
 #include <stdio.h>
 
 #include "probes/alert/alert.h"
+#include "probes/alert/evidence.h"
 #include "views/site.h"
 
-#define NEIGHBOURS 64 /* looked at */
-#define NAMED 6	      /* of them, by name */
+#define NAMED 6 /* neighbours, by name */
 
 static const struct scene *scene_of(const struct facts *f)
 {
@@ -30,15 +30,15 @@ const char *facts_moment(const struct facts *f, int64_t at_ms, char out[FORMAT_S
 	return out;
 }
 
-/* Said by its alert; else, of a device, by what the probes saw. What happened long
- * before it was found is told by the agent (ifLastChange). */
+/* Said by its alert; of a device that has none of its own, by what the probes saw. What
+ * happened long before it was found is told by the agent (ifLastChange). */
 static void say_times(struct facts *f, const struct alert *a, dev_id dev)
 {
 	const struct network *net = scene_of(f)->net;
 	int64_t good_ms = a ? a->last_good_ms : 0, bad_ms = a ? a->first_bad_ms : 0;
 	char time[FORMAT_SIZE], other[FORMAT_SIZE];
 
-	if (!a && dev != NONE) {
+	if (dev != NONE && (!a || a->subject != SUBJECT_DEVICE)) {
 		const struct dev *d = &net->dev[dev];
 
 		good_ms = d->reach.last_answer_ms > d->snmp_good_ms
@@ -58,58 +58,68 @@ static void say_times(struct facts *f, const struct alert *a, dev_id dev)
 			  facts_moment(f, a->occurred_ms, time));
 }
 
-static void say_neighbour(struct facts *f, const struct neighbour *n)
+static void say_neighbour(struct facts *f, const struct neighbour *n, enum sight sight)
 {
 	const struct network *net = scene_of(f)->net;
 	const char *name = network_str(net, net->dev[n->dev].name);
+	const char *port = n->ifs == NONE ? "" : network_str(net, net->ifs.name[n->ifs]);
+	char time[FORMAT_SIZE];
 
 	if (n->ifs == NONE)
 		facts_add(f, STYLE_DIM, "%s answers", name);
+	else if (n->down)
+		facts_add(f, sight == SIGHT_LOST ? STYLE_CRITICAL : STYLE_DIM,
+			  "%s %s down %s", name, port,
+			  facts_moment(f, n->down_ms, time));
 	else
-		facts_add(f, n->down ? STYLE_CRITICAL : STYLE_NORMAL, "%s %s %s", name,
-			  network_str(net, net->ifs.name[n->ifs]),
-			  n->down ? "down" : "up");
-}
-
-enum heard { LOST_IT, SEES_IT, ANSWERS, SILENT, HEARD };
-
-static enum heard heard_of(const struct neighbour *n)
-{
-	if (n->silent)
-		return SILENT;
-	return n->ifs == NONE ? ANSWERS : n->down ? LOST_IT : SEES_IT;
+		facts_add(f, sight == SIGHT_UP ? STYLE_NORMAL : STYLE_DIM,
+			  "%s %s up %s", name, port, facts_moment(f, n->told_ms, time));
 }
 
 /* What those next to a silent device see of it; the silent among them see nothing. */
-static void say_neighbours(struct facts *f, dev_id dev)
+static void say_neighbours(struct facts *f, const struct evidence *e)
 {
-	struct neighbour n[NEIGHBOURS];
-	uint32_t all = topology_neighbours(scene_of(f)->net, dev, n, NEIGHBOURS);
-	uint32_t count[HEARD] = {0}, answer, named = 0;
+	uint32_t silent = e->count[SIGHT_SILENT] + e->count[SIGHT_BEHIND];
+	uint32_t answer = e->n - silent, named = 0;
 
-	for (uint32_t i = 0; i < all; i++)
-		count[heard_of(&n[i])]++;
-	answer = all - count[SILENT];
 	facts_line(f, "neighbours");
 	if (answer)
 		facts_add(f, STYLE_NORMAL, "%u of %u%s that answer lost the link",
-			  count[LOST_IT], answer, all == NEIGHBOURS ? "+" : "");
-	for (enum heard heard = LOST_IT; heard < SILENT; heard++)
-		for (uint32_t i = 0; i < all && named < NAMED; i++) {
-			if (heard_of(&n[i]) != heard)
+			  e->count[SIGHT_LOST], answer,
+			  e->n == EVIDENCE_NEIGHBOURS ? "+" : "");
+	for (enum sight sight = SIGHT_LOST; sight < SIGHT_SILENT; sight++)
+		for (uint32_t i = 0; i < e->n && named < NAMED; i++) {
+			if (e->sight[i] != sight)
 				continue;
-			say_neighbour(f, &n[i]);
+			say_neighbour(f, &e->neighbour[i], sight);
 			named++;
 		}
 	if (answer > named)
 		facts_add(f, STYLE_DIM, "%u more answer", answer - named);
-	if (count[SILENT])
-		facts_add(f, STYLE_DIM, "%u silent", count[SILENT]);
+	if (silent)
+		facts_add(f, STYLE_DIM, "%u silent", silent);
+}
+
+/* What was asked in vain. */
+static void say_confirmed(struct facts *f, const struct dev *d)
+{
+	bool probed = d->reach.known && !d->reach.answering && d->reach.lost_in_row;
+
+	if (probed)
+		facts_add(f, STYLE_NORMAL, "%u%s probes%s unanswered",
+			  d->reach.lost_in_row,
+			  d->reach.lost_in_row == UINT8_MAX ? "+" : "",
+			  d->polls_bad ? " and SNMP" : "");
+	else if (d->polls_bad)
+		facts_add(f, STYLE_NORMAL, "%u SNMP poll%s unanswered", d->polls_bad,
+			  d->polls_bad == 1 ? "" : "s");
 }
 
 void evidence_facts(struct facts *f, const struct alert *a, dev_id dev)
 {
-	bool silent = dev != NONE && topology_dev_silent(scene_of(f)->net, dev);
+	const struct network *net = scene_of(f)->net;
+	bool silent = dev != NONE && topology_dev_silent(net, dev);
+	struct evidence e;
 
 	facts_line(f, "evidence");
 	if (a)
@@ -119,6 +129,9 @@ void evidence_facts(struct facts *f, const struct alert *a, dev_id dev)
 	if (a && a->hides && !silent) /* else the cause says it */
 		facts_add(f, STYLE_NORMAL, "hides %u alert%s", a->hides,
 			  a->hides == 1 ? "" : "s");
-	if (silent)
-		say_neighbours(f, dev);
+	if (!silent)
+		return;
+	say_confirmed(f, &net->dev[dev]);
+	evidence_of(net, dev, &e);
+	say_neighbours(f, &e);
 }

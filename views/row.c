@@ -68,11 +68,6 @@ const char *row_window(const struct alert *a)
 	return a->planned_by && a->planned_by[0] ? a->planned_by : "maintenance";
 }
 
-const char *row_hider(const struct alert *a)
-{
-	return a->suppressed_by && a->suppressed_by[0] ? a->suppressed_by : "a cause";
-}
-
 static bool is_about(const struct scene *s, const struct alert *a, ref_id ref)
 {
 	const struct network *net = s->net;

@@ -14,7 +14,6 @@ const struct alert *row_alert(const struct scene *, ref_id);
 
 bool row_needs(const struct alert *); /* somebody: open, expired or worsened */
 bool row_in_hand(const struct alert *);
-const char *row_hider(const struct alert *); /* what hides it, in words */
 const char *row_window(const struct alert *); /* the maintenance it is planned by */
 /* Open alerts about a thing (a device's, an interface's, all of a site's), not those
  * hidden by a cause: writes ids behind the n that are there, at most cap in all.

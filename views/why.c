@@ -130,7 +130,7 @@ static void say_since(struct facts *f, int64_t since_ms)
 
 static void say_who(struct facts *f, const struct alert *a)
 {
-	char age[FORMAT_SIZE];
+	char age[FORMAT_SIZE], cover[96];
 
 	if (a && a->state == ALERT_ACKNOWLEDGED)
 		facts_add(f, STYLE_NORMAL, "in hand %s %s", a->ack.by.name,
@@ -139,6 +139,10 @@ static void say_who(struct facts *f, const struct alert *a)
 		facts_add(f, STYLE_NORMAL, "planned, %s", row_window(a));
 	else if (a && !a->suppressed)
 		facts_add(f, STYLE_NORMAL, "NOBODY has it");
+	if (!a || !a->suppressed)
+		return;
+	alert_cover(a, cover, sizeof cover);
+	facts_add(f, STYLE_NORMAL, "%s", cover);
 }
 
 static void say_pct(struct facts *f, const char *what, double pct, bool stale)
@@ -187,7 +191,7 @@ static void say_device(struct facts *f, dev_id id)
 	facts_line(f, "state");
 	facts_add(f, STYLE_NORMAL, "%s",
 		  dev_state_name(dev_state(s->net, s->alerts, id, s->now_ms)));
-	say_since(f, silent ? silent : a ? a->opened_ms : 0);
+	say_since(f, silent ? silent : a && !a->suppressed ? a->opened_ms : 0);
 	say_who(f, a);
 	facts_line(f, "cause");
 	if (why[0])

@@ -66,6 +66,7 @@ void alerts_fini(struct alerts *alerts)
 	free(alerts->dev_worst);
 	free(alerts->dev_acked);
 	free(alerts->ask);
+	free(alerts->again);
 	free(alerts->undo);
 	*alerts = (struct alerts){0};
 }
@@ -136,6 +137,7 @@ void alert_free(struct alert *a)
 	free(a->text);
 	free(a->suppressed_by);
 	free(a->planned_by);
+	free(a->evidence);
 	free(a->ack.note);
 	free(a->ladder.told);
 	free(a->ticket);

@@ -66,6 +66,17 @@ struct ladder {
 			    owned, NULL nobody */
 };
 
+/* Why an alert is hidden. */
+enum cover {
+	COVER_NOT,
+	COVER_BEHIND,	 /* there is no way to it but through what failed */
+	COVER_EXPLAINED, /* the far end's view of what failed */
+	COVER_PART,	 /* of a site or a customer that is lost as a whole */
+	COVER_BLIND,	 /* it is us: nothing is known of anything */
+	COVER_N
+};
+const char *cover_name(enum cover); /* "" "behind" "explained by" "part of" "blind" */
+
 struct alert {
 	uint64_t id;
 	enum subject subject;
@@ -76,12 +87,15 @@ struct alert {
 	enum severity severity;
 	enum alert_state state;
 	enum category category;
-	bool suppressed;       /* a failed parent explains it; see cause */
+	bool suppressed;       /* something else explains it */
+	enum cover cover;      /* and how; COVER_NOT while not suppressed */
 	bool planned;	       /* it opened within a maintenance window: is told to nobody
 				  until that and its grace are over; see maintenance.h */
 	bool needs_reack;      /* it got worse, or its acknowledgement expired */
 	char *text;            /* "xe-0/0/3 down, was 71 % in" ; owned */
-	char *suppressed_by;   /* the device that explains it; owned, NULL */
+	char *suppressed_by;   /* the device, site … that explains it; owned, NULL */
+	char *evidence;        /* how it is known, and how surely, see evidence.h; owned,
+				  NULL none */
 	uint32_t hides;        /* alerts and devices it explains */
 	double value, limit;   /* NAN none */
 	double clear;          /* below it it is over; NAN none, or not judged yet */
@@ -121,6 +135,10 @@ struct alerts {
 	 * released dependant). The caller asks them and sets ask_n to 0. */
 	dev_id *ask;
 	uint32_t ask_n, ask_cap;
+	/* Another: devices to be judged soon, since what hides their alerts came or went;
+	 * some more than once. The caller sets again_n to 0. */
+	dev_id *again;
+	uint32_t again_n, again_cap;
 	/* inside: what is pending or open, by device and by site; who may undo what */
 	struct book *dev_book, *site_book, *customer_book, *watch_book;
 	uint32_t dev_book_cap, site_book_cap, customer_book_cap, watch_book_cap;
@@ -156,6 +174,8 @@ customer_id alerts_customers_waiting(const struct alerts *, customer_id from);
 /* Judge the watch itself, which is called name, by what it says; once a second. */
 void alerts_judge_watch(struct alerts *, const struct watch_health *, const char *name,
 			int64_t now_ms, struct event_list *out);
+/* What explains it, in words: "behind fra-core-01"; "" when it is not hidden. */
+void alert_cover(const struct alert *, char *out, size_t cap);
 /* The next device from `from` on with something pending, open or just cleared, NONE
  * behind the last: judge these once a second, too, since time alone opens and clears. */
 dev_id alerts_waiting(const struct alerts *, dev_id from);

@@ -49,14 +49,15 @@ struct book {
 	int64_t asked_ms;  /* the silence for which was asked at once */
 	uint32_t reboots;  /* seen */
 	uint32_t hides;	   /* alerts that it explains */
-	dev_id cause;	   /* of a site: explains it; NONE */
 	int64_t judged_ms; /* of a site */
+	int64_t evidence_ms; /* when it was looked for */
 	float base_ms;	   /* usual RTT */
 	uint16_t base_n;   /* samples in it */
 	uint32_t set;	   /* of the rules that hold, from 1; 0 not found yet … */
 	int64_t set_until_ms; /* … and true until then */
 	struct row_hold *row; /* of its interfaces, where they differ: for … */
 	uint32_t row_n, row_cap, row_shape, row_set; /* … this shape and that set */
+	bool doubt;	   /* of a row: it is looked at again without a new poll */
 	bool begun;	   /* judged once: what changes from now on is news */
 	bool told_down, told_silent, told_twin; /* in the ledger */
 };
@@ -170,12 +171,13 @@ void alert_rank(struct alerts *, dev_id); /* dev_worst, dev_acked */
 void alert_rank_of(struct alerts *, const struct alert *); /* of its device, if any */
 void undo_trim(struct alerts *, int64_t now_ms);
 
-/* Cover: what explains a silence, and so hides its alert. */
+/* Cover: what explains an alert, and so hides it. */
 bool cover_born(struct judge *, struct track *); /* true: hidden from the start */
-void cover_follow(struct judge *, struct track *);
+void cover_follow(struct judge *); /* all alerts of the thing, judged by now */
 uint32_t cover_hides(const struct judge *, const struct track *); /* what it explains */
-void cover_lift(struct alerts *, struct track *); /* its alert is over */
-void cover_site(struct judge *); /* a site's alert came or went: its devices follow */
+void cover_lift(struct judge *, struct track *); /* its alert is over */
+bool cover_leads(const struct judge *);		 /* its thing may be a cause */
+void cover_tell(const struct judge *); /* that changed: others are to be judged again */
 
 /* Planned: what is held back by a window of maintenance. */
 bool planned_born(struct judge *, struct track *); /* true: it opens within one */

@@ -189,6 +189,17 @@ static int64_t changed_at(const struct subject_view *v, int64_t first_bad_ms)
 	return at;
 }
 
+/* Whether the device at the far end fell silent is not known yet. */
+static bool peer_in_doubt(const struct subject_view *v, int64_t since_ms)
+{
+	dev_id peer = v->net->ifs.peer[v->row];
+	const struct dev *dev = peer != NONE ? &v->net->dev[peer] : NULL;
+
+	return dev && !dev->planned && v->now_ms - since_ms < PARENT_WAIT_MS &&
+	       !topology_dev_silent(v->net, peer) &&
+	       later(dev->reach.last_answer_ms, dev->snmp_good_ms) <= since_ms;
+}
+
 static void look_if_down(const struct rule *rule, const struct subject_view *v,
 			 struct sample *s)
 {
@@ -209,6 +220,7 @@ static void look_if_down(const struct rule *rule, const struct subject_view *v,
 	s->last_good_ms = network_if_good_ms(v->net, i);
 	s->first_bad_ms = ifs->oper_ms[i] ? ifs->oper_ms[i] : v->dev->snmp_good_ms;
 	s->occurred_ms = changed_at(v, s->first_bad_ms);
+	s->doubt = peer_in_doubt(v, s->first_bad_ms);
 }
 
 static void look_util(const struct rule *rule, const struct subject_view *v,

@@ -1,37 +1,87 @@
 /*
  * cover: an alert that something else explains is hidden behind its cause. Alerting is
  * suppressed, never monitoring: the alert exists, is judged and is cleared like any
- * other. When the cause is gone it stays hidden until its device was asked anew, for
+ * other. When the cause is gone it stays hidden until its thing was asked anew, for
  * what the cause took with it comes back a moment later, and that moment is nobody's
  * alert.
+ *
+ * What hides an alert may be hidden itself: a device behind its core, the core as part
+ * of its site. Each counts all that is hidden behind it, so that the one that is shown
+ * counts everything.
  */
 #include "probes/alert/book.h"
 
+#include <stdio.h>
+#include <string.h>
+
+#include "probes/alert/evidence.h"
+
 #define PROBED_ANEW_MS 2000 /* two probes, a second apart */
+#define TOGETHER_MS 60000   /* a port that went down so long before is another story */
+#define CHAIN 16	    /* causes of causes */
 
 struct cause {
 	enum subject subject;
 	uint32_t thing; /* NONE nothing */
+	enum cover how;
 };
 
-/* The check that tells of a thing's own failure, and so may be a cause. */
+static const struct cause nothing = {SUBJECT_DEVICE, NONE, COVER_NOT};
+
+const char *cover_name(enum cover cover)
+{
+	static const char *const names[COVER_N] = {
+		[COVER_NOT] = "",
+		[COVER_BEHIND] = "behind",
+		[COVER_EXPLAINED] = "explained by",
+		[COVER_PART] = "part of",
+		[COVER_BLIND] = "blind",
+	};
+
+	return names[cover];
+}
+
+void alert_cover(const struct alert *a, char *out, size_t cap)
+{
+	const char *by = a->suppressed_by ? a->suppressed_by : "";
+
+	out[0] = '\0';
+	if (!a->suppressed)
+		return;
+	if (a->cover == COVER_BLIND)
+		snprintf(out, cap, "%s is blind", by);
+	else
+		snprintf(out, cap, "%s %s", cover_name(a->cover ? a->cover : COVER_BEHIND),
+			 by[0] ? by : "a cause");
+}
+
+/* --- what may be a cause --- */
+
+/* The check that tells of a thing's own failure. */
 static enum check check_of(enum subject subject)
 {
 	return subject == SUBJECT_SITE ? CHECK_SITE_ISOLATED : CHECK_UNREACHABLE;
 }
 
-static struct alert *alert_of(struct alerts *alerts, struct cause cause)
+static struct track *track_of(struct alerts *alerts, enum subject subject,
+			      uint32_t thing)
 {
-	struct book *book = book_of(alerts, cause.subject, cause.thing);
-	enum check check = check_of(cause.subject);
+	struct book *book = book_of(alerts, subject, thing);
 	uint32_t at;
-	struct track *t = book ? book_find(book, SLOT_SELF, check, &at) : NULL;
+
+	return book ? book_find(book, SLOT_SELF, check_of(subject), &at) : NULL;
+}
+
+static struct alert *alert_of(struct alerts *alerts, enum subject subject,
+			      uint32_t thing)
+{
+	struct track *t = track_of(alerts, subject, thing);
 
 	return t && alert_live(t->alert) ? t->alert : NULL;
 }
 
-/* A cause must be able to speak for what it hides. */
-static bool has_voice(const struct judge *j, dev_id d)
+/* The severity of what this device's silence is, or will be; SEV_NONE: it is none. */
+static enum severity voice_of(const struct judge *j, dev_id d)
 {
 	const struct network *net = j->view.net;
 	struct judge other = {.alerts = j->alerts, .view = {.net = net, .row = NONE}};
@@ -42,75 +92,114 @@ static bool has_voice(const struct judge *j, dev_id d)
 			       j->view.now_ms);
 	for (uint32_t i = 0; i < n && !net->dev[d].planned; i++)
 		if (hold_is(&other, CHECK_UNREACHABLE, i))
-			return true;
-	return false;
+			return rule[i]->severity;
+	return SEV_NONE;
 }
 
-/* A failed parent; else its isolated site, unless it is itself what isolates that. */
-static struct cause cause_of(struct judge *j)
+/* Would the thing be hidden by itself, over others? */
+static bool leads_back(struct judge *j, struct cause cause)
+{
+	for (int i = 0; i < CHAIN && cause.thing != NONE; i++) {
+		const struct track *t;
+
+		if (cause.subject == j->subject && cause.thing == j->thing)
+			return true;
+		t = track_of(j->alerts, cause.subject, cause.thing);
+		if (!t)
+			return false;
+		cause = (struct cause){t->cover_subject, t->cover, COVER_NOT};
+	}
+	return cause.thing != NONE;
+}
+
+/* A failed parent; else the site that is lost as a whole. */
+static struct cause cause_of_silence(struct judge *j)
 {
 	dev_id parent = topology_cause(j->view.net, j->thing);
-	struct cause site = {SUBJECT_SITE, j->view.dev->site};
+	site_id site = j->view.dev->site;
 
-	if (parent != NONE && has_voice(j, parent))
-		return (struct cause){SUBJECT_DEVICE, parent};
-	if (site.thing != NONE && alert_of(j->alerts, site) &&
-	    book_site(j->alerts, site.thing)->cause != j->thing)
-		return site;
-	return (struct cause){SUBJECT_DEVICE, NONE};
+	if (parent != NONE && voice_of(j, parent))
+		return (struct cause){SUBJECT_DEVICE, parent, COVER_BEHIND};
+	if (site != NONE && alert_of(j->alerts, SUBJECT_SITE, site))
+		return (struct cause){SUBJECT_SITE, site, COVER_PART};
+	return nothing;
 }
 
-static void count_hidden(struct alerts *alerts, struct cause cause, int by)
-{
-	struct book *book = book_of(alerts, cause.subject, cause.thing);
-	struct alert *a;
-
-	if (!book)
-		return;
-	book->hides += (uint32_t)by;
-	a = alert_of(alerts, cause);
-	if (a)
-		a->hides = book->hides;
-	alerts->generation++;
-}
-
-static struct cause cover_get(const struct track *t)
-{
-	return (struct cause){t->cover_subject, t->cover};
-}
-
-static void cover_put(struct alerts *alerts, struct track *t, struct cause cause)
-{
-	count_hidden(alerts, cover_get(t), -1);
-	t->cover_subject = cause.subject;
-	t->cover = cause.thing;
-	count_hidden(alerts, cause, 1);
-}
-
-static void hide(struct judge *j, struct track *t, struct cause cause)
+/* The device at the far end fell silent when this port went down. */
+static struct cause cause_of_port(struct judge *j, const struct track *t)
 {
 	const struct network *net = j->view.net;
+	if_id row = j->view.dev->if_first + t->slot - 1;
+	dev_id peer = t->slot <= j->view.dev->if_n ? net->ifs.peer[row] : NONE;
+	int64_t since = peer != NONE ? topology_silent_since(net, peer) : 0;
 
-	cover_put(j->alerts, t, cause);
-	t->alert->suppressed = true;
-	t->alert->released_ms = 0;
-	alert_set(&t->alert->suppressed_by,
-		  network_str(net, cause.subject == SUBJECT_SITE
-					   ? net->site[cause.thing].name
-					   : net->dev[cause.thing].name));
-	j->changed = true;
+	if (!since || voice_of(j, peer) < t->alert->severity ||
+	    topology_down_since(net, row) < since - TOGETHER_MS)
+		return nothing;
+	return (struct cause){SUBJECT_DEVICE, peer, COVER_EXPLAINED};
 }
 
-bool cover_born(struct judge *j, struct track *t)
+/* Of a device that is silent nothing else is news, but for what broke in it: that may
+ * be why. */
+static struct cause cause_of_symptom(struct judge *j, const struct track *t)
 {
-	struct cause cause = {SUBJECT_DEVICE, NONE};
+	if (check_of_sensor((enum check)t->check))
+		return nothing;
+	if (alert_of(j->alerts, SUBJECT_DEVICE, j->thing))
+		return (struct cause){SUBJECT_DEVICE, j->thing, COVER_BEHIND};
+	if (t->check == CHECK_IF_DOWN && t->slot != SLOT_GONE)
+		return cause_of_port(j, t);
+	return nothing;
+}
 
-	if (t->check == CHECK_UNREACHABLE)
-		cause = cause_of(j);
-	if (cause.thing == NONE)
-		return false;
-	hide(j, t, cause);
-	return true;
+/* A device elsewhere that took most of it. */
+static struct cause cause_of_site(struct judge *j, const struct track *t)
+{
+	const struct site_count *count = &j->view.count;
+	const struct alert *a;
+
+	if (count->cause == NONE || count->cause_hides * 2 <= count->lost ||
+	    j->view.net->dev[count->cause].site == j->thing)
+		return nothing;
+	a = alert_of(j->alerts, SUBJECT_DEVICE, count->cause);
+	if (!a || a->severity < t->alert->severity)
+		return nothing;
+	return (struct cause){SUBJECT_DEVICE, count->cause, COVER_BEHIND};
+}
+
+static struct cause cause_of(struct judge *j, const struct track *t)
+{
+	struct cause cause = nothing;
+
+	if (j->subject == SUBJECT_SITE)
+		cause = cause_of_site(j, t);
+	else if (j->subject == SUBJECT_DEVICE)
+		cause = t->check == CHECK_UNREACHABLE ? cause_of_silence(j)
+						      : cause_of_symptom(j, t);
+	if (t->check == check_of(j->subject) && leads_back(j, cause))
+		return nothing;
+	return cause;
+}
+
+/* --- counting --- */
+
+/* `by` more are hidden behind the cause, and behind whatever hides that. */
+static void count_hidden(struct alerts *alerts, struct cause cause, int64_t by)
+{
+	for (int i = 0; i < CHAIN && cause.thing != NONE; i++) {
+		struct book *book = book_of(alerts, cause.subject, cause.thing);
+		struct track *t = track_of(alerts, cause.subject, cause.thing);
+
+		if (!book)
+			return;
+		book->hides = (uint32_t)(book->hides + by);
+		alerts->generation++;
+		if (!t)
+			return;
+		if (alert_live(t->alert))
+			t->alert->hides = book->hides;
+		cause = (struct cause){t->cover_subject, t->cover, COVER_NOT};
+	}
 }
 
 uint32_t cover_hides(const struct judge *j, const struct track *t)
@@ -118,18 +207,90 @@ uint32_t cover_hides(const struct judge *j, const struct track *t)
 	return t->check == check_of(j->subject) ? j->book->hides : 0;
 }
 
-void cover_lift(struct alerts *alerts, struct track *t)
+/* The alert of t, and all that hides behind it where t tells of the thing itself. */
+static void put(struct judge *j, struct track *t, struct cause cause)
 {
-	cover_put(alerts, t, (struct cause){SUBJECT_DEVICE, NONE});
+	int64_t weight = 1 + cover_hides(j, t);
+
+	count_hidden(j->alerts, (struct cause){t->cover_subject, t->cover, COVER_NOT},
+		     -weight);
+	t->cover_subject = cause.subject;
+	t->cover = cause.thing;
+	count_hidden(j->alerts, cause, weight);
 }
 
-static bool asked_anew(const struct judge *j, const struct alert *a)
+void cover_lift(struct judge *j, struct track *t)
 {
+	put(j, t, nothing);
+}
+
+/* --- coming and going --- */
+
+static const char *name_of(const struct network *net, struct cause cause)
+{
+	return network_str(net, cause.subject == SUBJECT_SITE
+					? net->site[cause.thing].name
+					: net->dev[cause.thing].name);
+}
+
+static void hide(struct judge *j, struct track *t, struct cause cause)
+{
+	put(j, t, cause);
+	t->alert->cover = cause.how;
+	t->alert->suppressed = true;
+	t->alert->released_ms = 0;
+	alert_set(&t->alert->suppressed_by, name_of(j->view.net, cause));
+	j->changed = true;
+}
+
+bool cover_born(struct judge *j, struct track *t)
+{
+	struct cause cause = cause_of(j, t);
+
+	if (cause.thing == NONE)
+		return false;
+	hide(j, t, cause);
+	return true;
+}
+
+static bool dev_asked_anew(const struct judge *j, dev_id d, int64_t since_ms)
+{
+	const struct dev *dev = &j->view.net->dev[d];
+
+	return dev->poll_at_ms > since_ms &&
+	       (dev->ping_by == PING_NO ||
+		j->view.now_ms - since_ms >= PROBED_ANEW_MS);
+}
+
+/* Every device of the site that is still silent; asks the others. */
+static bool site_asked_anew(const struct judge *j, int64_t since_ms)
+{
+	const struct network *net = j->view.net;
+	bool all = true;
+
+	for (dev_id d = net->site[j->thing].first_dev; d != NONE;
+	     d = net->dev[d].site_next)
+		if (!net->dev[d].planned && topology_dev_silent(net, d) &&
+		    !dev_asked_anew(j, d, since_ms)) {
+			judge_ask(j->alerts, d);
+			all = false;
+		}
+	return all;
+}
+
+/* It was looked at since its cause went, and is as bad as it was. */
+static bool is_true_still(const struct judge *j, const struct track *t)
+{
+	int64_t since_ms = t->alert->released_ms;
 	const struct dev *dev = j->view.dev;
 
-	return dev->poll_at_ms > a->released_ms &&
-	       (dev->ping_by == PING_NO ||
-		j->view.now_ms - a->released_ms >= PROBED_ANEW_MS);
+	if (j->subject == SUBJECT_SITE)
+		return site_asked_anew(j, since_ms);
+	if (j->subject != SUBJECT_DEVICE)
+		return true;
+	if (t->check == CHECK_UNREACHABLE)
+		return check_unreachable(dev) && dev_asked_anew(j, j->thing, since_ms);
+	return dev->polls_bad == 0 && dev->snmp_good_ms > since_ms;
 }
 
 static void release(struct judge *j, struct track *t)
@@ -138,12 +299,14 @@ static void release(struct judge *j, struct track *t)
 
 	if (!a->released_ms) {
 		a->released_ms = j->view.now_ms;
-		judge_ask(j->alerts, j->thing);
+		if (j->subject == SUBJECT_DEVICE)
+			judge_ask(j->alerts, j->thing);
 		return;
 	}
-	if (!check_unreachable(j->view.dev) || !asked_anew(j, a))
+	if (!is_true_still(j, t))
 		return;
-	cover_lift(j->alerts, t);
+	cover_lift(j, t);
+	a->cover = COVER_NOT;
 	a->suppressed = false;
 	a->released_ms = 0;
 	a->changed_ms = j->view.now_ms;
@@ -153,46 +316,101 @@ static void release(struct judge *j, struct track *t)
 	j->changed = true;
 }
 
-void cover_follow(struct judge *j, struct track *t)
+static void follow(struct judge *j, struct track *t)
 {
-	struct cause was = cover_get(t), cause = cause_of(j);
+	struct cause cause = cause_of(j, t);
+	bool shown = !t->alert->suppressed;
 
 	if (cause.thing == NONE) {
-		if (t->alert->suppressed)
+		if (!shown)
 			release(j, t);
 		return;
 	}
-	if (cause.thing == was.thing && cause.subject == was.subject) {
+	if (cause.thing == t->cover && cause.subject == t->cover_subject) {
+		t->alert->cover = cause.how;
 		t->alert->released_ms = 0;
 		return;
 	}
-	if (t->alert->suppressed) {
-		hide(j, t, cause); /* another cause; hidden is hidden */
-		return;
-	}
 	hide(j, t, cause);
-	alert_tell(j->alerts, t->alert, EVENT_SUPPRESSED, j->view.now_ms, j->out);
+	if (shown)
+		alert_tell(j->alerts, t->alert, EVENT_SUPPRESSED, j->view.now_ms,
+			   j->out);
 }
 
-void cover_site(struct judge *site)
+/* --- how it is known --- */
+
+#define SETTLED_MS 120000 /* neighbours are heard within two polls */
+#define LOOKED_MS 2000
+
+static void find_evidence(const struct judge *j, char out[EVIDENCE_MAX])
 {
-	const struct network *net = site->view.net;
+	const struct network *net = j->view.net;
+	const struct site_count *count = &j->view.count;
+	size_t len;
 
-	for (dev_id d = net->site[site->thing].first_dev; d != NONE;
-	     d = net->dev[d].site_next) {
-		struct judge j = *site;
-		struct track *t;
+	out[0] = '\0';
+	if (j->subject == SUBJECT_DEVICE) {
+		evidence_text(net, j->thing, out, EVIDENCE_MAX);
+	} else if (count->cause_hides) {
+		snprintf(out, EVIDENCE_MAX / 2, "%s ",
+			 network_str(net, net->dev[count->cause].name));
+		len = strlen(out);
+		evidence_text(net, count->cause, out + len, EVIDENCE_MAX - len);
+	}
+}
 
-		j.subject = SUBJECT_DEVICE;
-		j.thing = d;
-		j.name = network_str(net, net->dev[d].name);
-		j.book = book_dev(site->alerts, d);
-		j.view.dev = &net->dev[d];
-		j.changed = false;
-		t = book_find(j.book, SLOT_SELF, CHECK_UNREACHABLE, &j.at);
-		if (t && alert_live(t->alert))
-			cover_follow(&j, t);
-		if (j.changed)
-			alert_rank(j.alerts, d);
+static void note_evidence(struct judge *j, struct alert *a)
+{
+	char text[EVIDENCE_MAX];
+
+	if (a->cover == COVER_BEHIND || a->cover == COVER_BLIND ||
+	    j->view.now_ms - j->book->evidence_ms < LOOKED_MS ||
+	    (a->evidence && j->view.now_ms - a->opened_ms > SETTLED_MS))
+		return;
+	j->book->evidence_ms = j->view.now_ms;
+	find_evidence(j, text);
+	if (a->evidence && strcmp(a->evidence, text) == 0)
+		return;
+	alert_set(&a->evidence, text);
+	j->alerts->generation++;
+}
+
+void cover_follow(struct judge *j)
+{
+	for (uint32_t i = 0; i < j->book->n; i++) {
+		struct track *t = j->book->track[i];
+
+		if (!alert_live(t->alert) || t->restored)
+			continue;
+		follow(j, t);
+		if (t->check == check_of(j->subject))
+			note_evidence(j, t->alert);
+	}
+}
+
+/* --- what follows from it for others --- */
+
+static void again(struct alerts *alerts, dev_id dev)
+{
+	TABLE_GROW(alerts->again, alerts->again_cap, alerts->again_n + 1);
+	alerts->again[alerts->again_n++] = dev;
+}
+
+bool cover_leads(const struct judge *j)
+{
+	return alert_of(j->alerts, j->subject, j->thing) != NULL;
+}
+
+void cover_tell(const struct judge *j)
+{
+	const struct network *net = j->view.net;
+
+	if (j->subject == SUBJECT_SITE) {
+		for (dev_id d = net->site[j->thing].first_dev; d != NONE;
+		     d = net->dev[d].site_next)
+			again(j->alerts, d);
+	} else if (j->subject == SUBJECT_DEVICE && j->thing < net->toward_cap) {
+		for (uint32_t i = 0; i < net->toward[j->thing].n; i++)
+			again(j->alerts, net->toward[j->thing].dev[i]);
 	}
 }

@@ -124,6 +124,7 @@ static void reopen(struct judge *j, struct track *t, const struct rule *rule,
 	alert_count_opening(a, j->view.now_ms);
 	describe(j, a, rule, s);
 	a->suppressed = a->planned = false;
+	a->cover = COVER_NOT;
 	planned_born(j, t);
 	alert_tell(j->alerts, a, EVENT_REOPENED, j->view.now_ms, j->out);
 	if (cover_born(j, t))
@@ -146,7 +147,7 @@ static void settle(struct judge *j, struct track *t, const struct rule *rule,
 		return;
 	j->changed = true;
 	if (!rule) {
-		cover_lift(j->alerts, t);
+		cover_lift(j, t);
 		alert_end(j->alerts, a, j->view.now_ms, j->out);
 	} else if (a && still_in_hand(a, j->view.now_ms)) {
 		reopen(j, t, rule, s);
@@ -227,6 +228,13 @@ static struct track *track_here(const struct judge *j, uint32_t slot, enum check
 	return t && t->slot == slot && t->check == check ? t : NULL;
 }
 
+/* What the interface leads to may have failed: hear that first, then look again. */
+static void doubt_row(struct judge *j)
+{
+	j->book->doubt = true;
+	judge_ask(j->alerts, j->view.net->ifs.peer[j->view.row]);
+}
+
 /* Every band gets the reading; *top is the most severe held, seen what it saw. */
 static struct track *read_bands(struct judge *j, uint32_t slot, enum check check,
 				const struct rule **top, struct sample *seen)
@@ -244,6 +252,10 @@ static struct track *read_bands(struct judge *j, uint32_t slot, enum check check
 			continue;
 		}
 		check_read(check, rule[i], &j->view, &s);
+		if (s.doubt && check_of_interface(check)) {
+			doubt_row(j); /* the reading is not used up */
+			continue;
+		}
 		if (s.known && s.stamp != before) {
 			if (t && t->restored)
 				hold_restored(j, t, rule, n);
@@ -279,8 +291,6 @@ void judge_key(struct judge *j, uint32_t slot, enum check check)
 		return;
 	if (!t->restored || !top)
 		settle(j, t, top, &seen);
-	if (check == CHECK_UNREACHABLE && alert_live(t->alert))
-		cover_follow(j, t);
 	if (book_idle(j->alerts, t))
 		book_remove(j->book, j->at);
 	else
@@ -329,8 +339,10 @@ static uint32_t judge_rows(struct judge *j)
 	const struct dev *dev = j->view.dev;
 	const struct rule_set *own = j->set;
 
-	if (dev->polls_bad > 0 || dev->snmp_good_ms == j->book->rows_ms)
+	if (dev->polls_bad > 0 ||
+	    (dev->snmp_good_ms == j->book->rows_ms && !j->book->doubt))
 		return 0;
+	j->book->doubt = false;
 	for (uint32_t i = 0; i < dev->if_n; i++) {
 		j->view.row = dev->if_first + i;
 		j->set = hold_row(j->alerts, j->view.net, j->book, j->view.row,
@@ -396,6 +408,7 @@ uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_
 	const struct dev *dev = &net->dev[d];
 	struct judge j = {.alerts = alerts, .out = out, .subject = SUBJECT_DEVICE};
 	uint32_t rows = 0;
+	bool leads;
 
 	judge_room(alerts, net);
 	j.thing = d;
@@ -412,6 +425,7 @@ uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_
 		.now_ms = now_ms,
 	};
 	j.set = hold_thing(alerts, net, j.book, scope_dev(d), now_ms);
+	leads = cover_leads(&j);
 	if (j.book->shape != dev->shape || j.book->sensors_shape != dev->sensors_shape)
 		book_reslot(j.book, net, d);
 	if (dev->planned) {
@@ -421,10 +435,13 @@ uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_
 		ledger_dev(&j);
 		judge_self(&j);
 		rows = judge_rows(&j) + judge_sensors(&j);
+		cover_follow(&j);
 		planned_follow(&j);
 	}
 	if (j.changed)
 		alert_rank(alerts, d);
+	if (cover_leads(&j) != leads)
+		cover_tell(&j);
 	return 1 + rows;
 }
 
@@ -433,6 +450,8 @@ dev_id alerts_waiting(const struct alerts *alerts, dev_id from)
 	for (dev_id d = from; d < alerts->dev_book_cap; d++) {
 		const struct book *book = &alerts->dev_book[d];
 
+		if (book->doubt)
+			return d;
 		for (uint32_t i = 0; i < book->n && book->track[i]->slot == SLOT_SELF;
 		     i++)
 			if (!book->track[i]->alert || alert_live(book->track[i]->alert))

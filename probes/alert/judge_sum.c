@@ -9,10 +9,15 @@
 
 static void judge_all(struct judge *j, enum check_thing of)
 {
+	bool leads = cover_leads(j);
+
 	for (enum check c = check_first(of); c < check_first(of + 1); c++)
 		judge_key(j, SLOT_SELF, c);
 	judge_key(j, SLOT_SELF, CHECK_RAISED);
+	cover_follow(j);
 	planned_follow(j);
+	if (cover_leads(j) != leads)
+		cover_tell(j);
 }
 
 static struct subject_view view_of(const struct network *net, int64_t now_ms)
@@ -67,11 +72,8 @@ void alerts_judge_site(struct alerts *alerts, const struct network *net, site_id
 	j.set = hold_thing(alerts, net, j.book, scope_site(site), now_ms);
 	topology_site(net, site, &j.view.count);
 	remember_count(alerts, net, site, &j.view.count);
-	j.book->cause = j.view.count.cause_hides ? j.view.count.cause : NONE;
 	ledger_site(&j);
 	judge_all(&j, OF_SITE);
-	if (j.changed)
-		cover_site(&j);
 }
 
 /* --- a customer --- */

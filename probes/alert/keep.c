@@ -157,7 +157,7 @@ void alerts_restore(struct alerts *alerts, const struct network *net,
 	a = alert_put(alerts, saved->id);
 	*a = *saved;
 	a->name = a->entity = a->text = a->ack.note = NULL;
-	a->suppressed_by = a->planned_by = NULL;
+	a->suppressed_by = a->planned_by = a->evidence = NULL;
 	a->ladder.told = NULL;
 	if (saved->ladder.told && saved->ladder.told[0])
 		alert_set(&a->ladder.told, saved->ladder.told);
@@ -169,6 +169,8 @@ void alerts_restore(struct alerts *alerts, const struct network *net,
 	alert_set(&a->planned_by, or_empty(saved->planned_by));
 	if (saved->ticket)
 		alert_set(&a->ticket, saved->ticket);
+	if (saved->evidence)
+		alert_set(&a->evidence, saved->evidence);
 	if (a->ack.at_ms) {
 		alert_set(&a->ack.note, or_empty(saved->ack.note));
 		a->ack.hides = UINT32_MAX; /* what it hides is counted anew */

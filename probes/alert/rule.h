@@ -106,7 +106,8 @@ struct rule {
 	char text[96];        /* "CPU %v (>%l)": %v value, %l limit (">%l" becomes "was >85%,
 				 clears <75%" below it), %i interface, %d the busier
 				 direction, %a alias, %w what it carried (", was 71 %"),
-				 %r reason, %n "38 of 40" */
+				 %r reason, %n "38 of 40", %t since when, in UTC, %c
+				 ": fra-core-01 down" where a device is the cause */
 	char runbook[160];
 	const char *file;       /* where it is said, for people; "" nowhere */
 	unsigned line;

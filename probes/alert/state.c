@@ -1,6 +1,5 @@
 /*
- * state: verdicts in words. Only what is known is said: a silent device with one way to
- * it is "fra-acc-07 or its link"; it is "down" when there is no such link, or several.
+ * state: verdicts in words. Only what is known is said, see evidence.h.
  */
 #include "probes/alert/state.h"
 
@@ -8,6 +7,7 @@
 #include <string.h>
 
 #include "probes/alert/book.h"
+#include "probes/alert/evidence.h"
 #include "probes/alert/maintenance.h"
 
 const char *dev_state_name(enum dev_state state)
@@ -90,6 +90,19 @@ static const struct alert *worst_of_dev(const struct alerts *alerts, dev_id d,
 	return worst_of(alerts->dev_book, alerts->dev_book_cap, d, worst);
 }
 
+/* The alert about a device's silence, hidden or not; NULL none. */
+static const struct alert *silence_of(const struct alerts *alerts, dev_id d)
+{
+	uint32_t at;
+	const struct track *t =
+		d < alerts->dev_book_cap
+			? book_find(&alerts->dev_book[d], SLOT_SELF, CHECK_UNREACHABLE,
+				    &at)
+			: NULL;
+
+	return t && alert_live(t->alert) ? t->alert : NULL;
+}
+
 static void why_stale(const struct dev *dev, char *out, size_t cap)
 {
 	bool late = dev->reason == REASON_OK || dev->reason == REASON_SLOW;
@@ -113,6 +126,7 @@ void dev_why(const struct network *net, const struct alerts *alerts, dev_id d,
 	     int64_t now_ms, char *out, size_t cap)
 {
 	const struct alert *worst = worst_of_dev(alerts, d, NULL);
+	const struct alert *silence = silence_of(alerts, d);
 	enum dev_state state = dev_state(net, alerts, d, now_ms);
 
 	out[0] = '\0';
@@ -126,7 +140,7 @@ void dev_why(const struct network *net, const struct alerts *alerts, dev_id d,
 	else if (worst)
 		snprintf(out, cap, "%s", worst->text);
 	else if (state == DEV_DOWN)
-		snprintf(out, cap, "no answer");
+		snprintf(out, cap, "%s", silence ? silence->text : "no answer");
 }
 
 /* --- sites --- */
@@ -156,40 +170,22 @@ static enum site_state state_of(const struct site_count *count, enum severity wo
 	return worst >= SEV_WARNING ? SITE_IMPAIRED : SITE_OK;
 }
 
-/* One way to it and that is alive: the device or its link, nobody can say which. */
-static bool may_be_its_link(const struct network *net, dev_id d)
-{
-	const struct dev *dev = &net->dev[d];
-
-	return dev->parent_n == 1 && !topology_dev_silent(net, dev->parent[0]);
-}
-
 static void say_lost(const struct network *net, const struct site_count *count,
 		     char *out, size_t cap)
 {
 	uint32_t others = count->lost - 1;
+	struct evidence e;
 	size_t len;
 
-	snprintf(out, cap, "%s %s", network_str(net, net->dev[count->cause].name),
-		 may_be_its_link(net, count->cause) ? "or its link" : "down");
+	snprintf(out, cap, "%s ", network_str(net, net->dev[count->cause].name));
+	len = strlen(out);
+	evidence_of(net, count->cause, &e);
+	evidence_verdict(&e, out + len, cap - len);
 	len = strlen(out);
 	if (count->cause_hides)
 		snprintf(out + len, cap - len, ", hides %u", count->cause_hides);
 	else if (others)
 		snprintf(out + len, cap - len, ", %u more", others);
-}
-
-/* The alert about a device's silence, hidden or not; 0 none. */
-static uint64_t silence_alert(const struct alerts *alerts, dev_id d)
-{
-	uint32_t at;
-	const struct track *t =
-		d < alerts->dev_book_cap
-			? book_find(&alerts->dev_book[d], SLOT_SELF, CHECK_UNREACHABLE,
-				    &at)
-			: NULL;
-
-	return t && alert_live(t->alert) ? t->alert->id : 0;
 }
 
 static void take_worst(const struct alert *worst, struct site_verdict *v)
@@ -203,6 +199,8 @@ static void say_cause(const struct network *net, const struct alerts *alerts,
 		      const struct site_count *count, const struct alert *worst,
 		      struct site_verdict *v)
 {
+	const struct alert *silence;
+
 	if (count->lost && worst && worst->subject == SUBJECT_SITE &&
 	    !count->cause_hides) {
 		snprintf(v->cause, sizeof v->cause, "%s", worst->text);
@@ -210,7 +208,10 @@ static void say_cause(const struct network *net, const struct alerts *alerts,
 	} else if (count->lost && count->cause != NONE) {
 		say_lost(net, count, v->cause, sizeof v->cause);
 		v->device = count->cause;
-		v->alert = silence_alert(alerts, count->cause);
+		silence = worst && worst->subject == SUBJECT_SITE
+				  ? worst /* leads: it is part of that */
+				  : silence_of(alerts, count->cause);
+		v->alert = silence ? silence->id : 0;
 	} else if (worst) {
 		snprintf(v->cause, sizeof v->cause, "%s %s", worst->name, worst->text);
 		take_worst(worst, v);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probes/alert/evidence.h"
 #include "probes/model/sensor.h"
 
 static int decimals_of(double v)
@@ -98,6 +99,22 @@ static void was(char *out, size_t cap, const struct sample *s)
 		snprintf(out, cap, ", was %.0f%%", floor(s->was_pct));
 }
 
+/* ": fra-core-01 dead (2 of 2 neighbours lost)" of a site that one device took along. */
+static void cause_of(char *out, size_t cap, const struct subject_view *v)
+{
+	struct evidence e;
+	size_t len;
+
+	out[0] = '\0';
+	if (v->dev || !v->count.cause_hides)
+		return;
+	snprintf(out, cap, ": %s ",
+		 network_str(v->net, v->net->dev[v->count.cause].name));
+	len = strlen(out);
+	evidence_of(v->net, v->count.cause, &e);
+	evidence_verdict(&e, out + len, cap - len);
+}
+
 /* What one code stands for; ">%l" is another matter. */
 static void word_of(char code, char *out, size_t cap, const struct rule *rule,
 		    const struct subject_view *v, const struct sample *s)
@@ -134,6 +151,12 @@ static void word_of(char code, char *out, size_t cap, const struct rule *rule,
 		return;
 	case 'w':
 		was(out, cap, s);
+		return;
+	case 'c':
+		cause_of(out, cap, v);
+		return;
+	case 't':
+		evidence_moment(s->first_bad_ms, out, cap);
 		return;
 	default:
 		snprintf(out, cap, "%%%c", code);

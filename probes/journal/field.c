@@ -46,6 +46,11 @@ static const char *window_category_word(int v)
 	return window_category_name((enum window_category)v);
 }
 
+static const char *cover_word(int v)
+{
+	return cover_name((enum cover)v);
+}
+
 static const char *category_word(int v)
 {
 	return category_name((enum category)v);
@@ -116,10 +121,12 @@ const struct field alert_fields[] = {
 	INT(alert, suppressed, "suppressed"),
 	INT(alert, needs_reack, "needs_reack"),
 	TEXT(alert, text, "text"),
+	WORD(alert, cover, "cover", cover_word, COVER_N),
 	MAYBE(alert, suppressed_by, "suppressed_by"),
 	INT(alert, planned, "planned"),
 	MAYBE(alert, planned_by, "planned_by"),
 	INT(alert, unplanned_ms, "unplanned_ms"),
+	MAYBE(alert, evidence, "evidence"),
 	INT(alert, hides, "hides"),
 	REAL(alert, value, "value"),
 	REAL(alert, limit, "level"),

@@ -72,6 +72,8 @@ void topology_classify(struct network *net, dev_id id)
 			flags |= IFF_DECLARED;
 		t->flags[i] = (uint8_t)flags;
 		t->peer[i] = peer;
+		if (peer != NONE && !topology_is_parent(dev, peer))
+			topology_join(net, id, peer);
 	}
 	net->generation++;
 }

@@ -1,45 +1,95 @@
 /*
  * Who stands next to a device, and what that one sees of it: a link that is down at an
- * end that answers tells more than silence does.
+ * end that answers tells more than silence does. Who names a device is noted when that
+ * is read, so that nobody is searched for it in a storm; what was noted is looked at
+ * again, since links move.
  */
 #include "probes/model/topology.h"
+
+#define CLOCK_SLACK_MS 2000 /* between agents' clocks and ours */
+
+void topology_join(struct network *net, dev_id from, dev_id to)
+{
+	struct toward *toward;
+
+	TABLE_GROW(net->toward, net->toward_cap, to + 1);
+	toward = &net->toward[to];
+	for (uint32_t i = toward->n; i-- > 0;)
+		if (toward->dev[i] == from)
+			return;
+	TABLE_GROW(toward->dev, toward->cap, toward->n + 1);
+	toward->dev[toward->n++] = from;
+}
 
 struct neighbours {
 	struct neighbour *row;
 	uint32_t n, cap;
 };
 
-static struct neighbour *meet(struct neighbours *all, const struct network *net,
-			      dev_id dev)
+static void meet(struct neighbours *all, const struct network *net, dev_id dev)
 {
 	for (uint32_t i = 0; i < all->n; i++)
 		if (all->row[i].dev == dev)
-			return &all->row[i];
-	if (all->n == all->cap)
-		return NULL;
-	all->row[all->n] = (struct neighbour){
-		.dev = dev, .silent = topology_dev_silent(net, dev), .ifs = NONE};
-	return &all->row[all->n++];
+			return;
+	if (all->n < all->cap)
+		all->row[all->n++] = (struct neighbour){
+			.dev = dev,
+			.silent = topology_dev_silent(net, dev),
+			.ifs = NONE,
+		};
+}
+
+int64_t topology_down_since(const struct network *net, if_id i)
+{
+	int64_t at = network_if_changed_ms(net, i);
+	int64_t seen = net->ifs.oper_ms[i] ? net->ifs.oper_ms[i]
+					   : net->dev[net->ifs.dev[i]].snmp_good_ms;
+
+	if (!at || at > seen + CLOCK_SLACK_MS ||
+	    at < network_if_good_ms(net, i) - CLOCK_SLACK_MS)
+		return seen;
+	return at;
 }
 
 /* Its interface i leads to the device. One that is up speaks for all. */
 static void see(struct neighbour *n, const struct network *net, if_id i)
 {
-	const struct dev *dev = &net->dev[n->dev];
 	bool down = net->ifs.oper[i] == IF_DOWN;
 
-	if (n->silent || dev->polls_bad > 0 || !net->ifs.oper[i])
-		return;
-	if (n->ifs != NONE && !n->down)
+	if (!net->ifs.oper[i] || (n->ifs != NONE && !n->down))
 		return;
 	n->ifs = i;
 	n->down = down;
+	n->told_ms = net->dev[n->dev].snmp_good_ms;
+	n->down_ms = down ? topology_down_since(net, i) : 0;
+}
+
+static void look_at(struct neighbour *n, const struct network *net, dev_id id)
+{
+	const struct dev *dev = &net->dev[n->dev];
+
+	if (n->silent || dev->polls_bad > 0)
+		return;
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
+		if (net->ifs.peer[i] == id)
+			see(n, net, i);
+}
+
+static bool names(const struct network *net, dev_id id, dev_id peer)
+{
+	const struct dev *dev = &net->dev[id];
+
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
+		if (net->ifs.peer[i] == peer)
+			return true;
+	return false;
 }
 
 uint32_t topology_neighbours(const struct network *net, dev_id id,
 			     struct neighbour *out, uint32_t cap)
 {
 	const struct dev *dev = &net->dev[id];
+	const struct toward *toward = id < net->toward_cap ? &net->toward[id] : NULL;
 	struct neighbours all = {.row = out, .cap = cap};
 
 	for (uint8_t i = 0; i < dev->parent_n; i++)
@@ -47,17 +97,11 @@ uint32_t topology_neighbours(const struct network *net, dev_id id,
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
 		if (net->ifs.peer[i] != NONE)
 			meet(&all, net, net->ifs.peer[i]);
-	for (dev_id d = 0; d < net->dev_n; d++)
-		if (topology_is_parent(&net->dev[d], id))
-			meet(&all, net, d);
-	for (if_id i = 0; i < net->ifs.n; i++) {
-		struct neighbour *n;
-
-		if (net->ifs.peer[i] != id || net->ifs.dev[i] == NONE)
-			continue;
-		n = meet(&all, net, net->ifs.dev[i]);
-		if (n)
-			see(n, net, i);
-	}
+	for (uint32_t i = 0; toward && i < toward->n && all.n < cap; i++)
+		if (topology_is_parent(&net->dev[toward->dev[i]], id) ||
+		    names(net, toward->dev[i], id))
+			meet(&all, net, toward->dev[i]);
+	for (uint32_t i = 0; i < all.n; i++)
+		look_at(&all.row[i], net, id);
 	return all.n;
 }

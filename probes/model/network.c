@@ -12,6 +12,7 @@
 #include "probes/model/if_table.h"
 #include "probes/model/sensor.h"
 #include "probes/model/series.h"
+#include "probes/model/topology.h"
 
 #define COMPACT_MIN                                                                    \
 	65536 /* bytes of text that are not worth a walk through the tables */
@@ -33,6 +34,9 @@ void network_fini(struct network *net)
 	for (dev_id i = 0; i < net->dev_n; i++)
 		free(net->dev_series[i]);
 	free(net->dev_series);
+	for (uint32_t i = 0; i < net->toward_cap; i++)
+		free(net->toward[i].dev);
+	free(net->toward);
 	free(net->site);
 	free(net->customer);
 	free(net->dev);
@@ -147,6 +151,8 @@ dev_id network_dev_add(struct network *net, const struct dev *c)
 	memcpy(dev->parent, c->parent, sizeof dev->parent);
 	reach_init(&dev->reach);
 	join_site(net, id);
+	for (uint8_t i = 0; i < dev->parent_n; i++)
+		topology_join(net, id, dev->parent[i]);
 	strmap_put(&net->dev_by_name, network_str(net, dev->name), id);
 	net->generation++;
 	return id;

@@ -285,6 +285,12 @@ struct watch_health {
 	const char *ping_problem; /* why there is no ICMP, what to do; NULL fine */
 };
 
+/* Devices that hang on one or name it in an ifAlias; some may not do so any more. */
+struct toward {
+	dev_id *dev;
+	uint32_t n, cap;
+};
+
 struct network {
 	struct text_pool text;
 	struct site *site;
@@ -296,9 +302,10 @@ struct network {
 	struct sensor *sensor; /* sensor.h */
 	struct sensor *gone;   /* room for some that are not there any more */
 	struct dev_series **dev_series; /* by dev_id */
+	struct toward *toward;		/* by dev_id; behind toward_cap there is none */
 	uint32_t site_n, site_cap, dev_n, dev_cap, dev_series_cap;
 	uint32_t processor_n, processor_cap, memory_n, memory_cap;
-	uint32_t sensor_n, sensor_cap, gone_cap;
+	uint32_t sensor_n, sensor_cap, gone_cap, toward_cap;
 	uint32_t customer_n, customer_cap;
 	struct strmap dev_by_name; /* keys are in text */
 	uint64_t generation;	   /* bumped by every change */

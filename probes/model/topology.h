@@ -23,8 +23,10 @@ bool topology_dev_silent(const struct network *, dev_id);
 /* When the present silence began; 0 when dev is not silent. */
 int64_t topology_silent_since(const struct network *, dev_id);
 /* The failed device that hides dev: dev is silent and every parent of it is silent or
- * hidden itself. The nearest one that nothing hides; NONE when dev is not hidden, or
- * when only a loop in the configuration hides it. Looks at 64 ancestors at most. */
+ * hidden itself. Of several that nothing hides it is the one that took the last way, and
+ * of those that stopped together the one that most hangs on. NONE when dev is not hidden,
+ * when it stopped while there still was a way, or when only a loop in the configuration
+ * hides it. Looks at 64 ancestors at most. */
 dev_id topology_cause(const struct network *, dev_id);
 
 /* Counts of one site, planned devices (not in service yet, or in maintenance) in none
@@ -48,12 +50,19 @@ struct neighbour {
 	bool silent; /* does not answer itself: says nothing */
 	bool down;   /* its interface towards the other is; of several all are */
 	if_id ifs;   /* that interface; NONE: none is known, or it was not read of late */
+	int64_t told_ms; /* the poll that read it; 0 without */
+	int64_t down_ms; /* when it went down: by the agent's word where that fits what
+			    we saw, else when we saw it; 0: it is not */
 };
 /* The devices next to one: its parents, the devices it is a parent of, and those that
- * an ifAlias of either names. At most cap; returns how many. Reads all interfaces once.
- */
+ * an ifAlias of either names. At most cap; returns how many. Reads the interfaces of
+ * these devices. */
 uint32_t topology_neighbours(const struct network *, dev_id, struct neighbour *,
 			     uint32_t cap);
+/* from hangs on `to` or names it: one of its neighbours. */
+void topology_join(struct network *, dev_id from, dev_id to);
+/* When interface i went down, as in struct neighbour. */
+int64_t topology_down_since(const struct network *, if_id i);
 
 /* A link to draw: dev's interface towards peer, or a configured parent without a known
  * interface (ifs NONE). */

@@ -14,7 +14,7 @@ static void reach_rules(struct world *w)
 				    .clear = 50,
 				    .opens = SPAN(10 * SECOND),
 				    .clears = SPAN(60 * SECOND),
-				    .text = "isolated, %n lost"});
+				    .text = "isolated, %n lost%c"});
 	world_rule(w, (struct rule){.check = CHECK_SITE_ISOLATED,
 				    .severity = SEV_CRITICAL,
 				    .enter = 30,
@@ -22,7 +22,7 @@ static void reach_rules(struct world *w)
 				    .clear = 15,
 				    .within_ms = 60 * SECOND,
 				    .clears = SPAN(60 * SECOND),
-				    .text = "%n lost, cause not known"});
+				    .text = "%n lost %t, cause not known"});
 }
 
 /* Devices "d0" … below the core; a second core keeps the site alive. */
@@ -339,7 +339,8 @@ static void a_storm_without_known_parents_is_one_row(void **state)
 	w->now += SECOND;
 	world_judge(w, 9);
 	assert_non_null(isolated(w));
-	assert_string_equal(isolated(w)->text, "5 of 10 lost, cause not known");
+	assert_string_equal(isolated(w)->text,
+			    "5 of 10 lost 08:00:03Z, cause not known");
 	alerts_count(&w->alerts, &counts);
 	assert_int_equal(counts.unack[SEV_CRITICAL], 1);
 	assert_int_equal(counts.hidden, 5);
@@ -389,7 +390,32 @@ static void a_site_that_lost_ninety_percent_is_isolated_after_ten_seconds(void *
 	assert_true(down(w, "d0")->suppressed);
 }
 
-static void the_cause_of_an_isolated_site_stays_visible(void **state)
+static void an_isolated_site_leads_and_names_its_cause(void **state)
+{
+	struct world *w = *state;
+	dev_id core = tree_world(w, 4);
+	const struct alert *site;
+	struct alert_counts counts;
+
+	for (dev_id d = core; d < w->net.dev_n; d++)
+		world_down(w, d);
+	assert_int_equal(down(w, "core")->hides, 4);
+	world_pass(w, 15 * SECOND);
+	site = world_alert(w, "AMS", "", CHECK_SITE_ISOLATED);
+	assert_non_null(site);
+	assert_string_equal(site->text, "isolated, 5 of 5 lost: core down");
+	assert_int_equal(site->hides, 5);
+	assert_int_equal(down(w, "core")->cover, COVER_PART);
+	assert_string_equal(down(w, "core")->suppressed_by, "AMS");
+	assert_int_equal(down(w, "d0")->cover, COVER_BEHIND);
+	assert_string_equal(down(w, "d0")->suppressed_by, "core");
+	alerts_count(&w->alerts, &counts);
+	assert_int_equal(counts.unack[SEV_CRITICAL], 1);
+	assert_int_equal(counts.hidden, 5);
+	assert_true(strstr(site->evidence, "core down; last answer ") != NULL);
+}
+
+static void what_a_cause_takes_with_it_counts_to_the_top_and_back(void **state)
 {
 	struct world *w = *state;
 	dev_id core = tree_world(w, 4);
@@ -397,9 +423,18 @@ static void the_cause_of_an_isolated_site_stays_visible(void **state)
 	for (dev_id d = core; d < w->net.dev_n; d++)
 		world_down(w, d);
 	world_pass(w, 15 * SECOND);
-	assert_non_null(world_alert(w, "AMS", "", CHECK_SITE_ISOLATED));
-	assert_false(down(w, "core")->suppressed);
-	assert_string_equal(down(w, "d0")->suppressed_by, "core");
+	world_up(w, 4); /* by another way */
+	world_pass(w, 35 * SECOND);
+	assert_int_equal(down(w, "core")->hides, 3);
+	assert_int_equal(world_alert(w, "AMS", "", CHECK_SITE_ISOLATED)->hides, 4);
+	world_up(w, core);
+	world_pass(w, 40 * SECOND);
+	assert_null(down(w, "core"));
+	for (dev_id d = 1; d < 4; d++)
+		world_up(w, d);
+	world_pass(w, 2 * MINUTE);
+	assert_int_equal(world_live(w), 0);
+	assert_int_equal(world_count(w, EVENT_RESUMED), 0);
 }
 
 static void a_site_clears_when_half_of_it_is_back_for_a_minute(void **state)
@@ -464,7 +499,8 @@ int main(void)
 		WORLD_TEST(losses_that_a_parent_explains_are_no_storm),
 		WORLD_TEST(
 			a_site_that_lost_ninety_percent_is_isolated_after_ten_seconds),
-		WORLD_TEST(the_cause_of_an_isolated_site_stays_visible),
+		WORLD_TEST(an_isolated_site_leads_and_names_its_cause),
+		WORLD_TEST(what_a_cause_takes_with_it_counts_to_the_top_and_back),
 		WORLD_TEST(a_site_clears_when_half_of_it_is_back_for_a_minute),
 		WORLD_TEST(a_site_in_an_outage_at_the_start_is_told_at_once),
 	};

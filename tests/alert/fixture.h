@@ -146,6 +146,15 @@ static inline if_id world_ports(struct world *w, dev_id d, uint32_t n, uint8_t f
 
 /* --- news --- */
 
+/* What is to be judged again since its cause came or went. */
+static inline void world_again(struct world *w)
+{
+	while (w->alerts.again_n)
+		alerts_judge_dev(&w->alerts, &w->net,
+				 w->alerts.again[--w->alerts.again_n], w->now,
+				 &w->events);
+}
+
 static inline uint32_t world_judge(struct world *w, dev_id d)
 {
 	uint32_t rows;
@@ -155,6 +164,7 @@ static inline uint32_t world_judge(struct world *w, dev_id d)
 	if (w->net.dev[d].site != NONE)
 		alerts_judge_site(&w->alerts, &w->net, w->net.dev[d].site, w->now,
 				  &w->events);
+	world_again(w);
 	return rows;
 }
 
@@ -251,6 +261,7 @@ static inline void world_pass(struct world *w, int64_t ms)
 			world_judge(w, d);
 		for (site_id s = 0; s < w->net.site_n; s++)
 			alerts_judge_site(&w->alerts, &w->net, s, w->now, &w->events);
+		world_again(w);
 		world_tick(w);
 	}
 }

@@ -136,7 +136,7 @@ static void a_lost_port_with_a_device_behind_is_the_device_or_its_link(void **st
 	assert_int_equal(v.state, SITE_DEGRADED);
 	assert_int_equal(v.lost, 1);
 	assert_int_equal(v.devices, 8);
-	assert_string_equal(v.cause, "ams-acc-07 or its link");
+	assert_string_equal(v.cause, "ams-acc-07 or its link (1 neighbour)");
 	assert_true(v.nobody);
 }
 

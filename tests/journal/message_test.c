@@ -53,10 +53,12 @@ static struct alert an_alert(void)
 		.suppressed = true,
 		.needs_reack = true,
 		.text = words,
+		.cover = COVER_EXPLAINED,
 		.suppressed_by = cause,
 		.planned = true,
 		.planned_by = window,
 		.unplanned_ms = 13,
+		.evidence = cause,
 		.hides = 31,
 		.value = -1.5,
 		.limit = 80,
@@ -157,6 +159,7 @@ static void absent_texts_stay_absent_or_become_empty(void **state)
 	assert_string_equal(got.event.note, "");
 	assert_string_equal(got.alert.text, "");
 	assert_null(got.alert.suppressed_by);
+	assert_null(got.alert.evidence);
 	assert_null(got.alert.ack.note);
 	buf_fini(&bytes);
 }

@@ -238,11 +238,12 @@ static void evidence_names_the_alert_and_what_neighbours_see(void **state)
 	play_scene(&p, "sites", NULL);
 	facts_of(&p, 1, &text);
 	assert_true(says(&text, "ISOLATED  15/15 lost  since 20:12:08, 4m12"));
-	assert_true(says(&text, "dub-edge-01 down, hides 14"));
-	assert_true(says(&text, "alert 4809 critical"));
-	assert_true(says(&text, "last good 20:12:09, first bad 20:12:10"));
+	assert_true(says(&text, "dub-edge-01 dead (2 of 2 neighbours lost), hides 14"));
+	assert_true(says(&text, "alert 4810 critical"));
+	assert_true(says(&text, "last good 20:12:07, first bad 20:12:08"));
+	assert_true(says(&text, "probes and SNMP unanswered"));
 	assert_true(says(&text, "2 of 2 that answer lost the link"));
-	assert_true(says(&text, "fra-core-01 xe-0/1/3 down"));
+	assert_true(says(&text, "fra-core-01 xe-0/1/3 down 20:12:08"));
 	assert_true(says(&text, "2 silent"));
 	play_close(&p);
 	buf_fini(&text);

@@ -396,6 +396,14 @@ static void take_if(struct stage *st, const struct line *l)
 /* --- alerts and events ---------------------------------------------------------------
  */
 
+static enum cover cover_found(const char *word)
+{
+	for (enum cover c = 0; c < COVER_N; c++)
+		if (strcmp(cover_name(c), word) == 0)
+			return c;
+	die("no cover '%s'", word);
+}
+
 static void take_alert(struct stage *st, const struct line *l)
 {
 	int64_t now = st->scene.now_ms;
@@ -419,6 +427,7 @@ static void take_alert(struct stage *st, const struct line *l)
 	a.text = what;
 	a.suppressed_by = by;
 	a.suppressed = hider != NULL;
+	a.cover = cover_found(get(l, "how", hider ? "behind" : ""));
 	if (!check_find(get(l, "check", "unreachable"), &a.check))
 		die("no check '%s'", get(l, "check", ""));
 	a.opened_ms = a.changed_ms = now - age(l, "opened", "4m12");
