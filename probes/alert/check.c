@@ -385,6 +385,7 @@ static const struct {
 	[CHECK_JOURNAL_DISK] = {"%", look_disk, .falls = true},
 	[CHECK_NOTIFIER] = {"", look_notifier},
 	[CHECK_CLOCK_STEP] = {" s", look_clock},
+	[CHECK_US] = {"", look_us},
 	[CHECK_RAISED] = {"", NULL}, /* people do */
 };
 

@@ -154,3 +154,14 @@ void look_clock(const struct rule *rule, const struct subject_view *v, struct sa
 {
 	of_watch(rule, v, fabs(v->watch->clock_step_s), 0, s);
 }
+
+void look_us(const struct rule *rule, const struct subject_view *v, struct sample *s)
+{
+	(void)rule;
+	at_every_moment(v, s);
+	s->known = true;
+	s->on = v->watch->blind != NULL;
+	s->off = !s->on;
+	s->reason = s->on ? v->watch->blind : "";
+	s->first_bad_ms = v->watch->blind_ms;
+}

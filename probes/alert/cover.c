@@ -9,24 +9,13 @@
  * of its site. Each counts all that is hidden behind it, so that the one that is shown
  * counts everything.
  */
-#include "probes/alert/book.h"
-
 #include <stdio.h>
 #include <string.h>
 
+#include "probes/alert/cause.h"
 #include "probes/alert/evidence.h"
 
 #define PROBED_ANEW_MS 2000 /* two probes, a second apart */
-#define TOGETHER_MS 60000   /* a port that went down so long before is another story */
-#define CHAIN 16	    /* causes of causes */
-
-struct cause {
-	enum subject subject;
-	uint32_t thing; /* NONE nothing */
-	enum cover how;
-};
-
-static const struct cause nothing = {SUBJECT_DEVICE, NONE, COVER_NOT};
 
 const char *cover_name(enum cover cover)
 {
@@ -55,140 +44,14 @@ void alert_cover(const struct alert *a, char *out, size_t cap)
 			 by[0] ? by : "a cause");
 }
 
-/* --- what may be a cause --- */
-
-/* The check that tells of a thing's own failure. */
-static enum check check_of(enum subject subject)
-{
-	return subject == SUBJECT_SITE ? CHECK_SITE_ISOLATED : CHECK_UNREACHABLE;
-}
-
-static struct track *track_of(struct alerts *alerts, enum subject subject,
-			      uint32_t thing)
-{
-	struct book *book = book_of(alerts, subject, thing);
-	uint32_t at;
-
-	return book ? book_find(book, SLOT_SELF, check_of(subject), &at) : NULL;
-}
-
-static struct alert *alert_of(struct alerts *alerts, enum subject subject,
-			      uint32_t thing)
-{
-	struct track *t = track_of(alerts, subject, thing);
-
-	return t && alert_live(t->alert) ? t->alert : NULL;
-}
-
-/* The severity of what this device's silence is, or will be; SEV_NONE: it is none. */
-static enum severity voice_of(const struct judge *j, dev_id d)
-{
-	const struct network *net = j->view.net;
-	struct judge other = {.alerts = j->alerts, .view = {.net = net, .row = NONE}};
-	const struct rule *const *rule;
-	uint32_t n = book_rules(j->alerts, CHECK_UNREACHABLE, &rule);
-
-	other.set = hold_thing(j->alerts, net, book_dev(j->alerts, d), scope_dev(d),
-			       j->view.now_ms);
-	for (uint32_t i = 0; i < n && !net->dev[d].planned; i++)
-		if (hold_is(&other, CHECK_UNREACHABLE, i))
-			return rule[i]->severity;
-	return SEV_NONE;
-}
-
-/* Would the thing be hidden by itself, over others? */
-static bool leads_back(struct judge *j, struct cause cause)
-{
-	for (int i = 0; i < CHAIN && cause.thing != NONE; i++) {
-		const struct track *t;
-
-		if (cause.subject == j->subject && cause.thing == j->thing)
-			return true;
-		t = track_of(j->alerts, cause.subject, cause.thing);
-		if (!t)
-			return false;
-		cause = (struct cause){t->cover_subject, t->cover, COVER_NOT};
-	}
-	return cause.thing != NONE;
-}
-
-/* A failed parent; else the site that is lost as a whole. */
-static struct cause cause_of_silence(struct judge *j)
-{
-	dev_id parent = topology_cause(j->view.net, j->thing);
-	site_id site = j->view.dev->site;
-
-	if (parent != NONE && voice_of(j, parent))
-		return (struct cause){SUBJECT_DEVICE, parent, COVER_BEHIND};
-	if (site != NONE && alert_of(j->alerts, SUBJECT_SITE, site))
-		return (struct cause){SUBJECT_SITE, site, COVER_PART};
-	return nothing;
-}
-
-/* The device at the far end fell silent when this port went down. */
-static struct cause cause_of_port(struct judge *j, const struct track *t)
-{
-	const struct network *net = j->view.net;
-	if_id row = j->view.dev->if_first + t->slot - 1;
-	dev_id peer = t->slot <= j->view.dev->if_n ? net->ifs.peer[row] : NONE;
-	int64_t since = peer != NONE ? topology_silent_since(net, peer) : 0;
-
-	if (!since || voice_of(j, peer) < t->alert->severity ||
-	    topology_down_since(net, row) < since - TOGETHER_MS)
-		return nothing;
-	return (struct cause){SUBJECT_DEVICE, peer, COVER_EXPLAINED};
-}
-
-/* Of a device that is silent nothing else is news, but for what broke in it: that may
- * be why. */
-static struct cause cause_of_symptom(struct judge *j, const struct track *t)
-{
-	if (check_of_sensor((enum check)t->check))
-		return nothing;
-	if (alert_of(j->alerts, SUBJECT_DEVICE, j->thing))
-		return (struct cause){SUBJECT_DEVICE, j->thing, COVER_BEHIND};
-	if (t->check == CHECK_IF_DOWN && t->slot != SLOT_GONE)
-		return cause_of_port(j, t);
-	return nothing;
-}
-
-/* A device elsewhere that took most of it. */
-static struct cause cause_of_site(struct judge *j, const struct track *t)
-{
-	const struct site_count *count = &j->view.count;
-	const struct alert *a;
-
-	if (count->cause == NONE || count->cause_hides * 2 <= count->lost ||
-	    j->view.net->dev[count->cause].site == j->thing)
-		return nothing;
-	a = alert_of(j->alerts, SUBJECT_DEVICE, count->cause);
-	if (!a || a->severity < t->alert->severity)
-		return nothing;
-	return (struct cause){SUBJECT_DEVICE, count->cause, COVER_BEHIND};
-}
-
-static struct cause cause_of(struct judge *j, const struct track *t)
-{
-	struct cause cause = nothing;
-
-	if (j->subject == SUBJECT_SITE)
-		cause = cause_of_site(j, t);
-	else if (j->subject == SUBJECT_DEVICE)
-		cause = t->check == CHECK_UNREACHABLE ? cause_of_silence(j)
-						      : cause_of_symptom(j, t);
-	if (t->check == check_of(j->subject) && leads_back(j, cause))
-		return nothing;
-	return cause;
-}
-
 /* --- counting --- */
 
 /* `by` more are hidden behind the cause, and behind whatever hides that. */
 static void count_hidden(struct alerts *alerts, struct cause cause, int64_t by)
 {
-	for (int i = 0; i < CHAIN && cause.thing != NONE; i++) {
+	for (int i = 0; i < CAUSE_CHAIN && cause.thing != NONE; i++) {
 		struct book *book = book_of(alerts, cause.subject, cause.thing);
-		struct track *t = track_of(alerts, cause.subject, cause.thing);
+		struct track *t = cause_track(alerts, cause.subject, cause.thing);
 
 		if (!book)
 			return;
@@ -204,7 +67,7 @@ static void count_hidden(struct alerts *alerts, struct cause cause, int64_t by)
 
 uint32_t cover_hides(const struct judge *j, const struct track *t)
 {
-	return t->check == check_of(j->subject) ? j->book->hides : 0;
+	return t->check == cause_check(j->subject) ? j->book->hides : 0;
 }
 
 /* The alert of t, and all that hides behind it where t tells of the thing itself. */
@@ -221,16 +84,25 @@ static void put(struct judge *j, struct track *t, struct cause cause)
 
 void cover_lift(struct judge *j, struct track *t)
 {
-	put(j, t, nothing);
+	put(j, t, cause_nothing);
 }
 
 /* --- coming and going --- */
 
-static const char *name_of(const struct network *net, struct cause cause)
+static const char *name_of(struct judge *j, struct cause cause)
 {
-	return network_str(net, cause.subject == SUBJECT_SITE
-					? net->site[cause.thing].name
-					: net->dev[cause.thing].name);
+	const struct network *net = j->view.net;
+
+	switch (cause.subject) {
+	case SUBJECT_DEVICE:
+		return network_str(net, net->dev[cause.thing].name);
+	case SUBJECT_SITE:
+		return network_str(net, net->site[cause.thing].name);
+	case SUBJECT_CUSTOMER:
+		return network_str(net, net->customer[cause.thing].name);
+	default:
+		return cause_alert(j->alerts, cause.subject, cause.thing)->name;
+	}
 }
 
 static void hide(struct judge *j, struct track *t, struct cause cause)
@@ -239,13 +111,13 @@ static void hide(struct judge *j, struct track *t, struct cause cause)
 	t->alert->cover = cause.how;
 	t->alert->suppressed = true;
 	t->alert->released_ms = 0;
-	alert_set(&t->alert->suppressed_by, name_of(j->view.net, cause));
+	alert_set(&t->alert->suppressed_by, name_of(j, cause));
 	j->changed = true;
 }
 
 bool cover_born(struct judge *j, struct track *t)
 {
-	struct cause cause = cause_of(j, t);
+	struct cause cause = cause_find(j, t);
 
 	if (cause.thing == NONE)
 		return false;
@@ -318,7 +190,7 @@ static void release(struct judge *j, struct track *t)
 
 static void follow(struct judge *j, struct track *t)
 {
-	struct cause cause = cause_of(j, t);
+	struct cause cause = cause_find(j, t);
 	bool shown = !t->alert->suppressed;
 
 	if (cause.thing == NONE) {
@@ -383,7 +255,7 @@ void cover_follow(struct judge *j)
 		if (!alert_live(t->alert) || t->restored)
 			continue;
 		follow(j, t);
-		if (t->check == check_of(j->subject))
+		if (t->check == cause_check(j->subject))
 			note_evidence(j, t->alert);
 	}
 }
@@ -398,19 +270,32 @@ static void again(struct alerts *alerts, dev_id dev)
 
 bool cover_leads(const struct judge *j)
 {
-	return alert_of(j->alerts, j->subject, j->thing) != NULL;
+	return cause_alert(j->alerts, j->subject, j->thing) != NULL;
+}
+
+static void all_of_site(struct alerts *alerts, const struct network *net, site_id site)
+{
+	for (dev_id d = net->site[site].first_dev; d != NONE; d = net->dev[d].site_next)
+		again(alerts, d);
 }
 
 void cover_tell(const struct judge *j)
 {
 	const struct network *net = j->view.net;
+	struct alerts *alerts = j->alerts;
 
-	if (j->subject == SUBJECT_SITE) {
-		for (dev_id d = net->site[j->thing].first_dev; d != NONE;
-		     d = net->dev[d].site_next)
-			again(j->alerts, d);
-	} else if (j->subject == SUBJECT_DEVICE && j->thing < net->toward_cap) {
+	if (j->subject == SUBJECT_WATCH) {
+		for (dev_id d = 0; d < alerts->dev_book_cap; d++)
+			if (alerts->dev_book[d].n)
+				again(alerts, d);
+	} else if (j->subject == SUBJECT_CUSTOMER) {
+		for (site_id s = net->customer[j->thing].first_site; s != NONE;
+		     s = net->site[s].customer_next)
+			all_of_site(alerts, net, s);
+	} else if (j->subject == SUBJECT_SITE) {
+		all_of_site(alerts, net, j->thing);
+	} else if (j->thing < net->toward_cap) {
 		for (uint32_t i = 0; i < net->toward[j->thing].n; i++)
-			again(j->alerts, net->toward[j->thing].dev[i]);
+			again(alerts, net->toward[j->thing].dev[i]);
 	}
 }

@@ -252,7 +252,7 @@ static struct track *read_bands(struct judge *j, uint32_t slot, enum check check
 			continue;
 		}
 		check_read(check, rule[i], &j->view, &s);
-		if (s.doubt && check_of_interface(check)) {
+		if (s.doubt && check_thing(check) == OF_INTERFACE) {
 			doubt_row(j); /* the reading is not used up */
 			continue;
 		}

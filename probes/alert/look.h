@@ -32,5 +32,6 @@ void look_backlog(const struct rule *, const struct subject_view *, struct sampl
 void look_disk(const struct rule *, const struct subject_view *, struct sample *);
 void look_notifier(const struct rule *, const struct subject_view *, struct sample *);
 void look_clock(const struct rule *, const struct subject_view *, struct sample *);
+void look_us(const struct rule *, const struct subject_view *, struct sample *);
 
 #endif

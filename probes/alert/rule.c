@@ -86,6 +86,7 @@ static const struct {
 	[CHECK_JOURNAL_DISK] = {"journal_disk", CAT_HARDWARE},
 	[CHECK_NOTIFIER] = {"notifier", CAT_AVAILABILITY},
 	[CHECK_CLOCK_STEP] = {"clock_step", CAT_CONFIGURATION},
+	[CHECK_US] = {"us", CAT_AVAILABILITY},
 	[CHECK_RAISED] = {"raised", CAT_AVAILABILITY},
 };
 

@@ -67,6 +67,7 @@ enum check {
 	CHECK_JOURNAL_DISK,    /* percent of its disk that is free, below enter */
 	CHECK_NOTIFIER,        /* failures in the last minute, since the last success */
 	CHECK_CLOCK_STEP,      /* seconds by which our clock was set */
+	CHECK_US,              /* what is lost is lost to us alone, see us.h */
 	/* nothing that a rule could look at */
 	CHECK_RAISED,          /* device, site: an operator said so */
 	CHECK_N

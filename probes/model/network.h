@@ -282,6 +282,8 @@ struct watch_health {
 	bool journal_ok;
 	bool notifies;		  /* it has somebody to tell */
 	uint32_t notifier_failed; /* within a minute, since the last success */
+	const char *blind;	  /* how it is known that it is us; NULL it is not */
+	int64_t blind_ms;	  /* since when; 0 */
 	const char *ping_problem; /* why there is no ICMP, what to do; NULL fine */
 };
 

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "probes/alert/check.h"
 #include "probes/demo/demo.h"
 #include "probes/demo/story.h"
 #include "tests/demo/play.h"
@@ -98,17 +99,17 @@ struct expected {
 	enum check check;
 	enum severity worst;
 	int from, to, over;
-	bool hidden; /* something else explains it all the time */
 };
 
-static void assert_seen(const struct expected *e)
+/* hidden: something else explains it all the time. */
+static void assert_seen(const struct expected *e, bool hidden)
 {
 	for (uint32_t i = 0; i < seen_n; i++) {
 		const struct seen *s = &seen[i];
 		if (s->check == e->check && strcmp(s->name, e->name) == 0 &&
 		    s->worst == e->worst && s->opened >= e->from &&
 		    s->opened <= e->to && s->over > s->opened && s->over <= e->over &&
-		    s->hidden == e->hidden)
+		    s->hidden == hidden)
 			return;
 	}
 	print_seen();
@@ -131,8 +132,6 @@ static void the_story_is_told_in_order(void **state)
 	const struct expected story[] = {
 		{p.plan->site[cast->dark].name, CHECK_SITE_ISOLATED, SEV_CRITICAL, 2,
 		 12, 65},
-		{port_owner(&p, cast->cut), CHECK_IF_DOWN, SEV_MAJOR, 1, 7, 65,
-		 true},
 		{port_owner(&p, cast->filling), CHECK_UTIL, SEV_MAJOR, 40, 65, 120},
 		{port_owner(&p, cast->filling), CHECK_OUT_DISCARDS, SEV_WARNING, 60, 80,
 		 120},
@@ -163,8 +162,11 @@ static void the_story_is_told_in_order(void **state)
 		{p.plan->site[cast->mains].name, CHECK_SITE_ISOLATED, SEV_CRITICAL, 238,
 		 247, 285},
 	};
+	const struct expected explained = {
+		port_owner(&p, cast->cut), CHECK_IF_DOWN, SEV_MAJOR, 1, 7, 65};
 	for (size_t i = 0; i < sizeof story / sizeof *story; i++)
-		assert_seen(&story[i]);
+		assert_seen(&story[i], false);
+	assert_seen(&explained, true);
 	play_close(&p);
 }
 
@@ -268,7 +270,9 @@ static void the_rules_are_the_shipped_ones_with_other_times(void **state)
 	uint32_t left_out = 0;
 	for (uint32_t i = 0; i < shipped.n; i++) {
 		struct rule *a = &own.rule[i - left_out], *b = &shipped.rule[i];
-		if (b->check == CHECK_UPS || b->check == CHECK_CHARGE) {
+		if (b->check == CHECK_UPS || b->check == CHECK_CHARGE ||
+		    check_thing(b->check) == OF_CUSTOMER ||
+		    check_thing(b->check) == OF_WATCH) {
 			left_out++;
 			continue;
 		}

@@ -1,0 +1,228 @@
+/*
+ * cause: looked for anew with every judgement, from the network and from what is open;
+ * nothing of it is remembered here.
+ */
+#include "probes/alert/cause.h"
+
+#define TOGETHER_MS 60000 /* a port that went down so long before is another story */
+
+const struct cause cause_nothing = {SUBJECT_DEVICE, NONE, COVER_NOT};
+
+/* The check that tells of a thing's own failure. */
+enum check cause_check(enum subject subject)
+{
+	switch (subject) {
+	case SUBJECT_SITE:
+		return CHECK_SITE_ISOLATED;
+	case SUBJECT_CUSTOMER:
+		return CHECK_CUSTOMER_LOST;
+	case SUBJECT_WATCH:
+		return CHECK_US;
+	default:
+		return CHECK_UNREACHABLE;
+	}
+}
+
+struct track *cause_track(struct alerts *alerts, enum subject subject, uint32_t thing)
+{
+	struct book *book = book_of(alerts, subject, thing);
+	uint32_t at;
+
+	return book ? book_find(book, SLOT_SELF, cause_check(subject), &at) : NULL;
+}
+
+struct alert *cause_alert(struct alerts *alerts, enum subject subject, uint32_t thing)
+{
+	struct track *t = cause_track(alerts, subject, thing);
+
+	return t && alert_live(t->alert) ? t->alert : NULL;
+}
+
+/* The severity of what this device's silence is, or will be; SEV_NONE: it is none. */
+static enum severity voice_of(const struct judge *j, dev_id d)
+{
+	const struct network *net = j->view.net;
+	struct judge other = {.alerts = j->alerts, .view = {.net = net, .row = NONE}};
+	const struct rule *const *rule;
+	uint32_t n = book_rules(j->alerts, CHECK_UNREACHABLE, &rule);
+
+	other.set = hold_thing(j->alerts, net, book_dev(j->alerts, d), scope_dev(d),
+			       j->view.now_ms);
+	for (uint32_t i = 0; i < n && !net->dev[d].planned; i++)
+		if (hold_is(&other, CHECK_UNREACHABLE, i))
+			return rule[i]->severity;
+	return SEV_NONE;
+}
+
+/* Would the thing be hidden by itself, over others? */
+static bool leads_back(struct judge *j, struct cause cause)
+{
+	for (int i = 0; i < CAUSE_CHAIN && cause.thing != NONE; i++) {
+		const struct track *t;
+
+		if (cause.subject == j->subject && cause.thing == j->thing)
+			return true;
+		t = cause_track(j->alerts, cause.subject, cause.thing);
+		if (!t)
+			return false;
+		cause = (struct cause){t->cover_subject, t->cover, COVER_NOT};
+	}
+	return cause.thing != NONE;
+}
+
+/* The customer lost it all: that is the event. */
+static bool leading_customer(const struct judge *j, site_id site, enum severity severity)
+{
+	customer_id customer = j->view.net->site[site].customer_row;
+	const struct alert *a =
+		customer != NONE ? cause_alert(j->alerts, SUBJECT_CUSTOMER, customer)
+				 : NULL;
+
+	return a && a->severity == SEV_CRITICAL && a->severity >= severity;
+}
+
+/* A failed parent; else the site that is lost as a whole. */
+static struct cause cause_of_silence(struct judge *j)
+{
+	dev_id parent = topology_cause(j->view.net, j->thing);
+	site_id site = j->view.dev->site;
+
+	if (parent != NONE && voice_of(j, parent))
+		return (struct cause){SUBJECT_DEVICE, parent, COVER_BEHIND};
+	if (site == NONE)
+		return cause_nothing;
+	if (cause_alert(j->alerts, SUBJECT_SITE, site))
+		return (struct cause){SUBJECT_SITE, site, COVER_PART};
+	if (leading_customer(j, site, SEV_NONE))
+		return (struct cause){SUBJECT_CUSTOMER,
+				      j->view.net->site[site].customer_row, COVER_PART};
+	return cause_nothing;
+}
+
+/* The device at the far end fell silent when this port went down. */
+static struct cause cause_of_port(struct judge *j, const struct track *t)
+{
+	const struct network *net = j->view.net;
+	if_id row = j->view.dev->if_first + t->slot - 1;
+	dev_id peer = t->slot <= j->view.dev->if_n ? net->ifs.peer[row] : NONE;
+	int64_t since = peer != NONE ? topology_silent_since(net, peer) : 0;
+
+	if (!since || voice_of(j, peer) < t->alert->severity ||
+	    topology_down_since(net, row) < since - TOGETHER_MS)
+		return cause_nothing;
+	return (struct cause){SUBJECT_DEVICE, peer, COVER_EXPLAINED};
+}
+
+/* Of a device that is silent nothing else is news, but for what broke in it: that may
+ * be why. */
+static struct cause cause_of_symptom(struct judge *j, const struct track *t)
+{
+	if (check_thing((enum check)t->check) == OF_SENSOR)
+		return cause_nothing;
+	if (cause_alert(j->alerts, SUBJECT_DEVICE, j->thing))
+		return (struct cause){SUBJECT_DEVICE, j->thing, COVER_BEHIND};
+	if (t->check == CHECK_IF_DOWN && t->slot != SLOT_GONE)
+		return cause_of_port(j, t);
+	return cause_nothing;
+}
+
+/* A device elsewhere that took most of it. */
+static dev_id taken_by(const struct judge *j, enum severity severity)
+{
+	const struct site_count *count = &j->view.count;
+	const struct alert *a;
+
+	if (count->cause == NONE || count->cause_hides * 2 <= count->lost ||
+	    j->view.net->dev[count->cause].site == j->thing)
+		return NONE;
+	a = cause_alert(j->alerts, SUBJECT_DEVICE, count->cause);
+	return a && a->severity >= severity ? count->cause : NONE;
+}
+
+static struct cause cause_of_site(const struct judge *j, const struct track *t)
+{
+	dev_id dev = taken_by(j, t->alert->severity);
+
+	if (dev != NONE)
+		return (struct cause){SUBJECT_DEVICE, dev, COVER_BEHIND};
+	if (leading_customer(j, j->thing, t->alert->severity))
+		return (struct cause){SUBJECT_CUSTOMER,
+				      j->view.net->site[j->thing].customer_row,
+				      COVER_PART};
+	return cause_nothing;
+}
+
+/* --- customers --- */
+
+/* The site of it with most lost; NONE. */
+static site_id worst_site(const struct judge *j)
+{
+	const struct network *net = j->view.net;
+	site_id worst = NONE;
+	uint32_t most = 0;
+
+	for (site_id s = net->customer[j->thing].first_site; s != NONE;
+	     s = net->site[s].customer_next)
+		if (s < j->alerts->site_count_cap &&
+		    j->alerts->site_count[s].lost > most) {
+			most = j->alerts->site_count[s].lost;
+			worst = s;
+		}
+	return worst;
+}
+
+/* It sums up what its sites say, and is no news of its own; unless it is worse than
+ * they are. Then it hides them, and itself behind what took them all. */
+static struct cause cause_of_customer(struct judge *j, const struct track *t)
+{
+	site_id s = worst_site(j);
+	const struct track *site = s != NONE ? cause_track(j->alerts, SUBJECT_SITE, s)
+					     : NULL;
+	dev_id dev = s != NONE ? j->alerts->site_count[s].cause : NONE;
+	const struct alert *a;
+
+	if (t->check != cause_check(SUBJECT_CUSTOMER) &&
+	    cause_alert(j->alerts, SUBJECT_CUSTOMER, j->thing))
+		return (struct cause){SUBJECT_CUSTOMER, j->thing, COVER_EXPLAINED};
+	if (t->alert->severity == SEV_CRITICAL) {
+		if (site && site->cover_subject == SUBJECT_DEVICE && site->cover != NONE)
+			return (struct cause){SUBJECT_DEVICE, site->cover, COVER_BEHIND};
+		return cause_nothing;
+	}
+	if (site && alert_live(site->alert))
+		return (struct cause){SUBJECT_SITE, s, COVER_EXPLAINED};
+	a = dev != NONE ? cause_alert(j->alerts, SUBJECT_DEVICE, dev) : NULL;
+	if (a && a->severity >= t->alert->severity)
+		return (struct cause){SUBJECT_DEVICE, dev, COVER_EXPLAINED};
+	return cause_nothing;
+}
+
+/* --- any --- */
+
+/* It is us: nothing that is said of others is known. */
+static struct cause blind(const struct judge *j)
+{
+	if (j->subject != SUBJECT_WATCH && cause_alert(j->alerts, SUBJECT_WATCH, 0))
+		return (struct cause){SUBJECT_WATCH, 0, COVER_BLIND};
+	return cause_nothing;
+}
+
+struct cause cause_find(struct judge *j, const struct track *t)
+{
+	struct cause cause = blind(j);
+
+	if (t->check == CHECK_RAISED)
+		return cause_nothing; /* a person said so */
+	if (cause.thing != NONE)
+		return cause;
+	if (j->subject == SUBJECT_SITE)
+		cause = cause_of_site(j, t);
+	else if (j->subject == SUBJECT_CUSTOMER)
+		cause = cause_of_customer(j, t);
+	else if (j->subject == SUBJECT_DEVICE)
+		cause = t->check == CHECK_UNREACHABLE ? cause_of_silence(j)
+						      : cause_of_symptom(j, t);
+	if (t->check == cause_check(j->subject) && leads_back(j, cause))
+		return cause_nothing;
+	return cause;
+}

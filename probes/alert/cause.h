@@ -1,0 +1,32 @@
+/*
+ * cause: what explains an alert. Inside probes/alert only; cover.c acts on it.
+ *
+ *   of a device's silence    a failed parent, else the site that is lost as a whole
+ *   of its other alerts      its silence; of a port that of the device at the far end
+ *   of a site                the device elsewhere that took it, else its customer
+ *   of a customer            the site that lost most, unless the customer leads
+ *   of anything              that it is us
+ *
+ * What a cause hides is never worse than the cause, except what stands behind a parent.
+ */
+#ifndef NOCTOP_ALERT_CAUSE_H
+#define NOCTOP_ALERT_CAUSE_H
+
+#include "probes/alert/book.h"
+
+#define CAUSE_CHAIN 16 /* causes of causes */
+
+struct cause {
+	enum subject subject;
+	uint32_t thing; /* NONE nothing */
+	enum cover how;
+};
+extern const struct cause cause_nothing;
+
+struct cause cause_find(struct judge *, const struct track *);
+/* The check that tells of a thing's own failure; its track and its live alert, NULL. */
+enum check cause_check(enum subject);
+struct track *cause_track(struct alerts *, enum subject, uint32_t thing);
+struct alert *cause_alert(struct alerts *, enum subject, uint32_t thing);
+
+#endif
