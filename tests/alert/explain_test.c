@@ -155,7 +155,7 @@ static void port_rules(struct world *w)
 	reach_rules(w);
 	world_rule(w, (struct rule){.check = CHECK_IF_DOWN,
 				    .severity = SEV_MAJOR,
-				    .if_flags = IFF_DECLARED,
+				    .scope.if_flags = IFF_DECLARED,
 				    .clears = SPAN(60 * SECOND),
 				    .text = "%i down"});
 	world_rule(w, (struct rule){.check = CHECK_CPU,
