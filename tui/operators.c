@@ -182,6 +182,7 @@ static void on_frame(struct ev_loop *loop, ev_timer *timer, int events)
 	watch_scene(all->watch, &scene);
 	for (uint32_t i = 0; i < all->n; i++)
 		seat_frame(all->row[i], &scene);
+	remember_ask(&all->watch->remember);
 	sweep(all);
 }
 

@@ -278,6 +278,8 @@ static void on_tick(struct ev_loop *loop, ev_periodic *periodic, int events)
 		alerts_tick(&w->alerts, now_ms, &w->events);
 		watch_flush(w);
 	}
+	if (w->restored)
+		remember_tick(&w->remember, now_ms);
 	network_compact(w->net); /* here, where nobody holds a text of it */
 	slice_soon(w);
 	operators_refresh(w->operators);
@@ -359,6 +361,15 @@ static void on_journal(struct ev_loop *loop, ev_io *io, int events)
 	journal_readable(w->journal);
 }
 
+/* A screen waits for it. */
+static void on_recalled(void *ctx)
+{
+	struct watch *w = ctx;
+
+	if (w->operators)
+		operators_refresh(w->operators);
+}
+
 static void journal_start(struct watch *w)
 {
 	static const struct journal_calls calls = {
@@ -376,6 +387,7 @@ static void journal_start(struct watch *w)
 	ev_io_init(&w->journal_read, on_journal, journal_fd(w->journal), EV_READ);
 	w->journal_read.data = w;
 	ev_io_start(w->loop, &w->journal_read);
+	remember_open(&w->remember, w->net, w->journal, on_recalled, w);
 }
 
 /* --- operators --- */
@@ -388,6 +400,7 @@ void watch_scene(struct watch *w, struct scene *scene)
 		.net = w->net,
 		.alerts = &w->alerts,
 		.recent = &w->recent,
+		.recall = w->remember.recall,
 		.paging = PAGING_OFF,
 		.demo = w->setup->demo != NULL,
 		.now_ms = clock_wall_ms(),
@@ -596,7 +609,10 @@ static void watch_close(struct watch *w)
 	operators_close(w->operators, w->code, w->last_words);
 	w->operators = NULL;
 	poll_close(w->poll);
+	if (w->restored)
+		remember_finish(&w->remember, CLOSE_MS);
 	journal_close(w->journal, CLOSE_MS);
+	remember_close(&w->remember);
 	views_close(w->views);
 	alerts_fini(&w->alerts);
 	event_list_fini(&w->events);

@@ -15,6 +15,7 @@
 
 #include "probes/alert/state.h"
 #include "probes/base/zone.h"
+#include "probes/model/recall.h"
 #include "views/act.h"
 #include "views/canvas.h"
 
@@ -33,6 +34,7 @@ struct scene {
 	const struct network *net;
 	const struct alerts *alerts;
 	const struct recent *recent; /* newest events */
+	struct recall *recall; /* ranges of the history; NULL there is none */
 	enum paging paging;
 	bool demo;
 	int64_t now_ms;	    /* of the watch: a frozen clock is a frozen watch */

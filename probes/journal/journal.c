@@ -27,7 +27,10 @@
 
 struct question {
 	uint32_t id;
-	journal_event *each;
+	journal_event *each; /* one of these three */
+	journal_lesson *lesson;
+	journal_range *range;
+	uint32_t tag;
 	void *ctx;
 };
 
@@ -48,6 +51,12 @@ struct journal {
 	 * are of interest, those up to sent are on their way. */
 	struct buf queue;
 	size_t first, sent;
+	/* Roll-ups on their way; they go when events do not, and only once. */
+	struct buf batch;
+	size_t batch_sent;
+	uint32_t batch_n, batch_id;
+	bool batch_out; /* the keeper has not said that it has them */
+	uint64_t batch_lost;
 	struct buf in;
 	struct question *question;
 	uint32_t question_n, question_cap, next_id;
@@ -89,10 +98,15 @@ static void drop_durable(struct journal *j)
 	compact(j);
 }
 
+static bool batch_goes(const struct journal *j)
+{
+	return j->batch_out && j->batch_sent < j->batch.len;
+}
+
 /* The socket is watched for room while there is something to send. */
 static void want(struct journal *j)
 {
-	bool more = j->sent < j->queue.len;
+	bool more = j->sent < j->queue.len || batch_goes(j);
 	struct epoll_event e = {EPOLLIN | (more ? (uint32_t)EPOLLOUT : 0),
 				{.fd = j->fd}};
 	if (j->fd < 0 || more == j->wants)
@@ -101,18 +115,38 @@ static void want(struct journal *j)
 	j->wants = more;
 }
 
-static void send_some(struct journal *j)
+/* True when all of it went. */
+static bool send_from(const struct journal *j, const struct buf *from, size_t *sent)
 {
-	while (j->fd >= 0 && j->sent < j->queue.len) {
-		ssize_t n = send(j->fd, j->queue.data + j->sent, j->queue.len - j->sent,
+	while (j->fd >= 0 && *sent < from->len) {
+		ssize_t n = send(j->fd, from->data + *sent, from->len - *sent,
 				 MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			break; /* no room, or gone: reading will say so */
-		j->sent += (size_t)n;
+		*sent += (size_t)n;
 	}
+	return *sent == from->len;
+}
+
+/* Events first, but a batch that was begun is not interrupted within a message. */
+static void send_some(struct journal *j)
+{
+	bool begun = batch_goes(j) && j->batch_sent > 0;
+
+	if ((!begun || send_from(j, &j->batch, &j->batch_sent)) &&
+	    send_from(j, &j->queue, &j->sent) && batch_goes(j))
+		send_from(j, &j->batch, &j->batch_sent);
 	want(j);
+}
+
+static void drop_batch(struct journal *j)
+{
+	buf_reset(&j->batch);
+	j->batch_sent = 0;
+	j->batch_n = 0;
+	j->batch_out = false;
 }
 
 /* --- the keeper --- */
@@ -132,6 +166,8 @@ static void start(struct journal *j)
 {
 	struct epoll_event e = {.events = EPOLLIN};
 	struct buf hello = {0};
+	j->batch_lost += j->batch_n;
+	drop_batch(j);
 	j->pid = keeper_start(j->path, j->keep_ms, &j->fd);
 	if (j->pid < 0) {
 		j->fd = -1;
@@ -159,12 +195,22 @@ static void hang_up(struct journal *j)
 	j->fd = -1;
 }
 
+static void end_question(const struct question *q)
+{
+	if (q->each)
+		q->each(q->ctx, NULL);
+	if (q->lesson)
+		q->lesson(q->ctx, NULL, NULL, 0, NULL);
+	if (q->range)
+		q->range(q->ctx, q->tag, NULL);
+}
+
 /* Whoever asked the keeper that is gone gets no more. */
 static void end_questions(struct journal *j)
 {
 	while (j->question_n) {
 		struct question q = j->question[--j->question_n];
-		q.each(q.ctx, NULL);
+		end_question(&q);
 	}
 }
 
@@ -228,8 +274,29 @@ static struct question *find_question(struct journal *j, uint32_t id)
 static void on_event(struct journal *j, const struct message *m)
 {
 	struct question *q = find_question(j, m->id);
-	if (q)
+	if (q && q->each)
 		q->each(q->ctx, &m->event);
+}
+
+static void on_learnt(struct journal *j, const struct message *m)
+{
+	struct question *q = find_question(j, m->id);
+	if (q && q->lesson)
+		q->lesson(q->ctx, m->rollup.name, m->rollup.entity, m->rollup.kind,
+			  &m->learnt);
+}
+
+static void on_recalled(struct journal *j, const struct message *m)
+{
+	struct question *q = find_question(j, m->id), asked;
+	struct recalled recalled;
+	if (!q || !q->range)
+		return;
+	asked = *q;
+	*q = j->question[--j->question_n];
+	drop_durable(j);
+	message_recalled(m, &recalled);
+	asked.range(asked.ctx, asked.tag, &recalled);
 }
 
 static void on_end(struct journal *j, const struct message *m)
@@ -240,7 +307,7 @@ static void on_end(struct journal *j, const struct message *m)
 	asked = *q;
 	*q = j->question[--j->question_n];
 	drop_durable(j);
-	asked.each(asked.ctx, NULL);
+	end_question(&asked);
 }
 
 static void on_refused(struct journal *j, const struct message *m)
@@ -286,6 +353,16 @@ static bool on_message(struct journal *j, const struct message *m)
 		return true;
 	case MESSAGE_END:
 		on_end(j, m);
+		return true;
+	case MESSAGE_ROLLED:
+		if (m->id == j->batch_id)
+			drop_batch(j);
+		return true;
+	case MESSAGE_RECALLED:
+		on_recalled(j, m);
+		return true;
+	case MESSAGE_LEARNT:
+		on_learnt(j, m);
 		return true;
 	default:
 		return false;
@@ -398,6 +475,18 @@ uint64_t journal_backlog(const struct journal *j)
 	return j->seq - j->durable;
 }
 
+static void ask(struct journal *j, const struct message *m, const struct question *q)
+{
+	if (j->fd < 0) {
+		end_question(q);
+		return;
+	}
+	TABLE_GROW(j->question, j->question_cap, j->question_n + 1);
+	j->question[j->question_n++] = *q;
+	message_write(&j->queue, m);
+	want(j);
+}
+
 void journal_ask_events(struct journal *j, int64_t since_ms, uint32_t max,
 			journal_event *each, void *ctx)
 {
@@ -405,14 +494,59 @@ void journal_ask_events(struct journal *j, int64_t since_ms, uint32_t max,
 			    .id = ++j->next_id,
 			    .since_ms = since_ms,
 			    .max = max < JOURNAL_ASK_MAX ? max : JOURNAL_ASK_MAX};
-	if (j->fd < 0) {
-		each(ctx, NULL);
+	ask(j, &m, &(struct question){.id = m.id, .each = each, .ctx = ctx});
+}
+
+void journal_ask_range(struct journal *j, const struct recall_wish *wish,
+		       journal_range *range, void *ctx)
+{
+	struct message m = {
+		.kind = MESSAGE_RECALL,
+		.id = ++j->next_id,
+		.rollup = {wish->name, wish->entity, wish->kind, 0, 0, 0, 0},
+		.range = wish->range};
+	ask(j, &m,
+	    &(struct question){
+		    .id = m.id, .range = range, .tag = wish->id, .ctx = ctx});
+}
+
+void journal_ask_lesson(struct journal *j, journal_lesson *each, void *ctx)
+{
+	struct message m = {.kind = MESSAGE_LEARN, .id = ++j->next_id};
+	ask(j, &m, &(struct question){.id = m.id, .lesson = each, .ctx = ctx});
+}
+
+/* --- roll-ups --- */
+
+bool journal_batch_room(const struct journal *j)
+{
+	return j->ready && j->fd >= 0 && !j->batch_out &&
+	       j->batch.len < JOURNAL_BATCH_BYTES;
+}
+
+bool journal_batch_add(struct journal *j, const struct rollup_row *row)
+{
+	if (!journal_batch_room(j))
+		return false;
+	message_write(&j->batch,
+		      &(struct message){.kind = MESSAGE_ROLLUP, .rollup = *row});
+	j->batch_n++;
+	return true;
+}
+
+void journal_batch_send(struct journal *j)
+{
+	if (!j->batch_n || j->batch_out)
 		return;
-	}
-	TABLE_GROW(j->question, j->question_cap, j->question_n + 1);
-	j->question[j->question_n++] = (struct question){m.id, each, ctx};
-	message_write(&j->queue, &m);
+	message_write(&j->batch, &(struct message){.kind = MESSAGE_ROLLED,
+						   .id = ++j->batch_id});
+	j->batch_out = true;
 	want(j);
+}
+
+uint64_t journal_batch_lost(const struct journal *j)
+{
+	return j->batch_lost;
 }
 
 void journal_forget(struct journal *j, const void *ctx)
@@ -452,7 +586,7 @@ bool journal_close(struct journal *j, int timeout_ms)
 	int64_t deadline_ms = clock_mono_ms() + timeout_ms;
 	bool all;
 	j->closing = true;
-	while (j->fd >= 0 && j->sent < j->queue.len) {
+	while (j->fd >= 0 && (j->sent < j->queue.len || batch_goes(j))) {
 		int64_t left = deadline_ms - clock_mono_ms();
 		struct pollfd p = {j->epoll, POLLIN, 0};
 		if (left <= 0 || poll(&p, 1, (int)left) == 0)
@@ -465,6 +599,7 @@ bool journal_close(struct journal *j, int timeout_ms)
 	close(j->epoll);
 	close(j->timer);
 	buf_fini(&j->queue);
+	buf_fini(&j->batch);
 	buf_fini(&j->in);
 	free(j->question);
 	free(j->path);

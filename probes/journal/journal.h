@@ -24,6 +24,7 @@
 #include <stdint.h>
 
 #include "probes/alert/maintenance.h"
+#include "probes/model/recall.h"
 
 struct journal;
 
@@ -86,6 +87,27 @@ typedef void journal_event(void *ctx, const struct event *);
 #define JOURNAL_ASK_MAX 10000
 void journal_ask_events(struct journal *, int64_t since_ms, uint32_t max,
 			journal_event *each, void *ctx);
+/* --- history (history.h) -------------------------------------------------------------
+ * Roll-ups go in batches of at most JOURNAL_BATCH_BYTES, one at a time: the next when
+ * the keeper has the one before. So a disk that stalls holds up nobody: what is offered
+ * meanwhile is not taken. */
+#define JOURNAL_BATCH_BYTES 131072
+bool journal_batch_room(const struct journal *);
+/* False: the batch is full, or under way. */
+bool journal_batch_add(struct journal *, const struct rollup_row *);
+void journal_batch_send(struct journal *);
+/* Roll-ups that were under way to a keeper which ended. */
+uint64_t journal_batch_lost(const struct journal *);
+
+/* A range of the history; NULL: the keeper ended meanwhile. Called once. */
+typedef void journal_range(void *ctx, uint32_t tag, const struct recalled *);
+void journal_ask_range(struct journal *, const struct recall_wish *, journal_range *,
+		       void *ctx);
+/* What the past says of the present, value by value; then a NULL name, always. */
+typedef void journal_lesson(void *ctx, const char *name, const char *entity,
+			    enum rollup_kind, const struct learnt *);
+void journal_ask_lesson(struct journal *, journal_lesson *each, void *ctx);
+
 /* Whoever asked with ctx is gone: call nothing more for it. */
 void journal_forget(struct journal *, const void *ctx);
 

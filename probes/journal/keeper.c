@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/file.h>
@@ -23,6 +24,7 @@
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
 #include "probes/journal/chain.h"
+#include "probes/journal/history.h"
 #include "probes/journal/message.h"
 #include "probes/journal/store.h"
 
@@ -44,6 +46,10 @@ struct keeper {
 	int64_t alive_ms, forget_ms; /* when that is due; monotonic */
 	uint64_t forgot;	     /* events, since it was last said */
 	struct store *store;
+	struct history *history; /* NULL: there is none this time */
+	struct history_lesson lesson; /* being learnt, for … */
+	uint32_t pupil;		      /* … this question; 0 none */
+	bool spoilt;		      /* the last writing of the history failed */
 	struct buf in;	 /* what came, up to a message that is not whole yet */
 	struct buf puts; /* PUT messages that are not committed */
 	struct buf out;
@@ -290,6 +296,109 @@ static void answer(struct keeper *k, const struct message *ask)
 	say(k, &(struct message){.kind = MESSAGE_END, .id = ask->id});
 }
 
+/* --- history -------------------------------------------------------------------------
+ */
+
+static void open_history(struct keeper *k)
+{
+	char notice[1024];
+
+	k->history = history_open(k->path, clock_wall_ms(), notice, sizeof notice);
+	say_notice(k, notice);
+}
+
+/* Its trouble is worth a line, the first time, and costs nothing but itself. */
+static void write_history(struct keeper *k)
+{
+	int64_t now_ms = clock_wall_ms();
+	char words[1024];
+	bool spoilt;
+
+	if (!k->history || history_due_ms(k->history, now_ms) != 0)
+		return;
+	spoilt = !history_flush(k->history, now_ms);
+	if (spoilt && !k->spoilt) {
+		snprintf(words, sizeof words, "the history cannot be written: %s",
+			 history_why(k->history));
+		say_notice(k, words);
+	}
+	k->spoilt = spoilt;
+	if (spoilt && history_damaged(k->history)) {
+		k->history = history_renew(k->history, k->path, now_ms, words,
+					   sizeof words);
+		k->spoilt = false;
+		say_notice(k, words);
+	}
+}
+
+static void answer_recall(struct keeper *k, const struct message *m)
+{
+	static struct recalled recalled;
+
+	recalled = (struct recalled){.p95 = NAN, .month_p95 = NAN};
+	if (k->history)
+		history_recall(k->history, m->rollup.name, m->rollup.entity,
+			       m->rollup.kind, m->range, clock_wall_ms(), &recalled);
+	say(k, &(struct message){
+		       .kind = MESSAGE_RECALLED, .id = m->id, .recalled = &recalled});
+}
+
+static void say_learnt(void *ctx, const char *name, const char *entity,
+		       enum rollup_kind kind, const struct learnt *learnt)
+{
+	struct keeper *k = ctx;
+
+	say_one(k, &(struct message){.kind = MESSAGE_LEARNT,
+				     .id = k->pupil,
+				     .rollup = {name, entity, kind, 0, 0, 0, 0},
+				     .learnt = *learnt});
+}
+
+/* One piece of it, so that events need not wait for the rest. */
+static void learn_some(struct keeper *k)
+{
+	uint32_t pupil = k->pupil;
+
+	if (!pupil)
+		return;
+	if (k->history && history_learn(k->history, &k->lesson, say_learnt, k))
+		return;
+	k->pupil = 0;
+	say(k, &(struct message){.kind = MESSAGE_END, .id = pupil});
+}
+
+/* A second question ends the first. */
+static void begin_lesson(struct keeper *k, uint32_t id)
+{
+	if (k->pupil)
+		say(k, &(struct message){.kind = MESSAGE_END, .id = k->pupil});
+	k->pupil = id;
+	k->lesson = (struct history_lesson){.now_ms = clock_wall_ms()};
+}
+
+static bool take_history(struct keeper *k, const struct message *m)
+{
+	switch (m->kind) {
+	case MESSAGE_ROLLUP:
+		if (k->history)
+			history_take(k->history, &m->rollup, clock_wall_ms());
+		return true;
+	case MESSAGE_ROLLED:
+		say(k, m);
+		return true;
+	case MESSAGE_RECALL:
+		answer_recall(k, m);
+		return true;
+	case MESSAGE_LEARN:
+		begin_lesson(k, m->id);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* --- what the watch says --- */
+
 /* One message: to be written later, or answered. False for what is none of ours. */
 static bool take_one(struct keeper *k, const struct message *m, const char *bytes,
 		     size_t n)
@@ -305,7 +414,7 @@ static bool take_one(struct keeper *k, const struct message *m, const char *byte
 		answer(k, m);
 		return true;
 	default:
-		return false;
+		return take_history(k, m);
 	}
 }
 
@@ -339,13 +448,26 @@ static void receive(struct keeper *k)
 	}
 }
 
+/* Until there is something to do without being told. */
+static int patience(const struct keeper *k)
+{
+	int64_t due = k->history ? history_due_ms(k->history, clock_wall_ms()) : -1;
+	int idle_ms = idle_in(k);
+
+	if (k->pupil)
+		return 0;
+	if (k->trouble)
+		return RETRY_MS;
+	return due < 0 || due > idle_ms ? idle_ms : (int)due;
+}
+
 static void wait_for_more(struct keeper *k)
 {
 	struct pollfd p = {k->fd, k->puts.len < BATCH_BYTES ? POLLIN : 0, 0};
 	if (k->ended || (k->trouble && p.events == 0))
 		poll(NULL, 0, RETRY_MS);
 	else
-		poll(&p, 1, k->trouble ? RETRY_MS : idle_in(k));
+		poll(&p, 1, patience(k));
 }
 
 /* Until the watch is gone and all is written. */
@@ -361,6 +483,8 @@ static void keep(struct keeper *k)
 		receive(k);
 		commit(k);
 		idle(k);
+		write_history(k);
+		learn_some(k);
 	}
 }
 
@@ -395,8 +519,10 @@ _Noreturn static void run(const char *path, int64_t keep_ms, int fd)
 	leave_watch(&k.fd);
 	say(&k, &(struct message){.kind = MESSAGE_HELLO, .version = MESSAGE_VERSION});
 	if (take_lock(&k) && open_store(&k) && say_what_was(&k)) {
+		open_history(&k);
 		keep(&k);
 		store_alive(k.store); /* the watch was, until now */
+		history_close(k.history, clock_wall_ms());
 		store_close(k.store);
 	}
 	_exit(k.puts.len ? 1 : 0);

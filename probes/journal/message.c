@@ -3,10 +3,14 @@
  */
 #include "probes/journal/message.h"
 
+#include <math.h>
+
 #include "probes/base/pack.h"
 #include "probes/journal/field.h"
 
 #define NO_TEXT UINT16_MAX
+#define SLOT_BYTES 9 /* of a range: mean, extreme, cover */
+#define RANGE_HEAD 24
 
 /* --- writing --- */
 
@@ -45,6 +49,73 @@ static void put_row(struct buf *out, const struct field *f, const void *row)
 			break;
 		}
 	}
+}
+
+static void put_float(struct buf *out, float v)
+{
+	uint32_t bits;
+
+	memcpy(&bits, &v, sizeof bits);
+	pack_uint(out, bits, 4);
+}
+
+static void put_value_name(struct buf *out, const struct rollup_row *r)
+{
+	pack_uint(out, r->kind, 1);
+	put_text(out, r->name);
+	put_text(out, r->entity);
+}
+
+static void put_rollup(struct buf *out, const struct rollup_row *r)
+{
+	put_value_name(out, r);
+	pack_uint(out, r->slot, 4);
+	put_float(out, r->mean);
+	put_float(out, r->extreme);
+	pack_uint(out, r->cover, 1);
+}
+
+static void put_learnt(struct buf *out, const struct learnt *l)
+{
+	const float value[] = {l->usual, l->level, l->slope, l->today, l->before};
+
+	for (size_t i = 0; i < sizeof value / sizeof *value; i++)
+		put_float(out, value[i]);
+	pack_uint(out, l->weeks, 1);
+	pack_uint(out, l->days, 1);
+}
+
+static void put_recalled(struct buf *out, const struct recalled *r)
+{
+	pack_uint(out, r->first, 4);
+	pack_uint(out, r->n, 4);
+	put_float(out, r->p95);
+	pack_uint(out, r->p95_of, 4);
+	put_float(out, r->month_p95);
+	pack_uint(out, r->month_of, 4);
+	for (uint32_t i = 0; i < r->n; i++) {
+		put_float(out, r->mean[i]);
+		put_float(out, r->extreme[i]);
+		pack_uint(out, r->cover[i], 1);
+	}
+}
+
+/* What history says; the others are of events. */
+static void put_history(struct buf *out, const struct message *m)
+{
+	if (m->kind == MESSAGE_ROLLUP) {
+		put_rollup(out, &m->rollup);
+		return;
+	}
+	pack_uint(out, m->id, 4);
+	if (m->kind == MESSAGE_RECALL || m->kind == MESSAGE_LEARNT)
+		put_value_name(out, &m->rollup);
+	if (m->kind == MESSAGE_RECALL)
+		pack_uint(out, m->range, 1);
+	if (m->kind == MESSAGE_LEARNT)
+		put_learnt(out, &m->learnt);
+	if (m->kind == MESSAGE_RECALLED)
+		put_recalled(out, m->recalled);
 }
 
 static void put_payload(struct buf *out, const struct message *m)
@@ -93,6 +164,14 @@ static void put_payload(struct buf *out, const struct message *m)
 	case MESSAGE_WINDOW:
 		pack_uint(out, m->seq, 8);
 		put_row(out, window_fields, &m->window);
+		break;
+	case MESSAGE_ROLLUP:
+	case MESSAGE_ROLLED:
+	case MESSAGE_RECALL:
+	case MESSAGE_RECALLED:
+	case MESSAGE_LEARN:
+	case MESSAGE_LEARNT:
+		put_history(out, m);
 		break;
 	case MESSAGE_N:
 		break;
@@ -160,6 +239,98 @@ static void get_row(struct unpack *c, const struct field *f, void *row)
 	}
 }
 
+static float get_float(struct unpack *c)
+{
+	uint32_t bits = (uint32_t)unpack_uint(c, 4);
+	float v;
+
+	memcpy(&v, &bits, sizeof v);
+	return v;
+}
+
+static void get_value_name(struct unpack *c, struct rollup_row *r)
+{
+	uint64_t kind = unpack_uint(c, 1);
+
+	c->broken |= kind >= ROLLUP_KINDS;
+	r->kind = (enum rollup_kind)kind;
+	r->name = get_some_text(c);
+	r->entity = get_some_text(c);
+}
+
+static void get_rollup(struct unpack *c, struct rollup_row *r)
+{
+	get_value_name(c, r);
+	r->slot = (uint32_t)unpack_uint(c, 4);
+	r->mean = get_float(c);
+	r->extreme = get_float(c);
+	r->cover = (uint8_t)unpack_uint(c, 1);
+	c->broken |= !isfinite(r->mean) || !isfinite(r->extreme) || !r->cover ||
+		     r->cover > ROLLUP_WHOLE;
+}
+
+static void get_learnt(struct unpack *c, struct learnt *l)
+{
+	float *const value[] = {&l->usual, &l->level, &l->slope, &l->today, &l->before};
+
+	for (size_t i = 0; i < sizeof value / sizeof *value; i++)
+		*value[i] = get_float(c);
+	l->weeks = (uint8_t)unpack_uint(c, 1);
+	l->days = (uint8_t)unpack_uint(c, 1);
+}
+
+/* Only that it is whole: message_recalled reads it. */
+static void get_recalled(struct unpack *c, struct message *m)
+{
+	size_t n = (size_t)(c->end - c->at);
+	struct unpack head = *c;
+	uint64_t slots;
+
+	m->slots = c->at;
+	unpack_uint(&head, 4);
+	slots = unpack_uint(&head, 4);
+	c->broken |= slots > RECALL_MAX || n != RANGE_HEAD + slots * SLOT_BYTES;
+	c->at = c->end;
+}
+
+void message_recalled(const struct message *m, struct recalled *r)
+{
+	struct unpack c = {m->slots,
+			   m->slots + RANGE_HEAD + (size_t)RECALL_MAX * SLOT_BYTES,
+			   false};
+
+	*r = (struct recalled){.first = (uint32_t)unpack_uint(&c, 4)};
+	r->n = (uint32_t)unpack_uint(&c, 4);
+	r->p95 = get_float(&c);
+	r->p95_of = (uint32_t)unpack_uint(&c, 4);
+	r->month_p95 = get_float(&c);
+	r->month_of = (uint32_t)unpack_uint(&c, 4);
+	for (uint32_t i = 0; i < r->n; i++) {
+		r->mean[i] = get_float(&c);
+		r->extreme[i] = get_float(&c);
+		r->cover[i] = (uint8_t)unpack_uint(&c, 1);
+	}
+}
+
+static void get_history(struct unpack *c, struct message *m)
+{
+	if (m->kind == MESSAGE_ROLLUP) {
+		get_rollup(c, &m->rollup);
+		return;
+	}
+	m->id = (uint32_t)unpack_uint(c, 4);
+	if (m->kind == MESSAGE_RECALL || m->kind == MESSAGE_LEARNT)
+		get_value_name(c, &m->rollup);
+	if (m->kind == MESSAGE_RECALL) {
+		m->range = (enum recall_range)unpack_uint(c, 1);
+		c->broken |= m->range > RECALL_MONTH;
+	}
+	if (m->kind == MESSAGE_LEARNT)
+		get_learnt(c, &m->learnt);
+	if (m->kind == MESSAGE_RECALLED)
+		get_recalled(c, m);
+}
+
 static void get_payload(struct unpack *c, struct message *m)
 {
 	switch (m->kind) {
@@ -206,6 +377,14 @@ static void get_payload(struct unpack *c, struct message *m)
 	case MESSAGE_WINDOW:
 		m->seq = unpack_uint(c, 8);
 		get_row(c, window_fields, &m->window);
+		break;
+	case MESSAGE_ROLLUP:
+	case MESSAGE_ROLLED:
+	case MESSAGE_RECALL:
+	case MESSAGE_RECALLED:
+	case MESSAGE_LEARN:
+	case MESSAGE_LEARNT:
+		get_history(c, m);
 		break;
 	case MESSAGE_N:
 		break;

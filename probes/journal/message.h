@@ -10,6 +10,7 @@
 
 #include "probes/alert/maintenance.h"
 #include "probes/base/buf.h"
+#include "probes/model/recall.h"
 
 #define MESSAGE_VERSION 2
 #define MESSAGE_MAX 65536
@@ -28,6 +29,12 @@ enum message_kind {
 	MESSAGE_END,	   /* keeper: id */
 	MESSAGE_WINDOW,	   /* watch: window, seq (of the event that follows);
 			      keeper: window */
+	MESSAGE_ROLLUP,	   /* watch: rollup */
+	MESSAGE_ROLLED,	   /* both ways: id: the roll-ups up to here came */
+	MESSAGE_RECALL,	   /* watch: id, rollup (name, entity, kind), range */
+	MESSAGE_RECALLED,  /* keeper: id, recalled */
+	MESSAGE_LEARN,	   /* watch: id */
+	MESSAGE_LEARNT,	   /* keeper: id, rollup (name, entity, kind), learnt; then END */
 	MESSAGE_N
 };
 
@@ -43,9 +50,17 @@ struct message {
 	struct event event;
 	struct alert alert;
 	struct window_row window;
+	struct rollup_row rollup;
+	enum recall_range range;
+	struct learnt learnt;
+	const struct recalled *recalled; /* to write; what was read: message_recalled */
+	const char *slots;
 };
 
 void message_write(struct buf *, const struct message *);
+
+/* What MESSAGE_RECALLED brought. */
+void message_recalled(const struct message *, struct recalled *);
 
 /* The first message of n bytes. MESSAGE_ONE sets *used. */
 enum message_result { MESSAGE_MORE, MESSAGE_ONE, MESSAGE_BAD };

@@ -174,9 +174,8 @@ static bool make_ready(struct store *s, const char *path, int64_t floor,
 	return false;
 }
 
-/* Move the database and what belongs to it aside. Returns a number that it cannot have
- * reached: it has not that many rows. */
-static int64_t move_aside(const char *path, int64_t now_ms, struct store_news *news)
+int64_t store_move_aside(const char *path, int64_t now_ms, const char *why, char *notice,
+			 size_t cap)
 {
 	static const char *const parts[] = {"", "-wal", "-shm", "-journal"};
 	char stamp[CLOCK_RFC3339_SIZE], from[4200], to[4200];
@@ -190,10 +189,10 @@ static int64_t move_aside(const char *path, int64_t now_ms, struct store_news *n
 			bytes += st.st_size;
 		rename(from, to);
 	}
-	snprintf(news->notice, sizeof news->notice,
+	snprintf(notice, cap,
 		 "'%.300s' was damaged (%.100s): moved aside as '%.300s.damaged-%s', a "
 		 "new one begins",
-		 path, news->why, path, stamp);
+		 path, why, path, stamp);
 	return bytes / ROW_BYTES_MIN + 1;
 }
 
@@ -219,7 +218,8 @@ struct store *store_open(const char *path, int64_t now_ms, struct store_news *ne
 	struct store *s = open_once(path, 1, news, &damaged);
 	if (s || !path || !damaged)
 		return s;
-	int64_t floor = move_aside(path, now_ms, news);
+	int64_t floor = store_move_aside(path, now_ms, news->why, news->notice,
+					 sizeof news->notice);
 	return open_once(path, floor, news, &damaged);
 }
 

@@ -24,6 +24,10 @@ struct store_news {
 bool store_make_folder(const char *path);
 /* Is path on a file system that cannot share memory between processes, a network's? */
 bool store_is_remote(const char *path);
+/* Move a damaged database and what belongs to it aside, and say so in notice. Returns a
+ * number that it cannot have reached: it has not that many rows. */
+int64_t store_move_aside(const char *path, int64_t now_ms, const char *why, char *notice,
+			 size_t cap);
 /* Open path for writing (NULL: in memory), making its schema. A damaged database is moved
  * aside. NULL with news->refusal and why. */
 struct store *store_open(const char *path, int64_t now_ms, struct store_news *news);

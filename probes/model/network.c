@@ -11,7 +11,7 @@
 #include "probes/base/arena.h"
 #include "probes/model/if_table.h"
 #include "probes/model/sensor.h"
-#include "probes/model/series.h"
+#include "probes/model/series_private.h"
 #include "probes/model/topology.h"
 
 #define COMPACT_MIN                                                                    \
@@ -32,7 +32,7 @@ void network_fini(struct network *net)
 	if_table_fini(&net->ifs);
 	series_pool_fini(&net->ifs.pool);
 	for (dev_id i = 0; i < net->dev_n; i++)
-		free(net->dev_series[i]);
+		series_of_dev_free(net->dev_series[i]);
 	free(net->dev_series);
 	for (uint32_t i = 0; i < net->toward_cap; i++)
 		free(net->toward[i].dev);
@@ -204,8 +204,11 @@ static void visit_texts(struct network *net, text_visit *visit, void *ctx)
 		visit(ctx, &net->customer[i].name);
 		visit(ctx, &net->customer[i].title);
 	}
-	for (dev_id i = 0; i < net->dev_n; i++)
+	for (dev_id i = 0; i < net->dev_n; i++) {
 		visit_dev(&net->dev[i], visit, ctx);
+		for (uint32_t k = 0; k < net->dev_series[i]->named_n; k++)
+			visit(ctx, &net->dev_series[i]->named[k].name);
+	}
 	for (if_id i = 0; i < net->ifs.n; i++) {
 		visit(ctx, &net->ifs.name[i]);
 		visit(ctx, &net->ifs.descr[i]);

@@ -284,6 +284,7 @@ struct watch_health {
 	uint32_t notifier_failed; /* within a minute, since the last success */
 	const char *blind;	  /* how it is known that it is us; NULL it is not */
 	int64_t blind_ms;	  /* since when; 0 */
+	uint64_t history_lost; /* roll-ups that the journal did not take in time */
 	const char *ping_problem; /* why there is no ICMP, what to do; NULL fine */
 };
 
@@ -312,6 +313,7 @@ struct network {
 	struct strmap dev_by_name; /* keys are in text */
 	uint64_t generation;	   /* bumped by every change */
 	size_t text_live;	   /* bytes of text after the last network_compact */
+	uint64_t rollup_lost;	   /* complete ones that nobody took in time, rollup.h */
 	struct watch_health health;
 	const struct zone *zone; /* where sites name none; NULL is UTC */
 };

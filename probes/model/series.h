@@ -12,10 +12,11 @@
  * What is kept for which, since half a million interfaces must fit:
  *   every interface: the trend, in and out of the last 60 polls, the highest of each
  *     six. 20 bytes: enough for a sparkline;
- *   one that somebody will look at: all three ranges of in, out, errors and discards, 1
- *     kB: uplinks, WAN and declared ones; those with an alert, for a day after its last
- *     news, and those opened on a screen, for an hour (series_keep); and all that were
- *     up once while there are at most SERIES_ALL interfaces, 20 MB;
+ *   one that somebody will look at: all three ranges of in, out, errors and discards
+ *     and what becomes of them (rollup.h), 1.2 kB: uplinks, WAN and declared ones; those
+ *     with an alert, for a day after its last news, and those opened on a screen, for an
+ *     hour (series_keep); and all that were up once while there are at most SERIES_ALL
+ *     interfaces, 24 MB;
  *   every device: all three of CPU, RTT, memory and loss, and when it was polled.
  * Blocks are taken and given back in the step of a poll, from a pool that grows by 64
  * kB; a step takes none for what has one.
@@ -82,7 +83,8 @@ struct series_health {
 bool series_health(const struct network *, if_id, struct series_health *);
 
 /* For the model's own files. */
-struct dev_series *series_of_dev(void); /* to be freed by the caller */
+struct dev_series *series_of_dev(void);
+void series_of_dev_free(struct dev_series *);
 void series_clear(struct if_trend *);
 void series_rescale(struct if_table *, if_id); /* its speed became known or unknown */
 void series_drop(struct if_table *, if_id);    /* it is gone: so is its history */

@@ -19,7 +19,15 @@ struct dev_series *series_of_dev(void)
 	memset(&block->s, SERIES_GAP, sizeof block->s);
 	memset(block->s.sum, 0, sizeof block->s.sum);
 	memset(block->s.n, 0, sizeof block->s.n);
+	for (unsigned k = 0; k < ROLLUP_OF_DEV; k++)
+		rollup_init(&block->roll[k]);
 	return block;
+}
+
+void series_of_dev_free(struct dev_series *block)
+{
+	rollup_named_fini(block);
+	free(block);
 }
 
 void series_pool_init(struct series_pool *pool)
@@ -76,6 +84,8 @@ void series_begin(struct if_table *t, if_id i, int64_t now_ms)
 	memset(block->s.max, SERIES_GAP, sizeof block->s.max);
 	memset(block->s.mean, SERIES_GAP, sizeof block->s.mean);
 	block->since_s = (uint32_t)(now_ms / 1000);
+	for (unsigned k = 0; k < ROLLUP_OF_IF; k++)
+		rollup_init(&block->roll[k]);
 }
 
 void series_drop(struct if_table *t, if_id i)

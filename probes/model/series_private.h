@@ -4,6 +4,7 @@
 #ifndef NOCTOP_MODEL_SERIES_PRIVATE_H
 #define NOCTOP_MODEL_SERIES_PRIVATE_H
 
+#include "probes/model/rollup.h"
 #include "probes/model/series.h"
 
 #define SERIES_GAP 255
@@ -27,17 +28,37 @@ struct if_series {
 	uint32_t since_s, reset_s;
 	uint32_t resets;
 	uint32_t next; /* while it is free: the next free one; NONE */
+	struct rollup roll[ROLLUP_OF_IF];
 };
 
 struct dev_series {
 	struct series s;
 	uint32_t at_s[SERIES_LEN];     /* of its polls; 0 none */
 	uint32_t slot[SERIES_SLOTTED]; /* the newest, counted from 1970; 0 none */
+	struct rollup roll[ROLLUP_OF_DEV];
+	struct rollup_named *named;
+	uint32_t named_n, named_cap;
 };
 
 static inline unsigned series_row(enum series_kind kind)
 {
 	return (unsigned)kind % SERIES_KINDS;
+}
+
+/* In and out together, as far as they are known. */
+static inline float series_both(struct coarse a, struct coarse b)
+{
+	float in = coarse_value(a), out = coarse_value(b);
+
+	return isnan(in) ? out : isnan(out) ? in : in + out;
+}
+static inline float series_errors(const struct if_table *t, if_id i)
+{
+	return series_both(t->in_errors_ps[i], t->out_errors_ps[i]);
+}
+static inline float series_discards(const struct if_table *t, if_id i)
+{
+	return series_both(t->in_discards_ps[i], t->out_discards_ps[i]);
 }
 
 /* Seconds of a slot. */

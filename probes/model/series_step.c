@@ -117,6 +117,7 @@ static void step_dev(struct network *net, dev_id id, const struct stride *st)
 	put_mean(s, st, series_row(SERIES_RTT), SCALE_MS, mean);
 	put_highest(s, st, series_row(SERIES_MEM), series_encode(SCALE_PCT, mem));
 	put_highest(s, st, series_row(SERIES_LOSS), series_encode(SCALE_PCT, loss));
+	rollup_step_dev(net, id, st->answered, mean, loss, st->at_ms);
 	reach_taken(r);
 }
 
@@ -145,11 +146,6 @@ static struct traffic traffic_of(const struct if_table *t, if_id i, bool answere
 	return v;
 }
 
-static float both(float in, float out)
-{
-	return isnan(in) ? out : isnan(out) ? in : in + out;
-}
-
 /* What tells of counters that began anew. */
 static bool was_reset(enum no_rate why)
 {
@@ -165,10 +161,8 @@ static void step_block(const struct if_table *t, if_id i, const struct stride *s
 	float errors = NAN, discards = NAN;
 
 	if (st->answered) {
-		errors = both(coarse_value(t->in_errors_ps[i]),
-			      coarse_value(t->out_errors_ps[i]));
-		discards = both(coarse_value(t->in_discards_ps[i]),
-				coarse_value(t->out_discards_ps[i]));
+		errors = series_errors(t, i);
+		discards = series_discards(t, i);
 	}
 	put_highest(s, st, SERIES_IF_IN, v->in_code);
 	put_mean(s, st, SERIES_IF_IN, v->scale, v->in);
@@ -206,16 +200,20 @@ static void keep_or_drop(struct if_table *t, if_id i, int64_t at_ms)
 		series_drop(t, i);
 }
 
-static void step_if(struct if_table *t, if_id i, const struct stride *st)
+static void step_if(struct network *net, if_id i, const struct stride *st)
 {
+	struct if_table *t = &net->ifs;
 	struct traffic v = traffic_of(t, i, st->answered);
 	uint32_t at = st->head / TREND_STEP;
 
 	put_trend(&t->trend[i].in[at], st, v.in_code);
 	put_trend(&t->trend[i].out[at], st, v.out_code);
 	keep_or_drop(t, i, st->at_ms);
-	if (t->series[i] != NONE)
-		step_block(t, i, st, &v);
+	if (t->series[i] == NONE)
+		return;
+	step_block(t, i, st, &v);
+	rollup_step_if(t, i, series_block(t, i)->roll, st->answered, st->at_ms,
+		       net->dev[t->dev[i]].poll_ms, &net->rollup_lost);
 }
 
 void series_keep(struct network *net, if_id i, int64_t until_ms)
@@ -256,7 +254,7 @@ static void step(struct network *net, dev_id id, bool answered, int64_t at_ms)
 
 	step_dev(net, id, &st);
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
-		step_if(&net->ifs, i, &st);
+		step_if(net, i, &st);
 	net->dev_series[id]->at_s[st.head] = (uint32_t)(at_ms / 1000);
 	dev->series_head = (st.head + 1) % SERIES_LEN;
 	if (dev->series_n < SERIES_LEN)

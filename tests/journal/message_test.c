@@ -236,6 +236,80 @@ static void the_other_kinds_arrive(void **state)
 	buf_fini(&bytes);
 }
 
+static const struct rollup_row a_rollup = {"fra", "xe-0", ROLLUP_OUT, 77, 1.5F, 3, 240};
+
+static void history_arrives(void **state)
+{
+	(void)state;
+	struct buf bytes = {0};
+	static struct recalled sent, back;
+	struct learnt learnt = LEARNT_NOTHING;
+	struct message got = travel(
+		&(struct message){.kind = MESSAGE_ROLLUP, .rollup = a_rollup}, &bytes);
+	assert_string_equal(got.rollup.name, "fra");
+	assert_string_equal(got.rollup.entity, "xe-0");
+	assert_int_equal(got.rollup.kind, ROLLUP_OUT);
+	assert_int_equal(got.rollup.slot, 77);
+	assert_true(got.rollup.mean == 1.5F && got.rollup.extreme == 3);
+	assert_int_equal(got.rollup.cover, 240);
+	got = travel(&(struct message){.kind = MESSAGE_ROLLED, .id = 9}, &bytes);
+	assert_int_equal(got.id, 9);
+	got = travel(&(struct message){.kind = MESSAGE_RECALL,
+				       .id = 4,
+				       .rollup = a_rollup,
+				       .range = RECALL_MONTH},
+		     &bytes);
+	assert_int_equal(got.range, RECALL_MONTH);
+	assert_string_equal(got.rollup.entity, "xe-0");
+	learnt.usual = 12;
+	learnt.weeks = 6;
+	learnt.days = 42;
+	got = travel(&(struct message){.kind = MESSAGE_LEARNT,
+				       .id = 5,
+				       .rollup = a_rollup,
+				       .learnt = learnt},
+		     &bytes);
+	assert_true(got.learnt.usual == 12 && isnan(got.learnt.slope));
+	assert_int_equal(got.learnt.weeks, 6);
+	assert_int_equal(got.learnt.days, 42);
+	sent = (struct recalled){.first = 5, .n = RECALL_MAX, .p95 = 3, .month_of = 8};
+	sent.mean[RECALL_MAX - 1] = 7;
+	sent.extreme[0] = NAN;
+	sent.cover[1] = 3;
+	got = travel(&(struct message){.kind = MESSAGE_RECALLED,
+				       .id = 6,
+				       .recalled = &sent},
+		     &bytes);
+	message_recalled(&got, &back);
+	assert_int_equal(back.first, 5);
+	assert_int_equal(back.n, RECALL_MAX);
+	assert_true(back.mean[RECALL_MAX - 1] == 7 && isnan(back.extreme[0]));
+	assert_int_equal(back.cover[1], 3);
+	assert_int_equal(back.month_of, 8);
+	buf_fini(&bytes);
+}
+
+/* What would be a value nobody measured, or more slots than there is room for. */
+static void damaged_history_is_bad(void **state)
+{
+	(void)state;
+	struct buf bytes = {0};
+	struct message got;
+	struct rollup_row row = a_rollup;
+	static struct recalled sent;
+	size_t used;
+	row.mean = NAN;
+	message_write(&bytes, &(struct message){.kind = MESSAGE_ROLLUP, .rollup = row});
+	assert_int_equal(message_read(bytes.data, bytes.len, &got, &used), MESSAGE_BAD);
+	buf_reset(&bytes);
+	sent.n = 10;
+	message_write(&bytes, &(struct message){.kind = MESSAGE_RECALLED,
+						.recalled = &sent});
+	bytes.data[4 + 1 + 4 + 4] = 11; /* says one more than there are */
+	assert_int_equal(message_read(bytes.data, bytes.len, &got, &used), MESSAGE_BAD);
+	buf_fini(&bytes);
+}
+
 static void a_part_of_a_message_waits_for_more(void **state)
 {
 	(void)state;
@@ -297,6 +371,8 @@ int main(void)
 		cmocka_unit_test(absent_texts_stay_absent_or_become_empty),
 		cmocka_unit_test(long_texts_are_cut_between_characters),
 		cmocka_unit_test(the_other_kinds_arrive),
+		cmocka_unit_test(history_arrives),
+		cmocka_unit_test(damaged_history_is_bad),
 		cmocka_unit_test(a_part_of_a_message_waits_for_more),
 		cmocka_unit_test(damaged_bytes_are_no_message),
 	};
