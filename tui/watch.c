@@ -106,11 +106,19 @@ static void watch_put(struct watch *w, struct event *e)
 	operators_tell(w->operators, e);
 }
 
+static void keep_row(void *ctx, const struct alert *row)
+{
+	struct watch *w = ctx;
+
+	journal_keep(w->journal, row);
+}
+
 void watch_flush(struct watch *w)
 {
 	for (uint32_t i = 0; i < w->events.n; i++)
 		watch_put(w, &w->events.event[i]);
 	event_list_reset(&w->events);
+	alerts_memos(&w->alerts, keep_row, w);
 	for (uint32_t i = 0; i < w->alerts.ask_n; i++) {
 		poll_probe_now(w->poll, w->alerts.ask[i]);
 		poll_now(w->poll, w->alerts.ask[i]);
@@ -315,6 +323,8 @@ static void on_ready(void *ctx, uint64_t next_alert)
 	if (!w->operators)
 		return; /* the watch was stopped before it could begin */
 	w->restored = w->journal_ok = true;
+	w->alerts.cold_until_ms =
+		clock_wall_ms() + w->setup->inventory.settings.poll_ms;
 	tell_of_itself(w, EVENT_WATCH_STARTED, "watch started");
 	watch_flush(w);
 	slice_soon(w);
@@ -602,8 +612,10 @@ static void watch_close(struct watch *w)
 	tell_of_itself(w, EVENT_WATCH_STOPPED,
 		       w->code == EXIT_AGAIN ? "watch reads its configuration again"
 					     : "watch stopped");
-	if (w->restored)
+	if (w->restored) {
 		watch_flush(w);
+		alerts_rest(&w->alerts, w->net, keep_row, w);
+	}
 	stop_signals(w);
 	reload_stop(&w->reload);
 	operators_close(w->operators, w->code, w->last_words);

@@ -11,7 +11,11 @@
 #define MINUTE_MS INT64_C(60000)
 #define HOUR_MS (60 * MINUTE_MS)
 #define ACK_LONGEST_MS (12 * HOUR_MS)
+#define ADMIN_LONGEST_MS (72 * HOUR_MS)
 #define UNDO_MS 30000
+#define EXPIRING_MS (5 * MINUTE_MS)
+#define SHORT_RECOVERY_MS (10 * MINUTE_MS)
+#define MORE_HIDDEN 5  /* and half as many more than when acknowledged: worse */
 #define ONE_ACT_MS 100 /* alerts marked and acknowledged together */
 
 /* One alert of one act, and what stood before. */
@@ -51,25 +55,23 @@ const char *alert_error(int error)
 	}
 }
 
-static int64_t default_until(enum severity severity, int64_t now_ms)
+/* Until recovery is as long as may be; the others by how bad it is. */
+static int64_t default_until(const struct alert *a, enum ack_intent intent,
+			     int64_t now_ms)
 {
-	switch (severity) {
-	case SEV_CRITICAL:
-		return now_ms + 30 * MINUTE_MS;
-	case SEV_MAJOR:
-		return now_ms + 2 * HOUR_MS;
-	default:
+	if (intent == ACK_RECOVERY || a->severity <= SEV_WARNING)
 		return now_ms + 12 * HOUR_MS;
-	}
+	return now_ms + (a->severity == SEV_CRITICAL ? 30 * MINUTE_MS : 2 * HOUR_MS);
 }
 
 static int64_t until_of(const struct alert *a, const struct ack_request *request,
 			int64_t now_ms)
 {
-	int64_t longest = now_ms + ACK_LONGEST_MS;
+	int64_t longest =
+		now_ms + (request->administrator ? ADMIN_LONGEST_MS : ACK_LONGEST_MS);
 
 	if (request->until_ms <= now_ms)
-		return default_until(a->severity, now_ms);
+		return default_until(a, request->intent, now_ms);
 	return request->until_ms < longest ? request->until_ms : longest;
 }
 
@@ -127,6 +129,7 @@ int alert_acknowledge(struct alerts *alerts, uint64_t id,
 		.until_ms = until_of(a, request, now_ms),
 		.severity = a->severity,
 		.hides = a->hides,
+		.sites = ack_sites(alerts, a),
 	};
 	alert_set(&a->ack.note, note);
 	a->state = ALERT_ACKNOWLEDGED;
@@ -167,6 +170,95 @@ int alert_comment(struct alerts *alerts, uint64_t id, const struct who *who,
 		return ALERT_NOTE_NEEDED;
 	alert_tell_act(alerts, a, EVENT_COMMENTED, who, note, now_ms, out);
 	return ALERT_OK;
+}
+
+/* --- what ends one --- */
+
+uint32_t ack_sites(const struct alerts *alerts, const struct alert *a)
+{
+	uint32_t n = 0;
+
+	if (a->subject != SUBJECT_DEVICE || a->check != CHECK_UNREACHABLE)
+		return 0;
+	for (uint32_t i = 0; i < alerts->site_count_cap; i++)
+		n += alerts->site_count[i].cause == a->thing &&
+		     check_isolated(&alerts->site_count[i]);
+	return n;
+}
+
+static bool hides_more(const struct alert *a)
+{
+	uint64_t then = a->ack.hides, now = a->hides;
+
+	return now >= then + MORE_HIDDEN && now * 2 >= then * 3;
+}
+
+/* Its severity is looked after where it changes; this is what it takes with it. */
+static bool takes_more(const struct alerts *alerts, const struct alert *a)
+{
+	return (a->ack.intent == ACK_WORSE || a->ack.intent == ACK_STABLE) &&
+	       (hides_more(a) || ack_sites(alerts, a) > a->ack.sites);
+}
+
+/* It stood when we were stopped and was not judged since: it is asked first. */
+static bool not_asked_yet(const struct alerts *alerts, const struct alert *a,
+			  int64_t now_ms)
+{
+	return !a->rule && a->check != CHECK_RAISED && now_ms < alerts->cold_until_ms;
+}
+
+static void needs_somebody(struct alerts *alerts, struct alert *a, enum event_kind kind,
+			   int64_t now_ms, struct event_list *out)
+{
+	alert_break(a);
+	a->changed_ms = now_ms;
+	alert_tell(alerts, a, kind, now_ms, out);
+	alert_rank_of(alerts, a);
+}
+
+bool ack_ends_soon(const struct alert *a, int64_t now_ms)
+{
+	const struct alert_ack *ack = &a->ack;
+
+	return a->state == ALERT_ACKNOWLEDGED && ack->until_ms &&
+	       ack->until_ms - now_ms <= EXPIRING_MS &&
+	       ack->until_ms - ack->at_ms > EXPIRING_MS;
+}
+
+void ack_tick(struct alerts *alerts, struct alert *a, int64_t now_ms,
+	      struct event_list *out)
+{
+	if (a->state != ALERT_ACKNOWLEDGED || not_asked_yet(alerts, a, now_ms))
+		return;
+	if (a->ack.until_ms && now_ms >= a->ack.until_ms) {
+		needs_somebody(alerts, a, EVENT_EXPIRED, now_ms, out);
+	} else if (takes_more(alerts, a)) {
+		needs_somebody(alerts, a, EVENT_WORSENED, now_ms, out);
+	} else if (!a->ack.told && ack_ends_soon(a, now_ms)) {
+		a->ack.told = true;
+		alert_tell(alerts, a, EVENT_EXPIRING, now_ms, out);
+		out->event[out->n - 1].until_ms = a->ack.until_ms;
+	}
+}
+
+bool ack_breaks(const struct alert *a, enum severity was)
+{
+	const struct alert_ack *ack = &a->ack;
+
+	if (a->state != ALERT_ACKNOWLEDGED)
+		return false;
+	if (ack->intent == ACK_STABLE)
+		return a->severity != was;
+	return ack->intent == ACK_WORSE && a->severity > ack->severity;
+}
+
+bool ack_survives(const struct alert *ghost, int64_t now_ms)
+{
+	const struct alert_ack *ack = &ghost->ack;
+
+	return ack->at_ms && ack->intent != ACK_STABLE &&
+	       now_ms - ghost->cleared_ms < SHORT_RECOVERY_MS &&
+	       (!ack->until_ms || now_ms < ack->until_ms);
 }
 
 /* --- undo --- */
@@ -211,8 +303,8 @@ static void take_back(struct alerts *alerts, struct alert *a, struct undo *u,
 	a->state = u->state;
 	a->needs_reack = u->needs_reack;
 	a->changed_ms = now_ms;
-	alert_tell_act(alerts, a, EVENT_UNDONE, who, a->ack.note ? a->ack.note : "", now_ms,
-		 out);
+	alert_tell_act(alerts, a, EVENT_UNDONE, who, a->ack.note ? a->ack.note : "",
+		       now_ms, out);
 	alert_rank_of(alerts, a);
 }
 

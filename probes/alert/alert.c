@@ -55,6 +55,9 @@ void alerts_fini(struct alerts *alerts)
 	book_close(alerts);
 	undo_trim(alerts, INT64_MAX);
 	book_order_fini(alerts);
+	for (uint32_t i = 0; i < alerts->memo_n; i++)
+		alert_free(alerts->memo[i]);
+	free(alerts->memo);
 	free(alerts->order);
 	free(alerts->row);
 	free(alerts->dev_book);
@@ -141,6 +144,7 @@ void alert_free(struct alert *a)
 	free(a->ack.note);
 	free(a->ladder.told);
 	free(a->ticket);
+	free(a->memory);
 	free(a);
 }
 

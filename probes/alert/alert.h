@@ -17,7 +17,7 @@
 #include "probes/alert/event.h"
 
 enum alert_state {
-	ALERT_PENDING, /* of k in n; not an alert yet: not shown, not journaled */
+	ALERT_PENDING, /* of k in n; not an alert yet: not shown, but in the journal */
 	ALERT_OPEN,
 	ALERT_ACKNOWLEDGED,
 	ALERT_CLEARED, /* kept a while: ghosts on screens, short recoveries */
@@ -32,6 +32,7 @@ struct alert_ack {
 	int64_t until_ms;       /* when it expires; 0 never */
 	enum severity severity; /* when it was acknowledged: worse breaks it */
 	uint32_t hides;         /* the same; half as many more, and 5, are worse */
+	uint32_t sites;         /* lost by it, the same; another one is worse */
 	uint64_t seq;           /* of the journal; 0 until put */
 	bool told;              /* its owner knows that it ends soon */
 	char *note;             /* safe text, owned by the alert; never NULL while set */
@@ -114,6 +115,7 @@ struct alert {
 	char *ticket;          /* its id elsewhere; owned, NULL none */
 	char raised_by[33];    /* CHECK_RAISED: who; "" otherwise */
 	bool flapping;         /* stays open through its ups until they last */
+	char *memory;          /* what its key remembers, see memory.c; owned, NULL */
 };
 /* Who has it: its owner, else who acknowledged it; "" nobody. */
 const char *alert_holder(const struct alert *);
@@ -139,6 +141,8 @@ struct alerts {
 	 * some more than once. The caller sets again_n to 0. */
 	dev_id *again;
 	uint32_t again_n, again_cap;
+	struct alert **memo; /* an intent, too: see alerts_memos */
+	uint32_t memo_n, memo_cap;
 	/* inside: what is pending or open, by device and by site; who may undo what */
 	struct book *dev_book, *site_book, *customer_book, *watch_book;
 	uint32_t dev_book_cap, site_book_cap, customer_book_cap, watch_book_cap;
@@ -191,10 +195,13 @@ struct ack_request {
 	struct who by;
 	enum ack_intent intent;
 	const char *note;  /* safe text; "" or NULL none; extending needs one */
-	int64_t until_ms;  /* 0: the default for its severity; at most 12 h from now */
+	int64_t until_ms;  /* 0: the default for its severity; at most 12 h from now, */
+	bool administrator; /* 72 h for those */
 };
 int alert_acknowledge(struct alerts *, uint64_t id, const struct ack_request *,
 		      int64_t now_ms, struct event_list *out);
+/* It ends within five minutes, and was made for longer than that. */
+bool ack_ends_soon(const struct alert *, int64_t now_ms);
 int alert_release(struct alerts *, uint64_t id, const struct who *, int64_t now_ms,
 		  struct event_list *out);
 int alert_comment(struct alerts *, uint64_t id, const struct who *, const char *note,
@@ -212,11 +219,11 @@ int alert_set_ticket(struct alerts *, uint64_t id, const struct who *, const cha
 int alert_escalate(struct alerts *, uint64_t id, const struct who *, const char *note,
 		   int64_t now_ms, struct event_list *out);
 /* What a person sees and no rule does ("customer calls: site slow"): an alert on a
- * device or site (CHECK_RAISED), one at a time for each, cleared by hand only. */
+ * device, site or customer (CHECK_RAISED), one at a time for each, cleared by hand only. */
 struct raise_request {
 	struct who by;
 	enum subject subject;
-	uint32_t thing; /* dev_id or site_id */
+	uint32_t thing; /* its row */
 	enum severity severity;
 	const char *text; /* safe text, not empty */
 };
@@ -235,6 +242,13 @@ struct alert *alert_find(const struct alerts *, uint64_t id); /* NULL */
 /* Put back one open alert as the journal remembers it; owned strings are copied. It is
  * judged with the next news of its thing; first of all nothing is told anew. */
 void alerts_restore(struct alerts *, const struct network *, const struct alert *);
+/* Rows for the journal that no event brings there: what is pending (ALERT_PENDING) or is
+ * not any more (ALERT_CLEARED, never opened). Each is given once. */
+void alerts_memos(struct alerts *, void (*keep)(void *ctx, const struct alert *),
+		  void *ctx);
+/* The same when we are about to stop: with all that every key remembers by then. */
+void alerts_rest(struct alerts *, const struct network *,
+		 void (*keep)(void *ctx, const struct alert *), void *ctx);
 /* The configuration changed (set alerts->rules first): find things again by name. What is
  * not configured any more is cleared by the next tick. */
 void alerts_rebind(struct alerts *, const struct network *);

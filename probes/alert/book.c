@@ -198,6 +198,17 @@ void book_remove(struct book *book, uint32_t at)
 		(book->n - at) * sizeof *book->track);
 }
 
+bool book_held(const struct alerts *alerts, const struct track *t)
+{
+	const struct rule *const *rule;
+	uint32_t n = book_rules(alerts, (enum check)t->check, &rule);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (t->band[i].held)
+			return true;
+	return false;
+}
+
 bool book_quiet(const struct alerts *alerts, const struct track *t)
 {
 	const struct rule *const *rule;
@@ -211,7 +222,7 @@ bool book_quiet(const struct alerts *alerts, const struct track *t)
 
 bool book_idle(const struct alerts *alerts, const struct track *t)
 {
-	return !t->alert && book_quiet(alerts, t);
+	return !t->alert && !t->down_ms[0] && book_quiet(alerts, t);
 }
 
 static int by_slot_and_check(const void *va, const void *vb)
@@ -246,6 +257,14 @@ static uint32_t interface_slot(const struct network *net, dev_id dev, const char
 	return row == NONE ? SLOT_GONE : row - net->dev[dev].if_first + 1;
 }
 
+/* Were its rows read at all, since we began? */
+static bool is_known(const struct network *net, dev_id dev, const struct track *t)
+{
+	return check_thing((enum check)t->check) == OF_SENSOR
+		       ? net->dev[dev].sensors_ms != 0
+		       : net->dev[dev].if_n > 0;
+}
+
 void book_reslot(struct book *book, const struct network *net, dev_id dev)
 {
 	uint32_t kept = 0;
@@ -258,7 +277,7 @@ void book_reslot(struct book *book, const struct network *net, dev_id dev)
 				sensor_slot(net, dev, t->entity, (enum check)t->check);
 		else if (t->entity[0])
 			t->slot = interface_slot(net, dev, t->entity);
-		if (t->slot == SLOT_GONE && !t->alert)
+		if (t->slot == SLOT_GONE && !t->alert && is_known(net, dev, t))
 			track_free(t);
 		else
 			book->track[kept++] = t;

@@ -23,10 +23,16 @@ struct band { /* one rule of the track's check */
 	bool held;
 };
 
+#define FLAP_DOWNS 5 /* as many as are asked for */
+
 struct track {
 	uint32_t slot;
 	uint8_t check;
 	bool restored;	 /* its alert comes from the journal: hold what it says */
+	bool on;	 /* the last reading was bad */
+	uint64_t id;	 /* while pending, and to survive a restart: its alert's; 0 none */
+	int64_t moved_ms; /* when its readings changed sides last */
+	int64_t down_ms[FLAP_DOWNS]; /* when it went down, the last first; 0 none */
 	char *entity;	 /* name of the interface or sensor; owned; "" */
 	struct alert *alert; /* open, or its ghost; NULL pending only */
 	int64_t stamp;	 /* of the last reading */
@@ -147,7 +153,8 @@ void book_remove(struct book *, uint32_t at);
 /* The device's rows moved: find the tracks' interfaces again by name. Pending ones of
  * interfaces that are gone are dropped. */
 void book_reslot(struct book *, const struct network *, dev_id);
-/* No band is held or running; and there is not even a ghost. */
+bool book_held(const struct alerts *, const struct track *); /* some band is */
+/* No band is held or running; and there is not even a ghost, nor flaps to count. */
 bool book_quiet(const struct alerts *, const struct track *);
 bool book_idle(const struct alerts *, const struct track *);
 
@@ -169,6 +176,11 @@ void alert_break(struct alert *); /* the acknowledgement: it needs somebody agai
 void alert_end(struct alerts *, struct alert *, int64_t now_ms, struct event_list *);
 void alert_rank(struct alerts *, dev_id); /* dev_worst, dev_acked */
 void alert_rank_of(struct alerts *, const struct alert *); /* of its device, if any */
+/* Acknowledgements: what ends one. */
+uint32_t ack_sites(const struct alerts *, const struct alert *); /* lost by it */
+bool ack_breaks(const struct alert *, enum severity was);
+bool ack_survives(const struct alert *ghost, int64_t now_ms);
+void ack_tick(struct alerts *, struct alert *, int64_t now_ms, struct event_list *);
 void undo_trim(struct alerts *, int64_t now_ms);
 
 /* Cover: what explains an alert, and so hides it. */
@@ -192,6 +204,23 @@ void ledger_site(struct judge *);
 void judge_key(struct judge *, uint32_t slot, enum check);
 /* Books for all things of the network: those that are at hand stay where they are. */
 void judge_room(struct alerts *, const struct network *);
+/* Flaps: a reading is bad after a good one; does that make it flap, and is it over? */
+void flap_down(struct track *, int64_t now_ms);
+bool flap_begins(const struct track *, int64_t now_ms);
+bool flap_is_over(const struct track *, int64_t now_ms);
+void flap_forget_old(struct track *, int64_t now_ms);
+/* bad: what is wrong with it now, NULL nothing. */
+void flap_words(const struct track *, const struct alert *, const char *bad, char *out,
+		size_t cap);
+
+/* Memory: a track as text and back, see memory.c. */
+void memory_note(const struct alerts *, const struct track *, struct alert *);
+/* True when some band is held by it. */
+bool memory_recall(const struct alerts *, struct track *, const char *);
+/* What was pending in the journal is about nothing that we know. */
+void memory_drop(struct alerts *, const struct alert *pending);
+/* Something began to be pending here, or is over: an intent to write that down. */
+void memory_pending(struct alerts *, enum subject, const char *name, struct track *);
 
 /* An intent: ask this device at once. */
 void judge_ask(struct alerts *, dev_id);

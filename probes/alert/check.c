@@ -213,6 +213,7 @@ static void look_if_down(const struct rule *rule, const struct subject_view *v,
 	if (s->on && rule->last_path)
 		s->on = last_path(v);
 	s->off = !s->on;
+	s->blinked = ifs->flags[i] & IFF_BLINKED && !v->rebooted;
 	if (!s->on)
 		return;
 	s->was_pct = fmax((double)coarse_value(ifs->was_in_pct[i]),
@@ -320,7 +321,7 @@ static void look_memory(const struct rule *rule, const struct subject_view *v,
 static bool calm_if_down(const struct if_table *ifs, if_id i, double least)
 {
 	(void)least;
-	return ifs->oper[i] != IF_DOWN;
+	return ifs->oper[i] != IF_DOWN && !(ifs->flags[i] & IFF_BLINKED);
 }
 
 static bool calm_util(const struct if_table *ifs, if_id i, double least)

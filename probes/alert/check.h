@@ -40,6 +40,7 @@ struct subject_view {
 	struct customer_count sum;
 	const struct watch_health *watch;
 	float base_ms; /* usual RTT; NAN not learnt yet */
+	bool rebooted; /* since the last judgement */
 	int64_t now_ms;
 };
 
@@ -49,6 +50,7 @@ struct sample {
 	int64_t gap_ms; /* readings further apart say nothing of the time between */
 	bool on, off;  /* beyond enter; below clear */
 	bool cold;     /* it has never answered: opens without waiting */
+	bool blinked;  /* it changed sides and back since the reading before */
 	bool doubt;    /* a parent has not been heard yet: may not open now */
 	double value, limit; /* NAN none */
 	double clear;	     /* below it an open alert is over; NAN none */

@@ -79,6 +79,16 @@ const char *ack_intent_name(enum ack_intent intent)
 	return names[intent];
 }
 
+bool ack_intent_find(const char *name, enum ack_intent *intent)
+{
+	for (int i = 0; i < ACK_INTENT_N; i++)
+		if (strcmp(ack_intent_name((enum ack_intent)i), name) == 0) {
+			*intent = (enum ack_intent)i;
+			return true;
+		}
+	return false;
+}
+
 /* Every string of an event, so that both owners copy the same ones. */
 enum { EVENT_STRINGS = 5 };
 static void event_strings(struct event *e, const char **field[EVENT_STRINGS])

@@ -75,15 +75,18 @@ enum subject {
 };
 const char *subject_name(enum subject);
 
+/* How long an acknowledgement is meant to hold. All expire, and all but ACK_STABLE
+ * survive recoveries of under ten minutes. */
 enum ack_intent {
-	ACK_RECOVERY,
-	ACK_WORSE, /* the default: breaks when worse, survives short recoveries, expires */
-	ACK_STABLE,
-	ACK_TIME,
-	ACK_WINDOW,
+	ACK_RECOVERY, /* until it clears for good, however bad it gets */
+	ACK_WORSE,    /* the default: breaks when it gets worse */
+	ACK_STABLE,   /* breaks when anything of it changes */
+	ACK_TIME,     /* until a time of the clock, come what may */
+	ACK_WINDOW,   /* the same, until the maintenance window ends */
 	ACK_INTENT_N
 };
 const char *ack_intent_name(enum ack_intent);
+bool ack_intent_find(const char *, enum ack_intent *);
 
 struct event {
 	uint64_t seq; /* of the journal; 0 until put */

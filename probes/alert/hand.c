@@ -1,7 +1,7 @@
 /*
  * hand: what is said of an alert without changing its state: who has it, its ticket, a
- * call for the next tier; and alerts that people raise and clear themselves, for what no
- * rule can see.
+ * call for the next tier; and alerts that people raise and clear themselves, for what
+ * no rule can see.
  */
 #include <math.h>
 #include <stdio.h>
@@ -92,6 +92,8 @@ static const char *name_of(const struct network *net, enum subject subject,
 		return network_str(net, net->dev[thing].name);
 	if (subject == SUBJECT_SITE && thing < net->site_n)
 		return network_str(net, net->site[thing].name);
+	if (subject == SUBJECT_CUSTOMER && thing < net->customer_n)
+		return network_str(net, net->customer[thing].name);
 	return NULL;
 }
 

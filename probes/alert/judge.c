@@ -10,7 +10,6 @@
 #include "probes/alert/wording.h"
 #include "probes/model/sensor.h"
 
-#define SHORT_RECOVERY_MS 600000 /* an acknowledgement survives one */
 #define GONE_MS 86400000	 /* an interface that is not there any more */
 #define BASELINE_SAMPLES 20	 /* before a usual RTT is known */
 
@@ -25,11 +24,12 @@ void judge_ask(struct alerts *alerts, dev_id dev)
 
 /* --- one alert --- */
 
-/* What the reading says of it now; true when the words changed. */
-static void describe(struct judge *j, struct alert *a, const struct rule *rule,
+/* What the reading says of it now. */
+static void describe(struct judge *j, struct track *t, const struct rule *rule,
 		     const struct sample *s)
 {
-	char text[WORDING_MAX];
+	char bad[WORDING_MAX], text[WORDING_MAX * 2];
+	struct alert *a = t->alert;
 	double value = a->value;
 
 	a->rule = rule;
@@ -39,7 +39,11 @@ static void describe(struct judge *j, struct alert *a, const struct rule *rule,
 	a->value = s->value;
 	a->limit = s->limit;
 	a->clear = s->clear;
-	wording_fill(text, sizeof text, rule, &j->view, s);
+	wording_fill(bad, sizeof bad, rule, &j->view, s);
+	if (a->flapping)
+		flap_words(t, a, t->on ? bad : NULL, text, sizeof text);
+	else
+		snprintf(text, sizeof text, "%s", bad);
 	if (a->text && strcmp(a->text, text) == 0 &&
 	    (value == s->value || (isnan(value) && isnan(s->value))))
 		return;
@@ -51,9 +55,10 @@ static void open_new(struct judge *j, struct track *t, const struct rule *rule,
 		     const struct sample *s)
 {
 	const struct alert *ghost = t->alert;
-	struct alert *a = alert_put(j->alerts, j->alerts->next_id);
+	struct alert *a = alert_put(j->alerts, t->id ? t->id : j->alerts->next_id);
 	bool hidden, planned;
 
+	t->id = 0;
 	a->subject = j->subject;
 	a->thing = j->thing;
 	alert_set(&a->name, j->name);
@@ -72,40 +77,24 @@ static void open_new(struct judge *j, struct track *t, const struct rule *rule,
 	}
 	alert_count_opening(a, j->view.now_ms);
 	t->alert = a;
-	describe(j, a, rule, s);
+	describe(j, t, rule, s);
 	hidden = cover_born(j, t);
 	planned = planned_born(j, t);
 	alert_tell(j->alerts, a, hidden || planned ? EVENT_SUPPRESSED : EVENT_OPENED,
 		   j->view.now_ms, j->out);
 }
 
-static bool still_in_hand(const struct alert *ghost, int64_t now_ms)
-{
-	const struct alert_ack *ack = &ghost->ack;
-
-	return ack->at_ms && ack->intent != ACK_RECOVERY &&
-	       now_ms - ghost->cleared_ms < SHORT_RECOVERY_MS &&
-	       (!ack->until_ms || now_ms < ack->until_ms);
-}
-
-static bool breaks_ack(const struct alert *a)
-{
-	const struct alert_ack *ack = &a->ack;
-
-	return a->state == ALERT_ACKNOWLEDGED && a->severity > ack->severity &&
-	       ack->intent != ACK_TIME && ack->intent != ACK_WINDOW;
-}
-
 /* Its severity is now that of rule. */
 static void change_severity(struct judge *j, struct alert *a, const struct rule *rule)
 {
-	bool worse = rule->severity > a->severity;
+	enum severity was = a->severity;
+	bool worse = rule->severity > was;
 
-	if (rule->severity == a->severity)
+	if (rule->severity == was)
 		return;
 	a->severity = rule->severity;
 	a->changed_ms = j->view.now_ms;
-	if (worse && breaks_ack(a))
+	if (ack_breaks(a, was))
 		alert_break(a);
 	alert_tell(j->alerts, a, worse ? EVENT_WORSENED : EVENT_EASED, j->view.now_ms,
 		   j->out);
@@ -122,7 +111,7 @@ static void reopen(struct judge *j, struct track *t, const struct rule *rule,
 	a->changed_ms = j->view.now_ms;
 	a->hides = cover_hides(j, t);
 	alert_count_opening(a, j->view.now_ms);
-	describe(j, a, rule, s);
+	describe(j, t, rule, s);
 	a->suppressed = a->planned = false;
 	a->cover = COVER_NOT;
 	planned_born(j, t);
@@ -132,28 +121,133 @@ static void reopen(struct judge *j, struct track *t, const struct rule *rule,
 	change_severity(j, a, rule);
 }
 
+static void end(struct judge *j, struct track *t)
+{
+	j->changed = true;
+	cover_lift(j, t);
+	alert_end(j->alerts, t->alert, j->view.now_ms, j->out);
+}
+
 /* rule: the most severe that is held, NULL none. */
 static void settle(struct judge *j, struct track *t, const struct rule *rule,
 		   const struct sample *s)
 {
 	struct alert *a = t->alert;
 
-	if (rule && alert_live(a)) {
-		describe(j, a, rule, s);
+	if (alert_live(a) && rule) {
+		describe(j, t, rule, s);
 		change_severity(j, a, rule);
-		return;
+	} else if (alert_live(a)) {
+		end(j, t);
+	} else if (rule) {
+		j->changed = true;
+		if (a && ack_survives(a, j->view.now_ms))
+			reopen(j, t, rule, s);
+		else
+			open_new(j, t, rule, s);
 	}
-	if (!rule && !alert_live(a))
+}
+
+/* --- one that comes and goes --- */
+
+/* A rule of that severity that may hold here, else the least severe: of what nobody saw
+ * no more is known. */
+static const struct rule *rule_like(const struct judge *j, enum check check,
+				    enum severity severity)
+{
+	const struct rule *const *rule, *like = NULL;
+	uint32_t n = book_rules(j->alerts, check, &rule);
+
+	for (uint32_t i = 0; i < n; i++) {
+		if (rule[i]->event || !hold_is(j, check, i))
+			continue;
+		like = rule[i];
+		if (like->severity == severity)
+			break;
+	}
+	return like;
+}
+
+static void begin_flapping(struct judge *j, struct track *t, const struct sample *s)
+{
+	struct alert *a = t->alert;
+	const struct rule *rule = a ? a->rule : NULL;
+
+	if (!alert_live(a)) {
+		rule = rule_like(j, (enum check)t->check, SEV_NONE);
+		if (rule)
+			settle(j, t, rule, s);
+		a = t->alert;
+	}
+	if (!rule)
 		return;
+	a->flapping = true;
+	if (a->state == ALERT_ACKNOWLEDGED && a->ack.intent == ACK_STABLE)
+		alert_break(a);
+	describe(j, t, rule, s);
+	alert_tell(j->alerts, a, EVENT_FLAPPING, j->view.now_ms, j->out);
 	j->changed = true;
-	if (!rule) {
-		cover_lift(j, t);
-		alert_end(j->alerts, a, j->view.now_ms, j->out);
-	} else if (a && still_in_hand(a, j->view.now_ms)) {
-		reopen(j, t, rule, s);
-	} else {
-		open_new(j, t, rule, s);
+}
+
+static void end_flapping(struct judge *j, struct track *t)
+{
+	t->alert->flapping = false;
+	memset(t->down_ms, 0, sizeof t->down_ms);
+	alert_tell(j->alerts, t->alert, EVENT_STEADY, j->view.now_ms, j->out);
+}
+
+/* Its alert stays through the ups. The rule that held last goes on saying how bad. */
+static const struct rule *while_flapping(struct judge *j, struct track *t,
+					 const struct rule *rule)
+{
+	struct alert *a = t->alert;
+
+	if (flap_is_over(t, j->view.now_ms)) {
+		end_flapping(j, t);
+		return rule;
 	}
+	if (rule)
+		return rule;
+	return rule_like(j, (enum check)t->check, a->severity);
+}
+
+/* What all bands of a key saw at once. */
+struct news {
+	bool fresh;   /* there was a reading */
+	bool on, off; /* of any band; of all */
+	bool blinked;
+	bool was_held, held;
+};
+
+/* True when it went down once more. */
+static bool moved(struct judge *j, struct track *t, const struct news *news)
+{
+	bool on = news->on || (t->on && !news->off);
+	bool down = news->blinked || (news->held && (!news->was_held || (on && !t->on)));
+
+	if (on != t->on || news->blinked)
+		t->moved_ms = j->view.now_ms;
+	t->on = on;
+	if (!down)
+		return false;
+	flap_down(t, j->view.now_ms);
+	if (alert_live(t->alert))
+		alert_count_opening(t->alert, j->view.now_ms);
+	return true;
+}
+
+static void follow(struct judge *j, struct track *t, const struct rule *rule,
+		   const struct sample *s, const struct news *news)
+{
+	bool down = news->fresh && moved(j, t, news);
+
+	if (alert_live(t->alert) && t->alert->flapping)
+		rule = while_flapping(j, t, rule);
+	settle(j, t, rule, s);
+	if (down && !(alert_live(t->alert) && t->alert->flapping) &&
+	    flap_begins(t, j->view.now_ms))
+		begin_flapping(j, t, s);
+	flap_forget_old(t, j->view.now_ms);
 }
 
 /* --- one key --- */
@@ -214,7 +308,7 @@ static const char *entity_of(const struct judge *j)
 static struct track *track_for(struct judge *j, uint32_t slot, enum check check,
 			       struct track *t, const struct sample *s)
 {
-	if (!t && s->on)
+	if (!t && (s->on || s->blinked))
 		t = book_insert(j->alerts, j->book, j->at, slot, check, entity_of(j));
 	if (t && s->on && book_quiet(j->alerts, t))
 		note_beginning(j, t);
@@ -235,9 +329,18 @@ static void doubt_row(struct judge *j)
 	judge_ask(j->alerts, j->view.net->ifs.peer[j->view.row]);
 }
 
+static void hear(struct news *news, const struct sample *s)
+{
+	news->off = (news->off || !news->fresh) && s->off;
+	news->on = news->on || s->on;
+	news->blinked = news->blinked || s->blinked;
+	news->fresh = true;
+}
+
 /* Every band gets the reading; *top is the most severe held, seen what it saw. */
 static struct track *read_bands(struct judge *j, uint32_t slot, enum check check,
-				const struct rule **top, struct sample *seen)
+				const struct rule **top, struct sample *seen,
+				struct news *news)
 {
 	const struct rule *const *rule;
 	uint32_t n = book_rules(j->alerts, check, &rule);
@@ -245,6 +348,7 @@ static struct track *read_bands(struct judge *j, uint32_t slot, enum check check
 	int64_t stamp = INT64_MIN, before = t ? t->stamp : INT64_MIN;
 	struct sample s;
 
+	news->was_held = t && (t->restored || book_held(j->alerts, t));
 	for (uint32_t i = 0; i < n; i++) {
 		if (rule[i]->event || !hold_is(j, check, i)) {
 			if (t)
@@ -261,17 +365,20 @@ static struct track *read_bands(struct judge *j, uint32_t slot, enum check check
 				hold_restored(j, t, rule, n);
 			t = track_for(j, slot, check, t, &s);
 			stamp = s.stamp;
+			hear(news, &s);
 			if (t)
 				step(rule[i], t, &t->band[i], &s, j->view.now_ms);
 		}
-		if (t && !*top && (t->band[i].held || t->restored)) {
+		if (*top)
+			continue;
+		*seen = s;
+		if (t && (t->band[i].held || t->restored))
 			*top = rule[i];
-			*seen = s;
-		}
 	}
-	if (t && stamp != INT64_MIN) {
+	if (t && news->fresh) {
 		t->stamp = stamp;
 		t->at_ms = j->view.now_ms;
+		news->held = book_held(j->alerts, t);
 	}
 	return t;
 }
@@ -279,18 +386,23 @@ static struct track *read_bands(struct judge *j, uint32_t slot, enum check check
 void judge_key(struct judge *j, uint32_t slot, enum check check)
 {
 	const struct rule *top = NULL;
-	struct sample seen;
+	uint32_t told = j->out->n;
+	struct news news = {.fresh = false};
+	struct sample seen = {.known = false};
 	struct track *t;
 
 	if (check == CHECK_RAISED) {
 		j->at += track_here(j, slot, check) != NULL; /* not for us to judge */
 		return;
 	}
-	t = read_bands(j, slot, check, &top, &seen);
+	t = read_bands(j, slot, check, &top, &seen, &news);
 	if (!t)
 		return;
 	if (!t->restored || !top)
-		settle(j, t, top, &seen);
+		follow(j, t, top, &seen, &news);
+	if (told != j->out->n && t->alert)
+		memory_note(j->alerts, t, t->alert);
+	memory_pending(j->alerts, j->subject, j->name, t);
 	if (book_idle(j->alerts, t))
 		book_remove(j->book, j->at);
 	else
@@ -422,6 +534,7 @@ uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_
 		.sensor = NONE,
 		.site = dev->site,
 		.base_ms = j.book->base_n < BASELINE_SAMPLES ? NAN : j.book->base_ms,
+		.rebooted = j.book->begun && dev->reboots != j.book->reboots,
 		.now_ms = now_ms,
 	};
 	j.set = hold_thing(alerts, net, j.book, scope_dev(d), now_ms);

@@ -9,39 +9,11 @@
 #include "probes/alert/book.h"
 
 #define GHOST_KEPT_MS 3600000 /* as long as its openings count as flaps */
-#define MORE_HIDDEN 5	      /* and half as many more than when acknowledged: worse */
 
 /* --- time --- */
 
-static bool hides_more(const struct alert *a)
-{
-	uint64_t then = a->ack.hides, now = a->hides;
-
-	return now >= then + MORE_HIDDEN && now * 2 >= then * 3;
-}
-
-static void needs_somebody(struct alerts *alerts, struct alert *a, enum event_kind kind,
-			   int64_t now_ms, struct event_list *out)
-{
-	alert_break(a);
-	a->changed_ms = now_ms;
-	alert_tell(alerts, a, kind, now_ms, out);
-	alert_rank_of(alerts, a);
-}
-
-static void tick_ack(struct alerts *alerts, struct alert *a, int64_t now_ms,
-		     struct event_list *out)
-{
-	if (a->state != ALERT_ACKNOWLEDGED)
-		return;
-	if (a->ack.until_ms && now_ms >= a->ack.until_ms)
-		needs_somebody(alerts, a, EVENT_EXPIRED, now_ms, out);
-	else if (a->ack.intent <= ACK_STABLE && hides_more(a))
-		needs_somebody(alerts, a, EVENT_WORSENED, now_ms, out);
-}
-
 /* Forget a ghost, and its track when nothing else is pending there. */
-static void forget(struct alerts *alerts, struct alert *a)
+static void forget(struct alerts *alerts, struct alert *a, int64_t now_ms)
 {
 	struct book *book = book_of(alerts, a->subject, a->thing);
 
@@ -51,6 +23,7 @@ static void forget(struct alerts *alerts, struct alert *a)
 		if (t->alert != a)
 			continue;
 		t->alert = NULL;
+		flap_forget_old(t, now_ms);
 		if (book_idle(alerts, t) || t->slot == SLOT_GONE)
 			book_remove(book, i);
 		break;
@@ -68,10 +41,10 @@ void alerts_tick(struct alerts *alerts, int64_t now_ms, struct event_list *out)
 
 		if (alert_live(a) && a->thing == NONE)
 			alert_end(alerts, a, now_ms, out); /* not configured any more */
-		tick_ack(alerts, a, now_ms, out);
+		ack_tick(alerts, a, now_ms, out);
 		alert_flap(a, now_ms);
 		if (!alert_live(a) && now_ms - a->cleared_ms >= GHOST_KEPT_MS)
-			forget(alerts, a);
+			forget(alerts, a, now_ms);
 		else
 			alerts->row[kept++] = a;
 	}
@@ -134,7 +107,8 @@ static void bind(struct alerts *alerts, const struct network *net, struct alert 
 	if (t->alert && t->alert->id > a->id)
 		return;
 	t->alert = a;
-	t->restored = alert_live(a);
+	t->on = alert_live(a);
+	t->restored = !memory_recall(alerts, t, a->memory) && alert_live(a);
 	if (a->subject == SUBJECT_DEVICE)
 		book->shape = ~net->dev[a->thing].shape;
 	if (a->check == CHECK_UNREACHABLE || a->check == CHECK_SITE_ISOLATED)
@@ -147,6 +121,30 @@ static const char *or_empty(const char *s)
 	return s ? s : "";
 }
 
+/* It was on its way to be an alert: it goes on from there. */
+static void restore_pending(struct alerts *alerts, const struct network *net,
+			    const struct alert *saved)
+{
+	uint32_t thing = alert_thing(net, saved->subject, saved->name);
+	struct book *book = book_of(alerts, saved->subject, thing);
+	struct track *t;
+
+	if (alerts->next_id <= saved->id)
+		alerts->next_id = saved->id + 1;
+	if (!book) {
+		memory_drop(alerts, saved);
+		return;
+	}
+	t = track_made(alerts, book, saved);
+	memory_recall(alerts, t, saved->memory);
+	t->id = saved->id;
+	t->first_bad_ms = saved->first_bad_ms;
+	t->last_good_ms = saved->last_good_ms;
+	t->at_ms = saved->changed_ms;
+	if (saved->subject == SUBJECT_DEVICE)
+		book->shape = ~net->dev[thing].shape;
+}
+
 void alerts_restore(struct alerts *alerts, const struct network *net,
 		    const struct alert *saved)
 {
@@ -154,6 +152,10 @@ void alerts_restore(struct alerts *alerts, const struct network *net,
 
 	if (alert_find(alerts, saved->id))
 		return;
+	if (saved->state == ALERT_PENDING) {
+		restore_pending(alerts, net, saved);
+		return;
+	}
 	a = alert_put(alerts, saved->id);
 	*a = *saved;
 	a->name = a->entity = a->text = a->ack.note = NULL;
@@ -161,7 +163,7 @@ void alerts_restore(struct alerts *alerts, const struct network *net,
 	a->ladder.told = NULL;
 	if (saved->ladder.told && saved->ladder.told[0])
 		alert_set(&a->ladder.told, saved->ladder.told);
-	a->ticket = NULL;
+	a->ticket = a->memory = NULL;
 	alert_set(&a->name, or_empty(saved->name));
 	alert_set(&a->entity, or_empty(saved->entity));
 	alert_set(&a->text, or_empty(saved->text));
@@ -171,9 +173,10 @@ void alerts_restore(struct alerts *alerts, const struct network *net,
 		alert_set(&a->ticket, saved->ticket);
 	if (saved->evidence)
 		alert_set(&a->evidence, saved->evidence);
+	if (saved->memory)
+		alert_set(&a->memory, saved->memory);
 	if (a->ack.at_ms) {
 		alert_set(&a->ack.note, or_empty(saved->ack.note));
-		a->ack.hides = UINT32_MAX; /* what it hides is counted anew */
 		a->ack.durable = true;
 	}
 	a->hides = 0;

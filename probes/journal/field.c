@@ -161,12 +161,14 @@ const struct field alert_fields[] = {
 	INT(alert, ladder.told_n, "told_n"),
 	INT(alert, ladder.remedy_ms, "remedy_ms"),
 	MAYBE(alert, ladder.told, "told"),
+	INT(alert, ack.sites, "ack_sites"),
 	INT(alert, ack.told, "ack_told"),
 	CHARS(alert, owner, "owner"),
 	INT(alert, owned_ms, "owned_ms"),
 	MAYBE(alert, ticket, "ticket"),
 	CHARS(alert, raised_by, "raised_by"),
 	INT(alert, flapping, "flapping"),
+	MAYBE(alert, memory, "memory"),
 	{0},
 };
 

@@ -470,6 +470,11 @@ void journal_put_window(struct journal *j, const struct window_row *row)
 	want(j);
 }
 
+void journal_keep(struct journal *j, const struct alert *row)
+{
+	journal_put(j, &(struct event){.kind = EVENT_NONE}, row);
+}
+
 uint64_t journal_backlog(const struct journal *j)
 {
 	return j->seq - j->durable;

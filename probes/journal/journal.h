@@ -37,7 +37,7 @@ enum journal_refusal {
 /* All are called from journal_readable (and journal_close). Pointers are valid during the
  * call; do not close the journal in one. */
 struct journal_calls {
-	/* Once for each alert that is open, acknowledged or was cleared less than
+	/* Once for each alert that is pending, open, acknowledged or was cleared less than
 	 * JOURNAL_GHOST_MS ago, oldest first; its rule is NULL, its thing NONE. */
 	void (*restored)(void *ctx, const struct alert *);
 	/* The same for each thing in maintenance, or in it less than JOURNAL_GHOST_MS ago;
@@ -79,6 +79,8 @@ int journal_pid(const struct journal *); /* of the keeper; -1 none just now */
 uint64_t journal_put(struct journal *, const struct event *, const struct alert *after);
 /* Put a row of the window that the next event is about. */
 void journal_put_window(struct journal *, const struct window_row *);
+/* Keep this alert's row as it stands now; nothing happened that is worth an event. */
+void journal_keep(struct journal *, const struct alert *);
 uint64_t journal_backlog(const struct journal *); /* events put, not durable yet */
 
 /* The newest max events since since_ms, oldest first; then NULL, always. Answers follow

@@ -31,9 +31,24 @@ bool journal_read_events(const char *path, int64_t since_ms, uint32_t max,
 	return s && finish(s, store_events(s, since_ms, max, each, ctx), why, cap);
 }
 
+struct reader {
+	void (*each)(void *, const struct alert *);
+	void *ctx;
+};
+
+/* What was pending is no alert to anybody but the next watch. */
+static void read_alert(void *ctx, const struct alert *a)
+{
+	const struct reader *r = ctx;
+
+	if (a->state != ALERT_PENDING)
+		r->each(r->ctx, a);
+}
+
 bool journal_read_alerts(const char *path, void (*each)(void *, const struct alert *),
 			 void *ctx, char *why, size_t cap)
 {
+	struct reader r = {each, ctx};
 	struct store *s = open_read(path, why, cap);
-	return s && finish(s, store_alerts(s, INT64_MAX, each, ctx), why, cap);
+	return s && finish(s, store_alerts(s, INT64_MAX, read_alert, &r), why, cap);
 }

@@ -247,6 +247,8 @@ bool store_begin(struct store *s)
 
 bool store_put(struct store *s, const struct event *e, const struct alert *after)
 {
+	if (e->kind == EVENT_NONE) /* only what is remembered of the alert */
+		return !after || sql_insert(&s->sql, s->put_alert, alert_fields, after);
 	if (!sql_insert(&s->sql, s->put_event, event_fields, e))
 		return false;
 	if (sqlite3_changes(s->sql.db) > 0 && !chain_add(s->chain, e->seq))

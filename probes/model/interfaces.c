@@ -134,6 +134,10 @@ void network_take_status(struct network *net, if_id i, uint8_t admin, uint8_t op
 
 	if (was != IF_UNREAD && (was != oper || flapped))
 		t->oper_ms[i] = now_ms;
+	if (flapped && was == oper && (oper == IF_UP || oper == IF_DOWN))
+		t->flags[i] |= IFF_BLINKED;
+	else
+		t->flags[i] &= (uint8_t)~IFF_BLINKED;
 	if (was == IF_UP && oper != IF_UP)
 		remember_load(t, i);
 	if (oper == IF_UP) {

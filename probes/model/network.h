@@ -162,6 +162,7 @@ enum {
 	IFF_WAN = 4,	  /* towards another site, or configured */
 	IFF_DECLARED = 8, /* the configuration names it */
 	IFF_HC = 16,	  /* 64-bit octet counters, at the last reading */
+	IFF_BLINKED = 64, /* it went down and up, or up and down, between two readings */
 	IFF_RESPED = 32,  /* its speed is another than when the rates were true */
 };
 /* Interfaces whose being down is an alert. */

@@ -221,16 +221,87 @@ static void after_ten_minutes_it_is_another_occurrence(void **state)
 	assert_int_equal(a->state, ALERT_CLEARED);
 }
 
-static void until_recovery_means_the_first(void **state)
+static void until_recovery_means_for_good_and_however_bad(void **state)
 {
 	struct world *w = *state;
 	struct alert *a = open_one(w);
 	struct ack_request request = {.by = mk, .intent = ACK_RECOVERY};
 
 	alert_acknowledge(&w->alerts, a->id, &request, w->now, &w->events);
+	assert_int_equal(a->ack.until_ms, w->now + 12 * HOUR);
+	cpu(w, 0, 96);
+	assert_int_equal(a->state, ALERT_ACKNOWLEDGED);
 	cpu(w, 0, 10);
 	cpu(w, 0, 90);
+	assert_int_equal(a->state, ALERT_ACKNOWLEDGED);
+	cpu(w, 0, 10);
+	w->now += 10 * MINUTE;
+	cpu(w, 0, 90);
 	assert_int_equal(world_alert(w, "d0", "", CHECK_CPU)->state, ALERT_OPEN);
+}
+
+static void until_it_changes_means_any_change(void **state)
+{
+	struct world *w = *state;
+	struct alert *a = open_one(w);
+	struct ack_request request = {.by = mk, .intent = ACK_STABLE};
+
+	alert_acknowledge(&w->alerts, a->id, &request, w->now, &w->events);
+	cpu(w, 0, 96);
+	assert_int_equal(a->state, ALERT_OPEN);
+	alert_acknowledge(&w->alerts, a->id, &request, w->now, &w->events);
+	cpu(w, 0, 85); /* easier */
+	assert_int_equal(a->state, ALERT_OPEN);
+	assert_true(a->needs_reack);
+	alert_acknowledge(&w->alerts, a->id, &request, w->now, &w->events);
+	cpu(w, 0, 10);
+	cpu(w, 0, 90); /* and back */
+	assert_int_equal(world_alert(w, "d0", "", CHECK_CPU)->state, ALERT_OPEN);
+}
+
+static void its_owner_is_told_once_before_it_ends(void **state)
+{
+	struct world *w = *state;
+	struct alert *a = open_one(w);
+	struct ack_request request = {
+		.by = mk, .intent = ACK_TIME, .until_ms = w->now + HOUR};
+
+	alert_acknowledge(&w->alerts, a->id, &request, w->now, &w->events);
+	w->now += 55 * MINUTE - 1;
+	world_tick(w);
+	assert_int_equal(world_count(w, EVENT_EXPIRING), 0);
+	assert_false(ack_ends_soon(a, w->now));
+	w->now += 1;
+	world_tick(w);
+	world_tick(w);
+	assert_int_equal(world_count(w, EVENT_EXPIRING), 1);
+	assert_int_equal(world_last(w, EVENT_EXPIRING)->until_ms, a->ack.until_ms);
+	assert_true(ack_ends_soon(a, w->now));
+}
+
+static void one_made_for_minutes_is_not_told_of(void **state)
+{
+	struct world *w = *state;
+	struct alert *a = open_one(w);
+	struct ack_request request = {
+		.by = mk, .intent = ACK_TIME, .until_ms = w->now + 5 * MINUTE};
+
+	alert_acknowledge(&w->alerts, a->id, &request, w->now, &w->events);
+	w->now += 4 * MINUTE;
+	world_tick(w);
+	assert_int_equal(world_count(w, EVENT_EXPIRING), 0);
+}
+
+static void administrators_have_three_days(void **state)
+{
+	struct world *w = *state;
+	struct alert *a = open_one(w);
+	struct ack_request request = {.by = mk,
+				      .until_ms = w->now + 100 * HOUR,
+				      .administrator = true};
+
+	alert_acknowledge(&w->alerts, a->id, &request, w->now, &w->events);
+	assert_int_equal(a->ack.until_ms, w->now + 72 * HOUR);
 }
 
 static void one_that_expired_while_clear_is_not_in_hand_again(void **state)
@@ -456,7 +527,11 @@ int main(void)
 		WORLD_TEST(it_survives_a_short_recovery_and_counts_it),
 		WORLD_TEST(a_short_recovery_to_something_worse_needs_somebody),
 		WORLD_TEST(after_ten_minutes_it_is_another_occurrence),
-		WORLD_TEST(until_recovery_means_the_first),
+		WORLD_TEST(until_recovery_means_for_good_and_however_bad),
+		WORLD_TEST(until_it_changes_means_any_change),
+		WORLD_TEST(its_owner_is_told_once_before_it_ends),
+		WORLD_TEST(one_made_for_minutes_is_not_told_of),
+		WORLD_TEST(administrators_have_three_days),
 		WORLD_TEST(one_that_expired_while_clear_is_not_in_hand_again),
 		WORLD_TEST(flaps_are_forgotten_after_an_hour),
 		WORLD_TEST(a_release_gives_it_back),

@@ -54,6 +54,8 @@ static inline void world_rule(struct world *w, struct rule rule)
 		rule.enter = rule.clear = NAN;
 	if (!rule.text[0])
 		snprintf(rule.text, sizeof rule.text, "%s", check_name(rule.check));
+	if (!rule.name[0])
+		snprintf(rule.name, sizeof rule.name, "rule %u", w->rules.n);
 	w->rule[w->rules.n++] = rule;
 	w->rules.rule = w->rule;
 }
@@ -115,7 +117,7 @@ static inline dev_id world_dev(struct world *w, const char *name, site_id site,
 static inline struct if_found world_found(struct world *w, uint32_t i,
 					  enum if_status oper)
 {
-	char name[16];
+	char name[24];
 
 	snprintf(name, sizeof name, "xe-0/0/%u", i);
 	return (struct if_found){

@@ -112,9 +112,8 @@ static void a_late_ticket_reaches_an_alert_that_has_cleared(void **state)
 		alert_set_ticket(&w->alerts, a->id, &mk, "INC1", w->now, &w->events),
 		ALERT_OK);
 	assert_int_equal(own(w, a, "jk"), ALERT_IS_CLEARED);
-	assert_int_equal(
-		alert_escalate(&w->alerts, a->id, &mk, "", w->now, &w->events),
-		ALERT_IS_CLEARED);
+	assert_int_equal(alert_escalate(&w->alerts, a->id, &mk, "", w->now, &w->events),
+			 ALERT_IS_CLEARED);
 }
 
 static void escalation_is_asked_for_what_is_open_and_shown(void **state)
@@ -128,9 +127,8 @@ static void escalation_is_asked_for_what_is_open_and_shown(void **state)
 	assert_string_equal(world_last(w, EVENT_ESCALATE_ASKED)->note, "CEO calls");
 	assert_string_equal(world_last(w, EVENT_ESCALATE_ASKED)->who.name, "mk");
 	a->suppressed = true;
-	assert_int_equal(
-		alert_escalate(&w->alerts, a->id, &mk, "", w->now, &w->events),
-		ALERT_IS_HIDDEN);
+	assert_int_equal(alert_escalate(&w->alerts, a->id, &mk, "", w->now, &w->events),
+			 ALERT_IS_HIDDEN);
 	assert_int_equal(world_count(w, EVENT_ESCALATE_ASKED), 1);
 }
 

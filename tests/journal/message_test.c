@@ -79,6 +79,7 @@ static struct alert an_alert(void)
 			.severity = SEV_WARNING,
 			.hides = 11,
 			.seq = 12,
+			.sites = 17,
 			.told = true,
 			.note = note},
 		.ladder = {.policy = "critical",
@@ -97,6 +98,7 @@ static struct alert an_alert(void)
 		.ticket = ticket,
 		.raised_by = "mk",
 		.flapping = true,
+		.memory = ticket,
 	};
 }
 

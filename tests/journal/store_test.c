@@ -86,6 +86,30 @@ static void numbers_follow_the_highest_that_was_given(void **state)
 	assert_int_equal(n.next_alert, 7);
 }
 
+static void count_alert(void *ctx, const struct alert *a)
+{
+	*(uint32_t *)ctx += a->state == ALERT_PENDING;
+}
+
+static void what_is_pending_is_kept_without_an_event(void **state)
+{
+	struct event none = {.seq = 1, .kind = EVENT_NONE};
+	struct alert a = {.id = 4, .state = ALERT_PENDING};
+	struct store_numbers n;
+	uint32_t pending = 0;
+	assert_true(store_put(*state, &none, &a));
+	assert_int_equal(count(*state), 0);
+	assert_true(store_alerts(*state, INT64_MAX, count_alert, &pending));
+	assert_int_equal(pending, 1);
+	assert_true(store_numbers(*state, &n));
+	assert_int_equal(n.next_alert, 5); /* nobody else is called so */
+	a.state = ALERT_CLEARED;
+	assert_true(store_put(*state, &none, &a));
+	pending = 0;
+	assert_true(store_alerts(*state, 1, count_alert, &pending));
+	assert_int_equal(pending, 0);
+}
+
 static void events_are_found_by_their_time(void **state)
 {
 	uint32_t n = 0;
@@ -106,6 +130,7 @@ int main(void)
 		TEST(what_is_rolled_back_is_not_there),
 		TEST(an_empty_store_begins_at_one),
 		TEST(numbers_follow_the_highest_that_was_given),
+		TEST(what_is_pending_is_kept_without_an_event),
 		TEST(events_are_found_by_their_time),
 	};
 	return cmocka_run_group_tests_name("store", tests, NULL, NULL);

@@ -444,7 +444,7 @@ static void take_alert(struct stage *st, const struct line *l)
 	}
 	alerts_restore(&st->alerts, &st->net, &a);
 	put = alert_find(&st->alerts, a.id);
-	put->hides = (uint32_t)number(l, "hides", 0);
+	put->hides = put->ack.hides = (uint32_t)number(l, "hides", 0);
 	put->clear = number(l, "clear", (double)NAN);
 	put->needs_reack = get(l, "again", NULL) != NULL;
 	put->flaps = (uint16_t)number(l, "flaps", 1);
