@@ -92,15 +92,36 @@ static bool find_data(const char *config, const char *name, char path[PATH_MAX],
 	return false;
 }
 
-/* Rules, and the folder of profiles that holds the standard one. */
-static void load_data(const char *config, const char *rules, struct watch_setup *setup,
-		      struct faults *faults)
+static bool same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev &&
+	       x.st_ino == y.st_ino;
+}
+
+/* Those that are shipped, then the operator's, which change them. */
+static void load_rules(const char *config, struct rules *rules, struct faults *faults)
+{
+	char shipped[PATH_MAX], own[PATH_MAX];
+	bool any = conf_shipped_path("rules.ini", shipped, PATH_MAX);
+
+	if (any)
+		rules_load(rules, shipped, faults);
+	if (conf_own_data_path(config, "rules.ini", own, PATH_MAX)) {
+		if (!any || !same_file(own, shipped))
+			rules_load(rules, own, faults);
+	} else if (!any) {
+		find_data(config, "rules.ini", own, faults);
+	}
+}
+
+/* The folder of profiles that holds the standard one. */
+static void load_profiles(const char *config, struct watch_setup *setup,
+			  struct faults *faults)
 {
 	char path[PATH_MAX];
 
-	if (!find_data(config, rules, path, faults))
-		return;
-	rules_load(&setup->rules, path, faults);
 	if (!find_data(config, "profiles/standard.ini", path, faults))
 		return;
 	*strrchr(path, '/') = '\0';
@@ -128,7 +149,8 @@ bool attach_read(const struct options *o, struct watch_setup *setup,
 		return false;
 	inventory_load(&setup->inventory, &setup->net, o->config ? o->config : config,
 		       faults);
-	load_data(config, "rules.ini", setup, faults);
+	load_rules(config, &setup->rules, faults);
+	load_profiles(config, setup, faults);
 	return true;
 }
 
@@ -152,9 +174,12 @@ void attach_setup_fini(struct watch_setup *setup)
 static int load_demo(struct watch_setup *setup)
 {
 	struct faults faults = {0};
+	char path[PATH_MAX];
 
 	network_init(&setup->net);
-	load_data(NULL, "demo/rules.ini", setup, &faults);
+	if (find_data(NULL, "demo/rules.ini", path, &faults))
+		rules_load(&setup->rules, path, &faults);
+	load_profiles(NULL, setup, &faults);
 	return tell_faults(&faults);
 }
 

@@ -67,6 +67,8 @@ static void take_site(struct build *b, const struct ini_section *s)
 	};
 	if (site->title == 0)
 		site->title = site->name;
+	if (site->timezone)
+		site->zone = zone_find(network_str(b->net, site->timezone));
 	if (customer != NONE) {
 		const struct customer_conf *who = &b->inv->customer[customer];
 
@@ -81,6 +83,8 @@ static void take_site(struct build *b, const struct ini_section *s)
 /* Rows are numbered here as the network will number them: it is empty. */
 static void fill_network(struct build *b)
 {
+	const char *zone = b->inv->settings.timezone;
+	b->net->zone = zone_find(zone ? zone : "local");
 	for (uint32_t i = 0; i < b->site_n; i++)
 		network_site_add(b->net, &b->sites[i]);
 	for (uint32_t i = 0; i < b->dev_n; i++)

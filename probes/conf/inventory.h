@@ -94,5 +94,9 @@ bool conf_default_path(char *out, size_t cap);
 /* Where the operator's own configuration is, or would be. */
 bool conf_own_path(char *out, size_t cap);
 bool conf_data_path(const char *config, const char *name, char *out, size_t cap);
+/* Of data that the operator's adds to: what was installed (NOCTOP_DATADIR, else the
+ * installed folder, else the tree), and what is the operator's or the machine's own. */
+bool conf_shipped_path(const char *name, char *out, size_t cap);
+bool conf_own_data_path(const char *config, const char *name, char *out, size_t cap);
 
 #endif

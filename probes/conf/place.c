@@ -90,12 +90,28 @@ static bool found_in_tree(const char *name, char *out, size_t cap)
 	return found(folder, name, out, cap);
 }
 
-bool conf_data_path(const char *config, const char *name, char *out, size_t cap)
+static bool found_told(const char *name, char *out, size_t cap)
 {
 	const char *tree = getenv("NOCTOP_DATADIR");
-	return (tree && *tree && found(tree, name, out, cap)) ||
-	       found_beside(config, name, out, cap) || found_own(name, out, cap) ||
+	return tree && *tree && found(tree, name, out, cap);
+}
+
+bool conf_own_data_path(const char *config, const char *name, char *out, size_t cap)
+{
+	return found_beside(config, name, out, cap) || found_own(name, out, cap) ||
 	       found(SYSTEM_FOLDER, name, out, cap) ||
-	       found(NOCTOP_SYSCONFDIR, name, out, cap) ||
+	       found(NOCTOP_SYSCONFDIR, name, out, cap);
+}
+
+bool conf_shipped_path(const char *name, char *out, size_t cap)
+{
+	return found_told(name, out, cap) ||
 	       found(NOCTOP_DATADIR, name, out, cap) || found_in_tree(name, out, cap);
+}
+
+bool conf_data_path(const char *config, const char *name, char *out, size_t cap)
+{
+	return found_told(name, out, cap) ||
+	       conf_own_data_path(config, name, out, cap) ||
+	       conf_shipped_path(name, out, cap);
 }

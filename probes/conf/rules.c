@@ -1,6 +1,8 @@
 /*
  * rules: rules.ini to struct rules. Spans are written as people say them ("8 of 10
- * min", "2 of 3 polls", "at once").
+ * min", "2 of 3 polls", "at once"). A rule is taken on top of another, if it is of a
+ * name that an earlier file has or stands in another's place: only what differs is
+ * said.
  */
 #include "probes/conf/rules.h"
 
@@ -9,25 +11,35 @@
 
 #include "probes/alert/check.h"
 #include "probes/base/clock.h"
+#include "probes/conf/suggest.h"
 
 #define POLLS_MAX 32 /* polls that are remembered */
+#define INSTEAD_MAX 16
 
 static const struct key_def rule_keys[] = {
-	{"check", KEY_OTHER, NULL, "what is looked at", true},
-	{"severity", KEY_WORD, "info|warning|major|critical", "how bad it is", true},
+	{"check", KEY_OTHER, NULL, "what is looked at; one of those below", false},
+	{"severity", KEY_WORD, "info|warning|major|critical", "how bad it is", false},
 	{"category", KEY_WORD,
 	 "availability|performance|hardware|security|configuration",
 	 "kind of fault; default by the check", false},
+	{"customer", KEY_TEXT, NULL, "only of these customers", false},
+	{"site", KEY_TEXT, NULL, "only of these sites", false},
 	{"role", KEY_WORDS, "core|dist|edge|firewall|access|ap|server|ups|other",
 	 "only devices of these roles", false},
+	{"tag", KEY_TEXT, NULL, "only devices with one of these tags", false},
+	{"device", KEY_TEXT, NULL, "only these devices", false},
 	{"interface", KEY_WORDS, "uplink|wan|declared|seen", "only these interfaces",
+	 false},
+	{"ifname", KEY_TEXT, NULL, "only interfaces of these names", false},
+	{"alias", KEY_TEXT, NULL, "only interfaces that are described so", false},
+	{"speed", KEY_OTHER, NULL, "only interfaces so fast: 10G, 1G-10G, 10G-, -100M",
 	 false},
 	{"enter", KEY_NUMBER, NULL, "level at which it opens, in the check's unit",
 	 false},
 	{"clear", KEY_NUMBER, NULL, "level below which it is over; default enter",
 	 false},
-	{"floor", KEY_NUMBER, NULL, "and at least this much: per second, ms or devices",
-	 false},
+	{"floor", KEY_NUMBER, NULL,
+	 "and at least this much: per second, ms, devices or sites", false},
 	{"window", KEY_NUMBER, NULL, "probes that loss is counted over", false},
 	{"within", KEY_OTHER, NULL,
 	 "lost within this time, and nothing known explains it", false},
@@ -35,9 +47,17 @@ static const struct key_def rule_keys[] = {
 	{"opens", KEY_OTHER, NULL, "3 polls, 2 of 3 polls, 30 s, 8 of 10 min, at once",
 	 false},
 	{"clears", KEY_OTHER, NULL, "the same, for being over", false},
+	{"hours", KEY_CALENDAR, NULL, "it holds only then (always)", false},
+	{"timezone", KEY_ZONE, NULL, "of its hours; default the site's", false},
+	{"instead", KEY_NAMES, NULL,
+	 "the rules in whose place it stands, wherever it holds", false},
+	{"enabled", KEY_YESNO, NULL,
+	 "no: nothing is judged by it, nor by those in whose place it stands (yes)",
+	 false},
 	{"event", KEY_YESNO, NULL, "yes: an event, never an open alert", false},
-	{"text", KEY_TEXT, NULL, "what the operator reads", true},
-	{"runbook", KEY_TEXT, NULL, "where to read what to do", false},
+	{"text", KEY_TEXT, NULL, "what the operator reads", false},
+	{"runbook", KEY_TEXT, NULL,
+	 "what to do, or where that stands; shown beside the alert", false},
 	{0},
 };
 
@@ -49,7 +69,10 @@ const struct kind_def rule_kinds[] = {
 struct take {
 	const struct ini_section *s;
 	struct faults *f;
-	struct rule *rule;
+	struct rules *rules;
+	struct rule *rule; /* not in the table yet */
+	bool fresh;	   /* not on top of another */
+	bool unsure;	   /* what it checks is not known */
 };
 
 static void fault_at(struct take *t, const char *key, const char *wants)
@@ -114,16 +137,11 @@ static bool persist_parse(const char *text, struct persist *p)
 static void take_persist(struct take *t, const char *key, struct persist *p)
 {
 	const char *value = ini_get(t->s, key);
+	if (!value && !t->fresh)
+		return;
 	if (!persist_parse(value ? value : "at once", p))
 		fault_at(t, key,
 			 "a span (3 polls, 2 of 3 polls, 30 s, 8 of 10 min, at once)");
-}
-
-static double number_of(const struct ini_section *s, const char *key, double otherwise)
-{
-	const char *value = ini_get(s, key);
-	double v;
-	return value && number_parse(value, &v) ? v : otherwise;
 }
 
 static bool add_role(void *ctx, const char *word)
@@ -143,14 +161,120 @@ static bool add_interface(void *ctx, const char *word)
 	return true;
 }
 
+static void take_globs(struct take *t, const char *key, const char **globs)
+{
+	const char *value = ini_get(t->s, key);
+	if (value)
+		*globs = *value ? arena_strdup(&t->rules->arena, value) : NULL;
+}
+
+/* One end of a range; an empty one is open. */
+static bool speed_end(const char *s, size_t n, uint64_t *bps)
+{
+	char one[32];
+	*bps = 0;
+	if (n >= sizeof one)
+		return false;
+	snprintf(one, sizeof one, "%.*s", (int)n, s);
+	return n == 0 || speed_parse(one, bps);
+}
+
+static bool speed_range(const char *text, uint64_t *min, uint64_t *max)
+{
+	char s[64], *dash;
+	if (!squeeze(text, s, sizeof s) || !*s || !strcmp(s, "-"))
+		return false;
+	for (char *p = s; *p; p++) /* squeezed into small letters */
+		*p = *p == 'm' || *p == 'g' || *p == 't' ? (char)(*p - 32) : *p;
+	dash = strchr(s, '-');
+	if (!dash)
+		return speed_end(s, strlen(s), min) && speed_end(s, strlen(s), max);
+	return speed_end(s, (size_t)(dash - s), min) &&
+	       speed_end(dash + 1, strlen(dash + 1), max) && (!*max || *max >= *min);
+}
+
 static void take_scope(struct take *t)
 {
+	struct scope *scope = &t->rule->scope;
 	const char *role = ini_get(t->s, "role"),
-		   *interface = ini_get(t->s, "interface");
-	if (role)
+		   *interface = ini_get(t->s, "interface"),
+		   *speed = ini_get(t->s, "speed");
+	take_globs(t, "customer", &scope->customer);
+	take_globs(t, "site", &scope->site);
+	take_globs(t, "tag", &scope->tag);
+	take_globs(t, "device", &scope->device);
+	take_globs(t, "ifname", &scope->ifname);
+	take_globs(t, "alias", &scope->alias);
+	if (role) {
+		scope->roles = 0;
 		ini_list(role, add_role, t);
-	if (interface)
+	}
+	if (interface) {
+		scope->if_flags = 0;
 		ini_list(interface, add_interface, t);
+	}
+	if (speed && !speed_range(speed, &scope->speed_min, &scope->speed_max))
+		fault_at(t, "speed", "a range of speeds (10G, 1G-10G, 10G-, -100M)");
+}
+
+/* A part of a scope that the thing of its check does not have would hold nowhere. */
+static void check_scope(struct take *t)
+{
+	static const struct {
+		const char *parts;
+		const char *what;
+	} lacks[OF_N] = {
+		[OF_DEVICE] = {"interface ifname alias speed", "a device"},
+		[OF_INTERFACE] = {"", ""},
+		[OF_SENSOR] = {"interface ifname alias speed", "a sensor"},
+		[OF_SITE] = {"role tag device interface ifname alias speed", "a site"},
+		[OF_CUSTOMER] = {"site role tag device interface ifname alias speed",
+				 "a customer"},
+		[OF_WATCH] = {"customer site role tag device interface ifname alias "
+			      "speed",
+			      "the watch"},
+		[OF_NOTHING] = {"", ""},
+	};
+	enum check_thing of = check_thing(t->rule->check);
+	for (const char *p = lacks[of].parts; *p; p += strspn(p, " ")) {
+		char part[16];
+		size_t n = strcspn(p, " ");
+		snprintf(part, sizeof part, "%.*s", (int)n, p);
+		p += n;
+		if (ini_key(t->s, part) && !t->rule->instead_n && !t->unsure)
+			fault_add(t->f, t->s->file, ini_line(t->s, part),
+				  "%s has no %s: %s would hold nowhere", lacks[of].what,
+				  part, t->rule->name);
+	}
+}
+
+static void take_hours(struct take *t)
+{
+	const char *hours = ini_get(t->s, "hours"), *zone = ini_get(t->s, "timezone");
+	char error[CALENDAR_ERROR];
+	struct calendar c = {0};
+	if (!hours && !(zone && t->rule->hours))
+		return;
+	if (t->rule->hours)
+		c = *t->rule->hours;
+	if (hours && !calendar_parse(hours, &c, error))
+		return; /* the schema said so */
+	if (zone)
+		c.zone = zone_find(zone);
+	t->rule->hours = memcpy(arena_alloc(&t->rules->arena, sizeof c), &c, sizeof c);
+}
+
+static void need(struct take *t, const char *key)
+{
+	if (t->fresh && !ini_key(t->s, key))
+		fault_add(t->f, t->s->file, t->s->line, "[rule %s] has no %s",
+			  t->s->name, key);
+}
+
+static void take_yes(struct take *t, const char *key, bool *out)
+{
+	if (ini_get(t->s, key))
+		*out = schema_yes(t->s, key);
 }
 
 static void take_what(struct take *t)
@@ -162,35 +286,52 @@ static void take_what(struct take *t)
 		   *category = ini_get(t->s, "category");
 	if (check &&
 	    (!squeeze(check, folded, sizeof folded) || !check_find(folded, &r->check) ||
-	     check_thing(r->check) == OF_NOTHING))
+	     check_thing(r->check) == OF_NOTHING)) {
 		fault_at(t, "check", "a check");
+		t->unsure = true;
+	}
 	if (severity && squeeze(severity, folded, sizeof folded))
 		r->severity = severity_find(folded);
-	r->category = check_category(r->check);
+	if (t->fresh || check)
+		r->category = check_category(r->check);
 	if (category && squeeze(category, folded, sizeof folded))
 		category_find(folded, &r->category);
-	r->event = schema_yes(t->s, "event");
-	r->last_path = schema_yes(t->s, "last_path");
+	take_yes(t, "event", &r->event);
+	take_yes(t, "last_path", &r->last_path);
+	if (ini_get(t->s, "enabled"))
+		r->off = !schema_yes(t->s, "enabled");
 	if (severity && (r->severity == SEV_INFO) != r->event)
 		fault_add(t->f, t->s->file, ini_line(t->s, "severity"),
 			  "severity info and event = yes go together: info is never an "
 			  "open alert");
 }
 
+static void take_number(struct take *t, const char *key, double *out)
+{
+	double v;
+	const char *value = ini_get(t->s, key);
+	if (value && number_parse(value, &v))
+		*out = v;
+}
+
 static void take_levels(struct take *t)
 {
 	struct rule *r = t->rule;
-	const char *within = ini_get(t->s, "within"), *window = ini_get(t->s, "window");
+	const char *within = ini_get(t->s, "within");
+	double probes = r->window;
 	char span[32];
-	r->enter = number_of(t->s, "enter", NAN);
-	r->clear = number_of(t->s, "clear", r->enter);
-	r->floor = number_of(t->s, "floor", 0);
+	take_number(t, "enter", &r->enter);
+	if (t->fresh)
+		r->clear = r->enter;
+	take_number(t, "clear", &r->clear);
+	take_number(t, "floor", &r->floor);
 	if (check_falls(r->check) ? r->clear < r->enter : r->clear > r->enter)
-		fault_add(t->f, t->s->file, ini_line(t->s, "clear"),
+		fault_add(t->f, t->s->file,
+			  ini_line(t->s, ini_key(t->s, "clear") ? "clear" : "enter"),
 			  "clear is %s enter: it would open and clear at once",
 			  check_falls(r->check) ? "below" : "above");
-	double probes = number_of(t->s, "window", 0);
-	if (window && (probes < 1 || probes > 3600))
+	take_number(t, "window", &probes);
+	if (ini_get(t->s, "window") && (probes < 1 || probes > 3600))
 		fault_at(t, "window", "between 1 and 3600 probes");
 	else
 		r->window = (uint16_t)probes;
@@ -202,36 +343,141 @@ static void take_levels(struct take *t)
 static void take_text(struct take *t, const char *key, char *out, size_t cap)
 {
 	const char *value = ini_get(t->s, key);
-	int n = snprintf(out, cap, "%s", value ? value : "");
-	if (n >= (int)cap)
+	if (value && snprintf(out, cap, "%s", value) >= (int)cap)
 		fault_add(t->f, t->s->file, ini_line(t->s, key),
 			  "%s is longer than %zu bytes", key, cap - 1);
 }
 
-static void take_rule(struct rules *rules, const struct ini_section *s,
-		      struct faults *f)
+/* --- on top of what --- */
+
+static uint32_t rule_named(const struct rules *rules, const char *name)
 {
-	TABLE_GROW(rules->rule, rules->cap, rules->n + 1);
-	struct take t = {s, f, &rules->rule[rules->n++]};
-	int n = snprintf(t.rule->name, sizeof t.rule->name, "%s", s->name);
-	if (n >= (int)sizeof t.rule->name)
-		fault_add(f, s->file, s->line, "the name is longer than %zu bytes",
-			  sizeof t.rule->name - 1);
-	take_what(&t);
-	take_scope(&t);
-	take_levels(&t);
-	take_persist(&t, "opens", &t.rule->opens);
-	take_persist(&t, "clears", &t.rule->clears);
-	take_text(&t, "text", t.rule->text, sizeof t.rule->text);
-	take_text(&t, "runbook", t.rule->runbook, sizeof t.rule->runbook);
+	for (uint32_t i = 0; i < rules->n; i++)
+		if (!strcasecmp(rules->rule[i].name, name))
+			return i;
+	return NONE;
 }
 
+/* The rules it names; the first is what it is taken on top of. */
+struct places {
+	struct take *t;
+	uint32_t rule[INSTEAD_MAX], n;
+};
+
+static void no_such(struct places *p, const char *name)
+{
+	struct suggest s = suggest_begin(p->t->f, name);
+	char near[SUGGEST_SIZE];
+	for (uint32_t i = 0; i < p->t->rules->n; i++)
+		suggest_offer(&s, p->t->rules->rule[i].name);
+	fault_add(p->t->f, p->t->s->file, ini_line(p->t->s, "instead"),
+		  "instead: there is no [rule %s]%s", name, suggest_words(&s, near));
+}
+
+/* Places do not hang on places: so they have an order, and no circle. */
+static bool add_place(void *ctx, const char *name)
+{
+	struct places *p = ctx;
+	const struct ini_section *s = p->t->s;
+	uint32_t i = rule_named(p->t->rules, name);
+	if (!strcasecmp(name, s->name))
+		fault_add(p->t->f, s->file, ini_line(s, "instead"),
+			  "instead: '%s' is the rule itself", name);
+	else if (i == NONE)
+		no_such(p, name);
+	else if (p->t->rules->rule[i].instead_n)
+		fault_add(p->t->f, s->file, ini_line(s, "instead"),
+			  "instead: '%s' stands in the place of '%s': name that", name,
+			  p->t->rules->rule[p->t->rules->rule[i].instead[0]].name);
+	else if (p->n == INSTEAD_MAX)
+		fault_add(p->t->f, s->file, ini_line(s, "instead"),
+			  "instead: more than %d rules", INSTEAD_MAX);
+	else
+		p->rule[p->n++] = i;
+	return true;
+}
+
+static void take_places(struct take *t, struct places *p)
+{
+	const char *instead = ini_get(t->s, "instead");
+	*p = (struct places){.t = t};
+	if (instead)
+		ini_list(instead, add_place, p);
+}
+
+/* What it begins as: nothing, the rule of its name in an earlier file, or the first of
+ * those in whose place it stands. */
+static struct rule begin_as(const struct take *t, uint32_t same, const struct places *p)
+{
+	uint32_t base = same != NONE ? same : p->n ? p->rule[0] : NONE;
+	if (base != NONE)
+		return t->rules->rule[base];
+	return (struct rule){.enter = NAN, .clear = NAN};
+}
+
+static void take_keys(struct take *t)
+{
+	need(t, "check");
+	need(t, "severity");
+	need(t, "text");
+	take_what(t);
+	take_scope(t);
+	check_scope(t);
+	take_hours(t);
+	take_levels(t);
+	take_persist(t, "opens", &t->rule->opens);
+	take_persist(t, "clears", &t->rule->clears);
+	take_text(t, "text", t->rule->text, sizeof t->rule->text);
+	take_text(t, "runbook", t->rule->runbook, sizeof t->rule->runbook);
+}
+
+/* earlier: so many rules are of earlier files. */
+static void take_rule(struct rules *rules, const struct ini_section *s,
+		      const char *file, uint32_t earlier, struct faults *f)
+{
+	struct rule rule;
+	struct take t = {.s = s, .f = f, .rules = rules, .rule = &rule};
+	uint32_t same = rule_named(rules, s->name);
+	struct places p;
+	if (same >= earlier)
+		same = NONE;
+	take_places(&t, &p);
+	t.fresh = same == NONE && !p.n && !ini_key(s, "instead");
+	rule = begin_as(&t, same, &p);
+	rule.off = same != NONE && rule.off;
+	rule.file = file;
+	rule.line = s->line;
+	if (snprintf(rule.name, sizeof rule.name, "%s", s->name) >=
+	    (int)sizeof rule.name)
+		fault_add(f, s->file, s->line, "the name is longer than %zu bytes",
+			  sizeof rule.name - 1);
+	if (p.n) {
+		rule.instead = memcpy(arena_alloc(&rules->arena, sizeof p.rule), p.rule,
+				      sizeof p.rule);
+		rule.instead_n = p.n;
+	}
+	take_keys(&t);
+	if (same == NONE) {
+		TABLE_GROW(rules->rule, rules->cap, rules->n + 1);
+		same = rules->n++;
+	}
+	rules->rule[same] = rule;
+}
+
+/* First those that stand for themselves: others may be taken on top of them. */
 static void take_all(struct rules *rules, struct ini *ini, struct faults *f)
 {
+	uint32_t earlier = rules->n;
 	schema_check(rule_kinds, ini, f);
-	for (uint32_t i = 0; i < ini->section_n; i++)
-		if (!strcmp(ini->section[i].kind, "rule") && *ini->section[i].name)
-			take_rule(rules, &ini->section[i], f);
+	for (int places = 0; places < 2; places++)
+		for (uint32_t i = 0; i < ini->section_n; i++) {
+			const struct ini_section *s = &ini->section[i];
+			if (!strcmp(s->kind, "rule") && *s->name &&
+			    (ini_key(s, "instead") != NULL) == places)
+				take_rule(rules, s,
+					  arena_strdup(&rules->arena, s->file), earlier,
+					  f);
+		}
 	faults_sort(f);
 }
 

@@ -12,9 +12,15 @@
  *   text     = CPU %v
  *
  * and, where a check wants them: window = 300 (probes), last_path = yes, within = 60 s,
- * event = yes, category = performance, runbook = URL or words. opens and clears that are
- * absent are at once; clear that is absent is enter; category that is absent is the
- * check's (check_category()).
+ * event = yes, category = performance, runbook = URL or words, hours and timezone, and
+ * more of a scope (customer, site, tag, device, ifname, alias, speed). opens and clears
+ * that are absent are at once; clear that is absent is enter; category that is absent is
+ * the check's (check_category()).
+ *
+ * Files are loaded one after the other, the shipped one first. A rule of a name that an
+ * earlier file has takes its place, and keeps what it does not say. So does one with
+ * `instead = cpu`, which keeps what it does not say of the first it names and stands in
+ * their place where it holds (probes/alert/hold.h). enabled = no switches a rule off.
  */
 #ifndef NOCTOP_CONF_RULES_H
 #define NOCTOP_CONF_RULES_H

@@ -101,6 +101,23 @@ static void data_beside_the_configuration_comes_first_but_for_a_build_tree(void 
 	assert_data("c/noctop.ini", "tree/" NAME);
 }
 
+static void what_is_shipped_and_what_is_the_operators_are_told_apart(void **state)
+{
+	(void)state;
+	char tree[64], out[4096], want[256];
+	make("tree", NAME);
+	assert_false(conf_own_data_path(NULL, NAME, out, sizeof out));
+	make(".config/noctop", NAME);
+	snprintf(tree, sizeof tree, "%s/tree", top);
+	setenv("NOCTOP_DATADIR", tree, 1);
+	assert_true(conf_shipped_path(NAME, out, sizeof out));
+	snprintf(want, sizeof want, "%s/tree/" NAME, top);
+	assert_string_equal(out, want);
+	assert_true(conf_own_data_path(NULL, NAME, out, sizeof out));
+	snprintf(want, sizeof want, "%s/.config/noctop/" NAME, top);
+	assert_string_equal(out, want);
+}
+
 static void what_is_nowhere_or_does_not_fit_is_not_found(void **state)
 {
 	(void)state;
@@ -121,6 +138,7 @@ int main(void)
 		TEST(configuration_is_found_in_the_home_of_its_owner),
 		TEST(xdg_comes_before_home_unless_it_is_relative),
 		TEST(data_beside_the_configuration_comes_first_but_for_a_build_tree),
+		TEST(what_is_shipped_and_what_is_the_operators_are_told_apart),
 		TEST(what_is_nowhere_or_does_not_fit_is_not_found),
 	};
 	return cmocka_run_group_tests_name("place", tests, NULL, NULL);

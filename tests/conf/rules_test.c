@@ -218,6 +218,183 @@ static void names_and_texts_have_lengths(void **state)
 			    "f:4: text is longer than 95 bytes\n");
 }
 
+/* --- scopes, hours, files --- */
+
+static void a_scope_has_many_parts(void **state)
+{
+	struct fixture *x =
+		parse(state, "[rule r]\ncheck = util\nseverity = major\ntext = x\n"
+			     "customer = acme\nsite = fra, ams*\ntag = gold\n"
+			     "device = *-core-*\nifname = xe-*, Ethernet 1/?\n"
+			     "alias = *TRANSIT*\nspeed = 1g - 2.5G\n");
+	const struct scope *s = &x->rules.rule->scope;
+	assert_string_equal(said(x), "");
+	assert_string_equal(s->customer, "acme");
+	assert_string_equal(s->site, "fra, ams*");
+	assert_string_equal(s->tag, "gold");
+	assert_string_equal(s->device, "*-core-*");
+	assert_string_equal(s->ifname, "xe-*, Ethernet 1/?");
+	assert_string_equal(s->alias, "*TRANSIT*");
+	assert_int_equal(s->speed_min, 1000000000);
+	assert_int_equal(s->speed_max, 2500000000);
+}
+
+static void speeds_are_ranges(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t min, max;
+	} rows[] = {{"10G", 10000000000, 10000000000},
+		    {"10G-", 10000000000, 0},
+		    {"-100M", 0, 100000000},
+		    {"64k-2M", 64000, 2000000},
+		    {"10G-1G", 0, 0},
+		    {"-", 0, 0},
+		    {"fast", 0, 0},
+		    {"1G-2G-3G", 0, 0}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char text[128];
+		struct fixture *x = *state;
+		snprintf(text, sizeof text,
+			 "[rule r]\ncheck = util\nseverity = major\ntext = x\n"
+			 "speed = %s\n",
+			 rows[i].text);
+		parse(state, text);
+		if (i < 4) {
+			assert_string_equal(said(x), "");
+			assert_int_equal(x->rules.rule->scope.speed_min, rows[i].min);
+			assert_int_equal(x->rules.rule->scope.speed_max, rows[i].max);
+		} else {
+			assert_non_null(strstr(said(x), "f:5: speed: '"));
+		}
+		faults_fini(&x->faults);
+		rules_fini(&x->rules);
+	}
+}
+
+static void a_rule_has_hours_of_a_zone(void **state)
+{
+	struct fixture *x =
+		parse(state, "[rule r]\ncheck = cpu\nseverity = major\ntext = x\n"
+			     "hours = Mon-Fri 08:00-18:00\ntimezone = UTC\n"
+			     "[rule s]\ncheck = cpu\nseverity = major\ntext = x\n"
+			     "hours = 22:00-06:00\n"
+			     "[rule t]\ncheck = cpu\nseverity = major\ntext = x\n"
+			     "hours = Mon-Fry 08:00\n");
+	const struct rule *r = x->rules.rule;
+	assert_int_equal(x->faults.n, 1);
+	assert_non_null(strstr(said(x), "f:16: hours: "));
+	assert_int_equal(r[0].hours->n, 1);
+	assert_string_equal(zone_name(r[0].hours->zone), "UTC");
+	assert_null(r[1].hours->zone);
+	assert_null(r[2].hours);
+}
+
+static void a_part_that_its_thing_has_not_is_a_fault(void **state)
+{
+	struct fixture *x = parse(
+		state, "[rule r]\ncheck = site_isolated\nseverity = major\ntext = x\n"
+		       "role = core\nsite = fra\n"
+		       "[rule s]\ncheck = cpu\nseverity = major\ntext = x\n"
+		       "ifname = xe-*\n"
+		       "[rule t]\ncheck = late_polls\nseverity = major\ntext = x\n"
+		       "customer = acme\n"
+		       "[rule u]\ncheck = customer_lost\nseverity = major\ntext = x\n"
+		       "customer = acme\n");
+	assert_string_equal(said(x),
+			    "f:5: a site has no role: r would hold nowhere\n"
+			    "f:11: a device has no ifname: s would hold nowhere\n"
+			    "f:16: the watch has no customer: t would hold nowhere\n");
+}
+
+static const char general[] = "[rule cpu]\ncheck = cpu\nseverity = warning\n"
+			      "role = core\nenter = 85\nclear = 75\n"
+			      "opens = 10 of 15 min\nclears = 2 polls\n"
+			      "text = CPU %v\nrunbook = look\n"
+			      "[rule memory]\ncheck = memory\nseverity = warning\n"
+			      "enter = 92\ntext = memory %v\n";
+
+/* The operator's file after the shipped one. */
+static struct fixture *with_own(void **state, const char *own)
+{
+	struct fixture *x = *state;
+	rules_parse(&x->rules, "shipped", general, strlen(general), &x->faults);
+	assert_string_equal(said(x), "");
+	rules_parse(&x->rules, "own", own, strlen(own), &x->faults);
+	return x;
+}
+
+static void an_own_rule_says_only_what_differs(void **state)
+{
+	struct fixture *x = with_own(state, "[rule CPU]\nenter = 90\n"
+					    "[rule mine]\ncheck = cpu\n"
+					    "severity = major\ntext = x\n");
+	const struct rule *r = x->rules.rule;
+	assert_string_equal(said(x), "");
+	assert_int_equal(x->rules.n, 3);
+	assert_float_equal(r->enter, 90, 1e-9);
+	assert_float_equal(r->clear, 75, 1e-9);
+	assert_int_equal(r->severity, SEV_WARNING);
+	assert_int_equal(r->scope.roles, 1u << ROLE_CORE);
+	assert_int_equal(r->opens.ms, 900000);
+	assert_string_equal(r->text, "CPU %v");
+	assert_string_equal(r->runbook, "look");
+	assert_string_equal(r->file, "own");
+	assert_int_equal(r->line, 1);
+	assert_string_equal(r[1].file, "shipped");
+	assert_int_equal(r[1].line, 11);
+	assert_false(r->off);
+}
+
+static void a_shipped_rule_is_switched_off(void **state)
+{
+	struct fixture *x = with_own(state, "[rule memory]\nenabled = no\n");
+	assert_string_equal(said(x), "");
+	assert_false(x->rules.rule[0].off);
+	assert_true(x->rules.rule[1].off);
+	assert_string_equal(x->rules.rule[1].text, "memory %v");
+}
+
+static void a_rule_stands_in_the_place_of_others(void **state)
+{
+	struct fixture *x = with_own(state, "[rule lab]\ninstead = cpu, memory\n"
+					    "site = lab\nenabled = no\n"
+					    "[rule lab-1]\ninstead = CPU\n"
+					    "device = lab-1\nenter = 99\nclear = 95\n");
+	const struct rule *r = x->rules.rule;
+	assert_string_equal(said(x), "");
+	assert_int_equal(x->rules.n, 4);
+	assert_true(r[2].off);
+	assert_int_equal(r[2].instead_n, 2);
+	assert_int_equal(r[2].instead[0], 0);
+	assert_int_equal(r[2].instead[1], 1);
+	assert_string_equal(r[2].scope.site, "lab");
+	assert_int_equal(r[2].scope.roles, 1u << ROLE_CORE);
+	assert_false(r[3].off);
+	assert_string_equal(r[3].text, "CPU %v");
+	assert_int_equal(r[3].opens.ms, 900000);
+	assert_float_equal(r[3].enter, 99, 1e-9);
+	assert_null(r[3].scope.site);
+}
+
+static void faults_of_places_are_told(void **state)
+{
+	struct fixture *x = with_own(state, "[rule a]\ninstead = cpuu\n"
+					    "[rule b]\ninstead = b\n"
+					    "[rule c]\ninstead = d\n"
+					    "[rule d]\ninstead = cpu\nenter = 60\n"
+					    "[rule e]\ninstead = d\n");
+	assert_string_equal(said(x),
+			    "own:2: instead: there is no [rule cpuu]: did you mean "
+			    "'cpu'?\n"
+			    "own:4: instead: 'b' is the rule itself\n"
+			    "own:6: instead: there is no [rule d]\n"
+			    "own:9: clear is above enter: it would open and clear at "
+			    "once\n"
+			    "own:11: instead: 'd' stands in the place of 'cpu': name "
+			    "that\n");
+}
+
 static void the_shipped_rules_are_sound(void **state)
 {
 	struct fixture *x = *state;
@@ -242,6 +419,14 @@ int main(void)
 		TEST(faulty_spans_are_told),
 		TEST(faults_of_rules_are_told),
 		TEST(names_and_texts_have_lengths),
+		TEST(a_scope_has_many_parts),
+		TEST(speeds_are_ranges),
+		TEST(a_rule_has_hours_of_a_zone),
+		TEST(a_part_that_its_thing_has_not_is_a_fault),
+		TEST(an_own_rule_says_only_what_differs),
+		TEST(a_shipped_rule_is_switched_off),
+		TEST(a_rule_stands_in_the_place_of_others),
+		TEST(faults_of_places_are_told),
 		TEST(the_shipped_rules_are_sound),
 	};
 	return cmocka_run_group_tests_name("rules", tests, NULL, NULL);
