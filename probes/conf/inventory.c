@@ -10,6 +10,7 @@
 #include "probes/conf/credential.h"
 #include "probes/conf/keys.h"
 #include "probes/conf/roster.h"
+#include "probes/conf/window.h"
 
 /* --- settings, credentials, customers, sites --- */
 
@@ -29,6 +30,8 @@ static void take_settings(struct build *b)
 	to->poll_ms = build_span(b, build_setting(b, "poll"), "poll", 30000, 1000, 3600000);
 	to->reachability_ms = build_span(b, build_setting(b, "reachability"), "reachability",
 					 1000, 100, 60000);
+	to->grace_ms = build_span(b, build_setting(b, "grace"), "grace",
+				  MAINTENANCE_GRACE_MS, 1000, DAY_MS);
 }
 
 static void take_credential(struct build *b, const struct ini_section *s)
@@ -118,6 +121,7 @@ static void build(struct inventory *inv, struct network *net, struct ini *ini,
 	build_roster(&b);
 	inv->device_n = b.dev_n;
 	build_parents(&b);
+	build_windows(&b);
 	if (f->n == faults_before)
 		fill_network(&b);
 	faults_sort(f);
@@ -159,6 +163,7 @@ void inventory_fini(struct inventory *inv)
 {
 	secrets_fini(&inv->secrets);
 	roster_fini(&inv->roster);
+	free(inv->window);
 	free(inv->credential);
 	free(inv->customer);
 	arena_fini(&inv->arena);

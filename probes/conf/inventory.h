@@ -5,6 +5,7 @@
 #ifndef NOCTOP_CONF_INVENTORY_H
 #define NOCTOP_CONF_INVENTORY_H
 
+#include "probes/alert/maintenance.h"
 #include "probes/alert/roster.h"
 #include "probes/conf/conf.h"
 #include "probes/conf/secret.h"
@@ -35,6 +36,7 @@ struct settings {
 	int64_t poll_ms;        /* default of devices: 30 s */
 	int64_t reachability_ms; /* 1 s */
 	const char *timezone;   /* NULL: the operator's */
+	int64_t grace_ms;	/* of maintenance: 10 min */
 };
 
 struct profiles;
@@ -67,6 +69,8 @@ struct inventory {
 	struct customer_conf *customer;
 	uint32_t customer_n, customer_cap;
 	struct roster roster;
+	struct window *window; /* configured; names are of the arena */
+	uint32_t window_n, window_cap;
 	struct device_conf *device; /* by dev_id */
 	uint32_t device_n;
 	char *path; /* canonical path of the file; "" for the demo's */

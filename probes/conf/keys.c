@@ -4,6 +4,7 @@
 #include "probes/conf/keys.h"
 
 #include "probes/conf/roster.h"
+#include "probes/conf/window.h"
 
 static const struct key_def noctop_keys[] = {
 	{"name", KEY_TEXT, NULL, "name of the network, in the header of every screen",
@@ -26,6 +27,9 @@ static const struct key_def noctop_keys[] = {
 	 false},
 	{"heartbeat_every", KEY_DURATION, NULL, "how often (60s)", false},
 	{"timezone", KEY_ZONE, NULL, "zone of the network; default the operator's",
+	 false},
+	{"grace", KEY_DURATION, NULL,
+	 "after a maintenance window what still fails is nobody's alert so long (10m)",
 	 false},
 	{0},
 };
@@ -113,7 +117,7 @@ const struct kind_def inventory_kinds[] = {
 	{"device", KIND_NAMED, device_keys, "a managed device"},
 	{"link", KIND_LATER, no_keys, "reserved"},
 	{"circuit", KIND_LATER, no_keys, "reserved"},
-	{"window", KIND_LATER, no_keys, "reserved"},
+	{"window", KIND_NAMED, window_keys, "maintenance: when, and of what"},
 	{"hook", KIND_NAMED, hook_keys, "a program that tells somebody"},
 	{"contact", KIND_NAMED, contact_keys, "who may be called"},
 	{"policy", KIND_NAMED, policy_keys, "who is called for which alerts"},
