@@ -20,6 +20,7 @@
 #include "probes/demo/demo.h"
 #include "probes/model/series.h"
 #include "tui/exits.h"
+#include "tui/maintain.h"
 #include "tui/operators.h"
 
 #define VIEWS_SLICE_ROWS 4096
@@ -69,7 +70,7 @@ static uint32_t agenda_take(struct agenda *a)
 	return id;
 }
 
-static void slice_soon(struct watch *w)
+void watch_slice_soon(struct watch *w)
 {
 	if (ev_is_active(&w->slice))
 		return;
@@ -77,10 +78,10 @@ static void slice_soon(struct watch *w)
 	ev_timer_start(w->loop, &w->slice);
 }
 
-static void watch_queue(struct watch *w, dev_id dev)
+void watch_queue(struct watch *w, dev_id dev)
 {
 	if (agenda_add(&w->devs, dev))
-		slice_soon(w);
+		watch_slice_soon(w);
 }
 
 static void sites_in(struct watch *w, ev_tstamp seconds)
@@ -100,6 +101,7 @@ static void on_news(void *ctx, dev_id dev)
 
 static void watch_put(struct watch *w, struct event *e)
 {
+	maintain_put(w, e);
 	e->seq = journal_put(w->journal, e, alert_find(&w->alerts, e->alert));
 	alerts_journaled(&w->alerts, e);
 	recent_add(&w->recent, e);
@@ -205,11 +207,14 @@ static void on_slice(struct ev_loop *loop, ev_timer *timer, int events)
 	struct scene scene;
 
 	(void)loop, (void)events;
+	if (w->restored && w->maintenance.at != NONE)
+		maintain_step(w);
 	if (w->restored)
 		judge_some(w);
 	watch_scene(w, &scene);
-	if (views_step(&scene, VIEWS_SLICE_ROWS) || (w->restored && w->devs.n))
-		slice_soon(w);
+	if (views_step(&scene, VIEWS_SLICE_ROWS) ||
+	    (w->restored && (w->devs.n || w->maintenance.at != NONE)))
+		watch_slice_soon(w);
 }
 
 static void on_sites(struct ev_loop *loop, ev_timer *timer, int events)
@@ -284,12 +289,13 @@ static void on_tick(struct ev_loop *loop, ev_periodic *periodic, int events)
 				   w->setup->inventory.settings.name, now_ms,
 				   &w->events);
 		alerts_tick(&w->alerts, now_ms, &w->events);
+		maintain_step(w);
 		watch_flush(w);
 	}
 	if (w->restored)
 		remember_tick(&w->remember, now_ms);
 	network_compact(w->net); /* here, where nobody holds a text of it */
-	slice_soon(w);
+	watch_slice_soon(w);
 	operators_refresh(w->operators);
 }
 
@@ -299,7 +305,7 @@ static void on_young(struct ev_loop *loop, ev_timer *timer, int events)
 	struct watch *w = timer->data;
 
 	(void)events;
-	slice_soon(w);
+	watch_slice_soon(w);
 	operators_refresh(w->operators);
 	if (clock_mono_ms() >= w->young_until_ms)
 		ev_timer_stop(loop, timer);
@@ -326,8 +332,10 @@ static void on_ready(void *ctx, uint64_t next_alert)
 	w->alerts.cold_until_ms =
 		clock_wall_ms() + w->setup->inventory.settings.poll_ms;
 	tell_of_itself(w, EVENT_WATCH_STARTED, "watch started");
+	while (maintain_step(w)) /* before anything is judged, in one go */
+		;
 	watch_flush(w);
-	slice_soon(w);
+	watch_slice_soon(w);
 }
 
 static void on_durable(void *ctx, uint64_t seq)
@@ -384,6 +392,7 @@ static void journal_start(struct watch *w)
 {
 	static const struct journal_calls calls = {
 		.restored = on_restored,
+		.window = maintain_restored,
 		.ready = on_ready,
 		.refused = on_refused,
 		.durable = on_durable,
@@ -409,6 +418,7 @@ void watch_scene(struct watch *w, struct scene *scene)
 		.name = w->setup->inventory.settings.name,
 		.net = w->net,
 		.alerts = &w->alerts,
+		.maintenance = &w->maintenance,
 		.recent = &w->recent,
 		.recall = w->remember.recall,
 		.paging = PAGING_OFF,
@@ -598,6 +608,7 @@ static void watch_open(struct watch *w)
 	agenda_init(&w->devs, w->net->dev_n);
 	agenda_init(&w->sites, w->net->site_n);
 	alerts_init(&w->alerts, &w->setup->rules);
+	maintain_open(w);
 	w->views = views_open();
 	start_signals(w);
 	start_timers(w);
@@ -627,6 +638,7 @@ static void watch_close(struct watch *w)
 	remember_close(&w->remember);
 	views_close(w->views);
 	alerts_fini(&w->alerts);
+	maintenance_fini(&w->maintenance);
 	event_list_fini(&w->events);
 	recent_fini(&w->recent);
 	agenda_fini(&w->devs);

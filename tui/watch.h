@@ -8,7 +8,7 @@
 
 #include <ev.h>
 
-#include "probes/alert/alert.h"
+#include "probes/alert/maintenance.h"
 #include "probes/conf/inventory.h"
 #include "probes/conf/profile.h"
 #include "probes/journal/journal.h"
@@ -55,6 +55,7 @@ struct watch {
 	struct ev_loop *loop;
 	struct network *net;
 	struct alerts alerts;
+	struct maintenance maintenance;
 	struct event_list events; /* of this slice, then to the journal */
 	struct recent recent;
 	struct poll *poll;
@@ -91,6 +92,9 @@ int watch_run(struct watch_setup *);
 void watch_scene(struct watch *, struct scene *);
 /* What was done changed alerts: journal it, tell the screens. */
 void watch_flush(struct watch *);
+/* Judge this device soon; let the next slice come. */
+void watch_queue(struct watch *, dev_id);
+void watch_slice_soon(struct watch *);
 /* The last operator left: quit, or hung up. */
 void watch_deserted(struct watch *, bool quit);
 /* What ends when the last operator quits, NULL nothing. */

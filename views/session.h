@@ -33,6 +33,7 @@ struct scene {
 	const char *name; /* of the network */
 	const struct network *net;
 	const struct alerts *alerts;
+	const struct maintenance *maintenance; /* NULL none */
 	const struct recent *recent; /* newest events */
 	struct recall *recall; /* ranges of the history; NULL there is none */
 	enum paging paging;
