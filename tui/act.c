@@ -407,7 +407,7 @@ static void command_run(struct seat *s, unsigned command, const struct options *
 		break;
 	case CMD_ACK:
 	case CMD_UNACK:
-		seat_dismiss(s, command_ack_all(s, opts, command == CMD_UNACK), "");
+		seat_dismiss_saved(s, command_ack_all(s, opts, command == CMD_UNACK));
 		break;
 	case CMD_EVENTS:
 		command_events(s, opts);
@@ -437,7 +437,9 @@ void act_command(struct seat *s, const char *bytes, uint32_t n)
 	for (uint32_t i = 0; i < n; i++, bytes += strlen(bytes) + 1)
 		argv[i] = bytes;
 	command = command_bit(argv[0]);
-	if (options_parse(command, (int)n - 1, argv + 1, &opts, &error))
+	if (!seat_watch(s)->restored)
+		seat_dismiss(s, EXIT_AGAIN, "the watch still reads its journal");
+	else if (options_parse(command, (int)n - 1, argv + 1, &opts, &error))
 		command_run(s, command, &opts);
 	else
 		seat_dismiss(s, EXIT_USAGE, error.data);

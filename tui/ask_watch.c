@@ -4,6 +4,7 @@
 #include "tui/ask_watch.h"
 
 #include <limits.h>
+#include <poll.h>
 
 #include "probes/base/clock.h"
 #include "probes/journal/journal.h"
@@ -12,6 +13,9 @@
 #include "tui/exits.h"
 #include "tui/print.h"
 #include "tui/terminal.h"
+
+#define TURNS 50
+#define TURN_MS 100
 
 static bool send_command(struct client *c, const char *command, int argc, char **argv)
 {
@@ -30,7 +34,7 @@ static bool send_command(struct client *c, const char *command, int argc, char *
 }
 
 /* Print what comes until EXIT; its code. */
-static int print_answer(struct client *c)
+static int print_answer(struct client *c, bool last)
 {
 	struct link_message m;
 
@@ -43,7 +47,7 @@ static int print_answer(struct client *c)
 			fwrite(m.bytes, 1, m.len, m.error ? stderr : stdout);
 			fflush(stdout);
 		} else if (m.kind == LINK_EXIT) {
-			if (m.len)
+			if (m.len && (m.code != EXIT_AGAIN || last))
 				fprintf(stderr, "noctop: %.*s\n", (int)m.len, m.bytes);
 			return m.code;
 		}
@@ -122,15 +126,22 @@ static int without_watch(const char *command, const struct options *o)
 	return EXIT_UNAVAILABLE;
 }
 
+/* A watch that has just begun knows nothing yet: asked again until it does. */
 int ask_watch(const char *command, const struct options *o, int argc, char **argv)
 {
-	struct client c = {.fd = attach_running(o)};
-	int code;
+	int code = EXIT_AGAIN;
 
-	if (c.fd < 0)
-		return without_watch(command, o);
-	code = send_command(&c, command, argc, argv) ? print_answer(&c)
-						     : EXIT_UNAVAILABLE;
-	client_fini(&c);
+	for (int turn = 0; code == EXIT_AGAIN && turn < TURNS; turn++) {
+		struct client c = {.fd = attach_running(o)};
+
+		if (c.fd < 0)
+			return without_watch(command, o);
+		if (turn)
+			poll(NULL, 0, TURN_MS);
+		code = send_command(&c, command, argc, argv)
+			       ? print_answer(&c, turn + 1 == TURNS)
+			       : EXIT_UNAVAILABLE;
+		client_fini(&c);
+	}
 	return code;
 }

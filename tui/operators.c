@@ -15,11 +15,13 @@
 #include "probes/base/log.h"
 #include "probes/model/series.h"
 #include "tui/act.h"
+#include "tui/exits.h"
 #include "tui/names.h"
 #include "tui/print.h"
 
 #define OPERATORS_MAX 256
 #define READ_SIZE 16384
+#define SAVING_MS 10000
 #define FRAME_DELAY_S 0.016 /* keys of one burst make one frame */
 
 struct operators {
@@ -198,6 +200,39 @@ void operators_refresh(struct operators *all)
 		all->row[i]->dirty = true;
 	if (all->n)
 		frame_soon(all);
+}
+
+void seat_dismiss_saved(struct seat *s, int code)
+{
+	struct journal *journal = s->all->watch->journal;
+
+	if (!journal_backlog(journal)) {
+		seat_dismiss(s, code, "");
+		return;
+	}
+	s->saving_seq = journal_seq(journal);
+	s->saving_code = code;
+	s->saving_until_ms = clock_mono_ms() + SAVING_MS;
+}
+
+void operators_saved(struct operators *all, uint64_t seq)
+{
+	int64_t now_ms = clock_mono_ms();
+
+	for (uint32_t i = 0; i < all->n; i++) {
+		struct seat *s = all->row[i];
+
+		if (!s->saving_seq)
+			continue;
+		if (s->saving_seq <= seq)
+			seat_dismiss(s, s->saving_code, "");
+		else if (now_ms >= s->saving_until_ms)
+			seat_dismiss(s, EXIT_FAILED,
+				     "done, but the journal has not saved it yet");
+		else
+			continue;
+		s->saving_seq = 0;
+	}
 }
 
 void operators_tell(struct operators *all, const struct event *e)
@@ -435,7 +470,10 @@ struct operators *operators_open(struct watch *w, int listen_fd)
 /* What is queued for them is sent if it goes at once. */
 static void say_goodbye(struct seat *s, int code, const char *words)
 {
-	seat_dismiss(s, code, words);
+	if (s->saving_seq)
+		seat_dismiss(s, EXIT_UNAVAILABLE, "the watch ends; not saved yet");
+	else
+		seat_dismiss(s, code, words);
 	if (!s->gone &&
 	    send(s->fd, s->out.data, s->out.len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
 		log_trace("an operator left before the end");

@@ -21,6 +21,10 @@ struct seat {
 	const struct zone *zone; /* the operator's */
 	bool ascii, in_flight, full, dirty, leaving, gone;
 	bool follows, follows_json; /* `events --follow` */
+	/* A command that is done when this event is on disk; 0 none. */
+	uint64_t saving_seq;
+	int saving_code;
+	int64_t saving_until_ms; /* monotonic: not waited for any longer */
 	ev_io readable, writable;
 };
 
@@ -36,6 +40,10 @@ void operators_tell(struct operators *, const struct event *);
 void seat_send(struct seat *, const struct link_message *);
 /* Hang up when everything queued was sent: EXIT with code and words. */
 void seat_dismiss(struct seat *, int code, const char *words);
+/* The same when all that was put into the journal is on disk. */
+void seat_dismiss_saved(struct seat *, int code);
+/* Everything up to seq is; once a second, too. */
+void operators_saved(struct operators *, uint64_t seq);
 struct watch *seat_watch(const struct seat *);
 
 #endif

@@ -296,6 +296,7 @@ static void on_tick(struct ev_loop *loop, ev_periodic *periodic, int events)
 		remember_tick(&w->remember, now_ms);
 	network_compact(w->net); /* here, where nobody holds a text of it */
 	watch_slice_soon(w);
+	operators_saved(w->operators, w->durable);
 	operators_refresh(w->operators);
 }
 
@@ -343,7 +344,10 @@ static void on_durable(void *ctx, uint64_t seq)
 	struct watch *w = ctx;
 
 	w->journal_ok = true;
+	w->durable = seq;
 	alerts_durable(&w->alerts, seq);
+	if (w->operators)
+		operators_saved(w->operators, seq);
 }
 
 static void on_trouble(void *ctx, const char *why)

@@ -22,7 +22,8 @@
 #include "probes/journal/keeper.h"
 #include "probes/journal/message.h"
 
-#define RESTART_MS 1000
+#define RESTART_MS 200
+#define STARTS_MAX 3
 #define READ_BYTES 65536
 
 struct question {
@@ -43,6 +44,8 @@ struct journal {
 	int epoll, timer, fd; /* fd -1: no keeper */
 	pid_t pid;
 	bool ready;   /* of the first keeper: events may be put */
+	bool begun;   /* it told of an alert: no other may begin anew */
+	int starts;   /* of keepers that were not ready yet */
 	bool refused; /* for good */
 	bool closing;
 	bool wants; /* the socket is watched for room */
@@ -234,7 +237,7 @@ static void on_gone(struct journal *j)
 	end_questions(j);
 	if (j->closing || j->refused)
 		return;
-	if (!j->ready) {
+	if (!j->ready && (j->begun || ++j->starts >= STARTS_MAX)) {
 		refuse(j, JOURNAL_FAILED, "its process ended at once");
 		return;
 	}
@@ -325,6 +328,7 @@ static bool on_message(struct journal *j, const struct message *m)
 	case MESSAGE_HELLO:
 		return m->version == MESSAGE_VERSION;
 	case MESSAGE_ALERT:
+		j->begun = true;
 		if (!j->ready)
 			j->calls->restored(j->ctx, &m->alert);
 		return true;
@@ -473,6 +477,11 @@ void journal_put_window(struct journal *j, const struct window_row *row)
 void journal_keep(struct journal *j, const struct alert *row)
 {
 	journal_put(j, &(struct event){.kind = EVENT_NONE}, row);
+}
+
+uint64_t journal_seq(const struct journal *j)
+{
+	return j->seq;
 }
 
 uint64_t journal_backlog(const struct journal *j)

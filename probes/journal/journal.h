@@ -81,6 +81,7 @@ uint64_t journal_put(struct journal *, const struct event *, const struct alert 
 void journal_put_window(struct journal *, const struct window_row *);
 /* Keep this alert's row as it stands now; nothing happened that is worth an event. */
 void journal_keep(struct journal *, const struct alert *);
+uint64_t journal_seq(const struct journal *);     /* of the event put last, 0 none */
 uint64_t journal_backlog(const struct journal *); /* events put, not durable yet */
 
 /* The newest max events since since_ms, oldest first; then NULL, always. Answers follow

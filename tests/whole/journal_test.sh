@@ -39,7 +39,7 @@ config "$work/nowhere.db" >"$work/elsewhere.ini"
 chmod 600 "$work/elsewhere.ini"
 
 ask() { "$noctop" "$@" -c "$work/noctop.ini"; }
-opened() { ask alerts --json | jq -e '.alerts | length == 1'; }
+opened() { ask alerts --json >"$work/alerts" && jq -e '.alerts | length == 1' "$work/alerts"; }
 fails() { # CODE COMMAND...
 	want=$1; shift
 	code=0; "$@" || code=$?
@@ -76,6 +76,38 @@ ok 'one changed byte: exit 1' fails 1 ask journal verify
 ok 'and which event' says '^broken: event [0-9]* was changed (20' ask journal verify
 cp "$work/kept.db" "$work/journal.db"
 ok 'put back it is whole' ask journal verify
+# --- a disk that stalls --------------------------------------------------------------------
+polls() { agent_count; }
+polls_on() { [ "$(polls)" -gt $(($1 + 3)) ]; }
+shows() { ask screen --view alerts --size 120x20 --for 200ms | tee "$work/said" | grep -q -- "$1"; }
+start_watch
+keeper=$(pgrep -P "$watch" noctop-journal)
+kill -STOP "$keeper"
+ask ack "$id" --note 'while the disk stalls' >"$work/acked" 2>&1 &
+acker=$!
+ok 'while the disk stalls an acknowledgement is said to be saving' until_true 10 shows saving
+before=$(polls)
+ok 'polls go on' until_true 10 polls_on "$before"
+ok 'and who gave it still waits' alive "$acker"
+ok 'keys are answered' says ' HELP ' ask screen --view devices --size 120x20 --keys 'j?'
+kill -CONT "$keeper"
+ok 'it is saved when the disk goes on' wait "$acker"
+ok 'and says so on the screen' until_true 5 sh -c "! '$noctop' screen -c '$work/noctop.ini' \
+	--view alerts --size 120x20 --for 200ms | grep saving"
+kill -STOP "$keeper"
+code=0
+ask ack "$id" --note 'too late' 2>"$work/said" || code=$?
+ok 'a disk that stalls for long is not called saved' test $code -eq 1
+ok 'with words' grep -q 'the journal has not saved it yet' "$work/said"
+kill -CONT "$keeper"
+
+# --- a second watch --------------------------------------------------------------------------
+sed 's/test-noc/other-noc/' "$work/noctop.ini" >"$work/second.ini"
+chmod 600 "$work/second.ini"
+ok 'a second watch on this journal is refused' fails 69 "$noctop" watch -c "$work/second.ini"
+ok 'with words' says 'another watch has it' "$noctop" watch -c "$work/second.ini"
+ok 'the first goes on' until_true 10 opened
+
 ok 'what is no head is an error of usage' fails 64 ask journal verify 12:34
 ok 'a journal that is not there is said' says 'No such file' \
 	"$noctop" journal verify -c "$work/elsewhere.ini"
