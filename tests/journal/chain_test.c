@@ -214,7 +214,7 @@ static void a_commit_that_failed_leaves_no_link(void **state)
 {
 	struct fixture *x = *state;
 	struct store *s = open_it(x);
-	struct event e = {.seq = EVENTS + 1, .name = "d"};
+	struct event e = {.seq = EVENTS + 1, .kind = EVENT_REBOOTED, .name = "d"};
 	assert_true(store_begin(s));
 	assert_true(store_put(s, &e, NULL));
 	store_rollback(s);

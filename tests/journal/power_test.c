@@ -41,6 +41,7 @@ static uint64_t write_until_dark(struct store *s, uint64_t durable)
 		uint64_t seq = durable;
 		for (int i = 0; i < 3; i++) {
 			struct event e = {.seq = ++seq,
+					  .kind = EVENT_REBOOTED,
 					  .at_ms = (int64_t)seq,
 					  .name = "fra-core-01",
 					  .text = "cpu 99%",

@@ -166,7 +166,11 @@ static void a_column_that_is_missing_is_added_and_reads_as_zero(void **state)
 	assert_int_equal(x->alert.category, 0);
 	assert_null(x->alert.ack.note);
 	assert_true(isnan(x->alert.limit));
-	struct event e = {.seq = 8, .name = "d", .text = "t", .note = "kept"};
+	struct event e = {.seq = 8,
+			  .kind = EVENT_COMMENTED,
+			  .name = "d",
+			  .text = "t",
+			  .note = "kept"};
 	assert_true(store_put(s, &e, NULL));
 	assert_true(store_events(s, 0, 10, keep_event, x));
 	assert_string_equal(x->text, "d|t|kept");
