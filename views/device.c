@@ -12,6 +12,7 @@
 #include "views/chart.h"
 #include "views/devices.h"
 #include "views/drill.h"
+#include "views/outlook.h"
 #include "views/panels.h"
 
 #define LOSS_PROBES 60
@@ -124,6 +125,8 @@ static void add_reach(const struct sight *w, struct flow *f)
 	flow_add(f, STYLE_NORMAL, "RTT %s",
 		 graph_value(rtt, GRAPH_MS,
 			     r->answering ? (double)r->rtt_ms : (double)NAN));
+	if (w->s->recall)
+		outlook_usual(f, rollup_of_dev(w->s->net, w->id, ROLLUP_RTT));
 	flow_add(f, loss > 0 ? STYLE_WARNING : STYLE_NORMAL, "loss %s",
 		 format_pct(text, loss));
 }
@@ -159,6 +162,24 @@ static void add_sensors(const struct sight *w, struct flow *f)
 	add_component(w, f, "PSU", "psu");
 }
 
+/* What fills up: memory and disks. */
+static void add_outlook(const struct sight *w, struct flow *f)
+{
+	const struct network *net = w->s->net;
+	const struct memory *m = net->memory + w->dev->memories.first;
+
+	if (!w->s->recall)
+		return;
+	if (isfinite(w->dev->mem_pct))
+		outlook_full(f, "memory", rollup_of_dev(net, w->id, ROLLUP_MEMORY), 100);
+	for (uint32_t i = 0; i < w->dev->memories.n; i++)
+		if (m[i].class == STORAGE_DISK)
+			outlook_full(f, network_str(net, m[i].name),
+				     rollup_of_named(net, w->id, ROLLUP_DISK,
+						     m[i].name),
+				     100);
+}
+
 static void add_health(const void *ctx, struct flow *f)
 {
 	const struct sight *w = ctx;
@@ -175,6 +196,7 @@ static void add_health(const void *ctx, struct flow *f)
 			 reason_words((enum reason)dev->reason));
 	else
 		flow_add(f, STYLE_NORMAL, "SNMP %s", took);
+	add_outlook(w, f);
 }
 
 static void draw_health(const struct sight *w, struct area a)

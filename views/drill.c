@@ -82,21 +82,144 @@ void drill_title(struct session *v, const struct scene *s, struct canvas *c,
 /* --- ranges --------------------------------------------------------------------------
  */
 
-/* From short to long. A range that a journal remembers is one more line here. */
+/* From short to long: first what the watch itself remembers, then what the journal
+ * does, several of its slots in a column. */
 static const struct {
 	enum series_range series;
 	const char *title;
-	const char *of; /* what a column is the highest of */
+	const char *of;	  /* what a column is the highest of */
+	unsigned columns; /* 0: of the watch's own */
+	enum recall_range recall;
+	uint32_t slots; /* in a column */
 } ranges[] = {
-	{SERIES_POLLS, "LAST 60 POLLS", ""},
-	{SERIES_HOUR, "LAST HOUR", "highest of each minute"},
-	{SERIES_6H, "LAST 6 HOURS", "highest of each 6 min"},
+	{SERIES_POLLS, "LAST 60 POLLS", "", 0, 0, 0},
+	{SERIES_HOUR, "LAST HOUR", "highest of each minute", 0, 0, 0},
+	{SERIES_6H, "LAST 6 HOURS", "highest of each 6 min", 0, 0, 0},
+	{0, "LAST 24 HOURS", "highest of each 15 min", 96, RECALL_DAY, 3},
+	{0, "LAST 30 DAYS", "highest of each 6 hours", 120, RECALL_MONTH, 6},
 };
 #define RANGES (sizeof ranges / sizeof *ranges)
 
-static enum series_range range_of(struct session *v)
+static unsigned range_of(struct session *v)
 {
-	return ranges[session_page(v)->range].series;
+	return session_page(v)->range;
+}
+
+static bool is_of_polls(unsigned range)
+{
+	return !ranges[range].columns && ranges[range].series == SERIES_POLLS;
+}
+
+enum recall_range drill_recall_range(struct session *v)
+{
+	return ranges[range_of(v)].columns ? ranges[range_of(v)].recall : RECALL_DAY;
+}
+
+/* Columns of the history have numbers, too, so that they move and do not reshape. */
+static uint32_t newest_column(unsigned range, int64_t now_ms)
+{
+	return (uint32_t)(now_ms / 1000 / recall_slot_s(ranges[range].recall)) /
+	       ranges[range].slots;
+}
+
+static void times_of(struct session *v, const struct scene *s, dev_id dev,
+		     struct series_times *t)
+{
+	unsigned range = range_of(v);
+
+	if (!ranges[range].columns) {
+		series_times(s->net, dev, ranges[range].series, s->now_ms, t);
+		return;
+	}
+	t->n = ranges[range].columns;
+	t->first = newest_column(range, s->now_ms) + 1 - t->n;
+	t->step_ms = (int64_t)ranges[range].slots *
+		     recall_slot_s(ranges[range].recall) * 1000;
+	for (uint32_t i = 0; i < t->n; i++)
+		t->at_ms[i] = (int64_t)(t->first + i) * t->step_ms;
+}
+
+/* --- values --------------------------------------------------------------------------
+ */
+
+static enum rollup_kind rollup_of(enum series_kind kind)
+{
+	static const uint8_t of[] = {[SERIES_IF_IN] = ROLLUP_IN,
+				     [SERIES_IF_OUT] = ROLLUP_OUT,
+				     [SERIES_IF_ERRORS] = ROLLUP_ERRORS,
+				     [SERIES_IF_DISCARDS] = ROLLUP_DISCARDS,
+				     [SERIES_CPU] = ROLLUP_CPU,
+				     [SERIES_RTT] = ROLLUP_RTT,
+				     [SERIES_MEM] = ROLLUP_MEMORY,
+				     [SERIES_LOSS] = ROLLUP_LOSS};
+
+	return (enum rollup_kind)of[kind];
+}
+
+const struct recalled *drill_recall(const struct scene *s, const struct curve *curve,
+				    enum recall_range range, enum recall_state *state)
+{
+	const struct network *net = s->net;
+	enum rollup_kind kind = rollup_of(curve->kind);
+	bool of_if = kind < ROLLUP_OF_IF;
+	dev_id dev = of_if ? net->ifs.dev[curve->id] : curve->id;
+
+	return recall_want(s->recall, network_str(net, net->dev[dev].name),
+			   of_if ? network_str(net, net->ifs.name[curve->id]) : "",
+			   kind, range, s->now_ms, state);
+}
+
+/* Columns from slots; what is kept as bit rates is shown as the curve is. */
+static void fold_slots(const struct curve *curve, const struct recalled *r,
+		       unsigned range, uint32_t newest, float *max, float *mean)
+{
+	uint32_t n = ranges[range].columns, slots = ranges[range].slots;
+	float scale = curve->unit == GRAPH_PCT && curve->speed_bps
+			      ? 100 / (float)curve->speed_bps
+			      : 1;
+	uint32_t known[SERIES_TIMES] = {0};
+
+	for (uint32_t i = 0; i < r->n; i++) {
+		uint32_t at = (r->first + i) / slots - (newest + 1 - n);
+
+		if (at >= n || isnan(r->mean[i]))
+			continue;
+		max[at] = fmaxf(max[at], r->extreme[i] * scale);
+		mean[at] = (known[at] ? mean[at] : 0) + r->mean[i] * scale;
+		known[at]++;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		if (known[i])
+			mean[i] /= (float)known[i];
+}
+
+/* The columns of a curve in the present range. */
+static enum recall_state values_of(struct session *v, const struct scene *s,
+				   const struct curve *curve, float max[SERIES_TIMES],
+				   float mean[SERIES_TIMES])
+{
+	unsigned range = range_of(v);
+	enum recall_state state = RECALL_HERE;
+	const struct recalled *r;
+
+	for (unsigned i = 0; i < SERIES_TIMES; i++)
+		max[i] = mean[i] = NAN;
+	if (!ranges[range].columns) {
+		series_read(s->net, curve->kind, curve->id, ranges[range].series,
+			    s->now_ms, max, mean);
+		return state;
+	}
+	r = drill_recall(s, curve, ranges[range].recall, &state);
+	if (r)
+		fold_slots(curve, r, range, newest_column(range, s->now_ms), max, mean);
+	return state;
+}
+
+static const char *unknown_words(enum recall_state state)
+{
+	return state == RECALL_ASKING	? "asking the journal"
+	       : state == RECALL_FAILED ? "the journal does not answer"
+					: NULL;
 }
 
 bool drill_shows_graphs(struct session *v)
@@ -126,21 +249,22 @@ void drill_read(struct session *v, const struct scene *s, int by)
 	struct page *page = session_page(v);
 	dev_id dev = drill_dev(v, s);
 	struct series_times t;
-	int at, first = 0;
+	int at, last, first = 0;
 
 	if (dev == NONE)
 		return;
-	series_times(s->net, dev, range_of(v), s->now_ms, &t);
-	while (first < SERIES_LEN && !t.at_ms[first])
+	times_of(v, s, dev, &t);
+	last = (int)t.n - 1;
+	while (first <= last && !t.at_ms[first])
 		first++;
-	if (first == SERIES_LEN)
+	if (first > last)
 		return;
-	at = page->read_ms ? graph_column(&t, page->read_ms) : SERIES_LEN - 1;
+	at = page->read_ms ? graph_column(&t, page->read_ms) : last;
 	if (by == INT_MIN || by == INT_MAX)
-		at = by == INT_MIN ? first : SERIES_LEN - 1;
+		at = by == INT_MIN ? first : last;
 	else if (page->read_ms)
 		at += by;
-	at = at < first ? first : at < SERIES_LEN ? at : SERIES_LEN - 1;
+	at = at < first ? first : at > last ? last : at;
 	page->read_ms = t.at_ms[at];
 }
 
@@ -155,38 +279,41 @@ void drill_read(struct session *v, const struct scene *s, int by)
 
 float drill_peak(struct session *v, const struct scene *s, const struct curve *curve)
 {
-	float max[SERIES_LEN], peak = NAN;
+	float max[SERIES_TIMES], mean[SERIES_TIMES], peak = NAN;
 
-	series_read(s->net, curve->kind, curve->id, range_of(v), s->now_ms, max, NULL);
-	for (unsigned i = 0; i < SERIES_LEN; i++)
+	values_of(v, s, curve, max, mean);
+	for (unsigned i = 0; i < SERIES_TIMES; i++)
 		peak = fmaxf(peak, max[i]);
 	return peak;
 }
 
 unsigned drill_gaps(struct session *v, const struct scene *s, const struct curve *curve)
 {
-	float max[SERIES_LEN];
-	unsigned gaps = 0, first = 0;
+	float max[SERIES_TIMES], mean[SERIES_TIMES];
+	unsigned columns = ranges[range_of(v)].columns, gaps = 0, first = 0;
+	unsigned n = columns ? columns : SERIES_LEN;
 
-	series_read(s->net, curve->kind, curve->id, range_of(v), s->now_ms, max, NULL);
-	while (first < SERIES_LEN && isnan(max[first]))
+	values_of(v, s, curve, max, mean);
+	while (first < n && isnan(max[first]))
 		first++;
-	for (unsigned i = first; i < SERIES_LEN; i++)
+	for (unsigned i = first; i < n; i++)
 		gaps += isnan(max[i]) != 0;
 	return gaps;
 }
 
-/* "20:02:30", of a slot "20:02-20:08". */
+/* "20:02:30", of a slot "20:02-20:08", of days "6 Nov 18:00". */
 static void say_time(struct session *v, const struct series_times *t, int at, char *out,
 		     size_t size)
 {
 	const struct zone *zone = v->options.zone;
-	char from[FORMAT_SIZE], to[FORMAT_SIZE];
+	char from[GRAPH_TIME], to[FORMAT_SIZE];
 
-	format_time(from, zone, t->at_ms[at]);
+	graph_time(from, zone, t, (unsigned)at);
 	format_time(to, zone, t->at_ms[at] + t->step_ms);
-	if (range_of(v) == SERIES_POLLS)
+	if (is_of_polls(range_of(v)))
 		snprintf(out, size, "%s", from);
+	else if (strchr(from, ' '))
+		snprintf(out, size, "%s-%.5s", from, to);
 	else
 		snprintf(out, size, "%.5s-%.5s", from, to);
 }
@@ -216,7 +343,7 @@ static void read_out(struct session *v, const struct scene *s,
 		     unsigned n, char *out, size_t size)
 {
 	int at = graph_column(t, session_page(v)->read_ms);
-	float max[SERIES_LEN], mean[SERIES_LEN];
+	float max[SERIES_TIMES], mean[SERIES_TIMES];
 	size_t used;
 
 	out[0] = '\0';
@@ -226,8 +353,7 @@ static void read_out(struct session *v, const struct scene *s,
 	for (unsigned i = 0; i < n; i++) {
 		used = strlen(out);
 		snprintf(out + used, size - used, "  ");
-		series_read(s->net, curve[i].kind, curve[i].id, range_of(v), s->now_ms,
-			    max, mean);
+		values_of(v, s, &curve[i], max, mean);
 		say_value(&curve[i], max[at], mean[at], out + used + 2,
 			  size - used - 2);
 	}
@@ -247,10 +373,10 @@ static void draw_range(struct session *v, const struct scene *s, struct canvas *
 		style = STYLE_KEY;
 	} else {
 		snprintf(title, sizeof title, "%s", ranges[page->range].title);
-		if (range_of(v) == SERIES_POLLS)
+		if (is_of_polls(range_of(v)))
 			snprintf(title, sizeof title, "%s, %s",
 				 ranges[page->range].title,
-				 format_age(span, t->step_ms * SERIES_LEN));
+				 format_age(span, t->step_ms * t->n));
 		snprintf(right, sizeof right, "%s", ranges[page->range].of);
 	}
 	panel_rule(c, a.row, a.col, a.cols, style, title, right);
@@ -269,8 +395,7 @@ static void draw_one(struct session *v, const struct scene *s, struct canvas *c,
 			  .cursor =
 				  page->read_ms ? graph_column(t, page->read_ms) : -1};
 
-	series_read(s->net, curve->kind, curve->id, range_of(v), s->now_ms, g.max,
-		    g.mean);
+	g.unknown = unknown_words(values_of(v, s, curve, g.max, g.mean));
 	graph_draw(c, a, &g);
 }
 
@@ -320,7 +445,7 @@ void drill_graphs(struct session *v, const struct scene *s, struct canvas *c,
 	struct series_times t;
 	int beside, above, width, height;
 
-	series_times(s->net, dev, range_of(v), s->now_ms, &t);
+	times_of(v, s, dev, &t);
 	draw_range(v, s, c, a, &t, curve, n);
 	if (a.rows < GRAPH_TALL)
 		return;

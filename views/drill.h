@@ -38,6 +38,11 @@ struct curve {
  * of the n curves as have room, beside and above each other. */
 void drill_graphs(struct session *, const struct scene *, struct canvas *, struct area,
 		  dev_id, const struct curve *, unsigned n);
+/* What the journal remembers of a curve, NULL nothing (yet); wanted by this. */
+const struct recalled *drill_recall(const struct scene *, const struct curve *,
+				    enum recall_range, enum recall_state *);
+/* The range the page shows if the journal remembers it, else its shortest. */
+enum recall_range drill_recall_range(struct session *);
 /* The highest of a curve in the present range; NAN none. */
 float drill_peak(struct session *, const struct scene *, const struct curve *);
 /* Columns of the present range without a sample, behind the first that has one. */

@@ -154,6 +154,19 @@ char *format_time(char out[FORMAT_SIZE], const struct zone *zone, int64_t wall_m
 	return out;
 }
 
+char *format_day(char out[FORMAT_SIZE], const struct zone *zone, int64_t wall_ms)
+{
+	static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+					     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	struct civil c;
+
+	if (wall_ms <= 0)
+		return unknown(out);
+	zone_civil(zone, wall_ms, &c);
+	snprintf(out, FORMAT_SIZE, "%d %s", c.day, months[(c.month + 11) % 12]);
+	return out;
+}
+
 char *format_clock(char out[FORMAT_SIZE], const struct zone *zone, int64_t wall_ms)
 {
 	struct civil c;

@@ -36,6 +36,7 @@ char *format_uptime(char out[FORMAT_SIZE], int64_t ms);
 char *format_timer(char out[FORMAT_SIZE], int64_t ms);
 /* "20:16:20" in a zone; "-" for 0. */
 char *format_time(char out[FORMAT_SIZE], const struct zone *, int64_t wall_ms);
+char *format_day(char out[FORMAT_SIZE], const struct zone *, int64_t wall_ms); /* 6 Nov */
 /* The clock of the header: "20:16:20Z", "22:16:20 CEST". */
 char *format_clock(char out[FORMAT_SIZE], const struct zone *, int64_t wall_ms);
 

@@ -8,11 +8,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probes/base/clock.h"
+
 #define GUTTER 6       /* a label and the line */
 #define GUTTER_FROM 20 /* cells of an area that has room for them */
 #define TICKS 5	       /* labels of a scale, at most */
 #define LABEL 8	       /* cells that a time needs, with a gap */
 #define LABEL_LONG 11
+#define QUARTER_MS 900000
+#define HOUR_MS 3600000
 
 /* What is drawn: columns as folded, and where. */
 struct plot {
@@ -24,7 +28,7 @@ struct plot {
 	unsigned first; /* the first that is shown */
 	unsigned n;	/* groups */
 	unsigned peak;	/* column of the highest */
-	unsigned known; /* the first column with a value; SERIES_LEN none */
+	unsigned known; /* the first column with a value; as many as there are: none */
 	bool axes;
 };
 
@@ -92,6 +96,11 @@ static unsigned parts_of(double top, unsigned rows)
 	return 1;
 }
 
+static unsigned columns(const struct plot *p)
+{
+	return p->g->times->n;
+}
+
 /* --- columns -------------------------------------------------------------------------
  */
 
@@ -100,7 +109,7 @@ static float highest_of(const struct plot *p, unsigned group)
 	unsigned from = p->first + group * p->group, end = from + p->group;
 	float v = NAN;
 
-	for (unsigned i = from; i < end && i < SERIES_LEN; i++)
+	for (unsigned i = from; i < end && i < columns(p); i++)
 		v = fmaxf(v, p->g->max[i]);
 	return v;
 }
@@ -110,7 +119,7 @@ static float mean_of(const struct plot *p, unsigned group)
 	unsigned from = p->first + group * p->group, end = from + p->group, n = 0;
 	float sum = 0;
 
-	for (unsigned i = from; i < end && i < SERIES_LEN; i++) {
+	for (unsigned i = from; i < end && i < columns(p); i++) {
 		if (isnan(p->g->mean[i]))
 			continue;
 		sum += p->g->mean[i];
@@ -123,7 +132,7 @@ static bool has_gap(const struct plot *p, unsigned group)
 {
 	unsigned from = p->first + group * p->group, end = from + p->group;
 
-	for (unsigned i = from; i < end && i < SERIES_LEN; i++)
+	for (unsigned i = from; i < end && i < columns(p); i++)
 		if (i > p->known && isnan(p->g->max[i]))
 			return true;
 	return false;
@@ -148,23 +157,23 @@ static int cell_of(const struct plot *p, unsigned column)
 static void fold(struct plot *p)
 {
 	p->group = 1;
-	while (SERIES_LEN / p->group > (unsigned)p->a.cols || SERIES_LEN % p->group)
+	while (columns(p) / p->group > (unsigned)p->a.cols || columns(p) % p->group)
 		p->group++;
 	p->first = (p->group - p->g->times->first % p->group) % p->group;
-	p->n = SERIES_LEN / p->group;
+	p->n = columns(p) / p->group;
 }
 
 static void survey(struct plot *p)
 {
 	float highest = NAN;
 
-	p->known = SERIES_LEN;
-	for (unsigned i = 0; i < SERIES_LEN; i++) {
+	p->known = columns(p);
+	for (unsigned i = 0; i < columns(p); i++) {
 		float v = p->g->max[i];
 
 		if (isnan(v))
 			continue;
-		if (p->known == SERIES_LEN)
+		if (p->known == columns(p))
 			p->known = i;
 		if (!(v < highest)) {
 			highest = v;
@@ -301,9 +310,9 @@ static int64_t time_at(const struct plot *p, int x)
 /* Seconds between labels: round, and so that they have room. */
 static int64_t spacing_of(const struct plot *p)
 {
-	static const int64_t round[] = {5,    10,    30,    60,	   120,
-					300,  600,   900,   1800,  3600,
-					7200, 10800, 21600, 43200, 86400};
+	static const int64_t round[] = {5,     10,     30,     60,     120,   300,
+					600,   900,    1800,   3600,   7200,  10800,
+					21600, 43200,  86400,  172800, 432000, 864000};
 	int64_t from = 0, span;
 	int cells = p->a.cols;
 	unsigned i = 0;
@@ -337,8 +346,11 @@ static void draw_time(const struct plot *p, int x, int64_t at_ms, int64_t spacin
 
 	zone_civil(p->g->zone, at_ms, &c);
 	over = (at_ms / 1000 + c.utc_offset_s) % spacing;
-	format_time(time, p->g->zone, at_ms - over * 1000);
-	if (spacing >= 60)
+	if (spacing >= DAY_S)
+		format_day(time, p->g->zone, at_ms - over * 1000);
+	else
+		format_time(time, p->g->zone, at_ms - over * 1000);
+	if (spacing >= 60 && spacing < DAY_S)
 		time[5] = '\0';
 	if (x + (int)strlen(time) > p->a.cols)
 		return;
@@ -372,7 +384,7 @@ static void draw_axes(const struct plot *p)
 	for (int x = 0; x < p->a.cols; x++)
 		if (has_gap(p, group_at(p, x)))
 			canvas_char(p->c, row, p->a.col + x, STYLE_DIM, ':');
-	if (p->known < SERIES_LEN && p->g->max[p->peak] > 0 && cell_of(p, p->peak) >= 0)
+	if (p->known < columns(p) && p->g->max[p->peak] > 0 && cell_of(p, p->peak) >= 0)
 		canvas_char(p->c, row, p->a.col + cell_of(p, p->peak), STYLE_KEY,
 			    p->c->ascii ? '^' : 0x25b2);
 }
@@ -380,21 +392,35 @@ static void draw_axes(const struct plot *p)
 /* --- words ---------------------------------------------------------------------------
  */
 
+char *graph_time(char out[GRAPH_TIME], const struct zone *zone,
+		 const struct series_times *t, unsigned column)
+{
+	char day[FORMAT_SIZE] = "", time[FORMAT_SIZE];
+
+	format_time(time, zone, t->at_ms[column]);
+	if (t->step_ms >= HOUR_MS) /* of a range of days */
+		format_day(day, zone, t->at_ms[column]);
+	snprintf(out, GRAPH_TIME, "%s%s%.*s", day, day[0] ? " " : "",
+		 t->step_ms >= QUARTER_MS ? 5 : 8, time);
+	return out;
+}
+
 static void draw_words(const struct plot *p, struct area a)
 {
 	const struct graph *g = p->g;
-	char value[FORMAT_SIZE], peak[FORMAT_SIZE], at[FORMAT_SIZE], words[96] = "";
+	char value[FORMAT_SIZE], peak[FORMAT_SIZE], at[GRAPH_TIME], words[96] = "";
 	int used = canvas_str(p->c, a.row, a.col, a.cols, STYLE_TITLE, g->name, false);
 
-	graph_value(value, g->unit, (double)g->max[SERIES_LEN - 1]);
-	if (p->known == SERIES_LEN)
-		snprintf(words, sizeof words, "nothing known of this time");
+	graph_value(value, g->unit, (double)g->max[columns(p) - 1]);
+	if (p->known == columns(p))
+		snprintf(words, sizeof words, "%s",
+			 g->unknown ? g->unknown : "nothing known of this time");
 	else if (!(g->max[p->peak] > 0))
 		snprintf(words, sizeof words, "%s", value);
 	else
 		snprintf(words, sizeof words, "%s  peak %s %s", value,
 			 graph_value(peak, g->unit, (double)g->max[p->peak]),
-			 format_time(at, g->zone, g->times->at_ms[p->peak]));
+			 graph_time(at, g->zone, g->times, p->peak));
 	canvas_str(p->c, a.row, a.col + used + 1, a.cols - used - 1, STYLE_DIM, words,
 		   false);
 }
@@ -410,7 +436,7 @@ void graph_draw(struct canvas *c, struct area a, const struct graph *g)
 	draw_words(&p, a);
 	p.a = (struct area){a.row + 1, a.col + gutter, a.rows - 1 - 2 * p.axes,
 			    a.cols - gutter};
-	if (p.a.rows < 1 || p.a.cols < 1 || p.known == SERIES_LEN)
+	if (p.a.rows < 1 || p.a.cols < 1 || p.known == columns(&p))
 		return;
 	fold(&p);
 	draw_blocks(&p);
@@ -423,7 +449,7 @@ int graph_column(const struct series_times *t, int64_t at_ms)
 {
 	int found = -1;
 
-	for (int i = 0; i < SERIES_LEN; i++)
+	for (int i = 0; i < (int)t->n; i++)
 		if (t->at_ms[i] && (found < 0 || t->at_ms[i] <= at_ms))
 			found = i;
 	return found;

@@ -22,8 +22,9 @@ struct graph {
 	const char *name;
 	enum graph_unit unit;
 	bool bands; /* a percentage of a link: lines and styles at 60, 80, 90 */
-	float max[SERIES_LEN], mean[SERIES_LEN]; /* NAN: not known */
-	const struct series_times *times;
+	float max[SERIES_TIMES], mean[SERIES_TIMES]; /* NAN: not known */
+	const struct series_times *times;	     /* as many columns as these */
+	const char *unknown; /* what is said when none is known; NULL: just that */
 	const struct zone *zone;
 	int cursor; /* column that is read; -1 none */
 };
@@ -33,6 +34,10 @@ struct graph {
 void graph_draw(struct canvas *, struct area, const struct graph *);
 /* "93%" "9.3G" "1.2ms" "41/s", "-" unknown. */
 char *graph_value(char out[FORMAT_SIZE], enum graph_unit, double);
+/* When a column begins: "20:02:30", of longer ones "20:15", of days "6 Nov 18:00". */
+#define GRAPH_TIME (2 * FORMAT_SIZE + 2)
+char *graph_time(char out[GRAPH_TIME], const struct zone *, const struct series_times *,
+		 unsigned column);
 /* The upper end of the scale: 1, 2 or 5 times a power of ten, at least as much as the
  * highest; of percent at most 100. */
 double graph_top(enum graph_unit, double highest);

@@ -9,6 +9,7 @@
 #include "views/chart.h"
 #include "views/drill.h"
 #include "views/interfaces.h"
+#include "views/outlook.h"
 #include "views/panels.h"
 
 #define LABEL 5 /* "IN" */
@@ -310,6 +311,19 @@ static void add_history(const struct sight *w, struct flow *f)
 	flow_add(f, STYLE_DIM, "gaps %u", drill_gaps(w->v, w->s, &curve));
 }
 
+/* What it carries at its worst is billed, and where that goes is planned for. */
+static void add_outlook(const struct sight *w, struct flow *f)
+{
+	struct curve in = curve_of(w, false), out = curve_of(w, true);
+	double limit = (double)ifs(w)->speed_bps[w->i];
+
+	if (!w->s->recall || !rollup_wanted(ifs(w), w->i))
+		return;
+	outlook_percentiles(f, w->s, drill_recall_range(w->v), &in, &out);
+	outlook_full(f, "in", rollup_of_if(w->s->net, w->i, ROLLUP_IN), limit);
+	outlook_full(f, "out", rollup_of_if(w->s->net, w->i, ROLLUP_OUT), limit);
+}
+
 static void add_counters(const void *ctx, struct flow *f)
 {
 	const struct sight *w = ctx;
@@ -318,6 +332,7 @@ static void add_counters(const void *ctx, struct flow *f)
 	int64_t sampled_ms = network_if_sampled_ms(w->s->net, w->i);
 	char text[FORMAT_SIZE];
 
+	add_outlook(w, f);
 	add_pair(w, f, "errors", coarse_value(t->in_errors_ps[w->i]),
 		 coarse_value(t->out_errors_ps[w->i]));
 	add_pair(w, f, "discards", coarse_value(t->in_discards_ps[w->i]),

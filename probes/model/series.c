@@ -159,6 +159,7 @@ static void poll_times(const struct network *net, dev_id id, struct series_times
 void series_times(const struct network *net, dev_id id, enum series_range range,
 		  int64_t now_ms, struct series_times *t)
 {
+	t->n = SERIES_LEN;
 	if (range == SERIES_POLLS) {
 		poll_times(net, id, t);
 		return;

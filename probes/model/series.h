@@ -44,9 +44,12 @@ enum series_kind {
 };
 enum series_range { SERIES_POLLS, SERIES_HOUR, SERIES_6H, SERIES_RANGES };
 
-/* The columns of a range, oldest first: always SERIES_LEN. */
+/* The columns of a range, oldest first: SERIES_LEN of those here, of the history's
+ * (recall.h) others. */
+#define SERIES_TIMES 120
 struct series_times {
-	int64_t at_ms[SERIES_LEN]; /* when the poll ended or the slot begins; 0 none */
+	unsigned n;
+	int64_t at_ms[SERIES_TIMES]; /* when the poll ended or the slot begins; 0 none */
 	int64_t step_ms;	   /* of slots; of polls the interval */
 	uint32_t first; /* number of the first column: goes on by one with each new */
 };

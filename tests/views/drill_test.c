@@ -236,9 +236,47 @@ static void angles_change_the_time_range_and_stop_at_its_ends(void **state)
 	play_type(&p, ">");
 	assert_true(play_shows(&p, "LAST 6 HOURS"));
 	play_type(&p, ">");
+	assert_true(play_shows(&p, "LAST 24 HOURS"));
+	play_type(&p, ">");
+	assert_true(play_shows(&p, "LAST 30 DAYS"));
+	assert_true(play_shows(&p, "IN the journal does not answer")); /* none here */
+	play_type(&p, ">");
 	assert_true(play_shows(&p, "no longer time range"));
-	play_type(&p, "<lt><lt>");
+	play_type(&p, "<lt><lt><lt><lt>");
 	assert_true(play_shows(&p, "LAST 60 POLLS"));
+	play_close(&p);
+}
+
+static void the_journals_ranges_are_asked_for_and_read(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_at(&p, LINKS "\npast 0d", "j<Enter>>>>");
+	assert_true(play_shows(&p, "IN asking the journal"));
+	play_close(&p);
+	open_at(&p, LINKS "\npast 30d", "j<Enter>>>><Left>");
+	assert_true(play_shows(&p, "20:15-20:30  in 84% 8.4G mean 82%"));
+	play_type(&p, "<Home>");
+	assert_true(play_shows(&p, "20:30-20:45  in 8"));
+	play_type(&p, "><End>");
+	assert_true(play_shows(&p, "20 Nov 18:00-00:00  in 91%"));
+	play_close(&p);
+}
+
+static void percentiles_and_trends_are_said_with_how_much_is_known(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_at(&p, "view interfaces\nsize 120x40\npast 30d", "j<Enter>");
+	assert_true(play_shows(&p, "95th of 24 h in 88% 8.8G out 11% 1.1G (of 21h00)"));
+	assert_true(play_shows(&p, "95th this month in 79% 7.9G"));
+	play_type(&p, ">>>>");
+	assert_true(play_shows(&p, "95th of 30 days in 81% 8.1G out 10% 1.0G  "));
+	play_close(&p);
+	open_at(&p, "view interfaces\nsize 120x40\npast 5d", "j<Enter>>>>>");
+	assert_true(play_shows(&p, "(of 4d21)"));
 	play_close(&p);
 }
 
@@ -508,6 +546,8 @@ int main(void)
 		cmocka_unit_test(
 			a_title_gives_up_levels_for_its_words_but_not_the_device),
 		cmocka_unit_test(angles_change_the_time_range_and_stop_at_its_ends),
+		cmocka_unit_test(the_journals_ranges_are_asked_for_and_read),
+		cmocka_unit_test(percentiles_and_trends_are_said_with_how_much_is_known),
 		cmocka_unit_test(the_cursor_reads_times_and_values),
 		cmocka_unit_test(reading_needs_no_graphs_and_takes_none_away),
 		cmocka_unit_test(a_gap_reads_as_not_known),

@@ -25,7 +25,7 @@ static int setup(void **state)
 {
 	static struct picture p;
 
-	p = (struct picture){.t = {.step_ms = 30000}};
+	p = (struct picture){.t = {.n = SERIES_LEN, .step_ms = 30000}};
 	canvas_init(&p.c);
 	p.g = (struct graph){.name = "IN",
 			     .unit = GRAPH_PCT,
@@ -300,6 +300,57 @@ static void every_size_is_drawn(void **state)
 	assert_non_null(strstr(row(p, 0), "nothing known of this time"));
 }
 
+/* Thirty days by six hours. */
+static void month(struct picture *p)
+{
+	p->t = (struct series_times){.n = 120, .step_ms = 21600000};
+	for (int i = 0; i < 120; i++) {
+		p->t.at_ms[i] = T0 - 28800000 + (int64_t)(i - 119) * 21600000;
+		p->g.max[i] = (float)(i < 40 ? 10 : 20);
+		p->g.mean[i] = NAN;
+	}
+}
+
+static void days_have_names_and_so_has_their_peak(void **state)
+{
+	struct picture *p = *state;
+
+	month(p);
+	p->g.max[100] = 50;
+	draw(p, 126, 9);
+	assert_non_null(strstr(row(p, 0), "peak 50% 10 Jan 06:00"));
+	assert_non_null(strstr(row(p, 8), "10 Jan"));
+	assert_null(strstr(row(p, 8), "00:00"));
+}
+
+static void as_many_columns_as_there_are_times(void **state)
+{
+	struct picture *p = *state;
+	char value[GRAPH_TIME];
+
+	month(p);
+	draw(p, 126, 9); /* 120 cells behind the gutter */
+	assert_non_null(strstr(row(p, 6), "\u2588\u2588"));
+	assert_int_equal(graph_column(&p->t, p->t.at_ms[119] + 5), 119);
+	assert_string_equal(graph_time(value, p->g.zone, &p->t, 119), "15 Jan 00:00");
+	p->t.step_ms = 900000;
+	assert_string_equal(graph_time(value, p->g.zone, &p->t, 119), "00:00");
+	p->t.step_ms = 30000;
+	assert_string_equal(graph_time(value, p->g.zone, &p->t, 119), "00:00:00");
+}
+
+static void what_is_waited_for_is_said(void **state)
+{
+	struct picture *p = *state;
+
+	p->g.unknown = "asking the journal";
+	draw(p, 60, 9);
+	assert_non_null(strstr(row(p, 0), "IN asking the journal"));
+	p->g.unknown = NULL;
+	draw(p, 60, 9);
+	assert_non_null(strstr(row(p, 0), "nothing known of this time"));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -317,6 +368,9 @@ int main(void)
 		GRAPH_TEST(a_column_is_found_by_its_time),
 		GRAPH_TEST(values_have_units),
 		GRAPH_TEST(every_size_is_drawn),
+		GRAPH_TEST(days_have_names_and_so_has_their_peak),
+		GRAPH_TEST(as_many_columns_as_there_are_times),
+		GRAPH_TEST(what_is_waited_for_is_said),
 	};
 
 	return cmocka_run_group_tests_name("graph", tests, NULL, NULL);

@@ -8,6 +8,7 @@
 #include "probes/base/log.h"
 #include "probes/model/sensor.h"
 #include "probes/model/series.h"
+#include "probes/model/trend.h"
 
 #define IFS 64 /* of a device */
 #define EVERY_MS 30000
@@ -159,11 +160,38 @@ static void poll_dev(const struct past *past, struct network *net, dev_id id)
 	reach_taken(&dev->reach);
 }
 
+/* What days of it say of the one whose past is known. */
+static void teach(const struct past *past, struct network *net)
+{
+	for (uint32_t i = 0; i < past->n && past->days; i++) {
+		const struct past_trend *t = &past->trend[i];
+		const char *name = network_str(net, net->dev[t->dev].name);
+		struct learnt l = LEARNT_NOTHING;
+
+		if (t->of == PAST_IF)
+			rollup_learn(net, name, t->entity, ROLLUP_OUT,
+				     &(struct learnt){NAN, 0, 42, 2e9F, 0, NAN, NAN});
+		l.days = (uint8_t)(past->days < 42 ? past->days : 42);
+		l.weeks = (uint8_t)(past->days / 7);
+		l.usual = l.weeks >= TREND_WEEKS_MIN ? 1.2F : NAN;
+		if (l.days >= TREND_DAYS_MIN) {
+			l.level = t->of == PAST_IF ? 9.3e9F : 62;
+			l.slope = t->of == PAST_IF ? 2.8e7F : 0;
+		}
+		rollup_learn(net, name, t->entity,
+			     t->of == PAST_IF	 ? ROLLUP_IN
+			     : t->of == PAST_RTT ? ROLLUP_RTT
+						 : ROLLUP_MEMORY,
+			     &l);
+	}
+}
+
 void past_play(const struct past *past, struct network *net)
 {
 	for (dev_id id = 0; id < net->dev_n; id++)
 		if (net->dev[id].snmp_good_ms)
 			poll_dev(past, net, id);
+	teach(past, net);
 }
 
 static uint32_t add_parts(struct network *net, struct sensor *out,
@@ -201,4 +229,109 @@ void past_sensors(struct network *net, dev_id dev, const char *fans, const char 
 	n += add_parts(net, sensor + n, "psu", psus);
 	network_set_sensors(net, dev, sensor, n, now_ms);
 	net->dev[dev].temp_c = temp_c;
+}
+
+/* --- what a journal remembers -------------------------------------------------------- */
+
+#define DAY_MS INT64_C(86400000)
+#define SLOT_MS 300000
+#define POLLS_OF_6H 720
+
+void past_fini(struct past *past)
+{
+	if (past->recall)
+		recall_close(past->recall);
+}
+
+void past_length(struct past *past, const char *word, int64_t ms)
+{
+	bool asking = strcmp(word, "0d") == 0;
+
+	past->days = ms / DAY_MS;
+	past->polls = past->days || asking ? POLLS_OF_6H : (uint32_t)(ms / EVERY_MS);
+	if ((past->days || asking) && !past->recall)
+		past->recall = recall_open();
+}
+
+static float now_of(const struct network *net, const struct recall_wish *w)
+{
+	dev_id id = network_dev_find(net, w->name);
+	const struct dev *dev = &net->dev[id];
+	if_id i = w->kind < ROLLUP_OF_IF ? network_if_find(net, id, w->entity) : NONE;
+
+	switch (w->kind) {
+	case ROLLUP_IN:
+		return net->ifs.in_bps[i];
+	case ROLLUP_OUT:
+		return net->ifs.out_bps[i];
+	case ROLLUP_ERRORS:
+		return coarse_value(net->ifs.in_errors_ps[i]);
+	case ROLLUP_DISCARDS:
+		return coarse_value(net->ifs.out_discards_ps[i]);
+	case ROLLUP_RTT:
+		return dev->reach.rtt_ms;
+	case ROLLUP_CPU:
+		return dev->cpu_pct;
+	case ROLLUP_MEMORY:
+		return dev->mem_pct;
+	default:
+		return 0;
+	}
+}
+
+/* The share of the present value that there was: most in the evening, less on weekends
+ * and formerly. */
+static float share_at(int64_t at_ms, int64_t now_ms)
+{
+	double hour = (double)(at_ms % DAY_MS) / 3600000;
+	double tide = 0.55 - 0.4 * cos((hour - 6) * 3.14159265 / 12);
+	double week = (at_ms / DAY_MS + 4) % 7 % 6 == 0 ? 0.7 : 1;
+
+	return (float)(tide * week * (1 - 0.006 * (double)(now_ms - at_ms) / DAY_MS));
+}
+
+static bool is_missing(int64_t at_ms, int64_t now_ms)
+{
+	return now_ms - at_ms > 20 * 3600000 && now_ms - at_ms < 23 * 3600000;
+}
+
+static void remember(const struct past *past, const struct network *net,
+		     const struct recall_wish *w, int64_t now_ms, struct recalled *r)
+{
+	int64_t slot_ms = recall_slot_s(w->range) * INT64_C(1000);
+	float now = now_of(net, w), all[RECALL_MAX];
+
+	*r = (struct recalled){.n = recall_slots(w->range), .p95 = NAN, .month_p95 = NAN};
+	r->first = (uint32_t)(now_ms / slot_ms) + 1 - r->n;
+	for (uint32_t i = 0; i < r->n; i++) {
+		int64_t at_ms = (r->first + i) * slot_ms;
+
+		r->mean[i] = r->extreme[i] = NAN;
+		if (at_ms < now_ms - past->days * DAY_MS || is_missing(at_ms, now_ms))
+			continue;
+		r->mean[i] = now * share_at(at_ms, now_ms);
+		r->extreme[i] = r->mean[i] * (1.01F + (float)(i * 7 % 5) / 200);
+		r->cover[i] = ROLLUP_WHOLE;
+	}
+	if (w->kind != ROLLUP_IN && w->kind != ROLLUP_OUT)
+		return;
+	memcpy(all, r->mean, sizeof all);
+	r->p95 = trend_percentile(all, r->n, 0.95, &r->p95_of);
+	r->p95_of *= (uint32_t)(slot_ms / SLOT_MS);
+	r->month_p95 = r->p95 * 0.9F;
+	r->month_of = 19 * 288;
+}
+
+bool past_answer(const struct past *past, const struct network *net, int64_t now_ms)
+{
+	static struct recalled r;
+	struct recall_wish wish;
+	bool any = false;
+
+	while (past->recall && past->days && recall_next(past->recall, &wish)) {
+		remember(past, net, &wish, now_ms, &r);
+		recall_take(past->recall, wish.id, &r);
+		any = true;
+	}
+	return any;
 }

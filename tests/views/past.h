@@ -7,7 +7,7 @@
 #ifndef TESTS_VIEWS_PAST_H
 #define TESTS_VIEWS_PAST_H
 
-#include "probes/model/network.h"
+#include "probes/model/recall.h"
 
 #define PAST_POLLS 60
 #define PAST_TRENDS 256
@@ -26,7 +26,16 @@ struct past {
 	struct past_trend trend[PAST_TRENDS];
 	uint32_t n;
 	uint32_t polls; /* how many were there; 0: PAST_POLLS */
+	int64_t days;	/* that a journal remembers */
+	struct recall *recall; /* NULL: there is none */
 };
+void past_fini(struct past *);
+/* `past 6h`: so long; of days, a journal remembers them; `past 0d`: it is asked and does
+ * not answer yet. */
+void past_length(struct past *, const char *word, int64_t ms);
+/* Answer what views wanted to see; true when they wanted something. A day has its
+ * tide, the week its end; three hours of yesterday are missing. */
+bool past_answer(const struct past *, const struct network *, int64_t now_ms);
 
 void past_add(struct past *, enum past_of, dev_id, const char *entity,
 	      const char *list);

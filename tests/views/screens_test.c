@@ -38,6 +38,8 @@ static void draw(struct stage *st, struct session *v, struct canvas *c)
 	if (c->rows != st->rows || c->cols != st->cols)
 		canvas_resize(c, st->rows, st->cols);
 	session_draw(v, &st->scene, c);
+	if (past_answer(&st->past, &st->net, st->scene.now_ms))
+		session_draw(v, &st->scene, c);
 }
 
 static void direct(struct stage *st, const char *line)

@@ -489,7 +489,7 @@ static void take_past(struct stage *st, const struct line *l)
 	dev_id dev;
 
 	if (l->n == 2) {
-		st->past.polls = (uint32_t)(age_of(l->key[1]) / 30000);
+		past_length(&st->past, l->key[1], age_of(l->key[1]));
 		return;
 	}
 	dev = need_dev(st, l->key[1]);
@@ -618,11 +618,13 @@ void stage_open(struct stage *st, const char *path)
 		return;
 	stage_read(st, path);
 	past_play(&st->past, &st->net);
+	st->scene.recall = st->past.recall;
 }
 
 void stage_fini(struct stage *st)
 {
 	views_close(st->scene.views);
+	past_fini(&st->past);
 	event_list_fini(&st->events);
 	recent_fini(&st->recent);
 	alerts_fini(&st->alerts);
