@@ -1,0 +1,86 @@
+#!/bin/sh
+# The graph of 24 hours outlives the watch and its journal's process; a history that is
+# damaged is moved aside and named, and costs no event.
+. "$top_srcdir/tests/whole/lib.sh"
+. "$top_srcdir/tests/whole/agent.sh"
+
+record_switch "$work/switch.snmprec" attic-sw </dev/null
+start_agent --source "$work/switch.snmprec" || skip_all 'no agent'
+write_config <<END
+[noctop]
+name = history-noc
+poll = 1s
+journal = $work/journal.db
+[auth v2]
+version = 2c
+community = "public"
+[site attic]
+[device attic-sw-01]
+address = 127.0.0.1
+port = $agent_port
+site = attic
+auth = v2
+ping = snmp
+role = access
+END
+history=$work/journal.db.history
+
+start_watch() {
+	"$noctop" watch -c "$work/noctop.ini" >>"$work/service" 2>&1 &
+	service=$!
+	pids="$pids $service"
+	until_true 10 "$noctop" alerts -c "$work/noctop.ini" && until_true 15 polled
+}
+# Answered: there is something to remember.
+polled() { "$noctop" screen -c "$work/noctop.ini" --view devices --size 120x40 | grep -q '1 dev 1 up'; }
+stop_watch() {
+	kill "$service"
+	wait "$service"
+	until_true 20 unwatched
+}
+keeper() { pgrep -P "$(watch_pids | tr -d ' ')" -x noctop-journal; }
+another_keeper() { [ -n "$(keeper)" ] && [ "$(keeper)" != "$1" ]; }
+said() { grep -q "$1" "$work/service"; }
+aside() { ls "$history".damaged-*Z >/dev/null 2>&1; }
+
+ok 'a service keeps watch' start_watch
+play 30 100 "$noctop" -c "$work/noctop.ini" --view device <<'END'
+expect 8 LAST 60 POLLS
+type >>>
+expect 5 LAST 24 HOURS
+expect 5 RTT nothing known of this time
+type q
+exit 5 0
+END
+ok 'and stops' stop_watch
+ok 'what it gathered is on disk' test -s "$history"
+
+ok 'another watch' start_watch
+ok 'whose journal is killed' kill -9 "$(keeper)"
+play 30 100 "$noctop" -c "$work/noctop.ini" --view device <<'END'
+expect 8 LAST 60 POLLS
+type >>>
+expect 5 LAST 24 HOURS
+expect 10 ms  peak
+expect 10 usual after 3 weeks, 0 so far
+type q
+exit 5 0
+END
+ok 'stops, too' stop_watch
+
+printf 'no database at all, for sure' >"$history"
+rm -f "$history-wal" "$history-shm"
+ok 'a damaged history does not keep it from starting' start_watch
+ok 'it is moved aside' aside
+ok 'and named' said 'journal.db.history.* was damaged .* moved aside as'
+play 30 100 "$noctop" -c "$work/noctop.ini" --view device <<'END'
+expect 8 LAST 60 POLLS
+type >>>
+expect 5 RTT nothing known of this time
+type q
+exit 5 0
+END
+ok 'no event is lost by it' sh -c \
+	"[ \$('$noctop' events -c '$work/noctop.ini' | grep -c 'watch started') = 3 ]"
+ok 'the last stop' stop_watch
+done_testing
