@@ -172,8 +172,72 @@ static enum no_rate judge_row(const struct if_table *t, if_id i, const struct pa
 	return p->seconds < 1 ? RATE_TOO_SOON : RATE_OK;
 }
 
+#define WHOLE                                                                          \
+	(HAS_IN_OCTETS | HAS_OUT_OCTETS | HAS_IN_PKTS | HAS_OUT_PKTS | HAS_HC_OCTETS | \
+	 HAS_HC_PKTS)
+#define MISHAPS (HAS_IN_ERRORS | HAS_OUT_ERRORS | HAS_IN_DISCARDS | HAS_OUT_DISCARDS)
+
+/* A row like nearly all: 64 bits of everything, both times, none fell, no mishap. */
+static inline bool is_plain(const struct if_counters *old,
+			    const struct if_counters *now)
+{
+	return old->has == now->has && (now->has & WHOLE) == WHOLE &&
+	       memcmp(&old->in_errors, &now->in_errors,
+		      offsetof(struct if_counters, has) -
+			      offsetof(struct if_counters, in_errors)) == 0 &&
+	       now->in_octets >= old->in_octets && now->out_octets >= old->out_octets &&
+	       now->in_pkts >= old->in_pkts && now->out_pkts >= old->out_pkts;
+}
+
+/* What the general way makes of a plain row. False, and nothing is done: it has a rate
+ * that cannot be. */
+static inline bool plain_rates(struct if_table *t, if_id i, const struct pair *p,
+			       int64_t at_ms)
+{
+	const struct if_counters *old = p->old, *now = p->now;
+	double max = rate_max_octets(t->speed_bps[i]);
+	double max_pkts = rate_max_packets(t->speed_bps[i]);
+	double in = (double)(now->in_octets - old->in_octets) / p->seconds;
+	double out = (double)(now->out_octets - old->out_octets) / p->seconds;
+	double in_pps = (double)(now->in_pkts - old->in_pkts) / p->seconds;
+	double out_pps = (double)(now->out_pkts - old->out_pkts) / p->seconds;
+
+	if (max > 0 &&
+	    (in > max || out > max || in_pps > max_pkts || out_pps > max_pkts))
+		return false;
+	t->in_bps[i] = 8 * (float)in;
+	t->out_bps[i] = 8 * (float)out;
+	t->in_pps[i] = coarse((float)in_pps);
+	t->out_pps[i] = coarse((float)out_pps);
+	t->flags[i] &= (uint8_t)~IFF_RESPED;
+	t->no_rate[i] = RATE_OK;
+	t->sampled_s[i] = (uint32_t)(at_ms / 1000);
+	return true;
+}
+
+/* Mishaps that were read and have not moved; without that counter there is no rate. */
+static inline void no_mishaps(struct if_table *t, if_id i, uint32_t has, uint32_t held)
+{
+	const struct coarse none = coarse(0), missing = coarse(NAN);
+
+	if (!(held & HAS_IN_ERRORS))
+		t->in_errors_ps[i] = has & HAS_IN_ERRORS ? none : missing;
+	if (!(held & HAS_OUT_ERRORS))
+		t->out_errors_ps[i] = has & HAS_OUT_ERRORS ? none : missing;
+	if (!(held & HAS_IN_DISCARDS))
+		t->in_discards_ps[i] = has & HAS_IN_DISCARDS ? none : missing;
+	if (!(held & HAS_OUT_DISCARDS))
+		t->out_discards_ps[i] = has & HAS_OUT_DISCARDS ? none : missing;
+}
+
 static void row_rates(struct if_table *t, if_id i, const struct pair *p, int64_t at_ms)
 {
+	if (p->seconds >= 1 && is_plain(p->old, p->now) &&
+	    plain_rates(t, i, p, at_ms)) {
+		if ((p->rested->held & MISHAPS) != MISHAPS)
+			no_mishaps(t, i, p->now->has, p->rested->held);
+		return;
+	}
 	enum no_rate why = judge_row(t, i, p);
 
 	if (why != RATE_OK) {
@@ -185,26 +249,28 @@ static void row_rates(struct if_table *t, if_id i, const struct pair *p, int64_t
 }
 
 /* The readings become the base of the next rates. */
+static inline void rebase_row(struct if_table *t, if_id i,
+			      const struct if_counters *raw)
+{
+	uint8_t hc = raw->has & HAS_HC_OCTETS ? IFF_HC : 0;
+
+	t->raw[i] = *raw;
+	t->flags[i] = (uint8_t)((t->flags[i] & ~IFF_HC) | hc);
+}
+
 static void rebase(struct network *net, struct dev *dev,
 		   const struct agent_clock *clock, const struct if_counters *raw,
 		   uint32_t n)
 {
-	struct if_table *t = &net->ifs;
-
-	for (uint32_t i = 0; i < n; i++) {
-		uint8_t *flags = &t->flags[dev->if_first + i];
-
-		t->raw[dev->if_first + i] = raw[i];
-		*flags = (uint8_t)(raw[i].has & HAS_HC_OCTETS ? *flags | IFF_HC
-							      : *flags & ~IFF_HC);
-	}
+	for (uint32_t i = 0; i < n; i++)
+		rebase_row(&net->ifs, dev->if_first + i, &raw[i]);
 	dev->base = *clock;
 }
 
 /* Between two readings of a row. A poll is many answers, and some come late: the clock
  * that counts is the one that came with the counters. */
-static double row_seconds(const struct if_counters *old, const struct if_counters *now,
-			  double of_the_poll)
+static inline double row_seconds(const struct if_counters *old,
+				 const struct if_counters *now, double of_the_poll)
 {
 	if (!old->uptime_cs || !now->uptime_cs)
 		return of_the_poll;
@@ -219,6 +285,7 @@ static void take_sample(struct network *net, struct dev *dev,
 {
 	struct if_table *t = &net->ifs;
 	int64_t span = span_ms(&dev->base, clock);
+	bool rebases = !unchanged || span >= rate_pace_max_ms(dev->poll_ms);
 	double seconds = rate_seconds(&dev->base, clock), beyond = 0;
 
 	if (!unchanged) {
@@ -234,9 +301,11 @@ static void take_sample(struct network *net, struct dev *dev,
 				    row_seconds(old, &raw[i], seconds) + beyond};
 
 		row_rates(t, dev->if_first + i, &pair, clock->at_ms);
+		if (rebases)
+			rebase_row(t, dev->if_first + i, &raw[i]);
 	}
-	if (!unchanged || span >= rate_pace_max_ms(dev->poll_ms))
-		rebase(net, dev, clock, raw, n);
+	if (rebases)
+		dev->base = *clock;
 }
 
 static void no_rates(struct network *net, const struct dev *dev, enum no_rate why)

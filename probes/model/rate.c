@@ -9,7 +9,6 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-#define MARGIN 1.1	      /* above speed: encapsulation, rounded clocks */
 #define CLOCK_SLACK_S 10      /* between an agent's clock and ours, beside 10 % drift */
 #define STAMP_AHEAD_CS 360000 /* a stamp may be read later than the clock: an hour */
 #define PACE_SPANS 16	      /* the mean is over so many */
@@ -105,16 +104,6 @@ enum no_rate rate_counter(uint64_t old, uint64_t now, unsigned bits, double seco
 	if (max_per_s > 0 && *per_s > max_per_s)
 		return fell ? RATE_RESET : RATE_IMPLAUSIBLE;
 	return RATE_OK;
-}
-
-double rate_max_octets(uint64_t speed_bps)
-{
-	return MARGIN * (double)speed_bps / 8;
-}
-
-double rate_max_packets(uint64_t speed_bps)
-{
-	return rate_max_octets(speed_bps) / 20;
 }
 
 static int64_t later(int64_t a, int64_t b)

@@ -85,8 +85,15 @@ enum no_rate rate_counter(uint64_t old, uint64_t now, unsigned bits, double seco
 			  double max_per_s, double *per_s);
 /* The most a link of that speed can plausibly carry: 1.1 x speed in octets a second,
  * and packets (of 20 octets, a bare IP header). 0 for unknown speed. */
-double rate_max_octets(uint64_t speed_bps);
-double rate_max_packets(uint64_t speed_bps);
+#define RATE_MARGIN 1.1 /* above speed: encapsulation, rounded clocks */
+static inline double rate_max_octets(uint64_t speed_bps)
+{
+	return RATE_MARGIN / 8 * (double)speed_bps;
+}
+static inline double rate_max_packets(uint64_t speed_bps)
+{
+	return RATE_MARGIN / 160 * (double)speed_bps;
+}
 
 /* Agents refresh their counters at their own pace (Debian's snmpd every 3 s, some every
  * minute); a poll in between reads the old values again. A device whose counters are

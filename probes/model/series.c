@@ -38,9 +38,9 @@ static uint8_t encode_pct(float pct)
 		return 0;
 	if (pct < 1)
 		return code_of(tiny_steps(pct));
-	if (pct < 8)
-		return code_of(TINY + floorf(4 * (pct - 1) + HAIR));
-	return code_of(LOW + floorf(2 * (pct - 8) + HAIR));
+	if (pct < 8) /* a cast cuts, and needs no call */
+		return (uint8_t)(TINY + (int)(4 * (pct - 1) + HAIR));
+	return pct < 110 ? (uint8_t)(LOW + (int)(2 * (pct - 8) + HAIR)) : LAST;
 }
 
 static float decode_pct(uint8_t code)

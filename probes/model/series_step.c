@@ -15,6 +15,9 @@ struct stride {
 	uint32_t head; /* in the rings of polls */
 	bool answered;
 	bool covers; /* the sample is of the time since the last, too */
+	uint32_t trend_at; /* in trends */
+	bool trend_fresh;  /* the first poll of its six */
+	bool all;	   /* whatever was seen up has a history */
 	struct {
 		uint32_t at;	 /* in the rings of slots */
 		uint32_t passed; /* slots since the last sample's, without it */
@@ -43,8 +46,12 @@ static struct stride stride_of(struct network *net, dev_id id, bool answered,
 {
 	const struct dev *dev = &net->dev[id];
 	struct dev_series *d = net->dev_series[id];
-	struct stride st = {
-		.at_ms = at_ms, .head = dev->series_head, .answered = answered};
+	struct stride st = {.at_ms = at_ms,
+			    .head = dev->series_head,
+			    .answered = answered,
+			    .trend_at = dev->series_head / TREND_STEP,
+			    .trend_fresh = dev->series_head % TREND_STEP == 0,
+			    .all = net->ifs.n - net->ifs.holes <= SERIES_ALL};
 	uint32_t last = d->at_s[(dev->series_head + SERIES_LEN - 1) % SERIES_LEN];
 
 	st.covers = last && at_ms - (int64_t)last * 1000 <=
@@ -131,16 +138,19 @@ struct traffic {
 	uint8_t in_code, out_code;
 };
 
-static struct traffic traffic_of(const struct if_table *t, if_id i, bool answered)
+static inline struct traffic traffic_of(const struct if_table *t, if_id i,
+					bool answered)
 {
 	struct traffic v = {SCALE_PCT, NAN, NAN, SERIES_GAP, SERIES_GAP};
+	uint64_t speed = t->speed_bps[i];
+	double each = speed ? 100 / (double)speed : 1;
 
-	if (!t->speed_bps[i])
+	if (!speed)
 		v.scale = SCALE_BPS;
 	if (!answered)
 		return v;
-	v.in = t->speed_bps[i] ? if_in_pct(t, i) : t->in_bps[i];
-	v.out = t->speed_bps[i] ? if_out_pct(t, i) : t->out_bps[i];
+	v.in = (float)(t->in_bps[i] * each);
+	v.out = (float)(t->out_bps[i] * each);
 	v.in_code = series_encode(v.scale, v.in);
 	v.out_code = series_encode(v.scale, v.out);
 	return v;
@@ -176,39 +186,38 @@ static void step_block(const struct if_table *t, if_id i, const struct stride *s
 	}
 }
 
-static void put_trend(uint8_t *cell, const struct stride *st, uint8_t code)
+static inline void put_trend(uint8_t *cell, const struct stride *st, uint8_t code)
 {
-	if (st->head % TREND_STEP == 0 || *cell == SERIES_GAP ||
+	if (st->trend_fresh || *cell == SERIES_GAP ||
 	    (code != SERIES_GAP && code > *cell))
 		*cell = code;
 }
 
 /* Would somebody look at it, whatever happens to it? */
-static bool is_wanted(const struct if_table *t, if_id i)
+static inline bool is_wanted(const struct if_table *t, if_id i, const struct stride *st)
 {
-	return t->flags[i] & IFF_MATTERS ||
-	       (t->flags[i] & IFF_SEEN_UP && t->n - t->holes <= SERIES_ALL);
+	return t->flags[i] & (st->all ? IFF_MATTERS | IFF_SEEN_UP : IFF_MATTERS);
 }
 
-static void keep_or_drop(struct if_table *t, if_id i, int64_t at_ms)
+static void keep_or_drop(struct if_table *t, if_id i, const struct stride *st)
 {
-	const struct if_series *block = series_block(t, i);
+	bool wanted = is_wanted(t, i, st);
 
-	if (!block && is_wanted(t, i))
-		series_begin(t, i, at_ms);
-	else if (block && block->until_ms < at_ms && !is_wanted(t, i))
+	if (t->series[i] == NONE && wanted)
+		series_begin(t, i, st->at_ms);
+	else if (t->series[i] != NONE && !wanted &&
+		 series_block(t, i)->until_ms < st->at_ms)
 		series_drop(t, i);
 }
 
-static void step_if(struct network *net, if_id i, const struct stride *st)
+static inline void step_if(struct network *net, if_id i, const struct stride *st)
 {
 	struct if_table *t = &net->ifs;
 	struct traffic v = traffic_of(t, i, st->answered);
-	uint32_t at = st->head / TREND_STEP;
 
-	put_trend(&t->trend[i].in[at], st, v.in_code);
-	put_trend(&t->trend[i].out[at], st, v.out_code);
-	keep_or_drop(t, i, st->at_ms);
+	put_trend(&t->trend[i].in[st->trend_at], st, v.in_code);
+	put_trend(&t->trend[i].out[st->trend_at], st, v.out_code);
+	keep_or_drop(t, i, st);
 	if (t->series[i] == NONE)
 		return;
 	step_block(t, i, st, &v);

@@ -55,59 +55,26 @@ static bool got(const struct traffic_row *t, uint32_t bits)
 	return (t->row.has & bits) != 0;
 }
 
-static void take_octets(struct if_counters *c, const struct traffic_row *t)
+void harvest_counters(struct if_counters *c, const struct traffic_row *t)
 {
+	*c = t->c;
+	c->has = t->row.has & GOT_COUNTERS;
 	if (got(t, GOT_IN_OCTETS | GOT_OUT_OCTETS)) {
-		c->in_octets = t->in_octets;
-		c->out_octets = t->out_octets;
-		c->has |= HAS_HC_OCTETS | (got(t, GOT_IN_OCTETS) ? HAS_IN_OCTETS : 0u) |
-			  (got(t, GOT_OUT_OCTETS) ? HAS_OUT_OCTETS : 0u);
+		c->has |= HAS_HC_OCTETS;
 	} else {
 		c->in_octets = t->in_octets32;
 		c->out_octets = t->out_octets32;
 		c->has |= (got(t, GOT_IN_OCTETS32) ? HAS_IN_OCTETS : 0u) |
 			  (got(t, GOT_OUT_OCTETS32) ? HAS_OUT_OCTETS : 0u);
 	}
-}
-
-static void take_packets(struct if_counters *c, const struct traffic_row *t)
-{
 	if (got(t, GOT_IN_PKTS | GOT_OUT_PKTS)) {
-		c->in_pkts = t->in_pkts;
-		c->out_pkts = t->out_pkts;
-		c->has |= HAS_HC_PKTS | (got(t, GOT_IN_PKTS) ? HAS_IN_PKTS : 0u) |
-			  (got(t, GOT_OUT_PKTS) ? HAS_OUT_PKTS : 0u);
+		c->has |= HAS_HC_PKTS;
 	} else {
 		c->in_pkts = t->in_pkts32;
 		c->out_pkts = t->out_pkts32;
 		c->has |= (got(t, GOT_IN_PKTS32) ? HAS_IN_PKTS : 0u) |
 			  (got(t, GOT_OUT_PKTS32) ? HAS_OUT_PKTS : 0u);
 	}
-}
-
-void harvest_counters(struct if_counters *c, const struct traffic_row *t)
-{
-	static const struct {
-		uint32_t got, has;
-	} rest[] = {
-		{GOT_IN_ERRORS, HAS_IN_ERRORS},
-		{GOT_OUT_ERRORS, HAS_OUT_ERRORS},
-		{GOT_IN_DISCARDS, HAS_IN_DISCARDS},
-		{GOT_OUT_DISCARDS, HAS_OUT_DISCARDS},
-		{GOT_DISCONTINUITY, HAS_DISCONTINUITY},
-	};
-
-	*c = (struct if_counters){.in_errors = t->in_errors,
-				  .out_errors = t->out_errors,
-				  .in_discards = t->in_discards,
-				  .out_discards = t->out_discards,
-				  .discontinuity = t->discontinuity,
-				  .uptime_cs = t->uptime_cs};
-	take_octets(c, t);
-	take_packets(c, t);
-	for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
-		if (got(t, rest[i].got))
-			c->has |= rest[i].has;
 }
 
 /* --- processors ------------------------------------------------------------------- */

@@ -4,7 +4,9 @@
  */
 #include "probes/wire/poll_private.h"
 
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "probes/base/log.h"
 #include "probes/model/topology.h"
@@ -124,9 +126,10 @@ static void apply_aliases(struct job *j)
 /* --- counters --------------------------------------------------------------------- */
 
 /* The row of the i-th known interface: mostly in its place. */
-static const struct traffic_row *traffic_at(struct job *j, uint32_t i)
+static inline const struct traffic_row *traffic_at(struct job *j, uint32_t i)
 {
-	const struct row *row = i < j->rows.n ? rows_at(&j->rows, i) : NULL;
+	const struct traffic_row *all = (const void *)j->rows.data;
+	const struct row *row = i < j->rows.n ? &all[i].row : NULL;
 
 	if (!row || row->index != j->index[i])
 		row = rows_find(&j->rows, j->index[i]);
@@ -161,7 +164,7 @@ static void see_columns(struct job *j, enum step step)
 }
 
 /* What the agent does not tell stays as it is. */
-static void take_status(struct job *j, if_id i, const struct traffic_row *row)
+static inline void take_status(struct job *j, if_id i, const struct traffic_row *row)
 {
 	struct network *net = network_of(j);
 	const struct if_table *t = &net->ifs;
@@ -174,16 +177,9 @@ static void take_status(struct job *j, if_id i, const struct traffic_row *row)
 		j->clock.at_ms);
 }
 
-_Static_assert(GOT_IN_ERRORS == (int)HAS_IN_ERRORS &&
-		       GOT_OUT_ERRORS == (int)HAS_OUT_ERRORS &&
-		       GOT_IN_DISCARDS == (int)HAS_IN_DISCARDS &&
-		       GOT_OUT_DISCARDS == (int)HAS_OUT_DISCARDS &&
-		       GOT_DISCONTINUITY == (int)HAS_DISCONTINUITY,
-	       "the same bits for the wire and for the model");
-
 /* What rests has not changed, as far as anybody knows. */
-static void take_resting(struct if_counters *c, const struct if_counters *before,
-			 uint32_t rests)
+static inline void take_resting(struct if_counters *c, const struct if_counters *before,
+				uint32_t rests)
 {
 	uint32_t has = before->has & rests & ~c->has;
 
@@ -206,12 +202,21 @@ static void take_resting(struct if_counters *c, const struct if_counters *before
 #define MISHAPS_PS 0.5
 
 /* Bits of GOT_STEADY: what is news of an interface. */
-static uint32_t news_of(const struct if_table *t, if_id i, const struct if_counters *c,
-			const struct traffic_row *row, const uint32_t most[4])
+static inline uint32_t news_of(const struct if_table *t, if_id i,
+			       const struct if_counters *c,
+			       const struct traffic_row *row, const uint32_t most[4],
+			       uint32_t held)
 {
 	const struct if_counters *was = &t->raw[i];
 	uint32_t bits = (was->has ^ c->has) & GOT_STEADY;
 
+	/* mostly none of all */
+	if (!bits && (held & GOT_ADMIN || t->admin[i] == row->admin) &&
+	    (held & GOT_LAST_CHANGE || t->last_change[i] == row->last_change) &&
+	    memcmp(&was->in_errors, &c->in_errors,
+		   offsetof(struct if_counters, has) -
+			   offsetof(struct if_counters, in_errors)) == 0)
+		return 0;
 	bits |= c->in_errors - was->in_errors > most[0] ? GOT_IN_ERRORS : 0;
 	bits |= c->out_errors - was->out_errors > most[1] ? GOT_OUT_ERRORS : 0;
 	bits |= c->in_discards - was->in_discards > most[2] ? GOT_IN_DISCARDS : 0;
@@ -261,12 +266,13 @@ void apply_traffic(struct job *j)
 	TABLE_GROW(p->raw, p->raw_cap, n + 1);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct traffic_row *row = traffic_at(j, i);
-		p->raw[i] = (struct if_counters){0};
-		if (!row)
+		if (!row) {
+			p->raw[i] = (struct if_counters){0};
 			continue;
+		}
 		harvest_counters(&p->raw[i], row);
 		take_resting(&p->raw[i], &t->raw[first + i], held);
-		news |= news_of(t, first + i, &p->raw[i], row, most);
+		news |= news_of(t, first + i, &p->raw[i], row, most, held);
 		take_status(j, first + i, row);
 	}
 	network_take_counters(p->net, target_id(j->target), &j->clock, p->raw, n,

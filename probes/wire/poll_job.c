@@ -131,7 +131,7 @@ static struct row *row_of(struct job *j, uint32_t index)
 	struct row *row = rows_get(&j->rows, index);
 
 	if (row && j->scan.reader == &reader_traffic)
-		((struct traffic_row *)row)->uptime_cs = j->scalars.uptime_cs;
+		((struct traffic_row *)row)->c.uptime_cs = j->scalars.uptime_cs;
 	return row;
 }
 
@@ -228,7 +228,7 @@ static bool on_list(void *ctx, const uint8_t *list, size_t n, uint32_t bytes)
 	rows = scan_take_known(&j->scan, lane->number, list, n, bytes, &j->rows,
 			       on_value, j);
 	for (uint32_t i = first; i < first + rows; i++)
-		((struct traffic_row *)rows_at(&j->rows, i))->uptime_cs =
+		((struct traffic_row *)rows_at(&j->rows, i))->c.uptime_cs =
 			j->scalars.uptime_cs;
 	return rows > 0;
 }

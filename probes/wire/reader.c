@@ -65,22 +65,22 @@ const struct reader reader_names = READER(names, sizeof(struct name_row));
 	COLUMN(prefix, rest, COLUMN_ROWS, kind, traffic_row, field, has)
 static const struct column traffic[] = {
 	CLOCKS,
-	TRAFFIC(IFX, "\x06", VALUE_U64, in_octets, GOT_IN_OCTETS),
-	TRAFFIC(IFX, "\x0a", VALUE_U64, out_octets, GOT_OUT_OCTETS),
-	TRAFFIC(IFX, "\x07", VALUE_U64, in_pkts, GOT_IN_PKTS),
-	TRAFFIC(IFX, "\x0b", VALUE_U64, out_pkts, GOT_OUT_PKTS),
+	TRAFFIC(IFX, "\x06", VALUE_U64, c.in_octets, GOT_IN_OCTETS),
+	TRAFFIC(IFX, "\x0a", VALUE_U64, c.out_octets, GOT_OUT_OCTETS),
+	TRAFFIC(IFX, "\x07", VALUE_U64, c.in_pkts, GOT_IN_PKTS),
+	TRAFFIC(IFX, "\x0b", VALUE_U64, c.out_pkts, GOT_OUT_PKTS),
 	TRAFFIC(IF, "\x0a", VALUE_U32, in_octets32, GOT_IN_OCTETS32),
 	TRAFFIC(IF, "\x10", VALUE_U32, out_octets32, GOT_OUT_OCTETS32),
 	TRAFFIC(IF, "\x0b", VALUE_U32, in_pkts32, GOT_IN_PKTS32),
 	TRAFFIC(IF, "\x11", VALUE_U32, out_pkts32, GOT_OUT_PKTS32),
-	TRAFFIC(IF, "\x0e", VALUE_U32, in_errors, GOT_IN_ERRORS),
-	TRAFFIC(IF, "\x14", VALUE_U32, out_errors, GOT_OUT_ERRORS),
-	TRAFFIC(IF, "\x0d", VALUE_U32, in_discards, GOT_IN_DISCARDS),
-	TRAFFIC(IF, "\x13", VALUE_U32, out_discards, GOT_OUT_DISCARDS),
+	TRAFFIC(IF, "\x0e", VALUE_U32, c.in_errors, GOT_IN_ERRORS),
+	TRAFFIC(IF, "\x14", VALUE_U32, c.out_errors, GOT_OUT_ERRORS),
+	TRAFFIC(IF, "\x0d", VALUE_U32, c.in_discards, GOT_IN_DISCARDS),
+	TRAFFIC(IF, "\x13", VALUE_U32, c.out_discards, GOT_OUT_DISCARDS),
 	TRAFFIC(IF, "\x07", VALUE_U8, admin, GOT_ADMIN),
 	TRAFFIC(IF, "\x08", VALUE_U8, oper, GOT_OPER),
 	TRAFFIC(IF, "\x09", VALUE_U32, last_change, GOT_LAST_CHANGE),
-	TRAFFIC(IFX, "\x13", VALUE_U32, discontinuity, GOT_DISCONTINUITY),
+	TRAFFIC(IFX, "\x13", VALUE_U32, c.discontinuity, GOT_DISCONTINUITY),
 };
 const struct reader reader_traffic = READER(traffic, sizeof(struct traffic_row));
 _Static_assert(sizeof traffic / sizeof *traffic <= READER_COLUMNS, "too many columns");

@@ -5,6 +5,7 @@
 #ifndef NOCTOP_WIRE_READER_H
 #define NOCTOP_WIRE_READER_H
 
+#include "probes/model/network.h"
 #include "probes/wire/column.h"
 
 /* Scalars of all readers. Bits of has: enum scalar_has. */
@@ -52,14 +53,12 @@ enum name_has {
 	GOT_MAC = 1 << 7,
 };
 
-/* An interface as it does. */
+/* An interface as it does: its counters as the model wants them, but for their has. */
 struct traffic_row {
 	struct row row;
-	uint64_t in_octets, out_octets, in_pkts, out_pkts;
+	struct if_counters c;
 	uint32_t in_octets32, out_octets32, in_pkts32, out_pkts32;
-	uint32_t in_errors, out_errors, in_discards, out_discards;
-	uint32_t discontinuity, last_change;
-	uint32_t uptime_cs; /* sysUpTime of the answer its octets came with */
+	uint32_t last_change;
 	uint8_t oper, admin;
 };
 enum traffic_has {
@@ -80,6 +79,18 @@ enum traffic_has {
 	GOT_IN_PKTS32 = 1 << 14,
 	GOT_OUT_PKTS32 = 1 << 15,
 };
+/* Those of struct if_counters: the same bits as enum if_has. */
+#define GOT_COUNTERS 0x1ff
+_Static_assert(GOT_IN_OCTETS == (int)HAS_IN_OCTETS &&
+		       GOT_OUT_OCTETS == (int)HAS_OUT_OCTETS &&
+		       GOT_IN_PKTS == (int)HAS_IN_PKTS &&
+		       GOT_OUT_PKTS == (int)HAS_OUT_PKTS &&
+		       GOT_IN_ERRORS == (int)HAS_IN_ERRORS &&
+		       GOT_OUT_ERRORS == (int)HAS_OUT_ERRORS &&
+		       GOT_IN_DISCARDS == (int)HAS_IN_DISCARDS &&
+		       GOT_OUT_DISCARDS == (int)HAS_OUT_DISCARDS &&
+		       GOT_DISCONTINUITY == (int)HAS_DISCONTINUITY,
+	       "the same bits for the wire and for the model");
 /* What brings no news of most interfaces for days: it is asked in turns while that is
  * so. Of the mishaps a few a minute are none. */
 #define GOT_STEADY                                                                     \

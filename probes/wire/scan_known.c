@@ -9,110 +9,120 @@
 
 #include "probes/wire/scan.h"
 
-/* A column of the answer: its arcs as two words, the second with its last octets at the
- * end, where room is made for an index. */
+/* A column of the answer as it stands in memory, for indexes of one length: the eight
+ * octets that its varbind begins with, the last eight of its name without the index,
+ * and how far it is to the value. */
 struct cell {
 	uint64_t front, back;
-	uint32_t has;
 	uint16_t offset;
-	uint8_t len, kind;
+	uint8_t name, value, kind;
 };
 
 /* What an answer must hold: clocks and scalars, then these columns of each row. */
 struct expected {
 	const uint8_t *end;
+	const struct column *column[READER_COLUMNS];
 	struct cell cell[READER_COLUMNS];
 	unsigned n;
+	uint32_t has;	   /* of a row that has them all */
+	size_t index_size; /* of the indexes that the cells are for; 0 none yet */
 };
 
-static inline uint64_t word(const void *octets)
+static inline uint64_t octets_at(const void *p)
 {
 	uint64_t v;
 
-	memcpy(&v, octets, sizeof v);
-	return be64toh(v);
+	memcpy(&v, p, sizeof v);
+	return v;
 }
 
-static struct cell cell_of(const struct column *c)
+/* SEQUENCE, its length (which depends on the value), OID, its length, name. */
+#define FRONT_MASK htobe64(UINT64_C(0xff00ffffffffffff))
+
+static struct cell cell_of(const struct column *c, size_t index_size)
 {
-	return (struct cell){.front = word(c->arcs),
-			     .back = word(c->arcs + c->len - sizeof(uint64_t)),
-			     .len = c->len,
+	uint64_t name = c->len + index_size;
+	uint64_t back = be64toh(octets_at(c->arcs + c->len - sizeof back));
+
+	return (struct cell){.front = htobe64((uint64_t)BER_SEQUENCE << 56 |
+					      (uint64_t)BER_OID << 40 | name << 32 |
+					      be64toh(octets_at(c->arcs)) >> 32),
+			     .back = htobe64(back << 8 * index_size),
+			     .name = (uint8_t)name,
+			     .value = (uint8_t)(4 + name + 2),
 			     .kind = c->kind,
-			     .offset = c->offset,
-			     .has = c->has};
+			     .offset = c->offset};
 }
 
-/* What column_store does, with a value as it stands in an answer. Eight octets can be
- * read back from its end, for a name stands before it. */
+/* What column_store does, with a value of 1 to 9 octets as it stands in an answer.
+ * Eight octets can be read back from its end, for a name stands before it. */
 static inline bool store(const struct cell *c, uint8_t type, const uint8_t *value,
 			 size_t n, struct row *row)
 {
 	unsigned char *field = (unsigned char *)row + c->offset;
-	bool fill = n == 9 && value[0] == 0; /* it keeps a Counter64 positive */
-	bool negative = type == BER_INTEGER && (value[0] & 0x80 || n > 4);
+	uint64_t v = be64toh(octets_at(value + n - sizeof v));
+	uint32_t u32;
 
-	if (n == 0 || (n > sizeof(uint64_t) && !fill) || negative)
+	if (n < sizeof v)
+		v &= (UINT64_C(1) << 8 * n) - 1;
+	else if (n > sizeof v && value[0] != 0) /* it keeps a Counter64 positive */
 		return false;
-	uint64_t v = word(value + n - sizeof v) & (UINT64_MAX >> (fill ? 0 : 64 - 8 * n));
-	uint32_t u32 = (uint32_t)v;
-
-	if (c->kind == VALUE_U64 && type == BER_COUNTER64)
+	if (c->kind == VALUE_U64) {
 		memcpy(field, &v, sizeof v);
-	else if (c->kind == VALUE_U32 && column_is_number32(type))
+		return type == BER_COUNTER64;
+	}
+	if (type == BER_INTEGER && (value[0] & 0x80 || n > 4))
+		return false; /* a negative one */
+	if (c->kind == VALUE_U32) {
+		u32 = (uint32_t)v;
 		memcpy(field, &u32, sizeof u32);
-	else if (c->kind == VALUE_U8 && type == BER_INTEGER && v <= UINT8_MAX)
-		*field = (uint8_t)v;
-	else
-		return false;
-	row->has |= c->has;
-	return true;
+		return column_is_number32(type);
+	}
+	*field = (uint8_t)v;
+	return type == BER_INTEGER && v <= UINT8_MAX;
 }
 
-/* An index as it is encoded: so many octets, at the end of the word. */
-struct index {
-	uint64_t octets;
-	size_t n;
-};
-
-static struct index index_of(uint32_t number)
-{
-	uint8_t octets[sizeof(uint64_t) + OID_ARC_OCTETS] = {0};
-	size_t n = oid_encode_arc(number, octets + sizeof(uint64_t));
-
-	return (struct index){word(octets + n), n};
-}
-
-/* The varbind of this column and this index: SEQUENCE, its length, OID, its length,
- * name, type, length, value. Lengths below 128 are one octet each. Returns what stands
- * behind it; NULL when it is another one. */
+/* The varbind of this column and this index (as it is encoded, at the end of the word):
+ * SEQUENCE, its length, OID, its length, name, type, length, value. Lengths below 128
+ * are one octet each. Returns what stands behind it; NULL when it is another one. */
 static inline const uint8_t *take_cell(const uint8_t *p, const uint8_t *end,
-				       const struct cell *c, struct index index,
+				       const struct cell *c, uint64_t index,
 				       struct row *row)
 {
-	size_t left = (size_t)(end - p), name = c->len + index.n;
-	const uint8_t *value = p + 4 + name + 2;
+	const uint8_t *value = p + c->value;
 
-	if (left < name + 6 || p[0] != BER_SEQUENCE || p[2] != BER_OID ||
-	    p[3] != name || word(p + 4) != c->front ||
-	    word(value - 2 - sizeof(uint64_t)) !=
-		    (c->back << 8 * index.n | index.octets))
+	if (value >= end || (octets_at(p) & FRONT_MASK) != c->front ||
+	    octets_at(value - 2 - sizeof index) != (c->back | index))
 		return NULL;
 	size_t len = value[-1];
-	bool whole = p[1] == name + 4 + len && len < 0x80 && left >= name + 6 + len;
+	bool whole = p[1] == c->name + 4 + len && len - 1 < 9 && value + len <= end;
 	return whole && store(c, value[-2], value, len, row) ? value + len : NULL;
 }
 
-/* Returns what stands behind the row, NULL when it is another one. */
-static const uint8_t *take_row(const uint8_t *p, const struct expected *e,
-			       uint32_t number, struct row *row)
+/* The cells of rows whose index takes so many octets. */
+static void expect_index(struct expected *e, size_t size)
 {
-	struct index index = index_of(number);
+	e->index_size = size;
+	for (unsigned i = 0; i < e->n; i++)
+		e->cell[i] = cell_of(e->column[i], size);
+}
+
+/* Returns what stands behind the row, NULL when it is another one. */
+static inline const uint8_t *take_row(const uint8_t *p, struct expected *e,
+				      uint32_t number, struct row *row)
+{
+	uint8_t octets[sizeof(uint64_t) + OID_ARC_OCTETS] = {0};
+	size_t size = oid_encode_arc(number, octets + sizeof(uint64_t));
+	uint64_t index = octets_at(octets + size);
 
 	if (row->index != number)
 		return NULL;
-	for (unsigned i = 0; p && i < e->n; i++)
-		p = take_cell(p, e->end, &e->cell[i], index, row);
+	if (size != e->index_size)
+		expect_index(e, size);
+	for (unsigned i = 0; i < e->n; i++)
+		if (!(p = take_cell(p, e->end, &e->cell[i], index, row)))
+			return NULL;
+	row->has |= e->has;
 	return p;
 }
 
@@ -122,6 +132,8 @@ static bool foretold(const struct scan *s, const struct scan_lane *lane,
 		     struct expected *e)
 {
 	e->n = lane->n - lane->fixed;
+	e->has = 0;
+	e->index_size = 0;
 	if (!lane->level || s->limited ||
 	    e->n != (unsigned)__builtin_popcount(s->table & s->mask))
 		return false;
@@ -130,7 +142,8 @@ static bool foretold(const struct scan *s, const struct scan_lane *lane,
 		if (!column_is_number(c) || c->len < sizeof(uint64_t) ||
 		    c->len + (size_t)OID_ARC_OCTETS > 2 * sizeof(uint64_t))
 			return false;
-		e->cell[i] = cell_of(c);
+		e->column[i] = c;
+		e->has |= c->has;
 	}
 	return true;
 }
@@ -147,16 +160,16 @@ static void forget(const struct scan *s, const struct scan_lane *lane,
 }
 
 static uint32_t take_rows(const struct scan *s, const struct scan_lane *lane,
-			  const uint8_t *p, const struct expected *e,
-			  const struct rows *rows)
+			  const uint8_t *p, struct expected *e, const struct rows *rows)
 {
 	uint32_t most = rows->n - lane->row < lane->rows ? rows->n - lane->row
 							 : lane->rows;
 	uint32_t n = 0;
 
-	for (; p && p < e->end && n < most; n++)
-		p = take_row(p, e, s->index[lane->row + n],
-			     rows_at(rows, lane->row + n));
+	unsigned char *row = rows_at(rows, lane->row);
+
+	for (; p && p < e->end && n < most; n++, row += rows->size)
+		p = take_row(p, e, s->index[lane->row + n], (struct row *)(void *)row);
 	if (p == e->end)
 		return n;
 	forget(s, lane, rows, n);

@@ -90,13 +90,13 @@ static void speed_is_the_operators_word_or_the_agents(void **state)
 
 static void counters_are_wide_where_there_are_wide_ones(void **state)
 {
-	struct traffic_row row = {.in_octets = UINT64_C(1) << 40,
-				  .out_octets = 5,
+	struct traffic_row row = {.c.in_octets = UINT64_C(1) << 40,
+				  .c.out_octets = 5,
 				  .in_octets32 = 7,
 				  .in_pkts32 = 8,
-				  .in_errors = 9,
-				  .discontinuity = 10,
-				  .uptime_cs = 11};
+				  .c.in_errors = 9,
+				  .c.discontinuity = 10,
+				  .c.uptime_cs = 11};
 	struct if_counters c;
 	(void)state;
 
