@@ -117,6 +117,24 @@ static void ack_object(struct json *j, const struct alert_ack *ack)
 	json_close(j, '}');
 }
 
+/* Who is called next, and when: null while it stands still, and why it does. */
+static void escalation_object(struct json *j, const struct ladder *l)
+{
+	if (!l->policy[0]) {
+		member_null(j, "escalation");
+		return;
+	}
+	member_open(j, "escalation", '{');
+	member_str(j, "policy", l->policy);
+	member_int(j, "tier", l->to[0] ? l->tier : -1);
+	member_str(j, "to", l->to[0] ? l->to : NULL);
+	member_time(j, "next_at", l->held == HELD_NOT ? l->next_at_ms : 0);
+	member_str(j, "held", l->held == HELD_NOT ? NULL : held_name(l->held));
+	member_time(j, "told_at", l->told_ms);
+	member_str(j, "told", l->told && *l->told ? l->told : NULL);
+	json_close(j, '}');
+}
+
 /* What it is about and what was measured. */
 static void alert_subject(struct json *j, const struct alert *a, const char *site)
 {
@@ -157,7 +175,7 @@ static void alert_object(struct json *j, const struct alert *a, const char *site
 	member_str(j, "ticket", a->ticket && *a->ticket ? a->ticket : NULL);
 	member_str(j, "runbook", a->rule ? a->rule->runbook : NULL);
 	ack_object(j, &a->ack);
-	member_null(j, "escalation");
+	escalation_object(j, &a->ladder);
 	json_close(j, '}');
 }
 

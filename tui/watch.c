@@ -22,6 +22,7 @@
 #include "tui/exits.h"
 #include "tui/maintain.h"
 #include "tui/operators.h"
+#include "tui/pager.h"
 
 #define VIEWS_SLICE_ROWS 4096
 #define SITES_AT_ONCE 16
@@ -117,8 +118,10 @@ static void keep_row(void *ctx, const struct alert *row)
 
 void watch_flush(struct watch *w)
 {
-	for (uint32_t i = 0; i < w->events.n; i++)
+	for (uint32_t i = 0; i < w->events.n; i++) {
+		pager_event(w->pager, &w->events.event[i]); /* may add some */
 		watch_put(w, &w->events.event[i]);
+	}
 	event_list_reset(&w->events);
 	alerts_memos(&w->alerts, keep_row, w);
 	for (uint32_t i = 0; i < w->alerts.ask_n; i++) {
@@ -267,6 +270,7 @@ static void tick_health(struct watch *w)
 	health->rx_drops_ps = (double)(health->rx_drops - drops);
 	health->journal_backlog = journal_backlog(w->journal);
 	health->journal_ok = w->journal_ok;
+	pager_health(w->pager, health);
 }
 
 static void on_tick(struct ev_loop *loop, ev_periodic *periodic, int events)
@@ -291,6 +295,7 @@ static void on_tick(struct ev_loop *loop, ev_periodic *periodic, int events)
 		alerts_tick(&w->alerts, now_ms, &w->events);
 		maintain_step(w);
 		watch_flush(w);
+		pager_tick(w->pager);
 	}
 	if (w->restored)
 		remember_tick(&w->remember, now_ms);
@@ -319,6 +324,7 @@ static void on_restored(void *ctx, const struct alert *alert)
 	struct watch *w = ctx;
 
 	alerts_restore(&w->alerts, w->net, alert);
+	pager_restored(w->pager, alert->id);
 }
 
 static void on_ready(void *ctx, uint64_t next_alert)
@@ -332,6 +338,7 @@ static void on_ready(void *ctx, uint64_t next_alert)
 	w->restored = w->journal_ok = true;
 	w->alerts.cold_until_ms =
 		clock_wall_ms() + w->setup->inventory.settings.poll_ms;
+	pager_ready(w->pager);
 	tell_of_itself(w, EVENT_WATCH_STARTED, "watch started");
 	while (maintain_step(w)) /* before anything is judged, in one go */
 		;
@@ -425,7 +432,7 @@ void watch_scene(struct watch *w, struct scene *scene)
 		.maintenance = &w->maintenance,
 		.recent = &w->recent,
 		.recall = w->remember.recall,
-		.paging = PAGING_OFF,
+		.paging = pager_state(w->pager),
 		.demo = w->setup->demo != NULL,
 		.now_ms = clock_wall_ms(),
 		.operators = operators_count(w->operators),
@@ -617,6 +624,7 @@ static void watch_open(struct watch *w)
 	start_signals(w);
 	start_timers(w);
 	w->operators = operators_open(w, w->setup->listen_fd);
+	w->pager = pager_open(w); /* forks while we are small */
 	journal_start(w);
 	w->poll = poll_open(w->loop, w->net, &w->setup->inventory, on_news, w);
 	poll_start(w->poll);
@@ -624,6 +632,8 @@ static void watch_open(struct watch *w)
 
 static void watch_close(struct watch *w)
 {
+	pager_close(w->pager);
+	w->pager = NULL;
 	tell_of_itself(w, EVENT_WATCH_STOPPED,
 		       w->code == EXIT_AGAIN ? "watch reads its configuration again"
 					     : "watch stopped");

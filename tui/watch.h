@@ -41,6 +41,7 @@ struct watch_setup {
 };
 
 struct operators;
+struct pager;
 struct seat;
 
 /* Devices or sites with news, in the order they had it, each once. */
@@ -62,6 +63,7 @@ struct watch {
 	struct journal *journal;
 	struct views *views;
 	struct operators *operators;
+	struct pager *pager; /* NULL: nobody is told */
 	struct agenda devs, sites;
 	site_id next_site;
 	bool restored; /* the journal told what was open: alerts may be judged */

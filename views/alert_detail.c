@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "probes/alert/wording.h"
+#include "views/calls.h"
 #include "views/panels.h"
 
 #define HIDERS 8 /* told apart */
@@ -110,6 +111,29 @@ static void say_ack(struct pen *p, const struct alert *a)
 	     a->ack.note && a->ack.note[0] ? ": " : "", a->ack.note ? a->ack.note : "");
 }
 
+/* Who is called. */
+static void say_calls(struct pen *p, const struct alert *a)
+{
+	char words[512];
+
+	if (calls_words(a, p->session->options.zone, p->scene->now_ms, words,
+			sizeof words))
+		line(p, "calls", "%s", words);
+}
+
+/* What came of the calls, the newest first, as many as fit. */
+static void say_called(struct pen *p, const struct alert *a, int last)
+{
+	const struct event *e;
+	char time[FORMAT_SIZE];
+
+	for (uint32_t i = 0; (e = recent_at(p->scene->recent, i)) && p->row <= last; i++)
+		if (calls_event(e, a->id))
+			line(p, format_time(time, p->session->options.zone, e->at_ms),
+			     "%s  %s%s%s", event_name(e->kind), e->text,
+			     e->note && *e->note ? "  " : "", e->note ? e->note : "");
+}
+
 /* Those that it hides, and those that they hide, as many as fit. */
 static void say_hidden(struct pen *p, const struct alert *a, int last)
 {
@@ -158,7 +182,9 @@ void alert_detail(struct session *v, const struct scene *s, struct canvas *c,
 		line(&p, "planned", "%s: nobody is told until it is over",
 		     row_window(a));
 	say_ack(&p, a);
+	say_calls(&p, a);
 	if (a->rule && a->rule->runbook[0])
 		line(&p, "runbook", "%s", a->rule->runbook);
+	say_called(&p, a, area.row + area.rows - 1);
 	say_hidden(&p, a, area.row + area.rows - 1);
 }

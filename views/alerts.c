@@ -7,6 +7,7 @@
 
 #include "probes/alert/alert.h"
 #include "views/alert_rows.h"
+#include "views/calls.h"
 #include "views/panels.h"
 
 #define DETAIL_ROWS 9
@@ -85,6 +86,7 @@ static void put_hides(const struct pen *p, ref_id ref)
 	pen_right(p, text);
 }
 
+/* Who has it; of what nobody has who is called next. */
 static void put_ack(const struct pen *p, ref_id ref)
 {
 	const struct alert *a = row_alert(p->scene, ref);
@@ -100,7 +102,8 @@ static void put_ack(const struct pen *p, ref_id ref)
 	else if (a->state == ALERT_ACKNOWLEDGED)
 		snprintf(text, sizeof text, "%.*s %s", room > 0 ? room : 0,
 			 a->ack.by.name, age);
-	else if (a->needs_reack)
+	else if (!calls_next(a, p->scene->now_ms, p->width, text, sizeof text) &&
+		 a->needs_reack)
 		snprintf(text, sizeof text, "again");
 	pen_str(p, text);
 }

@@ -166,8 +166,8 @@ static bool call_rung(struct escalation *e, struct alerts *alerts, struct alert 
 /* Before an alert of a former life is told again its thing is asked. */
 static bool unasked(const struct alert *a)
 {
-	return !a->rule && a->check != CHECK_RAISED &&
-	       (a->subject == SUBJECT_DEVICE || a->subject == SUBJECT_SITE);
+	return !a->rule && a->check != CHECK_RAISED && a->subject != SUBJECT_WATCH &&
+	       a->subject != SUBJECT_CIRCUIT;
 }
 
 static bool ask_first(struct escalation *e, struct alerts *alerts, struct alert *a,
@@ -369,4 +369,21 @@ void escalation_failed(struct escalation *e, struct alerts *alerts, uint64_t ale
 	if (!a || a->ladder.held != HELD_NOT || a->ladder.next_at_ms <= now_ms)
 		return;
 	put_off(e, a, now_ms);
+}
+
+void escalation_unsent(struct escalation *e, struct alerts *alerts, uint64_t alert,
+		       uint32_t contact, bool over, int64_t now_ms)
+{
+	struct alert *a = alert_find(alerts, alert);
+
+	if (!a || contact == NONE)
+		return;
+	if (over && a->state == ALERT_CLEARED) {
+		ladder_told(a, e->roster->contact[contact].name, now_ms);
+		put_off(e, a, now_ms + LADDER_MINUTE_MS);
+	} else if (!over && a->ladder.held == HELD_NOT) {
+		if (a->ladder.step)
+			a->ladder.step--;
+		put_off(e, a, now_ms + LADDER_MINUTE_MS);
+	}
 }

@@ -13,6 +13,8 @@
  * - Nobody of a rung is there: the next rung at once, or the first who comes.
  * - Cleared: everybody who was told is told that, LADDER_RESOLVE_MS later; whatever
  *   happened in between. Open again before: nobody is.
+ * - That we are blind (CHECK_US) is told once, to the first of tier 2, when it has held
+ *   for LADDER_BLIND_MS.
  * - More than LADDER_NOTICES of them to one person in a minute become one digest.
  * - A deadline that passed while no watch ran waits until the alert's thing was asked
  *   anew, and is then met once. None is met while the network is only just being looked
@@ -30,6 +32,7 @@
 #define LADDER_REST_MS INT64_C(300000)
 #define LADDER_RESOLVE_MS INT64_C(60000)
 #define LADDER_FLAPPING_MS INT64_C(3600000)
+#define LADDER_BLIND_MS INT64_C(60000) /* CHECK_US: one page to those on call, then */
 #define LADDER_NOTICES 5
 #define LADDER_MINUTE_MS INT64_C(60000)
 #define LADDER_ASK_MS INT64_C(120000) /* waited for an answer at most, after a restart */
@@ -103,6 +106,11 @@ int64_t escalation_next(const struct escalation *);
 /* No means of the people who were called took the notice: the next rung, now. */
 void escalation_failed(struct escalation *, struct alerts *, uint64_t alert,
 		       int64_t now_ms);
+
+/* A notice, or the word that the alert is over, was never sent: it is due again, in a
+ * minute or after a restart. */
+void escalation_unsent(struct escalation *, struct alerts *, uint64_t alert,
+		       uint32_t contact, bool over, int64_t now_ms);
 
 /* Of alert.h's ladders: "T2 j.kim", cut; "" when nothing is to come. */
 void ladder_words(const struct ladder *, char *out, size_t cap);

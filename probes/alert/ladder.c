@@ -38,6 +38,8 @@ static int64_t first_delay(const struct alert *a, const struct policy *p,
 {
 	int64_t after_ms = p->rung[0].after_ms, notice_ms;
 
+	if (a->check == CHECK_US)
+		return LADDER_BLIND_MS;
 	if (a->check != CHECK_UNREACHABLE || a->subject != SUBJECT_DEVICE ||
 	    a->thing >= net->dev_n)
 		return after_ms;
@@ -57,6 +59,9 @@ void ladder_begin(struct alert *a, const struct roster *r, const struct policy *
 	if (!p || !p->rung_n)
 		return;
 	snprintf(l->policy, sizeof l->policy, "%s", p->name);
+	while (a->check == CHECK_US && l->step + 1u < p->rung_n &&
+	       p->rung[l->step].tier < 2)
+		l->step++;
 	at_ms = from_ms + first_delay(a, p, net);
 	if (at_ms < now_ms)
 		at_ms = now_ms;
@@ -75,6 +80,11 @@ void ladder_climb(struct alert *a, const struct roster *r, const struct policy *
 	int64_t gap_ms = p->repeat_ms;
 
 	l->next_at_ms = l->left_ms = 0;
+	if (a->check == CHECK_US) {
+		l->step = (uint16_t)p->rung_n;
+		l->to[0] = '\0';
+		return;
+	}
 	if (l->step + 1u < p->rung_n) {
 		l->step++;
 		gap_ms = p->rung[l->step].after_ms - p->rung[l->step - 1].after_ms;
@@ -141,7 +151,8 @@ void ladder_hold(struct alert *a, const struct roster *r, enum event_kind kind,
 		return;
 	if (before == HELD_NOT)
 		stop(l, now_ms);
-	if (before == HELD_ACKNOWLEDGED && kind != EVENT_UNDONE && p && p->rung_n)
+	if (before == HELD_ACKNOWLEDGED && kind != EVENT_UNDONE && p && p->rung_n &&
+	    a->check != CHECK_US)
 		rest(l, p);
 	l->held = held;
 	l->next_at_ms = 0; /* of a resolve, where it was cleared */

@@ -88,6 +88,8 @@ static const char *what(const struct maker *m)
 	if (about->kind == NOTICE_TEST)
 		return arena_printf(m->arena, "TEST, nothing is wrong: %s",
 				    about->what);
+	if (about->kind == NOTICE_DIGEST && about->what)
+		return about->what;
 	if (about->kind == NOTICE_DIGEST)
 		return arena_printf(m->arena, "%u alerts, %u over; the worst: %s %s",
 				    about->n, about->over,
@@ -256,6 +258,10 @@ static const char *subject(const struct maker *m)
 	}
 	if (about->kind == NOTICE_DIGEST)
 		return arena_printf(m->arena, "%s %s", about->network_name, what(m));
+	if (a && a->check == CHECK_US)
+		return arena_printf(m->arena, "%s %s BLIND: %s", about->network_name,
+				    about->kind == NOTICE_RECOVERY ? "IS NO MORE" : "IS",
+				    what(m));
 	return arena_printf(m->arena, "%s %s: %s%s%s %s",
 			    about->kind == NOTICE_RECOVERY ? "OVER" : severity(m),
 			    about->network_name, place, *place ? " " : "", thing(m),

@@ -37,7 +37,7 @@ struct notice_about {
 	unsigned tier, number;
 	uint32_t n, over; /* of a digest */
 	const char *note; /* what an operator said; "" */
-	const char *what; /* of a test: "desk after 30s" */
+	const char *what; /* of a test: "desk after 30s"; of a digest of its own words */
 	int64_t now_ms;
 };
 

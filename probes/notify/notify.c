@@ -31,6 +31,7 @@ struct queued {
 
 struct health {
 	int64_t failed_ms; /* the last time; 0: it succeeded since */
+	uint32_t failures;
 	bool failing;
 };
 
@@ -67,8 +68,9 @@ static void fared(struct notify *n, const struct hook *h, bool good)
 		*health = (struct health){0};
 		return;
 	}
-	if (health->failed_ms && now - health->failed_ms <= NOTIFY_FAILING_MS)
-		health->failing = true;
+	if (!health->failing && now - health->failed_ms > NOTIFY_FAILING_MS)
+		health->failures = 0;
+	health->failing = ++health->failures >= 2;
 	health->failed_ms = now ? now : 1;
 }
 
@@ -79,6 +81,21 @@ uint32_t notify_failing(const struct notify *n)
 	for (uint32_t i = 0; i < n->roster->hook_n; i++)
 		count += n->health[i].failing;
 	return count;
+}
+
+uint32_t notify_failures(const struct notify *n)
+{
+	int64_t now = clock_mono_ms();
+	uint32_t most = 0;
+
+	for (uint32_t i = 0; i < n->roster->hook_n; i++) {
+		const struct health *h = &n->health[i];
+		bool counts = h->failing || now - h->failed_ms <= NOTIFY_FAILING_MS;
+
+		if (counts && h->failures > most)
+			most = h->failures;
+	}
+	return most;
 }
 
 uint64_t notify_dropped(const struct notify *n)
@@ -222,8 +239,11 @@ static void finish(struct notify *n, uint32_t i, const struct spawn_reply *reply
 /* It will not be sent: why, in words. */
 static void give_up(struct notify *n, uint32_t i, const char *words)
 {
-	struct notify_result r = {.job = &n->job[i]->job, .last = true, .status = -1};
+	const struct queued *q = n->job[i];
+	struct notify_result r = {.job = &q->job, .last = true, .status = -1};
 
+	if (q->id)
+		r.hook = q->job.means[q->mean];
 	snprintf(r.words, sizeof r.words, "%s", words);
 	n->done(n->ctx, &r);
 	remove_job(n, i);

@@ -32,7 +32,7 @@ struct notify_job {
 
 struct notify_result {
 	const struct notify_job *job;
-	const struct hook *hook; /* NULL: it came to none */
+	const struct hook *hook; /* NULL: it came to none, there was no room or time */
 	bool good;
 	bool last;	   /* nothing more will be tried */
 	int status;	   /* exit status; -1 it did not exit by itself */
@@ -54,6 +54,9 @@ void notify_close(struct notify *, int wait_ms);
 void notify_put(struct notify *, struct notify_job *);
 
 uint32_t notify_failing(const struct notify *); /* hooks that are */
+/* Failures of the hook that fares worst, since its last success; not failing: within a
+ * minute. */
+uint32_t notify_failures(const struct notify *);
 uint64_t notify_dropped(const struct notify *);
 uint32_t notify_waiting(const struct notify *); /* jobs that are queued or run */
 pid_t notify_spawner(const struct notify *);	/* its pid, for tests */

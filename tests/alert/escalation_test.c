@@ -60,6 +60,9 @@ static const struct {
 	{"the vendor is called by key alone, with the case", "0 open, 1300 case",
 	 "30 desk1, 300 kim2, 720 lee2, 1200 boss2, 1300 tac3(case 77)"},
 	{"E on what is hidden calls nobody", "0 open, 10 hide, 20 E", ""},
+	{"we are blind: one page, after a minute", "0 blind", "60 kim2"},
+	{"and one alone, whatever is done", "0 blind, 70 ack, 200 expire", "60 kim2"},
+	{"blind for less than a minute: none", "0 blind, 59 clear", ""},
 	{"core: 30 s", "0 down0, 40 ack", "30 desk1"},
 	{"access: 2 min, switches reboot", "0 down1, 130 ack", "120 desk1"},
 	{"other: 10 min", "0 down2, 610 ack", "600 desk1"},
@@ -285,6 +288,26 @@ static void a_notice_that_nobody_took_calls_the_next_rung(void **state)
 	SAYS(n, "30 desk1, 31 kim2");
 }
 
+static void what_was_never_sent_is_due_again(void **state)
+{
+	struct night *n = *state;
+	struct alert *a = NULL;
+
+	act(n, &a, "open");
+	pass_until(n, T0 + 31000);
+	escalation_unsent(&n->e, &n->alerts, a->id, DESK, false, n->now);
+	restart(n, a, 1000);
+	pass_until(n, T0 + 100000);
+	SAYS(n, "30 desk1, 91 desk1");
+	a = n->alerts.row[0];
+	act(n, &a, "clear");
+	pass_until(n, T0 + 161000);
+	escalation_unsent(&n->e, &n->alerts, a->id, DESK, true, n->now);
+	pass_until(n, T0 + 300000);
+	SAYS(n, "30 desk1, 91 desk1, 160 -desk, 221 -desk");
+	assert_null(a->ladder.told);
+}
+
 static void each_call_is_an_event_with_its_tier_and_name(void **state)
 {
 	struct night *n = *state;
@@ -334,6 +357,7 @@ int main(void)
 		TEST(the_end_of_a_storm_is_told_the_same_way),
 		TEST(ten_thousand_deadlines_are_met_in_slices),
 		TEST(a_notice_that_nobody_took_calls_the_next_rung),
+		TEST(what_was_never_sent_is_due_again),
 		TEST(each_call_is_an_event_with_its_tier_and_name),
 		TEST(the_row_names_who_is_next_and_when),
 	};

@@ -191,6 +191,11 @@ static inline void act(struct night *n, struct alert **a, const char *word)
 		x->check = CHECK_UNREACHABLE;
 		x->rule = &rule;
 		kind = EVENT_OPENED;
+	} else if (!strcmp(word, "blind")) {
+		x = *a = raise(n, 0, SEV_CRITICAL);
+		x->check = CHECK_US;
+		x->subject = SUBJECT_WATCH;
+		kind = EVENT_OPENED;
 	} else if (!strcmp(word, "born")) { /* behind a cause */
 		x = *a = raise(n, 0, SEV_CRITICAL);
 		x->suppressed = true;

@@ -440,9 +440,11 @@ static void two_failures_in_a_minute_are_failing_until_one_success(void **state)
 	put(d, 0, 1);
 	run(d, 1);
 	assert_int_equal(notify_failing(d->notify), 0);
+	assert_int_equal(notify_failures(d->notify), 1);
 	put(d, 0, 1);
 	run(d, 1);
 	assert_int_equal(notify_failing(d->notify), 1);
+	assert_int_equal(notify_failures(d->notify), 2);
 	script(d, 0, 0700, "true");
 	put(d, 0, 1);
 	run(d, 1);
@@ -488,7 +490,7 @@ static void a_spawner_that_was_killed_is_started_again(void **state)
 	pid_t first = notify_spawner(d->notify);
 
 	d->hook[0].retries = 0;
-	script(d, 0, 0700, "[ -e $DIR/begun ] || { >$DIR/begun; exec sleep 60; }");
+	script(d, 0, 0700, "[ -e $DIR/begun ] || { >$DIR/begun; exec sleep 3; }");
 	script(d, 1, 0700, "true");
 	put(d, 0, 2);
 	ev_run(d->loop, EVRUN_NOWAIT);

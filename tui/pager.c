@@ -1,0 +1,445 @@
+/*
+ * pager: intents to notices, results to events.
+ */
+#include "tui/pager.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/base/clock.h"
+#include "probes/base/log.h"
+#include "probes/notify/notify.h"
+#include "tui/exits.h"
+#include "tui/operators.h"
+#include "tui/watch.h"
+
+#define SLICE 500     /* deadlines met before the loop turns again */
+#define CLOSE_MS 3000 /* for what is being sent when the watch ends */
+
+struct pager {
+	struct watch *watch;
+	struct escalation escalation;
+	struct notify *notify;
+	ev_timer slice, heartbeat;
+	bool ready;	  /* the journal is ours */
+	bool beat_failed; /* told */
+	/* a rehearsal: who asked, for what, and how many answers are to come */
+	struct seat *seat;
+	char policy[64];
+	uint32_t tests, tests_good, tests_all;
+};
+
+/* What a job is for; its ctx. */
+enum { FOR_ALERT, FOR_HEARTBEAT, FOR_TEST, FOR_REMEDY, FOR_DIGEST };
+static int purposes[] = {FOR_ALERT, FOR_HEARTBEAT, FOR_TEST, FOR_REMEDY, FOR_DIGEST};
+
+static const struct roster *roster_of(const struct pager *p)
+{
+	return &p->watch->setup->inventory.roster;
+}
+
+static const char *network_name(const struct pager *p)
+{
+	return p->watch->setup->inventory.settings.name;
+}
+
+/* --- events --- */
+
+static void tell(struct pager *p, enum event_kind kind, const struct alert *a,
+		 const char *text, int status, const char *note)
+{
+	struct event e = {.at_ms = clock_wall_ms(),
+			  .kind = kind,
+			  .severity = a ? a->severity : SEV_INFO,
+			  .alert = a ? a->id : 0,
+			  .subject = a ? a->subject : SUBJECT_WATCH,
+			  .name = a ? a->name : network_name(p),
+			  .entity = a ? a->entity : "",
+			  .check = a ? check_name(a->check) : "",
+			  .text = text,
+			  .value = status,
+			  .limit = (double)NAN,
+			  .note = note};
+
+	event_add(&p->watch->events, &e);
+}
+
+static enum event_kind kind_of(const struct notify_result *r)
+{
+	if (*(int *)r->job->ctx == FOR_REMEDY)
+		return EVENT_REMEDY;
+	return r->good ? EVENT_NOTIFIED : EVENT_NOTICE_FAILED;
+}
+
+/* "T2 j.kim by sms: exit 3" */
+static void say_result(const struct pager *p, const struct notify_result *r, char *out,
+		       size_t cap)
+{
+	const struct notify_job *job = r->job;
+	const char *who =
+		job->contact == NONE ? "" : roster_of(p)->contact[job->contact].name;
+	char tier[16] = "";
+
+	if (job->tier && job->contact != NONE)
+		snprintf(tier, sizeof tier, "T%u ", job->tier);
+	snprintf(out, cap, "%s%s%s%s%s%s%s%s", tier, who, *who && r->hook ? " by " : "",
+		 r->hook ? r->hook->name : "",
+		 job->notice.kind == NOTICE_PROBLEM ? "" : ", ",
+		 job->notice.kind == NOTICE_PROBLEM
+			 ? ""
+			 : notice_kind_name(job->notice.kind),
+		 r->good ? "" : ": ", r->good ? "" : r->words);
+}
+
+/* --- results --- */
+
+static void rehearsal_over(struct pager *p)
+{
+	char text[128];
+
+	snprintf(text, sizeof text, "policy %s: %u of %u notices were taken", p->policy,
+		 p->tests_good, p->tests_all);
+	tell(p, EVENT_REHEARSED, NULL, text, p->tests_good == p->tests_all, p->policy);
+	if (p->seat)
+		seat_dismiss(p->seat,
+			     p->tests_good == p->tests_all ? EXIT_OK : EXIT_FAILED,
+			     p->tests_good == p->tests_all ? "" : text);
+	p->seat = NULL;
+}
+
+static void seat_line(struct pager *p, const char *line, const char *said)
+{
+	struct buf out = {0};
+
+	if (!p->seat)
+		return;
+	buf_printf(&out, "%s%s%s\n", line, *said ? "  " : "", said);
+	seat_send(p->seat, &(struct link_message){.kind = LINK_SAY,
+						  .bytes = out.data,
+						  .len = (uint32_t)out.len});
+	buf_fini(&out);
+}
+
+static void test_done(struct pager *p, const struct notify_result *r, const char *text)
+{
+	char line[288];
+
+	snprintf(line, sizeof line, "%-9s %s",
+		 r->good   ? "taken"
+		 : r->last ? "FAILED"
+			   : "next",
+		 text);
+	seat_line(p, line, r->said);
+	if (!r->last)
+		return;
+	p->tests_good += r->good;
+	if (--p->tests == 0)
+		rehearsal_over(p);
+}
+
+/* One word about it when it begins to fail, not one a minute. */
+static void beat_done(struct pager *p, const struct notify_result *r, const char *text)
+{
+	if (!r->last)
+		return;
+	if (!r->good && !p->beat_failed)
+		tell(p, EVENT_NOTICE_FAILED, NULL, text, r->status, r->said);
+	p->beat_failed = !r->good;
+}
+
+/* Nobody of its means took it: the next rung. It came to none of them, since there was
+ * no room or no time: it is still to be sent. */
+static void not_told(struct pager *p, const struct notify_result *r, int64_t now_ms)
+{
+	const struct notify_job *job = r->job;
+	bool over = job->notice.kind == NOTICE_RECOVERY;
+
+	if (!r->hook && job->means_n)
+		escalation_unsent(&p->escalation, &p->watch->alerts, job->notice.alert,
+				  job->contact, over, now_ms);
+	else if (!over)
+		escalation_failed(&p->escalation, &p->watch->alerts, job->notice.alert,
+				  now_ms);
+}
+
+static void on_done(void *ctx, const struct notify_result *r)
+{
+	struct pager *p = ctx;
+	struct watch *w = p->watch;
+	struct alert *a = alert_find(&w->alerts, r->job->notice.alert);
+	int purpose = *(int *)r->job->ctx;
+	char text[256];
+
+	say_result(p, r, text, sizeof text);
+	if (purpose == FOR_HEARTBEAT) {
+		beat_done(p, r, text);
+	} else if (purpose == FOR_TEST) {
+		test_done(p, r, text);
+	} else {
+		tell(p, kind_of(r), purpose == FOR_DIGEST ? NULL : a, text, r->status,
+		     r->said);
+		if (a && r->good && r->ticket[0])
+			alert_set_ticket(&w->alerts, a->id, &(struct who){0}, r->ticket,
+					 clock_wall_ms(), &w->events);
+		if (purpose == FOR_ALERT && r->last && !r->good)
+			not_told(p, r, clock_wall_ms());
+	}
+	watch_flush(w);
+}
+
+/* --- notices --- */
+
+static void add_means(const struct pager *p, struct notify_job *job, uint32_t contact,
+		      uint32_t hook)
+{
+	const struct roster *r = roster_of(p);
+	const struct contact *c = contact == NONE ? NULL : &r->contact[contact];
+
+	if (hook != NONE) {
+		job->means[job->means_n++] = &r->hook[hook];
+		return;
+	}
+	for (uint32_t i = 0; c && i < c->means_n; i++)
+		job->means[job->means_n++] = &r->hook[c->means[i]];
+}
+
+static void put(struct pager *p, int purpose, const struct notice_about *about,
+		uint32_t contact, uint32_t hook)
+{
+	struct notify_job job = {
+		.contact = contact, .tier = about->tier, .ctx = &purposes[purpose]};
+	struct notice_about all = *about;
+
+	all.network_name = network_name(p);
+	all.net = p->watch->net;
+	all.contact = contact == NONE ? NULL : &roster_of(p)->contact[contact];
+	all.now_ms = clock_wall_ms();
+	notice_fill(&job.notice, &all);
+	add_means(p, &job, contact, hook);
+	notify_put(p->notify, &job);
+}
+
+static void carry_out(struct pager *p, const struct intent *i)
+{
+	static const enum notice_kind kinds[INTENT_N] = {
+		[INTENT_NOTICE] = NOTICE_PROBLEM,
+		[INTENT_RESOLVE] = NOTICE_RECOVERY,
+		[INTENT_DIGEST] = NOTICE_DIGEST,
+		[INTENT_REMEDY] = NOTICE_REMEDY,
+	};
+	int purpose = i->kind == INTENT_REMEDY	 ? FOR_REMEDY
+		      : i->kind == INTENT_DIGEST ? FOR_DIGEST
+						 : FOR_ALERT;
+
+	put(p, purpose,
+	    &(struct notice_about){.kind = kinds[i->kind],
+				   .alert = alert_find(&p->watch->alerts, i->alert),
+				   .tier = i->tier,
+				   .number = i->number,
+				   .n = i->n,
+				   .over = i->over,
+				   .note = i->note},
+	    i->contact, i->hook);
+}
+
+/* Carrying one out may fail at once, and so add others. */
+static void carry_all(struct pager *p)
+{
+	struct escalation *e = &p->escalation;
+
+	for (uint32_t i = 0; i < e->intent_n; i++) {
+		struct intent in = e->intent[i];
+
+		carry_out(p, &in);
+	}
+	e->intent_n = 0;
+}
+
+/* --- time --- */
+
+static void step(struct pager *p)
+{
+	struct watch *w = p->watch;
+	bool more;
+
+	if (!p->ready)
+		return;
+	more = escalation_step(&p->escalation, &w->alerts, w->net, clock_wall_ms(),
+			       SLICE, &w->events);
+	watch_flush(w);
+	carry_all(p);
+	if (more && !ev_is_active(&p->slice)) {
+		ev_timer_set(&p->slice, 0., 0.);
+		ev_timer_start(w->loop, &p->slice);
+	}
+}
+
+static void on_slice(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	(void)loop, (void)events;
+	step(timer->data);
+}
+
+void pager_tick(struct pager *p)
+{
+	if (p)
+		step(p);
+}
+
+static void on_heartbeat(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	struct pager *p = timer->data;
+
+	(void)loop, (void)events;
+	put(p, FOR_HEARTBEAT, &(struct notice_about){.kind = NOTICE_HEARTBEAT}, NONE,
+	    roster_of(p)->heartbeat);
+}
+
+/* --- what the watch tells --- */
+
+void pager_restored(struct pager *p, uint64_t alert)
+{
+	struct watch *w = p ? p->watch : NULL;
+
+	if (p)
+		escalation_event(&p->escalation, &w->alerts, w->net,
+				 &(struct event){.alert = alert, .note = ""},
+				 clock_wall_ms(), &w->events);
+}
+
+/* Its own and others' events begin now: the lock is ours. */
+void pager_ready(struct pager *p)
+{
+	if (!p)
+		return;
+	p->ready = true;
+	if (roster_of(p)->heartbeat == NONE)
+		return;
+	ev_timer_init(&p->heartbeat, on_heartbeat, 0.,
+		      (ev_tstamp)roster_of(p)->heartbeat_ms / 1e3);
+	p->heartbeat.data = p;
+	ev_timer_start(p->watch->loop, &p->heartbeat);
+}
+
+/* A window of maintenance is over: its owner is told, where they are in the roster. */
+static void window_over(struct pager *p, const struct event *e)
+{
+	uint32_t owner = roster_contact(roster_of(p), e->note);
+
+	if (owner != NONE)
+		put(p, FOR_DIGEST,
+		    &(struct notice_about){.kind = NOTICE_DIGEST, .what = e->text},
+		    owner, NONE);
+}
+
+void pager_event(struct pager *p, const struct event *e)
+{
+	struct watch *w = p ? p->watch : NULL;
+
+	if (!p || !p->ready)
+		return;
+	if (e->kind == EVENT_DIGEST)
+		window_over(p, e);
+	escalation_event(&p->escalation, &w->alerts, w->net, e, e->at_ms, &w->events);
+	if (p->escalation.intent_n && !ev_is_active(&p->slice)) {
+		ev_timer_set(&p->slice, 0., 0.); /* not within the flush of events */
+		ev_timer_start(w->loop, &p->slice);
+	}
+}
+
+enum paging pager_state(const struct pager *p)
+{
+	if (!p || !p->ready)
+		return PAGING_OFF;
+	return notify_failing(p->notify) ? PAGING_FAILING : PAGING_OK;
+}
+
+void pager_health(const struct pager *p, struct watch_health *health)
+{
+	health->notifies = pager_state(p) != PAGING_OFF;
+	health->notifier_failed = p ? notify_failures(p->notify) : 0;
+}
+
+/* --- rehearsal --- */
+
+void pager_rehearse(struct pager *p, struct seat *seat, const struct policy *policy,
+		    const struct alert *about)
+{
+	uint32_t who[ROSTER_CALLS];
+	char words[160];
+
+	p->seat = seat;
+	snprintf(p->policy, sizeof p->policy, "%s", policy->name);
+	p->tests = 1; /* until all are put: one may fail at once */
+	p->tests_good = p->tests_all = 0;
+	for (uint32_t i = 0; i < policy->rung_n; i++) {
+		const struct rung *rung = &policy->rung[i];
+		uint32_t n =
+			roster_calls(roster_of(p), rung->contact, clock_wall_ms(), who);
+
+		for (uint32_t k = 0; k < n; k++) {
+			snprintf(words, sizeof words,
+				 "you are tier %u of policy %s, called after %lld s",
+				 rung->tier, policy->name,
+				 (long long)rung->after_ms / 1000);
+			p->tests++;
+			p->tests_all++;
+			put(p, FOR_TEST,
+			    &(struct notice_about){.kind = NOTICE_TEST,
+						   .alert = about,
+						   .tier = rung->tier,
+						   .what = words},
+			    who[k], rung->hook);
+		}
+	}
+	if (--p->tests == 0)
+		rehearsal_over(p);
+	watch_flush(p->watch);
+}
+
+void pager_forget(struct pager *p, const struct seat *seat)
+{
+	if (p && p->seat == seat)
+		p->seat = NULL;
+}
+
+/* --- life --- */
+
+struct pager *pager_open(struct watch *w)
+{
+	const struct roster *roster = &w->setup->inventory.roster;
+	struct pager *p;
+
+	if (!w->setup->service || (roster_empty(roster) && roster->heartbeat == NONE))
+		return NULL;
+	p = calloc(1, sizeof *p);
+	if (!p)
+		die("out of memory");
+	p->watch = w;
+	p->notify = notify_open(w->loop, roster, on_done, p);
+	if (!p->notify) {
+		log_error("cannot start the process that runs hooks: nobody is told");
+		free(p);
+		return NULL;
+	}
+	escalation_init(&p->escalation, roster);
+	ev_init(&p->slice, on_slice);
+	ev_init(&p->heartbeat, on_heartbeat);
+	p->slice.data = p;
+	return p;
+}
+
+void pager_close(struct pager *p)
+{
+	if (!p)
+		return;
+	p->ready = false;
+	ev_timer_stop(p->watch->loop, &p->slice);
+	ev_timer_stop(p->watch->loop, &p->heartbeat);
+	notify_close(p->notify, CLOSE_MS);
+	escalation_fini(&p->escalation);
+	free(p);
+}
