@@ -150,12 +150,26 @@ static bool site_asked_anew(const struct judge *j, int64_t since_ms)
 	return all;
 }
 
+/* A band is held, and its last reading did not say that it may soon be over. */
+static bool is_bad(const struct judge *j, const struct track *t)
+{
+	const struct rule *const *rule;
+	uint32_t n = book_rules(j->alerts, (enum check)t->check, &rule);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (t->band[i].held && !t->band[i].run.hit)
+			return true;
+	return false;
+}
+
 /* It was looked at since its cause went, and is as bad as it was. */
 static bool is_true_still(const struct judge *j, const struct track *t)
 {
 	int64_t since_ms = t->alert->released_ms;
 	const struct dev *dev = j->view.dev;
 
+	if (!is_bad(j, t))
+		return false;
 	if (j->subject == SUBJECT_SITE)
 		return site_asked_anew(j, since_ms);
 	if (j->subject != SUBJECT_DEVICE)
@@ -173,6 +187,8 @@ static void release(struct judge *j, struct track *t)
 		a->released_ms = j->view.now_ms;
 		if (j->subject == SUBJECT_DEVICE)
 			judge_ask(j->alerts, j->thing);
+		else if (j->subject == SUBJECT_SITE)
+			site_asked_anew(j, a->released_ms);
 		return;
 	}
 	if (!is_true_still(j, t))

@@ -1,0 +1,113 @@
+/* us: the two witnesses, and when it is over. */
+#include "probes/alert/us.h"
+
+#include <stdio.h>
+
+#include "probes/model/topology.h"
+
+static int64_t answered_ms(const struct dev *dev)
+{
+	return dev->reach.last_answer_ms > dev->snmp_good_ms ? dev->reach.last_answer_ms
+							     : dev->snmp_good_ms;
+}
+
+void us_count(const struct network *net, int64_t now_ms, struct us_count *count)
+{
+	*count = (struct us_count){0};
+	for (dev_id d = 0; d < net->dev_n; d++) {
+		int64_t answer_ms = answered_ms(&net->dev[d]), since_ms;
+
+		if (net->dev[d].planned || !answer_ms)
+			continue;
+		since_ms = topology_silent_since(net, d);
+		count->devices++;
+		count->lost += since_ms != 0;
+		count->fresh += since_ms && now_ms - since_ms <= US_MASS_MS;
+		if (answer_ms > count->answer_ms)
+			count->answer_ms = answer_ms;
+	}
+}
+
+/* Of those that answered before. */
+static bool lost_at_once(const struct us_count *c)
+{
+	uint32_t before = c->devices - (c->lost - c->fresh);
+
+	return c->fresh > 0 && c->fresh * 100 >= before * US_MASS_PCT;
+}
+
+static bool half_is_back(const struct us_count *c)
+{
+	return (c->devices - c->lost) * 100 >= c->devices * US_BACK_PCT;
+}
+
+static bool port_speaks(const struct vantage *v, const struct us_count *c,
+			int64_t now_ms)
+{
+	return v->port_down_ms && now_ms - v->port_down_ms >= US_PORT_MS &&
+	       c->answer_ms <= v->port_down_ms + US_PORT_MS / 2;
+}
+
+static bool references_speak(const struct vantage *v)
+{
+	return v->references && v->references_lost * 3 >= v->references * 2;
+}
+
+static bool gateway_speaks(const struct vantage *v)
+{
+	return !v->references && v->gateway_state == GATEWAY_LOST;
+}
+
+/* Does a witness speak against us? Then why says how. */
+static bool witness(const struct us *us, const struct vantage *v,
+		    const struct us_count *c, int64_t now_ms, char *why, size_t cap)
+{
+	if (port_speaks(v, c, now_ms))
+		snprintf(why, cap, "port %s down", v->port);
+	else if (us->mass && references_speak(v))
+		snprintf(why, cap, "%u of %u references lost with %u of %u devices",
+			 v->references_lost, v->references, c->lost, c->devices);
+	else if (us->mass && gateway_speaks(v))
+		snprintf(why, cap, "gateway %s lost with %u of %u devices", v->gateway,
+			 c->lost, c->devices);
+	else
+		return false;
+	return true;
+}
+
+static bool begin(struct us *us, const char *why, int64_t now_ms)
+{
+	us->holds = true;
+	us->since_ms = now_ms;
+	us->back_ms = 0;
+	snprintf(us->why, sizeof us->why, "%s", why);
+	return true;
+}
+
+/* It seems over, or not: for US_BACK_MS without a break. */
+static bool go_on(struct us *us, bool over, int64_t now_ms)
+{
+	if (!over) {
+		us->back_ms = 0;
+		return false;
+	}
+	if (!us->back_ms)
+		us->back_ms = now_ms;
+	if (now_ms - us->back_ms < US_BACK_MS)
+		return false;
+	*us = (struct us){0};
+	return true;
+}
+
+bool us_judge(struct us *us, const struct vantage *v, const struct us_count *c,
+	      int64_t now_ms)
+{
+	char why[sizeof us->why];
+	bool against;
+
+	us->mass = lost_at_once(c) || (us->mass && !half_is_back(c));
+	against = witness(us, v, c, now_ms, why, sizeof why);
+	if (!us->holds)
+		return against && begin(us, why, now_ms);
+	return go_on(us, !against || (half_is_back(c) && !v->port_down_ms), now_ms);
+}

@@ -1,0 +1,23 @@
+/*
+ * vantage: where we look from, as the kernel and a few addresses outside of the network
+ * tell it. Without it nobody could tell a network that is lost from a cable of ours.
+ */
+#ifndef NOCTOP_MODEL_VANTAGE_H
+#define NOCTOP_MODEL_VANTAGE_H
+
+#include <stdint.h>
+
+enum gateway { GATEWAY_UNKNOWN, GATEWAY_OK, GATEWAY_LOST };
+
+struct vantage {
+	char port[32];	      /* of ours, that the ways to the devices begin at; "" not known,
+				 or none: devices on this host */
+	int64_t port_down_ms; /* it is down since then; 0 it is not */
+	char gateway[48];     /* the address these ways lead over; "" none: they are next
+				 to us */
+	enum gateway gateway_state; /* by the kernel's table of neighbours */
+	uint32_t references;	    /* configured and answered once … */
+	uint32_t references_lost;   /* … and do not any more */
+};
+
+#endif
