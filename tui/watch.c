@@ -193,12 +193,22 @@ static uint32_t judge(struct watch *w, dev_id dev, int64_t now_ms)
 	return rows;
 }
 
+static void judge_watch(struct watch *w, int64_t now_ms)
+{
+	alerts_judge_watch(&w->alerts, &w->net->health,
+			   w->setup->inventory.settings.name, now_ms, &w->events);
+}
+
 /* Devices of the queue, WATCH_SLICE_ROWS rows at a time. */
 static void judge_some(struct watch *w)
 {
 	int64_t now_ms = clock_wall_ms();
 	uint32_t rows = 0;
 
+	if (self_urgent(w)) {
+		self_tick(w, now_ms);
+		judge_watch(w, now_ms);
+	}
 	while (w->devs.n && rows < WATCH_SLICE_ROWS)
 		rows += judge(w, agenda_take(&w->devs), now_ms);
 	watch_flush(w);
@@ -280,6 +290,7 @@ static void on_tick(struct ev_loop *loop, ev_periodic *periodic, int events)
 
 	(void)loop, (void)events;
 	tick_health(w);
+	self_tick(w, now_ms);
 	if (w->restored) {
 		for (dev_id d = alerts_waiting(&w->alerts, 0); d != NONE;
 		     d = alerts_waiting(&w->alerts, d + 1))
@@ -289,9 +300,7 @@ static void on_tick(struct ev_loop *loop, ev_periodic *periodic, int events)
 		     c = alerts_customers_waiting(&w->alerts, c + 1))
 			alerts_judge_customer(&w->alerts, w->net, c, now_ms,
 					      &w->events);
-		alerts_judge_watch(&w->alerts, &w->net->health,
-				   w->setup->inventory.settings.name, now_ms,
-				   &w->events);
+		judge_watch(w, now_ms);
 		alerts_tick(&w->alerts, now_ms, &w->events);
 		maintain_step(w);
 		watch_flush(w);
@@ -627,6 +636,7 @@ static void watch_open(struct watch *w)
 	w->pager = pager_open(w); /* forks while we are small */
 	journal_start(w);
 	w->poll = poll_open(w->loop, w->net, &w->setup->inventory, on_news, w);
+	self_open(w);
 	poll_start(w->poll);
 }
 
@@ -645,6 +655,7 @@ static void watch_close(struct watch *w)
 	reload_stop(&w->reload);
 	operators_close(w->operators, w->code, w->last_words);
 	w->operators = NULL;
+	self_close(w);
 	poll_close(w->poll);
 	if (w->restored)
 		remember_finish(&w->remember, CLOSE_MS);

@@ -16,6 +16,7 @@
 #include "probes/wire/poll.h"
 #include "tui/place.h"
 #include "tui/reload.h"
+#include "tui/self.h"
 #include "tui/remember.h"
 #include "views/session.h"
 
@@ -78,6 +79,7 @@ struct watch {
 	ev_periodic tick;
 	ev_io journal_read, demo_end;
 	struct remember remember;
+	struct self self; /* is it us? */
 	struct reload reload;
 	struct seat *asker;   /* who wants to know what comes of it; NULL none */
 	int code;	      /* of the program */

@@ -67,7 +67,7 @@ static void put_what(const struct pen *p, ref_id ref)
 		return;
 	alert_cover(a, cover, sizeof cover);
 	if (a->suppressed)
-		snprintf(text, sizeof text, "%s  %s", a->text, cover);
+		snprintf(text, sizeof text, "%s: %s", cover, a->text);
 	else if (a->planned)
 		snprintf(text, sizeof text, "%s  in %s", a->text, row_window(a));
 	else

@@ -169,8 +169,12 @@ void frame_line(struct session *v, const struct scene *s, struct canvas *c)
 
 	(void)v;
 	alerts_count(s->alerts, &n);
-	canvas_printf(c, 0, 0, c->cols, s->demo ? STYLE_DEMO : STYLE_HEADER,
-		      "%sC%u M%u W%u (enlarge)", s->demo ? "DEMO " : "",
+	canvas_printf(c, 0, 0, c->cols,
+		      s->net->health.blind ? STYLE_ALARM
+		      : s->demo		   ? STYLE_DEMO
+					   : STYLE_HEADER,
+		      "%s%sC%u M%u W%u (enlarge)",
+		      s->net->health.blind ? "BLIND " : "", s->demo ? "DEMO " : "",
 		      n.unack[SEV_CRITICAL], n.unack[SEV_MAJOR], n.unack[SEV_WARNING]);
 }
 
@@ -300,13 +304,32 @@ static void draw_footer(struct session *v, const struct scene *s, struct canvas 
 	}
 }
 
+/* It is us: on every screen, whatever its size. */
+static void draw_blind(struct session *v, const struct scene *s, struct canvas *c,
+		       int row)
+{
+	const struct watch_health *health = &s->net->health;
+	char time[FORMAT_SIZE], age[FORMAT_SIZE];
+
+	format_time(time, v->options.zone, health->blind_ms);
+	format_age(age, s->now_ms - health->blind_ms);
+	canvas_fill(c, row, 0, 1, c->cols, STYLE_ALARM, ' ');
+	canvas_printf(c, row, 1, c->cols - 1, STYLE_ALARM,
+		      "%s IS BLIND %s: %s, since %s; what is below is old", s->name,
+		      age, health->blind, time);
+}
+
 struct area frame_draw(struct session *v, const struct scene *s, struct canvas *c)
 {
 	struct area body = {1, 0, c->rows - 2, c->cols};
 	bool tall = c->rows >= FOOTER_FROM;
 
 	draw_header(v, s, c);
-	if (tall && s->net->health.ping_problem) {
+	if (s->net->health.blind) {
+		draw_blind(v, s, c, 1);
+		body.row++;
+		body.rows--;
+	} else if (tall && s->net->health.ping_problem) {
 		canvas_printf(c, 1, 0, c->cols, STYLE_WARNING, " no ICMP: %s",
 			      s->net->health.ping_problem);
 		body.row++;

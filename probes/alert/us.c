@@ -109,5 +109,7 @@ bool us_judge(struct us *us, const struct vantage *v, const struct us_count *c,
 	against = witness(us, v, c, now_ms, why, sizeof why);
 	if (!us->holds)
 		return against && begin(us, why, now_ms);
+	if (against)
+		snprintf(us->why, sizeof us->why, "%s", why);
 	return go_on(us, !against || (half_is_back(c) && !v->port_down_ms), now_ms);
 }

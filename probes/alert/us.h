@@ -17,7 +17,7 @@
 
 #define US_MASS_PCT 80
 #define US_MASS_MS 30000
-#define US_PORT_MS 2000 /* nobody answered for so long after the port went down */
+#define US_PORT_MS 1000 /* nobody answered for so long after the port went down */
 #define US_BACK_PCT 50
 #define US_BACK_MS 60000
 

@@ -346,6 +346,11 @@ void poll_probe_now(struct poll *p, dev_id id)
 	poll_wake(p);
 }
 
+const struct sockaddr_storage *poll_address(const struct poll *p, dev_id id)
+{
+	return p->target[id].peer == NONE ? NULL : &p->target[id].addr;
+}
+
 static const char *problem_of_ping(const struct poll *p)
 {
 	for (dev_id id = 0; id < p->n; id++) {

@@ -19,6 +19,7 @@
 
 struct ev_loop;
 struct poll;
+struct sockaddr_storage;
 
 /* News of one device came into the network: judge it. */
 typedef void poll_news(void *ctx, dev_id);
@@ -46,6 +47,8 @@ void poll_now(struct poll *, dev_id);
 void poll_burst(struct poll *, dev_id);
 /* Probe its reachability at once, because a device behind it went silent. */
 void poll_probe_now(struct poll *, dev_id);
+/* Where the device is asked; NULL while that is not known. */
+const struct sockaddr_storage *poll_address(const struct poll *, dev_id);
 /* Sets what polling knows: due, late, requests to malformed, ping_problem. */
 void poll_health(const struct poll *, struct watch_health *);
 const struct poll_totals *poll_totals(const struct poll *);

@@ -74,7 +74,7 @@ static void a_port_that_is_down_and_nobody_answers_is_us(void **state)
 {
 	(void)state;
 	PLAY(1, {.seconds = 10, .gateway = GATEWAY_OK},
-	     {.seconds = 2, .port_down = true, .quiet = true, .holds = false},
+	     {.seconds = 1, .port_down = true, .quiet = true, .holds = false},
 	     {.seconds = 1,
 	      .port_down = true,
 	      .quiet = true,

@@ -398,34 +398,37 @@ static void take_if(struct stage *st, const struct line *l)
 
 static enum cover cover_found(const char *word)
 {
-	for (enum cover c = 0; c < COVER_N; c++)
-		if (strcmp(cover_name(c), word) == 0)
-			return c;
-	die("no cover '%s'", word);
+	enum cover c = COVER_N - 1;
+
+	while (c > COVER_NOT && strcmp(cover_name(c), word) != 0)
+		c--;
+	return c;
+}
+
+static enum subject subject_of(const struct line *l)
+{
+	if (get(l, "device", NULL))
+		return SUBJECT_DEVICE;
+	return get(l, "watch", NULL) ? SUBJECT_WATCH : SUBJECT_SITE;
 }
 
 static void take_alert(struct stage *st, const struct line *l)
 {
 	int64_t now = st->scene.now_ms;
-	const char *dev = get(l, "device", NULL), *hider = get(l, "by", NULL);
+	const char *hider = get(l, "by", NULL);
 	struct alert a = {.id = strtoull(l->key[1], NULL, 10),
-			  .subject = dev ? SUBJECT_DEVICE : SUBJECT_SITE,
+			  .subject = subject_of(l),
 			  .severity = severity_find(get(l, "sev", "warning")),
 			  .state = ALERT_OPEN,
 			  .value = number(l, "value", (double)NAN),
 			  .limit = number(l, "limit", (double)NAN)};
-	char name[64], entity[64], what[200], by[64], note[128];
 	struct alert *put;
 
-	snprintf(name, sizeof name, "%s", dev ? dev : get(l, "site", ""));
-	snprintf(entity, sizeof entity, "%s", get(l, "if", ""));
-	snprintf(what, sizeof what, "%s", get(l, "text", ""));
-	snprintf(by, sizeof by, "%s", hider ? hider : "");
-	snprintf(note, sizeof note, "%s", get(l, "note", ""));
-	a.name = name;
-	a.entity = entity;
-	a.text = what;
-	a.suppressed_by = by;
+	/* copied when it is put back */
+	a.name = (char *)get(l, subject_name(a.subject), "");
+	a.entity = (char *)get(l, "if", "");
+	a.text = (char *)get(l, "text", "");
+	a.suppressed_by = (char *)(hider ? hider : "");
 	a.suppressed = hider != NULL;
 	a.cover = cover_found(get(l, "how", hider ? "behind" : ""));
 	if (!check_find(get(l, "check", "unreachable"), &a.check))
@@ -440,7 +443,7 @@ static void take_alert(struct stage *st, const struct line *l)
 		a.ack.until_ms = now + age(l, "until", "30m");
 		a.ack.intent = ACK_WORSE;
 		a.ack.severity = a.severity;
-		a.ack.note = note;
+		a.ack.note = (char *)get(l, "note", "");
 	}
 	alerts_restore(&st->alerts, &st->net, &a);
 	put = alert_find(&st->alerts, a.id);
@@ -546,6 +549,10 @@ static void take_words(struct stage *st, const struct line *l)
 	} else if (strcmp(l->key[0], "ping-problem") == 0) {
 		snprintf(st->ping_problem, sizeof st->ping_problem, "%s", l->key[1]);
 		st->net.health.ping_problem = st->ping_problem;
+	} else if (strcmp(l->key[0], "blind") == 0) {
+		snprintf(st->blind, sizeof st->blind, "%s", l->key[1]);
+		st->net.health.blind = st->blind;
+		st->net.health.blind_ms = st->scene.now_ms - age(l, "since", "2m18");
 	} else {
 		die("what is '%s'?", l->key[0]);
 	}

@@ -36,7 +36,7 @@ struct stage {
 	struct event_list events;
 	struct scene scene;
 	struct session_options options;
-	char name[64], stops[96], view[32], ping_problem[160];
+	char name[64], stops[96], view[32], ping_problem[160], blind[120];
 	uint16_t rows, cols;
 	/* what it is to be shown in; no sizes: in the one above */
 	char sizes[STAGE_SIZES][12];

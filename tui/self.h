@@ -1,0 +1,25 @@
+/*
+ * self: is it us? Once a second the watch looks at where it looks from, and at how much
+ * it lost; what it finds is in its health.
+ */
+#ifndef NOCTOP_TUI_SELF_H
+#define NOCTOP_TUI_SELF_H
+
+#include "probes/alert/us.h"
+
+struct watch;
+struct outlook;
+
+struct self {
+	struct outlook *outlook;
+	struct us us;
+};
+
+/* After its poller was opened, before that is closed. */
+void self_open(struct watch *);
+void self_close(struct watch *);
+void self_tick(struct watch *, int64_t now_ms);
+/* A port of ours is down and it is not decided yet: look before anything is judged. */
+bool self_urgent(struct watch *);
+
+#endif
