@@ -396,15 +396,6 @@ static void take_if(struct stage *st, const struct line *l)
 /* --- alerts and events ---------------------------------------------------------------
  */
 
-static enum cover cover_found(const char *word)
-{
-	enum cover c = COVER_N - 1;
-
-	while (c > COVER_NOT && strcmp(cover_name(c), word) != 0)
-		c--;
-	return c;
-}
-
 static enum subject subject_of(const struct line *l)
 {
 	if (get(l, "device", NULL))
@@ -430,7 +421,9 @@ static void take_alert(struct stage *st, const struct line *l)
 	a.text = (char *)get(l, "text", "");
 	a.suppressed_by = (char *)(hider ? hider : "");
 	a.suppressed = hider != NULL;
-	a.cover = cover_found(get(l, "how", hider ? "behind" : ""));
+	while (a.cover < COVER_BLIND &&
+	       strcmp(cover_name(a.cover), get(l, "how", hider ? "behind" : "")) != 0)
+		a.cover++;
 	if (!check_find(get(l, "check", "unreachable"), &a.check))
 		die("no check '%s'", get(l, "check", ""));
 	a.opened_ms = a.changed_ms = now - age(l, "opened", "4m12");
