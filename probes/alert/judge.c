@@ -8,6 +8,7 @@
 
 #include "probes/alert/book.h"
 #include "probes/alert/wording.h"
+#include "probes/model/rollup.h"
 #include "probes/model/sensor.h"
 
 #define GONE_MS 86400000	 /* an interface that is not there any more */
@@ -514,6 +515,17 @@ void judge_room(struct alerts *alerts, const struct network *net)
 		book_site(alerts, net->site_n - 1);
 }
 
+/* Its RTT at this hour of the week; while there are not weeks enough of that, what it
+ * was since we began. */
+static float usual_ms(const struct network *net, dev_id d, const struct book *book)
+{
+	float usual = rollup_of_dev(net, d, ROLLUP_RTT)->learnt.usual;
+
+	if (!isnan(usual))
+		return usual;
+	return book->base_n < BASELINE_SAMPLES ? NAN : book->base_ms;
+}
+
 uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_id d,
 			  int64_t now_ms, struct event_list *out)
 {
@@ -533,7 +545,7 @@ uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_
 		.row = NONE,
 		.sensor = NONE,
 		.site = dev->site,
-		.base_ms = j.book->base_n < BASELINE_SAMPLES ? NAN : j.book->base_ms,
+		.base_ms = usual_ms(net, d, j.book),
 		.rebooted = j.book->begun && dev->reboots != j.book->reboots,
 		.now_ms = now_ms,
 	};

@@ -19,6 +19,14 @@ void look_temperature(const struct rule *, const struct subject_view *,
 		      struct sample *);
 void look_charge(const struct rule *, const struct subject_view *, struct sample *);
 
+/* what the past says: of a device, of interface v->row */
+void look_full(const struct rule *, const struct subject_view *, struct sample *);
+void look_if_full(const struct rule *, const struct subject_view *, struct sample *);
+void look_errors_rise(const struct rule *, const struct subject_view *,
+		      struct sample *);
+bool calm_if_full(const struct if_table *, if_id, double least);
+bool calm_errors_rise(const struct if_table *, if_id, double least);
+
 /* what has no rows */
 void look_site(const struct rule *, const struct subject_view *, struct sample *);
 void look_customer_lost(const struct rule *, const struct subject_view *,

@@ -41,12 +41,16 @@ enum check {
 	CHECK_LATENCY_RISE, /* RTT of enter times its baseline, and floor ms more */
 	CHECK_CPU,
 	CHECK_MEMORY,
+	CHECK_FULL_IN,      /* days until its memory or a disk is full, below enter */
 	CHECK_REBOOT,       /* an event */
 	/* interfaces */
 	CHECK_IF_DOWN,      /* admin up, oper down (not the dependent states) */
 	CHECK_UTIL,         /* percent, the busier direction */
 	CHECK_IN_ERRORS,    /* percent of packets, with floor per second */
 	CHECK_OUT_DISCARDS,
+	CHECK_IF_FULL_IN,   /* days until its busiest hour fills it, below enter */
+	CHECK_ERRORS_RISE,  /* errors of the last day, enter times those of the days
+			       before, and floor per second */
 	/* sensors */
 	CHECK_FAN,          /* a fan that failed, or is gone */
 	CHECK_PSU,          /* a power supply */

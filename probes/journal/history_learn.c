@@ -109,16 +109,17 @@ static void learn_trend(const struct window *w, const struct series_entry *e,
 	trend_fit(day, TREND_DAYS, &out->level, &out->slope, &out->days);
 }
 
+/* The last 24 hours, not today: nothing is better at midnight. */
 static void learn_errors(const struct window *w, const struct series_entry *e,
 			 struct learnt *out)
 {
-	uint32_t today = w->now / DAY_HOURS * DAY_HOURS;
+	uint32_t last = w->now + 1 - DAY_HOURS;
 	float day[TREND_BEFORE];
 
 	for (uint32_t i = 0; i < TREND_BEFORE; i++)
-		day[i] = day_of(w, e, today - (TREND_BEFORE - i) * DAY_HOURS, false,
+		day[i] = day_of(w, e, last - (TREND_BEFORE - i) * DAY_HOURS, false,
 				HOURS_MIN);
-	out->today = day_of(w, e, today, false, 1);
+	out->today = day_of(w, e, last, false, 1);
 	out->before = trend_before(day);
 }
 

@@ -323,6 +323,14 @@ const struct rollup *rollup_of_if(const struct network *net, if_id i,
 	return block ? &block->roll[kind] : NULL;
 }
 
+const struct learnt *rollup_learnt(const struct if_table *t, if_id i,
+				   enum rollup_kind kind)
+{
+	const struct if_series *block = series_block(t, i);
+
+	return block ? &block->roll[kind].learnt : NULL;
+}
+
 const struct rollup *rollup_of_named(const struct network *net, dev_id id,
 				     enum rollup_kind kind, str_id name)
 {

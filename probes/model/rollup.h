@@ -63,7 +63,7 @@ struct learnt {
 	uint8_t weeks;	     /* … of so many weeks */
 	uint8_t days;	     /* whose busiest hours make the trend */
 	float level, slope;  /* today by the trend, and a day's growth */
-	float today, before; /* means: of today, of the usual of the last days */
+	float today, before; /* means: of 24 hours, of the usual of the days before */
 };
 #define LEARNT_NOTHING                                                                 \
 	{                                                                              \
@@ -116,7 +116,9 @@ const struct rollup *rollup_of_dev(const struct network *, dev_id, enum rollup_k
 const struct rollup *rollup_of_if(const struct network *, if_id, enum rollup_kind);
 const struct rollup *rollup_of_named(const struct network *, dev_id, enum rollup_kind,
 				     str_id name);
-/* What was learnt of it; false: there is no such thing any more. */
+/* What was learnt of an interface; NULL: it is not remembered. */
+const struct learnt *rollup_learnt(const struct if_table *, if_id, enum rollup_kind);
+/* Put down what was learnt of it; false: there is no such thing any more. */
 bool rollup_learn(struct network *, const char *name, const char *entity,
 		  enum rollup_kind, const struct learnt *);
 

@@ -1,5 +1,7 @@
 /* Each check of a device against what it is about. */
 #include "probes/alert/check.h"
+#include "probes/model/rollup.h"
+#include "probes/model/series.h"
 #include "tests/alert/fixture.h"
 #include "tests/model/load.h"
 
@@ -436,6 +438,19 @@ static float some(float most)
 	return dice == 0 ? NAN : dice < 3 ? 0 : most * (float)(rand() % 1000) / 1000;
 }
 
+static void learn_some(struct world *w, if_id i, enum rollup_kind kind)
+{
+	struct learnt l = {NAN,
+			   0,
+			   42,
+			   load(&w->net.ifs, i, some(100)),
+			   load(&w->net.ifs, i, some(5) - 1),
+			   some(20),
+			   some(5)};
+
+	rollup_learn(&w->net, "fra-acc-01", "xe-0/0/0", kind, &l);
+}
+
 /* A row of anything, and a rule of the check: is it seen, and is it calm? */
 static void glance(struct world *w, enum check check, if_id i, unsigned *calm,
 		   unsigned *seen)
@@ -457,6 +472,9 @@ static void glance(struct world *w, enum check check, if_id i, unsigned *calm,
 	t->out_discards_ps[i] = coarse(some(20));
 	t->in_pps[i] = coarse(some(100));
 	t->out_pps[i] = coarse(some(100));
+	learn_some(w, i, ROLLUP_IN);
+	learn_some(w, i, ROLLUP_OUT);
+	learn_some(w, i, ROLLUP_ERRORS);
 	if (scope_holds(&rule.scope, v.net, scope_if(v.net, i)))
 		check_read(check, &rule, &v, &s);
 	bool on = s.known && s.on;
@@ -473,6 +491,7 @@ static void what_is_calm_at_a_glance_would_be_no_alert(void **state)
 	if_id row = world_ports(w, d, 1, 0);
 
 	world_poll(w, d);
+	series_step(&w->net, d, w->now);
 	for (enum check c = check_first(OF_INTERFACE); c < check_first(OF_SENSOR);
 	     c++) {
 		unsigned calm = 0, seen = 0;
