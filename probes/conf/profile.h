@@ -35,7 +35,7 @@
 
 #define PROFILE_ARCS 24 /* of an object identifier */
 #define PROFILE_NONE UINT16_MAX
-#define PROFILE_COLUMNS 512 /* of all files together */
+#define PROFILE_COLUMNS 8192 /* of all files together */
 #define PROFILE_ABSENT 8    /* values that mean nothing is there, of one reading */
 #define PROFILE_ONLY 4	    /* conditions of one reading */
 #define PROFILE_LABELS 4

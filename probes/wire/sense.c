@@ -376,6 +376,16 @@ static str_id label_of(const struct look_up *l)
 	return 0;
 }
 
+/* The number of a row by its index; a .0 behind it counts nothing. */
+static uint32_t number_in(const struct look_up *l)
+{
+	uint32_t n = l->index_n;
+
+	while (n > 1 && l->index[n - 1] == 0)
+		n--;
+	return l->index[n - 1];
+}
+
 /* A row that has no label: its title, or what it is, and a number. */
 static str_id plain_name(const struct look_up *l, uint8_t kind, const char *component)
 {
@@ -387,7 +397,7 @@ static str_id plain_name(const struct look_up *l, uint8_t kind, const char *comp
 
 	if (!numbered || l->r->fold != FOLD_EACH)
 		return text_intern_str(l->pool, what);
-	snprintf(name, sizeof name, "%s %u", what, l->index[l->index_n - 1]);
+	snprintf(name, sizeof name, "%s %u", what, number_in(l));
 	return text_intern_str(l->pool, name);
 }
 

@@ -11,75 +11,13 @@
 #include <glob.h>
 #include <math.h>
 
-#include "probes/wire/sense.h"
-#include "tests/agent/snmprec.h"
+#include "tests/wire/recorded.h"
 
 static struct profiles profiles;
 
-struct device {
-	struct snmprec rec;
-	struct survey survey;
-	struct senses senses;
-	struct findings rows;
-	struct text_pool pool;
-	char object_id[256], descr[512];
-};
-
-static void walk(struct device *d, uint16_t column)
-{
-	const struct profile_column *c = &profiles.column[column];
-	struct oid at = {.n = c->n};
-	struct varbind vb = {0};
-
-	memcpy(at.arc, c->arc, c->n * sizeof c->arc[0]);
-	while (snmprec_source.next(&d->rec, 0, &at, 0, &vb) && at.n > c->n &&
-	       !memcmp(at.arc, c->arc, c->n * sizeof c->arc[0]))
-		survey_add(&d->survey, &profiles, column, at.arc + c->n, at.n - c->n,
-			   &vb);
-}
-
-static void identify(struct device *d)
-{
-	struct oid name, id;
-	struct varbind vb = {0};
-
-	oid_parse("1.3.6.1.2.1.1.2.0", &name);
-	if (snmprec_source.get(&d->rec, 0, &name, 0, &vb) &&
-	    oid_decode(vb.bytes, vb.len, &id))
-		oid_format(&id, d->object_id, sizeof d->object_id);
-	oid_parse("1.3.6.1.2.1.1.1.0", &name);
-	if (snmprec_source.get(&d->rec, 0, &name, 0, &vb))
-		snprintf(d->descr, sizeof d->descr, "%.*s", (int)vb.len,
-			 (const char *)vb.bytes);
-}
-
-static void device_read(struct device *d, const char *path)
-{
-	const struct profile *p;
-
-	memset(d, 0, sizeof *d);
-	text_pool_init(&d->pool);
-	assert_true(snmprec_load(&d->rec, path));
-	identify(d);
-	p = profiles_match(&profiles, d->object_id, d->descr);
-	for (uint32_t i = 0; i < p->column_n; i++)
-		walk(d, p->column[i]);
-	survey_end(&d->survey, &profiles);
-	sense_survey(&profiles, p, &d->survey, &d->pool, &d->senses, &d->rows, NULL);
-}
-
-static void device_close(struct device *d)
-{
-	snmprec_fini(&d->rec);
-	survey_fini(&d->survey);
-	senses_fini(&d->senses);
-	free(d->rows.row);
-	text_pool_fini(&d->pool);
-}
-
 /* --- what comes out --------------------------------------------------------------- */
 
-static void assert_possible(const struct device *d, const char *path)
+static void assert_possible(const struct recorded *d, const char *path)
 {
 	for (uint32_t i = 0; i < d->rows.n; i++) {
 		const struct finding *f = &d->rows.row[i];
@@ -100,7 +38,7 @@ static void assert_possible(const struct device *d, const char *path)
 }
 
 /* The reading that comes of this object; NULL none. */
-static const struct finding *finding_of(const struct device *d, const char *dotted)
+static const struct finding *finding_of(const struct recorded *d, const char *dotted)
 {
 	struct oid want, has;
 
@@ -134,7 +72,7 @@ struct tally {
 	unsigned agree, differ;
 };
 
-static void compare(const struct device *d, const char *path, const char *oid,
+static void compare(const struct recorded *d, const char *path, const char *oid,
 		    double theirs, struct tally *t)
 {
 	const struct finding *f = finding_of(d, oid);
@@ -151,7 +89,7 @@ static void compare(const struct device *d, const char *path, const char *oid,
 }
 
 /* Of each of their sensors the file has "value": 21.5, "oid": "1.3…". */
-static void compare_all(const struct device *d, const char *path, struct tally *t)
+static void compare_all(const struct recorded *d, const char *path, struct tally *t)
 {
 	char json[512], oid[256];
 	char *all, *at, *end;
@@ -171,26 +109,23 @@ static void compare_all(const struct device *d, const char *path, struct tally *
 
 static void recorded_devices_read_true(void **state)
 {
-	const char *folder = getenv("NOCTOP_CAPTURES"),
-		   *data = getenv("NOCTOP_DATADIR");
-	struct faults faults = {0};
+	const char *folder = getenv("NOCTOP_CAPTURES");
 	struct tally tally = {0};
 	char path[512];
 	glob_t found;
 
 	(void)state;
-	if (!folder || !data)
+	if (!folder)
 		skip();
-	snprintf(path, sizeof path, "%s/profiles", data);
-	assert_true(profiles_load(&profiles, path, &faults));
+	recorded_profiles(&profiles);
 	snprintf(path, sizeof path, "%s/*.snmprec", folder);
 	assert_int_equal(glob(path, 0, NULL, &found), 0);
 	for (size_t i = 0; i < found.gl_pathc; i++) {
-		struct device d;
-		device_read(&d, found.gl_pathv[i]);
+		struct recorded d;
+		recorded_read(&d, &profiles, found.gl_pathv[i]);
 		assert_possible(&d, found.gl_pathv[i]);
 		compare_all(&d, found.gl_pathv[i], &tally);
-		device_close(&d);
+		recorded_close(&d);
 	}
 	print_message("# %u readings agree, %u differ\n", tally.agree, tally.differ);
 	assert_int_equal(tally.differ, 0);
