@@ -9,7 +9,8 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const extra_kinds[] = {"cpu", "memory", "swap", "storage"};
+static const char *const extra_kinds[] = {"cpu",    "memory", "swap",   "storage",
+					  "vendor", "model",  "serial", "version"};
 
 const char *reading_kind_name(uint8_t kind)
 {
@@ -23,6 +24,7 @@ static const struct key_def profile_keys[] = {
 	 "sysObjectID begins with one of these; the longest of all profiles wins",
 	 false},
 	{"descr", KEY_TEXT, NULL, "and sysDescr is like this glob", false},
+	{"vendor", KEY_TEXT, NULL, "who makes them", false},
 	{"inherit", KEY_NAME, NULL, "the profile whose readings it has, too", false},
 	{"without", KEY_NAMES, NULL, "inherited readings that it does not want", false},
 	{0},
@@ -121,7 +123,8 @@ static bool add_match(void *ctx, const char *item)
 static void take_profile(struct parse *t)
 {
 	struct profiles *p = t->p;
-	const char *match = ini_get(t->s, "match"), *descr = ini_get(t->s, "descr");
+	const char *match = ini_get(t->s, "match"), *descr = ini_get(t->s, "descr"),
+		   *vendor = ini_get(t->s, "vendor");
 
 	TABLE_GROW(p->profile, p->profile_cap, p->profile_n + 1);
 	p->profile[p->profile_n++] =
@@ -129,6 +132,7 @@ static void take_profile(struct parse *t)
 				 .file = arena_strdup(&p->arena, t->s->file),
 				 .line = t->s->line,
 				 .descr = descr ? arena_strdup(&p->arena, descr) : NULL,
+				 .vendor = arena_strdup(&p->arena, vendor ? vendor : ""),
 				 .inherit = PROFILE_NONE};
 	if (match)
 		ini_list(match, add_match, t);
@@ -282,6 +286,9 @@ static void flatten_profile(struct parse *t, uint16_t i)
 	struct flatten f = {t, it, ini_get(t->s, "without"),
 			    arena_alloc(&t->scratch, p->reading_n + 1)};
 
+	for (uint16_t at = it->inherit; at != PROFILE_NONE && !*it->vendor;
+	     at = p->profile[at].inherit)
+		it->vendor = p->profile[at].vendor;
 	it->reading = arena_alloc(&p->arena, (p->reading_n + 1) * sizeof(uint16_t));
 	it->column = arena_alloc(&p->arena, (p->column_n + 2) * sizeof(uint16_t));
 	place_all(&f, i);

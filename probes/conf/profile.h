@@ -47,8 +47,14 @@ enum reading_kind {
 	READ_MEMORY,			       /* bytes of RAM, or % */
 	READ_SWAP,
 	READ_STORAGE,
+	READ_VENDOR, /* texts that say what the device is; the first of each counts */
+	READ_MODEL,
+	READ_SERIAL,
+	READ_VERSION,
 	READ_KINDS
 };
+#define READ_TEXT READ_VENDOR /* from here on */
+#define READ_TEXTS (READ_KINDS - READ_TEXT)
 
 enum fold { FOLD_EACH, FOLD_MEAN, FOLD_MAX };
 
@@ -108,6 +114,7 @@ struct profile_reading {
 	unsigned line;
 	uint16_t profile; /* whose it is */
 	uint8_t kind;	  /* enum reading_kind, when kind_by is none */
+	uint8_t arcs;	  /* of the index, that its rows have; 0 any number */
 	uint8_t fold;
 	bool is_unsigned; /* a negative number is one above 2^31 */
 	bool invert;	  /* 100 - x */
@@ -124,6 +131,8 @@ struct profile_reading {
 	double min, max;    /* what is outside is no reading */
 	double limit[LIMIT_N];
 	const char *component, *title; /* "" none; of rows without a label */
+	const char *drop;	       /* words a label is rid of: "GREEN|RED" */
+	const char *after, *before;    /* of a text what stands between; "" its ends */
 	const uint16_t *unless; /* readings: not when one of these gave something */
 };
 
@@ -131,6 +140,7 @@ struct profile {
 	const char *name, *file;
 	unsigned line;
 	const char *descr; /* glob; NULL any */
+	const char *vendor; /* who makes them; "" it is not known from the profile */
 	struct profile_column *match;
 	uint32_t match_n;
 	uint16_t inherit; /* PROFILE_NONE */

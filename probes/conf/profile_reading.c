@@ -14,7 +14,7 @@
 #define LIKE_MAX 8 /* readings that are like each other */
 #define KIND_WORDS                                                                     \
 	"temperature|fan|power|voltage|current|optical|humidity|charge|load|runtime|"  \
-	"state|cpu|memory|swap|storage"
+	"state|cpu|memory|swap|storage|vendor|model|serial|version"
 #define STATE_WORDS "absent|unknown|ok|warning|critical"
 
 const struct key_def profile_reading_keys[] = {
@@ -29,6 +29,8 @@ const struct key_def profile_reading_keys[] = {
 	{"total", KEY_OTHER, NULL, "REF: what value or free are a part of", false},
 	{"unit", KEY_OTHER, NULL, "REF or number: bytes that memory is counted in",
 	 false},
+	{"after", KEY_TEXT, NULL, "of a text only what stands behind this", false},
+	{"before", KEY_TEXT, NULL, "and before the first of these: A|B", false},
 	{"unsigned", KEY_YESNO, NULL, "yes: a negative number is one above 2^31",
 	 false},
 	{"scale", KEY_NUMBER, NULL, "the reading is multiplied by this", false},
@@ -45,6 +47,7 @@ const struct key_def profile_reading_keys[] = {
 	 false},
 	{"only", KEY_OTHER, NULL, "REF: VALUE|VALUE …, more: only these rows", false},
 	{"except", KEY_OTHER, NULL, "REF: VALUE|VALUE …, more: not these rows", false},
+	{"arcs", KEY_NUMBER, NULL, "only rows whose index has so many numbers", false},
 	{"unless", KEY_NAMES, NULL, "not when one of these readings gave something",
 	 false},
 	{"component", KEY_NAME, NULL,
@@ -60,6 +63,8 @@ const struct key_def profile_reading_keys[] = {
 	 "MAP of labels (globs) to components, where it has none yet", false},
 	{"label", KEY_OTHER, NULL, "REFs: its name, the first that is not empty",
 	 false},
+	{"drop", KEY_TEXT, NULL,
+	 "words a label is rid of, for they are its state: GREEN|RED", false},
 	{"title", KEY_TEXT, NULL, "its name without a label; rows are numbered", false},
 	{"state", KEY_OTHER, NULL, "REF: the column that tells its state", false},
 	{"state.map", KEY_OTHER, NULL,
@@ -95,6 +100,10 @@ static const struct {
 	[READ_MEMORY] = {0, 1e18},
 	[READ_SWAP] = {0, 1e18},
 	[READ_STORAGE] = {0, 1e18},
+	[READ_VENDOR] = {-INFINITY, INFINITY},
+	[READ_MODEL] = {-INFINITY, INFINITY},
+	[READ_SERIAL] = {-INFINITY, INFINITY},
+	[READ_VERSION] = {-INFINITY, INFINITY},
 };
 
 double reading_min(uint8_t kind)
@@ -514,14 +523,20 @@ static void take_meaning(struct parse *t, struct profile_reading *r)
 	r->alarm_bits = take_map(t, "alarm.bits", TO_STATE);
 	for (int i = 0; i < LIMIT_N; i++)
 		r->limit[i] = take_number_or_ref(t, limits[i], &r->limit_by[i], NAN);
+	r->arcs = (uint8_t)number_of(t->s, "arcs", 0);
 	r->fold = fold ? (uint8_t)word_find(folds, fold) : FOLD_EACH;
 }
 
 static void take_name(struct parse *t, struct profile_reading *r)
 {
 	const char *component = ini_get(t->s, "component"),
-		   *title = ini_get(t->s, "title");
+		   *title = ini_get(t->s, "title"), *after = ini_get(t->s, "after"),
+		   *before = ini_get(t->s, "before"),
+		   *drop = ini_get(t->s, "drop");
 
+	r->after = arena_strdup(&t->p->arena, after ? after : "");
+	r->before = arena_strdup(&t->p->arena, before ? before : "");
+	r->drop = arena_strdup(&t->p->arena, drop ? drop : "");
 	r->component = arena_strdup(&t->p->arena, component ? component : "");
 	r->title = arena_strdup(&t->p->arena, title ? title : "");
 	r->component_by = take_ref(t, "component.by");

@@ -140,6 +140,7 @@ struct dev {
 	struct rate_pace pace;	  /* at which it refreshes its counters */
 
 	str_id sys_name, sys_descr, sys_location, sys_contact, object_id;
+	str_id vendor, model, version, serial; /* of the device itself; 0 unknown */
 	float cpu_pct, mem_pct, temp_c; /* NAN unknown */
 	int64_t health_ms;		/* when cpu and mem were read */
 	str_id profile;			/* by which its sensors are read; 0 none yet */

@@ -250,6 +250,21 @@ static uint32_t put_memory(struct poll *p)
 	return n;
 }
 
+/* What it is; what it does not say any more it still is. */
+static void apply_texts(struct dev *dev, const struct findings *f)
+{
+	str_id *const to[READ_TEXTS] = {
+		[READ_VENDOR - READ_TEXT] = &dev->vendor,
+		[READ_MODEL - READ_TEXT] = &dev->model,
+		[READ_SERIAL - READ_TEXT] = &dev->serial,
+		[READ_VERSION - READ_TEXT] = &dev->version,
+	};
+
+	for (int i = 0; i < READ_TEXTS; i++)
+		if (f->text[i])
+			*to[i] = f->text[i];
+}
+
 static void apply_findings(struct job *j)
 {
 	struct poll *p = j->target->poll;
@@ -274,6 +289,7 @@ void apply_survey(struct job *j)
 		survey_end(&j->survey, profiles_of(j));
 		sense_survey(profiles_of(j), t->profile, &j->survey, &p->net->text,
 			     &t->senses, &p->findings, NULL);
+		apply_texts(target_dev(t), &p->findings);
 	}
 	survey_fini(&j->survey); /* seldom wanted, and large */
 	t->plan.senses = (uint16_t)t->senses.n;

@@ -18,6 +18,8 @@
 #define SENSES_MAX 1024		/* of one device */
 #define SURVEY_CELLS_MAX 60000u /* of one device; the rest is not read */
 
+/* The first number in a text, NAN none. The byte before it must be there, too. */
+double number_in_text(const char *);
 /* A value: number is NAN when there is none in it; text is for octets alone and ends in
  * a NUL in the buffer it points into. */
 struct raw_cell {
@@ -81,6 +83,8 @@ struct finding {
 struct findings {
 	struct finding *row;
 	uint32_t n, cap;
+	str_id text[READ_TEXTS]; /* what it is: vendor, model … ; 0 unknown. Found by
+				    surveys alone */
 };
 
 /* What became of a reading, for people who write profiles. */

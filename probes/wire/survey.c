@@ -18,7 +18,7 @@
 
 /* "24C", "+5.02 V", "Temp: 31": the first number in it. No exponents: "3E" is a name.
  */
-static double number_in(const char *s)
+double number_in_text(const char *s)
 {
 	double v = 0, part = 1;
 	bool minus;
@@ -47,7 +47,7 @@ static void take_octets(struct raw_cell *raw, const struct varbind *vb,
 	raw->text = (struct span){(uint32_t)text->len, (uint32_t)n};
 	buf_add(text, s, n);
 	buf_char(text, '\0');
-	raw->number = number_in(text->data + raw->text.at);
+	raw->number = number_in_text(text->data + raw->text.at);
 	raw->is_text = true;
 }
 

@@ -50,7 +50,8 @@ static void assert_no_rate(const struct network *net, if_id i, enum no_rate why)
 	assert_int_equal(net->ifs.no_rate[i], why);
 	assert_true(isnan(net->ifs.in_bps[i]) && isnan(net->ifs.out_bps[i]));
 	assert_true(isnan(if_in_pct(&net->ifs, i)) && isnan(if_out_pct(&net->ifs, i)));
-	assert_true(isnan(coarse_value(net->ifs.in_errors_ps[i])) && isnan(coarse_value(net->ifs.in_pps[i])));
+	assert_true(isnan(coarse_value(net->ifs.in_errors_ps[i])) &&
+		    isnan(coarse_value(net->ifs.in_pps[i])));
 }
 
 static void assert_in_bps(const struct network *net, if_id i, double bps)
@@ -111,8 +112,10 @@ static void the_second_poll_has_rates_and_percent(void **state)
 	assert_true(net->ifs.out_bps[0] == 1600000);
 	assert_true(fabsf(if_in_pct(&net->ifs, 0) - 0.08F) < 1e-6F);
 	assert_true(fabsf(if_out_pct(&net->ifs, 0) - 0.16F) < 1e-6F);
-	assert_true(coarse_value(net->ifs.in_pps[0]) == 1000 && coarse_value(net->ifs.out_pps[0]) == 2000);
-	assert_true(coarse_value(net->ifs.in_errors_ps[0]) == 2 && coarse_value(net->ifs.out_errors_ps[0]) == 3);
+	assert_true(coarse_value(net->ifs.in_pps[0]) == 1000 &&
+		    coarse_value(net->ifs.out_pps[0]) == 2000);
+	assert_true(coarse_value(net->ifs.in_errors_ps[0]) == 2 &&
+		    coarse_value(net->ifs.out_errors_ps[0]) == 3);
 	assert_true(coarse_value(net->ifs.in_discards_ps[0]) == 1 &&
 		    coarse_value(net->ifs.out_discards_ps[0]) == 4);
 	assert_int_equal(network_if_sampled_ms(net, 0), T0 + 30000);

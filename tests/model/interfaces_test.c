@@ -161,7 +161,8 @@ static void going_down_keeps_the_rates_from_before(void **state)
 	network_update_interface(net, 0, &one, T0 + 30000);
 	net->ifs.in_bps[0] = load(&net->ifs, 0, 0);
 	network_update_interface(net, 0, &one, T0 + 60000);
-	assert_true(coarse_value(net->ifs.was_in_pct[0]) == 71 && coarse_value(net->ifs.was_out_pct[0]) == 12);
+	assert_true(coarse_value(net->ifs.was_in_pct[0]) == 71 &&
+		    coarse_value(net->ifs.was_out_pct[0]) == 12);
 	assert_int_equal(net->ifs.oper_ms[0], T0 + 30000);
 	assert_int_equal(network_if_good_ms(net, 0), T0);
 	assert_true(net->ifs.flags[0] & IFF_SEEN_UP);
@@ -182,7 +183,8 @@ static void a_speed_lost_before_the_status_keeps_the_load(void **state)
 	one.oper = IF_DOWN;
 	network_set_interfaces(net, 0, &one, 1);
 	network_update_interface(net, 0, &one, T0 + 30000);
-	assert_true(coarse_value(net->ifs.was_in_pct[0]) == 71 && coarse_value(net->ifs.was_out_pct[0]) == 12);
+	assert_true(coarse_value(net->ifs.was_in_pct[0]) == 71 &&
+		    coarse_value(net->ifs.was_out_pct[0]) == 12);
 }
 
 static void a_port_never_up_is_not_seen_up(void **state)

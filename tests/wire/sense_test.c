@@ -439,7 +439,32 @@ static void names(void **state)
 		 HEAD "[reading a]\nkind = temperature\nvalue = " ACME
 		      "1\nhigh.warning = " ACME "2.0\n",
 		 ACME "1.3.9 = i 42\n" ACME "2.0 = i 60\n",
-		 "temperature '' 'temperature 9' 42 [nan nan 60 nan]\n"},
+		 "temperature '' 'temperature 3/9' 42 [nan nan 60 nan]\n"},
+		{"a 0 behind every index counts nothing, one behind some does",
+		 HEAD "[reading a]\nkind = fan\nvalue = " ACME
+		      "1\n[reading b]\nkind = load\nvalue = " ACME "2\n",
+		 ACME "1.1.0 = i 1\n" ACME "1.2.0 = i 2\n" ACME "2.1.0 = i 3\n" ACME
+		      "2.1.1 = i 4\n",
+		 "fan '' 'fan 1' 1\nfan '' 'fan 2' 2\nload '' 'load 1/0' 3\n"
+		 "load '' 'load 1/1' 4\n"},
+		{"words that are a state are no part of a name",
+		 HEAD "[reading a]\nkind = fan\nvalue = " ACME "1\nlabel = " ACME
+		      "2\ndrop = GREEN|RED|RPS|NotExist\n",
+		 ACME "1.1 = i 1\n" ACME "1.2 = i 2\n" ACME "1.3 = i 3\n" ACME
+		      "2.1 = s SW#1, Sensor#1, GREEN\n" ACME
+		      "2.2 = s SW#1 red, PS1, RPS NotExist\n" ACME "2.3 = s GREEN\n",
+		 "fan '' 'SW#1, Sensor#1' 1\nfan '' 'SW#1, PS1' 2\nfan '' 'fan 3' 3\n"},
+		{"rows by the length of their index",
+		 HEAD "[reading a]\nkind = fan\narcs = 2\nvalue = " ACME
+		      "1\n[reading b]\nkind = load\narcs = 1\nvalue = " ACME "1\n",
+		 ACME "1.1.4 = i 1\n" ACME "1.3 = i 2\n",
+		 "fan '' 'fan 1/4' 1\nload '' 'load 3' 2\n"},
+		{"a number behind a word",
+		 HEAD "[reading a]\nkind = cpu\nafter = 300 Secs (\nvalue = " ACME
+		      "1.0\n[reading b]\nkind = load\nafter = Hours\nvalue = " ACME
+		      "1.0\n",
+		 ACME "1.0 = s  5 Secs (  6.5%)   300 Secs ( 5.8%)\n",
+		 "cpu '' 'cpu' 5.8\n"},
 		{"a scalar has one row, whatever the agent puts below it",
 		 HEAD "[reading a]\nkind = temperature\nvalue = " ACME "1.0\n",
 		 ACME "1.0 = i 42\n" ACME "1.1 = i 43\n" ACME "1.0.1 = i 44\n",
@@ -460,6 +485,37 @@ static void names(void **state)
 
 	(void)state;
 	RUN(cases);
+}
+
+/* Texts say what the device is: the first of each that says anything, and the profile's
+ * own word for the maker before all. */
+static void texts(void **state)
+{
+	struct device d;
+
+	(void)state;
+	device_open(&d, "[profile p]\nmatch = 1.3.6.1.4.1.99999\nvendor = Acme\n"
+			"[reading v]\nkind = vendor\nvalue = " ACME "1\n"
+			"[reading m]\nkind = model\nvalue = " ACME "1\n"
+			"[reading s]\nkind = serial\nvalue = " ACME
+			"2\nexcept = " ACME "2: n/a|none\n"
+			"[reading r]\nkind = version\nvalue = " ACME
+			"3.0\nafter = Version\nbefore = ,|RELEASE\n");
+	device_survey(&d, ACME "1.1 = s  \n" ACME "1.2 = s X-1 \n" ACME
+			       "1.3 = s X-2\n" ACME "2.1 = s N/A\n" ACME
+			       "2.2 = s 4711\n" ACME
+			       "3.0 = s OS, Version 12.2(55)SE10 RELEASE, (fc2)\n");
+	assert_int_equal(d.rows.n, 0);
+	assert_int_equal(d.senses.n, 0);
+	assert_string_equal(text_at(&d.pool, d.rows.text[READ_VENDOR - READ_TEXT])->s,
+			    "Acme");
+	assert_string_equal(text_at(&d.pool, d.rows.text[READ_MODEL - READ_TEXT])->s,
+			    "X-1");
+	assert_string_equal(text_at(&d.pool, d.rows.text[READ_SERIAL - READ_TEXT])->s,
+			    "4711");
+	assert_string_equal(text_at(&d.pool, d.rows.text[READ_VERSION - READ_TEXT])->s,
+			    "12.2(55)SE10");
+	device_close(&d);
 }
 
 static void folds_and_alternatives(void **state)
@@ -569,6 +625,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_reading),
 		cmocka_unit_test(states),
 		cmocka_unit_test(names),
+		cmocka_unit_test(texts),
 		cmocka_unit_test(folds_and_alternatives),
 		cmocka_unit_test(a_kind_by_a_column),
 		cmocka_unit_test(later_readings_move_and_vanish),

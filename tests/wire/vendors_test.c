@@ -60,7 +60,14 @@ static void put_finding(struct buf *out, const struct recorded *d,
 
 static void tell(struct buf *out, const struct recorded *d)
 {
+	static const char *const what[READ_TEXTS] = {"vendor", "model", "serial",
+						     "version"};
+
 	buf_printf(out, "profile %s\n", d->profile->name);
+	for (int i = 0; i < READ_TEXTS; i++)
+		if (d->rows.text[i])
+			buf_printf(out, "%s %s\n", what[i],
+				   text_at(&d->pool, d->rows.text[i])->s);
 	for (uint32_t i = 0; i < d->rows.n; i++)
 		put_finding(out, d, &d->rows.row[i]);
 	buf_char(out, '\0');
@@ -117,7 +124,8 @@ static void every_profile_reads_its_device(void **state)
 	(void)state;
 	recorded_profiles(&profiles);
 	tried = calloc(profiles.profile_n, sizeof *tried);
-	snprintf(path, sizeof path, "%s/tests/vendors/*.snmprec", source ? source : ".");
+	snprintf(path, sizeof path, "%s/tests/vendors/*.snmprec",
+		 source ? source : ".");
 	assert_int_equal(glob(path, 0, NULL, &found), 0);
 	for (size_t i = 0; i < found.gl_pathc; i++)
 		check_vendor(found.gl_pathv[i], tried);

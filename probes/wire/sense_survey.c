@@ -1,0 +1,462 @@
+/*
+ * A survey looked over: which readings there are, what each is called, what it is of
+ * and by what it is multiplied.
+ */
+#include "probes/wire/sense_private.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/base/log.h"
+#include "probes/base/table.h"
+
+#define CLIMB_MAX 8 /* parts that hold each other */
+#define NAME_ARCS 3 /* numbers of an index that a name has */
+
+/* --- what is there ---------------------------------------------------------------- */
+
+struct look_up {
+	const struct profiles *p;
+	const struct survey *s;
+	struct text_pool *pool;
+	struct senses *senses;
+	struct findings *rows;
+	const struct profile_reading *r;
+	uint16_t reading;
+	const uint32_t *index; /* of the present row */
+	uint32_t index_n;
+	bool scalar;		 /* the present reading has no rows, or … */
+	bool zeros;		 /* a 0 behind each index, which counts nothing */
+	struct idmap names;	 /* given */
+	struct sense_note *note; /* of the present reading */
+};
+
+static const struct survey_cell *cell_at(const struct survey *s, uint32_t i)
+{
+	return &s->cell[s->order[i]];
+}
+
+/* What a reference says in the row with this index; NULL nothing. */
+static const struct raw_cell *find_at(const struct look_up *l, struct profile_ref ref,
+				      const uint32_t *index, uint32_t n)
+{
+	uint32_t other;
+
+	if (ref.column == PROFILE_NONE)
+		return NULL;
+	if (ref.via != PROFILE_NONE) {
+		const struct raw_cell *via = survey_find(l->s, ref.via, index, n);
+		if (!via || !(via->number >= 0 && via->number <= UINT32_MAX))
+			return NULL;
+		other = (uint32_t)via->number;
+		return survey_find(l->s, ref.column, &other, 1);
+	}
+	if (l->p->column[ref.column].scalar) {
+		other = 0;
+		return survey_find(l->s, ref.column, &other, 1);
+	}
+	n = sense_arcs_of(ref, index, n, &index);
+	return survey_find(l->s, ref.column, index, n);
+}
+
+static const struct raw_cell *find(const struct look_up *l, struct profile_ref ref)
+{
+	return find_at(l, ref, l->index, l->index_n);
+}
+
+static const struct profile_case *
+find_case(const struct look_up *l, struct profile_ref ref, struct profile_map map)
+{
+	const struct raw_cell *raw = find(l, ref);
+
+	return raw ? sense_case_of(l->p, map, raw, &l->s->text) : NULL;
+}
+
+static bool wanted(const struct look_up *l)
+{
+	if (l->r->arcs && l->index_n != l->r->arcs)
+		return false;
+	for (uint8_t i = 0; i < l->r->only_n; i++)
+		if (!find_case(l, l->r->only[i].ref, l->r->only[i].is) !=
+		    l->r->only[i].unwanted)
+			return false;
+	return true;
+}
+
+static uint8_t kind_of(const struct look_up *l)
+{
+	const struct profile_case *c;
+
+	if (l->r->kind != READ_KINDS)
+		return l->r->kind;
+	c = find_case(l, l->r->kind_by, l->r->kind_map);
+	return c && c->to < READ_TEXT ? c->to : READ_KINDS;
+}
+
+/* What raw values are multiplied by. */
+static double factor_of(const struct look_up *l, uint8_t kind)
+{
+	const struct profile_reading *r = l->r;
+	const struct profile_case *c = find_case(l, r->scale_by, r->scale_map);
+	const struct raw_cell *precision = find(l, r->precision);
+	const struct raw_cell *unit = find(l, r->unit_by);
+	double factor = r->scale * (c ? c->factor : 1);
+
+	if (precision && fabs(precision->number) <= 12)
+		factor *= pow(10, -precision->number);
+	if (sense_is_memory(kind))
+		factor *= unit && unit->number > 0 ? unit->number : r->unit;
+	return factor;
+}
+
+/* --- names ------------------------------------------------------------------------ */
+
+/* Is the word of n bytes one of "GREEN|RED"? */
+static bool is_one_of(const char *words, const char *word, size_t n)
+{
+	while (*words) {
+		size_t len = strcspn(words, "|");
+		if (len == n && !strncasecmp(words, word, n))
+			return true;
+		words += len + (words[len] == '|');
+	}
+	return false;
+}
+
+/* A label without the words that are no name, and what they leave: "SW#1, Sensor#1,
+ * GREEN" is "SW#1, Sensor#1". out has room for n bytes. */
+static size_t drop_words(const char *words, const char *s, size_t n, char *out)
+{
+	static const char blank[] = " \t\r\n,;";
+	size_t len = 0, kept = 0; /* kept: with the last word */
+
+	for (size_t at = 0; at < n;) {
+		size_t word = strcspn(s + at, blank), gap;
+		if (word > n - at)
+			word = n - at;
+		gap = strspn(s + at + word, blank);
+		if (gap > n - at - word)
+			gap = n - at - word;
+		if (!is_one_of(words, s + at, word)) {
+			memcpy(out + len, s + at, word + gap);
+			kept = len + word;
+			len += word + gap;
+		} else if (kept && memchr(s + at + word, ',', gap)) {
+			len = kept;
+			out[len++] = ',';
+			out[len++] = ' ';
+		}
+		at += word + gap;
+	}
+	return kept;
+}
+
+static str_id intern_label(const struct look_up *l, const char *s, size_t n)
+{
+	char kept[TEXT_BYTES_MAX + 3];
+
+	if (!*l->r->drop || n > TEXT_BYTES_MAX)
+		return text_intern(l->pool, s, n);
+	n = drop_words(l->r->drop, s, n, kept);
+	return n ? text_intern(l->pool, kept, n) : 0;
+}
+
+static str_id label_of(const struct look_up *l)
+{
+	for (uint8_t i = 0; i < l->r->label_n; i++) {
+		const struct raw_cell *raw = find(l, l->r->label[i]);
+		const char *s = raw ? sense_text_of(raw, &l->s->text) : NULL;
+		size_t n;
+		if (!s)
+			continue;
+		s += strspn(s, " \t\r\n");
+		for (n = strlen(s); n && strchr(" \t\r\n", s[n - 1]); n--)
+			;
+		if (n)
+			return intern_label(l, s, n);
+	}
+	return 0;
+}
+
+/* A row that has no label: its title, or what it is, and its index. */
+static str_id plain_name(const struct look_up *l, uint8_t kind, const char *component)
+{
+	char name[96];
+	const char *what = *l->r->title ? l->r->title
+			   : *component ? component
+					: reading_kind_name(kind);
+	uint32_t n = l->index_n - (l->index_n > 1 && l->zeros);
+	uint32_t first = n > NAME_ARCS ? n - NAME_ARCS : 0;
+	size_t len = 0;
+
+	if (l->scalar || l->r->fold != FOLD_EACH)
+		return text_intern_str(l->pool, what);
+	len = (size_t)snprintf(name, sizeof name, "%.40s", what);
+	for (uint32_t i = first; i < n; i++)
+		len += (size_t)snprintf(name + len, sizeof name - len, "%c%u",
+					i == first ? ' ' : '/', l->index[i]);
+	return text_intern_str(l->pool, name);
+}
+
+/* What is unique: the name among rows of one kind and component. */
+static uint64_t key_of(const struct finding *it, str_id name)
+{
+	return (uint64_t)name << 32 | (uint64_t)it->kind << 24 |
+	       (it->sensor.component & 0xffffff);
+}
+
+/* A second "fan" is "fan #2". */
+static str_id unique_name(struct look_up *l, const struct finding *it, str_id label)
+{
+	char text[TEXT_BYTES_MAX + 16];
+	uint32_t n = idmap_find(&l->names, key_of(it, label));
+	str_id name = label;
+
+	n = n == NONE ? 0 : n;
+	while (idmap_find(&l->names, key_of(it, name)) != NONE) {
+		snprintf(text, sizeof text, "%s #%u", text_at(l->pool, label)->s, ++n);
+		name = text_intern_str(l->pool, text);
+	}
+	idmap_put(&l->names, key_of(it, label), n > 1 ? n : 1);
+	idmap_put(&l->names, key_of(it, name), 1);
+	return name;
+}
+
+/* What it belongs to: by its own row, by the rows it is in, by its name. */
+static const char *component_of(const struct look_up *l, const char *label)
+{
+	const struct profile_reading *r = l->r;
+	const uint32_t *index = l->index;
+	uint32_t n = l->index_n, up;
+
+	for (int i = 0; i < CLIMB_MAX && r->component_by.column != PROFILE_NONE; i++) {
+		const struct raw_cell *raw = find_at(l, r->component_by, index, n);
+		const struct profile_case *c =
+			raw ? sense_case_of(l->p, r->component_map, raw, &l->s->text)
+			    : NULL;
+		if (c)
+			return c->words;
+		raw = find_at(l, r->component_up, index, n);
+		if (!raw || !(raw->number > 0 && raw->number <= UINT32_MAX))
+			break;
+		up = (uint32_t)raw->number;
+		index = &up;
+		n = 1;
+	}
+	if (r->component_names.n) {
+		const struct profile_case *c =
+			profile_find(l->p, r->component_names, NAN, label);
+		if (c)
+			return c->words;
+	}
+	return r->component;
+}
+
+/* --- rows ------------------------------------------------------------------------- */
+
+static void take_limits(const struct look_up *l, double factor, struct sensor *s)
+{
+	float *const out[LIMIT_N] = {&s->low_critical, &s->low_warning, &s->warning,
+				     &s->critical};
+
+	for (int i = 0; i < LIMIT_N; i++) {
+		const struct raw_cell *raw = find(l, l->r->limit_by[i]);
+		double limit = l->r->limit[i];
+		if (raw) {
+			limit = sense_scaled(l->r, sense_number_of(l->r, raw), factor);
+			if (!sense_in_range(l->r, s->kind, limit))
+				limit = NAN;
+		}
+		*out[i] = (float)limit;
+	}
+}
+
+static void describe(struct look_up *l, uint8_t kind, double factor, struct finding *it)
+{
+	str_id label = label_of(l);
+	const char *component = component_of(l, text_at(l->pool, label)->s);
+
+	it->kind = it->sensor.kind = kind;
+	it->sensor.component = text_intern_str(l->pool, component);
+	it->sensor.name =
+		unique_name(l, it, label ? label : plain_name(l, kind, component));
+	if (kind < SENSOR_KINDS)
+		take_limits(l, factor, &it->sensor);
+}
+
+/* Nothing there at all: an empty cage for an optic, a sensor that is not fitted. */
+static bool is_nothing(const struct finding *it)
+{
+	return it->kind != SENSOR_STATE && isnan(it->sensor.value) &&
+	       it->sensor.state <= SENSOR_UNKNOWN;
+}
+
+static void read_raw(const struct look_up *l, struct raw_cell raw[RAW_N])
+{
+	for (int i = 0; i < RAW_N; i++) {
+		const struct raw_cell *cell = find(l, l->r->raw[i]);
+		raw[i] = cell ? *cell : (struct raw_cell){.number = NAN};
+	}
+}
+
+static void keep_sense(const struct look_up *l, struct sense sense)
+{
+	struct senses *s = l->senses;
+
+	TABLE_GROW(s->row, s->cap, s->n + 1);
+	TABLE_GROW(s->arc, s->arc_cap, s->arc_n + l->index_n);
+	sense.index = s->arc_n;
+	memcpy(s->arc + s->arc_n, l->index, l->index_n * sizeof *l->index);
+	s->arc_n += l->index_n;
+	s->row[s->n++] = sense;
+	s->cpu = s->cpu || sense.kind == READ_CPU;
+	s->memory = s->memory || sense_is_memory(sense.kind);
+}
+
+/* One row of the present reading; folding is the row it goes into, NONE a new one.
+ * Returns the row, or NONE when it is nothing. */
+static uint32_t survey_row(struct look_up *l, uint32_t folding)
+{
+	struct sense sense = {.reading = l->reading, .index_n = (uint8_t)l->index_n};
+	struct raw_cell raw[RAW_N];
+	struct finding it = {0};
+	double factor;
+
+	l->note->cells++;
+	sense.kind = kind_of(l);
+	if (sense.kind == READ_KINDS || !wanted(l) || l->senses->n == SENSES_MAX) {
+		l->note->unwanted++;
+		return NONE;
+	}
+	factor = factor_of(l, sense.kind);
+	sense.factor = factor;
+	it.kind = it.sensor.kind = sense.kind;
+	read_raw(l, raw);
+	sense_look(l->p, &sense, raw, &l->s->text, l->pool, &it);
+	if (is_nothing(&it)) {
+		l->note->nothing++;
+		return NONE;
+	}
+	if (folding == NONE) {
+		describe(l, sense.kind, factor, &it);
+		TABLE_GROW(l->rows->row, l->rows->cap, l->rows->n + 1);
+		it.folded = isnan(it.sensor.value) ? 0u : 1u;
+		folding = l->rows->n;
+		l->rows->row[l->rows->n++] = it;
+	} else {
+		sense_fold_in(l->r->fold, &l->rows->row[folding], &it);
+	}
+	sense.row = folding;
+	keep_sense(l, sense);
+	return folding;
+}
+
+/* A row of a text: the first that says something is what the device is. */
+static bool survey_text(struct look_up *l, uint8_t kind)
+{
+	const struct raw_cell *raw = find(l, l->r->raw[RAW_VALUE]);
+	const char *s = raw ? sense_text_of(raw, &l->s->text) : NULL;
+	str_id *id = &l->rows->text[kind - READ_TEXT];
+	struct span part;
+
+	l->note->cells++;
+	if (!s || *id || !wanted(l)) {
+		l->note->unwanted++;
+		return false;
+	}
+	part = sense_part_of(l->r, s);
+	if (part.len)
+		*id = text_intern(l->pool, s + part.at, part.len);
+	l->note->nothing += !*id;
+	return *id;
+}
+
+/* The column whose rows are those of the reading. */
+static uint16_t primary(const struct profile_reading *r)
+{
+	if (r->raw[RAW_VALUE].column != PROFILE_NONE)
+		return r->raw[RAW_VALUE].column;
+	if (r->raw[RAW_FREE].column != PROFILE_NONE)
+		return r->raw[RAW_FREE].column;
+	return r->raw[RAW_STATE].column;
+}
+
+/* Do all indexes of a column end in 0? */
+static bool ends_in_zeros(const struct survey *s, uint16_t column)
+{
+	for (uint32_t i = s->first[column]; i < s->first[column + 1]; i++) {
+		const struct survey_cell *cell = cell_at(s, i);
+		if (!cell->index_n || s->arc[cell->index + cell->index_n - 1] != 0)
+			return false;
+	}
+	return true;
+}
+
+/* Returns whether there were any rows of it. */
+static bool survey_reading(struct look_up *l)
+{
+	uint16_t column = primary(l->r);
+	uint32_t folding = NONE;
+	bool any = false;
+
+	if (column == PROFILE_NONE)
+		return false;
+	l->scalar = l->p->column[column].scalar;
+	l->zeros = ends_in_zeros(l->s, column);
+	for (uint32_t i = l->s->first[column]; i < l->s->first[column + 1]; i++) {
+		const struct survey_cell *cell = cell_at(l->s, i);
+		l->index = l->s->arc + cell->index;
+		l->index_n = cell->index_n;
+		if (l->r->kind >= READ_TEXT && l->r->kind < READ_KINDS) {
+			any |= survey_text(l, l->r->kind);
+			continue;
+		}
+		uint32_t row = survey_row(l, folding);
+		any = any || row != NONE;
+		if (l->r->fold != FOLD_EACH && row != NONE)
+			folding = row;
+	}
+	return any;
+}
+
+/* The reading that answered before this one; PROFILE_NONE. */
+static uint16_t instead_of(const struct profile_reading *r, const bool *answered)
+{
+	for (uint8_t i = 0; i < r->unless_n; i++)
+		if (answered[r->unless[i]])
+			return r->unless[i];
+	return PROFILE_NONE;
+}
+
+void sense_survey(const struct profiles *p, const struct profile *profile,
+		  const struct survey *s, struct text_pool *pool, struct senses *senses,
+		  struct findings *rows, struct sense_note *notes)
+{
+	struct sense_note unread;
+	struct look_up l = {
+		.p = p, .s = s, .pool = pool, .senses = senses, .rows = rows};
+	bool *answered = calloc(p->reading_n + 1, sizeof *answered);
+
+	if (!answered)
+		die("out of memory");
+	senses->n = senses->arc_n = rows->n = 0;
+	senses->cpu = senses->memory = false;
+	memset(rows->text, 0, sizeof rows->text);
+	for (uint32_t i = 0; i < profile->reading_n; i++) {
+		l.reading = profile->reading[i];
+		l.r = &p->reading[l.reading];
+		l.note = notes ? &notes[l.reading] : &unread;
+		*l.note = (struct sense_note){.instead = instead_of(l.r, answered)};
+		if (l.note->instead == PROFILE_NONE)
+			answered[l.reading] = survey_reading(&l);
+	}
+	if (*profile->vendor)
+		rows->text[READ_VENDOR - READ_TEXT] =
+			text_intern_str(pool, profile->vendor);
+	senses->findings = rows->n;
+	sense_end(p, senses, rows);
+	idmap_fini(&l.names);
+	free(answered);
+}
