@@ -25,6 +25,7 @@ record_switch "$work/switch.snmprec" tester <<-END
 	1.3.6.1.2.1.131.1.1.1.3.3|2|2
 	1.3.6.1.4.1.8072.9999.1.0|4|31C
 END
+sed -i 's/|1.3.6.1.4.1.8072.3.2.10$/|1.3.6.1.4.1.99999.1/' "$work/switch.snmprec"
 start_agent --source "$work/switch.snmprec"
 cp -r "$top_srcdir/etc/rules.ini" "$top_srcdir/etc/profiles" "$work"
 unset NOCTOP_DATADIR
@@ -64,7 +65,7 @@ ok 'and by which profile' has '"profile":"standard"'
 
 cat >"$work/profiles/own.ini" <<-END
 	[profile own]
-	match   = 1.3.6.1.4.1.8072.3.2.10
+	match   = 1.3.6.1.4.1.99999.1
 	descr   = *switch*
 	inherit = standard
 	without = entity-state
