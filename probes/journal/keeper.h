@@ -6,7 +6,8 @@
 
 #include <stdint.h>
 
-/* Fork it; events older than keep_ms are forgotten, 0 never. Returns its process id and the watch's end of the socket pair in *fd; -1 and
+/* Fork it; events older than keep_ms are forgotten, 0 never. Returns its process id and
+ * the watch's end of the socket pair in *fd; -1 and
  * errno when the system is out of something. */
 int keeper_start(const char *path, int64_t keep_ms, int *fd);
 
