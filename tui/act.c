@@ -11,6 +11,7 @@
 #include "tui/exits.h"
 #include "tui/options.h"
 #include "tui/print.h"
+#include "tui/rules.h"
 
 #define ALERTS_MAX 20000
 #define GHOST_MS 0
@@ -348,6 +349,24 @@ static int command_why(struct seat *s, const struct options *opts)
 	return code;
 }
 
+static int command_rules(struct seat *s, const struct options *opts)
+{
+	struct watch *w = seat_watch(s);
+	struct rules_scene scene = {.net = w->net,
+				    .alerts = &w->alerts,
+				    .name = w->setup->inventory.settings.name,
+				    .live = true,
+				    .now_ms = clock_wall_ms()};
+	struct buf out = {0}, why = {0};
+	bool good = rules_print(&scene, opts, &out, &why);
+
+	answer(s, &out, false);
+	answer(s, &why, true);
+	buf_fini(&out);
+	buf_fini(&why);
+	return good ? EXIT_OK : EXIT_FAILED;
+}
+
 /* What the journal tells of the past comes later, a line an event; whoever hung up by
  * then is forgotten by it. */
 static void past_event(void *ctx, const struct event *e)
@@ -389,6 +408,7 @@ static const struct {
 } known[] = {
 	{"alerts", CMD_ALERTS}, {"ack", CMD_ACK},	{"unack", CMD_UNACK},
 	{"events", CMD_EVENTS}, {"reload", CMD_RELOAD}, {"why", CMD_WHY},
+	{"rules", CMD_RULES},
 };
 
 static unsigned command_bit(const char *name)
@@ -417,6 +437,9 @@ static void command_run(struct seat *s, unsigned command, const struct options *
 		break;
 	case CMD_WHY:
 		seat_dismiss(s, command_why(s, opts), "");
+		break;
+	case CMD_RULES:
+		seat_dismiss(s, command_rules(s, opts), "");
 		break;
 	default:
 		seat_dismiss(s, EXIT_USAGE, "this watch does not know that command");

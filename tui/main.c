@@ -21,6 +21,7 @@
 #include "tui/lines.h"
 #include "tui/manual.h"
 #include "tui/profile_try.h"
+#include "tui/rules.h"
 #include "tui/terminal.h"
 #include "tui/verify.h"
 
@@ -148,6 +149,13 @@ static int run_tables(const struct command *c, const struct options *o, int argc
 	return o->arg_n ? usage("too many arguments") : manual_fill(stdin, stdout);
 }
 
+static int run_rules(const struct command *c, const struct options *o, int argc,
+		     char **argv)
+{
+	(void)c;
+	return o->arg_n ? usage("rules [--explain NAME]") : rules_run(o, argc, argv);
+}
+
 static int run_remote(const struct command *c, const struct options *o, int argc,
 		      char **argv)
 {
@@ -186,6 +194,10 @@ const struct command commands[] = {
 	 "1 warnings, 2 something fails",
 	 CMD_DOCTOR, run_doctor},
 	{"lint", "[FILE]", "check the configuration; exit 0 or 2", CMD_LINT, run_lint},
+	{"rules", "",
+	 "list what is worth an alert, or tell which rules hold of a thing; a running "
+	 "watch is asked what it reads there",
+	 CMD_RULES, run_rules},
 	{"profile", "try DEVICE",
 	 "show what a device is asked by its profile, what it answered and what is "
 	 "concluded, reading by reading",

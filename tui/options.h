@@ -29,6 +29,7 @@ enum {
 	CMD_TABLES = 0x8000,
 	CMD_PROFILE = 0x10000,
 	CMD_JOURNAL = 0x20000,
+	CMD_RULES = 0x80000,
 	CMD_REPORT = 0x40000,
 };
 
@@ -43,7 +44,7 @@ struct add_options {
 
 #define OPTIONS_ARGS_MAX 256
 struct options {
-	const char *config, *view, *note, *keys;
+	const char *config, *view, *note, *keys, *explain;
 	int64_t since_ms, for_ms; /* --since T; --for T */
 	int64_t seed, devices;
 	unsigned rows, cols; /* --size 120x40 */

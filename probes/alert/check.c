@@ -368,6 +368,10 @@ static const struct {
 	[CHECK_MEMORY] = {"%", look_memory},
 	[CHECK_FULL_IN] = {" days", look_full, .falls = true},
 	[CHECK_REBOOT] = {"", NULL}, /* an event of the ledger */
+	[CHECK_REDUNDANCY] = {"", NULL},
+	[CHECK_BGP] = {"", NULL},
+	[CHECK_OSPF] = {"", NULL},
+	[CHECK_TUNNEL] = {"", NULL},
 	[CHECK_IF_DOWN] = {"%", look_if_down, calm_if_down},
 	[CHECK_UTIL] = {"%", look_util, calm_util},
 	[CHECK_IN_ERRORS] = {"%", look_in_errors, calm_in_errors},
@@ -379,6 +383,8 @@ static const struct {
 	[CHECK_TEMPERATURE] = {"°", look_temperature},
 	[CHECK_UPS] = {"", look_part},
 	[CHECK_CHARGE] = {"%", look_charge, .falls = true},
+	[CHECK_OPTICAL] = {" dBm", look_optical},
+	[CHECK_OPTICAL_DROP] = {" dB", NULL},
 	[CHECK_SITE_ISOLATED] = {"%", look_site},
 	[CHECK_CUSTOMER_LOST] = {"%", look_customer_lost},
 	[CHECK_CUSTOMER_SITES] = {"%", look_customer_sites},
@@ -431,6 +437,12 @@ enum check_thing check_thing(enum check check)
 enum check check_first(enum check_thing of)
 {
 	return first[of];
+}
+
+bool check_sleeps(enum check check)
+{
+	return !checks[check].look && check != CHECK_REBOOT &&
+	       check_thing(check) != OF_NOTHING;
 }
 
 bool check_falls(enum check check)

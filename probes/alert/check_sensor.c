@@ -10,6 +10,8 @@
 
 #include "probes/model/sensor.h"
 
+#define OPTICAL_BACK                                                                   \
+	0.5F   /* dB inside of a limit of the device's, at which it is over */
 #define BACK 3 /* degrees below a limit of the device's, at which it is over */
 
 static const struct sensor *sensor_of(const struct subject_view *v)
@@ -45,6 +47,8 @@ bool check_looks_at(enum check check, const struct network *net, const struct se
 		return s->kind == SENSOR_TEMPERATURE;
 	case CHECK_CHARGE:
 		return s->kind == SENSOR_CHARGE;
+	case CHECK_OPTICAL:
+		return s->kind == SENSOR_OPTICAL;
 	default:
 		return false;
 	}
@@ -112,4 +116,39 @@ void look_charge(const struct rule *rule, const struct subject_view *v,
 		 struct sample *s)
 {
 	look_low(rule, (double)sensor_of(v)->value, s);
+}
+
+/* Optics are named after their port: "xe-0/0/3 Receive Power". The port that a name
+ * begins with, and is not up: its darkness is that port's story. */
+static bool of_dark_port(const struct subject_view *v, const char *name)
+{
+	const struct if_table *ifs = &v->net->ifs;
+
+	for (if_id i = v->dev->if_first; i < v->dev->if_first + v->dev->if_n; i++) {
+		const char *port = network_str(v->net, ifs->name[i]);
+		size_t n = strlen(port);
+
+		if (n && strncmp(name, port, n) == 0 && strchr(" :-_", name[n]))
+			return ifs->oper[i] != IF_UP;
+	}
+	return false;
+}
+
+/* Beyond the device's own limits, or its word; of a port that had light once. */
+void look_optical(const struct rule *rule, const struct subject_view *v,
+		  struct sample *s)
+{
+	const struct sensor *it = sensor_of(v);
+	bool critical = wanted(rule) == SENSOR_CRITICAL;
+	float low = critical ? it->low_critical : it->low_warning;
+	float high = critical ? it->critical : it->warning;
+	bool used = it->worked && !of_dark_port(v, network_str(v->net, it->name));
+
+	s->known = it->state != SENSOR_UNKNOWN;
+	s->value = (double)it->value;
+	s->limit = (double)(it->value <= low ? low : high);
+	s->on = used && it->state >= wanted(rule);
+	s->off = !used || (!s->on && !(it->value < low + OPTICAL_BACK) &&
+			   !(it->value > high - OPTICAL_BACK));
+	s->reason = words_of(v);
 }

@@ -43,6 +43,10 @@ enum check {
 	CHECK_MEMORY,
 	CHECK_FULL_IN,      /* days until its memory or a disk is full, below enter */
 	CHECK_REBOOT,       /* an event */
+	CHECK_REDUNDANCY,   /* one of a pair, a stack or a bundle is lost */
+	CHECK_BGP,          /* a peer that is wanted and was up is not */
+	CHECK_OSPF,         /* the same */
+	CHECK_TUNNEL,       /* the same */
 	/* interfaces */
 	CHECK_IF_DOWN,      /* admin up, oper down (not the dependent states) */
 	CHECK_UTIL,         /* percent, the busier direction */
@@ -58,6 +62,8 @@ enum check {
 			       is for the air that goes in */
 	CHECK_UPS,          /* on battery, or no output */
 	CHECK_CHARGE,       /* percent of a battery, below enter */
+	CHECK_OPTICAL,      /* the device's own alarm about the light of a port in use */
+	CHECK_OPTICAL_DROP, /* dB below what is usual there */
 	/* sites */
 	CHECK_SITE_ISOLATED, /* percent of its devices lost */
 	/* customers */

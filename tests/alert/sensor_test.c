@@ -350,6 +350,55 @@ static void a_restored_alert_finds_its_sensor(void **state)
 	assert_int_equal(world_live(w), 0);
 }
 
+/* --- optics --- */
+
+static void optics_alarm_of_ports_in_use_only(void **state)
+{
+	struct world *w = *state;
+	dev_id d = world_dev(w, "fra-dist-01", NONE, NONE);
+	struct sensor *rx, *other;
+
+	world_rule(w, (struct rule){.check = CHECK_OPTICAL,
+				    .severity = SEV_MAJOR,
+				    .opens = POLLS(2, 2),
+				    .clears = POLLS(2, 2),
+				    .text = "%i %v: %r"});
+	world_ports(w, d, 2, 0);
+	rows_n = 0;
+	rx = add(w, SENSOR_OPTICAL, "optic", "xe-0/0/1 Receive Power", -8);
+	other = add(w, SENSOR_OPTICAL, "optic", "xe-0/0/0", -40); /* never had light */
+	rx->low_critical = other->low_critical = -20;
+	rx->low_warning = -15;
+	reading(w, d);
+	rx->value = -17; /* a warning is not an alarm */
+	reading(w, d);
+	reading(w, d);
+	assert_int_equal(world_live(w), 0);
+	rx->value = -24.5F;
+	reading(w, d);
+	assert_int_equal(world_live(w), 0);
+	reading(w, d);
+	assert_int_equal(world_live(w), 1);
+	assert_string_equal(alert_of(w, "xe-0/0/1 Receive Power", CHECK_OPTICAL)->text,
+			    "xe-0/0/1 Receive Power -24.50 dBm: critical");
+	rx->value = -19.7F; /* not yet half a dB inside */
+	reading(w, d);
+	reading(w, d);
+	assert_int_equal(world_live(w), 1);
+	rx->value = -19.4F;
+	reading(w, d);
+	reading(w, d);
+	assert_int_equal(world_live(w), 0);
+	rx->value = -40;
+	reading(w, d);
+	reading(w, d);
+	assert_int_equal(world_live(w), 1);
+	world_oper(w, 1, IF_DOWN); /* the port says it now */
+	reading(w, d);
+	reading(w, d);
+	assert_int_equal(world_live(w), 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -366,6 +415,7 @@ int main(void)
 		WORLD_TEST(a_ups_on_battery_is_told_at_once),
 		WORLD_TEST(alerts_follow_their_sensors),
 		WORLD_TEST(a_restored_alert_finds_its_sensor),
+		WORLD_TEST(optics_alarm_of_ports_in_use_only),
 	};
 
 	return cmocka_run_group_tests_name("sensor alerts", tests, NULL, NULL);
