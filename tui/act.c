@@ -385,12 +385,16 @@ static void past_event(void *ctx, const struct event *e)
 
 static void command_events(struct seat *s, const struct options *opts)
 {
-	int64_t back = opts->since_ms ? opts->since_ms : EVENTS_SINCE_MS;
+	struct buf error = {0};
 
 	s->follows = opts->follow;
 	s->follows_json = opts->json;
-	journal_ask_events(seat_watch(s)->journal, clock_wall_ms() - back,
-			   JOURNAL_ASK_MAX, past_event, s);
+	if (events_ask(opts, clock_wall_ms(), &s->asked, &error))
+		journal_ask_events(seat_watch(s)->journal, &s->asked.query, past_event,
+				   s);
+	else
+		seat_dismiss(s, EXIT_USAGE, error.data);
+	buf_fini(&error);
 }
 
 /* Whose watch it is may have its configuration read again, and root. */

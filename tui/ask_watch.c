@@ -10,6 +10,7 @@
 #include "probes/journal/journal.h"
 #include "tui/attach.h"
 #include "tui/client.h"
+#include "tui/events.h"
 #include "tui/exits.h"
 #include "tui/print.h"
 #include "tui/terminal.h"
@@ -87,10 +88,15 @@ static bool read_alerts(const char *path, struct reading *r, char *why, size_t c
 
 static bool read_events(const char *path, struct reading *r, char *why, size_t cap)
 {
-	int64_t back = r->options->since_ms ? r->options->since_ms : EVENTS_SINCE_MS;
+	struct events_asked asked;
+	struct buf error = {0};
+	bool good = events_ask(r->options, clock_wall_ms(), &asked, &error);
 
-	return journal_read_events(path, clock_wall_ms() - back, JOURNAL_ASK_MAX,
-				   read_event, r, why, cap);
+	if (!good)
+		snprintf(why, cap, "%s", error.data);
+	buf_fini(&error);
+	return good &&
+	       journal_read_events(path, &asked.query, read_event, r, why, cap);
 }
 
 /* alerts and events of the configuration's journal; why says what stood in the way. */

@@ -21,6 +21,7 @@
 #include "tui/lines.h"
 #include "tui/manual.h"
 #include "tui/profile_try.h"
+#include "tui/report.h"
 #include "tui/rules.h"
 #include "tui/terminal.h"
 #include "tui/verify.h"
@@ -118,6 +119,13 @@ static int run_profile(const struct command *c, const struct options *o, int arg
 	return profile_try(o, o->arg[1]);
 }
 
+static int run_report(const struct command *c, const struct options *o, int argc,
+		      char **argv)
+{
+	(void)c, (void)argc, (void)argv;
+	return o->arg_n ? usage("too many arguments") : report_run(o);
+}
+
 static int run_journal(const struct command *c, const struct options *o, int argc,
 		       char **argv)
 {
@@ -202,6 +210,9 @@ const struct command commands[] = {
 	 "show what a device is asked by its profile, what it answered and what is "
 	 "concluded, reading by reading",
 	 CMD_PROFILE, run_profile},
+	{"report", "",
+	 "availability, incidents and how long they took, from the journal", CMD_REPORT,
+	 run_report},
 	{"journal", "verify [SEQ:HASH]",
 	 "tell whether the journal is what was written, and its head; exit 0 or 1",
 	 CMD_JOURNAL, run_journal},

@@ -240,7 +240,7 @@ void operators_tell(struct operators *all, const struct event *e)
 	struct buf line = {0};
 
 	for (uint32_t i = 0; i < all->n; i++) {
-		if (!all->row[i]->follows)
+		if (!all->row[i]->follows || !events_wanted(&all->row[i]->asked, e))
 			continue;
 		buf_reset(&line);
 		print_event(&line, e, all->row[i]->follows_json);

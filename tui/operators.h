@@ -5,6 +5,7 @@
 #ifndef NOCTOP_TUI_OPERATORS_H
 #define NOCTOP_TUI_OPERATORS_H
 
+#include "tui/events.h"
 #include "tui/link.h"
 #include "tui/watch.h"
 
@@ -21,6 +22,7 @@ struct seat {
 	const struct zone *zone; /* the operator's */
 	bool ascii, in_flight, full, dirty, leaving, gone;
 	bool follows, follows_json; /* `events --follow` */
+	struct events_asked asked;
 	/* A command that is done when this event is on disk; 0 none. */
 	uint64_t saving_seq;
 	int saving_code;

@@ -45,10 +45,12 @@ struct add_options {
 #define OPTIONS_ARGS_MAX 256
 struct options {
 	const char *config, *view, *note, *keys, *explain;
-	int64_t since_ms, for_ms; /* --since T; --for T */
+	const char *thing, *kind;	    /* of events */
+	const char *customer, *site;	    /* of the report */
+	int64_t since_ms, until_ms, for_ms; /* --since T; --until T; --for T */
 	int64_t seed, devices;
 	unsigned rows, cols; /* --size 120x40 */
-	bool json, follow, ascii, no_color, hidden, help, version;
+	bool json, csv, follow, ascii, no_color, hidden, help, version;
 	struct add_options add;
 	const char *arg[OPTIONS_ARGS_MAX]; /* what is no option */
 	unsigned arg_n;

@@ -206,6 +206,8 @@ void ledger_row(struct judge *j, if_id row)
 		row_text(text, sizeof text, j, row, up);
 	tell(j, EVENT_INTERFACE, network_str(j->view.net, ifs->name[row]), text, up,
 	     &s);
+	if (!matters) /* only the rule's: availability is not asked of it */
+		j->out->event[j->out->n - 1].check = check_name(CHECK_IF_DOWN);
 }
 
 /* --- sites --- */

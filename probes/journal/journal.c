@@ -501,13 +501,13 @@ static void ask(struct journal *j, const struct message *m, const struct questio
 	want(j);
 }
 
-void journal_ask_events(struct journal *j, int64_t since_ms, uint32_t max,
+void journal_ask_events(struct journal *j, const struct journal_query *query,
 			journal_event *each, void *ctx)
 {
-	struct message m = {.kind = MESSAGE_ASK,
-			    .id = ++j->next_id,
-			    .since_ms = since_ms,
-			    .max = max < JOURNAL_ASK_MAX ? max : JOURNAL_ASK_MAX};
+	struct message m = {
+		.kind = MESSAGE_ASK, .id = ++j->next_id, .query = *query};
+	if (m.query.max > JOURNAL_ASK_MAX)
+		m.query.max = JOURNAL_ASK_MAX;
 	ask(j, &m, &(struct question){.id = m.id, .each = each, .ctx = ctx});
 }
 

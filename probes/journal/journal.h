@@ -84,11 +84,19 @@ void journal_keep(struct journal *, const struct alert *);
 uint64_t journal_seq(const struct journal *);     /* of the event put last, 0 none */
 uint64_t journal_backlog(const struct journal *); /* events put, not durable yet */
 
-/* The newest max events since since_ms, oldest first; then NULL, always. Answers follow
- * when the keeper has time. */
+/* Which events: the newest max of those that all of it holds for. */
+struct journal_query {
+	int64_t since_ms, until_ms; /* until: before it; 0 no end */
+	uint64_t before;	    /* a seq, for the page before a page; 0 the newest */
+	uint32_t max;		    /* UINT32_MAX all, for journal_read_events */
+	enum event_kind kind;	    /* EVENT_NONE any */
+	const char *name, *entity;  /* of the thing; "" or NULL any */
+};
+
+/* Oldest first; then NULL, always. Answers follow when the keeper has time. */
 typedef void journal_event(void *ctx, const struct event *);
 #define JOURNAL_ASK_MAX 10000
-void journal_ask_events(struct journal *, int64_t since_ms, uint32_t max,
+void journal_ask_events(struct journal *, const struct journal_query *,
 			journal_event *each, void *ctx);
 /* --- history (history.h) -------------------------------------------------------------
  * Roll-ups go in batches of at most JOURNAL_BATCH_BYTES, one at a time: the next when
@@ -116,7 +124,7 @@ void journal_forget(struct journal *, const void *ctx);
 
 /* Without a watch: read the journal in this process, for reading only. False with why
  * filled when there is none or it cannot be read. */
-bool journal_read_events(const char *path, int64_t since_ms, uint32_t max,
+bool journal_read_events(const char *path, const struct journal_query *,
 			 journal_event *each, void *ctx, char *why, size_t cap);
 /* Open and acknowledged alerts. */
 bool journal_read_alerts(const char *path,

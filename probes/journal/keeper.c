@@ -292,7 +292,7 @@ static int idle_in(const struct keeper *k)
 static void answer(struct keeper *k, const struct message *ask)
 {
 	k->asked = ask->id;
-	store_events(k->store, ask->since_ms, ask->max, say_event, k);
+	store_events(k->store, &ask->query, say_event, k);
 	say(k, &(struct message){.kind = MESSAGE_END, .id = ask->id});
 }
 

@@ -118,6 +118,17 @@ static void put_history(struct buf *out, const struct message *m)
 		put_recalled(out, m->recalled);
 }
 
+static void put_query(struct buf *out, const struct journal_query *q)
+{
+	pack_uint(out, (uint64_t)q->since_ms, 8);
+	pack_uint(out, (uint64_t)q->until_ms, 8);
+	pack_uint(out, q->before, 8);
+	pack_uint(out, q->max, 4);
+	pack_uint(out, q->kind, 1);
+	put_text(out, q->name ? q->name : "");
+	put_text(out, q->entity ? q->entity : "");
+}
+
 static void put_payload(struct buf *out, const struct message *m)
 {
 	switch (m->kind) {
@@ -132,8 +143,7 @@ static void put_payload(struct buf *out, const struct message *m)
 		break;
 	case MESSAGE_ASK:
 		pack_uint(out, m->id, 4);
-		pack_uint(out, (uint64_t)m->since_ms, 8);
-		pack_uint(out, m->max, 4);
+		put_query(out, &m->query);
 		break;
 	case MESSAGE_ALERT:
 		put_row(out, alert_fields, &m->alert);
@@ -331,6 +341,21 @@ static void get_history(struct unpack *c, struct message *m)
 		get_recalled(c, m);
 }
 
+static void get_query(struct unpack *c, struct journal_query *q)
+{
+	unsigned kind;
+
+	q->since_ms = (int64_t)unpack_uint(c, 8);
+	q->until_ms = (int64_t)unpack_uint(c, 8);
+	q->before = unpack_uint(c, 8);
+	q->max = (uint32_t)unpack_uint(c, 4);
+	kind = (unsigned)unpack_uint(c, 1);
+	c->broken |= kind >= EVENT_N;
+	q->kind = (enum event_kind)kind;
+	q->name = get_some_text(c);
+	q->entity = get_some_text(c);
+}
+
 static void get_payload(struct unpack *c, struct message *m)
 {
 	switch (m->kind) {
@@ -345,8 +370,7 @@ static void get_payload(struct unpack *c, struct message *m)
 		break;
 	case MESSAGE_ASK:
 		m->id = (uint32_t)unpack_uint(c, 4);
-		m->since_ms = (int64_t)unpack_uint(c, 8);
-		m->max = (uint32_t)unpack_uint(c, 4);
+		get_query(c, &m->query);
 		break;
 	case MESSAGE_ALERT:
 		get_row(c, alert_fields, &m->alert);

@@ -10,6 +10,7 @@
 
 #include "probes/alert/maintenance.h"
 #include "probes/base/buf.h"
+#include "probes/journal/journal.h"
 #include "probes/model/recall.h"
 
 #define MESSAGE_VERSION 2
@@ -18,7 +19,7 @@
 enum message_kind {
 	MESSAGE_HELLO = 1, /* both ways, first of all: version */
 	MESSAGE_PUT,	   /* watch: event, alert when has_alert */
-	MESSAGE_ASK,	   /* watch: id, since_ms, max */
+	MESSAGE_ASK,	   /* watch: id, query */
 	MESSAGE_ALERT,	   /* keeper: alert */
 	MESSAGE_READY,	   /* keeper: seq (next), alert_id (next), since_ms (alive) */
 	MESSAGE_REFUSED,   /* keeper: id (enum journal_refusal), text */
@@ -42,8 +43,9 @@ enum message_kind {
  * that were read. */
 struct message {
 	enum message_kind kind;
-	uint32_t version, id, max;
+	uint32_t version, id;
 	int64_t since_ms;
+	struct journal_query query;
 	uint64_t seq, alert_id;
 	bool has_alert;
 	const char *text;

@@ -24,11 +24,11 @@ static bool finish(struct store *s, bool ok, char *why, size_t cap)
 	return ok;
 }
 
-bool journal_read_events(const char *path, int64_t since_ms, uint32_t max,
+bool journal_read_events(const char *path, const struct journal_query *query,
 			 journal_event *each, void *ctx, char *why, size_t cap)
 {
 	struct store *s = open_read(path, why, cap);
-	return s && finish(s, store_events(s, since_ms, max, each, ctx), why, cap);
+	return s && finish(s, store_events(s, query, each, ctx), why, cap);
 }
 
 struct reader {

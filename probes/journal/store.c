@@ -398,18 +398,48 @@ bool store_windows(struct store *s, int64_t since_ms,
 	return ok;
 }
 
-bool store_events(struct store *s, int64_t since_ms, uint32_t max, journal_event *each,
-		  void *ctx)
+/* Each part that is asked for, in the order in which bind_query binds. */
+static sqlite3_stmt *prepare_query(struct store *s, const struct journal_query *q)
 {
 	struct buf sql = {0};
-	buf_str(&sql, "SELECT * FROM (");
+	bool all = q->max == UINT32_MAX;
+	buf_str(&sql, all ? "" : "SELECT * FROM (");
 	sql_select(&s->sql, &sql, "event", event_fields);
-	buf_str(&sql, " WHERE at_ms >= ? ORDER BY seq DESC LIMIT ?) ORDER BY seq");
+	buf_str(&sql, " WHERE at_ms >= ?1");
+	if (q->until_ms)
+		buf_str(&sql, " AND at_ms < ?2");
+	if (q->before)
+		buf_str(&sql, " AND seq < ?3");
+	if (q->kind != EVENT_NONE)
+		buf_str(&sql, " AND kind = ?4");
+	if (q->name && *q->name)
+		buf_str(&sql, " AND name = ?5");
+	if (q->entity && *q->entity)
+		buf_str(&sql, " AND entity = ?6");
+	buf_str(&sql, all ? " ORDER BY seq" : " ORDER BY seq DESC LIMIT ?7) ORDER BY seq");
 	sqlite3_stmt *st = sql_prepare(&s->sql, sql.data);
 	buf_fini(&sql);
-	int code = st ? sqlite3_bind_int64(st, 1, since_ms) : s->sql.error;
+	return st;
+}
+
+static void bind_query(sqlite3_stmt *st, const struct journal_query *q)
+{
+	sqlite3_bind_int64(st, 1, q->since_ms);
+	sqlite3_bind_int64(st, 2, q->until_ms);
+	sqlite3_bind_int64(st, 3, (int64_t)q->before);
+	sqlite3_bind_text(st, 4, event_name(q->kind), -1, SQLITE_STATIC);
+	sqlite3_bind_text(st, 5, q->name, -1, SQLITE_STATIC);
+	sqlite3_bind_text(st, 6, q->entity, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(st, 7, q->max);
+}
+
+bool store_events(struct store *s, const struct journal_query *query,
+		  journal_event *each, void *ctx)
+{
+	sqlite3_stmt *st = prepare_query(s, query);
+	int code = st ? SQLITE_OK : s->sql.error;
 	if (st)
-		sqlite3_bind_int64(st, 2, max);
+		bind_query(st, query);
 	while (st && (code = sqlite3_step(st)) == SQLITE_ROW) {
 		struct event e = {0};
 		if (sql_fetch(st, event_fields, &e))

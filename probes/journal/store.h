@@ -59,7 +59,7 @@ bool store_put_window(struct store *, const struct window_row *);
 bool store_windows(struct store *, int64_t since_ms,
 		   void (*each)(void *ctx, const struct window_row *), void *ctx);
 /* The newest max events since since_ms, oldest first. */
-bool store_events(struct store *, int64_t since_ms, uint32_t max, journal_event *each,
+bool store_events(struct store *, const struct journal_query *, journal_event *each,
 		  void *ctx);
 /* Forget alerts that were cleared before; their events stay. */
 bool store_trim(struct store *, int64_t cleared_before_ms);

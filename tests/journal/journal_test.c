@@ -325,8 +325,10 @@ static void the_newest_events_are_answered_oldest_first(void **state)
 	for (int i = 0; i < 100; i++)
 		put(x, "e");
 	UNTIL(x, x->durable == 100);
-	journal_ask_events(x->j, 0, 10, read_event, &r);
-	journal_ask_events(x->j, 2000, 10, read_event, &none);
+	journal_ask_events(x->j, &(struct journal_query){.since_ms = 0, .max = 10},
+			   read_event, &r);
+	journal_ask_events(x->j, &(struct journal_query){.since_ms = 2000, .max = 10},
+			   read_event, &none);
 	UNTIL(x, r.ended && none.ended);
 	assert_int_equal(r.n, 10);
 	assert_int_equal(r.first, 91);
@@ -340,10 +342,12 @@ static void who_hung_up_is_not_answered(void **state)
 	struct read gone = {0}, r = {0};
 	open_journal(x);
 	put(x, "e");
-	journal_ask_events(x->j, 0, 10, read_event, &gone);
+	journal_ask_events(x->j, &(struct journal_query){.since_ms = 0, .max = 10},
+			   read_event, &gone);
 	journal_forget(x->j, &gone);
 	UNTIL(x, x->durable == 1);
-	journal_ask_events(x->j, 0, 10, read_event, &r);
+	journal_ask_events(x->j, &(struct journal_query){.since_ms = 0, .max = 10},
+			   read_event, &r);
 	UNTIL(x, r.ended);
 	assert_int_equal(r.n, 1);
 	assert_int_equal(gone.n, 0);
@@ -356,11 +360,13 @@ static void questions_to_a_dead_keeper_end(void **state)
 	struct read r = {0}, later = {0};
 	open_journal(x);
 	kill(journal_pid(x->j), SIGSTOP);
-	journal_ask_events(x->j, 0, 10, read_event, &r);
+	journal_ask_events(x->j, &(struct journal_query){.since_ms = 0, .max = 10},
+			   read_event, &r);
 	journal_readable(x->j);
 	kill(journal_pid(x->j), SIGKILL);
 	UNTIL(x, r.ended);
-	journal_ask_events(x->j, 0, 10, read_event, &later);
+	journal_ask_events(x->j, &(struct journal_query){.since_ms = 0, .max = 10},
+			   read_event, &later);
 	assert_true(later.ended);
 }
 
@@ -390,8 +396,8 @@ static void reading_what_is_not_there_fails_with_a_reason(void **state)
 	struct fixture *x = *state;
 	struct read r = {0};
 	char why[256] = "";
-	assert_false(
-		journal_read_events(x->path, 0, 1, read_event, &r, why, sizeof why));
+	assert_false(journal_read_events(x->path, &(struct journal_query){.max = 1},
+					 read_event, &r, why, sizeof why));
 	assert_string_equal(why,
 			    "unable to open database file: No such file or directory");
 	assert_int_not_equal(access(x->path, F_OK), 0); /* and makes nothing */
@@ -405,7 +411,8 @@ static void a_journal_in_memory_leaves_no_file(void **state)
 	UNTIL(x, x->ready);
 	put(x, "demo");
 	UNTIL(x, x->durable == 1);
-	journal_ask_events(x->j, 0, 10, read_event, &r);
+	journal_ask_events(x->j, &(struct journal_query){.since_ms = 0, .max = 10},
+			   read_event, &r);
 	UNTIL(x, r.ended);
 	assert_int_equal(r.n, 1);
 	assert_int_not_equal(access(x->path, F_OK), 0);

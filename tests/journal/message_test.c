@@ -191,13 +191,23 @@ static void the_other_kinds_arrive(void **state)
 	struct message got;
 	got = travel(&(struct message){.kind = MESSAGE_HELLO, .version = 7}, &bytes);
 	assert_int_equal(got.version, 7);
-	got = travel(
-		&(struct message){
-			.kind = MESSAGE_ASK, .id = 5, .since_ms = -9, .max = 3},
-		&bytes);
+	got = travel(&(struct message){.kind = MESSAGE_ASK,
+				       .id = 5,
+				       .query = {.since_ms = -9,
+						 .until_ms = 8,
+						 .before = 7,
+						 .max = 3,
+						 .kind = EVENT_CLEARED,
+						 .name = name}},
+		     &bytes);
 	assert_int_equal(got.id, 5);
-	assert_int_equal(got.since_ms, -9);
-	assert_int_equal(got.max, 3);
+	assert_int_equal(got.query.since_ms, -9);
+	assert_int_equal(got.query.until_ms, 8);
+	assert_int_equal(got.query.before, 7);
+	assert_int_equal(got.query.max, 3);
+	assert_int_equal(got.query.kind, EVENT_CLEARED);
+	assert_string_equal(got.query.name, name);
+	assert_string_equal(got.query.entity, "");
 	got = travel(&(struct message){.kind = MESSAGE_ALERT, .alert = an_alert()},
 		     &bytes);
 	assert_int_equal(got.alert.id, 42);
@@ -226,8 +236,10 @@ static void the_other_kinds_arrive(void **state)
 	assert_int_equal(got.id, 6);
 	got = travel(&(struct message){.kind = MESSAGE_WINDOW,
 				       .seq = 9,
-				       .window = {.id = 7, .window = "CHG1",
-						  .name = name, .to_ms = 4}},
+				       .window = {.id = 7,
+						  .window = "CHG1",
+						  .name = name,
+						  .to_ms = 4}},
 		     &bytes);
 	assert_int_equal(got.seq, 9);
 	assert_int_equal(got.window.id, 7);
@@ -278,10 +290,9 @@ static void history_arrives(void **state)
 	sent.mean[RECALL_MAX - 1] = 7;
 	sent.extreme[0] = NAN;
 	sent.cover[1] = 3;
-	got = travel(&(struct message){.kind = MESSAGE_RECALLED,
-				       .id = 6,
-				       .recalled = &sent},
-		     &bytes);
+	got = travel(
+		&(struct message){.kind = MESSAGE_RECALLED, .id = 6, .recalled = &sent},
+		&bytes);
 	message_recalled(&got, &back);
 	assert_int_equal(back.first, 5);
 	assert_int_equal(back.n, RECALL_MAX);
@@ -305,8 +316,8 @@ static void damaged_history_is_bad(void **state)
 	assert_int_equal(message_read(bytes.data, bytes.len, &got, &used), MESSAGE_BAD);
 	buf_reset(&bytes);
 	sent.n = 10;
-	message_write(&bytes, &(struct message){.kind = MESSAGE_RECALLED,
-						.recalled = &sent});
+	message_write(&bytes,
+		      &(struct message){.kind = MESSAGE_RECALLED, .recalled = &sent});
 	bytes.data[4 + 1 + 4 + 4] = 11; /* says one more than there are */
 	assert_int_equal(message_read(bytes.data, bytes.len, &got, &used), MESSAGE_BAD);
 	buf_fini(&bytes);

@@ -29,7 +29,8 @@ static void count_event(void *ctx, const struct event *e)
 static uint32_t count(struct store *s)
 {
 	uint32_t n = 0;
-	assert_true(store_events(s, 0, UINT32_MAX, count_event, &n));
+	assert_true(store_events(s, &(struct journal_query){.max = UINT32_MAX},
+				 count_event, &n));
 	return n;
 }
 
@@ -117,8 +118,47 @@ static void events_are_found_by_their_time(void **state)
 		struct event e = an_event((uint64_t)i, i * 10);
 		assert_true(store_put(*state, &e, NULL));
 	}
-	assert_true(store_events(*state, 70, 100, count_event, &n));
+	assert_true(store_events(*state,
+				 &(struct journal_query){.since_ms = 70, .max = 100},
+				 count_event, &n));
 	assert_int_equal(n, 3);
+}
+
+static void note_seq(void *ctx, const struct event *e)
+{
+	if (e)
+		snprintf((char *)ctx + strlen(ctx), 8, "%d ", (int)e->seq);
+}
+
+static void events_are_found_by_what_is_asked_for(void **state)
+{
+	static const struct {
+		struct journal_query q;
+		const char *seqs;
+	} rows[] = {
+		{{.max = 9}, "1 2 3 4 5 6 "},
+		{{.max = UINT32_MAX}, "1 2 3 4 5 6 "},
+		{{.max = 2}, "5 6 "},
+		{{.max = 2, .before = 5}, "3 4 "},
+		{{.max = 9, .since_ms = 20, .until_ms = 40}, "2 3 "},
+		{{.max = 9, .name = "a"}, "1 3 5 "},
+		{{.max = 9, .name = "a", .entity = "x"}, "3 "},
+		{{.max = 9, .kind = EVENT_REACHABLE}, "4 5 6 "},
+		{{.max = 1, .kind = EVENT_REACHABLE, .name = "b", .before = 6}, "4 "},
+		{{.max = UINT32_MAX, .name = "c"}, ""},
+	};
+	for (int i = 1; i <= 6; i++) {
+		struct event e = an_event((uint64_t)i, i * 10);
+		e.name = i % 2 ? "a" : "b";
+		e.entity = i == 3 ? "x" : "";
+		e.kind = i > 3 ? EVENT_REACHABLE : EVENT_REBOOTED;
+		assert_true(store_put(*state, &e, NULL));
+	}
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char seqs[64] = "";
+		assert_true(store_events(*state, &rows[i].q, note_seq, seqs));
+		assert_string_equal(seqs, rows[i].seqs);
+	}
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -132,6 +172,7 @@ int main(void)
 		TEST(numbers_follow_the_highest_that_was_given),
 		TEST(what_is_pending_is_kept_without_an_event),
 		TEST(events_are_found_by_their_time),
+		TEST(events_are_found_by_what_is_asked_for),
 	};
 	return cmocka_run_group_tests_name("store", tests, NULL, NULL);
 }

@@ -129,7 +129,7 @@ static void the_first_schema_is_brought_up_to_date(void **state)
 	assert_true(store_numbers(s, &n));
 	assert_int_equal(n.next_seq, 8);
 	assert_int_equal(n.next_alert, 4);
-	assert_true(store_events(s, 0, 10, keep_event, x));
+	assert_true(store_events(s, &(struct journal_query){.max = 10}, keep_event, x));
 	assert_int_equal(x->n, 1);
 	assert_int_equal(x->event.seq, 7);
 	assert_int_equal(x->event.kind, EVENT_OPENED);
@@ -172,7 +172,7 @@ static void a_column_that_is_missing_is_added_and_reads_as_zero(void **state)
 			  .text = "t",
 			  .note = "kept"};
 	assert_true(store_put(s, &e, NULL));
-	assert_true(store_events(s, 0, 10, keep_event, x));
+	assert_true(store_events(s, &(struct journal_query){.max = 10}, keep_event, x));
 	assert_string_equal(x->text, "d|t|kept");
 	store_close(s);
 	assert_int_equal(number(x, "SELECT of_the_future = 'x' FROM alert"), 1);
@@ -186,7 +186,7 @@ static void an_older_one_is_read_as_it_is(void **state)
 	change(x, "ALTER TABLE event DROP COLUMN note");
 	struct store *s = store_open_read(x->path, &news);
 	assert_non_null(s);
-	assert_true(store_events(s, 0, 10, keep_event, x));
+	assert_true(store_events(s, &(struct journal_query){.max = 10}, keep_event, x));
 	assert_int_equal(x->n, 1);
 	assert_string_equal(x->text, "fra-core-01|cpu 99%|");
 	store_close(s);

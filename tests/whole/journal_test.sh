@@ -101,12 +101,39 @@ ok 'a disk that stalls for long is not called saved' test $code -eq 1
 ok 'with words' grep -q 'the journal has not saved it yet' "$work/said"
 kill -CONT "$keeper"
 
+# --- the ledger ----------------------------------------------------------------------------
+happened() { # COUNT: of what was told of the one that talks
+	ask events --thing talks --kind reachable --json >"$work/events" &&
+		[ "$(wc -l <"$work/events")" -eq "$1" ]
+}
+steer silent on >/dev/null
+ok 'an outage is told' until_true 30 happened 1
+ok 'for some seconds' sleep 2
+steer silent off >/dev/null
+ok 'and its end' until_true 30 happened 2
+ok 'report: from the journal' sh -c \
+	"'$noctop' report --since 1h --json -c '$work/noctop.ini' >'$work/report'"
+told=$(jq -s '(.[1].at | fromdate) - (.[0].first_bad | fromdate)' "$work/events")
+ok 'it was down to the second as long as was told' jq -e --argjson told "$told" \
+	'.things[] | select(.name == "talks" and .entity == "") |
+	.outages == 1 and .down_s > $told - 1 and .down_s < $told + 1 and
+	.availability_pct < 100 and .known_pct < 5' "$work/report"
+ok 'with when, in an interval' jq -e --slurpfile told "$work/events" \
+	'.intervals | any(.name == "talks" and .state == "down" and
+	.from == $told[0].first_bad and .to == $told[1].at)' "$work/report"
+ok 'the acknowledged alert is in it, with its times' jq -e \
+	'.alerts | any(.name == "silent" and .acknowledged and .opened and .owner)' "$work/report"
+ok 'as text, with the formula' says 'availability % = up / (up + down)' ask report
+ok 'as CSV' says '^device,"talks","",' ask report --csv --site here
+ok 'a site that is not there is said' fails 1 ask report --site nowhere
+ok 'a kind that is none is said' fails 64 ask events --kind rubbish
+
 # --- a second watch --------------------------------------------------------------------------
 sed 's/test-noc/other-noc/' "$work/noctop.ini" >"$work/second.ini"
 chmod 600 "$work/second.ini"
 ok 'a second watch on this journal is refused' fails 69 "$noctop" watch -c "$work/second.ini"
 ok 'with words' says 'another watch has it' "$noctop" watch -c "$work/second.ini"
-ok 'the first goes on' until_true 10 opened
+ok 'the first goes on' until_true 10 ask alerts
 
 ok 'what is no head is an error of usage' fails 64 ask journal verify 12:34
 ok 'a journal that is not there is said' says 'No such file' \
