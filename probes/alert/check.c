@@ -384,7 +384,7 @@ static const struct {
 	[CHECK_UPS] = {"", look_part},
 	[CHECK_CHARGE] = {"%", look_charge, .falls = true},
 	[CHECK_OPTICAL] = {" dBm", look_optical},
-	[CHECK_OPTICAL_DROP] = {" dB", NULL},
+	[CHECK_OPTICAL_DROP] = {" dB", look_optical_drop},
 	[CHECK_SITE_ISOLATED] = {"%", look_site},
 	[CHECK_CUSTOMER_LOST] = {"%", look_customer_lost},
 	[CHECK_CUSTOMER_SITES] = {"%", look_customer_sites},

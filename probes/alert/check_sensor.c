@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "probes/model/rollup.h"
 #include "probes/model/sensor.h"
 
 #define OPTICAL_BACK                                                                   \
@@ -33,6 +34,14 @@ static const char *words_of(const struct subject_view *v)
 			: sensor_state_name((enum sensor_state)s->state);
 }
 
+/* Light that comes in, not what is sent. */
+static bool is_received(const struct network *net, const struct sensor *s)
+{
+	const char *name = network_str(net, s->name);
+
+	return strcasestr(name, "rx") || strcasestr(name, "receive");
+}
+
 bool check_looks_at(enum check check, const struct network *net, const struct sensor *s)
 {
 	switch (check) {
@@ -49,6 +58,8 @@ bool check_looks_at(enum check check, const struct network *net, const struct se
 		return s->kind == SENSOR_CHARGE;
 	case CHECK_OPTICAL:
 		return s->kind == SENSOR_OPTICAL;
+	case CHECK_OPTICAL_DROP:
+		return s->kind == SENSOR_OPTICAL && is_received(net, s);
 	default:
 		return false;
 	}
@@ -151,4 +162,21 @@ void look_optical(const struct rule *rule, const struct subject_view *v,
 	s->off = !used || (!s->on && !(it->value < low + OPTICAL_BACK) &&
 			   !(it->value > high - OPTICAL_BACK));
 	s->reason = words_of(v);
+}
+
+/* dB below what is usual at this hour of the week; of a port in use. Where weeks of that
+ * are too few, nothing is known. */
+void look_optical_drop(const struct rule *rule, const struct subject_view *v,
+		       struct sample *s)
+{
+	const struct sensor *it = sensor_of(v);
+	const struct rollup *r =
+		rollup_of_named(v->net, v->dev_id, ROLLUP_OPTICAL, it->name);
+	double drop = r ? (double)(r->learnt.usual - it->value) : (double)NAN;
+
+	look_level(rule, drop, 0, s);
+	if (of_dark_port(v, network_str(v->net, it->name))) {
+		s->on = false;
+		s->off = true;
+	}
 }

@@ -18,6 +18,8 @@ void look_part(const struct rule *, const struct subject_view *, struct sample *
 void look_temperature(const struct rule *, const struct subject_view *,
 		      struct sample *);
 void look_optical(const struct rule *, const struct subject_view *, struct sample *);
+void look_optical_drop(const struct rule *, const struct subject_view *,
+		       struct sample *);
 void look_charge(const struct rule *, const struct subject_view *, struct sample *);
 
 /* what the past says: of a device, of interface v->row */

@@ -194,6 +194,80 @@ static void round_trips_are_held_against_this_hour_of_the_week(void **state)
 	assert_int_equal(world_live(w), 1);
 }
 
+static void light(struct world *w, dev_id d, float rx)
+{
+	struct sensor sensor[2];
+
+	for (int i = 0; i < 2; i++)
+		sensor[i] = (struct sensor){
+			.name = text_intern_str(&w->net.text,
+						i ? "xe-0/0/0 Transmit Power"
+						  : "xe-0/0/0 Receive Power"),
+			.component = text_intern_str(&w->net.text, "optic"),
+			.kind = SENSOR_OPTICAL,
+			.value = i ? -20 : rx,
+			.low_critical = NAN,
+			.low_warning = NAN,
+			.warning = NAN,
+			.critical = NAN};
+	w->now += 30 * SECOND;
+	network_set_sensors(&w->net, d, sensor, 2, w->now);
+	series_step(&w->net, d, w->now);
+	world_poll(w, d);
+}
+
+/* Fibre being bent: 2 dB below what is usual there, whatever the module could bear. */
+static void light_that_fades_is_told_where_it_is_received(void **state)
+{
+	struct world *w = *state;
+	struct learnt usual = LEARNT_NOTHING;
+	dev_id d;
+
+	world_rule(w, (struct rule){.check = CHECK_OPTICAL_DROP,
+				    .severity = SEV_WARNING,
+				    .enter = 2,
+				    .clear = 1.5,
+				    .text = "%i %v below its usual (>%l)"});
+	d = remembered(w);
+	light(w, d, -9);
+	assert_int_equal(w->alerts.n, 0); /* nothing is usual yet */
+	usual.usual = -6;
+	usual.weeks = 3;
+	teach(w, "xe-0/0/0 Receive Power", ROLLUP_OPTICAL, usual);
+	teach(w, "xe-0/0/0 Transmit Power", ROLLUP_OPTICAL, usual);
+	light(w, d, -7.5F);
+	assert_int_equal(world_live(w), 0);
+	light(w, d, -8.5F);
+	assert_int_equal(world_live(w), 1);
+	assert_string_equal(world_alert(w, "fra-core-01", "xe-0/0/0 Receive Power",
+					CHECK_OPTICAL_DROP)
+				    ->text,
+			    "xe-0/0/0 Receive Power 2.5 dB below its usual (>2 dB)");
+	light(w, d, -7.8F); /* 1.8 */
+	assert_int_equal(world_live(w), 1);
+	light(w, d, -7.4F);
+	assert_int_equal(world_live(w), 0);
+}
+
+static void a_port_that_is_down_has_no_fading_light(void **state)
+{
+	struct world *w = *state;
+	struct learnt usual = LEARNT_NOTHING;
+	dev_id d;
+
+	world_rule(w, (struct rule){.check = CHECK_OPTICAL_DROP,
+				    .severity = SEV_WARNING,
+				    .enter = 2,
+				    .clear = 1.5});
+	d = remembered(w);
+	light(w, d, -6);
+	usual.usual = -6;
+	teach(w, "xe-0/0/0 Receive Power", ROLLUP_OPTICAL, usual);
+	world_oper(w, 0, IF_DOWN);
+	light(w, d, -40);
+	assert_int_equal(world_live(w), 0);
+}
+
 static void what_does_not_grow_is_not_looked_at(void **state)
 {
 	struct world *w = *state;
@@ -216,6 +290,8 @@ int main(void)
 		WORLD_TEST(the_disk_that_is_full_first_is_named),
 		WORLD_TEST(errors_that_rise_against_their_own_days_are_told),
 		WORLD_TEST(round_trips_are_held_against_this_hour_of_the_week),
+		WORLD_TEST(light_that_fades_is_told_where_it_is_received),
+		WORLD_TEST(a_port_that_is_down_has_no_fading_light),
 		WORLD_TEST(what_does_not_grow_is_not_looked_at),
 	};
 
