@@ -69,6 +69,17 @@ static void learn_one(void *ctx, const char *name, const char *entity,
 		rollup_learn(r->net, name, entity, kind, learnt);
 }
 
+/* At the start there is not yet a place for what is learnt of a port: that comes with
+ * the first polls and readings. Then every hour, of which another is usual. */
+static int64_t next_lesson(unsigned lessons, int64_t now_ms)
+{
+	static const int64_t young_ms[] = {60000, 300000};
+
+	if (lessons <= sizeof young_ms / sizeof *young_ms)
+		return now_ms + young_ms[lessons - 1];
+	return (now_ms / HOUR_MS + 1) * HOUR_MS;
+}
+
 void remember_tick(struct remember *r, int64_t now_ms)
 {
 	tell_lost(r, now_ms);
@@ -76,9 +87,10 @@ void remember_tick(struct remember *r, int64_t now_ms)
 		return;
 	rollup_take(r->net, &r->walk, remember_places(r->net), add, r->journal);
 	journal_batch_send(r->journal);
-	if (r->hour == now_ms / HOUR_MS)
+	/* A clock that was set back does not put it off. */
+	if (now_ms < r->lesson_ms && r->lesson_ms - now_ms <= HOUR_MS)
 		return;
-	r->hour = now_ms / HOUR_MS;
+	r->lesson_ms = next_lesson(++r->lessons, now_ms);
 	journal_ask_lesson(r->journal, learn_one, r);
 }
 

@@ -1,6 +1,6 @@
 /*
  * remember: the watch's side of the history: hands roll-ups to the journal, asks it for
- * what screens want to see, and once an hour for what the past says of the present.
+ * what screens want to see, and every hour for what the past says of the present.
  * Nothing here waits.
  */
 #ifndef NOCTOP_TUI_REMEMBER_H
@@ -18,7 +18,8 @@ struct remember {
 	struct journal *journal;
 	struct recall *recall;
 	struct rollup_walk walk;
-	int64_t hour; /* for which was learnt; 0 none yet */
+	int64_t lesson_ms; /* when to learn next */
+	unsigned lessons;
 	uint64_t lost_told;
 	int64_t told_ms;
 	void (*came)(void *ctx); /* something a screen waits for */

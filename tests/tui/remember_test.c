@@ -164,12 +164,61 @@ static void what_is_gathered_goes_at_the_end_and_what_is_wanted_comes(void **sta
 	journal_close(j, 30000);
 }
 
+static void tick_until_taken(struct remember *r, int64_t now_ms)
+{
+	int64_t until_ms = clock_mono_ms() + 30000;
+
+	while (!journal_batch_room(r->journal)) {
+		assert_true(clock_mono_ms() < until_ms);
+		turn(r->journal, 100);
+	}
+	remember_tick(r, now_ms);
+}
+
+/* The first lesson comes before the first poll. */
+static void what_had_no_place_at_first_is_learnt_a_minute_later(void **state)
+{
+	struct network *net = *state;
+	struct journal *j = open_journal();
+	int64_t now_ms = clock_wall_ms(), until_ms = clock_mono_ms() + 30000;
+	uint32_t day = (uint32_t)(now_ms / 86400000);
+	struct remember r;
+	int came = 0;
+
+	for (uint32_t h = 0; h < 24; h++)
+		journal_batch_add(j, &(struct rollup_row){"d0", "if1", ROLLUP_IN,
+							  (day - 1) * 288 + h * 12, 1,
+							  1, ROLLUP_WHOLE});
+	journal_batch_send(j);
+	remember_open(&r, net, j, on_came, &came);
+	tick_until_taken(&r, now_ms);
+	assert_int_equal(r.lessons, 1);
+	make(net, 1);
+	fill(net, 1, now_ms);
+	tick_until_taken(&r, now_ms + 30000);
+	assert_int_equal(r.lessons, 1);
+	tick_until_taken(&r, now_ms + 60000);
+	assert_int_equal(r.lessons, 2);
+	while (rollup_of_if(net, 0, ROLLUP_IN)->learnt.days == 0) {
+		assert_true(clock_mono_ms() < until_ms);
+		turn(j, 100);
+	}
+	tick_until_taken(&r, now_ms + 360000);
+	assert_int_equal(r.lessons, 3);
+	for (int64_t ms = 361000; ms < 361000 + 9000000; ms += 60000)
+		tick_until_taken(&r, now_ms + ms);
+	assert_in_range(r.lessons, 5, 6); /* then by the hour: two or three more */
+	remember_close(&r);
+	journal_close(j, 30000);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		MODEL_TEST(ten_thousand_devices_are_written_in_slices_and_none_is_lost),
 		MODEL_TEST(a_large_network_does_not_make_a_slice_large),
 		MODEL_TEST(what_is_gathered_goes_at_the_end_and_what_is_wanted_comes),
+		MODEL_TEST(what_had_no_place_at_first_is_learnt_a_minute_later),
 	};
 
 	return cmocka_run_group_tests_name("remember", tests, NULL, NULL);
