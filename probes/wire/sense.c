@@ -194,10 +194,11 @@ static void take_part(const struct profile_reading *r, const struct buf *text,
 	raw->number = part.len ? number_in_text(s + part.at) : NAN;
 }
 
+/* An agent that does not tell the status at all leaves its readings as they are. */
 static bool is_valid(const struct profiles *p, const struct profile_reading *r,
 		     const struct raw_cell raw[RAW_N], const struct buf *text)
 {
-	return r->raw[RAW_VALID].column == PROFILE_NONE ||
+	return r->raw[RAW_VALID].column == PROFILE_NONE || !raw[RAW_VALID].there ||
 	       sense_case_of(p, r->valid_is, &raw[RAW_VALID], text);
 }
 

@@ -330,12 +330,13 @@ static void what_is_no_reading(void **state)
 		      "1.4 = i 91\n",
 		 "temperature '' 'temperature 2' 5\ntemperature '' 'temperature 3' "
 		 "90\n"},
-		{"a sensor that does not work",
+		{"a sensor that does not work; one that does not say may",
 		 HEAD "[reading t]\nkind = temperature\nvalue = " ACME
 		      "1\nvalid = " ACME "2: 1\n",
 		 ACME "1.1 = i 30\n" ACME "1.2 = i 31\n" ACME "1.3 = i 32\n" ACME
 		      "2.1 = i 1\n" ACME "2.2 = i 3\n",
-		 "temperature '' 'temperature 1' 30\n"},
+		 "temperature '' 'temperature 1' 30\ntemperature '' 'temperature 3' "
+		 "32\n"},
 		{"rows that are something else",
 		 HEAD "[reading t]\nkind = temperature\nvalue = " ACME "1\nonly = " ACME
 		      "2: 6|7, " ACME "3: chassis*\n",
