@@ -78,6 +78,8 @@ static void compare(const struct recorded *d, const char *path, const char *oid,
 	const struct finding *f = finding_of(d, oid);
 	double ours = f ? (double)f->sensor.value : NAN;
 
+	if (f && f->kind == SENSOR_OPTICAL && theirs > 0 && theirs < 0.01)
+		theirs = 10 * log10(theirs * 1000); /* light in watts */
 	if (isnan(ours))
 		return; /* of a MIB that no profile here reads, or a state */
 	if (fabs(ours - theirs) <= fmax(fabs(theirs) * 0.01, 0.01)) {
@@ -129,7 +131,7 @@ static void recorded_devices_read_true(void **state)
 	}
 	print_message("# %u readings agree, %u differ\n", tally.agree, tally.differ);
 	assert_int_equal(tally.differ, 0);
-	assert_true(tally.agree >= 50);
+	assert_true(tally.agree >= 350);
 	globfree(&found);
 	profiles_fini(&profiles);
 }
