@@ -9,6 +9,7 @@
 
 #include "probes/base/clock.h"
 #include "tui/exits.h"
+#include "tui/maintain.h"
 #include "tui/options.h"
 #include "tui/print.h"
 #include "tui/rules.h"
@@ -147,6 +148,14 @@ static void raise_alert(struct seat *s, const struct act *act)
 	say(s, result != ALERT_OK, words);
 }
 
+static void maintain(struct seat *s, const struct act *act)
+{
+	char words[96];
+	bool done = maintain_act(s, act, words, sizeof words);
+
+	say(s, !done, words);
+}
+
 static void undo(struct seat *s)
 {
 	struct watch *w = seat_watch(s);
@@ -229,6 +238,11 @@ void act_perform(struct seat *s, const struct act *act)
 		break;
 	case ACT_UNDO:
 		undo(s);
+		break;
+	case ACT_PLAN:
+	case ACT_EXTEND:
+	case ACT_DONE:
+		maintain(s, act);
 		break;
 	case ACT_POLL_NOW:
 		poll_now(seat_watch(s)->poll, act->device);
@@ -367,6 +381,18 @@ static int command_rules(struct seat *s, const struct options *opts)
 	return good ? EXIT_OK : EXIT_FAILED;
 }
 
+static int command_maintenance(struct seat *s, const struct options *opts)
+{
+	struct buf out = {0}, error = {0};
+	int code = maintain_command(s, opts, &out, &error);
+
+	answer(s, &out, false);
+	answer(s, &error, true);
+	buf_fini(&out);
+	buf_fini(&error);
+	return code;
+}
+
 /* What the journal tells of the past comes later, a line an event; whoever hung up by
  * then is forgotten by it. */
 static void past_event(void *ctx, const struct event *e)
@@ -413,6 +439,7 @@ static const struct {
 	{"alerts", CMD_ALERTS}, {"ack", CMD_ACK},	{"unack", CMD_UNACK},
 	{"events", CMD_EVENTS}, {"reload", CMD_RELOAD}, {"why", CMD_WHY},
 	{"rules", CMD_RULES},
+	{"maintenance", CMD_MAINTENANCE},
 };
 
 static unsigned command_bit(const char *name)
@@ -444,6 +471,9 @@ static void command_run(struct seat *s, unsigned command, const struct options *
 		break;
 	case CMD_RULES:
 		seat_dismiss(s, command_rules(s, opts), "");
+		break;
+	case CMD_MAINTENANCE:
+		seat_dismiss(s, command_maintenance(s, opts), "");
 		break;
 	default:
 		seat_dismiss(s, EXIT_USAGE, "this watch does not know that command");

@@ -11,6 +11,7 @@
 #include "tui/attach.h"
 #include "tui/client.h"
 #include "tui/exits.h"
+#include "tui/maintain.h"
 #include "tui/status.h"
 #include "tui/terminal.h"
 #include "views/key.h"
@@ -114,6 +115,7 @@ struct sweep {
 	struct ev_loop *loop;
 	struct watch_setup setup;
 	struct alerts alerts;
+	struct maintenance maintenance;
 	struct event_list events;
 	struct poll *poll;
 };
@@ -179,12 +181,15 @@ int headless_status(const struct options *o)
 	}
 	s.loop = ev_loop_new(EVFLAG_AUTO);
 	alerts_init(&s.alerts, &s.setup.rules);
+	maintain_alone(&s.maintenance, &s.setup.inventory, &s.setup.net, &s.alerts,
+		       clock_wall_ms());
 	s.poll = poll_open(s.loop, &s.setup.net, &s.setup.inventory, on_news, &s);
 	poll_sweep_twice(s.poll, on_swept, &s);
 	ev_run(s.loop, 0);
 	code = sweep_print(&s, o->json);
 	poll_close(s.poll);
 	alerts_fini(&s.alerts);
+	maintenance_fini(&s.maintenance);
 	event_list_fini(&s.events);
 	ev_loop_destroy(s.loop);
 	attach_setup_fini(&s.setup);

@@ -19,6 +19,7 @@
 #include "tui/exits.h"
 #include "tui/headless.h"
 #include "tui/lines.h"
+#include "tui/maintain.h"
 #include "tui/manual.h"
 #include "tui/profile_try.h"
 #include "tui/report.h"
@@ -174,6 +175,13 @@ static int run_remote(const struct command *c, const struct options *o, int argc
 	return ask_watch(c->name, o, argc, argv);
 }
 
+static int run_maintenance(const struct command *c, const struct options *o, int argc,
+			   char **argv)
+{
+	return o->preview ? maintain_preview_run(o)
+			  : ask_watch(c->name, o, argc, argv);
+}
+
 const struct command commands[] = {
 	{NULL, "", "the dashboard", CMD_DASHBOARD, run_dashboard},
 	{"demo", "", "the dashboard on an embedded demo network", CMD_DEMO,
@@ -191,6 +199,10 @@ const struct command commands[] = {
 	 "tell what is known of a site or device: state, cause and evidence, the last "
 	 "minutes",
 	 CMD_WHY, run_remote},
+	{"maintenance", "[VERB NAME...]",
+	 "list what is in maintenance and what comes next; add NAME... (sites, devices, "
+	 "DEVICE/INTERFACE), extend WINDOW, end WINDOW...",
+	 CMD_MAINTENANCE, run_maintenance},
 	{"add", "ADDRESS",
 	 "ask a device what it is and add it to the configuration, or say what is "
 	 "wrong",

@@ -25,6 +25,7 @@ enum {
 	CMD_ADD = 1024,
 	CMD_DOCTOR = 2048,
 	CMD_WHY = 4096,
+	CMD_MAINTENANCE = 0x2000,
 	CMD_RELOAD = 0x4000,
 	CMD_TABLES = 0x8000,
 	CMD_PROFILE = 0x10000,
@@ -44,13 +45,13 @@ struct add_options {
 
 #define OPTIONS_ARGS_MAX 256
 struct options {
-	const char *config, *view, *note, *keys, *explain;
+	const char *config, *view, *note, *keys, *explain, *change;
 	const char *thing, *kind;	    /* of events */
 	const char *customer, *site;	    /* of the report */
 	int64_t since_ms, until_ms, for_ms; /* --since T; --until T; --for T */
 	int64_t seed, devices;
 	unsigned rows, cols; /* --size 120x40 */
-	bool json, csv, follow, ascii, no_color, hidden, help, version;
+	bool preview, json, csv, follow, ascii, no_color, hidden, help, version;
 	struct add_options add;
 	const char *arg[OPTIONS_ARGS_MAX]; /* what is no option */
 	unsigned arg_n;

@@ -11,6 +11,7 @@
 #include "probes/base/arena.h"
 #include "probes/base/clock.h"
 #include "probes/wire/poll.h"
+#include "tui/maintain_print.h"
 #include "tui/member.h"
 #include "tui/status_device.h"
 
@@ -230,7 +231,8 @@ void status_json(struct buf *out, const struct inventory *inv,
 	status_links(&j, net);
 	json_close(&j, ']');
 	alert_array(&j, net, alerts, now_ms);
-	member_empty(&j, "maintenance");
+	json_key(&j, "maintenance");
+	maintain_json(&j, alerts->maintenance, now_ms);
 	json_close(&j, '}');
 	buf_char(out, '\n');
 }

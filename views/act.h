@@ -23,14 +23,19 @@ enum act_kind {
 	ACT_ESCALATE, /* alerts, note */
 	ACT_RAISE,    /* subject, name (of the thing), severity, note: its text */
 	ACT_CLEAR,    /* alerts (raised ones), note */
+	ACT_PLAN,     /* things, name: the change's number, note, until_ms */
+	ACT_EXTEND,   /* name: of the window of maintenance, until_ms */
+	ACT_DONE,     /* name: the same, it ends now */
 	ACT_WRITE,    /* the screen as text, to a file on the operator's side */
 };
 
 #define ACT_ALERTS_MAX 4096
+struct thing;
 struct act {
 	enum act_kind kind;
 	const uint64_t *alerts; /* ids; the session's, valid until its next key */
-	uint32_t n;
+	const struct thing *things; /* devices, interfaces, sites; the session's, too */
+	uint32_t n;		    /* of either */
 	const char *note; /* the session's; safe text */
 	enum ack_intent intent;
 	int64_t until_ms; /* 0 default */

@@ -7,7 +7,6 @@
 
 #include <limits.h>
 #include <stdio.h>
-
 #include "views/panels.h"
 
 #define UNDO_MS 30000
@@ -455,6 +454,18 @@ static struct act ask(struct session *v, const struct scene *s, int comment)
 	return nothing;
 }
 
+static bool can_plan(struct session *v, const struct scene *s)
+{
+	return s->maintenance && has_list(v, s) && plan_applies(v, s, subject(v, s));
+}
+
+static struct act plan(struct session *v, const struct scene *s, int arg)
+{
+	(void)arg;
+	plan_open(v, s, subject(v, s));
+	return nothing;
+}
+
 static struct act undo(struct session *v, const struct scene *s, int arg)
 {
 	(void)s, (void)arg;
@@ -516,6 +527,8 @@ const struct command command_table[] = {
 	 NULL, can_undo},
 	{{'c'}, 17, "comment", "comment without acknowledging", ask, 1,
 	 has_list, has_alerts},
+	{{'m'}, 23, "maint", "maintenance of it or of all marked; done",
+	 plan, 0, has_list, can_plan},
 	{{'n'}, 11, "next", "to the next problem", seek_problem, 1, has_list, has_row},
 	{{'N'}, 0, NULL, "to the previous problem", seek_problem, -1, has_list, NULL},
 	{{'h'}, 18, "hidden", "alerts hidden by a cause, too", show_hidden, 0,

@@ -24,13 +24,14 @@ void dialog_fini(struct dialog *d)
 {
 	free(d->id);
 	free(d->severity);
+	free(d->thing);
 	*d = (struct dialog){.kind = DIALOG_NONE};
 }
 
 /* --- opening -------------------------------------------------------------------------
  */
 
-static void begin(struct session *v, enum dialog_kind kind)
+void dialog_begin(struct session *v, enum dialog_kind kind)
 {
 	struct dialog *d = &v->dialog;
 
@@ -41,6 +42,7 @@ static void begin(struct session *v, enum dialog_kind kind)
 	d->error[0] = '\0';
 	field_set(&d->note, "");
 	field_set(&d->number, "");
+	field_set(&d->change, "");
 }
 
 /* Of these the ones that need somebody, or all. */
@@ -63,24 +65,24 @@ static void take_targets(struct dialog *d, const struct scene *s, const uint64_t
 void dialog_ack(struct session *v, const struct scene *s, const uint64_t *id,
 		uint32_t n)
 {
-	begin(v, DIALOG_ACK);
+	dialog_begin(v, DIALOG_ACK);
 	take_targets(&v->dialog, s, id, n, true);
 	if (v->dialog.n > 0)
 		return;
-	begin(v, DIALOG_EXTEND);
+	dialog_begin(v, DIALOG_EXTEND);
 	take_targets(&v->dialog, s, id, n, false);
 }
 
 void dialog_comment(struct session *v, const struct scene *s, const uint64_t *id,
 		    uint32_t n)
 {
-	begin(v, DIALOG_COMMENT);
+	dialog_begin(v, DIALOG_COMMENT);
 	take_targets(&v->dialog, s, id, n, false);
 }
 
 void dialog_quit(struct session *v)
 {
-	begin(v, DIALOG_QUIT);
+	dialog_begin(v, DIALOG_QUIT);
 }
 
 /* --- parts ---------------------------------------------------------------------------
@@ -97,6 +99,8 @@ static unsigned parts_of(const struct dialog *d, enum dialog_part part[4])
 
 	if (d->kind == DIALOG_QUIT)
 		return 0;
+	if (d->kind >= DIALOG_PLAN)
+		return plan_parts(d, part);
 	part[n++] = PART_NOTE;
 	if (d->kind == DIALOG_EXTEND)
 		part[n++] = PART_ACTION;
@@ -119,6 +123,8 @@ struct field *dialog_field(struct dialog *d, enum dialog_part part)
 {
 	if (part == PART_NOTE)
 		return &d->note;
+	if (part == PART_CHANGE)
+		return &d->change;
 	return part == PART_NUMBER ? &d->number : NULL;
 }
 
@@ -133,7 +139,9 @@ static void focus_next(struct dialog *d, int step)
 
 static void choose(struct dialog *d, enum dialog_part part, int step)
 {
-	if (part == PART_ACTION)
+	if (d->kind >= DIALOG_PLAN)
+		plan_choose(d, part, step);
+	else if (part == PART_ACTION)
 		d->release = !d->release;
 	else if (part == PART_UNTIL)
 		d->choice = (uint8_t)((d->choice + (int)DIALOG_UNTILS + step) %
@@ -207,6 +215,8 @@ static struct act accept(struct session *v, const struct scene *s)
 		return (struct act){.kind = ACT_QUIT};
 	}
 	field_clean(&d->note, d->note_safe);
+	if (d->kind >= DIALOG_PLAN)
+		return plan_accept(v, s);
 	check(d, s);
 	if (d->n == 0) {
 		session_tell(v, s, MESSAGE_ERROR, "cleared meanwhile: nothing done");

@@ -7,7 +7,7 @@
 
 #include "views/act.h"
 #include "views/field.h"
-#include "views/session.h"
+#include "views/thing.h"
 
 enum dialog_kind {
 	DIALOG_NONE,
@@ -15,10 +15,20 @@ enum dialog_kind {
 	DIALOG_EXTEND, /* of what is acknowledged already: extend or release */
 	DIALOG_COMMENT,
 	DIALOG_QUIT,
+	DIALOG_PLAN,   /* maintenance of things from now on */
+	DIALOG_REPLAN, /* of what is in maintenance: extend it, or it is done */
 };
 
 /* What Tab goes through. */
-enum dialog_part { PART_NONE, PART_NOTE, PART_ACTION, PART_UNTIL, PART_NUMBER };
+enum dialog_part {
+	PART_NONE,
+	PART_NOTE,
+	PART_ACTION,
+	PART_UNTIL,
+	PART_NUMBER,
+	PART_CHANGE,
+	PART_SPAN, /* how long from now */
+};
 
 /* Until when an acknowledgement holds. */
 struct dialog_until {
@@ -43,6 +53,13 @@ struct dialog {
 	uint8_t choice; /* of until */
 	bool release;
 	char error[96];
+	/* of DIALOG_PLAN and DIALOG_REPLAN */
+	struct thing *thing;
+	uint32_t thing_n, thing_cap;
+	char window[64]; /* what it is in */
+	bool fixed;	 /* configured: its end cannot be moved, it may be done early */
+	struct field change;
+	char change_safe[TEXT_BYTES_MAX + 1];
 };
 
 void dialog_fini(struct dialog *);
@@ -51,6 +68,15 @@ void dialog_ack(struct session *, const struct scene *, const uint64_t *id, uint
 void dialog_comment(struct session *, const struct scene *, const uint64_t *id,
 		    uint32_t n);
 void dialog_quit(struct session *);
+/* dialog_plan.c: maintenance of what is marked, else of this row, or of the window that
+ * all of it is in already. */
+bool plan_applies(struct session *, const struct scene *, ref_id);
+void plan_open(struct session *, const struct scene *, ref_id);
+unsigned plan_parts(const struct dialog *, enum dialog_part part[4]);
+void plan_choose(struct dialog *, enum dialog_part, int step);
+struct act plan_accept(struct session *, const struct scene *);
+struct sheet;
+void plan_compose(struct sheet *, const struct session *, const struct scene *);
 /* While one is open all keys are its. */
 struct act dialog_key(struct session *, const struct scene *, uint32_t key);
 void dialog_paste(struct session *, const char *, size_t);
@@ -61,5 +87,23 @@ enum dialog_part dialog_focused(const struct dialog *);
 struct field *dialog_field(struct dialog *, enum dialog_part);
 bool dialog_must_confirm(const struct dialog *);
 void dialog_draw(struct session *, const struct scene *, struct canvas *);
+void dialog_begin(struct session *, enum dialog_kind);
+
+/* A dialog as lines, before it is framed. What may go goes where there is no room, in
+ * this order. */
+enum spare {
+	SPARE_NOT,
+	SPARE_BLANK,
+	SPARE_HINT,
+	SPARE_WHO,
+	SPARE_TARGET,
+	SPARE_TITLE,
+	SPARE_MORE,
+	SPARES
+};
+void sheet_title(struct sheet *, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+void sheet_add(struct sheet *, enum dialog_part, enum spare, uint8_t style,
+	       const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 
 #endif

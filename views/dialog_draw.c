@@ -16,9 +16,6 @@
 #define LABEL 8	     /* columns before a part */
 #define LINES (TARGETS_SHOWN + 12)
 
-/* What goes when there is no room, in this order. */
-enum spare { STAYS, BLANK, HINT, WHO, TARGET, TITLE, MORE, SPARES };
-
 struct dialog_line {
 	enum dialog_part part;
 	enum spare spare;
@@ -43,9 +40,32 @@ add(struct sheet *sheet, enum dialog_part part, uint8_t style, const char *fmt, 
 	vsnprintf(line->text, sizeof line->text, fmt, args);
 	va_end(args);
 	line->part = part;
-	line->spare = line->text[0] ? STAYS : BLANK;
+	line->spare = line->text[0] ? SPARE_NOT : SPARE_BLANK;
 	line->style = style;
 	sheet->n++;
+}
+
+void sheet_title(struct sheet *sheet, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(sheet->title, sizeof sheet->title, fmt, args);
+	va_end(args);
+}
+
+void sheet_add(struct sheet *sheet, enum dialog_part part, enum spare spare,
+	       uint8_t style, const char *fmt, ...)
+{
+	char text[256];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof text, fmt, args);
+	va_end(args);
+	add(sheet, part, style, "%s", text);
+	if (spare != SPARE_NOT)
+		sheet->line[sheet->n - 1].spare = spare;
 }
 
 /* The last line added may go. */
@@ -111,7 +131,7 @@ static void add_until(struct sheet *sheet, const struct dialog *d, bool narrow)
 	add(sheet, PART_UNTIL, STYLE_DIALOG, "%s", text);
 	add(sheet, PART_NONE, STYLE_DIM, "%*s%s", LABEL, "",
 	    "and no longer when it gets worse");
-	may_go(sheet, HINT);
+	may_go(sheet, SPARE_HINT);
 }
 
 static void compose_targets(struct sheet *sheet, const struct session *v,
@@ -126,11 +146,11 @@ static void compose_targets(struct sheet *sheet, const struct session *v,
 		 d->n, d->n == 1 ? "" : "s");
 	for (uint32_t i = 0; i < d->n && i < TARGETS_SHOWN; i++) {
 		add_target(sheet, v, s, i);
-		may_go(sheet, i > 0 ? TARGET : STAYS);
+		may_go(sheet, i > 0 ? SPARE_TARGET : SPARE_NOT);
 	}
 	if (d->n > TARGETS_SHOWN) {
 		add(sheet, PART_NONE, STYLE_DIM, "and %u more", d->n - TARGETS_SHOWN);
-		may_go(sheet, MORE);
+		may_go(sheet, SPARE_MORE);
 	}
 	add(sheet, PART_NONE, STYLE_DIALOG, "%s", "");
 }
@@ -152,7 +172,7 @@ static void compose_parts(struct sheet *sheet, const struct session *v)
 		    "Type %u%*s%u of them are critical", d->n, 12, "", d->criticals);
 	add(sheet, PART_NONE, STYLE_DIM, "As      %s%s%s%s", who->name,
 	    who->from[0] ? " (" : "", who->from, who->from[0] ? ")" : "");
-	may_go(sheet, WHO);
+	may_go(sheet, SPARE_WHO);
 	if (d->error[0])
 		add(sheet, PART_NONE, STYLE_ALARM, "%s", d->error);
 	else
@@ -174,6 +194,10 @@ static void compose(struct sheet *sheet, const struct session *v, const struct s
 		    s->stops ? s->stops : "nothing");
 		add(sheet, PART_NONE, STYLE_DIALOG, "%s", "");
 		add(sheet, PART_NONE, STYLE_KEY, "Enter quit   Esc stay");
+		return;
+	}
+	if (v->dialog.kind >= DIALOG_PLAN) {
+		plan_compose(sheet, v, s);
 		return;
 	}
 	compose_targets(sheet, v, s);
@@ -229,11 +253,11 @@ static void squeeze(struct sheet *sheet, int rows)
 		for (unsigned i = sheet->n++; i > 0; i--)
 			sheet->line[i] = sheet->line[i - 1];
 		sheet->line[0] =
-			(struct dialog_line){.spare = TITLE, .style = STYLE_TITLE};
+			(struct dialog_line){.spare = SPARE_TITLE, .style = STYLE_TITLE};
 		snprintf(sheet->line[0].text, sizeof sheet->line[0].text, "%s",
 			 sheet->title);
 	}
-	for (enum spare spare = BLANK; spare < SPARES; spare++)
+	for (enum spare spare = SPARE_BLANK; spare < SPARES; spare++)
 		for (unsigned i = sheet->n; i > 0 && (int)sheet->n > rows; i--)
 			if (sheet->line[i - 1].spare == spare)
 				remove_line(sheet, i - 1);

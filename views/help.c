@@ -29,7 +29,7 @@ static const struct {
 	{". X", "a device is up, is down"},
 	{"?", "lost: not known, behind a cause"},
 	{"~", "stale: the last value, kept"},
-	{"P", "planned, not in service yet"},
+	{"P", "planned: maintenance, or not in service"},
 	{"^ ^^ !!", "used from 60%, 80%, 90% on"},
 	{"- n/a", "no rate; speed not known"},
 	{"+14", "alerts that this one explains and hides"},

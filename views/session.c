@@ -336,6 +336,8 @@ struct act session_key(struct session *v, const struct scene *s, uint32_t key)
 		act = command_key(v, s, key);
 	if (act.kind == ACT_ACK || act.kind == ACT_RELEASE)
 		after_act(v, s, act.kind == ACT_RELEASE || dialog == DIALOG_ACK);
+	if (act.kind == ACT_PLAN)
+		list_unmark_all(session_list(v));
 	if (act.kind == ACT_UNDO)
 		session_list(v)->left = false;
 	return act;

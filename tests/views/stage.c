@@ -420,6 +420,8 @@ static void take_alert(struct stage *st, const struct line *l)
 	a.entity = (char *)get(l, "if", "");
 	a.text = (char *)get(l, "text", "");
 	a.suppressed_by = (char *)(hider ? hider : "");
+	a.planned_by = (char *)get(l, "planned", "");
+	a.planned = a.planned_by[0] != '\0';
 	a.suppressed = hider != NULL;
 	while (a.cover < COVER_BLIND &&
 	       strcmp(cover_name(a.cover), get(l, "how", hider ? "behind" : "")) != 0)
@@ -551,6 +553,23 @@ static void take_words(struct stage *st, const struct line *l)
 	}
 }
 
+static void take_window(struct stage *st, const struct line *l)
+{
+	const char *dev = get(l, "device", NULL);
+	struct window_row row = {.id = 1,
+				 .made = 1,
+				 .subject = dev ? SUBJECT_DEVICE : SUBJECT_SITE,
+				 .name = dev ? dev : get(l, "site", ""),
+				 .entity = get(l, "if", ""),
+				 .from_ms = st->scene.now_ms - age(l, "began", "12m"),
+				 .to_ms = st->scene.now_ms + age(l, "ends", "40m")};
+
+	snprintf(row.window, sizeof row.window, "%s", l->key[1]);
+	snprintf(row.text, sizeof row.text, "%s", get(l, "text", ""));
+	snprintf(row.by.name, sizeof row.by.name, "%s", get(l, "who", "mk"));
+	stage_window(st, &row);
+}
+
 void stage_line(struct stage *st, const char *line)
 {
 	static const struct {
@@ -561,7 +580,7 @@ void stage_line(struct stage *st, const char *line)
 		     {"site", take_site},	{"device", take_device},
 		     {"if", take_if},		{"alert", take_alert},
 		     {"event", take_event},	{"past", take_past},
-		     {"sensors", take_sensors}};
+		     {"sensors", take_sensors}, {"window", take_window}};
 	struct line l;
 
 	cut(&l, line);
@@ -614,6 +633,9 @@ void stage_open(struct stage *st, const char *path)
 	st->scene.alerts = &st->alerts;
 	st->scene.recent = &st->recent;
 	st->scene.operators = 1;
+	maintenance_init(&st->maintenance, zone_find("UTC"), MAINTENANCE_GRACE_MS);
+	st->alerts.maintenance = &st->maintenance;
+	st->scene.maintenance = &st->maintenance;
 	if (!path)
 		return;
 	stage_read(st, path);
@@ -628,6 +650,7 @@ void stage_fini(struct stage *st)
 	event_list_fini(&st->events);
 	recent_fini(&st->recent);
 	alerts_fini(&st->alerts);
+	maintenance_fini(&st->maintenance);
 	rules_fini(&st->rules);
 	network_fini(&st->net);
 }
@@ -650,6 +673,7 @@ void stage_wait(struct stage *st, int64_t ms)
 			st->net.ifs.sampled_s[i] +=
 				(uint32_t)(st->scene.now_ms / 1000 - was_s);
 	alerts_tick(&st->alerts, st->scene.now_ms, &st->events);
+	stage_plan_step(st);
 }
 
 void stage_clear_alert(struct stage *st, uint64_t id)
@@ -661,38 +685,4 @@ void stage_clear_alert(struct stage *st, uint64_t id)
 	a->state = ALERT_CLEARED;
 	a->cleared_ms = st->scene.now_ms;
 	st->alerts.generation++;
-}
-
-void stage_act(struct stage *st, struct session *v, const struct act *act)
-{
-	static const char *const words[] = {
-		[ACT_NONE] = NULL,	    [ACT_REPAINT] = NULL,
-		[ACT_QUIT] = "QUIT",	    [ACT_ACK] = "acknowledged",
-		[ACT_RELEASE] = "released", [ACT_COMMENT] = "commented",
-		[ACT_UNDO] = "undone",	    [ACT_POLL_NOW] = "POLL",
-		[ACT_WRITE] = "WRITTEN",
-	};
-	struct ack_request request = {.by = st->options.who,
-				      .intent = act->intent,
-				      .note = act->note ? act->note : "",
-				      .until_ms = act->until_ms};
-	int64_t now = st->scene.now_ms;
-	char said[64];
-
-	for (uint32_t i = 0; i < act->n; i++) {
-		if (act->kind == ACT_ACK)
-			alert_acknowledge(&st->alerts, act->alerts[i], &request, now,
-					  &st->events);
-		if (act->kind == ACT_RELEASE)
-			alert_release(&st->alerts, act->alerts[i], &request.by, now,
-				      &st->events);
-	}
-	if (act->kind == ACT_ACK)
-		alerts_durable(&st->alerts, UINT64_MAX);
-	if (act->kind == ACT_UNDO)
-		alert_undo(&st->alerts, &request.by, now, &st->events);
-	if (!words[act->kind])
-		return;
-	snprintf(said, sizeof said, "%s %u", words[act->kind], act->n);
-	session_say(v, &st->scene, false, said);
 }

@@ -16,13 +16,14 @@
  *   sensors fra-core-01 fans=3/3 psus=1/2
  *   alert 7 device=fra-core-01 if=xe-0/0/3 check=if_down sev=critical text="…"
  *          opened=4m12 ack=mk acked=18m until=2h note="…" hides=14 by=fra-core-01
- *          value=93 limit=90 clear=75
+ *          value=93 limit=90 clear=75 planned=CHG4711
+ *   window CHG4711 device=fra-core-01 if=… site=FRA began=12m ends=40m who=mk text="…"
  *   event opened fra-core-01 sev=critical text="…" ago=2s who=mk
  */
 #ifndef TESTS_VIEWS_STAGE_H
 #define TESTS_VIEWS_STAGE_H
 
-#include "probes/alert/alert.h"
+#include "probes/alert/maintenance.h"
 #include "tests/views/past.h"
 #include "views/session.h"
 
@@ -31,6 +32,7 @@
 struct stage {
 	struct network net;
 	struct alerts alerts;
+	struct maintenance maintenance;
 	struct rules rules;
 	struct recent recent;
 	struct event_list events;
@@ -54,6 +56,9 @@ void stage_line(struct stage *, const char *line);
 /* The time goes on; devices are polled in time meanwhile. */
 void stage_wait(struct stage *, int64_t ms);
 void stage_clear_alert(struct stage *, uint64_t id);
+/* A row of a window of maintenance; and time for it. */
+void stage_window(struct stage *, const struct window_row *);
+void stage_plan_step(struct stage *);
 /* What tui does with an act. */
 void stage_act(struct stage *, struct session *, const struct act *);
 
