@@ -32,6 +32,7 @@ struct operators {
 	struct names *names; /* of operators */
 	ev_io accept;
 	ev_timer frame;
+	uint32_t turn; /* who was drawn last */
 };
 
 /* Draw in a moment, so that what comes together is drawn together. */
@@ -155,12 +156,15 @@ static void keep_history(const struct seat *s, const struct scene *scene)
 		series_keep(s->all->watch->net, i, scene->now_ms + SERIES_KEEP_SEEN_MS);
 }
 
+static bool wants_frame(const struct seat *s)
+{
+	return s->session && s->dirty && !s->in_flight && !s->leaving && !s->gone;
+}
+
 static void seat_frame(struct seat *s, struct scene *scene)
 {
 	struct canvas drawn;
 
-	if (!s->session || !s->dirty || s->in_flight || s->leaving || s->gone)
-		return;
 	s->dirty = false;
 	s->in_flight = true;
 	session_draw(s->session, scene, &s->now);
@@ -175,15 +179,26 @@ static void seat_frame(struct seat *s, struct scene *scene)
 	seat_flush(s);
 }
 
+/* One operator's in a turn of the loop. */
 static void on_frame(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct operators *all = timer->data;
+	struct seat *s = NULL;
 	struct scene scene;
 
-	(void)loop, (void)events;
-	watch_scene(all->watch, &scene);
-	for (uint32_t i = 0; i < all->n; i++)
-		seat_frame(all->row[i], &scene);
+	(void)events;
+	for (uint32_t i = 0; i < all->n && !s; i++) {
+		all->turn = (all->turn + 1) % all->n;
+		if (wants_frame(all->row[all->turn]))
+			s = all->row[all->turn];
+	}
+	if (s) {
+		watch_scene(all->watch, &scene);
+		seat_frame(s, &scene);
+		ev_timer_set(timer, 0., 0.); /* the next one's, when others had a turn */
+		ev_timer_start(loop, timer);
+		return;
+	}
 	remember_ask(&all->watch->remember);
 	sweep(all);
 }

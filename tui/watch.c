@@ -209,7 +209,7 @@ static void judge_some(struct watch *w)
 		self_tick(w, now_ms);
 		judge_watch(w, now_ms);
 	}
-	while (w->devs.n && rows < WATCH_SLICE_ROWS)
+	while (w->devs.n && rows + w->events.n * WATCH_EVENT_ROWS < WATCH_SLICE_ROWS)
 		rows += judge(w, agenda_take(&w->devs), now_ms);
 	watch_flush(w);
 }

@@ -22,8 +22,10 @@
 
 struct demo_options;
 
-/* Rows of devices and interfaces judged before the loop turns again. */
-#define WATCH_SLICE_ROWS 2000
+/* Rows of devices and interfaces judged before the loop turns again; something that
+ * happens (told, journaled, shown) is as much work as so many. */
+#define WATCH_SLICE_ROWS 1000
+#define WATCH_EVENT_ROWS 10
 
 /* What a watch starts from. Loaded by the caller, so that faults are told before any
  * screen opens; the watch owns all of it from then on. */

@@ -249,22 +249,31 @@ static bool in_hand(const struct alert *a)
 	       (a->state == ALERT_CLEARED && a->ack.at_ms && !a->needs_reack);
 }
 
+/* What the order is by, looked up once for each and not with every comparison. */
+struct need {
+	uint64_t first;	   /* smaller first: planned, in hand, severity, what it hides */
+	int64_t opened_ms; /* the newest first */
+	const struct alert *alert;
+};
+
+static struct need need_of(const struct alert *a)
+{
+	uint64_t first = (uint64_t)a->planned << 40 | (uint64_t)in_hand(a) << 39 |
+			 (uint64_t)(SEV_CRITICAL - a->severity) << 32 |
+			 (UINT32_MAX - a->hides);
+
+	return (struct need){first, a->opened_ms, a};
+}
+
 static int by_need(const void *va, const void *vb)
 {
-	const struct alert *a = *(const struct alert *const *)va;
-	const struct alert *b = *(const struct alert *const *)vb;
+	const struct need *a = va, *b = vb;
 
-	if (a->planned != b->planned)
-		return a->planned ? 1 : -1;
-	if (in_hand(a) != in_hand(b))
-		return in_hand(a) ? 1 : -1;
-	if (a->severity != b->severity)
-		return a->severity > b->severity ? -1 : 1;
-	if (a->hides != b->hides)
-		return a->hides > b->hides ? -1 : 1;
+	if (a->first != b->first)
+		return a->first < b->first ? -1 : 1;
 	if (a->opened_ms != b->opened_ms)
 		return a->opened_ms > b->opened_ms ? -1 : 1;
-	return a->id > b->id ? -1 : a->id < b->id;
+	return a->alert->id > b->alert->id ? -1 : a->alert->id < b->alert->id;
 }
 
 static bool is_shown(const struct alert *a, bool hidden, int64_t now_ms,
@@ -278,17 +287,17 @@ static bool is_shown(const struct alert *a, bool hidden, int64_t now_ms,
 uint32_t alerts_list(const struct alerts *alerts, bool hidden, int64_t now_ms,
 		     int64_t ghost_ms, const struct alert **out, uint32_t cap)
 {
-	const struct alert **all = calloc(alerts->n + 1, sizeof *all);
+	struct need *all = calloc(alerts->n + 1, sizeof *all);
 	uint32_t n = 0;
 
 	if (!all)
 		die("out of memory");
 	for (uint32_t i = 0; i < alerts->n; i++)
 		if (is_shown(alerts->row[i], hidden, now_ms, ghost_ms))
-			all[n++] = alerts->row[i];
+			all[n++] = need_of(alerts->row[i]);
 	qsort(all, n, sizeof *all, by_need);
 	for (uint32_t i = 0; i < n && i < cap; i++)
-		out[i] = all[i];
+		out[i] = all[i].alert;
 	free(all);
 	return n;
 }

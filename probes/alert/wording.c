@@ -115,87 +115,98 @@ static void cause_of(char *out, size_t cap, const struct subject_view *v)
 	evidence_verdict(&e, out + len, cap - len);
 }
 
-/* What one code stands for; ">%l" is another matter. */
-static void word_of(char code, char *out, size_t cap, const struct rule *rule,
-		    const struct subject_view *v, const struct sample *s)
+/* What the view is of: its interface or sensor; "". */
+static const char *row_of(const struct subject_view *v)
 {
 	const struct network *net = v->net; /* NULL: the watch, which has no rows */
-	bool port = v->row != NONE;
 
+	if (v->row != NONE)
+		return network_str(net, net->ifs.name[v->row]);
+	return v->sensor != NONE ? network_str(net, net->sensor[v->sensor].name) : "";
+}
+
+/* What one code stands for; ">%l" is another matter. Room for what has to be made. */
+static const char *word_of(char code, char *room, size_t cap, const struct rule *rule,
+			   const struct subject_view *v, const struct sample *s)
+{
 	switch (code) {
 	case 'v':
-		number_with_unit(out, cap, rule->check, s->value, s->limit);
-		return;
+		number_with_unit(room, cap, rule->check, s->value, s->limit);
+		return room;
 	case 'l':
-		number_with_unit(out, cap, rule->check, s->limit, s->limit);
-		return;
+		number_with_unit(room, cap, rule->check, s->limit, s->limit);
+		return room;
 	case 'i':
-		snprintf(out, cap, "%s",
-			 port ? network_str(net, net->ifs.name[v->row])
-			 : v->sensor != NONE
-				 ? network_str(net, net->sensor[v->sensor].name)
-				 : "");
-		return;
+		return row_of(v);
 	case 'a':
-		snprintf(out, cap, "%s",
-			 port ? network_str(net, net->ifs.alias[v->row]) : "");
-		return;
+		return v->row != NONE ? network_str(v->net, v->net->ifs.alias[v->row])
+				      : "";
 	case 'd':
-		snprintf(out, cap, "%s", s->direction);
-		return;
+		return s->direction;
 	case 'r':
-		snprintf(out, cap, "%s", s->reason);
-		return;
+		return s->reason;
 	case 'n':
-		snprintf(out, cap, "%u of %u", s->count, s->of);
-		return;
+		snprintf(room, cap, "%u of %u", s->count, s->of);
+		return room;
 	case 'w':
-		was(out, cap, s);
-		return;
+		was(room, cap, s);
+		return room;
 	case 'c':
-		cause_of(out, cap, v);
-		return;
+		cause_of(room, cap, v);
+		return room;
 	case 't':
-		evidence_moment(s->first_bad_ms, out, cap);
-		return;
+		evidence_moment(s->first_bad_ms, room, cap);
+		return room;
 	default:
-		snprintf(out, cap, "%%%c", code);
+		snprintf(room, cap, "%%%c", code);
+		return room;
 	}
 }
 
-/* Names may be longer than the room: cut at a character's edge. */
-static void cut(char *s, size_t max)
-{
-	size_t len = strlen(s);
+/* A text that grows; names may be longer than the room, and are cut at a character's
+ * edge. */
+struct text_out {
+	char *s;
+	size_t len, cap;
+};
 
-	if (len < max)
-		return;
-	len = max;
-	while (len > 0 && ((unsigned char)s[len] & 0xc0) == 0x80)
-		len--;
-	s[len] = '\0';
+static void put(struct text_out *out, const char *word, size_t n)
+{
+	size_t room = out->cap - 1 - out->len;
+
+	if (n > room) {
+		n = room;
+		while (n > 0 && ((unsigned char)word[n] & 0xc0) == 0x80)
+			n--;
+		out->cap = out->len + n + 1; /* nothing comes behind what is cut */
+	}
+	memcpy(out->s + out->len, word, n);
+	out->len += n;
 }
 
-void wording_fill(char *out, size_t cap, const struct rule *rule,
+void wording_fill(char *text, size_t cap, const struct rule *rule,
 		  const struct subject_view *v, const struct sample *s)
 {
-	char whole[WORDING_MAX * 4], word[WORDING_MAX + 1];
-	size_t len = 0;
+	struct text_out out = {.s = text, .cap = cap};
+	char room[WORDING_MAX + 1];
 
-	whole[0] = '\0';
-	for (const char *t = rule->text; *t && len < sizeof whole - WORDING_MAX - 1;
-	     t++) {
+	for (const char *t = rule->text; *t;) {
+		size_t plain = strcspn(t, "%<>");
+		const char *word;
+
+		put(&out, t, plain);
+		t += plain;
 		if (strncmp(t, ">%l", 3) == 0 || strncmp(t, "<%l", 3) == 0) {
-			level_words(word, sizeof word, rule, s);
-			t += 2;
+			level_words(room, sizeof room, rule, s);
+			put(&out, room, strlen(room));
+			t += 3;
 		} else if (*t == '%' && t[1]) {
-			word_of(*++t, word, sizeof word, rule, v, s);
-		} else {
-			snprintf(word, sizeof word, "%c", *t);
+			word = word_of(t[1], room, sizeof room, rule, v, s);
+			put(&out, word, strlen(word));
+			t += 2;
+		} else if (*t) {
+			put(&out, t++, 1);
 		}
-		add_word(whole, sizeof whole, word);
-		len = strlen(whole);
 	}
-	cut(whole, cap - 1);
-	snprintf(out, cap, "%s", whole);
+	text[out.len] = '\0';
 }

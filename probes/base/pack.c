@@ -5,8 +5,11 @@
 
 void pack_uint(struct buf *out, uint64_t v, size_t bytes)
 {
-	for (size_t i = 0; i < bytes; i++)
-		buf_char(out, (char)(unsigned char)(v >> (8 * i)));
+	unsigned char little[8];
+
+	for (size_t i = 0; i < bytes && i < sizeof little; i++)
+		little[i] = (unsigned char)(v >> (8 * i));
+	buf_add(out, little, bytes);
 }
 
 size_t pack_begin(struct buf *out)

@@ -32,6 +32,8 @@ struct seen {
 	bool happens;		  /* something, with every judgement of a device */
 	unsigned last, others;	  /* judgements of the last site, of others */
 	bool at_once;		  /* it was judged before more news came */
+	bool all;		  /* devices have news at once */
+	unsigned turn_no, in_turn, most; /* devices judged in a turn of the loop */
 	int64_t begin_ms, end_ms; /* of the news */
 };
 
@@ -59,7 +61,10 @@ static void on_turn(struct ev_loop *loop, ev_timer *t, int events)
 		return;
 	if (!seen.begin_ms)
 		seen.begin_ms = clock_mono_ms();
-	if (seen.turns < TURNS) {
+	if (seen.all && !seen.turns++) {
+		for (dev_id d = 0; d < SITES; d++)
+			seen.news(seen.watch, d);
+	} else if (seen.turns < TURNS) {
 		seen.turns++;
 		seen.news(seen.watch, LAST);
 	} else if (seen.last || clock_mono_ms() - seen.begin_ms > DEADLINE_MS) {
@@ -83,9 +88,20 @@ void __wrap_poll_start(struct poll *poll)
 	(void)poll;
 }
 
+static void count_in_turn(void)
+{
+	unsigned turn_no = ev_iteration(seen.watch->loop);
+
+	seen.in_turn = turn_no == seen.turn_no ? seen.in_turn + 1 : 1;
+	seen.turn_no = turn_no;
+	if (seen.in_turn > seen.most)
+		seen.most = seen.in_turn;
+}
+
 uint32_t __wrap_alerts_judge_dev(struct alerts *alerts, const struct network *net,
 				 dev_id dev, int64_t now_ms, struct event_list *out)
 {
+	count_in_turn();
 	if (seen.happens)
 		event_add(out, &(struct event){.at_ms = now_ms,
 					       .kind = EVENT_WATCH_STARTED,
@@ -142,12 +158,12 @@ static int remove_one(const char *path, const struct stat *st, int kind, struct 
 }
 
 /* A watch that gets its news and ends. */
-static void watch(bool happens)
+static void watch(bool happens, bool all)
 {
 	struct watch_setup setup = {.service = true};
 	char folder[] = "/tmp/noctop-watch-XXXXXX";
 
-	seen = (struct seen){.happens = happens};
+	seen = (struct seen){.happens = happens, .all = all};
 	assert_non_null(mkdtemp(folder));
 	setenv("XDG_RUNTIME_DIR", folder, 1);
 	configure(&setup, folder);
@@ -162,7 +178,7 @@ static void watch(bool happens)
 /* Not with a tick that comes round to it: long before. */
 static void news_of_a_device_reaches_its_site(void **state)
 {
-	watch(false);
+	watch(false, false);
 	assert_true(seen.last > 0);
 	assert_true(seen.others < SITES / 2);
 	(void)state;
@@ -170,7 +186,7 @@ static void news_of_a_device_reaches_its_site(void **state)
 
 static void a_site_is_not_judged_with_each_news(void **state)
 {
-	watch(false);
+	watch(false, false);
 	assert_int_equal(seen.turns, TURNS);
 	assert_true(seen.last <= 2 + (seen.end_ms - seen.begin_ms) / 200);
 	(void)state;
@@ -178,8 +194,17 @@ static void a_site_is_not_judged_with_each_news(void **state)
 
 static void what_happens_to_a_device_is_its_sites_at_once(void **state)
 {
-	watch(true);
+	watch(true, false);
 	assert_true(seen.at_once);
+	(void)state;
+}
+
+/* Something happens to all at once: told, journaled and shown a few in a turn. */
+static void a_storm_is_judged_in_slices(void **state)
+{
+	watch(true, true);
+	assert_true(seen.most > 1);
+	assert_true(seen.most <= WATCH_SLICE_ROWS / WATCH_EVENT_ROWS);
 	(void)state;
 }
 
@@ -189,6 +214,7 @@ int main(void)
 		cmocka_unit_test(news_of_a_device_reaches_its_site),
 		cmocka_unit_test(a_site_is_not_judged_with_each_news),
 		cmocka_unit_test(what_happens_to_a_device_is_its_sites_at_once),
+		cmocka_unit_test(a_storm_is_judged_in_slices),
 	};
 	return cmocka_run_group_tests_name("watch", tests, NULL, NULL);
 }
