@@ -269,7 +269,11 @@ static void look_loss(const struct rule *rule, const struct subject_view *v,
 
 	if (!reach->known || !reach->answering || reach->confirm_need)
 		return; /* silent, or about to be: that is another check */
-	lost = reach_lost(reach, reach->steady < window ? reach->steady : window, &of);
+	lost = window > REACH_WINDOW
+		       ? reach_lost_long(reach, window, &of)
+		       : reach_lost(reach,
+				    reach->steady < window ? reach->steady : window,
+				    &of);
 	look_level(rule, lost * 100.0 / window, 0, s);
 	s->off = s->off && of >= window;
 	s->stamp = (int64_t)reach->n << 16 | reach->head;

@@ -27,6 +27,18 @@ void reach_taken(struct reach *r)
 	r->fresh_ms = NAN;
 }
 
+static void put_minute(struct reach *r, bool lost)
+{
+	r->young_lost = (uint8_t)(r->young_lost + lost);
+	if (++r->young_n < REACH_MINUTE)
+		return;
+	r->minute_lost[r->minute_head] = r->young_lost;
+	r->minute_head = (uint8_t)((r->minute_head + 1) % REACH_MINUTES);
+	if (r->minutes < REACH_MINUTES)
+		r->minutes++;
+	r->young_n = r->young_lost = 0;
+}
+
 static void put_probe(struct reach *r, bool lost)
 {
 	uint64_t bit = UINT64_C(1) << r->head % 64;
@@ -40,6 +52,7 @@ static void put_probe(struct reach *r, bool lost)
 		r->n++;
 	if (r->steady < REACH_WINDOW)
 		r->steady++;
+	put_minute(r, lost);
 	if (r->fresh_n == UINT16_MAX)
 		return;
 	r->fresh_n++;
@@ -54,6 +67,7 @@ static bool set_verdict(struct reach *r, bool answering, int64_t at_ms)
 	r->answering = answering;
 	r->since_ms = at_ms;
 	r->steady = 0;
+	r->minutes = r->young_n = r->young_lost = 0;
 	return true;
 }
 
@@ -136,6 +150,19 @@ unsigned reach_lost(const struct reach *r, unsigned last, unsigned *of)
 		return count_lost(r, r->head - n, r->head);
 	return count_lost(r, 0, r->head) +
 	       count_lost(r, REACH_WINDOW - (n - r->head), REACH_WINDOW);
+}
+
+unsigned reach_lost_long(const struct reach *r, unsigned last, unsigned *of)
+{
+	unsigned lost = r->young_lost, n = r->young_n;
+
+	for (unsigned i = 1; i <= r->minutes && n + REACH_MINUTE <= last; i++) {
+		lost += r->minute_lost[(r->minute_head + REACH_MINUTES - i) %
+				       REACH_MINUTES];
+		n += REACH_MINUTE;
+	}
+	*of = n + REACH_MINUTE > last ? last : n;
+	return lost;
 }
 
 double reach_loss_pct(const struct reach *r, unsigned last)

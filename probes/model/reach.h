@@ -16,6 +16,8 @@
 #include <stdint.h>
 
 #define REACH_WINDOW 300
+#define REACH_MINUTE 60	 /* probes of one count … */
+#define REACH_MINUTES 60 /* … and counts that are kept: the last 3600 */
 #define REACH_CONFIRM_MS 200
 #define REACH_CONFIRM_MAX 40
 
@@ -23,6 +25,10 @@ struct reach {
 	uint64_t lost_bits[(REACH_WINDOW + 63) / 64]; /* ring: 1 lost */
 	uint16_t head, n;			      /* ring position, probes in it */
 	uint16_t steady; /* probes since the verdict changed, at most REACH_WINDOW */
+	/* lost of each REACH_MINUTE probes since the verdict changed, a ring; and of those
+	 * that are not a minute yet */
+	uint8_t minute_lost[REACH_MINUTES];
+	uint8_t minute_head, minutes, young_n, young_lost;
 	uint8_t lost_in_row;
 	uint8_t confirm_need;	/* 0: not confirming */
 	bool answering;		/* the verdict; see known */
@@ -51,6 +57,9 @@ int64_t reach_pause(const struct reach *, int64_t every_ms);
 /* Probes of the last `last` (at most REACH_WINDOW) that were lost; *of is how many
  * there were. */
 unsigned reach_lost(const struct reach *, unsigned last, unsigned *of);
+/* The same of up to 3600 since the verdict changed, as near to `last` as whole minutes
+ * come. */
+unsigned reach_lost_long(const struct reach *, unsigned last, unsigned *of);
 double reach_loss_pct(const struct reach *, unsigned last); /* NAN when none was sent */
 unsigned reach_confirm_need(double loss_ratio);
 /* A sample of its history was taken: fresh_* begin anew. */

@@ -183,6 +183,42 @@ static void loss_has_a_light_and_a_heavy_band(void **state)
 	shipped_fini(w);
 }
 
+/* One lost every 400 probes is under 3 of an hour's; every 300 is 12, too many. */
+static void voice_hears_one_of_a_thousand(void **state)
+{
+	struct world *w = *state;
+	dev_id d = shipped(w, ROLE_EDGE);
+
+	for (int i = 0; i < 7; i++) {
+		world_probes(w, d, 1, false);
+		w->now += 301 * SECOND;
+		world_probes(w, d, 301, true);
+		world_judge(w, d);
+	}
+	world_probes(w, d, 1, false);
+	world_probes(w, d, 1, true);
+	world_judge(w, d);
+	assert_null(world_alert(w, "d0", "", CHECK_LOSS)); /* it carries no voice */
+	w->net.dev[d].tags = text_intern_str(&w->net.text, "voice");
+	alerts_rebind(&w->alerts, &w->net);
+	world_probes(w, d, 1, true);
+	world_judge(w, d);
+	assert_int_equal(world_alert(w, "d0", "", CHECK_LOSS)->severity, SEV_WARNING);
+	for (int i = 0; i < 5; i++) { /* of the next 5 x 301 three leave the hour */
+		w->now += 301 * SECOND;
+		world_probes(w, d, 301, true);
+		world_judge(w, d);
+		assert_non_null(world_alert(w, "d0", "", CHECK_LOSS));
+	}
+	for (int i = 0; i < 7; i++) {
+		w->now += 301 * SECOND;
+		world_probes(w, d, 301, true);
+		world_judge(w, d);
+	}
+	assert_null(world_alert(w, "d0", "", CHECK_LOSS));
+	shipped_fini(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +226,7 @@ int main(void)
 		WORLD_TEST(levels_open_after_their_time),
 		WORLD_TEST(an_uplink_is_major_and_the_last_one_critical),
 		WORLD_TEST(loss_has_a_light_and_a_heavy_band),
+		WORLD_TEST(voice_hears_one_of_a_thousand),
 	};
 
 	return cmocka_run_group_tests_name("rules", tests, NULL, NULL);

@@ -218,6 +218,36 @@ static void loss_is_a_percentage_of_what_was_sent(void **state)
 	assert_true(reach_loss_pct(&r, 2) == 50);
 }
 
+/* The last hour, in minutes; an outage is not loss. */
+static void loss_of_an_hour_is_kept_by_the_minute(void **state)
+{
+	struct reach r;
+	int64_t at = 0;
+	unsigned of;
+
+	(void)state;
+	reach_init(&r);
+	for (int i = 0; i < 3000; i++, at += 1000)
+		i % 500 == 1 ? reach_loss(&r, at) : reach_answer(&r, at, 1000);
+	assert_int_equal(reach_lost_long(&r, 3600, &of), 6);
+	assert_int_equal(of, 2999); /* the first was the verdict */
+	for (int i = 0; i < 3000; i++, at += 1000)
+		reach_answer(&r, at, 1000);
+	assert_in_range(reach_lost_long(&r, 3600, &of), 1, 2);
+	assert_int_equal(of, 3600);
+	assert_int_equal(reach_lost_long(&r, 600, &of), 0);
+	assert_int_equal(of, 600);
+	for (int i = 0; i < 1000; i++, at += 1000)
+		reach_answer(&r, at, 1000);
+	assert_int_equal(reach_lost_long(&r, 3600, &of), 0);
+	for (int i = 0; i < 100; i++, at += 1000)
+		reach_loss(&r, at);
+	assert_false(r.answering);
+	reach_answer(&r, at, 1000);
+	assert_int_equal(reach_lost_long(&r, 3600, &of), 0);
+	assert_int_equal(of, 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -234,6 +264,7 @@ int main(void)
 		cmocka_unit_test(rtt_is_smoothed_over_eight),
 		cmocka_unit_test(losses_are_counted_in_any_window),
 		cmocka_unit_test(loss_is_a_percentage_of_what_was_sent),
+		cmocka_unit_test(loss_of_an_hour_is_kept_by_the_minute),
 	};
 
 	return cmocka_run_group_tests_name("reach", tests, NULL, NULL);
