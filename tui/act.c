@@ -8,9 +8,11 @@
 #include <inttypes.h>
 
 #include "probes/base/clock.h"
+#include "tui/escalate.h"
 #include "tui/exits.h"
 #include "tui/maintain.h"
 #include "tui/options.h"
+#include "tui/pager.h"
 #include "tui/print.h"
 #include "tui/rules.h"
 
@@ -137,8 +139,8 @@ static void raise_alert(struct seat *s, const struct act *act)
 {
 	char words[96];
 	uint64_t id = 0;
-	int result = raise_one(s, act->subject, act->name, act->severity, act->note,
-			       &id);
+	int result =
+		raise_one(s, act->subject, act->name, act->severity, act->note, &id);
 
 	watch_flush(seat_watch(s));
 	if (result == ALERT_OK)
@@ -432,14 +434,36 @@ static void command_reload(struct seat *s)
 		seat_dismiss(s, EXIT_FAILED, "this watch belongs to somebody else");
 }
 
+/* Whom the ladder of a policy calls now gets a test notice: all results, then the end.
+ */
+static void command_escalation(struct seat *s, const struct options *opts)
+{
+	struct watch *w = seat_watch(s);
+	const struct roster *r = &w->setup->inventory.roster;
+	const struct policy *p = r->policy;
+	struct alert about = {0};
+	char error[192] = "rehearse, and nothing else, is for the watch to do";
+
+	if (opts->arg_n == 3)
+		p = escalate_policy(r, w->net, opts->arg[1], opts->arg[2], &about,
+				    error, sizeof error);
+	if (!opts->arg_n || strcmp(opts->arg[0], "rehearse") || !p)
+		seat_dismiss(s, EXIT_FAILED, error);
+	else if (pager_state(w->pager) == PAGING_OFF)
+		seat_dismiss(s, EXIT_FAILED, "this watch calls nobody: paging is OFF");
+	else if (!pager_rehearse(w->pager, s, p, opts->arg_n == 3 ? &about : NULL))
+		seat_dismiss(s, EXIT_FAILED, "a rehearsal is under way");
+}
+
 static const struct {
 	const char *name;
 	unsigned bit;
 } known[] = {
-	{"alerts", CMD_ALERTS}, {"ack", CMD_ACK},	{"unack", CMD_UNACK},
-	{"events", CMD_EVENTS}, {"reload", CMD_RELOAD}, {"why", CMD_WHY},
-	{"rules", CMD_RULES},
-	{"maintenance", CMD_MAINTENANCE},
+	{"alerts", CMD_ALERTS},		{"ack", CMD_ACK},
+	{"unack", CMD_UNACK},		{"events", CMD_EVENTS},
+	{"reload", CMD_RELOAD},		{"why", CMD_WHY},
+	{"rules", CMD_RULES},		{"maintenance", CMD_MAINTENANCE},
+	{"escalation", CMD_ESCALATION},
 };
 
 static unsigned command_bit(const char *name)
@@ -465,6 +489,9 @@ static void command_run(struct seat *s, unsigned command, const struct options *
 		break;
 	case CMD_RELOAD:
 		command_reload(s);
+		break;
+	case CMD_ESCALATION:
+		command_escalation(s, opts);
 		break;
 	case CMD_WHY:
 		seat_dismiss(s, command_why(s, opts), "");

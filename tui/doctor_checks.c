@@ -6,6 +6,7 @@
 #include <stdarg.h>
 
 #include "tui/doctor.h"
+#include "tui/escalate.h"
 
 #define MIB (UINT64_C(1) << 20)
 #define FREE_WARN (200 * MIB)
@@ -159,6 +160,26 @@ static void judge_journal(const struct facts *f, struct finding *to)
 	} else {
 		saw(to, "%s, %llu MiB free", f->journal, (unsigned long long)free_mib);
 	}
+}
+
+/* Paging that nobody tried is a guess. */
+static void judge_escalation(const struct facts *f, struct finding *to)
+{
+	long long days = f->proven_ms / 86400000;
+
+	if (!f->policies) {
+		saw(to, "nobody is called: no [contact] of a policy is configured");
+		return;
+	}
+	if (f->proven_ms)
+		saw(to, "%u policies; the last rehearsal that all took: %lld days ago",
+		    f->policies, days);
+	else
+		saw(to, "%u policies; no rehearsal is in the journal", f->policies);
+	if (!f->proven_ms || f->proven_ms > PROVEN_OLD_MS)
+		advise(to, VERDICT_WARN,
+		       "noctop escalation check, then noctop escalation rehearse "
+		       "--send");
 }
 
 /* --- network --- */
@@ -315,6 +336,7 @@ const struct check_up check_ups[] = {
 	{"sockets", judge_sockets},
 	{"watch", judge_watch},
 	{"journal", judge_journal},
+	{"escalation", judge_escalation},
 	{"ping", judge_ping},
 	{"traps", judge_traps},
 	{"receive buffer", judge_buffer},

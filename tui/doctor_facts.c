@@ -21,6 +21,7 @@
 #include "probes/wire/ping.h"
 #include "probes/wire/ping/echo.h"
 #include "tui/attach.h"
+#include "tui/escalate.h"
 #include "tui/terminal.h"
 
 #define TRAP_PORT 162
@@ -36,6 +37,12 @@ static void count_devices(struct facts *f, const struct network *net)
 		f->by_icmp += net->dev[d].ping_by == PING_ICMP;
 }
 
+static void count_policies(struct facts *f, const struct roster *r)
+{
+	for (uint32_t i = 0; i < r->policy_n; i++)
+		f->policies += r->policy[i].rung_n > 0;
+}
+
 static void gather_config(struct facts *f, const struct options *o)
 {
 	struct watch_setup setup = {0};
@@ -45,6 +52,7 @@ static void gather_config(struct facts *f, const struct options *o)
 	if (attach_read(o, &setup, &faults)) {
 		attach_config_path(o, f->config, sizeof f->config);
 		count_devices(f, &setup.net);
+		count_policies(f, &setup.inventory.roster);
 		attach_journal_path(&setup.inventory.settings, f->config, f->journal,
 				    sizeof f->journal);
 	}
@@ -80,6 +88,13 @@ static void gather_watch(struct facts *f)
 		close(fd);
 	if (!place_folder(f->sockets, sizeof f->sockets))
 		f->sockets_error = errno;
+}
+
+static void gather_rehearsal(struct facts *f)
+{
+	int64_t at_ms = f->policies && *f->journal ? escalate_proven(f->journal) : 0;
+
+	f->proven_ms = at_ms ? clock_wall_ms() - at_ms : 0;
 }
 
 /* The lock that the keeper of a journal holds. */
@@ -229,6 +244,7 @@ void facts_gather(struct facts *f, const struct options *o)
 	gather_home(f);
 	gather_watch(f);
 	gather_journal(f);
+	gather_rehearsal(f);
 	gather_ping(f);
 	gather_sockets(f);
 	gather_terminal(f);

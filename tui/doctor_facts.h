@@ -31,6 +31,10 @@ struct facts {
 	int journal_error;	       /* errno of writing there */
 	bool journal_remote, journal_locked;
 	uint64_t journal_free; /* bytes */
+	/* escalation */
+	uint32_t policies; /* that call somebody */
+	int64_t proven_ms; /* since the last rehearsal that all took; 0 never, as far as
+			      the journal can be read */
 	/* network */
 	bool ping_socket;	   /* by a socket of our own; else by the helper */
 	char ping_problem[512];	   /* "" none */

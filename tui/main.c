@@ -16,6 +16,7 @@
 #include "tui/attach.h"
 #include "tui/commands.h"
 #include "tui/doctor.h"
+#include "tui/escalate.h"
 #include "tui/exits.h"
 #include "tui/headless.h"
 #include "tui/lines.h"
@@ -136,6 +137,18 @@ static int run_journal(const struct command *c, const struct options *o, int arg
 	return verify_run(o, o->arg_n > 1 ? o->arg[1] : NULL);
 }
 
+static int run_escalation(const struct command *c, const struct options *o, int argc,
+			  char **argv)
+{
+	bool rehearses = o->arg_n && !strcmp(o->arg[0], "rehearse");
+
+	(void)c;
+	if (!(rehearses && (o->arg_n == 1 || o->arg_n == 3)) &&
+	    !(o->arg_n == 1 && !strcmp(o->arg[0], "check") && !o->send))
+		return usage("escalation check, or rehearse [SEVERITY NAME] [--send]");
+	return escalate_run(o, argc, argv);
+}
+
 static int run_screen(const struct command *c, const struct options *o, int argc,
 		      char **argv)
 {
@@ -228,6 +241,10 @@ const struct command commands[] = {
 	{"journal", "verify [SEQ:HASH]",
 	 "tell whether the journal is what was written, and its head; exit 0 or 1",
 	 CMD_JOURNAL, run_journal},
+	{"escalation", "{check,rehearse} [SEVERITY NAME]",
+	 "check: whether somebody is called at any hour; rehearse: who would be called "
+	 "for a site or device now; exit 0, 1 hours are thin, 2 somebody is not reached",
+	 CMD_ESCALATION, run_escalation},
 	{"screen", "", "print a screen as text, without a terminal", CMD_SCREEN,
 	 run_screen},
 	{"tables", "", "fill the program's tables into the text on standard input",

@@ -27,6 +27,8 @@ static const struct {
 	{"rules", page_rules},
 	{"checks", page_checks},
 	{"profiles", page_profiles},
+	{"hook-values", page_hook_values},
+	{"hook-names", page_hook_names},
 	{"shell-commands", shell_commands},
 	{"shell-views", shell_views},
 	{"shell-words", shell_words},

@@ -33,6 +33,8 @@ void page_later(struct buf *);	  /* sections that are reserved */
 void page_rules(struct buf *);	  /* keys of rules.ini */
 void page_checks(struct buf *);
 void page_profiles(struct buf *); /* sections of a profile */
+void page_hook_values(struct buf *); /* what a hook is told */
+void page_hook_names(struct buf *);  /* by the names of others */
 
 /* manual_shell.c: tables for shells, and for README.md. */
 void shell_commands(struct buf *); /* one a line */

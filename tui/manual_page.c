@@ -9,6 +9,7 @@
 #include "probes/conf/keys.h"
 #include "probes/conf/profile.h"
 #include "probes/conf/rules.h"
+#include "probes/notify/notice.h"
 #include "tui/commands.h"
 #include "tui/exits.h"
 #include "tui/manual.h"
@@ -455,4 +456,27 @@ void page_checks(struct buf *out)
 							    : ", in ",
 			   unit);
 	}
+}
+
+void page_hook_values(struct buf *out)
+{
+	struct notice_doc doc;
+
+	for (unsigned i = 0; notice_doc(i, &doc); i++) {
+		buf_str(out, ".It Ic \"");
+		words(out, doc.name);
+		buf_str(out, "\" Pq Ev ");
+		words(out, doc.variable);
+		buf_char(out, '\n');
+		sentence(out, doc.doc, strlen(doc.doc));
+	}
+}
+
+void page_hook_names(struct buf *out)
+{
+	const char *name;
+
+	for (unsigned i = 0; (name = notice_other_name(i)); i++)
+		buf_printf(out, ".Ev %s%s\n", name,
+			   notice_other_name(i + 1) ? " ," : " .");
 }

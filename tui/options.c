@@ -19,7 +19,7 @@ struct row {
 };
 
 #define ON(field) offsetof(struct options, field)
-#define CMD_ALL 0xfffffu
+#define CMD_ALL 0x1fffffu
 
 /* clang-format off */
 static const struct row rows[] = {
@@ -89,6 +89,8 @@ static const struct row rows[] = {
 	{"--follow", NULL, 'f', FLAG, ON(follow), CMD_EVENTS, "go on as they happen"},
 	{"--size", "COLSxROWS", 0, SIZE, 0, CMD_SCREEN, "size of the screen (default 80x24)"},
 	{"--keys", "KEYS", 0, TEXT, ON(keys), CMD_SCREEN, "keys to press: 'jj a<Enter>'"},
+	{"--send", NULL, 0, FLAG, ON(send), CMD_ESCALATION,
+	 "rehearse: have the watch send them for real, with TEST in them"},
 	{"--help", NULL, 'h', FLAG, ON(help), CMD_ALL, "this help"},
 	{"--version", NULL, 'V', FLAG, ON(version), CMD_DASHBOARD, "the version"},
 };

@@ -32,6 +32,7 @@ enum {
 	CMD_JOURNAL = 0x20000,
 	CMD_RULES = 0x80000,
 	CMD_REPORT = 0x40000,
+	CMD_ESCALATION = 0x100000,
 };
 
 /* What `add` is told of a device; unset: NULL, 0. */
@@ -51,7 +52,7 @@ struct options {
 	int64_t since_ms, until_ms, for_ms; /* --since T; --until T; --for T */
 	int64_t seed, devices;
 	unsigned rows, cols; /* --size 120x40 */
-	bool preview, json, csv, follow, ascii, no_color, hidden, help, version;
+	bool preview, json, csv, follow, ascii, no_color, hidden, send, help, version;
 	struct add_options add;
 	const char *arg[OPTIONS_ARGS_MAX]; /* what is no option */
 	unsigned arg_n;

@@ -365,12 +365,14 @@ void pager_health(const struct pager *p, struct watch_health *health)
 
 /* --- rehearsal --- */
 
-void pager_rehearse(struct pager *p, struct seat *seat, const struct policy *policy,
+bool pager_rehearse(struct pager *p, struct seat *seat, const struct policy *policy,
 		    const struct alert *about)
 {
 	uint32_t who[ROSTER_CALLS];
 	char words[160];
 
+	if (p->tests)
+		return false;
 	p->seat = seat;
 	snprintf(p->policy, sizeof p->policy, "%s", policy->name);
 	p->tests = 1; /* until all are put: one may fail at once */
@@ -398,6 +400,7 @@ void pager_rehearse(struct pager *p, struct seat *seat, const struct policy *pol
 	if (--p->tests == 0)
 		rehearsal_over(p);
 	watch_flush(p->watch);
+	return true;
 }
 
 void pager_forget(struct pager *p, const struct seat *seat)

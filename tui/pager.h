@@ -37,8 +37,8 @@ enum paging pager_state(const struct pager *);
 void pager_health(const struct pager *, struct watch_health *);
 
 /* Test notices to all that a policy's ladder calls now, for the operator in the seat:
- * each result is a line, then the seat is dismissed. */
-void pager_rehearse(struct pager *, struct seat *, const struct policy *,
+ * each result is a line, then the seat is dismissed. False: one is under way. */
+bool pager_rehearse(struct pager *, struct seat *, const struct policy *,
 		    const struct alert *about);
 void pager_forget(struct pager *, const struct seat *);
 

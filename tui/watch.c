@@ -524,6 +524,7 @@ void watch_forget(struct watch *w, const struct seat *s)
 {
 	if (w->asker == s)
 		w->asker = NULL;
+	pager_forget(w->pager, s);
 }
 
 static void on_hangup(struct ev_loop *loop, ev_signal *sig, int events)

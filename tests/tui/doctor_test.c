@@ -189,6 +189,23 @@ static void journal(void **state)
 	assert_int_equal(judge("journal", &f).verdict, VERDICT_OK);
 }
 
+static void rehearsals(void **state)
+{
+	struct facts f = well();
+
+	(void)state;
+	assert_int_equal(judge("escalation", &f).verdict, VERDICT_OK);
+	f.policies = 3;
+	ASSERT("escalation", WARN, "3 policies; no rehearsal is in the journal",
+	       "noctop escalation check, then noctop escalation rehearse --send");
+	f.proven_ms = INT64_C(30) * 86400000;
+	assert_int_equal(judge("escalation", &f).verdict, VERDICT_OK);
+	f.proven_ms += 86400000;
+	ASSERT("escalation", WARN,
+	       "3 policies; the last rehearsal that all took: 31 days ago",
+	       "noctop escalation check, then noctop escalation rehearse --send");
+}
+
 static void ping(void **state)
 {
 	struct facts f = well();
@@ -321,6 +338,7 @@ int main(void)
 		cmocka_unit_test(permissions),
 		cmocka_unit_test(sockets_and_watches),
 		cmocka_unit_test(journal),
+		cmocka_unit_test(rehearsals),
 		cmocka_unit_test(ping),
 		cmocka_unit_test(traps_are_news_not_faults),
 		cmocka_unit_test(room_for_answers_depends_on_the_devices),

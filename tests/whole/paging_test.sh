@@ -99,6 +99,19 @@ ok 'the hook got the alert as JSON' grep -q '"alert.check":"unreachable"' "$work
 ok 'the ticket that it printed is on the alert' until_true 5 told '"ticket":"INC-7"'
 ok 'the alert tells its ladder' told '"escalation":{"policy":"all"'
 
+# --- a rehearsal ------------------------------------------------------------------------
+ok 'check finds no fault, but that it was never tried' sh -c \
+	"'$noctop' escalation check $config | grep -q 'no rehearsal was taken'"
+ok 'a rehearsal tells whom it would call' sh -c \
+	"'$noctop' escalation rehearse critical lonely $config | grep -q 'T2 j.kim .*by phone'"
+ok 'and calls nobody' calls 0 test
+ok 'sent, it calls them all, with a word about each' sh -c \
+	"[ \$('$noctop' escalation rehearse --send $config | grep -c '^taken .* by phone') = 2 ]"
+ok 'as a test' calls 2 ' test T. CUSTOM'
+ok 'which says TEST' grep -q '"subject":"TEST paging-noc' "$work/json"
+ok 'that it was is remembered' until_true 5 sh -c \
+	"'$noctop' escalation check $config | grep -q 'were all taken: 2'"
+
 # --- in hand ----------------------------------------------------------------------------
 ok 'it is taken in hand' noc ack "$(alert_id)" --for 4s --note looking
 ok 'which holds the ladder' told '"held":"acknowledged"'
