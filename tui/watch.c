@@ -280,6 +280,7 @@ static void tick_health(struct watch *w)
 	health->rx_drops_ps = (double)(health->rx_drops - drops);
 	health->journal_backlog = journal_backlog(w->journal);
 	health->journal_ok = w->journal_ok;
+	health->journal_free_pct = journal_free_pct(w->journal);
 	pager_health(w->pager, health);
 }
 

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -50,6 +51,7 @@ struct journal {
 	bool closing;
 	bool wants; /* the socket is watched for room */
 	uint64_t seq, durable;
+	double free_pct; /* of the disk; NAN unknown */
 	/* Messages to the keeper; PUTs stay until they are durable. Those from first on
 	 * are of interest, those up to sent are on their way. */
 	struct buf queue;
@@ -345,6 +347,9 @@ static bool on_message(struct journal *j, const struct message *m)
 	case MESSAGE_DURABLE:
 		on_durable(j, m->seq);
 		return true;
+	case MESSAGE_DISK:
+		j->free_pct = m->id / 100.0;
+		return true;
 	case MESSAGE_TROUBLE:
 		trouble(j, m->text);
 		return true;
@@ -415,6 +420,7 @@ struct journal *journal_open(const char *path, int64_t keep_ms,
 	j->calls = calls;
 	j->ctx = ctx;
 	j->keep_ms = keep_ms;
+	j->free_pct = NAN;
 	j->fd = -1;
 	j->epoll = epoll_create1(EPOLL_CLOEXEC);
 	j->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
@@ -487,6 +493,11 @@ uint64_t journal_seq(const struct journal *j)
 uint64_t journal_backlog(const struct journal *j)
 {
 	return j->seq - j->durable;
+}
+
+double journal_free_pct(const struct journal *j)
+{
+	return j->free_pct;
 }
 
 static void ask(struct journal *j, const struct message *m, const struct question *q)

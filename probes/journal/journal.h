@@ -83,6 +83,8 @@ void journal_put_window(struct journal *, const struct window_row *);
 void journal_keep(struct journal *, const struct alert *);
 uint64_t journal_seq(const struct journal *);     /* of the event put last, 0 none */
 uint64_t journal_backlog(const struct journal *); /* events put, not durable yet */
+/* Percent of its disk that are free, once a minute; NAN: not known. */
+double journal_free_pct(const struct journal *);
 
 /* Which events: the newest max of those that all of it holds for. */
 struct journal_query {

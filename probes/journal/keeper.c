@@ -18,6 +18,7 @@
 #include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/statvfs.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -44,6 +45,7 @@ struct keeper {
 	const char *path;
 	int64_t keep_ms;
 	int64_t alive_ms, forget_ms; /* when that is due; monotonic */
+	int64_t disk_ms;	     /* the same of a look at the disk */
 	uint64_t forgot;	     /* events, since it was last said */
 	struct store *store;
 	struct history *history; /* NULL: there is none this time */
@@ -278,6 +280,22 @@ static void idle(struct keeper *k)
 	}
 }
 
+/* Told before it is full; as df counts, without what is root's. */
+static void look_at_disk(struct keeper *k)
+{
+	struct statvfs fs;
+	uint64_t all;
+	if (!k->path || k->ended || clock_mono_ms() < k->disk_ms)
+		return;
+	k->disk_ms = clock_mono_ms() + ALIVE_MS;
+	if (statvfs(k->path, &fs))
+		return;
+	all = fs.f_blocks - fs.f_bfree + fs.f_bavail;
+	if (all)
+		say(k, &(struct message){.kind = MESSAGE_DISK,
+					 .id = (uint32_t)(fs.f_bavail * 10000 / all)});
+}
+
 static int idle_in(const struct keeper *k)
 {
 	int64_t due_ms = k->alive_ms;
@@ -483,6 +501,7 @@ static void keep(struct keeper *k)
 		receive(k);
 		commit(k);
 		idle(k);
+		look_at_disk(k);
 		write_history(k);
 		learn_some(k);
 	}

@@ -169,6 +169,7 @@ static void put_payload(struct buf *out, const struct message *m)
 		put_row(out, event_fields, &m->event);
 		break;
 	case MESSAGE_END:
+	case MESSAGE_DISK:
 		pack_uint(out, m->id, 4);
 		break;
 	case MESSAGE_WINDOW:
@@ -396,6 +397,7 @@ static void get_payload(struct unpack *c, struct message *m)
 		get_row(c, event_fields, &m->event);
 		break;
 	case MESSAGE_END:
+	case MESSAGE_DISK:
 		m->id = (uint32_t)unpack_uint(c, 4);
 		break;
 	case MESSAGE_WINDOW:

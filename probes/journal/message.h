@@ -36,6 +36,7 @@ enum message_kind {
 	MESSAGE_RECALLED,  /* keeper: id, recalled */
 	MESSAGE_LEARN,	   /* watch: id */
 	MESSAGE_LEARNT,	   /* keeper: id, rollup (name, entity, kind), learnt; then END */
+	MESSAGE_DISK,	   /* keeper: id: hundredths of a percent that are free */
 	MESSAGE_N
 };
 

@@ -86,6 +86,14 @@ static void an_acknowledgement_is_restored_with_who_note_and_end(void **state)
 	assert_int_equal(put(x, "next"), 4);
 }
 
+static void how_full_its_disk_is_is_told(void **state)
+{
+	struct fixture *x = *state;
+	open_journal(x);
+	UNTIL(x, !isnan(journal_free_pct(x->j)));
+	assert_true(journal_free_pct(x->j) >= 0 && journal_free_pct(x->j) <= 100);
+}
+
 static void what_was_cleared_lately_is_restored_and_older_is_not(void **state)
 {
 	struct fixture *x = *state;
@@ -424,6 +432,7 @@ int main(void)
 		TEST(an_event_is_numbered_at_once_and_then_durable),
 		TEST(every_field_of_an_event_is_kept),
 		TEST(an_acknowledgement_is_restored_with_who_note_and_end),
+		TEST(how_full_its_disk_is_is_told),
 		TEST(what_was_cleared_lately_is_restored_and_older_is_not),
 		TEST(windows_are_restored_until_they_are_long_over),
 		TEST(ids_are_not_given_again_when_alerts_are_forgotten),

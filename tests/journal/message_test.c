@@ -221,6 +221,8 @@ static void the_other_kinds_arrive(void **state)
 	assert_string_equal(got.text, "why");
 	got = travel(&(struct message){.kind = MESSAGE_DURABLE, .seq = 8}, &bytes);
 	assert_int_equal(got.seq, 8);
+	got = travel(&(struct message){.kind = MESSAGE_DISK, .id = 1234}, &bytes);
+	assert_int_equal(got.id, 1234);
 	got = travel(&(struct message){.kind = MESSAGE_TROUBLE, .text = "full"},
 		     &bytes);
 	assert_string_equal(got.text, "full");
