@@ -8,6 +8,7 @@
 #include <inttypes.h>
 
 #include "probes/base/clock.h"
+#include "tui/act_alerts.h"
 #include "tui/escalate.h"
 #include "tui/exits.h"
 #include "tui/maintain.h"
@@ -66,8 +67,11 @@ static int ack_one(struct seat *s, const struct act *act, uint64_t id, int64_t n
 	struct ack_request request = {.by = s->who,
 				      .intent = act->intent,
 				      .note = act->note ? act->note : "",
-				      .until_ms = act->until_ms};
+				      .until_ms = act->until_ms,
+				      .administrator = seat_administers(s)};
 
+	if (act->intent == ACK_WINDOW)
+		request.until_ms = act_window_end(w, id);
 	return alert_acknowledge(&w->alerts, id, &request, now_ms, &w->events);
 }
 
@@ -84,7 +88,13 @@ static int comment_one(struct seat *s, const struct act *act, uint64_t id,
 		       int64_t now_ms)
 {
 	struct watch *w = seat_watch(s);
+	int result = ALERT_OK;
 
+	if (act->name)
+		result = alert_set_ticket(&w->alerts, id, &s->who, act->name, now_ms,
+					  &w->events);
+	if (result != ALERT_OK || (act->name && !act->note[0]))
+		return result;
 	return alert_comment(&w->alerts, id, &s->who, act->note, now_ms, &w->events);
 }
 
@@ -94,14 +104,6 @@ static int own_one(struct seat *s, const struct act *act, uint64_t id, int64_t n
 
 	return alert_own(&w->alerts, id, &s->who, act->name, act->note, now_ms,
 			 &w->events);
-}
-
-static int ticket_one(struct seat *s, const struct act *act, uint64_t id,
-		      int64_t now_ms)
-{
-	struct watch *w = seat_watch(s);
-
-	return alert_set_ticket(&w->alerts, id, &s->who, act->name, now_ms, &w->events);
 }
 
 static int escalate_one(struct seat *s, const struct act *act, uint64_t id,
@@ -119,28 +121,12 @@ static int clear_one(struct seat *s, const struct act *act, uint64_t id, int64_t
 	return alert_clear(&w->alerts, id, &s->who, act->note, now_ms, &w->events);
 }
 
-static int raise_one(struct seat *s, enum subject subject, const char *name,
-		     enum severity severity, const char *text, uint64_t *id)
-{
-	struct watch *w = seat_watch(s);
-	struct raise_request request = {
-		.by = s->who,
-		.subject = subject,
-		.thing = alert_thing(w->net, subject, name),
-		.severity = severity,
-		.text = text,
-	};
-
-	return alert_raise(&w->alerts, w->net, &request, clock_wall_ms(), &w->events,
-			   id);
-}
-
 static void raise_alert(struct seat *s, const struct act *act)
 {
 	char words[96];
 	uint64_t id = 0;
 	int result =
-		raise_one(s, act->subject, act->name, act->severity, act->note, &id);
+		act_raise_on(s, act->subject, act->name, act->severity, act->note, &id);
 
 	watch_flush(seat_watch(s));
 	if (result == ALERT_OK)
@@ -226,9 +212,6 @@ void act_perform(struct seat *s, const struct act *act)
 	case ACT_OWN:
 		to_each(s, act, "handed over", own_one);
 		break;
-	case ACT_TICKET:
-		to_each(s, act, "ticket set", ticket_one);
-		break;
 	case ACT_ESCALATE:
 		to_each(s, act, "asked to escalate", escalate_one);
 		break;
@@ -258,7 +241,7 @@ void act_perform(struct seat *s, const struct act *act)
 
 /* --- commands --- */
 
-static void answer(struct seat *s, struct buf *out, bool error)
+void act_answer(struct seat *s, struct buf *out, bool error)
 {
 	if (out->len)
 		seat_send(s, &(struct link_message){.kind = LINK_SAY,
@@ -268,64 +251,13 @@ static void answer(struct seat *s, struct buf *out, bool error)
 	buf_reset(out);
 }
 
-static bool parse_id(const char *s, uint64_t *id)
-{
-	char *end;
-
-	*id = strtoull(s, &end, 10);
-	return *s && !*end && *id;
-}
-
-static int command_ack(struct seat *s, const struct options *opts, const char *id_text,
-		       bool release, int64_t now_ms)
-{
-	struct watch *w = seat_watch(s);
-	char note[TEXT_BYTES_MAX + 1] = "";
-	uint16_t width;
-	uint64_t id;
-	struct ack_request request = {.by = s->who, .intent = ACK_WORSE, .note = note};
-
-	if (!parse_id(id_text, &id))
-		return ALERT_NO_SUCH;
-	if (release)
-		return alert_release(&w->alerts, id, &s->who, now_ms, &w->events);
-	if (opts->note)
-		text_clean(opts->note, strlen(opts->note), note, &width);
-	if (opts->for_ms) {
-		request.intent = ACK_TIME;
-		request.until_ms = now_ms + opts->for_ms;
-	}
-	return alert_acknowledge(&w->alerts, id, &request, now_ms, &w->events);
-}
-
-static int command_ack_all(struct seat *s, const struct options *opts, bool release)
-{
-	int64_t now_ms = clock_wall_ms();
-	struct buf out = {0};
-	int code = EXIT_OK;
-
-	for (unsigned i = 0; i < opts->arg_n; i++) {
-		int result = command_ack(s, opts, opts->arg[i], release, now_ms);
-
-		if (result != ALERT_OK) {
-			code = EXIT_FAILED;
-			buf_printf(&out, "alert %s: %s\n", opts->arg[i],
-				   alert_error(result));
-		}
-	}
-	watch_flush(seat_watch(s));
-	answer(s, &out, true);
-	buf_fini(&out);
-	return code;
-}
-
 static int command_alerts(struct seat *s, const struct options *opts)
 {
 	const struct alert **row = calloc(ALERTS_MAX, sizeof *row);
 	struct watch *w = seat_watch(s);
 	int64_t now_ms = clock_wall_ms();
 	struct buf out = {0};
-	uint32_t n;
+	uint32_t n, listed = 0;
 
 	if (!row)
 		return EXIT_FAILED;
@@ -333,9 +265,10 @@ static int command_alerts(struct seat *s, const struct options *opts)
 	if (n > ALERTS_MAX)
 		n = ALERTS_MAX;
 	for (uint32_t i = 0; i < n; i++)
-		print_alerts_row(&out, i, row[i], opts->json, now_ms);
-	print_alerts_end(&out, n, opts->json);
-	answer(s, &out, false);
+		if (!opts->in_hand || row[i]->state == ALERT_ACKNOWLEDGED)
+			print_alerts_row(&out, listed++, row[i], opts->json, now_ms);
+	print_alerts_end(&out, listed, opts->json);
+	act_answer(s, &out, false);
 	buf_fini(&out);
 	free(row);
 	return EXIT_OK;
@@ -358,8 +291,8 @@ static int command_why(struct seat *s, const struct options *opts)
 		code = EXIT_FAILED;
 		buf_printf(&error, "no site or device '%.100s'\n", opts->arg[i]);
 	}
-	answer(s, &out, false);
-	answer(s, &error, true);
+	act_answer(s, &out, false);
+	act_answer(s, &error, true);
 	buf_fini(&out);
 	buf_fini(&error);
 	return code;
@@ -376,8 +309,8 @@ static int command_rules(struct seat *s, const struct options *opts)
 	struct buf out = {0}, why = {0};
 	bool good = rules_print(&scene, opts, &out, &why);
 
-	answer(s, &out, false);
-	answer(s, &why, true);
+	act_answer(s, &out, false);
+	act_answer(s, &why, true);
 	buf_fini(&out);
 	buf_fini(&why);
 	return good ? EXIT_OK : EXIT_FAILED;
@@ -388,8 +321,8 @@ static int command_maintenance(struct seat *s, const struct options *opts)
 	struct buf out = {0}, error = {0};
 	int code = maintain_command(s, opts, &out, &error);
 
-	answer(s, &out, false);
-	answer(s, &error, true);
+	act_answer(s, &out, false);
+	act_answer(s, &error, true);
 	buf_fini(&out);
 	buf_fini(&error);
 	return code;
@@ -404,7 +337,7 @@ static void past_event(void *ctx, const struct event *e)
 
 	if (e) {
 		print_event(&out, e, s->follows_json);
-		answer(s, &out, false);
+		act_answer(s, &out, false);
 	} else if (!s->follows) {
 		seat_dismiss(s, EXIT_OK, "");
 	}
@@ -425,10 +358,10 @@ static void command_events(struct seat *s, const struct options *opts)
 	buf_fini(&error);
 }
 
-/* Whose watch it is may have its configuration read again, and root. */
+/* Administrators may have its configuration read again. */
 static void command_reload(struct seat *s)
 {
-	if (s->who.uid == 0 || s->who.uid == (uint32_t)getuid())
+	if (seat_administers(s))
 		watch_reload(seat_watch(s), s);
 	else
 		seat_dismiss(s, EXIT_FAILED, "this watch belongs to somebody else");
@@ -459,10 +392,18 @@ static const struct {
 	const char *name;
 	unsigned bit;
 } known[] = {
-	{"alerts", CMD_ALERTS},		{"ack", CMD_ACK},
-	{"unack", CMD_UNACK},		{"events", CMD_EVENTS},
-	{"reload", CMD_RELOAD},		{"why", CMD_WHY},
-	{"rules", CMD_RULES},		{"maintenance", CMD_MAINTENANCE},
+	{"alerts", CMD_ALERTS},
+	{"ack", CMD_ACK},
+	{"unack", CMD_UNACK},
+	{"comment", CMD_COMMENT},
+	{"own", CMD_OWN},
+	{"raise", CMD_RAISE},
+	{"clear", CMD_CLEAR},
+	{"events", CMD_EVENTS},
+	{"reload", CMD_RELOAD},
+	{"why", CMD_WHY},
+	{"rules", CMD_RULES},
+	{"maintenance", CMD_MAINTENANCE},
 	{"escalation", CMD_ESCALATION},
 };
 
@@ -482,7 +423,13 @@ static void command_run(struct seat *s, unsigned command, const struct options *
 		break;
 	case CMD_ACK:
 	case CMD_UNACK:
-		seat_dismiss_saved(s, command_ack_all(s, opts, command == CMD_UNACK));
+	case CMD_COMMENT:
+	case CMD_OWN:
+	case CMD_CLEAR:
+		seat_dismiss_saved(s, act_on_alerts(s, command, opts));
+		break;
+	case CMD_RAISE:
+		seat_dismiss_saved(s, act_raise(s, opts));
 		break;
 	case CMD_EVENTS:
 		command_events(s, opts);

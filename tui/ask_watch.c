@@ -75,6 +75,8 @@ static void read_alert(void *ctx, const struct alert *a)
 {
 	struct reading *r = ctx;
 
+	if (r->options->in_hand && a->state != ALERT_ACKNOWLEDGED)
+		return;
 	print_alerts_row(&r->out, r->n++, a, r->options->json, clock_wall_ms());
 }
 

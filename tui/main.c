@@ -181,8 +181,10 @@ static int run_rules(const struct command *c, const struct options *o, int argc,
 static int run_remote(const struct command *c, const struct options *o, int argc,
 		      char **argv)
 {
-	if (!o->arg_n && (c->bit == CMD_ACK || c->bit == CMD_UNACK))
+	if (!o->arg_n && (c->bit & (CMD_ACK | CMD_UNACK | CMD_COMMENT | CMD_OWN | CMD_CLEAR)))
 		return usage("which alerts? give their ids");
+	if (o->arg_n != 2 && c->bit == CMD_RAISE)
+		return usage("raise NAME TEXT");
 	if (!o->arg_n && c->bit == CMD_WHY)
 		return usage("which site or device?");
 	return ask_watch(c->name, o, argc, argv);
@@ -207,6 +209,13 @@ const struct command commands[] = {
 	{"alerts", "", "list the open alerts", CMD_ALERTS, run_remote},
 	{"ack", "ID...", "acknowledge alerts", CMD_ACK, run_remote},
 	{"unack", "ID...", "release what was acknowledged", CMD_UNACK, run_remote},
+	{"comment", "ID...", "comment alerts without acknowledging them; set their ticket",
+	 CMD_COMMENT, run_remote},
+	{"own", "ID...", "own alerts, or hand them over", CMD_OWN, run_remote},
+	{"raise", "NAME TEXT",
+	 "raise an alert on a site or device, for what no rule sees; prints its id",
+	 CMD_RAISE, run_remote},
+	{"clear", "ID...", "clear what was raised", CMD_CLEAR, run_remote},
 	{"events", "", "list what happened", CMD_EVENTS, run_remote},
 	{"why", "NAME...",
 	 "tell what is known of a site or device: state, cause and evidence, the last "

@@ -4,6 +4,7 @@
  */
 #include "tui/names.h"
 
+#include <grp.h>
 #include <pthread.h>
 #include <pwd.h>
 #include <sys/socket.h>
@@ -14,14 +15,18 @@
 #include "probes/base/text.h"
 
 #define PASSWD_SIZE 4096
+#define GROUP_SIZE 16384
+#define GROUPS_MAX 256
 
 struct answer {
 	uid_t uid;
 	char name[NAME_SIZE];
+	bool listed;
 };
 
 struct look {
 	names_look *look;
+	char *list; /* its own */
 	uid_t uid;
 	int fd;
 };
@@ -31,12 +36,13 @@ struct names {
 	names_look *look;
 	names_found *found;
 	void *ctx;
-	int fd[2]; /* read; write, which every look-up has a copy of */
+	char *list; /* NULL none */
+	int fd[2];  /* read; write, which every look-up has a copy of */
 	ev_io readable;
 	ev_timer wait;
 	struct user {
 		uid_t uid;
-		bool known;
+		bool known, listed;
 		char name[NAME_SIZE];
 	} * user;
 	uint32_t n, cap;
@@ -51,6 +57,45 @@ bool names_from_system(uid_t uid, char *out, size_t cap)
 	       snprintf(out, cap, "%s", found->pw_name) < (int)cap;
 }
 
+/* Is the user in this group, by its own or as one more? */
+static bool is_member(const char *name, gid_t primary, const char *group)
+{
+	char room[GROUP_SIZE];
+	struct group row, *found = NULL;
+	gid_t gid[GROUPS_MAX];
+	int n = GROUPS_MAX;
+
+	if (getgrnam_r(group, &row, room, sizeof room, &found) != 0 || !found)
+		return false;
+	if (getgrouplist(name, primary, gid, &n) < 0)
+		n = GROUPS_MAX;
+	for (int i = 0; i < n; i++)
+		if (gid[i] == found->gr_gid)
+			return true;
+	return false;
+}
+
+bool names_in_list(const char *list, uid_t uid)
+{
+	char room[PASSWD_SIZE], word[NAME_SIZE];
+	struct passwd row, *found = NULL;
+	size_t len;
+
+	if (!list || getpwuid_r(uid, &row, room, sizeof room, &found) != 0 || !found)
+		return false;
+	for (const char *s = list; *s; s += len) {
+		s += strspn(s, ", ");
+		len = strcspn(s, ", ");
+		if (!len || len >= sizeof word)
+			continue;
+		snprintf(word, sizeof word, "%.*s", (int)len, s);
+		if (word[0] == '@' ? is_member(found->pw_name, found->pw_gid, word + 1)
+				   : !strcmp(word, found->pw_name))
+			return true;
+	}
+	return false;
+}
+
 static void call_it_by_number(char *out, uid_t uid)
 {
 	snprintf(out, NAME_SIZE, "uid %u", (unsigned)uid);
@@ -63,9 +108,11 @@ static void *look_up(void *arg)
 
 	if (!l->look(l->uid, answer.name, sizeof answer.name))
 		call_it_by_number(answer.name, l->uid);
+	answer.listed = names_in_list(l->list, l->uid);
 	/* A watch that has ended meanwhile does not want to know. */
 	(void)!send(l->fd, &answer, sizeof answer, MSG_NOSIGNAL);
 	close(l->fd);
+	free(l->list);
 	free(l);
 	return NULL;
 }
@@ -78,7 +125,8 @@ static bool start(struct names *n, uid_t uid)
 
 	if (!l)
 		die("out of memory");
-	*l = (struct look){n->look, uid, dup(n->fd[1])};
+	*l = (struct look){n->look, n->list ? strdup(n->list) : NULL, uid,
+			   dup(n->fd[1])};
 	pthread_attr_init(&attr);
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
 	bool ok = l->fd >= 0 && pthread_create(&thread, &attr, look_up, l) == 0;
@@ -87,6 +135,7 @@ static bool start(struct names *n, uid_t uid)
 		return true;
 	if (l->fd >= 0)
 		close(l->fd);
+	free(l->list);
 	free(l);
 	return false;
 }
@@ -121,6 +170,7 @@ static void on_answer(struct ev_loop *loop, ev_io *io, int events)
 	if (recv(n->fd[0], &a, sizeof a, MSG_DONTWAIT) != sizeof a)
 		return;
 	a.name[sizeof a.name - 1] = '\0';
+	find(n, a.uid)->listed = a.listed;
 	set(n, find(n, a.uid), a.name);
 }
 
@@ -158,6 +208,19 @@ const char *names_of(struct names *n, uid_t uid)
 	return NULL;
 }
 
+void names_list(struct names *n, const char *list)
+{
+	free(n->list);
+	n->list = list ? strdup(list) : NULL;
+}
+
+bool names_listed(struct names *n, uid_t uid)
+{
+	const struct user *u = find(n, uid);
+
+	return u && u->listed;
+}
+
 struct names *names_open(struct ev_loop *loop, names_look *look, names_found *found,
 			 void *ctx)
 {
@@ -183,5 +246,6 @@ void names_close(struct names *n)
 	close(n->fd[0]);
 	close(n->fd[1]);
 	free(n->user);
+	free(n->list);
 	free(n);
 }

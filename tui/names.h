@@ -25,8 +25,15 @@ typedef void names_found(void *ctx, uid_t);
 
 /* The C library's users. */
 bool names_from_system(uid_t, char *out, size_t cap);
+/* Is the user in a list of names and @groups, such as "mk, @netops"? Takes its time,
+ * too. list may be NULL. */
+bool names_in_list(const char *list, uid_t);
 struct names *names_open(struct ev_loop *, names_look *, names_found *, void *ctx);
 void names_close(struct names *); /* looks that still go on end by themselves */
+/* Look also whether a user is in this list (copied; NULL none), from now on … */
+void names_list(struct names *, const char *list);
+/* … and was in it when the name was found; false before. */
+bool names_listed(struct names *, uid_t);
 /* Made safe to show; NULL: is being looked up, and names_found follows. */
 const char *names_of(struct names *, uid_t);
 

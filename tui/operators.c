@@ -461,6 +461,12 @@ static void on_accept(struct ev_loop *loop, ev_io *io, int events)
 	seat_hear(s);
 }
 
+bool seat_administers(const struct seat *s)
+{
+	return s->who.uid == 0 || s->who.uid == (uint32_t)getuid() ||
+	       names_listed(s->all->names, s->who.uid);
+}
+
 struct watch *seat_watch(const struct seat *s)
 {
 	return s->all->watch;
@@ -475,6 +481,7 @@ struct operators *operators_open(struct watch *w, int listen_fd)
 	all->watch = w;
 	all->fd = listen_fd;
 	all->names = names_open(w->loop, names_from_system, on_name, all);
+	names_list(all->names, w->setup->inventory.settings.administrators);
 	ev_io_init(&all->accept, on_accept, listen_fd, EV_READ);
 	ev_init(&all->frame, on_frame);
 	all->accept.data = all->frame.data = all;

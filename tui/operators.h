@@ -46,6 +46,8 @@ void seat_dismiss(struct seat *, int code, const char *words);
 void seat_dismiss_saved(struct seat *, int code);
 /* Everything up to seq is; once a second, too. */
 void operators_saved(struct operators *, uint64_t seq);
+/* May do more than operators: whose watch it is, root, and who the configuration says. */
+bool seat_administers(const struct seat *);
 struct watch *seat_watch(const struct seat *);
 
 #endif

@@ -19,7 +19,7 @@ struct row {
 };
 
 #define ON(field) offsetof(struct options, field)
-#define CMD_ALL 0x1fffffu
+#define CMD_ALL 0x1ffffffu
 
 /* clang-format off */
 static const struct row rows[] = {
@@ -68,7 +68,10 @@ static const struct row rows[] = {
 	{"--explain", "NAME", 0, TEXT, ON(explain), CMD_RULES,
 	 "which hold of a DEVICE, DEVICE/INTERFACE, site or customer, and why others do not"},
 	{"--hidden", NULL, 0, FLAG, ON(hidden), CMD_ALERTS, "those hidden by a cause, too"},
-	{"--note", "TEXT", 'n', TEXT, ON(note), CMD_ACK | CMD_UNACK | CMD_MAINTENANCE,
+	{"--in-hand", NULL, 0, FLAG, ON(in_hand), CMD_ALERTS,
+	 "those acknowledged only, the oldest first"},
+	{"--note", "TEXT", 'n', TEXT, ON(note),
+	 CMD_ACK | CMD_UNACK | CMD_COMMENT | CMD_OWN | CMD_CLEAR | CMD_MAINTENANCE,
 	 "why, for your colleagues"},
 	{"--change", "NUMBER", 0, TEXT, ON(change), CMD_MAINTENANCE,
 	 "number of the change; the window is called by it (add)"},
@@ -86,6 +89,15 @@ static const struct row rows[] = {
 	{"--customer", "NAME", 0, TEXT, ON(customer), CMD_REPORT, "of one customer's sites"},
 	{"--site", "NAME", 0, TEXT, ON(site), CMD_REPORT, "of one site"},
 	{"--csv", NULL, 0, FLAG, ON(csv), CMD_REPORT, "as CSV, a line for each thing"},
+	{"--until", "WHEN", 0, TEXT, ON(until), CMD_ACK,
+	 "20:30, 2h: come what may; worse (default), recovery, stable (until anything "
+	 "changes), window (of maintenance)"},
+	{"--ticket", "ID", 0, TEXT, ON(ticket), CMD_COMMENT,
+	 "of the ticket system; '' takes it away"},
+	{"--to", "NAME", 0, TEXT, ON(to), CMD_OWN,
+	 "who has it from now on (default: you; - nobody)"},
+	{"--severity", "WORD", 0, TEXT, ON(severity), CMD_RAISE,
+	 "warning (default), major, critical"},
 	{"--follow", NULL, 'f', FLAG, ON(follow), CMD_EVENTS, "go on as they happen"},
 	{"--size", "COLSxROWS", 0, SIZE, 0, CMD_SCREEN, "size of the screen (default 80x24)"},
 	{"--keys", "KEYS", 0, TEXT, ON(keys), CMD_SCREEN, "keys to press: 'jj a<Enter>'"},

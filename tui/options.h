@@ -33,6 +33,10 @@ enum {
 	CMD_RULES = 0x80000,
 	CMD_REPORT = 0x40000,
 	CMD_ESCALATION = 0x100000,
+	CMD_COMMENT = 0x1000000,
+	CMD_OWN = 0x200000,
+	CMD_RAISE = 0x400000,
+	CMD_CLEAR = 0x800000,
 };
 
 /* What `add` is told of a device; unset: NULL, 0. */
@@ -47,12 +51,14 @@ struct add_options {
 #define OPTIONS_ARGS_MAX 256
 struct options {
 	const char *config, *view, *note, *keys, *explain, *change;
+	const char *until, *ticket, *to, *severity; /* of ack, comment, own, raise */
 	const char *thing, *kind;	    /* of events */
 	const char *customer, *site;	    /* of the report */
 	int64_t since_ms, until_ms, for_ms; /* --since T; --until T; --for T */
 	int64_t seed, devices;
 	unsigned rows, cols; /* --size 120x40 */
-	bool preview, json, csv, follow, ascii, no_color, hidden, send, help, version;
+	bool preview, json, csv, follow, ascii, no_color, hidden, in_hand, send,
+		help, version;
 	struct add_options add;
 	const char *arg[OPTIONS_ARGS_MAX]; /* what is no option */
 	unsigned arg_n;

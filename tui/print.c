@@ -16,11 +16,11 @@ static void print_alert(struct buf *out, const struct alert *a, int64_t now_ms)
 	char age[FORMAT_SIZE], ack[64] = "", cover[96];
 
 	format_age(age, now_ms - a->opened_ms);
-	if (a->ack.at_ms) {
+	if (alert_holder(a)[0]) {
 		char since[FORMAT_SIZE];
 
-		format_age(since, now_ms - a->ack.at_ms);
-		snprintf(ack, sizeof ack, "  %.20s %s", a->ack.by.name, since);
+		format_age(since, now_ms - alert_held_since(a));
+		snprintf(ack, sizeof ack, "  %.20s %s", alert_holder(a), since);
 	}
 	buf_printf(out, "%6" PRIu64 " %c%c %6s  %s %s%s", a->id,
 		   severity_letter(a->severity), a->ack.at_ms ? 'a' : ' ', age, a->name,

@@ -15,11 +15,10 @@ enum act_kind {
 	ACT_QUIT,
 	ACT_ACK,     /* alerts, note, intent, until_ms */
 	ACT_RELEASE, /* alerts */
-	ACT_COMMENT, /* alerts, note */
+	ACT_COMMENT, /* alerts, note; name: the ticket's from now on, NULL as it was */
 	ACT_UNDO,
 	ACT_POLL_NOW, /* device */
 	ACT_OWN,      /* alerts, name ("" me), note */
-	ACT_TICKET,   /* alerts, name: the ticket's */
 	ACT_ESCALATE, /* alerts, note */
 	ACT_RAISE,    /* subject, name (of the thing), severity, note: its text */
 	ACT_CLEAR,    /* alerts (raised ones), note */

@@ -68,6 +68,10 @@ static void say_value(struct pen *p, const struct alert *a)
 {
 	char value[96];
 
+	if (a->check == CHECK_RAISED) {
+		line(p, "raised", "by %s; cleared by hand", a->raised_by);
+		return;
+	}
 	wording_limit(value, sizeof value, a->check, a->value, a->limit, a->clear);
 	line(p, "value", "%s   rule %s, %s", value,
 	     a->rule ? a->rule->name : check_name(a->check),
@@ -134,6 +138,20 @@ static void say_called(struct pen *p, const struct alert *a, int last)
 			     e->note && *e->note ? "  " : "", e->note ? e->note : "");
 }
 
+/* What people say of it, where they said something. */
+static void say_hand(struct pen *p, const struct alert *a)
+{
+	char since[FORMAT_SIZE], owner[64] = "";
+	bool ticket = a->ticket && a->ticket[0];
+
+	if (a->owner[0])
+		snprintf(owner, sizeof owner, "%s, %s ago   ", a->owner,
+			 format_age(since, p->scene->now_ms - a->owned_ms));
+	if (a->owner[0] || ticket)
+		line(p, a->owner[0] ? "owner" : "ticket", "%s%s%s", owner,
+		     a->owner[0] && ticket ? "ticket " : "", ticket ? a->ticket : "");
+}
+
 /* Those that it hides, and those that they hide, as many as fit. */
 static void say_hidden(struct pen *p, const struct alert *a, int last)
 {
@@ -160,6 +178,7 @@ void alert_detail(struct session *v, const struct scene *s, struct canvas *c,
 	struct pen p = {v, s, c, area.row, area.col + 1, area.cols - 1, STYLE_NORMAL};
 	const struct thing *selected = &session_list(v)->selected;
 	const struct alert *a = alert_find(s->alerts, selected->id);
+	int last = area.row + area.rows - 1;
 	char title[96] = "ALERT";
 
 	if (area.rows < 1)
@@ -182,9 +201,12 @@ void alert_detail(struct session *v, const struct scene *s, struct canvas *c,
 		line(&p, "planned", "%s: nobody is told until it is over",
 		     row_window(a));
 	say_ack(&p, a);
-	say_calls(&p, a);
-	if (a->rule && a->rule->runbook[0])
+	if (p.row <= last)
+		say_hand(&p, a);
+	if (p.row <= last)
+		say_calls(&p, a);
+	if (a->rule && a->rule->runbook[0] && p.row <= last)
 		line(&p, "runbook", "%s", a->rule->runbook);
-	say_called(&p, a, area.row + area.rows - 1);
-	say_hidden(&p, a, area.row + area.rows - 1);
+	say_called(&p, a, last);
+	say_hidden(&p, a, last);
 }

@@ -49,7 +49,7 @@ static void facts_of(const struct scene *s, const struct alert *a,
 	f->words[2] = category_name(a->category);
 	f->severity = a->severity;
 	f->acked = a->state == ALERT_ACKNOWLEDGED;
-	f->who = f->acked ? a->ack.by.name : "";
+	f->who = alert_holder(a);
 	f->number[FILTER_AGE] = (double)(s->now_ms - a->opened_ms);
 	if (a->check == CHECK_UTIL)
 		f->number[FILTER_UTIL] = a->value;

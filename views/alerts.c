@@ -86,26 +86,35 @@ static void put_hides(const struct pen *p, ref_id ref)
 	pen_right(p, text);
 }
 
-/* Who has it; of what nobody has who is called next. */
+/* Who has it and since when, or how soon that ends; of what nobody has who is called
+ * next. */
 static void put_ack(const struct pen *p, ref_id ref)
 {
 	const struct alert *a = row_alert(p->scene, ref);
-	char age[FORMAT_SIZE], text[64] = "-";
+	char age[FORMAT_SIZE + 8], since[FORMAT_SIZE], text[64] = "-";
+	struct pen pen = *p;
+	bool soon = a && ack_ends_soon(a, p->scene->now_ms);
 	int room;
 
 	if (!a)
 		return;
-	format_age(age, p->scene->now_ms - a->ack.at_ms);
+	if (soon)
+		snprintf(age, sizeof age, "ends %s",
+			 format_age(since, a->ack.until_ms - p->scene->now_ms));
+	else
+		format_age(age, p->scene->now_ms - alert_held_since(a));
 	room = p->width - (int)strlen(age) - 1;
 	if (a->state == ALERT_ACKNOWLEDGED && !a->ack.durable)
 		snprintf(text, sizeof text, "saving %s", a->ack.by.name);
-	else if (a->state == ALERT_ACKNOWLEDGED)
-		snprintf(text, sizeof text, "%.*s %s", room > 0 ? room : 0,
-			 a->ack.by.name, age);
+	else if (alert_holder(a)[0] && !a->needs_reack)
+		snprintf(text, sizeof text, "%.*s%s%s", room > 0 ? room : 0,
+			 alert_holder(a), room > 0 ? " " : "", age);
 	else if (!calls_next(a, p->scene->now_ms, p->width, text, sizeof text) &&
 		 a->needs_reack)
 		snprintf(text, sizeof text, "again");
-	pen_str(p, text);
+	if (soon)
+		pen.style = STYLE_ALARM;
+	pen_str(&pen, text);
 }
 
 static void put_until(const struct pen *p, ref_id ref)
@@ -167,7 +176,8 @@ static void draw_ghost(const struct pen *p)
 			 a->name, a->text);
 	else if (a->suppressed)
 		snprintf(text, sizeof text, "hidden, %s  %s %s",
-			 (alert_cover(a, cover, sizeof cover), cover), a->name, a->text);
+			 (alert_cover(a, cover, sizeof cover), cover), a->name,
+			 a->text);
 	else if (a->planned)
 		snprintf(text, sizeof text, "planned, %s  %s %s", row_window(a),
 			 a->name, a->text);

@@ -55,6 +55,14 @@ static bool has_device(struct session *v, const struct scene *s)
 	return row_dev(s, subject(v, s)) != NONE;
 }
 
+/* A device, or a site. */
+static bool has_thing(struct session *v, const struct scene *s)
+{
+	ref_id ref = subject(v, s);
+
+	return row_dev(s, ref) != NONE || row_site(s, ref) < s->net->site_n;
+}
+
 static bool has_row(struct session *v, const struct scene *s)
 {
 	return selected(v, s) != 0;
@@ -440,17 +448,39 @@ static uint32_t targets(struct session *v, const struct scene *s,
 	return n;
 }
 
-static struct act ask(struct session *v, const struct scene *s, int comment)
+static void (*const questions[])(struct session *, const struct scene *,
+				 const uint64_t *, uint32_t) = {
+	dialog_ack, dialog_comment, dialog_own, dialog_escalate};
+enum { ASK_ACK, ASK_COMMENT, ASK_OWN, ASK_ESCALATE };
+
+static struct act ask(struct session *v, const struct scene *s, int question)
 {
 	uint64_t id[ACT_ALERTS_MAX];
 	uint32_t n = targets(v, s, id);
 
 	if (n == 0)
 		session_blind(v, s);
-	else if (comment)
-		dialog_comment(v, s, id, n);
 	else
-		dialog_ack(v, s, id, n);
+		questions[question](v, s, id, n);
+	return nothing;
+}
+
+/* About the device or else the site of the row, or of the view. */
+static struct act raise_alert(struct session *v, const struct scene *s, int arg)
+{
+	ref_id ref = subject(v, s);
+	dev_id dev = row_dev(s, ref);
+	site_id site = row_site(s, ref);
+	struct thing about;
+
+	(void)arg;
+	if (ref_kind(ref) == THING_ALERT && dev == NONE && site == NONE)
+		return nothing;
+	if (dev != NONE && ref_kind(ref) != THING_SITE)
+		thing_of(s, ref_dev(dev), &about);
+	else
+		thing_of(s, ref_site(site), &about);
+	dialog_raise(v, &about);
 	return nothing;
 }
 
@@ -522,12 +552,18 @@ const struct command command_table[] = {
 
 	TITLE("Alerts"),
 	{{'a'}, 4, "ack", "acknowledge, extend, release its alerts",
-	 ask, 0, has_list, has_alerts},
+	 ask, ASK_ACK, has_list, has_alerts},
 	{{'u'}, 5, "undo", "take back my last acknowledgement, 30 s", undo, 0,
 	 NULL, can_undo},
-	{{'c'}, 17, "comment", "comment without acknowledging", ask, 1,
+	{{'o'}, 23, "own", "own its alerts, or hand them over", ask, ASK_OWN,
 	 has_list, has_alerts},
-	{{'m'}, 23, "maint", "maintenance of it or of all marked; done",
+	{{'c'}, 17, "comment", "comment without acknowledging; ticket", ask,
+	 ASK_COMMENT, has_list, has_alerts},
+	{{'E'}, 24, "escalate", "escalate now: the next tier is told", ask,
+	 ASK_ESCALATE, has_list, has_alerts},
+	{{'A'}, 25, "raise", "raise an alert on a device or site: what no rule sees",
+	 raise_alert, 0, has_thing, NULL},
+	{{'m'}, 26, "maint", "maintenance of it or of all marked; done",
 	 plan, 0, has_list, can_plan},
 	{{'n'}, 11, "next", "to the next problem", seek_problem, 1, has_list, has_row},
 	{{'N'}, 0, NULL, "to the previous problem", seek_problem, -1, has_list, NULL},

@@ -7,37 +7,50 @@
 
 #include "views/act.h"
 #include "views/field.h"
+#include "views/session.h"
 #include "views/thing.h"
 
 enum dialog_kind {
 	DIALOG_NONE,
 	DIALOG_ACK,
 	DIALOG_EXTEND, /* of what is acknowledged already: extend or release */
-	DIALOG_COMMENT,
+	DIALOG_COMMENT, /* and the ticket */
+	DIALOG_OWN,
+	DIALOG_ESCALATE,
+	DIALOG_RAISE, /* of a device or site: an alert that no rule knows */
 	DIALOG_QUIT,
 	DIALOG_PLAN,   /* maintenance of things from now on */
 	DIALOG_REPLAN, /* of what is in maintenance: extend it, or it is done */
+	DIALOG_KINDS
 };
 
-/* What Tab goes through. */
+/* What Tab goes through: fields and choices. */
 enum dialog_part {
 	PART_NONE,
+	PART_TO, /* who has it from now on */
 	PART_NOTE,
+	PART_TICKET,
 	PART_ACTION,
+	PART_SEVERITY,
 	PART_UNTIL,
+	PART_TIME, /* of the clock, or a while */
 	PART_NUMBER,
 	PART_CHANGE,
 	PART_SPAN, /* how long from now */
+	DIALOG_PARTS
 };
 
 /* Until when an acknowledgement holds. */
 struct dialog_until {
 	const char *label; /* NULL: the usual for its severity */
 	enum ack_intent intent;
-	int64_t hours; /* 0: the usual */
+	int64_t hours;	  /* 0: the usual, or the time that is typed */
+	const char *hint; /* what ends it before */
 };
-#define DIALOG_UNTILS 5
+#define DIALOG_UNTILS 7
 extern const struct dialog_until dialog_until[DIALOG_UNTILS];
+
+enum dialog_action { DO_ACK, DO_RELEASE, DO_CLEAR, DIALOG_ACTIONS };
 
 #define DIALOG_CONFIRM 5 /* so many criticals, and their number must be typed */
 
@@ -47,19 +60,21 @@ struct dialog {
 	uint8_t *severity; /* as last shown: worse needs Enter again */
 	uint32_t n, id_cap, severity_cap;
 	uint32_t criticals;
-	struct field note, number;
-	char note_safe[TEXT_BYTES_MAX + 1];
-	uint8_t focus;	/* index of the part that has the keys */
-	uint8_t choice; /* of until */
-	bool release;
+	bool raised, planned; /* all of them are by hand; some are of a window */
+	struct field field[DIALOG_PARTS];
+	char note_safe[TEXT_BYTES_MAX + 1], name_safe[TEXT_BYTES_MAX + 1];
+	char ticket[TEXT_BYTES_MAX + 1]; /* as it was */
+	struct thing about;		 /* what something is raised about */
+	uint8_t focus;			 /* index of the part that has the keys */
+	uint8_t until, action, level;	 /* choices */
 	char error[96];
 	/* of DIALOG_PLAN and DIALOG_REPLAN */
 	struct thing *thing;
 	uint32_t thing_n, thing_cap;
 	char window[64]; /* what it is in */
-	bool fixed;	 /* configured: its end cannot be moved, it may be done early */
-	struct field change;
-	char change_safe[TEXT_BYTES_MAX + 1];
+	uint8_t span;	 /* a choice, too */
+	bool done;
+	bool fixed; /* configured: its end cannot be moved, it may be done early */
 };
 
 void dialog_fini(struct dialog *);
@@ -67,12 +82,16 @@ void dialog_fini(struct dialog *);
 void dialog_ack(struct session *, const struct scene *, const uint64_t *id, uint32_t n);
 void dialog_comment(struct session *, const struct scene *, const uint64_t *id,
 		    uint32_t n);
+void dialog_own(struct session *, const struct scene *, const uint64_t *id, uint32_t n);
+void dialog_escalate(struct session *, const struct scene *, const uint64_t *id,
+		     uint32_t n);
+void dialog_raise(struct session *, const struct thing *);
 void dialog_quit(struct session *);
 /* dialog_plan.c: maintenance of what is marked, else of this row, or of the window that
  * all of it is in already. */
 bool plan_applies(struct session *, const struct scene *, ref_id);
 void plan_open(struct session *, const struct scene *, ref_id);
-unsigned plan_parts(const struct dialog *, enum dialog_part part[4]);
+unsigned plan_parts(const struct dialog *, enum dialog_part part[DIALOG_PARTS]);
 void plan_choose(struct dialog *, enum dialog_part, int step);
 struct act plan_accept(struct session *, const struct scene *);
 struct sheet;
@@ -81,11 +100,14 @@ void plan_compose(struct sheet *, const struct session *, const struct scene *);
 struct act dialog_key(struct session *, const struct scene *, uint32_t key);
 void dialog_paste(struct session *, const char *, size_t);
 
-/* For drawing: the part that has the keys, its field (NULL: a choice), and whether the
- * number of alerts must be typed. */
+/* For drawing: the part that has the keys, its field (NULL: a choice), and which parts
+ * and choices there are. */
 enum dialog_part dialog_focused(const struct dialog *);
 struct field *dialog_field(struct dialog *, enum dialog_part);
-bool dialog_must_confirm(const struct dialog *);
+unsigned dialog_parts(const struct dialog *, enum dialog_part part[DIALOG_PARTS]);
+bool dialog_may_do(const struct dialog *, enum dialog_action);
+bool dialog_may_last(const struct dialog *, unsigned until); /* index of dialog_until */
+enum severity dialog_level(const struct dialog *);
 void dialog_draw(struct session *, const struct scene *, struct canvas *);
 void dialog_begin(struct session *, enum dialog_kind);
 

@@ -98,39 +98,76 @@ static void add_target(struct sheet *sheet, const struct session *v,
 		    hides);
 }
 
-/* "30m or worse"; of several severities each has its own. */
-static void usual_label(const struct dialog *d, char *out, size_t size)
+/* "30m"; of several severities each has its own. */
+static const char *usual_label(const struct dialog *d)
 {
 	static const char *const usual[] = {"12h", "12h", "12h", "2h", "30m"};
 
-	for (uint32_t i = 1; i < d->n; i++) {
-		if (d->severity[i] != d->severity[0]) {
-			snprintf(out, size, "C 30m M 2h W 12h");
-			return;
-		}
+	for (uint32_t i = 1; i < d->n; i++)
+		if (d->severity[i] != d->severity[0])
+			return "usual";
+	return usual[d->n > 0 ? d->severity[0] : SEV_WARNING];
+}
+
+/* "Until   (•) 30m  ( ) 1h …": a choice among those of n that may be chosen; narrow:
+ * the chosen one alone. */
+struct choice {
+	const char *label;
+	unsigned n, at;
+	const char *(*word)(const struct dialog *, unsigned); /* NULL: not now */
+};
+
+static void add_choice(struct sheet *sheet, const struct dialog *d,
+		       enum dialog_part part, const struct choice *c, bool narrow)
+{
+	char text[160];
+	size_t n = (size_t)snprintf(text, sizeof text, "%-*s", LABEL, c->label);
+
+	for (unsigned i = 0; i < c->n; i++) {
+		const char *word = c->word(d, i);
+
+		if (!word || (narrow && i != c->at))
+			continue;
+		n += (size_t)snprintf(text + n, sizeof text - n, "(%s) %s  ",
+				      i == c->at ? "•" : " ", word);
 	}
-	snprintf(out, size, "%s", usual[d->n > 0 ? d->severity[0] : SEV_WARNING]);
+	if (narrow)
+		snprintf(text + n, sizeof text - n, "← → other");
+	add(sheet, part, STYLE_DIALOG, "%s", text);
+}
+
+static const char *until_word(const struct dialog *d, unsigned i)
+{
+	if (!dialog_may_last(d, i))
+		return NULL;
+	return dialog_until[i].label ? dialog_until[i].label : usual_label(d);
+}
+
+static const char *action_word(const struct dialog *d, unsigned i)
+{
+	if (!dialog_may_do(d, (enum dialog_action)i))
+		return NULL;
+	if (i == DO_ACK)
+		return d->kind == DIALOG_EXTEND ? "extend" : "acknowledge";
+	return i == DO_RELEASE ? "release" : "clear";
+}
+
+static const char *level_word(const struct dialog *d, unsigned i)
+{
+	(void)d;
+	return severity_name((enum severity)(SEV_WARNING + i));
 }
 
 static void add_until(struct sheet *sheet, const struct dialog *d, bool narrow)
 {
-	char text[160] = "Until   ", usual[32];
-	size_t n = strlen(text);
+	const struct dialog_until *until = &dialog_until[d->until];
+	bool mixed = !until->label && strcmp(usual_label(d), "usual") == 0;
 
-	usual_label(d, usual, sizeof usual);
-	for (size_t i = 0; i < DIALOG_UNTILS; i++) {
-		if (narrow && i != d->choice)
-			continue;
-		n += (size_t)snprintf(text + n, sizeof text - n, "(%s) %s  ",
-				      i == d->choice ? "•" : " ",
-				      dialog_until[i].label ? dialog_until[i].label
-							    : usual);
-	}
-	if (narrow)
-		snprintf(text + n, sizeof text - n, "← → other");
-	add(sheet, PART_UNTIL, STYLE_DIALOG, "%s", text);
-	add(sheet, PART_NONE, STYLE_DIM, "%*s%s", LABEL, "",
-	    "and no longer when it gets worse");
+	add_choice(sheet, d, PART_UNTIL,
+		   &(struct choice){"Until", DIALOG_UNTILS, d->until, until_word},
+		   narrow);
+	add(sheet, PART_NONE, STYLE_DIM, "%*s%s%s", LABEL, "",
+	    mixed ? "C 30m, M 2h, W 12h; " : "", until->hint);
 	may_go(sheet, SPARE_HINT);
 }
 
@@ -139,7 +176,9 @@ static void compose_targets(struct sheet *sheet, const struct session *v,
 {
 	static const char *const verb[] = {[DIALOG_ACK] = "Acknowledge",
 					   [DIALOG_EXTEND] = "Extend or release",
-					   [DIALOG_COMMENT] = "Comment on"};
+					   [DIALOG_COMMENT] = "Comment on",
+					   [DIALOG_OWN] = "Own or hand over",
+					   [DIALOG_ESCALATE] = "Escalate now:"};
 	const struct dialog *d = &v->dialog;
 
 	snprintf(sheet->title, sizeof sheet->title, "%s %u alert%s", verb[d->kind],
@@ -155,21 +194,73 @@ static void compose_targets(struct sheet *sheet, const struct session *v,
 	add(sheet, PART_NONE, STYLE_DIALOG, "%s", "");
 }
 
+/* Who is called next by itself, of the first of them. */
+static void add_next(struct sheet *sheet, const struct session *v,
+		     const struct scene *s)
+{
+	const struct dialog *d = &v->dialog;
+	const struct alert *a = d->n ? alert_find(s->alerts, d->id[0]) : NULL;
+	char time[FORMAT_SIZE];
+
+	if (!a || !a->ladder.to[0])
+		return;
+	add(sheet, PART_NONE, STYLE_DIM, "Next    %s%s%s", a->ladder.to,
+	    a->ladder.next_at_ms ? " at " : "",
+	    a->ladder.next_at_ms
+		    ? format_time(time, v->options.zone, a->ladder.next_at_ms)
+		    : "");
+	may_go(sheet, SPARE_HINT);
+}
+
+static void add_part(struct sheet *sheet, const struct session *v,
+		     enum dialog_part part)
+{
+	static const char *const label[DIALOG_PARTS] = {
+		[PART_NOTE] = "Note", [PART_TICKET] = "Ticket", [PART_TIME] = "Time"};
+	const struct dialog *d = &v->dialog;
+	bool narrow = v->cols < WIDTH;
+
+	switch (part) {
+	case PART_TO:
+		add(sheet, part, STYLE_DIALOG, "To");
+		add(sheet, PART_NONE, STYLE_DIM, "%*s%s", LABEL, "",
+		    "a name; empty is you, - is nobody");
+		may_go(sheet, SPARE_HINT);
+		break;
+	case PART_ACTION:
+		add_choice(
+			sheet, d, part,
+			&(struct choice){"Do", DIALOG_ACTIONS, d->action, action_word},
+			narrow);
+		break;
+	case PART_SEVERITY:
+		add_choice(sheet, d, part,
+			   &(struct choice){"Level", SEV_CRITICAL - SEV_WARNING + 1,
+					    d->level, level_word},
+			   narrow);
+		break;
+	case PART_UNTIL:
+		add_until(sheet, d, narrow);
+		break;
+	case PART_NUMBER:
+		add(sheet, part, STYLE_DIALOG, "Type %u%*s%u of them are critical",
+		    d->n, 12, "", d->criticals);
+		break;
+	default:
+		add(sheet, part, STYLE_DIALOG, "%s",
+		    d->kind == DIALOG_RAISE ? "What" : label[part]);
+	}
+}
+
 static void compose_parts(struct sheet *sheet, const struct session *v)
 {
 	const struct dialog *d = &v->dialog;
 	const struct who *who = &v->options.who;
+	enum dialog_part part[DIALOG_PARTS];
+	unsigned n = dialog_parts(d, part);
 
-	add(sheet, PART_NOTE, STYLE_DIALOG, "Note");
-	if (d->kind == DIALOG_EXTEND)
-		add(sheet, PART_ACTION, STYLE_DIALOG,
-		    "Do      (%s) extend  (%s) release", d->release ? " " : "•",
-		    d->release ? "•" : " ");
-	if (d->kind != DIALOG_COMMENT && !d->release)
-		add_until(sheet, d, v->cols < WIDTH);
-	if (dialog_must_confirm(d))
-		add(sheet, PART_NUMBER, STYLE_DIALOG,
-		    "Type %u%*s%u of them are critical", d->n, 12, "", d->criticals);
+	for (unsigned i = 0; i < n; i++)
+		add_part(sheet, v, part[i]);
 	add(sheet, PART_NONE, STYLE_DIM, "As      %s%s%s%s", who->name,
 	    who->from[0] ? " (" : "", who->from, who->from[0] ? ")" : "");
 	may_go(sheet, SPARE_WHO);
@@ -182,25 +273,38 @@ static void compose_parts(struct sheet *sheet, const struct session *v)
 				: "Enter accept   Tab next   C-u empty   Esc cancel");
 }
 
+static void compose_quit(struct sheet *sheet, const struct session *v,
+			 const struct scene *s)
+{
+	snprintf(sheet->title, sizeof sheet->title, "Quit");
+	add(sheet, PART_NONE, STYLE_DIALOG, "Nobody else is watching%s%s. %s",
+	    v->cols < KEYS_FROM ? "" : " ", v->cols < KEYS_FROM ? "" : s->name,
+	    "This stops:");
+	add(sheet, PART_NONE, STYLE_DIALOG, "%s", s->stops ? s->stops : "nothing");
+	add(sheet, PART_NONE, STYLE_DIALOG, "%s", "");
+	add(sheet, PART_NONE, STYLE_KEY, "Enter quit   Esc stay");
+}
+
 static void compose(struct sheet *sheet, const struct session *v, const struct scene *s)
 {
+	const struct dialog *d = &v->dialog;
+
 	sheet->n = 0;
-	if (v->dialog.kind == DIALOG_QUIT) {
-		snprintf(sheet->title, sizeof sheet->title, "Quit");
-		add(sheet, PART_NONE, STYLE_DIALOG, "Nobody else is watching%s%s. %s",
-		    v->cols < KEYS_FROM ? "" : " ", v->cols < KEYS_FROM ? "" : s->name,
-		    "This stops:");
-		add(sheet, PART_NONE, STYLE_DIALOG, "%s",
-		    s->stops ? s->stops : "nothing");
-		add(sheet, PART_NONE, STYLE_DIALOG, "%s", "");
-		add(sheet, PART_NONE, STYLE_KEY, "Enter quit   Esc stay");
+	if (d->kind == DIALOG_QUIT) {
+		compose_quit(sheet, v, s);
 		return;
 	}
-	if (v->dialog.kind >= DIALOG_PLAN) {
+	if (d->kind >= DIALOG_PLAN) {
 		plan_compose(sheet, v, s);
 		return;
 	}
-	compose_targets(sheet, v, s);
+	if (d->kind == DIALOG_RAISE)
+		snprintf(sheet->title, sizeof sheet->title, "Raise an alert: %.40s",
+			 d->about.name);
+	else
+		compose_targets(sheet, v, s);
+	if (d->kind == DIALOG_ESCALATE)
+		add_next(sheet, v, s);
 	compose_parts(sheet, v);
 }
 
@@ -252,8 +356,8 @@ static void squeeze(struct sheet *sheet, int rows)
 	if (sheet->n < LINES) {
 		for (unsigned i = sheet->n++; i > 0; i--)
 			sheet->line[i] = sheet->line[i - 1];
-		sheet->line[0] =
-			(struct dialog_line){.spare = SPARE_TITLE, .style = STYLE_TITLE};
+		sheet->line[0] = (struct dialog_line){.spare = SPARE_TITLE,
+						      .style = STYLE_TITLE};
 		snprintf(sheet->line[0].text, sizeof sheet->line[0].text, "%s",
 			 sheet->title);
 	}

@@ -123,16 +123,16 @@ void plan_open(struct session *v, const struct scene *s, ref_id ref)
 		return;
 	w = window_of_all(s, d->thing, d->thing_n);
 	dialog_begin(v, w ? DIALOG_REPLAN : DIALOG_PLAN);
-	d->choice = USUAL;
+	d->span = USUAL;
 	d->fixed = w && !w->made;
-	d->release = d->fixed;
+	d->done = d->fixed;
 	snprintf(d->window, sizeof d->window, "%s", w ? w->name : "");
 }
 
 /* --- parts ---------------------------------------------------------------------------
  */
 
-unsigned plan_parts(const struct dialog *d, enum dialog_part part[4])
+unsigned plan_parts(const struct dialog *d, enum dialog_part part[DIALOG_PARTS])
 {
 	unsigned n = 0;
 
@@ -142,7 +142,7 @@ unsigned plan_parts(const struct dialog *d, enum dialog_part part[4])
 	} else if (!d->fixed) {
 		part[n++] = PART_ACTION;
 	}
-	if (!d->release)
+	if (!d->done)
 		part[n++] = PART_SPAN;
 	return n;
 }
@@ -150,14 +150,14 @@ unsigned plan_parts(const struct dialog *d, enum dialog_part part[4])
 void plan_choose(struct dialog *d, enum dialog_part part, int step)
 {
 	if (part == PART_ACTION)
-		d->release = !d->release;
+		d->done = !d->done;
 	else if (part == PART_SPAN)
-		d->choice = (uint8_t)((d->choice + (int)SPANS + step) % (int)SPANS);
+		d->span = (uint8_t)((d->span + (int)SPANS + step) % (int)SPANS);
 }
 
 static int64_t until_of(const struct dialog *d, const struct scene *s)
 {
-	return s->now_ms + spans[d->choice].minutes * MINUTE_MS;
+	return s->now_ms + spans[d->span].minutes * MINUTE_MS;
 }
 
 struct act plan_accept(struct session *v, const struct scene *s)
@@ -166,13 +166,13 @@ struct act plan_accept(struct session *v, const struct scene *s)
 	struct act act = {.kind = ACT_PLAN,
 			  .things = d->thing,
 			  .n = d->thing_n,
-			  .name = d->change_safe,
+			  .name = d->name_safe,
 			  .note = d->note_safe,
 			  .until_ms = until_of(d, s)};
 
-	field_clean(&d->change, d->change_safe);
+	field_clean(&d->field[PART_CHANGE], d->name_safe);
 	if (d->kind == DIALOG_REPLAN) {
-		act.kind = d->release ? ACT_DONE : ACT_EXTEND;
+		act.kind = d->done ? ACT_DONE : ACT_EXTEND;
 		act.name = d->window;
 	}
 	d->kind = DIALOG_NONE;
@@ -207,10 +207,9 @@ static void add_span(struct sheet *sheet, const struct session *v,
 	size_t n = strlen(text);
 
 	for (unsigned i = 0; i < SPANS; i++)
-		if (!narrow || i == d->choice)
+		if (!narrow || i == d->span)
 			n += (size_t)snprintf(text + n, sizeof text - n, "(%s) %s  ",
-					      i == d->choice ? "•" : " ",
-					      spans[i].label);
+					      i == d->span ? "•" : " ", spans[i].label);
 	snprintf(text + n, sizeof text - n, "%suntil %.5s", narrow ? "← →  " : "",
 		 format_time(time, v->options.zone, until_of(d, s)));
 	sheet_add(sheet, PART_SPAN, SPARE_NOT, STYLE_DIALOG, "%s", text);
@@ -235,8 +234,8 @@ static void add_window(struct sheet *sheet, const struct session *v,
 static void add_hint(struct sheet *sheet, const struct dialog *d)
 {
 	sheet_add(sheet, PART_NONE, SPARE_HINT, STYLE_DIM, "        %s",
-		  d->release ? "what still fails in 10 min is everybody's"
-			     : "nobody is told of what fails until then");
+		  d->done ? "what still fails in 10 min is everybody's"
+			  : "nobody is told of what fails until then");
 }
 
 void plan_compose(struct sheet *sheet, const struct session *v, const struct scene *s)
@@ -254,11 +253,11 @@ void plan_compose(struct sheet *sheet, const struct session *v, const struct sce
 		sheet_title(sheet, "In maintenance: %s", d->window);
 		add_window(sheet, v, s);
 		sheet_add(sheet, PART_ACTION, SPARE_NOT, STYLE_DIALOG, "Do      %s",
-			  d->fixed     ? "(•) done"
-			  : d->release ? "( ) extend  (•) done"
-				       : "(•) extend  ( ) done");
+			  d->fixed  ? "(•) done"
+			  : d->done ? "( ) extend  (•) done"
+				    : "(•) extend  ( ) done");
 	}
-	if (!d->release)
+	if (!d->done)
 		add_span(sheet, v, s);
 	add_hint(sheet, d);
 	sheet_add(sheet, PART_NONE, SPARE_WHO, STYLE_DIM, "As      %s%s%s%s", who->name,

@@ -246,6 +246,30 @@ static void draw_event(struct session *v, const struct scene *s, struct canvas *
 		      e->text, e->who.name[0] ? "  by " : "", e->who.name);
 }
 
+/* The acknowledgement of this operator that ends first, and soon. */
+static bool draw_ending(struct session *v, const struct scene *s, struct canvas *c,
+			int row)
+{
+	const struct alert *first = NULL;
+	char left[FORMAT_SIZE];
+
+	for (uint32_t i = 0; i < s->alerts->n; i++) {
+		const struct alert *a = s->alerts->row[i];
+
+		if (ack_ends_soon(a, s->now_ms) &&
+		    strcmp(alert_holder(a), v->options.who.name) == 0 &&
+		    (!first || a->ack.until_ms < first->ack.until_ms))
+			first = a;
+	}
+	if (!first)
+		return false;
+	canvas_printf(c, row, 1, c->cols - 1, STYLE_WARNING,
+		      "ack ends in %s, a extends: %s %s",
+		      format_age(left, first->ack.until_ms - s->now_ms), first->name,
+		      first->text);
+	return true;
+}
+
 static void draw_message(struct session *v, const struct scene *s, struct canvas *c,
 			 int row)
 {
@@ -256,7 +280,7 @@ static void draw_message(struct session *v, const struct scene *s, struct canvas
 	else if (v->message_kind != MESSAGE_NONE)
 		canvas_str(c, row, 1, c->cols - 1, error ? STYLE_ALARM : STYLE_KEY,
 			   v->message, false);
-	else if (draw_way_in(s, c, row))
+	else if (draw_ending(v, s, c, row) || draw_way_in(s, c, row))
 		return;
 	else if (s->views->board.ready && s->views->board.answered == 0 &&
 		 s->net->dev_n)

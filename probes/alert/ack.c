@@ -48,6 +48,8 @@ const char *alert_error(int error)
 		return "a cause hides it: that is the one";
 	case ALERT_IS_RAISED:
 		return "one is raised there already: comment on it";
+	case ALERT_NO_WINDOW:
+		return "no maintenance window holds of it";
 	case ALERT_NOT_RAISED:
 		return "only what a person raised is cleared by hand";
 	default:
@@ -121,6 +123,8 @@ int alert_acknowledge(struct alerts *alerts, uint64_t id,
 		return ALERT_IS_CLEARED;
 	if (a->state == ALERT_ACKNOWLEDGED && !note[0])
 		return ALERT_NOTE_NEEDED;
+	if (request->intent == ACK_WINDOW && request->until_ms <= now_ms)
+		return ALERT_NO_WINDOW;
 	remember(alerts, a, &request->by, now_ms, now_ms);
 	a->ack = (struct alert_ack){
 		.by = request->by,

@@ -251,18 +251,22 @@ static bool in_hand(const struct alert *a)
 
 /* What the order is by, looked up once for each and not with every comparison. */
 struct need {
-	uint64_t first;	   /* smaller first: planned, in hand, severity, what it hides */
-	int64_t opened_ms; /* the newest first */
+	uint64_t first; /* smaller first: planned, in hand, severity, what it hides */
+	int64_t then;	/* the same */
 	const struct alert *alert;
 };
 
+/* What needs somebody: the newest first, and one that expired or got worse is news. What
+ * is in hand: the oldest acknowledgement first. */
 static struct need need_of(const struct alert *a)
 {
-	uint64_t first = (uint64_t)a->planned << 40 | (uint64_t)in_hand(a) << 39 |
-			 (uint64_t)(SEV_CRITICAL - a->severity) << 32 |
-			 (UINT32_MAX - a->hides);
+	uint64_t place = (uint64_t)a->planned << 40, rank;
 
-	return (struct need){first, a->opened_ms, a};
+	rank = (uint64_t)(SEV_CRITICAL - a->severity) << 32 | (UINT32_MAX - a->hides);
+	if (in_hand(a))
+		return (struct need){place | UINT64_C(1) << 39, a->ack.at_ms, a};
+	return (struct need){place | rank,
+			     a->needs_reack ? -a->changed_ms : -a->opened_ms, a};
 }
 
 static int by_need(const void *va, const void *vb)
@@ -271,8 +275,8 @@ static int by_need(const void *va, const void *vb)
 
 	if (a->first != b->first)
 		return a->first < b->first ? -1 : 1;
-	if (a->opened_ms != b->opened_ms)
-		return a->opened_ms > b->opened_ms ? -1 : 1;
+	if (a->then != b->then)
+		return a->then < b->then ? -1 : 1;
 	return a->alert->id > b->alert->id ? -1 : a->alert->id < b->alert->id;
 }
 

@@ -119,6 +119,7 @@ struct alert {
 };
 /* Who has it: its owner, else who acknowledged it; "" nobody. */
 const char *alert_holder(const struct alert *);
+int64_t alert_held_since(const struct alert *);
 
 struct maintenance;
 
@@ -189,7 +190,8 @@ void alerts_tick(struct alerts *, int64_t now_ms, struct event_list *out);
 /* Operators. 0 or a negative reason. */
 enum { ALERT_OK = 0, ALERT_NO_SUCH = -1, ALERT_IS_CLEARED = -2, ALERT_NOT_ACKED = -3,
        ALERT_TOO_LATE = -4, ALERT_NOTE_NEEDED = -5, ALERT_IS_HIDDEN = -6,
-       ALERT_IS_RAISED = -7, ALERT_NOT_RAISED = -8 };
+       ALERT_IS_RAISED = -7, ALERT_NOT_RAISED = -8,
+       ALERT_NO_WINDOW = -9 };
 const char *alert_error(int);
 struct ack_request {
 	struct who by;
@@ -255,7 +257,7 @@ void alerts_rebind(struct alerts *, const struct network *);
 
 /* Shown alerts (open, acknowledged, ghosts younger than ghost_ms; suppressed only with
  * hidden) in the operator's order: needs you (open, expired, worsened) by severity, then
- * devices hidden, then newest; then the acknowledged, then the planned.
+ * devices hidden, then newest; then the acknowledged, oldest first, then the planned.
  * Writes at most cap; returns all. */
 uint32_t alerts_list(const struct alerts *, bool hidden, int64_t now_ms, int64_t ghost_ms,
 		     const struct alert **out, uint32_t cap);

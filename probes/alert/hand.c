@@ -18,6 +18,11 @@ const char *alert_holder(const struct alert *a)
 	return a->state == ALERT_ACKNOWLEDGED ? a->ack.by.name : "";
 }
 
+int64_t alert_held_since(const struct alert *a)
+{
+	return a->owner[0] ? a->owned_ms : a->ack.at_ms;
+}
+
 static const char *or_empty(const char *s)
 {
 	return s ? s : "";

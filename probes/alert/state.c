@@ -241,12 +241,12 @@ static void say_owner(const struct alert *a, int64_t now_ms, struct site_verdict
 
 	if (!a || a->severity < SEV_WARNING)
 		return;
-	if (a->state != ALERT_ACKNOWLEDGED) {
+	if (!alert_holder(a)[0]) {
 		v->nobody = true;
 		return;
 	}
-	say_age(now_ms - a->ack.at_ms, age, sizeof age);
-	snprintf(v->owner, sizeof v->owner, "%s %s", a->ack.by.name, age);
+	say_age(now_ms - alert_held_since(a), age, sizeof age);
+	snprintf(v->owner, sizeof v->owner, "%s %s", alert_holder(a), age);
 }
 
 void site_verdict(const struct network *net, const struct alerts *alerts, site_id site,

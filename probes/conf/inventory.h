@@ -36,6 +36,7 @@ struct settings {
 	int64_t poll_ms;        /* default of devices: 30 s */
 	int64_t reachability_ms; /* 1 s */
 	const char *timezone;   /* NULL: the operator's */
+	const char *administrators; /* users and @groups, comma separated; NULL none */
 	int64_t grace_ms;	/* of maintenance: 10 min */
 };
 

@@ -70,7 +70,8 @@ static void a_whole_configuration_fills_the_network(void **state)
 	struct fixture *x = parse(
 		state,
 		"[noctop]\nname = EU-NOC\npoll = 20s\nreachability = 500ms\n"
-		"reference = 1.1.1.1, 9.9.9.9\ntimezone = UTC\njournal = /x/j.db\n"
+		"reference = 1.1.1.1, 9.9.9.9\ntimezone = UTC\n"
+		"administrators = mk, @netops\njournal = /x/j.db\n"
 		"[auth public]\nversion = 2c\ncommunity = \"pu#blic\"\n"
 		"[customer acme]\nname = ACME Ltd\nservice = co-managed\n"
 		"[site FRA]\nname = Frankfurt\ncustomer = Acme\nphone = \"+49 69\"\n"
@@ -84,6 +85,7 @@ static void a_whole_configuration_fills_the_network(void **state)
 	assert_string_equal(said(x), "");
 	assert_string_equal(x->inv.settings.name, "EU-NOC");
 	assert_string_equal(x->inv.settings.reference, "1.1.1.1, 9.9.9.9");
+	assert_string_equal(x->inv.settings.administrators, "mk, @netops");
 	assert_string_equal(x->inv.settings.journal, "/x/j.db");
 	assert_int_equal(x->inv.settings.reachability_ms, 500);
 	assert_int_equal(x->net.site_n, 1);

@@ -148,7 +148,7 @@ static void a_second_acknowledgement_needs_a_note_or_is_a_release(void **state)
 	assert_int_equal(act.until_ms, p.st.scene.now_ms + 3600000);
 	act = play_type(&p, "a<Tab><Right><Enter>");
 	assert_int_equal(act.kind, ACT_RELEASE);
-	assert_int_equal(act.alerts[0], 4620);
+	assert_int_equal(act.alerts[0], 4690);
 	play_close(&p);
 }
 

@@ -426,6 +426,7 @@ static void take_alert(struct stage *st, const struct line *l)
 	while (a.cover < COVER_BLIND &&
 	       strcmp(cover_name(a.cover), get(l, "how", hider ? "behind" : "")) != 0)
 		a.cover++;
+	a.ticket = (char *)get(l, "ticket", "");
 	if (!check_find(get(l, "check", "unreachable"), &a.check))
 		die("no check '%s'", get(l, "check", ""));
 	a.opened_ms = a.changed_ms = now - age(l, "opened", "4m12");
@@ -445,6 +446,8 @@ static void take_alert(struct stage *st, const struct line *l)
 	put->hides = put->ack.hides = (uint32_t)number(l, "hides", 0);
 	put->clear = number(l, "clear", (double)NAN);
 	put->needs_reack = get(l, "again", NULL) != NULL;
+	snprintf(put->owner, sizeof put->owner, "%s", get(l, "owner", ""));
+	put->owned_ms = put->owner[0] ? now - age(l, "owned", "5m") : 0;
 	put->flaps = (uint16_t)number(l, "flaps", 1);
 	if (strcmp(get(l, "saving", "no"), "yes") == 0)
 		put->ack.durable = false;

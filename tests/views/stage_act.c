@@ -69,6 +69,20 @@ static void plan(struct stage *st, const struct act *act)
 
 /* --- acts --- */
 
+static void raise_alert(struct stage *st, const struct act *act)
+{
+	struct raise_request raise = {
+		.by = st->options.who,
+		.subject = act->subject,
+		.thing = alert_thing(&st->net, act->subject, act->name),
+		.severity = act->severity,
+		.text = act->note,
+	};
+	uint64_t id;
+
+	alert_raise(&st->alerts, &st->net, &raise, st->scene.now_ms, &st->events, &id);
+}
+
 void stage_act(struct stage *st, struct session *v, const struct act *act)
 {
 	static const char *const words[] = {
@@ -78,6 +92,9 @@ void stage_act(struct stage *st, struct session *v, const struct act *act)
 		[ACT_UNDO] = "undone",	    [ACT_POLL_NOW] = "POLL",
 		[ACT_WRITE] = "WRITTEN",    [ACT_PLAN] = "planned",
 		[ACT_EXTEND] = "extended",  [ACT_DONE] = "done",
+		[ACT_OWN] = "handed over",
+		[ACT_ESCALATE] = "ASKED",   [ACT_RAISE] = "raised",
+		[ACT_CLEAR] = "cleared",
 	};
 	struct ack_request request = {.by = st->options.who,
 				      .intent = act->intent,
@@ -93,7 +110,18 @@ void stage_act(struct stage *st, struct session *v, const struct act *act)
 		if (act->kind == ACT_RELEASE)
 			alert_release(&st->alerts, act->alerts[i], &request.by, now,
 				      &st->events);
+		if (act->kind == ACT_OWN)
+			alert_own(&st->alerts, act->alerts[i], &request.by, act->name,
+				  act->note, now, &st->events);
+		if (act->kind == ACT_COMMENT && act->name)
+			alert_set_ticket(&st->alerts, act->alerts[i], &request.by,
+					 act->name, now, &st->events);
+		if (act->kind == ACT_CLEAR)
+			alert_clear(&st->alerts, act->alerts[i], &request.by, act->note,
+				    now, &st->events);
 	}
+	if (act->kind == ACT_RAISE)
+		raise_alert(st, act);
 	if (act->kind == ACT_ACK)
 		alerts_durable(&st->alerts, UINT64_MAX);
 	if (act->kind == ACT_UNDO)
