@@ -50,7 +50,6 @@ static void tell_lost(struct remember *r, int64_t now_ms)
 {
 	uint64_t lost = rollup_lost(r->net) + journal_batch_lost(r->journal);
 
-	r->net->health.history_lost = lost;
 	if (lost == r->lost_told || now_ms - r->told_ms < TELL_MS)
 		return;
 	log_warning("history: %llu roll-ups were lost: the journal did not take them "

@@ -20,6 +20,7 @@ struct job {
 	const struct options *options;
 	struct watch_setup setup;
 	struct report report;
+	const char *journal; /* its path */
 	uint32_t *thing, n;
 };
 
@@ -136,6 +137,7 @@ static void print(const struct job *job)
 	const struct options *o = job->options;
 	char of[300] = "";
 	struct buf out = {0};
+	struct history *history = history_open_read(job->journal, clock_wall_ms());
 	struct report_paper paper = {
 		.report = &job->report,
 		.network = job->setup.inventory.settings.name,
@@ -143,6 +145,7 @@ static void print(const struct job *job)
 		.reachability_ms = job->setup.inventory.settings.reachability_ms,
 		.thing = job->thing,
 		.n = job->n,
+		.history = history,
 		.wants = wanted,
 		.ctx = (void *)(uintptr_t)job,
 	};
@@ -158,6 +161,7 @@ static void print(const struct job *job)
 		report_text(&out, &paper);
 	fwrite(out.data, 1, out.len, stdout);
 	buf_fini(&out);
+	history_close(history, clock_wall_ms());
 }
 
 static int run(struct job *job, const char *config)
@@ -185,6 +189,7 @@ static int run(struct job *job, const char *config)
 	}
 	report_end(&job->report);
 	choose(job);
+	job->journal = path;
 	print(job);
 	return EXIT_OK;
 }

@@ -181,7 +181,28 @@ static void put_name(struct json *j, enum subject subject, const char *name,
 	put_str(j, "entity", entity);
 }
 
-static void thing_json(struct json *j, const struct report_thing *t)
+/* What carriers bill, of an interface and as far back as five minutes are remembered. */
+static void billed_json(struct json *j, const struct report_paper *p,
+			const struct report_thing *t)
+{
+	static const char *const keys[] = {"in_p95_bps", "out_p95_bps"};
+	uint32_t of = 0;
+
+	for (int i = 0; i < 2; i++) {
+		float p95 = NAN;
+
+		if (p->history && *t->entity)
+			p95 = history_p95(p->history, t->name, t->entity,
+					  i ? ROLLUP_OUT : ROLLUP_IN,
+					  p->report->from_ms, p->report->to_ms, &of);
+		json_key(j, keys[i]);
+		json_num(j, (double)p95, 0);
+	}
+	put_seconds(j, "p95_of_s", of * INT64_C(1000) * ROLLUP_SLOT_S);
+}
+
+static void thing_json(struct json *j, const struct report_paper *p,
+		       const struct report_thing *t)
 {
 	json_open(j, '{');
 	put_name(j, t->subject, t->name, t->entity);
@@ -198,6 +219,7 @@ static void thing_json(struct json *j, const struct report_thing *t)
 	put_seconds(j, "planned_up_s", t->ms[1][REPORT_UP]);
 	put_seconds(j, "planned_down_s", t->ms[1][REPORT_DOWN]);
 	put_seconds(j, "planned_unknown_s", t->ms[1][REPORT_UNKNOWN]);
+	billed_json(j, p, t);
 	json_close(j, '}');
 }
 
@@ -306,7 +328,7 @@ void report_json(struct buf *out, const struct report_paper *p)
 	json_key(&j, "things");
 	json_open(&j, '[');
 	for (uint32_t i = 0; i < p->n; i++)
-		thing_json(&j, &p->report->thing[p->thing[i]]);
+		thing_json(&j, p, &p->report->thing[p->thing[i]]);
 	json_close(&j, ']');
 	spans_json(&j, p);
 	people_json(&j, p);

@@ -5,6 +5,7 @@
 #define NOCTOP_TUI_REPORT_PRINT_H
 
 #include "probes/base/buf.h"
+#include "probes/journal/history.h"
 #include "probes/journal/report.h"
 
 struct report_paper {
@@ -13,6 +14,7 @@ struct report_paper {
 	int64_t reachability_ms;
 	const uint32_t *thing; /* which, in order */
 	uint32_t n;
+	struct history *history; /* of what interfaces carried; NULL there is none */
 	bool (*wants)(void *ctx, enum subject, const char *name); /* of alerts */
 	void *ctx;
 };

@@ -304,6 +304,24 @@ static bool write_now(struct history *h, int64_t now_ms)
 	return history_flush(h, now_ms);
 }
 
+struct history *history_open_read(const char *path, int64_t now_ms)
+{
+	struct history *h = calloc(1, sizeof *h);
+	char file[NAME_BYTES], why[256];
+	int64_t version;
+
+	if (!h)
+		die("out of memory");
+	name_of(file, path);
+	if (sqlite3_open_v2(file, &h->sql.db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX,
+			    NULL) == SQLITE_OK &&
+	    check(h, &version, why, sizeof why) && version > 0 &&
+	    load(h, (uint32_t)(now_ms / 1000 / DAY_S)))
+		return h;
+	history_close(h, now_ms);
+	return NULL;
+}
+
 static void free_pages(struct history *h)
 {
 	struct page **page = &h->page[0][0][0][0];

@@ -64,6 +64,13 @@ void history_recall(struct history *, const char *name, const char *entity,
 		    enum rollup_kind, enum recall_range, int64_t now_ms,
 		    struct recalled *);
 
+/* Without a watch, or beside it: for reading what is written. NULL: there is none. */
+struct history *history_open_read(const char *path, int64_t now_ms);
+/* The 95th percentile of the five-minute means of in or out in this time, as far as it
+ * is remembered; NAN none. *of is how many there are. */
+float history_p95(struct history *, const char *name, const char *entity,
+		  enum rollup_kind, int64_t from_ms, int64_t to_ms, uint32_t *of);
+
 /* What the past says of the present, of everything it says something of: one piece of
  * the work a call. False: that was the last piece. */
 typedef void history_learnt(void *ctx, const char *name, const char *entity,

@@ -133,3 +133,23 @@ void history_recall(struct history *h, const char *name, const char *entity,
 	if (history_class(kind) == CLASS_TRAFFIC)
 		percentiles(h, e, range, now_ms, out);
 }
+
+float history_p95(struct history *h, const char *name, const char *entity,
+		  enum rollup_kind kind, int64_t from_ms, int64_t to_ms, uint32_t *of)
+{
+	static float mean[32 * 288];
+	const struct series_entry *e = history_find(h, name, entity, kind);
+	uint32_t all = ring_slots(RING_FIVE, CLASS_TRAFFIC);
+	uint32_t end = (uint32_t)(to_ms / 1000 / ROLLUP_SLOT_S);
+	uint32_t first = (uint32_t)(from_ms / 1000 / ROLLUP_SLOT_S);
+
+	*of = 0;
+	if (!e || history_class(kind) != CLASS_TRAFFIC || end <= first)
+		return NAN;
+	if (end - first > all)
+		first = end - all;
+	for (uint32_t i = 0; i < end - first; i++)
+		mean[i] = NAN;
+	history_range(h, e, RING_FIVE, first, end - first, mean, NULL, NULL);
+	return trend_percentile(mean, end - first, 0.95, of);
+}

@@ -52,6 +52,7 @@ struct keeper {
 	struct history_lesson lesson; /* being learnt, for … */
 	uint32_t pupil;		      /* … this question; 0 none */
 	bool spoilt;		      /* the last writing of the history failed */
+	uint64_t lost_told;	      /* values of it */
 	struct buf in;	 /* what came, up to a message that is not whole yet */
 	struct buf puts; /* PUT messages that are not committed */
 	struct buf out;
@@ -339,12 +340,19 @@ static void write_history(struct keeper *k)
 		snprintf(words, sizeof words, "the history cannot be written: %s",
 			 history_why(k->history));
 		say_notice(k, words);
+	} else if (!spoilt && history_lost(k->history) > k->lost_told) {
+		snprintf(words, sizeof words,
+			 "the history is written again; %llu values were lost",
+			 (unsigned long long)(history_lost(k->history) - k->lost_told));
+		say_notice(k, words);
+		k->lost_told = history_lost(k->history);
 	}
 	k->spoilt = spoilt;
 	if (spoilt && history_damaged(k->history)) {
 		k->history = history_renew(k->history, k->path, now_ms, words,
 					   sizeof words);
 		k->spoilt = false;
+		k->lost_told = 0;
 		say_notice(k, words);
 	}
 }

@@ -286,7 +286,6 @@ struct watch_health {
 	uint32_t notifier_failed; /* within a minute, since the last success */
 	const char *blind;	  /* how it is known that it is us; NULL it is not */
 	int64_t blind_ms;	  /* since when; 0 */
-	uint64_t history_lost; /* roll-ups that the journal did not take in time */
 	const char *ping_problem; /* why there is no ICMP, what to do; NULL fine */
 };
 

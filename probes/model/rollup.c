@@ -98,6 +98,12 @@ unsigned rollup_add(struct rollup *r, enum rollup_kind kind, float value, int64_
 	return lost;
 }
 
+void rollup_peak(struct rollup *r, float v)
+{
+	if (r->n && v > r->extreme)
+		r->extreme = v;
+}
+
 /* --- steps of a network --------------------------------------------------------------
  */
 
@@ -172,19 +178,20 @@ static void step_named(struct network *net, dev_id id, bool answered, int64_t at
 	}
 }
 
-void rollup_step_dev(struct network *net, dev_id id, bool answered, float rtt_ms,
-		     float loss, int64_t at_ms)
+void rollup_step_dev(struct network *net, dev_id id, bool answered,
+		     const struct rollup_reach *reach, int64_t at_ms)
 {
 	const struct dev *dev = &net->dev[id];
 	struct rollup *roll = net->dev_series[id]->roll;
-	const float value[ROLLUP_OF_DEV] = {rtt_ms, loss, answered ? dev->cpu_pct : NAN,
-					    answered ? dev->mem_pct : NAN,
-					    answered ? dev->temp_c : NAN};
+	const float value[ROLLUP_OF_DEV] = {
+		reach->rtt_ms, reach->loss_pct, answered ? dev->cpu_pct : NAN,
+		answered ? dev->mem_pct : NAN, answered ? dev->temp_c : NAN};
 
 	for (unsigned k = 0; k < ROLLUP_OF_DEV; k++)
 		net->rollup_lost +=
 			rollup_add(&roll[k], (enum rollup_kind)(ROLLUP_OF_IF + k),
 				   value[k], at_ms, dev->poll_ms);
+	rollup_peak(&roll[ROLLUP_RTT - ROLLUP_OF_IF], reach->longest_ms);
 	if (dev->sensors.n || dev->memories.n)
 		step_named(net, id, answered, at_ms);
 }

@@ -86,6 +86,9 @@ void rollup_init(struct rollup *);
 unsigned rollup_add(struct rollup *, enum rollup_kind, float value, int64_t at_ms,
 		    uint32_t poll_ms);
 
+/* Its extreme is at least this, though the sample was less. */
+void rollup_peak(struct rollup *, float);
+
 /* Things of a device that have names: sensors and disks. */
 struct rollup_named {
 	str_id name;
@@ -124,8 +127,11 @@ bool rollup_learn(struct network *, const char *name, const char *entity,
 
 /* For the model's own files. */
 bool rollup_wanted(const struct if_table *, if_id);
-void rollup_step_dev(struct network *, dev_id, bool answered, float rtt_ms, float loss,
-		     int64_t at_ms);
+struct rollup_reach {
+	float rtt_ms, longest_ms, loss_pct;
+};
+void rollup_step_dev(struct network *, dev_id, bool answered,
+		     const struct rollup_reach *, int64_t at_ms);
 void rollup_step_if(struct if_table *, if_id, struct rollup[ROLLUP_OF_IF],
 		    bool answered, int64_t at_ms, uint32_t poll_ms, uint64_t *lost);
 struct dev_series;

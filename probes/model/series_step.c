@@ -124,7 +124,8 @@ static void step_dev(struct network *net, dev_id id, const struct stride *st)
 	put_mean(s, st, series_row(SERIES_RTT), SCALE_MS, mean);
 	put_highest(s, st, series_row(SERIES_MEM), series_encode(SCALE_PCT, mem));
 	put_highest(s, st, series_row(SERIES_LOSS), series_encode(SCALE_PCT, loss));
-	rollup_step_dev(net, id, st->answered, mean, loss, st->at_ms);
+	rollup_step_dev(net, id, st->answered,
+			&(struct rollup_reach){mean, longest, loss}, st->at_ms);
 	reach_taken(r);
 }
 

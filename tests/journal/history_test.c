@@ -272,6 +272,35 @@ static void percentiles_are_of_the_range_and_of_the_month(void **state)
 	assert_true(isnan(r.month_p95));
 }
 
+static void it_is_read_beside_the_one_who_writes(void **state)
+{
+	struct fixture *x = *state;
+	struct history *reader;
+	uint32_t of;
+
+	assert_null(history_open_read(x->path, T0)); /* none yet */
+	open_at(x, T0);
+	fill(x, "xe-0", ROLLUP_IN, 4 * DAY, evening);
+	x->h->dirty_ms = 1;
+	assert_true(history_flush(x->h, T0));
+	reader = history_open_read(x->path, T0);
+	assert_non_null(reader);
+	assert_near(history_p95(reader, "fra-core-01", "xe-0", ROLLUP_IN,
+				T0 - 4 * DAY, T0 - 3 * DAY, &of),
+		    1e6F);
+	assert_int_equal(of, 288);
+	assert_near(history_p95(reader, "fra-core-01", "xe-0", ROLLUP_IN, 0, T0, &of),
+		    1e9F);
+	assert_int_equal(of, 4 * 288);
+	assert_true(isnan(history_p95(reader, "fra-core-01", "xe-1", ROLLUP_IN, 0, T0,
+				      &of)));
+	assert_int_equal(of, 0);
+	assert_true(isnan(history_p95(reader, "fra-core-01", "xe-0", ROLLUP_IN, T0, T0,
+				      &of)));
+	history_close(reader, T0);
+	put(x, "xe-0", ROLLUP_IN, T0, 1, 240); /* and writing goes on */
+}
+
 /* --- bounds --------------------------------------------------------------------------
  */
 
@@ -557,6 +586,7 @@ int main(void)
 		HISTORY_TEST(hours_are_made_of_their_five_minutes),
 		HISTORY_TEST(it_is_all_there_after_a_restart),
 		HISTORY_TEST(percentiles_are_of_the_range_and_of_the_month),
+		HISTORY_TEST(it_is_read_beside_the_one_who_writes),
 		HISTORY_TEST(it_does_not_grow_beyond_its_rings),
 		HISTORY_TEST(a_row_of_many_series_is_one_page),
 		HISTORY_TEST(a_place_nobody_used_for_a_quarter_is_given_again),

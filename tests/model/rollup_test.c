@@ -186,6 +186,21 @@ static void a_device_that_does_not_answer_leaves_gaps(void **state)
 	assert_int_equal(t.n, 0);
 }
 
+static void the_longest_answer_is_remembered_beside_the_mean(void **state)
+{
+	struct network *net = *state;
+	struct taken t;
+
+	add_dev(net, "a", NONE);
+	reach_answer(&net->dev[0].reach, T0, 2000);
+	reach_answer(&net->dev[0].reach, T0 + 1000, 40000);
+	series_step(net, 0, T0);
+	series_step(net, 0, T0 + 300000);
+	t = take_all(net);
+	assert_true(find(&t, "", ROLLUP_RTT)->extreme == 40);
+	assert_true(find(&t, "", ROLLUP_RTT)->mean < 20);
+}
+
 static void taking_goes_on_where_it_stopped_and_is_bounded(void **state)
 {
 	struct network *net = *state;
@@ -271,6 +286,7 @@ int main(void)
 		MODEL_TEST(only_interfaces_that_matter_or_are_described_are_remembered),
 		MODEL_TEST(health_optics_and_disks_are_remembered_by_name),
 		MODEL_TEST(a_device_that_does_not_answer_leaves_gaps),
+		MODEL_TEST(the_longest_answer_is_remembered_beside_the_mean),
 		MODEL_TEST(taking_goes_on_where_it_stopped_and_is_bounded),
 		MODEL_TEST(a_chassis_is_walked_through_in_slices),
 		MODEL_TEST(what_is_gathered_can_be_completed_early),

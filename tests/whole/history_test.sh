@@ -82,5 +82,7 @@ exit 5 0
 END
 ok 'no event is lost by it' sh -c \
 	"[ \$('$noctop' events -c '$work/noctop.ini' | grep -c 'watch started') = 3 ]"
+ok 'a report has what is billed' sh -c \
+	"'$noctop' report --json -c '$work/noctop.ini' | grep -q '\"in_p95_bps\"'"
 ok 'the last stop' stop_watch
 done_testing
