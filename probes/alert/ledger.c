@@ -11,6 +11,7 @@
 #include "probes/alert/wording.h"
 
 #define SILENT_POLLS 3 /* SNMP is silent after so many */
+#define NEIGHBOURS_ASKED 8
 
 static void tell(struct judge *j, enum event_kind kind, const char *entity,
 		 const char *text, double value, const struct sample *s)
@@ -113,7 +114,27 @@ static void tell_twin(struct judge *j)
 	tell(j, EVENT_ENGINE_ID, "", text, NAN, &(struct sample){0});
 }
 
-/* A silence has begun: hear the device by SNMP and its parents, now. */
+/* Who names it, and is not behind it: what they see of it is evidence. */
+static void ask_neighbours(struct judge *j)
+{
+	const struct network *net = j->view.net;
+	const struct toward *toward =
+		j->thing < net->toward_cap ? &net->toward[j->thing] : NULL;
+	unsigned asked = 0;
+
+	for (uint32_t i = 0; toward && i < toward->n && asked < NEIGHBOURS_ASKED; i++) {
+		dev_id d = toward->dev[i];
+
+		if (topology_is_parent(&net->dev[d], j->thing) ||
+		    topology_dev_silent(net, d))
+			continue;
+		judge_ask(j->alerts, d);
+		asked++;
+	}
+}
+
+/* A silence has begun: hear the device by SNMP, its parents and who is next to it, now.
+ */
 static void ask_at_once(struct judge *j)
 {
 	const struct dev *dev = j->view.dev;
@@ -124,6 +145,7 @@ static void ask_at_once(struct judge *j)
 	j->book->asked_ms = since;
 	for (unsigned i = 0; i < dev->parent_n; i++)
 		judge_ask(j->alerts, dev->parent[i]);
+	ask_neighbours(j);
 	if (dev->poll_at_ms < since)
 		judge_ask(j->alerts, j->thing);
 }

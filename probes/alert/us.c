@@ -62,7 +62,9 @@ static bool gateway_speaks(const struct vantage *v)
 static bool witness(const struct us *us, const struct vantage *v,
 		    const struct us_count *c, int64_t now_ms, char *why, size_t cap)
 {
-	if (port_speaks(v, c, now_ms))
+	if (port_speaks(v, c, now_ms) && !v->port[0])
+		snprintf(why, cap, "no route to any device");
+	else if (port_speaks(v, c, now_ms))
 		snprintf(why, cap, "port %s down", v->port);
 	else if (us->mass && references_speak(v))
 		snprintf(why, cap, "%u of %u references lost with %u of %u devices",

@@ -10,9 +10,9 @@
 enum gateway { GATEWAY_UNKNOWN, GATEWAY_OK, GATEWAY_LOST };
 
 struct vantage {
-	char port[32];	      /* of ours, that the ways to the devices begin at; "" not known,
-				 or none: devices on this host */
-	int64_t port_down_ms; /* it is down since then; 0 it is not */
+	char port[32];	      /* of ours, that the ways to the devices begin at; "" none is
+				 known: devices on this host, or no way to any */
+	int64_t port_down_ms; /* it is down, or there is no way, since then; 0 neither */
 	char gateway[48];     /* the address these ways lead over; "" none: they are next
 				 to us */
 	enum gateway gateway_state; /* by the kernel's table of neighbours */

@@ -49,7 +49,7 @@ struct outlook {
 	struct port *port;
 	uint32_t port_n, port_cap;
 	struct way way[SAMPLE]; /* of this round */
-	unsigned way_n;
+	unsigned way_n, none_n; /* none_n: devices there is no way to */
 	struct way best; /* of the last round that had any */
 	struct references *references;
 	struct vantage vantage;
@@ -132,7 +132,9 @@ static void end_round(struct outlook *o)
 			best = &o->way[i];
 	if (best)
 		take_best(o, best);
-	o->way_n = 0;
+	else if (!o->way_n && o->none_n && !o->best.port && !o->vantage.port_down_ms)
+		o->vantage.port_down_ms = clock_wall_ms(); /* nor ever was one */
+	o->way_n = o->none_n = 0;
 }
 
 /* The ways to some of the devices, from all of them; listings have seq 0. */
@@ -228,6 +230,8 @@ static void on_news(void *ctx, const struct kernel_news *news)
 		ask_listing(o, kernel_ask_links);
 		break;
 	case KERNEL_ERROR: /* there is no way to that one */
+		o->none_n += news->seq == o->seq;
+		break;
 	case KERNEL_DONE:
 		break;
 	}

@@ -216,6 +216,20 @@ static void a_port_to_a_dead_device_is_explained_by_it(void **state)
 	assert_true(strstr(down(w, "far")->evidence, "near-a xe-0/0/0 down") != NULL);
 }
 
+static void who_stands_next_to_a_silence_is_asked_at_once(void **state)
+{
+	struct world *w = *state;
+	dev_id far = far_world(w);
+	uint32_t asked = 0;
+
+	world_dev(w, "kid", NONE, far);
+	w->alerts.ask_n = 0;
+	world_down(w, far);
+	for (uint32_t i = 0; i < w->alerts.ask_n; i++)
+		asked |= 1U << w->alerts.ask[i];
+	assert_int_equal(asked & 0xe, 6); /* both neighbours, not what hangs behind */
+}
+
 static void a_port_found_down_first_waits_for_word_of_the_far_end(void **state)
 {
 	struct world *w = *state;
@@ -388,6 +402,7 @@ int main(void)
 		WORLD_TEST(a_site_is_asked_anew_when_the_device_elsewhere_is_back),
 		WORLD_TEST(two_sites_never_hide_each_other),
 		WORLD_TEST(a_port_to_a_dead_device_is_explained_by_it),
+		WORLD_TEST(who_stands_next_to_a_silence_is_asked_at_once),
 		WORLD_TEST(a_port_found_down_first_waits_for_word_of_the_far_end),
 		WORLD_TEST(a_port_opens_as_soon_as_the_far_end_was_heard),
 		WORLD_TEST(a_port_that_was_down_before_is_another_story),

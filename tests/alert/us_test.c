@@ -88,6 +88,23 @@ static void a_port_that_is_down_while_others_answer_is_not(void **state)
 	PLAY(0, {.seconds = 10}, {.seconds = 30, .port_down = true});
 }
 
+static void no_way_to_anybody_is_us_from_the_start(void **state)
+{
+	struct vantage v = {.port_down_ms = T0};
+	struct us_count none = {0};
+	struct us us = {0};
+
+	(void)state;
+	assert_false(us_judge(&us, &v, &none, T0));
+	assert_true(us_judge(&us, &v, &none, T0 + 2 * SECOND));
+	assert_string_equal(us.why, "no route to any device");
+	v.port_down_ms = 0;
+	for (int i = 0; i < 60; i++)
+		assert_false(us_judge(&us, &v, &none, T0 + (3 + i) * SECOND));
+	assert_true(us_judge(&us, &v, &none, T0 + 63 * SECOND));
+	assert_false(us.holds);
+}
+
 static void nearly_all_and_the_gateway_is_us(void **state)
 {
 	(void)state;
@@ -359,6 +376,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_port_that_is_down_and_nobody_answers_is_us),
 		cmocka_unit_test(a_port_that_is_down_while_others_answer_is_not),
+		cmocka_unit_test(no_way_to_anybody_is_us_from_the_start),
 		cmocka_unit_test(nearly_all_and_the_gateway_is_us),
 		cmocka_unit_test(the_kernel_may_take_a_minute_to_miss_the_gateway),
 		cmocka_unit_test(nearly_all_alone_is_the_network),
