@@ -129,13 +129,15 @@ static void say_calls(struct pen *p, const struct alert *a)
 static void say_called(struct pen *p, const struct alert *a, int last)
 {
 	const struct event *e;
+	const char *verb;
 	char time[FORMAT_SIZE];
 
-	for (uint32_t i = 0; (e = recent_at(p->scene->recent, i)) && p->row <= last; i++)
-		if (calls_event(e, a->id))
+	for (uint32_t i = 0; (e = recent_at(p->scene->recent, i)) && p->row <= last;
+	     i++)
+		if ((verb = calls_verb(e, a->id)))
 			line(p, format_time(time, p->session->options.zone, e->at_ms),
-			     "%s  %s%s%s", event_name(e->kind), e->text,
-			     e->note && *e->note ? "  " : "", e->note ? e->note : "");
+			     "%s %s%s%s%s", verb, e->text, *e->note ? " (" : "",
+			     e->note, *e->note ? ")" : "");
 }
 
 /* What people say of it, where they said something. */

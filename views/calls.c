@@ -47,10 +47,13 @@ bool calls_words(const struct alert *a, const struct zone *zone, int64_t now_ms,
 	return true;
 }
 
-bool calls_event(const struct event *e, uint64_t alert)
+const char *calls_verb(const struct event *e, uint64_t alert)
 {
-	return e->alert == alert &&
-	       (e->kind == EVENT_ESCALATED || e->kind == EVENT_NOTIFIED ||
-		e->kind == EVENT_NOTICE_FAILED || e->kind == EVENT_REMEDY ||
-		e->kind == EVENT_ESCALATE_ASKED);
+	static const char *const verbs[EVENT_N] = {
+		[EVENT_ESCALATED] = "calls",	      [EVENT_NOTIFIED] = "told",
+		[EVENT_NOTICE_FAILED] = "not told",   [EVENT_REMEDY] = "remedy",
+		[EVENT_ESCALATE_ASKED] = "asked for",
+	};
+
+	return e->alert == alert ? verbs[e->kind] : NULL;
 }

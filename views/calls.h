@@ -12,7 +12,8 @@ bool calls_next(const struct alert *, int64_t now_ms, int cells, char *out, size
 /* The same in a sentence, with what is held and who was told; false: no policy. */
 bool calls_words(const struct alert *, const struct zone *, int64_t now_ms, char *out,
 		 size_t cap);
-/* Is this event one of an alert's ladder: a call, what came of it, a remedy? */
-bool calls_event(const struct event *, uint64_t alert);
+/* An event of this alert's ladder (a call, what came of it, a remedy) as a word; NULL it
+ * is none. */
+const char *calls_verb(const struct event *, uint64_t alert);
 
 #endif

@@ -108,16 +108,18 @@ uint32_t timeline_rows(const struct scene *s, const struct thing *scope)
 static const char *verb(enum event_kind kind)
 {
 	static const char *const verbs[EVENT_N] = {
-		[EVENT_OPENED] = "opened",	[EVENT_REOPENED] = "again",
-		[EVENT_WORSENED] = "worse",	[EVENT_EASED] = "eased",
-		[EVENT_ACKNOWLEDGED] = "acked", [EVENT_RELEASED] = "released",
-		[EVENT_UNDONE] = "undone",	[EVENT_EXPIRED] = "ack over",
-		[EVENT_COMMENTED] = "comment",	[EVENT_SUPPRESSED] = "hidden",
-		[EVENT_RESUMED] = "unhidden",	[EVENT_CLEARED] = "cleared",
-		[EVENT_EXPIRING] = "ack ends",	[EVENT_OWNED] = "owned",
-		[EVENT_TICKET] = "ticket",	[EVENT_ESCALATE_ASKED] = "escalate",
-		[EVENT_MAINTENANCE] = "planned",
-		[EVENT_FLAPPING] = "flaps",	[EVENT_STEADY] = "steady",
+		[EVENT_OPENED] = "opened",	 [EVENT_REOPENED] = "again",
+		[EVENT_WORSENED] = "worse",	 [EVENT_EASED] = "eased",
+		[EVENT_ACKNOWLEDGED] = "acked",	 [EVENT_RELEASED] = "released",
+		[EVENT_UNDONE] = "undone",	 [EVENT_EXPIRED] = "ack over",
+		[EVENT_COMMENTED] = "comment",	 [EVENT_SUPPRESSED] = "hidden",
+		[EVENT_RESUMED] = "unhidden",	 [EVENT_CLEARED] = "cleared",
+		[EVENT_EXPIRING] = "ack ends",	 [EVENT_OWNED] = "owned",
+		[EVENT_TICKET] = "ticket",	 [EVENT_ESCALATE_ASKED] = "escalate",
+		[EVENT_MAINTENANCE] = "planned", [EVENT_ESCALATED] = "calls",
+		[EVENT_NOTIFIED] = "told",	 [EVENT_NOTICE_FAILED] = "not told",
+		[EVENT_REMEDY] = "remedy",	 [EVENT_REHEARSED] = "rehearsal",
+		[EVENT_FLAPPING] = "flaps",	 [EVENT_STEADY] = "steady",
 	};
 
 	return verbs[kind] ? verbs[kind] : "";

@@ -403,6 +403,18 @@ static enum subject subject_of(const struct line *l)
 	return get(l, "watch", NULL) ? SUBJECT_WATCH : SUBJECT_SITE;
 }
 
+static struct ladder ladder_of(const struct line *l, bool held, int64_t now)
+{
+	struct ladder to = {.tier = 2, .told_ms = now - age(l, "told_at", "1m")};
+
+	to.told = (char *)get(l, "told", NULL);
+	to.held = held ? HELD_ACKNOWLEDGED : HELD_NOT;
+	*(held ? &to.left_ms : &to.next_at_ms) = age(l, "in", "48s") + (held ? 0 : now);
+	snprintf(to.to, sizeof to.to, "%s", get(l, "calls", ""));
+	snprintf(to.policy, sizeof to.policy, "%s", get(l, "policy", ""));
+	return to;
+}
+
 static void take_alert(struct stage *st, const struct line *l)
 {
 	int64_t now = st->scene.now_ms;
@@ -415,8 +427,7 @@ static void take_alert(struct stage *st, const struct line *l)
 			  .limit = number(l, "limit", (double)NAN)};
 	struct alert *put;
 
-	/* copied when it is put back */
-	a.name = (char *)get(l, subject_name(a.subject), "");
+	a.name = (char *)get(l, subject_name(a.subject), ""); /* copied below */
 	a.entity = (char *)get(l, "if", "");
 	a.text = (char *)get(l, "text", "");
 	a.suppressed_by = (char *)(hider ? hider : "");
@@ -441,6 +452,7 @@ static void take_alert(struct stage *st, const struct line *l)
 		a.ack.severity = a.severity;
 		a.ack.note = (char *)get(l, "note", "");
 	}
+	a.ladder = ladder_of(l, a.ack.at_ms != 0, now);
 	alerts_restore(&st->alerts, &st->net, &a);
 	put = alert_find(&st->alerts, a.id);
 	put->hides = put->ack.hides = (uint32_t)number(l, "hides", 0);
@@ -449,8 +461,7 @@ static void take_alert(struct stage *st, const struct line *l)
 	snprintf(put->owner, sizeof put->owner, "%s", get(l, "owner", ""));
 	put->owned_ms = put->owner[0] ? now - age(l, "owned", "5m") : 0;
 	put->flaps = (uint16_t)number(l, "flaps", 1);
-	if (strcmp(get(l, "saving", "no"), "yes") == 0)
-		put->ack.durable = false;
+	put->ack.durable = strcmp(get(l, "saving", "no"), "yes") != 0;
 	st->alerts.generation++;
 }
 
@@ -465,6 +476,7 @@ static enum event_kind event_kind(const char *word)
 static void take_event(struct stage *st, const struct line *l)
 {
 	struct event e = {.at_ms = st->scene.now_ms - age(l, "ago", "2s"),
+			  .alert = strtoull(get(l, "alert", "0"), NULL, 10),
 			  .kind = event_kind(l->key[1]),
 			  .severity = severity_find(get(l, "sev", "")),
 			  .subject = SUBJECT_DEVICE,
