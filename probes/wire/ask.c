@@ -409,6 +409,7 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int events)
 	(void)loop;
 	(void)events;
 	a->armed_ms = INT64_MAX;
+	lanes_read(a);
 	for (int i = 0; i < ASK_BATCH; i++)
 		if ((slot = wheel_take(&a->deadlines, now_ms)) != NONE)
 			expired(a, slot, now_ms);

@@ -7,7 +7,9 @@
  * community and OIDs fit; what does not is counted as spoofed. Request ids are random.
  * A retransmission keeps its id, so that a late first answer counts. Time-outs follow
  * the measured round trip of the peer (RFC 6298), between 200 ms and 5 s.
- * A port that is closed is known at once (IP_RECVERR).
+ * A port that is closed is known at once (IP_RECVERR). While several requests are on
+ * their way, answers are read every 5 ms, all at once: a wake-up costs more than an
+ * answer. Round trips are by the kernel's stamps, so they are none the longer.
  */
 #ifndef NOCTOP_WIRE_ASK_H
 #define NOCTOP_WIRE_ASK_H
@@ -64,6 +66,7 @@ struct ask_name {
 struct ask_stats {
 	uint64_t sent, received, retries, timeouts, refused;
 	uint64_t spoofed, malformed, late, rx_drops;
+	uint64_t reads; /* system calls that read answers */
 };
 
 struct ask *ask_open(struct ev_loop *);

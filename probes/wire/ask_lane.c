@@ -19,7 +19,10 @@ enum {
 	BYTES_PER_REPLY = 3300, /* what the kernel charges for one of 1,400 bytes */
 	WINDOW_MIN = 16,
 	CONTROL = CMSG_SPACE(sizeof(struct sock_extended_err) +
-			     sizeof(struct sockaddr_in6)),
+			     sizeof(struct sockaddr_in6)) +
+		  CMSG_SPACE(sizeof(struct timespec)) + CMSG_SPACE(sizeof(uint32_t)),
+	TICK_US = 5000,
+	GATHER_FROM = 2, /* requests on their way; a single one is waited for */
 };
 
 struct outbox {
@@ -164,6 +167,24 @@ void lane_wake(struct lane *lane)
 		ev_idle_start(lane->ask->loop, &lane->pump);
 }
 
+/* How are answers waited for? Gathered, when there are more than one and none of them
+ * makes room for another request; more: some wait already. Ticks are the same for all,
+ * that many things fall into one wake-up. */
+static void lane_listen(struct lane *lane, bool more)
+{
+	struct ev_loop *loop = lane->ask->loop;
+	int64_t wait_us = more ? 0 : TICK_US - clock_mono_us() % TICK_US;
+
+	if (lane->in_window < GATHER_FROM || lane->full) {
+		ev_timer_stop(loop, &lane->tick);
+		ev_io_start(loop, &lane->readable);
+	} else if (!ev_is_active(&lane->tick)) {
+		ev_io_stop(loop, &lane->readable);
+		ev_timer_set(&lane->tick, (double)wait_us / 1e6, 0);
+		ev_timer_start(loop, &lane->tick);
+	}
+}
+
 static void on_pump(struct ev_loop *loop, ev_idle *w, int events)
 {
 	struct lane *lane = w->data;
@@ -173,6 +194,8 @@ static void on_pump(struct ev_loop *loop, ev_idle *w, int events)
 	outbox_send(lane, out, outbox_fill(lane, out));
 	if (!sendable(lane))
 		ev_idle_stop(loop, w);
+	lane->full = lane->fresh.head != NONE && lane->in_window >= lane->window;
+	lane_listen(lane, false);
 	ask_arm(lane->ask);
 }
 
@@ -185,34 +208,75 @@ static void on_writable(struct ev_loop *loop, ev_io *w, int events)
 
 /* --- in --------------------------------------------------------------------------- */
 
-/* The kernel says with a datagram how many it had to drop before it, in all. */
-static void drops_count(struct lane *lane, struct msghdr *head)
+/* The kernel says with a datagram when it came, by the wall clock, which is ahead of
+ * ours by so much; and how many it had to drop before it, in all. */
+static void see_control(struct lane *lane, struct msghdr *head, int64_t ahead_us)
 {
 	for (struct cmsghdr *c = CMSG_FIRSTHDR(head); c; c = CMSG_NXTHDR(head, c)) {
+		struct timespec at;
 		uint32_t drops;
-		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SO_RXQ_OVFL)
+		if (c->cmsg_level != SOL_SOCKET)
 			continue;
-		memcpy(&drops, CMSG_DATA(c), sizeof drops);
-		lane->ask->stats.rx_drops += drops - lane->drops;
-		lane->drops = drops;
+		if (c->cmsg_type == SO_TIMESTAMPNS) {
+			memcpy(&at, CMSG_DATA(c), sizeof at);
+			lane->ask->arrived_us = (int64_t)at.tv_sec * 1000000 +
+						at.tv_nsec / 1000 - ahead_us;
+		} else if (c->cmsg_type == SO_RXQ_OVFL) {
+			memcpy(&drops, CMSG_DATA(c), sizeof drops);
+			lane->ask->stats.rx_drops += drops - lane->drops;
+			lane->drops = drops;
+		}
 	}
+}
+
+/* One batch: if it is full, or an error came instead, more may wait. */
+static void lane_read(struct lane *lane)
+{
+	struct ask *a = lane->ask;
+	struct inbox *in = a->inbox;
+	int n = recvmmsg(lane->fd, in->head, ASK_BATCH, MSG_DONTWAIT, NULL);
+	bool more = n == ASK_BATCH || (n < 0 && errno != EAGAIN);
+	int64_t now_us = clock_mono_us(), ahead_us = clock_wall_us() - now_us;
+
+	a->stats.reads++;
+	for (int i = 0; i < n; i++) {
+		a->arrived_us = now_us;
+		see_control(lane, &in->head[i].msg_hdr, ahead_us);
+		if (a->arrived_us > now_us)
+			a->arrived_us = now_us; /* the wall clock was set meanwhile */
+		ask_arrived(a, in->bytes[i], in->head[i].msg_len, &in->from[i]);
+		inbox_ready(in, (unsigned)i);
+	}
+	/* Errors wait in a queue of their own; a socket that is listened to tells. */
+	if (n < 0 || (n < ASK_BATCH && !ev_is_active(&lane->readable)))
+		errors_read(lane);
+	lane_listen(lane, more);
+}
+
+void lanes_read(struct ask *a)
+{
+	for (int i = 0; i < LANES; i++)
+		if (ev_is_active(&a->lane[i].tick))
+			lane_read(&a->lane[i]);
 }
 
 static void on_readable(struct ev_loop *loop, ev_io *w, int events)
 {
 	struct lane *lane = w->data;
-	struct inbox *in = lane->ask->inbox;
-	int n = recvmmsg(lane->fd, in->head, ASK_BATCH, MSG_DONTWAIT, NULL);
 
 	(void)loop;
 	(void)events;
-	if (n < 0)
-		errors_read(lane);
-	for (int i = 0; i < n; i++) {
-		drops_count(lane, &in->head[i].msg_hdr);
-		ask_arrived(lane->ask, in->bytes[i], in->head[i].msg_len, &in->from[i]);
-		inbox_ready(in, (unsigned)i);
-	}
+	lane_read(lane);
+	ask_arm(lane->ask);
+}
+
+static void on_tick(struct ev_loop *loop, ev_timer *w, int events)
+{
+	struct lane *lane = w->data;
+
+	(void)loop;
+	(void)events;
+	lane_read(lane);
 	ask_arm(lane->ask);
 }
 
@@ -258,6 +322,7 @@ static int socket_open(int family)
 	else
 		option(fd, IPPROTO_IP, IP_RECVERR, 1);
 	option(fd, SOL_SOCKET, SO_RXQ_OVFL, 1);
+	option(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1);
 	return fd;
 }
 
@@ -270,9 +335,11 @@ static void lane_open(struct ask *a, struct lane *lane, int family)
 	ev_idle_init(&lane->pump, on_pump);
 	ev_set_priority(&lane->pump,
 			EV_MAXPRI); /* else a flood of answers starves it */
+	ev_timer_init(&lane->tick, on_tick, 0, 0);
 	ev_io_init(&lane->readable, on_readable, lane->fd, EV_READ);
 	ev_io_init(&lane->writable, on_writable, lane->fd, EV_WRITE);
-	lane->pump.data = lane->readable.data = lane->writable.data = lane;
+	lane->pump.data = lane->tick.data = lane->readable.data = lane->writable.data =
+		lane;
 	if (lane->fd < 0) {
 		log_notice("cannot open a socket for %s: %s",
 			   family == AF_INET6 ? "IPv6" : "IPv4", strerror(errno));
@@ -303,6 +370,7 @@ void lanes_close(struct ask *a)
 		ev_io_stop(a->loop, &lane->readable);
 		ev_io_stop(a->loop, &lane->writable);
 		ev_idle_stop(a->loop, &lane->pump);
+		ev_timer_stop(a->loop, &lane->tick);
 		if (lane->fd >= 0)
 			close(lane->fd);
 	}

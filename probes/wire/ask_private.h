@@ -97,9 +97,11 @@ struct lane {
 	int fd; /* -1: the kernel does not have this family */
 	ev_io readable, writable;
 	ev_idle pump; /* active while there is something to send and room for it */
+	ev_timer tick; /* active while answers are left to gather: then not readable */
 	struct queue urgent, fresh;
 	uint32_t window, in_window; /* replies that the receive buffer holds, expects */
 	uint32_t drops;		    /* SO_RXQ_OVFL so far */
+	bool full; /* more is to be sent than the window has room for */
 };
 
 struct outbox; /* a batch on its way out */
@@ -120,6 +122,7 @@ struct ask {
 	struct wheel deadlines; /* of slots */
 	ev_timer timer;
 	int64_t armed_ms; /* when the timer will fire; INT64_MAX: it will not */
+	int64_t arrived_us;	    /* when the datagram at hand came in */
 	struct varbind *vb, *asked; /* of a reply; of its request */
 	uint8_t *scratch;	    /* a datagram, decrypted */
 	uint8_t encoded[ASK_REQUEST_MAX]; /* a request */
@@ -164,6 +167,8 @@ void ask_bounced(struct ask *, const uint8_t *, size_t n, const union address *t
 void lanes_open(struct ask *);
 void lanes_close(struct ask *);
 void lane_wake(struct lane *); /* there is something to send */
+/* Read what waits, before anybody is called late: answers may lie there for a tick. */
+void lanes_read(struct ask *);
 
 /* ask_v2.c */
 enum reply_check { REPLY_GOOD, REPLY_MALFORMED, REPLY_FORGED };

@@ -13,7 +13,7 @@ enum { LEARNT_MAX = 3 }; /* Reports that a request is repeated for */
 static int64_t heard(struct ask *a, struct request *r)
 {
 	struct peer *p = &a->peer[r->peer];
-	int64_t rtt_us = clock_mono_us() - r->sent_us;
+	int64_t rtt_us = a->arrived_us > r->sent_us ? a->arrived_us - r->sent_us : 1;
 
 	p->silent = false;
 	/* Karn: of a repeated request one cannot know which time it was. */

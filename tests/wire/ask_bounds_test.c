@@ -68,6 +68,39 @@ static void one_turn_of_the_loop_takes_one_batch(void **state)
 	close(fd);
 }
 
+/* As at work: a device after the other is asked, and not all at once. */
+static void answers_are_read_together(void **state)
+{
+	struct scene *s = *state;
+	struct ask_request r = get_once(s, s->peer);
+
+	for (unsigned i = 0; i < 200; i++) {
+		ask_send(s->ask, &r);
+		ev_run(s->loop, EVRUN_NOWAIT);
+	}
+	run_until(s->loop, &s->done, 200);
+	assert_int_equal(s->results[ASK_OK], 200);
+	assert_true(ask_stats(s->ask)->reads * 4 <= 200);
+}
+
+/* Who has but one question is not made to wait for the next tick, and is told how long
+ * it took without. */
+static void a_single_answer_is_read_as_it_comes(void **state)
+{
+	struct scene *s = *state;
+	struct ask_request r = get_once(s, s->peer);
+	unsigned ticks = 0;
+
+	for (unsigned i = 0; i < 50; i++) {
+		ask_send(s->ask, &r);
+		while (s->done == i) {
+			ev_run(s->loop, EVRUN_ONCE);
+			ticks += ev_is_active(&s->ask->lane[LANE_V4].tick) ? 1 : 0;
+		}
+	}
+	assert_int_equal(ticks, 0);
+}
+
 static void what_the_kernel_drops_is_counted(void **state)
 {
 	struct scene *s = *state;
@@ -187,6 +220,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(sent_batches_are_bounded),
 		TEST(one_turn_of_the_loop_takes_one_batch),
+		TEST(answers_are_read_together),
+		TEST(a_single_answer_is_read_as_it_comes),
 		TEST(what_the_kernel_drops_is_counted),
 		TEST(never_more_on_its_way_than_the_window),
 		TEST(silent_peers_do_not_hold_the_window),
