@@ -219,8 +219,21 @@ static bool outdated(const struct board *b, const struct network *net)
 	return b->devs != net->dev_n || b->sites != net->site_n;
 }
 
+/* Half a million names are long to read, and stay what they are for days. */
+static bool names_changed(struct board *b, const struct network *net)
+{
+	uint64_t shapes = 1;
+
+	for (dev_id id = 0; id < net->dev_n; id++)
+		shapes += net->dev[id].shape;
+	bool changed = shapes != b->shapes || outdated(b, net);
+	b->shapes = shapes;
+	return changed;
+}
+
 static void begin(struct board *b, const struct scene *s)
 {
+	b->names_due = names_changed(b, s->net);
 	TABLE_GROW(b->state, b->dev_cap, s->net->dev_n);
 	TABLE_GROW(b->letter, b->letter_cap, s->net->dev_n);
 	if (outdated(b, s->net))
@@ -246,7 +259,8 @@ static void finish(struct board *b, const struct scene *s)
 	b->answered = b->sum->answered;
 	b->links = b->sum->links;
 	b->links_down = b->sum->links_down;
-	memcpy(b->width, b->sum->width, sizeof b->width);
+	if (b->names_due)
+		memcpy(b->width, b->sum->width, sizeof b->width);
 	b->oldest_ms = b->sum->oldest_ms;
 	b->late_ms = b->sum->late_ms;
 	for (site_id i = 0; i < s->net->site_n; i++)
@@ -265,13 +279,15 @@ static uint32_t work(struct board *b, const struct scene *s, uint32_t budget)
 
 		if (b->at < net->dev_n) {
 			see_dev(b, s, b->at);
-			see_names(b, net, b->at);
+			if (b->names_due)
+				see_names(b, net, b->at);
 			see_links(b, net, b->at);
 			rows += link_rows(net, b->at++);
 		} else if (b->at < net->dev_n + net->site_n) {
 			struct site_verdict *v = &b->site[b->at - net->dev_n].verdict;
 
-			see_site_names(b, net, b->at - net->dev_n);
+			if (b->names_due)
+				see_site_names(b, net, b->at - net->dev_n);
 			site_verdict(net, s->alerts, b->at++ - net->dev_n, s->now_ms,
 				     v);
 			rows += v->devices;

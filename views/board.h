@@ -64,6 +64,8 @@ struct board {
 	uint32_t dev_cap, letter_cap, site_cap, order_cap, wans_cap, band_cap;
 	uint32_t devs, sites; /* there were when it began */
 	uint64_t alerts;      /* their generation then */
+	uint64_t shapes;      /* of all devices: names change with them */
+	bool names_due;	      /* it measures names, too */
 };
 
 void board_init(struct board *);

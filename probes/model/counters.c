@@ -59,14 +59,14 @@ static enum no_rate judge_poll(const struct dev *dev, const struct agent_clock *
 		return RATE_TOO_LATE;
 	if (unchanged && since_base < rate_idle_ms(dev->poll_ms, dev->pace.ms))
 		return RATE_UNCHANGED;
-	return since_base < 1000 ? RATE_TOO_SOON : RATE_OK;
+	return since_base < rate_least_ms(dev->poll_ms) ? RATE_TOO_SOON : RATE_OK;
 }
 
-/* The two readings of a row, a second or more apart. */
+/* The two readings of a row. */
 struct pair {
 	const struct if_counters *old, *now;
 	const struct if_rested *rested;
-	double seconds;
+	double seconds, least_s; /* between them; for a rate */
 };
 
 /* One counter of a row: its rate, or NAN and the reason. Most stand still. */
@@ -169,7 +169,7 @@ static enum no_rate judge_row(const struct if_table *t, if_id i, const struct pa
 		return RATE_DISCONTINUITY;
 	if ((p->old->has ^ p->now->has) & HAS_HC_OCTETS)
 		return RATE_FIRST; /* of another width */
-	return p->seconds < 1 ? RATE_TOO_SOON : RATE_OK;
+	return p->seconds < p->least_s ? RATE_TOO_SOON : RATE_OK;
 }
 
 #define WHOLE                                                                          \
@@ -232,7 +232,7 @@ static inline void no_mishaps(struct if_table *t, if_id i, uint32_t has, uint32_
 
 static void row_rates(struct if_table *t, if_id i, const struct pair *p, int64_t at_ms)
 {
-	if (p->seconds >= 1 && is_plain(p->old, p->now) &&
+	if (p->seconds >= p->least_s && is_plain(p->old, p->now) &&
 	    plain_rates(t, i, p, at_ms)) {
 		if ((p->rested->held & MISHAPS) != MISHAPS)
 			no_mishaps(t, i, p->now->has, p->rested->held);
@@ -287,6 +287,7 @@ static void take_sample(struct network *net, struct dev *dev,
 	int64_t span = span_ms(&dev->base, clock);
 	bool rebases = !unchanged || span >= rate_pace_max_ms(dev->poll_ms);
 	double seconds = rate_seconds(&dev->base, clock), beyond = 0;
+	double least = (double)rate_least_ms(dev->poll_ms) / 1000;
 
 	if (!unchanged) {
 		rate_pace_learn(&dev->pace, span, span_ms(&dev->base, &dev->clock),
@@ -298,7 +299,7 @@ static void take_sample(struct network *net, struct dev *dev,
 	for (uint32_t i = 0; i < n; i++) {
 		const struct if_counters *old = &t->raw[dev->if_first + i];
 		struct pair pair = {old, &raw[i], rested,
-				    row_seconds(old, &raw[i], seconds) + beyond};
+				    row_seconds(old, &raw[i], seconds) + beyond, least};
 
 		row_rates(t, dev->if_first + i, &pair, clock->at_ms);
 		if (rebases)

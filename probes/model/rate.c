@@ -90,13 +90,20 @@ int64_t rate_stamp_ms(const struct agent_clock *clock, uint32_t stamp_cs)
 	return clock->at_ms - (int64_t)(uint32_t)(clock->uptime_cs - stamp_cs) * 10;
 }
 
+int64_t rate_least_ms(int64_t poll_ms)
+{
+	int64_t least = 4 * poll_ms / 5;
+
+	return least > 1000 ? 1000 : least < RATE_LEAST_MS ? RATE_LEAST_MS : least;
+}
+
 enum no_rate rate_counter(uint64_t old, uint64_t now, unsigned bits, double seconds,
 			  double max_per_s, double *per_s)
 {
 	bool fell = now < old;
 	uint64_t delta = bits == 32 ? (uint32_t)(now - old) : now - old;
 
-	if (seconds < 1)
+	if (seconds < RATE_LEAST_MS / 1000.0)
 		return RATE_TOO_SOON;
 	if (fell && (bits != 32 || max_per_s <= 0))
 		return RATE_RESET;

@@ -43,7 +43,7 @@ enum no_rate {
 	RATE_DISCONTINUITY, /* ifCounterDiscontinuityTime changed (RFC 2863 3.1.5) */
 	RATE_RENUMBERED,    /* another interface stands at this ifIndex */
 	RATE_RESET,	    /* the counter fell and that was no wrap */
-	RATE_TOO_SOON,	    /* less than 1 s between the readings */
+	RATE_TOO_SOON,	    /* less than rate_least_ms between the readings */
 	RATE_TOO_LATE,	    /* more than 4 intervals */
 	RATE_IMPLAUSIBLE,   /* more than 1.1 x speed */
 	RATE_UNCHANGED, /* the agent has not refreshed its counters since the first */
@@ -76,6 +76,13 @@ int64_t rate_uptime_ms(const struct agent_clock *);
 /* Wall time of a TimeTicks stamp like ifLastChange, read with the clock; 0 for the
  * stamp 0, which says "before the agent started" (RFC 2863). */
 int64_t rate_stamp_ms(const struct agent_clock *, uint32_t stamp_cs);
+
+/* The least time between two readings for a rate: a second; of a device that is polled
+ * every second four fifths of that, for its polls are early and late by some. Never
+ * less than half a second: sysUpTime counts hundredths, and 2 % is what they may be
+ * wrong. */
+#define RATE_LEAST_MS 500
+int64_t rate_least_ms(int64_t poll_ms);
 
 /* One counter: from old to now in seconds. bits is 32 or 64. max_per_s bounds a
  * plausible rate (see rate_max_octets; 0: not known). RATE_OK sets *per_s. A Counter32

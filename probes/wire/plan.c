@@ -7,7 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-#define INTERVAL_MIN_MS 1100 /* a rate needs a second, and some room for lateness */
+#define INTERVAL_MIN_MS 1000
+#define PAUSE_MS 1100 /* to the next poll at least: a rate, and room for lateness */
 #define HEALTH_MS 15000	     /* processors and memory are not worth more */
 #define DISCOVER_AGAIN_MS 600000
 #define SILENT_MISSES 2 /* from which on it is asked with a single request */
@@ -415,10 +416,18 @@ static int64_t distance(const struct plan *p)
 	return wanted < most ? wanted : most;
 }
 
+static int64_t pause_ms(const struct plan *p)
+{
+	return p->interval_ms < PAUSE_MS
+		       ? (rate_least_ms(p->interval_ms) + p->interval_ms) / 2
+		       : PAUSE_MS;
+}
+
 int64_t plan_due(const struct plan *p, int64_t now_ms)
 {
 	if (p->misses == 0 && now_ms < p->burst_ms) {
-		int64_t next = p->began_ms + INTERVAL_MIN_MS;
+		int64_t pause = p->interval_ms < PAUSE_MS ? p->interval_ms : PAUSE_MS;
+		int64_t next = p->began_ms + pause;
 		return next > now_ms ? next : now_ms + 1;
 	}
 	if (p->misses == 0 && p->answers == 1)
@@ -427,7 +436,7 @@ int64_t plan_due(const struct plan *p, int64_t now_ms)
 	/* Half an interval: its place, though this poll was a little early or late.
 	 * From anywhere else the way there must be long enough for a rate. */
 	bool in_place = plan_place(p, p->began_ms - p->interval_ms / 10) <= p->began_ms;
-	int64_t least = in_place ? 0 : INTERVAL_MIN_MS;
+	int64_t least = in_place ? 0 : pause_ms(p);
 	int64_t wait = distance(p) - p->interval_ms / 2;
 	int64_t from = p->began_ms + (wait > least ? wait : least);
 

@@ -272,6 +272,22 @@ static void less_than_a_second_keeps_the_base(void **state)
 	assert_in_bps(net, 0, 800000);
 }
 
+/* Polled every second, early and late by some. */
+static void polls_of_every_second_have_rates(void **state)
+{
+	struct network *net = *state;
+	double at[] = {0, 1, 1.85, 3.1, 3.8, 4.9};
+
+	net->dev[0].poll_ms = 1000;
+	for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
+		poll(net, at[i], (uint64_t)(at[i] * 100000));
+		if (i == 4) /* 0.7 s: the next one is over 1.8 s */
+			assert_no_rate(net, 0, RATE_TOO_SOON);
+		else if (i > 0)
+			assert_in_bps(net, 0, 800000);
+	}
+}
+
 static void more_than_four_intervals_is_too_late(void **state)
 {
 	struct network *net = *state;
@@ -513,6 +529,7 @@ int main(void)
 		COUNTER_TEST(a_reset_counter_takes_its_row_along),
 		COUNTER_TEST(a_counter32_wraps_and_errors_are_reset),
 		COUNTER_TEST(less_than_a_second_keeps_the_base),
+		COUNTER_TEST(polls_of_every_second_have_rates),
 		COUNTER_TEST(more_than_four_intervals_is_too_late),
 		COUNTER_TEST(an_implausible_rate_is_not_shown),
 		COUNTER_TEST(unknown_speed_has_bits_but_no_percent),

@@ -181,14 +181,25 @@ static void more_than_a_tenth_above_speed_is_implausible(void **state)
 	assert_int_equal(counter(0, UINT64_MAX, 64, rate_max_octets(0)), RATE_OK);
 }
 
-static void less_than_a_second_is_too_soon(void **state)
+static void hundredths_of_half_a_second_are_the_least_for_a_rate(void **state)
 {
 	(void)state;
 	double per_s;
 
-	assert_int_equal(rate_counter(0, 10, 64, 0.99, 0, &per_s), RATE_TOO_SOON);
+	assert_int_equal(rate_counter(0, 10, 64, 0.49, 0, &per_s), RATE_TOO_SOON);
 	assert_int_equal(rate_counter(0, 10, 64, 0, 0, &per_s), RATE_TOO_SOON);
-	assert_int_equal(rate_counter(0, 10, 64, 1, 0, &per_s), RATE_OK);
+	assert_int_equal(rate_counter(0, 10, 64, 0.5, 0, &per_s), RATE_OK);
+	assert_true(per_s == 20);
+}
+
+static void a_rate_needs_a_second_or_most_of_a_short_interval(void **state)
+{
+	(void)state;
+	assert_int_equal(rate_least_ms(30000), 1000);
+	assert_int_equal(rate_least_ms(1250), 1000);
+	assert_int_equal(rate_least_ms(1000), 800);
+	assert_int_equal(rate_least_ms(500), 500);
+	assert_int_equal(rate_least_ms(0), 500);
 }
 
 static void idle_takes_the_longest_of_three(void **state)
@@ -347,7 +358,8 @@ int main(void)
 		cmocka_unit_test(
 			a_counter32_that_falls_is_a_reset_when_it_does_not_fit),
 		cmocka_unit_test(more_than_a_tenth_above_speed_is_implausible),
-		cmocka_unit_test(less_than_a_second_is_too_soon),
+		cmocka_unit_test(hundredths_of_half_a_second_are_the_least_for_a_rate),
+		cmocka_unit_test(a_rate_needs_a_second_or_most_of_a_short_interval),
 		cmocka_unit_test(idle_takes_the_longest_of_three),
 		cmocka_unit_test(the_pace_is_the_mean_span_between_changes),
 		cmocka_unit_test(slow_polls_teach_no_pace),
@@ -358,8 +370,7 @@ int main(void)
 		cmocka_unit_test(a_pace_that_explains_nothing_is_left_out),
 		cmocka_unit_test(speed_is_configured_else_high_else_low_else_unknown),
 		cmocka_unit_test(every_reason_but_ok_has_a_name),
-		cmocka_unit_test(
-			a_coarse_number_is_right_within_a_fifth_of_a_percent),
+		cmocka_unit_test(a_coarse_number_is_right_within_a_fifth_of_a_percent),
 	};
 
 	return cmocka_run_group_tests_name("rate", tests, NULL, NULL);

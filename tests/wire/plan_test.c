@@ -464,6 +464,21 @@ static void a_burst_is_as_frequent_as_rates_allow_and_ends(void **state)
 	assert_int_equal(plan.began_ms % 30000, plan.phase_ms);
 }
 
+static void every_second_is_every_second(void **state)
+{
+	(void)state;
+	plan_init(&plan, 1000, "router", SNMP_V2C);
+	known_well();
+	for (int i = 0; i < 50; i++) {
+		int64_t late = rand() % 80;
+		int64_t due = plan_due(&plan, now), before = plan.began_ms;
+		assert_int_equal(due % 1000, plan.phase_ms);
+		assert_in_range(due - before, 900, 1000);
+		now = due + late;
+		poll();
+	}
+}
+
 static void a_silent_device_is_no_burst(void **state)
 {
 	(void)state;
@@ -672,6 +687,7 @@ int main(void)
 		TEST(a_silent_device_is_asked_one_thing_at_growing_distances),
 		TEST(one_that_was_heard_is_asked_more_often_before_it_is_lost),
 		TEST(a_burst_is_as_frequent_as_rates_allow_and_ends),
+		TEST(every_second_is_every_second),
 		TEST(a_silent_device_is_no_burst),
 		TEST(a_hello_is_sent_once),
 		TEST(an_agent_that_shows_no_system_is_a_matter_of_its_view),
