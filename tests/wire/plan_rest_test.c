@@ -1,4 +1,4 @@
-/* plan: columns that have nothing to tell rest, and what wakes them. */
+/* plan: columns that have nothing to tell rest, and what wakes them; turns of the rest. */
 #include "tests/wire/planned.h"
 
 static uint32_t bits_of(uint32_t has)
@@ -98,6 +98,39 @@ static void how_long_a_column_rested_is_known(void **state)
 	assert_true(plan_rested_s(&plan, GOT_OUT_ERRORS, 17000) == 0);
 }
 
+static unsigned aliases_in(unsigned polls)
+{
+	unsigned aliases = 0;
+
+	for (unsigned i = 0; i < polls; i++) {
+		next_poll();
+		aliases += did(STEP_ALIASES);
+	}
+	return aliases;
+}
+
+/* Started together, they would be asked for it together for ever. */
+static void one_device_in_ten_is_read_for_aliases_in_each_round(void **state)
+{
+	unsigned aliases = 0;
+
+	for (uint32_t i = 0; i < 100; i++) {
+		setup(state);
+		plan.phase_ms = i * 271;
+		known_well();
+		aliases += aliases_in(1);
+	}
+	assert_in_range(aliases, 5, 15);
+}
+
+static void polls_of_every_second_read_what_is_seldom_new_no_oftener(void **state)
+{
+	(void)state;
+	plan_init(&plan, 1000, "router", SNMP_V2C);
+	known_well();
+	assert_in_range(aliases_in(300), 4, 7);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -106,6 +139,10 @@ int main(void)
 		cmocka_unit_test_setup(a_port_that_goes_down_is_seen_whole, setup),
 		cmocka_unit_test_setup(another_shape_wakes_all, setup),
 		cmocka_unit_test_setup(how_long_a_column_rested_is_known, setup),
+		cmocka_unit_test_setup(
+			one_device_in_ten_is_read_for_aliases_in_each_round, setup),
+		cmocka_unit_test_setup(
+			polls_of_every_second_read_what_is_seldom_new_no_oftener, setup),
 	};
 	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
 }

@@ -44,14 +44,6 @@ static void an_agent_that_just_started_may_not_know_its_load_yet(void **state)
 
 /* --- sensors ---------------------------------------------------------------------- */
 
-static bool did(enum step step)
-{
-	for (unsigned k = 0; k < steps_n; k++)
-		if (steps[k] == step)
-			return true;
-	return false;
-}
-
 static void sensors_are_surveyed_once_and_then_read(void **state)
 {
 	(void)state;
@@ -152,39 +144,6 @@ static void aliases_are_read_every_ten_polls(void **state)
 			aliases += steps[k] == STEP_ALIASES;
 	}
 	assert_int_equal(aliases, 3);
-}
-
-static unsigned aliases_in(unsigned polls)
-{
-	unsigned aliases = 0;
-
-	for (unsigned i = 0; i < polls; i++) {
-		next_poll();
-		aliases += did(STEP_ALIASES);
-	}
-	return aliases;
-}
-
-/* Started together, they would be asked for it together for ever. */
-static void one_device_in_ten_is_read_for_aliases_in_each_round(void **state)
-{
-	unsigned aliases = 0;
-
-	for (uint32_t i = 0; i < 100; i++) {
-		setup(state);
-		plan.phase_ms = i * 271;
-		known_well();
-		aliases += aliases_in(1);
-	}
-	assert_in_range(aliases, 5, 15);
-}
-
-static void polls_of_every_second_read_what_is_seldom_new_no_oftener(void **state)
-{
-	(void)state;
-	plan_init(&plan, 1000, "router", SNMP_V2C);
-	known_well();
-	assert_in_range(aliases_in(300), 4, 7);
 }
 
 static void
@@ -666,8 +625,6 @@ int main(void)
 		TEST(soon_after_the_agent_started_and_at_once_after_a_reboot),
 		TEST(a_survey_that_fails_waits),
 		TEST(aliases_are_read_every_ten_polls),
-		TEST(one_device_in_ten_is_read_for_aliases_in_each_round),
-		TEST(polls_of_every_second_read_what_is_seldom_new_no_oftener),
 		TEST(health_is_asked_less_often_than_counters_when_polls_are_frequent),
 		TEST(another_number_of_interfaces_means_new_names),
 		TEST(a_moved_table_means_new_names),

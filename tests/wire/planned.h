@@ -86,6 +86,15 @@ static inline void assert_steps(const char *expected)
 	assert_string_equal(found, expected);
 }
 
+/* Was it a step of the last poll? */
+static inline bool did(enum step step)
+{
+	for (unsigned k = 0; k < steps_n; k++)
+		if (steps[k] == step)
+			return true;
+	return false;
+}
+
 static inline void known_well(void)
 {
 	poll();
