@@ -44,14 +44,17 @@ static void needs_you_comes_first_by_severity_hidden_and_newest(void **state)
 {
 	struct world *w = *state;
 
-	put(w, 1, SEV_CRITICAL, ALERT_ACKNOWLEDGED, 50, T0 + 9);
+	put(w, 1, SEV_CRITICAL, ALERT_ACKNOWLEDGED, 50, T0 + 9)->ack.at_ms = T0 + 20;
 	put(w, 2, SEV_WARNING, ALERT_OPEN, 0, T0 + 1);
 	put(w, 3, SEV_CRITICAL, ALERT_OPEN, 0, T0 + 3);
 	put(w, 4, SEV_CRITICAL, ALERT_OPEN, 0, T0 + 2);
 	put(w, 5, SEV_CRITICAL, ALERT_OPEN, 7, T0 + 1);
 	put(w, 6, SEV_MAJOR, ALERT_OPEN, 99, T0 + 1);
-	put(w, 7, SEV_WARNING, ALERT_ACKNOWLEDGED, 0, T0 + 9);
-	assert_order(w, false, "5 3 4 6 2 1 7");
+	put(w, 7, SEV_WARNING, ALERT_ACKNOWLEDGED, 0, T0 + 9)->ack.at_ms = T0 + 10;
+	assert_order(w, false, "5 3 4 6 2 7 1"); /* the oldest in hand first */
+	alert_find(&w->alerts, 4)->needs_reack = true;
+	alert_find(&w->alerts, 4)->changed_ms = T0 + 30;
+	assert_order(w, false, "5 4 3 6 2 7 1"); /* one that expired is news */
 }
 
 static void the_same_instant_is_ordered_by_id(void **state)
