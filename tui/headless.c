@@ -13,6 +13,7 @@
 #include "tui/exits.h"
 #include "tui/maintain.h"
 #include "tui/status.h"
+#include "tui/stock.h"
 #include "tui/terminal.h"
 #include "views/key.h"
 
@@ -149,7 +150,7 @@ static void on_swept(void *ctx)
 	ev_break(s->loop, EVBREAK_ALL);
 }
 
-static int sweep_print(struct sweep *s, bool json)
+static int status_print(struct sweep *s, const struct options *o)
 {
 	struct buf out = {0};
 	int64_t now_ms = clock_wall_ms();
@@ -157,7 +158,7 @@ static int sweep_print(struct sweep *s, bool json)
 
 	poll_health(s->poll, &s->setup.net.health);
 	status_poll_from(&totals, &s->setup.net, poll_totals(s->poll));
-	if (json)
+	if (o->json)
 		status_json(&out, &s->setup.inventory, &s->setup.net, &s->alerts,
 			    &totals, now_ms);
 	else
@@ -168,7 +169,21 @@ static int sweep_print(struct sweep *s, bool json)
 	return status_exit_code(&s->setup.net, &s->alerts, now_ms);
 }
 
-int headless_status(const struct options *o)
+static int inventory_print(struct sweep *s, const struct options *o)
+{
+	struct buf out = {0};
+
+	stock_print(&out, &s->setup.net,
+		    o->json  ? STOCK_JSON
+		    : o->csv ? STOCK_CSV
+			     : STOCK_TABLE);
+	fwrite(out.data, 1, out.len, stdout);
+	buf_fini(&out);
+	return fflush(stdout) ? 1 : 0;
+}
+
+/* Ask every device twice, then print. */
+static int sweep(const struct options *o, int (*print)(struct sweep *, const struct options *))
 {
 	struct sweep s = {0};
 	int code = attach_load(o, &s.setup);
@@ -186,7 +201,7 @@ int headless_status(const struct options *o)
 	s.poll = poll_open(s.loop, &s.setup.net, &s.setup.inventory, on_news, &s);
 	poll_sweep_twice(s.poll, on_swept, &s);
 	ev_run(s.loop, 0);
-	code = sweep_print(&s, o->json);
+	code = print(&s, o);
 	poll_close(s.poll);
 	alerts_fini(&s.alerts);
 	maintenance_fini(&s.maintenance);
@@ -194,6 +209,16 @@ int headless_status(const struct options *o)
 	ev_loop_destroy(s.loop);
 	attach_setup_fini(&s.setup);
 	return code;
+}
+
+int headless_status(const struct options *o)
+{
+	return sweep(o, status_print);
+}
+
+int headless_inventory(const struct options *o)
+{
+	return sweep(o, inventory_print);
 }
 
 /* --- lint --- */

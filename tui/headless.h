@@ -9,6 +9,8 @@
 #include "tui/options.h"
 
 int headless_status(const struct options *);
+/* What the devices are, asked as for the status. */
+int headless_inventory(const struct options *);
 int headless_lint(const struct options *);
 /* Attach to the watch at fd, press --keys, wait --for, print the screen. EXIT_AGAIN: it
  * left before it showed any. */

@@ -91,6 +91,13 @@ static int run_status(const struct command *c, const struct options *o, int argc
 	return o->arg_n ? usage("too many arguments") : headless_status(o);
 }
 
+static int run_inventory(const struct command *c, const struct options *o, int argc,
+			 char **argv)
+{
+	(void)c, (void)argc, (void)argv;
+	return o->arg_n ? usage("too many arguments") : headless_inventory(o);
+}
+
 static int run_add(const struct command *c, const struct options *o, int argc,
 		   char **argv)
 {
@@ -244,6 +251,9 @@ const struct command commands[] = {
 	 "show what a device is asked by its profile, what it answered and what is "
 	 "concluded, reading by reading",
 	 CMD_PROFILE, run_profile},
+	{"inventory", "",
+	 "ask every device what it is: maker, model, serial number, software",
+	 CMD_INVENTORY, run_inventory},
 	{"report", "",
 	 "availability, incidents and how long they took, from the journal", CMD_REPORT,
 	 run_report},

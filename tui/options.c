@@ -19,7 +19,7 @@ struct row {
 };
 
 #define ON(field) offsetof(struct options, field)
-#define CMD_ALL 0x1ffffffu
+#define CMD_ALL 0x3ffffffu
 
 /* clang-format off */
 static const struct row rows[] = {
@@ -63,7 +63,7 @@ static const struct row rows[] = {
 	 "write it down though it does not answer, or shows too little"},
 	{"--json", NULL, 0, FLAG, ON(json),
 	 CMD_STATUS | CMD_ALERTS | CMD_EVENTS | CMD_MAINTENANCE | CMD_DOCTOR | CMD_JOURNAL |
-		 CMD_RULES | CMD_REPORT,
+		 CMD_RULES | CMD_REPORT | CMD_INVENTORY,
 	 "as JSON, for programs"},
 	{"--explain", "NAME", 0, TEXT, ON(explain), CMD_RULES,
 	 "which hold of a DEVICE, DEVICE/INTERFACE, site or customer, and why others do not"},
@@ -88,7 +88,8 @@ static const struct row rows[] = {
 	{"--kind", "KIND", 0, TEXT, ON(kind), CMD_EVENTS, "of one kind: opened, reachable"},
 	{"--customer", "NAME", 0, TEXT, ON(customer), CMD_REPORT, "of one customer's sites"},
 	{"--site", "NAME", 0, TEXT, ON(site), CMD_REPORT, "of one site"},
-	{"--csv", NULL, 0, FLAG, ON(csv), CMD_REPORT, "as CSV, a line for each thing"},
+	{"--csv", NULL, 0, FLAG, ON(csv), CMD_REPORT | CMD_INVENTORY,
+	 "as CSV, a line for each thing"},
 	{"--until", "WHEN", 0, TEXT, ON(until), CMD_ACK,
 	 "20:30, 2h: come what may; worse (default), recovery, stable (until anything "
 	 "changes), window (of maintenance)"},

@@ -37,6 +37,7 @@ enum {
 	CMD_OWN = 0x200000,
 	CMD_RAISE = 0x400000,
 	CMD_CLEAR = 0x800000,
+	CMD_INVENTORY = 0x2000000,
 };
 
 /* What `add` is told of a device; unset: NULL, 0. */

@@ -10,6 +10,7 @@
 
 #include "probes/base/clock.h"
 #include "probes/base/json.h"
+#include "tui/csv.h"
 #include "views/format.h"
 
 #define FEW 0.95 /* less of the time known: the figure is marked */
@@ -100,17 +101,6 @@ void report_text(struct buf *out, const struct report_paper *p)
 }
 
 /* --- CSV, RFC 4180 --- */
-
-static void csv_text(struct buf *out, const char *s)
-{
-	buf_char(out, '"');
-	for (; *s; s++) {
-		if (*s == '"')
-			buf_char(out, '"');
-		buf_char(out, *s);
-	}
-	buf_char(out, '"');
-}
 
 static void csv_share(struct buf *out, double value)
 {

@@ -58,12 +58,6 @@ static void condition(struct json *j, const struct network *net,
 	member_time(j, "boot_time", dev->boot_ms);
 }
 
-/* What is not known is null. */
-static void member_known(struct json *j, const char *key, const char *text)
-{
-	member_str(j, key, *text ? text : NULL);
-}
-
 static void inventory_of(struct json *j, const struct network *net,
 			 const struct dev *dev)
 {
@@ -71,10 +65,10 @@ static void inventory_of(struct json *j, const struct network *net,
 	member_str(j, "sys_descr", network_str(net, dev->sys_descr));
 	member_str(j, "object_id", network_str(net, dev->object_id));
 	member_str(j, "profile", network_str(net, dev->profile));
-	member_known(j, "vendor", network_str(net, dev->vendor));
-	member_known(j, "model", network_str(net, dev->model));
-	member_known(j, "version", network_str(net, dev->version));
-	member_known(j, "serial", network_str(net, dev->serial));
+	member_str(j, "vendor", network_str(net, dev->vendor));
+	member_str(j, "model", network_str(net, dev->model));
+	member_str(j, "version", network_str(net, dev->version));
+	member_str(j, "serial", network_str(net, dev->serial));
 	member_empty(j, "modules");
 	member_empty(j, "redundancy");
 	member_empty(j, "peers");

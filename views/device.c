@@ -209,6 +209,27 @@ static void draw_health(const struct sight *w, struct area a)
 /* --- who it is -----------------------------------------------------------------------
  */
 
+/* What it is, and by what it was read: of an unknown maker only the standard MIBs are. */
+static void add_make(const struct sight *w, struct flow *f)
+{
+	const struct network *net = w->s->net;
+	const struct dev *dev = w->dev;
+	const char *profile = network_str(net, dev->profile);
+
+	if (dev->model || dev->vendor)
+		flow_add(f, STYLE_NORMAL, "%s%s%s", network_str(net, dev->vendor),
+			 dev->model && dev->vendor ? " " : "",
+			 network_str(net, dev->model));
+	if (dev->version)
+		flow_add(f, STYLE_NORMAL, "%s", network_str(net, dev->version));
+	if (dev->serial)
+		flow_add(f, STYLE_DIM, "serial %s", network_str(net, dev->serial));
+	if (!strcmp(profile, "standard"))
+		flow_add(f, STYLE_DIM, "standard profile: noctop.ini(5) adds its maker");
+	else if (*profile)
+		flow_add(f, STYLE_DIM, "profile %s", profile);
+}
+
 static void draw_identity(const struct sight *w, struct area a)
 {
 	struct flow f = flow_in(w, a);
@@ -219,6 +240,7 @@ static void draw_identity(const struct sight *w, struct area a)
 		flow_add(&f, STYLE_WARNING, "rebooted %s",
 			 format_time((char[FORMAT_SIZE]){0}, w->v->options.zone,
 				     w->dev->rebooted_ms));
+	add_make(w, &f);
 	if (descr[0])
 		flow_add(&f, STYLE_DIM, "%s", descr);
 }

@@ -54,6 +54,7 @@ struct book {
 	int64_t poll_ms;   /* the poll, good or bad, judged last */
 	int64_t asked_ms;  /* the silence for which was asked at once */
 	uint32_t reboots;  /* seen */
+	int64_t changed_ms; /* what it is, told */
 	uint32_t hides;	   /* alerts that it explains */
 	int64_t judged_ms; /* of a site */
 	int64_t evidence_ms; /* when it was looked for */

@@ -43,6 +43,7 @@ static const char *const event_names[EVENT_N] = {
 	[EVENT_INTERFACE] = "interface",
 	[EVENT_SITE] = "site",
 	[EVENT_REBOOTED] = "rebooted",
+	[EVENT_CHANGED] = "changed",
 	[EVENT_ENGINE_ID] = "engine_id",
 	[EVENT_WATCH_STARTED] = "watch_started",
 	[EVENT_WATCH_STOPPED] = "watch_stopped",

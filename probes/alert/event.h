@@ -54,6 +54,7 @@ enum event_kind {
 	EVENT_INTERFACE,
 	EVENT_SITE,
 	EVENT_REBOOTED,
+	EVENT_CHANGED, /* another serial, model or version than before */
 	EVENT_ENGINE_ID, /* another device has the same */
 	/* of the watch */
 	EVENT_WATCH_STARTED,

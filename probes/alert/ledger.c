@@ -98,6 +98,17 @@ static void tell_reboot(struct judge *j)
 	tell(j, EVENT_REBOOTED, "", text, NAN, &s);
 }
 
+static void tell_changed(struct judge *j)
+{
+	const struct dev *dev = j->view.dev;
+	struct sample s = {.occurred_ms = dev->changed_ms};
+
+	if (dev->changed_ms == j->book->changed_ms)
+		return;
+	j->book->changed_ms = dev->changed_ms;
+	tell(j, EVENT_CHANGED, "", network_str(j->view.net, dev->changed), NAN, &s);
+}
+
 static void tell_twin(struct judge *j)
 {
 	const struct network *net = j->view.net;
@@ -176,6 +187,7 @@ void ledger_dev(struct judge *j)
 	tell_reachable(j);
 	tell_snmp(j);
 	tell_reboot(j);
+	tell_changed(j);
 	tell_twin(j);
 	j->book->begun = true;
 	if (dev->poll_at_ms != j->book->poll_ms)

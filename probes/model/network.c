@@ -190,7 +190,8 @@ static void visit_dev(struct dev *d, text_visit *visit, void *ctx)
 	str_id *ids[] = {&d->name,	   &d->address,	    &d->tags,	  &d->uplinks,
 			 &d->wan,	   &d->declared,    &d->sys_name, &d->sys_descr,
 			 &d->sys_location, &d->sys_contact, &d->object_id, &d->profile,
-			 &d->vendor,	   &d->model,	    &d->version,  &d->serial};
+			 &d->vendor,	   &d->model,	    &d->version,  &d->serial,
+			 &d->changed};
 
 	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
 		visit(ctx, ids[i]);

@@ -141,6 +141,8 @@ struct dev {
 
 	str_id sys_name, sys_descr, sys_location, sys_contact, object_id;
 	str_id vendor, model, version, serial; /* of the device itself; 0 unknown */
+	str_id changed;			       /* which of them are others now, in words */
+	int64_t changed_ms;		       /* … since then; 0 never */
 	float cpu_pct, mem_pct, temp_c; /* NAN unknown */
 	int64_t health_ms;		/* when cpu and mem were read */
 	str_id profile;			/* by which its sensors are read; 0 none yet */
@@ -348,6 +350,12 @@ struct if_found {
  * network_update_interface for each of them next. */
 void network_set_interfaces(struct network *, dev_id, const struct if_found *,
 			    uint32_t n);
+/* What the device says it is; 0 is no word, and what it was it still is. */
+struct identity {
+	str_id vendor, model, version, serial;
+};
+void network_take_identity(struct network *, dev_id, const struct identity *,
+			   int64_t now_ms);
 /* Status, speed and alias of a row that stands where it stood. Before
  * network_take_counters of the same poll, so that an interface that went down keeps the
  * rates from before. */

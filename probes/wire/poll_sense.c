@@ -250,19 +250,17 @@ static uint32_t put_memory(struct poll *p)
 	return n;
 }
 
-/* What it is; what it does not say any more it still is. */
-static void apply_texts(struct dev *dev, const struct findings *f)
+static void apply_texts(struct job *j, const struct findings *f)
 {
-	str_id *const to[READ_TEXTS] = {
-		[READ_VENDOR - READ_TEXT] = &dev->vendor,
-		[READ_MODEL - READ_TEXT] = &dev->model,
-		[READ_SERIAL - READ_TEXT] = &dev->serial,
-		[READ_VERSION - READ_TEXT] = &dev->version,
+	struct identity is = {
+		.vendor = f->text[READ_VENDOR - READ_TEXT],
+		.model = f->text[READ_MODEL - READ_TEXT],
+		.serial = f->text[READ_SERIAL - READ_TEXT],
+		.version = f->text[READ_VERSION - READ_TEXT],
 	};
 
-	for (int i = 0; i < READ_TEXTS; i++)
-		if (f->text[i])
-			*to[i] = f->text[i];
+	network_take_identity(j->target->poll->net, target_id(j->target), &is,
+			      clock_wall_ms());
 }
 
 static void apply_findings(struct job *j)
@@ -289,7 +287,7 @@ void apply_survey(struct job *j)
 		survey_end(&j->survey, profiles_of(j));
 		sense_survey(profiles_of(j), t->profile, &j->survey, &p->net->text,
 			     &t->senses, &p->findings, NULL);
-		apply_texts(target_dev(t), &p->findings);
+		apply_texts(j, &p->findings);
 	}
 	survey_fini(&j->survey); /* seldom wanted, and large */
 	t->plan.senses = (uint16_t)t->senses.n;

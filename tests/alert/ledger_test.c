@@ -91,6 +91,25 @@ static void a_reboot_is_an_event_where_a_rule_says_so(void **state)
 	assert_int_equal(world_live(w), 0);
 }
 
+static void another_serial_or_version_is_an_event(void **state)
+{
+	struct world *w = *state;
+
+	world_dev(w, "d0", NONE, NONE);
+	world_up(w, 0);
+	assert_int_equal(world_count(w, EVENT_CHANGED), 0);
+	w->net.dev[0].changed = text_intern_str(&w->net.text, "serial B, was A");
+	w->net.dev[0].changed_ms = w->now;
+	for (int i = 0; i < 2; i++) {
+		w->now += 30 * SECOND;
+		world_poll(w, 0);
+		world_judge(w, 0);
+	}
+	assert_int_equal(world_count(w, EVENT_CHANGED), 1);
+	assert_string_equal(world_last(w, EVENT_CHANGED)->text, "serial B, was A");
+	assert_int_equal(world_live(w), 0);
+}
+
 static void a_second_device_with_an_engine_id_is_told_once(void **state)
 {
 	struct world *w = *state;
@@ -226,6 +245,7 @@ int main(void)
 		WORLD_TEST(
 			snmp_silence_is_told_after_three_polls_and_not_while_unreachable),
 		WORLD_TEST(a_reboot_is_an_event_where_a_rule_says_so),
+		WORLD_TEST(another_serial_or_version_is_an_event),
 		WORLD_TEST(a_second_device_with_an_engine_id_is_told_once),
 		WORLD_TEST(interfaces_that_matter_are_told_in_every_state),
 		WORLD_TEST(a_port_that_somebody_shut_is_said_to_be_shut),

@@ -1,0 +1,12 @@
+/*
+ * csv: comma separated values, RFC 4180.
+ */
+#ifndef NOCTOP_TUI_CSV_H
+#define NOCTOP_TUI_CSV_H
+
+#include "probes/base/buf.h"
+
+/* A text as one field, in quotes. */
+void csv_text(struct buf *, const char *);
+
+#endif
