@@ -61,7 +61,7 @@ play 30 100 "$noctop" -c "$work/noctop.ini" --view device <<'END'
 expect 8 LAST 60 POLLS
 type >>>
 expect 5 LAST 24 HOURS
-expect 10 ms  peak
+expect 10   peak
 expect 10 usual after 3 weeks, 0 so far
 type q
 exit 5 0
