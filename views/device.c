@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probes/alert/maintenance.h"
 #include "probes/model/sensor.h"
 #include "probes/model/topology.h"
 #include "views/chart.h"
@@ -76,6 +77,10 @@ static void draw_verdict(const struct sight *w, struct area a)
 	bool acked = device_acked(w->s, w->id);
 	struct flow f = flow_in(w, a);
 	int64_t since = topology_silent_since(w->s->net, w->id);
+	const struct window *work =
+		w->s->maintenance
+			? maintenance_of(w->s->maintenance, w->s->net, scope_dev(w->id))
+			: NULL;
 	char why[200], time[FORMAT_SIZE];
 
 	if (letter == '-') {
@@ -89,6 +94,10 @@ static void draw_verdict(const struct sight *w, struct area a)
 		flow_add(&f, STYLE_NORMAL, "%s", why);
 	else if (state == DEV_UP)
 		flow_add(&f, STYLE_NORMAL, "answers, nothing is open on it");
+	if (work)
+		flow_add(&f, STYLE_NORMAL, "until %s%s%s",
+			 format_time(time, w->v->options.zone, work->to_ms),
+			 work->made ? " by " : "", work->by.name);
 	if (since)
 		flow_add(&f, STYLE_NORMAL, "since %s",
 			 format_time(time, w->v->options.zone, since));

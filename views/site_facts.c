@@ -7,10 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "probes/alert/alert.h"
+#include "probes/alert/maintenance.h"
 #include "views/tree.h"
 
 #define LOSS_PROBES 60
+#define WORK_SOON_MS INT64_C(86400000)
 
 static const struct scene *scene_of(const struct facts *f)
 {
@@ -28,13 +29,23 @@ static void say_owner(struct facts *f, const struct site_verdict *v)
 		facts_add(f, STYLE_DIM, "in hand %s", v->owner);
 }
 
-static void say_state(struct facts *f, const struct site_verdict *v)
+static bool is_worked_on(const struct facts *f, site_id id)
+{
+	const struct scene *s = scene_of(f);
+
+	return s->maintenance &&
+	       maintenance_of(s->maintenance, s->net, scope_site(id));
+}
+
+static void say_state(struct facts *f, site_id id, const struct site_verdict *v)
 {
 	char since[FORMAT_SIZE], age[FORMAT_SIZE];
 
 	facts_line(f, "state");
 	facts_add(f, site_state_style(v->state), "%s", site_state_name(v->state));
-	if (v->state == SITE_PLANNED)
+	if (v->state == SITE_PLANNED && is_worked_on(f, id))
+		facts_add(f, STYLE_DIM, "all of it is in maintenance");
+	else if (v->state == SITE_PLANNED)
 		facts_add(f, STYLE_DIM, "no device of it is in service");
 	else if (v->state == SITE_UNKNOWN && v->devices == 0)
 		facts_add(f, STYLE_DIM, "it has no devices");
@@ -64,6 +75,43 @@ static void say_cause(struct facts *f, const struct site_verdict *v)
 		  a ? (uint8_t)severity_style(a->severity) : site_state_style(v->state),
 		  "%s", v->cause);
 	evidence_facts(f, a, v->device);
+}
+
+/* --- what is planned for it ----------------------------------------------------------
+ */
+
+/* "CHG4711 until 20:56:20, 40m left, by mk  new line card" */
+static void say_work(struct facts *f, const struct window *w,
+		     const struct calendar_time *t)
+{
+	int64_t now_ms = scene_of(f)->now_ms;
+	bool runs = t->from_ms <= now_ms;
+	char at[FORMAT_SIZE], age[FORMAT_SIZE];
+
+	facts_add(f, runs ? STYLE_NORMAL : STYLE_DIM, "%s %s %s, %s%s%s%s%s", w->name,
+		  runs ? "until" : "from",
+		  facts_moment(f, runs ? t->to_ms : t->from_ms, at), runs ? "" : "in ",
+		  format_age(age, (runs ? t->to_ms : t->from_ms) - now_ms),
+		  runs ? " left" : "", w->made ? ", by " : "", w->by.name);
+	if (w->text[0])
+		facts_add(f, STYLE_DIM, "%s", w->text);
+}
+
+/* What runs, and what comes within a day. */
+static void say_works(struct facts *f, site_id id)
+{
+	const struct scene *s = scene_of(f);
+	struct calendar_time t;
+
+	facts_line(f, "planned");
+	for (uint32_t i = 0; s->maintenance && i < s->maintenance->n; i++) {
+		const struct window *w = s->maintenance->window[i];
+
+		if (window_concerns(w, s->net, scope_site(id)) &&
+		    window_times(w, s->maintenance->zone, s->now_ms, &t, 1) &&
+		    t.from_ms - s->now_ms < WORK_SOON_MS)
+			say_work(f, w, &t);
+	}
 }
 
 /* --- how well it is ------------------------------------------------------------------
@@ -199,8 +247,9 @@ void site_about(const struct scene *s, site_id id, char *out, size_t size)
 
 void site_facts(struct facts *f, site_id id, const struct site_verdict *v)
 {
-	say_state(f, v);
+	say_state(f, id, v);
 	say_cause(f, v);
+	say_works(f, id);
 	if (!v->cause[0])
 		say_health(f, id);
 	contact_facts(f, id);

@@ -174,6 +174,8 @@ void maintenance_restore(struct maintenance *, const struct network *,
 /* --- for people --- */
 
 struct window *maintenance_find(const struct maintenance *, const char *name); /* NULL */
+/* Is it for the thing, or for interfaces of the device? */
+bool window_concerns(const struct window *, const struct network *, struct scope_thing);
 /* The next times of a window from now_ms on, the present one first; returns how many. */
 unsigned window_times(const struct window *, const struct zone *, int64_t now_ms,
 		      struct calendar_time *, unsigned max);

@@ -129,6 +129,13 @@ bool window_may_hold_in(const struct window *w, const struct network *net, dev_i
 	return false;
 }
 
+bool window_concerns(const struct window *w, const struct network *net,
+		     struct scope_thing s)
+{
+	return s.dev != NONE && s.ifs == NONE ? window_may_hold_in(w, net, s.dev)
+					      : window_holds(w, net, s);
+}
+
 /* --- words --- */
 
 struct words {

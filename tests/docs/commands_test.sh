@@ -20,6 +20,8 @@ how() { # COMMAND
 	'noctop demo'*) way=terminal shows='DEMO' ;;
 	noctop | 'noctop --view '*) way=terminal shows=TEST-NET ;;
 	'noctop lint'* | 'noctop alerts'* | 'noctop ack '* | 'noctop unack '*) way=run ;;
+	'noctop maintenance' | 'noctop maintenance --preview') way=run ;;
+	'noctop maintenance '*) elsewhere 'whole/maintenance_test.sh does it' ;;
 	'noctop events'*--follow*) way=stays ;;
 	'noctop events'* | 'noctop screen '* | 'noctop reload') way=run ;;
 	'noctop status'*'|'*) way=run ;;
