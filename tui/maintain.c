@@ -66,6 +66,9 @@ void maintain_restored(void *watch, const struct window_row *row)
 
 /* --- operators --- */
 
+/* Events cannot be put before, and what was planned is not known. */
+static const char not_yet[] = "the journal is being opened, try again";
+
 static void after(struct watch *w)
 {
 	if (maintain_step(w))
@@ -116,6 +119,10 @@ bool maintain_act(struct seat *s, const struct act *act, char *words, size_t cap
 	char until[FORMAT_SIZE];
 	int result;
 
+	if (!w->restored) {
+		snprintf(words, cap, "not done: %s", not_yet);
+		return false;
+	}
 	format_time(until, s->zone, act->until_ms);
 	if (act->kind == ACT_PLAN)
 		result = plan(s, act, &name);
@@ -248,6 +255,10 @@ int maintain_command(struct seat *s, const struct options *o, struct buf *out,
 	if (o->arg_n < 2) {
 		buf_printf(error, "maintenance %s of what?\n", verb);
 		return EXIT_USAGE;
+	}
+	if (!seat_watch(s)->restored) {
+		buf_printf(error, "%s\n", not_yet);
+		return EXIT_FAILED;
 	}
 	if (!strcmp(verb, "add")) {
 		code = command_add(s, o, out);

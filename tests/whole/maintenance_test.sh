@@ -43,6 +43,7 @@ export noctop ini
 
 play 40 120 "$noctop" -c "$ini" --view devices <<END
 expect 20 2 of 2 up
+until 30 \$noctop events --json -c \$ini | grep watch_started
 type /two\r
 type m
 expect 5 Maintenance of 1 thing
