@@ -523,12 +523,8 @@ static void take_sensors(struct stage *st, const struct line *l)
 
 static void take_size(struct stage *st, const struct line *l)
 {
-	unsigned cols, rows;
-
-	if (sscanf(l->key[1], "%ux%u", &cols, &rows) != 2)
+	if (sscanf(l->key[1], "%hux%hu", &st->cols, &st->rows) != 2)
 		die("'%s' is no size", l->key[1]);
-	st->cols = (uint16_t)cols;
-	st->rows = (uint16_t)rows;
 }
 
 static void take_sizes(struct stage *st, const struct line *l)
