@@ -200,6 +200,7 @@ static void on_frame(struct ev_loop *loop, ev_timer *timer, int events)
 		return;
 	}
 	remember_ask(&all->watch->remember);
+	past_ask(&all->watch->past);
 	sweep(all);
 }
 

@@ -106,6 +106,7 @@ static void watch_put(struct watch *w, struct event *e)
 	e->seq = journal_put(w->journal, e, alert_find(&w->alerts, e->alert));
 	alerts_journaled(&w->alerts, e);
 	recent_add(&w->recent, e);
+	logbook_add(w->past.logbook, e);
 	operators_tell(w->operators, e);
 }
 
@@ -138,22 +139,18 @@ void watch_flush(struct watch *w)
  * until when (last_good) one looked before. */
 static void tell_of_itself(struct watch *w, enum event_kind kind, const char *text)
 {
-	bool begins = kind == EVENT_WATCH_STARTED;
+	struct event e = {.at_ms = clock_wall_ms(),
+			  .kind = kind,
+			  .severity = SEV_INFO,
+			  .subject = SUBJECT_WATCH,
+			  .name = w->setup->inventory.settings.name,
+			  .text = text,
+			  .value = (double)NAN,
+			  .limit = (double)NAN};
 
-	event_add(&w->events, &(struct event){.at_ms = clock_wall_ms(),
-					      .kind = kind,
-					      .severity = SEV_INFO,
-					      .subject = SUBJECT_WATCH,
-					      .name = w->setup->inventory.settings.name,
-					      .entity = "",
-					      .check = "",
-					      .text = text,
-					      .value = (double)NAN,
-					      .limit = (double)NAN,
-					      .last_good_ms =
-						      begins ? journal_alive_ms(w->journal)
-							     : 0,
-					      .note = ""});
+	if (kind == EVENT_WATCH_STARTED)
+		e.last_good_ms = journal_alive_ms(w->journal);
+	event_add(&w->events, &e);
 }
 
 /* What an interface did before and after its alert is worth keeping. */
@@ -349,6 +346,7 @@ static void on_ready(void *ctx, uint64_t next_alert)
 	w->alerts.cold_until_ms =
 		clock_wall_ms() + w->setup->inventory.settings.poll_ms;
 	pager_ready(w->pager);
+	past_recall(&w->past, clock_wall_ms());
 	tell_of_itself(w, EVENT_WATCH_STARTED, "watch started");
 	while (maintain_step(w)) /* before anything is judged, in one go */
 		;
@@ -428,6 +426,7 @@ static void journal_start(struct watch *w)
 	w->journal_read.data = w;
 	ev_io_start(w->loop, &w->journal_read);
 	remember_open(&w->remember, w->net, w->journal, on_recalled, w);
+	past_open(&w->past, w->journal, &w->recent, on_recalled, w);
 }
 
 /* --- operators --- */
@@ -442,6 +441,7 @@ void watch_scene(struct watch *w, struct scene *scene)
 		.maintenance = &w->maintenance,
 		.recent = &w->recent,
 		.recall = w->remember.recall,
+		.logbook = w->past.logbook,
 		.paging = pager_state(w->pager),
 		.demo = w->setup->demo != NULL,
 		.now_ms = clock_wall_ms(),
@@ -663,6 +663,7 @@ static void watch_close(struct watch *w)
 		remember_finish(&w->remember, CLOSE_MS);
 	journal_close(w->journal, CLOSE_MS);
 	remember_close(&w->remember);
+	past_close(&w->past);
 	views_close(w->views);
 	alerts_fini(&w->alerts);
 	maintenance_fini(&w->maintenance);

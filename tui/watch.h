@@ -17,6 +17,7 @@
 #include "tui/place.h"
 #include "tui/reload.h"
 #include "tui/self.h"
+#include "tui/past.h"
 #include "tui/remember.h"
 #include "views/session.h"
 
@@ -81,6 +82,7 @@ struct watch {
 	ev_periodic tick;
 	ev_io journal_read, demo_end;
 	struct remember remember;
+	struct past past;
 	struct self self; /* is it us? */
 	struct reload reload;
 	struct seat *asker;   /* who wants to know what comes of it; NULL none */

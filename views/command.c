@@ -243,7 +243,8 @@ static struct act go_next_panel(struct session *v, const struct scene *s, int st
 	int panel = (int)page->focus;
 
 	do
-		panel = (panel + step + PANELS) % PANELS;
+		panel = panel == PANEL_EVENTS	? (step > 0 ? 0 : PANELS_NUMBERED - 1)
+			: (panel + step + PANELS_NUMBERED) % PANELS_NUMBERED;
 	while (page->view->many && !view_shows(page->view, (enum panel_id)panel));
 	if (panel != (int)page->focus)
 		go_panel(v, s, panel);
@@ -264,6 +265,40 @@ static struct act go_help(struct session *v, const struct scene *s, int arg)
 		session_pop(v);
 	else
 		session_push(v, view_find("help"), NULL);
+	return nothing;
+}
+
+/* What the log is of: the selected thing, what an alert is about. */
+static bool thing_of_log(struct session *v, const struct scene *s, struct thing *t)
+{
+	ref_id ref = subject(v, s);
+	const struct alert *a = row_alert(s, ref);
+
+	if (!ref || ref_kind(ref) == THING_GROUP || ref_kind(ref) == THING_EVENT)
+		return false;
+	thing_of(s, ref, t);
+	if (!a)
+		return true;
+	t->kind = a->subject == SUBJECT_SITE	 ? THING_SITE
+		  : a->subject == SUBJECT_DEVICE ? THING_DEVICE
+						 : THING_NONE;
+	t->id = 0;
+	snprintf(t->name, sizeof t->name, "%s", a->name);
+	return t->kind != THING_NONE;
+}
+
+/* The log of what is selected; from there, and where nothing is, of everything. */
+static struct act go_log(struct session *v, const struct scene *s, int arg)
+{
+	struct thing t;
+
+	(void)arg;
+	if (session_page(v)->view == &events_view)
+		session_page(v)->scope = (struct thing){.kind = THING_NONE};
+	else if (thing_of_log(v, s, &t))
+		session_push(v, &events_view, &t);
+	else
+		session_push(v, &events_view, NULL);
 	return nothing;
 }
 
@@ -621,6 +656,8 @@ const struct command command_table[] = {
 	 go_panel, PANEL_TOPOLOGY, has_list, NULL},
 	{{'0'}, 0, NULL, "home: the first screen, nothing filtered", go_home, 0,
 	 NULL, NULL},
+	{{'L'}, 0, NULL, "its event log; again: of everything",
+	 go_log, 0, has_list, NULL},
 	{{'z'}, 15, "freeze", "freeze for 60 s, or until a new critical", freeze, 0,
 	 NULL, NULL},
 	{{'w'}, 22, "write", "write this screen to a text file", write_screen, 0,

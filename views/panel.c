@@ -32,13 +32,16 @@ static void title_of(const struct page *page, const struct scene *s, enum panel_
 	const struct panel *panel = page_panel(page, id);
 	const struct list *l = &page->list[id];
 	static const char *const show[] = {"", "  problems only", "  all"};
-	int n = snprintf(out, size, "%d %s", id + 1, panel->title);
+	int n = id < PANELS_NUMBERED
+			? snprintf(out, size, "%d %s", id + 1, panel->title)
+			: snprintf(out, size, "%s", panel->title);
 
 	if (s->demo)
 		n += snprintf(out + n, size - (size_t)n, " (demo)");
 	if (page->scope.kind != THING_NONE && !page->view->many)
-		n += snprintf(out + n, size - (size_t)n, "  of %.60s",
-			      page->scope.name);
+		n += snprintf(out + n, size - (size_t)n, "  of %.60s%s%.60s",
+			      page->scope.name, page->scope.entity[0] ? " " : "",
+			      page->scope.entity);
 	if (l->sort)
 		n += snprintf(out + n, size - (size_t)n, "  by %s",
 			      panel->sorts[l->sort]);

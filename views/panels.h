@@ -7,9 +7,9 @@
 #include "views/view.h"
 
 extern const struct view overview_view, alerts_view, devices_view, interfaces_view,
-	topology_view, site_view, device_view, interface_view, help_view;
+	topology_view, events_view, site_view, device_view, interface_view, help_view;
 extern const struct panel alerts_panel, devices_panel, interfaces_panel, topology_panel,
-	wan_panel;
+	wan_panel, events_panel;
 
 /* cells.c: all devices as cells of one letter, grouped by site. */
 void devices_cells(struct session *, const struct scene *, struct canvas *,
@@ -34,6 +34,7 @@ extern const unsigned verdict_column_n;
  * how many lines it has. */
 void timeline_draw(struct session *, const struct scene *, struct canvas *, struct area,
 		   const struct thing *scope);
+uint8_t timeline_style(enum event_kind, enum severity);
 uint32_t timeline_rows(const struct scene *, const struct thing *scope);
 
 #endif

@@ -57,6 +57,7 @@ void session_close(struct session *v)
 	free(v->tree.row);
 	free(v->tree.ref);
 	free(v->tree.child);
+	free(v->events.ref);
 	free(v->tree.sibling);
 	free(v->tree.youngest);
 	idmap_fini(&v->tree.folds);

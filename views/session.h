@@ -35,6 +35,7 @@ struct scene {
 	const struct alerts *alerts;
 	const struct maintenance *maintenance; /* NULL none */
 	const struct recent *recent; /* newest events */
+	struct logbook *logbook; /* events further back; NULL there are none */
 	struct recall *recall; /* ranges of the history; NULL there is none */
 	enum paging paging;
 	bool demo;

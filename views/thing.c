@@ -42,6 +42,11 @@ ref_id ref_group(dev_id parent, uint32_t which)
 	return pack(THING_GROUP, parent, which);
 }
 
+ref_id ref_event(uint64_t seq)
+{
+	return pack(THING_EVENT, 0, seq);
+}
+
 ref_id ref_rule(uint32_t which)
 {
 	return pack(THING_RULE, 0, which);
@@ -101,6 +106,7 @@ void thing_of(const struct scene *s, ref_id ref, struct thing *t)
 	case THING_NONE:
 		return;
 	case THING_ALERT:
+	case THING_EVENT:
 		t->id = ref_alert_id(ref);
 		return;
 	case THING_RULE:
@@ -145,6 +151,8 @@ ref_id thing_ref(const struct scene *s, const struct thing *t)
 
 	if (t->kind == THING_ALERT)
 		return ref_alert(t->id);
+	if (t->kind == THING_EVENT)
+		return ref_event(t->id);
 	if (t->kind == THING_RULE)
 		return ref_rule((uint32_t)t->id);
 	if (t->kind == THING_SITE)

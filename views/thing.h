@@ -14,6 +14,7 @@ enum thing_kind {
 	THING_DEVICE,
 	THING_IF,
 	THING_GROUP, /* rows of a topology folded into one: those behind a device */
+	THING_EVENT, /* of the log, by its seq */
 	THING_RULE,  /* a line between rows; never selected */
 };
 
@@ -24,9 +25,10 @@ ref_id ref_site(site_id);
 ref_id ref_dev(dev_id);
 ref_id ref_if(dev_id, uint32_t i); /* its i-th interface */
 ref_id ref_group(dev_id parent, uint32_t which);
+ref_id ref_event(uint64_t seq);
 ref_id ref_rule(uint32_t which);
 enum thing_kind ref_kind(ref_id);
-uint64_t ref_alert_id(ref_id);
+uint64_t ref_alert_id(ref_id); /* or the seq of an event */
 site_id ref_site_id(ref_id);
 /* Of a device, interface or group; NONE when it is gone. */
 dev_id ref_dev_id(const struct network *, ref_id);
@@ -35,7 +37,7 @@ uint32_t ref_which(ref_id);
 
 struct thing {
 	enum thing_kind kind;
-	uint64_t id;			 /* of an alert; which of a group or a rule */
+	uint64_t id;			 /* of an alert, an event; which of a group or a rule */
 	char name[TEXT_BYTES_MAX + 1];	 /* of the device or site */
 	char entity[TEXT_BYTES_MAX + 1]; /* of the interface */
 };

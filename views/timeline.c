@@ -125,15 +125,15 @@ static const char *verb(enum event_kind kind)
 	return verbs[kind] ? verbs[kind] : "";
 }
 
-static uint8_t style_of(const struct line *line)
+uint8_t timeline_style(enum event_kind kind, enum severity severity)
 {
-	switch (line->e->kind) {
+	switch (kind) {
 	case EVENT_OPENED:
 	case EVENT_REOPENED:
 	case EVENT_WORSENED:
 	case EVENT_RESUMED:
 	case EVENT_EXPIRED:
-		return (uint8_t)severity_style(line->severity);
+		return (uint8_t)severity_style(severity);
 	default:
 		return STYLE_DIM;
 	}
@@ -188,7 +188,7 @@ static void draw_line(const struct pen *row, const struct line *line, int names)
 			     format_age(time, p.scene->now_ms - e->at_ms));
 		p = pen_skip(&p, 6);
 	}
-	p.style = style_of(line);
+	p.style = timeline_style(line->e->kind, line->severity);
 	if (line->severity > SEV_INFO)
 		canvas_char(p.canvas, p.row, p.col, p.style,
 			    (uint32_t)severity_letter(line->severity));

@@ -24,7 +24,8 @@ struct views {
 	struct board board;
 };
 
-enum panel_id { PANEL_ALERTS, PANEL_DEVICES, PANEL_LINKS, PANEL_TOPOLOGY, PANELS };
+enum panel_id { PANEL_ALERTS, PANEL_DEVICES, PANEL_LINKS, PANEL_TOPOLOGY, PANEL_EVENTS, PANELS };
+#define PANELS_NUMBERED PANEL_EVENTS /* have a number for a key; Tab goes through them */
 
 struct panel {
 	const char *title;
@@ -83,6 +84,17 @@ struct alert_rows {
 	int64_t at_s;
 	uint8_t sort;
 	bool hidden;
+	enum show show;
+	char filter_text[FILTER_SIZE];
+};
+
+/* The events of a log as last worked out, and for what. */
+struct event_rows {
+	ref_id *ref;
+	uint32_t n, cap;
+	const struct logbook_log *log;
+	uint64_t generation;
+	struct thing scope;
 	enum show show;
 	char filter_text[FILTER_SIZE];
 };
@@ -148,6 +160,7 @@ struct session {
 
 	uint16_t rows, cols; /* when last drawn */
 	struct alert_rows alerts;
+	struct event_rows events;
 	struct cell_rows cells;
 	struct tree_rows tree;
 };

@@ -11,7 +11,8 @@
 
 const struct view *const all_views[] = {
 	&overview_view, &alerts_view, &devices_view,   &interfaces_view, &topology_view,
-	&site_view,	&device_view, &interface_view, &help_view,	 NULL,
+	&events_view,	&site_view,   &device_view,    &interface_view,  &help_view,
+	NULL,
 };
 
 static const struct panel *const all_panels[PANELS] = {
@@ -19,6 +20,7 @@ static const struct panel *const all_panels[PANELS] = {
 	[PANEL_DEVICES] = &devices_panel,
 	[PANEL_LINKS] = &interfaces_panel,
 	[PANEL_TOPOLOGY] = &topology_panel,
+	[PANEL_EVENTS] = &events_panel,
 };
 
 const struct panel *page_panel(const struct page *page, enum panel_id id)

@@ -173,6 +173,21 @@ void recent_add(struct recent *recent, const struct event *e)
 		recent->n++;
 }
 
+void recent_precede(struct recent *recent, const struct event_list *older)
+{
+	struct recent *all = calloc(1, sizeof *all);
+
+	if (!all)
+		die("out of memory");
+	for (uint32_t i = 0; i < older->n; i++)
+		recent_add(all, &older->event[i]);
+	for (uint32_t i = recent->n; i-- > 0;)
+		recent_add(all, recent_at(recent, i));
+	recent_fini(recent);
+	*recent = *all;
+	free(all);
+}
+
 const struct event *recent_at(const struct recent *recent, uint32_t i)
 {
 	if (i >= recent->n)

@@ -128,6 +128,8 @@ struct recent {
 };
 void recent_fini(struct recent *);
 void recent_add(struct recent *, const struct event *);
+/* Older ones, the oldest first, as far as there is room. */
+void recent_precede(struct recent *, const struct event_list *);
 /* i = 0 is the newest; NULL behind the oldest. */
 const struct event *recent_at(const struct recent *, uint32_t i);
 

@@ -70,6 +70,29 @@ static void everything_has_a_name(void **state)
 	assert_string_equal(ack_intent_name(ACK_WINDOW), "window");
 }
 
+static void older_events_take_the_room_behind_the_newer(void **state)
+{
+	static struct recent recent;
+	struct event_list older = {0};
+	char text[32];
+
+	(void)state;
+	for (int i = 0; i < RECENT_MAX; i++) {
+		snprintf(text, sizeof text, "older %d", i);
+		event_add(&older, &(struct event){.text = text});
+	}
+	recent_add(&recent, &(struct event){.text = "new"});
+	recent_add(&recent, &(struct event){.text = "newest"});
+	recent_precede(&recent, &older);
+	event_list_fini(&older);
+	assert_string_equal(recent_at(&recent, 0)->text, "newest");
+	assert_string_equal(recent_at(&recent, 1)->text, "new");
+	snprintf(text, sizeof text, "older %d", RECENT_MAX - 1);
+	assert_string_equal(recent_at(&recent, 2)->text, text);
+	assert_string_equal(recent_at(&recent, RECENT_MAX - 1)->text, "older 2");
+	recent_fini(&recent);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -77,6 +100,7 @@ int main(void)
 		cmocka_unit_test(a_list_keeps_its_order_and_is_reused),
 		cmocka_unit_test(the_ring_outlives_the_list_and_forgets_the_oldest),
 		cmocka_unit_test(everything_has_a_name),
+		cmocka_unit_test(older_events_take_the_room_behind_the_newer),
 	};
 
 	return cmocka_run_group_tests_name("event", tests, NULL, NULL);

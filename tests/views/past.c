@@ -335,3 +335,30 @@ bool past_answer(const struct past *past, const struct network *net, int64_t now
 	}
 	return any;
 }
+
+bool past_answer_log(struct logbook *book, const struct recent *recent)
+{
+	struct logbook_wish wish;
+	bool any = false;
+
+	while (logbook_next(book, &wish)) {
+		for (uint32_t i = recent->n; i-- > 0;) {
+			const struct event *e = recent_at(recent, i);
+
+			if ((!*wish.name || !strcmp(wish.name, e->name)) &&
+			    (!*wish.entity || !strcmp(wish.entity, e->entity)))
+				logbook_take(book, wish.id, e);
+		}
+		logbook_take(book, wish.id, NULL);
+		any = true;
+	}
+	return any;
+}
+
+enum event_kind past_event_kind(const char *word)
+{
+	for (enum event_kind k = EVENT_OPENED; k < EVENT_N; k++)
+		if (strcmp(event_name(k), word) == 0)
+			return k;
+	die("no event '%s'", word);
+}

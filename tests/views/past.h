@@ -7,6 +7,7 @@
 #ifndef TESTS_VIEWS_PAST_H
 #define TESTS_VIEWS_PAST_H
 
+#include "probes/alert/logbook.h"
 #include "probes/model/recall.h"
 
 #define PAST_POLLS 60
@@ -36,6 +37,10 @@ void past_length(struct past *, const char *word, int64_t ms);
 /* Answer what views wanted to see; true when they wanted something. A day has its
  * tide, the week its end; three hours of yesterday are missing. */
 bool past_answer(const struct past *, const struct network *, int64_t now_ms);
+
+enum event_kind past_event_kind(const char *word); /* ends the test when there is none */
+/* The same of the log: a journal with just these events. */
+bool past_answer_log(struct logbook *, const struct recent *);
 
 void past_add(struct past *, enum past_of, dev_id, const char *entity,
 	      const char *list);

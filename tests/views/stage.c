@@ -465,19 +465,11 @@ static void take_alert(struct stage *st, const struct line *l)
 	st->alerts.generation++;
 }
 
-static enum event_kind event_kind(const char *word)
-{
-	for (enum event_kind k = EVENT_OPENED; k < EVENT_N; k++)
-		if (strcmp(event_name(k), word) == 0)
-			return k;
-	die("no event '%s'", word);
-}
-
 static void take_event(struct stage *st, const struct line *l)
 {
 	struct event e = {.at_ms = st->scene.now_ms - age(l, "ago", "2s"),
 			  .alert = strtoull(get(l, "alert", "0"), NULL, 10),
-			  .kind = event_kind(l->key[1]),
+			  .kind = past_event_kind(l->key[1]),
 			  .severity = severity_find(get(l, "sev", "")),
 			  .subject = SUBJECT_DEVICE,
 			  .name = l->key[2],
@@ -491,6 +483,7 @@ static void take_event(struct stage *st, const struct line *l)
 	else if (find_site(st, e.name) != NONE)
 		e.subject = SUBJECT_SITE;
 	snprintf(e.who.name, sizeof e.who.name, "%s", get(l, "who", ""));
+	e.seq = ++st->event_seq;
 	recent_add(&st->recent, &e);
 }
 
@@ -643,6 +636,7 @@ void stage_open(struct stage *st, const char *path)
 	st->scene.net = &st->net;
 	st->scene.alerts = &st->alerts;
 	st->scene.recent = &st->recent;
+	st->scene.logbook = logbook_open();
 	st->scene.operators = 1;
 	maintenance_init(&st->maintenance, zone_find("UTC"), MAINTENANCE_GRACE_MS);
 	st->alerts.maintenance = &st->maintenance;
@@ -659,6 +653,7 @@ void stage_fini(struct stage *st)
 	views_close(st->scene.views);
 	past_fini(&st->past);
 	event_list_fini(&st->events);
+	logbook_close(st->scene.logbook);
 	recent_fini(&st->recent);
 	alerts_fini(&st->alerts);
 	maintenance_fini(&st->maintenance);

@@ -35,6 +35,7 @@ struct stage {
 	struct maintenance maintenance;
 	struct rules rules;
 	struct recent recent;
+	uint64_t event_seq;
 	struct event_list events;
 	struct scene scene;
 	struct session_options options;

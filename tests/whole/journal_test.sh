@@ -53,7 +53,7 @@ start_watch() {
 	"$noctop" watch -c "$work/noctop.ini" 2>>"$work/watch.err" &
 	watch=$!
 	pids="$pids $watch"
-	until_true 10 ask alerts --json
+	until_true 10 ask why talks # which only a watch answers
 }
 end_watch() { kill "$watch" && until_true 10 unwatched; }
 
@@ -76,6 +76,15 @@ ok 'one changed byte: exit 1' fails 1 ask journal verify
 ok 'and which event' says '^broken: event [0-9]* was changed (20' ask journal verify
 cp "$work/kept.db" "$work/journal.db"
 ok 'put back it is whole' ask journal verify
+# --- after a restart ----------------------------------------------------------------------
+on_screen() { # VIEW WORDS
+	ask screen --view "$1" --size 120x40 --for 300ms >"$work/said" && grep -q -- "$2" "$work/said"
+}
+start_watch
+ok 'the log has what was before this watch' until_true 10 on_screen events 'carrier called'
+ok 'and so have the timelines' until_true 10 on_screen alerts 'carrier called'
+end_watch
+
 # --- a disk that stalls --------------------------------------------------------------------
 polls() { agent_count; }
 polls_on() { [ "$(polls)" -gt $(($1 + 3)) ]; }
@@ -133,7 +142,7 @@ sed 's/test-noc/other-noc/' "$work/noctop.ini" >"$work/second.ini"
 chmod 600 "$work/second.ini"
 ok 'a second watch on this journal is refused' fails 69 "$noctop" watch -c "$work/second.ini"
 ok 'with words' says 'another watch has it' "$noctop" watch -c "$work/second.ini"
-ok 'the first goes on' until_true 10 ask alerts
+ok 'the first goes on' ask why talks
 
 ok 'what is no head is an error of usage' fails 64 ask journal verify 12:34
 ok 'a journal that is not there is said' says 'No such file' \

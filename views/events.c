@@ -1,0 +1,319 @@
+/*
+ * The event log: of everything, or of one thing; newest first, as far back as the
+ * journal goes. It is asked for older pages when the list comes near its end, or when a
+ * filter leaves too little to see.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/alert/logbook.h"
+#include "views/panels.h"
+
+#define DAY_MS INT64_C(86400000)
+#define DATED 15   /* cells of a date with a time */
+#define WIDE 110   /* columns that have one for who it was */
+
+/* What a page wants to see the log of: a site's is that of all, looked through. */
+static struct logbook_log *log_of(const struct scene *s, const struct page *page)
+{
+	const struct thing *scope = &page->scope;
+	bool one = scope->kind == THING_DEVICE || scope->kind == THING_IF;
+
+	return logbook_want(s->logbook, one ? scope->name : "",
+			    one ? scope->entity : "", s->now_ms);
+}
+
+static const struct event *row_event(const struct scene *s, ref_id ref)
+{
+	return ref_kind(ref) == THING_EVENT ? logbook_event(s->logbook, ref_alert_id(ref))
+					    : NULL;
+}
+
+static site_id site_of(const struct scene *s, const struct event *e)
+{
+	const struct network *net = s->net;
+	dev_id dev = e->subject == SUBJECT_DEVICE ? network_dev_find(net, e->name) : NONE;
+
+	if (dev != NONE)
+		return net->dev[dev].site;
+	if (e->subject != SUBJECT_SITE)
+		return NONE;
+	for (site_id i = 0; i < net->site_n; i++)
+		if (!strcmp(network_str(net, net->site[i].name), e->name))
+			return i;
+	return NONE;
+}
+
+/* --- columns -------------------------------------------------------------------------
+ */
+
+/* The time; of another day its date, too, where there is room for both. */
+static void put_time(const struct pen *p, ref_id ref)
+{
+	const struct event *e = row_event(p->scene, ref);
+	char time[FORMAT_SIZE], day[FORMAT_SIZE], text[2 * FORMAT_SIZE + 1];
+	bool old = e && p->scene->now_ms - e->at_ms > DAY_MS / 2;
+
+	if (!e)
+		return;
+	format_time(time, p->session->options.zone, e->at_ms);
+	format_day(day, p->session->options.zone, e->at_ms);
+	if (old && p->width < DATED)
+		snprintf(text, sizeof text, "%s", day);
+	else
+		snprintf(text, sizeof text, "%s%s%s", old ? day : "", old ? " " : "", time);
+	pen_right(p, text);
+}
+
+static void put_severity(const struct pen *p, ref_id ref)
+{
+	const struct event *e = row_event(p->scene, ref);
+	struct pen pen = *p;
+	char text[2] = "";
+
+	if (!e || e->severity == SEV_INFO)
+		return;
+	text[0] = severity_letter(e->severity);
+	pen.style = timeline_style(e->kind, e->severity);
+	pen_str(&pen, text);
+}
+
+static void put_kind(const struct pen *p, ref_id ref)
+{
+	const struct event *e = row_event(p->scene, ref);
+
+	if (e)
+		pen_str(p, event_name(e->kind));
+}
+
+static void put_site(const struct pen *p, ref_id ref)
+{
+	const struct event *e = row_event(p->scene, ref);
+	site_id site = e ? site_of(p->scene, e) : NONE;
+
+	if (site < p->scene->net->site_n)
+		pen_text(p, p->scene->net->site[site].name);
+}
+
+static void put_thing(const struct pen *p, ref_id ref)
+{
+	const struct event *e = row_event(p->scene, ref);
+
+	if (e)
+		pen_str(p, e->subject == SUBJECT_WATCH ? "noctop" : e->name);
+}
+
+static void put_who(const struct pen *p, ref_id ref)
+{
+	const struct event *e = row_event(p->scene, ref);
+
+	if (e)
+		pen_str(p, e->who.name);
+}
+
+static void put_what(const struct pen *p, ref_id ref)
+{
+	const struct event *e = row_event(p->scene, ref);
+	char text[640];
+
+	if (!e)
+		return;
+	if (p->session->cols < WIDE && *e->who.name)
+		snprintf(text, sizeof text, "%s  by %s%s%s", e->text, e->who.name,
+			 *e->note ? ": " : "", e->note);
+	else
+		snprintf(text, sizeof text, "%s%s%s", e->text,
+			 *e->text && *e->note ? ": " : "", e->note);
+	pen_str(p, text);
+}
+
+static const struct column columns[] = {
+	{"TIME", 8, DATED, 12, 50, true, put_time, 0, 0, 0},
+	{"S", 1, 1, 10, 0, false, put_severity, 0, 0, 0},
+	{"EVENT", 9, 13, 7, 0, false, put_kind, 0, 0, 0},
+	{"SITE", 5, 16, 3, 100, false, put_site, NAME_SITE, 0, 0},
+	{"OF", 12, 24, 9, 0, false, put_thing, NAME_DEV, 0, 0},
+	{"WHO", 8, 12, 5, WIDE, false, put_who, 0, 0, 0},
+	{"WHAT", 16, COLUMN_REST, 11, 0, false, put_what, 0, 0, 0},
+};
+
+/* --- rows ----------------------------------------------------------------------------
+ */
+
+static bool is_within(const struct scene *s, const struct thing *scope,
+		      const struct event *e)
+{
+	site_id site;
+
+	if (scope->kind != THING_SITE)
+		return true;
+	site = site_of(s, e);
+	return site < s->net->site_n &&
+	       !strcmp(network_str(s->net, s->net->site[site].name), scope->name);
+}
+
+static void facts_of(const struct scene *s, const struct event *e,
+		     struct filter_facts *f)
+{
+	site_id site = site_of(s, e);
+
+	filter_facts_init(f);
+	f->dev = e->name;
+	f->entity = e->entity;
+	f->state = event_name(e->kind);
+	f->words[0] = e->text;
+	f->words[1] = e->note;
+	f->words[2] = e->check;
+	f->who = e->who.name;
+	f->acked = e->kind == EVENT_ACKNOWLEDGED;
+	f->severity = e->severity;
+	f->number[FILTER_AGE] = (double)(s->now_ms - e->at_ms);
+	if (site < s->net->site_n) {
+		f->site = network_str(s->net, s->net->site[site].name);
+		f->site_title = network_str(s->net, s->net->site[site].title);
+	}
+}
+
+static bool is_problem_event(const struct event *e)
+{
+	return e->severity > SEV_INFO &&
+	       (e->kind == EVENT_OPENED || e->kind == EVENT_REOPENED ||
+		e->kind == EVENT_WORSENED || e->kind == EVENT_RESUMED ||
+		e->kind == EVENT_EXPIRED);
+}
+
+static bool wanted(const struct scene *s, const struct list *l,
+		   const struct thing *scope, const struct event *e)
+{
+	struct filter_facts facts;
+
+	if (!is_within(s, scope, e) ||
+	    (l->show == SHOW_PROBLEMS && !is_problem_event(e)))
+		return false;
+	if (l->filter.n == 0)
+		return true;
+	facts_of(s, e, &facts);
+	return filter_match(&l->filter, &facts);
+}
+
+static void work_out(struct event_rows *r, const struct scene *s, const struct list *l,
+		     const struct thing *scope, const struct logbook_log *log)
+{
+	uint32_t n = logbook_n(log);
+
+	TABLE_GROW(r->ref, r->cap, n + 1);
+	r->n = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		const struct event *e = logbook_at(log, i);
+
+		if (wanted(s, l, scope, e))
+			r->ref[r->n++] = ref_event(e->seq);
+	}
+}
+
+/* Worked out again when events came, or another are asked for. */
+static struct rows event_rows(struct session *v, const struct scene *s, struct list *l)
+{
+	struct event_rows *r = &v->events;
+	struct page *page = session_page(v);
+	struct logbook_log *log = log_of(s, page);
+
+	if (!log)
+		return (struct rows){NULL, 0, true};
+	if (r->log != log || r->generation != logbook_generation(log) ||
+	    r->show != l->show || strcmp(r->filter_text, l->filter_text) != 0 ||
+	    !thing_same(&r->scope, &page->scope)) {
+		work_out(r, s, l, &page->scope, log);
+		r->log = log;
+		r->generation = logbook_generation(log);
+		r->show = l->show;
+		r->scope = page->scope;
+		snprintf(r->filter_text, sizeof r->filter_text, "%s", l->filter_text);
+	}
+	if (l->at + 2 * l->height + 2 >= r->n)
+		logbook_older(log);
+	return (struct rows){r->ref, r->n, true};
+}
+
+/* --- panel ---------------------------------------------------------------------------
+ */
+
+static bool is_problem(const struct scene *s, ref_id ref)
+{
+	const struct event *e = row_event(s, ref);
+
+	return e && is_problem_event(e);
+}
+
+static uint8_t style_of(const struct scene *s, ref_id ref)
+{
+	(void)s, (void)ref;
+	return STYLE_NORMAL;
+}
+
+static void open_row(struct session *v, const struct scene *s, ref_id ref)
+{
+	const struct event *e = row_event(s, ref);
+	struct thing t = {.kind = THING_IF};
+
+	if (!e)
+		return;
+	snprintf(t.name, sizeof t.name, "%s", e->name);
+	snprintf(t.entity, sizeof t.entity, "%s", e->entity);
+	if (e->subject != SUBJECT_DEVICE || !thing_ref(s, &t)) {
+		t.kind = e->subject == SUBJECT_SITE ? THING_SITE : THING_DEVICE;
+		t.entity[0] = '\0';
+	}
+	if (thing_ref(s, &t))
+		session_open_thing(v, s, &t);
+}
+
+static void summarize(struct session *v, const struct scene *s, char *out, size_t size)
+{
+	static const char *const words[] = {"reading the journal…", "", "",
+					    "older ones: noctop events"};
+	const struct logbook_log *log = log_of(s, session_page(v));
+
+	snprintf(out, size, "%s", log ? words[logbook_state(log)] : "");
+}
+
+static void say_empty(struct session *v, const struct scene *s, char *out, size_t size)
+{
+	const struct logbook_log *log = log_of(s, session_page(v));
+
+	if (log && logbook_state(log) == LOG_ASKING)
+		snprintf(out, size, "reading the journal…");
+	else if (session_list(v)->filter.n > 0)
+		snprintf(out, size, "no event matches the filter");
+	else
+		snprintf(out, size, "nothing happened");
+}
+
+static const char *const sorts[] = {"newest", NULL};
+
+const struct panel events_panel = {
+	.title = "EVENTS",
+	.columns = columns,
+	.column_n = sizeof columns / sizeof *columns,
+	.sorts = sorts,
+	.rows = event_rows,
+	.problem = is_problem,
+	.style = style_of,
+	.open = open_row,
+	.summary = summarize,
+	.empty = say_empty,
+};
+
+static void draw(struct session *v, const struct scene *s, struct canvas *c,
+		 struct area area)
+{
+	panel_draw(v, s, c, area, PANEL_EVENTS);
+}
+
+const struct view events_view = {
+	.name = "events",
+	.line = "what happened, as far back as the journal goes",
+	.focus = PANEL_EVENTS,
+	.draw = draw,
+};
