@@ -333,7 +333,8 @@ static void begin(struct escalation *e, struct alerts *alerts, struct alert *a,
 	const struct policy *p = roster_policy(e->roster, net, a);
 
 	ladder_begin(a, e->roster, p, net, from_ms, now_ms);
-	remedy_try(e, alerts, net, a, p, now_ms);
+	if (!unasked(a))
+		remedy_try(e, alerts, net, a, p, now_ms);
 }
 
 void escalation_event(struct escalation *e, struct alerts *alerts,

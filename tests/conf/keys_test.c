@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "probes/alert/maintenance.h"
 #include "probes/conf/inventory.h"
 #include "probes/conf/keys.h"
 
@@ -23,6 +24,7 @@ static void write_config(struct buf *out, const char *kind, const char *key,
 		{"contact", "[contact p]\n"},
 		{"group", "[group g]\nmembers = p\n"},
 		{"policy", "[policy l]\nt1 = p\n"},
+		{"window", "[window w]\nsite = s\nwhen = Sun 02:00-04:00\n"},
 	};
 
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
@@ -63,8 +65,11 @@ static void print(struct buf *out, const char *kind, const char *key, const char
 		   (long long)inv.settings.reachability_ms, inv.credential[0].version,
 		   (int)inv.credential[0].auth, (int)inv.credential[0].priv,
 		   inv.customer[0].service);
+	buf_printf(out, "%lld ", (long long)inv.settings.journal_keep_ms);
+	buf_printf(out, "%lld ", (long long)inv.settings.grace_ms);
 	buf_add(out, &net.dev[0], sizeof net.dev[0]);
 	print_roster(out, &inv.roster);
+	buf_printf(out, "%d ", (int)inv.window[0].category);
 	buf_fini(&text);
 	faults_fini(&faults);
 	inventory_fini(&inv);
@@ -89,6 +94,8 @@ static const char *another(const struct key_def *key)
 {
 	if (key->words)
 		return strrchr(key->words, '|') + 1;
+	if (!strcmp(key->name, "journal_keep")) /* days at least */
+		return "7d";
 	if (key->type == KEY_CALENDAR)
 		return "Mon 07:00-08:00";
 	return key->type == KEY_DURATION ? "7s" : "7";
