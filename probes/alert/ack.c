@@ -15,8 +15,9 @@
 #define UNDO_MS 30000
 #define EXPIRING_MS (5 * MINUTE_MS)
 #define SHORT_RECOVERY_MS (10 * MINUTE_MS)
-#define MORE_HIDDEN 5  /* and half as many more than when acknowledged: worse */
-#define ONE_ACT_MS 100 /* alerts marked and acknowledged together */
+#define SETTLES_MS 15000 /* an outage is found out device by device */
+#define MORE_HIDDEN 5	 /* and half as many more than when acknowledged: worse */
+#define ONE_ACT_MS 100	 /* alerts marked and acknowledged together */
 
 /* One alert of one act, and what stood before. */
 struct undo {
@@ -234,11 +235,13 @@ void ack_tick(struct alerts *alerts, struct alert *a, int64_t now_ms,
 {
 	if (a->state != ALERT_ACKNOWLEDGED || not_asked_yet(alerts, a, now_ms))
 		return;
-	if (a->ack.until_ms && now_ms >= a->ack.until_ms) {
+	if (now_ms - a->ack.at_ms < SETTLES_MS && ack_sites(alerts, a) > a->ack.sites)
+		a->ack.sites = ack_sites(alerts, a);
+	if (a->ack.until_ms && now_ms >= a->ack.until_ms && !a->calm) {
 		needs_somebody(alerts, a, EVENT_EXPIRED, now_ms, out);
 	} else if (takes_more(alerts, a)) {
 		needs_somebody(alerts, a, EVENT_WORSENED, now_ms, out);
-	} else if (!a->ack.told && ack_ends_soon(a, now_ms)) {
+	} else if (!a->ack.told && !a->calm && ack_ends_soon(a, now_ms)) {
 		a->ack.told = true;
 		alert_tell(alerts, a, EVENT_EXPIRING, now_ms, out);
 		out->event[out->n - 1].until_ms = a->ack.until_ms;

@@ -114,6 +114,8 @@ struct alert {
 	int64_t owned_ms;
 	char *ticket;          /* its id elsewhere; owned, NULL none */
 	char raised_by[33];    /* CHECK_RAISED: who; "" otherwise */
+	bool calm;             /* its last reading was good: it is about to clear, and that
+				  nobody has it any more is no news */
 	bool flapping;         /* stays open through its ups until they last */
 	char *memory;          /* what its key remembers, see memory.c; owned, NULL */
 };

@@ -11,8 +11,8 @@
 #include "probes/model/rollup.h"
 #include "probes/model/sensor.h"
 
-#define GONE_MS 86400000	 /* an interface that is not there any more */
-#define BASELINE_SAMPLES 20	 /* before a usual RTT is known */
+#define GONE_MS 86400000    /* an interface that is not there any more */
+#define BASELINE_SAMPLES 20 /* before a usual RTT is known */
 
 void judge_ask(struct alerts *alerts, dev_id dev)
 {
@@ -33,10 +33,10 @@ static void describe(struct judge *j, struct track *t, const struct rule *rule,
 	struct alert *a = t->alert;
 	double value = a->value;
 
+	if (!s->known)
+		return; /* not asked yet, since we began */
 	a->rule = rule;
 	a->category = rule->category;
-	if (!s->known)
-		return;
 	a->value = s->value;
 	a->limit = s->limit;
 	a->clear = s->clear;
@@ -224,7 +224,8 @@ struct news {
 static bool moved(struct judge *j, struct track *t, const struct news *news)
 {
 	bool on = news->on || (t->on && !news->off);
-	bool down = news->blinked || (news->held && (!news->was_held || (on && !t->on)));
+	bool down =
+		news->blinked || (news->held && (!news->was_held || (on && !t->on)));
 
 	if (on != t->on || news->blinked)
 		t->moved_ms = j->view.now_ms;
@@ -249,6 +250,8 @@ static void follow(struct judge *j, struct track *t, const struct rule *rule,
 	    flap_begins(t, j->view.now_ms))
 		begin_flapping(j, t, s);
 	flap_forget_old(t, j->view.now_ms);
+	if (alert_live(t->alert))
+		t->alert->calm = !t->on;
 }
 
 /* --- one key --- */

@@ -21,7 +21,7 @@
  *
  * and what must be so:
  *
- *   expect NAME[:PORT] CHECK none|open|acked|again|hidden|flapping|cleared|pending
+ *   expect NAME[:PORT] CHECK none|open|acked|again|hidden|flapping|cleared|pending|settled
  *       [SEVERITY] [hides N] [holder WHO] [for SPAN] [says TEXT]
  *   expect KIND N      so many events of that kind since the beginning or "forget"
  *   expect live N      alerts that are not over, hidden ones too
@@ -56,8 +56,8 @@ static bool is_pending(const struct player *p, const struct key *k)
 static const char *state_of(const struct player *p, const struct key *k,
 			    const struct alert *a, const char *wanted)
 {
-	if (strcmp(wanted, "pending") == 0)
-		return is_pending(p, k) ? "pending" : "not pending";
+	if (strcmp(wanted, "pending") == 0 || strcmp(wanted, "settled") == 0)
+		return is_pending(p, k) ? "pending" : "settled";
 	if (!alert_live(a))
 		return a && strcmp(wanted, "cleared") == 0 ? "cleared" : "none";
 	if (a->suppressed)

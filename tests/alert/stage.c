@@ -285,6 +285,7 @@ static void keep(void *ctx, const struct alert *a)
 	row->ladder.told = copied(a->ladder.told);
 	row->ticket = copied(a->ticket);
 	row->memory = copied(a->memory);
+	row->evidence = copied(a->evidence);
 	TABLE_GROW(kept->row, kept->cap, kept->n + 1);
 	kept->row[kept->n++] = row;
 }
