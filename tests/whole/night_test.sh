@@ -1,0 +1,118 @@
+#!/bin/sh
+# 03:00: a core router dies and takes 400 devices with it. One cause on the screen, one
+# call, to the desk and then to the person on duty; acknowledged, it holds; the
+# acknowledgement ends, and the ladder goes on; all come back, and whoever was called is
+# told. What the ledger says of it afterwards is what the events say, to the second.
+. "$top_srcdir/tests/whole/lib.sh"
+. "$top_srcdir/tests/whole/agent.sh"
+need jq
+
+start_agent --farm 401x4 || skip_all 'no agents'
+# the shipped rules, with a shorter wait until something counts as well again
+cp -r "$top_srcdir/etc/profiles" "$work"
+sed 's/^clears  *= *[36]0 s.*/clears = 3 s/' "$top_srcdir/etc/rules.ini" >"$work/rules.ini"
+unset NOCTOP_DATADIR
+cat >"$work/hook" <<'END_OF_HOOK'
+#!/bin/sh
+cat >/dev/null
+echo "$1 $2 $NAGIOS_HOSTNAME $(date +%s)" >>"${0%/*}/calls"
+END_OF_HOOK
+chmod 700 "$work/hook"
+: >"$work/calls"
+{
+	cat <<-END
+		[noctop]
+		name = night-noc
+		poll = 5s
+		journal = $work/journal.db
+		[hook phone]
+		command = $work/hook {contact} {kind}
+		[contact desk]
+		means = phone
+		[contact j.kim]
+		name = Jae Kim
+		means = phone
+		[contact boss]
+		means = phone
+		[policy all]
+		t1 = desk after 3s
+		t2 = j.kim after 8s, boss after 14s
+		notice.core = 1s
+		[auth v2]
+		version = 2c
+		community = "public"
+		[site hq]
+		[device core]
+		address = 127.1.0.1
+		port = $agent_port
+		site = hq
+		auth = v2
+		ping = snmp
+		role = core
+	END
+	i=2
+	while [ $i -le 401 ]; do
+		cat <<-END
+			[device acc-$i]
+			address = 127.1.$((i / 256)).$((i % 256))
+			port = $agent_port
+			site = hq
+			auth = v2
+			ping = snmp
+			role = access
+			parent = core
+		END
+		i=$((i + 1))
+	done
+} | write_config
+config="-c $work/noctop.ini"
+noc() { # COMMAND...
+	command=$1
+	shift
+	# shellcheck disable=SC2086 # two words
+	"$noctop" "$command" $config "$@"
+}
+noc watch >"$work/watch.out" 2>&1 &
+pids="$pids $!"
+answered() { noc screen --size 120x40 --for 300ms | grep -q "$1"; }
+calls() { [ "$(grep -c "$2" "$work/calls")" -eq "$1" ]; }
+alerts() { noc alerts --json "$@" >"$work/alerts"; }
+of_alerts() { alerts && jq -e "(if type == \"object\" then .alerts else . end) | $1" "$work/alerts"; }
+
+ok 'the watch keeps watch' until_true 10 alerts
+ok 'all 401 answer, and nothing is open' until_true 40 answered '401'
+sleep 6 # of no notices, since it was started
+steer silent 100 >/dev/null
+ok 'they all die, and one critical is open' \
+	until_true 40 of_alerts 'map(select(.severity == "critical" and .suppressed_by == null)) | length == 1'
+ok 'with 400 or more behind it' until_true 60 of_alerts 'map(.hides) | max >= 400'
+ok 'and nothing else to be seen' of_alerts 'map(select(.suppressed_by == null)) | length == 1'
+cp "$work/alerts" "$work/one"
+ok 'the desk is called' until_true 60 calls 1 '^desk problem'
+ok 'then j.kim by name' until_true 30 calls 1 '^j.kim problem'
+id=$(jq -r '(if type == "object" then .alerts else . end) | map(select(.suppressed_by == null))[0].id' "$work/one")
+ok 'who takes it in hand' noc ack "$id" --for 5s --note 'on my way'
+ok 'it is held: the boss sleeps' calls 0 '^boss'
+ok 'the acknowledgement ends' until_true 30 sh -c \
+	"'$noctop' events $config | grep -q expired"
+steer silent 0 >/dev/null
+ok 'they come back' until_true 120 of_alerts 'length == 0'
+ok 'who was called is told' until_true 120 calls 1 '^j.kim recovery'
+ok 'the desk, too' until_true 10 calls 1 '^desk recovery'
+ok 'there was one call for one cause' calls 2 problem
+
+# --- the ledger -------------------------------------------------------------------------
+noc events --json --since 1h >"$work/events"
+noc report --json --since 1h >"$work/report"
+first() { jq -rs "map(select(.kind == \"$1\" and .alert == $id))[0].$2 // empty" "$work/events"; }
+told() { jq -r "[.alerts[] | select(.id == $id)][0].$1" "$work/report"; }
+ok 'the report has the alert' test "$(told id)" = "$id"
+ok 'opened when it was' test "$(told opened)" = "$(first opened at)"
+ok 'acknowledged when it was' test "$(told acknowledged)" = "$(first acknowledged at)"
+ok 'restored when it was' test "$(told restored)" = "$(first cleared at)"
+seconds() { date -d "$1" +%s; }
+mtta() { jq -r '[.incidents[] | select(.severity == "critical")][0].mtta_s | floor' "$work/report"; }
+ok 'mean time to acknowledge: from opened to acknowledged, to the second' sh -c \
+	"a=\$(( $(seconds "$(first acknowledged at)") - $(seconds "$(first opened at)") )); m=$(mtta); \
+	[ \$((a - m)) -le 1 ] && [ \$((m - a)) -le 1 ] || { echo \$a \$m; false; }"
+done_testing
