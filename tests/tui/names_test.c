@@ -139,9 +139,26 @@ static void root_is_root(void **state)
 	assert_false(names_from_system(0x7ffffff0, name, sizeof name));
 }
 
+static void a_list_names_users_and_groups(void **state)
+{
+	uid_t root = 0;
+
+	(void)state;
+	if (!names_in_list("root", root))
+		skip(); /* a machine without users */
+	assert_true(names_in_list("mk, root", root));
+	assert_true(names_in_list("mk,@root", root));
+	assert_false(names_in_list("roots, mk", root));
+	assert_false(names_in_list("@nobody-has-this-group", root));
+	assert_false(names_in_list("", root));
+	assert_false(names_in_list(NULL, root));
+	assert_false(names_in_list("root", 54321));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_list_names_users_and_groups),
 		cmocka_unit_test(a_name_is_looked_up_once),
 		cmocka_unit_test(without_a_name_the_number_is_shown),
 		cmocka_unit_test(a_name_cannot_speak_to_the_terminal),
