@@ -156,7 +156,21 @@ void ber_put_null_at(struct ber_writer *w, const void *arcs, size_t n, int64_t i
 {
 	uint8_t arc[OID_ARC_OCTETS];
 	size_t more = index < 0 ? 0 : oid_encode_arc((uint32_t)index, arc);
-	uint8_t *p = put(w, arcs, n, more, BER_NULL, 0);
+	uint8_t *p;
+
+	/* What nearly all requests are made of: every length is one octet. */
+	if (n > 0 && n < 64 && (p = room(w, n + more + 6))) {
+		p[0] = BER_SEQUENCE;
+		p[1] = (uint8_t)(n + more + 4);
+		p[2] = BER_OID;
+		p[3] = (uint8_t)(n + more);
+		memcpy(p + 4, arcs, n);
+		memcpy(p + 4 + n, arc, more);
+		p[4 + n + more] = BER_NULL;
+		p[5 + n + more] = 0;
+		return;
+	}
+	p = put(w, arcs, n, more, BER_NULL, 0);
 	if (p)
 		memcpy(p - 2 - more, arc, more);
 }

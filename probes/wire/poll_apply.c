@@ -245,10 +245,19 @@ static struct if_rested rested(const struct job *j, uint32_t held)
 
 	return (struct if_rested){
 		.held = held,
-		.in_errors_s = plan_rested_s(plan, GOT_IN_ERRORS, now_cs),
-		.out_errors_s = plan_rested_s(plan, GOT_OUT_ERRORS, now_cs),
-		.in_discards_s = plan_rested_s(plan, GOT_IN_DISCARDS, now_cs),
-		.out_discards_s = plan_rested_s(plan, GOT_OUT_DISCARDS, now_cs)};
+		.in_errors_s = held & GOT_IN_ERRORS
+				       ? 0
+				       : plan_rested_s(plan, GOT_IN_ERRORS, now_cs),
+		.out_errors_s = held & GOT_OUT_ERRORS
+					? 0
+					: plan_rested_s(plan, GOT_OUT_ERRORS, now_cs),
+		.in_discards_s = held & GOT_IN_DISCARDS
+					 ? 0
+					 : plan_rested_s(plan, GOT_IN_DISCARDS, now_cs),
+		.out_discards_s =
+			held & GOT_OUT_DISCARDS
+				? 0
+				: plan_rested_s(plan, GOT_OUT_DISCARDS, now_cs)};
 }
 
 void apply_traffic(struct job *j)

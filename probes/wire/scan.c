@@ -44,25 +44,6 @@ static uint32_t table_mask(const struct scan *s)
 	return s->mask & s->table;
 }
 
-void scan_begin(struct scan *s, const struct reader *r, uint32_t mask,
-		const uint32_t *index, uint32_t n, struct scan_size size)
-{
-	memset(s, 0, sizeof *s);
-	s->reader = r;
-	s->once = mask_of(r, COLUMN_ONCE) & mask;
-	s->always = mask_of(r, COLUMN_ALWAYS);
-	s->table = mask_of(r, COLUMN_ROWS);
-	s->mask = mask | s->always;
-	s->index = index;
-	s->index_n = n;
-	s->size = size;
-	s->most = ROWS_AT_ONCE;
-	s->width = READER_COLUMNS;
-}
-
-/* --- how much an answer holds ------------------------------------------------------
- */
-
 /* Octets of an object and its value, as they mostly are. */
 static unsigned cell_bytes(const struct column *c)
 {
@@ -79,6 +60,8 @@ static unsigned cells_bytes(const struct scan *s, uint32_t columns)
 {
 	unsigned bytes = 0;
 
+	if (columns == s->cells)
+		return s->cells_bytes;
 	for (; columns; columns &= columns - 1)
 		bytes += cell_bytes(&s->reader->column[__builtin_ctz(columns)]);
 	return bytes;
@@ -92,10 +75,32 @@ static bool has_text(const struct scan *s, uint32_t columns)
 	return false;
 }
 
+void scan_begin(struct scan *s, const struct reader *r, uint32_t mask,
+		const uint32_t *index, uint32_t n, struct scan_size size)
+{
+	memset(s, 0, sizeof *s);
+	s->reader = r;
+	s->once = mask_of(r, COLUMN_ONCE) & mask;
+	s->always = mask_of(r, COLUMN_ALWAYS);
+	s->table = mask_of(r, COLUMN_ROWS);
+	s->mask = mask | s->always;
+	s->index = index;
+	s->index_n = n;
+	s->size = size;
+	s->most = ROWS_AT_ONCE;
+	s->width = READER_COLUMNS;
+	s->cells_bytes = (uint16_t)cells_bytes(s, s->mask & s->table);
+	s->cells = s->mask & s->table;
+	s->numbers = !has_text(s, s->cells);
+}
+
+/* --- how much an answer holds ------------------------------------------------------
+ */
+
 /* Rows of these columns that an answer with these scalars holds. */
 static uint32_t rows_that_fit(const struct scan *s, uint32_t scalars, uint32_t columns)
 {
-	unsigned room = ANSWER_BYTES - (has_text(s, columns) ? TEXT_ROOM : NUMBER_ROOM);
+	unsigned room = ANSWER_BYTES - (s->numbers ? NUMBER_ROOM : TEXT_ROOM);
 	unsigned row = cells_bytes(s, columns), most = s->most;
 	unsigned taken = MESSAGE_BYTES + cells_bytes(s, scalars), rows;
 

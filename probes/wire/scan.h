@@ -54,8 +54,11 @@ struct scan {
 	uint32_t index_n, next_row; /* handed out to lanes so far */
 	struct scan_size size;	    /* as it was known, and as it is by now */
 	uint16_t row_seen;	    /* the largest of this scan, as size.row */
+	uint16_t cells_bytes;	    /* of these columns, asked for last */
+	uint32_t cells;
 	uint8_t most;		    /* rows an answer holds at most */
 	uint8_t width;		    /* columns asked at once */
+	bool numbers;		    /* no column of texts among them */
 	bool looped;	   /* an index did not increase: the agent is broken */
 	bool limited;	   /* more than SCAN_VARBINDS_MAX, or than ROWS_MAX rows */
 	uint32_t varbinds, answers;
