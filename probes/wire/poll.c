@@ -13,7 +13,10 @@
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
 
-#define TICK_MS 10
+/* What is due within the same tick is done in one wake-up; a verdict waits for probes.
+ */
+#define POLL_TICK_MS 25
+#define PROBE_TICK_MS 10
 #define SLICE_DUE 64 /* devices whose times are looked at in one wake-up */
 #define SLICE_PROBES 64
 #define SLICE_STARTS 32
@@ -138,10 +141,16 @@ static void start(struct target *t)
 
 /* --- the timer -------------------------------------------------------------------- */
 
+static int64_t to_tick(int64_t wait_ms, int64_t now_ms, int64_t tick_ms)
+{
+	return wait_ms <= 0 ? wait_ms
+			    : wait_ms + tick_ms - (now_ms + wait_ms) % tick_ms;
+}
+
 static void arm(struct poll *p, int64_t now_ms)
 {
-	int64_t polls = wheel_wait(&p->polls, now_ms);
-	int64_t probes = wheel_wait(&p->probes, now_ms);
+	int64_t polls = to_tick(wheel_wait(&p->polls, now_ms), now_ms, POLL_TICK_MS);
+	int64_t probes = to_tick(wheel_wait(&p->probes, now_ms), now_ms, PROBE_TICK_MS);
 	int64_t wait = polls < 0 || (probes >= 0 && probes < polls) ? probes : polls;
 
 	if (may_start(p) || job_may_go_on(p))
@@ -149,10 +158,6 @@ static void arm(struct poll *p, int64_t now_ms)
 	ev_timer_stop(p->loop, &p->timer);
 	if (wait < 0)
 		return;
-	/* Whatever is due within the same hundredth of a second is done in one wake-up.
-	 */
-	if (wait > 0)
-		wait += TICK_MS - (now_ms + wait) % TICK_MS;
 	p->armed_ms = now_ms + wait;
 	ev_timer_set(&p->timer, (double)wait / 1000, 0);
 	ev_timer_start(p->loop, &p->timer);
