@@ -208,13 +208,12 @@ static void every_fault_names_its_line(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		const char *said;
 
+		teardown(state);
 		setup(state);
 		said = parse(*state, cases[i].text);
 		if (strncmp(said, cases[i].fault, strlen(cases[i].fault)) != 0)
 			fail_msg("%s gives %s", cases[i].text, said);
-		teardown(state);
 	}
-	setup(state);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
