@@ -18,6 +18,7 @@
 #include "tui/terminal.h"
 
 #define SECOND_ANSWERS_MS 7000 /* rates need two */
+#define AGAIN_MS 300	       /* a watch that is not ready is asked anew then */
 #define ROWS 40		       /* of the view that is printed: a page scrolls */
 #define DASHES 3	       /* are left of a rule */
 
@@ -27,6 +28,7 @@ struct lines {
 	char header[256], typed[1024];
 	size_t typed_n;
 	int64_t print_at_ms; /* the view, once it is drawn; 0: it was */
+	int64_t follow_at_ms; /* the events; 0: they are followed, or cannot be */
 	bool drawn, leaving;
 	int code;
 };
@@ -193,18 +195,28 @@ static void take_screen(struct lines *l)
 		leave_broken(l);
 }
 
+static void end_news(struct lines *l, bool again)
+{
+	client_fini(&l->news);
+	l->news.fd = -1;
+	l->follow_at_ms = again ? clock_mono_ms() + AGAIN_MS : 0;
+}
+
 static void take_news(struct lines *l)
 {
 	struct link_message m;
 	enum link_status status;
 
-	while ((status = client_next(&l->news, &m, 0)) == LINK_ONE)
+	while ((status = client_next(&l->news, &m, 0)) == LINK_ONE) {
 		if (m.kind == LINK_SAY)
 			print_news(&m);
-	if (status == LINK_BROKEN && l->news.fd >= 0) {
-		close(l->news.fd); /* the screen's end tells more */
-		l->news.fd = -1;
+		if (m.kind != LINK_EXIT)
+			continue;
+		end_news(l, m.code == EXIT_AGAIN); /* it still reads its journal */
+		return;
 	}
+	if (status == LINK_BROKEN && l->news.fd >= 0)
+		end_news(l, false); /* the screen's end tells more */
 }
 
 /* Another connection to the same watch. */
@@ -237,6 +249,7 @@ static void follow_events(struct lines *l)
 				    "1s\0--follow";
 	struct buf b = {.data = (char *)words, .len = sizeof words};
 
+	l->follow_at_ms = 0;
 	l->news.fd = connect_again(l->screen.fd);
 	if (l->news.fd >= 0 && !send_words(&l->news, &b))
 		fprintf(stderr, "noctop: cannot follow the events of the watch\n");
@@ -333,14 +346,27 @@ static void take_typed(struct lines *l)
 
 /* --- public --- */
 
+/* Milliseconds until there is something to do; -1: not by itself. */
+static int patience(const struct lines *l)
+{
+	int64_t at_ms = l->print_at_ms && l->drawn ? l->print_at_ms : INT64_MAX;
+	int64_t left;
+
+	if (l->follow_at_ms && l->follow_at_ms < at_ms)
+		at_ms = l->follow_at_ms;
+	if (at_ms == INT64_MAX)
+		return -1;
+	left = at_ms - clock_mono_ms();
+	return left > 0 ? (int)left : 0;
+}
+
 static void wait_for_something(struct lines *l)
 {
 	struct pollfd p[] = {{STDIN_FILENO, POLLIN, 0},
 			     {l->screen.fd, POLLIN, 0},
 			     {l->news.fd, POLLIN, 0}};
-	int64_t left = l->print_at_ms - clock_mono_ms();
 
-	poll(p, 3, !l->print_at_ms || !l->drawn ? -1 : left > 0 ? (int)left : 0);
+	poll(p, 3, patience(l));
 	if (interrupted)
 		leave(l, EXIT_OK, "", 0);
 	if (p[2].revents)
@@ -349,6 +375,8 @@ static void wait_for_something(struct lines *l)
 		take_screen(l);
 	if (p[0].revents && !interrupted)
 		take_typed(l);
+	if (l->follow_at_ms && clock_mono_ms() >= l->follow_at_ms)
+		follow_events(l);
 	if (l->print_at_ms && l->drawn && !l->leaving &&
 	    clock_mono_ms() >= l->print_at_ms) {
 		l->print_at_ms = 0;
