@@ -208,7 +208,7 @@ void judge_room(struct alerts *, const struct network *);
 /* Flaps: a reading is bad after a good one; does that make it flap, and is it over? */
 void flap_down(struct track *, int64_t now_ms);
 bool flap_begins(const struct track *, int64_t now_ms);
-bool flap_is_over(const struct track *, int64_t now_ms);
+bool flap_is_over(const struct track *, const struct rule *, int64_t now_ms);
 void flap_forget_old(struct track *, int64_t now_ms);
 /* bad: what is wrong with it now, NULL nothing. */
 void flap_words(const struct track *, const struct alert *, const char *bad, char *out,

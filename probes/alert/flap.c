@@ -1,7 +1,8 @@
 /*
  * flap: what comes and goes. A key that went down three times in ten minutes, or five
  * times in an hour, flaps: its alert stays open through the ups, with the severity it
- * had, until nothing of it has moved for half an hour. So it is one row and one story,
+ * had, until nothing of it has moved for half an hour, or what the
+ * rule says. So it is one row and one story,
  * whose end says what it is then.
  *
  * A down is a reading that is bad after one that was good, also when the alert never
@@ -14,7 +15,6 @@
 #include "probes/alert/wording.h"
 
 #define MINUTE_MS INT64_C(60000)
-#define QUIET_MS (30 * MINUTE_MS)
 #define FEW 3
 #define FEW_MS (10 * MINUTE_MS)
 #define MANY FLAP_DOWNS
@@ -40,9 +40,10 @@ bool flap_begins(const struct track *t, int64_t now_ms)
 	return within(t, FEW, FEW_MS, now_ms) || within(t, MANY, MANY_MS, now_ms);
 }
 
-bool flap_is_over(const struct track *t, int64_t now_ms)
+bool flap_is_over(const struct track *t, const struct rule *rule, int64_t now_ms)
 {
-	return now_ms - t->moved_ms >= QUIET_MS;
+	return now_ms - t->moved_ms >=
+	       (rule && rule->steady_ms ? rule->steady_ms : RULE_STEADY_MS);
 }
 
 void flap_forget_old(struct track *t, int64_t now_ms)

@@ -203,7 +203,7 @@ static const struct rule *while_flapping(struct judge *j, struct track *t,
 {
 	struct alert *a = t->alert;
 
-	if (flap_is_over(t, j->view.now_ms)) {
+	if (flap_is_over(t, a->rule, j->view.now_ms)) {
 		end_flapping(j, t);
 		return rule;
 	}

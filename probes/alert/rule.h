@@ -94,6 +94,8 @@ struct persist {
 	uint8_t share_pct;   /* … at least this share of the samples (100: all) */
 };
 
+#define RULE_STEADY_MS (INT64_C(30) * 60 * 1000)
+
 struct rule {
 	char name[32];
 	enum check check;
@@ -113,6 +115,8 @@ struct rule {
 	int64_t within_ms;    /* CHECK_SITE_ISOLATED: lost within this time, and nothing
 				 known explains them; 0 no matter when or why */
 	struct persist opens, clears;
+	int64_t steady_ms; /* what flapped is over when it stood still for so long; 0:
+			      RULE_STEADY_MS */
 	bool event;           /* CHECK_REBOOT, CHECK_IF_DOWN: an event, never open (info) */
 	char text[96];        /* "CPU %v (>%l)": %v value, %l limit (">%l" becomes "was >85%,
 				 clears <75%" below it), %i interface, %d the busier

@@ -55,6 +55,8 @@ static const struct key_def rule_keys[] = {
 	 "no: nothing is judged by it, nor by those in whose place it stands (yes)",
 	 false},
 	{"event", KEY_YESNO, NULL, "yes: an event, never an open alert", false},
+	{"steady", KEY_DURATION, NULL,
+	 "what flapped is over when it stood still for so long (30m)", false},
 	{"text", KEY_TEXT, NULL, "what the operator reads", false},
 	{"runbook", KEY_TEXT, NULL,
 	 "what to do, or where that stands; shown beside the alert", false},
@@ -317,7 +319,8 @@ static void take_number(struct take *t, const char *key, double *out)
 static void take_levels(struct take *t)
 {
 	struct rule *r = t->rule;
-	const char *within = ini_get(t->s, "within");
+	const char *within = ini_get(t->s, "within"),
+		   *steady = ini_get(t->s, "steady");
 	double probes = r->window;
 	char span[32];
 	take_number(t, "enter", &r->enter);
@@ -338,6 +341,8 @@ static void take_levels(struct take *t)
 	if (within && (!squeeze(within, span, sizeof span) ||
 		       !duration_parse(span, &r->within_ms)))
 		fault_at(t, "within", "a duration");
+	if (steady)
+		duration_parse(steady, &r->steady_ms);
 }
 
 static void take_text(struct take *t, const char *key, char *out, size_t cap)

@@ -299,6 +299,7 @@ static void the_rules_are_the_shipped_ones_with_other_times(void **state)
 		a->opens = b->opens;
 		a->clears = b->clears;
 		a->window = b->window;
+		a->steady_ms = b->steady_ms;
 		a->file = b->file; /* and stand elsewhere */
 		a->line = b->line;
 		assert_string_equal(a->name, b->name);
