@@ -23,6 +23,8 @@ enum {
 		  CMSG_SPACE(sizeof(struct timespec)) + CMSG_SPACE(sizeof(uint32_t)),
 	TICK_US = 5000,
 	GATHER_FROM = 2, /* requests on their way; a single one is waited for */
+	GATHER_MOST =
+		96, /* more make full batches by themselves, and the next to ask */
 };
 
 struct outbox {
@@ -175,7 +177,8 @@ static void lane_listen(struct lane *lane, bool more)
 	struct ev_loop *loop = lane->ask->loop;
 	int64_t wait_us = more ? 0 : TICK_US - clock_mono_us() % TICK_US;
 
-	if (lane->in_window < GATHER_FROM || lane->full) {
+	if (lane->in_window < GATHER_FROM || lane->in_window > GATHER_MOST ||
+	    lane->full) {
 		ev_timer_stop(loop, &lane->tick);
 		ev_io_start(loop, &lane->readable);
 	} else if (!ev_is_active(&lane->tick)) {
