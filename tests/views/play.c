@@ -7,11 +7,7 @@
 void play_draw(struct play *p)
 {
 	canvas_resize(&p->c, p->st.rows, p->st.cols);
-	p->st.scene.recall = p->st.past.recall;
-	session_draw(p->v, &p->st.scene, &p->c);
-	if (past_answer(&p->st.past, &p->st.net, p->st.scene.now_ms) |
-	    past_answer_log(p->st.scene.logbook, &p->st.recent))
-		session_draw(p->v, &p->st.scene, &p->c);
+	stage_draw(&p->st, p->v, &p->c);
 	buf_reset(&p->text);
 	canvas_dump(&p->c, &p->text);
 }

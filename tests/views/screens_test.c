@@ -37,10 +37,7 @@ static void draw(struct stage *st, struct session *v, struct canvas *c)
 {
 	if (c->rows != st->rows || c->cols != st->cols)
 		canvas_resize(c, st->rows, st->cols);
-	session_draw(v, &st->scene, c);
-	if (past_answer(&st->past, &st->net, st->scene.now_ms) |
-	    past_answer_log(st->scene.logbook, &st->recent))
-		session_draw(v, &st->scene, c);
+	stage_draw(st, v, c);
 }
 
 static void direct(struct stage *st, const char *line)

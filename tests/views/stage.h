@@ -62,5 +62,14 @@ void stage_window(struct stage *, const struct window_row *);
 void stage_plan_step(struct stage *);
 /* What tui does with an act. */
 void stage_act(struct stage *, struct session *, const struct act *);
+/* Draw, and again when the view asked the journal: it has answered by then. */
+static inline void stage_draw(struct stage *st, struct session *v, struct canvas *c)
+{
+	st->scene.recall = st->past.recall;
+	session_draw(v, &st->scene, c);
+	if (past_answer(&st->past, &st->net, st->scene.now_ms) |
+	    past_answer_log(st->scene.logbook, &st->recent))
+		session_draw(v, &st->scene, c);
+}
 
 #endif

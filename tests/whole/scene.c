@@ -66,7 +66,7 @@ static void type_keys(struct play *p)
 			die("'%s' is not played here", line);
 		while ((key = key_parse(&s)) != K_NONE) {
 			act(p, key);
-			session_draw(p->session, &p->stage.scene, &p->now);
+			stage_draw(&p->stage, p->session, &p->now);
 		}
 	}
 	if (f)
@@ -85,7 +85,7 @@ static void welcome(struct play *p, const struct link_message *m)
 	p->stage.options.ascii = m->ascii;
 	p->session = session_open(&p->stage.options);
 	resize(p, m);
-	session_draw(p->session, &p->stage.scene, &p->now);
+	stage_draw(&p->stage, p->session, &p->now);
 	type_keys(p);
 }
 
@@ -109,7 +109,7 @@ static void send_frame(struct play *p)
 	struct buf out = {0};
 	size_t at = 0;
 
-	session_draw(p->session, &p->stage.scene, &p->now);
+	stage_draw(&p->stage, p->session, &p->now);
 	link_write_frame(&out, ++p->seq, false, p->full ? NULL : &p->sent, &p->now);
 	canvas_copy(&p->sent, &p->now);
 	p->full = p->dirty = false;
