@@ -169,8 +169,9 @@ static void seat_frame(struct seat *s, struct scene *scene)
 	s->in_flight = true;
 	session_draw(s->session, scene, &s->now);
 	keep_history(s, scene);
-	link_write_frame(&s->out, ++s->seq, false, s->full ? NULL : &s->sent, &s->now);
-	s->full = false;
+	link_write_frame(&s->out, ++s->seq, s->bell, s->full ? NULL : &s->sent,
+			 &s->now);
+	s->full = s->bell = false;
 	drawn = s->now;
 	s->now = s->sent;
 	s->sent = drawn;
@@ -251,11 +252,29 @@ void operators_saved(struct operators *all, uint64_t seq)
 	}
 }
 
+/* What is worth lifting one's head for: a new critical, one that became it, an
+ * acknowledgement that ended while it lasts. */
+static bool rings(const struct event *e)
+{
+	switch (e->kind) {
+	case EVENT_OPENED:
+	case EVENT_RESUMED:
+	case EVENT_WORSENED:
+		return e->severity == SEV_CRITICAL;
+	case EVENT_EXPIRED:
+		return true;
+	default:
+		return false;
+	}
+}
+
 void operators_tell(struct operators *all, const struct event *e)
 {
 	struct buf line = {0};
+	bool bell = rings(e);
 
 	for (uint32_t i = 0; i < all->n; i++) {
+		all->row[i]->bell |= bell;
 		if (!all->row[i]->follows || !events_wanted(&all->row[i]->asked, e))
 			continue;
 		buf_reset(&line);

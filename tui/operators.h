@@ -21,6 +21,7 @@ struct seat {
 	uint32_t seq;
 	const struct zone *zone; /* the operator's */
 	bool ascii, in_flight, full, dirty, leaving, gone;
+	bool bell; /* with the next frame */
 	bool follows, follows_json; /* `events --follow` */
 	struct events_asked asked;
 	/* A command that is done when this event is on disk; 0 none. */

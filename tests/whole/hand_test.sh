@@ -94,5 +94,19 @@ ok 'until a time' happened 'acknowledged'
 ok 'clear ends it' run clear "$id" --note 'their proxy'
 ok 'nothing is open' sh -c "'$noctop' alerts -c '$work/noctop.ini' | grep -q 'no open alerts'"
 ok 'and who said so is told' happened 'cleared .*their proxy'
+
+# The bell: for what is critical, once, and for nothing less.
+play 30 100 "$noctop" -c "$work/noctop.ini" --view alerts <<END
+expect 8 no open alerts
+run $noctop raise -c $work/noctop.ini attic 'somewhat slow' --severity warning
+expect 3 somewhat slow
+bells 0
+run $noctop raise -c $work/noctop.ini attic-sw-01 'all dark' --severity critical
+expect 3 all dark
+bells 1
+type q
+type q
+exit 5 0
+END
 kill "$holder"
 done_testing

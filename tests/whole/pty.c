@@ -25,6 +25,7 @@
  *   cook                   the line discipline is set as a shell does; prints nothing
  *   storm COUNT            so many sizes; prints nothing
  *   quiet BYTES COMMAND    while COMMAND runs, at most BYTES come
+ *   bells N                it rang so often since the beginning
  *   dump                   the screen as comments
  */
 #include <ctype.h>
@@ -55,7 +56,7 @@ struct driver {
 	bool exited, over, altscreen, cursor, ears_off; /* over: all is read */
 	int status, colours;
 	struct termios before;
-	unsigned long bytes;
+	unsigned long bytes, bells;
 	FILE *raw;
 	int failed;
 };
@@ -71,7 +72,13 @@ static int on_prop(VTermProp prop, VTermValue *value, void *user)
 	return 1;
 }
 
-static const VTermScreenCallbacks callbacks = {.settermprop = on_prop};
+static int on_bell(void *user)
+{
+	((struct driver *)user)->bells++;
+	return 1;
+}
+
+static const VTermScreenCallbacks callbacks = {.settermprop = on_prop, .bell = on_bell};
 
 /* What the terminal answers to queries of the program goes back to it. */
 static void on_output(const char *bytes, size_t n, void *user)
@@ -452,6 +459,8 @@ static void play(struct driver *d, const char *step)
 		result(d, is_clean(d), step);
 	else if (!strcmp(word, "colours"))
 		result(d, colours(d) == (int)number, step);
+	else if (!strcmp(word, "bells"))
+		result(d, d->bells == (unsigned long)number, step);
 	else if (!strcmp(word, "dump"))
 		dump(d);
 	else if (!strcmp(word, "hangup") && close(d->fd) == 0)
