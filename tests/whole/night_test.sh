@@ -37,7 +37,7 @@ chmod 700 "$work/hook"
 		[policy all]
 		t1 = desk after 3s
 		t2 = j.kim after 8s, boss after 60s
-		notice.core = 1s
+		notice.core = 20s
 		[auth v2]
 		version = 2c
 		community = "public"
