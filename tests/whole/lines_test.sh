@@ -32,7 +32,7 @@ expect 15 opened       C lonely  unreachable
 expect 5 UNACK C1
 type alerts\r
 expect 5 unreachable, no answer
-type ack 1 --note "fibre cut"\r
+type ack 1 2 3 --note "fibre cut"\r
 expect 5 acknowledged C lonely
 expect 5 "fibre cut"
 expect 5 in hand 1
