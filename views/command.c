@@ -7,6 +7,8 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
+
 #include "views/panels.h"
 
 #define UNDO_MS 30000
@@ -601,12 +603,12 @@ const struct command command_table[] = {
 	{{'m'}, 26, "maint", "maintenance of it or of all marked; done",
 	 plan, 0, has_list, can_plan},
 	{{'n'}, 11, "next", "to the next problem", seek_problem, 1, has_list, has_row},
-	{{'N'}, 0, NULL, "to the previous problem", seek_problem, -1, has_list, NULL},
+	{{'N'}, 0, "previous", "to the previous problem", seek_problem, -1, has_list, NULL},
 	{{'h'}, 18, "hidden", "alerts hidden by a cause, too", show_hidden, 0,
 	 of_alerts, NULL},
 	{{' '}, 14, "mark", "mark the row; keys then mean all marked ones", mark, 1,
 	 has_list, has_row},
-	{{'*'}, 0, NULL, "mark all rows shown, or none", mark_all, 0, has_list, NULL},
+	{{'*'}, 0, "mark-all", "mark all rows shown, or none", mark_all, 0, has_list, NULL},
 
 	TITLE("Lists"),
 	{{'/'}, 10, "filter", "filter: words, !not, site:fra sev>=warn",
@@ -614,7 +616,7 @@ const struct command command_table[] = {
 	{{'s'}, 12, "sort", "next order", sort_next, 0, has_list, NULL},
 	{{'!'}, 19, "problems", "problems only", show_only, SHOW_PROBLEMS,
 	 has_list, NULL},
-	{{'.'}, 0, NULL, "all, unused ports too; no filter", show_only, SHOW_ALL,
+	{{'.'}, 0, "all", "all, unused ports too; no filter", show_only, SHOW_ALL,
 	 has_list, NULL},
 	{{'+'}, 21, "unfold", "unfold", fold, 1, of_topology, NULL},
 	{{'-'}, 9, "up", "fold; up to what this is part of", go_up, 0, can_turn,
@@ -622,47 +624,47 @@ const struct command command_table[] = {
 	{{'r'}, 20, "poll", "poll this device now", poll_now, 0, has_device, NULL},
 
 	TITLE("Device, interface"),
-	{{K_RIGHT}, 0, NULL, "read the next time in graphs; unfold", turn, 1,
+	{{K_RIGHT}, 0, "read-next", "read the next time in graphs; unfold", turn, 1,
 	 can_turn, NULL},
 	{{K_LEFT}, 7, "read", "read the time before; fold", turn, -1,
 	 can_turn, has_graphs},
-	{{'<'}, 0, NULL, "a shorter time range", change_range, -1, has_graphs, NULL},
+	{{'<'}, 0, "range-shorter", "a shorter time range", change_range, -1, has_graphs, NULL},
 	{{'>'}, 6, "range", "a longer time range", change_range, 1, has_graphs, NULL},
-	{{'['}, 0, NULL, "the one before of its site or device", go_sibling, -1,
+	{{'['}, 0, "sibling-before", "the one before of its site or device", go_sibling, -1,
 	 has_graphs, NULL},
 	{{']'}, 8, "sibling", "the next of its site or device",
 	 go_sibling, 1, has_graphs, NULL},
 
 	TITLE("Moving"),
-	{{'j', K_DOWN}, 0, NULL, "down", move, 1, NULL, NULL},
-	{{'k', K_UP}, 0, NULL, "up", move, -1, NULL, NULL},
-	{{K_PGDN}, 0, NULL, "a page down", move, PAGE_DOWN, NULL, NULL},
-	{{K_PGUP}, 0, NULL, "a page up", move, PAGE_UP, NULL, NULL},
-	{{'g'}, 0, NULL, "to the first row", move, INT_MIN, NULL, NULL},
-	{{'G'}, 0, NULL, "to the last row", move, INT_MAX, NULL, NULL},
-	{{K_HOME}, 0, NULL, "first row; in graphs the oldest time", go_end,
+	{{'j', K_DOWN}, 0, "row-down", "down", move, 1, NULL, NULL},
+	{{'k', K_UP}, 0, "row-up", "up", move, -1, NULL, NULL},
+	{{K_PGDN}, 0, "page-down", "a page down", move, PAGE_DOWN, NULL, NULL},
+	{{K_PGUP}, 0, "page-up", "a page up", move, PAGE_UP, NULL, NULL},
+	{{'g'}, 0, "first", "to the first row", move, INT_MIN, NULL, NULL},
+	{{'G'}, 0, "last", "to the last row", move, INT_MAX, NULL, NULL},
+	{{K_HOME}, 0, "oldest", "first row; in graphs the oldest time", go_end,
 	 INT_MIN, NULL, NULL},
-	{{K_END}, 0, NULL, "last row; in graphs the newest time", go_end,
+	{{K_END}, 0, "newest", "last row; in graphs the newest time", go_end,
 	 INT_MAX, NULL, NULL},
 
 	TITLE("Screen"),
 	{{K_TAB}, 13, "panel", "next panel", go_next_panel, 1, has_list, NULL},
-	{{K_BACKTAB}, 0, NULL, "previous panel", go_next_panel, -1, has_list, NULL},
-	{{'1'}, 0, NULL, "alerts; again: alone on the screen", go_panel, PANEL_ALERTS,
+	{{K_BACKTAB}, 0, "panel-before", "previous panel", go_next_panel, -1, has_list, NULL},
+	{{'1'}, 0, "alerts", "alerts; again: alone on the screen", go_panel, PANEL_ALERTS,
 	 has_list, NULL},
-	{{'2'}, 0, NULL, "devices", go_panel, PANEL_DEVICES, has_list, NULL},
-	{{'3'}, 0, NULL, "links", go_panel, PANEL_LINKS, has_list, NULL},
-	{{'4'}, 0, NULL, "sites, and what hangs behind what",
+	{{'2'}, 0, "devices", "devices", go_panel, PANEL_DEVICES, has_list, NULL},
+	{{'3'}, 0, "interfaces", "links", go_panel, PANEL_LINKS, has_list, NULL},
+	{{'4'}, 0, "topology", "sites, and what hangs behind what",
 	 go_panel, PANEL_TOPOLOGY, has_list, NULL},
-	{{'0'}, 0, NULL, "home: the first screen, nothing filtered", go_home, 0,
+	{{'0'}, 0, "home", "home: the first screen, nothing filtered", go_home, 0,
 	 NULL, NULL},
-	{{'L'}, 0, NULL, "its event log; again: of everything",
+	{{'L'}, 0, "log", "its event log; again: of everything",
 	 go_log, 0, has_list, NULL},
 	{{'z'}, 15, "freeze", "freeze for 60 s, or until a new critical", freeze, 0,
 	 NULL, NULL},
 	{{'w'}, 22, "write", "write this screen to a text file", write_screen, 0,
 	 NULL, NULL},
-	{{K_CTRL_L}, 0, NULL, "paint the whole screen again", repaint, 0, NULL, NULL},
+	{{K_CTRL_L}, 0, "repaint", "paint the whole screen again", repaint, 0, NULL, NULL},
 	{.help = NULL},
 };
 /* clang-format on */
@@ -673,5 +675,13 @@ const struct command *command_find(uint32_t key)
 		for (int i = 0; i < 4 && k->key[i]; i++)
 			if (k->key[i] == key)
 				return k;
+	return NULL;
+}
+
+const struct command *command_named(const char *name)
+{
+	for (const struct command *k = command_table; k->help; k++)
+		if (k->name && strcmp(k->name, name) == 0)
+			return k;
 	return NULL;
 }

@@ -320,11 +320,11 @@ static void draw_footer(struct session *v, const struct scene *s, struct canvas 
 		if (!is_shown(k, v, s))
 			continue;
 		key_label(k->key[0], name);
-		need = (int)(text_width(name) + text_width(k->label)) + 1;
+		need = (int)(text_width(name) + text_width(k->name)) + 1;
 		if (col + need > c->cols)
 			continue;
 		col += canvas_str(c, row, col, 16, STYLE_KEY, name, false) + 1;
-		col += canvas_str(c, row, col, 32, STYLE_DIM, k->label, false) + 2;
+		col += canvas_str(c, row, col, 32, STYLE_DIM, k->name, false) + 2;
 	}
 }
 

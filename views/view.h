@@ -227,7 +227,7 @@ void frame_line(struct session *, const struct scene *, struct canvas *); /* tin
 struct command {
 	uint32_t key[4];
 	uint8_t rank;	   /* in the footer, from 1; 0: only in help */
-	const char *label; /* what the footer calls it */
+	const char *name; /* in the footer, behind ':' and in keys.ini */
 	const char *help;
 	struct act (*run)(struct session *, const struct scene *, int arg);
 	int arg;
@@ -237,5 +237,6 @@ struct command {
 /* help NULL behind the last; one without run is a title in the help */
 extern const struct command command_table[];
 const struct command *command_find(uint32_t key);
+const struct command *command_named(const char *name);
 
 #endif

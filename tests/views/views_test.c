@@ -261,17 +261,19 @@ static void views_have_names_and_a_line_each(void **state)
 
 static void every_key_has_one_meaning_and_footer_places_are_filled(void **state)
 {
-	unsigned ranks = 0, labels = 0;
+	unsigned ranks = 0, ranked = 0;
 
 	(void)state;
 	for (const struct command *k = command_table; k->help; k++) {
 		for (int i = 0; i < 4 && k->key[i]; i++)
 			assert_ptr_equal(command_find(k->key[i]), k);
 		ranks += k->rank;
-		labels += k->label != NULL;
-		assert_int_equal(k->label != NULL, k->rank != 0);
+		ranked += k->rank != 0;
+		assert_int_equal(k->name != NULL, k->run != NULL);
+		if (k->name)
+			assert_ptr_equal(command_named(k->name), k);
 	}
-	assert_int_equal(ranks, labels * (labels + 1) / 2);
+	assert_int_equal(ranks, ranked * (ranked + 1) / 2);
 }
 
 /* --- where a thing is ----------------------------------------------------------------
