@@ -232,7 +232,8 @@ static const char *link_state(const struct network *net, if_id ifs)
 }
 
 /* a sends what its own interface sends, or what the far one receives. */
-static void link_load(struct json *j, const struct network *net, const struct link *l)
+static void link_load(struct json *j, const struct network *net,
+		      const struct topology_link *l)
 {
 	double in = NAN, out = NAN;
 	bool far = l->ifs != NONE && net->ifs.dev[l->ifs] == l->b;
@@ -247,7 +248,8 @@ static void link_load(struct json *j, const struct network *net, const struct li
 	member_num(j, "b_to_a_pct", far ? out : in, 4);
 }
 
-static void link_object(struct json *j, const struct network *net, const struct link *l)
+static void link_object(struct json *j, const struct network *net,
+			const struct topology_link *l)
 {
 	bool declared = topology_is_parent(&net->dev[l->a], l->b);
 
@@ -271,7 +273,7 @@ static void link_object(struct json *j, const struct network *net, const struct 
 
 void status_links(struct json *j, const struct network *net)
 {
-	struct link links[LINKS_MAX];
+	struct topology_link links[LINKS_MAX];
 
 	for (dev_id id = 0; id < net->dev_n; id++) {
 		uint32_t n = topology_links(net, id, links, LINKS_MAX);

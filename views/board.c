@@ -144,7 +144,7 @@ static void add_wan(struct board_wans *w, const struct if_table *ifs, site_id to
 
 static void see_links(struct board *b, const struct network *net, dev_id dev)
 {
-	struct link link[LINKS];
+	struct topology_link link[LINKS];
 	uint32_t n = topology_links(net, dev, link, LINKS);
 
 	for (uint32_t i = 0; i < n; i++) {

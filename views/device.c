@@ -285,7 +285,7 @@ static void add_neighbours(const void *ctx, struct flow *f)
 	const struct sight *w = ctx;
 	const struct network *net = w->s->net;
 	const struct dev *dev = w->dev;
-	struct link link[LINKS];
+	struct topology_link link[LINKS];
 	uint32_t n = topology_links(net, w->id, link, LINKS);
 
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)

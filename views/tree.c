@@ -69,7 +69,7 @@ uint32_t tree_ups(const struct scene *s, dev_id dev, struct tree_up *up, uint32_
 	const struct network *net = s->net;
 	const struct dev *d = &net->dev[dev];
 	dev_id first = main_parent(net, dev);
-	struct link link[LINKS];
+	struct topology_link link[LINKS];
 	uint32_t n = 0, links = topology_links(net, dev, link, LINKS);
 
 	if (first != NONE && n < cap)

@@ -201,14 +201,14 @@ void topology_site(const struct network *net, site_id site, struct site_count *c
 
 /* A list of links being filled. */
 struct links {
-	struct link *link;
+	struct topology_link *link;
 	uint32_t n, cap;
 };
 
 static void add_link(struct links *l, dev_id a, dev_id b, if_id ifs)
 {
 	if (l->n < l->cap)
-		l->link[l->n++] = (struct link){a, b, ifs};
+		l->link[l->n++] = (struct topology_link){a, b, ifs};
 }
 
 static uint32_t count_towards(const struct network *net, dev_id id, dev_id peer)
@@ -257,8 +257,8 @@ static bool tells(const struct network *net, dev_id id, dev_id peer)
 	return id < peer ? !topology_mute(net, id, peer) : topology_mute(net, peer, id);
 }
 
-uint32_t topology_links(const struct network *net, dev_id id, struct link *link,
-			uint32_t cap)
+uint32_t topology_links(const struct network *net, dev_id id,
+			struct topology_link *link, uint32_t cap)
 {
 	const struct dev *dev = &net->dev[id];
 	struct links l = {.link = link, .cap = cap};

@@ -66,7 +66,7 @@ int64_t topology_down_since(const struct network *, if_id i);
 
 /* A link to draw: dev's interface towards peer, or a configured parent without a known
  * interface (ifs NONE). */
-struct link {
+struct topology_link {
 	dev_id a, b; /* b is nearer to the root, or of another site */
 	if_id ifs;   /* of a or of b */
 };
@@ -74,6 +74,7 @@ struct link {
  * link comes once: the child tells of its links to a parent, by its own interfaces or
  * else by those of the parent; of two devices that name each other the first. An end
  * that is silent is not asked where the other answers. Returns how many. */
-uint32_t topology_links(const struct network *, dev_id, struct link *, uint32_t cap);
+uint32_t topology_links(const struct network *, dev_id, struct topology_link *,
+			uint32_t cap);
 
 #endif

@@ -300,7 +300,7 @@ static void a_site_without_devices_counts_none(void **state)
 	assert_int_equal(c.cause, NONE);
 }
 
-static uint32_t links_of(const struct network *net, dev_id id, struct link *l)
+static uint32_t drawn_of(const struct network *net, dev_id id, struct topology_link *l)
 {
 	return topology_links(net, id, l, 8);
 }
@@ -309,10 +309,10 @@ static void a_parent_without_an_interface_is_a_link(void **state)
 {
 	struct network *net = *state;
 	dev_id core = add_dev(net, "core", NONE), acc = behind(net, "acc", core);
-	struct link l[8];
+	struct topology_link l[8];
 
-	assert_int_equal(links_of(net, core, l), 0);
-	assert_int_equal(links_of(net, acc, l), 1);
+	assert_int_equal(drawn_of(net, core, l), 0);
+	assert_int_equal(drawn_of(net, acc, l), 1);
 	assert_int_equal(l[0].a, acc);
 	assert_int_equal(l[0].b, core);
 	assert_int_equal(l[0].ifs, NONE);
@@ -322,15 +322,15 @@ static void each_interface_towards_a_parent_is_a_link(void **state)
 {
 	struct network *net = *state;
 	dev_id core = add_dev(net, "core", NONE), acc = behind(net, "acc", core);
-	struct link l[8];
+	struct topology_link l[8];
 
 	set_aliases(net, core, (const char *[]){"acc"}, 1);
-	assert_int_equal(links_of(net, acc, l), 1); /* the parent's interface tells */
+	assert_int_equal(drawn_of(net, acc, l), 1); /* the parent's interface tells */
 	assert_int_equal(l[0].ifs, net->dev[core].if_first);
 	set_aliases(net, acc, (const char *[]){"core", "core", "printer"}, 3);
-	assert_int_equal(links_of(net, acc, l), 2);
+	assert_int_equal(drawn_of(net, acc, l), 2);
 	assert_int_equal(l[1].ifs, net->dev[acc].if_first + 1);
-	assert_int_equal(links_of(net, core, l), 0);
+	assert_int_equal(drawn_of(net, core, l), 0);
 	assert_int_equal(topology_links(net, acc, l, 1), 1);
 }
 
@@ -340,25 +340,25 @@ static void the_end_that_answers_tells_of_a_link(void **state)
 	dev_id core = add_dev(net, "core", NONE), acc = behind(net, "acc", core);
 	dev_id a = add_dev(net, "a", add_site(net, "fra"));
 	dev_id b = add_dev(net, "b", add_site(net, "ams"));
-	struct link l[8];
+	struct topology_link l[8];
 
 	set_aliases(net, core, (const char *[]){"acc"}, 1);
 	set_aliases(net, acc, (const char *[]){"core"}, 1);
 	set_aliases(net, a, (const char *[]){"b"}, 1);
 	set_aliases(net, b, (const char *[]){"a"}, 1);
 	silence(net, acc, T0);
-	assert_int_equal(links_of(net, acc, l), 1);
+	assert_int_equal(drawn_of(net, acc, l), 1);
 	assert_int_equal(l[0].ifs, net->dev[core].if_first);
 	silence(net, core, T0); /* nobody knows better than the child */
-	assert_int_equal(links_of(net, acc, l), 1);
+	assert_int_equal(drawn_of(net, acc, l), 1);
 	assert_int_equal(l[0].ifs, net->dev[acc].if_first);
 	silence(net, a, T0);
-	assert_int_equal(links_of(net, a, l), 0);
-	assert_int_equal(links_of(net, b, l), 1);
+	assert_int_equal(drawn_of(net, a, l), 0);
+	assert_int_equal(drawn_of(net, b, l), 1);
 	assert_int_equal(l[0].ifs, net->dev[b].if_first);
 	silence(net, b, T0);
-	assert_int_equal(links_of(net, a, l), 1);
-	assert_int_equal(links_of(net, b, l), 0);
+	assert_int_equal(drawn_of(net, a, l), 1);
+	assert_int_equal(drawn_of(net, b, l), 0);
 }
 
 static void a_link_between_sites_comes_once(void **state)
@@ -366,15 +366,15 @@ static void a_link_between_sites_comes_once(void **state)
 	struct network *net = *state;
 	dev_id a = add_dev(net, "a", add_site(net, "fra"));
 	dev_id b = add_dev(net, "b", add_site(net, "ams"));
-	struct link l[8];
+	struct topology_link l[8];
 
 	set_aliases(net, b, (const char *[]){"a"}, 1);
-	assert_int_equal(links_of(net, a, l), 0);
-	assert_int_equal(links_of(net, b, l), 1);
+	assert_int_equal(drawn_of(net, a, l), 0);
+	assert_int_equal(drawn_of(net, b, l), 1);
 	assert_int_equal(l[0].b, a);
 	set_aliases(net, a, (const char *[]){"b"}, 1);
-	assert_int_equal(links_of(net, a, l), 1);
-	assert_int_equal(links_of(net, b, l), 0);
+	assert_int_equal(drawn_of(net, a, l), 1);
+	assert_int_equal(drawn_of(net, b, l), 0);
 }
 
 int main(void)
