@@ -82,6 +82,7 @@ static void event_json(struct buf *out, const struct event *e)
 		{"by", *e->who.name ? e->who.name : NULL},
 		{"from", *e->who.from ? e->who.from : NULL},
 		{"note", e->note},
+		{"before", *e->before ? e->before : NULL},
 	};
 
 	json_open(&j, '{');
@@ -123,5 +124,7 @@ void print_event(struct buf *out, const struct event *e, bool json)
 		buf_printf(out, "  by %s", e->who.name);
 	if (*e->note)
 		buf_printf(out, "  \"%s\"", e->note);
+	if (*e->before)
+		buf_printf(out, "  was %s", e->before);
 	buf_char(out, '\n');
 }

@@ -3,10 +3,12 @@
  * recovery, time); each act can be taken back by who did it for half a minute, and what
  * stood before is kept for that long.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "probes/alert/book.h"
+#include "probes/base/clock.h"
 
 #define MINUTE_MS INT64_C(60000)
 #define HOUR_MS (60 * MINUTE_MS)
@@ -79,8 +81,8 @@ static int64_t until_of(const struct alert *a, const struct ack_request *request
 }
 
 void alert_tell_act(struct alerts *alerts, const struct alert *a, enum event_kind kind,
-		    const struct who *who, const char *note, int64_t now_ms,
-		    struct event_list *out)
+		    const struct who *who, const char *note, const char *before,
+		    int64_t now_ms, struct event_list *out)
 {
 	struct event *e;
 
@@ -88,8 +90,24 @@ void alert_tell_act(struct alerts *alerts, const struct alert *a, enum event_kin
 	e = &out->event[out->n - 1];
 	e->who = *who;
 	e->note = arena_strdup(&out->text, note);
+	e->before = arena_strdup(&out->text, before);
 	e->intent = a->ack.intent;
 	e->until_ms = a->ack.until_ms;
+}
+
+char *ack_stand(const struct alert *a, char out[STAND_SIZE])
+{
+	char until[CLOCK_RFC3339_SIZE];
+	const char *note = a->ack.note ? a->ack.note : "";
+
+	if (a->state == ALERT_ACKNOWLEDGED)
+		snprintf(out, STAND_SIZE, "acknowledged by %s until %s (%s)%s%.400s",
+			 a->ack.by.name, clock_rfc3339(until, a->ack.until_ms),
+			 ack_intent_name(a->ack.intent), note[0] ? ": " : "", note);
+	else
+		snprintf(out, STAND_SIZE, "%s%s", alert_state_name(a->state),
+			 a->needs_reack ? ", no longer acknowledged" : "");
+	return out;
 }
 
 static void remember(struct alerts *alerts, struct alert *a, const struct who *who,
@@ -117,6 +135,7 @@ int alert_acknowledge(struct alerts *alerts, uint64_t id,
 {
 	struct alert *a = alert_find(alerts, id);
 	const char *note = request->note ? request->note : "";
+	char before[STAND_SIZE];
 
 	if (!a)
 		return ALERT_NO_SUCH;
@@ -126,6 +145,7 @@ int alert_acknowledge(struct alerts *alerts, uint64_t id,
 		return ALERT_NOTE_NEEDED;
 	if (request->intent == ACK_WINDOW && request->until_ms <= now_ms)
 		return ALERT_NO_WINDOW;
+	ack_stand(a, before);
 	remember(alerts, a, &request->by, now_ms, now_ms);
 	a->ack = (struct alert_ack){
 		.by = request->by,
@@ -140,7 +160,8 @@ int alert_acknowledge(struct alerts *alerts, uint64_t id,
 	a->state = ALERT_ACKNOWLEDGED;
 	a->needs_reack = false;
 	a->changed_ms = now_ms;
-	alert_tell_act(alerts, a, EVENT_ACKNOWLEDGED, &request->by, note, now_ms, out);
+	alert_tell_act(alerts, a, EVENT_ACKNOWLEDGED, &request->by, note, before,
+		       now_ms, out);
 	alert_rank_of(alerts, a);
 	return ALERT_OK;
 }
@@ -149,6 +170,7 @@ int alert_release(struct alerts *alerts, uint64_t id, const struct who *who,
 		  int64_t now_ms, struct event_list *out)
 {
 	struct alert *a = alert_find(alerts, id);
+	char before[STAND_SIZE];
 
 	if (!a)
 		return ALERT_NO_SUCH;
@@ -156,10 +178,11 @@ int alert_release(struct alerts *alerts, uint64_t id, const struct who *who,
 		return ALERT_IS_CLEARED;
 	if (a->state != ALERT_ACKNOWLEDGED)
 		return ALERT_NOT_ACKED;
+	ack_stand(a, before);
 	remember(alerts, a, who, now_ms, 0);
 	a->state = ALERT_OPEN;
 	a->changed_ms = now_ms;
-	alert_tell_act(alerts, a, EVENT_RELEASED, who, "", now_ms, out);
+	alert_tell_act(alerts, a, EVENT_RELEASED, who, "", before, now_ms, out);
 	alert_rank_of(alerts, a);
 	return ALERT_OK;
 }
@@ -173,7 +196,7 @@ int alert_comment(struct alerts *alerts, uint64_t id, const struct who *who,
 		return ALERT_NO_SUCH;
 	if (!note || !note[0])
 		return ALERT_NOTE_NEEDED;
-	alert_tell_act(alerts, a, EVENT_COMMENTED, who, note, now_ms, out);
+	alert_tell_act(alerts, a, EVENT_COMMENTED, who, note, "", now_ms, out);
 	return ALERT_OK;
 }
 
@@ -304,6 +327,9 @@ static bool still_stands(const struct alert *a, const struct undo *u)
 static void take_back(struct alerts *alerts, struct alert *a, struct undo *u,
 		      const struct who *who, int64_t now_ms, struct event_list *out)
 {
+	char before[STAND_SIZE];
+
+	ack_stand(a, before);
 	alert_drop_ack(a);
 	a->ack = u->ack;
 	u->ack.note = NULL;
@@ -311,7 +337,7 @@ static void take_back(struct alerts *alerts, struct alert *a, struct undo *u,
 	a->needs_reack = u->needs_reack;
 	a->changed_ms = now_ms;
 	alert_tell_act(alerts, a, EVENT_UNDONE, who, a->ack.note ? a->ack.note : "",
-		       now_ms, out);
+		       before, now_ms, out);
 	alert_rank_of(alerts, a);
 }
 

@@ -166,10 +166,13 @@ bool alert_live(const struct alert *); /* NULL is not */
 void alert_set(char **field, const char *); /* an owned string */
 void alert_tell(struct alerts *, const struct alert *, enum event_kind, int64_t now_ms,
 		struct event_list *);
-/* The event of what a person did to an alert. */
+/* The event of what a person did to an alert; before: what that changed, as it stood. */
 void alert_tell_act(struct alerts *, const struct alert *, enum event_kind,
-		    const struct who *, const char *note, int64_t now_ms,
-		    struct event_list *);
+		    const struct who *, const char *note, const char *before,
+		    int64_t now_ms, struct event_list *);
+/* "open", "acknowledged by mk until 2026-… (worse): on it". */
+#define STAND_SIZE 512
+char *ack_stand(const struct alert *, char out[STAND_SIZE]);
 void alert_flap(struct alert *, int64_t now_ms); /* let its openings grow older */
 void alert_count_opening(struct alert *, int64_t now_ms);
 void alert_drop_ack(struct alert *);
@@ -188,6 +191,8 @@ void undo_trim(struct alerts *, int64_t now_ms);
 bool cover_born(struct judge *, struct track *); /* true: hidden from the start */
 void cover_follow(struct judge *); /* all alerts of the thing, judged by now */
 uint32_t cover_hides(const struct judge *, const struct track *); /* what it explains */
+/* The alert that hides this one; NULL. */
+struct alert *cover_cause(struct alerts *, const struct alert *);
 void cover_lift(struct judge *, struct track *); /* its alert is over */
 bool cover_leads(const struct judge *);		 /* its thing may be a cause */
 void cover_tell(const struct judge *); /* that changed: others are to be judged again */

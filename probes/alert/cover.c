@@ -125,6 +125,20 @@ bool cover_born(struct judge *j, struct track *t)
 	return true;
 }
 
+struct alert *cover_cause(struct alerts *alerts, const struct alert *a)
+{
+	const struct book *book =
+		a->thing != NONE ? book_of(alerts, a->subject, a->thing) : NULL;
+
+	for (uint32_t i = 0; book && i < book->n; i++) {
+		const struct track *t = book->track[i];
+
+		if (t->alert == a && t->cover != NONE)
+			return cause_alert(alerts, t->cover_subject, t->cover);
+	}
+	return NULL;
+}
+
 static bool dev_asked_anew(const struct judge *j, dev_id d, int64_t since_ms)
 {
 	const struct dev *dev = &j->view.net->dev[d];

@@ -106,7 +106,10 @@ static void tell(struct alerts *alerts, const struct alert *a, int64_t now_ms,
 
 	alert_tell(alerts, a, EVENT_ESCALATED, now_ms, out);
 	ev = &out->event[out->n - 1];
-	snprintf(text, sizeof text, "T%u %s", tier, words);
+	if (tier)
+		snprintf(text, sizeof text, "T%u %s", tier, words);
+	else
+		snprintf(text, sizeof text, "%s", words);
 	ev->text = arena_strdup(&out->text, text);
 	ev->value = ev->limit = NAN;
 }
@@ -337,15 +340,51 @@ static void begin(struct escalation *e, struct alerts *alerts, struct alert *a,
 		remedy_try(e, alerts, net, a, p, now_ms);
 }
 
+/* Who was called of a has been called of what turned out to be its cause, if that is
+ * the same story. What is worse than a is told anew. */
+static void hand_over(struct escalation *e, struct alerts *alerts,
+		      const struct network *net, const struct alert *a, int64_t now_ms,
+		      struct event_list *out)
+{
+	struct alert *c = cover_cause(alerts, a);
+	char *told = a->ladder.told, *at = told;
+	int64_t before_ms;
+
+	if (!c || !told || c->check == CHECK_US || c->severity > a->severity ||
+	    c->opened_ms - a->opened_ms > LADDER_TOGETHER_MS ||
+	    a->opened_ms - c->opened_ms > LADDER_TOGETHER_MS)
+		return;
+	before_ms = c->ladder.next_at_ms;
+	ladder_hold(c, e->roster, EVENT_NONE, now_ms);
+	if (!roster_policy_named(e->roster, c->ladder.policy))
+		begin(e, alerts, c, net, c->opened_ms, now_ms);
+	if (roster_policy_named(e->roster, c->ladder.policy))
+		ladder_inherit(c, told, e->roster,
+			       roster_policy_named(e->roster, c->ladder.policy),
+			       now_ms);
+	for (char *name; (name = strsep(&at, ","));) {
+		char words[160];
+
+		snprintf(words, sizeof words, "%s: was called of %s", name, a->name);
+		ladder_told(c, name, now_ms);
+		tell(alerts, c, now_ms, out, 0, words);
+		if (at)
+			at[-1] = ','; /* the list as it was */
+	}
+	schedule(e, c, before_ms);
+}
+
 void escalation_event(struct escalation *e, struct alerts *alerts,
 		      const struct network *net, const struct event *ev, int64_t now_ms,
 		      struct event_list *out)
 {
 	struct alert *a = ev->alert ? alert_find(alerts, ev->alert) : NULL;
+	enum held was;
 	int64_t before_ms;
 
 	if (!a || a->state == ALERT_PENDING)
 		return;
+	was = a->ladder.held;
 	if (ev->kind == EVENT_NONE)
 		remedy_remember(e, a);
 	before_ms = ev->kind == EVENT_NONE ? 0 : a->ladder.next_at_ms;
@@ -360,6 +399,8 @@ void escalation_event(struct escalation *e, struct alerts *alerts,
 			asked(e, alerts, a, ev->note, now_ms, out);
 	}
 	schedule(e, a, before_ms);
+	if (a->ladder.held == HELD_SUPPRESSED && was != HELD_SUPPRESSED)
+		hand_over(e, alerts, net, a, now_ms, out);
 }
 
 void escalation_failed(struct escalation *e, struct alerts *alerts, uint64_t alert,

@@ -11,6 +11,9 @@
  * - Worse: it begins anew, by the policy of the new severity. Flapping: after the first
  *   notice one an hour.
  * - Nobody of a rung is there: the next rung at once, or the first who comes.
+ * - Hidden behind a cause that opened within LADDER_TOGETHER_MS of it and is no worse:
+ *   whoever was called of it is not called of the cause as well. The cause's ladder goes
+ *   on behind their rungs, and they are told when that is over, too.
  * - Cleared: everybody who was told is told that, LADDER_RESOLVE_MS later; whatever
  *   happened in between. Open again before: nobody is.
  * - That we are blind (CHECK_US) is told once, to the first of tier 2, when it has held
@@ -33,6 +36,7 @@
 #define LADDER_RESOLVE_MS INT64_C(60000)
 #define LADDER_FLAPPING_MS INT64_C(3600000)
 #define LADDER_BLIND_MS INT64_C(60000) /* CHECK_US: one page to those on call, then */
+#define LADDER_TOGETHER_MS INT64_C(60000)
 #define LADDER_NOTICES 5
 #define LADDER_MINUTE_MS INT64_C(60000)
 #define LADDER_ASK_MS INT64_C(120000) /* waited for an answer at most, after a restart */

@@ -91,7 +91,7 @@ bool ack_intent_find(const char *name, enum ack_intent *intent)
 }
 
 /* Every string of an event, so that both owners copy the same ones. */
-enum { EVENT_STRINGS = 5 };
+enum { EVENT_STRINGS = 6 };
 static void event_strings(struct event *e, const char **field[EVENT_STRINGS])
 {
 	field[0] = &e->name;
@@ -99,6 +99,7 @@ static void event_strings(struct event *e, const char **field[EVENT_STRINGS])
 	field[2] = &e->check;
 	field[3] = &e->text;
 	field[4] = &e->note;
+	field[5] = &e->before;
 }
 
 static const char *or_empty(const char *s)

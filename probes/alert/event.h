@@ -105,6 +105,8 @@ struct event {
 	/* of operators' events */
 	struct who who;   /* name "" when the watch itself */
 	const char *note; /* "" none */
+	const char *before; /* what the act changed, as it stood: "acknowledged by mk
+			       until …", an owner, a ticket; "" nothing */
 	enum ack_intent intent;
 	int64_t until_ms; /* 0 none */
 };

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "probes/alert/book.h"
+#include "probes/alert/escalation.h"
 
 #define NOTE_MAX 512
 
@@ -41,7 +42,7 @@ int alert_own(struct alerts *alerts, uint64_t id, const struct who *who,
 	      const char *name, const char *note, int64_t now_ms,
 	      struct event_list *out)
 {
-	char said[NOTE_MAX];
+	char said[NOTE_MAX], before[sizeof(((struct alert *)0)->owner)];
 	int why;
 	struct alert *a = live(alerts, id, &why);
 
@@ -49,13 +50,14 @@ int alert_own(struct alerts *alerts, uint64_t id, const struct who *who,
 		return why;
 	if (!name || !name[0])
 		name = who->name;
+	snprintf(before, sizeof before, "%s", a->owner[0] ? a->owner : "-");
 	snprintf(said, sizeof said, "%s%s%s", name, note && note[0] ? ": " : "",
 		 or_empty(note));
 	if (strcmp(name, "-") == 0)
 		name = "";
 	snprintf(a->owner, sizeof a->owner, "%.*s", (int)sizeof a->owner - 1, name);
 	a->owned_ms = name[0] ? now_ms : 0;
-	alert_tell_act(alerts, a, EVENT_OWNED, who, said, now_ms, out);
+	alert_tell_act(alerts, a, EVENT_OWNED, who, said, before, now_ms, out);
 	return ALERT_OK;
 }
 
@@ -63,13 +65,16 @@ int alert_set_ticket(struct alerts *alerts, uint64_t id, const struct who *who,
 		     const char *ticket, int64_t now_ms, struct event_list *out)
 {
 	struct alert *a = alert_find(alerts, id);
+	char before[NOTE_MAX];
 
 	if (!a)
 		return ALERT_NO_SUCH;
 	if (strcmp(or_empty(a->ticket), or_empty(ticket)) == 0)
 		return ALERT_OK;
+	snprintf(before, sizeof before, "%s", or_empty(a->ticket));
 	alert_set(&a->ticket, or_empty(ticket));
-	alert_tell_act(alerts, a, EVENT_TICKET, who, a->ticket, now_ms, out);
+	alert_tell_act(alerts, a, EVENT_TICKET, who, a->ticket, before, now_ms,
+		       out);
 	return ALERT_OK;
 }
 
@@ -78,13 +83,15 @@ int alert_escalate(struct alerts *alerts, uint64_t id, const struct who *who,
 {
 	int why;
 	struct alert *a = live(alerts, id, &why);
+	char before[96];
 
 	if (!a)
 		return why;
+	ladder_words(&a->ladder, before, sizeof before);
 	if (a->suppressed)
 		return ALERT_IS_HIDDEN;
-	alert_tell_act(alerts, a, EVENT_ESCALATE_ASKED, who, or_empty(note), now_ms,
-		       out);
+	alert_tell_act(alerts, a, EVENT_ESCALATE_ASKED, who, or_empty(note), before,
+		       now_ms, out);
 	return ALERT_OK;
 }
 
@@ -144,7 +151,7 @@ int alert_raise(struct alerts *alerts, const struct network *net,
 		t = book_insert(alerts, book, at, SLOT_SELF, CHECK_RAISED, "");
 	t->alert = raised_new(alerts, net, r, now_ms);
 	*id = t->alert->id;
-	alert_tell_act(alerts, t->alert, EVENT_OPENED, &r->by, "", now_ms, out);
+	alert_tell_act(alerts, t->alert, EVENT_OPENED, &r->by, "", "", now_ms, out);
 	alert_rank_of(alerts, t->alert);
 	return ALERT_OK;
 }
@@ -154,16 +161,19 @@ int alert_clear(struct alerts *alerts, uint64_t id, const struct who *who,
 {
 	int why;
 	struct alert *a = live(alerts, id, &why);
+	char before[STAND_SIZE];
 	struct event *e;
 
 	if (!a)
 		return why;
 	if (a->check != CHECK_RAISED)
 		return ALERT_NOT_RAISED;
+	ack_stand(a, before);
 	alert_end(alerts, a, now_ms, out);
 	e = &out->event[out->n - 1];
 	e->who = *who;
 	e->note = arena_strdup(&out->text, or_empty(note));
+	e->before = arena_strdup(&out->text, before);
 	alert_rank_of(alerts, a);
 	return ALERT_OK;
 }

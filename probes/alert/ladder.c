@@ -195,3 +195,42 @@ void ladder_told(struct alert *a, const char *name, int64_t now_ms)
 	free(l->told);
 	l->told = list;
 }
+
+/* --- from the symptom to its cause --- */
+
+static bool was_called(const struct roster *r, const struct rung *rung,
+		       const char *told, int64_t now_ms)
+{
+	uint32_t who[ROSTER_CALLS];
+	uint32_t n = roster_calls(r, rung->contact, now_ms, who);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (!has(told, r->contact[who[i]].name))
+			return false;
+	return n > 0;
+}
+
+/* Behind the rung that is next, whose time moves on by the gap between them. */
+static void pass_over(struct alert *a, const struct roster *r, const struct policy *p,
+		      int64_t now_ms)
+{
+	struct ladder *l = &a->ladder;
+	int64_t left_ms = l->left_ms;
+
+	ladder_climb(a, r, p, l->next_at_ms ? l->next_at_ms : now_ms);
+	if (l->left_ms)
+		l->left_ms += left_ms;
+}
+
+void ladder_inherit(struct alert *a, const char *told, const struct roster *r,
+		    const struct policy *p, int64_t now_ms)
+{
+	struct ladder *l = &a->ladder;
+	uint16_t step;
+
+	do {
+		step = l->step;
+		if (step < p->rung_n && was_called(r, &p->rung[step], told, now_ms))
+			pass_over(a, r, p, now_ms);
+	} while (l->step != step);
+}

@@ -19,6 +19,10 @@ void ladder_climb(struct alert *, const struct roster *, const struct policy *,
 /* Be called then; shows whom that will be. */
 void ladder_set(struct ladder *, const struct roster *, const struct policy *,
 		int64_t at_ms);
+/* These (names with commas) were called of its symptom: rungs of nobody else are passed
+ * over. */
+void ladder_inherit(struct alert *, const char *told, const struct roster *,
+		    const struct policy *, int64_t now_ms);
 void ladder_told(struct alert *, const char *name, int64_t now_ms);
 
 /* digest.c: one notice for a person: alone, with others, or later. The time until which

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "probes/alert/window.h"
+#include "probes/base/clock.h"
 
 const char *window_error(int error)
 {
@@ -34,9 +35,9 @@ const char *window_error(int error)
 
 /* "until_ms" is for whoever shows it: a time has a zone, and the event has none. */
 static void tell(const struct window *w, const struct who *who, bool runs,
-		 int64_t now_ms, struct event_list *out)
+		 int64_t before_ms, int64_t now_ms, struct event_list *out)
 {
-	char subject[256], text[512];
+	char subject[256], text[512], until[CLOCK_RFC3339_SIZE];
 
 	window_subject(w, subject, sizeof subject);
 	snprintf(text, sizeof text, "maintenance of %s%s", subject,
@@ -53,6 +54,8 @@ static void tell(const struct window *w, const struct who *who, bool runs,
 			       .who = *who,
 			       .note = w->text,
 			       .until_ms = w->to_ms,
+			       .before = before_ms ? clock_rfc3339(until, before_ms)
+						   : "",
 		       });
 }
 
@@ -128,7 +131,7 @@ int maintenance_add(struct maintenance *m, const struct network *net,
 	copy(w.owner, sizeof w.owner, r->by.name);
 	name_it(m, &w);
 	put = maintenance_put(m, &w);
-	tell(put, &r->by, true, now_ms, out);
+	tell(put, &r->by, true, 0, now_ms, out);
 	if (made)
 		*made = put->name;
 	return WINDOW_OK;
@@ -139,6 +142,7 @@ int maintenance_extend(struct maintenance *m, const char *name, const struct who
 {
 	struct window *w = maintenance_find(m, name);
 	int error = check_end(until_ms, now_ms);
+	int64_t before_ms;
 
 	if (!w)
 		return WINDOW_NO_SUCH;
@@ -146,9 +150,10 @@ int maintenance_extend(struct maintenance *m, const char *name, const struct who
 		return WINDOW_CONFIGURED;
 	if (error != WINDOW_OK)
 		return error;
+	before_ms = w->to_ms;
 	w->to_ms = until_ms;
 	moved(m);
-	tell(w, who, true, now_ms, out);
+	tell(w, who, true, before_ms, now_ms, out);
 	return WINDOW_OK;
 }
 
@@ -157,6 +162,7 @@ int maintenance_done(struct maintenance *m, const char *name, const struct who *
 		     int64_t now_ms, struct event_list *out)
 {
 	struct window *w = maintenance_find(m, name);
+	int64_t before_ms;
 
 	if (!w)
 		return WINDOW_NO_SUCH;
@@ -164,9 +170,10 @@ int maintenance_done(struct maintenance *m, const char *name, const struct who *
 		return WINDOW_NOT_RUNNING;
 	if (w->recurring)
 		w->skip_ms = w->to_ms;
+	before_ms = w->to_ms;
 	w->to_ms = now_ms;
 	moved(m);
-	tell(w, who, false, now_ms, out);
+	tell(w, who, false, before_ms, now_ms, out);
 	return WINDOW_OK;
 }
 

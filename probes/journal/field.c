@@ -105,6 +105,7 @@ const struct field event_fields[] = {
 	TEXT(event, note, "note"),
 	WORD(event, intent, "intent", intent_word, ACK_INTENT_N),
 	INT(event, until_ms, "until_ms"),
+	TEXT(event, before, "was"),
 	{0},
 };
 
@@ -251,7 +252,7 @@ const char *field_text(const struct field *f, const void *row)
 	const char *s = at_const(row, f);
 	if (f->type != FIELD_CHARS)
 		memcpy(&s, at_const(row, f), sizeof s);
-	return s;
+	return s || f->type == FIELD_MAYBE ? s : "";
 }
 
 size_t field_cut(const char *s, size_t max)

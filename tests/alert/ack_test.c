@@ -1,4 +1,5 @@
 /* What operators do, and what becomes of it. */
+#include "probes/base/clock.h"
 #include "tests/alert/fixture.h"
 
 static const struct who mk = {.uid = 1000, .name = "mk", .from = "pts/4"};
@@ -57,6 +58,39 @@ static void a_first_acknowledgement_needs_no_note_and_an_extension_does(void **s
 	assert_string_equal(e->note, "part ordered");
 	assert_int_equal(e->alert, a->id);
 	assert_int_equal(e->until_ms, a->ack.until_ms);
+}
+
+static void an_act_tells_what_it_changed(void **state)
+{
+	struct world *w = *state;
+	const struct alert *a = open_one(w);
+	char until[CLOCK_RFC3339_SIZE], stood[200];
+
+	ack(w, a, &mk, "");
+	assert_string_equal(world_last(w, EVENT_ACKNOWLEDGED)->before, "open");
+	clock_rfc3339(until, a->ack.until_ms);
+	snprintf(stood, sizeof stood, "acknowledged by mk until %s (worse)", until);
+	w->now += MINUTE;
+	ack(w, a, &jk, "part ordered");
+	assert_string_equal(world_last(w, EVENT_ACKNOWLEDGED)->before, stood);
+	clock_rfc3339(until, a->ack.until_ms);
+	snprintf(stood, sizeof stood,
+		 "acknowledged by jk until %s (worse): part ordered", until);
+	w->now += SECOND;
+	alert_release(&w->alerts, a->id, &jk, w->now, &w->events);
+	assert_string_equal(world_last(w, EVENT_RELEASED)->before, stood);
+	alert_undo(&w->alerts, &jk, w->now, &w->events);
+	assert_string_equal(world_last(w, EVENT_UNDONE)->before, "open");
+	alert_comment(&w->alerts, a->id, &mk, "hm", w->now, &w->events);
+	assert_string_equal(world_last(w, EVENT_COMMENTED)->before, "");
+	alert_own(&w->alerts, a->id, &mk, "ann", "", w->now, &w->events);
+	assert_string_equal(world_last(w, EVENT_OWNED)->before, "-");
+	alert_own(&w->alerts, a->id, &mk, "bob", "", w->now, &w->events);
+	assert_string_equal(world_last(w, EVENT_OWNED)->before, "ann");
+	alert_set_ticket(&w->alerts, a->id, &mk, "INC-1", w->now, &w->events);
+	assert_string_equal(world_last(w, EVENT_TICKET)->before, "");
+	alert_set_ticket(&w->alerts, a->id, &mk, "INC-2", w->now, &w->events);
+	assert_string_equal(world_last(w, EVENT_TICKET)->before, "INC-1");
 }
 
 static void what_is_not_there_or_over_cannot_be_acknowledged(void **state)
@@ -518,6 +552,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(a_first_acknowledgement_needs_no_note_and_an_extension_does),
+		WORLD_TEST(an_act_tells_what_it_changed),
 		WORLD_TEST(what_is_not_there_or_over_cannot_be_acknowledged),
 		WORLD_TEST(an_acknowledgement_expires_by_severity),
 		WORLD_TEST(twelve_hours_are_the_longest),

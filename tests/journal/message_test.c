@@ -34,6 +34,7 @@ static struct event an_event(void)
 		.occurred_ms = 3,
 		.who = {.uid = UINT32_MAX, .name = "mk", .from = "pts/4 192.0.2.7"},
 		.note = note,
+		.before = "open",
 		.intent = ACK_STABLE,
 		.until_ms = 4,
 	};

@@ -41,6 +41,8 @@ ok 'one is raised on a site at a time' sh -c \
 	"! '$noctop' raise -c '$work/noctop.ini' attic 'slower' 2>/dev/null"
 ok 'it is an open alert' json '"check":"raised"'
 ok 'own hands it over' run own "$id" --to jk --note 'end of shift'
+before() { run events --json | grep -q "\"kind\":\"owned\".*\"before\":\"$1\""; }
+ok 'the audit says who had it before: nobody' until_true 10 before -
 ok 'to whom' json '"owner":"jk"'
 ok 'comment sets the ticket' run comment "$id" --ticket INC0042 --note 'provider called'
 ok 'which is on the alert' json '"ticket":"INC0042"'
