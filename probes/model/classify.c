@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "probes/model/link.h"
 #include "probes/model/topology.h"
 
 static bool is_word(char c)
@@ -75,5 +76,6 @@ void topology_classify(struct network *net, dev_id id)
 		if (peer != NONE && !topology_is_parent(dev, peer))
 			topology_join(net, id, peer);
 	}
+	links_by_hand(net, id);
 	net->generation++;
 }

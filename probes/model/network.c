@@ -10,6 +10,7 @@
 
 #include "probes/base/arena.h"
 #include "probes/model/if_table.h"
+#include "probes/model/link.h"
 #include "probes/model/sensor.h"
 #include "probes/model/series_private.h"
 #include "probes/model/topology.h"
@@ -37,6 +38,7 @@ void network_fini(struct network *net)
 	for (uint32_t i = 0; i < net->toward_cap; i++)
 		free(net->toward[i].dev);
 	free(net->toward);
+	links_free(net);
 	free(net->site);
 	free(net->customer);
 	free(net->dev);
@@ -153,6 +155,7 @@ dev_id network_dev_add(struct network *net, const struct dev *c)
 	join_site(net, id);
 	for (uint8_t i = 0; i < dev->parent_n; i++)
 		topology_join(net, id, dev->parent[i]);
+	links_by_hand(net, id);
 	strmap_put(&net->dev_by_name, network_str(net, dev->name), id);
 	net->generation++;
 	return id;
@@ -225,6 +228,7 @@ static void visit_texts(struct network *net, text_visit *visit, void *ctx)
 		visit(ctx, &net->sensor[i].component);
 		visit(ctx, &net->sensor[i].words);
 	}
+	links_visit(net, visit, ctx);
 }
 
 struct census {

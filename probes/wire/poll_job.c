@@ -11,12 +11,14 @@
 
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
+#include "probes/model/link.h"
 
 #define POLL_MIN_MS                                                                    \
 	30000 /* a poll may take two intervals, at least and at most this              \
 	       */
 #define POLL_MAX_MS 300000
 #define BUSY_MAX 512 /* polls of devices that answer, at once: each holds tables */
+#define JOINED_AT_ONCE 16 /* devices whose links are worked out after a poll */
 #define KEPT_MAX 128 /* of which so many keep their memory for the next */
 
 static struct job *job_take(struct poll *p)
@@ -322,6 +324,7 @@ static void job_end(struct job *j)
 	if (j->did)
 		apply_health(j);
 	network_take_result(p->net, target_id(t), reason, clock_wall_ms(), took_ms);
+	links_join(p->net, JOINED_AT_ONCE, clock_wall_ms());
 	if (j->heard) {
 		p->busy--;
 		p->totals.answered_polls +=

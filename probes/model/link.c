@@ -1,0 +1,541 @@
+/*
+ * The table of links. What a device says is kept as it said it; when that changes, its
+ * links are worked out anew with what its neighbours say of it, and the rows that were
+ * there before keep their past. Nothing else is touched, so a change costs what the
+ * device has neighbours, however large the network is.
+ */
+#include "probes/model/link.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/base/log.h"
+#include "probes/model/link_private.h"
+#include "probes/model/topology.h"
+
+#define KEPT_MS (7 * 86400 * INT64_C(1000)) /* rows of links that have vanished */
+
+const char *link_source_name(enum link_source source)
+{
+	static const char *const name[LINK_SOURCES] = {
+		[LINK_LLDP] = "lldp",	      [LINK_CDP] = "cdp",
+		[LINK_OSPF] = "ospf",	      [LINK_BGP] = "bgp",
+		[LINK_FDB] = "fdb",	      [LINK_ARP] = "arp",
+		[LINK_ALIAS] = "alias",	      [LINK_PARENT] = "parent",
+		[LINK_DECLARED] = "declared",
+	};
+
+	return name[source];
+}
+
+/* --- the rows --------------------------------------------------------------------- */
+
+struct link_table *links_table(struct network *net)
+{
+	if (net->links)
+		return net->links;
+	net->links = calloc(1, sizeof *net->links);
+	if (!net->links)
+		die("out of memory");
+	net->links->free = NONE;
+	return net->links;
+}
+
+void links_free(struct network *net)
+{
+	struct link_table *t = net->links;
+
+	if (!t)
+		return;
+	for (uint32_t i = 0; i < t->dev_cap; i++)
+		free(t->by_dev[i].row);
+	free(t->by_dev);
+	free(t->row);
+	free(t->first);
+	free(t->queue);
+	free(t->said);
+	free(t->joint);
+	free(t->peer);
+	free(t);
+	net->links = NULL;
+}
+
+void links_visit(struct network *net, void (*visit)(void *, str_id *), void *ctx)
+{
+	struct link_table *t = net->links;
+
+	for (link_id l = 0; t && l < t->n; l++)
+		for (unsigned side = 0; side < 2; side++) {
+			visit(ctx, &t->row[l].end[side].name);
+			visit(ctx, &t->row[l].end[side].port);
+		}
+	for (uint32_t i = 0; t && i < t->dev_cap; i++)
+		for (uint32_t k = 0; k < t->by_dev[i].n; k++) {
+			struct claim *c = &t->by_dev[i].row[k];
+			str_id *ids[] = {&c->port, &c->far, &c->name, &c->chassis,
+					 &c->address};
+			for (size_t n = 0; n < sizeof ids / sizeof *ids; n++)
+				visit(ctx, ids[n]);
+		}
+}
+
+uint32_t links_n(const struct network *net)
+{
+	return net->links ? net->links->n : 0;
+}
+
+bool links_is(const struct network *net, link_id l)
+{
+	return l < links_n(net) && net->links->row[l].end[0].dev != NONE;
+}
+
+const struct link *link_at(const struct network *net, link_id l)
+{
+	return &net->links->row[l];
+}
+
+link_id links_of(const struct network *net, dev_id dev)
+{
+	return net->links && dev < net->links->first_cap ? net->links->first[dev]
+							 : NONE;
+}
+
+link_id links_next(const struct network *net, link_id l, dev_id dev)
+{
+	const struct link *link = link_at(net, l);
+
+	return link->next[link_side(link, dev)];
+}
+
+uint64_t links_generation(const struct network *net)
+{
+	return net->links ? net->links->generation : 0;
+}
+
+uint64_t links_dropped(const struct network *net)
+{
+	return net->links ? net->links->dropped : 0;
+}
+
+static if_id if_named(const struct network *net, dev_id id, str_id name)
+{
+	const struct dev *dev = &net->dev[id];
+
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
+		if (net->ifs.name[i] == name)
+			return i;
+	return NONE;
+}
+
+if_id link_if(const struct network *net, const struct link *link, unsigned side)
+{
+	const struct link_end *e = &link->end[side];
+	const struct dev *dev;
+
+	if (e->dev == NONE || !e->port)
+		return NONE;
+	dev = &net->dev[e->dev];
+	if (e->at < dev->if_n && net->ifs.name[dev->if_first + e->at] == e->port)
+		return dev->if_first + e->at;
+	return if_named(net, e->dev, e->port);
+}
+
+enum if_status link_status(const struct network *net, const struct link *link)
+{
+	enum if_status status = IF_UNREAD;
+
+	for (unsigned side = 0; side < 2; side++) {
+		if_id i = link_if(net, link, side);
+
+		if (i == NONE || net->ifs.oper[i] == IF_UNREAD)
+			continue;
+		if (net->ifs.oper[i] == IF_DOWN ||
+		    net->ifs.oper[i] == IF_LOWER_LAYER_DOWN ||
+		    net->ifs.oper[i] == IF_NOT_PRESENT)
+			return IF_DOWN;
+		if (net->ifs.oper[i] == IF_UP)
+			status = IF_UP;
+	}
+	return status;
+}
+
+int64_t link_seen_ms(const struct network *net, const struct link *link)
+{
+	int64_t at = link->last_seen_ms;
+
+	for (unsigned side = 0; side < 2 && !link->vanished; side++) {
+		dev_id dev = link->end[side].dev;
+
+		if (dev != NONE && link->end[side].told & LINK_FOUND &&
+		    net->links->by_dev[dev].told_ms > at)
+			at = net->links->by_dev[dev].told_ms;
+	}
+	return at;
+}
+
+/* --- what is said ----------------------------------------------------------------- */
+
+const struct claim *links_claims(const struct network *net, dev_id dev, uint32_t *n)
+{
+	bool any = net->links && dev < net->links->dev_cap;
+
+	*n = any ? net->links->by_dev[dev].n : 0;
+	return any ? net->links->by_dev[dev].row : NULL;
+}
+
+static void wants_joining(struct link_table *t, dev_id dev)
+{
+	TABLE_GROW(t->by_dev, t->dev_cap, dev + 1);
+	if (t->by_dev[dev].queued)
+		return;
+	t->by_dev[dev].queued = true;
+	TABLE_GROW(t->queue, t->queue_cap, t->queue_n + 1);
+	t->queue[t->queue_n++] = dev;
+}
+
+static bool same_claim(const struct claim *a, const struct claim *b)
+{
+	return a->source == b->source && a->far_vague == b->far_vague &&
+	       a->port == b->port && a->peer == b->peer && a->far == b->far &&
+	       a->name == b->name && a->chassis == b->chassis &&
+	       a->address == b->address && a->declared == b->declared &&
+	       a->circuit == b->circuit;
+}
+
+/* Keep what other sources say. Returns how many that are. */
+static uint32_t drop_sources(struct claims *c, unsigned sources)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < c->n; i++)
+		if (!(LINK_BIT(c->row[i].source) & sources))
+			c->row[kept++] = c->row[i];
+	return kept;
+}
+
+/* Does it say what it said, in its order? */
+static bool says_the_same(const struct claims *c, unsigned sources,
+			  const struct claim *said, uint32_t n)
+{
+	uint32_t at = 0;
+
+	for (uint32_t i = 0; i < c->n; i++) {
+		if (!(LINK_BIT(c->row[i].source) & sources))
+			continue;
+		if (at == n || !same_claim(&c->row[i], &said[at++]))
+			return false;
+	}
+	return at == n;
+}
+
+/* Most devices say little, and say it for long: no room to spare. */
+static void claims_make_room(struct claims *c, uint32_t n)
+{
+	if (n <= c->cap)
+		return;
+	c->row = realloc(c->row, n * sizeof *c->row);
+	if (!c->row)
+		die("out of memory");
+	c->cap = n;
+}
+
+void links_said(struct network *net, dev_id dev, unsigned sources,
+		const struct claim *said, uint32_t n, int64_t now_ms)
+{
+	struct link_table *t = links_table(net);
+	struct claims *c;
+	uint32_t kept;
+
+	TABLE_GROW(t->by_dev, t->dev_cap, dev + 1);
+	c = &t->by_dev[dev];
+	if (sources & LINK_FOUND)
+		c->told_ms = now_ms;
+	if (says_the_same(c, sources, said, n))
+		return;
+	kept = drop_sources(c, sources);
+	claims_make_room(c, kept + n);
+	c->n = kept;
+	for (uint32_t i = 0; i < n; i++) {
+		if (said[i].peer == dev || c->n == CLAIMS_MAX)
+			t->dropped++;
+		else
+			c->row[c->n++] = said[i];
+	}
+	wants_joining(t, dev);
+}
+
+void links_by_hand(struct network *net, dev_id id)
+{
+	const struct dev *dev = &net->dev[id];
+	struct claim *said = NULL;
+	uint32_t n = 0, cap = 0;
+
+	for (uint8_t i = 0; i < dev->parent_n; i++) {
+		TABLE_GROW(said, cap, n + 1);
+		said[n++] = claim_by(LINK_PARENT, dev->parent[i]);
+	}
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++) {
+		if (net->ifs.peer[i] == NONE)
+			continue;
+		TABLE_GROW(said, cap, n + 1);
+		said[n] = claim_by(LINK_ALIAS, net->ifs.peer[i]);
+		said[n++].port = net->ifs.name[i];
+	}
+	if (n || net->links)
+		links_said(net, id, LINK_BIT(LINK_PARENT) | LINK_BIT(LINK_ALIAS), said,
+			   n, 0);
+	free(said);
+}
+
+/* --- rows of one device ----------------------------------------------------------- */
+
+static void chain(struct link_table *t, link_id l, unsigned side)
+{
+	dev_id dev = t->row[l].end[side].dev;
+	uint32_t had = t->first_cap;
+
+	if (dev == NONE)
+		return;
+	TABLE_GROW(t->first, t->first_cap, dev + 1);
+	for (; had < t->first_cap; had++)
+		t->first[had] = NONE;
+	t->row[l].next[side] = t->first[dev];
+	t->first[dev] = l;
+}
+
+static void unchain(struct link_table *t, link_id l, unsigned side)
+{
+	dev_id dev = t->row[l].end[side].dev;
+	link_id *at;
+
+	if (dev == NONE)
+		return;
+	for (at = &t->first[dev]; *at != l;)
+		at = &t->row[*at].next[link_side(&t->row[*at], dev)];
+	*at = t->row[l].next[side];
+}
+
+static link_id row_new(struct link_table *t, dev_id a, dev_id b, int64_t now_ms)
+{
+	link_id l = t->free;
+
+	if (l == NONE) {
+		TABLE_GROW(t->row, t->cap, t->n + 1);
+		l = t->n++;
+	} else {
+		t->free = t->row[l].next[0];
+	}
+	t->row[l] = (struct link){.end = {{.dev = a}, {.dev = b}},
+				  .first_seen_ms = now_ms,
+				  .last_seen_ms = now_ms,
+				  .declared = NONE,
+				  .circuit = NONE,
+				  .next = {NONE, NONE}};
+	chain(t, l, 0);
+	chain(t, l, 1);
+	t->generation++;
+	return l;
+}
+
+static void row_free(struct link_table *t, link_id l)
+{
+	unchain(t, l, 0);
+	unchain(t, l, 1);
+	t->row[l] = (struct link){.end = {{.dev = NONE}, {.dev = NONE}},
+				  .next = {t->free, NONE}};
+	t->free = l;
+	t->generation++;
+}
+
+/* Of how many ports they agree; -1: that is another link. */
+static int alike(const struct link *link, const struct joint *j)
+{
+	int same = 0;
+
+	for (unsigned side = 0; side < 2; side++) {
+		str_id a = link->end[side].port, b = j->port[side];
+
+		if (a && b && a != b && !j->vague[side])
+			return -1;
+		same += a && a == b;
+	}
+	if (link->end[1].dev != NONE)
+		return same;
+	return link->end[1].name == j->name ? same + 1 : -1;
+}
+
+/* The row that was this link; made when there is none. taken: rows with ids below are
+ * marked by told, which was cleared. */
+static link_id row_for(struct link_table *t, dev_id a, dev_id b, const struct joint *j,
+		       int64_t now_ms)
+{
+	link_id best = NONE;
+	int most = -1;
+
+	for (link_id l = t->first_cap > a ? t->first[a] : NONE; l != NONE;) {
+		const struct link *link = &t->row[l];
+		int same = -1;
+
+		if (link->end[0].dev == a && link->end[1].dev == b &&
+		    !(link->end[0].told | link->end[1].told))
+			same = alike(link, j);
+		if (same > most) {
+			most = same;
+			best = l;
+		}
+		l = link->next[link_side(link, a)];
+	}
+	return best != NONE ? best : row_new(t, a, b, now_ms);
+}
+
+static uint32_t place_of(const struct network *net, const struct link_end *e)
+{
+	if_id i = e->dev != NONE && e->port ? if_named(net, e->dev, e->port) : NONE;
+
+	return i == NONE ? NONE : i - net->dev[e->dev].if_first;
+}
+
+/* The row is this link now. */
+static void row_take(struct network *net, link_id l, const struct joint *j,
+		     int64_t now_ms)
+{
+	struct link *link = &net->links->row[l];
+	struct link was = *link;
+
+	for (unsigned side = 0; side < 2; side++) {
+		struct link_end *e = &link->end[side];
+
+		e->told = j->told[side];
+		if (j->port[side])
+			e->port = j->port[side];
+		e->at = place_of(net, e);
+	}
+	if (link->end[1].dev == NONE)
+		link->end[1].name = j->name ? j->name : j->chassis;
+	link->sources = (uint16_t)(j->told[0] | j->told[1]);
+	link->vanished = false;
+	link->last_seen_ms = now_ms;
+	link->declared = j->declared;
+	link->circuit = j->circuit;
+	if (was.sources != link->sources || was.vanished ||
+	    was.end[0].port != link->end[0].port ||
+	    was.end[1].port != link->end[1].port || was.declared != link->declared)
+		net->links->generation++;
+}
+
+/* Nobody tells of it any more. */
+static void row_lost(struct network *net, link_id l, int64_t now_ms)
+{
+	struct link_table *t = net->links;
+	struct link *link = &t->row[l];
+
+	if (!(link->sources & LINK_FOUND) ||
+	    (link->vanished && now_ms - link->last_seen_ms > KEPT_MS)) {
+		row_free(t, l);
+		return;
+	}
+	if (link->vanished)
+		return;
+	link->vanished = true;
+	link->declared = link->circuit = NONE;
+	t->generation++;
+}
+
+/* --- joining ---------------------------------------------------------------------- */
+
+static void gather(struct link_table *t, dev_id from, dev_id to, unsigned side,
+		   uint32_t *n)
+{
+	const struct claims *c = from < t->dev_cap ? &t->by_dev[from] : NULL;
+
+	for (uint32_t i = 0; c && i < c->n; i++) {
+		if (c->row[i].peer != to)
+			continue;
+		TABLE_GROW(t->said, t->said_cap, *n + 1);
+		t->said[(*n)++] = (struct said){&c->row[i], side};
+	}
+}
+
+/* The links of one pair, b NONE for all strangers next to a. */
+static void join_pair(struct network *net, dev_id a, dev_id b, int64_t now_ms)
+{
+	struct link_table *t = net->links;
+	uint32_t said = 0, n;
+
+	gather(t, a, b, 0, &said);
+	if (b != NONE)
+		gather(t, b, a, 1, &said);
+	TABLE_GROW(t->joint, t->joint_cap, said);
+	n = links_pair(net, t->said, said, t->joint);
+	for (link_id l = links_of(net, a); l != NONE; l = links_next(net, l, a))
+		if (t->row[l].end[0].dev == a && t->row[l].end[1].dev == b)
+			t->row[l].end[0].told = t->row[l].end[1].told = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		link_id l = row_for(t, a, b, &t->joint[i], now_ms);
+		row_take(net, l, &t->joint[i], now_ms);
+	}
+	for (link_id l = links_of(net, a), next; l != NONE; l = next) {
+		next = links_next(net, l, a);
+		if (t->row[l].end[0].dev == a && t->row[l].end[1].dev == b &&
+		    !(t->row[l].end[0].told | t->row[l].end[1].told))
+			row_lost(net, l, now_ms);
+	}
+}
+
+static void add_peer(struct link_table *t, uint32_t *n, dev_id peer)
+{
+	TABLE_GROW(t->peer, t->peer_cap, *n + 1);
+	t->peer[(*n)++] = peer;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const dev_id *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* Everybody that dev speaks of, or was joined to. */
+static uint32_t find_peers(struct network *net, dev_id dev)
+{
+	struct link_table *t = net->links;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < t->by_dev[dev].n; i++)
+		add_peer(t, &n, t->by_dev[dev].row[i].peer);
+	for (link_id l = links_of(net, dev); l != NONE; l = links_next(net, l, dev))
+		add_peer(t, &n, t->row[l].end[1 - link_side(&t->row[l], dev)].dev);
+	if (n)
+		qsort(t->peer, n, sizeof *t->peer, by_id);
+	return n;
+}
+
+static void join_dev(struct network *net, dev_id dev, int64_t now_ms)
+{
+	struct link_table *t = net->links;
+	uint32_t n = find_peers(net, dev);
+
+	for (uint32_t i = 0; i < n; i++) {
+		dev_id peer = t->peer[i];
+
+		if (i && peer == t->peer[i - 1])
+			continue;
+		if (peer < dev)
+			join_pair(net, peer, dev, now_ms);
+		else
+			join_pair(net, dev, peer, now_ms);
+	}
+}
+
+bool links_join(struct network *net, uint32_t most, int64_t now_ms)
+{
+	struct link_table *t = net->links;
+
+	for (; t && t->queue_n && most; most--) {
+		dev_id dev = t->queue[--t->queue_n];
+
+		t->by_dev[dev].queued = false;
+		join_dev(net, dev, now_ms);
+	}
+	return t && t->queue_n;
+}

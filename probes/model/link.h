@@ -1,0 +1,121 @@
+/*
+ * link: which device is joined to which, over which ports, and who says so. Pure.
+ *
+ * What a device says of a neighbour is a claim (LLDP, CDP, a forwarding table, a word
+ * in an ifAlias, a configured parent). Claims of both ends and of all protocols are
+ * joined to links: each link is one row, parallel ones are several. Where LLDP or CDP
+ * speak of a pair of devices, weaker sources add their word to their links and make
+ * none of their own.
+ *
+ * A link that nobody tells of any more has vanished: its row stays for a week (a
+ * device that does not answer still says what it said last). Row numbers are stable as
+ * long as the row is there; vanished rows are rows, too. What neighbours say is
+ * bounded: CLAIMS_MAX of one device, the rest is counted and dropped, as is a device
+ * that names itself.
+ */
+#ifndef NOCTOP_MODEL_LINK_H
+#define NOCTOP_MODEL_LINK_H
+
+#include "probes/model/network.h"
+
+typedef uint32_t link_id;
+
+enum link_source {
+	LINK_LLDP,
+	LINK_CDP,
+	LINK_OSPF,
+	LINK_BGP,
+	LINK_FDB,
+	LINK_ARP,
+	LINK_ALIAS,
+	LINK_PARENT,
+	LINK_DECLARED, /* a [link] of the configuration */
+	LINK_SOURCES
+};
+#define LINK_BIT(source) (1u << (source))
+/* Of the network itself; the others are of people. */
+#define LINK_FOUND                                                                     \
+	(LINK_BIT(LINK_LLDP) | LINK_BIT(LINK_CDP) | LINK_BIT(LINK_OSPF) |              \
+	 LINK_BIT(LINK_BGP) | LINK_BIT(LINK_FDB) | LINK_BIT(LINK_ARP))
+const char *link_source_name(enum link_source); /* "lldp", as in status --json */
+
+struct link_end {
+	dev_id dev;    /* NONE: nobody manages it */
+	str_id name;   /* what that one is called; 0 of a device of ours */
+	str_id port;   /* name of its interface, or what it is said to be; 0 unknown */
+	uint32_t at;   /* where that stood among the device's interfaces */
+	uint16_t told; /* sources by which this end tells of the link; 0: one-sided */
+};
+struct link {
+	struct link_end end[2]; /* the first is a device of ours */
+	uint16_t sources;	/* of both ends; of a vanished one the last */
+	bool vanished;
+	int64_t first_seen_ms, last_seen_ms; /* wall; see link_seen_ms */
+	uint32_t declared;		     /* row of [link]; NONE */
+	uint32_t circuit;		     /* of that; NONE */
+	link_id next[2];		     /* among those of the device at that end */
+};
+
+/* The links of a device:
+ *	for (link_id l = links_of(net, dev); l != NONE; l = links_next(net, l, dev)) */
+link_id links_of(const struct network *, dev_id);
+link_id links_next(const struct network *, link_id, dev_id);
+const struct link *link_at(const struct network *, link_id);
+/* All: rows 0 to links_n - 1 for which links_is. */
+uint32_t links_n(const struct network *);
+bool links_is(const struct network *, link_id);
+/* Counts up when a link came, went, or is another; not for last_seen. */
+uint64_t links_generation(const struct network *);
+
+/* Which end of a link of dev is dev's: 0 or 1. The other is 1 minus it. */
+static inline unsigned link_side(const struct link *l, dev_id dev)
+{
+	return l->end[0].dev != dev;
+}
+/* The interface at that end as it stands now; NONE: not known. */
+if_id link_if(const struct network *, const struct link *, unsigned side);
+/* IF_DOWN when the interface of an end is down, IF_UP when one is up and none is down,
+ * IF_UNREAD when none is known. */
+enum if_status link_status(const struct network *, const struct link *);
+/* When it was told of last. */
+int64_t link_seen_ms(const struct network *, const struct link *);
+
+/* What a device says of one neighbour. Texts are of the network's pool. */
+struct claim {
+	uint8_t source; /* enum link_source */
+	bool far_vague; /* far is what the neighbour is said to call it, no name of ours
+			 */
+	str_id port;	/* the device's own interface; 0 unknown */
+	dev_id peer;	/* NONE: not one of ours, or not known to be */
+	str_id far;	/* the neighbour's interface; 0 unknown */
+	str_id name, chassis, address; /* the neighbour by its own word; 0 none */
+	uint32_t declared, circuit;    /* of LINK_DECLARED; NONE */
+};
+static inline struct claim claim_by(enum link_source source, dev_id peer)
+{
+	return (struct claim){.source = (uint8_t)source,
+			      .peer = peer,
+			      .declared = NONE,
+			      .circuit = NONE};
+}
+#define CLAIMS_MAX 1024 /* of one device */
+
+/* dev says this now by these sources (bits), and nothing else by them. It is joined by
+ * links_join. */
+void links_said(struct network *, dev_id, unsigned sources, const struct claim *,
+		uint32_t n, int64_t now_ms);
+/* The same for what is configured of dev and for what its ifAliases name. */
+void links_by_hand(struct network *, dev_id);
+/* Join what up to `most` devices said; true: more is left. */
+bool links_join(struct network *, uint32_t most, int64_t now_ms);
+
+/* What neighbours told, as it was told. */
+const struct claim *links_claims(const struct network *, dev_id, uint32_t *n);
+/* Claims that were dropped: too many of one device, or a device naming itself. */
+uint64_t links_dropped(const struct network *);
+
+/* Inside of the model: for network.c. */
+void links_free(struct network *);
+void links_visit(struct network *, void (*visit)(void *ctx, str_id *), void *ctx);
+
+#endif

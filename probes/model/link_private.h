@@ -1,0 +1,49 @@
+/* What the files of the table of links share, and nobody else sees. */
+#ifndef NOCTOP_MODEL_LINK_PRIVATE_H
+#define NOCTOP_MODEL_LINK_PRIVATE_H
+
+#include "probes/model/link.h"
+
+/* A claim, and at which end of the pair it is made. */
+struct said {
+	const struct claim *claim;
+	unsigned side;
+};
+
+/* What claims of one pair come to: a link without its past. */
+struct joint {
+	str_id port[2];
+	bool vague[2];
+	str_id name, chassis; /* of an end that nobody manages */
+	uint16_t told[2];
+	uint32_t declared, circuit;
+};
+/* Join the claims of one pair; reorders them. out has room for as many. Returns how
+ * many links they are. */
+uint32_t links_pair(const struct network *, struct said *, uint32_t n,
+		    struct joint *out);
+
+struct claims {
+	struct claim *row;
+	uint32_t n, cap;
+	int64_t told_ms; /* by one of LINK_FOUND, last */
+	bool queued;
+};
+
+struct link_table {
+	struct link *row;
+	link_id *first; /* by dev_id */
+	struct claims *by_dev;
+	dev_id *queue; /* to be joined */
+	uint32_t n, cap, first_cap, dev_cap, queue_n, queue_cap;
+	link_id free; /* rows that are none, by next[0] */
+	uint64_t generation, dropped;
+	/* room for one device at a time */
+	struct said *said;
+	struct joint *joint;
+	dev_id *peer;
+	uint32_t said_cap, joint_cap, peer_cap;
+};
+struct link_table *links_table(struct network *); /* made when absent */
+
+#endif
