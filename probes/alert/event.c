@@ -42,6 +42,7 @@ static const char *const event_names[EVENT_N] = {
 	[EVENT_SNMP] = "snmp",
 	[EVENT_INTERFACE] = "interface",
 	[EVENT_SITE] = "site",
+	[EVENT_PEER] = "peer",
 	[EVENT_REBOOTED] = "rebooted",
 	[EVENT_CHANGED] = "changed",
 	[EVENT_ENGINE_ID] = "engine_id",

@@ -11,6 +11,7 @@
 #include "probes/base/arena.h"
 #include "probes/model/if_table.h"
 #include "probes/model/link.h"
+#include "probes/model/peer.h"
 #include "probes/model/sensor.h"
 #include "probes/model/series_private.h"
 #include "probes/model/topology.h"
@@ -46,6 +47,8 @@ void network_fini(struct network *net)
 	free(net->memory);
 	free(net->sensor);
 	free(net->gone);
+	free(net->peer);
+	free(net->died);
 	strmap_fini(&net->dev_by_name);
 	text_pool_fini(&net->text);
 	memset(net, 0, sizeof *net);
@@ -200,6 +203,14 @@ static void visit_dev(struct dev *d, text_visit *visit, void *ctx)
 		visit(ctx, ids[i]);
 }
 
+static void visit_peer(struct peer *p, text_visit *visit, void *ctx)
+{
+	visit(ctx, &p->name);
+	visit(ctx, &p->id);
+	visit(ctx, &p->group);
+	visit(ctx, &p->words);
+}
+
 /* Every text the model refers to. */
 static void visit_texts(struct network *net, text_visit *visit, void *ctx)
 {
@@ -229,6 +240,8 @@ static void visit_texts(struct network *net, text_visit *visit, void *ctx)
 		visit(ctx, &net->sensor[i].words);
 	}
 	links_visit(net, visit, ctx);
+	for (uint32_t i = 0; i < net->peer_n; i++)
+		visit_peer(&net->peer[i], visit, ctx);
 }
 
 struct census {

@@ -148,12 +148,14 @@ struct dev {
 	str_id profile;			/* by which its sensors are read; 0 none yet */
 	int64_t sensors_ms;		/* when they were read; 0 never */
 	uint32_t sensors_shape;		/* bumped when they are others than before */
+	int64_t peers_ms;		/* when they were read; 0 never */
+	uint32_t peers_shape;		/* bumped when they are others than before */
 
 	/* rows of the other tables */
 	dev_id site_next; /* the next device of its site, in order of configuration */
 	if_id if_first;
 	uint32_t if_n;
-	struct run processors, memories, sensors;
+	struct run processors, memories, sensors, peers;
 	uint32_t series_head; /* position in its rings; all its interfaces share it */
 	uint32_t series_n;    /* samples in them */
 };
@@ -307,12 +309,15 @@ struct network {
 	struct memory *memory;
 	struct sensor *sensor; /* sensor.h */
 	struct sensor *gone;   /* room for some that are not there any more */
+	struct peer *peer;     /* peer.h */
+	struct peer *died;     /* room for some that are not there any more */
 	struct dev_series **dev_series; /* by dev_id */
 	struct toward *toward;		/* by dev_id; behind toward_cap there is none */
 	struct link_table *links;	/* link.h; NULL: none */
 	uint32_t site_n, site_cap, dev_n, dev_cap, dev_series_cap;
 	uint32_t processor_n, processor_cap, memory_n, memory_cap;
 	uint32_t sensor_n, sensor_cap, gone_cap, toward_cap;
+	uint32_t peer_n, peer_cap, died_cap;
 	uint32_t customer_n, customer_cap;
 	struct strmap dev_by_name; /* keys are in text */
 	uint64_t generation;	   /* bumped by every change */
