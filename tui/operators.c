@@ -22,7 +22,6 @@
 #define OPERATORS_MAX 256
 #define READ_SIZE 16384
 #define SAVING_MS 10000
-#define FRAME_DELAY_S 0.016 /* keys of one burst make one frame */
 
 struct operators {
 	struct watch *watch;
@@ -35,13 +34,18 @@ struct operators {
 	uint32_t turn; /* who was drawn last */
 };
 
-/* Draw in a moment, so that what comes together is drawn together. */
-static void frame_soon(struct operators *all)
+/* Draw by then at the latest: not before what is ready now had its turn, so that what
+ * comes together is drawn together. */
+static void frame_within(struct operators *all, int64_t us)
 {
-	if (ev_is_active(&all->frame))
+	struct ev_loop *loop = all->watch->loop;
+	ev_tstamp after = (ev_tstamp)us / 1e6;
+
+	if (ev_is_active(&all->frame) && ev_timer_remaining(loop, &all->frame) <= after)
 		return;
-	ev_timer_set(&all->frame, FRAME_DELAY_S, 0.);
-	ev_timer_start(all->watch->loop, &all->frame);
+	ev_timer_stop(loop, &all->frame);
+	ev_timer_set(&all->frame, after, 0.);
+	ev_timer_start(loop, &all->frame);
 }
 
 /* --- life --- */
@@ -94,7 +98,7 @@ static void seat_gone(struct seat *s)
 	watch_forget(w, s);
 	ev_io_stop(w->loop, &s->readable);
 	ev_io_stop(w->loop, &s->writable);
-	frame_soon(s->all);
+	frame_within(s->all, 0);
 	if (had_screen && !operators_count(s->all))
 		watch_deserted(w, s->leaving);
 }
@@ -167,6 +171,7 @@ static void seat_frame(struct seat *s, struct scene *scene)
 
 	s->dirty = false;
 	s->in_flight = true;
+	pace_drawn(&s->pace, clock_mono_us());
 	session_draw(s->session, scene, &s->now);
 	keep_history(s, scene);
 	link_write_frame(&s->out, ++s->seq, s->bell, s->full ? NULL : &s->sent,
@@ -180,26 +185,41 @@ static void seat_frame(struct seat *s, struct scene *scene)
 	seat_flush(s);
 }
 
+/* Whose turn it is; NULL: nobody's, and the first will be in *wait_us. */
+static struct seat *next_seat(struct operators *all, int64_t *wait_us)
+{
+	int64_t now_us = clock_mono_us();
+
+	*wait_us = INT64_MAX;
+	for (uint32_t i = 0; i < all->n; i++) {
+		struct seat *s = all->row[all->turn = (all->turn + 1) % all->n];
+		int64_t us = pace_wait_us(&s->pace, now_us);
+
+		if (wants_frame(s) && us == 0)
+			return s;
+		if (wants_frame(s) && us < *wait_us)
+			*wait_us = us;
+	}
+	return NULL;
+}
+
 /* One operator's in a turn of the loop. */
 static void on_frame(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct operators *all = timer->data;
-	struct seat *s = NULL;
+	int64_t wait_us;
+	struct seat *s = next_seat(all, &wait_us);
 	struct scene scene;
 
-	(void)events;
-	for (uint32_t i = 0; i < all->n && !s; i++) {
-		all->turn = (all->turn + 1) % all->n;
-		if (wants_frame(all->row[all->turn]))
-			s = all->row[all->turn];
-	}
+	(void)loop, (void)events;
 	if (s) {
 		watch_scene(all->watch, &scene);
 		seat_frame(s, &scene);
-		ev_timer_set(timer, 0., 0.); /* the next one's, when others had a turn */
-		ev_timer_start(loop, timer);
+		frame_within(all, 0); /* the next one's, when others had a turn */
 		return;
 	}
+	if (wait_us != INT64_MAX)
+		frame_within(all, wait_us);
 	remember_ask(&all->watch->remember);
 	past_ask(&all->watch->past);
 	sweep(all);
@@ -208,7 +228,13 @@ static void on_frame(struct ev_loop *loop, ev_timer *timer, int events)
 static void seat_dirty(struct seat *s)
 {
 	s->dirty = true;
-	frame_soon(s->all);
+	frame_within(s->all, pace_wait_us(&s->pace, clock_mono_us()));
+}
+
+static void seat_keyed(struct seat *s)
+{
+	pace_key(&s->pace);
+	seat_dirty(s);
 }
 
 void operators_refresh(struct operators *all)
@@ -216,7 +242,7 @@ void operators_refresh(struct operators *all)
 	for (uint32_t i = 0; i < all->n; i++)
 		all->row[i]->dirty = true;
 	if (all->n)
-		frame_soon(all);
+		frame_within(all, 0);
 }
 
 void seat_dismiss_saved(struct seat *s, int code)
@@ -346,7 +372,7 @@ static void take_keys(struct seat *s, const struct link_message *m)
 		act = session_key(s->session, &scene, link_key(m, i));
 		act_perform(s, &act);
 	}
-	seat_dirty(s);
+	seat_keyed(s);
 }
 
 static void take_paste(struct seat *s, const struct link_message *m)
@@ -357,7 +383,7 @@ static void take_paste(struct seat *s, const struct link_message *m)
 	watch_scene(s->all->watch, &scene);
 	act = session_paste(s->session, &scene, m->bytes, m->len);
 	act_perform(s, &act);
-	seat_dirty(s);
+	seat_keyed(s);
 }
 
 static void take_screen_message(struct seat *s, const struct link_message *m)

@@ -7,6 +7,7 @@
 
 #include "tui/events.h"
 #include "tui/link.h"
+#include "tui/pace.h"
 #include "tui/watch.h"
 
 struct operators;
@@ -21,6 +22,7 @@ struct seat {
 	uint32_t seq;
 	const struct zone *zone; /* the operator's */
 	bool ascii, in_flight, full, dirty, leaving, gone;
+	struct pace pace;
 	bool bell; /* with the next frame */
 	bool follows, follows_json; /* `events --follow` */
 	struct events_asked asked;

@@ -107,6 +107,8 @@ for pace in $PACED; do
 	say "== ${pace%/*} devices every ${pace#*/} s"
 	paced whole "${pace%/*}" "${pace#*/}" | keep
 done
+say '== keys, every second'
+paced whole "$DEVICES" 1 --keys | jq -c --unbuffered '.bench = "keys"' | keep
 if [ "$PEERS" -gt 0 ]; then
 	say "== peers, $PEERS devices"
 	sweeps whole "$PEERS" | jq -c --unbuffered '.bench = "beside peers"' | keep

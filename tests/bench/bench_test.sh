@@ -47,10 +47,12 @@ is 'a share of the devices is silent' \
 	"$(lines '.how == "sweep" and (.case | test("silent")) and .polls < .devices')" 1
 is 'how long requests take is told' \
 	"$(lines '.how == "paced" and .pdu_p99_ms >= .pdu_p50_ms and .pdu_p50_ms > 0')" 2
+is 'how long keys wait is told' \
+	"$(lines '.bench == "keys" and .keys > 0 and .key_p99_ms >= .key_p50_ms')" 1
 is 'there is no alert on a healthy network' "$(lines '.alerts > 0')" 0
 is 'each stands in the table' \
 	"$(grep -c '^| \(4\|10\) | \(the floor\|the engine\|noctop whole\)' "$work/table")" 7
-is 'the table has all its parts' "$(grep -c '^\*\*' "$work/table")" 4
+is 'the table has all its parts' "$(grep -c '^\*\*' "$work/table")" 5
 is 'a cost is told, with how it ended' "$("$build/tests/bench/cost" false 3 false |
 	jq -r '[.who, .devices, .exit, .cpu < 1] | join(" ")')" 'false 3 1 true'
 echo "1..$tests"

@@ -4,7 +4,7 @@
  * operators are real. All devices fall silent within a second, stay so for some seconds
  * and come back. Prints what that costs the watch in CPU time (its thread's, without
  * what the bench does in it), the longest turn of its loop, and how long an operator's
- * key waited for the frame that shows it (FRAME_DELAY of operators.c is in it).
+ * key waited for the frame that shows it.
  *
  *   sites    100 sites, nothing known of what hangs on what: storm rows
  *   tree     the same, with a core in each
@@ -15,7 +15,6 @@
  */
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,7 +22,7 @@
 #include "probes/base/log.h"
 #include "probes/conf/rules.h"
 #include "tests/bench/looker.h"
-#include "tui/client.h"
+#include "tests/bench/typist.h"
 #include "tui/watch.h"
 
 #define SITES 100
@@ -31,68 +30,6 @@
 #define QUIET_MS 4000
 #define STORM_MS 8000
 #define BACK_MS 4000
-#define KEYS_MAX 4096
-
-/* --- an operator who measures -------------------------------------------------------- */
-
-static struct {
-	int pipe[2];
-	pid_t pid;
-} measurer;
-
-static int by_time(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-/* Down, and when that is seen up: each moves the cursor. Until the pipe is closed. */
-static void press_keys(struct client *c)
-{
-	static int64_t took_us[KEYS_MAX];
-	static const uint32_t keys[] = {'j', 'k'};
-	int64_t end_ms = clock_mono_ms() + QUIET_MS + STORM_MS + BACK_MS - 1000;
-	uint32_t n = 0;
-
-	while (clock_mono_ms() < end_ms && n < KEYS_MAX) {
-		struct link_message m;
-		int64_t sent_us = clock_mono_us();
-
-		client_tell(c, &(struct link_message){
-				       .kind = LINK_KEYS, .keys = &keys[n % 2], .n = 1});
-		do {
-			if (client_next(c, &m, clock_mono_ms() + 1000) != LINK_ONE)
-				goto over;
-		} while (m.kind != LINK_FRAME);
-		took_us[n++] = clock_mono_us() - sent_us;
-		client_tell(c, &(struct link_message){.kind = LINK_SEEN, .seq = m.seq});
-		usleep(5000);
-	}
-over:
-	qsort(took_us, n, sizeof *took_us, by_time);
-	dprintf(measurer.pipe[1], "%u %ld %ld %ld\n", n, n ? (long)took_us[n / 2] : 0,
-		n ? (long)took_us[n * 99 / 100] : 0, n ? (long)took_us[n - 1] : 0);
-}
-
-static void start_measurer(const struct place *place)
-{
-	const char *name = strrchr(place->socket, '/') + 1;
-	char plain[64];
-	struct client c = {.fd = -1};
-
-	if (pipe(measurer.pipe) != 0)
-		die("cannot make a pipe");
-	measurer.pid = fork();
-	if (measurer.pid != 0)
-		return;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	snprintf(plain, sizeof plain, "%.*s", (int)strcspn(name, "."), name);
-	c.fd = place_connect(plain);
-	client_hello(&c, true, false, 40, 120, "alerts");
-	press_keys(&c);
-	_exit(0);
-}
 
 /* --- the network --------------------------------------------------------------------- */
 
@@ -324,22 +261,19 @@ static double ms(int64_t us)
 static void print_result(const char *shape)
 {
 	double quiet = ms(storm.spent_us[QUIET]) / storm.lasted_s[QUIET];
-	char line[128] = "";
-	long keys = 0, median = 0, p99 = 0, most = 0;
-	ssize_t n = read(measurer.pipe[0], line, sizeof line - 1);
+	struct typed t = typist_end();
 
-	if (n > 0)
-		sscanf(line, "%ld %ld %ld %ld", &keys, &median, &p99, &most);
 	printf("storm, %s: %u alerts opened in %.2f s for %.0f ms of CPU time, %u shown; "
 	       "longest turn %.2f ms; then %.1f ms a second (quiet %.1f), longest %.2f "
-	       "ms; back: %.0f ms, longest %.2f ms; %ld keys: median %.1f ms, p99 %.1f, "
-	       "longest %.1f\n",
+	       "ms; back: %.0f ms, longest %.2f ms; %u keys: median %.1f ms, p99 %.1f, "
+	       "longest %.1f; a burst of %d: %.1f frames\n",
 	       shape, storm.opened, storm.open_s,
 	       ms(storm.open_us) - quiet * storm.open_s, storm.shown,
 	       ms(storm.slice_us[FALLING]),
 	       ms(storm.spent_us[LOST]) / storm.lasted_s[LOST], quiet,
 	       ms(storm.slice_us[LOST]), ms(storm.spent_us[RISING]),
-	       ms(storm.slice_us[RISING]), keys, ms(median), ms(p99), ms(most));
+	       ms(storm.slice_us[RISING]), t.keys, t.median_ms, t.p99_ms, t.longest_ms,
+	       TYPIST_BURST, t.burst_frames);
 }
 
 int main(int argc, char **argv)
@@ -367,7 +301,7 @@ int main(int argc, char **argv)
 	setup.listen_fd = place_listen("storm", &setup.place, &setup.lock_fd);
 	if (setup.listen_fd < 0)
 		return 1;
-	start_measurer(&setup.place);
+	typist_start(&setup.place, 1000, QUIET_MS + STORM_MS + BACK_MS - 2000);
 	looker_start(&setup.place, "overview", false,
 		     (QUIET_MS + STORM_MS + BACK_MS) / 1000);
 	watch_run(&setup);

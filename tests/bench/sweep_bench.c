@@ -7,9 +7,10 @@
  *   sweep_bench engine|whole PORT DEVICES [--warm N] [--rounds N] [--record FILE]
  *           [--v3]
  *   sweep_bench engine|whole PORT DEVICES --paced SECONDS [--interval SECONDS] [--v3]
- *           [--flights]
+ *           [--flights] [--keys]
  *
- * Flights tells how long a request takes, too. Paced is how a watch works: every device
+ * Flights tells how long a request takes, keys how long an operator's key waits for its
+ * frame meanwhile. Paced is how a watch works: every device
  * on its place in the interval. One JSON line a round. FILE gets the requests of one
  * device in the median round, for floor: what is asked seldom makes rounds differ. The
  * watch is the program's own, taken hold of where it opens the poller (linked with
@@ -29,13 +30,14 @@
 #include "tests/agent/field.h"
 #include "tests/bench/flights.h"
 #include "tests/bench/looker.h"
+#include "tests/bench/typist.h"
 #include "tui/watch.h"
 
 enum { LIFE_S = 3600, WARM_MAX_S = 170, RECORD_MAX = 65536, RECORDS_MAX = 64 };
 #define PAUSE_S 1.05 /* a device is polled once a second at most */
 
 struct options {
-	bool whole, v3;
+	bool whole, v3, keys;
 	uint16_t port;
 	unsigned devices, warm, rounds, paced_s, interval_s;
 	const char *record;
@@ -104,6 +106,16 @@ static double rss_mb(void)
 	return (double)pages * (double)sysconf(_SC_PAGESIZE) / 1048576;
 }
 
+static void keys_say(const struct bench *b)
+{
+	struct typed t = typist_end();
+
+	if (b->o.keys)
+		printf("\"keys\":%u,\"key_p50_ms\":%.2f,\"key_p99_ms\":%.2f,"
+		       "\"key_max_ms\":%.2f,\"burst_frames\":%.1f,",
+		       t.keys, t.median_ms, t.p99_ms, t.longest_ms, t.burst_frames);
+}
+
 static void say(const struct bench *b, const char *kind, const struct mark *end)
 {
 	const struct mark *m = &b->begin;
@@ -127,6 +139,7 @@ static void say(const struct bench *b, const char *kind, const struct mark *end)
 	       (unsigned long long)(h->rx_drops - m->health.rx_drops));
 	printf("\"longest_turn_ms\":%.2f,", (double)b->longest_us / 1e3);
 	flights_say();
+	keys_say(b);
 	printf("\"interval\":%u,\"cpu_pct\":%.2f,\"late\":%llu,\"alerts\":%u,"
 	       "\"rss_mb\":%.1f}\n",
 	       b->o.interval_s, cpu / seconds * 100, (unsigned long long)b->late_most,
@@ -407,6 +420,9 @@ static void run_whole(const struct options *o)
 	if (setup.listen_fd < 0)
 		die("cannot listen: %s", strerror(errno));
 	looker_start(&setup.place, "overview", false, LIFE_S);
+	if (o->keys)
+		typist_start(&setup.place, 1000L * warm_seconds(o),
+			     1000L * o->paced_s - 1000);
 	watch_run(&setup);
 	execlp("rm", "rm", "-rf", folder, NULL);
 }
@@ -421,6 +437,7 @@ static bool options_read(int argc, char **argv, struct options *o)
 		{"interval", required_argument, NULL, 'i'},
 		{"v3", no_argument, NULL, '3'},
 		{"flights", no_argument, NULL, 'f'},
+		{"keys", no_argument, NULL, 'k'},
 		{NULL, 0, NULL, 0},
 	};
 	int c;
@@ -445,6 +462,9 @@ static bool options_read(int argc, char **argv, struct options *o)
 		case 'f':
 			flights_count();
 			break;
+		case 'k':
+			o->keys = true;
+			break;
 		case '3':
 			o->v3 = true;
 			break;
@@ -468,7 +488,7 @@ int main(int argc, char **argv)
 		fputs("usage: sweep_bench engine|whole PORT DEVICES [--warm N] "
 		      "[--rounds N] "
 		      "[--record FILE] [--paced SECONDS] [--interval SECONDS] "
-		      "[--v3] [--flights]\n",
+		      "[--v3] [--flights] [--keys]\n",
 		      stderr);
 		return 64;
 	}

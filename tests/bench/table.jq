@@ -77,6 +77,13 @@ def names: {floor: "the floor: the same requests, replies not decoded",
 		($s | of(.timeouts / .pdus * 100) | fixed(3)) + " %",
 		($p | of(.pdu_p50_ms) | fixed(2)), ($p | of(.pdu_p99_ms) | fixed(0)),
 		($p | of(.pdus_lost / .pdus * 100) | fixed(3)) + " %"] | row), ""),
+($all | map(select(.bench == "keys")) | select(length > 0)
+	| "**Keys of an operator** while all devices are polled every second", "",
+	(["devices", "keys", "answered after ms, median", "p99", "longest",
+		"frames for a burst of 10"] | head),
+	(.[] | [(.devices | big), (.keys | tostring), (.key_p50_ms | fixed(2)),
+		(.key_p99_ms | fixed(1)), (.key_max_ms | fixed(1)),
+		(.burst_frames | fixed(1))] | row), ""),
 (if ($beside | length) > 0 then
 	($beside | of(.cpu / .devices * 1000)) as $ours
 	| "**Beside Debian's pollers** (seven columns of 48 ports; noctop: all that it polls)",
