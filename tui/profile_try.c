@@ -60,7 +60,7 @@ static void dotted(const struct try *t, const struct sense *s, enum raw part, ch
 	struct oid oid;
 
 	*out = '\0';
-	if (sense_object(t->profiles, &t->senses, s, part, &oid))
+	if (sense_object(t->profiles, &t->senses, s, part, t->object_id, &oid))
 		oid_format(&oid, out, cap);
 }
 
@@ -146,12 +146,15 @@ static void say_object(const struct try *t, const struct profile_reading *r)
 {
 	static const enum raw first[] = {RAW_VALUE, RAW_FREE, RAW_STATE};
 	const struct profile_column *c = NULL;
+	uint32_t arc[2 * PROFILE_ARCS], arcs = 0;
 
 	for (int i = 0; i < 3 && !c; i++)
 		if (r->raw[first[i]].column != PROFILE_NONE)
 			c = &t->profiles->column[r->raw[first[i]].column];
-	for (uint8_t i = 0; c && i < c->n; i++)
-		printf("%s%u", i ? "." : "", c->arc[i]);
+	if (c)
+		arcs = profile_object(c, t->object_id, arc);
+	for (uint32_t i = 0; i < arcs; i++)
+		printf("%s%u", i ? "." : "", arc[i]);
 	printf("\n");
 }
 
@@ -161,17 +164,15 @@ static void say_reading(const struct try *t, uint16_t reading)
 	const struct sense_note *n = &t->note[reading];
 
 	printf("\n%s (%s:%u): ", r->name, file_name(r->file), r->line);
-	if (n->instead != PROFILE_NONE) {
-		printf("passed over, %s answered\n",
-		       t->profiles->reading[n->instead].name);
-		return;
-	}
 	if (!n->cells) {
 		printf("no answer from ");
 		say_object(t, r);
 		return;
 	}
-	printf("%u of %u", n->cells - n->unwanted - n->nothing, n->cells);
+	printf("%u of %u", n->cells - n->unwanted - n->nothing - n->told, n->cells);
+	if (n->told)
+		printf(", %u passed over, %s told it already", n->told,
+		       t->profiles->reading[n->instead].name);
 	if (n->unwanted)
 		printf(", %u not wanted", n->unwanted);
 	if (n->nothing)
@@ -202,7 +203,8 @@ static int try_device(struct try *t, dev_id id, const char *name)
 		return no_answer(t, name);
 	oid_format(&t->trial.object_id, t->object_id, sizeof t->object_id);
 	t->profile = profiles_match(t->profiles, t->object_id, t->trial.descr);
-	explore_run(&t->trial.addr, c, t->profiles, t->profile, &t->survey, &t->walk);
+	explore_run(&t->trial.addr, c, t->profiles, t->profile, t->object_id,
+		    &t->survey, &t->walk);
 	sense_survey(t->profiles, t->profile, &t->survey, &t->setup.net.text,
 		     &t->senses, &t->rows, t->note);
 	say_device(t, name);

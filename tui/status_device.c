@@ -136,6 +136,7 @@ static void sensors(struct json *j, const struct network *net, dev_id id)
 		member_str(j, "unit", sensor_unit(kind));
 		member_str(j, "state",
 			   sensor_state_name((enum sensor_state)s[i].state));
+		member_str(j, "port", network_str(net, s[i].port));
 		json_close(j, '}');
 	}
 	json_close(j, ']');

@@ -42,11 +42,31 @@ const struct kind_def profile_kinds[] = {
 
 /* --- object identifiers ----------------------------------------------------------- */
 
+/* "{sysObjectID}." or "{sysObjectID@10}." at the beginning: what stands behind it. */
+static const char *take_own(const char *s, uint8_t *own)
+{
+	static const char word[] = "{sysObjectID";
+	char *end = NULL;
+	long arcs;
+
+	if (strncasecmp(s, word, sizeof word - 1) != 0)
+		return s;
+	s += sizeof word - 1;
+	arcs = *s == '@' ? strtol(s + 1, &end, 10) : PROFILE_OWN;
+	s = end ? end : s;
+	if (arcs < 7 || (arcs > PROFILE_ARCS && arcs != PROFILE_OWN) || *s != '}' ||
+	    s[1] != '.')
+		return "";
+	*own = (uint8_t)arcs;
+	return s + 2;
+}
+
 bool profile_oid(const char *dotted, struct profile_column *c)
 {
 	const char *s = dotted;
 
 	*c = (struct profile_column){.name = dotted};
+	s = take_own(s, &c->own);
 	for (;;) {
 		uint64_t arc = 0;
 		if (!isdigit((unsigned char)*s) || c->n == PROFILE_ARCS)
@@ -60,9 +80,28 @@ bool profile_oid(const char *dotted, struct profile_column *c)
 		if (*s++ != '.')
 			return false;
 	}
-	c->scalar = c->n > 2 && c->arc[c->n - 1] == 0;
+	c->scalar = (c->own || c->n > 2) && c->n && c->arc[c->n - 1] == 0;
 	c->n = (uint8_t)(c->n - c->scalar);
-	return c->n >= 3 && c->arc[0] <= 2;
+	return c->own || (c->n >= 3 && c->arc[0] <= 2);
+}
+
+uint32_t profile_object(const struct profile_column *c, const char *object_id,
+			uint32_t *arc)
+{
+	static const uint32_t nobody[] = {1, 3, 6, 1, 4, 1, 0};
+	struct profile_column id = {0};
+	uint32_t n = 0;
+
+	if (c->own && object_id && profile_oid(object_id, &id)) {
+		n = id.n + (id.scalar ? 1u : 0u);
+		n = n < c->own ? n : c->own;
+		memcpy(arc, id.arc, n * sizeof *arc);
+	} else if (c->own) {
+		n = sizeof nobody / sizeof *nobody;
+		memcpy(arc, nobody, sizeof nobody);
+	}
+	memcpy(arc + n, c->arc, c->n * sizeof *arc);
+	return n + c->n;
 }
 
 static char *small(struct arena *a, const char *s)
@@ -113,7 +152,7 @@ static bool add_match(void *ctx, const char *item)
 	p->match = arena_alloc(&t->p->arena, (p->match_n + 1) * sizeof *p->match);
 	if (p->match_n)
 		memcpy(p->match, old, p->match_n * sizeof *p->match);
-	if (!profile_oid(item, &p->match[p->match_n]))
+	if (!profile_oid(item, &p->match[p->match_n]) || p->match[p->match_n].own)
 		fault_add(t->f, t->s->file, ini_line(t->s, "match"),
 			  "match: '%s' is no object identifier", item);
 	p->match[p->match_n++].name = NULL;
@@ -240,7 +279,8 @@ static void need_columns(struct profile *p, const struct profile_reading *r)
 {
 	const struct profile_ref rest[] = {r->kind_by,	    r->scale_by,
 					   r->precision,    r->unit_by,
-					   r->component_by, r->component_up};
+					   r->component_by, r->component_up,
+					   r->port,	    r->limits};
 
 	for (int i = 0; i < RAW_N; i++)
 		need_ref(p, r->raw[i]);
@@ -248,6 +288,8 @@ static void need_columns(struct profile *p, const struct profile_reading *r)
 		need_ref(p, rest[i]);
 	for (int i = 0; i < LIMIT_N; i++)
 		need_ref(p, r->limit_by[i]);
+	for (int i = 0; i < LIMITS_N; i++)
+		need_ref(p, r->limits_is[i].ref);
 	for (int i = 0; i < r->label_n; i++)
 		need_ref(p, r->label[i]);
 	for (int i = 0; i < r->only_n; i++)

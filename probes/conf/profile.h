@@ -24,6 +24,10 @@
  * "1: ok, 2|3: critical on battery, *: unknown". Values may be numbers, or texts as
  * globs. Texts with a number in them ("24C") count as that number.
  *
+ * Where a maker gives every model a subtree of its own, which is its sysObjectID or the
+ * beginning of that, a number may begin with {sysObjectID}, or {sysObjectID@10} for its
+ * first ten arcs.
+ *
  * All keys with a line of explanation each: profile_kinds. Faults are told with
  * file:line, all at once.
  */
@@ -34,6 +38,7 @@
 #include "probes/model/sensor.h"
 
 #define PROFILE_ARCS 24 /* of an object identifier */
+#define PROFILE_OWN UINT8_MAX /* all arcs of a sysObjectID */
 #define PROFILE_NONE UINT16_MAX
 #define PROFILE_COLUMNS 8192 /* of all files together */
 #define PROFILE_ABSENT 8    /* values that mean nothing is there, of one reading */
@@ -63,6 +68,7 @@ struct profile_column {
 	const char *name;	    /* as it was first written */
 	uint32_t arc[PROFILE_ARCS]; /* without the .0 of a scalar */
 	uint8_t n;
+	uint8_t own; /* so many arcs of the device's sysObjectID stand before them */
 	bool scalar;
 };
 
@@ -109,6 +115,9 @@ enum limit {
 	LIMIT_N
 };
 
+/* What a row of a table of limits may be. */
+enum limits_is { LIMITS_LOW, LIMITS_HIGH, LIMITS_WARNING, LIMITS_CRITICAL, LIMITS_N };
+
 struct profile_reading {
 	const char *name, *file;
 	unsigned line;
@@ -121,7 +130,10 @@ struct profile_reading {
 	bool watts;	  /* light in watts, shown in dBm */
 	struct profile_ref raw[RAW_N];
 	struct profile_ref kind_by, scale_by, precision, unit_by, component_by,
-		component_up, limit_by[LIMIT_N], label[PROFILE_LABELS];
+		component_up, port, limit_by[LIMIT_N], label[PROFILE_LABELS];
+	/* a table with several limits of each row, whose index begins with the row's */
+	struct profile_ref limits;
+	struct profile_condition limits_is[LIMITS_N];
 	struct profile_map kind_map, scale_map, state_map, alarm_bits, valid_is,
 		component_map, component_names;
 	struct profile_condition only[PROFILE_ONLY];
@@ -174,6 +186,10 @@ void profiles_fini(struct profiles *);
 /* The profile of a device, by its sysObjectID (dotted) and sysDescr; NULL none. */
 const struct profile *profiles_match(const struct profiles *, const char *object_id,
 				     const char *descr);
+/* The object of a column, without an index, of a device with this sysObjectID. Returns
+ * how many arcs it has, at most 2 * PROFILE_ARCS. */
+uint32_t profile_object(const struct profile_column *, const char *object_id,
+			uint32_t *arc);
 /* "temperature" … "storage". */
 const char *reading_kind_name(uint8_t kind);
 /* What a value is by a map: NULL when it is none of it. text may be NULL. */

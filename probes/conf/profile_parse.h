@@ -25,6 +25,28 @@ struct parse {
 
 extern const struct key_def profile_reading_keys[];
 
+#define KIND_WORDS                                                                     \
+	"temperature|fan|power|voltage|current|optical|humidity|charge|load|runtime|"  \
+	"state|cpu|memory|swap|storage|vendor|model|serial|version"
+#define STATE_WORDS "absent|unknown|ok|warning|critical"
+
+/* What a MAP's values may stand for. */
+enum to { TO_NOTHING, TO_STATE, TO_KIND, TO_FACTOR, TO_WORD };
+
+void profile_fault(struct parse *, const char *key, const char *what, const char *item);
+extern const struct profile_ref profile_no_ref;
+struct profile_ref profile_parse_ref(struct parse *, const char *key, const char *text);
+struct profile_ref profile_take_ref(struct parse *, const char *key);
+/* What is asked at every reading has its index as it stands. */
+struct profile_ref profile_take_raw(struct parse *, const char *key);
+/* REF or number; the number, or otherwise. */
+double profile_take_limit(struct parse *, const char *key, struct profile_ref *,
+			  double otherwise);
+struct profile_map profile_take_map(struct parse *, const char *key, enum to);
+/* "REF: VALUE|VALUE". */
+struct profile_condition profile_take_condition(struct parse *, const char *key,
+						const char *item);
+
 /* "1.3.6.1.2.1.1.3.0" as arcs; false when it is none. name is borrowed. */
 bool profile_oid(const char *dotted, struct profile_column *);
 /* What [oids] calls by this name, NULL. */

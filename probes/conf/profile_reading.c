@@ -9,13 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "probes/conf/suggest.h"
-
 #define LIKE_MAX 8 /* readings that are like each other */
-#define KIND_WORDS                                                                     \
-	"temperature|fan|power|voltage|current|optical|humidity|charge|load|runtime|"  \
-	"state|cpu|memory|swap|storage|vendor|model|serial|version"
-#define STATE_WORDS "absent|unknown|ok|warning|critical"
 
 const struct key_def profile_reading_keys[] = {
 	{"like", KEY_NAME, NULL,
@@ -48,7 +42,9 @@ const struct key_def profile_reading_keys[] = {
 	{"only", KEY_OTHER, NULL, "REF: VALUE|VALUE …, more: only these rows", false},
 	{"except", KEY_OTHER, NULL, "REF: VALUE|VALUE …, more: not these rows", false},
 	{"arcs", KEY_NUMBER, NULL, "only rows whose index has so many numbers", false},
-	{"unless", KEY_NAMES, NULL, "not when one of these readings gave something",
+	{"unless", KEY_NAMES, NULL,
+	 "not when one of these readings gave the like: the same kind, of states also "
+	 "of the same component",
 	 false},
 	{"component", KEY_NAME, NULL,
 	 "what it is of: fan, psu, inlet, optic, battery …", false},
@@ -63,6 +59,8 @@ const struct key_def profile_reading_keys[] = {
 	 "MAP of labels (globs) to components, where it has none yet", false},
 	{"label", KEY_OTHER, NULL, "REFs: its name, the first that is not empty",
 	 false},
+	{"port", KEY_OTHER, NULL,
+	 "REF: the name of the interface it is of, or of which component.up is", false},
 	{"drop", KEY_TEXT, NULL,
 	 "words a label is rid of, for they are its state: GREEN|RED", false},
 	{"title", KEY_TEXT, NULL, "its name without a label; rows are numbered", false},
@@ -76,6 +74,15 @@ const struct key_def profile_reading_keys[] = {
 	{"high.warning", KEY_OTHER, NULL, "REF or number: warning at or above", false},
 	{"high.critical", KEY_OTHER, NULL, "REF or number: critical at or above",
 	 false},
+	{"limits", KEY_OTHER, NULL,
+	 "REF: limits from a table, the rows whose index begins with this one's", false},
+	{"limits.low", KEY_OTHER, NULL, "REF: VALUE|VALUE …: those are low ones", false},
+	{"limits.high", KEY_OTHER, NULL, "REF: VALUE|VALUE …: those are high ones",
+	 false},
+	{"limits.warning", KEY_OTHER, NULL,
+	 "REF: VALUE|VALUE …: from there it is a warning, from the innermost", false},
+	{"limits.critical", KEY_OTHER, NULL,
+	 "REF: VALUE|VALUE …: from there it is critical, from the outermost", false},
 	{"fold", KEY_WORD, "each|mean|max", "all rows as one: their mean, the largest",
 	 false},
 	{0},
@@ -85,7 +92,7 @@ const struct key_def profile_reading_keys[] = {
 static const struct {
 	double min, max;
 } possible[READ_KINDS] = {
-	[SENSOR_TEMPERATURE] = {-60, 250},
+	[SENSOR_TEMPERATURE] = {-60, 150},
 	[SENSOR_FAN] = {0, 100000},
 	[SENSOR_POWER] = {0, 1e6},
 	[SENSOR_VOLTAGE] = {-1e4, 1e6},
@@ -116,284 +123,6 @@ double reading_max(uint8_t kind)
 	return possible[kind].max;
 }
 
-static void fault(struct parse *t, const char *key, const char *what, const char *item)
-{
-	fault_add(t->f, t->s->file, ini_line(t->s, key), "%s: '%s' %s", key, item,
-		  what);
-}
-
-static char *trimmed(char *s)
-{
-	size_t n;
-
-	s += strspn(s, " \t");
-	for (n = strlen(s); n && (s[n - 1] == ' ' || s[n - 1] == '\t'); n--)
-		;
-	s[n] = '\0';
-	return s;
-}
-
-/* --- REF -------------------------------------------------------------------------- */
-
-static const struct profile_ref no_ref = {PROFILE_NONE, PROFILE_NONE, 0};
-
-static uint16_t column_of(struct parse *t, const struct profile_column *c)
-{
-	struct profiles *p = t->p;
-
-	for (uint16_t i = 0; i < p->column_n; i++)
-		if (p->column[i].n == c->n && p->column[i].scalar == c->scalar &&
-		    !memcmp(p->column[i].arc, c->arc, c->n * sizeof c->arc[0]))
-			return i;
-	if (p->column_n == PROFILE_COLUMNS)
-		return PROFILE_NONE;
-	TABLE_GROW(p->column, p->column_cap, p->column_n + 1);
-	p->column[p->column_n] = *c;
-	p->column[p->column_n].name = arena_strdup(&p->arena, c->name);
-	return (uint16_t)p->column_n++;
-}
-
-static void unknown_object(struct parse *t, const char *key, const char *name)
-{
-	struct suggest s = suggest_begin(t->f, name);
-	char words[SUGGEST_SIZE];
-
-	for (uint32_t i = 0; i < t->oid_n; i++)
-		suggest_offer(&s, t->oid[i]->name);
-	fault_add(t->f, t->s->file, ini_line(t->s, key),
-		  "%s: '%s' is neither a number nor named in [oids]%s", key, name,
-		  suggest_words(&s, words));
-}
-
-/* A name or a number. */
-static uint16_t object(struct parse *t, const char *key, const char *name)
-{
-	const char *dotted =
-		isdigit((unsigned char)*name) ? name : profile_oid_named(t, name);
-	struct profile_column c;
-	uint16_t at;
-
-	if (!dotted) {
-		unknown_object(t, key, name);
-		return PROFILE_NONE;
-	}
-	if (!profile_oid(dotted, &c)) {
-		if (dotted == name)
-			fault(t, key, "is no object identifier", name);
-		return PROFILE_NONE;
-	}
-	c.name = name;
-	at = column_of(t, &c);
-	if (at == PROFILE_NONE)
-		fault(t, key, "is one object too many", name);
-	return at;
-}
-
-static struct profile_ref parse_ref(struct parse *t, const char *key, const char *text)
-{
-	char copy[INI_LINE_MAX + 1];
-	struct profile_ref ref = no_ref;
-	char *at, *end;
-	long arcs;
-
-	snprintf(copy, sizeof copy, "%s", text);
-	at = strchr(copy, '@');
-	if (at)
-		*at++ = '\0';
-	ref.column = object(t, key, trimmed(copy));
-	if (!at)
-		return ref;
-	at = trimmed(at);
-	arcs = strtol(at, &end, 10);
-	if (*at && !*end && arcs && arcs >= -PROFILE_ARCS && arcs <= PROFILE_ARCS)
-		ref.arcs = (int8_t)arcs;
-	else
-		ref.via = object(t, key, at);
-	return ref;
-}
-
-static struct profile_ref take_ref(struct parse *t, const char *key)
-{
-	const char *value = ini_get(t->s, key);
-
-	return value ? parse_ref(t, key, value) : no_ref;
-}
-
-/* What is asked at every reading has its index as it stands. */
-static struct profile_ref take_raw(struct parse *t, const char *key)
-{
-	struct profile_ref ref = take_ref(t, key);
-
-	if (ref.via != PROFILE_NONE)
-		fault(t, key,
-		      "takes its index from elsewhere, which only what is "
-		      "learnt once can do",
-		      ini_get(t->s, key));
-	return ref;
-}
-
-/* REF or number. */
-static double take_number_or_ref(struct parse *t, const char *key,
-				 struct profile_ref *ref, double otherwise)
-{
-	const char *value = ini_get(t->s, key);
-	double number;
-
-	*ref = no_ref;
-	if (!value)
-		return otherwise;
-	if (number_parse(value, &number))
-		return number;
-	*ref = parse_ref(t, key, value);
-	return otherwise;
-}
-
-/* --- MAP -------------------------------------------------------------------------- */
-
-enum to { TO_NOTHING, TO_STATE, TO_KIND, TO_FACTOR, TO_WORD };
-
-struct map {
-	struct parse *t;
-	const char *key;
-	enum to to;
-	struct profile_map map;
-	struct profile_case last; /* what the present item stands for */
-};
-
-static void add_case(struct map *m, const char *value)
-{
-	struct profiles *p = m->t->p;
-	struct profile_case c = m->last;
-	char *end;
-	long long number = strtoll(value, &end, 10);
-
-	c.any = !strcmp(value, "*");
-	if (!c.any && (*end || end == value))
-		c.like = arena_strdup(&p->arena, value);
-	else
-		c.number = number;
-	if (!*value)
-		fault(m->t, m->key, "has an empty value", ini_get(m->t->s, m->key));
-	TABLE_GROW(p->cases, p->cases_cap, p->cases_n + 1);
-	p->cases[p->cases_n++] = c;
-	m->map.n++;
-}
-
-static void add_cases(struct map *m, char *values)
-{
-	for (char *bar; values; values = bar) {
-		bar = strchr(values, '|');
-		if (bar)
-			*bar++ = '\0';
-		add_case(m, trimmed(values));
-	}
-}
-
-/* A state, and words for it: "critical on battery". */
-static bool to_state(struct map *m, char *to)
-{
-	size_t n = strcspn(to, " \t");
-	const char *words = trimmed(to + n);
-	int state;
-
-	to[n] = '\0';
-	state = word_find(STATE_WORDS, to);
-	m->last.to = (uint8_t)state;
-	if (*words)
-		m->last.words = arena_strdup(&m->t->p->arena, words);
-	return state >= 0;
-}
-
-/* 0.1 or 1e-3. */
-static bool to_factor(struct map *m, const char *to)
-{
-	char *end;
-
-	if (!*to || to[strspn(to, "0123456789.-e")])
-		return false;
-	m->last.factor = strtod(to, &end);
-	return !*end && isfinite(m->last.factor);
-}
-
-static bool take_to(struct map *m, char *to)
-{
-	int kind;
-
-	m->last = (struct profile_case){.factor = 1};
-	switch (m->to) {
-	case TO_STATE:
-		return to_state(m, to);
-	case TO_KIND:
-		kind = word_find(KIND_WORDS, to);
-		m->last.to = (uint8_t)kind;
-		return kind >= 0;
-	case TO_FACTOR:
-		return to_factor(m, to);
-	case TO_WORD:
-		m->last.words = arena_strdup(&m->t->p->arena, to);
-		return ini_name_valid(to);
-	case TO_NOTHING:
-		break;
-	}
-	return true;
-}
-
-static bool add_item(void *ctx, const char *item)
-{
-	static const char *const wants[] = {
-		[TO_STATE] =
-			"should be VALUE: absent|unknown|ok|warning|critical WORDS",
-		[TO_KIND] = "should be VALUE: KIND",
-		[TO_FACTOR] = "should be VALUE: FACTOR",
-		[TO_WORD] = "should be VALUE: COMPONENT",
-	};
-	struct map *m = ctx;
-	char copy[INI_LINE_MAX + 1];
-	char *colon;
-
-	snprintf(copy, sizeof copy, "%s", item);
-	colon = strrchr(copy, ':');
-	if (colon)
-		*colon++ = '\0';
-	if (!colon || !take_to(m, trimmed(colon)))
-		fault(m->t, m->key, wants[m->to], item);
-	else
-		add_cases(m, copy);
-	return true;
-}
-
-static struct profile_map take_map(struct parse *t, const char *key, enum to to)
-{
-	const char *value = ini_get(t->s, key);
-	struct map m = {.t = t, .key = key, .to = to, .map = {t->p->cases_n, 0}};
-
-	if (value)
-		ini_list(value, add_item, &m);
-	return m.map;
-}
-
-/* "REF: VALUE|VALUE". */
-static struct profile_condition take_condition(struct parse *t, const char *key,
-					       const char *item)
-{
-	struct profile_condition c = {no_ref, {t->p->cases_n, 0}, false};
-	struct map m = {.t = t, .key = key, .map = c.is, .last.factor = 1};
-	char copy[INI_LINE_MAX + 1];
-	char *colon;
-
-	snprintf(copy, sizeof copy, "%s", item);
-	colon = strchr(copy, ':');
-	if (!colon) {
-		fault(t, key, "should be REF: VALUE|VALUE", item);
-		return c;
-	}
-	*colon++ = '\0';
-	c.ref = parse_ref(t, key, trimmed(copy));
-	add_cases(&m, colon);
-	c.is = m.map;
-	return c;
-}
-
 /* --- the keys --------------------------------------------------------------------- */
 
 static bool add_only(void *ctx, const char *item)
@@ -402,10 +131,10 @@ static bool add_only(void *ctx, const char *item)
 	struct profile_reading *r = &t->p->reading[t->p->reading_n - 1];
 
 	if (r->only_n == PROFILE_ONLY) {
-		fault(t, "only", "is one condition too many", item);
+		profile_fault(t, "only", "is one condition too many", item);
 		return false;
 	}
-	r->only[r->only_n++] = take_condition(t, "only", item);
+	r->only[r->only_n++] = profile_take_condition(t, "only", item);
 	return true;
 }
 
@@ -427,10 +156,10 @@ static bool add_label(void *ctx, const char *item)
 	struct profile_reading *r = &t->p->reading[t->p->reading_n - 1];
 
 	if (r->label_n == PROFILE_LABELS) {
-		fault(t, "label", "is one too many", item);
+		profile_fault(t, "label", "is one too many", item);
 		return false;
 	}
-	r->label[r->label_n++] = parse_ref(t, "label", item);
+	r->label[r->label_n++] = profile_parse_ref(t, "label", item);
 	return true;
 }
 
@@ -441,7 +170,7 @@ static bool add_absent(void *ctx, const char *item)
 
 	if (r->absent_n == PROFILE_ABSENT ||
 	    !number_parse(item, &r->absent[r->absent_n])) {
-		fault(t, "absent", "is no number, or one too many", item);
+		profile_fault(t, "absent", "is no number, or one too many", item);
 		return false;
 	}
 	r->absent_n++;
@@ -476,8 +205,8 @@ static void take_kind(struct parse *t, struct profile_reading *r)
 	const char *kind = ini_get(t->s, "kind");
 
 	r->kind = kind ? (uint8_t)word_find(KIND_WORDS, kind) : READ_KINDS;
-	r->kind_by = take_ref(t, "kind.by");
-	r->kind_map = take_map(t, "kind.map", TO_KIND);
+	r->kind_by = profile_take_ref(t, "kind.by");
+	r->kind_map = profile_take_map(t, "kind.map", TO_KIND);
 	if (ini_key(t->s, "kind") ? ini_key(t->s, "kind.by") != NULL : !r->kind_map.n)
 		fault_add(t->f, t->s->file, t->s->line,
 			  "[reading %s] needs kind, or kind.by with kind.map",
@@ -487,29 +216,42 @@ static void take_kind(struct parse *t, struct profile_reading *r)
 static void take_value(struct parse *t, struct profile_reading *r)
 {
 	const char *valid = ini_get(t->s, "valid");
-	struct profile_condition c = {no_ref, {0, 0}, false};
+	struct profile_condition c = {profile_no_ref, {0, 0}, false};
 
-	r->raw[RAW_VALUE] = take_raw(t, "value");
-	r->raw[RAW_FREE] = take_raw(t, "free");
-	r->raw[RAW_TOTAL] = take_raw(t, "total");
-	r->raw[RAW_STATE] = take_raw(t, "state");
-	r->raw[RAW_ALARM] = take_raw(t, "alarm");
+	r->raw[RAW_VALUE] = profile_take_raw(t, "value");
+	r->raw[RAW_FREE] = profile_take_raw(t, "free");
+	r->raw[RAW_TOTAL] = profile_take_raw(t, "total");
+	r->raw[RAW_STATE] = profile_take_raw(t, "state");
+	r->raw[RAW_ALARM] = profile_take_raw(t, "alarm");
 	if (valid)
-		c = take_condition(t, "valid", valid);
+		c = profile_take_condition(t, "valid", valid);
 	r->raw[RAW_VALID] = c.ref;
 	r->valid_is = c.is;
 	r->is_unsigned = schema_yes(t->s, "unsigned");
 	r->invert = schema_yes(t->s, "invert");
 	r->watts = schema_yes(t->s, "watts");
 	r->scale = number_of(t->s, "scale", 1);
-	r->scale_by = take_ref(t, "scale.by");
-	r->scale_map = take_map(t, "scale.map", TO_FACTOR);
-	r->precision = take_ref(t, "precision");
-	r->unit = take_number_or_ref(t, "unit", &r->unit_by, 1);
+	r->scale_by = profile_take_ref(t, "scale.by");
+	r->scale_map = profile_take_map(t, "scale.map", TO_FACTOR);
+	r->precision = profile_take_ref(t, "precision");
+	r->unit = profile_take_limit(t, "unit", &r->unit_by, 1);
 	r->min = number_of(t->s, "min", NAN);
 	r->max = number_of(t->s, "max", NAN);
 	if (r->min > r->max)
-		fault(t, "min", "is above max", ini_get(t->s, "min"));
+		profile_fault(t, "min", "is above max", ini_get(t->s, "min"));
+}
+
+static void take_limits(struct parse *t, struct profile_reading *r)
+{
+	static const char *const keys[LIMITS_N] = {"limits.low", "limits.high",
+						   "limits.warning", "limits.critical"};
+
+	r->limits = profile_take_raw(t, "limits");
+	for (int i = 0; i < LIMITS_N; i++) {
+		const char *value = ini_get(t->s, keys[i]);
+		r->limits_is[i] = value ? profile_take_condition(t, keys[i], value)
+					: (struct profile_condition){profile_no_ref, {0, 0}, false};
+	}
 }
 
 static void take_meaning(struct parse *t, struct profile_reading *r)
@@ -519,10 +261,11 @@ static void take_meaning(struct parse *t, struct profile_reading *r)
 	static const char *const folds = "each|mean|max";
 	const char *fold = ini_get(t->s, "fold");
 
-	r->state_map = take_map(t, "state.map", TO_STATE);
-	r->alarm_bits = take_map(t, "alarm.bits", TO_STATE);
+	r->state_map = profile_take_map(t, "state.map", TO_STATE);
+	r->alarm_bits = profile_take_map(t, "alarm.bits", TO_STATE);
 	for (int i = 0; i < LIMIT_N; i++)
-		r->limit[i] = take_number_or_ref(t, limits[i], &r->limit_by[i], NAN);
+		r->limit[i] = profile_take_limit(t, limits[i], &r->limit_by[i], NAN);
+	take_limits(t, r);
 	r->arcs = (uint8_t)number_of(t->s, "arcs", 0);
 	r->fold = fold ? (uint8_t)word_find(folds, fold) : FOLD_EACH;
 }
@@ -539,10 +282,11 @@ static void take_name(struct parse *t, struct profile_reading *r)
 	r->drop = arena_strdup(&t->p->arena, drop ? drop : "");
 	r->component = arena_strdup(&t->p->arena, component ? component : "");
 	r->title = arena_strdup(&t->p->arena, title ? title : "");
-	r->component_by = take_ref(t, "component.by");
-	r->component_up = take_ref(t, "component.up");
-	r->component_map = take_map(t, "component.map", TO_WORD);
-	r->component_names = take_map(t, "component.names", TO_WORD);
+	r->component_by = profile_take_ref(t, "component.by");
+	r->component_up = profile_take_ref(t, "component.up");
+	r->port = profile_take_ref(t, "port");
+	r->component_map = profile_take_map(t, "component.map", TO_WORD);
+	r->component_names = profile_take_map(t, "component.names", TO_WORD);
 }
 
 /* Keys that are of no use without another. */
@@ -551,9 +295,12 @@ static void check_pairs(struct parse *t)
 	static const char *const pairs[][2] = {
 		{"kind.by", "kind.map"},   {"scale.by", "scale.map"},
 		{"scale.map", "scale.by"}, {"component.by", "component.map"},
-		{"state", "state.map"},	   {"component.up", "component.by"},
+		{"state", "state.map"},
 		{"state.map", "state"},	   {"alarm", "alarm.bits"},
 		{"alarm.bits", "alarm"},   {"component.map", "component.by"},
+		{"limits", "limits.high"}, {"limits.high", "limits"},
+		{"limits.low", "limits"},  {"limits.warning", "limits"},
+		{"limits", "limits.critical"}, {"limits.critical", "limits"},
 	};
 
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
@@ -567,6 +314,10 @@ static void check_whole(struct parse *t, const struct profile_reading *r)
 	bool state = r->kind == SENSOR_STATE;
 
 	check_pairs(t);
+	if (ini_key(t->s, "component.up") && !ini_key(t->s, "component.by") &&
+	    !ini_key(t->s, "port"))
+		fault_add(t->f, t->s->file, ini_line(t->s, "component.up"),
+			  "component.up without component.by or port");
 	if (t->profile == PROFILE_NONE)
 		fault_add(t->f, t->s->file, t->s->line,
 			  "[reading %s] stands before any [profile] of its file",
@@ -630,14 +381,14 @@ void profile_complete_reading(struct parse *t)
 	for (int depth = 0; next && depth < LIKE_MAX; depth++) {
 		const struct ini_section *from = section_of(t->ini, next);
 		if (!from) {
-			fault(t, "like", "is no reading", next);
+			profile_fault(t, "like", "is no reading", next);
 			return;
 		}
 		next = ini_get(from, "like");
 		copy_keys(to, from);
 	}
 	if (next)
-		fault(t, "like", "leads back to itself", like);
+		profile_fault(t, "like", "leads back to itself", like);
 }
 
 /* --- when all readings are there -------------------------------------------------- */
@@ -662,7 +413,7 @@ static bool add_link(void *ctx, const char *item)
 	uint16_t at = reading_named(l->t->p, item);
 
 	if (at == PROFILE_NONE)
-		fault(l->t, "unless", "is no reading", item);
+		profile_fault(l->t, "unless", "is no reading", item);
 	else if (l->n < UINT8_MAX)
 		l->to[l->n++] = at;
 	return true;

@@ -49,6 +49,7 @@ struct sensor {
 	dev_id dev;
 	str_id name, component;
 	str_id words; /* what its state is called: "on battery"; 0 none */
+	str_id port;  /* the name of the interface it is of: an optic's; 0 none */
 	uint8_t kind, state;
 	bool worked; /* it was ok, or turned, at some reading since we know it */
 	float value; /* NAN: none, or unknown */

@@ -36,7 +36,8 @@ static void on_end(void *ctx, const struct walk_result *result)
 
 void explore_run(const struct sockaddr_storage *addr, const struct credential *c,
 		 const struct profiles *p, const struct profile *profile,
-		 struct survey *survey, struct walk_result *result)
+		 const char *object_id, struct survey *survey,
+		 struct walk_result *result)
 {
 	struct expedition x = {ev_loop_new(0), p, profile, survey, result};
 	struct ask *ask = ask_open(x.loop);
@@ -47,11 +48,8 @@ void explore_run(const struct sockaddr_storage *addr, const struct credential *c
 		die("out of memory");
 	*result = (struct walk_result){0};
 	survey_begin(survey);
-	for (uint32_t i = 0; i < profile->column_n; i++) {
-		const struct profile_column *column = &p->column[profile->column[i]];
-		memcpy(name[i].arc, column->arc, column->n * sizeof column->arc[0]);
-		name[i].n = column->n;
-	}
+	for (uint32_t i = 0; i < profile->column_n; i++)
+		sense_column(p, profile->column[i], object_id, &name[i]);
 	if (profile->column_n &&
 	    walk_start(ask, peer, name, profile->column_n, NULL, on_cell, on_end, &x))
 		ev_run(x.loop, 0);

@@ -11,7 +11,7 @@
 /* For commands: turns a loop of its own until all is there. The survey is ready to be
  * looked at, whole or not: result tells. */
 void explore_run(const struct sockaddr_storage *, const struct credential *,
-		 const struct profiles *, const struct profile *, struct survey *,
-		 struct walk_result *);
+		 const struct profiles *, const struct profile *,
+		 const char *object_id, struct survey *, struct walk_result *);
 
 #endif

@@ -20,6 +20,11 @@ static const struct profiles *profiles_of(const struct job *j)
 	return j->target->poll->inv->profiles;
 }
 
+static const char *object_id(const struct job *j)
+{
+	return network_str(j->target->poll->net, target_dev(j->target)->object_id);
+}
+
 void sense_free(struct job *j)
 {
 	survey_fini(&j->survey);
@@ -62,11 +67,8 @@ static void survey_start(struct job *j)
 	name = calloc(profile->column_n, sizeof *name);
 	if (!name)
 		die("out of memory");
-	for (uint32_t i = 0; i < profile->column_n; i++) {
-		const struct profile_column *c = &p->column[profile->column[i]];
-		memcpy(name[i].arc, c->arc, c->n * sizeof c->arc[0]);
-		name[i].n = c->n;
-	}
+	for (uint32_t i = 0; i < profile->column_n; i++)
+		sense_column(p, profile->column[i], object_id(j), &name[i]);
 	if (walk_start(j->target->poll->ask, j->target->peer, name, profile->column_n,
 		       &limits, on_cell, on_surveyed, j))
 		j->flying++;
@@ -116,13 +118,14 @@ void sense_step(struct job *j, enum step step)
 static void fill_batch(struct job *j)
 {
 	const struct senses *senses = &j->target->senses;
+	const char *self = object_id(j);
 	struct oid unused;
 
 	for (; j->parts < j->parts_max && j->raw_next < senses->n * RAW_N;
 	     j->raw_next++)
 		if (sense_object(profiles_of(j), senses,
 				 &senses->row[j->raw_next / RAW_N],
-				 (enum raw)(j->raw_next % RAW_N), &unused))
+				 (enum raw)(j->raw_next % RAW_N), self, &unused))
 			j->part[j->parts++] = j->raw_next;
 }
 
@@ -186,7 +189,8 @@ void sense_ask(struct job *j)
 	fill_batch(j);
 	for (unsigned i = 0; i < j->parts; i++)
 		sense_object(profiles_of(j), senses, &senses->row[j->part[i] / RAW_N],
-			     (enum raw)(j->part[i] % RAW_N), &p->sense_oid[i]);
+			     (enum raw)(j->part[i] % RAW_N), object_id(j),
+			     &p->sense_oid[i]);
 	request.n = j->parts;
 	if (j->parts && ask_send(p->ask, &request))
 		j->flying++;

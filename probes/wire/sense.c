@@ -35,6 +35,26 @@ double sense_number_of(const struct profile_reading *r, const struct raw_cell *r
 						 : raw->number;
 }
 
+/* Numbers by which agents say that there is nothing, of whatever they measure: the ends
+ * of their integers; and those that a sensor of this kind hardly ever shows. */
+bool sense_is_sentinel(uint8_t kind, double raw, double factor)
+{
+	static const double ends[] = {-32768,	   32767,	65535,	    -2147483648.0,
+				      2147483647,  -2147483647, 4294967295, 1e9,
+				      -1e9,	   9223372036854775807.0,
+				      18446744073709551615.0};
+	static const double degrees[] = {127, -128, 255, 999, -999};
+
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (raw == ends[i])
+			return true;
+	for (size_t i = 0; i < sizeof degrees / sizeof *degrees; i++)
+		if (raw == degrees[i] && factor == 1 && kind == SENSOR_TEMPERATURE)
+			return true;
+	return raw == -1 && (kind == SENSOR_TEMPERATURE || kind == SENSOR_CURRENT ||
+			     (kind == SENSOR_VOLTAGE && factor == 1));
+}
+
 bool sense_is_memory(uint8_t kind)
 {
 	return kind == READ_MEMORY || kind == READ_SWAP || kind == READ_STORAGE;
@@ -84,6 +104,8 @@ static double value_of(const struct profile_reading *r, const struct sense *s,
 	double used, total, value;
 
 	amounts(r, raw, &used, &total);
+	if (!part && sense_is_sentinel(s->kind, used, s->factor))
+		return NAN;
 	value = part ? percent(used, total) : sense_scaled(r, used, s->factor);
 	if (r->invert)
 		value = 100 - value;
@@ -292,8 +314,15 @@ uint32_t sense_arcs_of(struct profile_ref ref, const uint32_t *index, uint32_t n
 	return want;
 }
 
+void sense_column(const struct profiles *p, uint16_t column, const char *object_id,
+		  struct oid *out)
+{
+	out->n = profile_object(&p->column[column], object_id, out->arc);
+}
+
 bool sense_object(const struct profiles *p, const struct senses *senses,
-		  const struct sense *s, enum raw part, struct oid *out)
+		  const struct sense *s, enum raw part, const char *object_id,
+		  struct oid *out)
 {
 	static const uint32_t zero = 0;
 	struct profile_ref ref = p->reading[s->reading].raw[part];
@@ -309,10 +338,10 @@ bool sense_object(const struct profiles *p, const struct senses *senses,
 		index = &zero;
 		n = 1;
 	}
-	if (c->n + n > OID_MAX)
+	sense_column(p, ref.column, object_id, out);
+	if (out->n + n > OID_MAX)
 		return false;
-	memcpy(out->arc, c->arc, c->n * sizeof *out->arc);
-	memcpy(out->arc + c->n, index, n * sizeof *out->arc);
-	out->n = c->n + n;
+	memcpy(out->arc + out->n, index, n * sizeof *out->arc);
+	out->n += n;
 	return true;
 }

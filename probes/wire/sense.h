@@ -55,6 +55,13 @@ void survey_end(struct survey *, const struct profiles *);
 const struct raw_cell *survey_find(const struct survey *, uint16_t column,
 				   const uint32_t *index, uint32_t n);
 
+/* The first cell of a column, in order, that is not below this index; and whether the
+ * cell there is one of the column whose index begins so. */
+uint32_t survey_lower(const struct survey *, uint16_t column, const uint32_t *index,
+		      uint32_t n);
+bool survey_begins(const struct survey *, uint16_t column, uint32_t at,
+		   const uint32_t *index, uint32_t n);
+
 /* What to ask of one reading. */
 struct sense {
 	double factor;	/* what it is multiplied by */
@@ -92,7 +99,8 @@ struct sense_note {
 	uint32_t cells;	   /* rows of its value, or state */
 	uint32_t unwanted; /* of them: by kind.map, only and except */
 	uint32_t nothing;  /* a sentinel, not valid, impossible */
-	uint16_t instead;  /* the reading that answered before; PROFILE_NONE */
+	uint32_t told;	   /* of them: another reading had told it already, … */
+	uint16_t instead;  /* … the last of these; PROFILE_NONE */
 };
 
 /* All readings of a device, and the senses by which to read them again. notes: one for
@@ -109,8 +117,12 @@ void sense_take(const struct profiles *, const struct sense *,
 		struct text_pool *, struct findings *);
 void sense_end(const struct profiles *, const struct senses *, struct findings *);
 
-/* The object of a sense to be asked; false: the reading has no such part. */
+/* The object of a sense to be asked of a device with this sysObjectID; false: the reading
+ * has no such part. */
 bool sense_object(const struct profiles *, const struct senses *, const struct sense *,
-		  enum raw, struct oid *);
+		  enum raw, const char *object_id, struct oid *);
+/* A column, to be walked. */
+void sense_column(const struct profiles *, uint16_t column, const char *object_id,
+		  struct oid *);
 
 #endif

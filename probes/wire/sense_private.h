@@ -7,6 +7,7 @@
 #include "probes/wire/sense.h"
 
 double sense_number_of(const struct profile_reading *r, const struct raw_cell *raw);
+bool sense_is_sentinel(uint8_t kind, double raw, double factor);
 bool sense_in_range(const struct profile_reading *r, uint8_t kind, double value);
 double sense_scaled(const struct profile_reading *r, double value, double factor);
 const char *sense_text_of(const struct raw_cell *raw, const struct buf *text);

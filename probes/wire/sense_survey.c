@@ -30,12 +30,26 @@ struct look_up {
 	bool scalar;		 /* the present reading has no rows, or … */
 	bool zeros;		 /* a 0 behind each index, which counts nothing */
 	struct idmap names;	 /* given */
+	struct told {
+		str_id component;
+		uint16_t reading, kind;
+	} *told; /* what readings gave so far: each once */
+	uint32_t told_n, told_cap;
 	struct sense_note *note; /* of the present reading */
 };
 
 static const struct survey_cell *cell_at(const struct survey *s, uint32_t i)
 {
 	return &s->cell[s->order[i]];
+}
+
+/* The first row whose index is this one or begins with it; NULL none. */
+static const struct raw_cell *survey_first(const struct survey *s, uint16_t column,
+					   const uint32_t *index, uint32_t n)
+{
+	uint32_t at = survey_lower(s, column, index, n);
+
+	return survey_begins(s, column, at, index, n) ? &cell_at(s, at)->raw : NULL;
 }
 
 /* What a reference says in the row with this index; NULL nothing. */
@@ -47,7 +61,7 @@ static const struct raw_cell *find_at(const struct look_up *l, struct profile_re
 	if (ref.column == PROFILE_NONE)
 		return NULL;
 	if (ref.via != PROFILE_NONE) {
-		const struct raw_cell *via = survey_find(l->s, ref.via, index, n);
+		const struct raw_cell *via = survey_first(l->s, ref.via, index, n);
 		if (!via || !(via->number >= 0 && via->number <= UINT32_MAX))
 			return NULL;
 		other = (uint32_t)via->number;
@@ -153,13 +167,24 @@ static size_t drop_words(const char *words, const char *s, size_t n, char *out)
 	return kept;
 }
 
+/* Some pad their columns with blanks. */
+static size_t one_blank(char *s, size_t n)
+{
+	size_t to = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (s[i] != ' ' || to == 0 || s[to - 1] != ' ')
+			s[to++] = s[i];
+	return to;
+}
+
 static str_id intern_label(const struct look_up *l, const char *s, size_t n)
 {
 	char kept[TEXT_BYTES_MAX + 3];
 
-	if (!*l->r->drop || n > TEXT_BYTES_MAX)
+	if (n > TEXT_BYTES_MAX)
 		return text_intern(l->pool, s, n);
-	n = drop_words(l->r->drop, s, n, kept);
+	n = one_blank(kept, drop_words(l->r->drop, s, n, kept));
 	return n ? text_intern(l->pool, kept, n) : 0;
 }
 
@@ -224,6 +249,36 @@ static str_id unique_name(struct look_up *l, const struct finding *it, str_id la
 	return name;
 }
 
+/* The row that the one with this index is in; NULL none. up is its index. */
+static const uint32_t *row_above(const struct look_up *l, const uint32_t *index,
+				 uint32_t n, uint32_t *up)
+{
+	const struct raw_cell *raw = find_at(l, l->r->component_up, index, n);
+
+	if (!raw || !(raw->number > 0 && raw->number <= UINT32_MAX))
+		return NULL;
+	*up = (uint32_t)raw->number;
+	return up;
+}
+
+/* The interface that it is of: the first one on its way up. */
+static str_id port_of(const struct look_up *l)
+{
+	const uint32_t *index = l->index;
+	uint32_t n = l->index_n, up;
+
+	for (int i = 0; i < CLIMB_MAX && index && l->r->port.column != PROFILE_NONE;
+	     i++) {
+		const struct raw_cell *raw = find_at(l, l->r->port, index, n);
+		const char *s = raw ? sense_text_of(raw, &l->s->text) : NULL;
+		if (s && *s)
+			return text_intern_str(l->pool, s);
+		index = row_above(l, index, n, &up);
+		n = 1;
+	}
+	return 0;
+}
+
 /* What it belongs to: by its own row, by the rows it is in, by its name. */
 static const char *component_of(const struct look_up *l, const char *label)
 {
@@ -231,18 +286,15 @@ static const char *component_of(const struct look_up *l, const char *label)
 	const uint32_t *index = l->index;
 	uint32_t n = l->index_n, up;
 
-	for (int i = 0; i < CLIMB_MAX && r->component_by.column != PROFILE_NONE; i++) {
+	for (int i = 0;
+	     i < CLIMB_MAX && index && r->component_by.column != PROFILE_NONE; i++) {
 		const struct raw_cell *raw = find_at(l, r->component_by, index, n);
 		const struct profile_case *c =
 			raw ? sense_case_of(l->p, r->component_map, raw, &l->s->text)
 			    : NULL;
 		if (c)
 			return c->words;
-		raw = find_at(l, r->component_up, index, n);
-		if (!raw || !(raw->number > 0 && raw->number <= UINT32_MAX))
-			break;
-		up = (uint32_t)raw->number;
-		index = &up;
+		index = row_above(l, index, n, &up);
 		n = 1;
 	}
 	if (r->component_names.n) {
@@ -256,6 +308,19 @@ static const char *component_of(const struct look_up *l, const char *label)
 
 /* --- rows ------------------------------------------------------------------------- */
 
+/* A limit as the device tells it; NAN: nothing that can be one. */
+static double limit_of(const struct look_up *l, const struct raw_cell *raw,
+		       double factor, uint8_t kind)
+{
+	double number = sense_number_of(l->r, raw);
+	double limit = sense_scaled(l->r, number, factor);
+
+	return sense_is_sentinel(kind, number, factor) ||
+			       !sense_in_range(l->r, kind, limit)
+		       ? NAN
+		       : limit;
+}
+
 static void take_limits(const struct look_up *l, double factor, struct sensor *s)
 {
 	float *const out[LIMIT_N] = {&s->low_critical, &s->low_warning, &s->warning,
@@ -264,26 +329,127 @@ static void take_limits(const struct look_up *l, double factor, struct sensor *s
 	for (int i = 0; i < LIMIT_N; i++) {
 		const struct raw_cell *raw = find(l, l->r->limit_by[i]);
 		double limit = l->r->limit[i];
-		if (raw) {
-			limit = sense_scaled(l->r, sense_number_of(l->r, raw), factor);
-			if (!sense_in_range(l->r, s->kind, limit))
-				limit = NAN;
-		}
+		if (raw)
+			limit = limit_of(l, raw, factor, s->kind);
 		*out[i] = (float)limit;
 	}
 }
 
-static void describe(struct look_up *l, uint8_t kind, double factor, struct finding *it)
+/* One row of a table of limits: which of the four it is, and further out or in? */
+static void take_limit_row(const struct look_up *l, const struct survey_cell *cell,
+			   double factor, struct sensor *s)
+{
+	const struct profile_reading *r = l->r;
+	struct look_up at = *l;
+	bool is[LIMITS_N];
+	float limit, *to;
+
+	at.index = l->s->arc + cell->index;
+	at.index_n = cell->index_n;
+	for (int i = 0; i < LIMITS_N; i++)
+		is[i] = find_case(&at, r->limits_is[i].ref, r->limits_is[i].is) != NULL;
+	limit = (float)limit_of(l, &cell->raw, factor, s->kind);
+	if (is[LIMITS_LOW] == is[LIMITS_HIGH] ||
+	    !(is[LIMITS_WARNING] || is[LIMITS_CRITICAL]) || isnan(limit))
+		return;
+	to = is[LIMITS_LOW] ? is[LIMITS_CRITICAL] ? &s->low_critical : &s->low_warning
+	     : is[LIMITS_CRITICAL] ? &s->critical
+				   : &s->warning;
+	bool outward = is[LIMITS_HIGH] == (limit > *to);
+	if (isnan(*to) || outward == is[LIMITS_CRITICAL])
+		*to = limit;
+}
+
+/* Limits that contradict each other are none: agents fill tables with zeroes. */
+static void drop_nonsense(struct sensor *s)
+{
+	float low = fmaxf(s->low_critical, s->low_warning);
+	float high = fminf(s->critical, s->warning);
+
+	if (low >= high || (high == 0 && s->kind != SENSOR_OPTICAL)) {
+		s->low_critical = s->low_warning = NAN;
+		s->critical = s->warning = NAN;
+	}
+	if (s->low_critical >= s->low_warning)
+		s->low_warning = NAN;
+	if (s->warning >= s->critical)
+		s->warning = NAN;
+}
+
+static void take_limit_table(const struct look_up *l, double factor, struct sensor *s)
+{
+	uint16_t column = l->r->limits.column;
+	uint32_t at;
+
+	if (column != PROFILE_NONE) {
+		at = survey_lower(l->s, column, l->index, l->index_n);
+		for (; survey_begins(l->s, column, at, l->index, l->index_n); at++)
+			take_limit_row(l, cell_at(l->s, at), factor, s);
+	}
+	drop_nonsense(s);
+}
+
+/* The reading among those it is an alternative to that told the like; PROFILE_NONE. An
+ * optic's temperature does not stand for that of its chassis. */
+static uint16_t told_by(const struct look_up *l, const struct finding *it)
+{
+	str_id optic = text_intern_str(l->pool, "optic");
+
+	for (uint8_t u = 0; u < l->r->unless_n; u++)
+		for (uint32_t i = 0; i < l->told_n; i++) {
+			const struct told *t = &l->told[i];
+			bool like = it->kind == SENSOR_STATE
+					    ? t->component == it->sensor.component
+					    : (t->component == optic) ==
+						      (it->sensor.component == optic);
+			if (t->reading == l->r->unless[u] && t->kind == it->kind && like)
+				return t->reading;
+		}
+	return PROFILE_NONE;
+}
+
+static void note_kind(struct look_up *l, str_id component, uint16_t kind)
+{
+	const struct told t = {component, l->reading, kind};
+
+	for (uint32_t i = l->told_n; i && l->told[i - 1].reading == t.reading; i--)
+		if (!memcmp(&l->told[i - 1], &t, sizeof t))
+			return;
+	TABLE_GROW(l->told, l->told_cap, l->told_n + 1);
+	l->told[l->told_n++] = t;
+}
+
+/* A value with a state tells both. */
+static void note_told(struct look_up *l, const struct finding *it)
+{
+	note_kind(l, it->sensor.component, it->kind);
+	if (it->kind < SENSOR_STATE && it->sensor.state > SENSOR_UNKNOWN)
+		note_kind(l, it->sensor.component, SENSOR_STATE);
+}
+
+/* False: another reading told it already. */
+static bool describe(struct look_up *l, uint8_t kind, double factor, struct finding *it)
 {
 	str_id label = label_of(l);
 	const char *component = component_of(l, text_at(l->pool, label)->s);
+	uint16_t instead;
 
 	it->kind = it->sensor.kind = kind;
 	it->sensor.component = text_intern_str(l->pool, component);
+	instead = told_by(l, it);
+	if (instead != PROFILE_NONE) {
+		l->note->instead = instead;
+		return false;
+	}
+	note_told(l, it);
 	it->sensor.name =
 		unique_name(l, it, label ? label : plain_name(l, kind, component));
-	if (kind < SENSOR_KINDS)
+	if (kind < SENSOR_KINDS) {
+		it->sensor.port = port_of(l);
 		take_limits(l, factor, &it->sensor);
+		take_limit_table(l, factor, &it->sensor);
+	}
+	return true;
 }
 
 /* Nothing there at all: an empty cage for an optic, a sensor that is not fitted. */
@@ -340,7 +506,10 @@ static uint32_t survey_row(struct look_up *l, uint32_t folding)
 		return NONE;
 	}
 	if (folding == NONE) {
-		describe(l, sense.kind, factor, &it);
+		if (!describe(l, sense.kind, factor, &it)) {
+			l->note->told++;
+			return NONE;
+		}
 		TABLE_GROW(l->rows->row, l->rows->cap, l->rows->n + 1);
 		it.folded = isnan(it.sensor.value) ? 0u : 1u;
 		folding = l->rows->n;
@@ -354,7 +523,7 @@ static uint32_t survey_row(struct look_up *l, uint32_t folding)
 }
 
 /* A row of a text: the first that says something is what the device is. */
-static bool survey_text(struct look_up *l, uint8_t kind)
+static void survey_text(struct look_up *l, uint8_t kind)
 {
 	const struct raw_cell *raw = find(l, l->r->raw[RAW_VALUE]);
 	const char *s = raw ? sense_text_of(raw, &l->s->text) : NULL;
@@ -364,13 +533,12 @@ static bool survey_text(struct look_up *l, uint8_t kind)
 	l->note->cells++;
 	if (!s || *id || !wanted(l)) {
 		l->note->unwanted++;
-		return false;
+		return;
 	}
 	part = sense_part_of(l->r, s);
 	if (part.len)
 		*id = text_intern(l->pool, s + part.at, part.len);
 	l->note->nothing += !*id;
-	return *id;
 }
 
 /* The column whose rows are those of the reading. */
@@ -394,15 +562,13 @@ static bool ends_in_zeros(const struct survey *s, uint16_t column)
 	return true;
 }
 
-/* Returns whether there were any rows of it. */
-static bool survey_reading(struct look_up *l)
+static void survey_reading(struct look_up *l)
 {
 	uint16_t column = primary(l->r);
 	uint32_t folding = NONE;
-	bool any = false;
 
 	if (column == PROFILE_NONE)
-		return false;
+		return;
 	l->scalar = l->p->column[column].scalar;
 	l->zeros = ends_in_zeros(l->s, column);
 	for (uint32_t i = l->s->first[column]; i < l->s->first[column + 1]; i++) {
@@ -410,24 +576,13 @@ static bool survey_reading(struct look_up *l)
 		l->index = l->s->arc + cell->index;
 		l->index_n = cell->index_n;
 		if (l->r->kind >= READ_TEXT && l->r->kind < READ_KINDS) {
-			any |= survey_text(l, l->r->kind);
+			survey_text(l, l->r->kind);
 			continue;
 		}
 		uint32_t row = survey_row(l, folding);
-		any = any || row != NONE;
 		if (l->r->fold != FOLD_EACH && row != NONE)
 			folding = row;
 	}
-	return any;
-}
-
-/* The reading that answered before this one; PROFILE_NONE. */
-static uint16_t instead_of(const struct profile_reading *r, const bool *answered)
-{
-	for (uint8_t i = 0; i < r->unless_n; i++)
-		if (answered[r->unless[i]])
-			return r->unless[i];
-	return PROFILE_NONE;
 }
 
 void sense_survey(const struct profiles *p, const struct profile *profile,
@@ -437,10 +592,7 @@ void sense_survey(const struct profiles *p, const struct profile *profile,
 	struct sense_note unread;
 	struct look_up l = {
 		.p = p, .s = s, .pool = pool, .senses = senses, .rows = rows};
-	bool *answered = calloc(p->reading_n + 1, sizeof *answered);
 
-	if (!answered)
-		die("out of memory");
 	senses->n = senses->arc_n = rows->n = 0;
 	senses->cpu = senses->memory = false;
 	memset(rows->text, 0, sizeof rows->text);
@@ -448,9 +600,8 @@ void sense_survey(const struct profiles *p, const struct profile *profile,
 		l.reading = profile->reading[i];
 		l.r = &p->reading[l.reading];
 		l.note = notes ? &notes[l.reading] : &unread;
-		*l.note = (struct sense_note){.instead = instead_of(l.r, answered)};
-		if (l.note->instead == PROFILE_NONE)
-			answered[l.reading] = survey_reading(&l);
+		*l.note = (struct sense_note){.instead = PROFILE_NONE};
+		survey_reading(&l);
 	}
 	if (*profile->vendor)
 		rows->text[READ_VENDOR - READ_TEXT] =
@@ -458,5 +609,5 @@ void sense_survey(const struct profiles *p, const struct profile *profile,
 	senses->findings = rows->n;
 	sense_end(p, senses, rows);
 	idmap_fini(&l.names);
-	free(answered);
+	free(l.told);
 }

@@ -172,10 +172,10 @@ static const struct survey_cell *cell_at(const struct survey *s, uint32_t i)
 	return &s->cell[s->order[i]];
 }
 
-const struct raw_cell *survey_find(const struct survey *s, uint16_t column,
-				   const uint32_t *index, uint32_t n)
+uint32_t survey_lower(const struct survey *s, uint16_t column, const uint32_t *index,
+		      uint32_t n)
 {
-	uint32_t low = s->first[column], high = s->first[column + 1], end = high;
+	uint32_t low = s->first[column], high = s->first[column + 1];
 
 	while (low < high) {
 		uint32_t mid = low + (high - low) / 2;
@@ -185,8 +185,26 @@ const struct raw_cell *survey_find(const struct survey *s, uint16_t column,
 		else
 			high = mid;
 	}
-	if (low == end)
+	return low;
+}
+
+bool survey_begins(const struct survey *s, uint16_t column, uint32_t at,
+		   const uint32_t *index, uint32_t n)
+{
+	const struct survey_cell *c;
+
+	if (at >= s->first[column + 1])
+		return false;
+	c = cell_at(s, at);
+	return c->index_n >= n && !compare(s->arc + c->index, n, index, n);
+}
+
+const struct raw_cell *survey_find(const struct survey *s, uint16_t column,
+				   const uint32_t *index, uint32_t n)
+{
+	uint32_t at = survey_lower(s, column, index, n);
+
+	if (!survey_begins(s, column, at, index, n) || cell_at(s, at)->index_n != n)
 		return NULL;
-	const struct survey_cell *c = cell_at(s, low);
-	return compare(s->arc + c->index, c->index_n, index, n) ? NULL : &c->raw;
+	return &cell_at(s, at)->raw;
 }

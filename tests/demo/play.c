@@ -175,14 +175,14 @@ static void take_health(struct play *p, dev_id d, int64_t wall_ms)
 /* All cells of a column, as a walk brings them. */
 static void walk(struct play *p, dev_id d, uint16_t column)
 {
-	const struct profile_column *c = &p->profiles.column[column];
 	struct varbind v = {0};
-	struct oid at = {.n = c->n};
-	memcpy(at.arc, c->arc, c->n * sizeof c->arc[0]);
-	while (tree_source.next(p->tree, d, &at, p->now_ms, &v) && at.n > c->n &&
-	       !memcmp(at.arc, c->arc, c->n * sizeof c->arc[0]))
-		survey_add(&p->survey, &p->profiles, column, at.arc + c->n, at.n - c->n,
-			   &v);
+	struct oid root, at;
+	sense_column(&p->profiles, column, NULL, &root);
+	at = root;
+	while (tree_source.next(p->tree, d, &at, p->now_ms, &v) && at.n > root.n &&
+	       oid_has_prefix(&at, &root))
+		survey_add(&p->survey, &p->profiles, column, at.arc + root.n,
+			   at.n - root.n, &v);
 }
 
 static void take_sensors(struct play *p, dev_id d, int64_t wall_ms)

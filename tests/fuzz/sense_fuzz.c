@@ -85,7 +85,7 @@ static void again(struct input in, const struct profiles *p, struct senses *sens
 			struct varbind vb;
 			raw[part].number = NAN;
 			make(&in, &vb);
-			if (sense_object(p, senses, &senses->row[i], (enum raw)part,
+			if (sense_object(p, senses, &senses->row[i], (enum raw)part, NULL,
 					 &oid))
 				raw_take(&raw[part], &vb, &text);
 		}

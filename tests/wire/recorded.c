@@ -24,15 +24,15 @@ void recorded_profiles(struct profiles *profiles)
 
 static void walk(struct recorded *d, const struct profiles *profiles, uint16_t column)
 {
-	const struct profile_column *c = &profiles->column[column];
-	struct oid at = {.n = c->n};
+	struct oid root, at;
 	struct varbind vb = {0};
 
-	memcpy(at.arc, c->arc, c->n * sizeof c->arc[0]);
-	while (snmprec_source.next(&d->rec, 0, &at, 0, &vb) && at.n > c->n &&
-	       !memcmp(at.arc, c->arc, c->n * sizeof c->arc[0]))
-		survey_add(&d->survey, profiles, column, at.arc + c->n, at.n - c->n,
-			   &vb);
+	sense_column(profiles, column, d->object_id, &root);
+	at = root;
+	while (snmprec_source.next(&d->rec, 0, &at, 0, &vb) && at.n > root.n &&
+	       oid_has_prefix(&at, &root))
+		survey_add(&d->survey, profiles, column, at.arc + root.n,
+			   at.n - root.n, &vb);
 }
 
 static void identify(struct recorded *d)

@@ -54,6 +54,8 @@ static void put_finding(struct buf *out, const struct recorded *d,
 		put_limit(out, "low warning", s->low_warning);
 		put_limit(out, "warning", s->warning);
 		put_limit(out, "critical", s->critical);
+		if (s->port)
+			buf_printf(out, ", port %s", text_at(&d->pool, s->port)->s);
 	}
 	buf_char(out, '\n');
 }
