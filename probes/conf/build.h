@@ -5,6 +5,7 @@
 #define NOCTOP_CONF_BUILD_H
 
 #include "probes/conf/inventory.h"
+#include "probes/model/circuit.h"
 
 struct build {
 	struct inventory *inv;
@@ -17,7 +18,10 @@ struct build {
 	struct site *sites;
 	struct dev *devs;
 	const struct ini_section **dev_section; /* by row of devs */
-	uint32_t site_n, dev_n;
+	struct circuit *circuits;
+	struct declared_link *links;
+	struct strmap line_end; /* "device/interface" to its section */
+	uint32_t site_n, dev_n, circuit_n, link_n;
 };
 
 /* Call one for each [kind NAME]. */

@@ -9,6 +9,7 @@
 #include "probes/conf/build.h"
 #include "probes/conf/credential.h"
 #include "probes/conf/keys.h"
+#include "probes/conf/line.h"
 #include "probes/conf/roster.h"
 #include "probes/conf/window.h"
 
@@ -94,6 +95,7 @@ static void fill_network(struct build *b)
 		network_site_add(b->net, &b->sites[i]);
 	for (uint32_t i = 0; i < b->dev_n; i++)
 		network_dev_add(b->net, &b->devs[i]);
+	fill_lines(b);
 }
 
 static uint32_t count(const struct ini *ini, const char *kind)
@@ -123,6 +125,7 @@ static void build(struct inventory *inv, struct network *net, struct ini *ini,
 	build_roster(&b);
 	inv->device_n = b.dev_n;
 	build_parents(&b);
+	build_lines(&b);
 	build_windows(&b);
 	if (f->n == faults_before)
 		fill_network(&b);

@@ -3,6 +3,7 @@
  */
 #include "probes/conf/keys.h"
 
+#include "probes/conf/line.h"
 #include "probes/conf/roster.h"
 #include "probes/conf/window.h"
 
@@ -119,8 +120,8 @@ const struct kind_def inventory_kinds[] = {
 	{"customer", KIND_NAMED, customer_keys, "who pays for sites"},
 	{"site", KIND_NAMED, site_keys, "a place with devices"},
 	{"device", KIND_NAMED, device_keys, "a managed device"},
-	{"link", KIND_LATER, no_keys, "reserved"},
-	{"circuit", KIND_LATER, no_keys, "reserved"},
+	{"link", KIND_NAMED, link_keys, "a link between two devices"},
+	{"circuit", KIND_NAMED, circuit_keys, "a line that a provider rents out"},
 	{"window", KIND_NAMED, window_keys, "maintenance: when, and of what"},
 	{"hook", KIND_NAMED, hook_keys, "a program that tells somebody"},
 	{"contact", KIND_NAMED, contact_keys, "who may be called"},

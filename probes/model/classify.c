@@ -1,10 +1,11 @@
 /*
- * What a device's interfaces are for. Configured names are globs; links are read from
- * the words engineers write into ifAlias, whole words only, so that "par-01" is not
- * found in "par-012".
+ * What a device's interfaces are for. Configured names are globs; links are declared,
+ * else read from the words engineers write into ifAlias, whole words only, so that
+ * "par-01" is not found in "par-012".
  */
 #include <string.h>
 
+#include "probes/model/circuit.h"
 #include "probes/model/link.h"
 #include "probes/model/topology.h"
 
@@ -60,9 +61,11 @@ void topology_classify(struct network *net, dev_id id)
 
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++) {
 		const char *name = network_str(net, t->name[i]);
-		dev_id peer = peer_named(net, id, network_str(net, t->alias[i]));
-		unsigned flags = t->flags[i] & ~ours;
+		dev_id peer = line_peer(net, i);
+		unsigned flags = (t->flags[i] & ~ours) | line_flags(net, i);
 
+		if (peer == NONE || peer == id)
+			peer = peer_named(net, id, network_str(net, t->alias[i]));
 		if (text_like_any(uplinks, name) ||
 		    (peer != NONE && topology_is_parent(dev, peer)))
 			flags |= IFF_UPLINK;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "probes/base/arena.h"
+#include "probes/model/circuit.h"
 #include "probes/model/if_table.h"
 #include "probes/model/link.h"
 #include "probes/model/peer.h"
@@ -42,6 +43,8 @@ void network_fini(struct network *net)
 	links_free(net);
 	free(net->site);
 	free(net->customer);
+	free(net->circuit);
+	free(net->declared);
 	free(net->dev);
 	free(net->processor);
 	free(net->memory);
@@ -152,6 +155,7 @@ dev_id network_dev_add(struct network *net, const struct dev *c)
 		.engine_twin = NONE,
 		.snmp_ms = NAN,
 		.site_next = NONE,
+		.line_first = NONE,
 	};
 	memcpy(dev->parent, c->parent, sizeof dev->parent);
 	reach_init(&dev->reach);
@@ -211,6 +215,27 @@ static void visit_peer(struct peer *p, text_visit *visit, void *ctx)
 	visit(ctx, &p->words);
 }
 
+static void visit_lines(struct network *net, text_visit *visit, void *ctx)
+{
+	for (uint32_t i = 0; i < net->circuit_n; i++) {
+		struct circuit *c = &net->circuit[i];
+		str_id *ids[] = {&c->name,	    &c->provider,   &c->phone,
+				 &c->contract,	    &c->notes,	    &c->end[0].ifname,
+				 &c->end[1].ifname, &c->end[0].id, &c->end[1].id};
+
+		for (size_t k = 0; k < sizeof ids / sizeof *ids; k++)
+			visit(ctx, ids[k]);
+	}
+	for (uint32_t i = 0; i < net->declared_n; i++) {
+		struct declared_link *l = &net->declared[i];
+		str_id *ids[] = {&l->name, &l->notes, &l->end[0].ifname,
+				 &l->end[1].ifname};
+
+		for (size_t k = 0; k < sizeof ids / sizeof *ids; k++)
+			visit(ctx, ids[k]);
+	}
+}
+
 /* Every text the model refers to. */
 static void visit_texts(struct network *net, text_visit *visit, void *ctx)
 {
@@ -220,6 +245,7 @@ static void visit_texts(struct network *net, text_visit *visit, void *ctx)
 		visit(ctx, &net->customer[i].name);
 		visit(ctx, &net->customer[i].title);
 	}
+	visit_lines(net, visit, ctx);
 	for (dev_id i = 0; i < net->dev_n; i++) {
 		visit_dev(&net->dev[i], visit, ctx);
 		for (uint32_t k = 0; k < net->dev_series[i]->named_n; k++)

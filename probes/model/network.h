@@ -153,6 +153,7 @@ struct dev {
 
 	/* rows of the other tables */
 	dev_id site_next; /* the next device of its site, in order of configuration */
+	uint32_t line_first; /* the last declared of the ends at it, circuit.h; NONE */
 	if_id if_first;
 	uint32_t if_n;
 	struct run processors, memories, sensors, peers;
@@ -307,6 +308,8 @@ struct network {
 	struct if_table ifs;
 	struct processor *processor;
 	struct memory *memory;
+	struct circuit *circuit;	/* circuit.h */
+	struct declared_link *declared; /* the same */
 	struct sensor *sensor; /* sensor.h */
 	struct sensor *gone;   /* room for some that are not there any more */
 	struct peer *peer;     /* peer.h */
@@ -319,6 +322,7 @@ struct network {
 	uint32_t sensor_n, sensor_cap, gone_cap, toward_cap;
 	uint32_t peer_n, peer_cap, died_cap;
 	uint32_t customer_n, customer_cap;
+	uint32_t circuit_n, circuit_cap, declared_n, declared_cap;
 	struct strmap dev_by_name; /* keys are in text */
 	uint64_t generation;	   /* bumped by every change */
 	size_t text_live;	   /* bytes of text after the last network_compact */

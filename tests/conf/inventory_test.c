@@ -221,8 +221,8 @@ static void a_text_that_would_be_cut_is_a_fault(void **state)
 
 static void reserved_sections_are_not_supported_yet(void **state)
 {
-	assert_faults(state, "[circuit c]\nprovider = x\n",
-		      "f:1: [circuit] is not supported yet\n");
+	assert_faults(state, "[role r]\nx = y\n",
+		      "f:1: [role] is not supported yet\n");
 }
 
 /* --- credentials --- */

@@ -8,6 +8,7 @@
 #include "probes/alert/maintenance.h"
 #include "probes/conf/inventory.h"
 #include "probes/conf/keys.h"
+#include "probes/model/circuit.h"
 
 /* A configuration with one line more in the sections of that kind. */
 static void write_config(struct buf *out, const char *kind, const char *key,
@@ -24,6 +25,7 @@ static void write_config(struct buf *out, const char *kind, const char *key,
 		{"contact", "[contact p]\n"},
 		{"group", "[group g]\nmembers = p\n"},
 		{"policy", "[policy l]\nt1 = p\n"},
+		{"circuit", "[circuit l]\na = d/e0\n"},
 		{"window", "[window w]\nsite = s\nwhen = Sun 02:00-04:00\n"},
 	};
 
@@ -70,6 +72,7 @@ static void print(struct buf *out, const char *kind, const char *key, const char
 	buf_add(out, &net.dev[0], sizeof net.dev[0]);
 	print_roster(out, &inv.roster);
 	buf_printf(out, "%d ", (int)inv.window[0].category);
+	buf_printf(out, "%d ", (int)net.circuit[0].class);
 	buf_fini(&text);
 	faults_fini(&faults);
 	inventory_fini(&inv);
