@@ -86,6 +86,11 @@ const struct line_end *line_end_at(const struct network *net, uint32_t number)
 	return &ends_of(net, number)[number % LINE_ENDS];
 }
 
+const struct line_end *line_other_end(const struct network *net, uint32_t number)
+{
+	return &ends_of(net, number)[!(number % LINE_ENDS)];
+}
+
 if_id line_end_row(const struct network *net, const struct line_end *end)
 {
 	if (end->dev == NONE || !end->ifname)
@@ -121,7 +126,7 @@ dev_id line_peer(const struct network *net, if_id row)
 {
 	uint32_t n = line_end_of(net, row);
 
-	return n == NONE ? NONE : ends_of(net, n)[!(n % LINE_ENDS)].dev;
+	return n == NONE ? NONE : line_other_end(net, n)->dev;
 }
 
 uint8_t line_flags(const struct network *net, if_id row)

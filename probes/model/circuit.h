@@ -60,6 +60,7 @@ if_id line_end_row(const struct network *, const struct line_end *);
  * End e of circuit i is number i * LINE_ENDS + e, of link i the same with LINE_OF_LINK. */
 #define LINE_OF_LINK 0x80000000u
 const struct line_end *line_end_at(const struct network *, uint32_t number);
+const struct line_end *line_other_end(const struct network *, uint32_t number);
 /* The end at this interface, by number; NONE. */
 uint32_t line_end_of(const struct network *, if_id);
 /* The circuit, the declared link, that ends at this interface; NONE. */

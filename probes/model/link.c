@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "probes/base/log.h"
+#include "probes/model/circuit.h"
 #include "probes/model/link_private.h"
 #include "probes/model/topology.h"
 
@@ -264,6 +265,24 @@ void links_said(struct network *net, dev_id dev, unsigned sources,
 	wants_joining(t, dev);
 }
 
+/* Of a [link] or a [circuit], at this end of it. */
+static struct claim declared(const struct network *net, uint32_t end)
+{
+	const struct line_end *here = line_end_at(net, end),
+			      *there = line_other_end(net, end);
+	struct claim c = claim_by(LINK_DECLARED, there->dev);
+
+	c.port = here->ifname;
+	c.far = there->ifname;
+	if (end & LINE_OF_LINK)
+		c.declared = (end & ~LINE_OF_LINK) / LINE_ENDS;
+	else
+		c.circuit = end / LINE_ENDS;
+	return c;
+}
+
+#define BY_HAND (LINK_BIT(LINK_PARENT) | LINK_BIT(LINK_ALIAS) | LINK_BIT(LINK_DECLARED))
+
 void links_by_hand(struct network *net, dev_id id)
 {
 	const struct dev *dev = &net->dev[id];
@@ -274,16 +293,21 @@ void links_by_hand(struct network *net, dev_id id)
 		TABLE_GROW(said, cap, n + 1);
 		said[n++] = claim_by(LINK_PARENT, dev->parent[i]);
 	}
+	for (uint32_t end = dev->line_first; end != NONE;
+	     end = line_end_at(net, end)->next)
+		if (line_other_end(net, end)->dev != NONE) {
+			TABLE_GROW(said, cap, n + 1);
+			said[n++] = declared(net, end);
+		}
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++) {
-		if (net->ifs.peer[i] == NONE)
+		if (net->ifs.peer[i] == NONE || line_peer(net, i) == net->ifs.peer[i])
 			continue;
 		TABLE_GROW(said, cap, n + 1);
 		said[n] = claim_by(LINK_ALIAS, net->ifs.peer[i]);
 		said[n++].port = net->ifs.name[i];
 	}
 	if (n || net->links)
-		links_said(net, id, LINK_BIT(LINK_PARENT) | LINK_BIT(LINK_ALIAS), said,
-			   n, 0);
+		links_said(net, id, BY_HAND, said, n, 0);
 	free(said);
 }
 

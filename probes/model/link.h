@@ -29,7 +29,7 @@ enum link_source {
 	LINK_ARP,
 	LINK_ALIAS,
 	LINK_PARENT,
-	LINK_DECLARED, /* a [link] of the configuration */
+	LINK_DECLARED, /* a [link] of the configuration, or a [circuit] of two ends */
 	LINK_SOURCES
 };
 #define LINK_BIT(source) (1u << (source))
@@ -52,7 +52,7 @@ struct link {
 	bool vanished;
 	int64_t first_seen_ms, last_seen_ms; /* wall; see link_seen_ms */
 	uint32_t declared;		     /* row of [link]; NONE */
-	uint32_t circuit;		     /* of that; NONE */
+	uint32_t circuit;		     /* row of [circuit]; NONE */
 	link_id next[2];		     /* among those of the device at that end */
 };
 

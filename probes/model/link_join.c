@@ -121,10 +121,10 @@ static void tell(struct joint *j, const struct said *s)
 		j->name = c->name;
 	if (c->peer == NONE && !j->chassis)
 		j->chassis = c->chassis;
-	if (c->declared != NONE && j->declared == NONE) {
+	if (j->declared == NONE)
 		j->declared = c->declared;
+	if (j->circuit == NONE)
 		j->circuit = c->circuit;
-	}
 }
 
 /* Without a port in common only what the other end alone tells can be the same link,

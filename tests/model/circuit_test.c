@@ -2,6 +2,7 @@
 #include "tests/model/fixture.h"
 
 #include "probes/model/circuit.h"
+#include "probes/model/link.h"
 #include "probes/model/topology.h"
 
 #define SECOND 1000
@@ -142,6 +143,55 @@ static void names_outlive_a_compaction(void **state)
 	assert_int_equal(circuit_at(t.net, row_of(&t, t.fra)), t.circuit);
 }
 
+/* --- as links --- */
+
+static void fra_hears_par(const struct two *t, const char *own, const char *far)
+{
+	struct claim c = claim_by(LINK_LLDP, t->par);
+
+	c.port = intern(t->net, own);
+	c.far = intern(t->net, far);
+	links_said(t->net, t->fra, LINK_BIT(LINK_LLDP), &c, 1, NOW);
+	links_join(t->net, UINT32_MAX, NOW);
+}
+
+static uint32_t links_with(const struct network *net, unsigned source, uint32_t *circuit)
+{
+	uint32_t n = 0;
+
+	for (link_id l = 0; l < links_n(net); l++)
+		if (links_is(net, l) && link_at(net, l)->sources & source) {
+			n++;
+			*circuit = link_at(net, l)->circuit;
+		}
+	return n;
+}
+
+static void a_circuit_that_is_found_is_one_link(void **state)
+{
+	struct two t = two_sites(state, &(struct circuit){0});
+	uint32_t circuit = NONE;
+
+	fra_hears_par(&t, "if2", "if2");
+	assert_int_equal(links_with(t.net, UINT32_MAX, &circuit), 1);
+	assert_int_equal(links_with(t.net, LINK_FOUND, &circuit), 1);
+	assert_int_equal(circuit, t.circuit);
+	assert_int_equal(links_with(t.net, LINK_BIT(LINK_DECLARED), &circuit), 1);
+	assert_int_equal(links_with(t.net, LINK_BIT(LINK_ALIAS), &circuit), 0);
+}
+
+static void found_at_other_ports_it_is_another_link(void **state)
+{
+	struct two t = two_sites(state, &(struct circuit){0});
+	uint32_t circuit = NONE;
+
+	fra_hears_par(&t, "if3", "if3");
+	assert_int_equal(links_with(t.net, LINK_FOUND, &circuit), 1);
+	assert_int_equal(circuit, NONE);
+	assert_int_equal(links_with(t.net, LINK_BIT(LINK_DECLARED), &circuit), 1);
+	assert_int_equal(circuit, t.circuit);
+}
+
 /* --- how it is --- */
 
 static void it_is_up_when_what_can_be_seen_is(void **state)
@@ -272,6 +322,8 @@ int main(void)
 		MODEL_TEST(what_is_declared_comes_before_what_a_description_says),
 		MODEL_TEST(a_declared_link_within_a_site_is_not_wan),
 		MODEL_TEST(names_outlive_a_compaction),
+		MODEL_TEST(a_circuit_that_is_found_is_one_link),
+		MODEL_TEST(found_at_other_ports_it_is_another_link),
 		MODEL_TEST(it_is_up_when_what_can_be_seen_is),
 		MODEL_TEST(one_end_takes_it_down),
 		MODEL_TEST(shut_by_hand_is_down_but_no_failure),
