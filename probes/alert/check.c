@@ -12,7 +12,8 @@
 
 #define ALWAYS INT64_MAX     /* gap of what is known at every moment */
 #define CLOCK_SLACK_MS 2000  /* between agents' clocks and ours */
-#define PARENT_WAIT_MS 10000 /* longest wait for a word from a parent */
+#define PARENT_WAIT_MS 10000 /* longest wait for a word from a parent … */
+#define PARENTS_HEARD 8	     /* … of so many */
 #define ISOLATED_PCT 90
 #define SILENT_POLLS 2 /* one lost poll is no outage where SNMP is all we have */
 
@@ -69,18 +70,19 @@ static int64_t silent_since(const struct dev *dev)
 							    : dev->reach.first_bad_ms;
 }
 
-/* A parent that fails with its children may be found out after them: nobody opens
- * before one parent was heard since, or all are known to be silent. */
+/* What is above it and fails with it may be found out after it: nobody opens before one of
+ * them was heard since, or all are known to be silent. */
 static bool parents_in_doubt(const struct subject_view *v)
 {
 	int64_t since = silent_since(v->dev);
+	dev_id above[PARENTS_HEARD];
+	uint32_t n = topology_above(v->net, v->dev_id, above, PARENTS_HEARD);
 	bool doubt = false;
 
-	for (unsigned i = 0; i < v->dev->parent_n; i++) {
-		dev_id p = v->dev->parent[i];
-		const struct dev *parent = &v->net->dev[p];
+	for (uint32_t i = 0; i < n; i++) {
+		const struct dev *parent = &v->net->dev[above[i]];
 
-		if (topology_dev_silent(v->net, p))
+		if (topology_dev_silent(v->net, above[i]))
 			continue;
 		if (later(parent->reach.last_answer_ms, parent->snmp_good_ms) > since)
 			return false;

@@ -14,6 +14,7 @@
 
 #include "probes/alert/cause.h"
 #include "probes/alert/evidence.h"
+#include "probes/model/link.h"
 
 #define PROBED_ANEW_MS 2000 /* two probes, a second apart */
 
@@ -309,6 +310,21 @@ static void all_of_site(struct alerts *alerts, const struct network *net, site_i
 		again(alerts, d);
 }
 
+/* Who names it, hangs on it or has a link to it; what is farther waits by itself. */
+static void all_next_to(struct alerts *alerts, const struct network *net, dev_id dev)
+{
+	if (dev < net->toward_cap)
+		for (uint32_t i = 0; i < net->toward[dev].n; i++)
+			again(alerts, net->toward[dev].dev[i]);
+	for (link_id l = links_of(net, dev); l != NONE; l = links_next(net, l, dev)) {
+		const struct link *link = link_at(net, l);
+		dev_id far = link->end[1 - link_side(link, dev)].dev;
+
+		if (far != NONE && link->sources & LINK_FOUND)
+			again(alerts, far);
+	}
+}
+
 void cover_tell(const struct judge *j)
 {
 	const struct network *net = j->view.net;
@@ -324,8 +340,7 @@ void cover_tell(const struct judge *j)
 			all_of_site(alerts, net, s);
 	} else if (j->subject == SUBJECT_SITE) {
 		all_of_site(alerts, net, j->thing);
-	} else if (j->thing < net->toward_cap) {
-		for (uint32_t i = 0; i < net->toward[j->thing].n; i++)
-			again(alerts, net->toward[j->thing].dev[i]);
+	} else {
+		all_next_to(alerts, net, j->thing);
 	}
 }

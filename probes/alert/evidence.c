@@ -8,12 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probes/model/ways.h"
+
 #define TOGETHER_MS 60000 /* a port that went down so long before is another story */
 #define NAMED 3		  /* neighbours named in a text */
 
 static bool is_behind(const struct network *net, dev_id id, dev_id dev)
 {
-	return topology_is_parent(&net->dev[id], dev) ||
+	return topology_is_parent(&net->dev[id], dev) || ways_hang(net, id, dev) ||
 	       topology_cause(net, id) == dev;
 }
 

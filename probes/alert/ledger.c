@@ -9,9 +9,12 @@
 
 #include "probes/alert/book.h"
 #include "probes/alert/wording.h"
+#include "probes/model/ways.h"
 
-#define SILENT_POLLS 3 /* SNMP is silent after so many */
+#define SILENT_POLLS 3	   /* SNMP is silent after so many */
+#define NEIGHBOURS_SEEN 64 /* … and these are asked: */
 #define NEIGHBOURS_ASKED 8
+#define ANCESTORS_ASKED 8
 
 static void tell(struct judge *j, enum event_kind kind, const char *entity,
 		 const char *text, double value, const struct sample *s)
@@ -125,37 +128,40 @@ static void tell_twin(struct judge *j)
 	tell(j, EVENT_ENGINE_ID, "", text, NAN, &(struct sample){0});
 }
 
-/* Who names it, and is not behind it: what they see of it is evidence. */
+/* Who is next to it, and not behind it: what they see of it is evidence. */
 static void ask_neighbours(struct judge *j)
 {
 	const struct network *net = j->view.net;
-	const struct toward *toward =
-		j->thing < net->toward_cap ? &net->toward[j->thing] : NULL;
+	struct neighbour near[NEIGHBOURS_SEEN];
+	uint32_t n = topology_neighbours(net, j->thing, near, NEIGHBOURS_SEEN);
 	unsigned asked = 0;
 
-	for (uint32_t i = 0; toward && i < toward->n && asked < NEIGHBOURS_ASKED; i++) {
-		dev_id d = toward->dev[i];
+	for (uint32_t i = 0; i < n && asked < NEIGHBOURS_ASKED; i++) {
+		dev_id d = near[i].dev;
 
 		if (topology_is_parent(&net->dev[d], j->thing) ||
-		    topology_dev_silent(net, d))
+		    ways_hang(net, d, j->thing) || near[i].silent)
 			continue;
 		judge_ask(j->alerts, d);
 		asked++;
 	}
 }
 
-/* A silence has begun: hear the device by SNMP, its parents and who is next to it, now.
- */
+/* A silence has begun: hear the device by SNMP, what is above it all the way to us and
+ * who is next to it, now. */
 static void ask_at_once(struct judge *j)
 {
 	const struct dev *dev = j->view.dev;
 	int64_t since = topology_silent_since(j->view.net, j->thing);
+	dev_id above[ANCESTORS_ASKED];
+	uint32_t n;
 
 	if (!since || since == j->book->asked_ms)
 		return;
 	j->book->asked_ms = since;
-	for (unsigned i = 0; i < dev->parent_n; i++)
-		judge_ask(j->alerts, dev->parent[i]);
+	n = topology_ancestors(j->view.net, j->thing, above, ANCESTORS_ASKED);
+	for (uint32_t i = 0; i < n; i++)
+		judge_ask(j->alerts, above[i]);
 	ask_neighbours(j);
 	if (dev->poll_at_ms < since)
 		judge_ask(j->alerts, j->thing);

@@ -5,6 +5,7 @@
  * again, since links move.
  */
 #include "probes/model/topology.h"
+#include "probes/model/ways.h"
 
 #define CLOCK_SLACK_MS 2000 /* between agents' clocks and ours */
 
@@ -26,12 +27,17 @@ struct neighbours {
 	uint32_t n, cap;
 };
 
-static void meet(struct neighbours *all, const struct network *net, dev_id dev)
+static struct neighbour *find(struct neighbours *all, dev_id dev)
 {
 	for (uint32_t i = 0; i < all->n; i++)
 		if (all->row[i].dev == dev)
-			return;
-	if (all->n < all->cap)
+			return &all->row[i];
+	return NULL;
+}
+
+static void meet(struct neighbours *all, const struct network *net, dev_id dev)
+{
+	if (!find(all, dev) && all->n < all->cap)
 		all->row[all->n++] = (struct neighbour){
 			.dev = dev,
 			.silent = topology_dev_silent(net, dev),
@@ -51,6 +57,11 @@ int64_t topology_down_since(const struct network *net, if_id i)
 	return at;
 }
 
+static bool speaks(const struct network *net, const struct neighbour *n)
+{
+	return !n->silent && net->dev[n->dev].polls_bad == 0;
+}
+
 /* Its interface i leads to the device. One that is up speaks for all. */
 static void see(struct neighbour *n, const struct network *net, if_id i)
 {
@@ -68,7 +79,7 @@ static void look_at(struct neighbour *n, const struct network *net, dev_id id)
 {
 	const struct dev *dev = &net->dev[n->dev];
 
-	if (n->silent || dev->polls_bad > 0)
+	if (!speaks(net, n))
 		return;
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
 		if (net->ifs.peer[i] == id)
@@ -83,6 +94,24 @@ static bool names(const struct network *net, dev_id id, dev_id peer)
 		if (net->ifs.peer[i] == peer)
 			return true;
 	return false;
+}
+
+/* Over which of its interfaces somebody is next to the device, links tell, too. */
+static void meet_linked(struct neighbours *all, const struct network *net, dev_id id)
+{
+	for (link_id l = links_of(net, id); l != NONE; l = links_next(net, l, id)) {
+		const struct link *link = link_at(net, l);
+		unsigned far = 1 - link_side(link, id);
+		if_id i = link_if(net, link, far);
+		struct neighbour *n;
+
+		if (link->end[far].dev == NONE || !ways_stands(net, link))
+			continue;
+		meet(all, net, link->end[far].dev);
+		n = find(all, link->end[far].dev);
+		if (n && i != NONE && speaks(net, n))
+			see(n, net, i);
+	}
 }
 
 uint32_t topology_neighbours(const struct network *net, dev_id id,
@@ -103,5 +132,6 @@ uint32_t topology_neighbours(const struct network *net, dev_id id,
 			meet(&all, net, toward->dev[i]);
 	for (uint32_t i = 0; i < all.n; i++)
 		look_at(&all.row[i], net, id);
+	meet_linked(&all, net, id);
 	return all.n;
 }

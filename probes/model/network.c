@@ -16,6 +16,7 @@
 #include "probes/model/sensor.h"
 #include "probes/model/series_private.h"
 #include "probes/model/topology.h"
+#include "probes/model/ways.h"
 
 #define COMPACT_MIN                                                                    \
 	65536 /* bytes of text that are not worth a walk through the tables */
@@ -40,6 +41,7 @@ void network_fini(struct network *net)
 	for (uint32_t i = 0; i < net->toward_cap; i++)
 		free(net->toward[i].dev);
 	free(net->toward);
+	ways_free(net);
 	links_free(net);
 	free(net->site);
 	free(net->customer);

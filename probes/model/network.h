@@ -317,6 +317,7 @@ struct network {
 	struct dev_series **dev_series; /* by dev_id */
 	struct toward *toward;		/* by dev_id; behind toward_cap there is none */
 	struct link_table *links;	/* link.h; NULL: none */
+	struct ways *ways;		/* ways.h; NULL: none worked out */
 	uint32_t site_n, site_cap, dev_n, dev_cap, dev_series_cap;
 	uint32_t processor_n, processor_cap, memory_n, memory_cap;
 	uint32_t sensor_n, sensor_cap, gone_cap, toward_cap;

@@ -1,14 +1,10 @@
 /*
- * What hangs behind what. Parents are configured; interfaces tell of links in the words
- * that engineers write into ifAlias. A device is called hidden only when nothing of it
- * could be seen from here, so that a cause never hides more than it explains.
+ * Who is silent, what that makes of a site, and which links are drawn.
  */
 #include "probes/model/topology.h"
 
-#define ANCESTORS 64   /* looked at for a cause: bounds loops and meshes */
 #define SILENT_POLLS 2 /* one lost poll is no outage where SNMP is all we have */
 #define CAUSES 16      /* told apart at one site */
-#define TOGETHER_MS 10000 /* what stops within it stopped together, as probes see it */
 
 bool topology_is_parent(const struct dev *dev, dev_id id)
 {
@@ -49,89 +45,6 @@ int64_t topology_silent_since(const struct network *net, dev_id id)
 bool topology_dev_silent(const struct network *net, dev_id id)
 {
 	return topology_silent_since(net, id) != 0;
-}
-
-/* Is dev silent, and could it not be seen if it were alive? */
-static bool is_hidden(const struct network *net, dev_id id)
-{
-	const struct dev *dev = &net->dev[id];
-
-	if (dev->parent_n == 0 || !topology_dev_silent(net, id))
-		return false;
-	for (uint8_t i = 0; i < dev->parent_n; i++)
-		if (!topology_dev_silent(net, dev->parent[i]))
-			return false;
-	return true;
-}
-
-static void add_once(dev_id *queue, uint32_t *n, dev_id id)
-{
-	for (uint32_t i = 0; i < *n; i++)
-		if (queue[i] == id)
-			return;
-	if (*n < ANCESTORS)
-		queue[(*n)++] = id;
-}
-
-/* How far apart two that stop together may be seen to stop: polls come late. */
-static int64_t blur_ms(const struct dev *dev)
-{
-	return TOGETHER_MS + (dev->ping_by == PING_NO || !dev->reach.known
-				      ? 2 * (int64_t)dev->poll_ms
-				      : 0);
-}
-
-static uint32_t weight(const struct network *net, dev_id id)
-{
-	return id < net->toward_cap ? net->toward[id].n : 0;
-}
-
-/* Does b explain more than a that a silence has come to this? */
-static bool explains_more(const struct network *net, dev_id a, dev_id b)
-{
-	int64_t later = topology_silent_since(net, b) - topology_silent_since(net, a);
-
-	if (later > TOGETHER_MS || later < -TOGETHER_MS)
-		return later > 0;
-	return weight(net, b) > weight(net, a);
-}
-
-/* It had a way when it stopped: that is its own. */
-static bool stopped_before(const struct network *net, dev_id id, dev_id cause)
-{
-	const struct dev *dev = &net->dev[id], *other = &net->dev[cause];
-	int64_t a = blur_ms(dev), b = blur_ms(other);
-
-	return topology_silent_since(net, cause) >
-	       topology_silent_since(net, id) + (a > b ? a : b);
-}
-
-static dev_id find_cause(const struct network *net, dev_id id)
-{
-	dev_id queue[ANCESTORS], best = NONE;
-	uint32_t n = 1;
-
-	queue[0] = id;
-	for (uint32_t at = 0; at < n; at++) {
-		const struct dev *dev = &net->dev[queue[at]];
-
-		if (is_hidden(net, queue[at]))
-			for (uint8_t i = 0; i < dev->parent_n; i++)
-				add_once(queue, &n, dev->parent[i]);
-		else if (best == NONE || explains_more(net, best, queue[at]))
-			best = queue[at];
-	}
-	return best;
-}
-
-dev_id topology_cause(const struct network *net, dev_id id)
-{
-	dev_id cause;
-
-	if (!is_hidden(net, id))
-		return NONE;
-	cause = find_cause(net, id);
-	return cause != NONE && stopped_before(net, id, cause) ? NONE : cause;
 }
 
 /* How many devices of a site each cause hides. */

@@ -22,12 +22,18 @@ bool topology_is_parent(const struct dev *, dev_id id);
 bool topology_dev_silent(const struct network *, dev_id);
 /* When the present silence began; 0 when dev is not silent. */
 int64_t topology_silent_since(const struct network *, dev_id);
-/* The failed device that hides dev: dev is silent and every parent of it is silent or
- * hidden itself. Of several that nothing hides it is the one that took the last way, and
- * of those that stopped together the one that most hangs on. NONE when dev is not hidden,
- * when it stopped while there still was a way, or when only a loop in the configuration
- * hides it. Looks at 64 ancestors at most. */
+/* The failed device that hides dev: dev is silent and so is every device over which there
+ * is a way to it (ways.h: configured parents, else what was found). Of several that
+ * nothing hides it is the one that took the last way, and of those that stopped together
+ * the one that most hangs on. NONE when dev is not hidden, when it stopped while there
+ * still was a way, or when only a loop in the configuration hides it. Looks at some
+ * hundred devices at most. */
 dev_id topology_cause(const struct network *, dev_id);
+/* Devices over which there is a way to dev, each once, the nearest to the watch first; and
+ * these with what is above the first of them, up to the watch. At most cap; return how
+ * many. */
+uint32_t topology_above(const struct network *, dev_id, dev_id *out, uint32_t cap);
+uint32_t topology_ancestors(const struct network *, dev_id, dev_id *out, uint32_t cap);
 
 /* Counts of one site, planned devices (not in service yet, or in maintenance) in none
  * but planned; lost are devices that do not answer, hidden or not; answered have answered
@@ -54,9 +60,9 @@ struct neighbour {
 	int64_t down_ms; /* when it went down: by the agent's word where that fits what
 			    we saw, else when we saw it; 0: it is not */
 };
-/* The devices next to one: its parents, the devices it is a parent of, and those that
- * an ifAlias of either names. At most cap; returns how many. Reads the interfaces of
- * these devices. */
+/* The devices next to one: its parents, the devices it is a parent of, those that an
+ * ifAlias of either names, and those it has links to. At most cap; returns how many. Reads
+ * the interfaces of these devices. */
 uint32_t topology_neighbours(const struct network *, dev_id, struct neighbour *,
 			     uint32_t cap);
 /* from hangs on `to` or names it: one of its neighbours. */

@@ -1,0 +1,257 @@
+/*
+ * Asking the graph of the network, and when it is to be made anew.
+ */
+#include "probes/model/ways.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/base/log.h"
+#include "probes/model/ways_private.h"
+
+#define AGAIN_MS 60000 /* until links that vanished are looked at once more */
+
+const char *attached_words(enum attached how)
+{
+	static const char *const words[ATTACHED_N] = {
+		[ATTACHED_UNKNOWN] = "not known",
+		[ATTACHED_CONFIGURED] = "as configured",
+		[ATTACHED_GATEWAY] = "our gateway",
+		[ATTACHED_SEGMENT] = "on our segment",
+	};
+
+	return words[how];
+}
+
+/* --- life ----------------------------------------------------------------------------
+ */
+
+static struct ways *ways_of(struct network *net)
+{
+	if (net->ways)
+		return net->ways;
+	net->ways = calloc(1, sizeof *net->ways);
+	if (!net->ways)
+		die("out of memory");
+	graph_init(&net->ways->made[0].graph);
+	graph_init(&net->ways->made[1].graph);
+	net->ways->stale = true;
+	return net->ways;
+}
+
+void ways_free(struct network *net)
+{
+	struct ways *w = net->ways;
+
+	if (!w)
+		return;
+	for (int i = 0; i < 2; i++) {
+		graph_fini(&w->made[i].graph);
+		free(w->made[i].link);
+		free(w->made[i].stranger);
+	}
+	free(w->attached);
+	free(w->edge);
+	free(w->joined);
+	free(w->class);
+	free(w->is_parent);
+	idmap_fini(&w->strangers);
+	free(w);
+	net->ways = NULL;
+}
+
+void ways_attach(struct network *net, enum attached how, const dev_id *dev, uint32_t n)
+{
+	struct ways *w = ways_of(net);
+
+	if (w->how == how && w->attached_n == n &&
+	    (n == 0 || memcmp(w->attached, dev, n * sizeof *dev) == 0))
+		return;
+	w->how = how;
+	TABLE_GROW(w->attached, w->attached_cap, n + 1);
+	if (n)
+		memcpy(w->attached, dev, n * sizeof *dev);
+	w->attached_n = n;
+	w->stale = true;
+}
+
+enum attached ways_attached(const struct network *net)
+{
+	return net->ways ? net->ways->how : ATTACHED_UNKNOWN;
+}
+
+bool ways_step(struct network *net, uint32_t budget, int64_t now_ms)
+{
+	struct ways *w = ways_of(net);
+
+	if (!w->making) {
+		if (!w->stale && w->links_seen == links_generation(net) &&
+		    w->devs_seen == net->dev_n &&
+		    (!w->again_ms || now_ms < w->again_ms))
+			return false;
+		w->stale = false;
+		w->links_seen = links_generation(net);
+		w->devs_seen = net->dev_n;
+		ways_make_begin(net);
+	}
+	if (ways_make(net, budget))
+		return true;
+	w->making = false;
+	w->use = 1 - w->use;
+	w->generation++;
+	w->again_ms = w->kept ? now_ms + AGAIN_MS : 0;
+	return false;
+}
+
+uint64_t ways_generation(const struct network *net)
+{
+	return net->ways ? net->ways->generation : 0;
+}
+
+/* --- the graph -----------------------------------------------------------------------
+ */
+
+static const struct ways_made *made(const struct network *net)
+{
+	return net->ways && net->ways->generation ? &net->ways->made[net->ways->use]
+						  : NULL;
+}
+
+const struct graph *ways_graph(const struct network *net)
+{
+	const struct ways_made *m = made(net);
+
+	return m ? &m->graph : NULL;
+}
+
+const struct graph *ways_graph_of(const struct network *net, dev_id dev)
+{
+	const struct ways_made *m = made(net);
+
+	return m && dev < m->dev_n ? &m->graph : NULL;
+}
+
+/* Rows are used again: is it still between the same two? */
+static bool is_between(const struct link *l, const struct ways_made *m,
+		       const struct graph_edge *e)
+{
+	dev_id far = e->b < m->dev_n ? e->b : NONE;
+
+	return (l->end[0].dev == e->a && l->end[1].dev == far) ||
+	       (l->end[1].dev == e->a && l->end[0].dev == far);
+}
+
+const struct link *ways_link(const struct network *net, uint32_t edge)
+{
+	const struct ways_made *m = made(net);
+	link_id l = m && edge < m->graph.edge_n ? m->link[edge] : NONE;
+
+	if (l == NONE || !links_is(net, l) ||
+	    !is_between(link_at(net, l), m, &m->graph.edge[edge]))
+		return NULL;
+	return link_at(net, l);
+}
+
+str_id ways_stranger(const struct network *net, uint32_t vertex)
+{
+	const struct ways_made *m = made(net);
+	link_id l;
+
+	if (!m || vertex <= m->dev_n || vertex >= m->graph.n)
+		return 0;
+	l = m->stranger[vertex - m->dev_n - 1];
+	return links_is(net, l) ? link_at(net, l)->end[1].name : 0;
+}
+
+/* --- ways ----------------------------------------------------------------------------
+ */
+
+void ways_begin(struct ways_iter *i, const struct network *net, dev_id dev)
+{
+	const struct graph *g = ways_graph_of(net, dev);
+
+	*i = (struct ways_iter){.net = net, .dev = dev, .through = NONE};
+	if (!g || net->dev[dev].parent_n)
+		return;
+	i->at = g->first[dev];
+	i->end = i->at + g->way_n[dev];
+}
+
+/* The first link between the two; NULL. */
+static const struct link *between(const struct network *net, dev_id a, dev_id b)
+{
+	for (link_id l = links_of(net, a); l != NONE; l = links_next(net, l, a)) {
+		const struct link *link = link_at(net, l);
+
+		if (link->end[1 - link_side(link, a)].dev == b)
+			return link;
+	}
+	return NULL;
+}
+
+/* On through the stranger it stands at. */
+static bool next_through(struct ways_iter *i, struct way *way)
+{
+	const struct ways_made *m = made(i->net);
+	uint32_t v = i->through, end = m->graph.first[v] + m->graph.way_n[v];
+
+	while (i->inner < end) {
+		uint32_t to = m->graph.half[i->inner++].to;
+
+		if (to == i->dev || to >= m->dev_n)
+			continue;
+		*way = (struct way){to, NULL};
+		return true;
+	}
+	i->through = NONE;
+	return false;
+}
+
+static bool next_found(struct ways_iter *i, struct way *way)
+{
+	const struct ways_made *m = made(i->net);
+
+	for (;;) {
+		struct graph_half h;
+
+		if (i->through != NONE && next_through(i, way))
+			return true;
+		if (i->at == i->end)
+			return false;
+		h = m->graph.half[i->at++];
+		if (h.to <= m->dev_n) {
+			*way = (struct way){h.to == ways_watch(m) ? NONE : h.to,
+					    ways_link(i->net, h.edge)};
+			return true;
+		}
+		i->through = h.to;
+		i->inner = m->graph.first[h.to];
+	}
+}
+
+bool ways_next(struct ways_iter *i, struct way *way)
+{
+	const struct dev *dev = &i->net->dev[i->dev];
+
+	if (!dev->parent_n)
+		return i->end && next_found(i, way);
+	if (i->parent == dev->parent_n)
+		return false;
+	way->from = dev->parent[i->parent++];
+	way->link = between(i->net, i->dev, way->from);
+	return true;
+}
+
+bool ways_hang(const struct network *net, dev_id dev, dev_id on)
+{
+	const struct graph *g = ways_graph_of(net, dev);
+
+	return g && ways_graph_of(net, on) && dev != on && graph_dominates(g, on, dev);
+}
+
+uint32_t ways_behind(const struct network *net, dev_id dev)
+{
+	const struct graph *g = ways_graph_of(net, dev);
+
+	return g ? g->behind[dev] : 0;
+}

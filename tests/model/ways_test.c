@@ -1,0 +1,326 @@
+/* From links to ways: what counts, where the watch stands, and what failures leave. */
+#include "tests/model/fixture.h"
+
+#include "probes/model/link.h"
+#include "probes/model/topology.h"
+#include "probes/model/ways.h"
+
+static void work_out(struct network *net)
+{
+	while (links_join(net, 100, T0))
+		continue;
+	while (ways_step(net, 1000, T0))
+		continue;
+}
+
+/* Both ends tell of each other over these ports. */
+static void join_over(struct network *net, enum link_source source, dev_id a,
+		      const char *p, dev_id b, const char *q)
+{
+	struct claim claim[16];
+	struct {
+		dev_id dev, peer;
+		const char *port, *far;
+	} ends[] = {{a, b, p, q}, {b, a, q, p}};
+
+	for (int i = 0; i < 2; i++) {
+		uint32_t n, mine = 0;
+		const struct claim *old = links_claims(net, ends[i].dev, &n);
+
+		for (uint32_t k = 0; k < n; k++)
+			if (old[k].source == source)
+				claim[mine++] = old[k];
+		claim[mine] = claim_by(source, ends[i].peer);
+		claim[mine].port = intern(net, ends[i].port);
+		claim[mine++].far = intern(net, ends[i].far);
+		links_said(net, ends[i].dev, LINK_BIT(source), claim, mine, T0);
+	}
+}
+
+static void join(struct network *net, dev_id a, dev_id b)
+{
+	char p[24], q[24];
+
+	snprintf(p, sizeof p, "to-%u", b);
+	snprintf(q, sizeof q, "to-%u", a);
+	join_over(net, LINK_LLDP, a, p, b, q);
+}
+
+static void attach(struct network *net, dev_id dev)
+{
+	ways_attach(net, ATTACHED_CONFIGURED, &dev, 1);
+}
+
+static void silence(struct network *net, dev_id id, int64_t at_ms)
+{
+	while (!reach_loss(&net->dev[id].reach, at_ms))
+		continue;
+}
+
+static uint32_t ways_n(const struct network *net, dev_id dev, dev_id *from)
+{
+	struct ways_iter i;
+	struct way way;
+	uint32_t n = 0;
+
+	for (ways_begin(&i, net, dev); ways_next(&i, &way);)
+		from[n++] = way.from;
+	return n;
+}
+
+static dev_id add(struct network *net, const char *name)
+{
+	return add_dev(net, name, NONE);
+}
+
+static void a_ring_has_two_ways_to_each(void **state)
+{
+	struct network *net = *state;
+	dev_id d[4], from[8];
+
+	for (int i = 0; i < 4; i++)
+		d[i] = add(net, (const char *[]){"a", "b", "c", "d"}[i]);
+	for (int i = 0; i < 4; i++)
+		join(net, d[i], d[(i + 1) % 4]);
+	attach(net, d[0]);
+	work_out(net);
+	assert_int_equal(ways_n(net, d[0], from), 1);
+	assert_int_equal(from[0], NONE);
+	assert_int_equal(ways_n(net, d[1], from), 2);
+	assert_int_equal(from[0], d[0]);
+	assert_int_equal(from[1], d[2]);
+	silence(net, d[1], T0);
+	silence(net, d[2], T0 + 60000);
+	assert_int_equal(topology_cause(net, d[1]), NONE);
+	assert_int_equal(topology_cause(net, d[2]), NONE); /* d is there */
+	silence(net, d[3], T0 + 60000);
+	assert_int_equal(topology_cause(net, d[2]), d[3]);
+	assert_true(ways_hang(net, d[2], d[0]));
+	assert_false(ways_hang(net, d[2], d[1]));
+	assert_int_equal(ways_behind(net, d[0]), 3);
+}
+
+static void without_an_entrance_nothing_is_hidden(void **state)
+{
+	struct network *net = *state;
+	dev_id a = add(net, "a"), b = add(net, "b"), from[4];
+
+	join(net, a, b);
+	work_out(net);
+	assert_int_equal(ways_n(net, b, from), 0);
+	silence(net, a, T0);
+	silence(net, b, T0);
+	assert_int_equal(topology_cause(net, a), NONE);
+	assert_int_equal(topology_cause(net, b), NONE);
+}
+
+static void a_part_is_entered_at_its_edge(void **state)
+{
+	struct network *net = *state;
+	dev_id a = add(net, "a"), fw = add(net, "fw"), core = add(net, "core"), from[4];
+
+	net->dev[fw].role = ROLE_FIREWALL;
+	net->dev[core].role = ROLE_CORE;
+	join(net, fw, core);
+	join(net, core, a);
+	work_out(net);
+	assert_int_equal(ways_n(net, fw, from), 1);
+	assert_int_equal(from[0], NONE);
+	assert_int_equal(ways_n(net, core, from), 1);
+	assert_int_equal(from[0], fw);
+}
+
+static void a_part_is_entered_where_its_parents_begin(void **state)
+{
+	struct network *net = *state;
+	dev_id top = add(net, "top"), from[4];
+	dev_id kid = network_dev_add(net, &(struct dev){.name = intern(net, "kid"),
+							.site = NONE,
+							.parent = {top},
+							.parent_n = 1});
+	dev_id leaf = add(net, "leaf");
+
+	net->dev[leaf].role = ROLE_EDGE; /* parents say more than a role */
+	join(net, kid, leaf);
+	work_out(net);
+	assert_int_equal(ways_n(net, leaf, from), 1);
+	assert_int_equal(from[0], kid);
+	assert_true(ways_hang(net, leaf, top));
+}
+
+static void configured_parents_win(void **state)
+{
+	struct network *net = *state;
+	dev_id a = add(net, "a"), b = add(net, "b"), from[4];
+	dev_id kid = network_dev_add(net, &(struct dev){.name = intern(net, "kid"),
+							.site = NONE,
+							.parent = {a},
+							.parent_n = 1});
+
+	join(net, a, b);
+	join(net, a, kid);
+	join(net, b, kid);
+	attach(net, a);
+	work_out(net);
+	assert_int_equal(ways_n(net, kid, from), 1);
+	assert_int_equal(from[0], a);
+	silence(net, a, T0);
+	silence(net, kid, T0);
+	assert_int_equal(topology_cause(net, kid), a); /* though b answers */
+}
+
+static void a_way_leads_through_what_nobody_manages(void **state)
+{
+	struct network *net = *state;
+	dev_id a = add(net, "a"), b = add(net, "b"), c = add(net, "c"), from[4];
+	const dev_id all[] = {a, b, c};
+	struct claim panel = claim_by(LINK_LLDP, NONE);
+
+	panel.port = intern(net, "if1");
+	panel.name = intern(net, "patch-panel");
+	panel.chassis = intern(net, "00:00:5e:00:53:01");
+	for (int i = 0; i < 3; i++)
+		links_said(net, all[i], LINK_BIT(LINK_LLDP), &panel, 1, T0);
+	attach(net, a);
+	work_out(net);
+	assert_int_equal(ways_n(net, b, from), 1);
+	assert_int_equal(from[0], a);
+	assert_true(ways_hang(net, b, a));
+	assert_int_equal(ways_behind(net, a), 2); /* strangers do not count */
+	assert_string_equal(network_str(net, ways_stranger(net, net->dev_n + 1)),
+			    "patch-panel");
+	silence(net, a, T0);
+	silence(net, b, T0);
+	assert_int_equal(topology_cause(net, b), a);
+}
+
+static void routing_neighbours_join_only_what_nothing_else_does(void **state)
+{
+	struct network *net = *state;
+	dev_id r1 = add(net, "r1"), sw = add(net, "sw"), r2 = add(net, "r2"),
+	       far = add(net, "far"), from[4];
+
+	join(net, r1, sw);
+	join(net, sw, r2);
+	join_over(net, LINK_OSPF, r1, "if1", r2, "if1"); /* over the switch */
+	join_over(net, LINK_OSPF, r2, "if2", far, "if1");
+	attach(net, r1);
+	work_out(net);
+	assert_true(ways_hang(net, r2, sw));
+	assert_int_equal(ways_n(net, far, from), 1);
+	assert_int_equal(from[0], r2);
+}
+
+static void a_link_that_was_down_before_is_no_way(void **state)
+{
+	struct network *net = *state;
+	dev_id a = add(net, "a"), b = add(net, "b"), c = add(net, "c");
+	struct if_found down;
+
+	add_interfaces(net, a, 1);
+	add_interfaces(net, b, 2);
+	join_over(net, LINK_LLDP, a, "if1", b, "if1");
+	join(net, a, c);
+	join(net, c, b);
+	attach(net, a);
+	work_out(net);
+	down = found(net, 1, "if1");
+	down.oper = IF_DOWN;
+	network_update_interface(net, net->dev[a].if_first, &down, T0 + 1000);
+	silence(net, c, T0 + 60000);
+	silence(net, b, T0 + 60000);
+	assert_int_equal(topology_cause(net, b), c);
+	net->ifs.oper_ms[net->dev[a].if_first] =
+		T0 + 60000; /* with it: it may be all */
+	assert_int_equal(topology_cause(net, b), NONE);
+}
+
+/* A neighbour's entry goes when the neighbour does, and must not take the cause along.
+ */
+static void what_was_there_before_a_failure_stays_while_it_lasts(void **state)
+{
+	struct network *net = *state;
+	dev_id a = add(net, "a"), b = add(net, "b"), c = add(net, "c"), from[4];
+	uint64_t generation;
+
+	join(net, a, b);
+	join(net, b, c);
+	attach(net, a);
+	work_out(net);
+	silence(net, b, T0 + 1000);
+	silence(net, c, T0 + 1000);
+	links_said(net, a, LINK_BIT(LINK_LLDP), NULL, 0, T0 + 60000);
+	links_said(net, b, LINK_BIT(LINK_LLDP), NULL, 0, T0 + 60000);
+	links_said(net, c, LINK_BIT(LINK_LLDP), NULL, 0, T0 + 60000);
+	work_out(net);
+	assert_int_equal(topology_cause(net, c), b);
+	generation = ways_generation(net);
+	reach_answer(&net->dev[b].reach, T0 + 70000, 1000);
+	reach_answer(&net->dev[c].reach, T0 + 70000, 1000);
+	while (ways_step(net, 1000, T0 + 120000))
+		continue;
+	assert_true(ways_generation(net) > generation); /* looked at again by itself */
+	assert_int_equal(ways_n(net, c, from), 0);
+}
+
+static void it_is_worked_out_anew_when_something_changed_only(void **state)
+{
+	struct network *net = *state;
+	dev_id a = add(net, "a"), b = add(net, "b");
+
+	join(net, a, b);
+	attach(net, a);
+	work_out(net);
+	assert_int_equal(ways_generation(net), 1);
+	attach(net, a);
+	work_out(net);
+	assert_int_equal(ways_generation(net), 1);
+	join_over(net, LINK_LLDP, a, "second", b, "second");
+	work_out(net);
+	assert_int_equal(ways_generation(net), 2);
+	attach(net, b);
+	assert_int_equal(ways_behind(net, a), 1); /* still as before */
+	work_out(net);
+	assert_int_equal(ways_behind(net, a), 0);
+	assert_int_equal(ways_attached(net), ATTACHED_CONFIGURED);
+}
+
+static void who_is_above_comes_before_what_is_above_that(void **state)
+{
+	struct network *net = *state;
+	dev_id d[5], above[8];
+
+	for (int i = 0; i < 5; i++)
+		d[i] = add(net, (const char *[]){"a", "b", "c", "d", "e"}[i]);
+	join(net, d[0], d[1]);
+	join(net, d[1], d[2]);
+	join(net, d[2], d[4]);
+	join(net, d[1], d[3]);
+	join(net, d[3], d[4]);
+	attach(net, d[0]);
+	work_out(net);
+	assert_int_equal(topology_above(net, d[4], above, 8), 2);
+	assert_int_equal(topology_ancestors(net, d[4], above, 8), 4);
+	assert_int_equal(above[2], d[1]);
+	assert_int_equal(above[3], d[0]);
+	assert_int_equal(topology_ancestors(net, d[4], above, 3), 3);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		MODEL_TEST(a_ring_has_two_ways_to_each),
+		MODEL_TEST(without_an_entrance_nothing_is_hidden),
+		MODEL_TEST(a_part_is_entered_at_its_edge),
+		MODEL_TEST(a_part_is_entered_where_its_parents_begin),
+		MODEL_TEST(configured_parents_win),
+		MODEL_TEST(a_way_leads_through_what_nobody_manages),
+		MODEL_TEST(routing_neighbours_join_only_what_nothing_else_does),
+		MODEL_TEST(a_link_that_was_down_before_is_no_way),
+		MODEL_TEST(what_was_there_before_a_failure_stays_while_it_lasts),
+		MODEL_TEST(it_is_worked_out_anew_when_something_changed_only),
+		MODEL_TEST(who_is_above_comes_before_what_is_above_that),
+	};
+
+	return cmocka_run_group_tests_name("ways", tests, NULL, NULL);
+}
