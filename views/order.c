@@ -2,6 +2,9 @@
  * An order is made in phases that can stop after any row: a scan, which filters and
  * notes a key for each row, a bottom-up merge sort, and a copy, which then replaces the
  * last order whole. Orders nobody has drawn for a while are forgotten.
+ *
+ * Half a million rows are megabytes: the copy is made into the array that the last merge
+ * read from, and between two orders there is but the one that is shown.
  */
 #include "views/order.h"
 
@@ -18,7 +21,7 @@
 struct sort_row {
 	float key;
 	ref_id ref;
-};
+} __attribute__((packed, aligned(4)));
 
 struct order {
 	struct order_spec spec;
@@ -27,23 +30,22 @@ struct order {
 	uint32_t devs; /* there were when it began */
 	bool ready;
 	ref_id *ref; /* as published */
-	uint32_t n, ref_cap;
+	uint32_t n;
 
-	/* in the making; arrays have room for cap rows */
+	/* in the making; rows are those of one that was begun, until it is published */
 	enum { IDLE, SCAN, MERGE, PUBLISH } phase;
 	struct sort_row *row, *spare;
-	ref_id *next;
-	uint32_t row_n, cap;
+	ref_id *next; /* in the room of spare */
+	uint32_t row_n;
 	uint32_t scanned, published, total;
 	uint32_t width, low, left, right; /* runs being merged, and how far */
 	float *placed;			  /* key with which the i-th row was placed */
-	uint32_t placed_n;
+	uint32_t placed_n, placed_cap;
 };
 
 static void order_free(struct order *o)
 {
 	free(o->ref);
-	free(o->next);
 	free(o->row);
 	free(o->spare);
 	free(o->placed);
@@ -71,16 +73,14 @@ static void *room(void *array, uint32_t n, size_t size)
 	return array;
 }
 
-static void make_room(struct order *o, uint32_t n)
+static void make_room(struct order *o)
 {
-	if (n <= o->cap)
+	o->row = room(o->row, o->total, sizeof *o->row);
+	o->spare = room(o->spare, o->total, sizeof *o->spare);
+	if (o->total <= o->placed_cap)
 		return;
-	o->cap = n + n / 4;
-	o->row = room(o->row, o->cap, sizeof *o->row);
-	o->spare = room(o->spare, o->cap, sizeof *o->spare);
-	o->placed = room(o->placed, o->cap, sizeof *o->placed);
-	free(o->next);
-	o->next = room(NULL, o->cap, sizeof *o->next);
+	o->placed_cap = o->total + o->total / 4;
+	o->placed = room(o->placed, o->placed_cap, sizeof *o->placed);
 }
 
 static void begin(struct order *o, const struct scene *s)
@@ -90,7 +90,7 @@ static void begin(struct order *o, const struct scene *s)
 	o->phase = SCAN;
 	o->scanned = o->row_n = o->published = 0;
 	o->total = o->spec.source->total(s, &o->spec);
-	make_room(o, o->total);
+	make_room(o);
 }
 
 static bool wanted(const struct order *o, const struct scene *s, ref_id ref)
@@ -183,17 +183,18 @@ static void merge_one(struct order *o, const struct scene *s)
 /* The next row into the list that will be shown, then that list instead of the last. */
 static void publish_one(struct order *o)
 {
-	ref_id *swap = o->ref;
-
+	if (o->published == 0)
+		o->next = (ref_id *)(void *)o->spare;
 	if (o->published < o->row_n) {
 		o->next[o->published] = o->row[o->published].ref;
 		o->published++;
 		return;
 	}
-	o->ref = o->next;
+	free(o->ref);
+	free(o->row);
+	o->ref = room(o->next, o->row_n, sizeof *o->next);
+	o->row = o->spare = NULL;
 	o->n = o->row_n;
-	o->next = o->ref_cap == o->cap ? swap : room(swap, o->cap, sizeof *swap);
-	o->ref_cap = o->cap;
 	o->ready = true;
 	o->phase = IDLE;
 }

@@ -12,6 +12,8 @@
 #include "probes/base/log.h"
 
 #define FIRST_ROWS 16
+#define FIRST_BYTES 128 /* at most, unless a row has more */
+#define LARGE_BYTES 65536
 
 struct strmap_slot {
 	const char *key; /* NULL: free */
@@ -24,15 +26,27 @@ struct idmap_slot {
 	bool used;
 };
 
+/* Small ones double. Large ones grow by a quarter: what is given out is touched, and
+ * pages of them move without a copy. */
+static uint64_t grown(uint32_t cap, size_t size)
+{
+	if (cap == 0)
+		return FIRST_BYTES / FIRST_ROWS >= size ? FIRST_ROWS
+			: FIRST_BYTES > size		? FIRST_BYTES / size
+							: 1;
+	return (uint64_t)cap + (cap * size < LARGE_BYTES ? cap : cap / 4);
+}
+
 void table_grow(void *array, uint32_t *cap, uint32_t need, size_t size)
 {
 	void *rows;
-	uint64_t more = *cap ? *cap : FIRST_ROWS;
+	uint64_t more;
 
 	if (need <= *cap)
 		return;
-	while (more < need)
-		more *= 2;
+	more = grown(*cap, size);
+	if (more < need)
+		more = need;
 	if (more > NONE || more > SIZE_MAX / size)
 		die("out of memory");
 	memcpy(&rows, array, sizeof rows);

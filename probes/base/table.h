@@ -1,5 +1,5 @@
 /*
- * table: arrays that grow by doubling, and hash indexes from names or numbers to rows.
+ * table: arrays that grow, and hash indexes from names or numbers to rows.
  *
  * Tables are arrays, rows are uint32_t ids, and NONE is no row.
  */
@@ -13,7 +13,8 @@
 #define NONE UINT32_MAX
 
 /* Grow *array (elements of size bytes) so that it holds need; *cap is updated, new
- * elements are zeroed. */
+ * elements are zeroed. To need itself when that is much more: who knows how many there
+ * will be asks for all of them at once. */
 void table_grow(void *array, uint32_t *cap, uint32_t need, size_t size);
 #define TABLE_GROW(array, cap, need)                                                   \
 	table_grow(&(array), &(cap), (need), sizeof *(array))

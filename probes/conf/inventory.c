@@ -91,6 +91,7 @@ static void fill_network(struct build *b)
 {
 	const char *zone = b->inv->settings.timezone;
 	b->net->zone = zone_find(zone ? zone : "local");
+	network_expect(b->net, b->dev_n);
 	for (uint32_t i = 0; i < b->site_n; i++)
 		network_site_add(b->net, &b->sites[i]);
 	for (uint32_t i = 0; i < b->dev_n; i++)

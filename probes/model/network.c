@@ -126,13 +126,19 @@ static void join_site(struct network *net, dev_id id)
 	site->last_dev = id;
 }
 
+void network_expect(struct network *net, uint32_t devs)
+{
+	TABLE_GROW(net->dev, net->dev_cap, net->dev_n + devs);
+	TABLE_GROW(net->dev_series, net->dev_series_cap, net->dev_n + devs);
+}
+
 dev_id network_dev_add(struct network *net, const struct dev *c)
 {
-	dev_id id = net->dev_n++;
+	dev_id id = net->dev_n;
 	struct dev *dev;
 
-	TABLE_GROW(net->dev, net->dev_cap, net->dev_n);
-	TABLE_GROW(net->dev_series, net->dev_series_cap, net->dev_n);
+	network_expect(net, 1);
+	net->dev_n++;
 	net->dev_series[id] = series_of_dev();
 	dev = &net->dev[id];
 	*dev = (struct dev){

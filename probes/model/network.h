@@ -339,6 +339,7 @@ void network_fini(struct network *);
  * is taken from the argument, everything that is learnt begins as unknown. */
 site_id network_site_add(struct network *, const struct site *);
 customer_id network_customer_find(const struct network *, const char *name); /* NONE */
+void network_expect(struct network *, uint32_t devs); /* so many more will come */
 dev_id network_dev_add(struct network *, const struct dev *configured);
 dev_id network_dev_find(const struct network *, const char *name); /* NONE */
 const struct text *network_text(const struct network *, str_id);

@@ -37,6 +37,35 @@ static void an_array_that_is_large_enough_stays(void **state)
 	free(rows);
 }
 
+static void an_array_of_known_length_is_that_long(void **state)
+{
+	(void)state;
+	uint32_t *rows = NULL, cap = 0;
+
+	TABLE_GROW(rows, cap, 100000);
+	assert_int_equal(cap, 100000);
+	free(rows);
+}
+
+/* Doubling half a million rows of half a kilobyte would touch twice what is needed. */
+static void what_is_large_grows_by_a_quarter(void **state)
+{
+	(void)state;
+	struct {
+		char bytes[500];
+	} *rows = NULL;
+	uint32_t cap = 0;
+
+	TABLE_GROW(rows, cap, 1);
+	assert_int_equal(cap, 1);
+	for (uint32_t n = 1; n <= 2000; n++) {
+		TABLE_GROW(rows, cap, n);
+		if (n > 256) /* 65536 bytes */
+			assert_in_range(cap, n, n + n / 4 + 1);
+	}
+	free(rows);
+}
+
 static void names_are_found_and_strangers_are_not(void **state)
 {
 	(void)state;
@@ -142,6 +171,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_array_grows_and_its_new_rows_are_zero),
+		cmocka_unit_test(an_array_of_known_length_is_that_long),
+		cmocka_unit_test(what_is_large_grows_by_a_quarter),
 		cmocka_unit_test(an_array_that_is_large_enough_stays),
 		cmocka_unit_test(names_are_found_and_strangers_are_not),
 		cmocka_unit_test(a_name_put_twice_has_its_last_value),
