@@ -10,12 +10,14 @@
 #include "probes/wire/scan.h"
 
 /* A column of the answer as it stands in memory, for indexes of one length: the eight
- * octets that its varbind begins with, the last eight of its name without the index,
- * and how far it is to the value. */
+ * octets that its varbind begins with when its value has none; the first eight of its
+ * name, and the last eight without the index; how far it is to the value. Front and
+ * back are all of a name that is not long. */
 struct cell {
-	uint64_t front, back;
+	uint64_t front, first, back;
 	uint16_t offset;
-	uint8_t name, value, kind;
+	uint8_t value, kind;
+	bool is_long;
 };
 
 /* What an answer must hold: clocks and scalars, then these columns of each row. */
@@ -36,49 +38,65 @@ static inline uint64_t octets_at(const void *p)
 	return v;
 }
 
-/* SEQUENCE, its length (which depends on the value), OID, its length, name. */
-#define FRONT_MASK htobe64(UINT64_C(0xff00ffffffffffff))
+/* SEQUENCE, its length, OID, its length, and then the name; one octet of a value more
+ * makes the first length longer by one. */
+#define HEADERS 4
+#define LONGER htobe64(UINT64_C(1) << 48)
+#define NAME_MAX (2 * sizeof(uint64_t)) /* octets that first and back cover */
 
 static struct cell cell_of(const struct column *c, size_t index_size)
 {
+	uint8_t octets[HEADERS + NAME_MAX + sizeof(uint64_t)] = {0};
 	uint64_t name = c->len + index_size;
-	uint64_t back = be64toh(octets_at(c->arcs + c->len - sizeof back));
 
-	return (struct cell){.front = htobe64((uint64_t)BER_SEQUENCE << 56 |
-					      (uint64_t)BER_OID << 40 | name << 32 |
-					      be64toh(octets_at(c->arcs)) >> 32),
-			     .back = htobe64(back << 8 * index_size),
-			     .name = (uint8_t)name,
-			     .value = (uint8_t)(4 + name + 2),
+	octets[0] = BER_SEQUENCE;
+	octets[1] = (uint8_t)(name + 4);
+	octets[2] = BER_OID;
+	octets[3] = (uint8_t)name;
+	memcpy(octets + HEADERS, c->arcs, c->len);
+	return (struct cell){.front = octets_at(octets),
+			     .first = octets_at(c->arcs),
+			     .back = octets_at(octets + HEADERS + name - 8),
+			     .value = (uint8_t)(HEADERS + name + 2),
+			     .is_long = name > 12,
 			     .kind = c->kind,
 			     .offset = c->offset};
 }
 
-/* What column_store does, with a value of 1 to 9 octets as it stands in an answer.
- * Eight octets can be read back from its end, for a name stands before it. */
-static inline bool store(const struct cell *c, uint8_t type, const uint8_t *value,
-			 size_t n, struct row *row)
+/* A number of 1 to 8 octets. Eight are read back from its end, for a name stands before
+ * it; those that are not its own are shifted out. */
+static inline uint64_t number_before(const uint8_t *end, size_t n)
 {
-	unsigned char *field = (unsigned char *)row + c->offset;
-	uint64_t v = be64toh(octets_at(value + n - sizeof v));
-	uint32_t u32;
+	unsigned other = (unsigned)(8 * (8 - n)) & 63;
 
-	if (n < sizeof v)
-		v &= (UINT64_C(1) << 8 * n) - 1;
-	else if (n > sizeof v && value[0] != 0) /* it keeps a Counter64 positive */
-		return false;
+	return be64toh(octets_at(end - 8)) << other >> other;
+}
+
+/* What column_store does, with a value of 1 to 9 octets as it stands in an answer. */
+static inline bool store(const struct cell *c, const uint8_t *value, size_t n,
+			 unsigned char *row)
+{
+	uint8_t type = value[-2];
+	const uint8_t *end = value + n;
+
+	if (n > 8) { /* a zero that keeps a Counter64 positive */
+		if (value[0] != 0)
+			return false;
+		n = 8;
+	}
+	uint64_t v = number_before(end, n);
+	uint32_t u32 = (uint32_t)v;
 	if (c->kind == VALUE_U64) {
-		memcpy(field, &v, sizeof v);
+		memcpy(row + c->offset, &v, sizeof v);
 		return type == BER_COUNTER64;
 	}
-	if (type == BER_INTEGER && (value[0] & 0x80 || n > 4))
+	if (type == BER_INTEGER && (value[0] & 0x80 || end - value > 4))
 		return false; /* a negative one */
 	if (c->kind == VALUE_U32) {
-		u32 = (uint32_t)v;
-		memcpy(field, &u32, sizeof u32);
+		memcpy(row + c->offset, &u32, sizeof u32);
 		return column_is_number32(type);
 	}
-	*field = (uint8_t)v;
+	row[c->offset] = (uint8_t)v;
 	return type == BER_INTEGER && v <= UINT8_MAX;
 }
 
@@ -87,16 +105,21 @@ static inline bool store(const struct cell *c, uint8_t type, const uint8_t *valu
  * are one octet each. Returns what stands behind it; NULL when it is another one. */
 static inline const uint8_t *take_cell(const uint8_t *p, const uint8_t *end,
 				       const struct cell *c, uint64_t index,
-				       struct row *row)
+				       unsigned char *row)
 {
 	const uint8_t *value = p + c->value;
 
-	if (value >= end || (octets_at(p) & FRONT_MASK) != c->front ||
-	    octets_at(value - 2 - sizeof index) != (c->back | index))
+	if (value >= end)
 		return NULL;
 	size_t len = value[-1];
-	bool whole = p[1] == c->name + 4 + len && len - 1 < 9 && value + len <= end;
-	return whole && store(c, value[-2], value, len, row) ? value + len : NULL;
+	if (octets_at(p) != c->front + len * LONGER ||
+	    octets_at(value - 2 - sizeof index) != (c->back | index))
+		return NULL;
+	if (c->is_long && octets_at(p + HEADERS) != c->first)
+		return NULL;
+	if (len - 1 > 8 || value + len > end || !store(c, value, len, row))
+		return NULL;
+	return value + len;
 }
 
 /* The cells of rows whose index takes so many octets. */
@@ -107,27 +130,42 @@ static void expect_index(struct expected *e, size_t size)
 		e->cell[i] = cell_of(e->column[i], size);
 }
 
+/* An index as it is encoded, at the end of a word; how many octets it takes. */
+static inline size_t index_octets(uint32_t number, uint64_t *index)
+{
+	uint8_t octets[sizeof(uint64_t) + OID_ARC_OCTETS] = {0};
+	size_t size = 1;
+
+	if (number < 0x80) {
+		*index = htobe64(number);
+		return size;
+	}
+	size = oid_encode_arc(number, octets + sizeof(uint64_t));
+	*index = octets_at(octets + size);
+	return size;
+}
+
 /* Returns what stands behind the row, NULL when it is another one. */
 static inline const uint8_t *take_row(const uint8_t *p, struct expected *e,
 				      uint32_t number, struct row *row)
 {
-	uint8_t octets[sizeof(uint64_t) + OID_ARC_OCTETS] = {0};
-	size_t size = oid_encode_arc(number, octets + sizeof(uint64_t));
-	uint64_t index = octets_at(octets + size);
+	const struct cell *c = e->cell, *end = c + e->n;
+	uint64_t index;
+	size_t size = index_octets(number, &index);
 
 	if (row->index != number)
 		return NULL;
 	if (size != e->index_size)
 		expect_index(e, size);
-	for (unsigned i = 0; i < e->n; i++)
-		if (!(p = take_cell(p, e->end, &e->cell[i], index, row)))
+	for (; c < end; c++)
+		if (!(p = take_cell(p, e->end, c, index, (unsigned char *)row)))
 			return NULL;
 	row->has |= e->has;
 	return p;
 }
 
-/* All columns, from the same row on, and numbers only, with names of two words at most.
- */
+/* All columns, from the same row on, and numbers only, with names of one word at least
+ * and two at most. */
 static bool foretold(const struct scan *s, const struct scan_lane *lane,
 		     struct expected *e)
 {
@@ -140,7 +178,7 @@ static bool foretold(const struct scan *s, const struct scan_lane *lane,
 	for (unsigned i = 0; i < e->n; i++) {
 		const struct column *c = &s->reader->column[lane->order[lane->fixed + i]];
 		if (!column_is_number(c) || c->len < sizeof(uint64_t) ||
-		    c->len + (size_t)OID_ARC_OCTETS > 2 * sizeof(uint64_t))
+		    c->len + (size_t)OID_ARC_OCTETS > NAME_MAX)
 			return false;
 		e->column[i] = c;
 		e->has |= c->has;
