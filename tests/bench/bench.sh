@@ -1,7 +1,7 @@
 #!/bin/sh
 # bench.sh: everything side by side in one run on the same agents: the raw floor, the
-# engine alone, noctop whole, and what Debian's peers need for the same columns. Agents
-# have one core, who asks them the other. Writes a JSON line for each figure to $OUT and
+# engine alone, the model that it fills, noctop whole, and what Debian's peers need for
+# the same columns. Agents have one core, who asks them the other. Writes a JSON line for each figure to $OUT and
 # prints the table; settings come from the environment:
 #
 #   DEVICES=5000       of a sweep             RUNS=5         sweeps, for medians
@@ -51,7 +51,7 @@ machine() {
 floor() { # DEVICES
 	core 0 "$build/tests/bench/floor" "$farm_port" "$1" "$RUNS" 512 "$work/requests"
 }
-sweeps() { # engine|whole DEVICES OPTIONS...
+sweeps() { # engine|model|whole DEVICES OPTIONS...
 	who=$1 n=$2
 	shift 2
 	core 0 "$build/tests/bench/sweep_bench" "$who" "$farm_port" "$n" \
@@ -64,6 +64,8 @@ size() { # DEVICES
 	say "== $1 devices"
 	sweeps engine "$1" --record "$work/requests" | keep
 	floor "$1" | keep
+	sweeps model "$1" | keep
+	floor "$1" | keep
 	sweeps whole "$1" | keep
 	floor "$1" | keep
 }
@@ -73,7 +75,7 @@ peer() { # NAME
 	core 0 sh "$source/tests/bench/peers" run "$1"
 }
 
-paced() { # engine|whole DEVICES INTERVAL OPTIONS...
+paced() { # engine|model|whole DEVICES INTERVAL OPTIONS...
 	who=$1 n=$2 interval=$3
 	shift 3
 	core 0 "$build/tests/bench/sweep_bench" "$who" "$farm_port" "$n" --warm "$WARM" \
@@ -99,6 +101,8 @@ farm_start "$most"
 for n in $(echo "$SCALE $DEVICES" | tr ' ' '\n' | sort -nu); do
 	size "$n"
 done
+jq -scf "$source/tests/bench/growth.jq" "$OUT" >"$work/growth"
+keep <"$work/growth"
 say '== SNMPv3, SHA-256 and AES-128'
 sweeps engine "$DEVICES" --v3 | keep
 trouble '5 % of the replies lost' 'loss 5' 'loss 0'

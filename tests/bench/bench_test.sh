@@ -30,10 +30,10 @@ DEVICES=10 SCALE=4 RUNS=1 WARM=0 PACED=10/1 PACED_SECONDS=2 PEERS=0 \
 	OUT="$work/figures" sh "${top_srcdir:-.}/tests/bench/bench.sh" \
 	>"$work/table" 2>"$work/said" || status=$?
 is 'all of it ran' "$status" 0
-is 'the floor loses nothing' "$(lines '.bench == "floor" and .lost == 0')" 4
+is 'the floor loses nothing' "$(lines '.bench == "floor" and .lost == 0')" 6
 is 'the floor sends what was recorded' \
-	"$(lines '.bench == "floor" and .pdus > 4 * .devices')" 4
-for who in engine noctop; do
+	"$(lines '.bench == "floor" and .pdus > 4 * .devices')" 6
+for who in engine model noctop; do
 	is "$who: every device is polled" "$(lines \
 		".bench == \"sweep\" and .who == \"$who\" and .polls == .devices")" 2
 	is "$who: every interface is known" "$(lines \
@@ -50,8 +50,10 @@ is 'how long requests take is told' \
 is 'how long keys wait is told' \
 	"$(lines '.bench == "keys" and .keys > 0 and .key_p99_ms >= .key_p50_ms')" 1
 is 'there is no alert on a healthy network' "$(lines '.alerts > 0')" 0
-is 'each stands in the table' \
-	"$(grep -c '^| \(4\|10\) | \(the floor\|the engine\|noctop whole\)' "$work/table")" 7
+is 'each stands in the table' "$(grep -c \
+	'^| \(4\|10\) | \(the floor\|the engine\|and into\|noctop whole\)' "$work/table")" 9
+is 'what a device costs is told from size to size' "$(lines '.bench == "growth" and
+	.from == 4 and .to == 10 and ([.floor, .engine, .model, .noctop] | all(. > 0))')" 1
 is 'the table has all its parts' "$(grep -c '^\*\*' "$work/table")" 5
 is 'a cost is told, with how it ended' "$("$build/tests/bench/cost" false 3 false |
 	jq -r '[.who, .devices, .exit, .cpu < 1] | join(" ")')" 'false 3 1 true'

@@ -1,13 +1,18 @@
 /*
  * sweep_bench: what polling a farm costs, as often as there are rounds: all devices are
  * told to be polled now, and a round is over when the last of them is (and, with a
- * watch, judged). Either the engine alone, which is polling into the network, or the
- * whole watch, with rates, rules, journal and an operator who looks at it.
+ * watch, judged). Three of them contain each other: the engine alone, which asks,
+ * checks and takes every value apart into rows; the model, to which these rows go, with
+ * rates, status and history; and the whole watch, with rules, journal and an operator
+ * who looks at it.
  *
- *   sweep_bench engine|whole PORT DEVICES [--warm N] [--rounds N] [--record FILE]
- *           [--v3]
- *   sweep_bench engine|whole PORT DEVICES --paced SECONDS [--interval SECONDS] [--v3]
- *           [--flights] [--keys]
+ *   sweep_bench engine|model|whole PORT DEVICES [--warm N] [--rounds N]
+ *           [--record FILE] [--v3]
+ *   sweep_bench engine|model|whole PORT DEVICES --paced SECONDS [--interval SECONDS]
+ *           [--v3] [--flights] [--keys]
+ *
+ * While the engine alone warms up it feeds the model, too, so that all three ask for the
+ * same: which columns rest is learnt there. When it counts, rows end where they are.
  *
  * Flights tells how long a request takes, keys how long an operator's key waits for its
  * frame meanwhile. Paced is how a watch works: every device
@@ -36,8 +41,12 @@
 enum { LIFE_S = 3600, WARM_MAX_S = 170, RECORD_MAX = 65536, RECORDS_MAX = 64 };
 #define PAUSE_S 1.05 /* a device is polled once a second at most */
 
+enum part { ENGINE, MODEL, WHOLE, PARTS };
+static const char *const part_names[] = {"engine", "model", "noctop"};
+
 struct options {
-	bool whole, v3, keys;
+	enum part part;
+	bool v3, keys;
 	uint16_t port;
 	unsigned devices, warm, rounds, paced_s, interval_s;
 	const char *record;
@@ -65,6 +74,7 @@ struct bench {
 	poll_news *news;     /* of the watch */
 	void *news_ctx;
 	bool counting;
+	bool rows_only; /* they do not go into the model */
 	uint8_t *seen; /* by device, in this round */
 	unsigned left, round;
 	struct mark begin;
@@ -128,7 +138,7 @@ static void say(const struct bench *b, const char *kind, const struct mark *end)
 	       "\"pdus\":%.0f,\"varbinds\":%llu,\"polls\":%llu,\"seconds\":%.4f,"
 	       "\"last_answer\":%.4f,\"cpu\":%.4f,\"us_per_pdu\":%.3f,"
 	       "\"retries\":%llu,\"timeouts\":%llu,\"rx_drops\":%llu,",
-	       kind, b->o.whole ? "noctop" : "engine", b->o.v3 ? " v3" : "",
+	       kind, part_names[b->o.part], b->o.v3 ? " v3" : "",
 	       b->o.devices, b->net->ifs.n, pdus,
 	       (unsigned long long)(end->varbinds - m->varbinds),
 	       (unsigned long long)(end->answered - m->answered), seconds,
@@ -193,6 +203,7 @@ static void begin_round(struct bench *b)
 {
 	memset(b->seen, 0, b->o.devices);
 	b->left = b->o.devices;
+	b->rows_only = b->o.part == ENGINE && b->round >= b->o.warm;
 	b->request_n = 0;
 	b->begin = mark_now(b);
 	b->longest_us = b->turn_us = 0;
@@ -290,6 +301,7 @@ static void on_second(struct ev_loop *loop, ev_timer *t, int events)
 		ev_prepare_stop(loop, &b->turn_ends);
 		ev_check_stop(loop, &b->turn_begins);
 		b->begin = m;
+		b->rows_only = b->o.part == ENGINE;
 		flights_begin();
 	}
 	if (b->round == warm_s + b->o.paced_s) {
@@ -298,8 +310,17 @@ static void on_second(struct ev_loop *loop, ev_timer *t, int events)
 	}
 }
 
-/* --- the poller, and who opens it --------------------------------------------------
- */
+/* --- the poller, who opens it, and where its rows go ------------------------------- */
+
+struct job;
+void __real_apply_traffic(struct job *);
+void __wrap_apply_traffic(struct job *);
+
+void __wrap_apply_traffic(struct job *j)
+{
+	if (!bench.rows_only)
+		__real_apply_traffic(j);
+}
 
 struct poll *__real_poll_open(struct ev_loop *, struct network *,
 			      const struct inventory *, poll_news *, void *);
@@ -317,7 +338,7 @@ struct poll *__wrap_poll_open(struct ev_loop *loop, struct network *net,
 	b->net = net;
 	b->news = news;
 	b->news_ctx = ctx;
-	b->watch = b->o.whole ? ctx : NULL;
+	b->watch = b->o.part == WHOLE ? ctx : NULL;
 	b->poll = __real_poll_open(loop, net, inv, on_news, b);
 	ev_timer_init(&b->pause, on_pause_over, 0, 0);
 	ev_timer_init(&b->second, on_second, 1, 1);
@@ -386,7 +407,7 @@ static void configure(const struct options *o, struct network *net,
 	buf_fini(&conf);
 }
 
-static void run_engine(const struct options *o)
+static void run_alone(const struct options *o)
 {
 	struct ev_loop *loop = ev_loop_new(0);
 	struct network net;
@@ -425,6 +446,14 @@ static void run_whole(const struct options *o)
 			     1000L * o->paced_s - 1000);
 	watch_run(&setup);
 	execlp("rm", "rm", "-rf", folder, NULL);
+}
+
+static enum part part_of(const char *name)
+{
+	return strcmp(name, "engine") == 0  ? ENGINE
+	       : strcmp(name, "model") == 0 ? MODEL
+	       : strcmp(name, "whole") == 0 ? WHOLE
+					    : PARTS;
 }
 
 static bool options_read(int argc, char **argv, struct options *o)
@@ -474,18 +503,18 @@ static bool options_read(int argc, char **argv, struct options *o)
 	}
 	if (optind + 3 != argc)
 		return false;
-	o->whole = strcmp(argv[optind], "whole") == 0;
+	o->part = part_of(argv[optind]);
 	o->port = (uint16_t)strtoul(argv[optind + 1], NULL, 10);
 	o->devices = (unsigned)strtoul(argv[optind + 2], NULL, 10);
 	return o->port > 0 && o->devices > 0 && o->rounds + o->paced_s > 0 &&
-	       (o->whole || strcmp(argv[optind], "engine") == 0);
+	       o->part < PARTS;
 }
 
 int main(int argc, char **argv)
 {
 	bench.o = (struct options){.warm = 6, .rounds = 5, .interval_s = 30};
 	if (!options_read(argc, argv, &bench.o)) {
-		fputs("usage: sweep_bench engine|whole PORT DEVICES [--warm N] "
+		fputs("usage: sweep_bench engine|model|whole PORT DEVICES [--warm N] "
 		      "[--rounds N] "
 		      "[--record FILE] [--paced SECONDS] [--interval SECONDS] "
 		      "[--v3] [--flights] [--keys]\n",
@@ -495,7 +524,7 @@ int main(int argc, char **argv)
 	bench.seen = calloc(bench.o.devices, 1);
 	if (!bench.seen)
 		die("out of memory");
-	bench.o.whole ? run_whole(&bench.o) : run_engine(&bench.o);
+	bench.o.part == WHOLE ? run_whole(&bench.o) : run_alone(&bench.o);
 	free(bench.seen);
 	return 0;
 }

@@ -20,7 +20,8 @@ def sweep($all; $who; $n): $all | map(select(.bench != "machine" and .devices ==
 def per_pdu: of(.cpu / .pdus);
 def wait: of(.seconds / .pdus);
 def names: {floor: "the floor: the same requests, replies not decoded",
-	engine: "the engine alone: polled into the model",
+	engine: "the engine alone: asked, checked, values in rows",
+	model: "and into the model: rates, status, history",
 	noctop: "noctop whole: rates, rules, journal, one screen",
 	"engine v3": "the engine alone, SNMPv3 SHA-256 AES-128"};
 
@@ -36,7 +37,7 @@ def names: {floor: "the floor: the same requests, replies not decoded",
 (["devices", "who", "requests a device", "sweep s", "× the floor",
 	"CPU s per 1,000 devices", "µs a request", "× the floor", "longest turn ms",
 	"RSS MB"] | head),
-($sizes[] as $n | ["floor", "engine", "noctop", "engine v3"][] as $who
+($sizes[] as $n | ["floor", "engine", "model", "noctop", "engine v3"][] as $who
 	| sweep($all; $who; $n) | select(length > 0)
 	| [($n | big), names[$who], (of(.pdus / .devices) | fixed(1)),
 	   (of(.seconds) | fixed(3)), (wait / (sweep($all; "floor"; $n) | wait) | times),
@@ -46,18 +47,12 @@ def names: {floor: "the floor: the same requests, replies not decoded",
 	   (map(.longest_turn_ms // empty) | max | fixed(1)),
 	   (of(.rss_mb) | fixed(0))] | row),
 "",
-(if ($sizes | length) > 1 then
-	"**What grows with what**", "",
-	(["from", "to", "floor, CPU a device", "engine", "noctop whole",
+($all | map(select(.bench == "growth")) | select(length > 0)
+	| "**What grows with what**", "",
+	(["from", "to", "CPU a device: floor", "engine", "with the model", "noctop whole",
 		"noctop whole, bytes an interface"] | head),
-	(range(1; $sizes | length) as $i | $sizes[$i - 1] as $a | $sizes[$i] as $b
-	| def growth($who): (sweep($all; $who; $b) | of(.cpu / .devices))
-			/ (sweep($all; $who; $a) | of(.cpu / .devices)) | times;
-	[($a | big), ($b | big), growth("floor"), growth("engine"), growth("noctop"),
-	 (((sweep($all; "noctop"; $b) | of(.rss_mb)) - (sweep($all; "noctop"; $a) | of(.rss_mb)))
-		* 1048576 / ((sweep($all; "noctop"; $b) | of(.interfaces))
-			- (sweep($all; "noctop"; $a) | of(.interfaces))) | fixed(0))] | row),
-	"" else empty end),
+	(.[] | [(.from | big), (.to | big), (.floor | times), (.engine | times),
+		(.model | times), (.noctop | times), (.bytes_per_interface | fixed(0))] | row), ""),
 ($all | map(select(.bench == "paced")) | select(length > 0)
 	| "**At work, one dashboard open**", "",
 	(["devices", "interfaces", "interval", "CPU of one core", "polls late at most",
