@@ -203,7 +203,7 @@ enum if_has {
 #define SERIES_LEN 60 /* samples of a ring; series.h reads them */
 #define TREND_LEN 10  /* the same 60 polls, the highest of each six */
 struct if_trend {
-	uint8_t in[TREND_LEN], out[TREND_LEN];
+	uint8_t level[TREND_LEN]; /* in, and in the upper four bits out */
 };
 /* Histories of interfaces: blocks that never move. */
 struct series_pool {

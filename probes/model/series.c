@@ -81,6 +81,38 @@ float series_decode(enum series_scale scale, uint8_t code)
 	       logarithm[scale].unit;
 }
 
+/* The least byte of each level. Of percent: the limits that rules and colours have are
+ * among them. */
+static const uint8_t level_of_pct[TREND_GAP] = {
+	0,	  1,	     TINY,	TINY + 4,  TINY + 16,
+	LOW + 4,  LOW + 14,  LOW + 24,	LOW + 44,  LOW + 64,
+	LOW + 84, LOW + 104, LOW + 124, LOW + 144, LOW + 164};
+#define LEVEL_STEP 18 /* bytes, of bit rates */
+
+uint8_t series_level(enum series_scale scale, uint8_t code)
+{
+	uint8_t level = 0; /* most are low */
+
+	if (code == SERIES_GAP)
+		return TREND_GAP;
+	if (scale != SCALE_PCT)
+		return code_of(fminf((float)(code + LEVEL_STEP - 1) / LEVEL_STEP,
+				     TREND_GAP - 1));
+	while (level + 1 < TREND_GAP && code >= level_of_pct[level + 1])
+		level++;
+	return level;
+}
+
+static float level_decode(enum series_scale scale, unsigned level)
+{
+	if (level == TREND_GAP)
+		return NAN;
+	if (scale == SCALE_PCT)
+		return series_decode(scale, level_of_pct[level]);
+	return series_decode(scale,
+			     level ? (uint8_t)((level - 1) * LEVEL_STEP + 1) : 0);
+}
+
 static bool of_interface(enum series_kind kind)
 {
 	return kind <= SERIES_IF_DISCARDS;
@@ -105,7 +137,7 @@ enum series_scale series_scale(const struct network *net, enum series_kind kind,
 
 void series_clear(struct if_trend *trend)
 {
-	memset(trend, SERIES_GAP, sizeof *trend);
+	memset(trend, TREND_GAP << TREND_OUT | TREND_GAP, sizeof *trend);
 }
 
 bool series_health(const struct network *net, if_id i, struct series_health *out)
@@ -190,17 +222,17 @@ static void read_polls(const uint8_t *ring, uint32_t head, enum series_scale sca
 }
 
 /* The oldest columns share a step with the newest, and are not known any more. */
-static void read_trend(const uint8_t *trend, uint32_t head, enum series_scale scale,
-		       float out[SERIES_LEN])
+static void read_trend(const struct if_trend *trend, unsigned shift, uint32_t head,
+		       enum series_scale scale, float out[SERIES_LEN])
 {
 	uint32_t lost = (TREND_STEP - head % TREND_STEP) % TREND_STEP;
 
-	for (uint32_t i = 0; i < SERIES_LEN; i++)
-		out[i] = i < lost
-				 ? NAN
-				 : series_decode(
-					   scale,
-					   trend[(head + i) % SERIES_LEN / TREND_STEP]);
+	for (uint32_t i = 0; i < SERIES_LEN; i++) {
+		uint8_t both = trend->level[(head + i) % SERIES_LEN / TREND_STEP];
+
+		out[i] =
+			i < lost ? NAN : level_decode(scale, both >> shift & TREND_GAP);
+	}
 }
 
 static const struct series *rings_of(const struct network *net, enum series_kind kind,
@@ -229,9 +261,9 @@ static void read_last(const struct network *net, enum series_kind kind, uint32_t
 	if (s)
 		read_polls(s->poll[series_row(kind)], head, scale, own);
 	if (kind == SERIES_IF_IN)
-		read_trend(net->ifs.trend[id].in, head, scale, out);
+		read_trend(&net->ifs.trend[id], 0, head, scale, out);
 	if (kind == SERIES_IF_OUT)
-		read_trend(net->ifs.trend[id].out, head, scale, out);
+		read_trend(&net->ifs.trend[id], TREND_OUT, head, scale, out);
 	if (s)
 		since_s = of_interface(kind) ? series_block(&net->ifs, id)->since_s : 0;
 	for (uint32_t i = 0; i < SERIES_LEN; i++)

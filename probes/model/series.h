@@ -11,7 +11,7 @@
  *
  * What is kept for which, since half a million interfaces must fit:
  *   every interface: the trend, in and out of the last 60 polls, the highest of each
- *     six. 20 bytes: enough for a sparkline;
+ *     six, as one of fifteen levels. 10 bytes: enough for a sparkline;
  *   one that somebody will look at: all three ranges of in, out, errors and discards
  *     and what becomes of them (rollup.h), 1.2 kB: uplinks, WAN and declared ones; those
  *     with an alert, for a day after its last news, and those opened on a screen, for an
@@ -23,7 +23,9 @@
  *
  * Percent are cut to halves from 8 to 110 and to quarters from 1 on, below that kept in
  * steps of 40 %; RTT, rates and the bit rates of interfaces without a known speed
- * logarithmically, in steps of 4.4, 6 and 10 %, up to 6 s, 230,000/s and 1 Tbit/s.
+ * logarithmically, in steps of 4.4, 6 and 10 %, up to 6 s, 230,000/s and 1 Tbit/s. The
+ * levels of trends are 0, more than that, 1, 2, 5, 10, 15, 20, and by tens to 90 percent,
+ * cut; of bit rates steps of six times.
  */
 #ifndef NOCTOP_MODEL_SERIES_H
 #define NOCTOP_MODEL_SERIES_H

@@ -73,6 +73,11 @@ void series_begin(struct if_table *, if_id, int64_t now_ms);	/* it had none */
 enum series_scale { SCALE_PCT, SCALE_MS, SCALE_RATE, SCALE_BPS };
 enum series_scale series_scale(const struct network *, enum series_kind, uint32_t id);
 uint8_t series_encode(enum series_scale, float);
+/* A trend knows less of it: what a byte becomes in four bits, and the least byte of
+ * that. */
+#define TREND_GAP 15
+#define TREND_OUT 4 /* bits, before out */
+uint8_t series_level(enum series_scale, uint8_t code);
 float series_decode(enum series_scale, uint8_t);
 
 #endif

@@ -14,7 +14,7 @@ struct stride {
 	int64_t at_ms;
 	uint32_t head; /* in the rings of polls */
 	bool answered;
-	bool covers; /* the sample is of the time since the last, too */
+	bool covers;	   /* the sample is of the time since the last, too */
 	uint32_t trend_at; /* in trends */
 	bool trend_fresh;  /* the first poll of its six */
 	bool all;	   /* whatever was seen up has a history */
@@ -187,11 +187,22 @@ static void step_block(const struct if_table *t, if_id i, const struct stride *s
 	}
 }
 
-static inline void put_trend(uint8_t *cell, const struct stride *st, uint8_t code)
+static inline uint8_t higher(uint8_t was, uint8_t is)
 {
-	if (st->trend_fresh || *cell == SERIES_GAP ||
-	    (code != SERIES_GAP && code > *cell))
-		*cell = code;
+	return was == TREND_GAP || (is != TREND_GAP && is > was) ? is : was;
+}
+
+static inline void put_trend(uint8_t *both, const struct stride *st,
+			     const struct traffic *v)
+{
+	uint8_t in = series_level(v->scale, v->in_code);
+	uint8_t out = series_level(v->scale, v->out_code);
+
+	if (!st->trend_fresh) {
+		in = higher(*both & TREND_GAP, in);
+		out = higher(*both >> TREND_OUT, out);
+	}
+	*both = (uint8_t)(out << TREND_OUT | in);
 }
 
 /* Would somebody look at it, whatever happens to it? */
@@ -216,8 +227,7 @@ static inline void step_if(struct network *net, if_id i, const struct stride *st
 	struct if_table *t = &net->ifs;
 	struct traffic v = traffic_of(t, i, st->answered);
 
-	put_trend(&t->trend[i].in[st->trend_at], st, v.in_code);
-	put_trend(&t->trend[i].out[st->trend_at], st, v.out_code);
+	put_trend(&t->trend[i].level[st->trend_at], st, &v);
 	keep_or_drop(t, i, st);
 	if (t->series[i] == NONE)
 		return;

@@ -115,7 +115,7 @@ static void rows_keep_what_is_known_when_others_come_and_go(void **state)
 	net->ifs.in_bps[1] = 42;
 	net->ifs.oper_ms[1] = T0;
 	net->ifs.oper[1] = IF_DOWN;
-	net->ifs.trend[1].in[7] = 99;
+	net->ifs.trend[1].level[7] = 99;
 	net->ifs.was_in_pct[1] = coarse(71);
 
 	named(net, list, (const char *[]){"new", "c", "b", "d"}, 4);
@@ -124,7 +124,7 @@ static void rows_keep_what_is_known_when_others_come_and_go(void **state)
 	assert_true(net->ifs.in_bps[b] == 42);
 	assert_int_equal(net->ifs.oper_ms[b], T0);
 	assert_int_equal(net->ifs.oper[b], IF_DOWN);
-	assert_int_equal(net->ifs.trend[b].in[7], 99);
+	assert_int_equal(net->ifs.trend[b].level[7], 99);
 	assert_true(coarse_value(net->ifs.was_in_pct[b]) == 71);
 	assert_int_equal(network_if_find(net, 0, "a"), NONE);
 	assert_true(isnan(net->ifs.in_bps[network_if_find(net, 0, "new")]));

@@ -387,12 +387,49 @@ static void in_a_large_one_those_that_matter_do_and_all_have_a_trend(void **stat
 	assert_false(has_history(net, 0));
 	assert_true(has_history(net, 1));
 	series_get(net, SERIES_IF_IN, 0, out, SERIES_LEN);
-	assert_true(out[0] == 5 && out[5] == 5 && out[6] == 11 && out[59] == 59);
+	assert_true(out[0] == 5 && out[5] == 5 && out[6] == 10 && out[59] == 50);
 	step(net, 70, 1); /* the first of a new six: those six before are gone */
 	series_get(net, SERIES_IF_IN, 0, out, SERIES_LEN);
-	assert_true(isnan(out[4]) && out[5] == 11 && out[58] == 59 && out[59] == 70);
+	assert_true(isnan(out[4]) && out[5] == 10 && out[58] == 50 && out[59] == 70);
 	series_get(net, SERIES_IF_ERRORS, 0, out, 1);
 	assert_true(isnan(out[0]));
+}
+
+/* A level is the least that it stands for: nothing is rounded across a limit. */
+static void levels_of_trends_are_cut(void **state)
+{
+	static const float pct[][2] = {{0, 0},	    {1.5F, 1}, {4.9F, 2},   {5, 5},
+				       {19.5F, 15}, {20, 20},  {59.5F, 50}, {60, 60},
+				       {79.5F, 70}, {80, 80},  {89.5F, 80}, {90, 90},
+				       {109, 90}};
+	struct network *net = *state;
+	float out[1];
+
+	grow_beyond_all(net);
+	for (size_t i = 0; i < sizeof pct / sizeof *pct; i++) {
+		for (int k = 0; k < 6; k++)
+			step(net, pct[i][0], 1);
+		series_get(net, SERIES_IF_IN, 0, out, 1);
+		assert_true(out[0] == pct[i][1]);
+	}
+}
+
+/* Without a speed it is bit rates, six times from level to level. */
+static void a_trend_of_bit_rates_grows_with_them(void **state)
+{
+	struct network *net = *state;
+	float out[1], last = -1;
+
+	grow_beyond_all(net);
+	net->ifs.speed_bps[0] = 0;
+	for (float bps = 0; bps < 1e11F; bps = bps ? 10 * bps : 1000) {
+		net->ifs.in_bps[0] = bps;
+		for (int k = 0; k < 6; k++)
+			series_step(net, 0, T0);
+		series_get(net, SERIES_IF_IN, 0, out, 1);
+		assert_true(out[0] > last && out[0] <= bps * 1.1F && out[0] >= bps / 7);
+		last = out[0];
+	}
 }
 
 static void what_is_looked_at_has_one_for_as_long_and_its_trend_before(void **state)
@@ -501,6 +538,8 @@ int main(void)
 		SERIES_TEST(the_longest_answer_and_the_loss_of_a_step_are_its_samples),
 		SERIES_TEST(a_small_network_has_a_history_of_all_that_was_up),
 		SERIES_TEST(in_a_large_one_those_that_matter_do_and_all_have_a_trend),
+		SERIES_TEST(levels_of_trends_are_cut),
+		SERIES_TEST(a_trend_of_bit_rates_grows_with_them),
 		SERIES_TEST(what_is_looked_at_has_one_for_as_long_and_its_trend_before),
 		SERIES_TEST(a_storm_of_alerts_does_not_take_all_memory),
 		SERIES_TEST(a_history_goes_where_its_interface_goes),
