@@ -159,17 +159,17 @@ static void if_identity(struct json *j, const struct network *net, if_id i)
 	member_int(j, "index", t->index[i]);
 	member_str(j, "name", network_str(net, t->name[i]));
 	member_str(j, "alias", network_str(net, t->alias[i]));
-	member_int(j, "type", or_unknown(t->type[i]));
+	member_int(j, "type", or_unknown(if_kind(t, i)->type));
 	member_mac(j, t->mac[i]);
-	member_int(j, "mtu", or_unknown(t->mtu[i]));
+	member_int(j, "mtu", or_unknown(if_kind(t, i)->mtu));
 	member_null(j, "duplex");
 	member_null(j, "lag");
 	member_str(j, "admin", if_status_name((enum if_status)t->admin[i]));
 	member_str(j, "oper", if_status_name((enum if_status)t->oper[i]));
 	member_time(j, "last_change", network_if_changed_ms(net, i));
-	member_int(j, "speed_bps", or_unknown(t->speed_bps[i]));
+	member_int(j, "speed_bps", or_unknown(if_speed_bps(t, i)));
 	member_str(j, "speed_source",
-		   speed_source_name((enum speed_source)t->speed_source[i]));
+		   speed_source_name((enum speed_source)if_kind(t, i)->speed_source));
 }
 
 static void interface(struct json *j, const struct network *net, if_id i,
@@ -244,7 +244,7 @@ static void link_load(struct json *j, const struct network *net,
 		out = if_out_pct(&net->ifs, l->ifs);
 	}
 	member_int(j, "speed_bps",
-		   l->ifs == NONE ? -1 : or_unknown(net->ifs.speed_bps[l->ifs]));
+		   l->ifs == NONE ? -1 : or_unknown(if_speed_bps(&net->ifs, l->ifs)));
 	member_num(j, "a_to_b_pct", far ? in : out, 4);
 	member_num(j, "b_to_a_pct", far ? out : in, 4);
 }

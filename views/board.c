@@ -137,7 +137,7 @@ static void add_wan(struct board_wans *w, const struct if_table *ifs, site_id to
 	pct = fmaxf(if_in_pct(ifs, i), if_out_pct(ifs, i));
 	if (isnan(wan->pct) || pct > wan->pct) {
 		wan->pct = pct;
-		wan->speed_bps = ifs->speed_bps[i];
+		wan->speed_bps = if_speed_bps(ifs, i);
 	}
 	wan->down |= ifs->oper[i] == IF_DOWN;
 }

@@ -180,13 +180,14 @@ static void add_outlook(const struct sight *w, struct flow *f)
 	if (!w->s->recall)
 		return;
 	if (isfinite(w->dev->mem_pct))
-		outlook_full(f, "memory", rollup_of_dev(net, w->id, ROLLUP_MEMORY), 100);
+		outlook_full(f, "memory", rollup_of_dev(net, w->id, ROLLUP_MEMORY),
+			     100);
 	for (uint32_t i = 0; i < w->dev->memories.n; i++)
 		if (m[i].class == STORAGE_DISK)
-			outlook_full(f, network_str(net, m[i].name),
-				     rollup_of_named(net, w->id, ROLLUP_DISK,
-						     m[i].name),
-				     100);
+			outlook_full(
+				f, network_str(net, m[i].name),
+				rollup_of_named(net, w->id, ROLLUP_DISK, m[i].name),
+				100);
 }
 
 static void add_health(const void *ctx, struct flow *f)
@@ -218,7 +219,8 @@ static void draw_health(const struct sight *w, struct area a)
 /* --- who it is -----------------------------------------------------------------------
  */
 
-/* What it is, and by what it was read: of an unknown maker only the standard MIBs are. */
+/* What it is, and by what it was read: of an unknown maker only the standard MIBs are.
+ */
 static void add_make(const struct sight *w, struct flow *f)
 {
 	const struct network *net = w->s->net;
@@ -234,7 +236,8 @@ static void add_make(const struct sight *w, struct flow *f)
 	if (dev->serial)
 		flow_add(f, STYLE_DIM, "serial %s", network_str(net, dev->serial));
 	if (!strcmp(profile, "standard"))
-		flow_add(f, STYLE_DIM, "standard profile: noctop.ini(5) adds its maker");
+		flow_add(f, STYLE_DIM,
+			 "standard profile: noctop.ini(5) adds its maker");
 	else if (*profile)
 		flow_add(f, STYLE_DIM, "profile %s", profile);
 }
@@ -270,7 +273,7 @@ static void add_neighbour(const struct sight *w, struct flow *f, dev_id other, i
 		return;
 	}
 	busier = (double)fmaxf(if_in_pct(t, i), if_out_pct(t, i));
-	format_speed(speed, t->speed_bps[i]);
+	format_speed(speed, if_speed_bps(t, i));
 	if (t->oper[i] == IF_DOWN)
 		flow_add(f, STYLE_CRITICAL, "%s %s DOWN", name, speed);
 	else

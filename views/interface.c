@@ -58,7 +58,7 @@ static void draw_title(const struct sight *w, struct area a)
 	int64_t changed = changed_ms(w);
 
 	snprintf(right, sizeof right, "%s  %s%s%s%s",
-		 format_speed(speed, ifs(w)->speed_bps[w->i]), w->stale ? "~" : "",
+		 format_speed(speed, if_speed_bps(ifs(w), w->i)), w->stale ? "~" : "",
 		 w->down ? "DOWN" : interface_status(ifs(w), w->i), changed ? " " : "",
 		 changed ? format_age(age, w->s->now_ms - changed) : "");
 	drill_title(w->v, w->s, w->c, a, right);
@@ -124,19 +124,19 @@ static void add_facts(const void *ctx, struct flow *f)
 	const char *alias = network_str(w->s->net, t->alias[w->i]);
 	const char *descr = network_str(w->s->net, t->descr[w->i]);
 	const char *source =
-		speed_source_name((enum speed_source)t->speed_source[w->i]);
+		speed_source_name((enum speed_source)if_kind(t, w->i)->speed_source);
 	char text[FORMAT_SIZE];
 
 	flow_add(f, STYLE_NORMAL, "%s%s%s", alias[0] ? "\"" : "",
 		 alias[0] ? alias : "no description", alias[0] ? "\"" : "");
 	add_far_end(w, f);
 	flow_add(f, STYLE_DIM, "ifIndex %u", t->index[w->i]);
-	if (t->mtu[w->i])
-		flow_add(f, STYLE_DIM, "MTU %u", t->mtu[w->i]);
+	if (if_kind(t, w->i)->mtu)
+		flow_add(f, STYLE_DIM, "MTU %u", if_kind(t, w->i)->mtu);
 	if (source)
 		flow_add(f, STYLE_DIM, "speed %s by %s",
-			 format_speed(text, t->speed_bps[w->i]), source);
-	else if (!t->speed_bps[w->i])
+			 format_speed(text, if_speed_bps(t, w->i)), source);
+	else if (!if_speed_bps(t, w->i))
 		flow_add(f, STYLE_DIM, "speed not known");
 	add_status(w, f);
 	if (descr[0] && strcmp(descr, network_str(w->s->net, t->name[w->i])) != 0)
@@ -155,7 +155,7 @@ static void draw_facts(const struct sight *w, struct area a)
 
 static struct curve curve_of(const struct sight *w, bool out)
 {
-	uint64_t speed = ifs(w)->speed_bps[w->i];
+	uint64_t speed = if_speed_bps(ifs(w), w->i);
 
 	return (struct curve){.name = out ? "OUT" : "IN",
 			      .word = out ? "out" : "in",
@@ -199,7 +199,7 @@ static void draw_direction(const struct sight *w, struct area a, bool out)
 	if (w->down)
 		snprintf(number, sizeof number, "was %s",
 			 format_pct(text, (double)was));
-	else if (!t->speed_bps[w->i])
+	else if (!if_speed_bps(t, w->i))
 		snprintf(number, sizeof number, "n/a");
 	else
 		snprintf(number, sizeof number, "%s",
@@ -208,7 +208,7 @@ static void draw_direction(const struct sight *w, struct area a, bool out)
 	p = pen_skip(&p, NUMBER);
 	p.style = w->stale ? STYLE_DIM : STYLE_NORMAL;
 	if (w->down)
-		bps = (double)was * (double)t->speed_bps[w->i] / 100;
+		bps = (double)was * (double)if_speed_bps(t, w->i) / 100;
 	pen_str(&p, format_bps(text, bps));
 	p = pen_skip(&p, RATE);
 	if (bar)
@@ -232,7 +232,7 @@ static void draw_bands(const struct sight *w, struct area a)
 		     {60, "60^"}, {80, "80^^"}, {90, "90!!"}};
 	int first = a.col + LABEL + NUMBER + RATE, width = a.cols - first - PEAK - 1;
 
-	if (a.cols < BAR_FROM || !ifs(w)->speed_bps[w->i])
+	if (a.cols < BAR_FROM || !if_speed_bps(ifs(w), w->i))
 		return;
 	for (unsigned i = 0; i < sizeof marks / sizeof *marks; i++)
 		canvas_str(w->c, a.row, first + marks[i].pct * width / 100, 6,
@@ -315,7 +315,7 @@ static void add_history(const struct sight *w, struct flow *f)
 static void add_outlook(const struct sight *w, struct flow *f)
 {
 	struct curve in = curve_of(w, false), out = curve_of(w, true);
-	double limit = (double)ifs(w)->speed_bps[w->i];
+	double limit = (double)if_speed_bps(ifs(w), w->i);
 
 	if (!w->s->recall || !rollup_wanted(ifs(w), w->i))
 		return;
@@ -386,7 +386,7 @@ static void measure(const struct sight *w, struct area a, struct part part[PARTS
 	int alerts = (int)alerts_panel.rows(w->v, w->s, l).n;
 	int facts = flow_rows(add_facts, w, a.cols - 1);
 	int counters = flow_rows(add_counters, w, a.cols - 1);
-	int traffic = ifs(w)->speed_bps[w->i] ? 3 : 2; /* the third: bands */
+	int traffic = if_speed_bps(ifs(w), w->i) ? 3 : 2; /* the third: bands */
 	bool small = a.rows < 16;
 
 	part[TITLE] = (struct part){1, 1, 0};

@@ -48,7 +48,7 @@ static float errors(const struct if_table *t, if_id i)
 
 bool interface_used(const struct if_table *t, if_id i)
 {
-	return t->type[i] != TYPE_LOOPBACK &&
+	return if_kind(t, i)->type != TYPE_LOOPBACK &&
 	       (t->oper[i] == IF_UP || interface_down(t, i) ||
 		(t->flags[i] & IFF_MATTERS && t->admin[i] == IF_UP));
 }
@@ -157,7 +157,8 @@ static void facts(const struct scene *s, ref_id ref, struct filter_facts *f)
 
 static double util_key(const struct if_table *t, if_id i)
 {
-	float was = fmaxf(coarse_value(t->was_in_pct[i]), coarse_value(t->was_out_pct[i]));
+	float was =
+		fmaxf(coarse_value(t->was_in_pct[i]), coarse_value(t->was_out_pct[i]));
 
 	if (interface_down(t, i) && was > 0)
 		return PINNED + (double)was;
@@ -273,7 +274,8 @@ static void put_speed(const struct pen *p, ref_id ref)
 {
 	char text[FORMAT_SIZE];
 
-	pen_str(p, format_speed(text, p->scene->net->ifs.speed_bps[if_of(p, ref)]));
+	pen_str(p,
+		format_speed(text, if_speed_bps(&p->scene->net->ifs, if_of(p, ref))));
 }
 
 const char *interface_status(const struct if_table *t, if_id i)
@@ -294,7 +296,7 @@ static void put_util(const struct pen *p, if_id i, bool out)
 	char text[FORMAT_SIZE];
 
 	format_util(text, (double)pct, band, stale);
-	if (isnan(pct) && net->ifs.speed_bps[i] == 0)
+	if (isnan(pct) && if_speed_bps(&net->ifs, i) == 0)
 		snprintf(text, sizeof text, "n/a");
 	if (band != BAND_NONE && !stale)
 		number.style = (uint8_t)severity_style(SEV_INFO + (int)band);
@@ -338,7 +340,8 @@ static void put_out(const struct pen *p, ref_id ref)
 {
 	const struct if_table *t = &p->scene->net->ifs;
 	if_id i = if_of(p, ref);
-	float was = fmaxf(coarse_value(t->was_in_pct[i]), coarse_value(t->was_out_pct[i]));
+	float was =
+		fmaxf(coarse_value(t->was_in_pct[i]), coarse_value(t->was_out_pct[i]));
 	char pct[FORMAT_SIZE], text[64] = "";
 
 	if (t->oper[i] == IF_UP) {
@@ -381,7 +384,7 @@ static void put_trend(const struct pen *p, ref_id ref)
 	float in[SERIES_LEN], out[SERIES_LEN], folded[SERIES_LEN + 1];
 	unsigned n = series_get(net, SERIES_IF_IN, i, in, SERIES_LEN);
 
-	bool pct = net->ifs.speed_bps[i] != 0;
+	bool pct = if_speed_bps(&net->ifs, i) != 0;
 	float most = 1;
 
 	series_get(net, SERIES_IF_OUT, i, out, SERIES_LEN);

@@ -29,8 +29,8 @@ static void see_link(const struct if_table *t, if_id i, struct tree_up *up)
 	up->known = true;
 	up->down = up->down || t->oper[i] == IF_DOWN;
 	up->pct = fmaxf(up->pct, pct);
-	if (t->speed_bps[i] > up->speed_bps)
-		up->speed_bps = t->speed_bps[i];
+	if (if_speed_bps(t, i) > up->speed_bps)
+		up->speed_bps = if_speed_bps(t, i);
 }
 
 static dev_id parent_at_site(const struct network *net, dev_id dev)

@@ -28,7 +28,7 @@ void look_if_full(const struct rule *rule, const struct subject_view *v,
 		  struct sample *s)
 {
 	const struct if_table *ifs = &v->net->ifs;
-	double limit = (double)ifs->speed_bps[v->row];
+	double limit = (double)if_speed_bps(ifs, v->row);
 	double in = days_of(rollup_learnt(ifs, v->row, ROLLUP_IN), limit);
 	double out = days_of(rollup_learnt(ifs, v->row, ROLLUP_OUT), limit);
 
@@ -58,7 +58,8 @@ void look_full(const struct rule *rule, const struct subject_view *v, struct sam
 	for (uint32_t i = 0; i < v->dev->memories.n; i++) {
 		const struct rollup *r =
 			m[i].class == STORAGE_DISK
-				? rollup_of_named(net, v->dev_id, ROLLUP_DISK, m[i].name)
+				? rollup_of_named(net, v->dev_id, ROLLUP_DISK,
+						  m[i].name)
 				: NULL;
 		double days = r ? days_of(&r->learnt, 100) : (double)NAN;
 

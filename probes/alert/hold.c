@@ -292,12 +292,13 @@ const struct rule_set *hold_row(struct alerts *alerts, const struct network *net
 	    book->row_n != dev->if_n)
 		forget_rows(book, dev);
 	row = &book->row[i - dev->if_first];
-	if (!row->set || row->flags != flags || row->speed_bps != ifs->speed_bps[i]) {
+	if (!row->set || row->flags != flags ||
+	    row->speed_bps != if_speed_bps(ifs, i)) {
 		struct weigh w = {order, net, scope_if(net, i), NULL, now_ms, 0};
 
 		w.zone = zone_of(net, w.thing);
 		*row = (struct row_hold){.flags = flags,
-					 .speed_bps = ifs->speed_bps[i],
+					 .speed_bps = if_speed_bps(ifs, i),
 					 .set = find_set(&w, order, set)};
 	}
 	return order->set[row->set - 1];

@@ -74,7 +74,7 @@ static bool flags_hold(const struct scope *s, const struct place *p)
 
 static bool speed_holds(const struct scope *s, const struct place *p)
 {
-	uint64_t bps = p->ifs == NONE ? 0 : p->net->ifs.speed_bps[p->ifs];
+	uint64_t bps = p->ifs == NONE ? 0 : if_speed_bps(&p->net->ifs, p->ifs);
 
 	return bps && bps >= s->speed_min && (!s->speed_max || bps <= s->speed_max);
 }

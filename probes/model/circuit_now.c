@@ -79,8 +79,8 @@ static void read_use(const struct network *net, const struct circuit *c,
 	now->sampled_ms = network_if_sampled_ms(net, i);
 	now->in_bps = (double)(e == END_A ? ifs->in_bps[i] : ifs->out_bps[i]);
 	now->out_bps = (double)(e == END_A ? ifs->out_bps[i] : ifs->in_bps[i]);
-	now->in_pct = pct(now->in_bps, c->in_bps, ifs->speed_bps[i]);
-	now->out_pct = pct(now->out_bps, c->out_bps, ifs->speed_bps[i]);
+	now->in_pct = pct(now->in_bps, c->in_bps, if_speed_bps(ifs, i));
+	now->out_pct = pct(now->out_bps, c->out_bps, if_speed_bps(ifs, i));
 }
 
 void circuit_read(const struct network *net, uint32_t circuit, int64_t now_ms,

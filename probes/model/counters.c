@@ -108,7 +108,7 @@ static void packet_rates(struct if_table *t, if_id i, const struct pair *p)
 {
 	const struct if_counters *old = p->old, *now = p->now;
 	const struct if_rested *rested = p->rested;
-	double max = rate_max_packets(t->speed_bps[i]);
+	double max = rate_max_packets(if_speed_bps(t, i));
 	unsigned bits = now->has & HAS_HC_PKTS ? 64 : 32;
 	float in, out;
 
@@ -136,7 +136,7 @@ static void octet_rates(struct if_table *t, if_id i, const struct pair *p,
 			int64_t at_ms)
 {
 	const struct if_counters *old = p->old, *now = p->now;
-	double max = rate_max_octets(t->speed_bps[i]);
+	double max = rate_max_octets(if_speed_bps(t, i));
 	unsigned bits = now->has & HAS_HC_OCTETS ? 64 : 32;
 	float in, out;
 	enum no_rate in_why = rate_of(p, HAS_IN_OCTETS, old->in_octets, now->in_octets,
@@ -195,8 +195,8 @@ static inline bool plain_rates(struct if_table *t, if_id i, const struct pair *p
 			       int64_t at_ms)
 {
 	const struct if_counters *old = p->old, *now = p->now;
-	double max = rate_max_octets(t->speed_bps[i]);
-	double max_pkts = rate_max_packets(t->speed_bps[i]);
+	double max = rate_max_octets(if_speed_bps(t, i));
+	double max_pkts = rate_max_packets(if_speed_bps(t, i));
 	double in = (double)(now->in_octets - old->in_octets) / p->seconds;
 	double out = (double)(now->out_octets - old->out_octets) / p->seconds;
 	double in_pps = (double)(now->in_pkts - old->in_pkts) / p->seconds;

@@ -38,13 +38,10 @@
 	X(was_in_pct)                                                                  \
 	X(was_out_pct)                                                                 \
 	X(last_change)                                                                 \
-	X(speed_bps)                                                                   \
-	X(speed_source)                                                                \
 	X(dev)                                                                         \
 	X(peer)                                                                        \
 	X(index)                                                                       \
-	X(mtu)                                                                         \
-	X(type)                                                                        \
+	X(kind)                                                                        \
 	X(name)                                                                        \
 	X(descr)                                                                       \
 	X(alias)                                                                       \
@@ -59,6 +56,7 @@ void if_table_fini(struct if_table *t)
 		munmap(t->column, t->cap * sizeof *t->column);
 	COLUMNS(UNMAP)
 #undef UNMAP
+	if_kinds_fini(&t->kinds);
 }
 
 /* Pages, not the heap: half a million rows are 150 MB, and whoever doubles them must
@@ -176,7 +174,8 @@ void if_table_lay_out(struct network *net, dev_id id, const str_id *names, uint3
 
 		if (from != NONE) {
 			move_rows(t, first + i, from, 1);
-			t->series[from] = NONE; /* went along */
+			t->series[from] = NONE;	      /* went along … */
+			t->kind[from] = KIND_UNKNOWN; /* … and so did this */
 		} else {
 			blank_row(t, first + i, id);
 		}
@@ -184,6 +183,7 @@ void if_table_lay_out(struct network *net, dev_id id, const str_id *names, uint3
 	}
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++) {
 		series_drop(t, i);
+		if_kinds_set(&t->kinds, &t->kind[i], &(struct if_kind){0});
 		blank_row(t, i, NONE);
 	}
 	idmap_fini(&old);

@@ -59,17 +59,19 @@ static str_id *identify_all(struct network *net, const struct if_found *found,
  */
 static bool describe(struct if_table *t, if_id i, const struct if_found *found)
 {
-	bool same = t->index[i] == found->index && t->type[i] == found->type &&
-		    t->mtu[i] == found->mtu && t->descr[i] == found->descr &&
+	struct if_kind kind = *if_kind(t, i);
+	bool same = t->index[i] == found->index && kind.type == found->type &&
+		    kind.mtu == found->mtu && t->descr[i] == found->descr &&
 		    memcmp(t->mac[i], found->mac, sizeof found->mac) == 0;
 
 	if (t->index[i] != found->index && t->raw[i].has) {
 		t->raw[i].has = 0;
 		if_table_no_rate(t, i, RATE_RENUMBERED);
 	}
+	kind.type = found->type;
+	kind.mtu = found->mtu;
+	if_kinds_set(&t->kinds, &t->kind[i], &kind);
 	t->index[i] = found->index;
-	t->type[i] = found->type;
-	t->mtu[i] = found->mtu;
 	t->descr[i] = found->descr;
 	memcpy(t->mac[i], found->mac, sizeof found->mac);
 	return !same;
@@ -89,16 +91,18 @@ static bool set_alias_and_speed(struct if_table *t, if_id i,
 				const struct if_found *found)
 {
 	bool renamed = t->alias[i] != found->alias;
+	struct if_kind kind = *if_kind(t, i);
 
-	if (!t->speed_bps[i] != !found->speed_bps)
+	if (!kind.speed_bps != !found->speed_bps)
 		series_rescale(t, i);
-	if (t->oper[i] == IF_UP && t->speed_bps[i] != found->speed_bps) {
+	if (t->oper[i] == IF_UP && kind.speed_bps != found->speed_bps) {
 		remember_load(t, i);
 		t->flags[i] |= IFF_RESPED;
 	}
 	t->alias[i] = found->alias;
-	t->speed_bps[i] = found->speed_bps;
-	t->speed_source[i] = found->speed_source;
+	kind.speed_bps = found->speed_bps;
+	kind.speed_source = found->speed_source;
+	if_kinds_set(&t->kinds, &t->kind[i], &kind);
 	return renamed;
 }
 

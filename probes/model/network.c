@@ -27,6 +27,7 @@ void network_init(struct network *net)
 	memset(net, 0, sizeof *net);
 	text_pool_init(&net->text);
 	series_pool_init(&net->ifs.pool);
+	if_kinds_init(&net->ifs.kinds);
 	net->health.journal_ok = true;
 	net->health.journal_free_pct = NAN;
 }
@@ -195,8 +196,8 @@ typedef void text_visit(void *ctx, str_id *);
 
 static void visit_site(struct site *s, text_visit *visit, void *ctx)
 {
-	str_id *ids[] = {&s->name,	&s->title,    &s->street, &s->contact,
-			 &s->phone,	&s->access,   &s->oob,	  &s->timezone,
+	str_id *ids[] = {&s->name,     &s->title,	  &s->street, &s->contact,
+			 &s->phone,    &s->access,	  &s->oob,    &s->timezone,
 			 &s->customer, &s->customer_title};
 
 	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
@@ -205,11 +206,12 @@ static void visit_site(struct site *s, text_visit *visit, void *ctx)
 
 static void visit_dev(struct dev *d, text_visit *visit, void *ctx)
 {
-	str_id *ids[] = {&d->name,	   &d->address,	    &d->tags,	  &d->uplinks,
-			 &d->wan,	   &d->declared,    &d->sys_name, &d->sys_descr,
-			 &d->sys_location, &d->sys_contact, &d->object_id, &d->profile,
-			 &d->vendor,	   &d->model,	    &d->version,  &d->serial,
-			 &d->changed};
+	str_id *ids[] = {&d->name,	  &d->address,	 &d->tags,
+			 &d->uplinks,	  &d->wan,	 &d->declared,
+			 &d->sys_name,	  &d->sys_descr, &d->sys_location,
+			 &d->sys_contact, &d->object_id, &d->profile,
+			 &d->vendor,	  &d->model,	 &d->version,
+			 &d->serial,	  &d->changed};
 
 	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
 		visit(ctx, ids[i]);
@@ -227,8 +229,8 @@ static void visit_lines(struct network *net, text_visit *visit, void *ctx)
 {
 	for (uint32_t i = 0; i < net->circuit_n; i++) {
 		struct circuit *c = &net->circuit[i];
-		str_id *ids[] = {&c->name,	    &c->provider,   &c->phone,
-				 &c->contract,	    &c->notes,	    &c->end[0].ifname,
+		str_id *ids[] = {&c->name,	    &c->provider,  &c->phone,
+				 &c->contract,	    &c->notes,	   &c->end[0].ifname,
 				 &c->end[1].ifname, &c->end[0].id, &c->end[1].id};
 
 		for (size_t k = 0; k < sizeof ids / sizeof *ids; k++)

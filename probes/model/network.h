@@ -22,6 +22,7 @@
 
 #include "probes/base/text.h"
 #include "probes/base/zone.h"
+#include "probes/model/if_kind.h"
 #include "probes/model/rate.h"
 #include "probes/model/reach.h"
 
@@ -85,10 +86,10 @@ const char *if_status_name(enum if_status); /* "up" … "lowerLayerDown"; NULL u
 struct site {
 	str_id name, title, street, contact, phone, access, oob, timezone;
 	str_id customer, customer_title; /* its name, and what people call it */
-	bool monitored; /* its customer wants no more of us than to look */
-	const struct zone *zone; /* of timezone; NULL: the network's */
-	customer_id customer_row; /* learnt: the row of that name; NONE */
-	site_id customer_next;	  /* learnt: its next site; NONE */
+	bool monitored;		    /* its customer wants no more of us than to look */
+	const struct zone *zone;    /* of timezone; NULL: the network's */
+	customer_id customer_row;   /* learnt: the row of that name; NONE */
+	site_id customer_next;	    /* learnt: its next site; NONE */
 	dev_id first_dev, last_dev; /* chained by dev.site_next; NONE without devices */
 };
 
@@ -110,7 +111,7 @@ struct dev {
 	site_id site;
 	uint16_t port;
 	uint8_t role, owner, ping_by;
-	bool planned; /* configured, not in service yet */
+	bool planned;	/* configured, not in service yet */
 	bool in_window; /* learnt: maintenance holds of all of it */
 	uint8_t parent_n;
 	dev_id parent[DEV_PARENTS];
@@ -135,14 +136,14 @@ struct dev {
 	uint32_t reboots;	  /* seen by us */
 	int64_t rebooted_ms;	  /* when we saw the last; 0 none */
 	uint32_t shape;		  /* bumped when its interfaces or names changed */
-	dev_id engine_twin;	  /* has the same snmpEngineID, though each must have its
-				     own (RFC 3411 section 5); NONE */
-	struct rate_pace pace;	  /* at which it refreshes its counters */
+	dev_id engine_twin;    /* has the same snmpEngineID, though each must have its
+				  own (RFC 3411 section 5); NONE */
+	struct rate_pace pace; /* at which it refreshes its counters */
 
 	str_id sys_name, sys_descr, sys_location, sys_contact, object_id;
 	str_id vendor, model, version, serial; /* of the device itself; 0 unknown */
-	str_id changed;			       /* which of them are others now, in words */
-	int64_t changed_ms;		       /* … since then; 0 never */
+	str_id changed;			/* which of them are others now, in words */
+	int64_t changed_ms;		/* … since then; 0 never */
 	float cpu_pct, mem_pct, temp_c; /* NAN unknown */
 	int64_t health_ms;		/* when cpu and mem were read */
 	str_id profile;			/* by which its sensors are read; 0 none yet */
@@ -168,8 +169,9 @@ enum {
 	IFF_WAN = 4,	  /* towards another site, or configured */
 	IFF_DECLARED = 8, /* the configuration names it */
 	IFF_HC = 16,	  /* 64-bit octet counters, at the last reading */
-	IFF_BLINKED = 64, /* it went down and up, or up and down, between two readings */
-	IFF_RESPED = 32,  /* its speed is another than when the rates were true */
+	IFF_BLINKED =
+		64,	 /* it went down and up, or up and down, between two readings */
+	IFF_RESPED = 32, /* its speed is another than when the rates were true */
 };
 /* Interfaces whose being down is an alert. */
 #define IFF_MATTERS (IFF_UPLINK | IFF_WAN | IFF_DECLARED)
@@ -230,21 +232,29 @@ struct if_table {
 	int64_t *oper_ms; /* when we saw oper change last; 0 never */
 	uint32_t *good_s; /* since 1970, last poll that saw it up; 0 never */
 	struct coarse *was_in_pct, *was_out_pct; /* utilization before it went down */
-	uint32_t *last_change;		 /* ifLastChange, TimeTicks */
-	uint64_t *speed_bps;		 /* 0 unknown */
-	uint8_t *speed_source;
+	uint32_t *last_change;			 /* ifLastChange, TimeTicks */
 	/* cold */
 	dev_id *dev;  /* NONE: the row is a hole */
 	dev_id *peer; /* the configured device its ifAlias names, else NONE */
-	uint32_t *index, *mtu;
-	uint16_t *type; /* IANAifType */
+	uint32_t *index;
+	uint32_t *kind; /* of kinds: speed, MTU and type */
 	str_id *name, *descr, *alias;
 	uint8_t (*mac)[6];
 	struct if_trend *trend;
 	uint32_t *series; /* block of the pool; NONE */
 
+	struct if_kinds kinds;
 	struct series_pool pool;
 };
+
+static inline const struct if_kind *if_kind(const struct if_table *t, if_id i)
+{
+	return if_kinds_at(&t->kinds, t->kind[i]);
+}
+static inline uint64_t if_speed_bps(const struct if_table *t, if_id i)
+{
+	return if_kind(t, i)->speed_bps; /* 0 unknown */
+}
 
 /* Percent of its speed; NAN without a rate or a speed. */
 static inline float if_pct(float bps, uint64_t speed_bps)
@@ -253,11 +263,11 @@ static inline float if_pct(float bps, uint64_t speed_bps)
 }
 static inline float if_in_pct(const struct if_table *t, if_id i)
 {
-	return if_pct(t->in_bps[i], t->speed_bps[i]);
+	return if_pct(t->in_bps[i], if_speed_bps(t, i));
 }
 static inline float if_out_pct(const struct if_table *t, if_id i)
 {
-	return if_pct(t->out_bps[i], t->speed_bps[i]);
+	return if_pct(t->out_bps[i], if_speed_bps(t, i));
 }
 
 /* Rows with a device column, contiguous for each device (dev.processors, dev.memories)
@@ -310,10 +320,10 @@ struct network {
 	struct memory *memory;
 	struct circuit *circuit;	/* circuit.h */
 	struct declared_link *declared; /* the same */
-	struct sensor *sensor; /* sensor.h */
-	struct sensor *gone;   /* room for some that are not there any more */
-	struct peer *peer;     /* peer.h */
-	struct peer *died;     /* room for some that are not there any more */
+	struct sensor *sensor;		/* sensor.h */
+	struct sensor *gone;		/* room for some that are not there any more */
+	struct peer *peer;		/* peer.h */
+	struct peer *died;		/* room for some that are not there any more */
 	struct dev_series **dev_series; /* by dev_id */
 	struct toward *toward;		/* by dev_id; behind toward_cap there is none */
 	struct link_table *links;	/* link.h; NULL: none */
@@ -327,7 +337,7 @@ struct network {
 	struct strmap dev_by_name; /* keys are in text */
 	uint64_t generation;	   /* bumped by every change */
 	size_t text_live;	   /* bytes of text after the last network_compact */
-	uint64_t rollup_lost;	   /* complete ones that nobody took in time, rollup.h */
+	uint64_t rollup_lost; /* complete ones that nobody took in time, rollup.h */
 	struct watch_health health;
 	const struct zone *zone; /* where sites name none; NULL is UTC */
 };
@@ -390,8 +400,8 @@ static inline int64_t network_if_good_ms(const struct network *net, if_id i)
 if_id network_if_find(const struct network *, dev_id, const char *name); /* NONE */
 if_id network_if_by_index(const struct network *, dev_id, uint32_t index);
 
-/* Counters that are not read with every poll. held (enum if_has): these were not read in
- * this one, raw repeats what was read last, and their rates stand. The others count
+/* Counters that are not read with every poll. held (enum if_has): these were not read
+ * in this one, raw repeats what was read last, and their rates stand. The others count
  * since so many seconds, where that is longer than since the poll before. */
 struct if_rested {
 	uint32_t held;

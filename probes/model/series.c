@@ -124,7 +124,7 @@ enum series_scale series_scale(const struct network *net, enum series_kind kind,
 	switch (kind) {
 	case SERIES_IF_IN:
 	case SERIES_IF_OUT:
-		return net->ifs.speed_bps[id] ? SCALE_PCT : SCALE_BPS;
+		return if_speed_bps(&net->ifs, id) ? SCALE_PCT : SCALE_BPS;
 	case SERIES_IF_ERRORS:
 	case SERIES_IF_DISCARDS:
 		return SCALE_RATE;

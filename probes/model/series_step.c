@@ -143,7 +143,7 @@ static inline struct traffic traffic_of(const struct if_table *t, if_id i,
 					bool answered)
 {
 	struct traffic v = {SCALE_PCT, NAN, NAN, SERIES_GAP, SERIES_GAP};
-	uint64_t speed = t->speed_bps[i];
+	uint64_t speed = if_speed_bps(t, i);
 	double each = speed ? 100 / (double)speed : 1;
 
 	if (!speed)

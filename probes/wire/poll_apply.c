@@ -95,8 +95,8 @@ static void apply_names(struct job *j)
 static struct if_found as_known(const struct network *net, if_id i)
 {
 	return (struct if_found){.alias = net->ifs.alias[i],
-				 .speed_bps = net->ifs.speed_bps[i],
-				 .speed_source = net->ifs.speed_source[i],
+				 .speed_bps = if_speed_bps(&net->ifs, i),
+				 .speed_source = if_kind(&net->ifs, i)->speed_source,
 				 .admin = net->ifs.admin[i],
 				 .oper = net->ifs.oper[i],
 				 .last_change = net->ifs.last_change[i]};
@@ -170,11 +170,11 @@ static inline void take_status(struct job *j, if_id i, const struct traffic_row 
 	const struct if_table *t = &net->ifs;
 	uint32_t has = row->row.has;
 
-	network_take_status(
-		net, i, has & GOT_ADMIN ? row->admin : t->admin[i],
-		has & GOT_OPER ? row->oper : t->oper[i],
-		has & GOT_LAST_CHANGE ? row->last_change : t->last_change[i],
-		j->clock.at_ms);
+	network_take_status(net, i, has & GOT_ADMIN ? row->admin : t->admin[i],
+			    has & GOT_OPER ? row->oper : t->oper[i],
+			    has & GOT_LAST_CHANGE ? row->last_change
+						  : t->last_change[i],
+			    j->clock.at_ms);
 }
 
 /* What rests has not changed, as far as anybody knows. */

@@ -5,6 +5,7 @@
 #include "probes/model/rollup.h"
 #include "probes/model/sensor.h"
 #include "probes/model/series.h"
+#include "tests/model/load.h"
 
 #define GROWING 2e8F /* bit/s a day; the ports have 10 Gbit/s */
 
@@ -66,15 +67,16 @@ static void a_link_that_fills_up_is_told_a_month_before(void **state)
 
 	world_rule(w, full_soon(CHECK_IF_FULL_IN));
 	d = remembered(w);
-	w->net.ifs.speed_bps[0] = w->net.ifs.speed_bps[1] = 10000000000;
+	set_speed(&w->net.ifs, 0, 10000000000);
+	set_speed(&w->net.ifs, 1, 10000000000);
 	teach(w, "xe-0/0/0", ROLLUP_IN, line(5e9F, GROWING));
 	teach(w, "xe-0/0/0", ROLLUP_OUT, line(5.2e9F, GROWING));
 	teach(w, "xe-0/0/1", ROLLUP_IN, line(2e9F, GROWING)); /* 40 days */
 	poll_again(w, d);
 	assert_int_equal(world_live(w), 1);
-	assert_string_equal(world_alert(w, "fra-core-01", "xe-0/0/0", CHECK_IF_FULL_IN)
-				    ->text,
-			    "xe-0/0/0 out full in 24 days (<30 days)");
+	assert_string_equal(
+		world_alert(w, "fra-core-01", "xe-0/0/0", CHECK_IF_FULL_IN)->text,
+		"xe-0/0/0 out full in 24 days (<30 days)");
 	teach(w, "xe-0/0/0", ROLLUP_OUT, line(5.2e9F, 0)); /* in: 25 */
 	poll_again(w, d);
 	assert_int_equal(world_live(w), 1);
@@ -116,10 +118,10 @@ static void the_disk_that_is_full_first_is_named(void **state)
 	world_rule(w, full_soon(CHECK_FULL_IN));
 	d = remembered(w);
 	for (int i = 0; i < 2; i++)
-		disks[i] = (struct memory){.name = text_intern_str(&w->net.text,
-								    i ? "/var" : "/"),
-					   .class = STORAGE_DISK,
-					   .pct = 60};
+		disks[i] = (struct memory){
+			.name = text_intern_str(&w->net.text, i ? "/var" : "/"),
+			.class = STORAGE_DISK,
+			.pct = 60};
 	network_set_memory(&w->net, d, disks, 2);
 	w->net.dev[d].health_ms = w->now;
 	series_step(&w->net, d, w->now);
@@ -154,9 +156,9 @@ static void errors_that_rise_against_their_own_days_are_told(void **state)
 	teach(w, "xe-0/0/0", ROLLUP_ERRORS, errors(7, 2));
 	poll_again(w, d);
 	assert_int_equal(world_live(w), 1);
-	assert_string_equal(world_alert(w, "fra-core-01", "xe-0/0/0", CHECK_ERRORS_RISE)
-				    ->text,
-			    "xe-0/0/0 errors rise: 7/s (>6/s)");
+	assert_string_equal(
+		world_alert(w, "fra-core-01", "xe-0/0/0", CHECK_ERRORS_RISE)->text,
+		"xe-0/0/0 errors rise: 7/s (>6/s)");
 	teach(w, "xe-0/0/0", ROLLUP_ERRORS, errors(5, 2));
 	poll_again(w, d);
 	assert_int_equal(world_live(w), 1);

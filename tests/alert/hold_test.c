@@ -260,7 +260,7 @@ static void rules_of_interfaces_by_name_alias_and_speed(void **state)
 	world_rule(w, r);
 	world_ports(w, 0, 4, 0);
 	w->net.ifs.alias[2] = text_intern_str(&w->net.text, "to ams, backup");
-	w->net.ifs.speed_bps[3] = 10000000000;
+	set_speed(&w->net.ifs, 3, 10000000000);
 	busy(w);
 	assert_int_equal(port(w, "xe-0/0/0"), SEV_WARNING);
 	assert_int_equal(port(w, "xe-0/0/1"), SEV_NONE);
@@ -288,7 +288,7 @@ static void what_an_interface_is_decides_anew_when_it_changes(void **state)
 	busy(w);
 	assert_int_equal(world_live(w), 4);
 	w->net.ifs.flags[1] |= IFF_WAN; /* by its new description */
-	w->net.ifs.speed_bps[2] = 10000000000;
+	set_speed(&w->net.ifs, 2, 10000000000);
 	busy(w);
 	assert_int_equal(port(w, "xe-0/0/0"), SEV_WARNING);
 	assert_int_equal(port(w, "xe-0/0/1"), SEV_NONE);

@@ -2,6 +2,7 @@
 #include "tests/alert/fixture.h"
 
 #include "probes/alert/scope.h"
+#include "tests/model/load.h"
 
 enum { FRA, AMS };
 
@@ -26,7 +27,7 @@ static void populate(struct world *w)
 	world_ports(w, 0, 2, 0);
 	w->net.ifs.flags[0] |= IFF_WAN;
 	w->net.ifs.alias[0] = text_intern_str(t, "TRANSIT AS64500");
-	w->net.ifs.speed_bps[1] = 10000000000;
+	set_speed(&w->net.ifs, 1, 10000000000);
 }
 
 static void each_part_is_of_the_things_that_have_it(void **state)
@@ -88,7 +89,7 @@ static void a_speed_that_is_not_known_is_none(void **state)
 	struct world *w = *state;
 
 	populate(w);
-	w->net.ifs.speed_bps[0] = 0;
+	set_speed(&w->net.ifs, 0, 0);
 	assert_false(scope_holds(&(struct scope){.speed_max = 1}, &w->net,
 				 scope_if(&w->net, 0)));
 }

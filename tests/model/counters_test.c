@@ -2,6 +2,7 @@
 #include "tests/model/fixture.h"
 
 #include "probes/model/series.h"
+#include "tests/model/load.h"
 
 #define ALL_COUNTERS                                                                   \
 	(HAS_IN_OCTETS | HAS_OUT_OCTETS | HAS_IN_PKTS | HAS_OUT_PKTS | HAS_IN_ERRORS | \
@@ -317,7 +318,7 @@ static void unknown_speed_has_bits_but_no_percent(void **state)
 {
 	struct network *net = *state;
 
-	net->ifs.speed_bps[0] = 0;
+	set_speed(&net->ifs, 0, 0);
 	poll(net, 0, 0);
 	poll(net, 30, 3000000);
 	assert_in_bps(net, 0, 800000);

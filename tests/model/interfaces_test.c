@@ -297,7 +297,8 @@ static void assert_is(const struct network *net, dev_id dev, const struct naive 
 		assert_true(row < net->ifs.n);
 		assert_int_equal(net->ifs.dev[row], dev);
 		assert_string_equal(name_of(net, row), name);
-		assert_int_equal(net->ifs.mtu[row] + net->ifs.last_change[row],
+		assert_int_equal(if_kind(&net->ifs, row)->mtu +
+					 net->ifs.last_change[row],
 				 d->mark[i]);
 	}
 }

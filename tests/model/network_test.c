@@ -24,9 +24,11 @@ static void a_new_device_knows_what_is_configured_and_nothing_else(void **state)
 				 .polls_good = 9,
 				 .snmp_good_ms = T0};
 	const struct dev *dev;
+	dev_id id;
 
 	add_dev(net, "a", NONE);
-	dev = &net->dev[network_dev_add(net, &configured)];
+	id = network_dev_add(net, &configured);
+	dev = &net->dev[id];
 	assert_string_equal(network_str(net, dev->address), "192.0.2.1");
 	assert_int_equal(network_text(net, dev->name)->width, 1);
 	assert_int_equal(dev->role, ROLE_CORE);

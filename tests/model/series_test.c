@@ -109,7 +109,7 @@ static void without_a_speed_the_bit_rate_is_kept(void **state)
 	struct network *net = *state;
 	float out;
 
-	net->ifs.speed_bps[0] = 0;
+	set_speed(&net->ifs, 0, 0);
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
 		net->ifs.in_bps[0] = values[i];
 		series_step(net, 0, T0);
@@ -421,7 +421,7 @@ static void a_trend_of_bit_rates_grows_with_them(void **state)
 	float out[1], last = -1;
 
 	grow_beyond_all(net);
-	net->ifs.speed_bps[0] = 0;
+	set_speed(&net->ifs, 0, 0);
 	for (float bps = 0; bps < 1e11F; bps = bps ? 10 * bps : 1000) {
 		net->ifs.in_bps[0] = bps;
 		for (int k = 0; k < 6; k++)

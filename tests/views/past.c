@@ -84,8 +84,8 @@ static struct rates scaled(const struct if_table *t, if_id i, struct rates now,
 		r.in_pct = pct * now.in_pct / busier;
 		r.out_pct = pct * now.out_pct / busier;
 	}
-	r.in_bps = r.in_pct * (float)t->speed_bps[i] / 100;
-	r.out_bps = r.out_pct * (float)t->speed_bps[i] / 100;
+	r.in_bps = r.in_pct * (float)if_speed_bps(t, i) / 100;
+	r.out_bps = r.out_pct * (float)if_speed_bps(t, i) / 100;
 	return r;
 }
 
@@ -231,7 +231,8 @@ void past_sensors(struct network *net, dev_id dev, const char *fans, const char 
 	net->dev[dev].temp_c = temp_c;
 }
 
-/* --- what a journal remembers -------------------------------------------------------- */
+/* --- what a journal remembers --------------------------------------------------------
+ */
 
 #define DAY_MS INT64_C(86400000)
 #define SLOT_MS 300000
@@ -301,7 +302,8 @@ static void remember(const struct past *past, const struct network *net,
 	int64_t slot_ms = recall_slot_s(w->range) * INT64_C(1000);
 	float now = now_of(net, w), all[RECALL_MAX];
 
-	*r = (struct recalled){.n = recall_slots(w->range), .p95 = NAN, .month_p95 = NAN};
+	*r = (struct recalled){
+		.n = recall_slots(w->range), .p95 = NAN, .month_p95 = NAN};
 	r->first = (uint32_t)(now_ms / slot_ms) + 1 - r->n;
 	for (uint32_t i = 0; i < r->n; i++) {
 		int64_t at_ms = (r->first + i) * slot_ms;

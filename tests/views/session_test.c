@@ -345,7 +345,8 @@ static void ports_nobody_uses_are_shown_when_asked_for(void **state)
 	play_open(&p, "size 120x160\nview interfaces\nif fra-core-02 lo0 speed=0");
 	dev = network_dev_find(&p.st.net, "fra-core-02");
 	i = network_if_find(&p.st.net, dev, "lo0");
-	p.st.net.ifs.type[i] = 24;
+	if_kinds_set(&p.st.net.ifs.kinds, &p.st.net.ifs.kind[i],
+		     &(struct if_kind){.type = 24});
 	stage_wait(&p.st, 2000);
 	play_draw(&p);
 	assert_false(play_shows(&p, "ge-0/0/10")); /* switched off */

@@ -322,16 +322,17 @@ static if_id add_row(struct stage *st, dev_id dev, const struct line *l)
 
 	for (uint32_t i = 0; i < n; i++) {
 		row = net->dev[dev].if_first + i;
-		found[i] = (struct if_found){.index = net->ifs.index[row],
-					     .name = net->ifs.name[row],
-					     .descr = net->ifs.descr[row],
-					     .alias = net->ifs.alias[row],
-					     .type = 6,
-					     .mtu = net->ifs.mtu[row],
-					     .speed_source = net->ifs.speed_source[row],
-					     .speed_bps = net->ifs.speed_bps[row],
-					     .admin = net->ifs.admin[row],
-					     .oper = net->ifs.oper[row]};
+		found[i] = (struct if_found){
+			.index = net->ifs.index[row],
+			.name = net->ifs.name[row],
+			.descr = net->ifs.descr[row],
+			.alias = net->ifs.alias[row],
+			.type = 6,
+			.mtu = if_kind(&net->ifs, row)->mtu,
+			.speed_source = if_kind(&net->ifs, row)->speed_source,
+			.speed_bps = if_speed_bps(&net->ifs, row),
+			.admin = net->ifs.admin[row],
+			.oper = net->ifs.oper[row]};
 	}
 	found[n] = (struct if_found){.index = ++st->indexes,
 				     .name = text(st, l->key[2]),
@@ -357,7 +358,7 @@ static void take_one_if(struct stage *st, const struct line *l, const char *name
 	dev_id dev = need_dev(st, name);
 	if_id i = add_row(st, dev, l);
 	struct if_table *t = &st->net.ifs;
-	double speed = (double)t->speed_bps[i];
+	double speed = (double)if_speed_bps(t, i);
 	const char *flags = get(l, "flags", "");
 
 	t->flags[i] |= IFF_SEEN_UP;

@@ -42,10 +42,10 @@ static void a_device_is_identified_and_its_interfaces_are_named(void **state)
 		snprintf(name, sizeof name, "eth%u", i + 1);
 		assert_string_equal(name_of(p, row), name);
 		assert_int_equal(t->index[row], i + 1);
-		assert_int_equal(t->mtu[row], 1500);
-		assert_int_equal(t->type[row], 6);
+		assert_int_equal(if_kind(t, row)->mtu, 1500);
+		assert_int_equal(if_kind(t, row)->type, 6);
 		assert_int_equal(t->mac[row][5], i + 1);
-		assert_int_equal(t->speed_bps[row], 1000000000);
+		assert_int_equal(if_speed_bps(t, row), 1000000000);
 		assert_int_equal(t->oper[row], IF_UP);
 		assert_int_equal(t->admin[row], IF_UP);
 		assert_true(t->flags[row] & IFF_HC);
@@ -275,7 +275,7 @@ static void a_real_agent_is_read(void **state)
 	if_id lo = network_if_find(&p->net, 0, "lo");
 	assert_int_not_equal(lo, NONE);
 	assert_int_equal(p->net.ifs.oper[lo], IF_UP);
-	assert_int_equal(p->net.ifs.type[lo], 24);
+	assert_int_equal(if_kind(&p->net.ifs, lo)->type, 24);
 	assert_true(dev->mem_pct > 0 && dev->mem_pct < 100);
 	assert_true(dev->memories.n >= 2);
 }
