@@ -325,7 +325,14 @@ static struct act edit_filter(struct session *v, const struct scene *s, int arg)
 	(void)s, (void)arg;
 	field_set(&v->field, session_list(v)->filter_text);
 	v->field_error[0] = '\0';
-	v->filtering = true;
+	v->edit = EDIT_FILTER;
+	return nothing;
+}
+
+static struct act edit_prompt(struct session *v, const struct scene *s, int arg)
+{
+	(void)s, (void)arg;
+	prompt_open(v);
 	return nothing;
 }
 
@@ -586,6 +593,8 @@ const struct command command_table[] = {
 	 NULL, can_go_back},
 	{{K_ENTER, 13}, 2, "open", "in: what is behind the row", go_in, 0,
 	 has_list, has_row},
+	{{':'}, 0, "command", "a command by its name, a view, a place; Tab completes",
+	 edit_prompt, 0, NULL, NULL},
 
 	TITLE("Alerts"),
 	{{'a'}, 4, "ack", "acknowledge, extend, release its alerts",

@@ -275,8 +275,10 @@ static void draw_message(struct session *v, const struct scene *s, struct canvas
 {
 	bool error = v->message_kind == MESSAGE_ERROR;
 
-	if (v->filtering)
+	if (v->edit == EDIT_FILTER)
 		draw_filter(v, c, row);
+	else if (v->edit == EDIT_PROMPT)
+		prompt_draw(v, s, c, row);
 	else if (v->message_kind != MESSAGE_NONE)
 		canvas_str(c, row, 1, c->cols - 1, error ? STYLE_ALARM : STYLE_KEY,
 			   v->message, false);

@@ -77,6 +77,9 @@ static struct help_line *add(struct help *h, const char *text, bool title)
 
 static void compose(struct help *h)
 {
+	char verb[PROMPT_VERB_SIZE];
+	const char *text;
+
 	h->n = 0;
 	h->width = 0;
 	for (const struct command *k = command_table; k->help; k++) {
@@ -85,6 +88,9 @@ static void compose(struct help *h)
 		if (k->run)
 			keys_of(k, line->keys, sizeof line->keys);
 	}
+	add(h, "Behind :", true);
+	for (unsigned i = 0; (text = prompt_verb(i, verb)); i++)
+		snprintf(add(h, text, false)->keys, sizeof h->line->keys, "%s", verb);
 	add(h, "Letters", true);
 	for (size_t i = 0; i < sizeof legend / sizeof *legend; i++) {
 		struct help_line *line = add(h, legend[i].text, false);

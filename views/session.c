@@ -270,11 +270,11 @@ static struct act command_key(struct session *v, const struct scene *s, uint32_t
 static struct act filter_key(struct session *v, const struct scene *s, uint32_t key)
 {
 	if (key == K_ENTER || key == 13) {
-		v->filtering = false;
+		v->edit = EDIT_NONE;
 	} else if (key == K_ESC) {
 		field_set(&v->field, "");
 		apply_filter(v);
-		v->filtering = false;
+		v->edit = EDIT_NONE;
 	} else if (field_key(&v->field, key)) {
 		apply_filter(v);
 	} else if (key >= K_UP && key <= K_END) {
@@ -331,8 +331,10 @@ struct act session_key(struct session *v, const struct scene *s, uint32_t key)
 		act = dialog_key(v, s, key);
 	else if (is_blind(v, s, key))
 		act = nothing;
-	else if (v->filtering)
+	else if (v->edit == EDIT_FILTER)
 		act = filter_key(v, s, key);
+	else if (v->edit == EDIT_PROMPT)
+		act = prompt_key(v, s, key);
 	else
 		act = command_key(v, s, key);
 	if (act.kind == ACT_ACK || act.kind == ACT_RELEASE)
@@ -349,9 +351,10 @@ struct act session_paste(struct session *v, const struct scene *s, const char *b
 {
 	if (v->dialog.kind != DIALOG_NONE) {
 		dialog_paste(v, bytes, n);
-	} else if (v->filtering) {
+	} else if (v->edit != EDIT_NONE) {
 		field_paste(&v->field, bytes, n);
-		apply_filter(v);
+		if (v->edit == EDIT_FILTER)
+			apply_filter(v);
 	} else {
 		session_tell(v, s, MESSAGE_TOAST, "pasted text is not taken as keys");
 	}

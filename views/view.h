@@ -17,6 +17,7 @@
 #include "views/key.h"
 #include "views/list.h"
 #include "views/order.h"
+#include "views/prompt.h"
 #include "views/row.h"
 
 struct views {
@@ -135,6 +136,9 @@ struct tree_rows {
 	bool changed; /* a fold */
 };
 
+/* What the field in the message row edits. */
+enum edit { EDIT_NONE, EDIT_FILTER /* of the focused list */, EDIT_PROMPT };
+
 enum message_kind { MESSAGE_NONE, MESSAGE_TOAST, MESSAGE_ERROR };
 
 struct session {
@@ -145,8 +149,9 @@ struct session {
 	struct dialog dialog;
 	int64_t undo_until_ms;	/* u is worth a place in the footer */
 	int64_t blind_until_ms; /* a note typed for a dialog that did not open */
-	bool filtering;		/* the field edits the filter of the focused list */
+	enum edit edit;
 	struct field field;
+	struct prompt prompt;
 	char field_error[FILTER_SIZE];
 
 	enum message_kind message_kind;

@@ -1,0 +1,455 @@
+/*
+ * One function enumerates what a line may go on with; completion, the hints beside the
+ * line and the finding of a name that was typed in part are all made of it.
+ */
+#include "views/prompt.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "views/panels.h"
+
+static const struct act nothing = {.kind = ACT_NONE};
+
+/* --- what fits -----------------------------------------------------------------------
+ */
+
+/* Words that begin as what is typed does. */
+struct fit {
+	const char *begin;
+	size_t len;
+	unsigned n, want;	 /* so many; which of them is picked */
+	char common[FIELD_SIZE]; /* what all of them begin with */
+	char pick[FIELD_SIZE], exact[FIELD_SIZE];
+	char shown[FIELD_SIZE]; /* the first of them */
+};
+
+static void offer(struct fit *f, const char *word)
+{
+	size_t at = strlen(f->shown), same = 0;
+
+	if (!*word || strncasecmp(word, f->begin, f->len) != 0)
+		return;
+	if (f->n == 0)
+		snprintf(f->common, sizeof f->common, "%s", word);
+	while (f->common[same] && f->common[same] == word[same])
+		same++;
+	f->common[same] = '\0';
+	if (f->n == f->want)
+		snprintf(f->pick, sizeof f->pick, "%s", word);
+	if (strcasecmp(word, f->begin) == 0)
+		snprintf(f->exact, sizeof f->exact, "%s", word);
+	if (at + strlen(word) + 3 < sizeof f->shown)
+		snprintf(f->shown + at, sizeof f->shown - at, "%s%s", f->n ? "  " : "",
+			 word);
+	f->n++;
+}
+
+static void offer_sites(struct session *v, const struct scene *s, struct fit *f)
+{
+	(void)v;
+	for (site_id i = 0; i < s->net->site_n; i++)
+		offer(f, network_str(s->net, s->net->site[i].name));
+}
+
+static void offer_devices(struct session *v, const struct scene *s, struct fit *f)
+{
+	(void)v;
+	for (dev_id d = 0; d < s->net->dev_n; d++)
+		offer(f, network_str(s->net, s->net->dev[d].name));
+}
+
+/* A device, then a blank and one of its interfaces. */
+static void offer_interfaces(struct session *v, const struct scene *s, struct fit *f)
+{
+	const char *blank = strchr(f->begin, ' ');
+	char name[FIELD_SIZE];
+	dev_id dev;
+
+	if (!blank) {
+		offer_devices(v, s, f);
+		return;
+	}
+	snprintf(name, sizeof name, "%.*s", (int)(blank - f->begin), f->begin);
+	dev = network_dev_find(s->net, name);
+	if (dev == NONE)
+		return;
+	for (uint32_t i = 0; i < s->net->dev[dev].if_n; i++) {
+		str_id text = s->net->ifs.name[s->net->dev[dev].if_first + i];
+
+		snprintf(name, sizeof name, "%s %s",
+			 network_str(s->net, s->net->dev[dev].name),
+			 network_str(s->net, text));
+		offer(f, name);
+	}
+}
+
+static void offer_sorts(struct session *v, const struct scene *s, struct fit *f)
+{
+	const struct page *page = session_page(v);
+
+	(void)s;
+	if (page->view->listless)
+		return;
+	for (const char *const *sort = page_panel(page, page->focus)->sorts; *sort;
+	     sort++)
+		offer(f, *sort);
+}
+
+static void offer_settings(struct session *v, const struct scene *s, struct fit *f)
+{
+	(void)v, (void)s;
+	offer(f, "tz local");
+	offer(f, "tz utc");
+}
+
+/* --- what the verbs do ---------------------------------------------------------------
+ */
+
+__attribute__((format(printf, 2, 3))) static struct act
+complain(struct session *v, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(v->field_error, sizeof v->field_error, fmt, args);
+	va_end(args);
+	return nothing;
+}
+
+static struct act go_to(struct session *v, const struct scene *s, enum thing_kind kind,
+			const char *name)
+{
+	struct thing t = {.kind = kind};
+	const char *blank = kind == THING_IF ? strchr(name, ' ') : NULL;
+	size_t n = blank ? (size_t)(blank - name) : strlen(name);
+
+	snprintf(t.name, sizeof t.name, "%.*s", (int)n, name);
+	if (blank)
+		snprintf(t.entity, sizeof t.entity, "%s", blank + 1);
+	if (!thing_ref(s, &t))
+		return complain(v, "there is no '%.100s' here", name);
+	session_open_thing(v, s, &t);
+	return nothing;
+}
+
+static struct act go_site(struct session *v, const struct scene *s, const char *arg)
+{
+	return go_to(v, s, THING_SITE, arg);
+}
+
+static struct act go_device(struct session *v, const struct scene *s, const char *arg)
+{
+	return go_to(v, s, THING_DEVICE, arg);
+}
+
+static struct act go_interface(struct session *v, const struct scene *s,
+			       const char *arg)
+{
+	return go_to(v, s, THING_IF, arg);
+}
+
+static struct act set_filter(struct session *v, const struct scene *s, const char *arg)
+{
+	(void)s;
+	if (session_page(v)->view->listless)
+		return complain(v, "there is no list to filter by '%.100s'", arg);
+	list_set_filter(session_list(v), arg, v->field_error);
+	return nothing;
+}
+
+static struct act set_sort(struct session *v, const struct scene *s, const char *arg)
+{
+	const struct page *page = session_page(v);
+	const char *const *sorts;
+
+	(void)s;
+	if (page->view->listless)
+		return complain(v, "there is no list to put in order by '%.100s'", arg);
+	sorts = page_panel(page, page->focus)->sorts;
+	for (uint8_t i = 0; sorts[i]; i++) {
+		if (strcasecmp(sorts[i], arg) == 0) {
+			session_list(v)->sort = i;
+			return nothing;
+		}
+	}
+	return complain(v, "this list has no order '%.100s'", arg);
+}
+
+static struct act set_option(struct session *v, const struct scene *s, const char *arg)
+{
+	const struct zone *zone;
+
+	if (strncmp(arg, "tz ", 3) != 0)
+		return complain(v, "'%.100s' is nothing to set: tz ZONE", arg);
+	zone = zone_find(strcasecmp(arg + 3, "utc") == 0 ? "UTC" : arg + 3);
+	if (!zone)
+		return complain(v, "there is no time zone '%.100s'", arg + 3);
+	v->options.zone = zone;
+	session_tell(v, s, MESSAGE_TOAST, "times are of %s", arg + 3);
+	return nothing;
+}
+
+static struct act write_file(struct session *v, const struct scene *s, const char *arg)
+{
+	(void)s;
+	if (strchr(arg, '/'))
+		return complain(v, "'%.60s' is not written: a name without folders",
+				arg);
+	snprintf(v->prompt.argument, sizeof v->prompt.argument, "%s", arg);
+	return (struct act){.kind = ACT_WRITE, .name = v->prompt.argument};
+}
+
+static const struct verb {
+	const char *word, *help;
+	struct act (*run)(struct session *, const struct scene *, const char *arg);
+	void (*offer)(struct session *, const struct scene *, struct fit *);
+} verbs[] = {
+	{"site", "NAME: its view", go_site, offer_sites},
+	{"device", "NAME: its view", go_device, offer_devices},
+	{"interface", "DEVICE NAME: its view", go_interface, offer_interfaces},
+	{"filter", "WORDS: narrow the list", set_filter, NULL},
+	{"sort", "ORDER: put the list in an order", set_sort, offer_sorts},
+	{"set", "tz ZONE: times of local, utc, Europe/Berlin", set_option,
+	 offer_settings},
+	{"w", "FILE: write this screen to a file where you started", write_file, NULL},
+};
+#define VERBS (sizeof verbs / sizeof *verbs)
+
+const char *prompt_verb(unsigned i, char word[PROMPT_VERB_SIZE])
+{
+	if (i >= VERBS)
+		return NULL;
+	snprintf(word, PROMPT_VERB_SIZE, ":%s", verbs[i].word);
+	return verbs[i].help;
+}
+
+static const struct verb *find_verb(const char *word, size_t n)
+{
+	for (size_t i = 0; i < VERBS; i++)
+		if (strlen(verbs[i].word) == n && strncmp(verbs[i].word, word, n) == 0)
+			return &verbs[i];
+	return NULL;
+}
+
+/* --- a line --------------------------------------------------------------------------
+ */
+
+static const char *argument_of(const char *line)
+{
+	line += strcspn(line, " ");
+	return line + strspn(line, " ");
+}
+
+static void offer_words(struct fit *f)
+{
+	for (const struct view *const *w = all_views; *w; w++)
+		offer(f, (*w)->name);
+	for (const struct command *k = command_table; k->help; k++)
+		if (k->name && !view_find(k->name) &&
+		    !find_verb(k->name, strlen(k->name)))
+			offer(f, k->name);
+	for (size_t i = 0; i < VERBS; i++)
+		if (!view_find(verbs[i].word))
+			offer(f, verbs[i].word);
+}
+
+/* What may stand at the end of this line, and from where on. */
+static const char *offer_all(struct session *v, const struct scene *s, const char *line,
+			     struct fit *f)
+{
+	size_t n = strcspn(line, " ");
+	const struct verb *verb = line[n] ? find_verb(line, n) : NULL;
+
+	f->begin = line[n] ? argument_of(line) : line;
+	f->len = strlen(f->begin);
+	if (!line[n])
+		offer_words(f);
+	else if (verb && verb->offer)
+		verb->offer(v, s, f);
+	return f->begin;
+}
+
+static struct act run_command(struct session *v, const struct scene *s,
+			      const struct command *k, const char *arg)
+{
+	struct act act;
+
+	if (k->allowed && !k->allowed(v, s))
+		return complain(v, "%s does not apply here", k->name);
+	act = k->run(v, s, k->arg);
+	if (*arg && v->dialog.kind != DIALOG_NONE)
+		dialog_paste(v, arg, strlen(arg));
+	return act;
+}
+
+/* A name that is typed in part, if only one begins so. */
+static struct act run_verb(struct session *v, const struct scene *s,
+			   const struct verb *verb, const char *line)
+{
+	struct fit f = {.n = 0};
+	const char *arg = offer_all(v, s, line, &f);
+
+	if (!*arg)
+		return complain(v, "%s what?", verb->word);
+	if (f.n == 1 || *f.exact)
+		arg = *f.exact ? f.exact : f.pick;
+	return verb->run(v, s, arg);
+}
+
+static struct act run_line(struct session *v, const struct scene *s, const char *line)
+{
+	char word[FIELD_SIZE];
+	const char *arg = argument_of(line);
+	struct fit f = {.begin = word};
+	const struct view *view;
+	const struct verb *verb;
+	const struct command *k;
+
+	snprintf(word, sizeof word, "%.*s", (int)strcspn(line, " "), line);
+	f.len = strlen(word);
+	offer_words(&f);
+	if (!find_verb(word, f.len) && f.n == 1)
+		snprintf(word, sizeof word, "%s", f.pick);
+	verb = find_verb(word, strlen(word));
+	if (verb && *arg)
+		return run_verb(v, s, verb, line);
+	view = view_find(word);
+	if (view) {
+		session_push(v, view, NULL);
+		return nothing;
+	}
+	k = command_named(word);
+	if (k)
+		return run_command(v, s, k, arg);
+	if (verb)
+		return complain(v, "%s what?", verb->word);
+	return f.n ? complain(v, "which? %.100s", f.shown)
+		   : complain(v, "no command is called '%.100s'", word);
+}
+
+/* --- keys ----------------------------------------------------------------------------
+ */
+
+void prompt_open(struct session *v)
+{
+	field_set(&v->field, "");
+	v->field_error[0] = '\0';
+	v->prompt.at = v->prompt.n;
+	v->prompt.step = 0;
+	v->edit = EDIT_PROMPT;
+}
+
+static void remember(struct prompt *p, const char *line)
+{
+	if (p->n && strcmp(p->line[p->n - 1], line) == 0)
+		return;
+	if (p->n == PROMPT_LINES) {
+		memmove(p->line[0], p->line[1], sizeof p->line - sizeof p->line[0]);
+		p->n--;
+	}
+	snprintf(p->line[p->n++], FIELD_SIZE, "%s", line);
+}
+
+static void recall_line(struct session *v, int step)
+{
+	struct prompt *p = &v->prompt;
+	int to = (int)p->at + step;
+
+	if (to < 0 || to > (int)p->n)
+		return;
+	if (p->at == p->n)
+		snprintf(p->typed, sizeof p->typed, "%s", v->field.text);
+	p->at = (unsigned)to;
+	field_set(&v->field, p->at == p->n ? p->typed : p->line[p->at]);
+}
+
+/* As far as all that fits agrees; then one after the other. */
+static void complete(struct session *v, const struct scene *s)
+{
+	struct prompt *p = &v->prompt;
+	struct fit f = {.n = 0};
+	char line[FIELD_SIZE];
+	const char *from;
+	size_t kept;
+
+	if (!p->step)
+		snprintf(p->stem, sizeof p->stem, "%s", v->field.text);
+	from = offer_all(v, s, p->stem, &f);
+	if (!f.n)
+		return;
+	kept = (size_t)(from - p->stem);
+	if (f.n > 1 && (p->step || strlen(f.common) <= f.len)) {
+		f = (struct fit){.want = p->step % f.n};
+		offer_all(v, s, p->stem, &f);
+		p->step++;
+		snprintf(f.common, sizeof f.common, "%s", f.pick);
+	}
+	snprintf(line, sizeof line, "%.*s%s%s", (int)kept, p->stem, f.common,
+		 f.n == 1 && !kept ? " " : "");
+	field_set(&v->field, line);
+}
+
+static struct act enter(struct session *v, const struct scene *s)
+{
+	char line[TEXT_BYTES_MAX + 1];
+	struct act act;
+
+	field_clean(&v->field, line);
+	v->edit = EDIT_NONE;
+	v->field_error[0] = '\0';
+	if (!*line)
+		return nothing;
+	remember(&v->prompt, v->field.text);
+	act = run_line(v, s, line);
+	if (v->field_error[0])
+		v->edit = EDIT_PROMPT; /* to be mended */
+	return act;
+}
+
+struct act prompt_key(struct session *v, const struct scene *s, uint32_t key)
+{
+	if (key == K_TAB) {
+		complete(v, s);
+		return nothing;
+	}
+	v->prompt.step = 0;
+	if (key == K_ENTER || key == 13)
+		return enter(v, s);
+	if (key == K_ESC || (key == K_BACKSPACE && !v->field.len))
+		v->edit = EDIT_NONE;
+	else if (key == K_UP || key == K_DOWN)
+		recall_line(v, key == K_UP ? -1 : 1);
+	else if (field_key(&v->field, key))
+		v->field_error[0] = '\0';
+	return nothing;
+}
+
+/* --- drawing -------------------------------------------------------------------------
+ */
+
+void prompt_draw(struct session *v, const struct scene *s, struct canvas *c, int row)
+{
+	int half = c->cols / 2, room = c->cols - half - 2;
+	struct fit f = {.n = 0};
+	const char *line = v->field.text;
+	const struct verb *verb = find_verb(line, strcspn(line, " "));
+
+	canvas_char(c, row, 0, STYLE_KEY, ':');
+	field_draw(&v->field, c, row, 1, half, true);
+	if (v->field_error[0]) {
+		canvas_str(c, row, half + 2, room, STYLE_WARNING, v->field_error,
+			   false);
+		return;
+	}
+	offer_all(v, s, v->prompt.step ? v->prompt.stem : line, &f);
+	if (!*line)
+		canvas_str(c, row, half + 2, room, STYLE_DIM,
+			   "a command or a view; Tab completes", false);
+	else if (f.n)
+		canvas_str(c, row, half + 2, room, STYLE_DIM, f.shown, false);
+	else if (verb)
+		canvas_str(c, row, half + 2, room, STYLE_DIM, verb->help, false);
+}
