@@ -169,24 +169,38 @@ static void quit(struct seat *s)
 	seat_dismiss(s, EXIT_OK, words);
 }
 
-/* The screen as text, written by the operator's own process with the operator's rights.
- */
-static void write_screen(struct seat *s)
+/* The screen is written by the operator's own process, with the operator's rights. */
+static void write_screen(struct seat *s, const char *name)
 {
-	struct buf text = {0};
-	char name[64], words[96], when[CLOCK_RFC3339_SIZE];
+	char stamped[64], when[CLOCK_RFC3339_SIZE];
 
 	clock_rfc3339(when, clock_wall_ms());
-	snprintf(name, sizeof name, "noctop-%.10s-%.2s%.2s%.2s.txt", when, when + 11,
-		 when + 14, when + 17);
-	canvas_dump(&s->sent, &text);
+	snprintf(stamped, sizeof stamped, "noctop-%.10s-%.2s%.2s%.2s.txt", when,
+		 when + 11, when + 14, when + 17);
 	seat_send(s, &(struct link_message){.kind = LINK_FILE,
-					    .name = name,
-					    .bytes = text.data,
-					    .len = (uint32_t)text.len});
-	snprintf(words, sizeof words, "wrote %s here", name);
-	say(s, false, words);
-	buf_fini(&text);
+					    .name = name ? name : stamped});
+}
+
+static void copy(struct seat *s, const char *text)
+{
+	seat_send(s, &(struct link_message){.kind = LINK_COPY,
+					    .bytes = text,
+					    .len = (uint32_t)strlen(text)});
+}
+
+/* The address is the configuration's: nothing that a device says is connected to. */
+static void connect_to(struct seat *s, dev_id dev)
+{
+	const struct network *net = seat_watch(s)->net;
+	const char *address;
+
+	if (dev >= net->dev_n)
+		return;
+	address = network_str(net, net->dev[dev].address);
+	seat_send(s, &(struct link_message){.kind = LINK_CONNECT,
+					    .name = network_str(net, net->dev[dev].name),
+					    .bytes = address,
+					    .len = (uint32_t)strlen(address)});
 }
 
 void act_perform(struct seat *s, const struct act *act)
@@ -234,7 +248,13 @@ void act_perform(struct seat *s, const struct act *act)
 		say(s, false, "polling now");
 		break;
 	case ACT_WRITE:
-		write_screen(s);
+		write_screen(s, act->name);
+		break;
+	case ACT_COPY:
+		copy(s, act->note);
+		break;
+	case ACT_CONNECT:
+		connect_to(s, act->device);
 		break;
 	}
 }

@@ -12,6 +12,7 @@
 #include "tui/client.h"
 #include "tui/exits.h"
 #include "tui/maintain.h"
+#include "tui/picture.h"
 #include "tui/status.h"
 #include "tui/stock.h"
 #include "tui/terminal.h"
@@ -65,11 +66,14 @@ static bool screen_press(struct screen *s, const char *keys)
 	return !*keys;
 }
 
-static int screen_print(struct screen *s)
+static int screen_print(struct screen *s, const struct options *o)
 {
 	struct buf text = {0};
+	struct looks looks;
 
-	canvas_dump(&s->canvas, &text);
+	looks_find(&looks, o->config, o->theme);
+	picture_write(&text, picture_named(o->as ? o->as : "txt"), &s->canvas, &looks,
+		      "noctop");
 	fwrite(text.data, 1, text.len, stdout);
 	buf_fini(&text);
 	return fflush(stdout) ? 1 : 0;
@@ -87,7 +91,7 @@ static int screen_run(int fd, const struct options *o, int64_t watch_ms)
 		code = EXIT_USAGE;
 		if (!o->keys || (screen_press(&s, o->keys) &&
 				 screen_follow(&s, clock_mono_ms() + SETTLE_MS)))
-			code = screen_print(&s);
+			code = screen_print(&s, o);
 	}
 	if (code == EXIT_UNAVAILABLE && s.frames == 0)
 		code = EXIT_AGAIN; /* it left before it showed anything */

@@ -73,10 +73,16 @@ void link_write(struct buf *out, const struct link_message *m)
 		put_str(out, m->name);
 		break;
 	case LINK_SAY:
+	case LINK_DONE:
 		pack_uint(out, m->error, 1);
 		buf_add(out, m->bytes, m->len);
 		break;
 	case LINK_FILE:
+		pack_uint(out, m->more, 1);
+		put_str(out, m->name);
+		buf_add(out, m->bytes, m->len);
+		break;
+	case LINK_CONNECT:
 		put_str(out, m->name);
 		buf_add(out, m->bytes, m->len);
 		break;
@@ -85,6 +91,7 @@ void link_write(struct buf *out, const struct link_message *m)
 		buf_add(out, m->bytes, m->len);
 		break;
 	case LINK_PASTE:
+	case LINK_COPY:
 	case LINK_COMMAND:
 		buf_add(out, m->bytes, m->len);
 		break;
@@ -297,10 +304,16 @@ static void get_payload(struct unpack *u, struct link_message *m)
 		get_frame(u, m);
 		break;
 	case LINK_SAY:
+	case LINK_DONE:
 		m->error = get_u8(u) & 1;
 		get_rest(u, m);
 		break;
 	case LINK_FILE:
+		m->more = get_u8(u) & 1;
+		m->name = get_str(u);
+		get_rest(u, m);
+		break;
+	case LINK_CONNECT:
 		m->name = get_str(u);
 		get_rest(u, m);
 		break;
@@ -312,6 +325,7 @@ static void get_payload(struct unpack *u, struct link_message *m)
 		get_command(u, m);
 		break;
 	case LINK_PASTE:
+	case LINK_COPY:
 		get_rest(u, m);
 		break;
 	case LINK_BYE:

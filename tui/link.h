@@ -6,8 +6,8 @@
  *
  * A message is u32 length (of what follows), u8 kind, payload; integers little-endian.
  *
- *   operator → watch   HELLO SIZE KEYS PASTE SEEN COMMAND BYE
- *   watch → operator   WELCOME FRAME SAY FILE EXIT
+ *   operator → watch   HELLO SIZE KEYS PASTE SEEN COMMAND DONE BYE
+ *   watch → operator   WELCOME FRAME SAY FILE COPY CONNECT EXIT
  *
  * One frame is in flight for each operator: the watch sends the next when SEEN of the
  * last has come, so a slow or stopped terminal skips frames and holds up nobody.
@@ -21,7 +21,7 @@
 #include "probes/base/buf.h"
 #include "views/canvas.h"
 
-#define LINK_VERSION 1
+#define LINK_VERSION 2
 #define LINK_MESSAGE_MAX (4u << 20)
 #define LINK_SIZE_MAX 1000 /* rows and columns of a terminal */
 
@@ -33,11 +33,17 @@ enum link_kind {
 	LINK_SEEN,
 	LINK_COMMAND, /* argv of a command: "ack", "12", "--note", … */
 	LINK_BYE,
+	LINK_DONE, /* what came of a FILE, COPY or CONNECT, in words; error or not */
 	LINK_WELCOME = 65,
 	LINK_FRAME,
 	LINK_SAY,  /* output of a command: stdout or stderr */
-	LINK_FILE, /* write this on the operator's side: name, bytes */
+	/* Write this on the operator's side: name, bytes; without bytes the screen as it
+	 * stands, in the format that its name ends in. While more is set, another FILE
+	 * goes on with the same one. */
+	LINK_FILE,
 	LINK_EXIT, /* code, and a line to print after the screen is restored */
+	LINK_COPY, /* bytes for the clipboard of the operator's terminal */
+	LINK_CONNECT, /* open a session on this device: name, bytes: its address */
 };
 
 /* The fields of every kind; only those of its kind are meant. Pointers are into the
@@ -49,7 +55,8 @@ struct link_message {
 	bool screen;	     /* HELLO: wants frames (else it sends a COMMAND) */
 	bool ascii;	     /* HELLO */
 	const char *zone, *view, *from; /* HELLO: NUL-terminated */
-	const char *name;		/* WELCOME: of the network; FILE: of the file */
+	const char *name; /* WELCOME: of the network; FILE: of the file; CONNECT */
+	bool more;	  /* FILE */
 	uint32_t pid;			/* WELCOME */
 	uint32_t seq;			/* FRAME, SEEN */
 	bool full;			/* FRAME: blank first */
@@ -57,9 +64,10 @@ struct link_message {
 	int16_t cursor_row, cursor_col; /* FRAME */
 	const uint32_t *keys;		/* KEYS, writing; read them with link_key */
 	uint32_t n;			/* KEYS: how many; COMMAND: arguments */
-	const char *bytes; /* PASTE, SAY, FILE, EXIT (text), COMMAND (argv, NULs) */
+	/* PASTE, SAY, FILE, COPY, CONNECT, DONE, EXIT (text), COMMAND (argv, NULs) */
+	const char *bytes;
 	uint32_t len;
-	bool error;	     /* SAY: stderr */
+	bool error;	     /* SAY: stderr; DONE: it failed */
 	int code;	     /* EXIT */
 	const uint8_t *runs; /* FRAME: for link_runs */
 	uint32_t runs_len;

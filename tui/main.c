@@ -21,6 +21,7 @@
 #include "tui/headless.h"
 #include "tui/lines.h"
 #include "tui/maintain.h"
+#include "tui/picture.h"
 #include "tui/manual.h"
 #include "tui/profile_try.h"
 #include "tui/report.h"
@@ -52,10 +53,14 @@ static void tell_way_in(const struct options *o)
 static int run_dashboard(const struct command *c, const struct options *o, int argc,
 			 char **argv)
 {
-	struct terminal_options options = {
-		.view = o->view, .ascii = o->ascii, .no_color = o->no_color};
+	struct looks looks;
+	struct terminal_options options = {.view = o->view,
+					   .ascii = o->ascii,
+					   .no_color = o->no_color,
+					   .looks = &looks};
 	int code, fd;
 
+	looks_find(&looks, o->config, o->theme);
 	(void)argc, (void)argv;
 	if (o->arg_n)
 		return usage("too many arguments");
@@ -162,6 +167,8 @@ static int run_screen(const struct command *c, const struct options *o, int argc
 	int code = EXIT_AGAIN;
 
 	(void)c, (void)argc, (void)argv;
+	if (o->as && picture_named(o->as) == PICTURES)
+		return usage("--as is txt, ansi, html or svg");
 	for (int turn = 0; code == EXIT_AGAIN && turn < SCREEN_TURNS; turn++) {
 		int fd = attach_or_start(o, false, &code);
 		if (fd < 0)

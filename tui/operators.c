@@ -386,6 +386,19 @@ static void take_paste(struct seat *s, const struct link_message *m)
 	seat_keyed(s);
 }
 
+/* What came of it on the operator's side. */
+static void take_done(struct seat *s, const struct link_message *m)
+{
+	char words[TEXT_BYTES_MAX + 1];
+	struct scene scene;
+	uint16_t width;
+
+	text_clean(m->bytes, m->len, words, &width);
+	watch_scene(s->all->watch, &scene);
+	session_say(s->session, &scene, m->error, words);
+	seat_dirty(s);
+}
+
 static void take_screen_message(struct seat *s, const struct link_message *m)
 {
 	switch (m->kind) {
@@ -397,6 +410,9 @@ static void take_screen_message(struct seat *s, const struct link_message *m)
 		break;
 	case LINK_PASTE:
 		take_paste(s, m);
+		break;
+	case LINK_DONE:
+		take_done(s, m);
 		break;
 	case LINK_SEEN:
 		s->in_flight = false;

@@ -25,6 +25,7 @@
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
 #include "probes/base/zone.h"
+#include "tui/errand.h"
 #include "tui/link.h"
 #include "tui/theme.h"
 #include "views/key.h"
@@ -43,6 +44,7 @@ struct terminal {
 	struct buf in, paste;
 	struct canvas canvas;
 	struct theme theme;
+	struct errands errands;
 	const struct terminal_options *options;
 	int64_t frame_ms; /* wall time of the last frame; 0 none */
 	bool pasting, silent, dead;
@@ -252,18 +254,81 @@ static void take_frame(struct terminal *t, const struct link_message *m)
 	tell(t, &(struct link_message){.kind = LINK_SEEN, .seq = m->seq});
 }
 
-/* A file of the operator's, with the operator's rights; never over another one. */
+static void tell_size(struct terminal *t)
+{
+	unsigned rows, cols;
+
+	terminal_size(&rows, &cols);
+	resizeterm((int)rows, (int)cols);
+	clearok(curscr, TRUE);
+	tell(t, &(struct link_message){.kind = LINK_SIZE,
+				       .rows = (uint16_t)rows,
+				       .cols = (uint16_t)cols});
+}
+
+/* The terminal is ours again, of whatever size it is by now. */
+static void screen_return(struct terminal *t)
+{
+	reset_prog_mode();
+	paste_mode(true);
+	tell_size(t);
+	paint(t);
+}
+
+static void tell_done(const struct terminal *t, bool error, const char *words)
+{
+	tell(t, &(struct link_message){.kind = LINK_DONE,
+				       .error = error,
+				       .bytes = words,
+				       .len = (uint32_t)strlen(words)});
+}
+
 static void take_file(struct terminal *t, const struct link_message *m)
 {
-	int fd = strchr(m->name, '/')
-			 ? -1
-			 : open(m->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	char words[ERRAND_WORDS];
+	bool error;
 
-	if (fd < 0 || write(fd, m->bytes, m->len) != (ssize_t)m->len)
-		beep();
-	if (fd >= 0)
-		close(fd);
-	(void)t;
+	if (errand_file(&t->errands, m, &t->canvas, &error, words))
+		tell_done(t, error, words);
+}
+
+/* Terminals do not answer: whether it arrived, only pasting tells. */
+static void take_copy(const struct terminal *t, const struct link_message *m)
+{
+	struct buf out = {0};
+
+	errand_copy(&out, m->bytes, m->len);
+	fwrite(out.data, 1, out.len, stdout);
+	fflush(stdout);
+	buf_fini(&out);
+	tell_done(t, false, "sent to this terminal's clipboard");
+}
+
+/* The terminal is given away until the session ends; frames wait meanwhile. */
+static void take_connect(struct terminal *t, const struct link_message *m)
+{
+	char address[TEXT_BYTES_MAX + 1], words[ERRAND_WORDS];
+	char **argv;
+	int code;
+
+	snprintf(address, sizeof address, "%.*s", (int)m->len, m->bytes);
+	argv = errand_argv(getenv("NOCTOP_CONNECT"), m->name, address);
+	if (!argv) {
+		tell_done(t, true, "there is nothing to run: see NOCTOP_CONNECT");
+		return;
+	}
+	def_prog_mode();
+	screen_leave();
+	code = errand_run(argv);
+	if (code < 0)
+		snprintf(words, sizeof words, "cannot run %.60s: %s", argv[0],
+			 strerror(errno));
+	else
+		snprintf(words, sizeof words, "back from %.60s: %.60s ended with %d",
+			 m->name, argv[0], code);
+	free(argv);
+	screen_return(t);
+	tell_done(t, code != 0, words);
 }
 
 static void take_message(struct terminal *t, const struct link_message *m)
@@ -274,6 +339,12 @@ static void take_message(struct terminal *t, const struct link_message *m)
 		break;
 	case LINK_FILE:
 		take_file(t, m);
+		break;
+	case LINK_COPY:
+		take_copy(t, m);
+		break;
+	case LINK_CONNECT:
+		take_connect(t, m);
 		break;
 	case LINK_EXIT:
 		leave(t, m->code, m->bytes, m->len);
@@ -416,18 +487,6 @@ void terminal_size(unsigned *rows, unsigned *cols)
 	*cols = w.ws_col > LINK_SIZE_MAX ? LINK_SIZE_MAX : w.ws_col;
 }
 
-static void tell_size(struct terminal *t)
-{
-	unsigned rows, cols;
-
-	terminal_size(&rows, &cols);
-	resizeterm((int)rows, (int)cols);
-	clearok(curscr, TRUE);
-	tell(t, &(struct link_message){.kind = LINK_SIZE,
-				       .rows = (uint16_t)rows,
-				       .cols = (uint16_t)cols});
-}
-
 static void on_winch(struct ev_loop *loop, ev_signal *sig, int events)
 {
 	(void)loop, (void)events;
@@ -446,13 +505,8 @@ static void on_tstp(struct ev_loop *loop, ev_signal *sig, int events)
 /* Also when somebody else stopped us, and the shell had the terminal meanwhile. */
 static void on_cont(struct ev_loop *loop, ev_signal *sig, int events)
 {
-	struct terminal *t = sig->data;
-
 	(void)loop, (void)events;
-	reset_prog_mode();
-	paste_mode(true);
-	tell_size(t);
-	paint(t);
+	screen_return(sig->data);
 }
 
 static void on_end(struct ev_loop *loop, ev_signal *sig, int events)
@@ -590,7 +644,11 @@ static void watch_inputs(struct terminal *t)
 int terminal_run(int fd, const struct terminal_options *options)
 {
 	struct terminal t = {
-		.loop = ev_loop_new(EVFLAG_AUTO), .fd = fd, .options = options};
+		.loop = ev_loop_new(EVFLAG_AUTO),
+		.fd = fd,
+		.options = options,
+		.errands = {.looks = options->looks, .fd = -1},
+	};
 
 	terminal_utf8();
 	tcgetattr(STDIN_FILENO, &saved_termios);
@@ -602,7 +660,7 @@ int terminal_run(int fd, const struct terminal_options *options)
 	}
 	die_hook(restore_by_bytes);
 	screen_prepare();
-	theme_open(&t.theme, options->no_color);
+	theme_open(&t.theme, options->looks, options->no_color);
 	canvas_init(&t.canvas);
 	watch_inputs(&t);
 	say_hello(&t);

@@ -8,10 +8,13 @@
 
 #include <stdbool.h>
 
+#include "tui/look.h"
+
 struct terminal_options {
 	const char *view; /* to begin with, NULL overview */
 	bool ascii;	  /* asked for by the operator */
 	bool no_color;
+	const struct looks *looks;
 };
 
 /* Run a terminal on the socket of a watch until the operator leaves, the watch ends or

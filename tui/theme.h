@@ -1,6 +1,6 @@
 /*
- * theme: from what a cell means to what the terminal can do: 256 colours, 8, or only
- * attributes. A letter always says the same, so that no colour is needed to read.
+ * theme: from what a cell looks like to what the terminal can do: 256 colours, 8, or
+ * only attributes. A letter always says the same, so that no colour is needed to read.
  */
 #ifndef NOCTOP_TUI_THEME_H
 #define NOCTOP_TUI_THEME_H
@@ -10,17 +10,15 @@
 
 #include <curses.h>
 
-#include "views/canvas.h"
+#include "tui/look.h"
 
 struct theme {
 	attr_t attr[STYLE_N];
 	short pair[STYLE_N];
-	attr_t cursor, mark; /* added for STYLE_CURSOR and STYLE_MARK */
-	short cursor_pair;   /* 0: the cell's own */
 };
 
 /* After newterm. NO_COLOR in the environment counts, too. */
-void theme_open(struct theme *, bool no_color);
+void theme_open(struct theme *, const struct looks *, bool no_color);
 void theme_style(const struct theme *, uint8_t style, attr_t *, short *pair);
 
 #endif

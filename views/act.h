@@ -25,7 +25,10 @@ enum act_kind {
 	ACT_PLAN,     /* things, name: the change's number, note, until_ms */
 	ACT_EXTEND,   /* name: of the window of maintenance, until_ms */
 	ACT_DONE,     /* name: the same, it ends now */
-	ACT_WRITE,    /* the screen as text, to a file on the operator's side */
+	ACT_WRITE,    /* to a file on the operator's side, of this name, NULL any: the
+			 screen; the rows of its list, if the name ends so */
+	ACT_COPY,     /* note: what the operator's clipboard is to hold */
+	ACT_CONNECT,  /* device: open a session on it, on the operator's side */
 };
 
 #define ACT_ALERTS_MAX 4096

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "views/command.h"
 #include "views/panels.h"
 
 #define UNDO_MS 30000
@@ -25,7 +26,7 @@ static bool has_list(struct session *v, const struct scene *s)
 }
 
 /* The selected row; 0 when there is none or only a ghost of it. */
-static ref_id selected(struct session *v, const struct scene *s)
+ref_id command_selected(struct session *v, const struct scene *s)
 {
 	struct rows rows;
 	const struct list *l;
@@ -43,9 +44,9 @@ static const struct panel *focused_panel(struct session *v)
 }
 
 /* The selected row, else the one thing that the view shows. */
-static ref_id subject(struct session *v, const struct scene *s)
+ref_id command_subject(struct session *v, const struct scene *s)
 {
-	ref_id ref = selected(v, s);
+	ref_id ref = command_selected(v, s);
 
 	if (ref || !drill_shows_graphs(v) || session_list(v)->ghost)
 		return ref;
@@ -54,20 +55,20 @@ static ref_id subject(struct session *v, const struct scene *s)
 
 static bool has_device(struct session *v, const struct scene *s)
 {
-	return row_dev(s, subject(v, s)) != NONE;
+	return row_dev(s, command_subject(v, s)) != NONE;
 }
 
 /* A device, or a site. */
 static bool has_thing(struct session *v, const struct scene *s)
 {
-	ref_id ref = subject(v, s);
+	ref_id ref = command_subject(v, s);
 
 	return row_dev(s, ref) != NONE || row_site(s, ref) < s->net->site_n;
 }
 
 static bool has_row(struct session *v, const struct scene *s)
 {
-	return selected(v, s) != 0;
+	return command_selected(v, s) != 0;
 }
 
 static bool has_alerts(struct session *v, const struct scene *s)
@@ -76,7 +77,7 @@ static bool has_alerts(struct session *v, const struct scene *s)
 
 	if (!has_list(v, s))
 		return false;
-	return session_list(v)->marks.n > 0 || row_alerts(s, subject(v, s), &id, 0, 1);
+	return session_list(v)->marks.n > 0 || row_alerts(s, command_subject(v, s), &id, 0, 1);
 }
 
 static bool of_alerts(struct session *v, const struct scene *s)
@@ -169,7 +170,7 @@ static struct act seek_problem(struct session *v, const struct scene *s, int ste
 
 static struct act go_in(struct session *v, const struct scene *s, int arg)
 {
-	ref_id ref = selected(v, s);
+	ref_id ref = command_selected(v, s);
 
 	(void)arg;
 	if (ref)
@@ -273,7 +274,7 @@ static struct act go_help(struct session *v, const struct scene *s, int arg)
 /* What the log is of: the selected thing, what an alert is about. */
 static bool thing_of_log(struct session *v, const struct scene *s, struct thing *t)
 {
-	ref_id ref = subject(v, s);
+	ref_id ref = command_subject(v, s);
 	const struct alert *a = row_alert(s, ref);
 
 	if (!ref || ref_kind(ref) == THING_GROUP || ref_kind(ref) == THING_EVENT)
@@ -371,7 +372,7 @@ static struct act sort_next(struct session *v, const struct scene *s, int arg)
 
 static struct act fold(struct session *v, const struct scene *s, int open)
 {
-	ref_id ref = selected(v, s);
+	ref_id ref = command_selected(v, s);
 
 	if (ref)
 		tree_fold(v, s, ref, open);
@@ -421,7 +422,7 @@ static struct act go_up(struct session *v, const struct scene *s, int arg)
 static struct act mark(struct session *v, const struct scene *s, int by)
 {
 	struct list *l = session_list(v);
-	ref_id ref = selected(v, s);
+	ref_id ref = command_selected(v, s);
 
 	if (!ref || ref_kind(ref) == THING_GROUP)
 		return nothing;
@@ -452,93 +453,8 @@ static struct act mark_all(struct session *v, const struct scene *s, int arg)
 	return nothing;
 }
 
-/* --- alerts --------------------------------------------------------------------------
+/* --- at once -------------------------------------------------------------------------
  */
-
-/* Is the alert, its device, interface or site marked? */
-static bool is_marked(const struct list *l, const struct scene *s,
-		      const struct alert *a)
-{
-	ref_id ref = ref_alert(a->id);
-	struct thing t;
-	site_id site = row_site(s, ref);
-	dev_id dev = row_dev(s, ref);
-
-	if (list_marked(l, s, ref) ||
-	    (site != NONE && list_marked(l, s, ref_site(site))))
-		return true;
-	if (dev == NONE)
-		return false;
-	thing_of(s, ref_dev(dev), &t);
-	if (idmap_find(&l->marks, thing_hash(&t)) != NONE)
-		return true;
-	t.kind = THING_IF;
-	snprintf(t.entity, sizeof t.entity, "%s", a->entity);
-	return idmap_find(&l->marks, thing_hash(&t)) != NONE;
-}
-
-static uint32_t targets(struct session *v, const struct scene *s,
-			uint64_t id[ACT_ALERTS_MAX])
-{
-	const struct list *l = session_list(v);
-	uint32_t n = 0;
-
-	if (l->marks.n == 0)
-		return row_alerts(s, subject(v, s), id, 0, ACT_ALERTS_MAX);
-	for (uint32_t i = 0; i < s->alerts->n; i++)
-		if (is_marked(l, s, s->alerts->row[i]))
-			n = row_alerts(s, ref_alert(s->alerts->row[i]->id), id, n,
-				       ACT_ALERTS_MAX);
-	return n;
-}
-
-static void (*const questions[])(struct session *, const struct scene *,
-				 const uint64_t *, uint32_t) = {
-	dialog_ack, dialog_comment, dialog_own, dialog_escalate};
-enum { ASK_ACK, ASK_COMMENT, ASK_OWN, ASK_ESCALATE };
-
-static struct act ask(struct session *v, const struct scene *s, int question)
-{
-	uint64_t id[ACT_ALERTS_MAX];
-	uint32_t n = targets(v, s, id);
-
-	if (n == 0)
-		session_blind(v, s);
-	else
-		questions[question](v, s, id, n);
-	return nothing;
-}
-
-/* About the device or else the site of the row, or of the view. */
-static struct act raise_alert(struct session *v, const struct scene *s, int arg)
-{
-	ref_id ref = subject(v, s);
-	dev_id dev = row_dev(s, ref);
-	site_id site = row_site(s, ref);
-	struct thing about;
-
-	(void)arg;
-	if (ref_kind(ref) == THING_ALERT && dev == NONE && site == NONE)
-		return nothing;
-	if (dev != NONE && ref_kind(ref) != THING_SITE)
-		thing_of(s, ref_dev(dev), &about);
-	else
-		thing_of(s, ref_site(site), &about);
-	dialog_raise(v, &about);
-	return nothing;
-}
-
-static bool can_plan(struct session *v, const struct scene *s)
-{
-	return s->maintenance && has_list(v, s) && plan_applies(v, s, subject(v, s));
-}
-
-static struct act plan(struct session *v, const struct scene *s, int arg)
-{
-	(void)arg;
-	plan_open(v, s, subject(v, s));
-	return nothing;
-}
 
 static struct act undo(struct session *v, const struct scene *s, int arg)
 {
@@ -550,7 +466,7 @@ static struct act undo(struct session *v, const struct scene *s, int arg)
 static struct act poll_now(struct session *v, const struct scene *s, int arg)
 {
 	(void)arg;
-	return (struct act){.kind = ACT_POLL_NOW, .device = row_dev(s, subject(v, s))};
+	return (struct act){.kind = ACT_POLL_NOW, .device = row_dev(s, command_subject(v, s))};
 }
 
 /* --- the screen ----------------------------------------------------------------------
@@ -570,6 +486,28 @@ static struct act write_screen(struct session *v, const struct scene *s, int arg
 {
 	(void)v, (void)s, (void)arg;
 	return (struct act){.kind = ACT_WRITE};
+}
+
+/* The thing that the view is of, else the row's. */
+static bool has_brief(struct session *v, const struct scene *s)
+{
+	const struct page *page = session_page(v);
+	bool whole = page->view == &site_view || drill_shows_graphs(v);
+	ref_id ref = whole ? thing_ref(s, &page->scope) : command_subject(v, s);
+
+	return has_list(v, s) && brief_of(s, v->options.zone, ref, v->brief);
+}
+
+static struct act copy(struct session *v, const struct scene *s, int arg)
+{
+	(void)s, (void)arg;
+	return (struct act){.kind = ACT_COPY, .note = v->brief};
+}
+
+static struct act connect_to(struct session *v, const struct scene *s, int arg)
+{
+	(void)arg;
+	return (struct act){.kind = ACT_CONNECT, .device = row_dev(s, command_subject(v, s))};
 }
 
 static struct act repaint(struct session *v, const struct scene *s, int arg)
@@ -598,19 +536,21 @@ const struct command command_table[] = {
 
 	TITLE("Alerts"),
 	{{'a'}, 4, "ack", "acknowledge, extend, release its alerts",
-	 ask, ASK_ACK, has_list, has_alerts},
+	 command_ask, ASK_ACK, has_list, has_alerts},
 	{{'u'}, 5, "undo", "take back my last acknowledgement, 30 s", undo, 0,
 	 NULL, can_undo},
-	{{'o'}, 23, "own", "own its alerts, or hand them over", ask, ASK_OWN,
+	{{'o'}, 23, "own", "own its alerts, or hand them over", command_ask, ASK_OWN,
 	 has_list, has_alerts},
-	{{'c'}, 17, "comment", "comment without acknowledging; ticket", ask,
+	{{'c'}, 17, "comment", "comment without acknowledging; ticket",
+	 command_ask,
 	 ASK_COMMENT, has_list, has_alerts},
-	{{'E'}, 24, "escalate", "escalate now: the next tier is told", ask,
+	{{'E'}, 24, "escalate", "escalate now: the next tier is told",
+	 command_ask,
 	 ASK_ESCALATE, has_list, has_alerts},
 	{{'A'}, 25, "raise", "raise an alert on a device or site: what no rule sees",
-	 raise_alert, 0, has_thing, NULL},
+	 command_raise, 0, has_thing, NULL},
 	{{'m'}, 26, "maint", "maintenance of it or of all marked; done",
-	 plan, 0, has_list, can_plan},
+	 command_plan, 0, has_list, command_can_plan},
 	{{'n'}, 11, "next", "to the next problem", seek_problem, 1, has_list, has_row},
 	{{'N'}, 0, "previous", "to the previous problem", seek_problem, -1, has_list, NULL},
 	{{'h'}, 18, "hidden", "alerts hidden by a cause, too", show_hidden, 0,
@@ -673,6 +613,10 @@ const struct command command_table[] = {
 	 NULL, NULL},
 	{{'w'}, 22, "write", "write this screen to a text file", write_screen, 0,
 	 NULL, NULL},
+	{{'y'}, 0, "copy", "copy three lines about it to this terminal's clipboard",
+	 copy, 0, has_brief, NULL},
+	{{'x'}, 0, "connect", "open a session on this device (ssh, as yourself)",
+	 connect_to, 0, has_device, NULL},
 	{{K_CTRL_L}, 0, "repaint", "paint the whole screen again", repaint, 0, NULL, NULL},
 	{.help = NULL},
 };

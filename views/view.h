@@ -11,6 +11,7 @@
 
 #include "probes/model/topology.h"
 #include "views/board.h"
+#include "views/brief.h"
 #include "views/column.h"
 #include "views/dialog.h"
 #include "views/field.h"
@@ -152,6 +153,7 @@ struct session {
 	enum edit edit;
 	struct field field;
 	struct prompt prompt;
+	char brief[BRIEF_SIZE]; /* copied last */
 	char field_error[FILTER_SIZE];
 
 	enum message_kind message_kind;

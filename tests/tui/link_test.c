@@ -73,6 +73,41 @@ static void keys_commands_and_output_come_back(void **state)
 	(void)state;
 }
 
+static void errands_come_back(void **state)
+{
+	struct buf b = {0};
+	struct link_message m;
+
+	link_write(&b, &(struct link_message){.kind = LINK_FILE,
+					      .name = "a.csv",
+					      .more = true,
+					      .bytes = "1,2",
+					      .len = 3});
+	m = back(&b);
+	assert_string_equal(m.name, "a.csv");
+	assert_true(m.more);
+	assert_memory_equal(m.bytes, "1,2", 3);
+	buf_reset(&b);
+	link_write(&b, &(struct link_message){.kind = LINK_CONNECT,
+					      .name = "fra-core-01",
+					      .bytes = "::1",
+					      .len = 3});
+	m = back(&b);
+	assert_string_equal(m.name, "fra-core-01");
+	assert_memory_equal(m.bytes, "::1", 3);
+	buf_reset(&b);
+	link_write(&b, &(struct link_message){.kind = LINK_COPY, .bytes = "x", .len = 1});
+	assert_memory_equal(back(&b).bytes, "x", 1);
+	buf_reset(&b);
+	link_write(&b, &(struct link_message){
+			       .kind = LINK_DONE, .error = true, .bytes = "no", .len = 2});
+	m = back(&b);
+	assert_true(m.error);
+	assert_int_equal(m.len, 2);
+	buf_fini(&b);
+	(void)state;
+}
+
 static void a_message_in_pieces_waits_for_its_end(void **state)
 {
 	struct buf b = {0}, part = {0};
@@ -215,6 +250,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hello_comes_back_whole),
 		cmocka_unit_test(keys_commands_and_output_come_back),
+		cmocka_unit_test(errands_come_back),
 		cmocka_unit_test(a_message_in_pieces_waits_for_its_end),
 		cmocka_unit_test(what_makes_no_sense_is_broken),
 		cmocka_unit_test(frames_keep_both_sides_equal),

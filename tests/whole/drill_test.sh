@@ -22,6 +22,9 @@ auth = v2
 ping = snmp
 role = access
 END
+# What is written or run on the operator's side is so in this folder, by this template.
+cd "$work" || exit 1
+export NOCTOP_CONNECT="cp here.html {name}-{address}"
 play 30 100 "$noctop" -c "$work/noctop.ini" --view devices <<'END'
 expect 8 attic-sw-01
 type \r
@@ -47,9 +50,24 @@ type \x1b
 expect 3 drill-noc > attic > attic-sw-01
 type \x1b
 expect 3 2 DEVICES
+type :device attic\t\r
+expect 3 drill-noc > attic > attic-sw-01
+type :w here.html\r
+expect 3 wrote here.html
+type :w here.html\r
+expect 3 cannot write 'here.html': File exists
+type y
+expect 3 sent to this terminal's clipboard
+type x
+expect 8 back from attic-sw-01: cp ended with 0
+expect 3 drill-noc > attic > attic-sw-01
+type \x1b
 type q
 expect 1 stop
 type \r
 exit 5 0
 END
+ok 'the screen is a page of its own' grep -q 'attic-sw-01' "$work/here.html"
+ok 'x ran what the operator had chosen, with the configured address' \
+	cmp "$work/here.html" "$work/attic-sw-01-127.0.0.1"
 done_testing

@@ -1,0 +1,174 @@
+/* errand: files are never overwritten, the clipboard's sequence is exact, and nothing
+ * that the watch says becomes a command or an option. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tui/errand.h"
+
+static char folder[] = "/tmp/noctop-errand-XXXXXX";
+
+static int into_folder(void **state)
+{
+	(void)state;
+	return !mkdtemp(folder) || chdir(folder);
+}
+
+static int out_of_folder(void **state)
+{
+	(void)state;
+	unlink("a.txt");
+	unlink("a.csv");
+	return chdir("/") || rmdir(folder);
+}
+
+static const char *content(const char *name)
+{
+	static char bytes[256];
+	FILE *f = fopen(name, "r");
+	size_t n = f ? fread(bytes, 1, sizeof bytes - 1, f) : 0;
+
+	if (f)
+		fclose(f);
+	bytes[n] = '\0';
+	return bytes;
+}
+
+static bool send_file(struct errands *e, const struct canvas *c, const char *name,
+		      const char *bytes, bool more, bool *error, char *words)
+{
+	struct link_message m = {.kind = LINK_FILE,
+				 .name = name,
+				 .bytes = bytes,
+				 .len = (uint32_t)strlen(bytes),
+				 .more = more};
+
+	return errand_file(e, &m, c, error, words);
+}
+
+static void a_file_is_written_once_and_never_over_another(void **state)
+{
+	struct looks looks;
+	struct errands e = {.looks = &looks, .fd = -1};
+	char words[ERRAND_WORDS];
+	struct canvas c;
+	bool error;
+
+	(void)state;
+	looks_plain(&looks);
+	canvas_init(&c);
+	canvas_resize(&c, 1, 10);
+	canvas_str(&c, 0, 0, 10, STYLE_NORMAL, "screen", false);
+	assert_true(send_file(&e, &c, "a.txt", "", false, &error, words));
+	assert_false(error);
+	assert_string_equal(words, "wrote a.txt");
+	assert_string_equal(content("a.txt"), "screen\n");
+	assert_true(send_file(&e, &c, "a.txt", "", false, &error, words));
+	assert_true(error);
+	assert_string_equal(words, "cannot write 'a.txt': File exists");
+	assert_true(send_file(&e, &c, "../b", "", false, &error, words));
+	assert_true(error);
+	canvas_fini(&c);
+}
+
+static void a_file_in_pieces_is_told_of_once(void **state)
+{
+	struct errands e = {.fd = -1};
+	char words[ERRAND_WORDS];
+	bool error;
+
+	(void)state;
+	assert_false(send_file(&e, NULL, "a.csv", "1,", true, &error, words));
+	assert_false(send_file(&e, NULL, "a.csv", "2,", true, &error, words));
+	assert_true(send_file(&e, NULL, "a.csv", "3\n", false, &error, words));
+	assert_false(error);
+	assert_string_equal(content("a.csv"), "1,2,3\n");
+	assert_false(send_file(&e, NULL, "a.csv", "4,", true, &error, words));
+	assert_true(send_file(&e, NULL, "a.csv", "5", false, &error, words));
+	assert_true(error);
+	assert_string_equal(content("a.csv"), "1,2,3\n");
+}
+
+static void the_clipboard_gets_base64_and_not_too_much(void **state)
+{
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{"", "\033]52;c;\a"},
+		{"f", "\033]52;c;Zg==\a"},
+		{"fo", "\033]52;c;Zm8=\a"},
+		{"foobar", "\033]52;c;Zm9vYmFy\a"},
+		{"\303\251\377", "\033]52;c;w6n/\a"},
+	};
+	char big[ERRAND_COPY_MAX * 2];
+	struct buf out = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		buf_reset(&out);
+		errand_copy(&out, cases[i].text, strlen(cases[i].text));
+		buf_char(&out, '\0');
+		assert_string_equal(out.data, cases[i].want);
+	}
+	memset(big, 'x', sizeof big);
+	buf_reset(&out);
+	errand_copy(&out, big, sizeof big);
+	assert_true(out.len < ERRAND_COPY_MAX * 4 / 3 + 16);
+	buf_fini(&out);
+}
+
+static void a_session_is_what_the_operator_says(void **state)
+{
+	char **argv;
+
+	(void)state;
+	argv = errand_argv(NULL, "fra-core-01", "10.0.0.1");
+	assert_string_equal(argv[0], "ssh");
+	assert_string_equal(argv[1], "10.0.0.1");
+	assert_null(argv[2]);
+	free(argv);
+	argv = errand_argv("ssh -l noc {address}  -t {name}.log", "x; rm -rf /", "::1");
+	assert_string_equal(argv[3], "::1");
+	assert_string_equal(argv[5], "x; rm -rf /.log"); /* a word, for nobody's shell */
+	assert_null(argv[6]);
+	free(argv);
+	assert_null(errand_argv(NULL, "a", "-oProxyCommand=evil"));
+	assert_null(errand_argv("ssh {name}", "-oProxyCommand=evil", "::1"));
+	assert_null(errand_argv(NULL, "a", ""));
+	assert_null(errand_argv("   ", "a", "::1"));
+}
+
+static void a_session_tells_how_it_ended(void **state)
+{
+	static const struct {
+		const char *template;
+		int code;
+	} cases[] = {{"true", 0}, {"expr {address}", 1}, {"/nonexistent {name}", -1}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char **argv = errand_argv(cases[i].template, "a", "0");
+
+		assert_int_equal(errand_run(argv), cases[i].code);
+		free(argv);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_file_is_written_once_and_never_over_another),
+		cmocka_unit_test(a_file_in_pieces_is_told_of_once),
+		cmocka_unit_test(the_clipboard_gets_base64_and_not_too_much),
+		cmocka_unit_test(a_session_is_what_the_operator_says),
+		cmocka_unit_test(a_session_tells_how_it_ended),
+	};
+
+	return cmocka_run_group_tests(tests, into_folder, out_of_folder);
+}

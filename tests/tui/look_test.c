@@ -1,0 +1,157 @@
+/* look and picture: themes as they are shipped, what is wrong with one, and screens as
+ * files. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tui/picture.h"
+
+static const char *shipped(void)
+{
+	static char path[4096];
+	const char *top = getenv("top_srcdir");
+
+	snprintf(path, sizeof path, "%s/etc/theme.ini", top ? top : ".");
+	return path;
+}
+
+static void every_shipped_theme_is_sound_and_whole(void **state)
+{
+	static const char *const themes[] = {"dark", "light", "colourblind", "mono"};
+	struct ini ini = {0};
+	struct faults faults = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof themes / sizeof *themes; i++) {
+		struct looks looks;
+
+		assert_true(looks_load(&looks, shipped(), themes[i], &faults));
+		assert_int_equal(looks.style[STYLE_ALARM].mono, LOOK_REVERSE);
+	}
+	assert_true(ini_load(&ini, shipped(), &faults));
+	for (uint32_t i = 0; i < ini.section_n; i++)
+		for (unsigned k = 0; look_name(k); k++)
+			assert_non_null(ini_get(&ini.section[i], look_name(k)));
+	assert_int_equal(faults.n, 0);
+	ini_fini(&ini);
+	faults_fini(&faults);
+}
+
+/* Who cannot tell red from green: critical and what is well must differ in more than
+ * that, that is in blue, or in lightness. */
+static void colourblind_severities_differ_in_more_than_red_and_green(void **state)
+{
+	struct faults faults = {0};
+	struct looks looks;
+
+	(void)state;
+	assert_true(looks_load(&looks, shipped(), "colourblind", &faults));
+	for (int i = 0; i < STYLE_N; i++) {
+		assert_int_not_equal(looks.style[i].basic, 1); /* red */
+		assert_int_not_equal(looks.style[i].basic, 2); /* green */
+	}
+	faults_fini(&faults);
+}
+
+static void without_a_theme_attributes_tell_the_same(void **state)
+{
+	struct faults faults = {0};
+	struct looks plain, mono;
+
+	(void)state;
+	looks_plain(&plain);
+	assert_true(looks_load(&mono, shipped(), "mono", &faults));
+	for (int i = 0; i < STYLE_N; i++) {
+		assert_int_equal(plain.style[i].mono, mono.style[i].mono);
+		assert_int_equal(plain.style[i].full, -1);
+	}
+	faults_fini(&faults);
+}
+
+static void what_is_wrong_is_told_with_its_line_all_of_it(void **state)
+{
+	char path[] = "/tmp/noctop-theme-XXXXXX";
+	int fd = mkstemp(path);
+	static const char text[] = "[theme odd]\ncritical = 999 rde bold\nfoo = 1\n"
+				   "[colour]\nx = 1\n";
+	struct faults faults = {0};
+	struct looks looks;
+
+	(void)state;
+	assert_int_equal(write(fd, text, sizeof text - 1), sizeof text - 1);
+	close(fd);
+	assert_false(looks_load(&looks, path, "odd", &faults));
+	assert_non_null(strstr(faults.text.data, ":2: '999' is no colour"));
+	assert_non_null(strstr(faults.text.data, ":2: 'rde' is no colour"));
+	assert_non_null(strstr(faults.text.data, ":3: there is no style 'foo'"));
+	assert_non_null(strstr(faults.text.data, ":4: [colour] is no section"));
+	assert_int_equal(looks.style[STYLE_CRITICAL].full, -1);
+	faults_fini(&faults);
+	faults = (struct faults){0};
+	assert_false(looks_load(&looks, path, "even", &faults));
+	assert_non_null(strstr(faults.text.data, "there is no theme 'even'"));
+	faults_fini(&faults);
+	unlink(path);
+}
+
+static void a_picture_keeps_colours_and_escapes_what_is_foreign(void **state)
+{
+	struct faults faults = {0};
+	struct buf out = {0};
+	struct looks looks;
+	struct canvas c;
+
+	(void)state;
+	assert_true(looks_load(&looks, shipped(), "dark", &faults));
+	canvas_init(&c);
+	canvas_resize(&c, 1, 12);
+	canvas_str(&c, 0, 0, 4, STYLE_CRITICAL, "C <&", false);
+	canvas_str(&c, 0, 4, 4, STYLE_WARNING, "warn", false);
+	picture_write(&out, PICTURE_ANSI, &c, &looks, "t");
+	buf_char(&out, '\0');
+	assert_string_equal(out.data, "\033[0;1;7;38;5;203mC <&\033[0;38;5;221mwarn"
+				      "\033[0m    \033[0m\n");
+	buf_reset(&out);
+	picture_write(&out, PICTURE_HTML, &c, &looks, "<t>");
+	buf_char(&out, '\0');
+	assert_non_null(strstr(out.data, "<title>&lt;t></title>"));
+	assert_non_null(strstr(out.data, "background:#ff5f5f;font-weight:bold\">C "
+					 "&lt;&amp;</span>"));
+	buf_reset(&out);
+	picture_write(&out, PICTURE_SVG, &c, &looks, "t");
+	buf_char(&out, '\0');
+	assert_non_null(strstr(out.data, "<text x=\"33.6\" y=\"14\" textLength=\"33.6\" "
+					 "fill=\"#ffd75f\">warn</text>"));
+	buf_fini(&out);
+	canvas_fini(&c);
+	faults_fini(&faults);
+}
+
+static void formats_are_known_by_name_and_by_a_files_end(void **state)
+{
+	(void)state;
+	assert_int_equal(picture_named("svg"), PICTURE_SVG);
+	assert_int_equal(picture_named("a.b.HTML"), PICTURE_HTML);
+	assert_int_equal(picture_named("night.txt"), PICTURE_TEXT);
+	assert_int_equal(picture_named("night"), PICTURES);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_shipped_theme_is_sound_and_whole),
+		cmocka_unit_test(colourblind_severities_differ_in_more_than_red_and_green),
+		cmocka_unit_test(without_a_theme_attributes_tell_the_same),
+		cmocka_unit_test(what_is_wrong_is_told_with_its_line_all_of_it),
+		cmocka_unit_test(a_picture_keeps_colours_and_escapes_what_is_foreign),
+		cmocka_unit_test(formats_are_known_by_name_and_by_a_files_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,66 @@
+/* Three lines for the bridge: of each kind of thing, as y copies them. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/views/play.h"
+#include "views/brief.h"
+
+/* What y copies after these keys. */
+static void copies(const char *keys, const char *want)
+{
+	struct play p;
+	struct act act;
+	char all[64];
+
+	play_open(&p, "size 120x40");
+	snprintf(all, sizeof all, "%sy", keys);
+	act = play_type(&p, all);
+	assert_int_equal(act.kind, ACT_COPY);
+	assert_string_equal(act.note, want);
+	play_close(&p);
+}
+
+static void each_kind_of_thing_is_told_in_three_lines(void **state)
+{
+	(void)state;
+	copies("", "critical fra-core-01 xe-0/0/3 down, the last uplink, was 71% since "
+		   "20:12:08Z (4m12)\nit explains 14 more\nNOBODY has it\n");
+	copies(":site AMS<Enter>",
+	       "AMS Amsterdam DEGRADED, 32 of 45 devices lost since 19:54:40Z (21m)\n"
+	       "ams-core-02 down, hides 31\nin hand of mk since 19:58:20Z (18m)\n");
+	copies(":device fra-acc-07<Enter>",
+	       "fra-acc-07 10.10.0.11 at FRA down\nunreachable, no answer\n"
+	       "no alert of its own is open\n");
+	copies(":interface fra-core-01 xe-0/1/0<Enter>",
+	       "fra-core-01 xe-0/1/0 \"to ams-core-01 xe-1/0/2\" up\n"
+	       "10G, in 93%, out 12%\nNOBODY has it\n");
+}
+
+static void x_asks_for_a_session_on_the_device_of_the_row(void **state)
+{
+	struct play p;
+	struct act act;
+
+	(void)state;
+	play_open(&p, "size 120x40");
+	act = play_type(&p, ":device fra-acc-07<Enter>x");
+	assert_int_equal(act.kind, ACT_CONNECT);
+	assert_int_equal(act.device, network_dev_find(&p.st.net, "fra-acc-07"));
+	play_close(&p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_kind_of_thing_is_told_in_three_lines),
+		cmocka_unit_test(x_asks_for_a_session_on_the_device_of_the_row),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,159 @@
+/*
+ * What is said of a thing on the bridge. Times are of the clock and an age: whoever
+ * reads it later, or elsewhere, must not have to reckon.
+ */
+#include "views/brief.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "views/calls.h"
+#include "views/interfaces.h"
+#include "views/panels.h"
+#include "views/view.h"
+
+#define ALERTS 256 /* of a thing, looked over for the worst */
+
+static void say_since(struct buf *out, const struct scene *s, const struct zone *zone,
+		      int64_t since_ms)
+{
+	char clock[FORMAT_SIZE], age[FORMAT_SIZE];
+
+	if (since_ms)
+		buf_printf(out, " since %s (%s)", format_clock(clock, zone, since_ms),
+			   format_age(age, s->now_ms - since_ms));
+}
+
+/* The alert that counts: of a site the cause's, else the worst that somebody sees. */
+static const struct alert *alert_of(const struct scene *s, ref_id ref)
+{
+	const struct alert *worst = row_alert(s, ref);
+	uint64_t id[ALERTS];
+	uint32_t n;
+
+	if (worst)
+		return worst;
+	if (ref_kind(ref) == THING_SITE) {
+		struct site_verdict v;
+
+		site_verdict(s->net, s->alerts, ref_site_id(ref), s->now_ms, &v);
+		if (v.alert)
+			return alert_find(s->alerts, v.alert);
+	}
+	n = row_alerts(s, ref, id, 0, ALERTS);
+	for (uint32_t i = 0; i < n && i < ALERTS; i++) {
+		const struct alert *a = alert_find(s->alerts, id[i]);
+
+		if (a && (!worst || a->severity > worst->severity))
+			worst = a;
+	}
+	return worst;
+}
+
+/* --- the first line: what ----------------------------------------------------------
+ */
+
+static void say_site(struct buf *out, const struct scene *s, const struct zone *zone,
+		     site_id id)
+{
+	const struct site *site = &s->net->site[id];
+	struct site_verdict v;
+
+	site_verdict(s->net, s->alerts, id, s->now_ms, &v);
+	buf_printf(out, "%s %s %s, %u of %u devices lost",
+		   network_str(s->net, site->name), network_str(s->net, site->title),
+		   site_state_name(v.state), v.lost, v.devices);
+	say_since(out, s, zone, v.since_ms);
+	buf_printf(out, "\n%s", v.cause[0] ? v.cause : "no cause known");
+}
+
+static void say_device(struct buf *out, const struct scene *s, dev_id dev)
+{
+	const struct dev *d = &s->net->dev[dev];
+	char why[200];
+
+	buf_printf(out, "%s %s", network_str(s->net, d->name),
+		   network_str(s->net, d->address));
+	if (d->site < s->net->site_n)
+		buf_printf(out, " at %s",
+			   network_str(s->net, s->net->site[d->site].name));
+	buf_printf(out, " %s",
+		   dev_state_name(dev_state(s->net, s->alerts, dev, s->now_ms)));
+	dev_why(s->net, s->alerts, dev, s->now_ms, why, sizeof why);
+	buf_printf(out, "\n%s", why[0] ? why : "nothing is wrong that we see");
+}
+
+static void say_interface(struct buf *out, const struct scene *s, dev_id dev, if_id i)
+{
+	const struct if_table *t = &s->net->ifs;
+	const char *alias = network_str(s->net, t->alias[i]);
+	char in[FORMAT_SIZE], out_pct[FORMAT_SIZE], speed[FORMAT_SIZE];
+
+	buf_printf(out, "%s %s%s%s%s %s\n%s, in %s, out %s",
+		   network_str(s->net, s->net->dev[dev].name),
+		   network_str(s->net, t->name[i]), *alias ? " \"" : "", alias,
+		   *alias ? "\"" : "", interface_status(t, i),
+		   format_speed(speed, t->speed_bps[i]),
+		   format_pct(in, if_in_pct(t, i)),
+		   format_pct(out_pct, if_out_pct(t, i)));
+}
+
+static void say_alert(struct buf *out, const struct scene *s, const struct zone *zone,
+		      const struct alert *a)
+{
+	buf_printf(out, "%s %s %s", severity_name(a->severity), a->name, a->text);
+	say_since(out, s, zone, a->opened_ms);
+	buf_printf(out, "\n%s", a->evidence ? a->evidence : "");
+	if (a->hides)
+		buf_printf(out, "%sit explains %u more", a->evidence ? "; " : "",
+			   a->hides);
+	else if (!a->evidence)
+		buf_str(out, "it explains nothing else");
+}
+
+/* --- the last line: who --------------------------------------------------------------
+ */
+
+static void say_who(struct buf *out, const struct scene *s, const struct zone *zone,
+		    const struct alert *a)
+{
+	char words[160];
+
+	if (!a) {
+		buf_str(out, "\nno alert of its own is open");
+		return;
+	}
+	if (alert_holder(a)[0])
+		buf_printf(out, "\nin hand of %s", alert_holder(a));
+	else
+		buf_str(out, "\nNOBODY has it");
+	if (alert_holder(a)[0])
+		say_since(out, s, zone, alert_held_since(a));
+	if (a->ticket && *a->ticket)
+		buf_printf(out, ", ticket %s", a->ticket);
+	if (calls_words(a, zone, s->now_ms, words, sizeof words))
+		buf_printf(out, ", %s", words);
+}
+
+bool brief_of(const struct scene *s, const struct zone *zone, ref_id ref,
+	      char out[BRIEF_SIZE])
+{
+	const struct alert *a = alert_of(s, ref);
+	dev_id dev = ref_dev_id(s->net, ref);
+	if_id i = ref_if_id(s->net, ref);
+	struct buf text = {0};
+
+	if (ref_kind(ref) == THING_ALERT && a)
+		say_alert(&text, s, zone, a);
+	else if (ref_kind(ref) == THING_SITE)
+		say_site(&text, s, zone, ref_site_id(ref));
+	else if (ref_kind(ref) == THING_IF && i != NONE)
+		say_interface(&text, s, dev, i);
+	else if (ref_kind(ref) == THING_DEVICE && dev != NONE)
+		say_device(&text, s, dev);
+	if (text.len)
+		say_who(&text, s, zone, a);
+	snprintf(out, BRIEF_SIZE, "%s\n", text.len ? text.data : "");
+	buf_fini(&text);
+	return out[0] != '\n';
+}
