@@ -1,9 +1,12 @@
 /*
  * An order is made in phases that can stop after any row: a scan, which filters and
- * notes a key for each row, a bottom-up merge sort, and a copy, which then replaces the
- * last order whole. Orders nobody has drawn for a while are forgotten.
+ * notes a key for each row, a sort, and a copy, which then replaces the last order
+ * whole. Numbers are sorted by their digits, from the last one on, each pass keeping the
+ * order of the one before: half a million rows are moved six times or so, and not
+ * compared at all. Names are compared, in a bottom-up merge. Orders nobody has drawn for
+ * a while are forgotten.
  *
- * Half a million rows are megabytes: the copy is made into the array that the last merge
+ * Half a million rows are megabytes: the copy is made into the array that the last pass
  * read from, and between two orders there is but the one that is shown.
  */
 #include "views/order.h"
@@ -18,8 +21,13 @@
 #define REFRESH_MS 1000	      /* of a small list */
 #define REFRESH_LARGE_MS 5000 /* of a large one: sorting it is work */
 
+#define DIGIT_BITS 11
+#define DIGITS (1u << DIGIT_BITS)
+#define REF_PASSES 6 /* of 64 bits; these first, for equal keys stand by ref */
+#define PASSES (REF_PASSES + 3)
+
 struct sort_row {
-	float key;
+	uint32_t rank; /* of its key: the biggest has the lowest */
 	ref_id ref;
 } __attribute__((packed, aligned(4)));
 
@@ -33,12 +41,15 @@ struct order {
 	uint32_t n;
 
 	/* in the making; rows are those of one that was begun, until it is published */
-	enum { IDLE, SCAN, MERGE, PUBLISH } phase;
+	enum { IDLE, SCAN, SORT, MERGE, PUBLISH } phase;
 	struct sort_row *row, *spare;
 	ref_id *next; /* in the room of spare */
 	uint32_t row_n;
 	uint32_t scanned, published, total;
 	uint32_t width, low, left, right; /* runs being merged, and how far */
+	uint32_t (*places)[DIGITS];	  /* rows with a digit, then where the next goes */
+	unsigned pass;
+	uint32_t moved; /* in it */
 	float *placed;			  /* key with which the i-th row was placed */
 	uint32_t placed_n, placed_cap;
 };
@@ -49,6 +60,7 @@ static void order_free(struct order *o)
 	free(o->row);
 	free(o->spare);
 	free(o->placed);
+	free(o->places);
 	free(o);
 }
 
@@ -83,8 +95,15 @@ static void make_room(struct order *o)
 	o->placed = room(o->placed, o->placed_cap, sizeof *o->placed);
 }
 
+static bool by_name(const struct order *o)
+{
+	return o->spec.sort == o->spec.source->name_sort;
+}
+
 static void begin(struct order *o, const struct scene *s)
 {
+	if (!by_name(o))
+		memset(o->places, 0, PASSES * sizeof *o->places);
 	o->begun_ms = s->now_ms;
 	o->devs = s->net->dev_n;
 	o->phase = SCAN;
@@ -106,6 +125,35 @@ static bool wanted(const struct order *o, const struct scene *s, ref_id ref)
 	return filter_match(&o->filter, &facts);
 }
 
+/* The bits of a float grow with it, but for negative ones. What is no number is last. */
+static uint32_t rank_of(float key)
+{
+	uint32_t bits;
+
+	key += 0.0F; /* there is one zero */
+	memcpy(&bits, &key, sizeof bits);
+	if (isnan(key))
+		return UINT32_MAX;
+	return bits & 0x80000000 ? bits : ~bits & 0x7fffffff;
+}
+
+static unsigned digit_of(const struct sort_row *row, unsigned pass)
+{
+	uint64_t number = pass < REF_PASSES ? row->ref : row->rank;
+
+	pass -= pass < REF_PASSES ? 0 : REF_PASSES;
+	return (unsigned)(number >> pass * DIGIT_BITS) & (DIGITS - 1);
+}
+
+static void add_row(struct order *o, float key, ref_id ref)
+{
+	struct sort_row *row = &o->row[o->row_n++];
+
+	*row = (struct sort_row){rank_of(key), ref};
+	for (unsigned pass = 0; pass < PASSES && !by_name(o); pass++)
+		o->places[pass][digit_of(row, pass)]++;
+}
+
 static void scan_one(struct order *o, const struct scene *s)
 {
 	uint32_t i = o->scanned++;
@@ -119,7 +167,48 @@ static void scan_one(struct order *o, const struct scene *s)
 	key = (float)o->spec.source->key(s, ref, o->spec.sort);
 	if (!(fabsf(key - o->placed[i]) <= (float)ORDER_STICKY))
 		o->placed[i] = key;
-	o->row[o->row_n++] = (struct sort_row){o->placed[i], ref};
+	add_row(o, o->placed[i], ref);
+}
+
+static void swap_rows(struct order *o)
+{
+	struct sort_row *swap = o->row;
+
+	o->row = o->spare;
+	o->spare = swap;
+}
+
+/* --- sort by digits ------------------------------------------------------------------
+ */
+
+/* A digit that all rows have alike moves none. */
+static void begin_pass(struct order *o, unsigned pass)
+{
+	uint32_t at = 0;
+
+	while (pass < PASSES && o->row_n > 0 &&
+	       o->places[pass][digit_of(&o->row[0], pass)] == o->row_n)
+		pass++;
+	o->pass = o->row_n > 0 ? pass : PASSES;
+	o->moved = 0;
+	for (unsigned i = 0; o->pass < PASSES && i < DIGITS; i++) {
+		uint32_t n = o->places[pass][i];
+
+		o->places[pass][i] = at;
+		at += n;
+	}
+}
+
+/* The next row goes to its place in this pass. */
+static void move_one(struct order *o)
+{
+	const struct sort_row *row = &o->row[o->moved++];
+
+	o->spare[o->places[o->pass][digit_of(row, o->pass)]++] = *row;
+	if (o->moved < o->row_n)
+		return;
+	swap_rows(o);
+	begin_pass(o, o->pass + 1);
 }
 
 /* --- merge ---------------------------------------------------------------------------
@@ -128,12 +217,8 @@ static void scan_one(struct order *o, const struct scene *s)
 static bool before(const struct order *o, const struct scene *s,
 		   const struct sort_row *a, const struct sort_row *b)
 {
-	int c = 0;
+	int c = o->spec.source->compare(s, a->ref, b->ref);
 
-	if (o->spec.sort == o->spec.source->name_sort)
-		c = o->spec.source->compare(s, a->ref, b->ref);
-	else if (a->key != b->key)
-		c = a->key > b->key ? -1 : 1;
 	return c ? c < 0 : a->ref < b->ref;
 }
 
@@ -148,11 +233,15 @@ static void begin_pair(struct order *o, uint32_t low)
 	o->right = at_most((uint64_t)low + o->width, o->row_n);
 }
 
-static void begin_merge(struct order *o)
+static void begin_sort(struct order *o)
 {
-	o->phase = MERGE;
-	o->width = 1;
-	begin_pair(o, 0);
+	o->phase = by_name(o) ? MERGE : SORT;
+	if (o->phase == SORT) {
+		begin_pass(o, 0);
+	} else {
+		o->width = 1;
+		begin_pair(o, 0);
+	}
 }
 
 /* The next row of the two runs goes to its place. */
@@ -172,10 +261,7 @@ static void merge_one(struct order *o, const struct scene *s)
 		begin_pair(o, high);
 		return;
 	}
-	struct sort_row *swap = o->row;
-
-	o->row = o->spare;
-	o->spare = swap;
+	swap_rows(o);
 	o->width = o->width > UINT32_MAX / 2 ? UINT32_MAX : 2 * o->width;
 	begin_pair(o, 0);
 }
@@ -206,10 +292,12 @@ static uint32_t work(struct order *o, const struct scene *s, uint32_t budget)
 		if (o->phase == SCAN && o->scanned < o->total)
 			scan_one(o, s);
 		else if (o->phase == SCAN)
-			begin_merge(o);
+			begin_sort(o);
+		else if (o->phase == SORT && o->pass < PASSES)
+			move_one(o);
 		else if (o->phase == MERGE && o->width < o->row_n)
 			merge_one(o, s);
-		else if (o->phase == MERGE)
+		else if (o->phase == MERGE || o->phase == SORT)
 			o->phase = PUBLISH;
 		else
 			publish_one(o);
@@ -256,6 +344,8 @@ static struct order *find(struct orders *all, const struct order_spec *spec)
 	if (!o)
 		die("out of memory");
 	o->spec = *spec;
+	if (!by_name(o) && !(o->places = calloc(PASSES, sizeof *o->places)))
+		die("out of memory");
 	filter_parse(&o->filter, spec->filter, error);
 	TABLE_GROW(all->row, all->cap, all->n + 1);
 	all->row[all->n++] = o;
