@@ -93,7 +93,7 @@ static void say_interface(struct buf *out, const struct scene *s, dev_id dev, if
 		   network_str(s->net, s->net->dev[dev].name),
 		   network_str(s->net, t->name[i]), *alias ? " \"" : "", alias,
 		   *alias ? "\"" : "", interface_status(t, i),
-		   format_speed(speed, t->speed_bps[i]),
+		   format_speed(speed, if_speed_bps(t, i)),
 		   format_pct(in, if_in_pct(t, i)),
 		   format_pct(out_pct, if_out_pct(t, i)));
 }
