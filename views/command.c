@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "views/changes.h"
 #include "views/command.h"
 #include "views/panels.h"
 
@@ -94,6 +95,11 @@ static bool has_graphs(struct session *v, const struct scene *s)
 {
 	(void)s;
 	return drill_shows_graphs(v);
+}
+
+static bool has_range(struct session *v, const struct scene *s)
+{
+	return has_graphs(v, s) || session_page(v)->view == &changes_view;
 }
 
 static bool can_turn(struct session *v, const struct scene *s)
@@ -305,6 +311,21 @@ static struct act go_log(struct session *v, const struct scene *s, int arg)
 	return nothing;
 }
 
+/* What changed about what is selected; from there, and where nothing is, everywhere. */
+static struct act go_changes(struct session *v, const struct scene *s, int arg)
+{
+	struct thing t;
+
+	(void)arg;
+	if (session_page(v)->view == &changes_view)
+		session_page(v)->scope = (struct thing){.kind = THING_NONE};
+	else if (thing_of_log(v, s, &t))
+		session_push(v, &changes_view, &t);
+	else
+		session_push(v, &changes_view, NULL);
+	return nothing;
+}
+
 static struct act quit(struct session *v, const struct scene *s, int arg)
 {
 	(void)arg;
@@ -401,7 +422,10 @@ static struct act go_end(struct session *v, const struct scene *s, int end)
 
 static struct act change_range(struct session *v, const struct scene *s, int step)
 {
-	drill_range(v, s, step);
+	if (session_page(v)->view == &changes_view)
+		changes_turn(session_page(v), step);
+	else
+		drill_range(v, s, step);
 	return nothing;
 }
 
@@ -577,8 +601,8 @@ const struct command command_table[] = {
 	 can_turn, NULL},
 	{{K_LEFT}, 7, "read", "read the time before; fold", turn, -1,
 	 can_turn, has_graphs},
-	{{'<'}, 0, "range-shorter", "a shorter time range", change_range, -1, has_graphs, NULL},
-	{{'>'}, 6, "range", "a longer time range", change_range, 1, has_graphs, NULL},
+	{{'<'}, 0, "range-shorter", "a shorter time range", change_range, -1, has_range, NULL},
+	{{'>'}, 6, "range", "a longer time range", change_range, 1, has_range, NULL},
 	{{'['}, 0, "sibling-before", "the one before of its site or device", go_sibling, -1,
 	 has_graphs, NULL},
 	{{']'}, 8, "sibling", "the next of its site or device",
@@ -609,6 +633,8 @@ const struct command command_table[] = {
 	 NULL, NULL},
 	{{'L'}, 0, "log", "its event log; again: of everything",
 	 go_log, 0, has_list, NULL},
+	{{'d'}, 0, "changes", "what changed lately about it; again: everywhere",
+	 go_changes, 0, has_list, NULL},
 	{{'z'}, 15, "freeze", "freeze for 60 s, or until a new critical", freeze, 0,
 	 NULL, NULL},
 	{{'w'}, 22, "write", "write this screen to a text file", write_screen, 0,

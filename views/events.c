@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "probes/alert/logbook.h"
+#include "views/changes.h"
 #include "views/panels.h"
 
 #define DAY_MS INT64_C(86400000)
@@ -197,6 +198,14 @@ static bool wanted(const struct scene *s, const struct list *l,
 	return filter_match(&l->filter, &facts);
 }
 
+/* The clock may have been set back between two events: a newer one may be older. */
+static bool is_change(const struct scene *s, const struct list *l,
+		      const struct event *e, int64_t span_ms)
+{
+	return s->now_ms - e->at_ms <= span_ms &&
+	       (l->show == SHOW_ALL || changes_has(e->kind));
+}
+
 static void work_out(struct event_rows *r, const struct scene *s, const struct list *l,
 		     const struct thing *scope, const struct logbook_log *log)
 {
@@ -207,9 +216,26 @@ static void work_out(struct event_rows *r, const struct scene *s, const struct l
 	for (uint32_t i = 0; i < n; i++) {
 		const struct event *e = logbook_at(log, i);
 
-		if (wanted(s, l, scope, e))
-			r->ref[r->n++] = ref_event(e->seq);
+		if (r->span_ms && !is_change(s, l, e, r->span_ms))
+			continue;
+		if (!wanted(s, l, scope, e))
+			continue;
+		if (!r->n || e->at_ms < r->oldest_ms)
+			r->oldest_ms = e->at_ms;
+		r->ref[r->n++] = ref_event(e->seq);
 	}
+}
+
+/* The list comes near its end; of a time, the end of that is not reached yet. */
+static bool wants_older(const struct scene *s, const struct list *l,
+			const struct event_rows *r)
+{
+	const struct event *oldest =
+		logbook_n(r->log) ? logbook_at(r->log, logbook_n(r->log) - 1) : NULL;
+
+	if (r->span_ms)
+		return oldest && s->now_ms - oldest->at_ms <= r->span_ms;
+	return l->at + 2 * l->height + 2 >= r->n;
 }
 
 /* Worked out again when events came, or another are asked for. */
@@ -218,12 +244,16 @@ static struct rows event_rows(struct session *v, const struct scene *s, struct l
 	struct event_rows *r = &v->events;
 	struct page *page = session_page(v);
 	struct logbook_log *log = log_of(s, page);
+	int64_t span_ms = page->view == &changes_view ? changes_span_ms(page) : 0;
 
 	if (!log)
 		return (struct rows){NULL, 0, true};
 	if (r->log != log || r->generation != logbook_generation(log) ||
-	    r->show != l->show || strcmp(r->filter_text, l->filter_text) != 0 ||
+	    r->show != l->show || r->span_ms != span_ms ||
+	    (span_ms && r->n && s->now_ms - r->oldest_ms > span_ms) ||
+	    strcmp(r->filter_text, l->filter_text) != 0 ||
 	    !thing_same(&r->scope, &page->scope)) {
+		r->span_ms = span_ms;
 		work_out(r, s, l, &page->scope, log);
 		r->log = log;
 		r->generation = logbook_generation(log);
@@ -231,7 +261,7 @@ static struct rows event_rows(struct session *v, const struct scene *s, struct l
 		r->scope = page->scope;
 		snprintf(r->filter_text, sizeof r->filter_text, "%s", l->filter_text);
 	}
-	if (l->at + 2 * l->height + 2 >= r->n)
+	if (wants_older(s, l, r))
 		logbook_older(log);
 	return (struct rows){r->ref, r->n, true};
 }
@@ -280,12 +310,15 @@ static void summarize(struct session *v, const struct scene *s, char *out, size_
 
 static void say_empty(struct session *v, const struct scene *s, char *out, size_t size)
 {
-	const struct logbook_log *log = log_of(s, session_page(v));
+	const struct page *page = session_page(v);
+	const struct logbook_log *log = log_of(s, page);
 
 	if (log && logbook_state(log) == LOG_ASKING)
 		snprintf(out, size, "reading the journal…");
 	else if (session_list(v)->filter.n > 0)
 		snprintf(out, size, "no event matches the filter");
+	else if (page->view == &changes_view)
+		snprintf(out, size, "nothing changed; > looks further back");
 	else
 		snprintf(out, size, "nothing happened");
 }

@@ -72,6 +72,7 @@ struct page {
 	uint32_t help_top;
 	uint8_t range;	 /* of graphs, see drill.c */
 	int64_t read_ms; /* the time that is read in them; 0 none */
+	uint8_t span;	 /* of changes, see changes.c */
 };
 #define PAGES 8
 
@@ -96,6 +97,8 @@ struct event_rows {
 	uint32_t n, cap;
 	const struct logbook_log *log;
 	uint64_t generation;
+	int64_t span_ms; /* not older than that; 0 any */
+	int64_t oldest_ms;
 	struct thing scope;
 	enum show show;
 	char filter_text[FILTER_SIZE];

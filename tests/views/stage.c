@@ -477,7 +477,8 @@ static void take_event(struct stage *st, const struct line *l)
 			  .entity = "",
 			  .check = "",
 			  .text = get(l, "text", ""),
-			  .note = ""};
+			  .note = "",
+			  .value = strtod(get(l, "value", "nan"), NULL)};
 
 	if (e.kind >= EVENT_WATCH_STARTED)
 		e.subject = SUBJECT_WATCH;
