@@ -203,6 +203,23 @@ static void connect_to(struct seat *s, dev_id dev)
 					    .len = (uint32_t)strlen(address)});
 }
 
+static void burst(struct seat *s, dev_id dev)
+{
+	struct watch *w = seat_watch(s);
+	bool on = w->net->dev[dev].burst_until_ms <= clock_wall_ms();
+	char words[96];
+
+	if (!poll_burst(w->poll, dev, on)) {
+		snprintf(words, sizeof words,
+			 "%d devices are polled every second already", POLL_BURSTS);
+		say(s, true, words);
+		return;
+	}
+	say(s, false,
+	    on ? "polled every second for five minutes; b ends it"
+	       : "polled on its interval again");
+}
+
 void act_perform(struct seat *s, const struct act *act)
 {
 	switch (act->kind) {
@@ -246,6 +263,9 @@ void act_perform(struct seat *s, const struct act *act)
 	case ACT_POLL_NOW:
 		poll_now(seat_watch(s)->poll, act->device);
 		say(s, false, "polling now");
+		break;
+	case ACT_BURST:
+		burst(s, act->device);
 		break;
 	case ACT_WRITE:
 		write_screen(s, act->name);

@@ -18,6 +18,7 @@ enum act_kind {
 	ACT_COMMENT, /* alerts, note; name: the ticket's from now on, NULL as it was */
 	ACT_UNDO,
 	ACT_POLL_NOW, /* device */
+	ACT_BURST,    /* device: every second for five minutes, or not any more */
 	ACT_OWN,      /* alerts, name ("" me), note */
 	ACT_ESCALATE, /* alerts, note */
 	ACT_RAISE,    /* subject, name (of the thing), severity, note: its text */

@@ -493,6 +493,13 @@ static struct act poll_now(struct session *v, const struct scene *s, int arg)
 	return (struct act){.kind = ACT_POLL_NOW, .device = row_dev(s, command_subject(v, s))};
 }
 
+static struct act burst(struct session *v, const struct scene *s, int arg)
+{
+	(void)arg;
+	return (struct act){.kind = ACT_BURST,
+			    .device = row_dev(s, command_subject(v, s))};
+}
+
 /* --- the screen ----------------------------------------------------------------------
  */
 
@@ -595,6 +602,8 @@ const struct command command_table[] = {
 	{{'-'}, 9, "up", "fold; up to what this is part of", go_up, 0, can_turn,
 	 has_graphs},
 	{{'r'}, 20, "poll", "poll this device now", poll_now, 0, has_device, NULL},
+	{{'b'}, 0, "burst", "poll it every second for 5 min; again: no longer", burst, 0,
+	 has_device, NULL},
 
 	TITLE("Device, interface"),
 	{{K_RIGHT}, 0, "read-next", "read the next time in graphs; unfold", turn, 1,

@@ -43,7 +43,8 @@ static struct flow flow_in(const struct sight *w, struct area a)
 
 static void draw_title(const struct sight *w, struct area a)
 {
-	char right[160], text[FORMAT_SIZE], every[FORMAT_SIZE];
+	char right[160 + DRILL_BURST], text[FORMAT_SIZE], every[FORMAT_SIZE];
+	char burst[DRILL_BURST];
 	int64_t uptime = w->dev->boot_ms ? w->s->now_ms - w->dev->boot_ms : -1;
 	int64_t polled = network_dev_age(w->s->net, w->id, w->s->now_ms);
 
@@ -54,6 +55,7 @@ static void draw_title(const struct sight *w, struct area a)
 		snprintf(right + n, sizeof right - n, "  up %s",
 			 format_uptime(text, uptime));
 	}
+	drill_burst(w->s, w->id, burst);
 	if (polled >= 0) {
 		size_t n = strlen(right);
 
@@ -62,9 +64,11 @@ static void draw_title(const struct sight *w, struct area a)
 		if (w->stale)
 			snprintf(right + n, sizeof right - n, "  last answer %s ago",
 				 text);
-		else
+		else if (!*burst)
 			snprintf(right + n, sizeof right - n,
 				 "  polled %s ago, every %s", text, every);
+		else
+			snprintf(right + n, sizeof right - n, "%s", burst);
 	}
 	drill_title(w->v, w->s, w->c, a, right);
 }

@@ -265,7 +265,9 @@ static void put_poll(const struct pen *p, ref_id ref)
 	char text[FORMAT_SIZE], late[FORMAT_SIZE + 1];
 
 	if (age >= 0 && !network_dev_stale(p->scene->net, dev, p->scene->now_ms)) {
-		pen_right(p, "ok");
+		bool burst = p->scene->net->dev[dev].burst_until_ms > p->scene->now_ms;
+
+		pen_right(p, burst ? "1s" : "ok");
 		return;
 	}
 	snprintf(late, sizeof late, "%s%s", format_age(text, age), age < 0 ? "" : "!");

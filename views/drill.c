@@ -63,6 +63,24 @@ void session_open_thing(struct session *v, const struct scene *s, const struct t
 		session_page(v)->focus = PANEL_LINKS;
 }
 
+#define BURST_PACE_MS 1500 /* of an agent that has news every second */
+
+void drill_burst(const struct scene *s, dev_id id, char out[DRILL_BURST])
+{
+	const struct dev *d = &s->net->dev[id];
+	char left[FORMAT_SIZE], pace[FORMAT_SIZE];
+
+	out[0] = '\0';
+	if (d->burst_until_ms <= s->now_ms)
+		return;
+	format_timer(left, d->burst_until_ms - s->now_ms);
+	if (d->pace.ms > BURST_PACE_MS)
+		snprintf(out, DRILL_BURST, "  BURST %s, news every %s", left,
+			 format_age(pace, d->pace.ms));
+	else
+		snprintf(out, DRILL_BURST, "  BURST %s", left);
+}
+
 #define RULE 10 /* cells of a rule that words on both sides leave */
 
 void drill_title(struct session *v, const struct scene *s, struct canvas *c,

@@ -23,6 +23,11 @@ void drill_choose(struct session *, const struct scene *, enum panel_id);
 void drill_title(struct session *, const struct scene *, struct canvas *, struct area,
 		 const char *right);
 
+/* " BURST 4:32", and how often its agent refreshes where that is slower; "" while the
+ * device is polled on its interval. */
+#define DRILL_BURST 96
+void drill_burst(const struct scene *, dev_id, char out[DRILL_BURST]);
+
 /* --- graphs --------------------------------------------------------------------------
  */
 

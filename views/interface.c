@@ -54,13 +54,15 @@ static int64_t changed_ms(const struct sight *w)
 
 static void draw_title(const struct sight *w, struct area a)
 {
-	char right[96], speed[FORMAT_SIZE], age[FORMAT_SIZE];
+	char right[96 + DRILL_BURST], speed[FORMAT_SIZE], age[FORMAT_SIZE];
+	char burst[DRILL_BURST];
 	int64_t changed = changed_ms(w);
 
-	snprintf(right, sizeof right, "%s  %s%s%s%s",
+	drill_burst(w->s, w->dev, burst);
+	snprintf(right, sizeof right, "%s  %s%s%s%s%s",
 		 format_speed(speed, if_speed_bps(ifs(w), w->i)), w->stale ? "~" : "",
 		 w->down ? "DOWN" : interface_status(ifs(w), w->i), changed ? " " : "",
-		 changed ? format_age(age, w->s->now_ms - changed) : "");
+		 changed ? format_age(age, w->s->now_ms - changed) : "", burst);
 	drill_title(w->v, w->s, w->c, a, right);
 }
 

@@ -128,6 +128,7 @@ struct dev {
 	int64_t snmp_good_ms;	  /* last good poll; 0 never */
 	int64_t snmp_bad_ms;	  /* first bad poll of the present row; 0 none */
 	int64_t poll_at_ms;	  /* last poll ended, good or bad; 0 never */
+	int64_t burst_until_ms;	  /* polled as often as rates allow, till then; 0 no */
 	float snmp_ms;		  /* how long the last good poll took */
 	struct agent_clock clock; /* of the last answer; at_ms 0: none yet */
 	struct agent_clock base;  /* of the readings in ifs.raw: older than clock while

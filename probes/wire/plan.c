@@ -26,7 +26,6 @@
 #define FIRST_TRIES 2
 #define DEFAULT_TRIES 3
 #define HEARD_TRIES 5
-#define BURST_MS 300000
 #define STILL_READINGS 3
 #define AWAKE 2 /* of the columns that rest, in a poll */
 #define PROBE_MIN_MS 200
@@ -390,9 +389,9 @@ enum reason plan_end(struct plan *p, int64_t now_ms)
 	return p->reason;
 }
 
-void plan_burst(struct plan *p, int64_t now_ms)
+void plan_burst(struct plan *p, int64_t until_ms)
 {
-	p->burst_ms = now_ms + BURST_MS;
+	p->burst_ms = until_ms;
 }
 
 /* --- time ------------------------------------------------------------------------- */

@@ -104,8 +104,8 @@ enum step plan_next(struct plan *, const struct outcome *, int64_t now_ms);
 enum reason plan_end(struct plan *, int64_t now_ms);
 /* After plan_end: when it is polled next. */
 int64_t plan_due(const struct plan *, int64_t now_ms);
-/* For five minutes it is polled as often as rates allow, while it answers. */
-void plan_burst(struct plan *, int64_t now_ms);
+/* Until then it is polled as often as rates allow, while it answers. */
+void plan_burst(struct plan *, int64_t until_ms);
 /* Its place in the interval, at the earliest at from_ms. */
 int64_t plan_place(const struct plan *, int64_t from_ms);
 /* Compare the clocks of this poll with those of the last, and keep them: sets reshaped

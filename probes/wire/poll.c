@@ -334,10 +334,20 @@ void poll_now(struct poll *p, dev_id id)
 	}
 }
 
-void poll_burst(struct poll *p, dev_id id)
+bool poll_burst(struct poll *p, dev_id id, bool on)
 {
-	plan_burst(&p->target[id].plan, clock_mono_ms());
-	poll_now(p, id);
+	int64_t now_ms = clock_wall_ms();
+	unsigned others = 0;
+
+	for (dev_id d = 0; d < p->net->dev_n; d++)
+		others += d != id && p->net->dev[d].burst_until_ms > now_ms;
+	if (on && others >= POLL_BURSTS)
+		return false;
+	p->net->dev[id].burst_until_ms = on ? now_ms + POLL_BURST_MS : 0;
+	plan_burst(&p->target[id].plan, on ? clock_mono_ms() + POLL_BURST_MS : 0);
+	if (on)
+		poll_now(p, id);
+	return true;
 }
 
 void poll_probe_now(struct poll *p, dev_id id)

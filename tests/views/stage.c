@@ -507,6 +507,14 @@ static void take_past(struct stage *st, const struct line *l)
 	past_add(&st->past, PAST_LOSS, dev, "", get(l, "losses", ""));
 }
 
+static void take_burst(struct stage *st, const struct line *l)
+{
+	struct dev *d = &st->net.dev[need_dev(st, l->key[1])];
+
+	d->burst_until_ms = st->scene.now_ms + age(l, "left", "5m");
+	d->pace = (struct rate_pace){.ms = (int32_t)age(l, "pace", "0s"), .n = 8};
+}
+
 static void take_sensors(struct stage *st, const struct line *l)
 {
 	past_sensors(&st->net, need_dev(st, l->key[1]), get(l, "fans", ""),
@@ -586,7 +594,8 @@ void stage_line(struct stage *st, const char *line)
 		     {"site", take_site},	{"device", take_device},
 		     {"if", take_if},		{"alert", take_alert},
 		     {"event", take_event},	{"past", take_past},
-		     {"sensors", take_sensors}, {"window", take_window}};
+		     {"sensors", take_sensors}, {"window", take_window},
+		     {"burst", take_burst}};
 	struct line l;
 
 	cut(&l, line);

@@ -78,9 +78,28 @@ static void a_burst_polls_every_second(void **state)
 	polled_agent(p, 2, "v2", "poll = 300s\n");
 	polled_begin(p);
 	polled_until(p, p->net.dev[0].polls_good >= 1);
-	poll_burst(p->poll, 0);
+	assert_true(poll_burst(p->poll, 0, true));
+	assert_true(p->net.dev[0].burst_until_ms > clock_wall_ms());
 	polled_until(p, p->net.dev[0].polls_good >= 4);
 	polled_assert_rates(p, &p->net.dev[0]);
+	assert_true(poll_burst(p->poll, 0, false));
+	assert_int_equal(p->net.dev[0].burst_until_ms, 0);
+	assert_int_equal(p->poll->target[0].plan.burst_ms, 0);
+}
+
+static void only_so_many_burst_at_once(void **state)
+{
+	struct polled *p = *state;
+
+	devices(p, POLL_BURSTS + 1, "role = access\n");
+	polled_open(p);
+	for (dev_id d = 0; d < POLL_BURSTS; d++)
+		assert_true(poll_burst(p->poll, d, true));
+	assert_true(poll_burst(p->poll, 0, true)); /* it is one of them */
+	assert_false(poll_burst(p->poll, POLL_BURSTS, true));
+	assert_int_equal(p->net.dev[POLL_BURSTS].burst_until_ms, 0);
+	poll_burst(p->poll, 3, false);
+	assert_true(poll_burst(p->poll, POLL_BURSTS, true));
 }
 
 /* All of a second is due at once: that is no reason to ask all at once. */
@@ -114,6 +133,7 @@ int main(void)
 		TEST(the_rest_has_its_turn_all_the_same),
 		TEST(what_waits_too_long_is_late),
 		TEST(a_burst_polls_every_second),
+		TEST(only_so_many_burst_at_once),
 		TEST(after_a_stall_there_is_no_herd),
 	};
 
