@@ -8,6 +8,7 @@
 
 #include "probes/base/clock.h"
 #include "probes/conf/rules.h"
+#include "probes/model/ways.h"
 #include "tui/attach.h"
 #include "tui/client.h"
 #include "tui/exits.h"
@@ -150,6 +151,7 @@ static void on_swept(void *ctx)
 {
 	struct sweep *s = ctx;
 
+	ways_all(&s->setup.net, clock_wall_ms());
 	judge_all(s);
 	ev_break(s->loop, EVBREAK_ALL);
 }

@@ -13,6 +13,7 @@ struct outlook;
 struct self {
 	struct outlook *outlook;
 	struct us us;
+	int64_t attached_ms; /* when it was looked what we are next to */
 };
 
 /* After its poller was opened, before that is closed. */

@@ -19,12 +19,14 @@
 #include "probes/base/log.h"
 #include "probes/demo/demo.h"
 #include "probes/model/series.h"
+#include "probes/model/ways.h"
 #include "tui/exits.h"
 #include "tui/maintain.h"
 #include "tui/operators.h"
 #include "tui/pager.h"
 
 #define VIEWS_SLICE_ROWS 4096
+#define WAYS_SLICE 50000 /* vertices and edges: some 0.3 ms */
 #define SITES_AT_ONCE 16
 #define SITES_S 0.2 /* news of a site's devices is gathered so long */
 #define LINGER_S (15 * 60.)
@@ -222,7 +224,9 @@ static void on_slice(struct ev_loop *loop, ev_timer *timer, int events)
 	if (w->restored)
 		judge_some(w);
 	watch_scene(w, &scene);
-	if (views_step(&scene, VIEWS_SLICE_ROWS) ||
+	if (w->ways_due)
+		w->ways_due = ways_step(w->net, WAYS_SLICE, clock_wall_ms());
+	if (w->ways_due || views_step(&scene, VIEWS_SLICE_ROWS) ||
 	    (w->restored && (w->devs.n || w->maintenance.at != NONE)))
 		watch_slice_soon(w);
 }
@@ -306,6 +310,7 @@ static void on_tick(struct ev_loop *loop, ev_periodic *periodic, int events)
 	}
 	if (w->restored)
 		remember_tick(&w->remember, now_ms);
+	w->ways_due = true;
 	network_compact(w->net); /* here, where nobody holds a text of it */
 	watch_slice_soon(w);
 	operators_saved(w->operators, w->durable);

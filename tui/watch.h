@@ -70,6 +70,7 @@ struct watch {
 	struct pager *pager; /* NULL: nobody is told */
 	struct agenda devs, sites;
 	site_id next_site;
+	bool ways_due; /* they are looked at anew once a second */
 	bool restored; /* the journal told what was open: alerts may be judged */
 	bool journal_ok;
 	uint64_t durable; /* of the journal */

@@ -69,6 +69,7 @@ void build_device(struct build *b, const struct ini_section *s)
 		.owner = (uint8_t)word_of(s, "owner", OWNER_WORDS),
 		.ping_by = (uint8_t)word_of(s, "ping", PING_WORDS),
 		.planned = schema_yes(s, "planned"),
+		.attached = schema_yes(s, "attached"),
 		.poll_ms = (uint32_t)build_span(b, s, "poll", b->inv->settings.poll_ms,
 						1000, 3600000),
 	};

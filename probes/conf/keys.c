@@ -93,6 +93,10 @@ static const struct key_def device_keys[] = {
 	 "what it is for (other)", false},
 	{"parent", KEY_NAMES, NULL,
 	 "devices between it and us, at most 4: any one up is a way", false},
+	{"attached", KEY_YESNO, NULL,
+	 "yes: the watch is connected to it; default our gateway, or the most central "
+	 "device of our own segment",
+	 false},
 	{"tags", KEY_TEXT, NULL, "words to filter by", false},
 	{"owner", KEY_WORD, OWNER_WORDS, "whose it is (provider)", false},
 	{"ping", KEY_WORD, PING_WORDS, "how reachability is probed (icmp)", false},

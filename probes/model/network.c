@@ -155,6 +155,7 @@ dev_id network_dev_add(struct network *net, const struct dev *c)
 		.owner = c->owner,
 		.ping_by = c->ping_by,
 		.planned = c->planned,
+		.attached = c->attached,
 		.parent_n = c->parent_n,
 		.poll_ms = c->poll_ms ? c->poll_ms : DEFAULT_POLL_MS,
 		.credential = c->credential,

@@ -112,6 +112,7 @@ struct dev {
 	uint16_t port;
 	uint8_t role, owner, ping_by;
 	bool planned;	/* configured, not in service yet */
+	bool attached;	/* configured: the watch is next to it */
 	bool in_window; /* learnt: maintenance holds of all of it */
 	uint8_t parent_n;
 	dev_id parent[DEV_PARENTS];

@@ -15,6 +15,7 @@ struct vantage {
 	int64_t port_down_ms; /* it is down, or there is no way, since then; 0 neither */
 	char gateway[48];     /* the address these ways lead over; "" none: they are next
 				 to us */
+	uint8_t gateway_mac[6]; /* as our port has it; 0 unknown */
 	enum gateway gateway_state; /* by the kernel's table of neighbours */
 	uint32_t references;	    /* configured and answered once … */
 	uint32_t references_lost;   /* … and do not any more */

@@ -103,6 +103,14 @@ bool ways_step(struct network *net, uint32_t budget, int64_t now_ms)
 	return false;
 }
 
+void ways_all(struct network *net, int64_t now_ms)
+{
+	while (links_join(net, UINT32_MAX, now_ms))
+		continue;
+	while (ways_step(net, UINT32_MAX, now_ms))
+		continue;
+}
+
 uint64_t ways_generation(const struct network *net)
 {
 	return net->ways ? net->ways->generation : 0;

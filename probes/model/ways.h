@@ -42,6 +42,8 @@ enum attached ways_attached(const struct network *);
 /* Work out what changed, about budget items of it; true: more is to be done. Until it
  * is done answers are what they were before. Cheap when nothing changed. */
 bool ways_step(struct network *, uint32_t budget, int64_t now_ms);
+/* What links there are and the ways over them, in one go. */
+void ways_all(struct network *, int64_t now_ms);
 /* Counts up when it was worked out anew; 0: never yet. */
 uint64_t ways_generation(const struct network *);
 

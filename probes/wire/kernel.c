@@ -96,6 +96,7 @@ static enum kernel_sight sight_of(unsigned state)
 
 static bool take_neighbour(struct part in, struct kernel_news *news)
 {
+	struct part mac = attribute(behind(in, sizeof(struct ndmsg)), NDA_LLADDR);
 	struct ndmsg nd;
 
 	if (in.n < sizeof nd)
@@ -104,6 +105,8 @@ static bool take_neighbour(struct part in, struct kernel_news *news)
 	news->kind = KERNEL_NEIGHBOUR;
 	news->port = (uint32_t)nd.ndm_ifindex;
 	news->sight = sight_of(nd.ndm_state);
+	if (mac.n == sizeof news->mac)
+		memcpy(news->mac, mac.bytes, sizeof news->mac);
 	return take_address(attribute(behind(in, sizeof nd), NDA_DST), nd.ndm_family,
 			    &news->address);
 }

@@ -18,7 +18,7 @@ struct kernel_address {
 
 enum kernel_kind {
 	KERNEL_LINK,	  /* port, name, up, loopback; gone */
-	KERNEL_NEIGHBOUR, /* port, address, sight; gone */
+	KERNEL_NEIGHBOUR, /* port, address, mac, sight; gone */
 	KERNEL_ROUTE,	  /* the answer to kernel_ask_route: port, address of the gateway */
 	KERNEL_ERROR,	  /* of the request seq */
 	KERNEL_DONE,	  /* the listing seq is at its end */
@@ -35,6 +35,7 @@ struct kernel_news {
 	char name[IF_NAMESIZE];
 	bool up, loopback, gone;
 	struct kernel_address address;
+	uint8_t mac[6]; /* 0 unknown */
 	enum kernel_sight sight;
 };
 typedef void kernel_told(void *ctx, const struct kernel_news *);

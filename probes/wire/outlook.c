@@ -95,8 +95,10 @@ static void take_best(struct outlook *o, const struct way *best)
 
 	o->best = *best;
 	kernel_print(&best->gateway, o->vantage.gateway, sizeof o->vantage.gateway);
-	if (other)
+	if (other) {
 		o->vantage.gateway_state = GATEWAY_UNKNOWN;
+		memset(o->vantage.gateway_mac, 0, sizeof o->vantage.gateway_mac);
+	}
 	conclude_port(o);
 }
 
@@ -193,6 +195,8 @@ static void on_neighbour(struct outlook *o, const struct kernel_news *news)
 		return; /* forgotten, or looked for: it is as it was */
 	o->vantage.gateway_state =
 		news->sight == KERNEL_FAILED ? GATEWAY_LOST : GATEWAY_OK;
+	if (news->sight == KERNEL_THERE)
+		memcpy(o->vantage.gateway_mac, news->mac, sizeof news->mac);
 }
 
 static void on_way(struct outlook *o, const struct kernel_news *news)

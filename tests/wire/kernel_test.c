@@ -47,9 +47,10 @@ static size_t link_message(uint8_t *out, uint32_t flags)
 static size_t neighbour_message(uint8_t *out, uint8_t state)
 {
 	static const uint8_t message[] = {
-		36, 0, 0, 0, 28, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+		48, 0, 0, 0, 28, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 		2,  0, 0, 0, 2,	 0, 0, 0, 0, 0, 0, 0, /* ndmsg */
 		8,  0, 1, 0, 192, 0, 2, 1,	     /* NDA_DST */
+		10, 0, 2, 0, 0, 0, 0x5e, 0, 0x53, 1, 0, 0, /* NDA_LLADDR */
 	};
 
 	memcpy(out, message, sizeof message);
@@ -96,6 +97,8 @@ static void a_neighbour_is_there_failed_or_being_looked_for(void **state)
 		assert_int_equal(got[0].sight, cases[i].sight);
 		assert_string_equal(
 			kernel_print(&got[0].address, text, sizeof text), "192.0.2.1");
+		assert_int_equal(got[0].mac[2], 0x5e);
+		assert_int_equal(got[0].mac[5], 1);
 	}
 }
 

@@ -1,0 +1,29 @@
+/*
+ * attach: which devices the watch is next to, so that the network can be looked at from
+ * there: those that are configured so; else the device that is the gateway of most
+ * ways, by its address or by the MAC that our port has for it; else, of those on a
+ * segment of our own port, the most central by role. Else nothing is known.
+ */
+#ifndef NOCTOP_WIRE_ATTACH_H
+#define NOCTOP_WIRE_ATTACH_H
+
+#include "probes/model/network.h"
+#include "probes/model/vantage.h"
+#include "probes/wire/outlook.h"
+
+/* A network that a port of ours is in. */
+struct attach_segment {
+	struct sockaddr_storage address;
+	uint8_t prefix;
+};
+#define ATTACH_SEGMENTS 16
+/* Those of the port of this name; returns how many. */
+uint32_t attach_segments(const char *port, struct attach_segment out[ATTACH_SEGMENTS]);
+
+/* Tell ways_attach what is found. Looks at every device, and at every interface when
+ * the gateway has no address that is known. */
+void attach_find(struct network *, const struct vantage *,
+		 const struct attach_segment *, uint32_t n, outlook_address *,
+		 void *ctx);
+
+#endif
