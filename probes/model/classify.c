@@ -1,13 +1,17 @@
 /*
  * What a device's interfaces are for. Configured names are globs; links are declared,
- * else read from the words engineers write into ifAlias, whole words only, so that
- * "par-01" is not found in "par-012".
+ * else those that neighbours tell of, else read from the words engineers write into
+ * ifAlias, whole words only, so that "par-01" is not found in "par-012".
  */
 #include <string.h>
 
 #include "probes/model/circuit.h"
 #include "probes/model/link.h"
 #include "probes/model/topology.h"
+#include "probes/model/ways.h"
+
+/* Who tells of neighbours at ports; what addresses suggest is not enough. */
+#define SURE (LINK_BIT(LINK_LLDP) | LINK_BIT(LINK_CDP))
 
 static bool is_word(char c)
 {
@@ -50,6 +54,72 @@ static dev_id peer_named(const struct network *net, dev_id self, const char *ali
 	return NONE;
 }
 
+/* --- what was found ------------------------------------------------------------------
+ */
+
+/* Is it one of the ways to the device? */
+static bool is_way(const struct network *net, dev_id id, dev_id from)
+{
+	struct ways_iter i;
+	struct way way;
+
+	for (ways_begin(&i, net, id); ways_next(&i, &way);)
+		if (way.from == from)
+			return true;
+	return false;
+}
+
+/* An interface with a link that neighbours tell of, and what it is thereby. */
+struct found {
+	if_id ifs;
+	dev_id peer;
+	unsigned flags;
+};
+
+static bool found_by(const struct network *net, dev_id id, const struct link *l,
+		     struct found *f)
+{
+	unsigned side = link_side(l, id);
+
+	f->peer = l->end[1 - side].dev;
+	f->ifs = l->sources & SURE && f->peer != NONE && !l->vanished
+			 ? link_if(net, l, side)
+			 : NONE;
+	if (f->ifs == NONE || line_peer(net, f->ifs) != NONE)
+		return false; /* what is declared is declared */
+	f->flags = net->dev[f->peer].site != net->dev[id].site ? IFF_WAN : 0;
+	if (is_way(net, id, f->peer))
+		f->flags |= IFF_UPLINK;
+	return true;
+}
+
+static void take_found(struct network *net, dev_id id)
+{
+	struct found f;
+
+	for (link_id l = links_of(net, id); l != NONE; l = links_next(net, l, id))
+		if (found_by(net, id, link_at(net, l), &f)) {
+			net->ifs.peer[f.ifs] = f.peer;
+			net->ifs.flags[f.ifs] |= (uint8_t)f.flags;
+		}
+}
+
+uint64_t topology_found(const struct network *net, dev_id id)
+{
+	uint64_t sum = 0;
+	struct found f;
+
+	for (link_id l = links_of(net, id); l != NONE; l = links_next(net, l, id))
+		if (found_by(net, id, link_at(net, l), &f))
+			sum += (((uint64_t)f.peer + 1) << 32 |
+				(f.ifs - net->dev[id].if_first) << 8 | f.flags) *
+			       UINT64_C(0x9e3779b97f4a7c15);
+	return sum;
+}
+
+/* --- all of it -----------------------------------------------------------------------
+ */
+
 void topology_classify(struct network *net, dev_id id)
 {
 	static const unsigned ours = IFF_UPLINK | IFF_WAN | IFF_DECLARED;
@@ -80,5 +150,6 @@ void topology_classify(struct network *net, dev_id id)
 			topology_join(net, id, peer);
 	}
 	links_by_hand(net, id);
+	take_found(net, id);
 	net->generation++;
 }

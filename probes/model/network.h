@@ -167,7 +167,7 @@ struct dev {
 /* Interface flags. */
 enum {
 	IFF_SEEN_UP = 1,  /* we saw it up once */
-	IFF_UPLINK = 2,	  /* towards a parent, by configuration or ifAlias */
+	IFF_UPLINK = 2,	  /* towards a parent: configured, found, or by ifAlias */
 	IFF_WAN = 4,	  /* towards another site, or configured */
 	IFF_DECLARED = 8, /* the configuration names it */
 	IFF_HC = 16,	  /* 64-bit octet counters, at the last reading */
@@ -237,7 +237,8 @@ struct if_table {
 	uint32_t *last_change;			 /* ifLastChange, TimeTicks */
 	/* cold */
 	dev_id *dev;  /* NONE: the row is a hole */
-	dev_id *peer; /* the configured device its ifAlias names, else NONE */
+	dev_id *peer; /* the device at its far end: as declared, else by LLDP or CDP, else
+			 the one that its ifAlias names; NONE */
 	uint32_t *index;
 	uint32_t *kind; /* of kinds: speed, MTU and type */
 	str_id *name, *descr, *alias;

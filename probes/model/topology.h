@@ -9,10 +9,13 @@
 
 /* Set flags and peer of dev's interfaces: configured globs (comma separated, * and ?);
  * an ifAlias that holds the name of a configured device as a whole word (letters,
- * digits,
- * '-', '_', '.'; its case does not matter where the configured name is lower case) is a
- * link to it: an uplink when that is a parent, WAN when it is of another site. */
+ * digits, '-', '_', '.'; its case does not matter where the configured name is lower
+ * case) is a link to it: an uplink when that is a parent, WAN when it is of another site.
+ * So is one that LLDP or CDP tell of; an uplink when there is a way over it (ways.h). */
 void topology_classify(struct network *, dev_id);
+/* A sum over what neighbours tell of dev's interfaces: another one calls for
+ * topology_classify. */
+uint64_t topology_found(const struct network *, dev_id);
 
 /* Is id a configured parent of dev? */
 bool topology_is_parent(const struct dev *, dev_id id);

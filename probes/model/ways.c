@@ -7,9 +7,13 @@
 #include <string.h>
 
 #include "probes/base/log.h"
+#include "probes/model/topology.h"
 #include "probes/model/ways_private.h"
 
 #define AGAIN_MS 60000 /* until links that vanished are looked at once more */
+/* A device's links, and to read an ifAlias, in edges: */
+#define LINKS_COST 20
+#define CLASSIFY_COST 20
 
 const char *attached_words(enum attached how)
 {
@@ -36,6 +40,7 @@ static struct ways *ways_of(struct network *net)
 	graph_init(&net->ways->made[0].graph);
 	graph_init(&net->ways->made[1].graph);
 	net->ways->stale = true;
+	net->ways->sorted = NONE;
 	return net->ways;
 }
 
@@ -55,6 +60,7 @@ void ways_free(struct network *net)
 	free(w->joined);
 	free(w->class);
 	free(w->is_parent);
+	free(w->found);
 	idmap_fini(&w->strangers);
 	free(w);
 	net->ways = NULL;
@@ -80,6 +86,38 @@ enum attached ways_attached(const struct network *net)
 	return net->ways ? net->ways->how : ATTACHED_UNKNOWN;
 }
 
+static void take(struct ways *w, int64_t now_ms)
+{
+	w->use = 1 - w->use;
+	w->generation++;
+	w->again_ms = w->kept ? now_ms + AGAIN_MS : 0;
+	w->sorted = 0;
+}
+
+/* What the interfaces of devices are follows from the ways to them. */
+static bool sort_out(struct network *net, uint32_t budget)
+{
+	struct ways *w = net->ways;
+	uint32_t cost = 0;
+
+	TABLE_GROW(w->found, w->found_cap, net->dev_n);
+	for (; w->sorted < net->dev_n; w->sorted++) {
+		uint64_t found;
+
+		if (cost >= budget)
+			return true;
+		found = topology_found(net, w->sorted);
+		cost += LINKS_COST;
+		if (found == w->found[w->sorted])
+			continue;
+		w->found[w->sorted] = found;
+		topology_classify(net, w->sorted);
+		cost += CLASSIFY_COST * (net->dev[w->sorted].if_n + 1);
+	}
+	w->sorted = NONE;
+	return false;
+}
+
 bool ways_step(struct network *net, uint32_t budget, int64_t now_ms)
 {
 	struct ways *w = ways_of(net);
@@ -94,13 +132,12 @@ bool ways_step(struct network *net, uint32_t budget, int64_t now_ms)
 		w->devs_seen = net->dev_n;
 		ways_make_begin(net);
 	}
-	if (ways_make(net, budget))
+	if (w->sorted == NONE && ways_make(net, budget))
 		return true;
-	w->making = false;
-	w->use = 1 - w->use;
-	w->generation++;
-	w->again_ms = w->kept ? now_ms + AGAIN_MS : 0;
-	return false;
+	if (w->sorted == NONE)
+		take(w, now_ms);
+	w->making = sort_out(net, budget);
+	return w->making;
 }
 
 void ways_all(struct network *net, int64_t now_ms)

@@ -46,6 +46,9 @@ struct ways {
 	bool *is_parent;	/* by dev_id */
 	uint32_t joined_cap, class_cap, is_parent_cap;
 	bool kept;
+	uint64_t *found; /* by dev_id: topology_found, as it was classified by */
+	uint32_t found_cap;
+	dev_id sorted; /* how far that is done; NONE: all */
 };
 
 /* Make it, about budget items; true: more is to be done. */

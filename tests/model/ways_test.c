@@ -306,6 +306,45 @@ static void who_is_above_comes_before_what_is_above_that(void **state)
 	assert_int_equal(topology_ancestors(net, d[4], above, 3), 3);
 }
 
+static unsigned flags_at(const struct network *net, dev_id dev)
+{
+	return net->ifs.flags[net->dev[dev].if_first] & IFF_MATTERS;
+}
+
+static void what_is_found_says_what_a_port_is_for(void **state)
+{
+	struct network *net = *state;
+	site_id fra = add_site(net, "fra"), ams = add_site(net, "ams");
+	dev_id core = add_dev(net, "core", fra), acc = add_dev(net, "acc", fra),
+	       far = add_dev(net, "far", ams), other = add_dev(net, "other", fra);
+	const struct if_table *t = &net->ifs;
+
+	add_interfaces(net, core, 2);
+	add_interfaces(net, acc, 1);
+	add_interfaces(net, far, 1);
+	net->ifs.alias[net->dev[acc].if_first] = intern(net, "to other, once");
+	topology_classify(net, acc);
+	join_over(net, LINK_LLDP, core, "if1", acc, "if1");
+	join_over(net, LINK_LLDP, core, "if2", far, "if1");
+	attach(net, core);
+	work_out(net);
+	assert_int_equal(t->peer[net->dev[acc].if_first], core); /* not other */
+	assert_int_equal(flags_at(net, acc), IFF_UPLINK);
+	assert_int_equal(flags_at(net, core), 0);
+	assert_int_equal(t->flags[net->dev[core].if_first + 1] & IFF_MATTERS, IFF_WAN);
+	assert_int_equal(flags_at(net, far), IFF_UPLINK | IFF_WAN);
+	attach(net, acc); /* now it is the other way round */
+	work_out(net);
+	assert_int_equal(flags_at(net, acc), 0);
+	assert_int_equal(flags_at(net, core), IFF_UPLINK);
+	links_said(net, acc, LINK_BIT(LINK_LLDP), NULL, 0, T0 + 1000);
+	links_said(net, core, LINK_BIT(LINK_LLDP), NULL, 0, T0 + 1000);
+	work_out(net);
+	assert_int_equal(t->peer[net->dev[acc].if_first], other);
+	assert_int_equal(t->peer[net->dev[core].if_first], NONE);
+	assert_int_equal(flags_at(net, core), 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -319,6 +358,7 @@ int main(void)
 		MODEL_TEST(a_link_that_was_down_before_is_no_way),
 		MODEL_TEST(what_was_there_before_a_failure_stays_while_it_lasts),
 		MODEL_TEST(it_is_worked_out_anew_when_something_changed_only),
+		MODEL_TEST(what_is_found_says_what_a_port_is_for),
 		MODEL_TEST(who_is_above_comes_before_what_is_above_that),
 	};
 
