@@ -37,42 +37,6 @@
 
 /* --- what is to be judged --- */
 
-static void agenda_init(struct agenda *a, uint32_t cap)
-{
-	a->cap = cap;
-	a->id = calloc(cap + 1, sizeof *a->id);
-	a->has = calloc(cap + 1, 1);
-	if (!a->id || !a->has)
-		die("out of memory");
-}
-
-static void agenda_fini(struct agenda *a)
-{
-	free(a->id);
-	free(a->has);
-}
-
-/* Returns whether it was not on it already. */
-static bool agenda_add(struct agenda *a, uint32_t id)
-{
-	if (a->has[id])
-		return false;
-	a->has[id] = 1;
-	a->id[(a->head + a->n++) % a->cap] = id;
-	return true;
-}
-
-/* The one that waits longest; there is one. */
-static uint32_t agenda_take(struct agenda *a)
-{
-	uint32_t id = a->id[a->head];
-
-	a->head = (a->head + 1) % a->cap;
-	a->n--;
-	a->has[id] = 0;
-	return id;
-}
-
 void watch_slice_soon(struct watch *w)
 {
 	if (ev_is_active(&w->slice))

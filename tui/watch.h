@@ -14,6 +14,7 @@
 #include "probes/journal/journal.h"
 #include "probes/model/network.h"
 #include "probes/wire/poll.h"
+#include "tui/agenda.h"
 #include "tui/place.h"
 #include "tui/reload.h"
 #include "tui/self.h"
@@ -47,13 +48,6 @@ struct watch_setup {
 struct operators;
 struct pager;
 struct seat;
-
-/* Devices or sites with news, in the order they had it, each once. */
-struct agenda {
-	uint32_t *id;
-	uint8_t *has; /* by id */
-	uint32_t head, n, cap;
-};
 
 struct watch {
 	struct watch_setup *setup;
