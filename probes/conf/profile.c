@@ -442,6 +442,15 @@ void profiles_fini(struct profiles *p)
 
 /* --- in use ----------------------------------------------------------------------- */
 
+/* Is the text this number, and nothing else? "CN0V3" is not 0. */
+static bool is_number(const char *text, double number)
+{
+	char *end;
+	double v = strtod(text, &end);
+
+	return end != text && !end[strspn(end, " \t\r\n")] && v == number;
+}
+
 const struct profile_case *profile_find(const struct profiles *p,
 					struct profile_map map, double number,
 					const char *text)
@@ -449,7 +458,8 @@ const struct profile_case *profile_find(const struct profiles *p,
 	for (uint32_t i = map.first; i < map.first + map.n; i++) {
 		const struct profile_case *c = &p->cases[i];
 		if (c->any || (c->like && text && text_like(c->like, text)) ||
-		    (!c->like && (double)c->number == number))
+		    (!c->like && (text ? is_number(text, (double)c->number)
+				       : (double)c->number == number)))
 			return c;
 	}
 	return NULL;

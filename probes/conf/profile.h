@@ -192,7 +192,8 @@ uint32_t profile_object(const struct profile_column *, const char *object_id,
 			uint32_t *arc);
 /* "temperature" … "storage". */
 const char *reading_kind_name(uint8_t kind);
-/* What a value is by a map: NULL when it is none of it. text may be NULL. */
+/* What a value is by a map: NULL when it is none of it. text may be NULL; where there is
+ * one, it is a number only when it is nothing else. */
 const struct profile_case *profile_find(const struct profiles *, struct profile_map,
 					double number, const char *text);
 

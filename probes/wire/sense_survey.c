@@ -360,12 +360,15 @@ static void take_limit_row(const struct look_up *l, const struct survey_cell *ce
 		*to = limit;
 }
 
-/* Limits that contradict each other are none: agents fill tables with zeroes. */
+/* Limits that contradict each other are none: agents fill tables with zeroes. Of a fan
+ * that turns too fast nobody wants to know, and some tell that limit in another unit. */
 static void drop_nonsense(struct sensor *s)
 {
 	float low = fmaxf(s->low_critical, s->low_warning);
 	float high = fminf(s->critical, s->warning);
 
+	if (s->kind == SENSOR_FAN)
+		s->warning = s->critical = high = NAN;
 	if (low >= high || (high == 0 && s->kind != SENSOR_OPTICAL)) {
 		s->low_critical = s->low_warning = NAN;
 		s->critical = s->warning = NAN;

@@ -149,6 +149,12 @@ static void numbers_that_mean_nothing(void **state)
 		 "temperature '' 'temperature 5' 126\nvoltage '' 'voltage 1' 127\n"
 		 "voltage '' 'voltage 2' -128\nvoltage '' 'voltage 3' 255\n"
 		 "voltage '' 'voltage 5' 126\nvoltage '' 'voltage 6' 151\n"},
+		{"a text with a number in it is not that number",
+		 HEAD "[reading s]\nkind = fan\nvalue = " ACME "1\nexcept = " ACME
+		      "2: 0|7\n",
+		 ACME "1.1 = i 10\n" ACME "1.2 = i 20\n" ACME "1.3 = i 30\n" ACME
+		      "2.1 = s CN0V3\n" ACME "2.2 = s 0 \n" ACME "2.3 = i 7\n",
+		 "fan '' 'fan 1' 10\n"},
 		{"a label's blanks are one each",
 		 HEAD "[reading t]\nkind = fan\nvalue = " ACME "1\nlabel = " ACME
 		      "2\n",
