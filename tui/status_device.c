@@ -184,10 +184,10 @@ static void interface(struct json *j, const struct network *net, if_id i,
 	member_num(j, "out_bps", t->out_bps[i], 0);
 	member_num(j, "in_pct", if_in_pct(t, i), 4);
 	member_num(j, "out_pct", if_out_pct(t, i), 4);
-	member_num(j, "in_errors_ps", coarse_value(t->in_errors_ps[i]), 3);
-	member_num(j, "out_errors_ps", coarse_value(t->out_errors_ps[i]), 3);
-	member_num(j, "in_discards_ps", coarse_value(t->in_discards_ps[i]), 3);
-	member_num(j, "out_discards_ps", coarse_value(t->out_discards_ps[i]), 3);
+	member_num(j, "in_errors_ps", if_mishap_ps(t, i, MISHAP_IN_ERRORS), 3);
+	member_num(j, "out_errors_ps", if_mishap_ps(t, i, MISHAP_OUT_ERRORS), 3);
+	member_num(j, "in_discards_ps", if_mishap_ps(t, i, MISHAP_IN_DISCARDS), 3);
+	member_num(j, "out_discards_ps", if_mishap_ps(t, i, MISHAP_OUT_DISCARDS), 3);
 	member_str(j, "no_rate_reason", rate_reason_name((enum no_rate)t->no_rate[i]));
 	member_int(j, "age_s", sampled_ms ? seconds(now_ms - sampled_ms) : -1);
 	json_close(j, '}');

@@ -335,10 +335,10 @@ static void add_counters(const void *ctx, struct flow *f)
 	char text[FORMAT_SIZE];
 
 	add_outlook(w, f);
-	add_pair(w, f, "errors", coarse_value(t->in_errors_ps[w->i]),
-		 coarse_value(t->out_errors_ps[w->i]));
-	add_pair(w, f, "discards", coarse_value(t->in_discards_ps[w->i]),
-		 coarse_value(t->out_discards_ps[w->i]));
+	add_pair(w, f, "errors", if_mishap_ps(t, w->i, MISHAP_IN_ERRORS),
+		 if_mishap_ps(t, w->i, MISHAP_OUT_ERRORS));
+	add_pair(w, f, "discards", if_mishap_ps(t, w->i, MISHAP_IN_DISCARDS),
+		 if_mishap_ps(t, w->i, MISHAP_OUT_DISCARDS));
 	if (sampled_ms)
 		flow_add(f, STYLE_DIM, "counters %s bit",
 			 t->flags[w->i] & IFF_HC ? "64" : "32");

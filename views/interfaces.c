@@ -40,8 +40,8 @@ static float util_of(const struct if_table *t, if_id i)
 
 static float errors(const struct if_table *t, if_id i)
 {
-	float in = coarse_value(t->in_errors_ps[i]);
-	float out = coarse_value(t->out_errors_ps[i]);
+	float in = if_mishap_ps(t, i, MISHAP_IN_ERRORS);
+	float out = if_mishap_ps(t, i, MISHAP_OUT_ERRORS);
 
 	return isnan(in) ? out : isnan(out) ? in : in + out;
 }

@@ -7,7 +7,8 @@
  * a while are forgotten.
  *
  * Half a million rows are megabytes: the copy is made into the array that the last pass
- * read from, and between two orders there is but the one that is shown.
+ * read from, and of a large list there is between two orders but the one that is shown.
+ * Small ones keep their memory.
  */
 #include "views/order.h"
 
@@ -38,13 +39,13 @@ struct order {
 	uint32_t devs; /* there were when it began */
 	bool ready;
 	ref_id *ref; /* as published */
-	uint32_t n;
+	uint32_t n, ref_cap;
 
-	/* in the making; rows are those of one that was begun, until it is published */
+	/* in the making; arrays have room for cap rows, or are not there */
 	enum { IDLE, SCAN, SORT, MERGE, PUBLISH } phase;
 	struct sort_row *row, *spare;
 	ref_id *next; /* in the room of spare */
-	uint32_t row_n;
+	uint32_t row_n, cap;
 	uint32_t scanned, published, total;
 	uint32_t width, low, left, right; /* runs being merged, and how far */
 	uint32_t (*places)[DIGITS];	  /* rows with a digit, then where the next goes */
@@ -85,14 +86,19 @@ static void *room(void *array, uint32_t n, size_t size)
 	return array;
 }
 
-static void make_room(struct order *o)
+static void make_room(struct order *o, uint32_t n)
 {
-	o->row = room(o->row, o->total, sizeof *o->row);
-	o->spare = room(o->spare, o->total, sizeof *o->spare);
-	if (o->total <= o->placed_cap)
-		return;
-	o->placed_cap = o->total + o->total / 4;
-	o->placed = room(o->placed, o->placed_cap, sizeof *o->placed);
+	if (n > o->placed_cap) {
+		o->placed_cap = n + n / 4;
+		o->placed = room(o->placed, o->placed_cap, sizeof *o->placed);
+	}
+	if (n > o->cap) {
+		o->cap = n > ORDER_INLINE ? n : n + n / 4;
+		o->row = room(o->row, o->cap, sizeof *o->row);
+		o->spare = room(o->spare, o->cap, sizeof *o->spare);
+	} else if (!o->spare) {
+		o->spare = room(NULL, o->cap, sizeof *o->spare);
+	}
 }
 
 static bool by_name(const struct order *o)
@@ -109,7 +115,7 @@ static void begin(struct order *o, const struct scene *s)
 	o->phase = SCAN;
 	o->scanned = o->row_n = o->published = 0;
 	o->total = o->spec.source->total(s, &o->spec);
-	make_room(o);
+	make_room(o, o->total);
 }
 
 static bool wanted(const struct order *o, const struct scene *s, ref_id ref)
@@ -266,6 +272,27 @@ static void merge_one(struct order *o, const struct scene *s)
 	begin_pair(o, 0);
 }
 
+/* The rows that were shown go, or become room for the next ones. */
+static void show_next(struct order *o)
+{
+	ref_id *was = o->ref;
+	bool large = o->cap > ORDER_INLINE;
+
+	o->ref = o->next;
+	o->spare = NULL;
+	if (!large && o->ref_cap == o->cap)
+		o->spare = (struct sort_row *)(void *)was;
+	else
+		free(was);
+	o->ref_cap = o->cap;
+	if (!large)
+		return;
+	o->ref = room(o->ref, o->row_n, sizeof *o->ref);
+	free(o->row);
+	o->row = NULL;
+	o->cap = 0;
+}
+
 /* The next row into the list that will be shown, then that list instead of the last. */
 static void publish_one(struct order *o)
 {
@@ -276,10 +303,7 @@ static void publish_one(struct order *o)
 		o->published++;
 		return;
 	}
-	free(o->ref);
-	free(o->row);
-	o->ref = room(o->next, o->row_n, sizeof *o->next);
-	o->row = o->spare = NULL;
+	show_next(o);
 	o->n = o->row_n;
 	o->ready = true;
 	o->phase = IDLE;

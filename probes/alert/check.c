@@ -70,8 +70,8 @@ static int64_t silent_since(const struct dev *dev)
 							    : dev->reach.first_bad_ms;
 }
 
-/* What is above it and fails with it may be found out after it: nobody opens before one of
- * them was heard since, or all are known to be silent. */
+/* What is above it and fails with it may be found out after it: nobody opens before one
+ * of them was heard since, or all are known to be silent. */
 static bool parents_in_doubt(const struct subject_view *v)
 {
 	int64_t since = silent_since(v->dev);
@@ -249,14 +249,14 @@ static void ratio(const struct rule *rule, const struct subject_view *v, double 
 static void look_in_errors(const struct rule *rule, const struct subject_view *v,
 			   struct sample *s)
 {
-	ratio(rule, v, (double)coarse_value(v->net->ifs.in_errors_ps[v->row]),
+	ratio(rule, v, (double)if_mishap_ps(&v->net->ifs, v->row, MISHAP_IN_ERRORS),
 	      (double)coarse_value(v->net->ifs.in_pps[v->row]), s);
 }
 
 static void look_out_discards(const struct rule *rule, const struct subject_view *v,
 			      struct sample *s)
 {
-	ratio(rule, v, (double)coarse_value(v->net->ifs.out_discards_ps[v->row]),
+	ratio(rule, v, (double)if_mishap_ps(&v->net->ifs, v->row, MISHAP_OUT_DISCARDS),
 	      (double)coarse_value(v->net->ifs.out_pps[v->row]), s);
 }
 
@@ -338,12 +338,12 @@ static bool calm_util(const struct if_table *ifs, if_id i, double least)
 
 static bool calm_in_errors(const struct if_table *ifs, if_id i, double least)
 {
-	return !(coarse_value(ifs->in_errors_ps[i]) > 0) && least > 0;
+	return !(if_mishap_ps(ifs, i, MISHAP_IN_ERRORS) > 0) && least > 0;
 }
 
 static bool calm_out_discards(const struct if_table *ifs, if_id i, double least)
 {
-	return !(coarse_value(ifs->out_discards_ps[i]) > 0) && least > 0;
+	return !(if_mishap_ps(ifs, i, MISHAP_OUT_DISCARDS) > 0) && least > 0;
 }
 
 /* --- the table of checks --- */

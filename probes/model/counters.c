@@ -24,9 +24,15 @@ static int64_t span_ms(const struct agent_clock *from, const struct agent_clock 
 }
 
 /* The same values, whenever they were read? */
-static bool same_values(const struct if_counters *a, const struct if_counters *b)
+static bool same_values(const struct if_table *t, if_id i,
+			const struct if_counters *now)
 {
-	return memcmp(a, b, offsetof(struct if_counters, uptime_cs)) == 0;
+	struct if_counters old;
+
+	if (t->raw[i].in_octets != now->in_octets)
+		return false;
+	old = if_table_raw(t, i);
+	return memcmp(&old, now, offsetof(struct if_counters, uptime_cs)) == 0;
 }
 
 /* Did the agent refresh nothing since the readings in the table? */
@@ -38,7 +44,7 @@ static bool all_unchanged(const struct if_table *t, if_id first,
 	for (uint32_t i = 0; i < n; i++) {
 		if (!t->raw[first + i].has)
 			continue;
-		if (!same_values(&t->raw[first + i], &raw[i]))
+		if (!same_values(t, first + i, &raw[i]))
 			return false;
 		compared++;
 	}
@@ -89,10 +95,19 @@ static inline enum no_rate rate_of(const struct pair *p, uint32_t has, uint64_t 
 	return why;
 }
 
-/* A counter that is not read with every poll. */
-static void mishap_rate(const struct pair *p, uint32_t has, uint32_t old, uint32_t now,
-			double rested_s, double max, struct coarse *out)
+static uint32_t count_of(const struct if_counters *c, enum mishap which)
 {
+	const uint32_t count[] = {c->in_errors, c->out_errors, c->in_discards,
+				  c->out_discards};
+
+	return count[which];
+}
+
+/* A counter that is not read with every poll. */
+static void mishap_rate(struct if_table *t, if_id i, const struct pair *p,
+			enum mishap which, double rested_s, double max)
+{
+	uint32_t has = HAS_IN_ERRORS << which;
 	struct pair since = *p;
 	float rate;
 
@@ -100,8 +115,9 @@ static void mishap_rate(const struct pair *p, uint32_t has, uint32_t old, uint32
 		return;
 	if (rested_s > since.seconds)
 		since.seconds = rested_s;
-	rate_of(&since, has, old, now, 32, max, &rate);
-	*out = coarse(rate);
+	rate_of(&since, has, count_of(p->old, which), count_of(p->now, which), 32, max,
+		&rate);
+	if_table_mishap(t, i, which, coarse(rate));
 }
 
 static void packet_rates(struct if_table *t, if_id i, const struct pair *p)
@@ -116,14 +132,10 @@ static void packet_rates(struct if_table *t, if_id i, const struct pair *p)
 	rate_of(p, HAS_OUT_PKTS, old->out_pkts, now->out_pkts, bits, max, &out);
 	t->in_pps[i] = coarse(in);
 	t->out_pps[i] = coarse(out);
-	mishap_rate(p, HAS_IN_ERRORS, old->in_errors, now->in_errors,
-		    rested->in_errors_s, max, &t->in_errors_ps[i]);
-	mishap_rate(p, HAS_OUT_ERRORS, old->out_errors, now->out_errors,
-		    rested->out_errors_s, max, &t->out_errors_ps[i]);
-	mishap_rate(p, HAS_IN_DISCARDS, old->in_discards, now->in_discards,
-		    rested->in_discards_s, max, &t->in_discards_ps[i]);
-	mishap_rate(p, HAS_OUT_DISCARDS, old->out_discards, now->out_discards,
-		    rested->out_discards_s, max, &t->out_discards_ps[i]);
+	mishap_rate(t, i, p, MISHAP_IN_ERRORS, rested->in_errors_s, max);
+	mishap_rate(t, i, p, MISHAP_OUT_ERRORS, rested->out_errors_s, max);
+	mishap_rate(t, i, p, MISHAP_IN_DISCARDS, rested->in_discards_s, max);
+	mishap_rate(t, i, p, MISHAP_OUT_DISCARDS, rested->out_discards_s, max);
 }
 
 /* A counter that was reset or runs away: the row's others cannot be trusted either. */
@@ -175,7 +187,8 @@ static enum no_rate judge_row(const struct if_table *t, if_id i, const struct pa
 #define WHOLE                                                                          \
 	(HAS_IN_OCTETS | HAS_OUT_OCTETS | HAS_IN_PKTS | HAS_OUT_PKTS | HAS_HC_OCTETS | \
 	 HAS_HC_PKTS)
-#define MISHAPS (HAS_IN_ERRORS | HAS_OUT_ERRORS | HAS_IN_DISCARDS | HAS_OUT_DISCARDS)
+#define HAS_MISHAPS                                                                    \
+	(HAS_IN_ERRORS | HAS_OUT_ERRORS | HAS_IN_DISCARDS | HAS_OUT_DISCARDS)
 
 /* A row like nearly all: 64 bits of everything, both times, none fell, no mishap. */
 static inline bool is_plain(const struct if_counters *old,
@@ -218,23 +231,24 @@ static inline bool plain_rates(struct if_table *t, if_id i, const struct pair *p
 /* Mishaps that were read and have not moved; without that counter there is no rate. */
 static inline void no_mishaps(struct if_table *t, if_id i, uint32_t has, uint32_t held)
 {
-	const struct coarse none = coarse(0), missing = coarse(NAN);
+	if (t->mishap[i] == NONE) {
+		uint32_t was = (uint32_t)t->raw[i].zero * HAS_IN_ERRORS;
 
-	if (!(held & HAS_IN_ERRORS))
-		t->in_errors_ps[i] = has & HAS_IN_ERRORS ? none : missing;
-	if (!(held & HAS_OUT_ERRORS))
-		t->out_errors_ps[i] = has & HAS_OUT_ERRORS ? none : missing;
-	if (!(held & HAS_IN_DISCARDS))
-		t->in_discards_ps[i] = has & HAS_IN_DISCARDS ? none : missing;
-	if (!(held & HAS_OUT_DISCARDS))
-		t->out_discards_ps[i] = has & HAS_OUT_DISCARDS ? none : missing;
+		t->raw[i].zero =
+			((was & held) | (has & ~held)) / HAS_IN_ERRORS & MISHAPS_ALL;
+		return;
+	}
+	for (unsigned k = 0; k < MISHAPS; k++)
+		if (!(held & HAS_IN_ERRORS << k))
+			if_table_mishap(t, i, (enum mishap)k,
+					coarse(has & HAS_IN_ERRORS << k ? 0 : NAN));
 }
 
 static void row_rates(struct if_table *t, if_id i, const struct pair *p, int64_t at_ms)
 {
 	if (p->seconds >= p->least_s && is_plain(p->old, p->now) &&
 	    plain_rates(t, i, p, at_ms)) {
-		if ((p->rested->held & MISHAPS) != MISHAPS)
+		if ((p->rested->held & HAS_MISHAPS) != HAS_MISHAPS)
 			no_mishaps(t, i, p->now->has, p->rested->held);
 		return;
 	}
@@ -254,7 +268,7 @@ static inline void rebase_row(struct if_table *t, if_id i,
 {
 	uint8_t hc = raw->has & HAS_HC_OCTETS ? IFF_HC : 0;
 
-	t->raw[i] = *raw;
+	if_table_keep(t, i, raw);
 	t->flags[i] = (uint8_t)((t->flags[i] & ~IFF_HC) | hc);
 }
 
@@ -297,9 +311,10 @@ static void take_sample(struct network *net, struct dev *dev,
 			 1000;
 	}
 	for (uint32_t i = 0; i < n; i++) {
-		const struct if_counters *old = &t->raw[dev->if_first + i];
-		struct pair pair = {old, &raw[i], rested,
-				    row_seconds(old, &raw[i], seconds) + beyond, least};
+		struct if_counters old = if_table_raw(t, dev->if_first + i);
+		struct pair pair = {&old, &raw[i], rested,
+				    row_seconds(&old, &raw[i], seconds) + beyond,
+				    least};
 
 		row_rates(t, dev->if_first + i, &pair, clock->at_ms);
 		if (rebases)

@@ -20,12 +20,9 @@
 /* What must treat all columns alike goes through this list. */
 #define COLUMNS(X)                                                                     \
 	X(raw)                                                                         \
+	X(mishap)                                                                      \
 	X(in_bps)                                                                      \
 	X(out_bps)                                                                     \
-	X(in_errors_ps)                                                                \
-	X(out_errors_ps)                                                               \
-	X(in_discards_ps)                                                              \
-	X(out_discards_ps)                                                             \
 	X(in_pps)                                                                      \
 	X(out_pps)                                                                     \
 	X(no_rate)                                                                     \
@@ -57,6 +54,7 @@ void if_table_fini(struct if_table *t)
 	COLUMNS(UNMAP)
 #undef UNMAP
 	if_kinds_fini(&t->kinds);
+	mishap_pool_fini(&t->mishaps);
 }
 
 /* Pages, not the heap: half a million rows are 150 MB, and whoever doubles them must
@@ -98,11 +96,79 @@ static void move_rows(struct if_table *t, if_id to, if_id from, uint32_t n)
 #undef MOVE
 }
 
+struct if_counters if_table_raw(const struct if_table *t, if_id i)
+{
+	static const struct mishaps none;
+	const struct if_kept *raw = &t->raw[i];
+	const uint32_t *count =
+		t->mishap[i] == NONE ? none.count : t->mishaps.row[t->mishap[i]].count;
+
+	return (struct if_counters){.in_octets = raw->in_octets,
+				    .out_octets = raw->out_octets,
+				    .in_pkts = raw->in_pkts,
+				    .out_pkts = raw->out_pkts,
+				    .in_errors = count[MISHAP_IN_ERRORS],
+				    .out_errors = count[MISHAP_OUT_ERRORS],
+				    .in_discards = count[MISHAP_IN_DISCARDS],
+				    .out_discards = count[MISHAP_OUT_DISCARDS],
+				    .discontinuity = raw->discontinuity,
+				    .has = raw->has,
+				    .uptime_cs = raw->uptime_cs};
+}
+
+static struct mishaps *mishaps_of(struct if_table *t, if_id i)
+{
+	if (t->mishap[i] == NONE)
+		t->mishap[i] = mishap_take(&t->mishaps, t->raw[i].zero);
+	return &t->mishaps.row[t->mishap[i]];
+}
+
+static void keep_mishaps(struct if_table *t, if_id i, const struct if_counters *raw)
+{
+	struct mishaps *m;
+
+	if (t->mishap[i] == NONE &&
+	    !(raw->in_errors | raw->out_errors | raw->in_discards | raw->out_discards))
+		return;
+	m = mishaps_of(t, i);
+	m->count[MISHAP_IN_ERRORS] = raw->in_errors;
+	m->count[MISHAP_OUT_ERRORS] = raw->out_errors;
+	m->count[MISHAP_IN_DISCARDS] = raw->in_discards;
+	m->count[MISHAP_OUT_DISCARDS] = raw->out_discards;
+}
+
+void if_table_keep(struct if_table *t, if_id i, const struct if_counters *raw)
+{
+	keep_mishaps(t, i, raw);
+	t->raw[i] = (struct if_kept){.in_octets = raw->in_octets,
+				     .out_octets = raw->out_octets,
+				     .in_pkts = raw->in_pkts,
+				     .out_pkts = raw->out_pkts,
+				     .discontinuity = raw->discontinuity,
+				     .uptime_cs = raw->uptime_cs,
+				     .has = raw->has & HAS_ALL,
+				     .zero = t->raw[i].zero};
+}
+
+/* A place is taken for what is known and not 0. */
+void if_table_mishap(struct if_table *t, if_id i, enum mishap which, struct coarse rate)
+{
+	unsigned bit = 1u << which;
+
+	if (t->mishap[i] != NONE || coarse_value(rate) > 0)
+		mishaps_of(t, i)->rate[which] = rate;
+	else if (coarse_value(rate) == 0)
+		t->raw[i].zero = (t->raw[i].zero | bit) & MISHAPS_ALL;
+	else
+		t->raw[i].zero = t->raw[i].zero & ~bit & MISHAPS_ALL;
+}
+
 void if_table_no_rate(struct if_table *t, if_id i, enum no_rate why)
 {
 	t->in_bps[i] = t->out_bps[i] = NAN;
-	t->in_errors_ps[i] = t->out_errors_ps[i] = coarse(NAN);
-	t->in_discards_ps[i] = t->out_discards_ps[i] = coarse(NAN);
+	t->raw[i].zero = 0;
+	for (unsigned k = 0; t->mishap[i] != NONE && k < MISHAPS; k++)
+		t->mishaps.row[t->mishap[i]].rate[k] = coarse(NAN);
 	t->in_pps[i] = t->out_pps[i] = coarse(NAN);
 	t->no_rate[i] = (uint8_t)why;
 }
@@ -113,6 +179,7 @@ static void blank_row(struct if_table *t, if_id i, dev_id dev)
 #define ZERO(column) memset(&t->column[i], 0, sizeof *t->column);
 	COLUMNS(ZERO)
 #undef ZERO
+	t->mishap[i] = NONE;
 	if_table_no_rate(t, i, RATE_FIRST);
 	t->was_in_pct[i] = t->was_out_pct[i] = coarse(NAN);
 	t->dev[i] = dev;
@@ -174,8 +241,9 @@ void if_table_lay_out(struct network *net, dev_id id, const str_id *names, uint3
 
 		if (from != NONE) {
 			move_rows(t, first + i, from, 1);
-			t->series[from] = NONE;	      /* went along … */
-			t->kind[from] = KIND_UNKNOWN; /* … and so did this */
+			/* These went along. */
+			t->series[from] = t->mishap[from] = NONE;
+			t->kind[from] = KIND_UNKNOWN;
 		} else {
 			blank_row(t, first + i, id);
 		}
@@ -183,6 +251,7 @@ void if_table_lay_out(struct network *net, dev_id id, const str_id *names, uint3
 	}
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++) {
 		series_drop(t, i);
+		mishap_give_back(&t->mishaps, t->mishap[i]);
 		if_kinds_set(&t->kinds, &t->kind[i], &(struct if_kind){0});
 		blank_row(t, i, NONE);
 	}

@@ -8,6 +8,10 @@
 #include "probes/model/network.h"
 
 void if_table_fini(struct if_table *);
+/* The last readings of row i, and the next. */
+struct if_counters if_table_raw(const struct if_table *, if_id);
+void if_table_keep(struct if_table *, if_id, const struct if_counters *);
+void if_table_mishap(struct if_table *, if_id, enum mishap, struct coarse);
 /* Row i has no rates, for this reason. */
 void if_table_no_rate(struct if_table *, if_id, enum no_rate);
 /* Make rows of these names, which differ from each other, the rows of dev. Those that

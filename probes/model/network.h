@@ -23,6 +23,7 @@
 #include "probes/base/text.h"
 #include "probes/base/zone.h"
 #include "probes/model/if_kind.h"
+#include "probes/model/mishap.h"
 #include "probes/model/rate.h"
 #include "probes/model/reach.h"
 
@@ -189,6 +190,14 @@ struct if_counters {
 			     */
 } __attribute__((packed, aligned(4))); /* no hole behind the last */
 
+/* How they are kept until the next: without errors and discards, mishap.h. */
+struct if_kept {
+	uint64_t in_octets, out_octets, in_pkts, out_pkts;
+	uint32_t discontinuity, uptime_cs;
+	uint16_t has : 12;
+	uint16_t zero : MISHAPS; /* bits: mishaps whose rate is 0; without a place */
+} __attribute__((packed, aligned(2)));
+
 /* Bit i: the i-th field of struct if_counters was read. */
 enum if_has {
 	HAS_IN_OCTETS = 1 << 0,
@@ -202,6 +211,7 @@ enum if_has {
 	HAS_DISCONTINUITY = 1 << 8,
 	HAS_HC_OCTETS = 1 << 9, /* the octets are Counter64 */
 	HAS_HC_PKTS = 1 << 10,	/* the packets are Counter64 */
+	HAS_ALL = (1 << 11) - 1,
 };
 
 #define SERIES_LEN 60 /* samples of a ring; series.h reads them */
@@ -222,9 +232,9 @@ struct if_table {
 	uint32_t holes;		    /* rows without an interface */
 	uint32_t hole_to, hole_end; /* where closing them goes on: these rows are one */
 	/* read by every poll */
-	struct if_counters *raw;
+	struct if_kept *raw;
+	uint32_t *mishap;	 /* place of the pool; NONE: none was ever seen */
 	float *in_bps, *out_bps; /* NAN: no rate, see no_rate */
-	struct coarse *in_errors_ps, *out_errors_ps, *in_discards_ps, *out_discards_ps;
 	struct coarse *in_pps, *out_pps;
 	uint8_t *no_rate;      /* enum no_rate of the octet counters */
 	uint8_t *admin, *oper; /* enum if_status */
@@ -247,6 +257,7 @@ struct if_table {
 	uint32_t *series; /* block of the pool; NONE */
 
 	struct if_kinds kinds;
+	struct mishap_pool mishaps;
 	struct series_pool pool;
 };
 
@@ -257,6 +268,14 @@ static inline const struct if_kind *if_kind(const struct if_table *t, if_id i)
 static inline uint64_t if_speed_bps(const struct if_table *t, if_id i)
 {
 	return if_kind(t, i)->speed_bps; /* 0 unknown */
+}
+
+/* Errors or discards per second; NAN unknown. */
+static inline float if_mishap_ps(const struct if_table *t, if_id i, enum mishap which)
+{
+	if (t->mishap[i] != NONE)
+		return coarse_value(t->mishaps.row[t->mishap[i]].rate[which]);
+	return t->raw[i].zero >> which & 1 ? 0 : NAN;
 }
 
 /* Percent of its speed; NAN without a rate or a speed. */
@@ -403,6 +422,8 @@ static inline int64_t network_if_good_ms(const struct network *net, if_id i)
 if_id network_if_find(const struct network *, dev_id, const char *name); /* NONE */
 if_id network_if_by_index(const struct network *, dev_id, uint32_t index);
 
+/* The last readings of its counters; has is 0 where there are none. */
+struct if_counters network_if_counters(const struct network *, if_id);
 /* Counters that are not read with every poll. held (enum if_has): these were not read
  * in this one, raw repeats what was read last, and their rates stand. The others count
  * since so many seconds, where that is longer than since the poll before. */

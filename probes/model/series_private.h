@@ -46,19 +46,19 @@ static inline unsigned series_row(enum series_kind kind)
 }
 
 /* In and out together, as far as they are known. */
-static inline float series_both(struct coarse a, struct coarse b)
+static inline float series_both(float in, float out)
 {
-	float in = coarse_value(a), out = coarse_value(b);
-
 	return isnan(in) ? out : isnan(out) ? in : in + out;
 }
 static inline float series_errors(const struct if_table *t, if_id i)
 {
-	return series_both(t->in_errors_ps[i], t->out_errors_ps[i]);
+	return series_both(if_mishap_ps(t, i, MISHAP_IN_ERRORS),
+			   if_mishap_ps(t, i, MISHAP_OUT_ERRORS));
 }
 static inline float series_discards(const struct if_table *t, if_id i)
 {
-	return series_both(t->in_discards_ps[i], t->out_discards_ps[i]);
+	return series_both(if_mishap_ps(t, i, MISHAP_IN_DISCARDS),
+			   if_mishap_ps(t, i, MISHAP_OUT_DISCARDS));
 }
 
 /* Seconds of a slot. */

@@ -203,11 +203,11 @@ static inline void take_resting(struct if_counters *c, const struct if_counters 
 
 /* Bits of GOT_STEADY: what is news of an interface. */
 static inline uint32_t news_of(const struct if_table *t, if_id i,
+			       const struct if_counters *was,
 			       const struct if_counters *c,
 			       const struct traffic_row *row, const uint32_t most[4],
 			       uint32_t held)
 {
-	const struct if_counters *was = &t->raw[i];
 	uint32_t bits = (was->has ^ c->has) & GOT_STEADY;
 
 	/* mostly none of all */
@@ -275,13 +275,15 @@ void apply_traffic(struct job *j)
 	TABLE_GROW(p->raw, p->raw_cap, n + 1);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct traffic_row *row = traffic_at(j, i);
+		struct if_counters was;
 		if (!row) {
 			p->raw[i] = (struct if_counters){0};
 			continue;
 		}
 		harvest_counters(&p->raw[i], row);
-		take_resting(&p->raw[i], &t->raw[first + i], held);
-		news |= news_of(t, first + i, &p->raw[i], row, most, held);
+		was = network_if_counters(p->net, first + i);
+		take_resting(&p->raw[i], &was, held);
+		news |= news_of(t, first + i, &was, &p->raw[i], row, most, held);
 		take_status(j, first + i, row);
 	}
 	network_take_counters(p->net, target_id(j->target), &j->clock, p->raw, n,

@@ -1,5 +1,6 @@
 /* Each check of a device against what it is about. */
 #include "probes/alert/check.h"
+#include "probes/model/if_table.h"
 #include "probes/model/rollup.h"
 #include "probes/model/series.h"
 #include "tests/alert/fixture.h"
@@ -468,8 +469,8 @@ static void glance(struct world *w, enum check check, if_id i, unsigned *calm,
 	t->flags[i] = (uint8_t)(rand() % 16);
 	t->in_bps[i] = load(t, i, some(100));
 	t->out_bps[i] = load(t, i, some(100));
-	t->in_errors_ps[i] = coarse(some(20));
-	t->out_discards_ps[i] = coarse(some(20));
+	if_table_mishap(t, i, MISHAP_IN_ERRORS, coarse(some(20)));
+	if_table_mishap(t, i, MISHAP_OUT_DISCARDS, coarse(some(20)));
 	t->in_pps[i] = coarse(some(100));
 	t->out_pps[i] = coarse(some(100));
 	learn_some(w, i, ROLLUP_IN);

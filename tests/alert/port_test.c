@@ -1,5 +1,6 @@
 /* Interfaces: which of them are alerts when down, and their rates. */
 #include "tests/alert/fixture.h"
+#include "probes/model/if_table.h"
 #include "tests/model/load.h"
 
 static dev_id port_world(struct world *w, uint32_t n, uint8_t flags)
@@ -316,8 +317,10 @@ static void errors_need_a_ratio_and_a_floor(void **state)
 					    .clear = 0.02,
 					    .floor = 1});
 		world_ports(w, d, 1, 0);
-		w->net.ifs.in_errors_ps[0] = w->net.ifs.out_discards_ps[0] =
-			coarse(rows[i].errors);
+		if_table_mishap(&w->net.ifs, 0, MISHAP_IN_ERRORS,
+				coarse(rows[i].errors));
+		if_table_mishap(&w->net.ifs, 0, MISHAP_OUT_DISCARDS,
+				coarse(rows[i].errors));
 		w->net.ifs.in_pps[0] = w->net.ifs.out_pps[0] = coarse(rows[i].packets);
 		world_poll(w, d);
 		assert_int_equal(world_live(w), rows[i].opens ? 2 : 0);
@@ -337,17 +340,18 @@ static void errors_that_fall_below_the_floor_clear(void **state)
 				    .clear = 0.02,
 				    .floor = 1});
 	world_ports(w, d, 1, 0);
-	w->net.ifs.in_errors_ps[0] = coarse(20);
+	if_table_mishap(&w->net.ifs, 0, MISHAP_IN_ERRORS, coarse(20));
 	w->net.ifs.in_pps[0] = coarse(100);
 	world_poll(w, d);
 	assert_int_equal(world_live(w), 1);
 	w->now += 30 * SECOND;
-	w->net.ifs.in_errors_ps[0] = coarse(0.5F); /* a third of next to nothing */
+	if_table_mishap(&w->net.ifs, 0, MISHAP_IN_ERRORS,
+			coarse(0.5F)); /* a third of next to nothing */
 	w->net.ifs.in_pps[0] = coarse(1);
 	world_poll(w, d);
 	assert_int_equal(world_live(w), 1);
 	w->now += 30 * SECOND;
-	w->net.ifs.in_errors_ps[0] = coarse(0.1F);
+	if_table_mishap(&w->net.ifs, 0, MISHAP_IN_ERRORS, coarse(0.1F));
 	world_poll(w, d);
 	assert_int_equal(world_live(w), 0);
 }

@@ -1,6 +1,7 @@
 /* The shipped rules, against the operator's table: severity, and how long each takes to
  * open and to clear, with polls every 30 s. */
 #include "tests/alert/fixture.h"
+#include "probes/model/if_table.h"
 #include "tests/model/load.h"
 
 #include "probes/conf/rules.h"
@@ -29,7 +30,8 @@ static dev_id shipped(struct world *w, enum role role)
 		w->net.ifs.in_bps[i] = load(&w->net.ifs, i, 20);
 		w->net.ifs.out_bps[i] = w->net.ifs.in_bps[i];
 		w->net.ifs.in_pps[i] = w->net.ifs.out_pps[i] = coarse(10000);
-		w->net.ifs.in_errors_ps[i] = w->net.ifs.out_discards_ps[i] = coarse(0);
+		if_table_mishap(&w->net.ifs, i, MISHAP_IN_ERRORS, coarse(0));
+		if_table_mishap(&w->net.ifs, i, MISHAP_OUT_DISCARDS, coarse(0));
 	}
 	world_up(w, d);
 	return d;
@@ -127,9 +129,11 @@ static void levels_open_after_their_time(void **state)
 		else if (rows[i].check == CHECK_MEMORY)
 			w->net.dev[d].mem_pct = rows[i].value;
 		else if (rows[i].check == CHECK_IN_ERRORS)
-			w->net.ifs.in_errors_ps[1] = coarse((float)rows[i].value);
+			if_table_mishap(&w->net.ifs, 1, MISHAP_IN_ERRORS,
+					coarse((float)rows[i].value));
 		else
-			w->net.ifs.out_discards_ps[1] = coarse((float)rows[i].value);
+			if_table_mishap(&w->net.ifs, 1, MISHAP_OUT_DISCARDS,
+					coarse((float)rows[i].value));
 		took = until(w, rows[i].check, rows[i].severity);
 		if (rows[i].opens == NEVER)
 			assert_true(took == NEVER);

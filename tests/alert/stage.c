@@ -7,6 +7,7 @@
 
 #include "probes/alert/book.h"
 #include "probes/conf/rules.h"
+#include "probes/model/if_table.h"
 #include "probes/model/sensor.h"
 #include "tests/model/load.h"
 
@@ -80,8 +81,8 @@ static void read_ports(struct stage *s, dev_id d, struct truth *t)
 		ifs->in_bps[at] = load(ifs, at, p->oper == IF_UP ? p->util : 0);
 		ifs->out_bps[at] = ifs->in_bps[at];
 		ifs->in_pps[at] = ifs->out_pps[at] = coarse(10000);
-		ifs->in_errors_ps[at] = coarse(p->errors_ps);
-		ifs->out_discards_ps[at] = coarse(p->discards_ps);
+		if_table_mishap(ifs, at, MISHAP_IN_ERRORS, coarse(p->errors_ps));
+		if_table_mishap(ifs, at, MISHAP_OUT_DISCARDS, coarse(p->discards_ps));
 	}
 }
 

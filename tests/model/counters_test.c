@@ -51,7 +51,7 @@ static void assert_no_rate(const struct network *net, if_id i, enum no_rate why)
 	assert_int_equal(net->ifs.no_rate[i], why);
 	assert_true(isnan(net->ifs.in_bps[i]) && isnan(net->ifs.out_bps[i]));
 	assert_true(isnan(if_in_pct(&net->ifs, i)) && isnan(if_out_pct(&net->ifs, i)));
-	assert_true(isnan(coarse_value(net->ifs.in_errors_ps[i])) &&
+	assert_true(isnan(if_mishap_ps(&net->ifs, i, MISHAP_IN_ERRORS)) &&
 		    isnan(coarse_value(net->ifs.in_pps[i])));
 }
 
@@ -115,10 +115,10 @@ static void the_second_poll_has_rates_and_percent(void **state)
 	assert_true(fabsf(if_out_pct(&net->ifs, 0) - 0.16F) < 1e-6F);
 	assert_true(coarse_value(net->ifs.in_pps[0]) == 1000 &&
 		    coarse_value(net->ifs.out_pps[0]) == 2000);
-	assert_true(coarse_value(net->ifs.in_errors_ps[0]) == 2 &&
-		    coarse_value(net->ifs.out_errors_ps[0]) == 3);
-	assert_true(coarse_value(net->ifs.in_discards_ps[0]) == 1 &&
-		    coarse_value(net->ifs.out_discards_ps[0]) == 4);
+	assert_true(if_mishap_ps(&net->ifs, 0, MISHAP_IN_ERRORS) == 2 &&
+		    if_mishap_ps(&net->ifs, 0, MISHAP_OUT_ERRORS) == 3);
+	assert_true(if_mishap_ps(&net->ifs, 0, MISHAP_IN_DISCARDS) == 1 &&
+		    if_mishap_ps(&net->ifs, 0, MISHAP_OUT_DISCARDS) == 4);
 	assert_int_equal(network_if_sampled_ms(net, 0), T0 + 30000);
 	assert_in_bps(net, 1, 0); /* one busy neighbour makes its silence a true 0 */
 	assert_true(net->ifs.flags[0] & IFF_HC);
@@ -156,13 +156,13 @@ static void a_counter_read_less_often_counts_since_it_was_read(void **state)
 		network_take_counters(net, 0, &clock, raw, 2, &rested);
 		assert_in_bps(net, 0, 800000);
 	}
-	assert_true(coarse_value(net->ifs.in_errors_ps[0]) == 0.5f);
-	assert_true(coarse_value(net->ifs.in_errors_ps[1]) == 0);
+	assert_true(if_mishap_ps(&net->ifs, 0, MISHAP_IN_ERRORS) == 0.5f);
+	assert_true(if_mishap_ps(&net->ifs, 1, MISHAP_IN_ERRORS) == 0);
 	rested = (struct if_rested){.held = HAS_IN_ERRORS};
 	raw[0].in_octets = raw[1].in_octets = 15000000;
 	struct agent_clock clock = clock_at(150, UP);
 	network_take_counters(net, 0, &clock, raw, 2, &rested);
-	assert_true(coarse_value(net->ifs.in_errors_ps[0]) == 0.5f);
+	assert_true(if_mishap_ps(&net->ifs, 0, MISHAP_IN_ERRORS) == 0.5f);
 }
 
 static void a_reboot_has_no_rate_and_is_remembered(void **state)
@@ -258,7 +258,7 @@ static void a_counter32_wraps_and_errors_are_reset(void **state)
 	poll_raw(net, 0, (struct if_counters[]){a, a});
 	poll_raw(net, 30, (struct if_counters[]){b, b});
 	assert_in_bps(net, 0, 800000);
-	assert_true(isnan(coarse_value(net->ifs.in_errors_ps[0])));
+	assert_true(isnan(if_mishap_ps(&net->ifs, 0, MISHAP_IN_ERRORS)));
 	assert_false(net->ifs.flags[0] & IFF_HC);
 }
 
@@ -336,7 +336,7 @@ static void a_counter_the_agent_lacks_is_missing(void **state)
 	assert_int_equal(net->ifs.no_rate[0], RATE_MISSING);
 	assert_true(isnan(net->ifs.in_bps[0]));
 	assert_true(net->ifs.out_bps[0] == 1600000);
-	assert_true(isnan(coarse_value(net->ifs.in_errors_ps[0])));
+	assert_true(isnan(if_mishap_ps(&net->ifs, 0, MISHAP_IN_ERRORS)));
 	assert_no_rate(net, 1, RATE_MISSING);
 }
 

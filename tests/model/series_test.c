@@ -1,5 +1,6 @@
 /* Rings of samples: what is kept of the past, and for whom. */
 #include "tests/model/fixture.h"
+#include "probes/model/if_table.h"
 #include "tests/model/load.h"
 
 #include "probes/model/series.h"
@@ -300,10 +301,10 @@ static void errors_and_discards_keep_their_magnitude(void **state)
 	struct network *net = *state;
 	float out;
 
-	net->ifs.in_errors_ps[0] = coarse(40);
-	net->ifs.out_errors_ps[0] = coarse(2);
-	net->ifs.in_discards_ps[0] = coarse(NAN);
-	net->ifs.out_discards_ps[0] = coarse(90000);
+	if_table_mishap(&net->ifs, 0, MISHAP_IN_ERRORS, coarse(40));
+	if_table_mishap(&net->ifs, 0, MISHAP_OUT_ERRORS, coarse(2));
+	if_table_mishap(&net->ifs, 0, MISHAP_IN_DISCARDS, coarse(NAN));
+	if_table_mishap(&net->ifs, 0, MISHAP_OUT_DISCARDS, coarse(90000));
 	series_step(net, 0, T0);
 	series_get(net, SERIES_IF_ERRORS, 0, &out, 1);
 	assert_true(fabsf(out - 42) < 42 * 0.04F);

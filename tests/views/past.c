@@ -266,9 +266,9 @@ static float now_of(const struct network *net, const struct recall_wish *w)
 	case ROLLUP_OUT:
 		return net->ifs.out_bps[i];
 	case ROLLUP_ERRORS:
-		return coarse_value(net->ifs.in_errors_ps[i]);
+		return if_mishap_ps(&net->ifs, i, MISHAP_IN_ERRORS);
 	case ROLLUP_DISCARDS:
-		return coarse_value(net->ifs.out_discards_ps[i]);
+		return if_mishap_ps(&net->ifs, i, MISHAP_OUT_DISCARDS);
 	case ROLLUP_RTT:
 		return dev->reach.rtt_ms;
 	case ROLLUP_CPU:

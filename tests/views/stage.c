@@ -8,6 +8,7 @@
 
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
+#include "probes/model/if_table.h"
 #include "probes/model/topology.h"
 
 #define WORDS 32
@@ -380,10 +381,11 @@ static void take_one_if(struct stage *st, const struct line *l, const char *name
 		(float)number(l, "in_bps", speed * number(l, "in", (double)NAN) / 100);
 	t->out_bps[i] = (float)number(l, "out_bps",
 				      speed * number(l, "out", (double)NAN) / 100);
-	t->in_errors_ps[i] = coarse((float)number(l, "errors", 0));
-	t->out_errors_ps[i] = coarse(0);
-	t->in_discards_ps[i] = coarse(0);
-	t->out_discards_ps[i] = coarse((float)number(l, "discards", 0));
+	if_table_mishap(t, i, MISHAP_IN_ERRORS, coarse((float)number(l, "errors", 0)));
+	if_table_mishap(t, i, MISHAP_OUT_ERRORS, coarse(0));
+	if_table_mishap(t, i, MISHAP_IN_DISCARDS, coarse(0));
+	if_table_mishap(t, i, MISHAP_OUT_DISCARDS,
+			coarse((float)number(l, "discards", 0)));
 	t->sampled_s[i] = (uint32_t)(st->net.dev[dev].snmp_good_ms / 1000);
 	if (get(l, "late", NULL))
 		t->sampled_s[i] -= (uint32_t)(age(l, "late", "5m") / 1000);

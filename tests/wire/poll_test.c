@@ -135,12 +135,12 @@ static void what_rests_is_read_when_a_port_goes_down(void **state)
 	polled_until(p, plan->rests && plan->step == STEP_END);
 	assert_int_equal(__builtin_popcount(plan->rests), 5);
 	polled_assert_rates(p, dev);
-	assert_true(coarse_value(t->in_errors_ps[dev->if_first]) == 0);
+	assert_true(if_mishap_ps(t, dev->if_first, MISHAP_IN_ERRORS) == 0);
 	assert_int_equal(t->last_change[dev->if_first + 2], 50);
 	assert_true(device_interface_down(&e->device, 3, true, endpoint_now(e)));
 	polled_until(p, t->oper[dev->if_first + 2] == IF_DOWN);
 	assert_true(t->last_change[dev->if_first + 2] > 50);
-	assert_true(coarse_value(t->in_errors_ps[dev->if_first]) == 0);
+	assert_true(if_mishap_ps(t, dev->if_first, MISHAP_IN_ERRORS) == 0);
 }
 
 static void an_interface_that_goes_down_is_seen_down(void **state)
