@@ -14,6 +14,7 @@
 #include "tui/maintain_print.h"
 #include "tui/member.h"
 #include "tui/status_device.h"
+#include "tui/status_links.h"
 
 /* Memory of this process alone; ru_maxrss would begin with that of its parent. */
 static uint64_t resident_bytes(void)

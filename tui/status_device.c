@@ -1,5 +1,5 @@
 /*
- * One device, its interfaces and its links. What noctop does not read yet is null or an
+ * One device and its interfaces. What noctop does not read yet is null or an
  * empty array, so that a script written today works when it does.
  */
 #include "tui/status_device.h"
@@ -9,10 +9,8 @@
 
 #include "probes/alert/state.h"
 #include "probes/model/sensor.h"
-#include "probes/model/topology.h"
 #include "tui/member.h"
-
-#define LINKS_MAX 1024 /* of one device */
+#include "tui/status_links.h"
 
 static void identity(struct json *j, const struct network *net, const struct dev *dev)
 {
@@ -206,80 +204,10 @@ void status_device(struct json *j, const struct network *net,
 	memories(j, net, dev, false);
 	memories(j, net, dev, true);
 	sensors(j, net, id);
-	member_empty(j, "neighbors");
+	status_neighbours(j, net, id);
 	member_open(j, "interfaces", '[');
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
 		interface(j, net, i, now_ms);
 	json_close(j, ']');
 	json_close(j, '}');
-}
-
-static void link_end(struct json *j, const struct network *net, const char *key,
-		     dev_id id, if_id ifs)
-{
-	bool here = ifs != NONE && net->ifs.dev[ifs] == id;
-
-	member_open(j, key, '{');
-	member_str(j, "device", network_str(net, net->dev[id].name));
-	member_str(j, "if", here ? network_str(net, net->ifs.name[ifs]) : NULL);
-	json_close(j, '}');
-}
-
-static const char *link_state(const struct network *net, if_id ifs)
-{
-	if (ifs == NONE)
-		return NULL;
-	return if_status_name((enum if_status)net->ifs.oper[ifs]);
-}
-
-/* a sends what its own interface sends, or what the far one receives. */
-static void link_load(struct json *j, const struct network *net,
-		      const struct topology_link *l)
-{
-	double in = NAN, out = NAN;
-	bool far = l->ifs != NONE && net->ifs.dev[l->ifs] == l->b;
-
-	if (l->ifs != NONE) {
-		in = if_in_pct(&net->ifs, l->ifs);
-		out = if_out_pct(&net->ifs, l->ifs);
-	}
-	member_int(j, "speed_bps",
-		   l->ifs == NONE ? -1 : or_unknown(if_speed_bps(&net->ifs, l->ifs)));
-	member_num(j, "a_to_b_pct", far ? in : out, 4);
-	member_num(j, "b_to_a_pct", far ? out : in, 4);
-}
-
-static void link_object(struct json *j, const struct network *net,
-			const struct topology_link *l)
-{
-	bool declared = topology_is_parent(&net->dev[l->a], l->b);
-
-	json_open(j, '{');
-	link_end(j, net, "a", l->a, l->ifs);
-	link_end(j, net, "b", l->b, l->ifs);
-	member_str(j, "state", link_state(net, l->ifs));
-	link_load(j, net, l);
-	member_open(j, "sources", '[');
-	if (declared)
-		json_str(j, "parent");
-	if (l->ifs != NONE)
-		json_str(j, "alias");
-	json_close(j, ']');
-	member_bool(j, "declared", declared);
-	member_null(j, "circuit");
-	member_null(j, "first_seen");
-	member_null(j, "last_seen");
-	json_close(j, '}');
-}
-
-void status_links(struct json *j, const struct network *net)
-{
-	struct topology_link links[LINKS_MAX];
-
-	for (dev_id id = 0; id < net->dev_n; id++) {
-		uint32_t n = topology_links(net, id, links, LINKS_MAX);
-
-		for (uint32_t i = 0; i < n; i++)
-			link_object(j, net, &links[i]);
-	}
 }

@@ -14,6 +14,7 @@
 #include "probes/model/link_private.h"
 #include "probes/model/topology.h"
 
+#define ASK_AGAIN_MS 1000
 #define KEPT_MS (7 * 86400 * INT64_C(1000)) /* rows of links that have vanished */
 
 const char *link_source_name(enum link_source source)
@@ -48,8 +49,12 @@ void links_free(struct network *net)
 
 	if (!t)
 		return;
-	for (uint32_t i = 0; i < t->dev_cap; i++)
+	for (uint32_t i = 0; i < t->dev_cap; i++) {
 		free(t->by_dev[i].row);
+		free(t->by_dev[i].self.address);
+		free(t->by_dev[i].self.port);
+	}
+	idmap_fini(&t->who);
 	free(t->by_dev);
 	free(t->row);
 	free(t->first);
@@ -59,6 +64,26 @@ void links_free(struct network *net)
 	free(t->peer);
 	free(t);
 	net->links = NULL;
+}
+
+static void visit_said(struct claims *said, void (*visit)(void *, str_id *), void *ctx)
+{
+	struct link_self *self = &said->self;
+
+	for (uint32_t k = 0; k < said->n; k++) {
+		struct claim *c = &said->row[k];
+		str_id *ids[] = {&c->port,    &c->far,	     &c->name,	    &c->chassis,
+				 &c->address, &c->told_port, &c->told_descr};
+		for (size_t n = 0; n < sizeof ids / sizeof *ids; n++)
+			visit(ctx, ids[n]);
+	}
+	visit(ctx, &self->chassis);
+	for (uint32_t k = 0; k < self->address_n; k++)
+		visit(ctx, &self->address[k]);
+	for (uint32_t k = 0; k < self->port_n; k++) {
+		visit(ctx, &self->port[k].told);
+		visit(ctx, &self->port[k].port);
+	}
 }
 
 void links_visit(struct network *net, void (*visit)(void *, str_id *), void *ctx)
@@ -71,13 +96,7 @@ void links_visit(struct network *net, void (*visit)(void *, str_id *), void *ctx
 			visit(ctx, &t->row[l].end[side].port);
 		}
 	for (uint32_t i = 0; t && i < t->dev_cap; i++)
-		for (uint32_t k = 0; k < t->by_dev[i].n; k++) {
-			struct claim *c = &t->by_dev[i].row[k];
-			str_id *ids[] = {&c->port, &c->far, &c->name, &c->chassis,
-					 &c->address};
-			for (size_t n = 0; n < sizeof ids / sizeof *ids; n++)
-				visit(ctx, ids[n]);
-		}
+		visit_said(&t->by_dev[i], visit, ctx);
 }
 
 uint32_t links_n(const struct network *net)
@@ -184,7 +203,7 @@ const struct claim *links_claims(const struct network *net, dev_id dev, uint32_t
 	return any ? net->links->by_dev[dev].row : NULL;
 }
 
-static void wants_joining(struct link_table *t, dev_id dev)
+void links_queue(struct link_table *t, dev_id dev)
 {
 	TABLE_GROW(t->by_dev, t->dev_cap, dev + 1);
 	if (t->by_dev[dev].queued)
@@ -196,11 +215,13 @@ static void wants_joining(struct link_table *t, dev_id dev)
 
 static bool same_claim(const struct claim *a, const struct claim *b)
 {
-	return a->source == b->source && a->far_vague == b->far_vague &&
-	       a->port == b->port && a->peer == b->peer && a->far == b->far &&
-	       a->name == b->name && a->chassis == b->chassis &&
-	       a->address == b->address && a->declared == b->declared &&
-	       a->circuit == b->circuit;
+	bool given = a->peer == b->peer && a->far == b->far;
+
+	return a->source == b->source && a->port == b->port && a->name == b->name &&
+	       a->chassis == b->chassis && a->address == b->address &&
+	       a->told_port == b->told_port && a->told_descr == b->told_descr &&
+	       a->port_kind == b->port_kind && a->declared == b->declared &&
+	       a->circuit == b->circuit && (given || claim_is_matched(a));
 }
 
 /* Keep what other sources say. Returns how many that are. */
@@ -257,12 +278,14 @@ void links_said(struct network *net, dev_id dev, unsigned sources,
 	claims_make_room(c, kept + n);
 	c->n = kept;
 	for (uint32_t i = 0; i < n; i++) {
-		if (said[i].peer == dev || c->n == CLAIMS_MAX)
+		if (said[i].peer == dev || c->n == CLAIMS_MAX) {
 			t->dropped++;
-		else
-			c->row[c->n++] = said[i];
+			continue;
+		}
+		t->matching |= claim_is_matched(&said[i]);
+		c->row[c->n++] = said[i];
 	}
-	wants_joining(t, dev);
+	links_queue(t, dev);
 }
 
 /* Of a [link] or a [circuit], at this end of it. */
@@ -537,12 +560,14 @@ static uint32_t find_peers(struct network *net, dev_id dev)
 static void join_dev(struct network *net, dev_id dev, int64_t now_ms)
 {
 	struct link_table *t = net->links;
-	uint32_t n = find_peers(net, dev);
+	uint32_t n;
 
+	links_match(net, dev);
+	n = find_peers(net, dev);
 	for (uint32_t i = 0; i < n; i++) {
 		dev_id peer = t->peer[i];
 
-		if (i && peer == t->peer[i - 1])
+		if (peer == dev || (i && peer == t->peer[i - 1]))
 			continue;
 		if (peer < dev)
 			join_pair(net, peer, dev, now_ms);
@@ -551,15 +576,37 @@ static void join_dev(struct network *net, dev_id dev, int64_t now_ms)
 	}
 }
 
+/* Who was not known may be by now: that is looked at once a second. */
+static void ask_again(struct link_table *t, int64_t now_ms)
+{
+	if (!t->news || now_ms - t->asked_ms < ASK_AGAIN_MS)
+		return;
+	t->news = false;
+	t->asked_ms = now_ms;
+	for (dev_id dev = 0; dev < t->dev_cap; dev++)
+		if (t->by_dev[dev].unsure)
+			links_queue(t, dev);
+}
+
 bool links_join(struct network *net, uint32_t most, int64_t now_ms)
 {
 	struct link_table *t = net->links;
 
-	for (; t && t->queue_n && most; most--) {
+	if (!t)
+		return false;
+	links_learn(net, most);
+	ask_again(t, now_ms);
+	for (; t->queue_n && most; most--) {
 		dev_id dev = t->queue[--t->queue_n];
 
 		t->by_dev[dev].queued = false;
 		join_dev(net, dev, now_ms);
 	}
-	return t && t->queue_n;
+	return t->queue_n || (t->matching && t->who_next < net->dev_n);
+}
+
+void links_settle(struct network *net, int64_t now_ms)
+{
+	while (links_join(net, UINT32_MAX, now_ms) || (net->links && net->links->news))
+		net->links->asked_ms = now_ms - ASK_AGAIN_MS;
 }

@@ -80,15 +80,19 @@ enum if_status link_status(const struct network *, const struct link *);
 /* When it was told of last. */
 int64_t link_seen_ms(const struct network *, const struct link *);
 
-/* What a device says of one neighbour. Texts are of the network's pool. */
+/* What a device says of one neighbour. Texts are of the network's pool. A claim with a
+ * name, chassis or address is matched with our devices by links_join, which sets peer
+ * and far; another says itself who and where. */
 struct claim {
-	uint8_t source; /* enum link_source */
-	bool far_vague; /* far is what the neighbour is said to call it, no name of ours
-			 */
-	str_id port;	/* the device's own interface; 0 unknown */
-	dev_id peer;	/* NONE: not one of ours, or not known to be */
-	str_id far;	/* the neighbour's interface; 0 unknown */
+	uint8_t source;	   /* enum link_source */
+	uint8_t port_kind; /* of told_port: LLDP's port id subtype; 0 unknown */
+	bool far_vague;	   /* far is what the neighbour is said to call it, no name of
+			      ours */
+	str_id port;	   /* the device's own interface; 0 unknown */
+	dev_id peer;	   /* NONE: not one of ours, or not known to be */
+	str_id far;	   /* the neighbour's interface; 0 unknown */
 	str_id name, chassis, address; /* the neighbour by its own word; 0 none */
+	str_id told_port, told_descr;  /* and its port */
 	uint32_t declared, circuit;    /* of LINK_DECLARED; NONE */
 };
 static inline struct claim claim_by(enum link_source source, dev_id peer)
@@ -106,11 +110,33 @@ void links_said(struct network *, dev_id, unsigned sources, const struct claim *
 		uint32_t n, int64_t now_ms);
 /* The same for what is configured of dev and for what its ifAliases name. */
 void links_by_hand(struct network *, dev_id);
+/* What a device is known by, besides its configured name and address, its sysName and
+ * the MACs of its interfaces: what it tells its neighbours. MACs are written
+ * 00:11:22:33:44:55. */
+struct port_word {
+	str_id told, port; /* what it calls the interface of this name */
+};
+struct link_self {
+	str_id chassis; /* 0 unknown */
+	str_id *address;
+	struct port_word *port;
+	uint32_t address_n, port_n;
+};
+void links_self(struct network *, dev_id, const struct link_self *);
+/* Its sysName or its interfaces are others than they were. */
+void links_met(struct network *, dev_id);
 /* Join what up to `most` devices said; true: more is left. */
 bool links_join(struct network *, uint32_t most, int64_t now_ms);
+/* The same until nothing is left: for commands and tests. */
+void links_settle(struct network *, int64_t now_ms);
 
 /* What neighbours told, as it was told. */
 const struct claim *links_claims(const struct network *, dev_id, uint32_t *n);
+/* The interface that an agent calls so, by LLDP's port id subtype (0: unknown) or by
+ * its description; and the only one with this name, ifDescr or ifAlias. NONE. */
+if_id links_port_told(const struct network *, dev_id, unsigned kind, str_id told,
+		      str_id descr);
+if_id links_port_called(const struct network *, dev_id, str_id);
 /* Claims that were dropped: too many of one device, or a device naming itself. */
 uint64_t links_dropped(const struct network *);
 

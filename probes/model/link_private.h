@@ -28,6 +28,8 @@ struct claims {
 	uint32_t n, cap;
 	int64_t told_ms; /* by one of LINK_FOUND, last */
 	bool queued;
+	bool unsure; /* of some it is not known who or where they are */
+	struct link_self self;
 };
 
 struct link_table {
@@ -36,7 +38,12 @@ struct link_table {
 	struct claims *by_dev;
 	dev_id *queue; /* to be joined */
 	uint32_t n, cap, first_cap, dev_cap, queue_n, queue_cap;
-	link_id free; /* rows that are none, by next[0] */
+	link_id free;	  /* rows that are none, by next[0] */
+	struct idmap who; /* hash of what somebody is known by → dev_id */
+	bool matching;	  /* somebody speaks of neighbours: who is kept */
+	dev_id who_next;  /* devices from here on are not in it yet */
+	bool news;	  /* in it since all who are unsure were asked again */
+	int64_t asked_ms; /* when that was */
 	uint64_t generation, dropped;
 	/* room for one device at a time */
 	struct said *said;
@@ -45,5 +52,12 @@ struct link_table {
 	uint32_t said_cap, joint_cap, peer_cap;
 };
 struct link_table *links_table(struct network *); /* made when absent */
+void links_queue(struct link_table *, dev_id);
+
+/* link_match.c: who are the neighbours that dev speaks of, and at which ports? */
+bool claim_is_matched(const struct claim *);
+void links_match(struct network *, dev_id);
+/* Devices that are not known by what they are known by yet: so many of them. */
+void links_learn(struct network *, uint32_t most);
 
 #endif

@@ -142,8 +142,7 @@ bool ways_step(struct network *net, uint32_t budget, int64_t now_ms)
 
 void ways_all(struct network *net, int64_t now_ms)
 {
-	while (links_join(net, UINT32_MAX, now_ms))
-		continue;
+	links_settle(net, now_ms);
 	while (ways_step(net, UINT32_MAX, now_ms))
 		continue;
 }

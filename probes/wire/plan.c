@@ -17,6 +17,9 @@
 #define ALIASES_EVERY 10
 #define SURVEY_EVERY 120  /* polls: labels and limits may change, cards come */
 #define SURVEY_SOON 110	  /* of them are over when something of it is gone */
+#define NEIGHBOURS_EVERY 10
+#define RESTLESS 3 /* readings until new neighbours have made themselves known */
+#define STATIONS_EVERY 20
 #define SENSES_AT_ONCE 64 /* so many readings more make the pace slower by one */
 #define SKIP_POLLS 60	  /* then what was missing may have come */
 #define FALSE_ALARMS_MAX 3
@@ -31,6 +34,7 @@
 #define PROBE_MIN_MS 200
 #define PROBE_MAX_MS 1000
 
+#define NEIGHBOUR_STEPS (BIT(STEP_NEIGHBOURS) | BIT(STEP_STATIONS))
 #define SENSOR_STEPS (BIT(STEP_SURVEY) | BIT(STEP_SENSORS))
 #define BIT(step) (UINT32_C(1) << (step))
 
@@ -129,6 +133,21 @@ static uint32_t sensor_steps(const struct plan *p)
 	return sensors_due(p) ? BIT(STEP_SENSORS) : 0;
 }
 
+/* Stations are of use when somebody knows who they are: not at first. */
+static uint32_t neighbour_steps(const struct plan *p)
+{
+	uint32_t steps = 0;
+
+	if (!p->surrounded)
+		return 0;
+	if (!p->met || p->since_neighbours >= NEIGHBOURS_EVERY ||
+	    (p->restless && p->since_neighbours))
+		steps |= BIT(STEP_NEIGHBOURS);
+	if (p->met && p->since_stations >= STATIONS_EVERY)
+		steps |= BIT(STEP_STATIONS);
+	return steps;
+}
+
 /* What an ordinary poll of a device that answers consists of. */
 static uint32_t usual_steps(const struct plan *p)
 {
@@ -143,7 +162,8 @@ static uint32_t usual_steps(const struct plan *p)
 		steps |= BIT(STEP_ALIASES);
 	if (health)
 		steps |= BIT(STEP_HEALTH);
-	return (steps | sensor_steps(p)) & ~(uint32_t)p->skip;
+	steps |= sensor_steps(p) | neighbour_steps(p);
+	return steps & ~(uint32_t)p->skip;
 }
 
 /* Columns of TRAFFIC that have nothing to tell, but for those whose turn it is: a round
@@ -187,6 +207,8 @@ static void count_poll(struct plan *p, int64_t now_ms)
 	count(&p->since_aliases);
 	count(&p->since_skip);
 	count(&p->since_survey);
+	count(&p->since_neighbours);
+	count(&p->since_stations);
 }
 
 enum step plan_begin(struct plan *p, int64_t now_ms)
@@ -244,7 +266,7 @@ static void step_failed(struct plan *p, enum ask_result result, int64_t now_ms)
 		health_failed(p);
 		return;
 	}
-	if (BIT(p->step) & (SENSOR_STEPS | BIT(STEP_ALIASES))) {
+	if (BIT(p->step) & (SENSOR_STEPS | NEIGHBOUR_STEPS | BIT(STEP_ALIASES))) {
 		p->skip |= (uint16_t)BIT(p->step);
 		return;
 	}
@@ -292,6 +314,8 @@ static void took_traffic(struct plan *p, const struct outcome *o)
 		p->surveyed = false;
 	if (o->stirred && p->rests)
 		p->todo |= BIT(STEP_RESTING);
+	if (o->stirred)
+		p->restless = RESTLESS;
 }
 
 /* An agent that just started may not have found its sensors yet. */
@@ -299,6 +323,24 @@ static void took_survey(struct plan *p)
 {
 	p->surveyed = true;
 	p->since_survey = p->uptime_cs > SETTLED_CS ? 0 : SURVEY_SOON;
+}
+
+static void took_neighbours(struct plan *p, const struct outcome *o)
+{
+	p->since_neighbours = first_turn(p, p->met, NEIGHBOURS_EVERY);
+	if (!p->met)
+		p->since_stations = (uint16_t)(STATIONS_EVERY - 2 - p->phase_ms % 8);
+	p->met = true;
+	p->restless = p->restless ? (uint8_t)(p->restless - 1) : 0;
+	if (o->empty)
+		p->skip |= (uint16_t)BIT(STEP_NEIGHBOURS);
+}
+
+static void took_stations(struct plan *p, const struct outcome *o)
+{
+	p->since_stations = 0;
+	if (o->empty)
+		p->skip |= (uint16_t)BIT(STEP_STATIONS);
 }
 
 static void step_came_good(struct plan *p, const struct outcome *o)
@@ -337,6 +379,12 @@ static void step_came_good(struct plan *p, const struct outcome *o)
 	case STEP_SENSORS:
 		if (o->empty && p->since_survey < SURVEY_SOON)
 			p->since_survey = SURVEY_SOON;
+		break;
+	case STEP_NEIGHBOURS:
+		took_neighbours(p, o);
+		break;
+	case STEP_STATIONS:
+		took_stations(p, o);
 		break;
 	case STEP_DISCOVER:
 		p->speaks = true;

@@ -35,6 +35,8 @@ enum step {
 	STEP_HEALTH,   /* processors and memory */
 	STEP_SURVEY,   /* what it measures of itself, by its profile */
 	STEP_SENSORS,  /* that again */
+	STEP_NEIGHBOURS, /* whom it sees next to it */
+	STEP_STATIONS,	 /* which MAC is behind which port */
 	STEP_DISCOVER, /* silent: does it speak SNMP at all? */
 	STEP_END
 };
@@ -51,6 +53,7 @@ struct plan {
 	uint32_t interval_ms, phase_ms;
 	uint8_t version; /* enum snmp_version */
 	bool profiled;	 /* there are profiles by which to read sensors */
+	bool surrounded; /* its neighbours are of interest */
 	/* learnt */
 	bool known_system, known_names;
 	bool blind;	   /* it shows no interfaces, and does not say there are none */
@@ -62,6 +65,9 @@ struct plan {
 	uint8_t answers;   /* polls that came good since it was silent */
 	uint8_t false_alarms; /* ifTableLastChange moved, and nothing had changed */
 	uint16_t since_system, since_aliases, since_skip, since_survey; /* polls */
+	uint16_t since_neighbours, since_stations;
+	bool met;	  /* its neighbours were read once */
+	uint8_t restless; /* … and are read so often again, as a port changed */
 	int64_t counted_ms;	/* the last that counts among them; 0 none */
 	uint16_t senses;	/* readings of its sensors */
 	uint16_t skip;		/* bits: steps not worth asking */

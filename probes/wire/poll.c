@@ -235,6 +235,7 @@ static void init_targets(struct poll *p)
 			  network_str(p->net, dev->name),
 			  p->inv->credential[dev->credential].version);
 		p->target[id].plan.profiled = p->inv->profiles != NULL;
+		p->target[id].plan.surrounded = true;
 	}
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "probes/base/log.h"
+#include "probes/model/link.h"
 #include "probes/model/topology.h"
 #include "probes/wire/harvest.h"
 
@@ -58,6 +59,7 @@ static void apply_system(struct job *j)
 	dev->sys_location = harvest_text(pool, &j->text, s->location);
 	dev->sys_contact = harvest_text(pool, &j->text, s->contact);
 	dev->object_id = harvest_text(pool, &j->text, s->object_id);
+	links_met(network_of(j), target_id(j->target));
 }
 
 /* --- interfaces ------------------------------------------------------------------- */
@@ -87,8 +89,10 @@ static void apply_names(struct job *j)
 	network_set_interfaces(p->net, target_id(j->target), p->found, n);
 	j->outcome.empty = n == 0;
 	j->outcome.reshaped = dev->shape != shape || !j->target->plan.known_names;
-	if (j->outcome.reshaped)
-		topology_classify(p->net, target_id(j->target));
+	if (!j->outcome.reshaped)
+		return;
+	topology_classify(p->net, target_id(j->target));
+	links_met(p->net, target_id(j->target));
 }
 
 /* An interface as the network knows it. */
@@ -401,6 +405,10 @@ void apply_step(struct job *j, enum step step)
 		break;
 	case STEP_SENSORS:
 		apply_sensors(j);
+		break;
+	case STEP_NEIGHBOURS:
+	case STEP_STATIONS:
+		apply_nearby(j, step);
 		break;
 	case STEP_HELLO:
 	case STEP_DISCOVER:

@@ -44,6 +44,7 @@ static void job_free(struct job *j)
 	buf_fini(&j->text);
 	free(j->index);
 	sense_free(j);
+	nearby_fini(&j->nearby);
 	free(j);
 }
 
@@ -366,6 +367,8 @@ static void job_begin_other(struct job *j, enum step step)
 	if (step == STEP_DISCOVER) {
 		j->flying++;
 		ask_discover(j->target->poll->ask, j->target->peer, on_discovered, j);
+	} else if (step == STEP_NEIGHBOURS || step == STEP_STATIONS) {
+		nearby_step(j, step);
 	} else {
 		sense_step(j, step);
 	}

@@ -6,6 +6,7 @@
  *   poll_job.c     one poll of one device, step by step
  *   poll_apply.c   what it brought, into the network
  *   poll_sense.c   its sensors: asked and put into the network
+ *   poll_nearby.c  its neighbours: asked and put into the network
  *   poll_probe.c   reachability, a probe a second
  *   poll_sweep.c   every device twice, and what that costs
  *
@@ -19,6 +20,7 @@
 
 #include "probes/wire/ask.h"
 #include "probes/wire/ping.h"
+#include "probes/wire/nearby.h"
 #include "probes/wire/plan.h"
 #include "probes/wire/poll.h"
 #include "probes/wire/resolve.h"
@@ -72,6 +74,7 @@ struct job {
 	struct agent_clock clock; /* of the counters */
 	uint32_t *index; /* of the interfaces known at the beginning of a step */
 	uint32_t index_n, index_cap;
+	struct nearby nearby;
 	/* sensors: all parts of all senses, and which of them are on their way */
 	struct survey survey;
 	struct raw_cell *raw;
@@ -178,6 +181,10 @@ void sense_ask(struct job *);
 void apply_survey(struct job *);
 void apply_sensors(struct job *);
 void sense_free(struct job *);
+
+/* poll_nearby.c: the same of neighbours and stations. */
+void nearby_step(struct job *, enum step);
+void apply_nearby(struct job *, enum step);
 
 /* poll_probe.c */
 void probe_once(struct target *);

@@ -1,5 +1,6 @@
 /* The JSON of status, byte for byte, and the exit code. The expected object stands in
  * status.json, with a line break behind each brace, bracket and comma. */
+#include "probes/model/link.h"
 #include "tests/tui/status_fixture.h"
 
 #include <stdlib.h>
@@ -69,6 +70,7 @@ static void the_object_is_the_documented_one(void **state)
 
 	scene_open(&s);
 	scene_build(&s);
+	links_settle(&s.net, NOW);
 	status_json(&out, &s.inv, &s.net, &s.alerts, &s.poll, NOW);
 	is = spread(out.data);
 	assert_same_lines(is, want);

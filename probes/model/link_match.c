@@ -1,0 +1,454 @@
+/*
+ * Who is it that a device names as its neighbour? What names it is tried in this order:
+ * chassis id, management address, the MAC of an interface, names (whole, then without
+ * domain and without the serial number in brackets). What two devices have in common
+ * names neither of them.
+ *
+ * Nothing of this is kept until somebody speaks of neighbours. What a device was known
+ * by once may still lead to it, so each find is looked at again.
+ */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/base/log.h"
+#include "probes/model/link_private.h"
+
+#define TWO (NONE - 1) /* more than one device is known by it */
+#define MACS_MAX 64    /* of one device */
+#define PORT_BY_MAC 3  /* LLDP port id subtypes, IEEE 802.1AB 8.5.3.2 */
+#define PORT_BY_ALIAS 1
+#define PORT_LOCAL 7
+
+/* By what somebody is known. */
+enum known { BY_CHASSIS, BY_ADDRESS, BY_MAC, BY_OUR_NAME, BY_OWN_NAME };
+
+/* --- words ------------------------------------------------------------------------ */
+
+struct word {
+	char s[TEXT_BYTES_MAX + 2];
+	size_t n;
+};
+
+/* In small letters, without what stands in brackets. */
+static struct word word_of(const char *s)
+{
+	struct word w = {.n = 0};
+	size_t n = strcspn(s, "(");
+
+	while (n && s[n - 1] == ' ')
+		n--;
+	for (w.n = 0; w.n < n && w.n < TEXT_BYTES_MAX; w.n++)
+		w.s[w.n] = (char)tolower((unsigned char)s[w.n]);
+	w.s[w.n] = 0;
+	return w;
+}
+
+/* Without its domain; an address has none. */
+static struct word short_word(struct word w)
+{
+	size_t n = strcspn(w.s, ".");
+
+	if (w.s[strspn(w.s, "0123456789.:")])
+		w.n = n;
+	w.s[w.n] = 0;
+	return w;
+}
+
+static bool has_domain(const struct word *w)
+{
+	return short_word(*w).n != w->n;
+}
+
+/* "001122334455", "0011.2233.4455" and "00-11-22-33-44-55" are MACs. */
+static bool mac_of(const char *s, uint8_t mac[6])
+{
+	unsigned digits = 0;
+
+	for (; *s && digits < 12; s++) {
+		if (isxdigit((unsigned char)*s)) {
+			int v = isdigit((unsigned char)*s) ? *s - '0'
+							   : (*s | 32) - 'a' + 10;
+			mac[digits / 2] =
+				(uint8_t)(digits % 2 ? mac[digits / 2] | v : v << 4);
+			digits++;
+		} else if (!strchr(":.-", *s) || digits == 0) {
+			return false;
+		}
+	}
+	return digits == 12 && !*s;
+}
+
+/* Of one interface of one device: no group address, none that wanders (VRRP, HSRP). */
+static bool mac_names(const uint8_t mac[6])
+{
+	static const uint8_t vrrp[4] = {0x00, 0x00, 0x5e, 0x00};
+	static const uint8_t hsrp[4] = {0x00, 0x00, 0x0c, 0x07};
+
+	return !(mac[0] & 1) && memcmp(mac, vrrp, 4) != 0 &&
+	       memcmp(mac, hsrp, 4) != 0 &&
+	       (mac[0] | mac[1] | mac[2] | mac[3] | mac[4] | mac[5]);
+}
+
+/* Everybody has these. */
+static bool address_names(const char *s)
+{
+	return *s && strncmp(s, "127.", 4) != 0 && strncmp(s, "0.", 2) != 0 &&
+	       strcmp(s, "::1") != 0 && strncmp(s, "fe80:", 5) != 0;
+}
+
+/* --- what devices are known by ---------------------------------------------------- */
+
+static uint64_t key_of(enum known by, const void *s, size_t n)
+{
+	char all[TEXT_BYTES_MAX + 2];
+
+	all[0] = (char)by;
+	n = n < TEXT_BYTES_MAX ? n : TEXT_BYTES_MAX;
+	memcpy(all + 1, s, n);
+	return table_hash(all, n + 1);
+}
+
+static bool has_mac(const struct network *net, dev_id id, const uint8_t mac[6])
+{
+	const struct dev *dev = &net->dev[id];
+
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
+		if (memcmp(net->ifs.mac[i], mac, 6) == 0)
+			return true;
+	return false;
+}
+
+static bool has_name(const char *name, const char *s)
+{
+	struct word w = word_of(name);
+
+	return strcmp(w.s, s) == 0 || strcmp(short_word(w).s, s) == 0;
+}
+
+static bool has_address(const struct network *net, dev_id id, const char *s)
+{
+	const struct link_self *self =
+		id < net->links->dev_cap ? &net->links->by_dev[id].self : NULL;
+
+	if (strcmp(network_str(net, net->dev[id].address), s) == 0)
+		return true;
+	for (uint32_t i = 0; self && i < self->address_n; i++)
+		if (strcmp(network_str(net, self->address[i]), s) == 0)
+			return true;
+	return false;
+}
+
+static bool has(const struct network *net, dev_id id, enum known by, const void *what)
+{
+	switch (by) {
+	case BY_CHASSIS:
+		return id < net->links->dev_cap &&
+		       strcmp(network_str(net, net->links->by_dev[id].self.chassis),
+			      what) == 0;
+	case BY_ADDRESS:
+		return has_address(net, id, what);
+	case BY_MAC:
+		return has_mac(net, id, what);
+	case BY_OUR_NAME:
+		return has_name(network_str(net, net->dev[id].name), what);
+	case BY_OWN_NAME:
+		return has_name(network_str(net, net->dev[id].sys_name), what);
+	}
+	return false;
+}
+
+static void know(struct network *net, dev_id id, enum known by, const void *what,
+		 size_t n)
+{
+	struct link_table *t = net->links;
+	uint64_t key = key_of(by, what, n);
+	uint32_t before = n ? idmap_find(&t->who, key) : id;
+
+	if (before == id || before == TWO)
+		return;
+	if (before != NONE && has(net, before, by, what))
+		id = TWO;
+	idmap_put(&t->who, key, id);
+	t->news = true;
+}
+
+static void know_name(struct network *net, dev_id id, enum known by, const char *name)
+{
+	struct word w = word_of(name);
+	bool longer = has_domain(&w);
+
+	know(net, id, by, w.s, w.n);
+	if (longer) {
+		w = short_word(w);
+		know(net, id, by, w.s, w.n);
+	}
+}
+
+static void know_macs(struct network *net, dev_id id)
+{
+	const struct dev *dev = &net->dev[id];
+	uint32_t n = 0;
+
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n && n < MACS_MAX;
+	     i++) {
+		const uint8_t *mac = net->ifs.mac[i];
+
+		if (!mac_names(mac) ||
+		    (i > dev->if_first && !memcmp(mac, net->ifs.mac[i - 1], 6)))
+			continue;
+		know(net, id, BY_MAC, mac, 6);
+		n++;
+	}
+}
+
+static void know_address(struct network *net, dev_id id, const char *s)
+{
+	if (address_names(s))
+		know(net, id, BY_ADDRESS, s, strlen(s));
+}
+
+static void know_all(struct network *net, dev_id id)
+{
+	const struct dev *dev = &net->dev[id];
+	const struct link_self *self;
+	const char *chassis;
+
+	know_name(net, id, BY_OUR_NAME, network_str(net, dev->name));
+	know_name(net, id, BY_OWN_NAME, network_str(net, dev->sys_name));
+	know_address(net, id, network_str(net, dev->address));
+	know_macs(net, id);
+	if (id >= net->links->dev_cap)
+		return;
+	self = &net->links->by_dev[id].self;
+	chassis = network_str(net, self->chassis);
+	know(net, id, BY_CHASSIS, chassis, strlen(chassis));
+	for (uint32_t i = 0; i < self->address_n; i++)
+		know_address(net, id, network_str(net, self->address[i]));
+}
+
+void links_learn(struct network *net, uint32_t most)
+{
+	struct link_table *t = net->links;
+
+	for (; t->matching && t->who_next < net->dev_n && most; most--)
+		know_all(net, t->who_next++);
+}
+
+void links_met(struct network *net, dev_id id)
+{
+	struct link_table *t = net->links;
+
+	if (!t || !t->matching || id >= t->who_next)
+		return;
+	know_all(net, id);
+	t->news = true; /* its ports may be others */
+}
+
+static void *copy_of(const void *list, uint32_t n, size_t size)
+{
+	void *copy = n ? malloc(n * size) : NULL;
+
+	if (n && !copy)
+		die("out of memory");
+	if (n)
+		memcpy(copy, list, n * size);
+	return copy;
+}
+
+static bool same_self(const struct link_self *a, const struct link_self *b)
+{
+	return a->chassis == b->chassis && a->address_n == b->address_n &&
+	       a->port_n == b->port_n &&
+	       (!a->address_n ||
+		!memcmp(a->address, b->address, a->address_n * sizeof *a->address)) &&
+	       (!a->port_n || !memcmp(a->port, b->port, a->port_n * sizeof *a->port));
+}
+
+void links_self(struct network *net, dev_id id, const struct link_self *self)
+{
+	struct link_table *t = links_table(net);
+	struct link_self *mine;
+
+	TABLE_GROW(t->by_dev, t->dev_cap, id + 1);
+	mine = &t->by_dev[id].self;
+	if (same_self(mine, self))
+		return;
+	free(mine->address);
+	free(mine->port);
+	*mine = *self;
+	mine->address = copy_of(self->address, self->address_n, sizeof *mine->address);
+	mine->port = copy_of(self->port, self->port_n, sizeof *mine->port);
+	links_met(net, id);
+}
+
+/* --- who it is -------------------------------------------------------------------- */
+
+static dev_id known_by(const struct network *net, enum known by, const void *what,
+		       size_t n)
+{
+	dev_id id = n ? idmap_find(&net->links->who, key_of(by, what, n)) : NONE;
+
+	return id < net->dev_n && has(net, id, by, what) ? id : NONE;
+}
+
+static dev_id named(const struct network *net, const char *name)
+{
+	struct word w = word_of(name), bare = short_word(w);
+	dev_id id = known_by(net, BY_OUR_NAME, w.s, w.n);
+
+	if (id == NONE)
+		id = known_by(net, BY_OWN_NAME, w.s, w.n);
+	if (id == NONE)
+		id = known_by(net, BY_OUR_NAME, bare.s, bare.n);
+	return id != NONE ? id : known_by(net, BY_OWN_NAME, bare.s, bare.n);
+}
+
+static dev_id with_mac(const struct network *net, const char *s)
+{
+	uint8_t mac[6];
+
+	return mac_of(s, mac) && mac_names(mac) ? known_by(net, BY_MAC, mac, 6) : NONE;
+}
+
+static dev_id who_is(const struct network *net, const struct claim *c)
+{
+	const char *chassis = network_str(net, c->chassis);
+	const char *address = network_str(net, c->address);
+	const char *name = network_str(net, c->name);
+	dev_id id = known_by(net, BY_CHASSIS, chassis, strlen(chassis));
+
+	if (id == NONE && address_names(address))
+		id = known_by(net, BY_ADDRESS, address, strlen(address));
+	if (id == NONE && address_names(chassis)) /* subtype 5 */
+		id = known_by(net, BY_ADDRESS, chassis, strlen(chassis));
+	if (id == NONE)
+		id = with_mac(net, chassis);
+	if (id == NONE && c->port_kind == PORT_BY_MAC)
+		id = with_mac(net, network_str(net, c->told_port));
+	if (id == NONE)
+		id = with_mac(net, name);
+	return id != NONE ? id : named(net, name);
+}
+
+/* --- which port ------------------------------------------------------------------- */
+
+/* The only interface with this in a column; NONE. */
+static if_id only_with(const struct dev *dev, const str_id *column, str_id text)
+{
+	if_id found = NONE;
+
+	for (if_id i = dev->if_first; text && i < dev->if_first + dev->if_n; i++) {
+		if (column[i] != text)
+			continue;
+		if (found != NONE)
+			return NONE;
+		found = i;
+	}
+	return found;
+}
+
+if_id links_port_called(const struct network *net, dev_id id, str_id text)
+{
+	const struct dev *dev = &net->dev[id];
+	if_id i = only_with(dev, net->ifs.name, text);
+
+	if (i == NONE)
+		i = only_with(dev, net->ifs.descr, text);
+	return i != NONE ? i : only_with(dev, net->ifs.alias, text);
+}
+
+static if_id port_with_mac(const struct network *net, const struct dev *dev,
+			   const char *s)
+{
+	if_id found = NONE;
+	uint8_t mac[6];
+
+	if (!mac_of(s, mac))
+		return NONE;
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++) {
+		if (memcmp(net->ifs.mac[i], mac, 6) != 0)
+			continue;
+		if (found != NONE)
+			return NONE;
+		found = i;
+	}
+	return found;
+}
+
+if_id links_port_told(const struct network *net, dev_id id, unsigned kind, str_id told,
+		      str_id descr)
+{
+	const char *s = network_str(net, told);
+	if_id i = NONE;
+
+	if (kind == PORT_BY_MAC)
+		i = port_with_mac(net, &net->dev[id], s);
+	else if (kind == PORT_BY_ALIAS)
+		i = only_with(&net->dev[id], net->ifs.alias, told);
+	if (i == NONE)
+		i = links_port_called(net, id, told);
+	if (i == NONE)
+		i = links_port_called(net, id, descr);
+	if (i == NONE && (kind == PORT_LOCAL || !kind) && *s && strlen(s) < 10 &&
+	    !s[strspn(s, "0123456789")])
+		i = network_if_by_index(net, id, (uint32_t)strtoul(s, NULL, 10));
+	return i;
+}
+
+/* By its own word, else by ours. */
+static str_id port_of(const struct network *net, const struct claim *c)
+{
+	const struct link_self *self = c->peer < net->links->dev_cap
+					       ? &net->links->by_dev[c->peer].self
+					       : NULL;
+	if_id i;
+
+	for (uint32_t k = 0; self && c->told_port && k < self->port_n; k++)
+		if (self->port[k].told == c->told_port)
+			return self->port[k].port;
+	i = links_port_told(net, c->peer, c->port_kind, c->told_port, c->told_descr);
+	return i == NONE ? 0 : net->ifs.name[i];
+}
+
+bool claim_is_matched(const struct claim *c)
+{
+	return c->name || c->chassis || c->address;
+}
+
+/* A number or a MAC says less than a description. */
+static bool is_no_name(const struct network *net, const struct claim *c)
+{
+	const char *s = network_str(net, c->told_port);
+
+	return c->port_kind == PORT_BY_MAC || !s[strspn(s, "0123456789")];
+}
+
+static void match(struct network *net, dev_id id, struct claim *c)
+{
+	dev_id before = c->peer;
+
+	c->peer = who_is(net, c);
+	net->links->dropped += c->peer == id && before != id;
+	c->far = c->peer != NONE ? port_of(net, c) : 0;
+	c->far_vague = !c->far;
+	if (!c->far)
+		c->far = c->told_descr && is_no_name(net, c) ? c->told_descr
+							     : c->told_port;
+	if (!c->far)
+		c->far = c->told_descr;
+}
+
+void links_match(struct network *net, dev_id id)
+{
+	struct claims *all = &net->links->by_dev[id];
+
+	all->unsure = false;
+	for (uint32_t i = 0; i < all->n; i++) {
+		if (!claim_is_matched(&all->row[i]))
+			continue;
+		match(net, id, &all->row[i]);
+		all->unsure |= all->row[i].far_vague;
+	}
+}

@@ -1,0 +1,65 @@
+#!/bin/sh
+# A real network of six routers, served from its recordings: every link that both ends
+# report is there exactly once, and none that nobody reports.
+. "$top_srcdir/tests/whole/lib.sh"
+. "$top_srcdir/tests/whole/agent.sh"
+need jq
+net=${NOCTOP_CAPTURES:-/nonexistent}/../topology/nms1055
+[ -r "$net/TOPOLOGY.json" ] || skip_all 'the recorded network is not here'
+
+set --
+for file in "$net"/*.snmprec; do
+	set -- "$@" --source "$file"
+done
+start_agent "$@"
+all_ports() { [ "$(grep -c '^port' "$work/agent.out")" = $# ]; }
+until_true 10 all_ports "$net"/*.snmprec
+
+{
+	printf '[noctop]\npoll = 2s\n[auth all]\nversion = 2c\ncommunity = "public"\n'
+	printf '[site us]\n'
+	n=0
+	for file in "$net"/*.snmprec; do
+		n=$((n + 1))
+		name=$(basename "$file" .snmprec)
+		# not all are called here what they call themselves
+		[ $n = 2 ] && name=ce-2 || name=${name%_*}
+		printf '[device %s]\naddress = 127.0.0.1\nport = %s\nsite = us\n' \
+			"$name" "$(awk '/^port/ { print $2 }' "$work/agent.out" | sed -n ${n}p)"
+		printf 'auth = all\nping = snmp\n'
+	done
+} >"$work/us.ini"
+chmod 600 "$work/us.ini"
+
+"$noctop" status -c "$work/us.ini" --json >"$work/status.json" 2>"$work/status.err" || :
+ok 'six devices answer' test "$(jq .poll.answered "$work/status.json")" = 6
+
+# The oracle: rows of neighbours that name a device of the network, as "A port B port",
+# the ends in order; what both report stands there twice.
+ours() { sed 's/Riovista-ce/ce-2/g'; }
+jq -r '.lldp_rows[] |
+	(.local | sub("_.*"; "")) as $a | (.remote | sub("_.*"; "")) as $b |
+	[[$a, .localPortDesc], [$b, .remotePortDesc]] | sort | flatten | join(" ")' \
+	"$net/TOPOLOGY.json" | ours | sort | uniq -c | awk '$1 == 2 { $1 = ""; print }' |
+	sort >"$work/want"
+
+# ge-1/0/0 is called <ToPHX-xe000> where it has an ifAlias: by that, as in the oracle.
+jq -r '(reduce .devices[] as $d ({}; reduce $d.interfaces[] as $i (.;
+		.[$d.name + " " + $i.name] = (($i.alias // $i.name))))) as $said |
+	.links[] | select(.sources | index("lldp")) | select(.b.managed and .a.managed) |
+	[[.a.device, $said[.a.device + " " + .a.if]],
+	 [.b.device, $said[.b.device + " " + .b.if]]] | sort | flatten | join(" ")' \
+	"$work/status.json" | sed 's/^/ /' | sort >"$work/got"
+
+ok 'nine links are reported by both ends' test "$(wc -l <"$work/want")" = 9
+ok 'each of them is there once, and no other' diff "$work/want" "$work/got"
+count() { jq "[$1] | length" "$work/status.json"; }
+ok 'both ends of each report it' test \
+	"$(count '.links[] | select(.a.reports and .b.reports)')" = 9
+ok 'what nobody manages is one-sided, each row a link' test \
+	"$(count '.links[] | select(.b.managed | not)')" = \
+	"$(count '.devices[].neighbors[] | select(.device == null)')"
+ok 'every neighbour is told with both ports' test \
+	"$(count '.devices[].neighbors[] | select(.local_if and .remote_if)')" = \
+	"$(count '.devices[].neighbors[]')"
+done_testing

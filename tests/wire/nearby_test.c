@@ -1,0 +1,310 @@
+/*
+ * From tables of an agent to what it says of its neighbours, and to links. A case is
+ * what the agents hold, as lines of recordings.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "probes/wire/nearby.h"
+#include "tests/agent/snmprec.h"
+
+#define T0 INT64_C(1800000000000)
+#define LLDP "1.0.8802.1.1.2.1."
+#define LLDP2 "1.3.111.2.802.1.1.13.1."
+#define CDP "1.3.6.1.4.1.9.9.23.1.2.1.1."
+
+struct scene {
+	struct network net;
+	struct nearby nearby;
+};
+
+static int set_up(void **state)
+{
+	static struct scene s;
+
+	memset(&s, 0, sizeof s);
+	network_init(&s.net);
+	*state = &s;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct scene *s = *state;
+
+	nearby_fini(&s->nearby);
+	network_fini(&s->net);
+	return 0;
+}
+
+/* A device with interfaces 101, 102 … named "eth1" …, described "port 1" …, MACs
+ * 02:00:00:00:ID:N. */
+static dev_id add_device(struct scene *s, const char *name, const char *address)
+{
+	struct network *net = &s->net;
+	struct dev dev = {.name = text_intern_str(&net->text, name),
+			  .address = text_intern_str(&net->text, address),
+			  .site = NONE};
+	dev_id id = network_dev_add(net, &dev);
+	struct if_found found[8] = {{0}};
+	char text[32];
+
+	for (uint32_t i = 0; i < 8; i++) {
+		snprintf(text, sizeof text, "eth%u", i + 1);
+		found[i].name = text_intern_str(&net->text, text);
+		snprintf(text, sizeof text, "port %u", i + 1);
+		found[i].descr = text_intern_str(&net->text, text);
+		found[i].index = 101 + i;
+		memcpy(found[i].mac,
+		       (uint8_t[]){2, 0, 0, 0, (uint8_t)id, (uint8_t)(i + 1)}, 6);
+	}
+	network_set_interfaces(net, id, found, 8);
+	return id;
+}
+
+static void walk(struct scene *s, struct snmprec *rec, enum nearby_part part,
+		 uint32_t column)
+{
+	struct varbind vb = {0};
+	struct oid prefix, at;
+
+	nearby_column(part, column, &prefix);
+	at = prefix;
+	while (snmprec_source.next(rec, 0, &at, 0, &vb) && oid_has_prefix(&at, &prefix))
+		nearby_take(&s->nearby, part, column, at.arc + prefix.n,
+			    at.n - prefix.n, &vb);
+}
+
+static void read_part(struct scene *s, dev_id id, enum nearby_part part,
+		      const char *lines)
+{
+	struct snmprec rec = {0};
+
+	assert_true(snmprec_parse(&rec, "test", lines, strlen(lines)));
+	nearby_begin(&s->nearby);
+	for (uint32_t i = 0; i < nearby_columns(part); i++)
+		walk(s, &rec, part, i);
+	nearby_tell(&s->nearby, part, &s->net, id, T0);
+	snmprec_fini(&rec);
+}
+
+static void reads(struct scene *s, dev_id id, const char *lines)
+{
+	read_part(s, id, NEARBY_NEIGHBOURS, lines);
+	links_settle(&s->net, T0);
+}
+
+/* What it says: "eth1 > name chassis far" a line. */
+static const char *said(struct scene *s, dev_id id)
+{
+	static char out[4096];
+	uint32_t n, len = 0;
+	const struct claim *c = links_claims(&s->net, id, &n);
+
+	out[0] = 0;
+	for (uint32_t i = 0; i < n; i++)
+		len += (uint32_t)snprintf(
+			out + len, sizeof out - len, "%s%s > %s %s %s", i ? "\n" : "",
+			network_str(&s->net, c[i].port),
+			c[i].peer != NONE
+				? network_str(&s->net, s->net.dev[c[i].peer].name)
+				: "?",
+			network_str(&s->net, c[i].chassis),
+			network_str(&s->net, c[i].far));
+	return out;
+}
+
+/* One neighbour at local port 1, eth1: its ids by these subtypes. */
+static const char *heard(struct scene *s, dev_id id, const char *chassis_kind,
+			 const char *chassis, const char *port_kind, const char *port,
+			 const char *name)
+{
+	char lines[1024];
+
+	snprintf(lines, sizeof lines,
+		 LLDP "3.7.1.2.1|2|5\n" LLDP "3.7.1.3.1|4|eth1\n" LLDP
+		      "4.1.1.4.7.1.1|2|%s\n" LLDP "4.1.1.5.7.1.1|%s\n" LLDP
+		      "4.1.1.6.7.1.1|2|%s\n" LLDP "4.1.1.7.7.1.1|%s\n" LLDP
+		      "4.1.1.9.7.1.1|4|%s\n",
+		 chassis_kind, chassis, port_kind, port, name);
+	reads(s, id, lines);
+	return said(s, id);
+}
+
+static void neighbours_are_known_by_any_id(void **state)
+{
+	struct scene *s = *state;
+	dev_id a = add_device(s, "a", "10.0.0.1"),
+	       b = add_device(s, "b-core-1.example.net", "10.0.0.2");
+
+	s->net.dev[b].sys_name = text_intern_str(&s->net.text, "coreb");
+	reads(s, b, LLDP "3.1.0|2|4\n" LLDP "3.2.0|4x|00AABBCCDD01\n");
+	/* its chassis; its port by name, and by MAC */
+	assert_string_equal(heard(s, a, "4", "4x|00AABBCCDD01", "5", "4|eth3", "x"),
+			    "eth1 > b-core-1.example.net 00:aa:bb:cc:dd:01 eth3");
+	assert_string_equal(
+		heard(s, a, "4", "4x|00AABBCCDD01", "3", "4x|020000000104", "x"),
+		"eth1 > b-core-1.example.net 00:aa:bb:cc:dd:01 eth4");
+	/* the MAC of one of its interfaces; its port by description */
+	assert_string_equal(heard(s, a, "4", "4x|020000000105", "7", "4|port 6", "x"),
+			    "eth1 > b-core-1.example.net 02:00:00:00:01:05 eth6");
+	/* an address; its port by number */
+	assert_string_equal(heard(s, a, "5", "4x|010A000002", "7", "4|107", "x"),
+			    "eth1 > b-core-1.example.net 10.0.0.2 eth7");
+	/* names: ours, without domain, its own, with a serial number */
+	assert_string_equal(heard(s, a, "7", "4|z", "5", "4|e", "B-Core-1"),
+			    "eth1 > b-core-1.example.net z e");
+	assert_string_equal(heard(s, a, "7", "4|z", "5", "4|e", "coreb.other.net"),
+			    "eth1 > b-core-1.example.net z e");
+	assert_string_equal(heard(s, a, "7", "4|z", "5", "4|e", "coreb(FOX1234)"),
+			    "eth1 > b-core-1.example.net z e");
+	/* nobody of ours */
+	assert_string_equal(heard(s, a, "7", "4|z", "5", "4|e", "core"),
+			    "eth1 > ? z e");
+}
+
+static void what_two_have_names_neither(void **state)
+{
+	struct scene *s = *state;
+	dev_id a = add_device(s, "a", "10.0.0.1"), b = add_device(s, "b", "10.0.0.2"),
+	       c = add_device(s, "c", "10.0.0.3");
+
+	reads(s, b, LLDP "3.1.0|2|4\n" LLDP "3.2.0|4x|00AABBCCDD01\n");
+	reads(s, c, LLDP "3.1.0|2|4\n" LLDP "3.2.0|4x|00AABBCCDD01\n");
+	assert_string_equal(heard(s, a, "4", "4x|00AABBCCDD01", "5", "4|eth3", ""),
+			    "eth1 > ? 00:aa:bb:cc:dd:01 eth3");
+	assert_string_equal(heard(s, a, "4", "4x|00AABBCCDD01", "5", "4|eth3", "c"),
+			    "eth1 > c 00:aa:bb:cc:dd:01 eth3");
+}
+
+static void whoever_comes_later_is_known_then(void **state)
+{
+	struct scene *s = *state;
+	dev_id a = add_device(s, "a", "10.0.0.1"), b = add_device(s, "b", "10.0.0.2");
+
+	assert_string_equal(
+		heard(s, a, "4", "4x|00AABBCCDD01", "7", "4|508", "stranger"),
+		"eth1 > ? 00:aa:bb:cc:dd:01 508");
+	reads(s, b,
+	      LLDP "3.1.0|2|4\n" LLDP "3.2.0|4x|00AABBCCDD01\n" LLDP
+		   "3.7.1.2.508|2|7\n" LLDP "3.7.1.3.508|4|508\n" LLDP
+		   "3.7.1.4.508|4|port 2\n");
+	assert_string_equal(said(s, a), "eth1 > b 00:aa:bb:cc:dd:01 eth2");
+}
+
+static void the_number_of_a_port_is_no_ifindex(void **state)
+{
+	struct scene *s = *state;
+	dev_id a = add_device(s, "a", "10.0.0.1");
+
+	reads(s, a,
+	      /* 1: by name; 2: by MAC; 3: nothing but the bridge knows it; 104: as it
+		 is; 5: nobody knows it; 6: local, a number that is another's ifIndex */
+	      LLDP "3.7.1.2.1|2|5\n" LLDP "3.7.1.2.2|2|3\n" LLDP "3.7.1.2.6|2|7\n" LLDP
+		   "3.7.1.3.1|4|eth8\n" LLDP "3.7.1.3.2|4x|020000000007\n" LLDP
+		   "3.7.1.3.6|4|101\n" LLDP "3.7.1.4.6|4|port 6\n"
+		   "1.3.6.1.2.1.17.1.4.1.2.3|2|105\n" LLDP "4.1.1.9.0.1.1|4|p\n" LLDP
+		   "4.1.1.9.0.2.1|4|q\n" LLDP "4.1.1.9.0.3.1|4|r\n" LLDP
+		   "4.1.1.9.0.5.1|4|t\n" LLDP "4.1.1.9.0.6.1|4|u\n" LLDP
+		   "4.1.1.9.0.104.1|4|s\n");
+	assert_string_equal(said(s, a), "eth8 > ?  \neth7 > ?  \neth5 > ?  \n"
+					"port 5 > ?  \neth6 > ?  \neth4 > ?  ");
+}
+
+static void lldp_v2_and_cdp_hold_the_ifindex(void **state)
+{
+	struct scene *s = *state;
+	dev_id a = add_device(s, "a", "10.0.0.1");
+
+	add_device(s, "b", "10.0.0.2");
+	reads(s, a,
+	      LLDP2 "4.1.1.5.9.103.1.1|2|4\n" LLDP2
+		    "4.1.1.6.9.103.1.1|4x|020000000105\n" LLDP2
+		    "4.1.1.7.9.103.1.1|2|5\n" LLDP2 "4.1.1.8.9.103.1.1|4|eth5\n" CDP
+		    "4.104.2|4x|0A000002\n" CDP "6.104.2|4|b(1234)\n" CDP
+		    "7.104.2|4|port 8\n");
+	assert_string_equal(said(s, a),
+			    "eth3 > b 02:00:00:00:01:05 eth5\neth4 > b  eth8");
+	assert_int_equal(links_n(&s->net), 2);
+}
+
+static void one_that_has_both_versions_says_it_once(void **state)
+{
+	struct scene *s = *state;
+	dev_id a = add_device(s, "a", "10.0.0.1");
+
+	reads(s, a, LLDP2 "4.1.1.10.9.101.1.1|4|p\n" LLDP "4.1.1.9.9.101.1|4|p\n");
+	assert_string_equal(said(s, a), "eth1 > ?  ");
+}
+
+static void management_addresses_stand_in_the_index(void **state)
+{
+	struct scene *s = *state;
+	dev_id a = add_device(s, "a", "10.0.0.1");
+
+	add_device(s, "b", "10.0.0.2");
+	add_device(s, "c", "2001:db8::1");
+	reads(s, a,
+	      LLDP "4.1.1.5.9.101.1|4|x\n" LLDP "4.1.1.5.9.102.1|4|y\n" LLDP
+		   "4.1.1.5.9.103.1|4|z\n" LLDP
+		   "4.2.1.3.9.101.1.1.4.10.0.0.2|2|2\n" LLDP
+		   "4.2.1.3.9.102.1.2.16.32.1.13.184.0.0.0.0.0.0.0.0.0.0.0.1|2|2\n" LLDP
+		   "4.2.1.3.9.103.1.1.200.10.0.0.2|2|2\n");
+	assert_string_equal(said(s, a), "eth1 > b x \neth2 > c y \neth3 > ? z ");
+}
+
+static void one_that_names_itself_has_no_link(void **state)
+{
+	struct scene *s = *state;
+	dev_id a = add_device(s, "a", "10.0.0.1");
+
+	heard(s, a, "4", "4x|00AABBCCDD01", "5", "4|eth3", "a");
+	assert_int_equal(links_n(&s->net), 0);
+	assert_int_equal(links_dropped(&s->net), 1);
+}
+
+/* As an agent that answers for ever: bounded, and counted. */
+static void a_hundred_thousand_rows_are_bounded(void **state)
+{
+	struct scene *s = *state;
+	dev_id a = add_device(s, "a", "10.0.0.1");
+	struct varbind vb = {
+		.type = BER_OCTETS, .bytes = (const uint8_t *)"peer", .len = 4};
+	uint32_t n, index[3] = {0, 1, 0};
+
+	nearby_begin(&s->nearby);
+	for (index[2] = 0; index[2] < 100000; index[2]++)
+		nearby_take(&s->nearby, NEARBY_NEIGHBOURS, 11, index, 3, &vb);
+	assert_int_equal(s->nearby.n, NEARBY_ROWS);
+	assert_int_equal(s->nearby.dropped, 100000 - NEARBY_ROWS);
+	nearby_tell(&s->nearby, NEARBY_NEIGHBOURS, &s->net, a, T0);
+	links_settle(&s->net, T0);
+	links_claims(&s->net, a, &n);
+	assert_true(n <= CLAIMS_MAX);
+	assert_true(links_n(&s->net) <= CLAIMS_MAX);
+}
+
+int main(void)
+{
+#define SCENE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+	static const struct CMUnitTest tests[] = {
+		SCENE(neighbours_are_known_by_any_id),
+		SCENE(what_two_have_names_neither),
+		SCENE(whoever_comes_later_is_known_then),
+		SCENE(the_number_of_a_port_is_no_ifindex),
+		SCENE(lldp_v2_and_cdp_hold_the_ifindex),
+		SCENE(one_that_has_both_versions_says_it_once),
+		SCENE(management_addresses_stand_in_the_index),
+		SCENE(one_that_names_itself_has_no_link),
+		SCENE(a_hundred_thousand_rows_are_bounded),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

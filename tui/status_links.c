@@ -1,0 +1,134 @@
+/*
+ * Links stand as they were joined: each once, whoever tells of it. An end that nobody
+ * manages has the name it gives itself.
+ */
+#include "tui/status_links.h"
+
+#include "probes/model/circuit.h"
+#include "probes/model/topology.h"
+#include "tui/member.h"
+
+static void end_object(struct json *j, const struct network *net, const char *key,
+		       const struct link_end *e)
+{
+	bool managed = e->dev != NONE;
+	str_id name = managed ? net->dev[e->dev].name : e->name;
+
+	member_open(j, key, '{');
+	member_str(j, "device", name ? network_str(net, name) : NULL);
+	member_str(j, "if", e->port ? network_str(net, e->port) : NULL);
+	member_bool(j, "managed", managed);
+	member_bool(j, "reports", (e->told & LINK_FOUND) != 0);
+	json_close(j, '}');
+}
+
+const char *status_link_state(const struct network *net, const struct link *l)
+{
+	enum if_status status = link_status(net, l);
+
+	if (l->vanished)
+		return "vanished";
+	return status == IF_UNREAD ? NULL : if_status_name(status);
+}
+
+/* a sends what its own interface sends, else what the far one receives. */
+static void load(struct json *j, const struct network *net, const struct link *l,
+		 unsigned a)
+{
+	if_id near = link_if(net, l, a), far = link_if(net, l, 1 - a);
+	const struct if_table *t = &net->ifs;
+	double there = NAN, back = NAN;
+	uint64_t speed = 0;
+
+	if (far != NONE) {
+		there = if_in_pct(t, far);
+		back = if_out_pct(t, far);
+		speed = if_speed_bps(t, far);
+	}
+	if (near != NONE && (speed == 0 || !isnan(t->out_bps[near]))) {
+		there = if_out_pct(t, near);
+		back = if_in_pct(t, near);
+		speed = if_speed_bps(t, near);
+	}
+	member_int(j, "speed_bps", speed ? (int64_t)speed : -1);
+	member_num(j, "a_to_b_pct", there, 4);
+	member_num(j, "b_to_a_pct", back, 4);
+}
+
+/* b is the parent, where one of them is. */
+static unsigned first_end(const struct network *net, const struct link *l)
+{
+	dev_id a = l->end[0].dev, b = l->end[1].dev;
+
+	return b != NONE && topology_is_parent(&net->dev[b], a);
+}
+
+static void link_object(struct json *j, const struct network *net, const struct link *l)
+{
+	unsigned a = first_end(net, l);
+	bool found = l->sources & LINK_FOUND;
+
+	json_open(j, '{');
+	end_object(j, net, "a", &l->end[a]);
+	end_object(j, net, "b", &l->end[1 - a]);
+	member_str(j, "state", status_link_state(net, l));
+	load(j, net, l, a);
+	member_open(j, "sources", '[');
+	for (unsigned s = 0; s < LINK_SOURCES; s++)
+		if (l->sources & LINK_BIT(s))
+			json_str(j, link_source_name((enum link_source)s));
+	json_close(j, ']');
+	member_bool(j, "declared",
+		    l->sources & (LINK_BIT(LINK_PARENT) | LINK_BIT(LINK_DECLARED)));
+	member_str(j, "circuit",
+		   l->circuit < net->circuit_n
+			   ? network_str(net, net->circuit[l->circuit].name)
+			   : NULL);
+	member_time(j, "first_seen", found ? l->first_seen_ms : 0);
+	member_time(j, "last_seen", found ? link_seen_ms(net, l) : 0);
+	json_close(j, '}');
+}
+
+void status_links(struct json *j, const struct network *net)
+{
+	for (link_id l = 0; l < links_n(net); l++)
+		if (links_is(net, l))
+			link_object(j, net, link_at(net, l));
+}
+
+static void member_name(struct json *j, const struct network *net, const char *key,
+			str_id first, str_id second, str_id third)
+{
+	str_id id = first ? first : second ? second : third;
+
+	member_str(j, key, id ? network_str(net, id) : NULL);
+}
+
+static void neighbour(struct json *j, const struct network *net, const struct claim *c)
+{
+	str_id ours = c->peer != NONE ? net->dev[c->peer].name : 0;
+
+	json_open(j, '{');
+	member_str(j, "protocol", link_source_name((enum link_source)c->source));
+	member_name(j, net, "local_if", c->port, 0, 0);
+	member_name(j, net, "remote_name", c->name, ours, c->chassis);
+	member_name(j, net, "remote_if", c->far, 0, 0);
+	member_name(j, net, "remote_address", c->address,
+		    c->peer != NONE ? net->dev[c->peer].address : 0, 0);
+	member_name(j, net, "remote_chassis", c->chassis, 0, 0);
+	member_name(j, net, "device", ours, 0, 0);
+	json_close(j, '}');
+}
+
+void status_neighbours(struct json *j, const struct network *net, dev_id id)
+{
+	uint32_t n;
+	const struct claim *c = links_claims(net, id, &n);
+
+	member_open(j, "neighbors", '[');
+	for (uint32_t i = 0; i < n; i++)
+		if (LINK_BIT(c[i].source) & LINK_FOUND && c[i].source != LINK_FDB &&
+		    c[i].source != LINK_ARP)
+			neighbour(j, net, &c[i]);
+	json_close(j, ']');
+}

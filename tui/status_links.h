@@ -1,0 +1,17 @@
+/*
+ * status_links: links and neighbours as objects of the status JSON.
+ */
+#ifndef NOCTOP_TUI_STATUS_LINKS_H
+#define NOCTOP_TUI_STATUS_LINKS_H
+
+#include "probes/base/json.h"
+#include "probes/model/link.h"
+
+/* All links of the network, as items of an open array. */
+void status_links(struct json *, const struct network *);
+/* Member "neighbors" of a device: what LLDP and CDP told it, in its own order. */
+void status_neighbours(struct json *, const struct network *, dev_id);
+/* up, down, vanished; NULL: not known. */
+const char *status_link_state(const struct network *, const struct link *);
+
+#endif
