@@ -443,7 +443,8 @@ void page_checks(struct buf *out)
 	static const char *const things[OF_N] = {
 		[OF_DEVICE] = "a device",     [OF_INTERFACE] = "an interface",
 		[OF_SENSOR] = "a sensor",     [OF_SITE] = "a site",
-		[OF_CUSTOMER] = "a customer", [OF_WATCH] = "the watch itself"};
+		[OF_CIRCUIT] = "a circuit",   [OF_CUSTOMER] = "a customer",
+		[OF_WATCH] = "the watch itself"};
 
 	for (unsigned i = 0; i < check_first(OF_NOTHING); i++) {
 		enum check check = (enum check)i;

@@ -294,11 +294,14 @@ static bool find_named(const struct rules_scene *s, const char *name, size_t n,
 	t->site = alert_thing(s->net, SUBJECT_SITE, one);
 	if (t->site != NONE)
 		return true;
+	t->circuit = network_circuit_find(s->net, one);
+	if (t->circuit != NONE)
+		return true;
 	t->customer = network_customer_find(s->net, one);
 	return t->customer != NONE || !strcmp(one, s->name) || !strcmp(one, "watch");
 }
 
-/* DEVICE, DEVICE/INTERFACE, a site, a customer, the network's name. */
+/* DEVICE, DEVICE/INTERFACE, a site, a circuit, a customer, the network's name. */
 static bool find_thing(const struct rules_scene *s, const char *name,
 		       struct scope_thing *t)
 {
@@ -320,6 +323,7 @@ static struct subject_view view_of(const struct thing *o)
 		.row = o->t.ifs,
 		.sensor = NONE,
 		.site = o->t.site,
+		.circuit = o->t.circuit,
 		.watch = &o->s->net->health,
 		.base_ms = NAN,
 		.now_ms = o->s->now_ms,
@@ -330,6 +334,8 @@ static struct subject_view view_of(const struct thing *o)
 		v.site = v.dev->site;
 	} else if (o->t.site != NONE) {
 		topology_site(o->s->net, o->t.site, &v.count);
+	} else if (o->t.circuit != NONE) {
+		circuit_read(o->s->net, o->t.circuit, v.now_ms, &v.line);
 	}
 	return v;
 }

@@ -262,10 +262,7 @@ static void on_tick(struct ev_loop *loop, ev_periodic *periodic, int events)
 		     d = alerts_waiting(&w->alerts, d + 1))
 			watch_queue(w, d);
 		tick_sites(w, now_ms);
-		for (customer_id c = alerts_customers_waiting(&w->alerts, 0); c != NONE;
-		     c = alerts_customers_waiting(&w->alerts, c + 1))
-			alerts_judge_customer(&w->alerts, w->net, c, now_ms,
-					      &w->events);
+		alerts_judge_sums(&w->alerts, w->net, now_ms, &w->events);
 		judge_watch(w, now_ms);
 		alerts_tick(&w->alerts, now_ms, &w->events);
 		maintain_step(w);

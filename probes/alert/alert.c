@@ -62,6 +62,7 @@ void alerts_fini(struct alerts *alerts)
 	free(alerts->row);
 	free(alerts->dev_book);
 	free(alerts->site_book);
+	free(alerts->circuit_book);
 	free(alerts->customer_book);
 	free(alerts->watch_book);
 	free(alerts->site_count);

@@ -2,7 +2,7 @@
  * alert: from the state of the network to alerts, pure: (network, rules, now) → events.
  * No I/O, no clock, deterministic, so that a test can play a day in a second.
  *
- * An alert's key is (device | site | customer | watch, entity, check): one port's alert
+ * An alert's key is (device | site | circuit | customer | watch, entity, check): one port's alert
  * never hides the next port's. Its id is one occurrence, given by the caller's counter
  * and never reused.
  * pending (k of n) → open → acknowledged → cleared; plus suppressed, with the reason.
@@ -147,8 +147,9 @@ struct alerts {
 	struct alert **memo; /* an intent, too: see alerts_memos */
 	uint32_t memo_n, memo_cap;
 	/* inside: what is pending or open, by device and by site; who may undo what */
-	struct book *dev_book, *site_book, *customer_book, *watch_book;
-	uint32_t dev_book_cap, site_book_cap, customer_book_cap, watch_book_cap;
+	struct book *dev_book, *site_book, *circuit_book, *customer_book, *watch_book;
+	uint32_t dev_book_cap, site_book_cap, circuit_book_cap, customer_book_cap,
+		watch_book_cap;
 	uint32_t dev_cap, acked_cap;
 	struct site_count *site_count; /* of each site, when it was judged last */
 	uint8_t *customer_news;        /* bool: such a count is another than before */
@@ -172,12 +173,20 @@ uint32_t alerts_judge_dev(struct alerts *, const struct network *, dev_id, int64
 /* Judge one site: isolated, storm. */
 void alerts_judge_site(struct alerts *, const struct network *, site_id, int64_t now_ms,
 		       struct event_list *out);
+/* Judge one circuit; alerts_judge_dev does it for those that end at the device. The next
+ * from `from` on about which something is pending or open: judge these once a second. */
+void alerts_judge_circuit(struct alerts *, const struct network *, uint32_t circuit,
+			  int64_t now_ms, struct event_list *out);
+uint32_t alerts_circuits_waiting(const struct alerts *, uint32_t from);
 /* Judge one customer: devices lost, sites isolated, by what its sites were found to be.
  * The next customer worth it from `from` on, NONE behind the last: judge these once a
  * second. */
 void alerts_judge_customer(struct alerts *, const struct network *, customer_id,
 			   int64_t now_ms, struct event_list *out);
 customer_id alerts_customers_waiting(const struct alerts *, customer_id from);
+/* Judge the circuits and customers that are worth it: once a second. */
+void alerts_judge_sums(struct alerts *, const struct network *, int64_t now_ms,
+		       struct event_list *out);
 /* Judge the watch itself, which is called name, by what it says; once a second. */
 void alerts_judge_watch(struct alerts *, const struct watch_health *, const char *name,
 			int64_t now_ms, struct event_list *out);

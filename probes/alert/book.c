@@ -31,6 +31,11 @@ struct book *book_customer(struct alerts *alerts, customer_id customer)
 	return book_at(&alerts->customer_book, &alerts->customer_book_cap, customer);
 }
 
+struct book *book_circuit(struct alerts *alerts, uint32_t circuit)
+{
+	return book_at(&alerts->circuit_book, &alerts->circuit_book_cap, circuit);
+}
+
 struct book *book_of(struct alerts *alerts, enum subject subject, uint32_t thing)
 {
 	if (thing == NONE)
@@ -42,6 +47,8 @@ struct book *book_of(struct alerts *alerts, enum subject subject, uint32_t thing
 		return book_site(alerts, thing);
 	case SUBJECT_CUSTOMER:
 		return book_customer(alerts, thing);
+	case SUBJECT_CIRCUIT:
+		return book_circuit(alerts, thing);
 	case SUBJECT_WATCH:
 		return book_at(&alerts->watch_book, &alerts->watch_book_cap, 0);
 	default:
@@ -75,6 +82,7 @@ void book_close(struct alerts *alerts)
 	close_all(alerts->dev_book, alerts->dev_book_cap);
 	close_all(alerts->site_book, alerts->site_book_cap);
 	close_all(alerts->customer_book, alerts->customer_book_cap);
+	close_all(alerts->circuit_book, alerts->circuit_book_cap);
 	close_all(alerts->watch_book, alerts->watch_book_cap);
 }
 

@@ -67,6 +67,7 @@ struct book {
 	bool doubt;	   /* of a row: it is looked at again without a new poll */
 	bool begun;	   /* judged once: what changes from now on is news */
 	bool told_down, told_silent, told_twin; /* in the ledger */
+	bool tell_anew; /* by another watch: who is still down is told again */
 };
 
 /* How far the rules of one check of interfaces reach. */
@@ -120,6 +121,7 @@ struct judge {
 struct book *book_dev(struct alerts *, dev_id);
 struct book *book_site(struct alerts *, site_id);
 struct book *book_customer(struct alerts *, customer_id);
+struct book *book_circuit(struct alerts *, uint32_t circuit);
 struct book *book_of(struct alerts *, enum subject, uint32_t thing);
 void book_fini(struct book *);
 void book_close(struct alerts *); /* all of them, empty again */
@@ -205,6 +207,12 @@ void planned_follow(struct judge *);		   /* all of the book */
 void ledger_dev(struct judge *);
 void ledger_row(struct judge *, if_id);
 void ledger_site(struct judge *);
+void ledger_circuit(struct judge *);
+void ledger_customer(struct judge *);
+
+/* The circuits that end at the device: before it, since they explain its ports. */
+void judge_circuits(struct alerts *, const struct network *, dev_id, int64_t now_ms,
+		    struct event_list *out);
 
 /* One key of the thing that is judged; the track of it, if any, is the next. */
 void judge_key(struct judge *, uint32_t slot, enum check);
@@ -228,7 +236,8 @@ void memory_drop(struct alerts *, const struct alert *pending);
 /* Something began to be pending here, or is over: an intent to write that down. */
 void memory_pending(struct alerts *, enum subject, const char *name, struct track *);
 
-/* An intent: ask this device at once. */
+/* An intent: ask this device at once; the thing that is judged, where that may be. */
 void judge_ask(struct alerts *, dev_id);
+void judge_ask_thing(struct judge *);
 
 #endif

@@ -16,6 +16,8 @@ enum check cause_check(enum subject subject)
 		return CHECK_SITE_ISOLATED;
 	case SUBJECT_CUSTOMER:
 		return CHECK_CUSTOMER_LOST;
+	case SUBJECT_CIRCUIT:
+		return CHECK_CIRCUIT_DOWN;
 	case SUBJECT_WATCH:
 		return CHECK_US;
 	default:
@@ -100,17 +102,102 @@ static struct cause cause_of_silence(struct judge *j)
 }
 
 /* The device at the far end fell silent when this port went down. */
-static struct cause cause_of_port(struct judge *j, const struct track *t)
+static struct cause cause_of_row(struct judge *j, if_id row, enum severity severity)
 {
 	const struct network *net = j->view.net;
-	if_id row = j->view.dev->if_first + t->slot - 1;
-	dev_id peer = t->slot <= j->view.dev->if_n ? net->ifs.peer[row] : NONE;
+	dev_id peer = net->ifs.peer[row];
 	int64_t since = peer != NONE ? topology_silent_since(net, peer) : 0;
 
-	if (!since || voice_of(j, peer) < t->alert->severity ||
+	if (!since || voice_of(j, peer) < severity ||
 	    topology_down_since(net, row) < since - TOGETHER_MS)
 		return cause_nothing;
 	return (struct cause){SUBJECT_DEVICE, peer, COVER_EXPLAINED};
+}
+
+/* --- circuits --- */
+
+/* Is that open on the circuit, and no less severe? */
+static bool circuit_tells(struct alerts *alerts, uint32_t circuit, enum check check,
+			  enum severity severity)
+{
+	uint32_t at;
+	const struct track *t =
+		book_find(book_circuit(alerts, circuit), SLOT_SELF, check, &at);
+
+	return t && alert_live(t->alert) && t->alert->severity >= severity;
+}
+
+static struct cause cause_of_circuit(struct judge *j, const struct track *t)
+{
+	const struct network *net = j->view.net;
+	const struct circuit *c = &net->circuit[j->thing];
+	struct cause cause = cause_nothing;
+
+	if (t->check != CHECK_CIRCUIT_DOWN) {
+		if (cause_alert(j->alerts, SUBJECT_CIRCUIT, j->thing))
+			cause = (struct cause){SUBJECT_CIRCUIT, j->thing, COVER_BEHIND};
+		return cause;
+	}
+	for (int e = 0; e < LINE_ENDS && cause.thing == NONE; e++) {
+		if_id row = line_end_row(net, &c->end[e]);
+
+		if (row != NONE && net->ifs.oper[row] != IF_UP)
+			cause = cause_of_row(j, row, t->alert->severity);
+	}
+	for (int e = 0; e < LINE_ENDS && cause.thing == NONE; e++) {
+		site_id site = c->end[e].dev == NONE ? NONE
+						     : net->dev[c->end[e].dev].site;
+
+		if (site < net->site_n && cause_alert(j->alerts, SUBJECT_SITE, site))
+			cause = (struct cause){SUBJECT_SITE, site, COVER_PART};
+	}
+	return cause;
+}
+
+/* What the circuit that ends at this port says of it. */
+static struct cause cause_by_circuit(struct judge *j, const struct track *t, if_id row)
+{
+	uint32_t c = circuit_at(j->view.net, row);
+	enum check check = t->check == CHECK_UTIL ? CHECK_CIRCUIT_UTIL
+						  : CHECK_CIRCUIT_DOWN;
+
+	if (c == NONE || !circuit_tells(j->alerts, c, check, t->alert->severity))
+		return cause_nothing;
+	return (struct cause){SUBJECT_CIRCUIT, c, COVER_EXPLAINED};
+}
+
+/* What a circuit does to the probes of the device behind it. */
+static struct cause cause_by_line(struct judge *j, const struct track *t)
+{
+	const struct network *net = j->view.net;
+
+	for (uint32_t n = j->view.dev->line_first; n != NONE;
+	     n = line_end_at(net, n)->next) {
+		uint32_t c = n / LINE_ENDS;
+		enum severity severity = t->alert->severity;
+
+		if (n & LINE_OF_LINK || circuit_far(net, &net->circuit[c]) != j->thing)
+			continue;
+		if (t->check == CHECK_LOSS
+			    ? circuit_tells(j->alerts, c, CHECK_CIRCUIT_LOSS, severity)
+			    : circuit_tells(j->alerts, c, CHECK_CIRCUIT_LATENCY,
+					    severity))
+			return (struct cause){SUBJECT_CIRCUIT, c, COVER_EXPLAINED};
+	}
+	return cause_nothing;
+}
+
+static struct cause cause_of_port(struct judge *j, const struct track *t)
+{
+	if_id row = j->view.dev->if_first + t->slot - 1;
+	struct cause cause;
+
+	if (t->slot == SLOT_SELF || t->slot > j->view.dev->if_n)
+		return cause_nothing;
+	cause = cause_by_circuit(j, t, row);
+	if (cause.thing == NONE && t->check == CHECK_IF_DOWN)
+		cause = cause_of_row(j, row, t->alert->severity);
+	return cause;
 }
 
 /* Of a device that is silent nothing else is news, but for what broke in it: that may
@@ -121,8 +208,11 @@ static struct cause cause_of_symptom(struct judge *j, const struct track *t)
 		return cause_nothing;
 	if (cause_alert(j->alerts, SUBJECT_DEVICE, j->thing))
 		return (struct cause){SUBJECT_DEVICE, j->thing, COVER_BEHIND};
-	if (t->check == CHECK_IF_DOWN && t->slot != SLOT_GONE)
+	if (t->check == CHECK_IF_DOWN || t->check == CHECK_UTIL)
 		return cause_of_port(j, t);
+	if (t->check == CHECK_LOSS || t->check == CHECK_LATENCY ||
+	    t->check == CHECK_LATENCY_RISE)
+		return cause_by_line(j, t);
 	return cause_nothing;
 }
 
@@ -217,6 +307,8 @@ struct cause cause_find(struct judge *j, const struct track *t)
 		return cause;
 	if (j->subject == SUBJECT_SITE)
 		cause = cause_of_site(j, t);
+	else if (j->subject == SUBJECT_CIRCUIT)
+		cause = cause_of_circuit(j, t);
 	else if (j->subject == SUBJECT_CUSTOMER)
 		cause = cause_of_customer(j, t);
 	else if (j->subject == SUBJECT_DEVICE)

@@ -4,6 +4,8 @@
  *   of a device's silence    a failed parent, else the site that is lost as a whole
  *   of its other alerts      its silence; of a port that of the device at the far end
  *   of a site                the device elsewhere that took it, else its customer
+ *   of a circuit             the device behind it, else a site that is isolated
+ *   of a port                the circuit that ends there
  *   of a customer            the site that lost most, unless the customer leads
  *   of anything              that it is us
  *

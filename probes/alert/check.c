@@ -56,7 +56,8 @@ bool check_unreachable(const struct dev *dev)
 
 bool check_isolated(const struct site_count *count)
 {
-	return count->devices > 0 && count->lost * 100 >= count->devices * ISOLATED_PCT;
+	return count->devices > 0 && (count->lost * 100 >= count->devices * ISOLATED_PCT ||
+				      topology_cut_off(&count->ways));
 }
 
 static int64_t later(int64_t a, int64_t b)
@@ -166,14 +167,15 @@ static void look_snmp(const struct rule *rule, const struct subject_view *v,
 }
 
 /* No uplink of its device works, and this was the last that did. */
-static bool last_path(const struct subject_view *v)
+bool look_last_path(const struct network *net, if_id row)
 {
-	const struct if_table *ifs = &v->net->ifs;
+	const struct if_table *ifs = &net->ifs;
+	const struct dev *dev = &net->dev[ifs->dev[row]];
 
-	for (if_id i = v->dev->if_first; i < v->dev->if_first + v->dev->if_n; i++) {
-		if (i == v->row || !(ifs->flags[i] & IFF_UPLINK))
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++) {
+		if (i == row || !(ifs->flags[i] & IFF_UPLINK))
 			continue;
-		if (ifs->oper[i] == IF_UP || ifs->good_s[i] > ifs->good_s[v->row])
+		if (ifs->oper[i] == IF_UP || ifs->good_s[i] > ifs->good_s[row])
 			return false;
 	}
 	return true;
@@ -181,10 +183,10 @@ static bool last_path(const struct subject_view *v)
 
 /* ifLastChange is believed when it falls between the last poll that saw the interface
  * up and the first that saw it down: some agents never move it. */
-static int64_t changed_at(const struct subject_view *v, int64_t first_bad_ms)
+int64_t look_changed_at(const struct network *net, if_id row, int64_t first_bad_ms)
 {
-	int64_t at = network_if_changed_ms(v->net, v->row);
-	int64_t last_good_ms = network_if_good_ms(v->net, v->row);
+	int64_t at = network_if_changed_ms(net, row);
+	int64_t last_good_ms = network_if_good_ms(net, row);
 
 	if (at > first_bad_ms + CLOCK_SLACK_MS || at < last_good_ms - CLOCK_SLACK_MS)
 		return 0;
@@ -192,9 +194,9 @@ static int64_t changed_at(const struct subject_view *v, int64_t first_bad_ms)
 }
 
 /* Whether the device at the far end fell silent is not known yet. */
-static bool peer_in_doubt(const struct subject_view *v, int64_t since_ms)
+bool look_peer_in_doubt(const struct subject_view *v, if_id row, int64_t since_ms)
 {
-	dev_id peer = v->net->ifs.peer[v->row];
+	dev_id peer = v->net->ifs.peer[row];
 	const struct dev *dev = peer != NONE ? &v->net->dev[peer] : NULL;
 
 	return dev && !dev->planned && v->now_ms - since_ms < PARENT_WAIT_MS &&
@@ -213,7 +215,7 @@ static void look_if_down(const struct rule *rule, const struct subject_view *v,
 	s->stamp = v->dev->snmp_good_ms;
 	s->on = ifs->oper[i] == IF_DOWN && (ifs->admin[i] == IF_UP || !ifs->admin[i]);
 	if (s->on && rule->last_path)
-		s->on = last_path(v);
+		s->on = look_last_path(v->net, i);
 	s->off = !s->on;
 	s->blinked = ifs->flags[i] & IFF_BLINKED && !v->rebooted;
 	if (!s->on)
@@ -222,8 +224,8 @@ static void look_if_down(const struct rule *rule, const struct subject_view *v,
 			  (double)coarse_value(ifs->was_out_pct[i]));
 	s->last_good_ms = network_if_good_ms(v->net, i);
 	s->first_bad_ms = ifs->oper_ms[i] ? ifs->oper_ms[i] : v->dev->snmp_good_ms;
-	s->occurred_ms = changed_at(v, s->first_bad_ms);
-	s->doubt = peer_in_doubt(v, s->first_bad_ms);
+	s->occurred_ms = look_changed_at(v->net, i, s->first_bad_ms);
+	s->doubt = look_peer_in_doubt(v, i, s->first_bad_ms);
 }
 
 static void look_util(const struct rule *rule, const struct subject_view *v,
@@ -353,6 +355,7 @@ static const enum check first[OF_N + 1] = {
 	[OF_INTERFACE] = CHECK_IF_DOWN,
 	[OF_SENSOR] = CHECK_FAN,
 	[OF_SITE] = CHECK_SITE_ISOLATED,
+	[OF_CIRCUIT] = CHECK_CIRCUIT_DOWN,
 	[OF_CUSTOMER] = CHECK_CUSTOMER_LOST,
 	[OF_WATCH] = CHECK_LATE_POLLS,
 	[OF_NOTHING] = CHECK_RAISED,
@@ -392,6 +395,11 @@ static const struct {
 	[CHECK_OPTICAL] = {" dBm", look_optical},
 	[CHECK_OPTICAL_DROP] = {" dB", look_optical_drop},
 	[CHECK_SITE_ISOLATED] = {"%", look_site},
+	[CHECK_CIRCUIT_DOWN] = {"", look_circuit_down},
+	[CHECK_CIRCUIT_UTIL] = {"%", look_circuit_util},
+	[CHECK_CIRCUIT_LOSS] = {"%", look_circuit_loss},
+	[CHECK_CIRCUIT_LATENCY] = {" ms", look_circuit_latency},
+	[CHECK_CIRCUIT_JITTER] = {" ms", look_circuit_jitter},
 	[CHECK_CUSTOMER_LOST] = {"%", look_customer_lost},
 	[CHECK_CUSTOMER_SITES] = {"%", look_customer_sites},
 	[CHECK_LATE_POLLS] = {"%", look_late_polls},

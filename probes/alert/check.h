@@ -7,6 +7,7 @@
 #define NOCTOP_ALERT_CHECK_H
 
 #include "probes/alert/rule.h"
+#include "probes/model/circuit.h"
 #include "probes/model/topology.h"
 
 /* What a check looks at; a device's own checks come before those of its parts. */
@@ -15,6 +16,7 @@ enum check_thing {
 	OF_INTERFACE,
 	OF_SENSOR,
 	OF_SITE,
+	OF_CIRCUIT,
 	OF_CUSTOMER,
 	OF_WATCH,
 	OF_NOTHING, /* people say so */
@@ -37,6 +39,8 @@ struct subject_view {
 	uint32_t sensor; /* row of the network's; NONE */
 	site_id site;
 	struct site_count count;
+	uint32_t circuit; /* NONE */
+	struct circuit_now line;
 	struct customer_count sum;
 	const struct watch_health *watch;
 	float base_ms; /* usual RTT; NAN not learnt yet */
@@ -80,7 +84,7 @@ const char *check_unit(enum check); /* "%" " ms" "°" "" */
 
 /* Neither the probes nor SNMP are answered, as the device is configured to be probed. */
 bool check_unreachable(const struct dev *);
-/* 90 % or more of its devices do not answer. */
+/* 90 % or more of its devices do not answer, or all of its ways are down. */
 bool check_isolated(const struct site_count *);
 
 #endif

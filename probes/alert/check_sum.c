@@ -44,12 +44,30 @@ static bool site_never_answered(const struct subject_view *v)
 	return true;
 }
 
+/* No way of it is left, whoever there may still answer us. */
+static void look_ways(const struct subject_view *v, struct sample *s)
+{
+	const struct site_ways *ways = &v->count.ways;
+
+	at_every_moment(v, s);
+	s->known = true;
+	s->on = topology_cut_off(ways);
+	s->off = !s->on;
+	s->count = ways->down;
+	s->of = ways->n;
+	s->first_bad_ms = ways->since_ms;
+}
+
 void look_site(const struct rule *rule, const struct subject_view *v, struct sample *s)
 {
 	uint32_t lost = v->count.lost, devices = v->count.devices;
 
 	if (devices == 0)
 		return;
+	if (rule->last_path) {
+		look_ways(v, s);
+		return;
+	}
 	look_level(rule, lost * 100.0 / devices, lost, s);
 	if (s->on && rule->within_ms) {
 		uint32_t together = lost_together(v, rule->within_ms);

@@ -99,6 +99,8 @@ static const char *name_of(struct judge *j, struct cause cause)
 		return network_str(net, net->dev[cause.thing].name);
 	case SUBJECT_SITE:
 		return network_str(net, net->site[cause.thing].name);
+	case SUBJECT_CIRCUIT:
+		return network_str(net, net->circuit[cause.thing].name);
 	case SUBJECT_CUSTOMER:
 		return network_str(net, net->customer[cause.thing].name);
 	default:
@@ -187,6 +189,8 @@ static bool is_true_still(const struct judge *j, const struct track *t)
 		return false;
 	if (j->subject == SUBJECT_SITE)
 		return site_asked_anew(j, since_ms);
+	if (j->subject == SUBJECT_CIRCUIT)
+		return j->view.line.told_ms > since_ms;
 	if (j->subject != SUBJECT_DEVICE)
 		return true;
 	if (t->check == CHECK_UNREACHABLE)
@@ -200,9 +204,8 @@ static void release(struct judge *j, struct track *t)
 
 	if (!a->released_ms) {
 		a->released_ms = j->view.now_ms;
-		if (j->subject == SUBJECT_DEVICE)
-			judge_ask(j->alerts, j->thing);
-		else if (j->subject == SUBJECT_SITE)
+		judge_ask_thing(j);
+		if (j->subject == SUBJECT_SITE)
 			site_asked_anew(j, a->released_ms);
 		return;
 	}
@@ -340,6 +343,10 @@ void cover_tell(const struct judge *j)
 			all_of_site(alerts, net, s);
 	} else if (j->subject == SUBJECT_SITE) {
 		all_of_site(alerts, net, j->thing);
+	} else if (j->subject == SUBJECT_CIRCUIT) {
+		for (int e = 0; e < LINE_ENDS; e++)
+			if (net->circuit[j->thing].end[e].dev != NONE)
+				again(alerts, net->circuit[j->thing].end[e].dev);
 	} else {
 		all_next_to(alerts, net, j->thing);
 	}

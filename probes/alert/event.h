@@ -53,6 +53,8 @@ enum event_kind {
 	EVENT_SNMP,
 	EVENT_INTERFACE,
 	EVENT_SITE,
+	EVENT_CIRCUIT,
+	EVENT_CUSTOMER, /* all that it has is lost */
 	EVENT_PEER, /* of a device; entity: "BGP 192.0.2.1" */
 	EVENT_REBOOTED,
 	EVENT_CHANGED, /* another serial, model or version than before */

@@ -104,6 +104,8 @@ static const char *name_of(const struct network *net, enum subject subject,
 		return network_str(net, net->dev[thing].name);
 	if (subject == SUBJECT_SITE && thing < net->site_n)
 		return network_str(net, net->site[thing].name);
+	if (subject == SUBJECT_CIRCUIT && thing < net->circuit_n)
+		return network_str(net, net->circuit[thing].name);
 	if (subject == SUBJECT_CUSTOMER && thing < net->customer_n)
 		return network_str(net, net->customer[thing].name);
 	return NULL;

@@ -12,6 +12,7 @@
 
 #include "probes/alert/book.h"
 #include "probes/base/log.h"
+#include "probes/model/circuit.h"
 
 #define FLAGS (IFF_MATTERS | IFF_SEEN_UP) /* a rule may ask for */
 
@@ -49,6 +50,8 @@ static const struct zone *zone_of(const struct network *net, struct scope_thing 
 		return NULL; /* the watch, whose name is all it has */
 	if (t.dev != NONE)
 		site = net->dev[t.dev].site;
+	else if (t.circuit != NONE)
+		site = circuit_site(net, &net->circuit[t.circuit]);
 	return site < net->site_n && net->site[site].zone ? net->site[site].zone
 							  : net->zone;
 }
@@ -57,18 +60,13 @@ static const struct zone *zone_of(const struct network *net, struct scope_thing 
 static bool is_open(const struct weigh *w, const struct rule *r)
 {
 	return w->thing.dev != NONE && w->thing.ifs == NONE &&
-	       scope_of_interface(&r->scope);
+	       check_thing(r->check) != OF_CIRCUIT && scope_of_interface(&r->scope);
 }
 
 static enum scope_part misses(const struct weigh *w, const struct rule *r)
 {
-	struct scope s = r->scope;
+	struct scope s = is_open(w, r) ? scope_of_device(&r->scope) : r->scope;
 
-	if (is_open(w, r)) {
-		s.ifname = s.alias = NULL;
-		s.if_flags = 0;
-		s.speed_min = s.speed_max = 0;
-	}
 	return scope_misses(&s, w->net, w->thing);
 }
 
@@ -174,7 +172,8 @@ static bool is_by_row(const struct weigh *w, const uint64_t *may)
 		if (!has(may, k) || !scope_of_interface(&r->scope))
 			continue;
 		if (r->scope.ifname || r->scope.alias || r->scope.speed_min ||
-		    r->scope.speed_max)
+		    r->scope.speed_max || r->scope.circuit || r->scope.provider ||
+		    r->scope.classes)
 			return true;
 		by_flags = true;
 		places |= r->instead_n > 0;
@@ -329,8 +328,11 @@ static bool is_of(enum check_thing of, struct scope_thing t)
 		return t.dev == NONE && t.site != NONE;
 	case OF_CUSTOMER:
 		return t.dev == NONE && t.site == NONE && t.customer != NONE;
+	case OF_CIRCUIT:
+		return t.circuit != NONE;
 	default:
-		return t.dev == NONE && t.site == NONE && t.customer == NONE;
+		return t.dev == NONE && t.site == NONE && t.customer == NONE &&
+		       t.circuit == NONE;
 	}
 }
 

@@ -23,6 +23,17 @@ void judge_ask(struct alerts *alerts, dev_id dev)
 	alerts->ask[alerts->ask_n++] = dev;
 }
 
+void judge_ask_thing(struct judge *j)
+{
+	const struct network *net = j->view.net;
+
+	if (j->subject == SUBJECT_DEVICE)
+		judge_ask(j->alerts, j->thing);
+	for (int e = 0; j->subject == SUBJECT_CIRCUIT && e < LINE_ENDS; e++)
+		if (net->circuit[j->thing].end[e].dev != NONE)
+			judge_ask(j->alerts, net->circuit[j->thing].end[e].dev);
+}
+
 /* --- one alert --- */
 
 /* What the reading says of it now. */
@@ -362,9 +373,7 @@ static struct track *read_bands(struct judge *j, uint32_t slot, enum check check
 		check_read(check, rule[i], &j->view, &s);
 		if (s.doubt && check_thing(check) == OF_INTERFACE) {
 			doubt_row(j); /* the reading is not used up */
-			continue;
-		}
-		if (s.known && s.stamp != before) {
+		} else if (s.known && s.stamp != before) {
 			if (t && t->restored)
 				hold_restored(j, t, rule, n);
 			t = track_for(j, slot, check, t, &s);
@@ -516,6 +525,8 @@ void judge_room(struct alerts *alerts, const struct network *net)
 		book_dev(alerts, net->dev_n - 1);
 	if (net->site_n)
 		book_site(alerts, net->site_n - 1);
+	if (net->circuit_n)
+		book_circuit(alerts, net->circuit_n - 1);
 }
 
 /* Its RTT at this hour of the week; while there are not weeks enough of that, what it
@@ -538,6 +549,7 @@ uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_
 	bool leads;
 
 	judge_room(alerts, net);
+	judge_circuits(alerts, net, d, now_ms, out);
 	j.thing = d;
 	j.name = network_str(net, dev->name);
 	j.book = book_dev(alerts, d);
@@ -548,6 +560,7 @@ uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_
 		.row = NONE,
 		.sensor = NONE,
 		.site = dev->site,
+		.circuit = NONE,
 		.base_ms = usual_ms(net, d, j.book),
 		.rebooted = j.book->begun && dev->reboots != j.book->reboots,
 		.now_ms = now_ms,

@@ -27,6 +27,7 @@ static struct subject_view view_of(const struct network *net, int64_t now_ms)
 		.row = NONE,
 		.sensor = NONE,
 		.site = NONE,
+		.circuit = NONE,
 		.base_ms = NAN,
 		.now_ms = now_ms,
 	};
@@ -36,7 +37,8 @@ static struct subject_view view_of(const struct network *net, int64_t now_ms)
 
 static bool isolation_differs(const struct site_count *a, const struct site_count *b)
 {
-	return a->lost != b->lost || a->devices != b->devices;
+	return a->lost != b->lost || a->devices != b->devices ||
+	       topology_cut_off(&a->ways) != topology_cut_off(&b->ways);
 }
 
 /* What its customer is judged by. */
@@ -76,6 +78,35 @@ void alerts_judge_site(struct alerts *alerts, const struct network *net, site_id
 	judge_all(&j, OF_SITE);
 }
 
+/* --- a circuit --- */
+
+void alerts_judge_circuit(struct alerts *alerts, const struct network *net,
+			  uint32_t circuit, int64_t now_ms, struct event_list *out)
+{
+	struct judge j = {.alerts = alerts, .out = out, .subject = SUBJECT_CIRCUIT};
+
+	judge_room(alerts, net);
+	j.thing = circuit;
+	j.name = network_str(net, net->circuit[circuit].name);
+	j.book = book_circuit(alerts, circuit);
+	j.view = view_of(net, now_ms);
+	j.view.circuit = circuit;
+	j.view.site = circuit_site(net, &net->circuit[circuit]);
+	circuit_read(net, circuit, now_ms, &j.view.line);
+	j.set = hold_thing(alerts, net, j.book, scope_circuit(circuit), now_ms);
+	ledger_circuit(&j);
+	judge_all(&j, OF_CIRCUIT);
+}
+
+void judge_circuits(struct alerts *alerts, const struct network *net, dev_id d,
+		    int64_t now_ms, struct event_list *out)
+{
+	for (uint32_t n = net->dev[d].line_first; n != NONE;
+	     n = line_end_at(net, n)->next)
+		if (!(n & LINE_OF_LINK))
+			alerts_judge_circuit(alerts, net, n / LINE_ENDS, now_ms, out);
+}
+
 /* --- a customer --- */
 
 static void sum_up(const struct alerts *alerts, const struct network *net,
@@ -111,6 +142,7 @@ void alerts_judge_customer(struct alerts *alerts, const struct network *net,
 	j.view = view_of(net, now_ms);
 	j.set = hold_thing(alerts, net, j.book, scope_customer(customer), now_ms);
 	sum_up(alerts, net, customer, &j.view.sum);
+	ledger_customer(&j);
 	judge_all(&j, OF_CUSTOMER);
 	if (customer < alerts->customer_news_cap)
 		alerts->customer_news[customer] = false;
@@ -133,6 +165,25 @@ customer_id alerts_customers_waiting(const struct alerts *alerts, customer_id fr
 		     has_waiting(&alerts->customer_book[c])))
 			return c;
 	return NONE;
+}
+
+uint32_t alerts_circuits_waiting(const struct alerts *alerts, uint32_t from)
+{
+	for (uint32_t c = from; c < alerts->circuit_book_cap; c++)
+		if (has_waiting(&alerts->circuit_book[c]))
+			return c;
+	return NONE;
+}
+
+void alerts_judge_sums(struct alerts *alerts, const struct network *net, int64_t now_ms,
+		       struct event_list *out)
+{
+	for (uint32_t c = alerts_circuits_waiting(alerts, 0); c != NONE;
+	     c = alerts_circuits_waiting(alerts, c + 1))
+		alerts_judge_circuit(alerts, net, c, now_ms, out);
+	for (customer_id c = alerts_customers_waiting(alerts, 0); c != NONE;
+	     c = alerts_customers_waiting(alerts, c + 1))
+		alerts_judge_customer(alerts, net, c, now_ms, out);
 }
 
 /* --- the watch --- */

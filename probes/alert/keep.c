@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "probes/alert/book.h"
+#include "probes/model/circuit.h"
 
 #define GHOST_KEPT_MS 3600000 /* as long as its openings count as flaps */
 
@@ -61,6 +62,8 @@ uint32_t alert_thing(const struct network *net, enum subject subject, const char
 		return network_dev_find(net, name);
 	if (subject == SUBJECT_CUSTOMER)
 		return network_customer_find(net, name);
+	if (subject == SUBJECT_CIRCUIT)
+		return network_circuit_find(net, name);
 	if (subject == SUBJECT_WATCH)
 		return 0; /* there is only one */
 	for (site_id s = 0; subject == SUBJECT_SITE && s < net->site_n; s++)
@@ -111,7 +114,8 @@ static void bind(struct alerts *alerts, const struct network *net, struct alert 
 	t->restored = !memory_recall(alerts, t, a->memory) && alert_live(a);
 	if (a->subject == SUBJECT_DEVICE)
 		book->shape = ~net->dev[a->thing].shape;
-	if (a->check == CHECK_UNREACHABLE || a->check == CHECK_SITE_ISOLATED)
+	if (a->check == CHECK_UNREACHABLE || a->check == CHECK_SITE_ISOLATED ||
+	    a->check == CHECK_CIRCUIT_DOWN)
 		book->told_down = alert_live(a);
 	alert_rank_of(alerts, a);
 }
@@ -184,6 +188,8 @@ void alerts_restore(struct alerts *alerts, const struct network *net,
 	a->flap_min = a->opened_ms / 60000;
 	a->flap_bits = (UINT64_C(1) << (a->flaps < 60 ? a->flaps : 60)) - 1;
 	bind(alerts, net, a);
+	if (book_of(alerts, a->subject, a->thing))
+		book_of(alerts, a->subject, a->thing)->tell_anew = true;
 }
 
 void alerts_rebind(struct alerts *alerts, const struct network *net)

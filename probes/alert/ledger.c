@@ -1,7 +1,8 @@
 /*
  * ledger: what happens to things, told whether or not it is an alert, so that
  * availability can be worked out later: reachable and not, SNMP answered and not, an
- * interface up and down, a site isolated and not, reboots. Told when it changes; what
+ * interface and a circuit up and down, a site and a customer isolated and not, reboots.
+ * Told when it changes; what
  * is well at the first look is not news.
  */
 #include <math.h>
@@ -47,6 +48,17 @@ static const struct rule *event_rule(const struct judge *j, enum check check)
 	return NULL;
 }
 
+/* It is so that it is down, or is not any more, and the ledger does not know: whoever
+ * reads it takes a watch that begins to say what is down. */
+static bool is_news(struct book *book, bool down)
+{
+	bool news = down != book->told_down || (down && book->tell_anew);
+
+	book->tell_anew = false;
+	book->told_down = down;
+	return news;
+}
+
 /* --- devices --- */
 
 static void tell_reachable(struct judge *j)
@@ -56,9 +68,8 @@ static void tell_reachable(struct judge *j)
 	bool heard = dev->reach.answering || dev->polls_good > 0;
 	struct sample s = {0};
 
-	if (down == j->book->told_down || (!down && !heard))
+	if ((!down && !heard) || !is_news(j->book, down))
 		return;
-	j->book->told_down = down;
 	s.last_good_ms = dev->reach.last_answer_ms > dev->snmp_good_ms
 				 ? dev->reach.last_answer_ms
 				 : dev->snmp_good_ms;
@@ -259,10 +270,90 @@ void ledger_site(struct judge *j)
 	struct sample s = {.first_bad_ms = down ? count->since_ms : 0};
 	char text[64];
 
-	if (down == j->book->told_down)
+	if (!is_news(j->book, down))
 		return;
-	j->book->told_down = down;
-	snprintf(text, sizeof text, "%u of %u devices do not answer", count->lost,
-		 count->devices);
+	if (topology_cut_off(&count->ways)) {
+		snprintf(text, sizeof text, "%u of %u ways down", count->ways.down,
+			 count->ways.n);
+		if (!s.first_bad_ms || s.first_bad_ms > count->ways.since_ms)
+			s.first_bad_ms = count->ways.since_ms;
+	} else {
+		snprintf(text, sizeof text, "%u of %u devices do not answer",
+			 count->lost, count->devices);
+	}
 	tell(j, EVENT_SITE, "", text, down ? 0 : 1, &s);
+}
+
+/* --- circuits --- */
+
+/* 1 up, 0 down; NAN nobody can tell, or somebody shut it. */
+static double line_up(const struct circuit_now *now)
+{
+	if (now->state == LINE_UP)
+		return 1;
+	return now->state == LINE_DOWN && !now->shut ? 0 : NAN;
+}
+
+/* Were all of its devices asked already? */
+static bool is_asked(const struct network *net, const struct circuit *c)
+{
+	for (int e = 0; e < LINE_ENDS; e++)
+		if (c->end[e].dev != NONE && !net->dev[c->end[e].dev].poll_at_ms)
+			return false;
+	return true;
+}
+
+static void line_words(char *out, size_t cap, const struct judge *j, double up)
+{
+	const struct network *net = j->view.net;
+	if_id row = j->view.line.down_row;
+
+	if (up == 0)
+		snprintf(out, cap, "down at %s %s",
+			 network_str(net, net->dev[net->ifs.dev[row]].name),
+			 network_str(net, net->ifs.name[row]));
+	else
+		snprintf(out, cap, "%s",
+			 up > 0			 ? "up"
+			 : j->view.line.shut ? "shut"
+					     : "neither end can be seen");
+}
+
+void ledger_circuit(struct judge *j)
+{
+	const struct circuit_now *now = &j->view.line;
+	double up = line_up(now);
+	bool down = up == 0, unknown = isnan(up), news;
+	struct sample s = {0};
+	char text[WORDING_MAX];
+
+	if (!is_asked(j->view.net, &j->view.net->circuit[j->thing]))
+		return;
+	news = is_news(j->book, down) || unknown != j->book->told_silent;
+	j->book->told_silent = unknown;
+	if (!news)
+		return;
+	if (down) {
+		s.last_good_ms = now->good_ms;
+		s.first_bad_ms = now->seen_ms;
+		s.occurred_ms = now->since_ms;
+	}
+	line_words(text, sizeof text, j, up);
+	tell(j, EVENT_CIRCUIT, "", text, up, &s);
+}
+
+/* --- customers --- */
+
+void ledger_customer(struct judge *j)
+{
+	const struct customer_count *sum = &j->view.sum;
+	bool down = sum->sites > 0 && sum->isolated == sum->sites;
+	struct sample s = {.first_bad_ms = down ? sum->since_ms : 0};
+	char text[64];
+
+	if (!is_news(j->book, down))
+		return;
+	snprintf(text, sizeof text, "%u of %u sites isolated", sum->isolated,
+		 sum->sites);
+	tell(j, EVENT_CUSTOMER, "", text, down ? 0 : 1, &s);
 }

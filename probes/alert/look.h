@@ -30,6 +30,24 @@ void look_errors_rise(const struct rule *, const struct subject_view *,
 bool calm_if_full(const struct if_table *, if_id, double least);
 bool calm_errors_rise(const struct if_table *, if_id, double least);
 
+/* Of an interface that is down: is no uplink of its device left, when did it go by its
+ * agent's word (0 unknown), and may the device at its far end yet prove to be why? */
+bool look_last_path(const struct network *, if_id);
+int64_t look_changed_at(const struct network *, if_id, int64_t first_bad_ms);
+bool look_peer_in_doubt(const struct subject_view *, if_id, int64_t since_ms);
+
+/* circuits */
+void look_circuit_down(const struct rule *, const struct subject_view *,
+		       struct sample *);
+void look_circuit_util(const struct rule *, const struct subject_view *,
+		       struct sample *);
+void look_circuit_loss(const struct rule *, const struct subject_view *,
+		       struct sample *);
+void look_circuit_latency(const struct rule *, const struct subject_view *,
+			  struct sample *);
+void look_circuit_jitter(const struct rule *, const struct subject_view *,
+			 struct sample *);
+
 /* what has no rows */
 void look_site(const struct rule *, const struct subject_view *, struct sample *);
 void look_customer_lost(const struct rule *, const struct subject_view *,

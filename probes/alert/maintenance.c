@@ -11,6 +11,7 @@
 
 #include "probes/alert/window.h"
 #include "probes/base/log.h"
+#include "probes/model/circuit.h"
 
 #define TICK_MS 1000
 #define NAMES_MAX 5
@@ -27,6 +28,7 @@ void maintenance_fini(struct maintenance *m)
 	free(m->window);
 	free(m->dev);
 	free(m->site);
+	free(m->circuit);
 	free(m->went);
 	*m = (struct maintenance){.at = NONE};
 }
@@ -187,6 +189,8 @@ const struct window *maintenance_of(const struct maintenance *m,
 		return last_of(m, net, t);
 	if (t.dev != NONE)
 		return of_dev;
+	if (t.circuit != NONE)
+		return t.circuit < m->circuit_cap ? m->circuit[t.circuit] : NULL;
 	if (t.site != NONE)
 		return t.site < m->site_cap ? m->site[t.site] : NULL;
 	return t.customer != NONE ? last_of(m, net, t) : NULL;
@@ -297,6 +301,30 @@ static void look_sites(struct sweep *s)
 	}
 }
 
+/* Its own, else that of a device at one of its ends. */
+static const struct window *of_circuit(const struct sweep *s, uint32_t i)
+{
+	const struct window *w = last_of(s->m, s->net, scope_circuit(i));
+
+	for (int e = 0; e < LINE_ENDS && !w; e++)
+		if (s->net->circuit[i].end[e].dev != NONE)
+			w = s->m->dev[s->net->circuit[i].end[e].dev];
+	return w;
+}
+
+static void look_circuits(struct sweep *s)
+{
+	for (uint32_t i = 0; i < s->net->circuit_n; i++) {
+		const struct window *was = s->m->circuit[i], *is = of_circuit(s, i);
+
+		s->m->circuit[i] = is;
+		if (!was != !is)
+			tell_planned(s, SUBJECT_CIRCUIT,
+				     network_str(s->net, s->net->circuit[i].name), "",
+				     is ? is : was, is != NULL);
+	}
+}
+
 static void look(struct sweep *s, uint32_t rows)
 {
 	struct maintenance *m = s->m;
@@ -307,6 +335,7 @@ static void look(struct sweep *s, uint32_t rows)
 	if (m->at < s->net->dev_n)
 		return;
 	look_sites(s);
+	look_circuits(s);
 	m->at = NONE;
 	for (uint32_t i = 0; i < m->n; i++)
 		m->window[i]->news = false;
@@ -435,6 +464,7 @@ bool maintenance_step(struct maintenance *m, const struct network *net,
 
 	TABLE_GROW(m->dev, m->dev_cap, net->dev_n + 1);
 	TABLE_GROW(m->site, m->site_cap, net->site_n + 1);
+	TABLE_GROW(m->circuit, m->circuit_cap, net->circuit_n + 1);
 	TABLE_GROW(m->went, m->went_cap, net->dev_n + 1);
 	step_phases(m, now_ms);
 	if (m->at == NONE)

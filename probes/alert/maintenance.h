@@ -84,9 +84,10 @@ struct maintenance {
 	const struct zone *zone; /* of the network */
 	int64_t grace_ms;
 	uint64_t generation; /* counts changes, for screens */
-	/* inside: by device and site the window that holds of all of it, NULL none */
-	const struct window **dev, **site;
-	uint32_t dev_cap, site_cap;
+	/* inside: by device, site and circuit the window that holds of all of it, NULL
+	 * none */
+	const struct window **dev, **site, **circuit;
+	uint32_t dev_cap, site_cap, circuit_cap;
 	uint8_t *went; /* by device: something of it was planned, for the digest */
 	uint32_t went_cap;
 	uint32_t narrow; /* windows in force that name interfaces */

@@ -234,6 +234,10 @@ void alerts_rest(struct alerts *alerts, const struct network *net,
 		rest_book(alerts, SUBJECT_CUSTOMER,
 			  network_str(net, net->customer[c].name),
 			  &alerts->customer_book[c], keep, ctx);
+	for (uint32_t c = 0; c < alerts->circuit_book_cap && c < net->circuit_n; c++)
+		rest_book(alerts, SUBJECT_CIRCUIT,
+			  network_str(net, net->circuit[c].name),
+			  &alerts->circuit_book[c], keep, ctx);
 	alerts_memos(alerts, keep, ctx);
 }
 

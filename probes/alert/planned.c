@@ -13,6 +13,8 @@ static struct scope_thing thing_of(const struct judge *j, const struct track *t)
 
 	if (j->subject == SUBJECT_SITE)
 		return scope_site(j->thing);
+	if (j->subject == SUBJECT_CIRCUIT)
+		return scope_circuit(j->thing);
 	if (!dev)
 		return j->subject == SUBJECT_CUSTOMER ? scope_customer(j->thing)
 						      : scope_watch();
@@ -21,11 +23,30 @@ static struct scope_thing thing_of(const struct judge *j, const struct track *t)
 	return scope_dev(j->view.dev_id);
 }
 
+/* Of a site that is cut off by work on its circuits. */
+static const struct window *window_of_ways(const struct judge *j)
+{
+	const struct network *net = j->view.net;
+	const struct window *w = NULL;
+
+	if (j->subject != SUBJECT_SITE || !topology_cut_off(&j->view.count.ways))
+		return NULL;
+	for (uint32_t i = 0; i < net->circuit_n && !w; i++)
+		if (circuit_touches(net, &net->circuit[i], j->thing))
+			w = maintenance_of(j->alerts->maintenance, net,
+					   scope_circuit(i));
+	return w;
+}
+
 static const struct window *window_of(const struct judge *j, const struct track *t)
 {
 	const struct maintenance *m = j->alerts->maintenance;
+	const struct window *w;
 
-	return m ? maintenance_of(m, j->view.net, thing_of(j, t)) : NULL;
+	if (!m)
+		return NULL;
+	w = maintenance_of(m, j->view.net, thing_of(j, t));
+	return w ? w : window_of_ways(j);
 }
 
 bool planned_born(struct judge *j, struct track *t)
@@ -48,6 +69,8 @@ static bool asked_anew(const struct judge *j, const struct alert *a)
 	const struct dev *dev = j->view.dev;
 	bool probed = j->view.now_ms - a->unplanned_ms >= PROBED_ANEW_MS;
 
+	if (j->subject == SUBJECT_CIRCUIT)
+		return j->view.line.told_ms > a->unplanned_ms;
 	if (!dev)
 		return probed;
 	return dev->poll_at_ms > a->unplanned_ms && (dev->ping_by == PING_NO || probed);
@@ -79,8 +102,7 @@ static void follow(struct judge *j, struct track *t)
 		alert_set(&a->planned_by, w->name);
 	} else if (!a->unplanned_ms) {
 		a->unplanned_ms = j->view.now_ms;
-		if (j->view.dev)
-			judge_ask(j->alerts, j->view.dev_id);
+		judge_ask_thing(j);
 	} else if (asked_anew(j, a)) {
 		resume(j, a);
 	}

@@ -66,6 +66,12 @@ enum check {
 	CHECK_OPTICAL_DROP, /* dB below what is usual there */
 	/* sites */
 	CHECK_SITE_ISOLATED, /* percent of its devices lost */
+	/* circuits: the limits that were promised come before enter */
+	CHECK_CIRCUIT_DOWN,    /* an end of it is down, and nobody shut it */
+	CHECK_CIRCUIT_UTIL,    /* percent of the committed rate, the busier direction */
+	CHECK_CIRCUIT_LOSS,    /* probes lost on it, in percent of `window` probes */
+	CHECK_CIRCUIT_LATENCY, /* round trip, enter times what was promised */
+	CHECK_CIRCUIT_JITTER,  /* the same */
 	/* customers */
 	CHECK_CUSTOMER_LOST,  /* percent of its devices lost */
 	CHECK_CUSTOMER_SITES, /* percent of its sites isolated */
@@ -111,7 +117,9 @@ struct rule {
 	double floor;         /* and at least this: per second, ms, devices or sites; 0
 				 none */
 	uint16_t window;      /* probes, for CHECK_LOSS */
-	bool last_path;       /* CHECK_IF_DOWN: only when no uplink of its device is left */
+	bool last_path;       /* only when no uplink of its device, no way of its site is
+				 left: CHECK_IF_DOWN, CHECK_CIRCUIT_DOWN; of a site that
+				 alone: CHECK_SITE_ISOLATED */
 	int64_t within_ms;    /* CHECK_SITE_ISOLATED: lost within this time, and nothing
 				 known explains them; 0 no matter when or why */
 	struct persist opens, clears;
@@ -122,7 +130,8 @@ struct rule {
 				 clears <75%" below it), %i interface, %d the busier
 				 direction, %a alias, %w what it carried (", was 71 %"),
 				 %r reason, %n "38 of 40", %t since when, in UTC, %c
-				 ": fra-core-01 down" where a device is the cause */
+				 ": fra-core-01 down" where a device is the cause, %p
+				 ", Telco" of a circuit and where one ends */
 	char runbook[160];
 	const char *file;       /* where it is said, for people; "" nowhere */
 	unsigned line;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "probes/alert/alert.h"
+#include "probes/model/circuit.h"
 
 /* A thing with all that it belongs to. */
 struct place {
@@ -14,41 +15,52 @@ struct place {
 	const struct dev *dev;		 /* NULL none */
 	const struct site *site;	 /* NULL none */
 	const struct customer *customer; /* NULL none */
+	const struct circuit *circuit;	 /* NULL none; of an interface, that ends there */
 	if_id ifs;
 };
 
 struct scope_thing scope_dev(dev_id dev)
 {
-	return (struct scope_thing){dev, NONE, NONE, NONE};
+	return (struct scope_thing){dev, NONE, NONE, NONE, NONE};
 }
 
 struct scope_thing scope_if(const struct network *net, if_id i)
 {
-	return (struct scope_thing){net->ifs.dev[i], i, NONE, NONE};
+	return (struct scope_thing){net->ifs.dev[i], i, NONE, NONE, NONE};
 }
 
 struct scope_thing scope_site(site_id site)
 {
-	return (struct scope_thing){NONE, NONE, site, NONE};
+	return (struct scope_thing){NONE, NONE, site, NONE, NONE};
 }
 
 struct scope_thing scope_customer(customer_id customer)
 {
-	return (struct scope_thing){NONE, NONE, NONE, customer};
+	return (struct scope_thing){NONE, NONE, NONE, customer, NONE};
 }
 
 struct scope_thing scope_watch(void)
 {
-	return (struct scope_thing){NONE, NONE, NONE, NONE};
+	return (struct scope_thing){NONE, NONE, NONE, NONE, NONE};
+}
+
+struct scope_thing scope_circuit(uint32_t circuit)
+{
+	return (struct scope_thing){NONE, NONE, NONE, NONE, circuit};
 }
 
 static struct place place_of(const struct network *net, struct scope_thing t)
 {
 	struct place p = {.net = net, .ifs = t.ifs};
 	customer_id customer = t.customer;
+	uint32_t circuit = t.ifs == NONE ? t.circuit : circuit_at(net, t.ifs);
 
+	if (circuit != NONE)
+		p.circuit = &net->circuit[circuit];
 	if (t.dev != NONE)
 		p.dev = &net->dev[t.dev];
+	else if (p.circuit)
+		t.site = circuit_site(net, p.circuit);
 	if (p.dev && p.dev->site < net->site_n)
 		p.site = &net->site[p.dev->site];
 	else if (!p.dev && t.site != NONE)
@@ -94,6 +106,21 @@ static bool site_holds(const struct scope *s, const struct place *p)
 	return named(s->site, p, p->site, p->site ? p->site->name : 0);
 }
 
+static bool class_holds(const struct scope *s, const struct place *p)
+{
+	return p->circuit && (s->classes & 1U << p->circuit->class);
+}
+
+static bool provider_holds(const struct scope *s, const struct place *p)
+{
+	return p->circuit && named(s->provider, p, true, p->circuit->provider);
+}
+
+static bool circuit_holds(const struct scope *s, const struct place *p)
+{
+	return p->circuit && named(s->circuit, p, true, p->circuit->name);
+}
+
 static bool tag_holds(const struct scope *s, const struct place *p)
 {
 	const char *tag = p->dev ? network_str(p->net, p->dev->tags) : "";
@@ -136,6 +163,9 @@ static const struct {
 	[SCOPE_ROLE] = {"role", role_holds},
 	[SCOPE_CUSTOMER] = {"customer", customer_holds},
 	[SCOPE_SITE] = {"site", site_holds},
+	[SCOPE_CLASS] = {"class", class_holds},
+	[SCOPE_PROVIDER] = {"provider", provider_holds},
+	[SCOPE_CIRCUIT] = {"circuit", circuit_holds},
 	[SCOPE_TAG] = {"tag", tag_holds},
 	[SCOPE_DEVICE] = {"device", device_holds},
 	[SCOPE_ALIAS] = {"alias", alias_holds},
@@ -154,6 +184,10 @@ static const char *globs_of(const struct scope *s, enum scope_part part)
 		return s->customer;
 	case SCOPE_SITE:
 		return s->site;
+	case SCOPE_PROVIDER:
+		return s->provider;
+	case SCOPE_CIRCUIT:
+		return s->circuit;
 	case SCOPE_TAG:
 		return s->tag;
 	case SCOPE_DEVICE:
@@ -176,6 +210,8 @@ static bool given(const struct scope *s, enum scope_part part)
 		return s->speed_min || s->speed_max;
 	case SCOPE_ROLE:
 		return s->roles;
+	case SCOPE_CLASS:
+		return s->classes;
 	default:
 		return globs_of(s, part);
 	}
@@ -210,6 +246,9 @@ bool scope_of_alert(const struct network *net, const struct alert *a,
 	case SUBJECT_CUSTOMER:
 		t->customer = a->thing;
 		return a->thing != NONE;
+	case SUBJECT_CIRCUIT:
+		t->circuit = a->thing;
+		return a->thing != NONE;
 	default:
 		return a->subject == SUBJECT_WATCH;
 	}
@@ -218,7 +257,19 @@ bool scope_of_alert(const struct network *net, const struct alert *a,
 bool scope_of_interface(const struct scope *s)
 {
 	return given(s, SCOPE_FLAGS) || given(s, SCOPE_SPEED) ||
-	       given(s, SCOPE_ALIAS) || given(s, SCOPE_IFNAME);
+	       given(s, SCOPE_ALIAS) || given(s, SCOPE_IFNAME) ||
+	       given(s, SCOPE_CLASS) || given(s, SCOPE_PROVIDER) ||
+	       given(s, SCOPE_CIRCUIT);
+}
+
+struct scope scope_of_device(const struct scope *s)
+{
+	struct scope device = *s;
+
+	device.ifname = device.alias = device.circuit = device.provider = NULL;
+	device.if_flags = device.classes = 0;
+	device.speed_min = device.speed_max = 0;
+	return device;
 }
 
 /* Two bits a part: a name is more than a pattern or a list. */

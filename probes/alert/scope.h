@@ -4,7 +4,9 @@
  * letters fold), matched in at most length times length steps. Pure, allocates nothing.
  *
  * A part speaks of the thing that has it: `site` of a site, its devices and their
- * interfaces; `device` of a device and its interfaces; `ifname` of an interface alone.
+ * interfaces, and the circuits that begin there; `device` of a device and its
+ * interfaces; `ifname` of an interface alone; `circuit` of a circuit and the interfaces
+ * it ends at.
  * So `device = x` is neither for the site of x nor for its customer, and a scope that
  * names interfaces is not for the device itself.
  */
@@ -19,7 +21,9 @@
 struct scope {
 	const char *customer, *site, *tag, *device; /* globs; NULL any. Borrowed */
 	const char *ifname, *alias;		    /* of interfaces */
+	const char *circuit, *provider; /* of circuits and the interfaces they end at */
 	uint32_t roles;				    /* bit per enum role; 0 any */
+	uint8_t classes; /* bit per enum circuit_class; 0 any */
 	uint8_t if_flags;			    /* one of these IFF_*; 0 any */
 	uint64_t speed_min, speed_max;		    /* bits per second; 0 no limit */
 };
@@ -32,6 +36,9 @@ enum scope_part {
 	SCOPE_ROLE,
 	SCOPE_CUSTOMER,
 	SCOPE_SITE,
+	SCOPE_CLASS,
+	SCOPE_PROVIDER,
+	SCOPE_CIRCUIT,
 	SCOPE_TAG,
 	SCOPE_DEVICE,
 	SCOPE_ALIAS,
@@ -40,18 +47,20 @@ enum scope_part {
 };
 const char *scope_part_name(enum scope_part); /* the key of rules.ini: "role" … */
 
-/* A thing: a device (ifs NONE) or one of its interfaces, else a site, else a customer;
- * what is NONE is not meant. All NONE: the watch. */
+/* A thing: a device (ifs NONE) or one of its interfaces, else a circuit, else a site,
+ * else a customer; what is NONE is not meant. All NONE: the watch. */
 struct scope_thing {
 	dev_id dev;
 	if_id ifs;
 	site_id site;
 	customer_id customer;
+	uint32_t circuit;
 };
 struct scope_thing scope_dev(dev_id);
 struct scope_thing scope_if(const struct network *, if_id);
 struct scope_thing scope_site(site_id);
 struct scope_thing scope_customer(customer_id);
+struct scope_thing scope_circuit(uint32_t circuit);
 struct scope_thing scope_watch(void);
 
 /* The first part that does not hold of the thing, SCOPE_ALL when all do. */
@@ -69,6 +78,8 @@ bool scope_of_alert(const struct network *, const struct alert *, struct scope_t
 
 /* Does it ask for the interface: may it hold of one and not of the next? */
 bool scope_of_interface(const struct scope *);
+/* What it asks of the device alone. */
+struct scope scope_of_device(const struct scope *);
 /* Of two scopes the one with the greater rank is the more specific. The most specific
  * part decides, a name before a pattern; with the same, the next. */
 uint32_t scope_rank(const struct scope *);

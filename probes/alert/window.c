@@ -113,14 +113,10 @@ bool window_is_narrow(const struct window *w)
 
 bool window_may_hold_in(const struct window *w, const struct network *net, dev_id d)
 {
-	struct scope scope = w->scope;
+	struct scope scope = scope_of_device(&w->scope);
 
-	if (!w->made) {
-		scope.ifname = scope.alias = NULL;
-		scope.if_flags = 0;
-		scope.speed_min = scope.speed_max = 0;
+	if (!w->made)
 		return scope_holds(&scope, net, scope_dev(d));
-	}
 	for (uint32_t i = 0; i < w->thing_n; i++)
 		if (w->thing[i].subject == SUBJECT_DEVICE
 			    ? w->thing[i].thing == d
@@ -180,6 +176,8 @@ void window_subject(const struct window *w, char *out, size_t cap)
 		say_part(&words, "tag", w->scope.tag);
 		say_part(&words, "device", w->scope.device);
 		say_part(&words, "interface", w->scope.ifname);
+		say_part(&words, "provider", w->scope.provider);
+		say_part(&words, "circuit", w->scope.circuit);
 		return;
 	}
 	for (uint32_t i = 0; i < w->thing_n && i < WORDS_MAX; i++)

@@ -99,13 +99,39 @@ static void was(char *out, size_t cap, const struct sample *s)
 		snprintf(out, cap, ", was %.0f%%", floor(s->was_pct));
 }
 
+/* ": NET-4711 (Telco), NET-4712" of a site that has no other way. */
+static void circuits_down(char *out, size_t cap, const struct subject_view *v)
+{
+	const struct network *net = v->net;
+
+	for (uint32_t i = 0; v->site != NONE && i < net->circuit_n; i++) {
+		const struct circuit *c = &net->circuit[i];
+		const char *provider = network_str(net, c->provider);
+		struct circuit_now now;
+		size_t len = strlen(out);
+
+		if (!circuit_touches(net, c, v->site))
+			continue;
+		circuit_read(net, i, v->now_ms, &now);
+		if (now.state == LINE_DOWN)
+			snprintf(out + len, cap - len, "%s%s%s%s%s", len ? ", " : ": ",
+				 network_str(net, c->name), *provider ? " (" : "",
+				 provider, *provider ? ")" : "");
+	}
+}
+
 /* ": fra-core-01 dead (2 of 2 neighbours lost)" of a site that one device took along. */
-static void cause_of(char *out, size_t cap, const struct subject_view *v)
+static void cause_of(char *out, size_t cap, const struct rule *rule,
+		     const struct subject_view *v)
 {
 	struct evidence e;
 	size_t len;
 
 	out[0] = '\0';
+	if (rule->last_path) {
+		circuits_down(out, cap, v);
+		return;
+	}
 	if (v->dev || !v->count.cause_hides)
 		return;
 	snprintf(out, cap, ": %s ",
@@ -115,13 +141,38 @@ static void cause_of(char *out, size_t cap, const struct subject_view *v)
 	evidence_verdict(&e, out + len, cap - len);
 }
 
-/* What the view is of: its interface or sensor; "". */
-static const char *row_of(const struct subject_view *v)
+/* "fra-edge-01 xe-0/0/1" */
+static void place_of(char *out, size_t cap, const struct network *net, if_id row)
+{
+	out[0] = '\0';
+	if (row != NONE)
+		snprintf(out, cap, "%s %s",
+			 network_str(net, net->dev[net->ifs.dev[row]].name),
+			 network_str(net, net->ifs.name[row]));
+}
+
+/* ", Telco" */
+static void provider_of(char *out, size_t cap, const struct subject_view *v)
+{
+	uint32_t c = v->row != NONE ? circuit_at(v->net, v->row) : v->circuit;
+
+	out[0] = '\0';
+	if (c != NONE && v->net->circuit[c].provider)
+		snprintf(out, cap, ", %s",
+			 network_str(v->net, v->net->circuit[c].provider));
+}
+
+/* What the view is of: its interface or sensor, where a circuit is down; "". */
+static const char *row_of(char *room, size_t cap, const struct subject_view *v)
 {
 	const struct network *net = v->net; /* NULL: the watch, which has no rows */
 
 	if (v->row != NONE)
 		return network_str(net, net->ifs.name[v->row]);
+	if (v->circuit != NONE) {
+		place_of(room, cap, net, v->line.down_row);
+		return room;
+	}
 	return v->sensor != NONE ? network_str(net, net->sensor[v->sensor].name) : "";
 }
 
@@ -137,7 +188,7 @@ static const char *word_of(char code, char *room, size_t cap, const struct rule 
 		number_with_unit(room, cap, rule->check, s->limit, s->limit);
 		return room;
 	case 'i':
-		return row_of(v);
+		return row_of(room, cap, v);
 	case 'a':
 		return v->row != NONE ? network_str(v->net, v->net->ifs.alias[v->row])
 				      : "";
@@ -152,7 +203,10 @@ static const char *word_of(char code, char *room, size_t cap, const struct rule 
 		was(room, cap, s);
 		return room;
 	case 'c':
-		cause_of(room, cap, v);
+		cause_of(room, cap, rule, v);
+		return room;
+	case 'p':
+		provider_of(room, cap, v);
 		return room;
 	case 't':
 		evidence_moment(s->first_bad_ms, room, cap);

@@ -13,7 +13,8 @@ struct build {
 	const struct ini *ini;
 	struct faults *f;
 	struct arena scratch;
-	struct strmap auth, customer, site, device; /* name in small letters to row */
+	struct strmap auth, customer, site, device, circuit; /* name in small letters to
+								row */
 	struct strmap hook, contact; /* contacts and groups share their rows */
 	struct site *sites;
 	struct dev *devs;

@@ -135,6 +135,7 @@ static void build(struct inventory *inv, struct network *net, struct ini *ini,
 	strmap_fini(&b.customer);
 	strmap_fini(&b.site);
 	strmap_fini(&b.device);
+	strmap_fini(&b.circuit);
 	strmap_fini(&b.hook);
 	strmap_fini(&b.contact);
 	arena_fini(&b.scratch);

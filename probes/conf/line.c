@@ -140,10 +140,11 @@ static uint8_t class_of(const struct take *t)
 
 static void take_circuit(struct build *b, const struct ini_section *s)
 {
-	struct circuit *c = &b->circuits[b->circuit_n++];
+	struct circuit *c = &b->circuits[b->circuit_n];
 	struct take t = {.b = b, .s = s};
 	uint64_t rate = speed_of(&t, "rate", 0);
 
+	build_enlist(b, &b->circuit, s->name, b->circuit_n++);
 	*c = (struct circuit){
 		.name = text_intern_str(&b->net->text, s->name),
 		.provider = build_text(b, s, "provider"),

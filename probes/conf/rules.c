@@ -34,6 +34,12 @@ static const struct key_def rule_keys[] = {
 	{"alias", KEY_TEXT, NULL, "only interfaces that are described so", false},
 	{"speed", KEY_OTHER, NULL, "only interfaces so fast: 10G, 1G-10G, 10G-, -100M",
 	 false},
+	{"circuit", KEY_TEXT, NULL, "only these circuits, and interfaces they end at",
+	 false},
+	{"provider", KEY_TEXT, NULL, "only circuits of these providers, and the same",
+	 false},
+	{"class", KEY_WORDS, "data|voice|video",
+	 "only circuits of these classes, and the same", false},
 	{"enter", KEY_NUMBER, NULL, "level at which it opens, in the check's unit",
 	 false},
 	{"clear", KEY_NUMBER, NULL, "level below which it is over; default enter",
@@ -43,7 +49,8 @@ static const struct key_def rule_keys[] = {
 	{"window", KEY_NUMBER, NULL, "probes that loss is counted over", false},
 	{"within", KEY_OTHER, NULL,
 	 "lost within this time, and nothing known explains it", false},
-	{"last_path", KEY_YESNO, NULL, "yes: only when no uplink is left", false},
+	{"last_path", KEY_YESNO, NULL,
+	 "yes: only when no uplink of the device, no way of the site is left", false},
 	{"opens", KEY_OTHER, NULL, "3 polls, 2 of 3 polls, 30 s, 8 of 10 min, at once",
 	 false},
 	{"clears", KEY_OTHER, NULL, "the same, for being over", false},
@@ -163,6 +170,13 @@ static bool add_interface(void *ctx, const char *word)
 	return true;
 }
 
+static bool add_class(void *ctx, const char *word)
+{
+	struct take *t = ctx;
+	t->rule->scope.classes |= (uint8_t)(1U << word_find("data|voice|video", word));
+	return true;
+}
+
 static void take_globs(struct take *t, const char *key, const char **globs)
 {
 	const char *value = ini_get(t->s, key);
@@ -200,16 +214,22 @@ static void take_scope(struct take *t)
 	struct scope *scope = &t->rule->scope;
 	const char *role = ini_get(t->s, "role"),
 		   *interface = ini_get(t->s, "interface"),
-		   *speed = ini_get(t->s, "speed");
+		   *class = ini_get(t->s, "class"), *speed = ini_get(t->s, "speed");
 	take_globs(t, "customer", &scope->customer);
 	take_globs(t, "site", &scope->site);
 	take_globs(t, "tag", &scope->tag);
 	take_globs(t, "device", &scope->device);
 	take_globs(t, "ifname", &scope->ifname);
 	take_globs(t, "alias", &scope->alias);
+	take_globs(t, "circuit", &scope->circuit);
+	take_globs(t, "provider", &scope->provider);
 	if (role) {
 		scope->roles = 0;
 		ini_list(role, add_role, t);
+	}
+	if (class) {
+		scope->classes = 0;
+		ini_list(class, add_class, t);
 	}
 	if (interface) {
 		scope->if_flags = 0;
@@ -219,6 +239,8 @@ static void take_scope(struct take *t)
 		fault_at(t, "speed", "a range of speeds (10G, 1G-10G, 10G-, -100M)");
 }
 
+#define NO_PORT "interface ifname alias speed circuit provider class"
+
 /* A part of a scope that the thing of its check does not have would hold nowhere. */
 static void check_scope(struct take *t)
 {
@@ -226,15 +248,14 @@ static void check_scope(struct take *t)
 		const char *parts;
 		const char *what;
 	} lacks[OF_N] = {
-		[OF_DEVICE] = {"interface ifname alias speed", "a device"},
+		[OF_DEVICE] = {NO_PORT, "a device"},
 		[OF_INTERFACE] = {"", ""},
-		[OF_SENSOR] = {"interface ifname alias speed", "a sensor"},
-		[OF_SITE] = {"role tag device interface ifname alias speed", "a site"},
-		[OF_CUSTOMER] = {"site role tag device interface ifname alias speed",
-				 "a customer"},
-		[OF_WATCH] = {"customer site role tag device interface ifname alias "
-			      "speed",
-			      "the watch"},
+		[OF_SENSOR] = {NO_PORT, "a sensor"},
+		[OF_SITE] = {"role tag device " NO_PORT, "a site"},
+		[OF_CIRCUIT] = {"role tag device interface ifname alias speed",
+				"a circuit"},
+		[OF_CUSTOMER] = {"site role tag device " NO_PORT, "a customer"},
+		[OF_WATCH] = {"customer site role tag device " NO_PORT, "the watch"},
 		[OF_NOTHING] = {"", ""},
 	};
 	enum check_thing of = check_thing(t->rule->check);

@@ -24,6 +24,9 @@ const struct key_def window_keys[] = {
 	 "of devices of these roles", false},
 	{"ifname", KEY_TEXT, NULL, "of these interfaces", false},
 	{"alias", KEY_TEXT, NULL, "of interfaces that are described so", false},
+	{"circuit", KEY_TEXT, NULL, "of these circuits and the interfaces they end at",
+	 false},
+	{"provider", KEY_TEXT, NULL, "of the circuits of these providers", false},
 	{"when", KEY_CALENDAR, NULL, "each time: first Sun 02:00-04:00", false},
 	{"start", KEY_OTHER, NULL, "once, from: 2026-11-28 22:00", false},
 	{"end", KEY_OTHER, NULL, "once, to: 2026-11-29 02:00", false},
@@ -104,10 +107,13 @@ static void take_scope(struct take *t)
 	scope->device = names_of(t, "device", &t->b->device);
 	scope->ifname = names_of(t, "ifname", NULL);
 	scope->alias = names_of(t, "alias", NULL);
+	scope->circuit = names_of(t, "circuit", &t->b->circuit);
+	scope->provider = names_of(t, "provider", NULL);
 	if (roles)
 		ini_list(roles, add_role, t);
 	if (!scope->customer && !scope->site && !scope->tag && !scope->device &&
-	    !scope->ifname && !scope->alias && !scope->roles)
+	    !scope->ifname && !scope->alias && !scope->circuit && !scope->provider &&
+	    !scope->roles)
 		fault_add(t->b->f, t->s->file, t->s->line,
 			  "[window %s] is for nothing: site = NAME, device = NAME, … "
 			  "(site = * is all)",

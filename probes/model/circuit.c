@@ -43,7 +43,6 @@ uint32_t network_circuit_add(struct network *net, const struct circuit *configur
 
 	TABLE_GROW(net->circuit, net->circuit_cap, net->circuit_n);
 	net->circuit[i] = *configured;
-	net->circuit[i].in_window = false;
 	chain(net, net->circuit[i].end, i * LINE_ENDS);
 	net->generation++;
 	return i;

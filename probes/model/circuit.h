@@ -35,7 +35,6 @@ struct circuit {
 	dev_id probe;	      /* said: probes to it cross the circuit; NONE */
 	uint8_t class;	      /* enum circuit_class */
 	bool planned;	      /* configured, not in service yet */
-	bool in_window;	      /* learnt: maintenance holds of it */
 	uint64_t in_bps, out_bps; /* committed, as a sees it; 0 no word */
 	struct circuit_limits limit;
 };
@@ -87,8 +86,9 @@ struct circuit_now {
 	enum line_state state;
 	enum line_state end[LINE_ENDS]; /* unknown: silent, stale, not there, not ours */
 	bool shut;	  /* it is down by somebody's wish alone */
-	uint8_t down_end; /* which end tells that it is down, the first to */
-	int64_t since_ms; /* it is down since; 0 */
+	if_id down_row;	  /* the interface that went down first; NONE */
+	int64_t since_ms; /* when that was, by its agent's word if we can; 0 */
+	int64_t seen_ms;  /* when we saw it */
 	int64_t good_ms;  /* the last poll that saw that end up; 0 never */
 	int64_t told_ms;  /* the newest poll of all that is said here; 0 none */
 	if_id row;	  /* of the end that tells its use; NONE */

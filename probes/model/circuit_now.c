@@ -54,7 +54,8 @@ static void read_end(const struct network *net, const struct line_end *end, uint
 		return; /* the other end told it, and first */
 	now->state = LINE_DOWN;
 	now->shut = shut;
-	now->down_end = e;
+	now->down_row = row;
+	now->seen_ms = net->ifs.oper_ms[row];
 	now->since_ms = since_ms;
 	now->good_ms = network_if_good_ms(net, row);
 }
@@ -90,6 +91,7 @@ void circuit_read(const struct network *net, uint32_t circuit, int64_t now_ms,
 
 	*now = (struct circuit_now){
 		.row = NONE,
+		.down_row = NONE,
 		.in_bps = NAN,
 		.out_bps = NAN,
 		.in_pct = NAN,

@@ -110,6 +110,7 @@ void topology_site(const struct network *net, site_id site, struct site_count *c
 		}
 	}
 	tally_best(&tally, count);
+	topology_ways(net, site, &count->ways);
 }
 
 /* A list of links being filled. */

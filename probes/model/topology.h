@@ -38,6 +38,19 @@ dev_id topology_cause(const struct network *, dev_id);
 uint32_t topology_above(const struct network *, dev_id, dev_id *out, uint32_t cap);
 uint32_t topology_ancestors(const struct network *, dev_id, dev_id *out, uint32_t cap);
 
+/* The ways of a site to other sites, or out, that can be seen: its WAN interfaces, its
+ * circuits and its links elsewhere, each once, those that somebody shut left out. A way
+ * is down when either end is seen to be; one of which nobody can tell is not. */
+struct site_ways {
+	uint32_t n, down;
+	int64_t since_ms; /* the last of those that are down is; 0 none */
+};
+void topology_ways(const struct network *, site_id, struct site_ways *);
+static inline bool topology_cut_off(const struct site_ways *w)
+{
+	return w->n > 0 && w->down == w->n;
+}
+
 /* Counts of one site, planned devices (not in service yet, or in maintenance) in none
  * but planned; lost are devices that do not answer, hidden or not; answered have answered
  * ever and are not lost. */
@@ -47,6 +60,7 @@ struct site_count {
 	dev_id cause; /* the device that explains most of it, else the first that went
 			 silent; NONE */
 	uint32_t cause_hides; /* devices of the site behind it */
+	struct site_ways ways;
 };
 void topology_site(const struct network *, site_id, struct site_count *);
 

@@ -5,6 +5,8 @@
  *
  *   device NAME ROLE [SITE] [behind NAME[,NAME]]    ports NAME N
  * uplink|wan|declared|plain part NAME KIND COMPONENT PART [WARNING CRITICAL]
+ *   circuit NAME A:PORT [B:PORT] [rate Mbit/s] [loss PCT] [latency|jitter MS] [voice]
+ *       [planned]
  *
  * then what happens, each line after a time of the day (00:10, 00:10:05) or after a
  * while

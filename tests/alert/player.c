@@ -161,6 +161,43 @@ static bool add_part(struct player *p, struct line *l)
 	return true;
 }
 
+static void take_end(struct line *l, struct true_circuit *c, int end)
+{
+	char *name = (char *)(uintptr_t)next(l), *colon = strchr(name, ':');
+
+	snprintf(c->dev[end], sizeof c->dev[end], "%.*s",
+		 (int)(colon ? colon - name : 31), name);
+	c->port[end] = colon ? (uint32_t)strtoul(colon + 1, NULL, 10) : 0;
+}
+
+static bool add_circuit(struct player *p, struct line *l)
+{
+	struct true_circuit *c = &p->stage->circuit[p->stage->circuits++];
+
+	*c = (struct true_circuit){.loss = NAN, .latency = NAN, .jitter = NAN};
+	snprintf(c->name, sizeof c->name, "%s", next(l));
+	take_end(l, c, END_A);
+	if (l->at < l->n && strchr(l->word[l->at], ':'))
+		take_end(l, c, END_B);
+	while (l->at < l->n) {
+		if (take(l, "rate"))
+			c->rate_bps = (uint64_t)(number(l) * 1e6);
+		else if (take(l, "loss"))
+			c->loss = (float)number(l);
+		else if (take(l, "latency"))
+			c->latency = (float)number(l);
+		else if (take(l, "jitter"))
+			c->jitter = (float)number(l);
+		else if (take(l, "voice"))
+			c->class = CIRCUIT_VOICE;
+		else if (take(l, "planned"))
+			c->planned = true;
+		else
+			return wrong(p, "a circuit has no '%s'", next(l));
+	}
+	return true;
+}
+
 /* --- what happens --- */
 
 static bool port_does(struct player *p, dev_id d, struct true_port *port,
@@ -446,6 +483,8 @@ bool player_builds(struct player *p, struct line *l, bool *good)
 		*good = add_ports(p, l);
 	else if (take(l, "part"))
 		*good = add_part(p, l);
+	else if (take(l, "circuit"))
+		*good = add_circuit(p, l);
 	else
 		return false;
 	return true;

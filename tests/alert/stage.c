@@ -8,6 +8,7 @@
 #include "probes/alert/book.h"
 #include "probes/conf/rules.h"
 #include "probes/model/if_table.h"
+#include "probes/model/link.h"
 #include "probes/model/sensor.h"
 #include "tests/model/load.h"
 
@@ -70,6 +71,10 @@ static void read_ports(struct stage *s, dev_id d, struct truth *t)
 	}
 	if (!t->known)
 		network_set_interfaces(net, d, row, t->ports);
+	if (!t->known && net->circuit_n) {
+		topology_classify(net, d);
+		links_join(net, UINT32_MAX, s->world.now);
+	}
 	t->known = true;
 	for (uint32_t i = 0; i < t->ports; i++) {
 		const struct true_port *p = &t->port[i];
@@ -189,6 +194,7 @@ static void second(struct stage *s)
 	for (dev_id d = alerts_waiting(&w->alerts, 0); d != NONE;
 	     d = alerts_waiting(&w->alerts, d + 1))
 		judge(s, d);
+	alerts_judge_sums(&w->alerts, &w->net, w->now, &w->events);
 	for (site_id i = 0; i < w->net.site_n; i++)
 		alerts_judge_site(&w->alerts, &w->net, i, w->now, &w->events);
 	alerts_tick(&w->alerts, w->now, &w->events);
@@ -208,6 +214,27 @@ static site_id site_of(struct network *net, const char *name)
 		site = network_site_add(
 			net, &(struct site){.name = text_intern_str(&net->text, name)});
 	return site;
+}
+
+static void add_circuit(struct network *net, const struct true_circuit *t)
+{
+	struct circuit c = {.name = text_intern_str(&net->text, t->name),
+			    .provider = text_intern_str(&net->text, "Telco"),
+			    .probe = NONE,
+			    .class = (uint8_t)t->class,
+			    .planned = t->planned,
+			    .in_bps = t->rate_bps,
+			    .out_bps = t->rate_bps,
+			    .limit = {t->loss, t->latency, t->jitter}};
+
+	for (int e = 0; e < LINE_ENDS; e++) {
+		char port[24];
+
+		c.end[e].dev = t->dev[e][0] ? network_dev_find(net, t->dev[e]) : NONE;
+		snprintf(port, sizeof port, "xe-0/0/%u", t->port[e]);
+		c.end[e].ifname = text_intern_str(&net->text, port);
+	}
+	network_circuit_add(net, &c);
 }
 
 /* What the configuration says. */
@@ -232,6 +259,8 @@ static void add_devices(struct stage *s)
 		network_dev_add(net, &dev);
 		s->truth[i].known = false;
 	}
+	for (uint32_t i = 0; i < s->circuits; i++)
+		add_circuit(net, &s->circuit[i]);
 }
 
 void stage_begin(struct stage *s)

@@ -6,12 +6,14 @@
 #ifndef NOCTOP_TESTS_ALERT_STAGE_H
 #define NOCTOP_TESTS_ALERT_STAGE_H
 
+#include "probes/model/circuit.h"
 #include "probes/model/sensor.h"
 #include "tests/alert/fixture.h"
 
 #define STAGE_DEVICES 32
 #define STAGE_PORTS 8
 #define STAGE_PARTS 4
+#define STAGE_CIRCUITS 8
 
 /* What is, whether or not anybody has asked. */
 struct true_port {
@@ -40,11 +42,22 @@ struct truth {
 	bool known;   /* its rows were read since the watch began */
 };
 
+/* What the configuration says of a circuit. */
+struct true_circuit {
+	char name[32], dev[2][32];
+	uint32_t port[2]; /* "" and 0: that end is not ours */
+	uint64_t rate_bps;
+	float loss, latency, jitter;
+	enum circuit_class class;
+	bool planned;
+};
+
 struct stage {
 	struct world world;
 	struct rules rules;
 	struct truth truth[STAGE_DEVICES];
-	uint32_t n;
+	struct true_circuit circuit[STAGE_CIRCUITS];
+	uint32_t n, circuits;
 	int64_t wakes_ms; /* nobody was asked before, by this watch */
 	struct event_list past; /* of watches before this one */
 };

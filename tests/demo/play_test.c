@@ -270,6 +270,8 @@ static bool left_out_of_the_story(const struct rule *rule)
 		return true;
 	default:
 		return check_sleeps(check) || rule->scope.tag ||
+		       check_thing(check) == OF_CIRCUIT ||
+		       (check == CHECK_SITE_ISOLATED && rule->last_path) ||
 		       check_thing(check) == OF_CUSTOMER ||
 		       check_thing(check) == OF_WATCH;
 	}

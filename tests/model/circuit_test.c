@@ -214,7 +214,7 @@ static void one_end_takes_it_down(void **state)
 	set(&t, t.par, IF_UP, IF_DOWN);
 	assert_int_equal(how(&t).state, LINE_DOWN);
 	assert_false(how(&t).shut);
-	assert_int_equal(how(&t).down_end, END_B);
+	assert_int_equal(how(&t).down_row, row_of(&t, t.par));
 	assert_int_equal(how(&t).since_ms, NOW);
 	assert_int_equal(how(&t).told_ms, NOW);
 }
@@ -228,7 +228,7 @@ static void shut_by_hand_is_down_but_no_failure(void **state)
 	assert_true(how(&t).shut);
 	set(&t, t.fra, IF_UP, IF_DOWN); /* and the far end sees it fail */
 	assert_false(how(&t).shut);
-	assert_int_equal(how(&t).down_end, END_A);
+	assert_int_equal(how(&t).down_row, row_of(&t, t.fra));
 }
 
 static void use_is_of_the_committed_rate_as_a_sees_it(void **state)

@@ -1,0 +1,112 @@
+/*
+ * The ways of a site. A link that leads to another site is a way, and so is a WAN
+ * interface of which no such link is known: a provider's line whose other end nobody
+ * sees. What is silent tells nothing, but the far end of its link may.
+ */
+#include "probes/model/circuit.h"
+#include "probes/model/link.h"
+#include "probes/model/topology.h"
+
+static enum line_state end_state(const struct network *net, if_id row)
+{
+	const struct dev *dev = row == NONE ? NULL : &net->dev[net->ifs.dev[row]];
+
+	if (!dev || dev->polls_bad || !dev->snmp_good_ms ||
+	    topology_dev_silent(net, net->ifs.dev[row]))
+		return LINE_UNKNOWN;
+	switch (net->ifs.oper[row]) {
+	case IF_UP:
+		return LINE_UP;
+	case IF_DOWN:
+	case IF_LOWER_LAYER_DOWN:
+	case IF_NOT_PRESENT:
+		return LINE_DOWN;
+	default:
+		return LINE_UNKNOWN;
+	}
+}
+
+static bool is_shut(const struct network *net, if_id row)
+{
+	return row != NONE && net->ifs.admin[row] == IF_DOWN;
+}
+
+static void add_end(struct site_ways *w, const struct network *net, if_id row,
+		    enum line_state *state)
+{
+	enum line_state end = end_state(net, row);
+
+	if (end == LINE_DOWN && topology_down_since(net, row) > w->since_ms)
+		w->since_ms = topology_down_since(net, row);
+	if (end != LINE_UNKNOWN && *state != LINE_DOWN)
+		*state = end;
+}
+
+/* A way with these ends; NONE unknown. */
+static void add_way(struct site_ways *w, const struct network *net, if_id own, if_id far)
+{
+	enum line_state state = LINE_UNKNOWN;
+
+	if (is_shut(net, own) || is_shut(net, far))
+		return;
+	add_end(w, net, own, &state);
+	add_end(w, net, far, &state);
+	w->n++;
+	w->down += state == LINE_DOWN;
+}
+
+static bool leads_out(const struct network *net, const struct link *l, dev_id dev)
+{
+	dev_id far = l->end[1 - link_side(l, dev)].dev;
+
+	return !l->vanished && far != NONE && net->dev[far].site != net->dev[dev].site;
+}
+
+/* Links of the device to other sites. A parent elsewhere, towards which no port is
+ * known, is a way that nobody sees: one that may be up, unless a port is. */
+static void add_links(struct site_ways *w, const struct network *net, dev_id dev)
+{
+	uint32_t before = w->n, blind = 0;
+
+	for (link_id i = links_of(net, dev); i != NONE; i = links_next(net, i, dev)) {
+		const struct link *l = link_at(net, i);
+		unsigned own = link_side(l, dev);
+		if_id here = link_if(net, l, own), there = link_if(net, l, 1 - own);
+
+		if (!leads_out(net, l, dev))
+			continue;
+		if (here == NONE && there == NONE)
+			blind++;
+		else
+			add_way(w, net, here, there);
+	}
+	if (w->n == before && blind)
+		w->n++;
+}
+
+static bool is_told(const struct network *net, dev_id dev, if_id row)
+{
+	for (link_id i = links_of(net, dev); i != NONE; i = links_next(net, i, dev)) {
+		const struct link *l = link_at(net, i);
+
+		if (leads_out(net, l, dev) && link_if(net, l, link_side(l, dev)) == row)
+			return true;
+	}
+	return false;
+}
+
+void topology_ways(const struct network *net, site_id site, struct site_ways *w)
+{
+	*w = (struct site_ways){0};
+	for (dev_id d = net->site[site].first_dev; d != NONE;
+	     d = net->dev[d].site_next) {
+		const struct dev *dev = &net->dev[d];
+
+		if (dev->planned || dev->in_window)
+			continue;
+		add_links(w, net, d);
+		for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
+			if (net->ifs.flags[i] & IFF_WAN && !is_told(net, d, i))
+				add_way(w, net, i, NONE);
+	}
+}
