@@ -217,3 +217,17 @@ bool list_set_filter(struct list *l, const char *text, char error[FILTER_SIZE])
 	l->refind = true;
 	return true;
 }
+
+bool list_narrowed(const struct list *l)
+{
+	return l->filter_text[0] || l->show != SHOW_USUAL || l->hidden;
+}
+
+void list_widen(struct list *l)
+{
+	char error[FILTER_SIZE];
+
+	list_set_filter(l, "", error);
+	l->show = SHOW_USUAL;
+	l->hidden = false;
+}

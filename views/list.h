@@ -63,6 +63,9 @@ bool list_marked(const struct list *, const struct scene *, ref_id);
 void list_mark(struct list *, const struct scene *, ref_id, bool on);
 void list_unmark_all(struct list *);
 
+/* Does it show less than all, or hidden ones; show the usual again, unfiltered. */
+bool list_narrowed(const struct list *);
+void list_widen(struct list *);
 /* Take a new filter; false when it is wrong: the old one stays. */
 bool list_set_filter(struct list *, const char *text, char error[FILTER_SIZE]);
 

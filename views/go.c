@@ -1,0 +1,170 @@
+/*
+ * From view to view: every way leads over the stack of pages, so that Esc leads back.
+ */
+#include "views/go.h"
+
+#include <stdio.h>
+
+#include "views/command.h"
+#include "views/drill.h"
+#include "views/panels.h"
+
+static const struct act nothing = {.kind = ACT_NONE};
+
+struct act go_in(struct session *v, const struct scene *s, int arg)
+{
+	const struct page *page = session_page(v);
+	ref_id ref = command_selected(v, s);
+
+	(void)arg;
+	if (ref)
+		page_panel(page, page->focus)->open(v, s, ref);
+	return nothing;
+}
+
+struct act go_back(struct session *v, const struct scene *s, int arg)
+{
+	(void)arg;
+	if (v->frozen)
+		session_thaw(v);
+	else if (drill_reading(v))
+		session_page(v)->read_ms = 0;
+	else if (!session_page(v)->view->listless &&
+		 list_narrowed(session_list(v)))
+		list_widen(session_list(v));
+	else
+		session_pop(v);
+	return nothing;
+}
+
+/* A panel alone, narrowed as this view is and with the same row; one that the view does
+ * not have shows all, with its thing selected. */
+static void open_panel(struct session *v, enum panel_id panel)
+{
+	const struct page *page = session_page(v);
+	struct thing scope = page->scope, at = page->list[panel].selected;
+
+	if (view_shows(page->view, panel)) {
+		session_open_at(v, panel, scope.kind ? &scope : NULL, &at);
+		return;
+	}
+	at = scope;
+	if (panel != PANEL_LINKS && at.kind == THING_IF) {
+		at.kind = THING_DEVICE;
+		at.entity[0] = '\0';
+	}
+	session_open_at(v, panel, NULL, &at);
+}
+
+struct act go_panel(struct session *v, const struct scene *s, int panel)
+{
+	struct page *page = session_page(v);
+
+	(void)s;
+	if (page->view->many && page->focus != (enum panel_id)panel &&
+	    view_shows(page->view, (enum panel_id)panel)) {
+		page->focus = (enum panel_id)panel;
+	} else if (page->view->many) {
+		open_panel(v, (enum panel_id)panel);
+	} else if (page->focus == (enum panel_id)panel && v->depth > 0) {
+		session_pop(v);
+	} else {
+		page->view = view_of((enum panel_id)panel);
+		page->focus = (enum panel_id)panel;
+		page->scope.kind = THING_NONE;
+	}
+	return nothing;
+}
+
+struct act go_next_panel(struct session *v, const struct scene *s, int step)
+{
+	const struct page *page = session_page(v);
+	int panel = (int)page->focus;
+
+	do
+		panel = panel == PANEL_EVENTS	? (step > 0 ? 0 : PANELS_NUMBERED - 1)
+			: (panel + step + PANELS_NUMBERED) % PANELS_NUMBERED;
+	while (page->view->many && !view_shows(page->view, (enum panel_id)panel));
+	if (panel != (int)page->focus)
+		go_panel(v, s, panel);
+	return nothing;
+}
+
+struct act go_home(struct session *v, const struct scene *s, int arg)
+{
+	(void)s, (void)arg;
+	session_home(v);
+	return nothing;
+}
+
+struct act go_help(struct session *v, const struct scene *s, int arg)
+{
+	(void)s, (void)arg;
+	if (session_page(v)->view->listless)
+		session_pop(v);
+	else
+		session_push(v, view_find("help"), NULL);
+	return nothing;
+}
+
+/* What the log is of: the selected thing, what an alert is about. */
+static bool thing_of_log(struct session *v, const struct scene *s, struct thing *t)
+{
+	ref_id ref = command_subject(v, s);
+	const struct alert *a = row_alert(s, ref);
+
+	if (!ref || ref_kind(ref) == THING_GROUP || ref_kind(ref) == THING_EVENT)
+		return false;
+	thing_of(s, ref, t);
+	if (!a)
+		return true;
+	t->kind = a->subject == SUBJECT_SITE	 ? THING_SITE
+		  : a->subject == SUBJECT_DEVICE ? THING_DEVICE
+						 : THING_NONE;
+	t->id = 0;
+	snprintf(t->name, sizeof t->name, "%s", a->name);
+	return t->kind != THING_NONE;
+}
+
+/* The log of what is selected; from there, and where nothing is, of everything. */
+struct act go_log(struct session *v, const struct scene *s, int arg)
+{
+	struct thing t;
+
+	(void)arg;
+	if (session_page(v)->view == &events_view)
+		session_page(v)->scope = (struct thing){.kind = THING_NONE};
+	else if (thing_of_log(v, s, &t))
+		session_push(v, &events_view, &t);
+	else
+		session_push(v, &events_view, NULL);
+	return nothing;
+}
+
+/* What changed about what is selected; from there, and where nothing is, everywhere. */
+struct act go_changes(struct session *v, const struct scene *s, int arg)
+{
+	struct thing t;
+
+	(void)arg;
+	if (session_page(v)->view == &changes_view)
+		session_page(v)->scope = (struct thing){.kind = THING_NONE};
+	else if (thing_of_log(v, s, &t))
+		session_push(v, &changes_view, &t);
+	else
+		session_push(v, &changes_view, NULL);
+	return nothing;
+}
+
+struct act go_out(struct session *v, const struct scene *s, int arg)
+{
+	(void)arg;
+	if (v->depth > 0) {
+		session_pop(v);
+		return nothing;
+	}
+	if (!s->stops || s->operators > 1)
+		return (struct act){.kind = ACT_QUIT};
+	dialog_quit(v);
+	return nothing;
+}

@@ -1,0 +1,23 @@
+/*
+ * go: the commands that lead from view to view.
+ */
+#ifndef NOCTOP_VIEWS_GO_H
+#define NOCTOP_VIEWS_GO_H
+
+#include "views/view.h"
+
+/* Of the key map: arg is of its table. */
+struct act go_in(struct session *, const struct scene *, int arg);
+struct act go_back(struct session *, const struct scene *, int arg);
+struct act go_panel(struct session *, const struct scene *, int panel);
+struct act go_next_panel(struct session *, const struct scene *, int step);
+struct act go_home(struct session *, const struct scene *, int arg);
+struct act go_help(struct session *, const struct scene *, int arg);
+/* The log, the changes of what is selected; from there, and where nothing is, of
+ * everything. */
+struct act go_log(struct session *, const struct scene *, int arg);
+struct act go_changes(struct session *, const struct scene *, int arg);
+/* Back, from the first screen out of the program. */
+struct act go_out(struct session *, const struct scene *, int arg);
+
+#endif
