@@ -24,7 +24,7 @@ struct act go_in(struct session *v, const struct scene *s, int arg)
 
 struct act go_back(struct session *v, const struct scene *s, int arg)
 {
-	(void)arg;
+	(void)s, (void)arg;
 	if (v->frozen)
 		session_thaw(v);
 	else if (drill_reading(v))
