@@ -270,6 +270,8 @@ NAMES(no_rate, rate_reason_name)
 NAMES(speed_source, speed_source_name)
 NAMES(sensor_kind, sensor_kind_name)
 NAMES(sensor_state, sensor_state_name)
+NAMES(peer_kind, peer_kind_name)
+NAMES(peer_state, peer_state_name)
 NAMES(severity, severity_name)
 NAMES(category, category_name)
 NAMES(check, check_name)
@@ -296,6 +298,8 @@ static const struct {
 	{"devices: role", role_word, 0, ROLE_N},
 	{"sensors: kind", sensor_kind_word, 0, SENSOR_KINDS},
 	{"sensors: state", sensor_state_word, 0, SENSOR_STATES},
+	{"peers: kind", peer_kind_word, 0, PEER_LAG},
+	{"peers: state", peer_state_word, 0, PEER_STATES},
 	{"interfaces: admin, oper", if_status_word, IF_UP, IF_STATUS_N},
 	{"interfaces: no_rate_reason", no_rate_word, RATE_FIRST, NO_RATE_N},
 	{"interfaces: speed_source", speed_source_word, SPEED_CONFIGURED,

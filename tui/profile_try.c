@@ -120,6 +120,24 @@ static void say_finding(const struct try *t, const struct finding *f)
 	printf("\n");
 }
 
+static void say_peer(const struct try *t, const struct finding *f)
+{
+	const struct text_pool *pool = &t->setup.net.text;
+	const struct peer *p = &f->peer;
+
+	printf("  %s %s: %s", reading_kind_name(f->kind), text_at(pool, p->name)->s,
+	       peer_state_name((enum peer_state)p->state));
+	if (p->words)
+		printf(" (%s)", text_at(pool, p->words)->s);
+	if (p->remote_as)
+		printf(", AS %u", p->remote_as);
+	if (p->local)
+		printf(", ifIndex %u", p->local);
+	if (p->bundle)
+		printf(", port of ifIndex %u", p->bundle);
+	printf("\n");
+}
+
 static uint32_t say_rows(const struct try *t, uint16_t reading)
 {
 	static const char *const parts[RAW_N] = {"value", "free",  "total",
@@ -133,7 +151,9 @@ static uint32_t say_rows(const struct try *t, uint16_t reading)
 		if (s->reading != reading)
 			continue;
 		rows++;
-		if (first)
+		if (first && reading_is_peer(s->kind))
+			say_peer(t, &t->rows.row[s->row]);
+		else if (first)
 			say_finding(t, &t->rows.row[s->row]);
 		for (int part = 0; part < RAW_N; part++)
 			say_raw(t, s, (enum raw)part, parts[part]);

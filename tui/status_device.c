@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "probes/alert/state.h"
+#include "probes/model/peer.h"
 #include "probes/model/sensor.h"
 #include "tui/member.h"
 #include "tui/status_links.h"
@@ -56,9 +57,46 @@ static void condition(struct json *j, const struct network *net,
 	member_time(j, "boot_time", dev->boot_ms);
 }
 
-static void inventory_of(struct json *j, const struct network *net,
-			 const struct dev *dev)
+static void peer(struct json *j, const struct network *net, const struct peer *p)
 {
+	if_id local = network_peer_local(net, p);
+	dev_id far = network_peer_dev(net, p);
+
+	json_open(j, '{');
+	member_str(j, "kind", peer_kind_name((enum peer_kind)p->kind));
+	member_str(j, "name", network_str(net, p->name));
+	member_str(j, "id", p->id ? network_str(net, p->id) : NULL);
+	member_str(j, "group", p->group ? network_str(net, p->group) : NULL);
+	member_str(j, "state", peer_state_name((enum peer_state)p->state));
+	member_str(j, "words", p->words ? network_str(net, p->words) : NULL);
+	member_bool(j, "was_up", p->was_up);
+	member_time(j, "since", p->since_ms);
+	member_str(j, "local_if",
+		   local != NONE ? network_str(net, net->ifs.name[local]) : NULL);
+	member_str(j, "device",
+		   far != NONE ? network_str(net, net->dev[far].name) : NULL);
+	member_int(j, "remote_as", p->remote_as ? (int64_t)p->remote_as : -1);
+	member_int(j, "prefixes", p->prefixes != NONE ? (int64_t)p->prefixes : -1);
+	json_close(j, '}');
+}
+
+/* Ports of bundles are told of their interfaces. */
+static void peers(struct json *j, const struct network *net, dev_id id)
+{
+	uint32_t n;
+	const struct peer *p = network_peers(net, id, &n);
+
+	member_open(j, "peers", '[');
+	for (uint32_t i = 0; i < n; i++)
+		if (p[i].kind != PEER_LAG)
+			peer(j, net, &p[i]);
+	json_close(j, ']');
+}
+
+static void inventory_of(struct json *j, const struct network *net, dev_id id)
+{
+	const struct dev *dev = &net->dev[id];
+
 	member_str(j, "sys_name", network_str(net, dev->sys_name));
 	member_str(j, "sys_descr", network_str(net, dev->sys_descr));
 	member_str(j, "object_id", network_str(net, dev->object_id));
@@ -69,7 +107,7 @@ static void inventory_of(struct json *j, const struct network *net,
 	member_str(j, "serial", network_str(net, dev->serial));
 	member_empty(j, "modules");
 	member_empty(j, "redundancy");
-	member_empty(j, "peers");
+	peers(j, net, id);
 }
 
 static void processors(struct json *j, const struct network *net, const struct dev *dev)
@@ -153,6 +191,7 @@ static void member_mac(struct json *j, const uint8_t mac[6])
 static void if_identity(struct json *j, const struct network *net, if_id i)
 {
 	const struct if_table *t = &net->ifs;
+	str_id bundle = network_bundle_of(net, t->dev[i], t->index[i]);
 
 	member_int(j, "index", t->index[i]);
 	member_str(j, "name", network_str(net, t->name[i]));
@@ -161,7 +200,7 @@ static void if_identity(struct json *j, const struct network *net, if_id i)
 	member_mac(j, t->mac[i]);
 	member_int(j, "mtu", or_unknown(if_kind(t, i)->mtu));
 	member_null(j, "duplex");
-	member_null(j, "lag");
+	member_str(j, "lag", bundle ? network_str(net, bundle) : NULL);
 	member_str(j, "admin", if_status_name((enum if_status)t->admin[i]));
 	member_str(j, "oper", if_status_name((enum if_status)t->oper[i]));
 	member_time(j, "last_change", network_if_changed_ms(net, i));
@@ -199,7 +238,7 @@ void status_device(struct json *j, const struct network *net,
 	json_open(j, '{');
 	identity(j, net, dev);
 	condition(j, net, alerts, id, now_ms);
-	inventory_of(j, net, dev);
+	inventory_of(j, net, id);
 	processors(j, net, dev);
 	memories(j, net, dev, false);
 	memories(j, net, dev, true);

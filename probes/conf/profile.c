@@ -9,13 +9,18 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const extra_kinds[] = {"cpu",    "memory", "swap",   "storage",
-					  "vendor", "model",  "serial", "version"};
+static const char *const extra_kinds[READ_KINDS] = {
+	[READ_CPU] = "cpu",	    [READ_MEMORY] = "memory", [READ_SWAP] = "swap",
+	[READ_STORAGE] = "storage", [READ_VENDOR] = "vendor", [READ_MODEL] = "model",
+	[READ_SERIAL] = "serial",   [READ_VERSION] = "version",
+};
 
 const char *reading_kind_name(uint8_t kind)
 {
+	if (reading_is_peer(kind))
+		return peer_kind_name((enum peer_kind)(kind - READ_PEER));
 	return kind < SENSOR_KINDS ? sensor_kind_name((enum sensor_kind)kind)
-				   : extra_kinds[kind - SENSOR_KINDS];
+				   : extra_kinds[kind];
 }
 
 static const struct key_def profile_keys[] = {
@@ -280,7 +285,10 @@ static void need_columns(struct profile *p, const struct profile_reading *r)
 	const struct profile_ref rest[] = {r->kind_by,	    r->scale_by,
 					   r->precision,    r->unit_by,
 					   r->component_by, r->component_up,
-					   r->port,	    r->limits};
+					   r->port,	    r->limits,
+					   r->id,	    r->as,
+					   r->ups,	    r->local_by,
+					   r->group_by};
 
 	for (int i = 0; i < RAW_N; i++)
 		need_ref(p, r->raw[i]);
@@ -334,6 +342,10 @@ static void flatten_profile(struct parse *t, uint16_t i)
 	it->reading = arena_alloc(&p->arena, (p->reading_n + 1) * sizeof(uint16_t));
 	it->column = arena_alloc(&p->arena, (p->column_n + 2) * sizeof(uint16_t));
 	place_all(&f, i);
+	for (uint32_t r = 0; r < it->reading_n; r++)
+		if (!p->reading[it->reading[r]].if_type)
+			need_columns(it, &p->reading[it->reading[r]]);
+	it->plain_n = it->column_n;
 	for (uint32_t r = 0; r < it->reading_n; r++)
 		need_columns(it, &p->reading[it->reading[r]]);
 }

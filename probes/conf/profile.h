@@ -20,7 +20,10 @@
  *
  * A REF is a name or a number, and which row of that column is meant: as it stands, the
  * row with the same index; OID@2 the row whose index is the first two arcs, OID@-1 the
- * last one; OID@OTHER the row whose index is the value of OTHER in this row. A MAP is
+ * last one; OID@OTHER the row whose index is the value of OTHER in this row, a number or
+ * an address; OID@nearest the row whose index, an address, has the most bits in common
+ * with this one's: that of the own end of a network. OID+1.1 is the row with 1.1 behind
+ * the index. A MAP is
  * "1: ok, 2|3: critical on battery, *: unknown". Values may be numbers, or texts as
  * globs. Texts with a number in them ("24C") count as that number.
  *
@@ -35,6 +38,7 @@
 #define NOCTOP_CONF_PROFILE_H
 
 #include "probes/conf/schema.h"
+#include "probes/model/peer.h"
 #include "probes/model/sensor.h"
 
 #define PROFILE_ARCS 24 /* of an object identifier */
@@ -44,6 +48,7 @@
 #define PROFILE_ABSENT 8    /* values that mean nothing is there, of one reading */
 #define PROFILE_ONLY 4	    /* conditions of one reading */
 #define PROFILE_LABELS 4
+#define PROFILE_MORE 2 /* arcs behind an index */
 
 /* What a reading becomes: a sensor, or a row of processors, memory and storage. */
 enum reading_kind {
@@ -52,7 +57,9 @@ enum reading_kind {
 	READ_MEMORY,			       /* bytes of RAM, or % */
 	READ_SWAP,
 	READ_STORAGE,
-	READ_VENDOR, /* texts that say what the device is; the first of each counts */
+	READ_PEER,				 /* + enum peer_kind */
+	/* texts that say what the device is; the first of each counts */
+	READ_VENDOR = READ_PEER + PEER_KINDS,
 	READ_MODEL,
 	READ_SERIAL,
 	READ_VERSION,
@@ -60,6 +67,10 @@ enum reading_kind {
 };
 #define READ_TEXT READ_VENDOR /* from here on */
 #define READ_TEXTS (READ_KINDS - READ_TEXT)
+static inline bool reading_is_peer(uint8_t kind)
+{
+	return kind >= READ_PEER && kind < READ_PEER + PEER_KINDS;
+}
 
 enum fold { FOLD_EACH, FOLD_MEAN, FOLD_MAX };
 
@@ -76,6 +87,9 @@ struct profile_ref {
 	uint16_t column; /* PROFILE_NONE: there is none */
 	uint16_t via;	 /* the column that holds the index; PROFILE_NONE */
 	int8_t arcs;	 /* of the index: the first, or if negative the last; 0 all */
+	bool nearest;
+	uint8_t more_n;	 /* arcs behind the index */
+	uint16_t more[PROFILE_MORE];
 };
 
 /* One value of a map or a condition, and what it stands for. */
@@ -104,8 +118,16 @@ enum raw {
 	RAW_STATE,
 	RAW_ALARM,
 	RAW_VALID,
-	RAW_N
+	RAW_N,
+	/* of peers */
+	RAW_SINCE = RAW_VALUE, /* how long it has been up */
+	RAW_PREFIXES = RAW_TOTAL,
+	RAW_ALSO = RAW_ALARM, /* may make the state worse */
+	RAW_ENABLED = RAW_VALID,
 };
+
+/* What becomes of the row of a peer that is lost. */
+enum dies { DIES_NOT, DIES, DIES_MOVES };
 
 enum limit {
 	LIMIT_LOW_CRITICAL,
@@ -124,6 +146,7 @@ struct profile_reading {
 	uint16_t profile; /* whose it is */
 	uint8_t kind;	  /* enum reading_kind, when kind_by is none */
 	uint8_t arcs;	  /* of the index, that its rows have; 0 any number */
+	uint16_t if_type; /* asked of devices with such an interface; 0 of all */
 	uint8_t fold;
 	bool is_unsigned; /* a negative number is one above 2^31 */
 	bool invert;	  /* 100 - x */
@@ -144,6 +167,11 @@ struct profile_reading {
 	double limit[LIMIT_N];
 	const char *component, *title; /* "" none; of rows without a label */
 	const char *drop;	       /* words a label is rid of: "GREEN|RED" */
+	/* of peers */
+	struct profile_ref id, as, ups, local_by, group_by;
+	uint8_t id_arc, local_arc, group_arc, number_arc, address_arc; /* of the index,
+									  from 1; 0 none */
+	uint8_t dies; /* enum dies */
 	const char *after, *before;    /* of a text what stands between; "" its ends */
 	const uint16_t *unless; /* readings: not when one of these gave something */
 };
@@ -159,9 +187,9 @@ struct profile {
 	/* its own readings and the inherited ones, in the order in which they count */
 	uint16_t *reading;
 	uint32_t reading_n;
-	/* the columns that they need */
+	/* the columns that they need; the last of them only those with an if_type */
 	uint16_t *column;
-	uint32_t column_n;
+	uint32_t column_n, plain_n;
 };
 
 struct profiles {

@@ -29,7 +29,8 @@ static char *trimmed(char *s)
 
 /* --- REF -------------------------------------------------------------------------- */
 
-const struct profile_ref profile_no_ref = {PROFILE_NONE, PROFILE_NONE, 0};
+const struct profile_ref profile_no_ref = {.column = PROFILE_NONE,
+						  .via = PROFILE_NONE};
 
 static uint16_t column_of(struct parse *t, const struct profile_column *c)
 {
@@ -86,6 +87,20 @@ static uint16_t object(struct parse *t, const char *key, const char *name)
 	return at;
 }
 
+/* "+1.1": what stands behind the index. */
+static void take_more(struct parse *t, const char *key, const char *more,
+		      struct profile_ref *ref)
+{
+	unsigned arc[PROFILE_MORE];
+	char behind;
+	int n = sscanf(more, "%5u.%5u%c", &arc[0], &arc[1], &behind);
+
+	if (n < 1 || n > PROFILE_MORE || more[strspn(more, "0123456789.")])
+		profile_fault(t, key, "should be one number or two behind the +", more);
+	for (int i = 0; i < n && i < PROFILE_MORE; i++)
+		ref->more[ref->more_n++] = (uint16_t)arc[i];
+}
+
 struct profile_ref profile_parse_ref(struct parse *t, const char *key, const char *text)
 {
 	char copy[INI_LINE_MAX + 1];
@@ -94,6 +109,11 @@ struct profile_ref profile_parse_ref(struct parse *t, const char *key, const cha
 	long arcs;
 
 	snprintf(copy, sizeof copy, "%s", text);
+	at = strchr(copy, '+');
+	if (at) {
+		*at++ = '\0';
+		take_more(t, key, trimmed(at), &ref);
+	}
 	at = strchr(*copy == '{' ? copy + strcspn(copy, "}") : copy, '@');
 	if (at)
 		*at++ = '\0';
@@ -104,6 +124,8 @@ struct profile_ref profile_parse_ref(struct parse *t, const char *key, const cha
 	arcs = strtol(at, &end, 10);
 	if (*at && !*end && arcs && arcs >= -PROFILE_ARCS && arcs <= PROFILE_ARCS)
 		ref.arcs = (int8_t)arcs;
+	else if (!strcmp(at, "nearest"))
+		ref.nearest = true;
 	else
 		ref.via = object(t, key, at);
 	return ref;
@@ -121,7 +143,7 @@ struct profile_ref profile_take_raw(struct parse *t, const char *key)
 {
 	struct profile_ref ref = profile_take_ref(t, key);
 
-	if (ref.via != PROFILE_NONE)
+	if (ref.via != PROFILE_NONE || ref.nearest)
 		profile_fault(t, key,
 		      "takes its index from elsewhere, which only what is "
 		      "learnt once can do",
@@ -192,7 +214,7 @@ static bool to_state(struct map *m, char *to)
 	int state;
 
 	to[n] = '\0';
-	state = word_find(STATE_WORDS, to);
+	state = word_find(m->to == TO_PEER ? PEER_WORDS : STATE_WORDS, to);
 	m->last.to = (uint8_t)state;
 	if (*words)
 		m->last.words = arena_strdup(&m->t->p->arena, words);
@@ -217,6 +239,7 @@ static bool take_to(struct map *m, char *to)
 	m->last = (struct profile_case){.factor = 1};
 	switch (m->to) {
 	case TO_STATE:
+	case TO_PEER:
 		return to_state(m, to);
 	case TO_KIND:
 		kind = word_find(KIND_WORDS, to);
@@ -238,6 +261,7 @@ static bool add_item(void *ctx, const char *item)
 	static const char *const wants[] = {
 		[TO_STATE] =
 			"should be VALUE: absent|unknown|ok|warning|critical WORDS",
+		[TO_PEER] = "should be VALUE: off|unknown|up|impaired|down WORDS",
 		[TO_KIND] = "should be VALUE: KIND",
 		[TO_FACTOR] = "should be VALUE: FACTOR",
 		[TO_WORD] = "should be VALUE: COMPONENT",
@@ -271,7 +295,8 @@ struct profile_map profile_take_map(struct parse *t, const char *key, enum to to
 struct profile_condition profile_take_condition(struct parse *t, const char *key,
 					       const char *item)
 {
-	struct profile_condition c = {profile_no_ref, {t->p->cases_n, 0}, false};
+	struct profile_condition c = {.ref = profile_no_ref,
+				      .is = {t->p->cases_n, 0}};
 	struct map m = {.t = t, .key = key, .map = c.is, .last.factor = 1};
 	char copy[INI_LINE_MAX + 1];
 	char *colon;

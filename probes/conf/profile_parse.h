@@ -27,11 +27,15 @@ extern const struct key_def profile_reading_keys[];
 
 #define KIND_WORDS                                                                     \
 	"temperature|fan|power|voltage|current|optical|humidity|charge|load|runtime|"  \
-	"state|cpu|memory|swap|storage|vendor|model|serial|version"
+	"state|cpu|memory|swap|storage|bgp|ospf|isis|vrrp|hsrp|ha|tunnel|lag|"         \
+	"vendor|model|serial|version"
+/* As enum sensor_state and enum peer_state have them. */
 #define STATE_WORDS "absent|unknown|ok|warning|critical"
+#define PEER_WORDS "off|unknown|up|impaired|down"
+#define DIES_WORDS "no|yes|moves" /* as enum dies */
 
 /* What a MAP's values may stand for. */
-enum to { TO_NOTHING, TO_STATE, TO_KIND, TO_FACTOR, TO_WORD };
+enum to { TO_NOTHING, TO_STATE, TO_PEER, TO_KIND, TO_FACTOR, TO_WORD };
 
 void profile_fault(struct parse *, const char *key, const char *what, const char *item);
 extern const struct profile_ref profile_no_ref;
@@ -55,6 +59,7 @@ const char *profile_oid_named(struct parse *, const char *name);
  * that it names. */
 void profile_complete_reading(struct parse *); /* by the one that it is like */
 void profile_take_reading(struct parse *);
+void profile_take_peer(struct parse *, struct profile_reading *);
 void profile_link_reading(struct parse *);
 
 #endif

@@ -41,6 +41,8 @@ const struct key_def profile_reading_keys[] = {
 	 false},
 	{"only", KEY_OTHER, NULL, "REF: VALUE|VALUE …, more: only these rows", false},
 	{"except", KEY_OTHER, NULL, "REF: VALUE|VALUE …, more: not these rows", false},
+	{"if.type", KEY_NUMBER, NULL,
+	 "only asked of devices with an interface of this type (IANAifType)", false},
 	{"arcs", KEY_NUMBER, NULL, "only rows whose index has so many numbers", false},
 	{"unless", KEY_NAMES, NULL,
 	 "not when one of these readings gave the like: the same kind, of states also "
@@ -66,7 +68,9 @@ const struct key_def profile_reading_keys[] = {
 	{"title", KEY_TEXT, NULL, "its name without a label; rows are numbered", false},
 	{"state", KEY_OTHER, NULL, "REF: the column that tells its state", false},
 	{"state.map", KEY_OTHER, NULL,
-	 "MAP of state to absent|unknown|ok|warning|critical, and words", false},
+	 "MAP of state to absent|unknown|ok|warning|critical, of peers to "
+	 "off|unknown|up|impaired|down, and words",
+	 false},
 	{"alarm", KEY_OTHER, NULL, "REF: BITS that make the state worse", false},
 	{"alarm.bits", KEY_OTHER, NULL, "MAP of bits that are set to states", false},
 	{"low.critical", KEY_OTHER, NULL, "REF or number: critical at or below", false},
@@ -83,6 +87,32 @@ const struct key_def profile_reading_keys[] = {
 	 "REF: VALUE|VALUE …: from there it is a warning, from the innermost", false},
 	{"limits.critical", KEY_OTHER, NULL,
 	 "REF: VALUE|VALUE …: from there it is critical, from the outermost", false},
+	{"also", KEY_OTHER, NULL, "REF, of peers: a column that may make it worse",
+	 false},
+	{"also.map", KEY_OTHER, NULL,
+	 "MAP of also to off|unknown|up|impaired|down, and words", false},
+	{"enabled", KEY_OTHER, NULL,
+	 "REF: VALUE|VALUE …, of peers: else it is off, on purpose", false},
+	{"since", KEY_OTHER, NULL,
+	 "REF, of peers: seconds it is up, or since it was; scale applies", false},
+	{"ups", KEY_OTHER, NULL, "REF, of peers: how many times it came up", false},
+	{"prefixes", KEY_OTHER, NULL, "REF, of peers: routes accepted of it", false},
+	{"as", KEY_OTHER, NULL, "REF, of peers: its autonomous system", false},
+	{"id", KEY_OTHER, NULL,
+	 "REF, or which number of the index, of peers: its router or system id", false},
+	{"local", KEY_OTHER, NULL,
+	 "REF, or which number of the index: the ifIndex of our end", false},
+	{"group", KEY_OTHER, NULL,
+	 "REF, or which number of the index: the bundle or pair it is one of", false},
+	{"number", KEY_NUMBER, NULL,
+	 "which number of the index it is known by, behind its title", false},
+	{"address", KEY_NUMBER, NULL,
+	 "from which number of the index on its address stands: type, length, octets",
+	 false},
+	{"dies", KEY_WORD, DIES_WORDS,
+	 "yes: its row goes away with it, which is not its being taken out; moves: and "
+	 "may have come again elsewhere",
+	 false},
 	{"fold", KEY_WORD, "each|mean|max", "all rows as one: their mean, the largest",
 	 false},
 	{0},
@@ -216,7 +246,7 @@ static void take_kind(struct parse *t, struct profile_reading *r)
 static void take_value(struct parse *t, struct profile_reading *r)
 {
 	const char *valid = ini_get(t->s, "valid");
-	struct profile_condition c = {profile_no_ref, {0, 0}, false};
+	struct profile_condition c = {.ref = profile_no_ref};
 
 	r->raw[RAW_VALUE] = profile_take_raw(t, "value");
 	r->raw[RAW_FREE] = profile_take_raw(t, "free");
@@ -250,7 +280,7 @@ static void take_limits(struct parse *t, struct profile_reading *r)
 	for (int i = 0; i < LIMITS_N; i++) {
 		const char *value = ini_get(t->s, keys[i]);
 		r->limits_is[i] = value ? profile_take_condition(t, keys[i], value)
-					: (struct profile_condition){profile_no_ref, {0, 0}, false};
+					: (struct profile_condition){.ref = profile_no_ref};
 	}
 }
 
@@ -261,11 +291,13 @@ static void take_meaning(struct parse *t, struct profile_reading *r)
 	static const char *const folds = "each|mean|max";
 	const char *fold = ini_get(t->s, "fold");
 
-	r->state_map = profile_take_map(t, "state.map", TO_STATE);
+	r->state_map = profile_take_map(t, "state.map",
+					reading_is_peer(r->kind) ? TO_PEER : TO_STATE);
 	r->alarm_bits = profile_take_map(t, "alarm.bits", TO_STATE);
 	for (int i = 0; i < LIMIT_N; i++)
 		r->limit[i] = profile_take_limit(t, limits[i], &r->limit_by[i], NAN);
 	take_limits(t, r);
+	r->if_type = (uint16_t)number_of(t->s, "if.type", 0);
 	r->arcs = (uint8_t)number_of(t->s, "arcs", 0);
 	r->fold = fold ? (uint8_t)word_find(folds, fold) : FOLD_EACH;
 }
@@ -298,6 +330,7 @@ static void check_pairs(struct parse *t)
 		{"state", "state.map"},
 		{"state.map", "state"},	   {"alarm", "alarm.bits"},
 		{"alarm.bits", "alarm"},   {"component.map", "component.by"},
+		{"also", "also.map"},	   {"also.map", "also"},
 		{"limits", "limits.high"}, {"limits.high", "limits"},
 		{"limits.low", "limits"},  {"limits.warning", "limits"},
 		{"limits", "limits.critical"}, {"limits.critical", "limits"},
@@ -311,7 +344,7 @@ static void check_pairs(struct parse *t)
 
 static void check_whole(struct parse *t, const struct profile_reading *r)
 {
-	bool state = r->kind == SENSOR_STATE;
+	bool state = r->kind == SENSOR_STATE || reading_is_peer(r->kind);
 
 	check_pairs(t);
 	if (ini_key(t->s, "component.up") && !ini_key(t->s, "component.by") &&
@@ -346,6 +379,7 @@ void profile_take_reading(struct parse *t)
 	take_value(t, r);
 	take_meaning(t, r);
 	take_name(t, r);
+	profile_take_peer(t, r);
 	take_lists(t);
 	check_whole(t, r);
 }

@@ -55,7 +55,7 @@ void network_fini(struct network *net)
 	free(net->sensor);
 	free(net->gone);
 	free(net->peer);
-	free(net->died);
+	free(net->missed);
 	strmap_fini(&net->dev_by_name);
 	text_pool_fini(&net->text);
 	memset(net, 0, sizeof *net);

@@ -345,7 +345,7 @@ struct network {
 	struct sensor *sensor;		/* sensor.h */
 	struct sensor *gone;		/* room for some that are not there any more */
 	struct peer *peer;		/* peer.h */
-	struct peer *died;		/* room for some that are not there any more */
+	struct peer *missed;	/* room for some that are not there any more */
 	struct dev_series **dev_series; /* by dev_id */
 	struct toward *toward;		/* by dev_id; behind toward_cap there is none */
 	struct link_table *links;	/* link.h; NULL: none */
@@ -353,7 +353,7 @@ struct network {
 	uint32_t site_n, site_cap, dev_n, dev_cap, dev_series_cap;
 	uint32_t processor_n, processor_cap, memory_n, memory_cap;
 	uint32_t sensor_n, sensor_cap, gone_cap, toward_cap;
-	uint32_t peer_n, peer_cap, died_cap;
+	uint32_t peer_n, peer_cap, missed_cap;
 	uint32_t customer_n, customer_cap;
 	uint32_t circuit_n, circuit_cap, declared_n, declared_cap;
 	struct strmap dev_by_name; /* keys are in text */

@@ -88,14 +88,17 @@ static void conclude(struct peer *p, const struct peer *was, int64_t read_ms,
 	p->since_ms = since(p, was, now_ms);
 }
 
-/* It was up, and its row went away with it. */
-static bool died(const struct peer *was, const struct peer *rows, uint32_t n,
-		 int64_t now_ms)
+/* Is it none of the rows, and worth a word? When they are all there are it has to be
+ * one that was up, and whose row goes away with it. */
+static bool is_missed(const struct peer *was, const struct peer *rows, uint32_t n,
+		      bool whole, int64_t now_ms)
 {
-	if (!was->dies || !was->was_up || find(rows, n, n, was))
+	bool old = !was->here && was->state == PEER_DOWN &&
+		   now_ms - was->since_ms >= GONE_KEPT_MS;
+
+	if (old || (whole && !(was->dies && was->was_up)))
 		return false;
-	return was->here || was->state != PEER_DOWN ||
-	       now_ms - was->since_ms < GONE_KEPT_MS;
+	return !find(rows, n, n, was);
 }
 
 static struct peer as_gone(struct network *net, const struct peer *was, int64_t now_ms)
@@ -107,23 +110,26 @@ static struct peer as_gone(struct network *net, const struct peer *was, int64_t 
 	p.state = PEER_DOWN;
 	p.words = text_intern_str(&net->text, "gone");
 	p.up_s = p.prefixes = NONE;
-	p.here = p.blinked = false;
+	p.blinked = false;
 	return p;
 }
 
 /* --- the table -------------------------------------------------------------------- */
 
-/* Those of before that died, into net->died. Returns how many. */
-static uint32_t find_died(struct network *net, const struct run *before,
-			  const struct peer *rows, uint32_t n, int64_t now_ms)
+/* Those of before that are missed, into net->missed. Returns how many. */
+static uint32_t find_missed(struct network *net, const struct run *before,
+			    const struct peer *rows, uint32_t n, bool whole,
+			    int64_t now_ms)
 {
 	uint32_t gone = 0;
 
 	for (uint32_t i = before->first; i < before->first + before->n; i++) {
-		if (!died(&net->peer[i], rows, n, now_ms))
+		const struct peer *was = &net->peer[i];
+		if (!is_missed(was, rows, n, whole, now_ms))
 			continue;
-		TABLE_GROW(net->died, net->died_cap, gone + 1);
-		net->died[gone++] = as_gone(net, &net->peer[i], now_ms);
+		TABLE_GROW(net->missed, net->missed_cap, gone + 1);
+		net->missed[gone] = whole ? as_gone(net, was, now_ms) : *was;
+		net->missed[gone++].here = false;
 	}
 	return gone;
 }
@@ -137,14 +143,14 @@ static bool all_same(const struct peer *a, const struct peer *b, uint32_t n)
 }
 
 void network_set_peers(struct network *net, dev_id id, struct peer *rows, uint32_t n,
-		       int64_t now_ms)
+		       bool whole, int64_t now_ms)
 {
 	struct runs table = {&net->peer, &net->peer_n, &net->peer_cap, sizeof *rows,
 			     offsetof(struct dev, peers)};
 	struct dev *dev = &net->dev[id];
 	struct run *run = &dev->peers;
 	const struct peer *before = run->n ? net->peer + run->first : NULL;
-	uint32_t gone = find_died(net, run, rows, n, now_ms);
+	uint32_t gone = find_missed(net, run, rows, n, whole, now_ms);
 
 	if (n + gone != run->n || !all_same(before, rows, n))
 		dev->peers_shape++;
@@ -157,7 +163,7 @@ void network_set_peers(struct network *net, dev_id id, struct peer *rows, uint32
 	if (n)
 		memcpy(net->peer + run->first, rows, n * sizeof *rows);
 	if (gone)
-		memcpy(net->peer + run->first + n, net->died, gone * sizeof *rows);
+		memcpy(net->peer + run->first + n, net->missed, gone * sizeof *rows);
 	dev->peers_ms = now_ms;
 	net->generation++;
 }
@@ -180,6 +186,17 @@ int64_t network_peers_age(const struct network *net, dev_id id, int64_t now_ms)
 if_id network_peer_local(const struct network *net, const struct peer *p)
 {
 	return p->local ? network_if_by_index(net, p->dev, p->local) : NONE;
+}
+
+str_id network_bundle_of(const struct network *net, dev_id id, uint32_t index)
+{
+	uint32_t n;
+	const struct peer *p = network_peers(net, id, &n);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (p[i].kind == PEER_LAG && p[i].local == index)
+			return p[i].group;
+	return 0;
 }
 
 dev_id network_peer_dev(const struct network *net, const struct peer *p)

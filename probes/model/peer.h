@@ -56,6 +56,7 @@ struct peer {
 	uint32_t remote_as; /* 0 unknown */
 	uint32_t prefixes;  /* accepted of it; NONE unknown */
 	uint32_t local;	    /* ifIndex of our end; 0 unknown */
+	uint32_t bundle;    /* of PEER_LAG: ifIndex of what it is a port of */
 	uint32_t up_s;	    /* how long, by its own word; NONE unknown. When down: since
 			       it was up last */
 	uint8_t kind, state;
@@ -67,15 +68,17 @@ struct peer {
 };
 
 /* Make these n the peers of dev, read at now_ms. dev, was_up (but for what is true
- * already), blinked, here and since_ms of the rows given are set by this. Rows of the
- * kind PEER_LAG whose port or bundle is no interface of dev should not be among them.
- * Allocates nothing when there are as many as before. */
-void network_set_peers(struct network *, dev_id, struct peer *, uint32_t n,
+ * already), blinked, here and since_ms of the rows given are set by this. whole: what
+ * is not among them is not there; else they stay as they were. Allocates nothing when
+ * there are as many as before. */
+void network_set_peers(struct network *, dev_id, struct peer *, uint32_t n, bool whole,
 		       int64_t now_ms);
 /* Those of a device: rows [0, n) from here, until the next change of any device's. */
 const struct peer *network_peers(const struct network *, dev_id, uint32_t *n);
 /* Milliseconds since they were read; -1 never. */
 int64_t network_peers_age(const struct network *, dev_id, int64_t now_ms);
+/* The bundle that the interface with this ifIndex is a port of; 0 none. */
+str_id network_bundle_of(const struct network *, dev_id, uint32_t index);
 /* Our end of it: the interface with that ifIndex; NONE unknown. */
 if_id network_peer_local(const struct network *, const struct peer *);
 /* The managed device whose address is the peer's name; NONE. */

@@ -21,6 +21,7 @@
 #define RESTLESS 3 /* readings until new neighbours have made themselves known */
 #define STATIONS_EVERY 20
 #define SENSES_AT_ONCE 64 /* so many readings more make the pace slower by one */
+#define PEERS_BAD_MAX 3
 #define SKIP_POLLS 60	  /* then what was missing may have come */
 #define FALSE_ALARMS_MAX 3
 #define OVERTAKEN_CS 1000
@@ -124,13 +125,26 @@ static bool sensors_due(const struct plan *p)
 	return p->senses && (p->answers < 2 || p->began_ms - p->sensors_ms >= pace);
 }
 
+/* Peers are few words of many devices, and what a customer notices first: they do not
+ * wait for the sensors of a large chassis. */
+static bool peers_due(const struct plan *p)
+{
+	return p->peers && (p->answers < 2 || p->began_ms - p->peers_ms >= HEALTH_MS);
+}
+
 static uint32_t sensor_steps(const struct plan *p)
 {
+	uint32_t steps = 0;
+
 	if (!p->profiled)
 		return 0;
 	if (!p->surveyed || p->since_survey >= SURVEY_EVERY)
 		return BIT(STEP_SURVEY);
-	return sensors_due(p) ? BIT(STEP_SENSORS) : 0;
+	if (sensors_due(p))
+		steps |= BIT(STEP_SENSORS);
+	if (peers_due(p))
+		steps |= BIT(STEP_PEERS);
+	return steps;
 }
 
 /* Stations are of use when somebody knows who they are: not at first. */
@@ -194,6 +208,8 @@ static enum step next_step(struct plan *p)
 		p->health_ms = p->began_ms;
 	if (p->step == STEP_SURVEY || p->step == STEP_SENSORS)
 		p->sensors_ms = p->began_ms;
+	if (p->step == STEP_SURVEY || p->step == STEP_PEERS)
+		p->peers_ms = p->began_ms;
 	return p->step;
 }
 
@@ -264,6 +280,11 @@ static void step_failed(struct plan *p, enum ask_result result, int64_t now_ms)
 {
 	if (p->step == STEP_HEALTH) {
 		health_failed(p);
+		return;
+	}
+	if (p->step == STEP_PEERS) {
+		if (++p->peers_bad >= PEERS_BAD_MAX)
+			p->skip |= (uint16_t)BIT(p->step);
 		return;
 	}
 	if (BIT(p->step) & (SENSOR_STEPS | NEIGHBOUR_STEPS | BIT(STEP_ALIASES))) {
@@ -376,6 +397,11 @@ static void step_came_good(struct plan *p, const struct outcome *o)
 	case STEP_SURVEY:
 		took_survey(p);
 		break;
+	case STEP_PEERS:
+		p->peers_bad = 0;
+		if (o->moved)
+			p->since_survey = SURVEY_EVERY;
+		/* fall through */
 	case STEP_SENSORS:
 		if (o->empty && p->since_survey < SURVEY_SOON)
 			p->since_survey = SURVEY_SOON;

@@ -35,6 +35,7 @@ enum step {
 	STEP_HEALTH,   /* processors and memory */
 	STEP_SURVEY,   /* what it measures of itself, by its profile */
 	STEP_SENSORS,  /* that again */
+	STEP_PEERS,    /* and of its peers, how they are */
 	STEP_NEIGHBOURS, /* whom it sees next to it */
 	STEP_STATIONS,	 /* which MAC is behind which port */
 	STEP_DISCOVER, /* silent: does it speak SNMP at all? */
@@ -70,6 +71,8 @@ struct plan {
 	uint8_t restless; /* … and are read so often again, as a port changed */
 	int64_t counted_ms;	/* the last that counts among them; 0 none */
 	uint16_t senses;	/* readings of its sensors */
+	uint16_t peers;		/* and of its peers */
+	uint8_t peers_bad;	/* times in a row that they were asked in vain */
 	uint16_t skip;		/* bits: steps not worth asking */
 	uint32_t lacks[STEP_END]; /* bits: columns it does not have */
 	struct scan_size size[STEP_END];
@@ -80,7 +83,7 @@ struct plan {
 	uint32_t turn;			  /* of those that rest: bits asked in this round */
 	uint32_t has, uptime_cs, engine_boots, if_table_change_cs, if_number;
 	int64_t burst_ms; /* polled as often as rates allow, until then */
-	int64_t health_ms, sensors_ms, discovered_ms; /* began last; 0 never */
+	int64_t health_ms, sensors_ms, peers_ms, discovered_ms; /* began last; 0 never */
 	/* the poll that is under way */
 	uint32_t todo; /* bits: steps */
 	uint32_t rests; /* bits: columns of TRAFFIC not asked in it */
@@ -98,6 +101,7 @@ struct outcome {
 	bool rebooted;
 	bool narrow; /* there are rows without 64-bit counters */
 	bool stirred; /* the status of an interface changed */
+	bool moved;  /* of peers: some may have other rows now */
 	bool empty;  /* nothing of it exists there; of sensors: some are gone */
 };
 

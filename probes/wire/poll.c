@@ -284,6 +284,7 @@ void poll_close(struct poll *p)
 	free(p->processor);
 	free(p->memory);
 	free(p->sensor);
+	free(p->of_device);
 	free(p->findings.row);
 	free(p);
 }

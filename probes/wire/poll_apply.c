@@ -404,6 +404,7 @@ void apply_step(struct job *j, enum step step)
 		apply_survey(j);
 		break;
 	case STEP_SENSORS:
+	case STEP_PEERS:
 		apply_sensors(j);
 		break;
 	case STEP_NEIGHBOURS:

@@ -387,7 +387,8 @@ void job_go_on(struct job *j)
 	for (;;) {
 		if (plan_reader(plan_of(j)->step))
 			job_ask(j);
-		else if (plan_of(j)->step == STEP_SENSORS)
+		else if (plan_of(j)->step == STEP_SENSORS ||
+			 plan_of(j)->step == STEP_PEERS)
 			sense_ask(j);
 		if (j->flying > 0)
 			return;

@@ -62,6 +62,8 @@ struct job {
 	enum ask_result failed; /* ASK_OK: nothing did */
 	bool heard;		/* counts as one of those that answer */
 	bool timed;		/* clock is set */
+	bool surveyed;		/* … to the end */
+	bool peers;		/* of the senses it is the peers that are asked */
 	bool traffic;		/* rows hold counters to be applied */
 	uint32_t counted;	/* varbinds of the step that are in the totals */
 	uint32_t read;		/* bits: columns of TRAFFIC that were asked */
@@ -136,9 +138,11 @@ struct poll {
 	struct processor *processor;
 	struct memory *memory;
 	struct sensor *sensor;
+	struct peer *of_device;
 	struct findings findings;
 	struct oid sense_oid[SENSE_BATCH];
-	uint32_t raw_cap, found_cap, processor_cap, memory_cap, sensor_cap;
+	uint32_t raw_cap, found_cap, processor_cap, memory_cap, sensor_cap,
+		of_device_cap;
 };
 
 /* poll.c */

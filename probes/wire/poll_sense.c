@@ -49,28 +49,54 @@ static void on_surveyed(void *ctx, const struct walk_result *result)
 
 	j->flying--;
 	j->target->poll->totals.varbinds += result->varbinds;
+	j->surveyed = result->end == WALK_DONE;
 	if (result->end == WALK_FAILED && result->result != ASK_OK)
 		j->failed = result->result;
 	job_go_on(j);
+}
+
+static bool has_interface(const struct network *net, const struct dev *dev,
+			  uint16_t type)
+{
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
+		if (if_kind(&net->ifs, i)->type == type)
+			return true;
+	return false;
+}
+
+/* How many columns of its profile are worth asking: the last ones are of interfaces that
+ * it may not have. */
+static uint32_t columns_of(const struct job *j, const struct profile *profile)
+{
+	const struct profiles *p = profiles_of(j);
+	const struct network *net = j->target->poll->net;
+
+	for (uint32_t i = 0; i < profile->reading_n; i++) {
+		uint16_t type = p->reading[profile->reading[i]].if_type;
+		if (type && has_interface(net, target_dev(j->target), type))
+			return profile->column_n;
+	}
+	return profile->plain_n;
 }
 
 static void survey_start(struct job *j)
 {
 	const struct profiles *p = profiles_of(j);
 	const struct profile *profile = j->target->profile;
+	uint32_t n = profile ? columns_of(j, profile) : 0;
 	struct walk_limits limits = {.rows = SURVEY_CELLS_MAX, .ms = SURVEY_MS};
 	struct oid *name;
 
 	survey_begin(&j->survey);
-	if (!profile || profile->column_n == 0)
+	if (n == 0)
 		return;
-	name = calloc(profile->column_n, sizeof *name);
+	name = calloc(n, sizeof *name);
 	if (!name)
 		die("out of memory");
-	for (uint32_t i = 0; i < profile->column_n; i++)
+	for (uint32_t i = 0; i < n; i++)
 		sense_column(p, profile->column[i], object_id(j), &name[i]);
-	if (walk_start(j->target->poll->ask, j->target->peer, name, profile->column_n,
-		       &limits, on_cell, on_surveyed, j))
+	if (walk_start(j->target->poll->ask, j->target->peer, name, n, &limits, on_cell,
+		       on_surveyed, j))
 		j->flying++;
 	free(name);
 }
@@ -91,7 +117,7 @@ static void choose_profile(struct job *j)
 
 /* --- reading again ---------------------------------------------------------------- */
 
-static void refresh_start(struct job *j)
+static void refresh_start(struct job *j, bool peers)
 {
 	uint32_t parts = j->target->senses.n * RAW_N;
 
@@ -99,6 +125,7 @@ static void refresh_start(struct job *j)
 	for (uint32_t i = 0; i < parts; i++)
 		j->raw[i] = (struct raw_cell){.number = NAN};
 	buf_reset(&j->text);
+	j->peers = peers;
 	j->raw_next = 0;
 	j->parts = 0;
 	j->parts_max = SENSE_BATCH;
@@ -106,12 +133,24 @@ static void refresh_start(struct job *j)
 
 void sense_step(struct job *j, enum step step)
 {
-	if (step == STEP_SENSORS) {
-		refresh_start(j);
+	if (step == STEP_SENSORS || step == STEP_PEERS) {
+		refresh_start(j, step == STEP_PEERS);
 		return;
 	}
 	choose_profile(j);
 	survey_start(j);
+}
+
+/* Is it asked in this step? A peer that is up is not asked whether it may be. */
+static bool is_asked(const struct job *j, const struct sense *s, enum raw part)
+{
+	const struct network *net = j->target->poll->net;
+	const struct run *peers = &target_dev(j->target)->peers;
+
+	if (reading_is_peer(s->kind) != j->peers)
+		return false;
+	return !j->peers || part != RAW_ENABLED || s->place >= peers->n ||
+	       net->peer[peers->first + s->place].state != PEER_UP;
 }
 
 /* The next objects that were not asked yet, behind those that are to be asked again. */
@@ -122,11 +161,13 @@ static void fill_batch(struct job *j)
 	struct oid unused;
 
 	for (; j->parts < j->parts_max && j->raw_next < senses->n * RAW_N;
-	     j->raw_next++)
-		if (sense_object(profiles_of(j), senses,
-				 &senses->row[j->raw_next / RAW_N],
-				 (enum raw)(j->raw_next % RAW_N), self, &unused))
+	     j->raw_next++) {
+		const struct sense *s = &senses->row[j->raw_next / RAW_N];
+		enum raw part = (enum raw)(j->raw_next % RAW_N);
+		if (is_asked(j, s, part) &&
+		    sense_object(profiles_of(j), senses, s, part, self, &unused))
 			j->part[j->parts++] = j->raw_next;
+	}
 }
 
 static void drop_part(struct job *j, unsigned i)
@@ -243,13 +284,45 @@ static uint32_t put_memory(struct poll *p)
 	TABLE_GROW(p->memory, p->memory_cap, p->findings.n + 1);
 	for (uint32_t i = 0; i < p->findings.n; i++) {
 		const struct finding *f = &p->findings.row[i];
-		if (f->kind > READ_CPU)
+		if (f->kind > READ_CPU && f->kind < READ_PEER)
 			p->memory[n++] =
 				(struct memory){.name = f->sensor.name,
 						.class = (uint8_t)class_of(f->kind),
 						.pct = f->sensor.value,
 						.used_bytes = bytes(f->used_bytes),
 						.total_bytes = bytes(f->total_bytes)};
+	}
+	return n;
+}
+
+/* Interfaces by their names; a port of a bundle works when it is up, too. */
+static void settle_port(struct network *net, dev_id id, struct peer *p)
+{
+	if_id port = network_if_by_index(net, id, p->local);
+	if_id bundle = network_if_by_index(net, id, p->bundle);
+
+	if (bundle != NONE)
+		p->group = net->ifs.name[bundle];
+	if (port == NONE)
+		return;
+	p->name = sense_peer_on(&net->text, p->name, p->local, net->ifs.name[port]);
+	if (p->kind == PEER_LAG && p->state == PEER_UP && net->ifs.oper[port] != IF_UP &&
+	    net->ifs.oper[port] != IF_UNREAD) {
+		p->state = PEER_DOWN;
+		p->words = text_intern_str(&net->text, "port down");
+	}
+}
+
+static uint32_t put_peers(struct poll *p, dev_id id)
+{
+	uint32_t n = 0;
+
+	TABLE_GROW(p->of_device, p->of_device_cap, p->findings.n + 1);
+	for (uint32_t i = 0; i < p->findings.n; i++) {
+		if (!reading_is_peer(p->findings.row[i].kind))
+			continue;
+		p->of_device[n] = p->findings.row[i].peer;
+		settle_port(p->net, id, &p->of_device[n++]);
 	}
 	return n;
 }
@@ -265,6 +338,17 @@ static void apply_texts(struct job *j, const struct findings *f)
 
 	network_take_identity(j->target->poll->net, target_id(j->target), &is,
 			      clock_wall_ms());
+}
+
+/* whole: those that are not among the findings are not there. */
+static void apply_peers(struct job *j, bool whole)
+{
+	struct poll *p = j->target->poll;
+	dev_id id = target_id(j->target);
+	uint32_t n = put_peers(p, id);
+
+	if (n || target_dev(j->target)->peers.n)
+		network_set_peers(p->net, id, p->of_device, n, whole, clock_wall_ms());
 }
 
 static void apply_findings(struct job *j)
@@ -294,16 +378,24 @@ void apply_survey(struct job *j)
 		apply_texts(j, &p->findings);
 	}
 	survey_fini(&j->survey); /* seldom wanted, and large */
-	t->plan.senses = (uint16_t)t->senses.n;
+	t->plan.senses = (uint16_t)(t->senses.n - t->senses.peers);
+	t->plan.peers = (uint16_t)t->senses.peers;
 	apply_findings(j);
+	apply_peers(j, j->surveyed);
 }
 
 /* What stays of a row, from where it is shown. False: it is not there. */
 static bool recall(struct finding *f, const struct network *net, const struct dev *dev,
-		   uint32_t at[3])
+		   uint32_t at[4])
 {
 	uint32_t i;
 
+	if (reading_is_peer(f->kind)) {
+		i = at[3]++;
+		if (i < dev->peers.n)
+			f->peer = net->peer[dev->peers.first + i];
+		return i < dev->peers.n && f->peer.kind == f->kind - READ_PEER;
+	}
 	if (f->kind < SENSOR_KINDS) {
 		i = at[0]++;
 		if (i < dev->sensors.n)
@@ -328,7 +420,7 @@ static bool recall_all(struct job *j)
 	struct poll *p = j->target->poll;
 	const struct dev *dev = target_dev(j->target);
 	const struct senses *senses = &j->target->senses;
-	uint32_t at[3] = {0};
+	uint32_t at[4] = {0};
 
 	TABLE_GROW(p->findings.row, p->findings.cap, senses->findings);
 	p->findings.n = 0;
@@ -351,10 +443,43 @@ static bool some_gone(const struct job *j)
 
 	for (uint32_t i = 0; i < senses->n; i++) {
 		const struct raw_cell *raw = j->raw + i * RAW_N;
-		if (!raw[RAW_VALUE].there && !raw[RAW_FREE].there &&
-		    !raw[RAW_STATE].there)
+		if (!reading_is_peer(senses->row[i].kind) && !raw[RAW_VALUE].there &&
+		    !raw[RAW_FREE].there && !raw[RAW_STATE].there)
 			return true;
 	}
+	return false;
+}
+
+/* Has one gone whose row may be another now? */
+static bool some_peer_moved(const struct job *j)
+{
+	const struct senses *senses = &j->target->senses;
+
+	for (uint32_t i = 0; i < senses->n; i++)
+		if (reading_is_peer(senses->row[i].kind) &&
+		    profiles_of(j)->reading[senses->row[i].reading].dies ==
+			    DIES_MOVES &&
+		    !j->raw[i * RAW_N + RAW_STATE].there)
+			return true;
+	return false;
+}
+
+/* One whose row does not go away with it is not configured any more; and one that is
+ * missed is looked for, for it may be back. */
+static bool some_peer_gone(const struct job *j)
+{
+	const struct network *net = j->target->poll->net;
+	const struct run *peers = &target_dev(j->target)->peers;
+	const struct senses *senses = &j->target->senses;
+
+	for (uint32_t i = 0; i < peers->n; i++)
+		if (!net->peer[peers->first + i].here)
+			return true;
+	for (uint32_t i = 0; i < senses->n; i++)
+		if (reading_is_peer(senses->row[i].kind) &&
+		    !profiles_of(j)->reading[senses->row[i].reading].dies &&
+		    !j->raw[i * RAW_N + RAW_STATE].there)
+			return true;
 	return false;
 }
 
@@ -363,12 +488,19 @@ void apply_sensors(struct job *j)
 	struct poll *p = j->target->poll;
 	const struct senses *senses = &j->target->senses;
 
-	j->outcome.empty = !recall_all(j) || some_gone(j);
+	j->outcome.empty =
+		!recall_all(j) || (j->peers ? some_peer_gone(j) : some_gone(j));
+	j->outcome.moved = j->peers && some_peer_moved(j);
 	if (p->findings.n != senses->findings)
 		return;
 	for (uint32_t i = 0; i < senses->n; i++)
-		sense_take(profiles_of(j), &senses->row[i], j->raw + i * RAW_N,
-			   &j->text, &p->net->text, &p->findings);
+		if (reading_is_peer(senses->row[i].kind) == j->peers)
+			sense_take(profiles_of(j), &senses->row[i],
+				   j->raw + i * RAW_N, &j->text, &p->net->text,
+				   &p->findings);
 	sense_end(profiles_of(j), senses, &p->findings);
-	apply_findings(j);
+	if (j->peers)
+		apply_peers(j, false);
+	else
+		apply_findings(j);
 }

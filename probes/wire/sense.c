@@ -234,6 +234,10 @@ void sense_look(const struct profiles *p, const struct sense *s,
 
 	struct raw_cell part[RAW_N];
 
+	if (reading_is_peer(s->kind)) {
+		sense_peer_look(p, s, raw, text, pool, out);
+		return;
+	}
 	memcpy(part, raw, sizeof part);
 	take_part(r, text, &part[RAW_VALUE]);
 	out->used_bytes = out->total_bytes = NAN;
@@ -282,6 +286,10 @@ void sense_take(const struct profiles *p, const struct sense *s,
 {
 	struct finding one = {0};
 
+	if (reading_is_peer(s->kind)) {
+		sense_peer_look(p, s, raw, text, pool, &rows->row[s->row]);
+		return;
+	}
 	sense_look(p, s, raw, text, pool, &one);
 	sense_fold_in(p->reading[s->reading].fold, &rows->row[s->row], &one);
 }
@@ -339,9 +347,11 @@ bool sense_object(const struct profiles *p, const struct senses *senses,
 		n = 1;
 	}
 	sense_column(p, ref.column, object_id, out);
-	if (out->n + n > OID_MAX)
+	if (out->n + n + ref.more_n > OID_MAX)
 		return false;
 	memcpy(out->arc + out->n, index, n * sizeof *out->arc);
 	out->n += n;
+	for (uint8_t i = 0; i < ref.more_n; i++)
+		out->arc[out->n++] = ref.more[i];
 	return true;
 }

@@ -67,6 +67,7 @@ struct sense {
 	double factor;	/* what it is multiplied by */
 	uint32_t index; /* in senses.arc */
 	uint32_t row; /* the finding it goes into: its own, or one it is folded into */
+	uint32_t place; /* of a peer: among those of its device */
 	uint16_t reading; /* of the profiles */
 	uint8_t kind;	  /* enum reading_kind */
 	uint8_t index_n;
@@ -76,6 +77,7 @@ struct senses {
 	uint32_t *arc;
 	uint32_t n, cap, arc_n, arc_cap;
 	uint32_t findings; /* rows that come of them */
+	uint32_t peers;	   /* of the senses */
 	bool cpu, memory;  /* some of them are processors; memory */
 };
 void senses_fini(struct senses *);
@@ -83,6 +85,7 @@ void senses_fini(struct senses *);
 /* A reading as the model wants it. */
 struct finding {
 	struct sensor sensor;		/* value: of memory and processors in percent */
+	struct peer peer;		/* of a kind of peer, instead */
 	double used_bytes, total_bytes; /* of memory, NAN unknown */
 	uint8_t kind;			/* enum reading_kind */
 	uint32_t folded;		/* readings in it */
@@ -116,6 +119,10 @@ void sense_take(const struct profiles *, const struct sense *,
 		const struct raw_cell raw[RAW_N], const struct buf *text,
 		struct text_pool *, struct findings *);
 void sense_end(const struct profiles *, const struct senses *, struct findings *);
+
+/* The name of a peer that is known by its interface, "VRID 10 on 4", by the name of
+ * that: "VRID 10 on Vlan10"; another name stays as it is. */
+str_id sense_peer_on(struct text_pool *, str_id name, uint32_t local, str_id port);
 
 /* The object of a sense to be asked of a device with this sysObjectID; false: the reading
  * has no such part. */

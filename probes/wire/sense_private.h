@@ -6,6 +6,45 @@
 
 #include "probes/wire/sense.h"
 
+#include <netinet/in.h>
+
+/* A survey that is looked over. */
+struct look_up {
+	const struct profiles *p;
+	const struct survey *s;
+	struct text_pool *pool;
+	struct senses *senses;
+	struct findings *rows;
+	const struct profile_reading *r;
+	uint16_t reading;
+	const uint32_t *index; /* of the present row */
+	uint32_t index_n;
+	uint32_t before; /* rows of the readings before the present one */
+	bool scalar;		 /* the present reading has no rows, or … */
+	bool zeros;		 /* a 0 behind each index, which counts nothing */
+	struct idmap names;	 /* given */
+	struct told {
+		str_id component;
+		uint16_t reading, kind;
+	} *told; /* what readings gave so far: each once */
+	uint32_t told_n, told_cap;
+	struct sense_note *note; /* of the present reading */
+};
+
+/* What a reference says in the present row; NULL nothing. */
+const struct raw_cell *look_find(const struct look_up *, struct profile_ref);
+str_id look_unique(struct look_up *, const struct finding *, str_id label);
+str_id look_plain_name(const struct look_up *, uint8_t kind, const char *component);
+
+/* Octets or a text that are an address, as it is written; false: they are none. */
+bool sense_address_text(const char *bytes, uint32_t n, char out[INET6_ADDRSTRLEN]);
+/* The parts of a peer that are asked again, and all of it once: false when another
+ * reading told it already, or it is no peer at all. */
+void sense_peer_look(const struct profiles *, const struct sense *,
+		     const struct raw_cell raw[RAW_N], const struct buf *text,
+		     struct text_pool *, struct finding *);
+bool sense_peer_describe(struct look_up *, struct finding *);
+
 double sense_number_of(const struct profile_reading *r, const struct raw_cell *raw);
 bool sense_is_sentinel(uint8_t kind, double raw, double factor);
 bool sense_in_range(const struct profile_reading *r, uint8_t kind, double value);

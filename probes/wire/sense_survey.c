@@ -4,6 +4,7 @@
  */
 #include "probes/wire/sense_private.h"
 
+#include <arpa/inet.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,26 +18,6 @@
 
 /* --- what is there ---------------------------------------------------------------- */
 
-struct look_up {
-	const struct profiles *p;
-	const struct survey *s;
-	struct text_pool *pool;
-	struct senses *senses;
-	struct findings *rows;
-	const struct profile_reading *r;
-	uint16_t reading;
-	const uint32_t *index; /* of the present row */
-	uint32_t index_n;
-	bool scalar;		 /* the present reading has no rows, or … */
-	bool zeros;		 /* a 0 behind each index, which counts nothing */
-	struct idmap names;	 /* given */
-	struct told {
-		str_id component;
-		uint16_t reading, kind;
-	} *told; /* what readings gave so far: each once */
-	uint32_t told_n, told_cap;
-	struct sense_note *note; /* of the present reading */
-};
 
 static const struct survey_cell *cell_at(const struct survey *s, uint32_t i)
 {
@@ -52,30 +33,102 @@ static const struct raw_cell *survey_first(const struct survey *s, uint16_t colu
 	return survey_begins(s, column, at, index, n) ? &cell_at(s, at)->raw : NULL;
 }
 
+/* The octets of an address as arcs. */
+static uint32_t address_arcs(const struct look_up *l, const struct raw_cell *raw,
+			     uint32_t arc[16])
+{
+	const char *s = sense_text_of(raw, &l->s->text);
+	char text[INET6_ADDRSTRLEN];
+	uint8_t octets[16];
+	uint32_t n;
+
+	if (!s || !sense_address_text(s, raw->text.len, text))
+		return 0;
+	n = inet_pton(AF_INET, text, octets) == 1    ? 4
+	    : inet_pton(AF_INET6, text, octets) == 1 ? 16
+						     : 0;
+	for (uint32_t i = 0; i < n; i++)
+		arc[i] = octets[i];
+	return n;
+}
+
+static const struct raw_cell *find_via(const struct look_up *l, struct profile_ref ref,
+				       const uint32_t *index, uint32_t n)
+{
+	const struct raw_cell *via = survey_first(l->s, ref.via, index, n);
+	uint32_t arc[16], arc_n = 1;
+
+	if (!via)
+		return NULL;
+	if (via->is_text && (arc_n = address_arcs(l, via, arc)))
+		return survey_find(l->s, ref.column, arc, arc_n);
+	if (!(via->number >= 0 && via->number <= UINT32_MAX))
+		return NULL;
+	arc[0] = (uint32_t)via->number;
+	return survey_find(l->s, ref.column, arc, 1);
+}
+
+static uint32_t bits_alike(const uint32_t *a, const uint32_t *b, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (a[i] != b[i])
+			return 8 * i + (a[i] < 256 && b[i] < 256
+						? (uint32_t)__builtin_clz(a[i] ^ b[i]) - 24
+						: 0);
+	return 8 * n;
+}
+
+/* Networks do not overlap: nobody has more bits in common with an address than what is
+ * in its own network. Of an index of five numbers the last is the ifIndex of what has no
+ * address (RFC 4750), else 0. */
+static const struct raw_cell *find_nearest(const struct look_up *l, uint16_t column,
+					   const uint32_t *index, uint32_t n)
+{
+	const uint32_t bare[5] = {0, 0, 0, 0, n == 5 ? index[4] : 0};
+	const struct raw_cell *best = NULL;
+	uint32_t most = 7; /* less is nothing in common */
+
+	if (bare[4])
+		return survey_find(l->s, column, bare, 5);
+	for (uint32_t i = l->s->first[column]; i < l->s->first[column + 1]; i++) {
+		const struct survey_cell *cell = cell_at(l->s, i);
+		uint32_t alike = n >= 4 && cell->index_n >= 4
+					 ? bits_alike(l->s->arc + cell->index, index, 4)
+					 : 0;
+		if (alike > most) {
+			most = alike;
+			best = &cell->raw;
+		}
+	}
+	return best;
+}
+
 /* What a reference says in the row with this index; NULL nothing. */
 static const struct raw_cell *find_at(const struct look_up *l, struct profile_ref ref,
 				      const uint32_t *index, uint32_t n)
 {
-	uint32_t other;
+	uint32_t arc[OID_MAX], other = 0;
 
 	if (ref.column == PROFILE_NONE)
 		return NULL;
-	if (ref.via != PROFILE_NONE) {
-		const struct raw_cell *via = survey_first(l->s, ref.via, index, n);
-		if (!via || !(via->number >= 0 && via->number <= UINT32_MAX))
-			return NULL;
-		other = (uint32_t)via->number;
+	if (ref.via != PROFILE_NONE)
+		return find_via(l, ref, index, n);
+	if (l->p->column[ref.column].scalar)
 		return survey_find(l->s, ref.column, &other, 1);
-	}
-	if (l->p->column[ref.column].scalar) {
-		other = 0;
-		return survey_find(l->s, ref.column, &other, 1);
-	}
 	n = sense_arcs_of(ref, index, n, &index);
-	return survey_find(l->s, ref.column, index, n);
+	if (ref.nearest)
+		return find_nearest(l, ref.column, index, n);
+	if (!ref.more_n)
+		return survey_find(l->s, ref.column, index, n);
+	if (n + ref.more_n > OID_MAX)
+		return NULL;
+	memcpy(arc, index, n * sizeof *arc);
+	for (uint8_t i = 0; i < ref.more_n; i++)
+		arc[n++] = ref.more[i];
+	return survey_find(l->s, ref.column, arc, n);
 }
 
-static const struct raw_cell *find(const struct look_up *l, struct profile_ref ref)
+const struct raw_cell *look_find(const struct look_up *l, struct profile_ref ref)
 {
 	return find_at(l, ref, l->index, l->index_n);
 }
@@ -83,7 +136,7 @@ static const struct raw_cell *find(const struct look_up *l, struct profile_ref r
 static const struct profile_case *
 find_case(const struct look_up *l, struct profile_ref ref, struct profile_map map)
 {
-	const struct raw_cell *raw = find(l, ref);
+	const struct raw_cell *raw = look_find(l, ref);
 
 	return raw ? sense_case_of(l->p, map, raw, &l->s->text) : NULL;
 }
@@ -114,8 +167,8 @@ static double factor_of(const struct look_up *l, uint8_t kind)
 {
 	const struct profile_reading *r = l->r;
 	const struct profile_case *c = find_case(l, r->scale_by, r->scale_map);
-	const struct raw_cell *precision = find(l, r->precision);
-	const struct raw_cell *unit = find(l, r->unit_by);
+	const struct raw_cell *precision = look_find(l, r->precision);
+	const struct raw_cell *unit = look_find(l, r->unit_by);
 	double factor = r->scale * (c ? c->factor : 1);
 
 	if (precision && fabs(precision->number) <= 12)
@@ -191,7 +244,7 @@ static str_id intern_label(const struct look_up *l, const char *s, size_t n)
 static str_id label_of(const struct look_up *l)
 {
 	for (uint8_t i = 0; i < l->r->label_n; i++) {
-		const struct raw_cell *raw = find(l, l->r->label[i]);
+		const struct raw_cell *raw = look_find(l, l->r->label[i]);
 		const char *s = raw ? sense_text_of(raw, &l->s->text) : NULL;
 		size_t n;
 		if (!s)
@@ -206,7 +259,7 @@ static str_id label_of(const struct look_up *l)
 }
 
 /* A row that has no label: its title, or what it is, and its index. */
-static str_id plain_name(const struct look_up *l, uint8_t kind, const char *component)
+str_id look_plain_name(const struct look_up *l, uint8_t kind, const char *component)
 {
 	char name[96];
 	const char *what = *l->r->title ? l->r->title
@@ -233,7 +286,7 @@ static uint64_t key_of(const struct finding *it, str_id name)
 }
 
 /* A second "fan" is "fan #2". */
-static str_id unique_name(struct look_up *l, const struct finding *it, str_id label)
+str_id look_unique(struct look_up *l, const struct finding *it, str_id label)
 {
 	char text[TEXT_BYTES_MAX + 16];
 	uint32_t n = idmap_find(&l->names, key_of(it, label));
@@ -327,7 +380,7 @@ static void take_limits(const struct look_up *l, double factor, struct sensor *s
 				     &s->critical};
 
 	for (int i = 0; i < LIMIT_N; i++) {
-		const struct raw_cell *raw = find(l, l->r->limit_by[i]);
+		const struct raw_cell *raw = look_find(l, l->r->limit_by[i]);
 		double limit = l->r->limit[i];
 		if (raw)
 			limit = limit_of(l, raw, factor, s->kind);
@@ -446,7 +499,7 @@ static bool describe(struct look_up *l, uint8_t kind, double factor, struct find
 	}
 	note_told(l, it);
 	it->sensor.name =
-		unique_name(l, it, label ? label : plain_name(l, kind, component));
+		look_unique(l, it, label ? label : look_plain_name(l, kind, component));
 	if (kind < SENSOR_KINDS) {
 		it->sensor.port = port_of(l);
 		take_limits(l, factor, &it->sensor);
@@ -458,14 +511,15 @@ static bool describe(struct look_up *l, uint8_t kind, double factor, struct find
 /* Nothing there at all: an empty cage for an optic, a sensor that is not fitted. */
 static bool is_nothing(const struct finding *it)
 {
-	return it->kind != SENSOR_STATE && isnan(it->sensor.value) &&
+	return it->kind != SENSOR_STATE && !reading_is_peer(it->kind) &&
+	       isnan(it->sensor.value) &&
 	       it->sensor.state <= SENSOR_UNKNOWN;
 }
 
 static void read_raw(const struct look_up *l, struct raw_cell raw[RAW_N])
 {
 	for (int i = 0; i < RAW_N; i++) {
-		const struct raw_cell *cell = find(l, l->r->raw[i]);
+		const struct raw_cell *cell = look_find(l, l->r->raw[i]);
 		raw[i] = cell ? *cell : (struct raw_cell){.number = NAN};
 	}
 }
@@ -477,11 +531,13 @@ static void keep_sense(const struct look_up *l, struct sense sense)
 	TABLE_GROW(s->row, s->cap, s->n + 1);
 	TABLE_GROW(s->arc, s->arc_cap, s->arc_n + l->index_n);
 	sense.index = s->arc_n;
+	sense.place = s->peers;
 	memcpy(s->arc + s->arc_n, l->index, l->index_n * sizeof *l->index);
 	s->arc_n += l->index_n;
 	s->row[s->n++] = sense;
 	s->cpu = s->cpu || sense.kind == READ_CPU;
 	s->memory = s->memory || sense_is_memory(sense.kind);
+	s->peers += reading_is_peer(sense.kind);
 }
 
 /* One row of the present reading; folding is the row it goes into, NONE a new one.
@@ -509,7 +565,9 @@ static uint32_t survey_row(struct look_up *l, uint32_t folding)
 		return NONE;
 	}
 	if (folding == NONE) {
-		if (!describe(l, sense.kind, factor, &it)) {
+		if (!(reading_is_peer(sense.kind)
+			      ? sense_peer_describe(l, &it)
+			      : describe(l, sense.kind, factor, &it))) {
 			l->note->told++;
 			return NONE;
 		}
@@ -528,7 +586,7 @@ static uint32_t survey_row(struct look_up *l, uint32_t folding)
 /* A row of a text: the first that says something is what the device is. */
 static void survey_text(struct look_up *l, uint8_t kind)
 {
-	const struct raw_cell *raw = find(l, l->r->raw[RAW_VALUE]);
+	const struct raw_cell *raw = look_find(l, l->r->raw[RAW_VALUE]);
 	const char *s = raw ? sense_text_of(raw, &l->s->text) : NULL;
 	str_id *id = &l->rows->text[kind - READ_TEXT];
 	struct span part;
@@ -547,6 +605,8 @@ static void survey_text(struct look_up *l, uint8_t kind)
 /* The column whose rows are those of the reading. */
 static uint16_t primary(const struct profile_reading *r)
 {
+	if (reading_is_peer(r->kind))
+		return r->raw[RAW_STATE].column;
 	if (r->raw[RAW_VALUE].column != PROFILE_NONE)
 		return r->raw[RAW_VALUE].column;
 	if (r->raw[RAW_FREE].column != PROFILE_NONE)
@@ -572,6 +632,7 @@ static void survey_reading(struct look_up *l)
 
 	if (column == PROFILE_NONE)
 		return;
+	l->before = l->rows->n;
 	l->scalar = l->p->column[column].scalar;
 	l->zeros = ends_in_zeros(l->s, column);
 	for (uint32_t i = l->s->first[column]; i < l->s->first[column + 1]; i++) {
@@ -598,6 +659,7 @@ void sense_survey(const struct profiles *p, const struct profile *profile,
 
 	senses->n = senses->arc_n = rows->n = 0;
 	senses->cpu = senses->memory = false;
+	senses->peers = 0;
 	memset(rows->text, 0, sizeof rows->text);
 	for (uint32_t i = 0; i < profile->reading_n; i++) {
 		l.reading = profile->reading[i];

@@ -5,6 +5,7 @@
  */
 #include "probes/wire/sense.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
@@ -51,6 +52,21 @@ static void take_octets(struct raw_cell *raw, const struct varbind *vb,
 	raw->is_text = true;
 }
 
+/* As a text, as it is written. */
+static void take_address(struct raw_cell *raw, const struct varbind *vb,
+			 struct buf *text)
+{
+	char dotted[INET_ADDRSTRLEN];
+
+	raw->there = vb->len == 4 && inet_ntop(AF_INET, vb->bytes, dotted, sizeof dotted);
+	if (!raw->there)
+		return;
+	buf_char(text, '\0');
+	raw->text = (struct span){(uint32_t)text->len, (uint32_t)strlen(dotted)};
+	buf_add(text, dotted, strlen(dotted) + 1);
+	raw->is_text = true;
+}
+
 static double last_arc(const struct varbind *vb)
 {
 	struct oid oid;
@@ -89,6 +105,9 @@ bool raw_take(struct raw_cell *raw, const struct varbind *vb, struct buf *text)
 		break;
 	case BER_OCTETS:
 		take_octets(raw, vb, text);
+		break;
+	case BER_IPADDRESS:
+		take_address(raw, vb, text);
 		break;
 	case BER_OID:
 		raw->number = last_arc(vb);

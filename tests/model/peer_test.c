@@ -31,7 +31,7 @@ static const struct peer *after(struct network *net, enum peer_state state,
 {
 	struct peer p = row(net, PEER_BGP, "192.0.2.1", state, up_s);
 
-	network_set_peers(net, 0, &p, 1, at_ms);
+	network_set_peers(net, 0, &p, 1, true, at_ms);
 	return one(net, 0);
 }
 
@@ -85,9 +85,9 @@ static void a_neighbour_whose_row_died_stays_for_a_day(void **state)
 	p[0] = row(net, PEER_OSPF, "10.0.0.1", PEER_UP, NONE);
 	p[1] = row(net, PEER_OSPF, "10.0.0.2", PEER_UP, NONE);
 	p[0].dies = p[1].dies = true;
-	network_set_peers(net, 0, p, 2, T0);
+	network_set_peers(net, 0, p, 2, true, T0);
 	shape = net->dev[0].peers_shape;
-	network_set_peers(net, 0, p + 1, 1, T0 + MINUTE);
+	network_set_peers(net, 0, p + 1, 1, true, T0 + MINUTE);
 	assert_int_equal(one(net, 1)->state, PEER_DOWN);
 	assert_string_equal(network_str(net, one(net, 1)->name), "10.0.0.1");
 	assert_string_equal(network_str(net, one(net, 1)->words), "gone");
@@ -99,17 +99,17 @@ static void a_neighbour_whose_row_died_stays_for_a_day(void **state)
 
 	p[0] = row(net, PEER_OSPF, "10.0.0.1", PEER_UP, NONE); /* it is back */
 	p[0].dies = true;
-	network_set_peers(net, 0, p, 2, T0 + 2 * MINUTE);
+	network_set_peers(net, 0, p, 2, true, T0 + 2 * MINUTE);
 	network_peers(net, 0, &n);
 	assert_int_equal(n, 2);
 	assert_int_equal(one(net, 0)->state, PEER_UP);
 	assert_int_equal(one(net, 0)->since_ms, T0 + 2 * MINUTE);
 
-	network_set_peers(net, 0, p + 1, 1, T0 + 3 * MINUTE);
-	network_set_peers(net, 0, p + 1, 1, T0 + 2 * MINUTE + DAY);
+	network_set_peers(net, 0, p + 1, 1, true, T0 + 3 * MINUTE);
+	network_set_peers(net, 0, p + 1, 1, true, T0 + 2 * MINUTE + DAY);
 	network_peers(net, 0, &n);
 	assert_int_equal(n, 2);
-	network_set_peers(net, 0, p + 1, 1, T0 + 3 * MINUTE + DAY);
+	network_set_peers(net, 0, p + 1, 1, true, T0 + 3 * MINUTE + DAY);
 	network_peers(net, 0, &n);
 	assert_int_equal(n, 1);
 }
@@ -122,7 +122,7 @@ static void others_go_with_their_row(void **state)
 
 	add_dev(net, "a", NONE);
 	after(net, PEER_UP, 9, T0);
-	network_set_peers(net, 0, NULL, 0, T0 + MINUTE);
+	network_set_peers(net, 0, NULL, 0, true, T0 + MINUTE);
 	network_peers(net, 0, &n);
 	assert_int_equal(n, 0);
 }
@@ -139,12 +139,12 @@ static void ends_are_found(void **state)
 	add_interfaces(net, 0, 3);
 	p = row(net, PEER_BGP, "192.0.2.1", PEER_UP, NONE);
 	p.local = 2;
-	network_set_peers(net, 0, &p, 1, T0);
+	network_set_peers(net, 0, &p, 1, true, T0);
 	assert_int_equal(network_peer_local(net, one(net, 0)),
 			 net->dev[0].if_first + 1);
 	assert_int_equal(network_peer_dev(net, one(net, 0)), 1);
 	p = row(net, PEER_BGP, "192.0.2.9", PEER_UP, NONE);
-	network_set_peers(net, 0, &p, 1, T0);
+	network_set_peers(net, 0, &p, 1, true, T0);
 	assert_int_equal(network_peer_local(net, one(net, 0)), NONE);
 	assert_int_equal(network_peer_dev(net, one(net, 0)), NONE);
 }

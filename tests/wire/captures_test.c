@@ -21,7 +21,9 @@ static void assert_possible(const struct recorded *d, const char *path)
 {
 	for (uint32_t i = 0; i < d->rows.n; i++) {
 		const struct finding *f = &d->rows.row[i];
-		const char *name = text_at(&d->pool, f->sensor.name)->s;
+		bool peer = reading_is_peer(f->kind);
+		str_id called = peer ? f->peer.name : f->sensor.name;
+		const char *name = text_at(&d->pool, called)->s;
 		double v = (double)f->sensor.value;
 		if (!*name)
 			fail_msg("%s: a sensor without a name", path);
@@ -30,7 +32,8 @@ static void assert_possible(const struct recorded *d, const char *path)
 			fail_msg("%s: %s is %g", path, name, v);
 		for (uint32_t k = 0; k < i; k++) {
 			const struct finding *o = &d->rows.row[k];
-			if (o->kind == f->kind && o->sensor.name == f->sensor.name &&
+			if (o->kind == f->kind &&
+			    (peer ? o->peer.name : o->sensor.name) == called &&
 			    o->sensor.component == f->sensor.component)
 				fail_msg("%s: two of the name '%s'", path, name);
 		}

@@ -36,6 +36,32 @@ static void put_value(struct buf *out, const struct finding *f)
 		buf_printf(out, " of %.0f bytes", f->total_bytes);
 }
 
+static void put_peer(struct buf *out, const struct recorded *d, const struct finding *f)
+{
+	const struct peer *p = &f->peer;
+
+	buf_printf(out, "%s %s: %s", reading_kind_name(f->kind),
+		   text_at(&d->pool, p->name)->s,
+		   peer_state_name((enum peer_state)p->state));
+	if (p->words)
+		buf_printf(out, " (%s)", text_at(&d->pool, p->words)->s);
+	if (p->remote_as)
+		buf_printf(out, ", AS %u", p->remote_as);
+	if (p->id)
+		buf_printf(out, ", id %s", text_at(&d->pool, p->id)->s);
+	if (p->group)
+		buf_printf(out, ", of %s", text_at(&d->pool, p->group)->s);
+	if (p->local)
+		buf_printf(out, ", local %u", p->local);
+	if (p->bundle)
+		buf_printf(out, ", bundle %u", p->bundle);
+	if (p->up_s != NONE)
+		buf_printf(out, ", %u s", p->up_s);
+	if (p->prefixes != NONE)
+		buf_printf(out, ", %u prefixes", p->prefixes);
+	buf_printf(out, "%s%s\n", p->was_up ? ", was up" : "", p->dies ? ", dies" : "");
+}
+
 static void put_finding(struct buf *out, const struct recorded *d,
 			const struct finding *f)
 {
@@ -71,7 +97,10 @@ static void tell(struct buf *out, const struct recorded *d)
 			buf_printf(out, "%s %s\n", what[i],
 				   text_at(&d->pool, d->rows.text[i])->s);
 	for (uint32_t i = 0; i < d->rows.n; i++)
-		put_finding(out, d, &d->rows.row[i]);
+		if (reading_is_peer(d->rows.row[i].kind))
+			put_peer(out, d, &d->rows.row[i]);
+		else
+			put_finding(out, d, &d->rows.row[i]);
 	buf_char(out, '\0');
 }
 
