@@ -35,6 +35,8 @@ void network_init(struct network *net)
 
 void network_fini(struct network *net)
 {
+	for (if_id i = 0; i < net->ifs.n; i++)
+		series_drop(&net->ifs, i);
 	if_table_fini(&net->ifs);
 	series_pool_fini(&net->ifs.pool);
 	for (dev_id i = 0; i < net->dev_n; i++)

@@ -235,6 +235,35 @@ static void read_trend(const struct if_trend *trend, unsigned shift, uint32_t he
 	}
 }
 
+/* 0 wherever the first ring has a sample. */
+static struct ring still_ring(const struct ring *first)
+{
+	struct ring still;
+
+	for (unsigned i = 0; i < SERIES_LEN; i++) {
+		still.poll[i] = first->poll[i] == SERIES_GAP ? SERIES_GAP : 0;
+		for (unsigned r = 0; r < SERIES_SLOTTED; r++)
+			still.max[r][i] =
+				first->max[r][i] == SERIES_GAP ? SERIES_GAP : 0;
+	}
+	return still;
+}
+
+struct ring series_ring(const struct series *s, unsigned row)
+{
+	unsigned k = row - SERIES_MEANS;
+	struct ring unknown;
+
+	if (row < SERIES_MEANS)
+		return s->ring[row];
+	if (s->other[k])
+		return *s->other[k];
+	if (s->still[k])
+		return still_ring(&s->ring[0]);
+	memset(&unknown, SERIES_GAP, sizeof unknown);
+	return unknown;
+}
+
 static const struct series *rings_of(const struct network *net, enum series_kind kind,
 				     uint32_t id)
 {
@@ -258,8 +287,11 @@ static void read_last(const struct network *net, enum series_kind kind, uint32_t
 
 	for (uint32_t i = 0; i < SERIES_LEN; i++)
 		out[i] = own[i] = NAN;
-	if (s)
-		read_polls(s->poll[series_row(kind)], head, scale, own);
+	if (s) {
+		struct ring ring = series_ring(s, series_row(kind));
+
+		read_polls(ring.poll, head, scale, own);
+	}
 	if (kind == SERIES_IF_IN)
 		read_trend(&net->ifs.trend[id], 0, head, scale, out);
 	if (kind == SERIES_IF_OUT)
@@ -279,6 +311,7 @@ void series_read(const struct network *net, enum series_kind kind, uint32_t id,
 	dev_id dev = dev_of(net, kind, id);
 	enum series_scale scale = series_scale(net, kind, id);
 	unsigned row = series_row(kind), r = range - 1;
+	struct ring ring;
 	uint32_t newest;
 
 	for (unsigned i = 0; mean && i < SERIES_LEN; i++)
@@ -292,7 +325,8 @@ void series_read(const struct network *net, enum series_kind kind, uint32_t id,
 	if (!s)
 		return;
 	newest = newest_slot(net, dev, range, now_ms);
-	read_slots(s->max[r][row], net->dev_series[dev]->slot[r], newest, scale, max);
+	ring = series_ring(s, row);
+	read_slots(ring.max[r], net->dev_series[dev]->slot[r], newest, scale, max);
 	if (mean && row < SERIES_MEANS)
 		read_slots(s->mean[r][row], net->dev_series[dev]->slot[r], newest,
 			   scale, mean);

@@ -12,14 +12,16 @@
  * What is kept for which, since half a million interfaces must fit:
  *   every interface: the trend, in and out of the last 60 polls, the highest of each
  *     six, as one of fifteen levels. 10 bytes: enough for a sparkline;
- *   one that somebody will look at: all three ranges of in, out, errors and discards
- *     and what becomes of them (rollup.h), 1.2 kB: uplinks, WAN and declared ones; those
- *     with an alert, for a day after its last news, and those opened on a screen, for an
- *     hour (series_keep); and all that were up once while there are at most SERIES_ALL
- *     interfaces, 24 MB;
- *   every device: all three of CPU, RTT, memory and loss, and when it was polled.
+ *   one that somebody will look at: all three ranges of in and out, and what becomes of
+ *     them (rollup.h), 0.9 kB; of errors and discards from the first of them on, 0.2 kB
+ *     each: before, that they were 0 is all there is to know. These are uplinks, WAN and
+ *     declared ones; those with an alert, for a day after its last news, and those opened
+ *     on a screen, for an hour (series_keep); and all that were up once while there are
+ *     at most SERIES_ALL interfaces, 18 MB;
+ *   every device: all three of CPU, RTT and memory, of loss from the first on, and when
+ *     it was polled: 1.4 kB.
  * Blocks are taken and given back in the step of a poll, from a pool that grows by 64
- * kB; a step takes none for what has one.
+ * at a time; a step takes none for what has one.
  *
  * Percent are cut to halves from 8 to 110 and to quarters from 1 on, below that kept in
  * steps of 40 %; RTT, rates and the bit rates of interfaces without a known speed

@@ -10,15 +10,28 @@
 
 #define CHUNK 64 /* blocks */
 
+void series_init(struct series *s)
+{
+	memset(s, 0, sizeof *s);
+	memset(s->ring, SERIES_GAP, sizeof s->ring);
+	memset(s->mean, SERIES_GAP, sizeof s->mean);
+}
+
+void series_fini(struct series *s)
+{
+	for (unsigned k = 0; k < SERIES_KINDS - SERIES_MEANS; k++) {
+		free(s->other[k]);
+		s->other[k] = NULL;
+	}
+}
+
 struct dev_series *series_of_dev(void)
 {
 	struct dev_series *block = calloc(1, sizeof *block);
 
 	if (!block)
 		die("out of memory");
-	memset(&block->s, SERIES_GAP, sizeof block->s);
-	memset(block->s.sum, 0, sizeof block->s.sum);
-	memset(block->s.n, 0, sizeof block->s.n);
+	series_init(&block->s);
 	for (unsigned k = 0; k < ROLLUP_OF_DEV; k++)
 		rollup_init(&block->roll[k]);
 	return block;
@@ -26,6 +39,7 @@ struct dev_series *series_of_dev(void)
 
 void series_of_dev_free(struct dev_series *block)
 {
+	series_fini(&block->s);
 	rollup_named_fini(block);
 	free(block);
 }
@@ -80,9 +94,7 @@ void series_begin(struct if_table *t, if_id i, int64_t now_ms)
 	pool->free = block->next;
 	pool->n++;
 	memset(block, 0, sizeof *block);
-	memset(block->s.poll, SERIES_GAP, sizeof block->s.poll);
-	memset(block->s.max, SERIES_GAP, sizeof block->s.max);
-	memset(block->s.mean, SERIES_GAP, sizeof block->s.mean);
+	series_init(&block->s);
 	block->since_s = (uint32_t)(now_ms / 1000);
 	for (unsigned k = 0; k < ROLLUP_OF_IF; k++)
 		rollup_init(&block->roll[k]);
@@ -92,6 +104,7 @@ void series_drop(struct if_table *t, if_id i)
 {
 	if (t->series[i] == NONE)
 		return;
+	series_fini(&block_at(&t->pool, t->series[i])->s);
 	block_at(&t->pool, t->series[i])->next = t->pool.free;
 	t->pool.free = t->series[i];
 	t->pool.n--;

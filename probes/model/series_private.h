@@ -13,9 +13,17 @@
 #define SERIES_SLOTTED (SERIES_RANGES - 1)
 #define TREND_STEP (SERIES_LEN / TREND_LEN)
 
+struct ring {
+	uint8_t poll[SERIES_LEN];
+	uint8_t max[SERIES_SLOTTED][SERIES_LEN];
+};
+
+/* Those without means stand still mostly, or are not there: errors, discards, loss. */
 struct series {
-	uint8_t poll[SERIES_KINDS][SERIES_LEN];
-	uint8_t max[SERIES_SLOTTED][SERIES_KINDS][SERIES_LEN];
+	struct ring ring[SERIES_MEANS];
+	struct ring *other[SERIES_KINDS - SERIES_MEANS]; /* NULL: nothing worth one … */
+	bool still[SERIES_KINDS - SERIES_MEANS]; /* … it was 0 with every sample of the
+						    first ring; else never known */
 	uint8_t mean[SERIES_SLOTTED][SERIES_MEANS][SERIES_LEN];
 	/* of the newest slot, for its mean */
 	float sum[SERIES_SLOTTED][SERIES_MEANS];
@@ -67,6 +75,9 @@ static inline uint32_t series_slot_s(unsigned range)
 	return range == SERIES_HOUR ? 60 : 360;
 }
 
+struct ring series_ring(const struct series *, unsigned row); /* as it would be kept */
+void series_init(struct series *);			      /* nothing is known */
+void series_fini(struct series *);
 struct if_series *series_block(const struct if_table *, if_id); /* NULL: it has none */
 void series_begin(struct if_table *, if_id, int64_t now_ms);	/* it had none */
 /* How a value is kept as a byte. */

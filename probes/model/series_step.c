@@ -3,8 +3,10 @@
  * is worked out once and serves thousands of interfaces.
  */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "probes/base/log.h"
 #include "probes/model/series_private.h"
 
 #define SLACK_MS 5000 /* polls may be so late before there is a gap */
@@ -70,18 +72,61 @@ static void pass_slots(uint8_t ring[SERIES_LEN], const struct stride *st, unsign
 			st->covers ? code : SERIES_GAP;
 }
 
-static void put_highest(struct series *s, const struct stride *st, unsigned row,
-			uint8_t code)
+static void put_highest(struct ring *ring, const struct stride *st, uint8_t code)
 {
-	s->poll[row][st->head] = code;
+	ring->poll[st->head] = code;
 	for (unsigned r = 0; r < SERIES_SLOTTED; r++) {
-		uint8_t *at = &s->max[r][row][st->slot[r].at];
+		uint8_t *at = &ring->max[r][st->slot[r].at];
 
-		pass_slots(s->max[r][row], st, r, code);
+		pass_slots(ring->max[r], st, r, code);
 		if (st->slot[r].fresh || *at == SERIES_GAP ||
 		    (code != SERIES_GAP && code > *at))
 			*at = code;
 	}
+}
+
+/* Does it have samples from before this step? */
+static bool has_past(const struct ring *ring, const struct stride *st)
+{
+	bool has = false;
+
+	for (unsigned i = 0; i < SERIES_LEN; i++) {
+		has |= i != st->head && ring->poll[i] != SERIES_GAP;
+		for (unsigned r = 0; r < SERIES_SLOTTED; r++)
+			has |= i != st->slot[r].at && ring->max[r][i] != SERIES_GAP;
+	}
+	return has;
+}
+
+/* Would nothing but the first ring tell the same, with this sample? */
+static bool stands_still(struct series *s, const struct stride *st, unsigned k,
+			 uint8_t code)
+{
+	bool gap = s->ring[0].poll[st->head] == SERIES_GAP;
+
+	if (!s->still[k] && code == 0 && !gap)
+		s->still[k] = !has_past(&s->ring[0], st);
+	return code == (gap || !s->still[k] ? SERIES_GAP : 0);
+}
+
+/* After the first ring had its sample. */
+static void put_other(struct series *s, const struct stride *st, unsigned row,
+		      uint8_t code)
+{
+	unsigned k = row - SERIES_MEANS;
+
+	if (!s->other[k]) {
+		struct ring ring;
+
+		if (stands_still(s, st, k, code))
+			return;
+		ring = series_ring(s, row);
+		s->other[k] = malloc(sizeof ring);
+		if (!s->other[k])
+			die("out of memory");
+		*s->other[k] = ring;
+	}
+	put_highest(s->other[k], st, code);
 }
 
 static void put_mean(struct series *s, const struct stride *st, unsigned row,
@@ -118,12 +163,14 @@ static void step_dev(struct network *net, dev_id id, const struct stride *st)
 	float longest = r->answering && !isnan(r->fresh_ms) ? r->fresh_ms : mean;
 	float loss = r->fresh_n ? 100 * (float)r->fresh_lost / (float)r->fresh_n : NAN;
 
-	put_highest(s, st, series_row(SERIES_CPU), series_encode(SCALE_PCT, cpu));
+	put_highest(&s->ring[series_row(SERIES_CPU)], st,
+		    series_encode(SCALE_PCT, cpu));
 	put_mean(s, st, series_row(SERIES_CPU), SCALE_PCT, cpu);
-	put_highest(s, st, series_row(SERIES_RTT), series_encode(SCALE_MS, longest));
+	put_highest(&s->ring[series_row(SERIES_RTT)], st,
+		    series_encode(SCALE_MS, longest));
 	put_mean(s, st, series_row(SERIES_RTT), SCALE_MS, mean);
-	put_highest(s, st, series_row(SERIES_MEM), series_encode(SCALE_PCT, mem));
-	put_highest(s, st, series_row(SERIES_LOSS), series_encode(SCALE_PCT, loss));
+	put_other(s, st, series_row(SERIES_MEM), series_encode(SCALE_PCT, mem));
+	put_other(s, st, series_row(SERIES_LOSS), series_encode(SCALE_PCT, loss));
 	rollup_step_dev(net, id, st->answered,
 			&(struct rollup_reach){mean, longest, loss}, st->at_ms);
 	reach_taken(r);
@@ -175,12 +222,12 @@ static void step_block(const struct if_table *t, if_id i, const struct stride *s
 		errors = series_errors(t, i);
 		discards = series_discards(t, i);
 	}
-	put_highest(s, st, SERIES_IF_IN, v->in_code);
+	put_highest(&s->ring[SERIES_IF_IN], st, v->in_code);
 	put_mean(s, st, SERIES_IF_IN, v->scale, v->in);
-	put_highest(s, st, SERIES_IF_OUT, v->out_code);
+	put_highest(&s->ring[SERIES_IF_OUT], st, v->out_code);
 	put_mean(s, st, SERIES_IF_OUT, v->scale, v->out);
-	put_highest(s, st, SERIES_IF_ERRORS, series_encode(SCALE_RATE, errors));
-	put_highest(s, st, SERIES_IF_DISCARDS, series_encode(SCALE_RATE, discards));
+	put_other(s, st, SERIES_IF_ERRORS, series_encode(SCALE_RATE, errors));
+	put_other(s, st, SERIES_IF_DISCARDS, series_encode(SCALE_RATE, discards));
 	if (st->answered && was_reset(t->no_rate[i])) {
 		block->resets++;
 		block->reset_s = (uint32_t)(st->at_ms / 1000);
@@ -255,9 +302,8 @@ void series_rescale(struct if_table *t, if_id i)
 
 	series_clear(&t->trend[i]);
 	for (unsigned row = 0; block && row < SERIES_MEANS; row++) {
-		memset(block->s.poll[row], SERIES_GAP, SERIES_LEN);
+		memset(&block->s.ring[row], SERIES_GAP, sizeof block->s.ring[row]);
 		for (unsigned r = 0; r < SERIES_SLOTTED; r++) {
-			memset(block->s.max[r][row], SERIES_GAP, SERIES_LEN);
 			memset(block->s.mean[r][row], SERIES_GAP, SERIES_LEN);
 			block->s.sum[r][row] = block->s.n[r][row] = 0;
 		}

@@ -4,6 +4,7 @@
 #include "tests/model/load.h"
 
 #include "probes/model/series.h"
+#include "probes/model/series_private.h"
 
 /* One device with two interfaces; the rows are 0 and 1. */
 static int setup(void **state)
@@ -312,6 +313,81 @@ static void errors_and_discards_keep_their_magnitude(void **state)
 	assert_true(fabsf(out - 90000) < 90000 * 0.04F);
 }
 
+static void see_alike(const struct network *net, int64_t now_ms)
+{
+	float a[SERIES_LEN], b[SERIES_LEN];
+
+	for (enum series_range r = SERIES_POLLS; r < SERIES_RANGES; r++) {
+		series_read(net, SERIES_IF_ERRORS, 0, r, now_ms, a, NULL);
+		series_read(net, SERIES_IF_ERRORS, 1, r, now_ms, b, NULL);
+		for (unsigned i = 0; i < SERIES_LEN; i++)
+			assert_true(a[i] == b[i] || (isnan(a[i]) && isnan(b[i])));
+	}
+}
+
+/* Steps of chance, seen by two interfaces of which one has a ring from the beginning.
+ */
+static void errors_read_alike_with_a_ring_and_without(void **state)
+{
+	struct network *net = *state;
+	unsigned taken = 0, chance = 1;
+
+	for (int run = 0; run < 200; run++) {
+		int64_t at_ms = T0 + run * INT64_C(86400000);
+
+		for (if_id i = 0; i < 2; i++) {
+			series_drop(&net->ifs, i);
+			series_begin(&net->ifs, i, at_ms);
+		}
+		struct series *ringed = &series_block(&net->ifs, 1)->s;
+		ringed->other[0] = malloc(sizeof *ringed->other[0]);
+		*ringed->other[0] = series_ring(ringed, SERIES_IF_ERRORS);
+		for (int n = 0; n < 80; n++) {
+			chance = chance * 1103515245 + 12345;
+			unsigned die = chance >> 16 & 63;
+			float in = die < (unsigned)run % 4 ? NAN : 5;
+			float errors = isnan(in) && die > 1    ? NAN
+				       : run > 100 && die == 7 ? 3
+				       : run % 7 == 6	       ? NAN
+							       : 0;
+
+			at_ms += die == 9 ? 200000 : 30000;
+			for (if_id i = 0; i < 2; i++) {
+				net->ifs.in_bps[i] = load(&net->ifs, i, in);
+				if_table_mishap(&net->ifs, i, MISHAP_IN_ERRORS,
+						coarse(errors));
+			}
+			if (die == 11)
+				series_gap(net, 0, at_ms);
+			else
+				series_step(net, 0, at_ms);
+			see_alike(net, at_ms);
+		}
+		taken += series_block(&net->ifs, 0)->s.other[0] != NULL;
+	}
+	assert_in_range(taken, 20, 150); /* both ways are walked */
+}
+
+/* Half a thousand bytes less for what never happens. */
+static void what_stands_still_has_no_ring(void **state)
+{
+	struct network *net = *state;
+	const struct series *s;
+	float out;
+
+	for (enum mishap k = 0; k < MISHAPS; k++)
+		if_table_mishap(&net->ifs, 0, k, coarse(k < 2 ? 0 : NAN));
+	for (int i = 0; i < 130; i++)
+		step_at(net, 30 * i, 5);
+	s = &series_block(&net->ifs, 0)->s;
+	assert_null(s->other[0]);
+	assert_null(s->other[1]);
+	series_get(net, SERIES_IF_ERRORS, 0, &out, 1);
+	assert_true(out == 0);
+	series_get(net, SERIES_IF_DISCARDS, 0, &out, 1);
+	assert_true(isnan(out)); /* no such counter: unknown is not 0 */
+}
+
 static void the_longest_answer_and_the_loss_of_a_step_are_its_samples(void **state)
 {
 	struct network *net = *state;
@@ -536,6 +612,8 @@ int main(void)
 		SERIES_TEST(an_hour_goes_and_the_next_comes),
 		SERIES_TEST(a_clock_set_back_a_little_loses_nothing),
 		SERIES_TEST(errors_and_discards_keep_their_magnitude),
+		SERIES_TEST(errors_read_alike_with_a_ring_and_without),
+		SERIES_TEST(what_stands_still_has_no_ring),
 		SERIES_TEST(the_longest_answer_and_the_loss_of_a_step_are_its_samples),
 		SERIES_TEST(a_small_network_has_a_history_of_all_that_was_up),
 		SERIES_TEST(in_a_large_one_those_that_matter_do_and_all_have_a_trend),
