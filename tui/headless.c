@@ -17,6 +17,7 @@
 #include "tui/status.h"
 #include "tui/stock.h"
 #include "tui/terminal.h"
+#include "tui/topology_print.h"
 #include "views/key.h"
 
 #define SECOND_ANSWERS_MS 7000 /* of a demo that is asked every 5 s: rates need two */
@@ -188,6 +189,23 @@ static int inventory_print(struct sweep *s, const struct options *o)
 	return fflush(stdout) ? 1 : 0;
 }
 
+static int topology_print(struct sweep *s, const struct options *o)
+{
+	const char *name = s->setup.inventory.settings.name;
+	int64_t now_ms = clock_wall_ms();
+	struct buf out = {0};
+
+	if (o->json)
+		topology_json(&out, name, &s->setup.net, &s->alerts, now_ms);
+	else if (o->dot)
+		topology_dot(&out, name, &s->setup.net, &s->alerts, now_ms);
+	else
+		topology_table(&out, &s->setup.net);
+	fwrite(out.data, 1, out.len, stdout);
+	buf_fini(&out);
+	return fflush(stdout) ? 1 : 0;
+}
+
 /* Ask every device twice, then print. */
 static int sweep(const struct options *o, int (*print)(struct sweep *, const struct options *))
 {
@@ -225,6 +243,11 @@ int headless_status(const struct options *o)
 int headless_inventory(const struct options *o)
 {
 	return sweep(o, inventory_print);
+}
+
+int headless_topology(const struct options *o)
+{
+	return sweep(o, topology_print);
 }
 
 /* --- lint --- */

@@ -11,6 +11,8 @@
 int headless_status(const struct options *);
 /* What the devices are, asked as for the status. */
 int headless_inventory(const struct options *);
+/* The links between them, in the same way. */
+int headless_topology(const struct options *);
 int headless_lint(const struct options *);
 /* Attach to the watch at fd, press --keys, wait --for, print the screen. EXIT_AGAIN: it
  * left before it showed any. */

@@ -103,6 +103,15 @@ static int run_inventory(const struct command *c, const struct options *o, int a
 	return o->arg_n ? usage("too many arguments") : headless_inventory(o);
 }
 
+static int run_topology(const struct command *c, const struct options *o, int argc,
+			char **argv)
+{
+	(void)c, (void)argc, (void)argv;
+	if (o->json && o->dot)
+		return usage("--json or --dot");
+	return o->arg_n ? usage("too many arguments") : headless_topology(o);
+}
+
 static int run_add(const struct command *c, const struct options *o, int argc,
 		   char **argv)
 {
@@ -261,6 +270,8 @@ const struct command commands[] = {
 	{"inventory", "",
 	 "ask every device what it is: maker, model, serial number, software",
 	 CMD_INVENTORY, run_inventory},
+	{"topology", "", "ask every device for its neighbours and print the links",
+	 CMD_TOPOLOGY, run_topology},
 	{"report", "",
 	 "availability, incidents and how long they took, from the journal", CMD_REPORT,
 	 run_report},

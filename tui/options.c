@@ -19,7 +19,7 @@ struct row {
 };
 
 #define ON(field) offsetof(struct options, field)
-#define CMD_ALL 0x3ffffffu
+#define CMD_ALL 0xfffffffu
 
 /* clang-format off */
 static const struct row rows[] = {
@@ -67,7 +67,7 @@ static const struct row rows[] = {
 	 "write it down though it does not answer, or shows too little"},
 	{"--json", NULL, 0, FLAG, ON(json),
 	 CMD_STATUS | CMD_ALERTS | CMD_EVENTS | CMD_MAINTENANCE | CMD_DOCTOR | CMD_JOURNAL |
-		 CMD_RULES | CMD_REPORT | CMD_INVENTORY,
+		 CMD_RULES | CMD_REPORT | CMD_INVENTORY | CMD_TOPOLOGY,
 	 "as JSON, for programs"},
 	{"--explain", "NAME", 0, TEXT, ON(explain), CMD_RULES,
 	 "which hold of a DEVICE, DEVICE/INTERFACE, site or customer, and why others do not"},
@@ -94,6 +94,7 @@ static const struct row rows[] = {
 	{"--site", "NAME", 0, TEXT, ON(site), CMD_REPORT, "of one site"},
 	{"--csv", NULL, 0, FLAG, ON(csv), CMD_REPORT | CMD_INVENTORY,
 	 "as CSV, a line for each thing"},
+	{"--dot", NULL, 0, FLAG, ON(dot), CMD_TOPOLOGY, "as a graph for Graphviz"},
 	{"--until", "WHEN", 0, TEXT, ON(until), CMD_ACK,
 	 "20:30, 2h: come what may; worse (default), recovery, stable (until anything "
 	 "changes), window (of maintenance)"},

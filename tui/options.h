@@ -38,6 +38,8 @@ enum {
 	CMD_RAISE = 0x400000,
 	CMD_CLEAR = 0x800000,
 	CMD_INVENTORY = 0x2000000,
+	CMD_TOPOLOGY = 0x4000000,
+	CMD_DISCOVER = 0x8000000,
 };
 
 /* What `add` is told of a device; unset: NULL, 0. */
@@ -58,7 +60,7 @@ struct options {
 	int64_t since_ms, until_ms, for_ms; /* --since T; --until T; --for T */
 	int64_t seed, devices;
 	unsigned rows, cols; /* --size 120x40 */
-	bool preview, json, csv, follow, ascii, no_color, hidden, in_hand, send,
+	bool preview, json, csv, dot, follow, ascii, no_color, hidden, in_hand, send,
 		help, version;
 	struct add_options add;
 	const char *arg[OPTIONS_ARGS_MAX]; /* what is no option */

@@ -62,4 +62,18 @@ ok 'what nobody manages is one-sided, each row a link' test \
 ok 'every neighbour is told with both ports' test \
 	"$(count '.devices[].neighbors[] | select(.local_if and .remote_if)')" = \
 	"$(count '.devices[].neighbors[]')"
+
+"$noctop" topology -c "$work/us.ini" --json >"$work/topology.json"
+"$noctop" topology -c "$work/us.ini" --dot >"$work/topology.dot"
+"$noctop" topology -c "$work/us.ini" >"$work/topology"
+ends() { jq -c '[.links[] | [.a.device, .a.if, .b.device, .b.if]] | sort' "$1"; }
+ok 'topology --json has the same links' test \
+	"$(ends "$work/topology.json")" = "$(ends "$work/status.json")"
+ok 'and the devices' test "$(jq '.devices | length' "$work/topology.json")" = 6
+ok '--dot has them as edges' test "$(grep -c -- ' -- ' "$work/topology.dot")" = \
+	"$(count '.links[]')"
+ok 'with both ports' grep -q '"delaware" -- "penrose-mx480" \[taillabel="ge-0/0/6", headlabel="ge-1/3/1"\];' \
+	"$work/topology.dot"
+ok 'the table has a line for each' grep -Eq \
+	'^delaware +ge-0/0/6 +penrose-mx480 +ge-1/3/1 +up +lldp$' "$work/topology"
 done_testing

@@ -1,0 +1,174 @@
+/*
+ * In the order of the tables, so that two runs over the same network differ by what
+ * differs there.
+ */
+#include "tui/topology_print.h"
+
+#include "probes/alert/state.h"
+#include "probes/model/link.h"
+#include "tui/columns.h"
+#include "tui/member.h"
+#include "tui/status_links.h"
+
+#define SCHEMA 1
+
+static void device_object(struct json *j, const struct network *net,
+			  const struct alerts *alerts, dev_id id, int64_t now_ms)
+{
+	const struct dev *dev = &net->dev[id];
+	bool sited = dev->site < net->site_n;
+
+	json_open(j, '{');
+	member_str(j, "name", network_str(net, dev->name));
+	member_str(j, "site",
+		   sited ? network_str(net, net->site[dev->site].name) : NULL);
+	member_str(j, "role", role_name((enum role)dev->role));
+	member_str(j, "state", dev_state_name(dev_state(net, alerts, id, now_ms)));
+	member_open(j, "parents", '[');
+	for (uint8_t i = 0; i < dev->parent_n; i++)
+		json_str(j, network_str(net, net->dev[dev->parent[i]].name));
+	json_close(j, ']');
+	status_neighbours(j, net, id);
+	json_close(j, '}');
+}
+
+void topology_json(struct buf *out, const char *name, const struct network *net,
+		   const struct alerts *alerts, int64_t now_ms)
+{
+	struct json j = {.out = out};
+
+	json_open(&j, '{');
+	member_int(&j, "schema", SCHEMA);
+	member_time(&j, "time", now_ms);
+	member_str(&j, "network", name);
+	member_open(&j, "devices", '[');
+	for (dev_id id = 0; id < net->dev_n; id++)
+		device_object(&j, net, alerts, id, now_ms);
+	json_close(&j, ']');
+	member_open(&j, "links", '[');
+	status_links(&j, net);
+	json_close(&j, ']');
+	json_close(&j, '}');
+	buf_char(out, '\n');
+}
+
+/* --- Graphviz --------------------------------------------------------------------- */
+
+/* A quoted string of its language. */
+static void quote(struct buf *out, const char *s)
+{
+	buf_char(out, '"');
+	for (; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			buf_char(out, '\\');
+		buf_char(out, *s);
+	}
+	buf_char(out, '"');
+}
+
+static void dot_device(struct buf *out, const struct network *net,
+		       const struct alerts *alerts, dev_id id, int64_t now_ms)
+{
+	enum dev_state state = dev_state(net, alerts, id, now_ms);
+
+	buf_str(out, "    ");
+	quote(out, network_str(net, net->dev[id].name));
+	if (state == DEV_DOWN || state == DEV_LOST)
+		buf_str(out, " [color=red]");
+	buf_str(out, ";\n");
+}
+
+static void dot_site(struct buf *out, const struct network *net,
+		     const struct alerts *alerts, site_id site, int64_t now_ms)
+{
+	buf_printf(out, "  subgraph cluster_%u {\n    label=", site);
+	quote(out, network_str(net, net->site[site].name));
+	buf_str(out, ";\n");
+	for (dev_id id = net->site[site].first_dev; id != NONE;
+	     id = net->dev[id].site_next)
+		dot_device(out, net, alerts, id, now_ms);
+	buf_str(out, "  }\n");
+}
+
+static const char *end_name(const struct network *net, const struct link_end *e)
+{
+	return network_str(net, e->dev != NONE ? net->dev[e->dev].name : e->name);
+}
+
+static void dot_link(struct buf *out, const struct network *net, const struct link *l)
+{
+	const char *state = status_link_state(net, l);
+
+	buf_str(out, "  ");
+	quote(out, end_name(net, &l->end[0]));
+	buf_str(out, " -- ");
+	quote(out, end_name(net, &l->end[1]));
+	buf_str(out, " [taillabel=");
+	quote(out, network_str(net, l->end[0].port));
+	buf_str(out, ", headlabel=");
+	quote(out, network_str(net, l->end[1].port));
+	if (l->vanished)
+		buf_str(out, ", style=dotted");
+	else if (state && link_status(net, l) == IF_DOWN)
+		buf_str(out, ", color=red");
+	buf_str(out, "];\n");
+}
+
+void topology_dot(struct buf *out, const char *name, const struct network *net,
+		  const struct alerts *alerts, int64_t now_ms)
+{
+	buf_str(out, "graph ");
+	quote(out, name);
+	buf_str(out, " {\n  node [shape=box];\n");
+	for (site_id site = 0; site < net->site_n; site++)
+		dot_site(out, net, alerts, site, now_ms);
+	for (link_id l = 0; l < links_n(net); l++)
+		if (links_is(net, l))
+			dot_link(out, net, link_at(net, l));
+	buf_str(out, "}\n");
+}
+
+/* --- a table ---------------------------------------------------------------------- */
+
+static void table_end(struct buf *cells, const struct network *net,
+		      const struct link_end *e)
+{
+	const char *port = network_str(net, e->port);
+
+	buf_printf(cells, "%s%s\t%s\t", end_name(net, e),
+		   e->dev == NONE ? " (not managed)" : "", *port ? port : "-");
+}
+
+static void table_sources(struct buf *cells, const struct link *l)
+{
+	const char *comma = "";
+
+	for (unsigned s = 0; s < LINK_SOURCES; s++)
+		if (l->sources & LINK_BIT(s)) {
+			buf_printf(cells, "%s%s", comma,
+				   link_source_name((enum link_source)s));
+			comma = ",";
+		}
+}
+
+void topology_table(struct buf *out, const struct network *net)
+{
+	struct buf cells = {0};
+
+	buf_str(&cells, "DEVICE\tPORT\tDEVICE\tPORT\tSTATE\tTOLD BY\n");
+	for (link_id i = 0; i < links_n(net); i++) {
+		const struct link *l = link_at(net, i);
+		const char *state;
+
+		if (!links_is(net, i))
+			continue;
+		state = status_link_state(net, l);
+		table_end(&cells, net, &l->end[0]);
+		table_end(&cells, net, &l->end[1]);
+		buf_printf(&cells, "%s\t", state ? state : "-");
+		table_sources(&cells, l);
+		buf_char(&cells, '\n');
+	}
+	columns_print(out, cells.data);
+	buf_fini(&cells);
+}
