@@ -28,7 +28,8 @@
 #define VIEWS_SLICE_ROWS 4096
 #define WAYS_SLICE 50000 /* vertices and edges: some 0.3 ms */
 #define SITES_AT_ONCE 16
-#define SITES_S 0.2 /* news of a site's devices is gathered so long */
+#define DEVS_S 0.01 /* news of devices is gathered so long */
+#define SITES_S 0.2 /* of a site's devices */
 #define LINGER_S (15 * 60.)
 #define TICK_US 1000000
 #define YOUNG_MS 10000 /* first answers come: they are shown every so many seconds: */
@@ -37,18 +38,22 @@
 
 /* --- what is to be judged --- */
 
+static void slice_in(struct watch *w, ev_tstamp seconds)
+{
+	ev_timer_stop(w->loop, &w->slice);
+	ev_timer_set(&w->slice, seconds, 0.);
+	ev_timer_start(w->loop, &w->slice);
+}
+
 void watch_slice_soon(struct watch *w)
 {
-	if (ev_is_active(&w->slice))
-		return;
-	ev_timer_set(&w->slice, 0., 0.);
-	ev_timer_start(w->loop, &w->slice);
+	slice_in(w, 0.);
 }
 
 void watch_queue(struct watch *w, dev_id dev)
 {
-	if (agenda_add(&w->devs, dev))
-		watch_slice_soon(w);
+	if (agenda_add(&w->devs, dev) && !ev_is_active(&w->slice))
+		slice_in(w, DEVS_S);
 }
 
 static void sites_in(struct watch *w, ev_tstamp seconds)
@@ -648,7 +653,8 @@ int watch_run(struct watch_setup *setup)
 	if (!w.loop)
 		die("cannot make an event loop");
 	ev_set_userdata(w.loop, &w);
-	ev_set_invoke_pending_cb(w.loop, invoke_measured);
+	if (setup->measured)
+		ev_set_invoke_pending_cb(w.loop, invoke_measured);
 	if (!start_demo(&w))
 		return 1;
 	watch_open(&w);

@@ -42,6 +42,7 @@ struct watch_setup {
 	bool service;			 /* no terminal started it */
 	char config[4096];		 /* canonical path; the demo has none */
 	char journal[4096];		 /* its path; the demo's is in memory */
+	bool measured;	  /* for benchmarks: how long do turns take? */
 	int64_t slice_us; /* out: the longest turn of its loop, CPU time */
 };
 

@@ -4,9 +4,10 @@
  * ask_send only queues; an idle watcher sends whole batches, so that many small
  * requests cost few system calls and no callback can run inside ask_send. Sending is
  * held to the window of the lane, which is what the socket's receive buffer can hold:
- * answers that the kernel drops look like a device that is down. A share of the window
- * is given back after HOLD_US even without an answer, for what comes later comes
- * scattered; so silent peers cannot starve the others.
+ * answers that the kernel drops look like a device that is down. Where answers come within
+ * milliseconds a smaller one keeps as many coming, and their memory in the caches. A
+ * share of the window is given back after some time even without an answer, for what
+ * comes later comes scattered; so silent peers cannot starve the others.
  */
 #include "probes/wire/ask.h"
 
@@ -19,8 +20,8 @@
 #include "probes/wire/ask_private.h"
 #include "probes/wire/usm.h"
 
-static const int64_t HOLD_US = 100000;
-enum { TRIES = 3, PROBE_TRIES = 2 };
+static const int64_t HOLD_US = 100000, HOLD_NEAR_US = 25000, NEAR_US = 20000;
+enum { TRIES = 3, PROBE_TRIES = 2, WINDOW_NEAR = 512 };
 
 /* --- queues ----------------------------------------------------------------------- */
 
@@ -32,6 +33,7 @@ static void queue_add(struct ask *a, struct queue *q, uint32_t slot)
 	r->next = NONE;
 	*(q->tail == NONE ? &q->head : &a->request[q->tail].next) = slot;
 	q->tail = slot;
+	q->n++;
 }
 
 static void queue_add_front(struct ask *a, struct queue *q, uint32_t slot)
@@ -42,6 +44,7 @@ static void queue_add_front(struct ask *a, struct queue *q, uint32_t slot)
 	r->next = q->head;
 	*(q->head == NONE ? &q->tail : &a->request[q->head].prev) = slot;
 	q->head = slot;
+	q->n++;
 }
 
 static void queue_remove(struct ask *a, uint32_t slot)
@@ -52,6 +55,7 @@ static void queue_remove(struct ask *a, uint32_t slot)
 		return;
 	*(r->prev == NONE ? &q->head : &a->request[r->prev].next) = r->next;
 	*(r->next == NONE ? &q->tail : &a->request[r->next].prev) = r->prev;
+	q->n--;
 	r->queue = NULL;
 }
 
@@ -241,12 +245,37 @@ void ask_cancel_all(struct ask *a, peer_id peer)
 
 /* --- on its way ------------------------------------------------------------------- */
 
+bool ask_is_near(const struct ask *a)
+{
+	return a->srtt_us < NEAR_US;
+}
+
+uint32_t ask_window(const struct lane *lane)
+{
+	return lane->window > WINDOW_NEAR && ask_is_near(lane->ask) ? WINDOW_NEAR
+								     : lane->window;
+}
+
+bool ask_has_room(const struct ask *a)
+{
+	for (int i = 0; i < LANES; i++)
+		if (a->lane[i].in_window + a->lane[i].fresh.n >=
+		    ask_window(&a->lane[i]))
+			return a->lane[i].fd < 0;
+	return true;
+}
+
+void ask_hurry(struct ask *a, bool hurry)
+{
+	a->hurry = hurry;
+}
+
 uint32_t ask_next(struct ask *a, struct lane *lane)
 {
 	uint32_t slot = lane->urgent.head;
 	if (slot == NONE) {
 		slot = lane->fresh.head;
-		if (slot == NONE || lane->in_window >= lane->window)
+		if (slot == NONE || lane->in_window >= ask_window(lane))
 			return NONE;
 		a->request[slot].share = true;
 		lane->in_window++;
@@ -301,7 +330,8 @@ static int64_t ms_after(int64_t now_us, int64_t wait_us)
 void ask_sent(struct ask *a, uint32_t slot, int64_t now_us)
 {
 	struct request *r = &a->request[slot];
-	bool hold = r->share && r->wait_us > HOLD_US;
+	int64_t hold_us = ask_is_near(a) ? HOLD_NEAR_US : HOLD_US;
+	bool hold = r->share && r->wait_us > hold_us;
 
 	a->stats.sent++;
 	a->stats.retries += r->tries > 0;
@@ -309,7 +339,7 @@ void ask_sent(struct ask *a, uint32_t slot, int64_t now_us)
 	r->sent_us = now_us;
 	r->give_up_ms = ms_after(now_us, r->wait_us);
 	wheel_set(&a->deadlines, slot,
-		  hold ? ms_after(now_us, HOLD_US) : r->give_up_ms);
+		  hold ? ms_after(now_us, hold_us) : r->give_up_ms);
 }
 
 void ask_not_sent(struct ask *a, uint32_t slot, int error)

@@ -9,7 +9,8 @@
  * the measured round trip of the peer (RFC 6298), between 200 ms and 5 s.
  * A port that is closed is known at once (IP_RECVERR). While several requests are on
  * their way, answers are read every 5 ms, all at once: a wake-up costs more than an
- * answer. Round trips are by the kernel's stamps, so they are none the longer.
+ * answer. Round trips are by the kernel's stamps, so they are none the longer. Who is in
+ * a hurry gets them as they come.
  */
 #ifndef NOCTOP_WIRE_ASK_H
 #define NOCTOP_WIRE_ASK_H
@@ -73,6 +74,11 @@ struct ask *ask_open(struct ev_loop *);
 /* Ends every request with ASK_CANCELLED. Not from inside a done. */
 void ask_close(struct ask *);
 const struct ask_stats *ask_stats(const struct ask *);
+/* More is to be asked than may be on its way at once: every answer lets another request
+ * go, so none of them waits. */
+void ask_hurry(struct ask *, bool);
+/* Would a request go out soon? Else what is asked before waits already. */
+bool ask_has_room(const struct ask *);
 
 /* Someone to ask. The credential is borrowed from the inventory. accept_from is one
  * more address whose replies are taken (gear that answers from another one), or NULL.

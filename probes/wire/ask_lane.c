@@ -22,9 +22,10 @@ enum {
 			     sizeof(struct sockaddr_in6)) +
 		  CMSG_SPACE(sizeof(struct timespec)) + CMSG_SPACE(sizeof(uint32_t)),
 	TICK_US = 5000,
+	REST_TICK_US = 25000, /* none is expected soon */
 	GATHER_FROM = 2, /* requests on their way; a single one is waited for */
-	GATHER_MOST =
-		96, /* more make full batches by themselves, and the next to ask */
+	/* So long after there were as many: to listen and not costs three calls. */
+	LINGER_US = 1000000,
 };
 
 struct outbox {
@@ -160,44 +161,69 @@ static bool sendable(const struct lane *lane)
 {
 	return !ev_is_active(&lane->writable) &&
 	       (lane->urgent.head != NONE ||
-		(lane->fresh.head != NONE && lane->in_window < lane->window));
+		(lane->fresh.head != NONE && lane->in_window < ask_window(lane)));
 }
 
+/* Before the loop waits: what all callbacks of a turn ask for goes out together. */
 void lane_wake(struct lane *lane)
 {
 	if (sendable(lane))
-		ev_idle_start(lane->ask->loop, &lane->pump);
+		ev_prepare_start(lane->ask->loop, &lane->pump);
 }
 
-/* How are answers waited for? Gathered, when there are more than one and none of them
- * makes room for another request; more: some wait already. Ticks are the same for all,
- * that many things fall into one wake-up. */
+/* Are answers gathered? When there are more than one and none of them makes room for
+ * another request, and from then on until there have been none for a while. */
+static bool gathers(struct lane *lane, int64_t now_us)
+{
+	if (lane->full || lane->ask->hurry)
+		return false;
+	if (lane->in_window >= GATHER_FROM) {
+		lane->gathered_us = now_us;
+		return true;
+	}
+	return ev_is_active(&lane->tick) && now_us - lane->gathered_us < LINGER_US;
+}
+
+/* How are answers waited for? more: some wait already. Ticks are the same for all, that
+ * many things fall into one wake-up. */
 static void lane_listen(struct lane *lane, bool more)
 {
 	struct ev_loop *loop = lane->ask->loop;
-	int64_t wait_us = more ? 0 : TICK_US - clock_mono_us() % TICK_US;
+	int64_t now_us = clock_mono_us();
+	int64_t tick_us = lane->in_window ? TICK_US : REST_TICK_US;
+	int64_t wait_us = more ? 0 : tick_us - now_us % tick_us;
+	bool gather = gathers(lane, now_us);
 
-	if (lane->in_window < GATHER_FROM || lane->in_window > GATHER_MOST ||
-	    lane->full) {
-		ev_timer_stop(loop, &lane->tick);
+	ev_timer_stop(loop, &lane->tick);
+	if (!gather) {
 		ev_io_start(loop, &lane->readable);
-	} else if (!ev_is_active(&lane->tick)) {
-		ev_io_stop(loop, &lane->readable);
-		ev_timer_set(&lane->tick, (double)wait_us / 1e6, 0);
-		ev_timer_start(loop, &lane->tick);
+		return;
 	}
+	ev_io_stop(loop, &lane->readable);
+	ev_timer_set(&lane->tick, (double)wait_us / 1e6, 0);
+	ev_timer_start(loop, &lane->tick);
 }
 
-static void on_pump(struct ev_loop *loop, ev_idle *w, int events)
+/* There is more to send than went out: the loop does not wait. */
+static void on_more(struct ev_loop *loop, ev_idle *w, int events)
+{
+	(void)loop, (void)w, (void)events;
+}
+
+static void on_pump(struct ev_loop *loop, ev_prepare *w, int events)
 {
 	struct lane *lane = w->data;
 	struct outbox *out = lane->ask->outbox;
 
 	(void)events;
 	outbox_send(lane, out, outbox_fill(lane, out));
-	if (!sendable(lane))
-		ev_idle_stop(loop, w);
-	lane->full = lane->fresh.head != NONE && lane->in_window >= lane->window;
+	if (sendable(lane)) {
+		ev_idle_start(loop, &lane->more);
+	} else {
+		ev_prepare_stop(loop, w);
+		ev_idle_stop(loop, &lane->more);
+	}
+	lane->full = lane->fresh.head != NONE && lane->in_window >= ask_window(lane);
 	lane_listen(lane, false);
 	ask_arm(lane->ask);
 }
@@ -333,11 +359,11 @@ static void lane_open(struct ask *a, struct lane *lane, int family)
 {
 	*lane = (struct lane){.ask = a,
 			      .fd = socket_open(family),
-			      .urgent = {NONE, NONE},
-			      .fresh = {NONE, NONE}};
-	ev_idle_init(&lane->pump, on_pump);
-	ev_set_priority(&lane->pump,
-			EV_MAXPRI); /* else a flood of answers starves it */
+			      .urgent = {NONE, NONE, 0},
+			      .fresh = {NONE, NONE, 0}};
+	ev_prepare_init(&lane->pump, on_pump);
+	ev_idle_init(&lane->more, on_more);
+	ev_set_priority(&lane->more, EV_MAXPRI); /* a flood of answers hides no need */
 	ev_timer_init(&lane->tick, on_tick, 0, 0);
 	ev_io_init(&lane->readable, on_readable, lane->fd, EV_READ);
 	ev_io_init(&lane->writable, on_writable, lane->fd, EV_WRITE);
@@ -372,7 +398,8 @@ void lanes_close(struct ask *a)
 		struct lane *lane = &a->lane[i];
 		ev_io_stop(a->loop, &lane->readable);
 		ev_io_stop(a->loop, &lane->writable);
-		ev_idle_stop(a->loop, &lane->pump);
+		ev_prepare_stop(a->loop, &lane->pump);
+		ev_idle_stop(a->loop, &lane->more);
 		ev_timer_stop(a->loop, &lane->tick);
 		if (lane->fd >= 0)
 			close(lane->fd);

@@ -88,6 +88,7 @@ struct request {
 
 struct queue {
 	uint32_t head, tail; /* slots; NONE: empty */
+	uint32_t n;
 };
 
 /* One socket. What needs no room in the receive buffer goes first: retransmissions, and
@@ -96,8 +97,10 @@ struct lane {
 	struct ask *ask;
 	int fd; /* -1: the kernel does not have this family */
 	ev_io readable, writable;
-	ev_idle pump; /* active while there is something to send and room for it */
+	ev_prepare pump; /* active while there is something to send and room for it */
+	ev_idle more;	 /* and while that is more than a batch */
 	ev_timer tick; /* active while answers are left to gather: then not readable */
+	int64_t gathered_us; /* there were some to gather */
 	struct queue urgent, fresh;
 	uint32_t window, in_window; /* replies that the receive buffer holds, expects */
 	uint32_t drops;		    /* SO_RXQ_OVFL so far */
@@ -128,11 +131,15 @@ struct ask {
 	uint8_t encoded[ASK_REQUEST_MAX]; /* a request */
 	struct user_key *keys;	    /* of passphrases, ask_v3.c */
 	struct ask_stats stats;
+	int64_t srtt_us; /* of all peers, as they come; 0: nobody has answered */
+	bool hurry;
 	bool closing;
 };
 
 /* ask.c, for the lanes. */
 struct lane *ask_lane_of(struct ask *, const struct request *);
+bool ask_is_near(const struct ask *); /* answers come within milliseconds */
+uint32_t ask_window(const struct lane *);
 uint32_t ask_next(struct ask *, struct lane *); /* take the next to send; NONE */
 void ask_put_back(struct ask *, struct lane *, uint32_t slot);
 size_t ask_bytes(struct ask *, uint32_t slot, uint8_t *scratch, const uint8_t **bytes);

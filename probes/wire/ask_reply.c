@@ -17,8 +17,10 @@ static int64_t heard(struct ask *a, struct request *r)
 
 	p->silent = false;
 	/* Karn: of a repeated request one cannot know which time it was. */
-	if (r->tries == 1)
+	if (r->tries == 1) {
 		peer_rtt(p, rtt_us);
+		a->srtt_us += (rtt_us - a->srtt_us) / (a->srtt_us ? 64 : 1);
+	}
 	return rtt_us;
 }
 

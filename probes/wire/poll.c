@@ -15,12 +15,13 @@
 
 /* What is due within the same tick is done in one wake-up; a verdict waits for probes.
  */
-#define POLL_TICK_MS 25
+#define POLL_TICK_MS 50
 #define PROBE_TICK_MS 10
 #define SLICE_DUE 64 /* devices whose times are looked at in one wake-up */
 #define SLICE_PROBES 64
 #define SLICE_STARTS 32
 #define FRESH_MAX 8192 /* polls of devices that have not answered yet */
+#define ROOM_MS 5      /* until it is looked for again */
 #define START_SPREAD_MS 1500
 #define START_PACE 10 /* devices a millisecond, the first time */
 #define STALL_MS 2000
@@ -45,7 +46,8 @@ void poll_tell(struct target *t)
 
 static bool may_start(const struct poll *p)
 {
-	return p->queue_n > 0 && !p->waiting && p->fresh < FRESH_MAX;
+	return p->queue_n > 0 && !p->waiting && p->fresh < FRESH_MAX &&
+	       ask_has_room(p->ask);
 }
 
 /* --- addresses -------------------------------------------------------------------- */
@@ -155,6 +157,8 @@ static void arm(struct poll *p, int64_t now_ms)
 
 	if (may_start(p) || job_may_go_on(p))
 		wait = 0;
+	else if (p->queue_n > 0 && (wait < 0 || wait > ROOM_MS))
+		wait = ROOM_MS;
 	ev_timer_stop(p->loop, &p->timer);
 	if (wait < 0)
 		return;
@@ -208,6 +212,7 @@ static void on_timer(struct ev_loop *loop, ev_timer *timer, int events)
 		job_resume(p);
 	for (int i = 0; i < SLICE_STARTS && may_start(p); i++)
 		start(dequeue(p));
+	ask_hurry(p->ask, p->queue_n > 0 || p->waiting);
 	arm(p, clock_mono_ms());
 }
 

@@ -19,7 +19,7 @@
 #define POLL_MAX_MS 300000
 #define BUSY_MAX 512 /* polls of devices that answer, at once: each holds tables */
 #define JOINED_AT_ONCE 16 /* devices whose links are worked out after a poll */
-#define KEPT_MAX 128 /* of which so many keep their memory for the next */
+#define KEPT_MAX 256 /* of which so many keep their memory for the next */
 
 static struct job *job_take(struct poll *p)
 {

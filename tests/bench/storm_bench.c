@@ -280,7 +280,7 @@ int main(int argc, char **argv)
 {
 	uint32_t n = argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 10) : 10000;
 	const char *shape = argc > 2 ? argv[2] : "sites";
-	struct watch_setup setup = {.service = true};
+	struct watch_setup setup = {.service = true, .measured = true};
 	struct faults faults = {0};
 	static const char conf[] = "[noctop]\nname = storm\n"
 				   "[auth a]\nversion = 2c\ncommunity = \"public\"\n";

@@ -34,7 +34,8 @@ int main(int argc, char **argv)
 {
 	struct demo_options demo = {.seed = 1, .devices = 200};
 	int seconds = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 20;
-	struct watch_setup setup = {.demo = &demo, .service = true};
+	struct watch_setup setup = {
+		.demo = &demo, .service = true, .measured = true};
 	struct faults faults = {0};
 	char rules[4096], folder[] = "/tmp/noctop-bench-XXXXXX";
 
