@@ -133,6 +133,11 @@ void ber_put_bytes(struct ber_writer *, const struct oid *name, enum ber_type,
 void ber_put_oid(struct ber_writer *, const struct oid *name, const struct oid *value);
 /* Copy a varbind (its name and value as decoded). */
 void ber_put(struct ber_writer *, const struct varbind *);
+/* The same around a list of varbinds that is encoded already, of list_n octets: returns
+ * where it goes; NULL when it does not fit. */
+uint8_t *ber_wrap(uint8_t *out, size_t cap, int version, const void *community,
+		  size_t community_len, enum ber_pdu_type, int32_t request_id,
+		  int32_t a, int32_t b, size_t list_n);
 size_t ber_end(struct ber_writer *);
 
 /* OIDs. */

@@ -74,13 +74,25 @@ static void integer_write(uint8_t *p, uint64_t v, size_t size)
 		p[size - 1] = (uint8_t)v;
 }
 
-static void put_int32(struct ber_writer *w, int32_t v)
+/* An integer of the message's own, and how many octets it takes with its header. */
+static size_t int32_size(int32_t v)
+{
+	return 2 + signed_size(v);
+}
+
+static uint8_t *int32_write(uint8_t *p, int32_t v)
 {
 	size_t size = signed_size(v);
-	uint8_t *p = room(w, tlv_size(size));
+
+	integer_write(header_write(p, BER_INTEGER, size), (uint64_t)(int64_t)v, size);
+	return p + 2 + size;
+}
+
+static void put_int32(struct ber_writer *w, int32_t v)
+{
+	uint8_t *p = room(w, int32_size(v));
 	if (p)
-		integer_write(header_write(p, BER_INTEGER, size), (uint64_t)(int64_t)v,
-			      size);
+		int32_write(p, v);
 }
 
 static void open_long(struct ber_writer *w, int which, uint8_t tag)
@@ -120,6 +132,27 @@ void ber_begin(struct ber_writer *w, uint8_t *out, size_t cap, int version,
 	put_int32(w, a);
 	put_int32(w, b);
 	open_long(w, VARBINDS, BER_SEQUENCE);
+}
+
+uint8_t *ber_wrap(uint8_t *out, size_t cap, int version, const void *community,
+		  size_t community_len, enum ber_pdu_type pdu, int32_t request_id,
+		  int32_t a, int32_t b, size_t list_n)
+{
+	if (list_n > 0xffff || community_len > 0xffff)
+		return NULL;
+	size_t pdu_len = int32_size(request_id) + int32_size(a) + int32_size(b) +
+			 tlv_size(list_n);
+	size_t len = int32_size(version) + tlv_size(community_len) + tlv_size(pdu_len);
+	if (len > 0xffff || tlv_size(len) > cap)
+		return NULL;
+	uint8_t *p = int32_write(header_write(out, BER_SEQUENCE, len), version);
+	p = header_write(p, BER_OCTETS, community_len);
+	memcpy(p, community, community_len);
+	p = header_write(p + community_len, (uint8_t)pdu, pdu_len);
+	p = int32_write(p, request_id);
+	p = int32_write(p, a);
+	p = int32_write(p, b);
+	return header_write(p, BER_SEQUENCE, list_n);
 }
 
 size_t ber_end(struct ber_writer *w)

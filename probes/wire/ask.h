@@ -64,6 +64,22 @@ struct ask_name {
 	int64_t index;
 };
 
+/* The objects of a request, encoded; of all but the first some the index is left open.
+ */
+#define ASK_LIST_BYTES 512
+#define ASK_LIST_NAMES 32
+struct ask_list {
+	uint16_t n;	    /* octets of it */
+	uint8_t index_size; /* octets of the index */
+	uint8_t places;
+	uint16_t place[ASK_LIST_NAMES]; /* where the index goes */
+	uint8_t bytes[ASK_LIST_BYTES];
+};
+/* Of n names, the first `fixed` of which are asked as they are. False: it does not fit.
+ */
+bool ask_list_make(struct ask_list *, const struct ask_name *, uint32_t n,
+		   uint32_t fixed, size_t index_size);
+
 struct ask_stats {
 	uint64_t sent, received, retries, timeouts, refused;
 	uint64_t spoofed, malformed, late, rx_drops;
@@ -96,6 +112,8 @@ struct ask_request {
 	enum ber_pdu_type pdu; /* GET, NEXT, BULK (asked as NEXT of a version 1 peer) */
 	const struct oid *oid;
 	const struct ask_name *name; /* instead of oid */
+	const struct ask_list *list; /* instead of both, with this index */
+	uint32_t index;
 	uint32_t n;
 	uint8_t non_repeaters, max_repetitions;
 	uint8_t tries;	    /* transmissions at most; 0: 3 */

@@ -40,7 +40,9 @@ struct inbox {
 	struct iovec iov[ASK_BATCH];
 	union address from[ASK_BATCH];
 	_Alignas(struct cmsghdr) uint8_t control[ASK_BATCH][CONTROL];
-	uint8_t bytes[ASK_BATCH][ASK_DATAGRAM_MAX]; /* pages cost when touched */
+	/* Pages cost when touched. Were their distances powers of two, all would want
+	 * the same lines of the caches. */
+	uint8_t bytes[ASK_BATCH][ASK_DATAGRAM_MAX + ASK_REQUEST_MAX];
 };
 
 /* --- errors ----------------------------------------------------------------------- */
@@ -54,7 +56,14 @@ static const struct sock_extended_err *error_of(struct msghdr *head)
 	return NULL;
 }
 
-static void inbox_ready(struct inbox *in, unsigned i)
+/* What the kernel changes. */
+static void inbox_reset(struct inbox *in, unsigned i)
+{
+	in->head[i].msg_hdr.msg_namelen = sizeof in->from[i];
+	in->head[i].msg_hdr.msg_controllen = CONTROL;
+}
+
+static void inbox_init(struct inbox *in, unsigned i)
 {
 	in->iov[i] = (struct iovec){in->bytes[i], ASK_DATAGRAM_MAX};
 	in->head[i].msg_hdr = (struct msghdr){
@@ -79,7 +88,7 @@ static int errors_read(struct lane *lane)
 		if (e && e->ee_origin != SO_EE_ORIGIN_LOCAL)
 			ask_bounced(lane->ask, in->bytes[i], in->head[i].msg_len,
 				    &in->from[i], (int)e->ee_errno);
-		inbox_ready(in, (unsigned)i);
+		inbox_reset(in, (unsigned)i);
 	}
 	return n;
 }
@@ -177,11 +186,10 @@ static bool gathers(struct lane *lane, int64_t now_us)
 {
 	if (lane->full || lane->ask->hurry)
 		return false;
-	if (lane->in_window >= GATHER_FROM) {
+	if (lane->in_window >= GATHER_FROM)
 		lane->gathered_us = now_us;
-		return true;
-	}
-	return ev_is_active(&lane->tick) && now_us - lane->gathered_us < LINGER_US;
+	return lane->in_window >= GATHER_FROM ||
+	       (lane->gathers && now_us - lane->gathered_us < LINGER_US);
 }
 
 /* How are answers waited for? more: some wait already. Ticks are the same for all, that
@@ -192,10 +200,10 @@ static void lane_listen(struct lane *lane, bool more)
 	int64_t now_us = clock_mono_us();
 	int64_t tick_us = lane->in_window ? TICK_US : REST_TICK_US;
 	int64_t wait_us = more ? 0 : tick_us - now_us % tick_us;
-	bool gather = gathers(lane, now_us);
 
+	lane->gathers = gathers(lane, now_us);
 	ev_timer_stop(loop, &lane->tick);
-	if (!gather) {
+	if (!lane->gathers) {
 		ev_io_start(loop, &lane->readable);
 		return;
 	}
@@ -264,7 +272,7 @@ static void lane_read(struct lane *lane)
 	struct ask *a = lane->ask;
 	struct inbox *in = a->inbox;
 	int n = recvmmsg(lane->fd, in->head, ASK_BATCH, MSG_DONTWAIT, NULL);
-	bool more = n == ASK_BATCH || (n < 0 && errno != EAGAIN);
+	bool failed = n < 0 && errno != EAGAIN;
 	int64_t now_us = clock_mono_us(), ahead_us = clock_wall_us() - now_us;
 
 	a->stats.reads++;
@@ -274,12 +282,16 @@ static void lane_read(struct lane *lane)
 		if (a->arrived_us > now_us)
 			a->arrived_us = now_us; /* the wall clock was set meanwhile */
 		ask_arrived(a, in->bytes[i], in->head[i].msg_len, &in->from[i]);
-		inbox_ready(in, (unsigned)i);
+		inbox_reset(in, (unsigned)i);
 	}
 	/* Errors wait in a queue of their own; a socket that is listened to tells. */
-	if (n < 0 || (n < ASK_BATCH && !ev_is_active(&lane->readable)))
+	bool listens = ev_is_active(&lane->readable);
+	if (failed || (listens && n < 0) ||
+	    (!listens && now_us - lane->errors_us >= REST_TICK_US)) {
 		errors_read(lane);
-	lane_listen(lane, more);
+		lane->errors_us = now_us;
+	}
+	lane_listen(lane, failed || n == ASK_BATCH);
 }
 
 void lanes_read(struct ask *a)
@@ -387,7 +399,7 @@ void lanes_open(struct ask *a)
 	if (!a->outbox || !a->inbox)
 		die("out of memory");
 	for (unsigned i = 0; i < ASK_BATCH; i++)
-		inbox_ready(a->inbox, i);
+		inbox_init(a->inbox, i);
 	lane_open(a, &a->lane[LANE_V4], AF_INET);
 	lane_open(a, &a->lane[LANE_V6], AF_INET6);
 }

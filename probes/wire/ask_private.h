@@ -100,7 +100,9 @@ struct lane {
 	ev_prepare pump; /* active while there is something to send and room for it */
 	ev_idle more;	 /* and while that is more than a batch */
 	ev_timer tick; /* active while answers are left to gather: then not readable */
+	bool gathers;
 	int64_t gathered_us; /* there were some to gather */
+	int64_t errors_us;   /* the queue of errors was looked into */
 	struct queue urgent, fresh;
 	uint32_t window, in_window; /* replies that the receive buffer holds, expects */
 	uint32_t drops;		    /* SO_RXQ_OVFL so far */
@@ -178,16 +180,14 @@ void lane_wake(struct lane *); /* there is something to send */
 void lanes_read(struct ask *);
 
 /* ask_v2.c */
-enum reply_check { REPLY_GOOD, REPLY_MALFORMED, REPLY_FORGED };
-
 /* As which a PDU is sent: version 1 has no GETBULK. */
 enum ber_pdu_type v2_pdu(enum ber_pdu_type, int version);
 /* Encode into out; the length, 0 when it does not fit or an OID is none. */
 size_t v2_encode(const struct ask_request *, const char *community, int version,
 		 int32_t id, uint8_t *out, size_t cap);
 /* Is this, but for its varbinds, an answer that may be one to the request? */
-enum reply_check v2_open(const struct request *, const struct credential *,
-			 const uint8_t *, size_t n, struct ber_message *m);
+bool v2_answers(const struct request *, const struct credential *,
+		const struct ber_message *);
 /* Do the names and the number of varbinds answer what was asked? scratch holds the
  * request's varbinds. */
 bool reply_fits(const struct request *, const struct ber_message *reply,

@@ -48,31 +48,17 @@ static bool take(const struct request *r, const struct ber_message *m, size_t n)
 	       r->take(r->ctx, m->list, m->list_len, (uint32_t)n);
 }
 
-static enum reply_check v2_read(struct ask *a, uint32_t slot, const uint8_t *bytes,
-				size_t n)
+static void v2_arrived(struct ask *a, uint32_t slot, struct ber_message *m, size_t n)
 {
-	struct ber_message m = {.vb = a->vb, .cap = ASK_VARBINDS_MAX};
 	const struct request *r = &a->request[slot];
-	enum reply_check check =
-		v2_open(r, a->peer[r->peer].auth, bytes, n, &m);
+	bool taken = take(r, m, n);
 
-	if (check != REPLY_GOOD)
-		return check;
-	bool taken = take(r, &m, n);
-	if (!taken && !ber_varbinds(&m))
-		return REPLY_MALFORMED;
-	if (!taken && !reply_fits(r, &m, a->asked))
-		return REPLY_FORGED;
-	answered(a, slot, &m, n, taken);
-	return REPLY_GOOD;
-}
-
-static void v2_arrived(struct ask *a, uint32_t slot, const uint8_t *bytes, size_t n)
-{
-	enum reply_check check = v2_read(a, slot, bytes, n);
-
-	a->stats.malformed += check == REPLY_MALFORMED;
-	a->stats.spoofed += check == REPLY_FORGED;
+	if (!taken && !ber_varbinds(m))
+		a->stats.malformed++;
+	else if (!taken && !reply_fits(r, m, a->asked))
+		a->stats.spoofed++;
+	else
+		answered(a, slot, m, n, taken);
 }
 
 /* A response of version 3 that is what it says: does it answer what was asked? */
@@ -141,32 +127,65 @@ static uint32_t on_its_way(const struct ask *a, int32_t id)
 	return slot != NONE && a->request[slot].sent_us > 0 ? slot : NONE;
 }
 
-void ask_arrived(struct ask *a, uint8_t *bytes, size_t n, const union address *from)
+static void asked_nobody(struct ask *a, int32_t id)
+{
+	*(ids_was(&a->ids, id) ? &a->stats.late : &a->stats.spoofed) += 1;
+}
+
+static bool speaks_v3(const struct ask *a, const struct request *r)
+{
+	return r->kind == ASK_DISCOVERY || a->peer[r->peer].v3;
+}
+
+/* No message of version 1 or 2c as a whole: of version 3, or broken. */
+static void other_arrived(struct ask *a, uint8_t *bytes, size_t n,
+			  const union address *from)
 {
 	int version;
 	int32_t id;
 
-	a->stats.received++;
 	if (!ber_peek(bytes, n, &version, &id)) {
 		a->stats.malformed++;
 		return;
 	}
 	uint32_t slot = on_its_way(a, id);
 	if (slot == NONE) {
-		*(ids_was(&a->ids, id) ? &a->stats.late : &a->stats.spoofed) += 1;
+		asked_nobody(a, id);
 		return;
 	}
 	const struct request *r = &a->request[slot];
-	const struct peer *p = &a->peer[r->peer];
-	bool v3 = r->kind == ASK_DISCOVERY || p->v3;
-	if (!peer_answers_from(p, from) || v3 != (version == SNMP_V3))
+	bool v3 = speaks_v3(a, r);
+	if (!peer_answers_from(&a->peer[r->peer], from) || v3 != (version == SNMP_V3))
 		a->stats.spoofed++;
 	else if (r->kind == ASK_DISCOVERY)
 		discovered(a, slot, bytes, n);
 	else if (v3)
 		v3_arrived(a, slot, bytes, n);
 	else
-		v2_arrived(a, slot, bytes, n);
+		a->stats.malformed++;
+}
+
+void ask_arrived(struct ask *a, uint8_t *bytes, size_t n, const union address *from)
+{
+	struct ber_message m = {.vb = a->vb, .cap = ASK_VARBINDS_MAX};
+
+	a->stats.received++;
+	if (!ber_open(bytes, n, &m)) {
+		other_arrived(a, bytes, n, from);
+		return;
+	}
+	uint32_t slot = on_its_way(a, m.request_id);
+	if (slot == NONE) {
+		asked_nobody(a, m.request_id);
+		return;
+	}
+	const struct request *r = &a->request[slot];
+	const struct peer *p = &a->peer[r->peer];
+	if (!peer_answers_from(p, from) || speaks_v3(a, r) ||
+	    !v2_answers(r, p->auth, &m))
+		a->stats.spoofed++;
+	else
+		v2_arrived(a, slot, &m, n);
 }
 
 void ask_bounced(struct ask *a, const uint8_t *bytes, size_t n, const union address *to,

@@ -17,6 +17,7 @@
 	30000 /* a poll may take two intervals, at least and at most this              \
 	       */
 #define POLL_MAX_MS 300000
+#define LOOK_EVERY 8 /* answers: does it take too long? */
 #define BUSY_MAX 512 /* polls of devices that answer, at once: each holds tables */
 #define JOINED_AT_ONCE 16 /* devices whose links are worked out after a poll */
 #define KEPT_MAX 256 /* of which so many keep their memory for the next */
@@ -253,7 +254,7 @@ static void take_answer(struct job *j, unsigned lane, const struct ask_reply *re
 		take_clocks(j);
 	if (step == STEP_TRAFFIC && j->outcome.reshaped && !plan_of(j)->renamed)
 		scan_stop(&j->scan, lane);
-	if (takes_too_long(j)) {
+	if (j->scan.answers % LOOK_EVERY == 0 && takes_too_long(j)) {
 		j->failed = ASK_TIMEOUT;
 		scan_stop(&j->scan, lane);
 	}
@@ -285,11 +286,14 @@ static void on_discovered(void *ctx, const struct ask_reply *reply)
 	job_go_on(j);
 }
 
-static void job_send(struct job *j, const struct scan_request *r)
+static void job_send(struct job *j, struct scan_request *r)
 {
+	const struct ask_list *list = forms_find(&j->target->poll->forms, &j->scan, r);
 	struct ask_request request = {.peer = j->target->peer,
 				      .pdu = r->pdu,
 				      .name = r->name,
+				      .list = list,
+				      .index = (uint32_t)r->index,
 				      .n = r->n,
 				      .non_repeaters = r->non_repeaters,
 				      .max_repetitions = r->max_repetitions,
@@ -298,6 +302,8 @@ static void job_send(struct job *j, const struct scan_request *r)
 				      .done = on_answer,
 				      .ctx = &j->lane[r->lane]};
 
+	if (!list)
+		scan_names(&j->scan, r);
 	j->flying++;
 	ask_send(j->target->poll->ask, &request);
 }

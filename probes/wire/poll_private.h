@@ -19,6 +19,7 @@
 #include <netinet/in.h>
 
 #include "probes/wire/ask.h"
+#include "probes/wire/form.h"
 #include "probes/wire/ping.h"
 #include "probes/wire/nearby.h"
 #include "probes/wire/plan.h"
@@ -133,6 +134,7 @@ struct poll {
 	bool closing;
 	/* room for one thing at a time */
 	struct scan_request request;
+	struct forms forms;
 	struct if_counters *raw;
 	struct if_found *found;
 	struct processor *processor;

@@ -5,6 +5,7 @@
  */
 #include "probes/wire/scan.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #define ANSWER_BYTES 1452 /* in one frame of 1,500, behind the headers of IPv6 */
@@ -78,7 +79,7 @@ static bool has_text(const struct scan *s, uint32_t columns)
 void scan_begin(struct scan *s, const struct reader *r, uint32_t mask,
 		const uint32_t *index, uint32_t n, struct scan_size size)
 {
-	memset(s, 0, sizeof *s);
+	memset(s, 0, offsetof(struct scan, cell));
 	s->reader = r;
 	s->once = mask_of(r, COLUMN_ONCE) & mask;
 	s->always = mask_of(r, COLUMN_ALWAYS);
@@ -97,8 +98,7 @@ void scan_begin(struct scan *s, const struct reader *r, uint32_t mask,
 /* --- how much an answer holds ------------------------------------------------------
  */
 
-/* Rows of these columns that an answer with these scalars holds. */
-static uint32_t rows_that_fit(const struct scan *s, uint32_t scalars, uint32_t columns)
+static uint32_t count_rows(const struct scan *s, uint32_t scalars, uint32_t columns)
 {
 	unsigned room = ANSWER_BYTES - (s->numbers ? NUMBER_ROOM : TEXT_ROOM);
 	unsigned row = cells_bytes(s, columns), most = s->most;
@@ -112,6 +112,17 @@ static uint32_t rows_that_fit(const struct scan *s, uint32_t scalars, uint32_t c
 	if (!s->size.row && most > FIRST_ROWS)
 		most = FIRST_ROWS;
 	return rows > most ? most : rows ? rows : 1;
+}
+
+/* Rows of these columns that an answer with these scalars holds. */
+static uint32_t rows_that_fit(struct scan *s, uint32_t scalars, uint32_t columns)
+{
+	if (!s->fit || s->fit_scalars != scalars || s->fit_columns != columns) {
+		s->fit = count_rows(s, scalars, columns);
+		s->fit_scalars = scalars;
+		s->fit_columns = columns;
+	}
+	return s->fit;
 }
 
 static uint32_t bits_of(const uint8_t *order, unsigned n)
@@ -130,9 +141,8 @@ static void learn_row(struct scan *s, const struct scan_lane *lane, uint32_t byt
 {
 	unsigned columns = lane->n - lane->fixed;
 	const uint8_t *first = lane->order + lane->fixed;
-	unsigned around =
-		MESSAGE_BYTES + cells_bytes(s, bits_of(lane->order, lane->fixed));
-	unsigned wanted = cells / columns * cells_bytes(s, bits_of(first, columns)) +
+	unsigned around = MESSAGE_BYTES + cells_bytes(s, lane->scalars);
+	unsigned wanted = cells / columns * cells_bytes(s, lane->columns) +
 			  cells_bytes(s, bits_of(first, cells % columns));
 
 	if (cells < 2 * columns || bytes <= around)
@@ -151,12 +161,16 @@ void scan_learn(struct scan *s, const struct scan_lane *lane, uint32_t bytes,
 	uint32_t rows = cells / (lane->n - lane->fixed);
 	bool less =
 		s->most < ROWS_AT_ONCE && rows == s->most; /* than it was asked first */
+	struct scan_size before = s->size;
+	uint8_t most = s->most;
 
 	if (cut && rows && rows < s->most)
 		s->most = (uint8_t)rows;
 	if (bytes < ANSWER_BYTES && ((cut && rows) || (less && !s->size.room)))
 		s->size.room = (uint16_t)(bytes + CUT_SLACK);
 	learn_row(s, lane, bytes, cells);
+	if (s->most != most || s->size.row != before.row || s->size.room != before.room)
+		s->fit = 0;
 }
 
 struct scan_size scan_learnt(const struct scan *s)
@@ -169,7 +183,7 @@ struct scan_size scan_learnt(const struct scan *s)
 
 /* Of so many known rows that are left, all answers get alike many, so that few of them
  * come near the limit. */
-static uint32_t rows_of_lane(const struct scan *s, uint32_t scalars, uint32_t left)
+static uint32_t rows_of_lane(struct scan *s, uint32_t scalars, uint32_t left)
 {
 	uint32_t fit = rows_that_fit(s, scalars | s->always, table_mask(s));
 	uint32_t answers = (left + fit - 1) / fit;
@@ -252,22 +266,23 @@ static void choose(const struct scan *s, struct scan_lane *lane, uint32_t scalar
 	uint32_t left = lane->open ? table_mask(s) & ~lane->ended : 0;
 
 	lane->n = 0;
-	scalars = first_bits(scalars, s->width);
-	add_columns(lane, scalars | (s->always & s->mask));
-	lane->fixed = lane->n;
-	if (s->width < READER_COLUMNS)
+	if (s->width < READER_COLUMNS) {
+		scalars = first_bits(scalars, s->width);
 		left = first_bits(hindmost(lane, left),
 				  s->width - (unsigned)__builtin_popcount(scalars));
+	}
+	lane->scalars = scalars | (s->always & s->mask);
+	lane->columns = left;
+	add_columns(lane, lane->scalars);
+	lane->fixed = lane->n;
 	add_columns(lane, left);
 }
 
-static uint8_t rows_wanted(const struct scan *s, const struct scan_lane *lane)
+static uint8_t rows_wanted(struct scan *s, const struct scan_lane *lane)
 {
 	if (lane->n == lane->fixed)
 		return 0;
-	uint32_t rows = rows_that_fit(
-		s, bits_of(lane->order, lane->fixed),
-		bits_of(lane->order + lane->fixed, lane->n - lane->fixed));
+	uint32_t rows = rows_that_fit(s, lane->scalars, lane->columns);
 
 	if (s->index && rows > lane->row_end - lane->row)
 		rows = lane->row_end - lane->row;
@@ -285,6 +300,15 @@ static void build(const struct scan *s, const struct scan_lane *lane,
 	out->n = lane->n;
 	out->non_repeaters = lane->rows ? lane->fixed : 0;
 	out->max_repetitions = lane->rows;
+	out->objects = lane->scalars | lane->columns;
+	out->level = lane->level && lane->rows;
+	out->index = out->level && lane->row ? (int64_t)s->index[lane->row - 1] : -1;
+}
+
+void scan_names(const struct scan *s, struct scan_request *out)
+{
+	const struct scan_lane *lane = &s->lane[out->lane];
+
 	for (unsigned i = 0; i < lane->n; i++) {
 		unsigned column = lane->order[i];
 		const struct column *c = &s->reader->column[column];
@@ -327,6 +351,7 @@ static void end_column(struct scan *s, struct scan_lane *lane, unsigned column)
  */
 static void shrink(struct scan *s, struct scan_lane *lane)
 {
+	s->fit = 0;
 	if (lane->rows > 1) {
 		s->most = (uint8_t)(lane->rows / 2);
 	} else if (lane->n > 1 && s->width > 1) {

@@ -35,7 +35,19 @@ struct scan_lane {
 	bool level;			/* all columns stand before the same known row */
 	/* the request on its way */
 	uint8_t order[READER_COLUMNS]; /* its objects: columns of the reader */
+	uint32_t scalars, columns;     /* the same as bits */
 	uint8_t fixed, n, rows;	       /* of them scalars; all; rows asked */
+};
+
+/* A column of an answer as it stands in memory, for indexes of one length: the eight
+ * octets that its varbind begins with when its value has none; the first eight of its
+ * name; the last seven of it, without the index, and the type that the value had last;
+ * how far it is to the value. Front and back are all of a name that is not long. */
+struct scan_cell {
+	uint64_t front, first, back;
+	uint16_t offset;
+	uint8_t value, kind;
+	bool is_long;
 };
 
 /* What is learnt of the size of an agent's answers; 0 each: not known. */
@@ -62,14 +74,24 @@ struct scan {
 	bool looped;	   /* an index did not increase: the agent is broken */
 	bool limited;	   /* more than SCAN_VARBINDS_MAX, or than ROWS_MAX rows */
 	uint32_t varbinds, answers;
+	/* so many rows of these columns an answer holds beside these scalars; 0: ask */
+	uint32_t fit_scalars, fit_columns, fit;
 	struct scan_lane lane[SCAN_LANES];
+	/* of these columns (bits), with indexes of so many octets */
+	uint32_t cell_columns;
+	uint32_t cell_has; /* of a row that has them all */
+	uint8_t cell_n, cell_index;
+	struct scan_cell cell[READER_COLUMNS];
 };
 
 struct scan_request {
 	unsigned lane;
 	enum ber_pdu_type pdu; /* PDU_BULK, or PDU_NEXT for scalars alone */
 	uint8_t n, non_repeaters, max_repetitions;
-	struct ask_name name[READER_COLUMNS];
+	uint32_t objects; /* bits: columns of the reader */
+	bool level;	  /* all but the non-repeaters have this index; -1: none */
+	int64_t index;
+	struct ask_name name[READER_COLUMNS]; /* by scan_names */
 };
 struct scan_answer {
 	int32_t error_status, error_index;
@@ -91,6 +113,8 @@ void scan_begin(struct scan *, const struct reader *, uint32_t mask,
 struct scan_size scan_learnt(const struct scan *);
 /* The next request, while not more than `lanes` are on their way; false: none now. */
 bool scan_next(struct scan *, unsigned lanes, struct scan_request *);
+/* Its objects by name. */
+void scan_names(const struct scan *, struct scan_request *);
 /* The answer to the request of a lane. */
 void scan_take(struct scan *, unsigned lane, const struct scan_answer *, scan_value *,
 	       void *ctx);

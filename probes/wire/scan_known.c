@@ -9,25 +9,11 @@
 
 #include "probes/wire/scan.h"
 
-/* A column of the answer as it stands in memory, for indexes of one length: the eight
- * octets that its varbind begins with when its value has none; the first eight of its
- * name, and the last eight without the index; how far it is to the value. Front and
- * back are all of a name that is not long. */
-struct cell {
-	uint64_t front, first, back;
-	uint16_t offset;
-	uint8_t value, kind;
-	bool is_long;
-};
-
 /* What an answer must hold: clocks and scalars, then these columns of each row. */
 struct expected {
+	struct scan *s;
+	const struct scan_lane *lane;
 	const uint8_t *end;
-	const struct column *column[READER_COLUMNS];
-	struct cell cell[READER_COLUMNS];
-	unsigned n;
-	uint32_t has;	   /* of a row that has them all */
-	size_t index_size; /* of the indexes that the cells are for; 0 none yet */
 };
 
 static inline uint64_t octets_at(const void *p)
@@ -42,11 +28,16 @@ static inline uint64_t octets_at(const void *p)
  * makes the first length longer by one. */
 #define HEADERS 4
 #define LONGER htobe64(UINT64_C(1) << 48)
-#define NAME_MAX (2 * sizeof(uint64_t)) /* octets that first and back cover */
+#define NAME_MAX 15 /* octets of a name that first and back cover */
+#define TYPE_MASK htobe64(UINT64_C(0xff))
 
-static struct cell cell_of(const struct column *c, size_t index_size)
+static const uint8_t usual_type[] = {[VALUE_U8] = BER_INTEGER,
+				     [VALUE_U32] = BER_COUNTER32,
+				     [VALUE_U64] = BER_COUNTER64};
+
+static struct scan_cell cell_of(const struct column *c, size_t index_size)
 {
-	uint8_t octets[HEADERS + NAME_MAX + sizeof(uint64_t)] = {0};
+	uint8_t octets[HEADERS + NAME_MAX + 1] = {0};
 	uint64_t name = c->len + index_size;
 
 	octets[0] = BER_SEQUENCE;
@@ -54,57 +45,81 @@ static struct cell cell_of(const struct column *c, size_t index_size)
 	octets[2] = BER_OID;
 	octets[3] = (uint8_t)name;
 	memcpy(octets + HEADERS, c->arcs, c->len);
-	return (struct cell){.front = octets_at(octets),
-			     .first = octets_at(c->arcs),
-			     .back = octets_at(octets + HEADERS + name - 8),
-			     .value = (uint8_t)(HEADERS + name + 2),
-			     .is_long = name > 12,
-			     .kind = c->kind,
-			     .offset = c->offset};
+	octets[HEADERS + name] = usual_type[c->kind];
+	return (struct scan_cell){.front = octets_at(octets),
+				  .first = octets_at(c->arcs),
+				  .back = octets_at(octets + HEADERS + name - 7),
+				  .value = (uint8_t)(HEADERS + name + 2),
+				  .is_long = name > 4 + 7,
+				  .kind = c->kind,
+				  .offset = c->offset};
 }
 
 /* A number of 1 to 8 octets. Eight are read back from its end, for a name stands before
  * it; those that are not its own are shifted out. */
 static inline uint64_t number_before(const uint8_t *end, size_t n)
 {
-	unsigned other = (unsigned)(8 * (8 - n)) & 63;
+	unsigned other = (unsigned)(0 - 8 * n) & 63;
 
 	return be64toh(octets_at(end - 8)) << other >> other;
 }
 
-/* What column_store does, with a value of 1 to 9 octets as it stands in an answer. */
-static inline bool store(const struct cell *c, const uint8_t *value, size_t n,
+/* What column_store does, with a value of the usual type. */
+static inline bool store(const struct scan_cell *c, const uint8_t *value, size_t n,
 			 unsigned char *row)
 {
-	uint8_t type = value[-2];
-	const uint8_t *end = value + n;
-
-	if (n > 8) { /* a zero that keeps a Counter64 positive */
-		if (value[0] != 0)
-			return false;
-		n = 8;
-	}
-	uint64_t v = number_before(end, n);
+	uint64_t v = number_before(value + n, n);
 	uint32_t u32 = (uint32_t)v;
+
 	if (c->kind == VALUE_U64) {
 		memcpy(row + c->offset, &v, sizeof v);
-		return type == BER_COUNTER64;
+		return true;
 	}
-	if (type == BER_INTEGER && (value[0] & 0x80 || end - value > 4))
-		return false; /* a negative one */
 	if (c->kind == VALUE_U32) {
 		memcpy(row + c->offset, &u32, sizeof u32);
-		return column_is_number32(type);
+		return true;
 	}
 	row[c->offset] = (uint8_t)v;
-	return type == BER_INTEGER && v <= UINT8_MAX;
+	return v <= UINT8_MAX && n <= 4 && !(value[0] & 0x80);
 }
 
-/* The varbind of this column and this index (as it is encoded, at the end of the word):
- * SEQUENCE, its length, OID, its length, name, type, length, value. Lengths below 128
- * are one octet each. Returns what stands behind it; NULL when it is another one. */
+/* A value of another type or length than it mostly has. */
+static bool store_other(const struct scan_cell *c, const uint8_t *value, size_t n,
+			unsigned char *row)
+{
+	uint8_t type = value[-2];
+
+	if (type == BER_INTEGER && (value[0] & 0x80 || n > 4))
+		return false;	    /* a negative one */
+	if (n > 8 && value[0] != 0) /* it keeps a Counter64 positive */
+		return false;
+	if (c->kind == VALUE_U32 ? !column_is_number32(type)
+				 : type != usual_type[c->kind])
+		return false;
+	return store(c, value + (n > 8), n - (n > 8), row);
+}
+
+static const uint8_t *take_other(const uint8_t *value, const uint8_t *end,
+				 struct scan_cell *c, uint64_t index,
+				 unsigned char *row)
+{
+	uint64_t back = octets_at(value - 1 - sizeof index);
+	size_t len = value[-1];
+
+	if ((back ^ (c->back | index)) & ~TYPE_MASK || len - 1 > 8 ||
+	    value + len > end || !store_other(c, value, len, row))
+		return NULL;
+	if (value[-2] != BER_INTEGER) /* which may be negative, the next time */
+		c->back = (c->back & ~TYPE_MASK) | (back & TYPE_MASK);
+	return value + len;
+}
+
+/* The varbind of this column and this index (as it is encoded, at the end of the word
+ * but for the type): SEQUENCE, its length, OID, its length, name, type, length, value.
+ * Lengths below 128 are one octet each. Returns what stands behind it; NULL when it is
+ * another one. */
 static inline const uint8_t *take_cell(const uint8_t *p, const uint8_t *end,
-				       const struct cell *c, uint64_t index,
+				       struct scan_cell *c, uint64_t index,
 				       unsigned char *row)
 {
 	const uint8_t *value = p + c->value;
@@ -112,78 +127,83 @@ static inline const uint8_t *take_cell(const uint8_t *p, const uint8_t *end,
 	if (value >= end)
 		return NULL;
 	size_t len = value[-1];
-	if (octets_at(p) != c->front + len * LONGER ||
-	    octets_at(value - 2 - sizeof index) != (c->back | index))
+	if (octets_at(p) != c->front + len * LONGER)
 		return NULL;
 	if (c->is_long && octets_at(p + HEADERS) != c->first)
 		return NULL;
-	if (len - 1 > 8 || value + len > end || !store(c, value, len, row))
-		return NULL;
-	return value + len;
+	if (octets_at(value - 1 - sizeof index) != (c->back | index) || len - 1 > 7)
+		return take_other(value, end, c, index, row);
+	return value + len <= end && store(c, value, len, row) ? value + len : NULL;
 }
 
 /* The cells of rows whose index takes so many octets. */
-static void expect_index(struct expected *e, size_t size)
+static void expect_index(struct scan *s, const struct scan_lane *lane, size_t size)
 {
-	e->index_size = size;
-	for (unsigned i = 0; i < e->n; i++)
-		e->cell[i] = cell_of(e->column[i], size);
+	s->cell_index = (uint8_t)size;
+	for (unsigned i = 0; i < s->cell_n; i++)
+		s->cell[i] =
+			cell_of(&s->reader->column[lane->order[lane->fixed + i]], size);
 }
 
-/* An index as it is encoded, at the end of a word; how many octets it takes. */
+/* An index as it is encoded, and the octet of a type that is open, at the end of a
+ * word; how many octets it takes. */
 static inline size_t index_octets(uint32_t number, uint64_t *index)
 {
-	uint8_t octets[sizeof(uint64_t) + OID_ARC_OCTETS] = {0};
-	size_t size = 1;
+	uint8_t octets[sizeof(uint64_t) + OID_ARC_OCTETS + 1] = {0};
 
 	if (number < 0x80) {
-		*index = htobe64(number);
-		return size;
+		*index = htobe64((uint64_t)number << 8);
+		return 1;
 	}
-	size = oid_encode_arc(number, octets + sizeof(uint64_t));
-	*index = octets_at(octets + size);
+	size_t size = oid_encode_arc(number, octets + sizeof(uint64_t));
+	*index = octets_at(octets + size + 1);
 	return size;
 }
 
 /* Returns what stands behind the row, NULL when it is another one. */
-static inline const uint8_t *take_row(const uint8_t *p, struct expected *e,
+static inline const uint8_t *take_row(const uint8_t *p, const struct expected *e,
 				      uint32_t number, struct row *row)
 {
-	const struct cell *c = e->cell, *end = c + e->n;
+	struct scan_cell *c = e->s->cell, *end = c + e->s->cell_n;
 	uint64_t index;
 	size_t size = index_octets(number, &index);
 
 	if (row->index != number)
 		return NULL;
-	if (size != e->index_size)
-		expect_index(e, size);
+	if (size != e->s->cell_index)
+		expect_index(e->s, e->lane, size);
 	for (; c < end; c++)
 		if (!(p = take_cell(p, e->end, c, index, (unsigned char *)row)))
 			return NULL;
-	row->has |= e->has;
+	row->has |= e->s->cell_has;
 	return p;
 }
 
-/* All columns, from the same row on, and numbers only, with names of one word at least
- * and two at most. */
-static bool foretold(const struct scan *s, const struct scan_lane *lane,
-		     struct expected *e)
+/* Numbers only, with names of one word at least and two at most. */
+static bool expect_columns(struct scan *s, const struct scan_lane *lane)
 {
-	e->n = lane->n - lane->fixed;
-	e->has = 0;
-	e->index_size = 0;
-	if (!lane->level || s->limited ||
-	    e->n != (unsigned)__builtin_popcount(s->table & s->mask))
-		return false;
-	for (unsigned i = 0; i < e->n; i++) {
-		const struct column *c = &s->reader->column[lane->order[lane->fixed + i]];
+	s->cell_columns = lane->columns;
+	s->cell_n = (uint8_t)(lane->n - lane->fixed);
+	s->cell_index = 0;
+	s->cell_has = 0;
+	for (unsigned i = lane->fixed; i < lane->n; i++) {
+		const struct column *c = &s->reader->column[lane->order[i]];
 		if (!column_is_number(c) || c->len < sizeof(uint64_t) ||
-		    c->len + (size_t)OID_ARC_OCTETS > NAME_MAX)
+		    c->len + (size_t)OID_ARC_OCTETS > NAME_MAX) {
+			s->cell_columns = 0;
 			return false;
-		e->column[i] = c;
-		e->has |= c->has;
+		}
+		s->cell_has |= c->has;
 	}
 	return true;
+}
+
+/* All columns, from the same row on. */
+static bool foretold(struct scan *s, const struct scan_lane *lane)
+{
+	return lane->level && !s->limited && lane->columns &&
+	       lane->columns == (s->table & s->mask) &&
+	       (s->cell_columns == lane->columns || expect_columns(s, lane));
 }
 
 /* What was read of an answer that then turned out to be another. */
@@ -198,7 +218,8 @@ static void forget(const struct scan *s, const struct scan_lane *lane,
 }
 
 static uint32_t take_rows(const struct scan *s, const struct scan_lane *lane,
-			  const uint8_t *p, struct expected *e, const struct rows *rows)
+			  const uint8_t *p, const struct expected *e,
+			  const struct rows *rows)
 {
 	uint32_t most = rows->n - lane->row < lane->rows ? rows->n - lane->row
 							 : lane->rows;
@@ -244,11 +265,10 @@ uint32_t scan_take_known(struct scan *s, unsigned number, const uint8_t *list, s
 			 void *ctx)
 {
 	struct scan_lane *lane = &s->lane[number];
+	struct expected e = {s, lane, list + n};
 	struct varbind vb[READER_COLUMNS];
-	struct expected e;
 
-	e.end = list + n;
-	if (!foretold(s, lane, &e))
+	if (!foretold(s, lane))
 		return 0;
 	const uint8_t *table = take_scalars(list, e.end, vb, lane->fixed);
 	uint32_t taken = table ? take_rows(s, lane, table, &e, rows) : 0;
@@ -259,6 +279,6 @@ uint32_t scan_take_known(struct scan *s, unsigned number, const uint8_t *list, s
 	lane->waiting = false;
 	s->answers++;
 	move_on(s, lane, taken);
-	scan_learn(s, lane, bytes, taken * e.n, taken < lane->rows);
+	scan_learn(s, lane, bytes, taken * s->cell_n, taken < lane->rows);
 	return taken;
 }

@@ -148,6 +148,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	if (s.index && t.reader->row_size)
 		rows_known(&t.rows, t.reader->row_size, known, KNOWN);
 	while (scan_next(&s, lanes, &r)) {
+		scan_names(&s, &r);
 		check_request(&r);
 		if (how & 0x40 && s.index && t.reader->row_size)
 			foretold(&in, &s, &r, &t);

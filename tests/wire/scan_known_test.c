@@ -28,6 +28,15 @@ struct way {
 	struct buf text;
 };
 
+/* The next request, with its objects by name. */
+static bool next_of(struct scan *s, unsigned lanes, struct scan_request *r)
+{
+	if (!scan_next(s, lanes, r))
+		return false;
+	scan_names(s, r);
+	return true;
+}
+
 static bool on_value(void *ctx, unsigned column, uint32_t index,
 		     const struct varbind *vb)
 {
@@ -48,7 +57,7 @@ static void begin_at(struct way *w, uint32_t first)
 	rows_known(&w->rows, reader_traffic.row_size, w->known, ROWS - first);
 	memset(&w->scalars, 0, sizeof w->scalars);
 	w->scan.most = 64;
-	assert_true(scan_next(&w->scan, 1, &w->request));
+	assert_true(next_of(&w->scan, 1, &w->request));
 	/* No more rows than that come at once beside the scalars. */
 	assert_true(w->request.max_repetitions > 1);
 }
@@ -185,7 +194,7 @@ static void an_answer_cut_between_rows_is_gone_on_from(void **state)
 	assert_int_equal(take_known(&fast, &m), 1);
 	take(&slow, &m);
 	assert_same(&fast, &slow);
-	assert_true(scan_next(&fast.scan, 1, &fast.request));
+	assert_true(next_of(&fast.scan, 1, &fast.request));
 	assert_int_equal(fast.request.name[fast.request.n - 1].index, known[0]);
 	end(&fast);
 	end(&slow);
@@ -217,7 +226,7 @@ static void texts_are_left_to_others(void **state)
 	struct ber_message m = reply(&w, out, 1, 0);
 	scan_begin(&w.scan, &reader_names, ~UINT32_C(0), known, ROWS,
 		   (struct scan_size){256, 0});
-	assert_true(scan_next(&w.scan, 1, &w.request));
+	assert_true(next_of(&w.scan, 1, &w.request));
 	assert_int_equal(take_known(&w, &m), 0);
 	end(&w);
 }

@@ -39,6 +39,15 @@ static const struct column load[] = {
 static const struct reader loads = {
 	.column = load, .n = 1, .row_size = sizeof(struct health_row)};
 
+/* The next request, with its objects by name. */
+static bool next_of(struct scan *s, unsigned lanes, struct scan_request *r)
+{
+	if (!scan_next(s, lanes, r))
+		return false;
+	scan_names(s, r);
+	return true;
+}
+
 static int setup(void **state)
 {
 	struct sim *s = calloc(1, sizeof *s);
@@ -175,7 +184,7 @@ static void run(struct sim *s, uint32_t mask, bool known, unsigned most_requests
 	scan_begin(&s->scan, s->reader, mask, known ? s->index : NULL,
 		   known ? s->index_n : s->expect, s->size);
 	while (!scan_done(&s->scan)) {
-		while (scan_next(&s->scan, s->lanes, &flying[n])) {
+		while (next_of(&s->scan, s->lanes, &flying[n])) {
 			assert_true(++n <= s->lanes);
 			assert_true(flying[n - 1].n <= READER_COLUMNS);
 			assert_true(flying[n - 1].lane < s->lanes);
@@ -355,7 +364,7 @@ static void an_expected_number_of_rows_is_asked_and_one_more(void **state)
 	make_table(s, &loads, 4, 0, 0);
 	s->expect = 4;
 	scan_begin(&s->scan, s->reader, ~0u, NULL, 4, (struct scan_size){0});
-	assert_true(scan_next(&s->scan, 1, &r));
+	assert_true(next_of(&s->scan, 1, &r));
 	assert_int_equal(r.max_repetitions, 5);
 	run(s, ~0u, false, 1);
 	s->expect = 2; /* there are more by now */
@@ -371,7 +380,7 @@ static void scalars_that_are_not_wanted_are_not_asked(void **state)
 	make_table(s, &reader_health, 0, 0, 0);
 	scan_begin(&s->scan, s->reader, 1u << 3 | 1u << 8, NULL, 0,
 		   (struct scan_size){0});
-	assert_true(scan_next(&s->scan, 1, &r));
+	assert_true(next_of(&s->scan, 1, &r));
 	assert_int_equal(r.n, 2);
 }
 
@@ -390,9 +399,9 @@ static void an_error_at_one_object_ends_that_object(void **state)
 
 	make_table(s, &reader_health, 5, 0, 0);
 	scan_begin(&s->scan, s->reader, ~0u, NULL, 0, (struct scan_size){0});
-	assert_true(scan_next(&s->scan, 1, &r));
+	assert_true(next_of(&s->scan, 1, &r));
 	scan_take(&s->scan, r.lane, &a, on_value, s);
-	assert_true(scan_next(&s->scan, 1, &r));
+	assert_true(next_of(&s->scan, 1, &r));
 	assert_int_equal(r.n, s->reader->n - 1);
 }
 
@@ -406,7 +415,7 @@ static void an_agent_that_only_errs_is_left_alone(void **state)
 	for (int32_t status = 1; status < 6; status++) {
 		scan_begin(&s->scan, s->reader, ~0u, s->index, s->index_n,
 			   (struct scan_size){0});
-		while (scan_next(&s->scan, 1, &r)) {
+		while (next_of(&s->scan, 1, &r)) {
 			struct scan_answer a = error(status, rand() % 30 - 2);
 			scan_take(&s->scan, r.lane, &a, on_value, s);
 			assert_true(++requests < 10000);
@@ -456,7 +465,7 @@ static void made_up_answers_come_to_an_end(void **state)
 		scan_begin(&s->scan, s->reader, ~0u, seed % 2 ? s->index : NULL,
 			   s->index_n,
 			   (struct scan_size){(uint16_t)rand(), (uint16_t)rand()});
-		while (scan_next(&s->scan, 1 + seed % 4, &r)) {
+		while (next_of(&s->scan, 1 + seed % 4, &r)) {
 			struct scan_answer a = {.vb = vb,
 						.n = (uint32_t)rand() % 64,
 						.bytes = (uint32_t)rand() % 2000,
@@ -487,7 +496,7 @@ static void an_index_that_does_not_increase_ends_its_column(void **state)
 		vb[i] = (struct varbind){
 			.name = name, .name_len = c->len + 1u, .type = BER_INTEGER};
 	scan_begin(&s->scan, s->reader, ~0u, NULL, 0, (struct scan_size){0});
-	assert_true(scan_next(&s->scan, 1, &r));
+	assert_true(next_of(&s->scan, 1, &r));
 	struct scan_answer a = {.vb = vb, .n = 10, .bytes = 200};
 	scan_take(&s->scan, r.lane, &a, any_value, s);
 	assert_true(s->scan.looped);
@@ -508,7 +517,7 @@ static void it_stops_when_there_are_rows_enough(void **state)
 
 	make_table(s, &loads, 90, 0, 0);
 	scan_begin(&s->scan, s->reader, ~0u, NULL, 0, (struct scan_size){0});
-	assert_true(scan_next(&s->scan, 1, &r));
+	assert_true(next_of(&s->scan, 1, &r));
 	uint8_t name[32];
 	const struct column *c = &s->reader->column[0];
 	memcpy(name, c->arcs, c->len);
@@ -530,11 +539,11 @@ static void a_scan_that_is_stopped_is_done_when_its_requests_are(void **state)
 	make_table(s, &reader_traffic, 90, 0, 0);
 	scan_begin(&s->scan, s->reader, ~0u, s->index, s->index_n,
 		   (struct scan_size){0});
-	while (n < 4 && scan_next(&s->scan, 4, &r[n]))
+	while (n < 4 && next_of(&s->scan, 4, &r[n]))
 		n++;
 	assert_int_equal(n, 4);
 	scan_stop(&s->scan, r[2].lane);
-	assert_false(scan_next(&s->scan, 4, &r[2]));
+	assert_false(next_of(&s->scan, 4, &r[2]));
 	answer(s, &r[0]);
 	answer(s, &r[3]);
 	assert_false(scan_done(&s->scan));
