@@ -1,6 +1,6 @@
 /*
  * report: which things are asked for, in which order. A device without any event was up
- * whenever a watch was, so the configuration's devices and sites are in it, too.
+ * whenever a watch was, so what the configuration names is in it, too.
  */
 #include "tui/report.h"
 
@@ -10,6 +10,7 @@
 
 #include "probes/base/clock.h"
 #include "probes/journal/journal.h"
+#include "probes/model/circuit.h"
 #include "tui/attach.h"
 #include "tui/exits.h"
 #include "tui/report_print.h"
@@ -45,6 +46,17 @@ static site_id find_site(const struct network *net, const char *name)
 	return NONE;
 }
 
+static bool circuit_wanted(const struct job *job, const struct circuit *c)
+{
+	const struct network *net = &job->setup.net;
+
+	for (int e = 0; e < LINE_ENDS; e++)
+		if (c->end[e].dev != NONE &&
+		    site_wanted(job, net->dev[c->end[e].dev].site))
+			return true;
+	return false;
+}
+
 /* What is not configured any more belongs to no site: only who asks for all sees it. */
 static bool wanted(void *ctx, enum subject subject, const char *name)
 {
@@ -62,6 +74,9 @@ static bool wanted(void *ctx, enum subject subject, const char *name)
 	case SUBJECT_SITE:
 		at = find_site(net, name);
 		return at != NONE && site_wanted(job, at);
+	case SUBJECT_CIRCUIT:
+		at = network_circuit_find(net, name);
+		return at != NONE && circuit_wanted(job, &net->circuit[at]);
 	case SUBJECT_CUSTOMER:
 		return !job->options->site && !strcmp(name, job->options->customer);
 	default:
@@ -120,6 +135,12 @@ static void choose(struct job *job)
 		report_thing(r, SUBJECT_DEVICE, network_str(net, net->dev[d].name), "");
 	for (site_id s = 0; s < net->site_n; s++)
 		report_thing(r, SUBJECT_SITE, network_str(net, net->site[s].name), "");
+	for (uint32_t i = 0; i < net->circuit_n; i++)
+		report_thing(r, SUBJECT_CIRCUIT, network_str(net, net->circuit[i].name),
+			     "");
+	for (customer_id c = 0; c < net->customer_n; c++)
+		report_thing(r, SUBJECT_CUSTOMER,
+			     network_str(net, net->customer[c].name), "");
 	job->thing = calloc(r->thing_n, sizeof *job->thing);
 	if (!job->thing)
 		return;

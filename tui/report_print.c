@@ -82,8 +82,9 @@ void report_text(struct buf *out, const struct report_paper *p)
 		out,
 		"availability %% = up / (up + down), measured by this watch: down is "
 		"from the first probe\nwithout an answer to the first with one (every "
-		"%g s); interfaces by their ifLastChange.\nUnknown, in neither: nobody "
-		"watched, lost behind a cause, shut. AVAIL is without the time\nof "
+		"%g s); interfaces and circuits by the ifLastChange at their "
+		"ends.\nUnknown, in neither: nobody watched, it was us, lost behind a "
+		"cause, shut. AVAIL is without the time\nof "
 		"maintenance, WITH with it; ~ less than %g %% of the time is known; +- "
 		"between last good\nand first bad probe. MTTD, MTTR from when it "
 		"began, "
@@ -313,7 +314,7 @@ void report_json(struct buf *out, const struct report_paper *p)
 	put_time(&j, "to", p->report->to_ms);
 	put_time(&j, "journal_begins", p->report->begin_ms);
 	put_str(&j, "formula", "up / (up + down); unknown is in neither");
-	put_str(&j, "measured", "by this watch's probes; interfaces by ifLastChange");
+	put_str(&j, "measured", "by this watch's probes; interfaces and circuits by ifLastChange");
 	put_seconds(&j, "probe_interval_s", p->reachability_ms);
 	json_key(&j, "things");
 	json_open(&j, '[');

@@ -50,7 +50,7 @@ static int64_t at_most(int64_t a, int64_t b)
 
 static enum report_state state_of(const struct report *r, const struct report_thing *t)
 {
-	if (!r->on || (t->hidden && t->state == REPORT_DOWN))
+	if (!r->on || t->blind || (t->hidden && t->state == REPORT_DOWN))
 		return REPORT_UNKNOWN;
 	return t->state;
 }
@@ -61,7 +61,7 @@ static void add_span(struct report *r, uint32_t thing, enum report_state state,
 {
 	struct report_thing *t = &r->thing[thing];
 	struct report_span *last = r->span_n ? &r->span[r->span_n - 1] : NULL;
-	if (state == REPORT_UP || (!r->on && thing)) /* said once, of the watch */
+	if (state == REPORT_UP || ((!r->on || t->blind) && thing)) /* said once */
 		return;
 	if (!last || last->thing != thing || last->state != state ||
 	    last->planned != planned || last->to_ms != from_ms) {
@@ -153,13 +153,16 @@ static void goes_down(struct report *r, uint32_t thing, const struct event *e)
 		advance(r, thing, since_ms);
 	t->state = REPORT_DOWN;
 	t->down_ms = since_ms;
+	t->lag_ms = 0;
 	t->owner[0] = '\0';
-	if (since_ms < r->from_ms || since_ms >= r->to_ms || t->planned)
+	if (since_ms < r->from_ms || since_ms >= r->to_ms || t->planned || t->blind)
 		return;
 	t->outages++;
+	t->counted = true;
 	if (e->last_good_ms >= r->on_ms && e->last_good_ms < since_ms &&
 	    e->occurred_ms != since_ms)
-		t->slack_ms += since_ms - e->last_good_ms;
+		t->lag_ms = since_ms - e->last_good_ms;
+	t->slack_ms += t->lag_ms;
 }
 
 static void comes_up(struct report *r, uint32_t thing, const struct event *e)
@@ -170,6 +173,11 @@ static void comes_up(struct report *r, uint32_t thing, const struct event *e)
 	bool was_down = t->state == REPORT_DOWN;
 	advance(r, thing, at_ms);
 	t->state = isnan(e->value) ? REPORT_UNKNOWN : REPORT_UP;
+	t->counted = false;
+	if (t->blind) { /* it answers: what it was is nobody's outage */
+		t->blind = false;
+		return;
+	}
 	if (was_down && at_ms >= r->from_ms && t->down_ms < r->to_ms)
 		t->longest_ms = at_least(t->longest_ms, at_ms - t->down_ms);
 }
@@ -196,7 +204,8 @@ static void measure_longest(struct report *r, int64_t at_ms)
 {
 	for (uint32_t i = 0; i < r->thing_n; i++) {
 		struct report_thing *t = &r->thing[i];
-		if (t->state == REPORT_DOWN && at_ms >= r->from_ms && t->down_ms < r->to_ms)
+		if (t->state == REPORT_DOWN && !t->blind && at_ms >= r->from_ms &&
+		    t->down_ms < r->to_ms)
 			t->longest_ms = at_least(t->longest_ms, at_ms - t->down_ms);
 	}
 }
@@ -222,9 +231,64 @@ static void comes_on(struct report *r, const struct event *e)
 	r->on = true;
 	r->on_ms = e->at_ms;
 	for (uint32_t i = 0; i < r->thing_n; i++) {
+		r->thing[i].counted = false;
 		r->thing[i].state = REPORT_UP; /* what is not is told of anew */
 		r->thing[i].hidden = false;
 	}
+}
+
+/* --- is it us? --- */
+
+/* Since the first sign of it nothing is known, whatever was told of things before it was
+ * sure. */
+static void goes_blind(struct report *r, const struct event *e)
+{
+	int64_t since_ms = e->first_bad_ms > 0 && e->first_bad_ms < e->at_ms
+				   ? e->first_bad_ms
+				   : e->at_ms;
+
+	r->us = e->alert;
+	for (uint32_t i = 0; i < r->thing_n; i++) {
+		struct report_thing *t = &r->thing[i];
+
+		if (t->counted && t->down_ms >= since_ms) {
+			t->outages--;
+			t->slack_ms -= t->lag_ms;
+			t->counted = false;
+		}
+		advance(r, i, since_ms);
+		t->blind = true;
+		advance(r, i, e->at_ms);
+	}
+}
+
+/* What is down still is down since now, for all that we know. */
+static void sees_again(struct report *r, const struct event *e)
+{
+	r->us = 0;
+	for (uint32_t i = 0; i < r->thing_n; i++) {
+		struct report_thing *t = &r->thing[i];
+
+		if (!t->blind)
+			continue;
+		advance(r, i, e->at_ms);
+		t->blind = false;
+		if (t->state != REPORT_DOWN || t->counted)
+			continue;
+		t->down_ms = e->at_ms;
+		t->counted = !t->planned && e->at_ms >= r->from_ms && e->at_ms < r->to_ms;
+		t->outages += t->counted;
+	}
+}
+
+static void on_us(struct report *r, const struct event *e)
+{
+	if (e->subject != SUBJECT_WATCH || strcmp(e->check, "us"))
+		return;
+	if (e->kind == EVENT_CLEARED)
+		sees_again(r, e);
+	else if (e->kind == EVENT_OPENED || e->kind == EVENT_REOPENED)
+		goes_blind(r, e);
 }
 
 /* --- alerts --- */
@@ -349,14 +413,18 @@ void report_event(struct report *r, const struct event *e)
 		break;
 	case EVENT_REACHABLE:
 	case EVENT_SITE:
+	case EVENT_CIRCUIT:
+	case EVENT_CUSTOMER:
 		on_thing(r, e);
 		break;
 	case EVENT_PLANNED:
 		on_planned(r, e);
 		break;
 	default:
-		if (e->alert)
+		if (e->alert) {
+			on_us(r, e);
 			on_alert(r, e);
+		}
 		break;
 	}
 	r->last_ms = at_least(r->last_ms, e->at_ms);

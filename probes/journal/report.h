@@ -10,8 +10,10 @@
  * from its ifLastChange) to the first that was answered. Unknown, in neither, is what
  * nobody watched (between the end of a watch, or the last minute one is known to have
  * lived, and the start of the next, and from that to the first failed probe of what has
- * not answered since), what was lost behind a cause, and an interface that was shut. Ports
- * that nobody declared are no things of it.
+ * not answered since), the time in which it was us ("is it us" is open: from its first
+ * sign until it is over, or the thing answers), what was lost behind a cause, an interface
+ * that was shut and a circuit that is, or of which no end can be seen. Ports that nobody
+ * declared are no things of it. A customer is down while all of its sites are isolated.
  * Within maintenance windows time is kept apart: availability is given without it and
  * with it. Slack is the time between the last good and the first bad probe of each
  * outage: by so much the figure may be wrong.
@@ -40,6 +42,9 @@ struct report_thing {
 	/* inside: as it stands at at_ms */
 	enum report_state state;
 	bool hidden, planned;
+	bool blind;    /* nobody knows: it is us */
+	bool counted;  /* its present outage is one of outages … */
+	int64_t lag_ms; /* … and so much of slack_ms is of it */
 	int64_t at_ms, planned_ms, down_ms;
 	char owner[32];
 };
@@ -78,6 +83,7 @@ struct report {
 	struct idmap alerts;
 	struct arena text;
 	bool on;
+	uint64_t us; /* the alert that says that it is us; 0 it is not */
 	int64_t on_ms, last_ms;
 };
 

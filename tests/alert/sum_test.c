@@ -100,6 +100,28 @@ static void isolated_sites_of_a_customer_are_counted(void **state)
 			    "2 of 4 sites isolated");
 }
 
+static void a_customer_without_a_site_is_in_the_ledger(void **state)
+{
+	struct world *w = *state;
+
+	customer(w, "acme", 2, 1);
+	seconds(w, 1);
+	assert_int_equal(world_count(w, EVENT_CUSTOMER), 0);
+	world_down(w, 0);
+	seconds(w, 2);
+	assert_int_equal(world_count(w, EVENT_CUSTOMER), 0);
+	world_down(w, 1);
+	seconds(w, 2);
+	assert_int_equal(world_count(w, EVENT_CUSTOMER), 1);
+	assert_string_equal(world_last(w, EVENT_CUSTOMER)->name, "acme");
+	assert_string_equal(world_last(w, EVENT_CUSTOMER)->text, "2 of 2 sites isolated");
+	assert_true(world_last(w, EVENT_CUSTOMER)->value == 0);
+	world_up(w, 1);
+	seconds(w, 2);
+	assert_int_equal(world_count(w, EVENT_CUSTOMER), 2);
+	assert_true(world_last(w, EVENT_CUSTOMER)->value == 1);
+}
+
 static void a_customers_alert_survives_a_restart(void **state)
 {
 	struct world *w = *state;
@@ -284,6 +306,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(a_customer_is_the_sum_of_its_sites),
 		WORLD_TEST(isolated_sites_of_a_customer_are_counted),
+		WORLD_TEST(a_customer_without_a_site_is_in_the_ledger),
 		WORLD_TEST(a_customers_alert_survives_a_restart),
 		WORLD_TEST(the_watch_watches_itself),
 		WORLD_TEST(who_tells_nobody_cannot_fail_to),

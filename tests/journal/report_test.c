@@ -8,6 +8,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 #include <math.h>
+#include <string.h>
 
 #define S INT64_C(1000)
 #define STEPS 12
@@ -27,15 +28,18 @@ static void play(struct report *r, const struct step *step, uint32_t n)
 {
 	for (uint32_t i = 0; i < n && step[i].at; i++) {
 		const struct step *s = &step[i];
+		bool us = s->name && !strcmp(s->name, "us");
 		struct event e = {.seq = i + 1,
 				  .at_ms = s->at * S,
 				  .kind = s->kind,
 				  .severity = s->severity,
 				  .alert = s->alert,
-				  .subject = SUBJECT_DEVICE,
+				  .subject = us ? SUBJECT_WATCH : SUBJECT_DEVICE,
 				  .name = s->name ? s->name : "",
 				  .entity = s->entity ? s->entity : "",
-				  .check = s->alert ? "unreachable" : "",
+				  .check = us	      ? "us"
+					   : s->alert ? "unreachable"
+						      : "",
 				  .text = "",
 				  .value = s->value,
 				  .last_good_ms = s->last_good * S,
@@ -53,6 +57,10 @@ static void play(struct report *r, const struct step *step, uint32_t n)
 #define STOPPED(t) {t, EVENT_WATCH_STOPPED, .value = NAN}
 #define UP(t) {t, EVENT_REACHABLE, "d", .value = 1}
 #define DOWN(t, good, bad) {t, EVENT_REACHABLE, "d", .last_good = good, .first_bad = bad}
+
+#define US(t, since)                                                                   \
+	{t, EVENT_OPENED, "us", .value = NAN, .first_bad = since, .alert = 77}
+#define SEES(t) {t, EVENT_CLEARED, "us", .value = NAN, .alert = 77}
 
 static const struct {
 	const char *what;
@@ -84,6 +92,19 @@ static const struct {
 	{"two outages", {STARTED(500), DOWN(1100, 1100, 1100), UP(1110), DOWN(1500, 1500, 1500),
 			 UP(1600)},
 	 .up = 890, .down = 110, .outages = 2, .longest = 100},
+	{"it was us, and nobody's outage",
+	 {STARTED(500), DOWN(1205, 1199, 1200), US(1230, 1200), UP(1400), SEES(1460)},
+	 .up = 800, .unknown = 200},
+	{"who has no word while it is us is unknown until it is over",
+	 {STARTED(500), US(1230, 1200), SEES(1460)}, .up = 740, .unknown = 260},
+	{"down before it was us, and while",
+	 {STARTED(500), DOWN(1100, 1099, 1100), US(1230, 1200), SEES(1300), UP(1500)},
+	 .up = 600, .down = 300, .unknown = 100, .slack = 1, .outages = 1, .longest = 400},
+	{"down while it was us, and after",
+	 {STARTED(500), US(1230, 1200), DOWN(1240, 1199, 1210), SEES(1300), UP(1500)},
+	 .up = 700, .down = 200, .unknown = 100, .outages = 1, .longest = 200},
+	{"it is us still", {STARTED(500), DOWN(1905, 1900, 1900), US(1930, 1900)},
+	 .up = 900, .unknown = 100},
 	{"nobody watched for a while: unknown",
 	 {STARTED(500), STOPPED(1200), STARTED(1500)}, .up = 700, .unknown = 300},
 	{"killed: unknown from when it was last known to live",
@@ -150,8 +171,8 @@ static void each_history_gives_its_seconds(void **state)
 		struct report r;
 		report_init(&r, 1000 * S, 2000 * S);
 		play(&r, rows[i].step, STEPS);
-		const struct report_thing *t =
-			&r.thing[report_thing(&r, SUBJECT_DEVICE, "d", "")];
+		uint32_t d = report_thing(&r, SUBJECT_DEVICE, "d", "");
+		const struct report_thing *t = &r.thing[d];
 		const int64_t got[] = {t->ms[0][REPORT_UP],	 t->ms[0][REPORT_DOWN],
 				       t->ms[0][REPORT_UNKNOWN], t->ms[1][REPORT_UP],
 				       t->ms[1][REPORT_DOWN],	 t->ms[1][REPORT_UNKNOWN],
@@ -190,7 +211,8 @@ static void availability_is_up_of_what_is_known(void **state)
 		{1700, EVENT_PLANNED, "d", .value = 0}};
 	report_init(&r, 1000 * S, 2000 * S);
 	play(&r, steps, STEPS);
-	const struct report_thing *t = &r.thing[report_thing(&r, SUBJECT_DEVICE, "d", "")];
+	uint32_t d = report_thing(&r, SUBJECT_DEVICE, "d", "");
+	const struct report_thing *t = &r.thing[d];
 	assert_true(fabs(report_availability(t, false) - 620 / 700.) < 1e-9);
 	assert_true(fabs(report_availability(t, true) - 720 / 900.) < 1e-9);
 	assert_true(fabs(report_known(t) - 0.9) < 1e-9);
