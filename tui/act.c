@@ -30,6 +30,19 @@ static void say(struct seat *s, bool error, const char *words)
 	session_say(s->session, &scene, error, words);
 }
 
+/* What was put into the journal is saved a moment later; the screen says when. */
+static void say_done(struct seat *s, const char *words, const char *hint)
+{
+	const struct journal *journal = seat_watch(s)->journal;
+	struct scene scene;
+
+	watch_scene(seat_watch(s), &scene);
+	session_say_saving(s->session, &scene, words, hint);
+	s->said_seq = journal_seq(journal);
+	if (!journal_backlog(journal))
+		session_saved(s->session, &scene);
+}
+
 /* Do something to each alert of an act; what failed first is told. */
 static void to_each(struct seat *s, const struct act *act, const char *done,
 		    int (*one)(struct seat *, const struct act *, uint64_t id,
@@ -54,11 +67,14 @@ static void to_each(struct seat *s, const struct act *act, const char *done,
 		snprintf(words, sizeof words, "%s %" PRIu32 " of %" PRIu32 ": %s", done,
 			 good, act->n, alert_error(failed));
 	else
-		snprintf(words, sizeof words, "%s %" PRIu32 "%s", done, good,
+		snprintf(words, sizeof words, "%s %" PRIu32, done, good);
+	if (failed != ALERT_OK)
+		say(s, true, words);
+	else
+		say_done(s, words,
 			 act->kind == ACT_ACK || act->kind == ACT_RELEASE
 				 ? "   u undoes"
 				 : "");
-	say(s, failed != ALERT_OK, words);
 }
 
 static int ack_one(struct seat *s, const struct act *act, uint64_t id, int64_t now_ms)
@@ -129,19 +145,23 @@ static void raise_alert(struct seat *s, const struct act *act)
 		act_raise_on(s, act->subject, act->name, act->severity, act->note, &id);
 
 	watch_flush(seat_watch(s));
-	if (result == ALERT_OK)
+	if (result == ALERT_OK) {
 		snprintf(words, sizeof words, "raised alert %" PRIu64, id);
-	else
+		say_done(s, words, "");
+	} else {
 		snprintf(words, sizeof words, "not raised: %s", alert_error(result));
-	say(s, result != ALERT_OK, words);
+		say(s, true, words);
+	}
 }
 
 static void maintain(struct seat *s, const struct act *act)
 {
 	char words[96];
-	bool done = maintain_act(s, act, words, sizeof words);
 
-	say(s, !done, words);
+	if (maintain_act(s, act, words, sizeof words))
+		say_done(s, words, act->kind == ACT_DONE ? "" : "   m ends it");
+	else
+		say(s, true, words);
 }
 
 static void undo(struct seat *s)
@@ -151,12 +171,14 @@ static void undo(struct seat *s)
 	char words[64];
 
 	watch_flush(w);
-	if (n > 0)
-		snprintf(words, sizeof words, "undone: %d", n);
-	else
+	if (n > 0) {
+		snprintf(words, sizeof words, "undone %d", n);
+		say_done(s, words, "");
+	} else {
 		snprintf(words, sizeof words, "nothing of yours to undo: %s",
 			 alert_error(ALERT_TOO_LATE));
-	say(s, n <= 0, words);
+		say(s, true, words);
+	}
 }
 
 static void quit(struct seat *s)

@@ -138,7 +138,7 @@ bool maintain_act(struct seat *s, const struct act *act, char *words, size_t cap
 	else if (act->kind == ACT_DONE)
 		snprintf(words, cap, "%s is done", name);
 	else
-		snprintf(words, cap, "%s until %.5s   m ends it", name, until);
+		snprintf(words, cap, "%s until %.5s", name, until);
 	return result == WINDOW_OK;
 }
 

@@ -258,6 +258,17 @@ void seat_dismiss_saved(struct seat *s, int code)
 	s->saving_until_ms = clock_mono_ms() + SAVING_MS;
 }
 
+/* Its screen may say so now. */
+static void say_saved(struct seat *s)
+{
+	struct scene scene;
+
+	s->said_seq = 0;
+	watch_scene(s->all->watch, &scene);
+	session_saved(s->session, &scene);
+	seat_dirty(s);
+}
+
 void operators_saved(struct operators *all, uint64_t seq)
 {
 	int64_t now_ms = clock_mono_ms();
@@ -265,6 +276,8 @@ void operators_saved(struct operators *all, uint64_t seq)
 	for (uint32_t i = 0; i < all->n; i++) {
 		struct seat *s = all->row[i];
 
+		if (s->said_seq && s->said_seq <= seq)
+			say_saved(s);
 		if (!s->saving_seq)
 			continue;
 		if (s->saving_seq <= seq)

@@ -24,6 +24,7 @@ struct seat {
 	bool ascii, in_flight, full, dirty, leaving, gone;
 	struct pace pace;
 	bool bell; /* with the next frame */
+	uint64_t said_seq; /* its screen says "saving" until this is on disk; 0 nothing */
 	bool follows, follows_json; /* `events --follow` */
 	struct events_asked asked;
 	/* A command that is done when this event is on disk; 0 none. */

@@ -150,6 +150,19 @@ void session_say(struct session *v, const struct scene *s, bool error,
 	session_tell(v, s, error ? MESSAGE_ERROR : MESSAGE_TOAST, "%s", words);
 }
 
+void session_say_saving(struct session *v, const struct scene *s, const char *words,
+			const char *hint)
+{
+	session_tell(v, s, MESSAGE_SAVING, "%s, saving", words);
+	snprintf(v->saved, sizeof v->saved, "%s, saved%s", words, hint);
+}
+
+void session_saved(struct session *v, const struct scene *s)
+{
+	if (v->message_kind == MESSAGE_SAVING)
+		session_say(v, s, false, v->saved);
+}
+
 /* A toast goes by itself, an error by a key. */
 static void expire_message(struct session *v, const struct scene *s)
 {

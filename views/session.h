@@ -67,6 +67,11 @@ uint32_t session_looks_at(struct session *, const struct scene *);
 /* The outcome of an act, for the message row: "acked 2, u undoes" for 4 s; an error
  * stays until a key. */
 void session_say(struct session *, const struct scene *, bool error, const char *);
+/* An act was done and is not on disk yet: "acked 2, saving" until session_saved, then
+ * "acked 2, saved" and the hint for 4 s, unless something else was said in between. */
+void session_say_saving(struct session *, const struct scene *, const char *words,
+			const char *hint);
+void session_saved(struct session *, const struct scene *);
 /* Lists of many rows are put in order in slices: at most rows rows of work; returns
  * true while there is more to do. The watch calls it when it has nothing better to do.
  */

@@ -143,7 +143,12 @@ struct tree_rows {
 /* What the field in the message row edits. */
 enum edit { EDIT_NONE, EDIT_FILTER /* of the focused list */, EDIT_PROMPT };
 
-enum message_kind { MESSAGE_NONE, MESSAGE_TOAST, MESSAGE_ERROR };
+enum message_kind {
+	MESSAGE_NONE,
+	MESSAGE_TOAST,
+	MESSAGE_ERROR,
+	MESSAGE_SAVING, /* until it is saved, or something else is said */
+};
 
 struct session {
 	struct session_options options;
@@ -161,6 +166,7 @@ struct session {
 
 	enum message_kind message_kind;
 	char message[160];
+	char saved[160]; /* in place of one that says that it is being saved */
 	int64_t message_until_ms;
 
 	bool frozen;

@@ -109,6 +109,30 @@ ask ack "$id" --note 'too late' 2>"$work/said" || code=$?
 ok 'a disk that stalls for long is not called saved' test $code -eq 1
 ok 'with words' grep -q 'the journal has not saved it yet' "$work/said"
 kill -CONT "$keeper"
+# the same for who sits at a screen, whatever the act
+play 24 120 "$noctop" -c "$work/noctop.ini" --view alerts <<END
+expect 8 unreachable
+run kill -STOP $keeper
+type c
+type slow disk\r
+expect 3 noted 1, saving
+type o
+type ann\r
+expect 3 handed over 1, saving
+absent 5 saved
+run kill -CONT $keeper
+expect 5 handed over 1, saved
+run kill -STOP $keeper
+type A
+type it is slow\r
+expect 3 raised alert
+expect 3 , saving
+run kill -CONT $keeper
+expect 5 , saved
+type q
+type q
+exit 5 -1
+END
 
 # --- the ledger ----------------------------------------------------------------------------
 happened() { # COUNT: of what was told of the one that talks
