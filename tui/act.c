@@ -127,7 +127,27 @@ static int escalate_one(struct seat *s, const struct act *act, uint64_t id,
 {
 	struct watch *w = seat_watch(s);
 
-	return alert_escalate(&w->alerts, id, &s->who, act->note, now_ms, &w->events);
+	return alert_escalate(&w->alerts, id, &s->who, act->name, act->note, now_ms,
+			      &w->events);
+}
+
+/* That it is noted and calls nobody must not be missed. */
+static void escalate(struct seat *s, const struct act *act)
+{
+	const struct watch *w = seat_watch(s);
+	const char *why = NULL;
+	char words[96];
+
+	for (uint32_t i = 0; i < act->n && !why; i++) {
+		const struct alert *a = alert_find(&w->alerts, act->alerts[i]);
+
+		if (a && a->state != ALERT_CLEARED && !a->suppressed)
+			why = pager_unheard(w->pager, a, act->name && act->name[0]);
+	}
+	to_each(s, act, "asked to escalate", escalate_one);
+	snprintf(words, sizeof words, "noted, but nobody is called: %s", why ? why : "");
+	if (why)
+		say(s, true, words);
 }
 
 static int clear_one(struct seat *s, const struct act *act, uint64_t id, int64_t now_ms)
@@ -266,7 +286,7 @@ void act_perform(struct seat *s, const struct act *act)
 		to_each(s, act, "handed over", own_one);
 		break;
 	case ACT_ESCALATE:
-		to_each(s, act, "asked to escalate", escalate_one);
+		escalate(s, act);
 		break;
 	case ACT_CLEAR:
 		to_each(s, act, "cleared", clear_one);
@@ -435,14 +455,15 @@ static void command_escalation(struct seat *s, const struct options *opts)
 {
 	struct watch *w = seat_watch(s);
 	const struct roster *r = &w->setup->inventory.roster;
-	const struct policy *p = r->policy;
+	const struct policy *p = NULL;
 	struct alert about = {0};
 	char error[192] = "rehearse, and nothing else, is for the watch to do";
 
 	if (opts->arg_n == 3)
 		p = escalate_policy(r, w->net, opts->arg[1], opts->arg[2], &about,
 				    error, sizeof error);
-	if (!opts->arg_n || strcmp(opts->arg[0], "rehearse") || !p)
+	if (!opts->arg_n || strcmp(opts->arg[0], "rehearse") ||
+	    (opts->arg_n == 3 && !p))
 		seat_dismiss(s, EXIT_FAILED, error);
 	else if (pager_state(w->pager) == PAGING_OFF)
 		seat_dismiss(s, EXIT_FAILED, "this watch calls nobody: paging is OFF");

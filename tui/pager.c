@@ -17,6 +17,7 @@
 #include "tui/watch.h"
 
 #define SLICE 500     /* deadlines met before the loop turns again */
+#define REHEARSE_MOST 128
 #define CLOSE_MS 3000 /* for what is being sent when the watch ends */
 
 struct pager {
@@ -28,7 +29,7 @@ struct pager {
 	bool beat_failed; /* told */
 	/* a rehearsal: who asked, for what, and how many answers are to come */
 	struct seat *seat;
-	char policy[64];
+	char what[80];
 	uint32_t tests, tests_good, tests_all;
 };
 
@@ -100,9 +101,9 @@ static void rehearsal_over(struct pager *p)
 {
 	char text[128];
 
-	snprintf(text, sizeof text, "policy %s: %u of %u notices were taken", p->policy,
+	snprintf(text, sizeof text, "%s: %u of %u notices were taken", p->what,
 		 p->tests_good, p->tests_all);
-	tell(p, EVENT_REHEARSED, NULL, text, p->tests_good == p->tests_all, p->policy);
+	tell(p, EVENT_REHEARSED, NULL, text, p->tests_good == p->tests_all, p->what);
 	if (p->seat)
 		seat_dismiss(p->seat,
 			     p->tests_good == p->tests_all ? EXIT_OK : EXIT_FAILED,
@@ -357,6 +358,12 @@ enum paging pager_state(const struct pager *p)
 	return notify_failing(p->notify) ? PAGING_FAILING : PAGING_OK;
 }
 
+const char *pager_unheard(const struct pager *p, const struct alert *a, bool vendor)
+{
+	return p && p->ready ? escalation_unheard(&p->escalation, a, vendor)
+			     : "paging is OFF";
+}
+
 void pager_health(const struct pager *p, struct watch_health *health)
 {
 	health->notifies = pager_state(p) != PAGING_OFF;
@@ -365,38 +372,68 @@ void pager_health(const struct pager *p, struct watch_health *health)
 
 /* --- rehearsal --- */
 
+/* A phone rings once, however many rungs of however many policies call it. */
+struct rung_phone {
+	uint32_t contact, hook;
+};
+
+static bool rang(struct rung_phone *phone, uint32_t *n, uint32_t contact, uint32_t hook)
+{
+	for (uint32_t i = 0; i < *n; i++)
+		if (phone[i].contact == contact && phone[i].hook == hook)
+			return true;
+	if (*n < REHEARSE_MOST)
+		phone[(*n)++] = (struct rung_phone){contact, hook};
+	return false;
+}
+
+static void test_rung(struct pager *p, const struct policy *policy,
+		      const struct rung *rung, const struct alert *about,
+		      struct rung_phone *phone, uint32_t *phones)
+{
+	uint32_t who[ROSTER_CALLS];
+	uint32_t n = roster_calls(roster_of(p), rung->contact, clock_wall_ms(), who);
+	char words[160];
+
+	for (uint32_t k = 0; k < n; k++) {
+		if (rang(phone, phones, who[k], rung->hook))
+			continue;
+		snprintf(words, sizeof words,
+			 "you are tier %u of policy %s, called after %lld s",
+			 rung->tier, policy->name, (long long)rung->after_ms / 1000);
+		p->tests++;
+		p->tests_all++;
+		put(p, FOR_TEST,
+		    &(struct notice_about){.kind = NOTICE_TEST,
+					   .alert = about,
+					   .tier = rung->tier,
+					   .what = words},
+		    who[k], rung->hook);
+	}
+}
+
 bool pager_rehearse(struct pager *p, struct seat *seat, const struct policy *policy,
 		    const struct alert *about)
 {
-	uint32_t who[ROSTER_CALLS];
-	char words[160];
+	const struct roster *r = roster_of(p);
+	struct rung_phone phone[REHEARSE_MOST];
+	uint32_t phones = 0;
 
 	if (p->tests)
 		return false;
 	p->seat = seat;
-	snprintf(p->policy, sizeof p->policy, "%s", policy->name);
+	if (policy)
+		snprintf(p->what, sizeof p->what, "policy %s", policy->name);
+	else
+		snprintf(p->what, sizeof p->what, "%u polic%s", r->policy_n,
+			 r->policy_n == 1 ? "y" : "ies");
 	p->tests = 1; /* until all are put: one may fail at once */
 	p->tests_good = p->tests_all = 0;
-	for (uint32_t i = 0; i < policy->rung_n; i++) {
-		const struct rung *rung = &policy->rung[i];
-		uint32_t n =
-			roster_calls(roster_of(p), rung->contact, clock_wall_ms(), who);
-
-		for (uint32_t k = 0; k < n; k++) {
-			snprintf(words, sizeof words,
-				 "you are tier %u of policy %s, called after %lld s",
-				 rung->tier, policy->name,
-				 (long long)rung->after_ms / 1000);
-			p->tests++;
-			p->tests_all++;
-			put(p, FOR_TEST,
-			    &(struct notice_about){.kind = NOTICE_TEST,
-						   .alert = about,
-						   .tier = rung->tier,
-						   .what = words},
-			    who[k], rung->hook);
-		}
-	}
+	for (uint32_t i = 0; i < r->policy_n; i++)
+		for (uint32_t k = 0; k < r->policy[i].rung_n; k++)
+			if (!policy || policy == &r->policy[i])
+				test_rung(p, &r->policy[i], &r->policy[i].rung[k], about,
+					  phone, &phones);
 	if (--p->tests == 0)
 		rehearsal_over(p);
 	watch_flush(p->watch);

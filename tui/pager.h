@@ -34,10 +34,13 @@ void pager_event(struct pager *, const struct event *);
 void pager_tick(struct pager *);
 
 enum paging pager_state(const struct pager *);
+/* Why E on this alert would call nobody, in words; NULL: it calls somebody. */
+const char *pager_unheard(const struct pager *, const struct alert *, bool vendor);
 void pager_health(const struct pager *, struct watch_health *);
 
-/* Test notices to all that a policy's ladder calls now, for the operator in the seat:
- * each result is a line, then the seat is dismissed. False: one is under way. */
+/* Test notices to all that a policy's ladder calls now (NULL: the ladder of any), one to
+ * each, for the operator in the seat: each result is a line, then the seat is dismissed.
+ * False: one is under way. */
 bool pager_rehearse(struct pager *, struct seat *, const struct policy *,
 		    const struct alert *about);
 void pager_forget(struct pager *, const struct seat *);

@@ -414,6 +414,7 @@ void watch_scene(struct watch *w, struct scene *scene)
 		.recall = w->remember.recall,
 		.logbook = w->past.logbook,
 		.paging = pager_state(w->pager),
+		.roster = &w->setup->inventory.roster,
 		.demo = w->setup->demo != NULL,
 		.now_ms = clock_wall_ms(),
 		.operators = operators_count(w->operators),

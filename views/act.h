@@ -20,7 +20,7 @@ enum act_kind {
 	ACT_POLL_NOW, /* device */
 	ACT_BURST,    /* device: every second for five minutes, or not any more */
 	ACT_OWN,      /* alerts, name ("" me), note */
-	ACT_ESCALATE, /* alerts, note */
+	ACT_ESCALATE, /* alerts, note; name: the vendor's case number, "" none */
 	ACT_RAISE,    /* subject, name (of the thing), severity, note: its text */
 	ACT_CLEAR,    /* alerts (raised ones), note */
 	ACT_PLAN,     /* things, name: the change's number, note, until_ms */

@@ -47,7 +47,8 @@ void dialog_begin(struct session *v, enum dialog_kind kind)
 	d->focus = d->until = d->action = d->level = 0;
 	d->raised = true;
 	d->planned = false;
-	d->error[0] = d->ticket[0] = '\0';
+	d->error[0] = d->ticket[0] = d->vendor[0] = '\0';
+	d->at_end = false;
 	for (int part = 0; part < DIALOG_PARTS; part++)
 		field_set(&d->field[part], "");
 }
@@ -112,11 +113,27 @@ void dialog_own(struct session *v, const struct scene *s, const uint64_t *id,
 	take_targets(&v->dialog, s, id, n, false);
 }
 
+/* The vendor of the first of these; a case is of one fault. */
+static void take_vendor(struct dialog *d, const struct scene *s)
+{
+	const struct alert *a = d->n ? alert_find(s->alerts, d->id[0]) : NULL;
+	const struct policy *p =
+		a && s->roster ? roster_policy_named(s->roster, a->ladder.policy)
+			       : NULL;
+
+	if (!p || p->vendor == NONE)
+		return;
+	snprintf(d->vendor, sizeof d->vendor, "%s",
+		 s->roster->contact[p->vendor].name);
+	d->at_end = a->ladder.step >= p->rung_n;
+}
+
 void dialog_escalate(struct session *v, const struct scene *s, const uint64_t *id,
 		     uint32_t n)
 {
 	dialog_begin(v, DIALOG_ESCALATE);
 	take_targets(&v->dialog, s, id, n, false);
+	take_vendor(&v->dialog, s);
 }
 
 void dialog_raise(struct session *v, const struct thing *about)
@@ -139,7 +156,7 @@ static const enum dialog_part parts[DIALOG_KINDS][DIALOG_PARTS] = {
 	[DIALOG_EXTEND] = {PART_NOTE, PART_ACTION, PART_UNTIL, PART_TIME, PART_NUMBER},
 	[DIALOG_COMMENT] = {PART_NOTE, PART_TICKET},
 	[DIALOG_OWN] = {PART_TO, PART_NOTE},
-	[DIALOG_ESCALATE] = {PART_NOTE, PART_NUMBER},
+	[DIALOG_ESCALATE] = {PART_NOTE, PART_CASE, PART_NUMBER},
 	[DIALOG_RAISE] = {PART_NOTE, PART_SEVERITY},
 };
 
@@ -152,6 +169,8 @@ static bool has_part(const struct dialog *d, enum dialog_part part)
 		return d->action == DO_ACK;
 	case PART_TIME:
 		return d->action == DO_ACK && dialog_until[d->until].intent == ACK_TIME;
+	case PART_CASE:
+		return d->vendor[0];
 	case PART_NUMBER:
 		return d->criticals >= DIALOG_CONFIRM;
 	default:
@@ -207,6 +226,7 @@ struct field *dialog_field(struct dialog *d, enum dialog_part part)
 	case PART_TO:
 	case PART_NOTE:
 	case PART_TICKET:
+	case PART_CASE:
 	case PART_TIME:
 	case PART_NUMBER:
 	case PART_CHANGE:
@@ -296,6 +316,8 @@ static const char *missing(const struct session *v, const struct scene *s)
 		return "an extension needs a note";
 	if (d->kind == DIALOG_RAISE && !note)
 		return "say what is wrong";
+	if (d->kind == DIALOG_ESCALATE && d->at_end && !d->name_safe[0])
+		return "the vendor asks for a case number";
 	if (has_part(d, PART_TIME) && d->kind <= DIALOG_EXTEND && !typed_time(v, s))
 		return "a time, 20:30, or a while, 2h";
 	return "";
@@ -375,7 +397,9 @@ static struct act accept(struct session *v, const struct scene *s)
 	field_clean(&d->field[PART_NOTE], d->note_safe);
 	if (d->kind >= DIALOG_PLAN)
 		return plan_accept(v, s);
-	field_clean(&d->field[d->kind == DIALOG_OWN ? PART_TO : PART_TICKET],
+	field_clean(&d->field[d->kind == DIALOG_OWN	   ? PART_TO
+			      : d->kind == DIALOG_ESCALATE ? PART_CASE
+							   : PART_TICKET],
 		    d->name_safe);
 	check(v, s);
 	if (is_about_alerts(d) && d->n == 0) {

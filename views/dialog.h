@@ -36,6 +36,7 @@ enum dialog_part {
 	PART_TIME, /* of the clock, or a while */
 	PART_NUMBER,
 	PART_CHANGE,
+	PART_CASE, /* the vendor's number of it */
 	PART_SPAN, /* how long from now */
 	DIALOG_PARTS
 };
@@ -64,6 +65,8 @@ struct dialog {
 	struct field field[DIALOG_PARTS];
 	char note_safe[TEXT_BYTES_MAX + 1], name_safe[TEXT_BYTES_MAX + 1];
 	char ticket[TEXT_BYTES_MAX + 1]; /* as it was */
+	char vendor[64]; /* who may be called with a case number; "" nobody */
+	bool at_end;	 /* everybody else was called */
 	struct thing about;		 /* what something is raised about */
 	uint8_t focus;			 /* index of the part that has the keys */
 	uint8_t until, action, level;	 /* choices */

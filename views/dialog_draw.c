@@ -202,6 +202,9 @@ static void add_next(struct sheet *sheet, const struct session *v,
 	const struct alert *a = d->n ? alert_find(s->alerts, d->id[0]) : NULL;
 	char time[FORMAT_SIZE];
 
+	if (s->paging == PAGING_OFF)
+		add(sheet, PART_NONE, STYLE_WARNING,
+		    "Paging OFF: noted, nobody is called");
 	if (!a || !a->ladder.to[0])
 		return;
 	add(sheet, PART_NONE, STYLE_DIM, "Next    %s%s%s", a->ladder.to,
@@ -232,6 +235,14 @@ static void add_part(struct sheet *sheet, const struct session *v,
 			sheet, d, part,
 			&(struct choice){"Do", DIALOG_ACTIONS, d->action, action_word},
 			narrow);
+		break;
+	case PART_CASE:
+		add(sheet, part, STYLE_DIALOG, "Case");
+		add(sheet, PART_NONE, STYLE_DIM, "%*s%s%s", LABEL, "",
+		    d->at_end ? "the vendor's number; calls "
+			      : "empty: the next tier; the vendor's number: ",
+		    d->vendor);
+		may_go(sheet, SPARE_HINT);
 		break;
 	case PART_SEVERITY:
 		add_choice(sheet, d, part,

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "probes/alert/roster.h"
 #include "probes/alert/state.h"
 #include "probes/base/zone.h"
 #include "probes/model/recall.h"
@@ -38,6 +39,7 @@ struct scene {
 	struct logbook *logbook; /* events further back; NULL there are none */
 	struct recall *recall; /* ranges of the history; NULL there is none */
 	enum paging paging;
+	const struct roster *roster; /* who may be called; NULL nobody */
 	bool demo;
 	int64_t now_ms;	    /* of the watch: a frozen clock is a frozen watch */
 	uint32_t operators; /* attached now */

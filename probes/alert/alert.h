@@ -228,9 +228,11 @@ int alert_own(struct alerts *, uint64_t id, const struct who *, const char *name
 /* Its id in the ticket system, by hand or by a hook (who->name ""); "" takes it away. */
 int alert_set_ticket(struct alerts *, uint64_t id, const struct who *, const char *ticket,
 		     int64_t now_ms, struct event_list *out);
-/* Somebody wants the next tier to know now: an event, and the ladder's to answer. */
-int alert_escalate(struct alerts *, uint64_t id, const struct who *, const char *note,
-		   int64_t now_ms, struct event_list *out);
+/* Somebody wants the next tier to know now: an event, and the ladder's to answer. With a
+ * case number ("" or NULL none): the vendor, wherever the ladder stands. */
+int alert_escalate(struct alerts *, uint64_t id, const struct who *,
+		   const char *vendor_case, const char *note, int64_t now_ms,
+		   struct event_list *out);
 /* What a person sees and no rule does ("customer calls: site slow"): an alert on a
  * device, site or customer (CHECK_RAISED), one at a time for each, cleared by hand only. */
 struct raise_request {

@@ -309,25 +309,58 @@ bool escalation_step(struct escalation *e, struct alerts *alerts,
 
 /* --- events --- */
 
-/* By key, now: the next rung; behind the last the vendor. Acknowledged or not. */
+/* The next rung where somebody is, now. */
+static void call_next(struct escalation *e, struct alerts *alerts, struct alert *a,
+		      const struct policy *p, const char *note, int64_t now_ms,
+		      struct event_list *out)
+{
+	const struct rung *rung;
+	bool called = false;
+
+	for (uint32_t i = 0; i < p->rung_n && !called && a->ladder.step < p->rung_n;
+	     i++) {
+		rung = &p->rung[a->ladder.step];
+		a->ladder.next_at_ms = 0;
+		called = call_rung(e, alerts, a, rung, note, now_ms, out);
+		if (!called)
+			tell(alerts, a, now_ms, out, rung->tier, "nobody is there");
+		ladder_climb(a, e->roster, p, now_ms);
+	}
+}
+
+/* By key, now: the next rung; behind the last, or with a case number, the vendor.
+ * Acknowledged or not. */
 static void asked(struct escalation *e, struct alerts *alerts, struct alert *a,
-		  const char *note, int64_t now_ms, struct event_list *out)
+		  const struct event *ev, int64_t now_ms, struct event_list *out)
 {
 	const struct policy *p = roster_policy_named(e->roster, a->ladder.policy);
-	struct rung vendor = {.hook = NONE, .tier = 3};
+	const char *note = ev->note[0] ? ev->note : "asked for";
+	bool vendor = (int)ev->value == 3;
 
 	if (!p || a->state == ALERT_CLEARED || a->suppressed || a->planned)
 		return;
-	if (a->ladder.step < p->rung_n) {
-		a->ladder.next_at_ms = 0;
-		call_rung(e, alerts, a, &p->rung[a->ladder.step],
-			  note[0] ? note : "asked for", now_ms, out);
-		ladder_climb(a, e->roster, p, now_ms);
-	} else if (p->vendor != NONE) {
-		vendor.contact = p->vendor;
-		call_rung(e, alerts, a, &vendor, note[0] ? note : "asked for", now_ms,
-			  out);
-	}
+	if (a->ladder.step < p->rung_n && !vendor)
+		call_next(e, alerts, a, p, note, now_ms, out);
+	else if (p->vendor != NONE)
+		call_rung(e, alerts, a,
+			  &(struct rung){.contact = p->vendor, .hook = NONE, .tier = 3},
+			  note, now_ms, out);
+}
+
+const char *escalation_unheard(const struct escalation *e, const struct alert *a,
+			       bool vendor)
+{
+	const struct policy *p = roster_policy_named(e->roster, a->ladder.policy);
+
+	if (!p)
+		return "no policy is for it";
+	if (a->planned)
+		return "it is planned";
+	if (vendor && p->vendor == NONE)
+		return "its policy has no vendor";
+	if (!vendor && a->ladder.step >= p->rung_n && p->vendor == NONE)
+		return "its ladder is at its end";
+	return NULL;
 }
 
 static void begin(struct escalation *e, struct alerts *alerts, struct alert *a,
@@ -396,7 +429,7 @@ void escalation_event(struct escalation *e, struct alerts *alerts,
 		else if (ev->kind == EVENT_WORSENED && !a->flapping)
 			begin(e, alerts, a, net, now_ms, now_ms);
 		else if (ev->kind == EVENT_ESCALATE_ASKED)
-			asked(e, alerts, a, ev->note, now_ms, out);
+			asked(e, alerts, a, ev, now_ms, out);
 	}
 	schedule(e, a, before_ms);
 	if (a->ladder.held == HELD_SUPPRESSED && was != HELD_SUPPRESSED)

@@ -107,6 +107,9 @@ bool escalation_step(struct escalation *, struct alerts *, const struct network 
 		     int64_t now_ms, uint32_t most, struct event_list *out);
 /* When the next is due; INT64_MAX none is. */
 int64_t escalation_next(const struct escalation *);
+/* Why E on this alert would call nobody, in words; NULL: it calls somebody. */
+const char *escalation_unheard(const struct escalation *, const struct alert *,
+			       bool vendor);
 /* No means of the people who were called took the notice: the next rung, now. */
 void escalation_failed(struct escalation *, struct alerts *, uint64_t alert,
 		       int64_t now_ms);

@@ -40,7 +40,8 @@ enum event_kind {
 			   told */
 	EVENT_OWNED,	/* note: by whom from now on ("-" nobody), then ": why" if told */
 	EVENT_TICKET,	/* note: its id, "" none any more */
-	EVENT_ESCALATE_ASKED, /* by the operator: the next tier, now */
+	EVENT_ESCALATE_ASKED, /* by the operator: the next tier, now; value 3: the vendor,
+				 whose case number is in the note */
 	EVENT_FLAPPING,	/* it comes and goes: one row, one notice, until … */
 	EVENT_STEADY,	/* … it has been quiet; what it is now follows, or stays */
 	/* of maintenance */

@@ -79,8 +79,11 @@ int alert_set_ticket(struct alerts *alerts, uint64_t id, const struct who *who,
 }
 
 int alert_escalate(struct alerts *alerts, uint64_t id, const struct who *who,
-		   const char *note, int64_t now_ms, struct event_list *out)
+		   const char *vendor_case, const char *note, int64_t now_ms,
+		   struct event_list *out)
 {
+	bool vendor = vendor_case && vendor_case[0];
+	char said[NOTE_MAX];
 	int why;
 	struct alert *a = live(alerts, id, &why);
 	char before[96];
@@ -90,8 +93,11 @@ int alert_escalate(struct alerts *alerts, uint64_t id, const struct who *who,
 	ladder_words(&a->ladder, before, sizeof before);
 	if (a->suppressed)
 		return ALERT_IS_HIDDEN;
-	alert_tell_act(alerts, a, EVENT_ESCALATE_ASKED, who, or_empty(note), before,
-		       now_ms, out);
+	snprintf(said, sizeof said, "%s%s%s%s", vendor ? "case " : "",
+		 vendor ? vendor_case : "", vendor && note && note[0] ? ": " : "",
+		 or_empty(note));
+	alert_tell_act(alerts, a, EVENT_ESCALATE_ASKED, who, said, before, now_ms, out);
+	out->event[out->n - 1].value = vendor ? 3 : (double)NAN;
 	return ALERT_OK;
 }
 

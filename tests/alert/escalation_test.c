@@ -59,6 +59,8 @@ static const struct {
 	 "30 desk1, 50 kim2"},
 	{"the vendor is called by key alone, with the case", "0 open, 1300 case",
 	 "30 desk1, 300 kim2, 720 lee2, 1200 boss2, 1300 tac3(case 77)"},
+	{"with a case number the vendor is called at any time, and the ladder stays",
+	 "0 open, 40 case, 50 ack", "30 desk1, 40 tac3(case 77)"},
 	{"E on what is hidden calls nobody", "0 open, 10 hide, 20 E", ""},
 	{"we are blind: one page, after a minute", "0 blind", "60 kim2"},
 	{"and one alone, whatever is done", "0 blind, 70 ack, 200 expire", "60 kim2"},
@@ -107,6 +109,36 @@ static void nobody_of_a_rung_is_there_the_next_is_called_at_once(void **state)
 	n->contact[DESK].hours = when("Fri 12:00-13:00");
 	play(n, "0 open, 400 ack");
 	SAYS(n, "30 kim2");
+}
+
+static void asked_for_where_nobody_is_calls_the_one_behind(void **state)
+{
+	struct night *n = *state;
+
+	n->contact[DESK].hours = when("Fri 12:00-13:00");
+	play(n, "0 open, 10 E, 20 ack");
+	SAYS(n, "10 kim2");
+}
+
+static void who_would_not_be_heard_can_be_told_so(void **state)
+{
+	struct night *n = *state;
+	struct alert *a = NULL;
+
+	act(n, &a, "open");
+	assert_null(escalation_unheard(&n->e, a, false));
+	assert_null(escalation_unheard(&n->e, a, true));
+	a->planned = true;
+	assert_string_equal(escalation_unheard(&n->e, a, false), "it is planned");
+	a->planned = false;
+	n->policy[0].vendor = NONE;
+	assert_string_equal(escalation_unheard(&n->e, a, true),
+			    "its policy has no vendor");
+	a->ladder.step = 4;
+	assert_string_equal(escalation_unheard(&n->e, a, false),
+			    "its ladder is at its end");
+	a->ladder.policy[0] = '\0';
+	assert_string_equal(escalation_unheard(&n->e, a, false), "no policy is for it");
 }
 
 static void nobody_at_all_is_there_the_first_who_comes_is_called(void **state)
@@ -345,6 +377,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nights),
 		TEST(nobody_of_a_rung_is_there_the_next_is_called_at_once),
+		TEST(asked_for_where_nobody_is_calls_the_one_behind),
+		TEST(who_would_not_be_heard_can_be_told_so),
 		TEST(nobody_at_all_is_there_the_first_who_comes_is_called),
 		TEST(outside_of_its_hours_a_policy_waits),
 		TEST(the_last_rung_repeats_where_that_is_asked_for),

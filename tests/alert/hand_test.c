@@ -112,7 +112,8 @@ static void a_late_ticket_reaches_an_alert_that_has_cleared(void **state)
 		alert_set_ticket(&w->alerts, a->id, &mk, "INC1", w->now, &w->events),
 		ALERT_OK);
 	assert_int_equal(own(w, a, "jk"), ALERT_IS_CLEARED);
-	assert_int_equal(alert_escalate(&w->alerts, a->id, &mk, "", w->now, &w->events),
+	assert_int_equal(alert_escalate(&w->alerts, a->id, &mk, "", "", w->now,
+					&w->events),
 			 ALERT_IS_CLEARED);
 }
 
@@ -122,14 +123,21 @@ static void escalation_is_asked_for_what_is_open_and_shown(void **state)
 	struct alert *a = open_one(w);
 
 	assert_int_equal(
-		alert_escalate(&w->alerts, a->id, &mk, "CEO calls", w->now, &w->events),
+		alert_escalate(&w->alerts, a->id, &mk, "", "CEO calls", w->now,
+			       &w->events),
 		ALERT_OK);
 	assert_string_equal(world_last(w, EVENT_ESCALATE_ASKED)->note, "CEO calls");
 	assert_string_equal(world_last(w, EVENT_ESCALATE_ASKED)->who.name, "mk");
+	alert_escalate(&w->alerts, a->id, &mk, "TAC-7", "card is dead", w->now,
+		       &w->events);
+	assert_string_equal(world_last(w, EVENT_ESCALATE_ASKED)->note,
+			    "case TAC-7: card is dead");
+	assert_int_equal((int)world_last(w, EVENT_ESCALATE_ASKED)->value, 3);
 	a->suppressed = true;
-	assert_int_equal(alert_escalate(&w->alerts, a->id, &mk, "", w->now, &w->events),
+	assert_int_equal(alert_escalate(&w->alerts, a->id, &mk, "", "", w->now,
+					&w->events),
 			 ALERT_IS_HIDDEN);
-	assert_int_equal(world_count(w, EVENT_ESCALATE_ASKED), 1);
+	assert_int_equal(world_count(w, EVENT_ESCALATE_ASKED), 2);
 }
 
 static void what_a_person_raises_is_cleared_by_a_person_only(void **state)

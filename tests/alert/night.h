@@ -142,7 +142,11 @@ static inline void take_intents(struct night *n)
 static inline void happens(struct night *n, struct alert *a, enum event_kind kind,
 			   const char *note)
 {
-	struct event ev = {.at_ms = n->now, .kind = kind, .alert = a->id, .note = note};
+	struct event ev = {.at_ms = n->now,
+			   .kind = kind,
+			   .alert = a->id,
+			   .note = note,
+			   .value = !strncmp(note, "case", 4) ? 3 : 0};
 
 	escalation_event(&n->e, &n->alerts, &n->net, &ev, n->now, &n->out);
 	take_intents(n);

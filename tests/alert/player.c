@@ -415,7 +415,7 @@ static int do_it(struct player *p, const char *verb, uint64_t id,
 		return alert_own(&w->alerts, id, &r->who, r->to, r->note, w->now,
 				 &w->events);
 	case 'e' << 8 | 's':
-		return alert_escalate(&w->alerts, id, &r->who, r->note, w->now,
+		return alert_escalate(&w->alerts, id, &r->who, "", r->note, w->now,
 				      &w->events);
 	case 't' << 8 | 'i':
 		return alert_set_ticket(&w->alerts, id, &r->who, r->to, w->now,

@@ -19,6 +19,20 @@ static str_id text(struct stage *st, const char *s)
 /* --- things --------------------------------------------------------------------------
  */
 
+/* A ladder of four rungs, and this one behind it. */
+static void take_vendor(struct stage *st, const char *name)
+{
+	snprintf(st->vendor_name, sizeof st->vendor_name, "%s", name);
+	st->vendor = (struct contact){.name = st->vendor_name, .title = "the vendor"};
+	st->policy = (struct policy){.name = "critical", .rung_n = 4};
+	st->roster = (struct roster){.contact = &st->vendor,
+				     .contact_n = 1,
+				     .policy = &st->policy,
+				     .policy_n = 1,
+				     .heartbeat = NONE};
+	st->scene.roster = &st->roster;
+}
+
 static void take_network(struct stage *st, const struct line *l)
 {
 	static const char *const paging[] = {"off", "ok", "failing"};
@@ -33,6 +47,8 @@ static void take_network(struct stage *st, const struct line *l)
 	st->scene.demo = strcmp(get(l, "demo", "no"), "yes") == 0;
 	st->scene.operators = (uint32_t)number(l, "operators", 1);
 	snprintf(st->stops, sizeof st->stops, "%s", get(l, "stops", ""));
+	if (get(l, "vendor", NULL))
+		take_vendor(st, get(l, "vendor", ""));
 	st->scene.stops = st->stops[0] ? st->stops : NULL;
 }
 
@@ -305,6 +321,7 @@ static struct ladder ladder_of(const struct line *l, bool held, int64_t now)
 	*(held ? &to.left_ms : &to.next_at_ms) = age(l, "in", "48s") + (held ? 0 : now);
 	snprintf(to.to, sizeof to.to, "%s", get(l, "calls", ""));
 	snprintf(to.policy, sizeof to.policy, "%s", get(l, "policy", ""));
+	to.step = (uint16_t)number(l, "step", 0);
 	return to;
 }
 

@@ -46,6 +46,10 @@ struct stage {
 	char sizes[STAGE_SIZES][12];
 	int size_n;
 	bool utf8, ascii;
+	struct roster roster;
+	struct contact vendor;
+	struct policy policy; /* "critical", with that vendor */
+	char vendor_name[64];
 	uint32_t indexes; /* of interfaces */
 	struct past past;
 };

@@ -74,7 +74,7 @@ expect 3 INC0043
 type E
 expect 3 Escalate now: 1 alert
 type second call\r
-expect 3 asked to escalate 1
+expect 3 noted, but nobody is called: paging is OFF
 type a\t\t
 type \x1bOD
 expect 3 a time of the clock

@@ -36,10 +36,18 @@ means = phone
 [contact j.kim]
 name = Jae Kim
 means = phone
+[contact ann]
+means = phone
+[contact tac]
+means = phone
 [policy all]
+severity = critical, major
 t1 = desk after 2s
 t2 = j.kim after 6s
+vendor = tac
 notice.core = 1s
+[policy rest]
+t1 = desk after 2s, ann after 60s
 [auth v2]
 version = 2c
 community = "public"
@@ -105,12 +113,26 @@ ok 'check finds no fault, but that it was never tried' sh -c \
 ok 'a rehearsal tells whom it would call' sh -c \
 	"'$noctop' escalation rehearse critical lonely $config | grep -q 'T2 j.kim .*by phone'"
 ok 'and calls nobody' calls 0 test
-ok 'sent, it calls them all, with a word about each' sh -c \
-	"[ \$('$noctop' escalation rehearse --send $config | grep -c '^taken .* by phone') = 2 ]"
-ok 'as a test' calls 2 ' test T. CUSTOM'
+ok 'sent, it calls them all, of every policy, each once' sh -c \
+	"[ \$('$noctop' escalation rehearse --send $config | grep -c '^taken .* by phone') = 3 ]"
+ok 'as a test' calls 3 ' test T. CUSTOM'
 ok 'which says TEST' grep -q '"subject":"TEST paging-noc' "$work/json"
 ok 'that it was is remembered' until_true 5 sh -c \
 	"'$noctop' escalation check $config | grep -q 'were all taken: 2'"
+
+# --- the vendor -------------------------------------------------------------------------
+play 30 100 "$noctop" -c "$work/noctop.ini" --view alerts <<'END'
+expect 8 lonely
+type E
+expect 3 Case
+type \t
+type TAC-4711\r
+expect 3 asked to escalate 1
+type q
+exit 5 -1
+END
+ok 'with a case number the vendor is called by key' until_true 10 calls 1 '^tac problem T3'
+ok 'and is told the number' grep -q '"note":"case TAC-4711"' "$work/json"
 
 # --- in hand ----------------------------------------------------------------------------
 ok 'it is taken in hand' noc ack "$(alert_id)" --for 4s --note looking
@@ -124,7 +146,7 @@ until_true 10 unwatched
 serve
 ok 'after kill -9 the deadline stands' until_true 10 told '"to":"j.kim","next_at":"2'
 ok 'and the service pages again' until_true 10 header 'paging ok'
-ok 'and nobody was called twice' calls 2 problem
+ok 'and nobody was called twice' calls 3 problem
 
 # --- over -------------------------------------------------------------------------------
 steer silent 0 >/dev/null
