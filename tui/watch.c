@@ -316,6 +316,8 @@ static void on_ready(void *ctx, uint64_t next_alert)
 	w->restored = w->journal_ok = true;
 	w->alerts.cold_until_ms =
 		clock_wall_ms() + w->setup->inventory.settings.poll_ms;
+	maintenance_missed(&w->maintenance, journal_alive_ms(w->journal),
+			   clock_wall_ms());
 	pager_ready(w->pager);
 	past_recall(&w->past, clock_wall_ms());
 	tell_of_itself(w, EVENT_WATCH_STARTED, "watch started");

@@ -473,6 +473,8 @@ const struct command command_table[] = {
 	 NULL, NULL},
 	{{'L'}, 0, "log", "its event log; again: of everything",
 	 go_log, 0, has_list, NULL},
+	{{'M'}, 0, "works", "planned work: windows of maintenance that run or come",
+	 go_works, 0, NULL, NULL},
 	{{'d'}, 0, "changes", "what changed lately about it; again: everywhere",
 	 go_changes, 0, has_list, NULL},
 	{{'z'}, 15, "freeze", "freeze for 60 s, or until a new critical", freeze, 0,

@@ -141,6 +141,14 @@ struct act go_log(struct session *v, const struct scene *s, int arg)
 	return nothing;
 }
 
+struct act go_works(struct session *v, const struct scene *s, int arg)
+{
+	(void)s, (void)arg;
+	if (session_page(v)->view != &works_view)
+		session_push(v, &works_view, NULL);
+	return nothing;
+}
+
 /* What changed about what is selected; from there, and where nothing is, everywhere. */
 struct act go_changes(struct session *v, const struct scene *s, int arg)
 {

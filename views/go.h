@@ -16,6 +16,7 @@ struct act go_help(struct session *, const struct scene *, int arg);
 /* The log, the changes of what is selected; from there, and where nothing is, of
  * everything. */
 struct act go_log(struct session *, const struct scene *, int arg);
+struct act go_works(struct session *, const struct scene *, int arg);
 struct act go_changes(struct session *, const struct scene *, int arg);
 /* Back, from the first screen out of the program. */
 struct act go_out(struct session *, const struct scene *, int arg);

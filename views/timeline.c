@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probes/alert/maintenance.h"
 #include "views/panels.h"
 
 #define SPAN_MS INT64_C(900000)
@@ -28,6 +29,28 @@ struct lines {
 /* --- which ---------------------------------------------------------------------------
  */
 
+/* Somebody set, moved or ended a window that holds of it. */
+static bool is_of_window(const struct scene *s, const struct thing *scope,
+			 const char *name)
+{
+	const struct window *w =
+		s->maintenance ? maintenance_find(s->maintenance, name) : NULL;
+	bool device = scope->kind == THING_DEVICE;
+	uint32_t id = alert_thing(s->net, device ? SUBJECT_DEVICE : SUBJECT_SITE,
+				  scope->name);
+	dev_id d;
+
+	if (!w || id == NONE)
+		return false;
+	if (window_concerns(w, s->net, device ? scope_dev(id) : scope_site(id)))
+		return true;
+	for (d = device ? NONE : s->net->site[id].first_dev; d != NONE;
+	     d = s->net->dev[d].site_next)
+		if (window_concerns(w, s->net, scope_dev(d)))
+			return true;
+	return false;
+}
+
 static bool is_of(const struct scene *s, const struct thing *scope,
 		  const struct event *e)
 {
@@ -36,6 +59,8 @@ static bool is_of(const struct scene *s, const struct thing *scope,
 
 	if (!scope || e->subject == SUBJECT_WATCH)
 		return true; /* what was before the watch, nobody saw */
+	if (e->subject == SUBJECT_WINDOW)
+		return is_of_window(s, scope, e->name);
 	if (scope->kind == THING_DEVICE)
 		return e->subject == SUBJECT_DEVICE &&
 		       strcmp(e->name, scope->name) == 0;
@@ -105,7 +130,7 @@ uint32_t timeline_rows(const struct scene *s, const struct thing *scope)
  */
 
 /* What happened, where its text does not say it. */
-static const char *verb(enum event_kind kind)
+static const char *verb(const struct event *e)
 {
 	static const char *const verbs[EVENT_N] = {
 		[EVENT_OPENED] = "opened",	 [EVENT_REOPENED] = "again",
@@ -120,9 +145,12 @@ static const char *verb(enum event_kind kind)
 		[EVENT_NOTIFIED] = "told",	 [EVENT_NOTICE_FAILED] = "not told",
 		[EVENT_REMEDY] = "remedy",	 [EVENT_REHEARSED] = "rehearsal",
 		[EVENT_FLAPPING] = "flaps",	 [EVENT_STEADY] = "steady",
+		[EVENT_PLANNED] = "planned",	 [EVENT_DIGEST] = "work over",
 	};
 
-	return verbs[kind] ? verbs[kind] : "";
+	if (e->kind == EVENT_SUPPRESSED && e->note && !strncmp(e->note, "planned", 7))
+		return verbs[EVENT_PLANNED];
+	return verbs[e->kind] ? verbs[e->kind] : "";
 }
 
 uint8_t timeline_style(enum event_kind kind, enum severity severity)
@@ -194,7 +222,7 @@ static void draw_line(const struct pen *row, const struct line *line, int names)
 			    (uint32_t)severity_letter(line->severity));
 	p = pen_skip(&p, 2);
 	p.style = STYLE_DIM;
-	pen_str(&p, verb(e->kind));
+	pen_str(&p, verb(e));
 	p = pen_skip(&p, 9);
 	p.style = STYLE_NORMAL;
 	name_of(line, name, sizeof name);

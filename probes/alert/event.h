@@ -18,7 +18,7 @@ enum event_kind {
 	EVENT_NONE,
 	/* of alerts: `alert` is its id. One that is born behind a cause begins with
 	 * EVENT_SUPPRESSED instead of EVENT_OPENED; EVENT_RESUMED is the first that may be
-	 * told to somebody then. */
+	 * told to somebody then. Of one born in maintenance the note says in which. */
 	EVENT_OPENED,
 	EVENT_REOPENED, /* after a short recovery: the same alert, still acknowledged */
 	EVENT_WORSENED, /* severity rose: un-acknowledged again if it was */

@@ -94,6 +94,9 @@ static void open_new(struct judge *j, struct track *t, const struct rule *rule,
 	planned = planned_born(j, t);
 	alert_tell(j->alerts, a, hidden || planned ? EVENT_SUPPRESSED : EVENT_OPENED,
 		   j->view.now_ms, j->out);
+	if (planned)
+		j->out->event[j->out->n - 1].note = arena_printf(
+			&j->out->text, "planned, %s", a->planned_by);
 }
 
 /* Its severity is now that of rule. */

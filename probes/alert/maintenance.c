@@ -74,7 +74,7 @@ static void next_time(const struct maintenance *m, struct window *w, int64_t fro
 	w->to_ms = t.to_ms;
 }
 
-/* One whose grace ended while nobody watched is over without a word. */
+/* One whose grace is over; see maintenance_missed. */
 void maintenance_configure(struct maintenance *m, const struct window *conf,
 			   int64_t now_ms)
 {
@@ -84,6 +84,27 @@ void maintenance_configure(struct maintenance *m, const struct window *conf,
 		next_time(m, w, now_ms - m->grace_ms);
 	else if (w->to_ms + m->grace_ms <= now_ms)
 		w->phase = WINDOW_OVER;
+}
+
+void maintenance_missed(struct maintenance *m, int64_t alive_ms, int64_t now_ms)
+{
+	m->since_ms = now_ms;
+	for (uint32_t i = 0; alive_ms && i < m->n; i++) {
+		struct window *w = m->window[i];
+		struct window was = *w;
+
+		if (w->made)
+			continue; /* the journal says which of those are told of */
+		if (w->recurring)
+			next_time(m, &was, alive_ms - m->grace_ms - MAINTENANCE_ASKS_MS);
+		if (was.from_ms > alive_ms || was.to_ms + m->grace_ms > now_ms ||
+		    was.to_ms + m->grace_ms + MAINTENANCE_ASKS_MS <= alive_ms)
+			continue;
+		w->from_ms = was.from_ms;
+		w->to_ms = was.to_ms;
+		w->phase = WINDOW_ASKS;
+		m->next_ms = 0;
+	}
 }
 
 static bool in_force(const struct window *w)
@@ -437,14 +458,17 @@ static void finish(struct sweep *s, const struct alerts *alerts)
 
 	for (uint32_t i = m->n; i-- > 0;) {
 		struct window *w = m->window[i];
-		int64_t asks_ms = s->now_ms - w->to_ms - m->grace_ms;
+		bool missed = w->to_ms + m->grace_ms < m->since_ms;
+		int64_t asks_ms = s->now_ms - (missed ? m->since_ms
+						      : w->to_ms + m->grace_ms);
 
 		if (w->phase == WINDOW_OVER && w->made) {
 			remove_window(m, i);
 			continue;
 		}
 		if (w->phase != WINDOW_ASKS || asks_ms < TICK_MS ||
-		    (asks_ms < MAINTENANCE_ASKS_MS && still_asks(alerts, w)))
+		    (asks_ms < MAINTENANCE_ASKS_MS &&
+		     (missed || still_asks(alerts, w))))
 			continue;
 		digest(s, alerts, w);
 		enter(m, w, WINDOW_OVER);

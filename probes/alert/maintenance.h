@@ -11,7 +11,8 @@
  *   Broken fans and power supplies and critical temperatures are exempt.
  * - asks: each planned alert becomes an ordinary one (EVENT_RESUMED) once its device was
  *   asked anew and it is still there. When none is left, or after MAINTENANCE_ASKS_MS,
- *   EVENT_DIGEST tells the owner what came of it.
+ *   EVENT_DIGEST tells the owner what came of it. One that ended while no watch ran asks
+ *   when the next begins.
  * - over: a recurring window waits for its next time; another is forgotten.
  *
  * A device or a site as a whole that a window holds of (runs, grace) counts as planned,
@@ -27,6 +28,7 @@
 
 #define MAINTENANCE_GRACE_MS INT64_C(600000)
 #define MAINTENANCE_ASKS_MS INT64_C(120000)
+#define MAINTENANCE_TOLD_MS (24 * INT64_C(3600000)) /* of one that ended unwatched */
 #define MAINTENANCE_DEFAULT_MS INT64_C(3600000)
 #define MAINTENANCE_LONGEST_MS (8 * INT64_C(3600000)) /* of an operator, from now on */
 #define MAINTENANCE_THINGS 1000			      /* of one window */
@@ -92,6 +94,7 @@ struct maintenance {
 	uint32_t went_cap;
 	uint32_t narrow; /* windows in force that name interfaces */
 	uint32_t at;	 /* the next device to look at; NONE: done */
+	int64_t since_ms; /* the watch began; 0 it is not said */
 	int64_t next_ms; /* nothing begins or ends before */
 };
 
@@ -100,6 +103,11 @@ void maintenance_fini(struct maintenance *);
 
 /* Add a configured window (a copy); its times are worked out for now. */
 void maintenance_configure(struct maintenance *, const struct window *, int64_t now_ms);
+
+/* The watch begins, and the last one was alive at alive_ms (0: there was none): what ended
+ * in between and was not told of asks from now on, and is told of after
+ * MAINTENANCE_ASKS_MS. After all were put back. */
+void maintenance_missed(struct maintenance *, int64_t alive_ms, int64_t now_ms);
 
 /* Time goes on: at most about `rows` devices and interfaces are looked at again. Calls
  * changed for each device that may have alerts to judge anew, holds: a window holds of

@@ -249,7 +249,7 @@ void maintenance_restore(struct maintenance *m, const struct network *net,
 		restore_end(m, row);
 		return;
 	}
-	if (row->over || row->to_ms + m->grace_ms + MAINTENANCE_ASKS_MS <= now_ms)
+	if (row->over || row->to_ms + MAINTENANCE_TOLD_MS <= now_ms)
 		return;
 	w = window_made(m, row->made);
 	if (!w) {

@@ -423,7 +423,7 @@ static void keep(void *ctx, const struct window_row *row)
 	k->n++;
 }
 
-static void restart(struct world *w, const struct kept *k)
+static void bring_back(struct world *w, const struct kept *k)
 {
 	maintenance_fini(&m);
 	maintenance_init(&m, zone_find("UTC"), GRACE);
@@ -431,6 +431,11 @@ static void restart(struct world *w, const struct kept *k)
 		w->net.dev[d].in_window = false;
 	for (uint32_t i = 0; i < k->n; i++)
 		maintenance_restore(&m, &w->net, &k->row[i], w->now);
+}
+
+static void restart(struct world *w, const struct kept *k)
+{
+	bring_back(w, k);
 	step(w);
 }
 
@@ -487,6 +492,58 @@ static void one_that_ended_meanwhile_is_over(void **state)
 	restart(w, &again);
 	pass(w, MINUTE);
 	assert_int_equal(world_count(w, EVENT_DIGEST), 1);
+}
+
+/* Hours later: what came of it is told all the same, when all was asked. */
+static void one_that_ended_long_ago_unwatched_is_told_of_once(void **state)
+{
+	struct world *w = *state;
+	struct kept k = {.n = 0};
+	int64_t alive_ms;
+
+	a_world(w);
+	begin(w, "d1", HOUR);
+	maintenance_rows(&m, world_last(w, EVENT_MAINTENANCE), keep, &k);
+	world_down(w, 1);
+	alive_ms = w->now;
+	w->now += 5 * HOUR;
+	bring_back(w, &k);
+	maintenance_missed(&m, alive_ms, w->now);
+	pass(w, MINUTE);
+	assert_int_equal(world_count(w, EVENT_DIGEST), 0);
+	pass(w, MAINTENANCE_ASKS_MS);
+	assert_int_equal(world_count(w, EVENT_DIGEST), 1);
+	assert_string_equal(world_last(w, EVENT_DIGEST)->text,
+			    "CHG1 ended: 0 devices back, 1 still down: d1");
+	assert_int_equal(m.n, 0);
+}
+
+static struct window configured(const char *name, const char *when, const char *zone);
+
+static void a_configured_one_that_ended_unwatched_is_told_of_once(void **state)
+{
+	struct world *w = *state;
+	struct window conf = configured("nightly", "08:00-10:00", "UTC");
+	struct kept none = {.n = 0};
+	int64_t alive_ms;
+
+	a_world(w);
+	maintenance_configure(&m, &conf, w->now);
+	step(w);
+	world_down(w, 1);
+	alive_ms = w->now;
+	for (int life = 0; life < 2; life++) {
+		w->now += 4 * HOUR;
+		bring_back(w, &none);
+		maintenance_configure(&m, &conf, w->now);
+		maintenance_missed(&m, alive_ms, w->now);
+		pass(w, 3 * MINUTE);
+		assert_int_equal(world_count(w, EVENT_DIGEST), 1);
+		assert_int_equal(m.window[0]->phase, WINDOW_WAITS);
+		assert_int_equal(m.window[0]->from_ms, T0 + 24 * HOUR);
+		alive_ms = w->now;
+	}
+	assert_string_equal(world_last(w, EVENT_DIGEST)->name, "nightly");
 }
 
 /* --- configured ones --- */
@@ -605,6 +662,8 @@ int main(void)
 		TEST(faults_are_refused),
 		TEST(each_has_a_name_of_its_own),
 		TEST(a_window_survives_a_restart),
+		TEST(one_that_ended_long_ago_unwatched_is_told_of_once),
+		TEST(a_configured_one_that_ended_unwatched_is_told_of_once),
 		TEST(one_that_ended_meanwhile_is_over),
 		TEST(a_recurring_window_comes_again),
 		TEST(done_ends_this_time_of_a_recurring_one),

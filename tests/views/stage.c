@@ -386,13 +386,15 @@ static void take_event(struct stage *st, const struct line *l)
 			  .entity = "",
 			  .check = "",
 			  .text = get(l, "text", ""),
-			  .note = "",
+			  .note = get(l, "note", ""),
 			  .value = strtod(get(l, "value", "nan"), NULL)};
 
 	if (e.kind >= EVENT_WATCH_STARTED)
 		e.subject = SUBJECT_WATCH;
 	else if (find_site(st, e.name) != NONE)
 		e.subject = SUBJECT_SITE;
+	else if (e.kind == EVENT_MAINTENANCE)
+		e.subject = SUBJECT_WINDOW;
 	snprintf(e.who.name, sizeof e.who.name, "%s", get(l, "who", ""));
 	e.seq = ++st->event_seq;
 	recent_add(&st->recent, &e);
@@ -480,13 +482,15 @@ static void take_window(struct stage *st, const struct line *l)
 {
 	const char *dev = get(l, "device", NULL);
 	struct window_row row = {.id = 1,
-				 .made = 1,
+				 .made = st->maintenance.n + 1,
 				 .subject = dev ? SUBJECT_DEVICE : SUBJECT_SITE,
 				 .name = dev ? dev : get(l, "site", ""),
 				 .entity = get(l, "if", ""),
 				 .from_ms = st->scene.now_ms - age(l, "began", "12m"),
 				 .to_ms = st->scene.now_ms + age(l, "ends", "40m")};
 
+	if (get(l, "begins", NULL))
+		row.from_ms = st->scene.now_ms + age(l, "begins", "1h");
 	snprintf(row.window, sizeof row.window, "%s", l->key[1]);
 	snprintf(row.text, sizeof row.text, "%s", get(l, "text", ""));
 	snprintf(row.by.name, sizeof row.by.name, "%s", get(l, "who", "mk"));

@@ -18,7 +18,7 @@
  *          opened=4m12 ack=mk acked=18m until=2h note="…" hides=14 by=fra-core-01
  *          value=93 limit=90 clear=75 planned=CHG4711
  *   burst fra-core-01 left=4m32 pace=3s
- *   window CHG4711 device=fra-core-01 if=… site=FRA began=12m ends=40m who=mk text="…"
+ *   window CHG4711 device=fra-core-01 if=… site=FRA began=12m (begins=1h) ends=40m who=mk text="…"
  *   event opened fra-core-01 sev=critical text="…" ago=2s who=mk value=0
  */
 #ifndef TESTS_VIEWS_STAGE_H

@@ -148,6 +148,28 @@ static int done(void **state)
 	return 0;
 }
 
+static void work_is_told_where_it_is_and_what_began_in_it_is_planned(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_quiet(&p);
+	stage_line(&p.st, "window CHG1 device=fra-acc-01 began=9m ends=1h");
+	stage_line(&p.st, "event planned fra-acc-01 text=held ago=9m");
+	stage_line(&p.st, "event maintenance CHG1 text=set ago=8m who=mk");
+	stage_line(&p.st, "event suppressed fra-acc-01 sev=major text=dark ago=7m "
+			  "note=\"planned, CHG1\"");
+	stage_line(&p.st, "event suppressed fra-acc-02 sev=major text=far ago=6m");
+	draw(&p, "FRA", 8);
+	assert_true(says("M hidden   fra-acc-02  far\n"));
+	assert_true(says("M planned  fra-acc-01  dark: planned, CHG1\n"));
+	assert_true(says("planned  CHG1        set  by mk\n"));
+	assert_true(says("planned  fra-acc-01  held\n"));
+	draw(&p, "AMS", 8);
+	assert_false(says("CHG1"));
+	play_close(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -156,6 +178,8 @@ int main(void)
 		cmocka_unit_test(
 			the_same_device_twice_is_two_lines_and_so_is_a_minute_later),
 		cmocka_unit_test(who_did_it_is_told),
+		cmocka_unit_test(
+			work_is_told_where_it_is_and_what_began_in_it_is_planned),
 		cmocka_unit_test(what_has_no_room_is_counted_and_nothing_is_nothing),
 		cmocka_unit_test(a_full_memory_says_that_it_forgot),
 	};
