@@ -4,6 +4,8 @@
  */
 #include "probes/alert/cause.h"
 
+#include "probes/model/link.h"
+
 #define TOGETHER_MS 60000 /* a port that went down so long before is another story */
 
 const struct cause cause_nothing = {SUBJECT_DEVICE, NONE, COVER_NOT};
@@ -99,6 +101,62 @@ static struct cause cause_of_silence(struct judge *j)
 		return (struct cause){SUBJECT_CUSTOMER,
 				      j->view.net->site[site].customer_row, COVER_PART};
 	return cause_nothing;
+}
+
+/* The interface at the other end of the link at this one; NONE. */
+static if_id far_end(const struct network *net, dev_id dev, if_id row)
+{
+	for (link_id l = links_of(net, dev); l != NONE; l = links_next(net, l, dev)) {
+		const struct link *link = link_at(net, l);
+		unsigned side = link_side(link, dev);
+
+		if (link_if(net, link, side) == row)
+			return link_if(net, link, 1 - side);
+	}
+	return NONE;
+}
+
+/* The alert that this interface is down, where it is told of; NULL. */
+static const struct alert *port_alert(struct alerts *alerts, const struct network *net,
+				      if_id row)
+{
+	dev_id dev = net->ifs.dev[row];
+	struct book *book = book_dev(alerts, dev);
+	const struct track *t;
+	uint32_t at;
+
+	if (book->shape != net->dev[dev].shape)
+		return NULL; /* its slots are not found again yet */
+	t = book_find(book, row - net->dev[dev].if_first + 1, CHECK_IF_DOWN, &at);
+	return t && alert_live(t->alert) && !t->alert->suppressed && !t->alert->planned
+		       ? t->alert
+		       : NULL;
+}
+
+/* One link is down, and both ends say so: the worse tells, else who said it first. */
+static struct cause cause_at_far_end(struct judge *j, const struct track *t, if_id row)
+{
+	const struct network *net = j->view.net;
+	if_id far = far_end(net, j->thing, row);
+	const struct alert *a = far != NONE ? port_alert(j->alerts, net, far) : NULL;
+
+	if (!a || a->severity < t->alert->severity ||
+	    (a->severity == t->alert->severity && a->id > t->alert->id))
+		return cause_nothing;
+	return (struct cause){SUBJECT_DEVICE, net->ifs.dev[far], COVER_EXPLAINED};
+}
+
+if_id cause_far_port(const struct judge *j, const struct track *t, struct cause cause)
+{
+	const struct network *net = j->view.net;
+	if_id far;
+
+	if (t->check != CHECK_IF_DOWN || t->slot == SLOT_SELF || !j->view.dev ||
+	    t->slot > j->view.dev->if_n || cause.how != COVER_EXPLAINED ||
+	    cause.subject != SUBJECT_DEVICE || topology_dev_silent(net, cause.thing))
+		return NONE;
+	far = far_end(net, j->thing, j->view.dev->if_first + t->slot - 1);
+	return far != NONE && net->ifs.dev[far] == cause.thing ? far : NONE;
 }
 
 /* The device at the far end fell silent when this port went down. */
@@ -197,6 +255,8 @@ static struct cause cause_of_port(struct judge *j, const struct track *t)
 	cause = cause_by_circuit(j, t, row);
 	if (cause.thing == NONE && t->check == CHECK_IF_DOWN)
 		cause = cause_of_row(j, row, t->alert->severity);
+	if (cause.thing == NONE && t->check == CHECK_IF_DOWN)
+		cause = cause_at_far_end(j, t, row);
 	return cause;
 }
 

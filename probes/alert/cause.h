@@ -26,6 +26,8 @@ struct cause {
 extern const struct cause cause_nothing;
 
 struct cause cause_find(struct judge *, const struct track *);
+/* The port at the far end, where that is what explains this one; NONE. */
+if_id cause_far_port(const struct judge *, const struct track *, struct cause);
 /* The check that tells of a thing's own failure; its track and its live alert, NULL. */
 enum check cause_check(enum subject);
 struct track *cause_track(struct alerts *, enum subject, uint32_t thing);

@@ -90,10 +90,17 @@ void cover_lift(struct judge *j, struct track *t)
 
 /* --- coming and going --- */
 
-static const char *name_of(struct judge *j, struct cause cause)
+static const char *name_of(struct judge *j, const struct track *t, struct cause cause,
+			   char *room, size_t cap)
 {
 	const struct network *net = j->view.net;
+	if_id port = cause_far_port(j, t, cause);
 
+	if (port != NONE) {
+		snprintf(room, cap, "%s %s", network_str(net, net->dev[cause.thing].name),
+			 network_str(net, net->ifs.name[port]));
+		return room;
+	}
 	switch (cause.subject) {
 	case SUBJECT_DEVICE:
 		return network_str(net, net->dev[cause.thing].name);
@@ -110,11 +117,13 @@ static const char *name_of(struct judge *j, struct cause cause)
 
 static void hide(struct judge *j, struct track *t, struct cause cause)
 {
+	char room[2 * TEXT_BYTES_MAX + 2];
+
 	put(j, t, cause);
 	t->alert->cover = cause.how;
 	t->alert->suppressed = true;
 	t->alert->released_ms = 0;
-	alert_set(&t->alert->suppressed_by, name_of(j, cause));
+	alert_set(&t->alert->suppressed_by, name_of(j, t, cause, room, sizeof room));
 	j->changed = true;
 }
 

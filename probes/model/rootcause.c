@@ -10,10 +10,12 @@
 #include "probes/model/topology.h"
 #include "probes/model/ways.h"
 
-#define LOOKED_AT 64	  /* for a cause: bounds loops and meshes */
-#define CLIMBED 256	  /* straight up, first */
-#define TOGETHER_MS 10000 /* what stops within it stopped together, as probes see it   \
-			   */
+#define LOOKED_AT 64  /* for a cause: bounds loops and meshes */
+#define CLIMBED 16384 /* straight up, first … */
+#define ASIDE 512     /* … and so many steps over one of several ways */
+#define TOGETHER_MS                                                                    \
+	10000 /* what stops within it stopped together, as probes see it               \
+	       */
 
 /* --- ways that were there ------------------------------------------------------------
  */
@@ -141,16 +143,43 @@ static dev_id silent_above(const struct network *net, dev_id dev)
 	return NONE;
 }
 
-/* Straight towards the watch until something is not hidden: where all is silent far and
- * wide, looking around would not come so far. */
-static dev_id climb(const struct network *net, dev_id id)
+static bool is_silent_above(const struct network *net, dev_id dev, dev_id on)
 {
-	for (int n = 0; n < CLIMBED && id != NONE; n++) {
-		if (!is_hidden(net, id))
-			return id;
-		id = silent_above(net, id);
+	return on != NONE && ways_hang(net, dev, on) && topology_dev_silent(net, on);
+}
+
+/* The next on the way up from one that is hidden: what it hangs on, if that is silent,
+ * and of those the one that the way up led to before. */
+static dev_id up_from(const struct network *net, dev_id dev, unsigned *aside)
+{
+	dev_id on = ways_hint(net, dev);
+
+	if (net->dev[dev].parent_n == 0 && !is_silent_above(net, dev, on))
+		on = ways_hangs_on(net, dev);
+	if (net->dev[dev].parent_n == 0 && is_silent_above(net, dev, on))
+		return on;
+	return (*aside)++ < ASIDE ? silent_above(net, dev) : NONE;
+}
+
+/* Straight towards the watch until something is not hidden: where all is silent far and
+ * wide, looking around would not come so far. Who stands on the way remembers where it
+ * led, so that a long chain is climbed once. */
+static dev_id climb(const struct network *net, dev_id from)
+{
+	unsigned aside = 0, back = 0;
+	dev_id top = from;
+
+	for (int n = 0; n < CLIMBED && top != NONE && is_hidden(net, top); n++)
+		top = up_from(net, top, &aside);
+	if (top == NONE || is_hidden(net, top))
+		return NONE;
+	for (dev_id id = from; id != NONE && id != top && ways_hang(net, id, top);) {
+		dev_id next = up_from(net, id, &back);
+
+		ways_note(net, id, top);
+		id = next;
 	}
-	return NONE;
+	return top;
 }
 
 static dev_id find_cause(const struct network *net, dev_id id)

@@ -61,6 +61,7 @@ void ways_free(struct network *net)
 	free(w->class);
 	free(w->is_parent);
 	free(w->found);
+	free(w->hint);
 	idmap_fini(&w->strangers);
 	free(w);
 	net->ways = NULL;
@@ -291,6 +292,33 @@ bool ways_hang(const struct network *net, dev_id dev, dev_id on)
 	const struct graph *g = ways_graph_of(net, dev);
 
 	return g && ways_graph_of(net, on) && dev != on && graph_dominates(g, on, dev);
+}
+
+dev_id ways_hangs_on(const struct network *net, dev_id dev)
+{
+	const struct graph *g = ways_graph_of(net, dev);
+	uint32_t on = g ? g->idom[dev] : NONE;
+
+	while (on != NONE && on > g->root) /* a stranger */
+		on = g->idom[on];
+	return on == NONE || on == g->root ? NONE : on;
+}
+
+dev_id ways_hint(const struct network *net, dev_id dev)
+{
+	const struct ways *w = net->ways;
+
+	return w && dev < w->hint_cap && w->hint[dev] ? w->hint[dev] - 1 : NONE;
+}
+
+void ways_note(const struct network *net, dev_id dev, dev_id hint)
+{
+	struct ways *w = net->ways; /* no part of what the network is */
+
+	if (w && ways_graph_of(net, dev)) {
+		TABLE_GROW(w->hint, w->hint_cap, net->dev_n);
+		w->hint[dev] = hint + 1;
+	}
 }
 
 uint32_t ways_behind(const struct network *net, dev_id dev)

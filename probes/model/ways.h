@@ -78,6 +78,11 @@ bool ways_next(struct ways_iter *, struct way *);
 
 /* Does every way to dev lead through `on`? False where that is not known. */
 bool ways_hang(const struct network *, dev_id dev, dev_id on);
+/* The nearest device that dev hangs on; NONE. */
+dev_id ways_hangs_on(const struct network *, dev_id dev);
+/* A word that is kept of a device until it is another: what hid it last. NONE none. */
+dev_id ways_hint(const struct network *, dev_id);
+void ways_note(const struct network *, dev_id, dev_id hint);
 /* Devices that hang on this one. */
 uint32_t ways_behind(const struct network *, dev_id);
 

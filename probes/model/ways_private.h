@@ -48,6 +48,8 @@ struct ways {
 	bool kept;
 	uint64_t *found; /* by dev_id: topology_found, as it was classified by */
 	uint32_t found_cap;
+	dev_id *hint; /* and 1; 0 none */
+	uint32_t hint_cap;
 	dev_id sorted; /* how far that is done; NONE: all */
 };
 

@@ -132,7 +132,7 @@ static inline struct if_found world_found(struct world *w, uint32_t i,
 /* n interfaces "xe-0/0/0" …, up, all with these flags. Returns the first. */
 static inline if_id world_ports(struct world *w, dev_id d, uint32_t n, uint8_t flags)
 {
-	struct if_found found[64];
+	struct if_found found[64] = {{0}};
 
 	for (uint32_t i = 0; i < n; i++)
 		found[i] = world_found(w, i, IF_UP);

@@ -79,16 +79,22 @@ static inline void maze_place(struct maze *m, enum maze_shape shape, uint32_t v)
 	}
 }
 
-/* At most `most` vertices, 0 is where we look from. */
+/* n vertices, 0 is where we look from; the seed says the shape, too. */
+static inline void maze_make_exact(struct maze *m, uint32_t seed, uint32_t n)
+{
+	*m = (struct maze){.n = n, .chance = seed};
+	maze_chance(m, 0);
+	for (uint32_t v = 1; v < n; v++)
+		maze_place(m, (enum maze_shape)(seed % MAZE_SHAPES), v);
+}
+
+/* The same, at most `most` vertices. */
 static inline void maze_make(struct maze *m, uint32_t seed, uint32_t most)
 {
-	enum maze_shape shape = (enum maze_shape)(seed % MAZE_SHAPES);
+	struct maze dice = {.chance = seed};
 
-	*m = (struct maze){.chance = seed};
-	maze_chance(m, 0);
-	m->n = 2 + maze_chance(m, most - 2);
-	for (uint32_t v = 1; v < m->n; v++)
-		maze_place(m, shape, v);
+	maze_chance(&dice, 0);
+	maze_make_exact(m, seed, 2 + maze_chance(&dice, most - 2));
 }
 
 static inline void maze_free(struct maze *m)
