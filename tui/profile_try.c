@@ -250,7 +250,7 @@ int profile_try(const struct options *o, const char *device)
 		code = id == NONE || !t.note ? EXIT_USAGE : try_device(&t, id, device);
 	}
 	free(t.note);
-	free(t.rows.row);
+	findings_fini(&t.rows);
 	survey_fini(&t.survey);
 	senses_fini(&t.senses);
 	attach_setup_fini(&t.setup);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "probes/alert/state.h"
+#include "probes/model/module.h"
 #include "probes/model/peer.h"
 #include "probes/model/sensor.h"
 #include "tui/member.h"
@@ -55,6 +56,24 @@ static void condition(struct json *j, const struct network *net,
 	member_num(j, "temp_c", dev->temp_c, 1);
 	member_int(j, "uptime_s", seconds(network_dev_uptime(net, id)));
 	member_time(j, "boot_time", dev->boot_ms);
+}
+
+static void modules(struct json *j, const struct network *net, dev_id id)
+{
+	uint32_t n;
+	const struct module *m = network_modules(net, id, &n);
+
+	member_open(j, "modules", '[');
+	for (uint32_t i = 0; i < n; i++) {
+		json_open(j, '{');
+		member_str(j, "name", network_str(net, m[i].name));
+		member_str(j, "component", network_str(net, m[i].component));
+		member_str(j, "model", network_str(net, m[i].model));
+		member_str(j, "serial", network_str(net, m[i].serial));
+		member_str(j, "version", network_str(net, m[i].version));
+		json_close(j, '}');
+	}
+	json_close(j, ']');
 }
 
 static void peer(struct json *j, const struct network *net, const struct peer *p)
@@ -105,7 +124,7 @@ static void inventory_of(struct json *j, const struct network *net, dev_id id)
 	member_str(j, "model", network_str(net, dev->model));
 	member_str(j, "version", network_str(net, dev->version));
 	member_str(j, "serial", network_str(net, dev->serial));
-	member_empty(j, "modules");
+	modules(j, net, id);
 	member_empty(j, "redundancy");
 	peers(j, net, id);
 }

@@ -11,7 +11,8 @@
 
 static const char *const extra_kinds[READ_KINDS] = {
 	[READ_CPU] = "cpu",	    [READ_MEMORY] = "memory", [READ_SWAP] = "swap",
-	[READ_STORAGE] = "storage", [READ_VENDOR] = "vendor", [READ_MODEL] = "model",
+	[READ_STORAGE] = "storage", [READ_MODULE] = "module", [READ_CONFIG] = "config",
+	[READ_SHAPE] = "shape",	    [READ_VENDOR] = "vendor", [READ_MODEL] = "model",
 	[READ_SERIAL] = "serial",   [READ_VERSION] = "version",
 };
 
@@ -171,13 +172,13 @@ static void take_profile(struct parse *t)
 		   *vendor = ini_get(t->s, "vendor");
 
 	TABLE_GROW(p->profile, p->profile_cap, p->profile_n + 1);
-	p->profile[p->profile_n++] =
-		(struct profile){.name = small(&p->arena, t->s->name),
-				 .file = arena_strdup(&p->arena, t->s->file),
-				 .line = t->s->line,
-				 .descr = descr ? arena_strdup(&p->arena, descr) : NULL,
-				 .vendor = arena_strdup(&p->arena, vendor ? vendor : ""),
-				 .inherit = PROFILE_NONE};
+	p->profile[p->profile_n++] = (struct profile){
+		.name = small(&p->arena, t->s->name),
+		.file = arena_strdup(&p->arena, t->s->file),
+		.line = t->s->line,
+		.descr = descr ? arena_strdup(&p->arena, descr) : NULL,
+		.vendor = arena_strdup(&p->arena, vendor ? vendor : ""),
+		.inherit = PROFILE_NONE};
 	if (match)
 		ini_list(match, add_match, t);
 	if (descr && !match)
@@ -282,13 +283,11 @@ static void need_ref(struct profile *p, struct profile_ref ref)
 
 static void need_columns(struct profile *p, const struct profile_reading *r)
 {
-	const struct profile_ref rest[] = {r->kind_by,	    r->scale_by,
-					   r->precision,    r->unit_by,
-					   r->component_by, r->component_up,
-					   r->port,	    r->limits,
-					   r->id,	    r->as,
-					   r->ups,	    r->local_by,
-					   r->group_by};
+	const struct profile_ref rest[] = {
+		r->kind_by,	 r->scale_by,	  r->precision, r->unit_by,
+		r->component_by, r->component_up, r->port,	r->limits,
+		r->part_model,	 r->part_version, r->id,	r->as,
+		r->ups,		 r->local_by,	  r->group_by};
 
 	for (int i = 0; i < RAW_N; i++)
 		need_ref(p, r->raw[i]);

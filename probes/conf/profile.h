@@ -41,12 +41,12 @@
 #include "probes/model/peer.h"
 #include "probes/model/sensor.h"
 
-#define PROFILE_ARCS 24 /* of an object identifier */
+#define PROFILE_ARCS 24	      /* of an object identifier */
 #define PROFILE_OWN UINT8_MAX /* all arcs of a sysObjectID */
 #define PROFILE_NONE UINT16_MAX
 #define PROFILE_COLUMNS 8192 /* of all files together */
-#define PROFILE_ABSENT 8    /* values that mean nothing is there, of one reading */
-#define PROFILE_ONLY 4	    /* conditions of one reading */
+#define PROFILE_ABSENT 8     /* values that mean nothing is there, of one reading */
+#define PROFILE_ONLY 4	     /* conditions of one reading */
 #define PROFILE_LABELS 4
 #define PROFILE_MORE 2 /* arcs behind an index */
 
@@ -57,7 +57,10 @@ enum reading_kind {
 	READ_MEMORY,			       /* bytes of RAM, or % */
 	READ_SWAP,
 	READ_STORAGE,
-	READ_PEER,				 /* + enum peer_kind */
+	READ_MODULE, /* a part that has a serial number: value */
+	READ_CONFIG, /* another number or text: somebody changed its configuration */
+	READ_SHAPE,  /* … its parts are others: what they are is to be read again */
+	READ_PEER,   /* + enum peer_kind */
 	/* texts that say what the device is; the first of each counts */
 	READ_VENDOR = READ_PEER + PEER_KINDS,
 	READ_MODEL,
@@ -153,7 +156,8 @@ struct profile_reading {
 	bool watts;	  /* light in watts, shown in dBm */
 	struct profile_ref raw[RAW_N];
 	struct profile_ref kind_by, scale_by, precision, unit_by, component_by,
-		component_up, port, limit_by[LIMIT_N], label[PROFILE_LABELS];
+		component_up, port, part_model, part_version, limit_by[LIMIT_N],
+		label[PROFILE_LABELS];
 	/* a table with several limits of each row, whose index begins with the row's */
 	struct profile_ref limits;
 	struct profile_condition limits_is[LIMITS_N];
@@ -179,7 +183,7 @@ struct profile_reading {
 struct profile {
 	const char *name, *file;
 	unsigned line;
-	const char *descr; /* glob; NULL any */
+	const char *descr;  /* glob; NULL any */
 	const char *vendor; /* who makes them; "" it is not known from the profile */
 	struct profile_column *match;
 	uint32_t match_n;
@@ -220,8 +224,8 @@ uint32_t profile_object(const struct profile_column *, const char *object_id,
 			uint32_t *arc);
 /* "temperature" … "storage". */
 const char *reading_kind_name(uint8_t kind);
-/* What a value is by a map: NULL when it is none of it. text may be NULL; where there is
- * one, it is a number only when it is nothing else. */
+/* What a value is by a map: NULL when it is none of it. text may be NULL; where there
+ * is one, it is a number only when it is nothing else. */
 const struct profile_case *profile_find(const struct profiles *, struct profile_map,
 					double number, const char *text);
 

@@ -64,10 +64,9 @@ static void unknown_object(struct parse *t, const char *key, const char *name)
 /* A name or a number. */
 static uint16_t object(struct parse *t, const char *key, const char *name)
 {
-	const char *dotted =
-		isdigit((unsigned char)*name) || *name == '{'
-			? name
-			: profile_oid_named(t, name);
+	const char *dotted = isdigit((unsigned char)*name) || *name == '{'
+				     ? name
+				     : profile_oid_named(t, name);
 	struct profile_column c;
 	uint16_t at;
 
@@ -145,15 +144,15 @@ struct profile_ref profile_take_raw(struct parse *t, const char *key)
 
 	if (ref.via != PROFILE_NONE || ref.nearest)
 		profile_fault(t, key,
-		      "takes its index from elsewhere, which only what is "
-		      "learnt once can do",
-		      ini_get(t->s, key));
+			      "takes its index from elsewhere, which only what is "
+			      "learnt once can do",
+			      ini_get(t->s, key));
 	return ref;
 }
 
 /* REF or number. */
-double profile_take_limit(struct parse *t, const char *key,
-				 struct profile_ref *ref, double otherwise)
+double profile_take_limit(struct parse *t, const char *key, struct profile_ref *ref,
+			  double otherwise)
 {
 	const char *value = ini_get(t->s, key);
 	double number;
@@ -190,7 +189,8 @@ static void add_case(struct map *m, const char *value)
 	else
 		c.number = number;
 	if (!*value)
-		profile_fault(m->t, m->key, "has an empty value", ini_get(m->t->s, m->key));
+		profile_fault(m->t, m->key, "has an empty value",
+			      ini_get(m->t->s, m->key));
 	TABLE_GROW(p->cases, p->cases_cap, p->cases_n + 1);
 	p->cases[p->cases_n++] = c;
 	m->map.n++;
@@ -293,7 +293,7 @@ struct profile_map profile_take_map(struct parse *t, const char *key, enum to to
 
 /* "REF: VALUE|VALUE". */
 struct profile_condition profile_take_condition(struct parse *t, const char *key,
-					       const char *item)
+						const char *item)
 {
 	struct profile_condition c = {.ref = profile_no_ref,
 				      .is = {t->p->cases_n, 0}};

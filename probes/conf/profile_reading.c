@@ -61,6 +61,8 @@ const struct key_def profile_reading_keys[] = {
 	 "MAP of labels (globs) to components, where it has none yet", false},
 	{"label", KEY_OTHER, NULL, "REFs: its name, the first that is not empty",
 	 false},
+	{"part.model", KEY_OTHER, NULL, "REF, of a module: its model", false},
+	{"part.version", KEY_OTHER, NULL, "REF, of a module: its firmware", false},
 	{"port", KEY_OTHER, NULL,
 	 "REF: the name of the interface it is of, or of which component.up is", false},
 	{"drop", KEY_TEXT, NULL,
@@ -79,8 +81,10 @@ const struct key_def profile_reading_keys[] = {
 	{"high.critical", KEY_OTHER, NULL, "REF or number: critical at or above",
 	 false},
 	{"limits", KEY_OTHER, NULL,
-	 "REF: limits from a table, the rows whose index begins with this one's", false},
-	{"limits.low", KEY_OTHER, NULL, "REF: VALUE|VALUE …: those are low ones", false},
+	 "REF: limits from a table, the rows whose index begins with this one's",
+	 false},
+	{"limits.low", KEY_OTHER, NULL, "REF: VALUE|VALUE …: those are low ones",
+	 false},
 	{"limits.high", KEY_OTHER, NULL, "REF: VALUE|VALUE …: those are high ones",
 	 false},
 	{"limits.warning", KEY_OTHER, NULL,
@@ -137,6 +141,9 @@ static const struct {
 	[READ_MEMORY] = {0, 1e18},
 	[READ_SWAP] = {0, 1e18},
 	[READ_STORAGE] = {0, 1e18},
+	[READ_MODULE] = {-INFINITY, INFINITY},
+	[READ_CONFIG] = {-INFINITY, INFINITY},
+	[READ_SHAPE] = {-INFINITY, INFINITY},
 	[READ_VENDOR] = {-INFINITY, INFINITY},
 	[READ_MODEL] = {-INFINITY, INFINITY},
 	[READ_SERIAL] = {-INFINITY, INFINITY},
@@ -306,8 +313,7 @@ static void take_name(struct parse *t, struct profile_reading *r)
 {
 	const char *component = ini_get(t->s, "component"),
 		   *title = ini_get(t->s, "title"), *after = ini_get(t->s, "after"),
-		   *before = ini_get(t->s, "before"),
-		   *drop = ini_get(t->s, "drop");
+		   *before = ini_get(t->s, "before"), *drop = ini_get(t->s, "drop");
 
 	r->after = arena_strdup(&t->p->arena, after ? after : "");
 	r->before = arena_strdup(&t->p->arena, before ? before : "");
@@ -317,6 +323,8 @@ static void take_name(struct parse *t, struct profile_reading *r)
 	r->component_by = profile_take_ref(t, "component.by");
 	r->component_up = profile_take_ref(t, "component.up");
 	r->port = profile_take_ref(t, "port");
+	r->part_model = profile_take_ref(t, "part.model");
+	r->part_version = profile_take_ref(t, "part.version");
 	r->component_map = profile_take_map(t, "component.map", TO_WORD);
 	r->component_names = profile_take_map(t, "component.names", TO_WORD);
 }
@@ -325,15 +333,23 @@ static void take_name(struct parse *t, struct profile_reading *r)
 static void check_pairs(struct parse *t)
 {
 	static const char *const pairs[][2] = {
-		{"kind.by", "kind.map"},   {"scale.by", "scale.map"},
-		{"scale.map", "scale.by"}, {"component.by", "component.map"},
+		{"kind.by", "kind.map"},
+		{"scale.by", "scale.map"},
+		{"scale.map", "scale.by"},
+		{"component.by", "component.map"},
 		{"state", "state.map"},
-		{"state.map", "state"},	   {"alarm", "alarm.bits"},
-		{"alarm.bits", "alarm"},   {"component.map", "component.by"},
-		{"also", "also.map"},	   {"also.map", "also"},
-		{"limits", "limits.high"}, {"limits.high", "limits"},
-		{"limits.low", "limits"},  {"limits.warning", "limits"},
-		{"limits", "limits.critical"}, {"limits.critical", "limits"},
+		{"state.map", "state"},
+		{"alarm", "alarm.bits"},
+		{"alarm.bits", "alarm"},
+		{"component.map", "component.by"},
+		{"also", "also.map"},
+		{"also.map", "also"},
+		{"limits", "limits.high"},
+		{"limits.high", "limits"},
+		{"limits.low", "limits"},
+		{"limits.warning", "limits"},
+		{"limits", "limits.critical"},
+		{"limits.critical", "limits"},
 	};
 
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)

@@ -100,7 +100,7 @@ static float ram_used(const struct memory *row, uint32_t n)
 	float fullest = NAN;
 
 	for (uint32_t i = 0; i < n; i++) {
-		if (row[i].class != MEMORY_RAM)
+		if (row[i].class != MEMORY_RAM || isnan(row[i].pct))
 			continue;
 		used += (double)row[i].used_bytes;
 		total += (double)row[i].total_bytes;

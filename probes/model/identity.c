@@ -38,9 +38,23 @@ void network_take_identity(struct network *net, dev_id id, const struct identity
 			       part[i].now);
 		*part[i].known = part[i].now;
 	}
-	if (!*text)
-		return;
-	dev->changed = text_intern_str(&net->text, text);
+	if (*text)
+		network_note_change(net, id, text, now_ms);
+}
+
+/* What one survey found is one change. */
+void network_note_change(struct network *net, dev_id id, const char *words,
+			 int64_t now_ms)
+{
+	struct dev *dev = &net->dev[id];
+	char both[2 * TEXT_BYTES_MAX + 4];
+
+	if (dev->changed_ms == now_ms && dev->changed) {
+		snprintf(both, sizeof both, "%s; %s", network_str(net, dev->changed),
+			 words);
+		words = both;
+	}
+	dev->changed = text_intern_str(&net->text, words);
 	dev->changed_ms = now_ms;
 	net->generation++;
 }

@@ -13,6 +13,7 @@
 #include "probes/model/if_table.h"
 #include "probes/model/link.h"
 #include "probes/model/peer.h"
+#include "probes/model/module.h"
 #include "probes/model/sensor.h"
 #include "probes/model/series_private.h"
 #include "probes/model/topology.h"
@@ -55,6 +56,7 @@ void network_fini(struct network *net)
 	free(net->processor);
 	free(net->memory);
 	free(net->sensor);
+	free(net->module);
 	free(net->gone);
 	free(net->peer);
 	free(net->missed);
@@ -221,6 +223,15 @@ static void visit_dev(struct dev *d, text_visit *visit, void *ctx)
 		visit(ctx, ids[i]);
 }
 
+static void visit_module(struct module *m, text_visit *visit, void *ctx)
+{
+	visit(ctx, &m->name);
+	visit(ctx, &m->component);
+	visit(ctx, &m->model);
+	visit(ctx, &m->serial);
+	visit(ctx, &m->version);
+}
+
 static void visit_peer(struct peer *p, text_visit *visit, void *ctx)
 {
 	visit(ctx, &p->name);
@@ -278,7 +289,10 @@ static void visit_texts(struct network *net, text_visit *visit, void *ctx)
 		visit(ctx, &net->sensor[i].name);
 		visit(ctx, &net->sensor[i].component);
 		visit(ctx, &net->sensor[i].words);
+		visit(ctx, &net->sensor[i].port);
 	}
+	for (uint32_t i = 0; i < net->module_n; i++)
+		visit_module(&net->module[i], visit, ctx);
 	links_visit(net, visit, ctx);
 	for (uint32_t i = 0; i < net->peer_n; i++)
 		visit_peer(&net->peer[i], visit, ctx);

@@ -160,7 +160,7 @@ struct dev {
 	uint32_t line_first; /* the last declared of the ends at it, circuit.h; NONE */
 	if_id if_first;
 	uint32_t if_n;
-	struct run processors, memories, sensors, peers;
+	struct run processors, memories, sensors, peers, modules;
 	uint32_t series_head; /* position in its rings; all its interfaces share it */
 	uint32_t series_n;    /* samples in them */
 };
@@ -343,6 +343,7 @@ struct network {
 	struct circuit *circuit;	/* circuit.h */
 	struct declared_link *declared; /* the same */
 	struct sensor *sensor;		/* sensor.h */
+	struct module *module;	/* module.h */
 	struct sensor *gone;		/* room for some that are not there any more */
 	struct peer *peer;		/* peer.h */
 	struct peer *missed;	/* room for some that are not there any more */
@@ -352,6 +353,7 @@ struct network {
 	struct ways *ways;		/* ways.h; NULL: none worked out */
 	uint32_t site_n, site_cap, dev_n, dev_cap, dev_series_cap;
 	uint32_t processor_n, processor_cap, memory_n, memory_cap;
+	uint32_t module_n, module_cap;
 	uint32_t sensor_n, sensor_cap, gone_cap, toward_cap;
 	uint32_t peer_n, peer_cap, missed_cap;
 	uint32_t customer_n, customer_cap;
@@ -400,6 +402,8 @@ struct identity {
 };
 void network_take_identity(struct network *, dev_id, const struct identity *,
 			   int64_t now_ms);
+/* Something else of it is another than before: words for the event. */
+void network_note_change(struct network *, dev_id, const char *words, int64_t now_ms);
 /* Status, speed and alias of a row that stands where it stood. Before
  * network_take_counters of the same poll, so that an interface that went down keeps the
  * rates from before. */

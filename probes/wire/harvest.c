@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* Last arcs of hrStorageType, 1.3.6.1.2.1.25.2.1. */
 enum {
@@ -131,9 +132,27 @@ struct caches {
 	uint64_t cached_bytes, available_bytes; /* 0: none */
 };
 
+/* More than all is no reading. */
 static float percent(uint64_t used, uint64_t total)
 {
-	return total ? (float)(100 * (double)used / (double)total) : NAN;
+	return total && used <= total ? (float)(100 * (double)used / (double)total)
+				      : NAN;
+}
+
+/* By its name, of a type that says nothing. */
+static enum memory_class class_by_name(const char *name)
+{
+	if (name[0] == '/')
+		return STORAGE_DISK;
+	if (text_has(name, "swap"))
+		return MEMORY_SWAP;
+	return !strcasecmp(name, "RAM") || !strcasecmp(name, "memory") ||
+			       text_has(name, "physical memory") ||
+			       text_has(name, "main memory") ||
+			       text_has(name, "real memory") ||
+			       text_has(name, "system memory")
+		       ? MEMORY_RAM
+		       : MEMORY_OTHER;
 }
 
 static enum memory_class class_of(const struct health_row *row, const char *name)
@@ -152,7 +171,7 @@ static enum memory_class class_of(const struct health_row *row, const char *name
 	case HR_NETWORK_DISK:
 		return STORAGE_DISK;
 	default:
-		return name[0] == '/' ? STORAGE_DISK : MEMORY_OTHER;
+		return class_by_name(name);
 	}
 }
 
@@ -167,7 +186,8 @@ static bool storage_row(struct memory *out, const struct health_row *row,
 {
 	uint32_t need = GOT_STORAGE_UNIT | GOT_STORAGE_SIZE | GOT_STORAGE_USED;
 
-	if ((row->row.has & need) != need || row->size == 0 || row->unit_bytes == 0)
+	if ((row->row.has & need) != need || row->size == 0 || row->unit_bytes == 0 ||
+	    row->unit_bytes > INT32_MAX)
 		return false;
 	str_id id = row->descr.len ? harvest_text(pool, text, row->descr)
 				   : numbered(pool, "storage", row->row.index);

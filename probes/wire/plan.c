@@ -16,7 +16,8 @@
 #define SYSTEM_EVERY 40 /* polls: contact and location may change */
 #define ALIASES_EVERY 10
 #define SURVEY_EVERY 120  /* polls: labels and limits may change, cards come */
-#define SURVEY_SOON 110	  /* of them are over when something of it is gone */
+#define SURVEY_SOON 10	  /* polls to the next when something of it is gone */
+#define SURVEY_TOLD 4
 #define NEIGHBOURS_EVERY 10
 #define RESTLESS 3 /* readings until new neighbours have made themselves known */
 #define STATIONS_EVERY 20
@@ -132,13 +133,19 @@ static bool peers_due(const struct plan *p)
 	return p->peers && (p->answers < 2 || p->began_ms - p->peers_ms >= HEALTH_MS);
 }
 
+/* One that says when its parts are others is asked for all of them seldom. */
+static uint32_t survey_every(const struct plan *p)
+{
+	return p->shape_told ? SURVEY_TOLD * SURVEY_EVERY : SURVEY_EVERY;
+}
+
 static uint32_t sensor_steps(const struct plan *p)
 {
 	uint32_t steps = 0;
 
 	if (!p->profiled)
 		return 0;
-	if (!p->surveyed || p->since_survey >= SURVEY_EVERY)
+	if (!p->surveyed || p->since_survey >= survey_every(p))
 		return BIT(STEP_SURVEY);
 	if (sensors_due(p))
 		steps |= BIT(STEP_SENSORS);
@@ -339,11 +346,21 @@ static void took_traffic(struct plan *p, const struct outcome *o)
 		p->restless = RESTLESS;
 }
 
+static void survey_soon(struct plan *p)
+{
+	uint16_t then = (uint16_t)(survey_every(p) - SURVEY_SOON);
+
+	if (p->since_survey < then)
+		p->since_survey = then;
+}
+
 /* An agent that just started may not have found its sensors yet. */
 static void took_survey(struct plan *p)
 {
 	p->surveyed = true;
-	p->since_survey = p->uptime_cs > SETTLED_CS ? 0 : SURVEY_SOON;
+	p->since_survey = 0;
+	if (p->uptime_cs <= SETTLED_CS)
+		survey_soon(p);
 }
 
 static void took_neighbours(struct plan *p, const struct outcome *o)
@@ -399,12 +416,12 @@ static void step_came_good(struct plan *p, const struct outcome *o)
 		break;
 	case STEP_PEERS:
 		p->peers_bad = 0;
-		if (o->moved)
-			p->since_survey = SURVEY_EVERY;
 		/* fall through */
 	case STEP_SENSORS:
-		if (o->empty && p->since_survey < SURVEY_SOON)
-			p->since_survey = SURVEY_SOON;
+		if (o->empty)
+			survey_soon(p);
+		if (o->moved)
+			p->since_survey = (uint16_t)survey_every(p);
 		break;
 	case STEP_NEIGHBOURS:
 		took_neighbours(p, o);

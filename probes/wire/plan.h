@@ -62,6 +62,7 @@ struct plan {
 	bool narrow_tried; /* 32-bit counters were asked for what has no others */
 	bool speaks;	   /* silent to us, but it answered a discovery */
 	bool surveyed;	   /* its sensors are known */
+	bool shape_told;   /* it says when its parts are others */
 	uint8_t misses;	   /* polls in a row that failed */
 	uint8_t answers;   /* polls that came good since it was silent */
 	uint8_t false_alarms; /* ifTableLastChange moved, and nothing had changed */
@@ -101,7 +102,7 @@ struct outcome {
 	bool rebooted;
 	bool narrow; /* there are rows without 64-bit counters */
 	bool stirred; /* the status of an interface changed */
-	bool moved;  /* of peers: some may have other rows now */
+	bool moved;  /* of peers and sensors: some may have other rows now */
 	bool empty;  /* nothing of it exists there; of sensors: some are gone */
 };
 

@@ -290,7 +290,7 @@ void poll_close(struct poll *p)
 	free(p->memory);
 	free(p->sensor);
 	free(p->of_device);
-	free(p->findings.row);
+	findings_fini(&p->findings);
 	free(p);
 }
 

@@ -47,6 +47,8 @@ struct target {
 	struct scalars *ticks; /* processor time at the last poll; NULL: none */
 	const struct profile *profile; /* by which its sensors are read; NULL */
 	struct senses senses;	       /* what of them is asked */
+	uint32_t config_mark, shape_mark; /* as of the last reading, of the survey */
+	uint32_t marked_reboots;	  /* dev.reboots when that was */
 };
 
 #define SENSE_BATCH 40 /* objects in a request for sensors */

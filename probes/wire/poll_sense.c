@@ -351,6 +351,27 @@ static void apply_peers(struct job *j, bool whole)
 		network_set_peers(p->net, id, p->of_device, n, whole, clock_wall_ms());
 }
 
+/* Somebody changed its configuration; or its parts are others than they were when all
+ * was read. After a reboot such numbers begin anew. */
+static void apply_marks(struct job *j, bool surveyed)
+{
+	struct target *t = j->target;
+	const struct findings *f = &t->poll->findings;
+	const struct dev *dev = target_dev(t);
+	bool same_run = t->marked_reboots == dev->reboots;
+
+	if (same_run && t->config_mark && f->config_mark &&
+	    t->config_mark != f->config_mark)
+		network_note_change(t->poll->net, target_id(t), "configuration changed",
+				    clock_wall_ms());
+	j->outcome.moved = !surveyed && f->shape_mark && t->shape_mark != f->shape_mark;
+	if (f->config_mark)
+		t->config_mark = f->config_mark;
+	if (surveyed)
+		t->shape_mark = f->shape_mark;
+	t->marked_reboots = dev->reboots;
+}
+
 static void apply_findings(struct job *j)
 {
 	struct poll *p = j->target->poll;
@@ -376,10 +397,15 @@ void apply_survey(struct job *j)
 		sense_survey(profiles_of(j), t->profile, &j->survey, &p->net->text,
 			     &t->senses, &p->findings, NULL);
 		apply_texts(j, &p->findings);
+		if (j->surveyed)
+			network_set_modules(p->net, target_id(t), p->findings.module,
+					    p->findings.module_n, clock_wall_ms());
+		apply_marks(j, true);
 	}
 	survey_fini(&j->survey); /* seldom wanted, and large */
 	t->plan.senses = (uint16_t)(t->senses.n - t->senses.peers);
 	t->plan.peers = (uint16_t)t->senses.peers;
+	t->plan.shape_told = t->senses.shape;
 	apply_findings(j);
 	apply_peers(j, j->surveyed);
 }
@@ -443,7 +469,8 @@ static bool some_gone(const struct job *j)
 
 	for (uint32_t i = 0; i < senses->n; i++) {
 		const struct raw_cell *raw = j->raw + i * RAW_N;
-		if (!reading_is_peer(senses->row[i].kind) && !raw[RAW_VALUE].there &&
+		if (senses->row[i].row != NONE &&
+		    !reading_is_peer(senses->row[i].kind) && !raw[RAW_VALUE].there &&
 		    !raw[RAW_FREE].there && !raw[RAW_STATE].there)
 			return true;
 	}
@@ -499,8 +526,10 @@ void apply_sensors(struct job *j)
 				   j->raw + i * RAW_N, &j->text, &p->net->text,
 				   &p->findings);
 	sense_end(profiles_of(j), senses, &p->findings);
-	if (j->peers)
+	if (j->peers) {
 		apply_peers(j, false);
-	else
-		apply_findings(j);
+		return;
+	}
+	apply_findings(j);
+	apply_marks(j, false);
 }

@@ -22,6 +22,13 @@ void senses_fini(struct senses *s)
 	*s = (struct senses){0};
 }
 
+void findings_fini(struct findings *f)
+{
+	free(f->row);
+	free(f->module);
+	*f = (struct findings){0};
+}
+
 /* --- a reading's value ------------------------------------------------------------ */
 
 double sense_number_of(const struct profile_reading *r, const struct raw_cell *raw)
@@ -39,9 +46,16 @@ double sense_number_of(const struct profile_reading *r, const struct raw_cell *r
  * of their integers; and those that a sensor of this kind hardly ever shows. */
 bool sense_is_sentinel(uint8_t kind, double raw, double factor)
 {
-	static const double ends[] = {-32768,	   32767,	65535,	    -2147483648.0,
-				      2147483647,  -2147483647, 4294967295, 1e9,
-				      -1e9,	   9223372036854775807.0,
+	static const double ends[] = {-32768,
+				      32767,
+				      65535,
+				      -2147483648.0,
+				      2147483647,
+				      -2147483647,
+				      4294967295,
+				      1e9,
+				      -1e9,
+				      9223372036854775807.0,
 				      18446744073709551615.0};
 	static const double degrees[] = {127, -128, 255, 999, -999};
 
@@ -251,6 +265,7 @@ void sense_look(const struct profiles *p, const struct sense *s,
 
 void sense_begin(struct findings *rows)
 {
+	rows->config_mark = rows->shape_mark = 0;
 	for (uint32_t i = 0; i < rows->n; i++) {
 		rows->row[i].folded = 0;
 		rows->row[i].sensor.value = NAN;
@@ -280,12 +295,36 @@ void sense_fold_in(uint8_t fold, struct finding *row, const struct finding *one)
 	}
 }
 
+/* FNV-1a of a number or text, into the mark of its kind; never 0. */
+void sense_mark(uint8_t kind, const struct raw_cell *raw, const struct buf *text,
+		struct findings *rows)
+{
+	uint32_t *mark = kind == READ_CONFIG ? &rows->config_mark : &rows->shape_mark;
+	const unsigned char *byte = (const unsigned char *)&raw->number;
+	size_t n = sizeof raw->number;
+	uint32_t h = *mark ? *mark : 2166136261;
+
+	if (!raw->there)
+		return;
+	if (raw->is_text) {
+		byte = (const unsigned char *)text->data + raw->text.at;
+		n = raw->text.len;
+	}
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ byte[i]) * 16777619;
+	*mark = h ? h : 1;
+}
+
 void sense_take(const struct profiles *p, const struct sense *s,
 		const struct raw_cell raw[RAW_N], const struct buf *text,
 		struct text_pool *pool, struct findings *rows)
 {
 	struct finding one = {0};
 
+	if (s->row == NONE) {
+		sense_mark(s->kind, &raw[RAW_VALUE], text, rows);
+		return;
+	}
 	if (reading_is_peer(s->kind)) {
 		sense_peer_look(p, s, raw, text, pool, &rows->row[s->row]);
 		return;
@@ -300,9 +339,10 @@ void sense_end(const struct profiles *p, const struct senses *senses,
 	uint32_t done = 0; /* rows, which come in the order of their senses */
 
 	for (uint32_t i = 0; i < senses->n; i++) {
-		struct finding *row = &rows->row[senses->row[i].row];
-		if (senses->row[i].row < done)
+		struct finding *row;
+		if (senses->row[i].row == NONE || senses->row[i].row < done)
 			continue;
+		row = &rows->row[senses->row[i].row];
 		done = senses->row[i].row + 1;
 		if (p->reading[senses->row[i].reading].fold == FOLD_MEAN && row->folded)
 			row->sensor.value /= (float)row->folded;

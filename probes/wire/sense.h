@@ -13,6 +13,7 @@
 
 #include "probes/ber/ber.h"
 #include "probes/conf/profile.h"
+#include "probes/model/module.h"
 #include "probes/wire/column.h"
 
 #define SENSES_MAX 1024		/* of one device */
@@ -66,7 +67,8 @@ bool survey_begins(const struct survey *, uint16_t column, uint32_t at,
 struct sense {
 	double factor;	/* what it is multiplied by */
 	uint32_t index; /* in senses.arc */
-	uint32_t row; /* the finding it goes into: its own, or one it is folded into */
+	uint32_t row;	/* the finding it goes into: its own, or one it is folded into;
+			   NONE: it only tells that something changed */
 	uint32_t place; /* of a peer: among those of its device */
 	uint16_t reading; /* of the profiles */
 	uint8_t kind;	  /* enum reading_kind */
@@ -79,6 +81,7 @@ struct senses {
 	uint32_t findings; /* rows that come of them */
 	uint32_t peers;	   /* of the senses */
 	bool cpu, memory;  /* some of them are processors; memory */
+	bool shape;	   /* one tells when the parts are others */
 };
 void senses_fini(struct senses *);
 
@@ -95,7 +98,13 @@ struct findings {
 	uint32_t n, cap;
 	str_id text[READ_TEXTS]; /* what it is: vendor, model … ; 0 unknown. Found by
 				    surveys alone */
+	struct module *module;	 /* surveys alone */
+	uint32_t module_n, module_cap;
+	/* Of all that tells of changes in the configuration, and in the parts; 0:
+	 * nothing does. */
+	uint32_t config_mark, shape_mark;
 };
+void findings_fini(struct findings *);
 
 /* What became of a reading, for people who write profiles. */
 struct sense_note {

@@ -33,6 +33,9 @@ struct look_up {
 
 /* What a reference says in the present row; NULL nothing. */
 const struct raw_cell *look_find(const struct look_up *, struct profile_ref);
+/* What it is by a map; NULL none of it. */
+const struct profile_case *look_case(const struct look_up *, struct profile_ref,
+				     struct profile_map);
 str_id look_unique(struct look_up *, const struct finding *, str_id label);
 str_id look_plain_name(const struct look_up *, uint8_t kind, const char *component);
 
@@ -45,6 +48,7 @@ void sense_peer_look(const struct profiles *, const struct sense *,
 		     struct text_pool *, struct finding *);
 bool sense_peer_describe(struct look_up *, struct finding *);
 
+void sense_take_limits(const struct look_up *, double factor, struct sensor *);
 double sense_number_of(const struct profile_reading *r, const struct raw_cell *raw);
 bool sense_is_sentinel(uint8_t kind, double raw, double factor);
 bool sense_in_range(const struct profile_reading *r, uint8_t kind, double value);
@@ -62,5 +66,7 @@ void sense_fold_in(uint8_t fold, struct finding *row, const struct finding *one)
 uint32_t sense_arcs_of(struct profile_ref ref, const uint32_t *index, uint32_t n,
 		       const uint32_t **from);
 bool sense_is_memory(uint8_t kind);
+void sense_mark(uint8_t kind, const struct raw_cell *raw, const struct buf *text,
+		struct findings *rows);
 
 #endif

@@ -133,8 +133,8 @@ const struct raw_cell *look_find(const struct look_up *l, struct profile_ref ref
 	return find_at(l, ref, l->index, l->index_n);
 }
 
-static const struct profile_case *
-find_case(const struct look_up *l, struct profile_ref ref, struct profile_map map)
+const struct profile_case *
+look_case(const struct look_up *l, struct profile_ref ref, struct profile_map map)
 {
 	const struct raw_cell *raw = look_find(l, ref);
 
@@ -146,7 +146,7 @@ static bool wanted(const struct look_up *l)
 	if (l->r->arcs && l->index_n != l->r->arcs)
 		return false;
 	for (uint8_t i = 0; i < l->r->only_n; i++)
-		if (!find_case(l, l->r->only[i].ref, l->r->only[i].is) !=
+		if (!look_case(l, l->r->only[i].ref, l->r->only[i].is) !=
 		    l->r->only[i].unwanted)
 			return false;
 	return true;
@@ -158,15 +158,15 @@ static uint8_t kind_of(const struct look_up *l)
 
 	if (l->r->kind != READ_KINDS)
 		return l->r->kind;
-	c = find_case(l, l->r->kind_by, l->r->kind_map);
-	return c && c->to < READ_TEXT ? c->to : READ_KINDS;
+	c = look_case(l, l->r->kind_by, l->r->kind_map);
+	return c && c->to < READ_MODULE ? c->to : READ_KINDS;
 }
 
 /* What raw values are multiplied by. */
 static double factor_of(const struct look_up *l, uint8_t kind)
 {
 	const struct profile_reading *r = l->r;
-	const struct profile_case *c = find_case(l, r->scale_by, r->scale_map);
+	const struct profile_case *c = look_case(l, r->scale_by, r->scale_map);
 	const struct raw_cell *precision = look_find(l, r->precision);
 	const struct raw_cell *unit = look_find(l, r->unit_by);
 	double factor = r->scale * (c ? c->factor : 1);
@@ -241,21 +241,27 @@ static str_id intern_label(const struct look_up *l, const char *s, size_t n)
 	return n ? text_intern(l->pool, kept, n) : 0;
 }
 
+static str_id intern_trimmed(const struct look_up *l, const char *s)
+{
+	size_t n;
+
+	s += strspn(s, " \t\r\n");
+	for (n = strlen(s); n && strchr(" \t\r\n", s[n - 1]); n--)
+		;
+	return n ? intern_label(l, s, n) : 0;
+}
+
 static str_id label_of(const struct look_up *l)
 {
-	for (uint8_t i = 0; i < l->r->label_n; i++) {
+	str_id label = 0;
+
+	for (uint8_t i = 0; i < l->r->label_n && !label; i++) {
 		const struct raw_cell *raw = look_find(l, l->r->label[i]);
 		const char *s = raw ? sense_text_of(raw, &l->s->text) : NULL;
-		size_t n;
-		if (!s)
-			continue;
-		s += strspn(s, " \t\r\n");
-		for (n = strlen(s); n && strchr(" \t\r\n", s[n - 1]); n--)
-			;
-		if (n)
-			return intern_label(l, s, n);
+		if (s)
+			label = intern_trimmed(l, s);
 	}
-	return 0;
+	return label;
 }
 
 /* A row that has no label: its title, or what it is, and its index. */
@@ -361,90 +367,6 @@ static const char *component_of(const struct look_up *l, const char *label)
 
 /* --- rows ------------------------------------------------------------------------- */
 
-/* A limit as the device tells it; NAN: nothing that can be one. */
-static double limit_of(const struct look_up *l, const struct raw_cell *raw,
-		       double factor, uint8_t kind)
-{
-	double number = sense_number_of(l->r, raw);
-	double limit = sense_scaled(l->r, number, factor);
-
-	return sense_is_sentinel(kind, number, factor) ||
-			       !sense_in_range(l->r, kind, limit)
-		       ? NAN
-		       : limit;
-}
-
-static void take_limits(const struct look_up *l, double factor, struct sensor *s)
-{
-	float *const out[LIMIT_N] = {&s->low_critical, &s->low_warning, &s->warning,
-				     &s->critical};
-
-	for (int i = 0; i < LIMIT_N; i++) {
-		const struct raw_cell *raw = look_find(l, l->r->limit_by[i]);
-		double limit = l->r->limit[i];
-		if (raw)
-			limit = limit_of(l, raw, factor, s->kind);
-		*out[i] = (float)limit;
-	}
-}
-
-/* One row of a table of limits: which of the four it is, and further out or in? */
-static void take_limit_row(const struct look_up *l, const struct survey_cell *cell,
-			   double factor, struct sensor *s)
-{
-	const struct profile_reading *r = l->r;
-	struct look_up at = *l;
-	bool is[LIMITS_N];
-	float limit, *to;
-
-	at.index = l->s->arc + cell->index;
-	at.index_n = cell->index_n;
-	for (int i = 0; i < LIMITS_N; i++)
-		is[i] = find_case(&at, r->limits_is[i].ref, r->limits_is[i].is) != NULL;
-	limit = (float)limit_of(l, &cell->raw, factor, s->kind);
-	if (is[LIMITS_LOW] == is[LIMITS_HIGH] ||
-	    !(is[LIMITS_WARNING] || is[LIMITS_CRITICAL]) || isnan(limit))
-		return;
-	to = is[LIMITS_LOW] ? is[LIMITS_CRITICAL] ? &s->low_critical : &s->low_warning
-	     : is[LIMITS_CRITICAL] ? &s->critical
-				   : &s->warning;
-	bool outward = is[LIMITS_HIGH] == (limit > *to);
-	if (isnan(*to) || outward == is[LIMITS_CRITICAL])
-		*to = limit;
-}
-
-/* Limits that contradict each other are none: agents fill tables with zeroes. Of a fan
- * that turns too fast nobody wants to know, and some tell that limit in another unit. */
-static void drop_nonsense(struct sensor *s)
-{
-	float low = fmaxf(s->low_critical, s->low_warning);
-	float high = fminf(s->critical, s->warning);
-
-	if (s->kind == SENSOR_FAN)
-		s->warning = s->critical = high = NAN;
-	if (low >= high || (high == 0 && s->kind != SENSOR_OPTICAL)) {
-		s->low_critical = s->low_warning = NAN;
-		s->critical = s->warning = NAN;
-	}
-	if (s->low_critical >= s->low_warning)
-		s->low_warning = NAN;
-	if (s->warning >= s->critical)
-		s->warning = NAN;
-}
-
-static void take_limit_table(const struct look_up *l, double factor, struct sensor *s)
-{
-	uint16_t column = l->r->limits.column;
-	uint32_t at;
-
-	if (column != PROFILE_NONE) {
-		at = survey_lower(l->s, column, l->index, l->index_n);
-		for (; survey_begins(l->s, column, at, l->index, l->index_n); at++)
-			take_limit_row(l, cell_at(l->s, at), factor, s);
-	}
-	drop_nonsense(s);
-}
-
 /* The reading among those it is an alternative to that told the like; PROFILE_NONE. An
  * optic's temperature does not stand for that of its chassis. */
 static uint16_t told_by(const struct look_up *l, const struct finding *it)
@@ -458,7 +380,8 @@ static uint16_t told_by(const struct look_up *l, const struct finding *it)
 					    ? t->component == it->sensor.component
 					    : (t->component == optic) ==
 						      (it->sensor.component == optic);
-			if (t->reading == l->r->unless[u] && t->kind == it->kind && like)
+			if (t->reading == l->r->unless[u] && t->kind == it->kind &&
+			    like)
 				return t->reading;
 		}
 	return PROFILE_NONE;
@@ -502,8 +425,7 @@ static bool describe(struct look_up *l, uint8_t kind, double factor, struct find
 		look_unique(l, it, label ? label : look_plain_name(l, kind, component));
 	if (kind < SENSOR_KINDS) {
 		it->sensor.port = port_of(l);
-		take_limits(l, factor, &it->sensor);
-		take_limit_table(l, factor, &it->sensor);
+		sense_take_limits(l, factor, &it->sensor);
 	}
 	return true;
 }
@@ -602,6 +524,73 @@ static void survey_text(struct look_up *l, uint8_t kind)
 	l->note->nothing += !*id;
 }
 
+static str_id words_at(const struct look_up *l, struct profile_ref ref)
+{
+	const struct raw_cell *raw = look_find(l, ref);
+	const char *s = raw ? sense_text_of(raw, &l->s->text) : NULL;
+
+	return s && !is_one_of("n/a|none|unknown|null|-", s, strlen(s))
+		       ? intern_trimmed(l, s)
+		       : 0;
+}
+
+/* A row of a part that has a serial number. */
+static void survey_module(struct look_up *l)
+{
+	struct findings *f = l->rows;
+	struct finding named = {.kind = READ_MODULE};
+	str_id serial = words_at(l, l->r->raw[RAW_VALUE]), label;
+
+	l->note->cells++;
+	if (!serial || !wanted(l) || f->module_n == MODULES_MAX) {
+		l->note->unwanted++;
+		return;
+	}
+	label = label_of(l);
+	const char *component = component_of(l, text_at(l->pool, label)->s);
+	label = look_unique(l, &named,
+			    label ? label : look_plain_name(l, READ_MODULE, component));
+	TABLE_GROW(f->module, f->module_cap, f->module_n + 1);
+	f->module[f->module_n++] =
+		(struct module){.name = label,
+				.component = text_intern_str(l->pool, component),
+				.serial = serial,
+				.model = words_at(l, l->r->part_model),
+				.version = words_at(l, l->r->part_version)};
+}
+
+/* What only tells that something changed. */
+static void survey_mark(struct look_up *l)
+{
+	struct sense sense = {.reading = l->reading,
+			      .index_n = (uint8_t)l->index_n,
+			      .kind = l->r->kind,
+			      .row = NONE};
+
+	l->note->cells++;
+	if (!wanted(l) || l->senses->n == SENSES_MAX) {
+		l->note->unwanted++;
+		return;
+	}
+	sense_mark(l->r->kind, look_find(l, l->r->raw[RAW_VALUE]), &l->s->text, l->rows);
+	l->senses->shape = l->senses->shape || l->r->kind == READ_SHAPE;
+	keep_sense(l, sense);
+}
+
+/* Those that become no row of readings; false: this one does. */
+static bool survey_other(struct look_up *l)
+{
+	if (l->r->kind == READ_MODULE)
+		survey_module(l);
+	else if (l->r->kind == READ_CONFIG || l->r->kind == READ_SHAPE)
+		survey_mark(l);
+	else if (l->r->kind >= READ_TEXT && l->r->kind < READ_KINDS)
+		survey_text(l, l->r->kind);
+	else
+		return false;
+	return true;
+}
+
 /* The column whose rows are those of the reading. */
 static uint16_t primary(const struct profile_reading *r)
 {
@@ -639,10 +628,8 @@ static void survey_reading(struct look_up *l)
 		const struct survey_cell *cell = cell_at(l->s, i);
 		l->index = l->s->arc + cell->index;
 		l->index_n = cell->index_n;
-		if (l->r->kind >= READ_TEXT && l->r->kind < READ_KINDS) {
-			survey_text(l, l->r->kind);
+		if (survey_other(l))
 			continue;
-		}
 		uint32_t row = survey_row(l, folding);
 		if (l->r->fold != FOLD_EACH && row != NONE)
 			folding = row;
@@ -658,8 +645,10 @@ void sense_survey(const struct profiles *p, const struct profile *profile,
 		.p = p, .s = s, .pool = pool, .senses = senses, .rows = rows};
 
 	senses->n = senses->arc_n = rows->n = 0;
-	senses->cpu = senses->memory = false;
+	senses->cpu = senses->memory = senses->shape = false;
 	senses->peers = 0;
+	rows->module_n = 0;
+	rows->config_mark = rows->shape_mark = 0;
 	memset(rows->text, 0, sizeof rows->text);
 	for (uint32_t i = 0; i < profile->reading_n; i++) {
 		l.reading = profile->reading[i];

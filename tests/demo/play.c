@@ -62,7 +62,7 @@ void play_close(struct play *p)
 	profiles_fini(&p->profiles);
 	survey_fini(&p->survey);
 	senses_fini(&p->senses);
-	free(p->findings.row);
+	findings_fini(&p->findings);
 	network_fini(&p->net);
 	inventory_fini(&p->inventory);
 	tree_free(p->tree);

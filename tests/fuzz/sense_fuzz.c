@@ -89,7 +89,7 @@ static void again(struct input in, const struct profiles *p, struct senses *sens
 					 &oid))
 				raw_take(&raw[part], &vb, &text);
 		}
-		CHECK(senses->row[i].row < rows->n);
+		CHECK(senses->row[i].row < rows->n || senses->row[i].row == NONE);
 		sense_take(p, &senses->row[i], raw, &text, pool, rows);
 	}
 	sense_end(p, senses, rows);
@@ -142,7 +142,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	again((struct input){bytes, bytes + n}, &p, &senses, &rows, &pool);
 	survey_fini(&s);
 	senses_fini(&senses);
-	free(rows.row);
+	findings_fini(&rows);
 	free(twice.row);
 	text_pool_fini(&pool);
 	return 0;

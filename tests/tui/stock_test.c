@@ -1,5 +1,6 @@
 /* The inventory, in its three forms. */
 #include "tests/tui/status_fixture.h"
+#include "probes/model/module.h"
 #include "tui/stock.h"
 
 static void open_stock(struct scene *s)
@@ -20,6 +21,11 @@ static void open_stock(struct scene *s)
 				   .version = intern(&s->net, "17.9.4a")},
 		T0);
 	add_dev(&s->net, "fra-acc-07", NONE);
+	network_set_modules(&s->net, a,
+			    &(struct module){.name = intern(&s->net, "PSU 0"),
+					     .model = intern(&s->net, "PWR-AC"),
+					     .serial = intern(&s->net, "P77")},
+			    1, T0);
 }
 
 static void each_form_says_the_same(void **state)
@@ -33,25 +39,31 @@ static void each_form_says_the_same(void **state)
 		 "VERSION  PROFILE  BOOTED\n"
 		 "fra-core-01  192.0.2.1  -     core   Cisco   ASR1001-X  FXS\"1   "
 		 "17.9.4a  cisco    2027-01-15T08:00:00Z\n"
+		 "  PSU 0      -          -     -      -       PWR-AC     P77     "
+		 "-        -        -\n"
 		 "fra-acc-07   -          -     other  -       -          -       "
 		 "-        -        -\n"},
 		{STOCK_CSV,
 		 "device,address,site,role,vendor,model,serial,version,profile,"
-		 "object_id,boot_time\r\n"
+		 "object_id,boot_time,module\r\n"
 		 "\"fra-core-01\",\"192.0.2.1\",\"\",\"core\",\"Cisco\","
 		 "\"ASR1001-X\",\"FXS\"\"1\",\"17.9.4a\",\"cisco\",\"\","
-		 "\"2027-01-15T08:00:00Z\"\r\n"
+		 "\"2027-01-15T08:00:00Z\",\"\"\r\n"
+		 "\"fra-core-01\",\"\",\"\",\"\",\"\",\"PWR-AC\",\"P77\",\"\",\"\",\"\","
+		 "\"\",\"PSU 0\"\r\n"
 		 "\"fra-acc-07\",\"\",\"\",\"other\",\"\",\"\",\"\",\"\",\"\",\"\","
-		 "\"\"\r\n"},
+		 "\"\",\"\"\r\n"},
 		{STOCK_JSON,
 		 "[{\"device\":\"fra-core-01\",\"address\":\"192.0.2.1\",\"site\":null,"
 		 "\"role\":\"core\",\"vendor\":\"Cisco\",\"model\":\"ASR1001-X\","
 		 "\"serial\":\"FXS\\\"1\",\"version\":\"17.9.4a\",\"profile\":\"cisco\","
-		 "\"object_id\":null,\"boot_time\":\"2027-01-15T08:00:00Z\"},"
+		 "\"object_id\":null,\"boot_time\":\"2027-01-15T08:00:00Z\","
+		 "\"modules\":[{\"name\":\"PSU 0\",\"model\":\"PWR-AC\","
+		 "\"serial\":\"P77\",\"version\":null}]},"
 		 "{\"device\":\"fra-acc-07\",\"address\":null,\"site\":null,"
 		 "\"role\":\"other\",\"vendor\":null,\"model\":null,\"serial\":null,"
 		 "\"version\":null,\"profile\":null,\"object_id\":null,"
-		 "\"boot_time\":null}]\n"},
+		 "\"boot_time\":null,\"modules\":[]}]\n"},
 	};
 	struct scene s;
 

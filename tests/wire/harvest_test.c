@@ -290,6 +290,30 @@ static void the_pools_of_an_allocator_are_no_memory(void **state)
 	assert_int_equal(memory_n, 1);
 }
 
+static void a_type_that_says_nothing_leaves_it_to_the_name(void **state)
+{
+	(void)state;
+	storage(1, 1, "Main memory", 1024, 1000, 250);
+	storage(2, 1, "swap space", 1024, 1000, 500);
+	storage(3, 1, "/flash", 1024, 1000, 100);
+	storage(4, 1, "Kernel slabs", 1024, 1000, 100);
+	harvest(NULL);
+	assert_int_equal(memory[0].class, MEMORY_RAM);
+	assert_int_equal(memory[1].class, MEMORY_SWAP);
+	assert_int_equal(memory[2].class, STORAGE_DISK);
+	assert_int_equal(memory[3].class, MEMORY_OTHER);
+}
+
+static void more_used_than_there_is_has_no_percent(void **state)
+{
+	(void)state;
+	storage(1, 4, "/snapshots", 4096, 100, 655);
+	storage(2, 4, "/odd", 0xffffffff, 100, 50); /* units of -1 octet */
+	harvest(NULL);
+	assert_int_equal(memory_n, 1);
+	assert_true(isnan(memory[0].pct));
+}
+
 static void rows_without_size_are_left_out(void **state)
 {
 	(void)state;
@@ -321,6 +345,8 @@ int main(void)
 		TEST(ucd_says_what_is_available),
 		TEST(ucd_alone_is_enough),
 		TEST(the_pools_of_an_allocator_are_no_memory),
+		TEST(a_type_that_says_nothing_leaves_it_to_the_name),
+		TEST(more_used_than_there_is_has_no_percent),
 		TEST(rows_without_size_are_left_out),
 	};
 	return cmocka_run_group_tests_name("harvest", tests, NULL, NULL);

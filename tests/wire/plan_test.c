@@ -96,6 +96,20 @@ static void sensors_are_surveyed_again_after_an_hour(void **state)
 	assert_int_equal(polls_to_a_survey(), 120);
 }
 
+static void later_where_the_device_tells_of_its_parts_and_then_at_once(void **state)
+{
+	(void)state;
+	plan.profiled = plan.shape_told = true;
+	plan.senses = 3;
+	poll();
+	brings[STEP_NAMES].reshaped = false;
+	assert_int_equal(polls_to_a_survey(), 480);
+	brings[STEP_SENSORS].moved = true;
+	while (!did(STEP_SENSORS))
+		next_poll();
+	assert_int_equal(polls_to_a_survey(), 1);
+}
+
 static void soon_when_one_of_them_is_gone_but_not_at_every_poll(void **state)
 {
 	(void)state;
@@ -621,6 +635,7 @@ int main(void)
 		TEST(sensors_are_surveyed_once_and_then_read),
 		TEST(many_sensors_are_read_less_often),
 		TEST(sensors_are_surveyed_again_after_an_hour),
+		TEST(later_where_the_device_tells_of_its_parts_and_then_at_once),
 		TEST(soon_when_one_of_them_is_gone_but_not_at_every_poll),
 		TEST(soon_after_the_agent_started_and_at_once_after_a_reboot),
 		TEST(a_survey_that_fails_waits),

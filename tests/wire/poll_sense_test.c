@@ -27,7 +27,11 @@ static const char conf[] =
 	"inherit = standard\nmatch = 1.3.6.1.4.1.8072.3.2.10\ndescr = *test*\n"
 	"[reading load]\nkind = cpu\nvalue = 1.3.6.1.4.1.99999.2.0\n"
 	"[reading room]\nkind = memory\nvalue = 1.3.6.1.4.1.99999.3.0\n"
-	"total = 1.3.6.1.4.1.99999.4.0\nunit = 1024\n";
+	"total = 1.3.6.1.4.1.99999.4.0\nunit = 1024\n"
+	"[reading parts]\nkind = shape\nvalue = 1.3.6.1.4.1.99999.5.0\n"
+	"[reading edited]\nkind = config\nvalue = 1.3.6.1.4.1.99999.6.0\n"
+	"[reading card]\nkind = module\nvalue = 1.3.6.1.4.1.99999.7\n"
+	"label = 1.3.6.1.4.1.99999.8\n";
 
 static int set_up(void **state)
 {
@@ -205,6 +209,43 @@ static void texts_may_move_between_two_readings(void **state)
 	assert_string_equal(network_str(&p->net, sensor(p, 0, 0)->name), "Sensor 1");
 }
 
+static void put_card(struct polled *p, unsigned slot, const char *serial)
+{
+	put(p, 0, ROOT "7.%u|4|%s", slot, serial);
+	put(p, 0, ROOT "8.%u|4|Slot %u", slot, slot);
+}
+
+/* Two numbers are asked again; what they speak of only when they are others. */
+static void changes_are_seen_by_what_tells_them(void **state)
+{
+	struct polled *p = *state;
+	const struct dev *dev;
+
+	polled_agent(p, 2, "v2", "");
+	put_card(p, 1, "A1");
+	put_card(p, 2, "B2");
+	put(p, 0, ROOT "5.0|67|1000");
+	put(p, 0, ROOT "6.0|67|2000");
+	polled_begin(p);
+	dev = &p->net.dev[0];
+	polled_until(p, dev->polls_good == 1);
+	assert_int_equal(dev->modules.n, 2);
+	assert_int_equal(dev->changed_ms, 0);
+
+	put_card(p, 2, "B3"); /* and nothing told of it yet */
+	put(p, 0, ROOT "6.0|67|2500");
+	polled_until(p, dev->polls_good == 2);
+	assert_string_equal(network_str(&p->net, dev->changed), "configuration changed");
+
+	put(p, 0, ROOT "5.0|67|2600");
+	polled_until(p, dev->polls_good == 3);
+	put(p, 0, ROOT "6.0|67|2500");
+	poll_now(p->poll, 0);
+	polled_until(p, strstr(network_str(&p->net, dev->changed), "Slot"));
+	assert_string_equal(network_str(&p->net, dev->changed),
+			    "Slot 2 has another serial, B3");
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -214,6 +255,7 @@ int main(void)
 		T(an_agent_that_cannot_answer_much_is_asked_for_less),
 		T(a_device_without_sensors_is_polled_all_the_same),
 		T(texts_may_move_between_two_readings),
+		T(changes_are_seen_by_what_tells_them),
 	};
 
 	return cmocka_run_group_tests_name("poll_sense", tests, NULL, NULL);

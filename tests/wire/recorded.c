@@ -71,6 +71,6 @@ void recorded_close(struct recorded *d)
 	snmprec_fini(&d->rec);
 	survey_fini(&d->survey);
 	senses_fini(&d->senses);
-	free(d->rows.row);
+	findings_fini(&d->rows);
 	text_pool_fini(&d->pool);
 }

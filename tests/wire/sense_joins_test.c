@@ -18,8 +18,8 @@ static void limits_from_a_table(void **state)
 		      "2.5.2 = i 10\n" ACME "2.5.3 = i 20\n" ACME "2.5.4 = i 10\n" ACME
 		      "2.50.1 = i 1\n" ACME "3.5.1 = i 4\n" ACME "3.5.2 = i 3\n" ACME
 		      "3.5.3 = i 1\n" ACME "3.5.4 = i 2\n" ACME "3.50.1 = i 4\n" ACME
-		      "4.5.1 = i 900\n" ACME "4.5.2 = i 850\n" ACME "4.5.3 = i -100\n" ACME
-		      "4.5.4 = i 0\n" ACME "4.50.1 = i 400\n",
+		      "4.5.1 = i 900\n" ACME "4.5.2 = i 850\n" ACME
+		      "4.5.3 = i -100\n" ACME "4.5.4 = i 0\n" ACME "4.50.1 = i 400\n",
 		 "temperature '' 'temperature 5' 30 [-10 0 85 90]\n"
 		 "temperature '' 'temperature 50' 31\n"},
 		{"of three degrees the first is a warning, the last is critical",
@@ -62,10 +62,11 @@ static void the_interface_it_is_of(void **state)
 		 ACME "1.10 = i -3\n" ACME "1.20 = i -4\n" ACME "1.30 = i -5\n" ACME
 		      "2.10 = i 11\n" ACME "2.11 = i 12\n" ACME "2.30 = i 30\n" ACME
 		      "3.12.0 = o 1.3.6.1.2.1.2.2.1.1.501\n" ACME
-		      "3.20.0 = o 1.3.6.1.2.1.2.2.1.1.502\n" ACME "4.501 = s xe-0/0/1\n" ACME
-		      "4.502 = s xe-0/0/2\n",
+		      "3.20.0 = o 1.3.6.1.2.1.2.2.1.1.502\n" ACME
+		      "4.501 = s xe-0/0/1\n" ACME "4.502 = s xe-0/0/2\n",
 		 "optical '' 'optical 10' -3 of xe-0/0/1\n"
-		 "optical '' 'optical 20' -4 of xe-0/0/2\noptical '' 'optical 30' -5\n"},
+		 "optical '' 'optical 20' -4 of xe-0/0/2\noptical '' 'optical 30' "
+		 "-5\n"},
 		{"by the same index",
 		 HEAD "[reading o]\nkind = optical\nvalue = " ACME "1\nport = " ACME
 		      "4\n",
@@ -89,11 +90,12 @@ static void what_another_reading_told(void **state)
 		 ACME "1.1 = i 30\n" ACME "2.1 = i 1\n" ACME "3.1 = i 40\n",
 		 "temperature '' 'temperature 1' 30\nvoltage '' 'voltage 1' 40\n"},
 		{"an optic's temperature does not stand for the chassis'",
-		 HEAD "[reading a]\nkind = temperature\ncomponent = optic\nvalue = " ACME
-		      "1\n[reading b]\nkind = temperature\nvalue = " ACME
-		      "3\nunless = a\n",
+		 HEAD
+		 "[reading a]\nkind = temperature\ncomponent = optic\nvalue = " ACME
+		 "1\n[reading b]\nkind = temperature\nvalue = " ACME "3\nunless = a\n",
 		 ACME "1.1 = i 30\n" ACME "3.1 = i 40\n",
-		 "temperature 'optic' 'optic 1' 30\ntemperature '' 'temperature 1' 40\n"},
+		 "temperature 'optic' 'optic 1' 30\ntemperature '' 'temperature 1' "
+		 "40\n"},
 		{"states of another component are other states",
 		 HEAD "[reading a]\nkind = state\ncomponent = fan\nstate = " ACME
 		      "1\nstate.map = 1: ok\n[reading b]\nkind = state\nstate = " ACME
@@ -103,12 +105,12 @@ static void what_another_reading_told(void **state)
 		      "3.1 = i 1\n" ACME "3.2 = i 2\n",
 		 "state 'fan' 'fan 1' ok\nstate 'psu' 'psu 2' ok\n"},
 		{"a speed with a state has told the state",
-		 HEAD "[reading a]\nkind = fan\ncomponent = fan\nvalue = " ACME
-		      "1\nstate = " ACME
-		      "2\nstate.map = 1: ok\n[reading b]\nkind = state\n"
-		      "component = fan\nstate = " ACME
-		      "2\nstate.map = 1: ok\nunless = a\n",
-		 ACME "1.1 = i 5000\n" ACME "2.1 = i 1\n", "fan 'fan' 'fan 1' 5000 ok\n"},
+		 HEAD
+		 "[reading a]\nkind = fan\ncomponent = fan\nvalue = " ACME
+		 "1\nstate = " ACME "2\nstate.map = 1: ok\n[reading b]\nkind = state\n"
+		 "component = fan\nstate = " ACME "2\nstate.map = 1: ok\nunless = a\n",
+		 ACME "1.1 = i 5000\n" ACME "2.1 = i 1\n",
+		 "fan 'fan' 'fan 1' 5000 ok\n"},
 	};
 
 	(void)state;
@@ -123,7 +125,8 @@ static void objects_below_its_own_arc(void **state)
 		 "[reading a]\nkind = temperature\nvalue = hot\n"
 		 "[reading b]\nkind = temperature\nvalue = warm\nlabel = warm@1\n",
 		 OWN ".5.0 = i 40\n" ACME "7.6.1.9 = i 30\n",
-		 "temperature '' 'temperature' 40\ntemperature '' 'temperature 9' 30\n"},
+		 "temperature '' 'temperature' 40\ntemperature '' 'temperature 9' "
+		 "30\n"},
 	};
 
 	(void)state;
@@ -137,9 +140,10 @@ static void numbers_that_mean_nothing(void **state)
 		 HEAD "[reading v]\nkind = voltage\nscale = 0.001\nvalue = " ACME
 		      "1\n[reading t]\nkind = temperature\nscale = 0.001\nvalue = " ACME
 		      "1\n",
-		 ACME "1.1 = i 32767\n" ACME "1.2 = i 65535\n" ACME "1.3 = i -32768\n" ACME
-		      "1.4 = i 2147483647\n" ACME "1.5 = g 4294967295\n" ACME
-		      "1.6 = i -2147483648\n" ACME "1.7 = i 32000\n",
+		 ACME "1.1 = i 32767\n" ACME "1.2 = i 65535\n" ACME
+		      "1.3 = i -32768\n" ACME "1.4 = i 2147483647\n" ACME
+		      "1.5 = g 4294967295\n" ACME "1.6 = i -2147483648\n" ACME
+		      "1.7 = i 32000\n",
 		 "voltage '' 'voltage 7' 32\ntemperature '' 'temperature 7' 32\n"},
 		{"degrees that stand for no sensor; other kinds may have them",
 		 HEAD "[reading t]\nkind = temperature\nvalue = " ACME
@@ -156,8 +160,7 @@ static void numbers_that_mean_nothing(void **state)
 		      "2.1 = s CN0V3\n" ACME "2.2 = s 0 \n" ACME "2.3 = i 7\n",
 		 "fan '' 'fan 1' 10\n"},
 		{"a label's blanks are one each",
-		 HEAD "[reading t]\nkind = fan\nvalue = " ACME "1\nlabel = " ACME
-		      "2\n",
+		 HEAD "[reading t]\nkind = fan\nvalue = " ACME "1\nlabel = " ACME "2\n",
 		 ACME "1.1 = i 127\n" ACME "2.1 = s FS     Sensor  1/1\n",
 		 "fan '' 'FS Sensor 1/1' 127\n"},
 	};

@@ -92,7 +92,7 @@ static void a_thousand_readings_allocate_nothing(void **state)
 	assert_string_equal(network_str(&net, net.sensor[0].words), "not fine");
 	survey_fini(&s);
 	senses_fini(&senses);
-	free(rows.row);
+	findings_fini(&rows);
 	buf_fini(&text);
 	profiles_fini(&p);
 	network_fini(&net);

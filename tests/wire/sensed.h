@@ -47,7 +47,7 @@ static void device_close(struct device *d)
 	profiles_fini(&d->profiles);
 	survey_fini(&d->survey);
 	senses_fini(&d->senses);
-	free(d->rows.row);
+	findings_fini(&d->rows);
 	text_pool_fini(&d->pool);
 	buf_fini(&d->said);
 }

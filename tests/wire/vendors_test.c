@@ -86,6 +86,20 @@ static void put_finding(struct buf *out, const struct recorded *d,
 	buf_char(out, '\n');
 }
 
+static void put_module(struct buf *out, const struct recorded *d,
+		       const struct module *m)
+{
+	const char *component = text_at(&d->pool, m->component)->s;
+
+	buf_printf(out, "module %s%s%s: serial %s", component, *component ? " " : "",
+		   text_at(&d->pool, m->name)->s, text_at(&d->pool, m->serial)->s);
+	if (m->model)
+		buf_printf(out, ", model %s", text_at(&d->pool, m->model)->s);
+	if (m->version)
+		buf_printf(out, ", version %s", text_at(&d->pool, m->version)->s);
+	buf_char(out, '\n');
+}
+
 static void tell(struct buf *out, const struct recorded *d)
 {
 	static const char *const what[READ_TEXTS] = {"vendor", "model", "serial",
@@ -101,6 +115,12 @@ static void tell(struct buf *out, const struct recorded *d)
 			put_peer(out, d, &d->rows.row[i]);
 		else
 			put_finding(out, d, &d->rows.row[i]);
+	for (uint32_t i = 0; i < d->rows.module_n; i++)
+		put_module(out, d, &d->rows.module[i]);
+	if (d->rows.shape_mark)
+		buf_str(out, "tells when its parts are others\n");
+	if (d->rows.config_mark)
+		buf_str(out, "tells when its configuration is another\n");
 	buf_char(out, '\0');
 }
 
