@@ -31,7 +31,7 @@ static bool same_values(const struct if_table *t, if_id i,
 
 	if (t->raw[i].in_octets != now->in_octets)
 		return false;
-	old = if_table_raw(t, i);
+	old = if_counters(t, i);
 	return memcmp(&old, now, offsetof(struct if_counters, uptime_cs)) == 0;
 }
 
@@ -120,6 +120,22 @@ static void mishap_rate(struct if_table *t, if_id i, const struct pair *p,
 	if_table_mishap(t, i, which, coarse(rate));
 }
 
+/* Mishaps that were read and have not moved; without that counter there is no rate. */
+static inline void no_mishaps(struct if_table *t, if_id i, uint32_t has, uint32_t held)
+{
+	if (t->mishap[i] == NONE) {
+		uint32_t was = (uint32_t)t->raw[i].zero * HAS_IN_ERRORS;
+
+		t->raw[i].zero =
+			((was & held) | (has & ~held)) / HAS_IN_ERRORS & MISHAPS_ALL;
+		return;
+	}
+	for (unsigned k = 0; k < MISHAPS; k++)
+		if (!(held & HAS_IN_ERRORS << k))
+			if_table_mishap(t, i, (enum mishap)k,
+					coarse(has & HAS_IN_ERRORS << k ? 0 : NAN));
+}
+
 static void packet_rates(struct if_table *t, if_id i, const struct pair *p)
 {
 	const struct if_counters *old = p->old, *now = p->now;
@@ -132,6 +148,10 @@ static void packet_rates(struct if_table *t, if_id i, const struct pair *p)
 	rate_of(p, HAS_OUT_PKTS, old->out_pkts, now->out_pkts, bits, max, &out);
 	t->in_pps[i] = coarse(in);
 	t->out_pps[i] = coarse(out);
+	if (!if_table_has_mishaps(t, i, now)) {
+		no_mishaps(t, i, old->has & now->has, rested->held);
+		return;
+	}
 	mishap_rate(t, i, p, MISHAP_IN_ERRORS, rested->in_errors_s, max);
 	mishap_rate(t, i, p, MISHAP_OUT_ERRORS, rested->out_errors_s, max);
 	mishap_rate(t, i, p, MISHAP_IN_DISCARDS, rested->in_discards_s, max);
@@ -228,22 +248,6 @@ static inline bool plain_rates(struct if_table *t, if_id i, const struct pair *p
 	return true;
 }
 
-/* Mishaps that were read and have not moved; without that counter there is no rate. */
-static inline void no_mishaps(struct if_table *t, if_id i, uint32_t has, uint32_t held)
-{
-	if (t->mishap[i] == NONE) {
-		uint32_t was = (uint32_t)t->raw[i].zero * HAS_IN_ERRORS;
-
-		t->raw[i].zero =
-			((was & held) | (has & ~held)) / HAS_IN_ERRORS & MISHAPS_ALL;
-		return;
-	}
-	for (unsigned k = 0; k < MISHAPS; k++)
-		if (!(held & HAS_IN_ERRORS << k))
-			if_table_mishap(t, i, (enum mishap)k,
-					coarse(has & HAS_IN_ERRORS << k ? 0 : NAN));
-}
-
 static void row_rates(struct if_table *t, if_id i, const struct pair *p, int64_t at_ms)
 {
 	if (p->seconds >= p->least_s && is_plain(p->old, p->now) &&
@@ -311,7 +315,7 @@ static void take_sample(struct network *net, struct dev *dev,
 			 1000;
 	}
 	for (uint32_t i = 0; i < n; i++) {
-		struct if_counters old = if_table_raw(t, dev->if_first + i);
+		struct if_counters old = if_counters(t, dev->if_first + i);
 		struct pair pair = {&old, &raw[i], rested,
 				    row_seconds(&old, &raw[i], seconds) + beyond,
 				    least};

@@ -96,26 +96,6 @@ static void move_rows(struct if_table *t, if_id to, if_id from, uint32_t n)
 #undef MOVE
 }
 
-struct if_counters if_table_raw(const struct if_table *t, if_id i)
-{
-	static const struct mishaps none;
-	const struct if_kept *raw = &t->raw[i];
-	const uint32_t *count =
-		t->mishap[i] == NONE ? none.count : t->mishaps.row[t->mishap[i]].count;
-
-	return (struct if_counters){.in_octets = raw->in_octets,
-				    .out_octets = raw->out_octets,
-				    .in_pkts = raw->in_pkts,
-				    .out_pkts = raw->out_pkts,
-				    .in_errors = count[MISHAP_IN_ERRORS],
-				    .out_errors = count[MISHAP_OUT_ERRORS],
-				    .in_discards = count[MISHAP_IN_DISCARDS],
-				    .out_discards = count[MISHAP_OUT_DISCARDS],
-				    .discontinuity = raw->discontinuity,
-				    .has = raw->has,
-				    .uptime_cs = raw->uptime_cs};
-}
-
 static struct mishaps *mishaps_of(struct if_table *t, if_id i)
 {
 	if (t->mishap[i] == NONE)
@@ -123,31 +103,14 @@ static struct mishaps *mishaps_of(struct if_table *t, if_id i)
 	return &t->mishaps.row[t->mishap[i]];
 }
 
-static void keep_mishaps(struct if_table *t, if_id i, const struct if_counters *raw)
+void if_table_keep_mishaps(struct if_table *t, if_id i, const struct if_counters *raw)
 {
-	struct mishaps *m;
+	struct mishaps *m = mishaps_of(t, i);
 
-	if (t->mishap[i] == NONE &&
-	    !(raw->in_errors | raw->out_errors | raw->in_discards | raw->out_discards))
-		return;
-	m = mishaps_of(t, i);
 	m->count[MISHAP_IN_ERRORS] = raw->in_errors;
 	m->count[MISHAP_OUT_ERRORS] = raw->out_errors;
 	m->count[MISHAP_IN_DISCARDS] = raw->in_discards;
 	m->count[MISHAP_OUT_DISCARDS] = raw->out_discards;
-}
-
-void if_table_keep(struct if_table *t, if_id i, const struct if_counters *raw)
-{
-	keep_mishaps(t, i, raw);
-	t->raw[i] = (struct if_kept){.in_octets = raw->in_octets,
-				     .out_octets = raw->out_octets,
-				     .in_pkts = raw->in_pkts,
-				     .out_pkts = raw->out_pkts,
-				     .discontinuity = raw->discontinuity,
-				     .uptime_cs = raw->uptime_cs,
-				     .has = raw->has & HAS_ALL,
-				     .zero = t->raw[i].zero};
 }
 
 /* A place is taken for what is known and not 0. */

@@ -8,9 +8,28 @@
 #include "probes/model/network.h"
 
 void if_table_fini(struct if_table *);
-/* The last readings of row i, and the next. */
-struct if_counters if_table_raw(const struct if_table *, if_id);
-void if_table_keep(struct if_table *, if_id, const struct if_counters *);
+static inline bool if_table_has_mishaps(const struct if_table *t, if_id i,
+					const struct if_counters *raw)
+{
+	return t->mishap[i] != NONE ||
+	       raw->in_errors | raw->out_errors | raw->in_discards | raw->out_discards;
+}
+void if_table_keep_mishaps(struct if_table *, if_id, const struct if_counters *);
+/* These are the last readings of row i. */
+static inline void if_table_keep(struct if_table *t, if_id i,
+				 const struct if_counters *raw)
+{
+	if (if_table_has_mishaps(t, i, raw))
+		if_table_keep_mishaps(t, i, raw);
+	t->raw[i] = (struct if_kept){.in_octets = raw->in_octets,
+				     .out_octets = raw->out_octets,
+				     .in_pkts = raw->in_pkts,
+				     .out_pkts = raw->out_pkts,
+				     .discontinuity = raw->discontinuity,
+				     .uptime_cs = raw->uptime_cs,
+				     .has = raw->has & HAS_ALL,
+				     .zero = t->raw[i].zero};
+}
 void if_table_mishap(struct if_table *, if_id, enum mishap, struct coarse);
 /* Row i has no rates, for this reason. */
 void if_table_no_rate(struct if_table *, if_id, enum no_rate);

@@ -173,11 +173,6 @@ int64_t network_if_changed_ms(const struct network *net, if_id i)
 	return rate_stamp_ms(&dev->clock, net->ifs.last_change[i]);
 }
 
-struct if_counters network_if_counters(const struct network *net, if_id i)
-{
-	return if_table_raw(&net->ifs, i);
-}
-
 if_id network_if_find(const struct network *net, dev_id id, const char *name)
 {
 	const struct dev *dev = &net->dev[id];

@@ -247,8 +247,8 @@ struct if_table {
 	uint32_t *last_change;			 /* ifLastChange, TimeTicks */
 	/* cold */
 	dev_id *dev;  /* NONE: the row is a hole */
-	dev_id *peer; /* the device at its far end: as declared, else by LLDP or CDP, else
-			 the one that its ifAlias names; NONE */
+	dev_id *peer; /* the device at its far end: as declared, else by LLDP or CDP,
+			 else the one that its ifAlias names; NONE */
 	uint32_t *index;
 	uint32_t *kind; /* of kinds: speed, MTU and type */
 	str_id *name, *descr, *alias;
@@ -268,6 +268,27 @@ static inline const struct if_kind *if_kind(const struct if_table *t, if_id i)
 static inline uint64_t if_speed_bps(const struct if_table *t, if_id i)
 {
 	return if_kind(t, i)->speed_bps; /* 0 unknown */
+}
+
+/* The last readings of its counters; has is 0 where there are none. */
+static inline struct if_counters if_counters(const struct if_table *t, if_id i)
+{
+	static const struct mishaps none;
+	const struct if_kept *raw = &t->raw[i];
+	const uint32_t *count =
+		t->mishap[i] == NONE ? none.count : t->mishaps.row[t->mishap[i]].count;
+
+	return (struct if_counters){.in_octets = raw->in_octets,
+				    .out_octets = raw->out_octets,
+				    .in_pkts = raw->in_pkts,
+				    .out_pkts = raw->out_pkts,
+				    .in_errors = count[MISHAP_IN_ERRORS],
+				    .out_errors = count[MISHAP_OUT_ERRORS],
+				    .in_discards = count[MISHAP_IN_DISCARDS],
+				    .out_discards = count[MISHAP_OUT_DISCARDS],
+				    .discontinuity = raw->discontinuity,
+				    .has = raw->has,
+				    .uptime_cs = raw->uptime_cs};
 }
 
 /* Errors or discards per second; NAN unknown. */
@@ -346,7 +367,7 @@ struct network {
 	struct module *module;	/* module.h */
 	struct sensor *gone;		/* room for some that are not there any more */
 	struct peer *peer;		/* peer.h */
-	struct peer *missed;	/* room for some that are not there any more */
+	struct peer *missed;		/* room for some that are not there any more */
 	struct dev_series **dev_series; /* by dev_id */
 	struct toward *toward;		/* by dev_id; behind toward_cap there is none */
 	struct link_table *links;	/* link.h; NULL: none */
@@ -426,8 +447,6 @@ static inline int64_t network_if_good_ms(const struct network *net, if_id i)
 if_id network_if_find(const struct network *, dev_id, const char *name); /* NONE */
 if_id network_if_by_index(const struct network *, dev_id, uint32_t index);
 
-/* The last readings of its counters; has is 0 where there are none. */
-struct if_counters network_if_counters(const struct network *, if_id);
 /* Counters that are not read with every poll. held (enum if_has): these were not read
  * in this one, raw repeats what was read last, and their rates stand. The others count
  * since so many seconds, where that is longer than since the poll before. */

@@ -285,7 +285,7 @@ void apply_traffic(struct job *j)
 			continue;
 		}
 		harvest_counters(&p->raw[i], row);
-		was = network_if_counters(p->net, first + i);
+		was = if_counters(t, first + i);
 		take_resting(&p->raw[i], &was, held);
 		news |= news_of(t, first + i, &was, &p->raw[i], row, most, held);
 		take_status(j, first + i, row);

@@ -77,10 +77,10 @@ static void readings_come_back_as_they_were(void **state)
 	struct if_counters is;
 
 	if_table_keep(&net->ifs, A, &c);
-	is = network_if_counters(net, A);
+	is = if_counters(&net->ifs, A);
 	assert_memory_equal(&is, &c, sizeof c);
 	if_table_keep(&net->ifs, B, &quiet);
-	is = network_if_counters(net, B);
+	is = if_counters(&net->ifs, B);
 	assert_memory_equal(&is, &quiet, sizeof is);
 	assert_int_equal(net->ifs.mishaps.n, 1);
 }
