@@ -31,6 +31,7 @@ struct track {
 	bool restored;	 /* its alert comes from the journal: hold what it says */
 	bool on;	 /* the last reading was bad */
 	uint64_t id;	 /* while pending, and to survive a restart: its alert's; 0 none */
+	uint64_t noted;	 /* of its bands: what the journal has while it is pending */
 	int64_t moved_ms; /* when its readings changed sides last */
 	int64_t down_ms[FLAP_DOWNS]; /* when it went down, the last first; 0 none */
 	char *entity;	 /* name of the interface or sensor; owned; "" */
@@ -233,7 +234,8 @@ void memory_note(const struct alerts *, const struct track *, struct alert *);
 bool memory_recall(const struct alerts *, struct track *, const char *);
 /* What was pending in the journal is about nothing that we know. */
 void memory_drop(struct alerts *, const struct alert *pending);
-/* Something began to be pending here, or is over: an intent to write that down. */
+/* Something began to be pending here, came nearer, or is over: an intent to write that
+ * down. */
 void memory_pending(struct alerts *, enum subject, const char *name, struct track *);
 
 /* An intent: ask this device at once; the thing that is judged, where that may be. */

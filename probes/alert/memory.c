@@ -7,8 +7,8 @@
  *   @MOVED,DOWN,DOWN… ON then for each band that remembers something RULE=HELD/HIT/MARK
  *
  * What is pending has no alert yet: its row is an intent of its own (alerts->memo). It
- * is written when it begins, which is all that "for ten minutes" needs, and whole when
- * the watch stops; after a crash "three polls" begin anew. What the watch thinks of
+ * is written when it begins, which is all that "for ten minutes" needs, and with every
+ * reading that counts for "three polls"; so a crash loses none. What the watch thinks of
  * itself begins anew with it.
  */
 #include <inttypes.h>
@@ -184,15 +184,28 @@ static void memo_track(struct alerts *alerts, enum alert_state state,
 	memory_note(alerts, t, a);
 }
 
+/* All that its readings left in its bands. */
+static uint64_t runs(const struct alerts *alerts, const struct track *t)
+{
+	const struct rule *const *rule;
+	uint32_t n = book_rules(alerts, (enum check)t->check, &rule);
+	uint64_t sum = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		sum = sum * 31 + t->band[i].run.hit;
+	return sum;
+}
+
 void memory_pending(struct alerts *alerts, enum subject subject, const char *name,
 		    struct track *t)
 {
 	bool waits = !alert_live(t->alert) && is_waiting(alerts, t);
 
-	if (waits == (t->id != 0))
+	if (waits == (t->id != 0) && (!waits || t->noted == runs(alerts, t)))
 		return;
-	if (waits)
+	if (waits && !t->id)
 		t->id = alerts->next_id++;
+	t->noted = runs(alerts, t);
 	memo_track(alerts, waits ? ALERT_PENDING : ALERT_CLEARED, subject, name, t);
 	if (!waits)
 		t->id = 0;
