@@ -378,14 +378,16 @@ static void say_reading(struct buf *out, const struct thing *o, const struct rul
 {
 	const char *words;
 	double value = reading(o, r, &words);
-	char number[32];
+	char number[32], past[PAST_WORDS];
 
 	if (isnan(value)) {
 		buf_str(out, words);
-		return;
+	} else {
+		wording_number(number, sizeof number, value, r->enter);
+		buf_printf(out, "now %s%s", number, check_unit(r->check));
 	}
-	wording_number(number, sizeof number, value, r->enter);
-	buf_printf(out, "now %s%s", number, check_unit(r->check));
+	if (o->s->live && check_past(r->check, o->s->net, o->t, NONE, past))
+		buf_printf(out, ", %s", past);
 }
 
 /* Only a watch that reads the interface knows. */
@@ -511,6 +513,7 @@ static void explain_object(struct json *j, const struct thing *o, const struct r
 						     [HOLD_INSTEAD] = "instead",
 						     [HOLD_OFF] = "off"};
 	const char *words;
+	char past[PAST_WORDS];
 
 	json_open(j, '{');
 	member_bool(j, "holds", h->why == HOLD_YES);
@@ -519,6 +522,8 @@ static void explain_object(struct json *j, const struct thing *o, const struct r
 	member_str(j, "by", h->why == HOLD_INSTEAD ? h->by->name : NULL);
 	member_time(j, "hours_change", h->next_ms == INT64_MAX ? 0 : h->next_ms);
 	member_num(j, "value", reading(o, r, &words), 3);
+	if (o->s->live && check_past(r->check, o->s->net, o->t, NONE, past))
+		member_str(j, "history", past);
 	rule_members(j, o->s->alerts->rules, r);
 	json_close(j, '}');
 }

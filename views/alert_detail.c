@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probes/alert/check.h"
+#include "probes/alert/scope.h"
 #include "probes/alert/wording.h"
 #include "views/calls.h"
 #include "views/panels.h"
@@ -76,6 +78,54 @@ static void say_value(struct pen *p, const struct alert *a)
 	line(p, "value", "%s   rule %s, %s", value,
 	     a->rule ? a->rule->name : check_name(a->check),
 	     category_name(a->category));
+}
+
+static if_id interface_of(const struct network *net, const struct alert *a)
+{
+	if (a->subject != SUBJECT_DEVICE || a->thing >= net->dev_n || !a->entity[0])
+		return NONE;
+	return network_if_find(net, a->thing, a->entity);
+}
+
+/* "in 412M": what nineteen of twenty five-minute means do not exceed. */
+static int say_share(const struct pen *p, if_id i, enum rollup_kind kind, char *out,
+		     size_t cap)
+{
+	const struct network *net = p->scene->net;
+	enum recall_state state;
+	const struct recalled *r = recall_want(
+		p->scene->recall, network_str(net, net->dev[net->ifs.dev[i]].name),
+		network_str(net, net->ifs.name[i]), kind, RECALL_DAY, p->scene->now_ms,
+		&state);
+	const char *way = kind == ROLLUP_IN ? "in" : "out";
+	char rate[FORMAT_SIZE];
+
+	if (!r)
+		return snprintf(out, cap, "%s", "");
+	if (!r->p95_of)
+		return snprintf(out, cap, "%s insufficient history  ", way);
+	return snprintf(out, cap, "%s %s  ", way, format_bps(rate, (double)r->p95));
+}
+
+/* What the past says where the check or its port has one. */
+static void say_past(struct pen *p, const struct alert *a)
+{
+	const struct network *net = p->scene->net;
+	if_id i = interface_of(net, a);
+	str_id sensor = i == NONE ? text_find(&net->text, a->entity) : NONE;
+	struct scope_thing t = i != NONE ? scope_if(net, i) : scope_dev(a->thing);
+	char words[PAST_WORDS], in[64], out[64];
+
+	if (a->subject != SUBJECT_DEVICE || a->thing >= net->dev_n)
+		return;
+	if (check_past(a->check, net, t, sensor, words))
+		line(p, "history", "%s", words);
+	if (i == NONE || !rollup_of_if(net, i, ROLLUP_IN) ||
+	    say_share(p, i, ROLLUP_IN, in, sizeof in) +
+			    say_share(p, i, ROLLUP_OUT, out, sizeof out) ==
+		    0)
+		return;
+	line(p, "95th", "of 24 h: %s%s", in, out);
 }
 
 /* What explains it; else what it explains, and how that is known. */
@@ -198,6 +248,8 @@ void alert_detail(struct session *v, const struct scene *s, struct canvas *c,
 	say_place(&p, ref_alert(a->id));
 	say_when(&p, a);
 	say_value(&p, a);
+	if (p.row <= last)
+		say_past(&p, a);
 	say_cause(&p, a);
 	if (a->planned)
 		line(&p, "planned", "%s: nobody is told until it is over",

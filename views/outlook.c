@@ -94,7 +94,7 @@ void outlook_percentiles(struct flow *f, const struct scene *s, enum recall_rang
 		return;
 	}
 	if (!a->p95_of && !b->p95_of) {
-		flow_add(f, STYLE_DIM, "95th percentile: nothing known yet");
+		flow_add(f, STYLE_DIM, "95th percentile: insufficient history");
 		return;
 	}
 	say_both(f, range == RECALL_DAY ? "95th of 24 h" : "95th of 30 days", in, out,

@@ -79,6 +79,12 @@ bool check_sleeps(enum check);
 /* Is the check one of this sensor? */
 struct sensor;
 bool check_looks_at(enum check, const struct network *, const struct sensor *);
+/* How much of the past it has to go by: "insufficient history, 5 of 14 days" or "31 days
+ * of history"; false: it needs none. The thing is a device's (sensor: its name, NONE none)
+ * or an interface's. */
+#define PAST_WORDS 80
+bool check_past(enum check, const struct network *, struct scope_thing, str_id sensor,
+		char out[PAST_WORDS]);
 bool check_falls(enum check); /* on when the value is below enter, over above clear */
 const char *check_unit(enum check); /* "%" " ms" "°" "" */
 

@@ -7,6 +7,7 @@
  * is late is not judged.
  */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "probes/alert/look.h"
@@ -96,4 +97,74 @@ bool calm_errors_rise(const struct if_table *ifs, if_id i, double least)
 
 	(void)least;
 	return !l || !(l->today > 0);
+}
+
+/* --- in words --- */
+
+static void say_past(unsigned has, unsigned needs, const char *unit,
+		     char out[PAST_WORDS])
+{
+	if (has < needs)
+		snprintf(out, PAST_WORDS, "insufficient history, %u of %u %s", has,
+			 needs, unit);
+	else
+		snprintf(out, PAST_WORDS, "%u %s of history", has, unit);
+}
+
+static unsigned weeks_of(const struct rollup *r)
+{
+	return r ? r->learnt.weeks : 0;
+}
+
+static bool past_of_dev(enum check check, const struct network *net, dev_id d,
+			str_id sensor, char out[PAST_WORDS])
+{
+	switch (check) {
+	case CHECK_LATENCY_RISE:
+		say_past(weeks_of(rollup_of_dev(net, d, ROLLUP_RTT)), TREND_WEEKS_MIN,
+			 "weeks", out);
+		return true;
+	case CHECK_FULL_IN:
+		say_past(rollup_of_dev(net, d, ROLLUP_MEMORY)->learnt.days,
+			 TREND_DAYS_MIN, "days", out);
+		return true;
+	case CHECK_OPTICAL_DROP:
+		if (sensor == NONE)
+			return false;
+		say_past(weeks_of(rollup_of_named(net, d, ROLLUP_OPTICAL, sensor)),
+			 TREND_WEEKS_MIN, "weeks", out);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool past_of_if(enum check check, const struct if_table *ifs, if_id i,
+		       char out[PAST_WORDS])
+{
+	const struct learnt *l;
+
+	if (check == CHECK_IF_FULL_IN) {
+		l = rollup_learnt(ifs, i, ROLLUP_IN);
+		say_past(l ? l->days : 0, TREND_DAYS_MIN, "days", out);
+		return true;
+	}
+	if (check != CHECK_ERRORS_RISE)
+		return false;
+	l = rollup_learnt(ifs, i, ROLLUP_ERRORS);
+	if (!l || isnan(l->before) || isnan(l->today))
+		snprintf(out, PAST_WORDS, "insufficient history, not %d days yet",
+			 TREND_BEFORE_MIN);
+	else
+		snprintf(out, PAST_WORDS, "usually %.3g/s", (double)l->before);
+	return true;
+}
+
+bool check_past(enum check check, const struct network *net, struct scope_thing t,
+		str_id sensor, char out[PAST_WORDS])
+{
+	out[0] = '\0';
+	if (t.ifs != NONE)
+		return past_of_if(check, &net->ifs, t.ifs, out);
+	return t.dev != NONE && past_of_dev(check, net, t.dev, sensor, out);
 }

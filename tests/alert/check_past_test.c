@@ -109,6 +109,35 @@ static void insufficient_history_is_asleep(void **state)
 	assert_int_equal(w->alerts.n, 0);
 }
 
+static void how_much_there_is_is_told(void **state)
+{
+	struct world *w = *state;
+	struct learnt some = LEARNT_NOTHING;
+	dev_id d = remembered(w);
+	struct scope_thing row = scope_if(&w->net, w->net.dev[d].if_first);
+	char words[PAST_WORDS];
+
+	some.days = 13;
+	some.weeks = 2;
+	teach(w, "xe-0/0/0", ROLLUP_IN, some);
+	teach(w, "", ROLLUP_MEMORY, some);
+	teach(w, "", ROLLUP_RTT, some);
+	assert_true(check_past(CHECK_IF_FULL_IN, &w->net, row, NONE, words));
+	assert_string_equal(words, "insufficient history, 13 of 14 days");
+	assert_true(check_past(CHECK_ERRORS_RISE, &w->net, row, NONE, words));
+	assert_string_equal(words, "insufficient history, not 3 days yet");
+	assert_true(check_past(CHECK_FULL_IN, &w->net, scope_dev(d), NONE, words));
+	assert_string_equal(words, "insufficient history, 13 of 14 days");
+	assert_true(check_past(CHECK_LATENCY_RISE, &w->net, scope_dev(d), NONE, words));
+	assert_string_equal(words, "insufficient history, 2 of 3 weeks");
+	some.weeks = 5;
+	teach(w, "", ROLLUP_RTT, some);
+	assert_true(check_past(CHECK_LATENCY_RISE, &w->net, scope_dev(d), NONE, words));
+	assert_string_equal(words, "5 weeks of history");
+	assert_false(check_past(CHECK_CPU, &w->net, scope_dev(d), NONE, words));
+	assert_false(check_past(CHECK_UTIL, &w->net, row, NONE, words));
+}
+
 static void the_disk_that_is_full_first_is_named(void **state)
 {
 	struct world *w = *state;
@@ -289,6 +318,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		WORLD_TEST(a_link_that_fills_up_is_told_a_month_before),
 		WORLD_TEST(insufficient_history_is_asleep),
+		WORLD_TEST(how_much_there_is_is_told),
 		WORLD_TEST(the_disk_that_is_full_first_is_named),
 		WORLD_TEST(errors_that_rise_against_their_own_days_are_told),
 		WORLD_TEST(round_trips_are_held_against_this_hour_of_the_week),
