@@ -21,6 +21,7 @@
 #include "probes/model/series.h"
 #include "probes/model/ways.h"
 #include "tui/exits.h"
+#include "tui/explain.h"
 #include "tui/maintain.h"
 #include "tui/operators.h"
 #include "tui/pager.h"
@@ -415,6 +416,7 @@ void watch_scene(struct watch *w, struct scene *scene)
 		.recent = &w->recent,
 		.recall = w->remember.recall,
 		.logbook = w->past.logbook,
+		.explainer = &w->explainer,
 		.paging = pager_state(w->pager),
 		.roster = &w->setup->inventory.roster,
 		.demo = w->setup->demo != NULL,
@@ -454,45 +456,6 @@ static void on_signal(struct ev_loop *loop, ev_signal *sig, int events)
 {
 	(void)loop, (void)events;
 	watch_stop(sig->data);
-}
-
-/* --- the configuration anew --- */
-
-static void tell_asker(struct watch *w, int code, const char *words)
-{
-	if (w->asker)
-		seat_dismiss(w->asker, code, words);
-	w->asker = NULL;
-}
-
-/* The new one takes the place of the old between two lives of the watch: alerts and
- * what operators did are in the journal, and terminals attach again. */
-static void on_checked(void *ctx, bool sound, const char *said)
-{
-	struct watch *w = ctx;
-
-	if (!sound) {
-		log_error("the configuration stays as it was: %s", said);
-		tell_asker(w, EXIT_FAULTS, said);
-		return;
-	}
-	tell_asker(w, EXIT_OK, "");
-	w->code = EXIT_AGAIN;
-	watch_stop(w);
-}
-
-void watch_reload(struct watch *w, struct seat *asker)
-{
-	const char *why = NULL;
-
-	if (w->setup->demo)
-		why = "the demo has no configuration";
-	else if (!reload_check(&w->reload, w->loop, w->setup->config, on_checked, w))
-		why = "it is being checked already";
-	if (!why)
-		w->asker = asker;
-	else if (asker)
-		seat_dismiss(asker, EXIT_FAILED, why);
 }
 
 void watch_forget(struct watch *w, const struct seat *s)
@@ -606,6 +569,7 @@ static void watch_open(struct watch *w)
 	alerts_init(&w->alerts, &w->setup->rules);
 	maintain_open(w);
 	w->views = views_open();
+	w->explainer = (struct explainer){.ctx = w, .say = explain_say};
 	start_signals(w);
 	start_timers(w);
 	w->operators = operators_open(w, w->setup->listen_fd);

@@ -78,6 +78,7 @@ struct watch {
 	ev_periodic tick;
 	ev_io journal_read, demo_end;
 	struct remember remember;
+	struct explainer explainer;
 	struct past past;
 	struct self self; /* is it us? */
 	struct reload reload;

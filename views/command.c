@@ -55,6 +55,16 @@ ref_id command_subject(struct session *v, const struct scene *s)
 	return thing_ref(s, &session_page(v)->scope);
 }
 
+ref_id command_topic(struct session *v, const struct scene *s)
+{
+	const struct page *page = session_page(v);
+	bool whole = page->view == &site_view || drill_shows_graphs(v);
+
+	if (whole && page->focus == PANEL_ALERTS)
+		return thing_ref(s, &page->scope);
+	return command_subject(v, s);
+}
+
 static bool has_device(struct session *v, const struct scene *s)
 {
 	return row_dev(s, command_subject(v, s)) != NONE;
@@ -80,6 +90,11 @@ static bool has_alerts(struct session *v, const struct scene *s)
 	if (!has_list(v, s))
 		return false;
 	return session_list(v)->marks.n > 0 || row_alerts(s, command_subject(v, s), &id, 0, 1);
+}
+
+static bool can_explain(struct session *v, const struct scene *s)
+{
+	return session_page(v)->view == &explain_view || command_topic(v, s);
 }
 
 static bool of_alerts(struct session *v, const struct scene *s)
@@ -350,14 +365,10 @@ static struct act write_screen(struct session *v, const struct scene *s, int arg
 	return (struct act){.kind = ACT_WRITE};
 }
 
-/* The thing that the view is of, else the row's. */
 static bool has_brief(struct session *v, const struct scene *s)
 {
-	const struct page *page = session_page(v);
-	bool whole = page->view == &site_view || drill_shows_graphs(v);
-	ref_id ref = whole ? thing_ref(s, &page->scope) : command_subject(v, s);
-
-	return has_list(v, s) && brief_of(s, v->options.zone, ref, v->brief);
+	return has_list(v, s) &&
+	       brief_of(s, v->options.zone, command_topic(v, s), v->brief);
 }
 
 static struct act copy(struct session *v, const struct scene *s, int arg)
@@ -477,6 +488,8 @@ const struct command command_table[] = {
 	 go_works, 0, NULL, NULL},
 	{{'d'}, 0, "changes", "what changed lately about it; again: everywhere",
 	 go_changes, 0, has_list, NULL},
+	{{'e'}, 0, "explain", "where its numbers come from, which rules judge it",
+	 go_explain, 0, can_explain, NULL},
 	{{'z'}, 15, "freeze", "freeze for 60 s, or until a new critical", freeze, 0,
 	 NULL, NULL},
 	{{'w'}, 22, "write", "write this screen to a text file", write_screen, 0,

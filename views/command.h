@@ -11,6 +11,10 @@ ref_id command_selected(struct session *, const struct scene *);
 /* The same, else the one thing that the view shows. */
 ref_id command_subject(struct session *, const struct scene *);
 
+/* What is talked about: the thing that the view is of while its alerts have the keys,
+ * else the row's. */
+ref_id command_topic(struct session *, const struct scene *);
+
 /* command_alert.c: about the alerts of what is marked, else of the row. */
 enum question { ASK_ACK, ASK_COMMENT, ASK_OWN, ASK_ESCALATE };
 struct act command_ask(struct session *, const struct scene *, int question);

@@ -164,6 +164,24 @@ struct act go_changes(struct session *v, const struct scene *s, int arg)
 	return nothing;
 }
 
+struct act go_explain(struct session *v, const struct scene *s, int arg)
+{
+	ref_id ref;
+	struct thing t;
+
+	(void)arg;
+	if (session_page(v)->view == &explain_view) {
+		session_pop(v);
+		return nothing;
+	}
+	ref = command_topic(v, s);
+	if (!ref || ref_kind(ref) == THING_GROUP || ref_kind(ref) == THING_EVENT)
+		return nothing;
+	thing_of(s, ref, &t);
+	session_push(v, &explain_view, &t);
+	return nothing;
+}
+
 struct act go_out(struct session *v, const struct scene *s, int arg)
 {
 	(void)arg;

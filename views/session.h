@@ -28,6 +28,14 @@ struct views;
 struct views *views_open(void);
 void views_close(struct views *);
 
+/* Lines about a thing that only the watch knows, for the view that explains: titles at
+ * the margin, what is below them behind a blank. */
+struct thing;
+struct explainer {
+	void *ctx;
+	void (*say)(void *ctx, const struct thing *, struct buf *out);
+};
+
 /* What there is to see; all of it const but the shared work of the views. */
 struct scene {
 	struct views *views;
@@ -37,6 +45,7 @@ struct scene {
 	const struct maintenance *maintenance; /* NULL none */
 	const struct recent *recent; /* newest events */
 	struct logbook *logbook; /* events further back; NULL there are none */
+	const struct explainer *explainer; /* NULL none */
 	struct recall *recall; /* ranges of the history; NULL there is none */
 	enum paging paging;
 	const struct roster *roster; /* who may be called; NULL nobody */

@@ -14,6 +14,7 @@
 #include "views/brief.h"
 #include "views/column.h"
 #include "views/dialog.h"
+#include "views/explain.h"
 #include "views/field.h"
 #include "views/key.h"
 #include "views/list.h"
@@ -162,6 +163,7 @@ struct session {
 	struct field field;
 	struct prompt prompt;
 	char brief[BRIEF_SIZE]; /* copied last */
+	struct explain explain; /* readings of what is explained */
 	char field_error[FILTER_SIZE];
 
 	enum message_kind message_kind;

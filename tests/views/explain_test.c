@@ -1,0 +1,119 @@
+/* Explained numbers: the raw readings of two answers and what they make, by hand. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "tests/views/play.h"
+#include "views/explain.h"
+
+/* An answer of the agent of fra-core-01, whose interface xe-0/1/0 says this. */
+static void answer(struct play *p, uint32_t uptime_cs, uint64_t in, uint64_t out)
+{
+	struct network *net = &p->st.net;
+	dev_id dev = network_dev_find(net, "fra-core-01");
+	if_id i = network_if_find(net, dev, "xe-0/1/0");
+
+	net->dev[dev].base = net->dev[dev].clock = (struct agent_clock){
+		.uptime_cs = uptime_cs, .at_ms = p->st.scene.now_ms};
+	net->ifs.raw[i].in_octets = in;
+	net->ifs.raw[i].out_octets = out;
+	net->ifs.raw[i].uptime_cs = uptime_cs;
+	net->ifs.raw[i].has = HAS_IN_OCTETS | HAS_OUT_OCTETS | HAS_HC_OCTETS |
+			      HAS_DISCONTINUITY;
+	play_draw(p);
+}
+
+static void open_interface(struct play *p)
+{
+	play_open(p, "size 120x40");
+	play_type(p, ":interface fra-core-01 xe-0/1/0<Enter>e");
+}
+
+static void two_answers_make_a_rate_by_the_agents_clock(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_interface(&p);
+	assert_true(play_shows(&p, "its counters are not read yet"));
+	answer(&p, 100000, 1000000, 5000000000);
+	assert_true(play_shows(&p, "ifHCInOctets"));
+	assert_true(play_shows(&p, "1.3.6.1.2.1.31.1.1.1.6.2  Counter64"));
+	assert_true(play_shows(&p, "sysUpTime 1000.00 s  1000000"));
+	assert_true(play_shows(&p, "comes with the next answer"));
+	p.st.scene.now_ms += 31000; /* by our clock; by the agent's it is 30 s */
+	answer(&p, 103000, 1000000 + 34912500, 5000000000 + 3750);
+	assert_true(play_shows(&p, "old  20:16:20  sysUpTime 1000.00 s  1000000"));
+	assert_true(play_shows(&p, "new  20:16:51  sysUpTime 1030.00 s  35912500"));
+	assert_true(play_shows(&p, "34912500 octets x 8 in 30.00 s by sysUpTime = 9.3M"));
+	assert_true(play_shows(&p, "3750 octets x 8 in 30.00 s by sysUpTime = 1"));
+	play_draw(&p); /* the same answer is no other */
+	assert_true(play_shows(&p, "new  20:16:51"));
+	play_close(&p);
+}
+
+static void a_restart_in_between_makes_no_rate(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_interface(&p);
+	answer(&p, 100000, 1000000, 5000000);
+	p.st.scene.now_ms += 30000;
+	answer(&p, 1000, 500, 500);
+	assert_true(play_shows(&p, "the agent restarted in between"));
+	play_close(&p);
+}
+
+static void e_is_of_the_thing_and_again_leads_back(void **state)
+{
+	struct play p;
+
+	(void)state;
+	play_open(&p, "size 120x40");
+	play_type(&p, "e");
+	assert_true(play_shows(&p, "EXPLAIN  alert 4711"));
+	play_type(&p, "e");
+	assert_true(play_shows(&p, "1 ALERTS"));
+	play_type(&p, ":device fra-core-01<Enter>e");
+	assert_true(play_shows(&p, "EXPLAIN  fra-core-01"));
+	assert_true(play_shows(&p, "REACHABILITY  by ICMP"));
+	play_type(&p, "e3e");
+	assert_true(play_shows(&p, "EXPLAIN  fra-core-01 xe-0/0/3"));
+	play_close(&p);
+}
+
+static void say(void *ctx, const struct thing *t, struct buf *out)
+{
+	(void)ctx;
+	buf_printf(out, "RULES\n of %s\n", t->name);
+}
+
+static void what_only_the_watch_knows_stands_below(void **state)
+{
+	struct explainer explainer = {.say = say};
+	struct play p;
+
+	(void)state;
+	play_open(&p, "size 120x40");
+	p.st.scene.explainer = &explainer;
+	play_type(&p, ":site FRA<Enter>e");
+	assert_true(play_shows(&p, " RULES\n   of FRA\n"));
+	play_close(&p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(two_answers_make_a_rate_by_the_agents_clock),
+		cmocka_unit_test(a_restart_in_between_makes_no_rate),
+		cmocka_unit_test(e_is_of_the_thing_and_again_leads_back),
+		cmocka_unit_test(what_only_the_watch_knows_stands_below),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

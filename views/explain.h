@@ -1,0 +1,44 @@
+/*
+ * explain: where the numbers of a thing come from: which objects were asked, what they
+ * said at the last two answers, how that became what is shown, how old it is, and which
+ * rules judge it.
+ *
+ * The raw readings of the last answer are in the model; those before it are kept here
+ * from when the view is opened on.
+ */
+#ifndef NOCTOP_VIEWS_EXPLAIN_H
+#define NOCTOP_VIEWS_EXPLAIN_H
+
+#include "probes/model/network.h"
+#include "views/thing.h"
+
+/* Raw readings of an interface as one answer brought them. */
+struct explain_reading {
+	int64_t at_ms; /* 0: none yet */
+	struct agent_clock clock;
+	struct if_kept raw;
+};
+struct explain {
+	struct thing of;
+	struct explain_reading old, now;
+};
+
+/* Text that is composed and then scrolled through. */
+enum explain_line { EXPLAIN_TITLE, EXPLAIN_LINE, EXPLAIN_QUIET, EXPLAIN_WRONG };
+struct explained;
+__attribute__((format(printf, 3, 4))) void
+explain_add(struct explained *, enum explain_line, const char *fmt, ...);
+
+/* "20:16:16"; of another day "6 Nov 20:16:16"; "-" for 0. */
+#define EXPLAIN_MOMENT 48
+char *explain_moment(char out[EXPLAIN_MOMENT], const struct scene *, const struct zone *,
+		     int64_t at_ms);
+/* Keep what came since the last call, if it is another answer. */
+void explain_take(struct explain *, const struct scene *, const struct thing *);
+
+/* explain_if.c, explain_dev.c: what is said of each. */
+void explain_if(struct explained *, const struct scene *, const struct zone *,
+		const struct explain *, dev_id, if_id);
+void explain_dev(struct explained *, const struct scene *, const struct zone *, dev_id);
+
+#endif
