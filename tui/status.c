@@ -10,9 +10,11 @@
 #include "probes/alert/state.h"
 #include "probes/base/arena.h"
 #include "probes/base/clock.h"
+#include "probes/model/circuit.h"
 #include "probes/wire/poll.h"
 #include "tui/maintain_print.h"
 #include "tui/member.h"
+#include "tui/status_circuit.h"
 #include "tui/status_device.h"
 #include "tui/status_links.h"
 
@@ -149,6 +151,7 @@ static void alert_subject(struct json *j, const struct alert *a, const char *sit
 	member_str(j, "category", category_name(a->category));
 	member_str(j, "device", a->subject == SUBJECT_DEVICE ? a->name : NULL);
 	member_str(j, "site", a->subject == SUBJECT_SITE ? a->name : site);
+	member_str(j, "circuit", a->subject == SUBJECT_CIRCUIT ? a->name : NULL);
 	member_str(j, "entity", a->entity);
 	member_str(j, "check", check_name(a->check));
 	member_str(j, "text", a->text);
@@ -188,10 +191,13 @@ void status_alert(struct json *j, const struct alert *a)
 
 static const char *site_of(const struct network *net, const struct alert *a)
 {
-	if (a->subject != SUBJECT_DEVICE || a->thing >= net->dev_n ||
-	    net->dev[a->thing].site >= net->site_n)
-		return NULL;
-	return network_str(net, net->site[net->dev[a->thing].site].name);
+	site_id site = NONE;
+
+	if (a->subject == SUBJECT_DEVICE && a->thing < net->dev_n)
+		site = net->dev[a->thing].site;
+	else if (a->subject == SUBJECT_CIRCUIT && a->thing < net->circuit_n)
+		site = circuit_site(net, &net->circuit[a->thing]);
+	return site < net->site_n ? network_str(net, net->site[site].name) : NULL;
 }
 
 static void alert_array(struct json *j, const struct network *net,
@@ -231,6 +237,7 @@ void status_json(struct buf *out, const struct inventory *inv,
 	member_open(&j, "links", '[');
 	status_links(&j, net);
 	json_close(&j, ']');
+	status_circuits(&j, net, alerts, now_ms);
 	alert_array(&j, net, alerts, now_ms);
 	json_key(&j, "maintenance");
 	maintain_json(&j, alerts->maintenance, now_ms);

@@ -10,6 +10,7 @@
 #include "probes/alert/scope.h"
 #include "probes/alert/wording.h"
 #include "views/calls.h"
+#include "views/circuit.h"
 #include "views/panels.h"
 
 #define HIDERS 8 /* told apart */
@@ -147,6 +148,18 @@ static void say_cause(struct pen *p, const struct alert *a)
 	line(p, "cause", "%s%s", words, known ? a->evidence : "");
 }
 
+/* Whom to call, and what they will ask for. */
+static void say_circuits(struct pen *p, const struct alert *a, int last)
+{
+	char words[256];
+
+	for (uint32_t i = circuit_of_alert(p->scene, a, 0); i != NONE && p->row <= last;
+	     i = circuit_of_alert(p->scene, a, i + 1)) {
+		circuit_words(p->scene->net, i, words, sizeof words);
+		line(p, "circuit", "%s", words);
+	}
+}
+
 static void say_ack(struct pen *p, const struct alert *a)
 {
 	char since[FORMAT_SIZE], until[FORMAT_SIZE];
@@ -251,6 +264,7 @@ void alert_detail(struct session *v, const struct scene *s, struct canvas *c,
 	if (p.row <= last)
 		say_past(&p, a);
 	say_cause(&p, a);
+	say_circuits(&p, a, last);
 	if (a->planned)
 		line(&p, "planned", "%s: nobody is told until it is over",
 		     row_window(a));

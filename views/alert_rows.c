@@ -63,6 +63,10 @@ static bool is_within(const struct scene *s, const struct thing *scope,
 
 	switch (scope->kind) {
 	case THING_SITE:
+		if (a->subject == SUBJECT_CIRCUIT && a->thing < s->net->circuit_n)
+			return circuit_touches(s->net, &s->net->circuit[a->thing],
+					       alert_thing(s->net, SUBJECT_SITE,
+							   scope->name));
 		site = row_site(s, ref_alert(a->id));
 		return site < s->net->site_n &&
 		       strcmp(network_str(s->net, s->net->site[site].name),

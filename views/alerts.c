@@ -199,6 +199,8 @@ static void thing_of_alert(const struct scene *s, const struct alert *a,
 		return;
 	t->kind = a->subject == SUBJECT_SITE ? THING_SITE : THING_DEVICE;
 	t->entity[0] = '\0';
+	if (a->subject == SUBJECT_CIRCUIT && a->thing < s->net->circuit_n)
+		thing_of(s, ref_site(row_site(s, ref_alert(a->id))), t);
 }
 
 /* First alone on the screen with all that is known, then what it is about. */

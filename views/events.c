@@ -35,9 +35,14 @@ static site_id site_of(const struct scene *s, const struct event *e)
 {
 	const struct network *net = s->net;
 	dev_id dev = e->subject == SUBJECT_DEVICE ? network_dev_find(net, e->name) : NONE;
+	uint32_t circuit = NONE;
 
 	if (dev != NONE)
 		return net->dev[dev].site;
+	if (e->subject == SUBJECT_CIRCUIT)
+		circuit = network_circuit_find(net, e->name);
+	if (circuit != NONE)
+		return circuit_site(net, &net->circuit[circuit]);
 	if (e->subject != SUBJECT_SITE)
 		return NONE;
 	for (site_id i = 0; i < net->site_n; i++)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "probes/alert/alert.h"
+#include "probes/model/circuit.h"
 
 dev_id row_dev(const struct scene *s, ref_id ref)
 {
@@ -36,6 +37,8 @@ site_id row_site(const struct scene *s, ref_id ref)
 		return s->net->dev[dev].site;
 	if (a && a->subject == SUBJECT_SITE && a->thing < s->net->site_n)
 		return a->thing;
+	if (a && a->subject == SUBJECT_CIRCUIT && a->thing < s->net->circuit_n)
+		return circuit_site(s->net, &s->net->circuit[a->thing]);
 	return ref_kind(ref) == THING_SITE ? ref_site_id(ref) : NONE;
 }
 
@@ -75,6 +78,9 @@ static bool is_about(const struct scene *s, const struct alert *a, ref_id ref)
 
 	if (ref_kind(ref) == THING_ALERT)
 		return a->id == ref_alert_id(ref);
+	if (ref_kind(ref) == THING_SITE && a->subject == SUBJECT_CIRCUIT &&
+	    a->thing < net->circuit_n)
+		return circuit_touches(net, &net->circuit[a->thing], ref_site_id(ref));
 	if (ref_kind(ref) == THING_SITE)
 		return row_site(s, ref_alert(a->id)) == ref_site_id(ref);
 	if (a->subject != SUBJECT_DEVICE || a->thing != ref_dev_id(net, ref))

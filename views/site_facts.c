@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "probes/alert/maintenance.h"
+#include "views/circuit.h"
 #include "views/tree.h"
 
 #define LOSS_PROBES 60
@@ -252,6 +253,7 @@ void site_facts(struct facts *f, site_id id, const struct site_verdict *v)
 	say_works(f, id);
 	if (!v->cause[0])
 		say_health(f, id);
+	circuit_facts_of_site(f, id);
 	contact_facts(f, id);
 	if (v->cause[0])
 		say_health(f, id);

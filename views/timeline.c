@@ -51,6 +51,13 @@ static bool is_of_window(const struct scene *s, const struct thing *scope,
 	return false;
 }
 
+static bool touches(const struct network *net, uint32_t circuit, const char *site)
+{
+	return circuit != NONE &&
+	       circuit_touches(net, &net->circuit[circuit],
+			       alert_thing(net, SUBJECT_SITE, site));
+}
+
 static bool is_of(const struct scene *s, const struct thing *scope,
 		  const struct event *e)
 {
@@ -66,6 +73,8 @@ static bool is_of(const struct scene *s, const struct thing *scope,
 		       strcmp(e->name, scope->name) == 0;
 	if (e->subject == SUBJECT_SITE)
 		return strcmp(e->name, scope->name) == 0;
+	if (e->subject == SUBJECT_CIRCUIT)
+		return touches(net, network_circuit_find(net, e->name), scope->name);
 	dev = network_dev_find(net, e->name);
 	return dev != NONE && net->dev[dev].site < net->site_n &&
 	       strcmp(network_str(net, net->site[net->dev[dev].site].name),

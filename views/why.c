@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "views/circuit.h"
 #include "views/panels.h"
 #include "views/site.h"
 
@@ -198,6 +199,7 @@ static void say_device(struct facts *f, dev_id id)
 		facts_add(f, STYLE_NORMAL, "%s", why);
 	evidence_facts(f, a, id);
 	say_values(f, id);
+	circuit_facts_of_dev(f, id);
 	if (d->site < s->net->site_n)
 		contact_facts(f, d->site);
 }

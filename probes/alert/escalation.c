@@ -169,8 +169,7 @@ static bool call_rung(struct escalation *e, struct alerts *alerts, struct alert 
 /* Before an alert of a former life is told again its thing is asked. */
 static bool unasked(const struct alert *a)
 {
-	return !a->rule && a->check != CHECK_RAISED && a->subject != SUBJECT_WATCH &&
-	       a->subject != SUBJECT_CIRCUIT;
+	return !a->rule && a->check != CHECK_RAISED && a->subject != SUBJECT_WATCH;
 }
 
 static bool ask_first(struct escalation *e, struct alerts *alerts, struct alert *a,

@@ -145,6 +145,19 @@ void dev_why(const struct network *net, const struct alerts *alerts, dev_id d,
 
 /* --- sites --- */
 
+/* The circuits that end at the device. */
+static const struct alert *worst_of_lines(const struct network *net,
+					  const struct alerts *alerts, dev_id d,
+					  const struct alert *worst)
+{
+	for (uint32_t n = net->dev[d].line_first; n != NONE;
+	     n = line_end_at(net, n)->next)
+		if (!(n & LINE_OF_LINK))
+			worst = worst_of(alerts->circuit_book, alerts->circuit_book_cap,
+					 n / LINE_ENDS, worst);
+	return worst;
+}
+
 static void survey(const struct network *net, const struct alerts *alerts, site_id site,
 		   struct site_verdict *v, const struct alert **worst)
 {
@@ -152,6 +165,7 @@ static void survey(const struct network *net, const struct alerts *alerts, site_
 	for (dev_id d = net->site[site].first_dev; d != NONE;
 	     d = net->dev[d].site_next) {
 		*worst = worst_of_dev(alerts, d, *worst);
+		*worst = worst_of_lines(net, alerts, d, *worst);
 		v->warnings += dev_severity(alerts, d) == SEV_WARNING;
 	}
 	v->worst = *worst ? (*worst)->severity : SEV_NONE;
@@ -201,8 +215,8 @@ static void say_cause(const struct network *net, const struct alerts *alerts,
 {
 	const struct alert *silence;
 
-	if (count->lost && worst && worst->subject == SUBJECT_SITE &&
-	    !count->cause_hides) {
+	if (worst && worst->subject == SUBJECT_SITE &&
+	    (topology_cut_off(&count->ways) || (count->lost && !count->cause_hides))) {
 		snprintf(v->cause, sizeof v->cause, "%s", worst->text);
 		take_worst(worst, v);
 	} else if (count->lost && count->cause != NONE) {
@@ -261,7 +275,10 @@ void site_verdict(const struct network *net, const struct alerts *alerts, site_i
 	v->state = state_of(&count, v->worst);
 	v->lost = count.lost;
 	v->devices = count.devices;
-	v->since_ms = count.lost ? count.since_ms : worst ? worst->opened_ms : 0;
+	v->since_ms = count.lost	? count.since_ms
+		      : topology_cut_off(&count.ways) ? count.ways.since_ms
+		      : worst			      ? worst->opened_ms
+						      : 0;
 	say_cause(net, alerts, &count, worst, v);
 	say_owner(worst, now_ms, v);
 }

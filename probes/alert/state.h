@@ -6,6 +6,7 @@
 #define NOCTOP_ALERT_STATE_H
 
 #include "probes/alert/alert.h"
+#include "probes/model/circuit.h"
 
 enum dev_state {
 	DEV_UP,
@@ -31,7 +32,7 @@ enum site_state {
 	SITE_OK,
 	SITE_IMPAIRED, /* all answer, an alert is open */
 	SITE_DEGRADED, /* some lost */
-	SITE_ISOLATED, /* 90 % or more lost */
+	SITE_ISOLATED, /* 90 % or more lost, or no way left */
 	SITE_PLANNED,
 	SITE_UNKNOWN, /* no device answered yet */
 	SITE_STATE_N
@@ -52,5 +53,25 @@ struct site_verdict {
 };
 void site_verdict(const struct network *, const struct alerts *, site_id, int64_t now_ms,
 		  struct site_verdict *);
+
+enum circuit_state {
+	CIRCUIT_UP,
+	CIRCUIT_DEGRADED, /* up, but an alert of warning or more is open on it */
+	CIRCUIT_DOWN,	  /* an end of it is down, or shut */
+	CIRCUIT_UNKNOWN,  /* neither end can be seen */
+	CIRCUIT_PLANNED,  /* not in service yet, or in maintenance */
+	CIRCUIT_STATE_N
+};
+const char *circuit_state_name(enum circuit_state); /* "up" "degraded" … */
+
+struct circuit_verdict {
+	enum circuit_state state;
+	enum severity worst; /* of its open alerts, hidden ones too */
+	int64_t since_ms;    /* 0 not known, or well */
+	char why[128];	     /* "down at fra-edge-01 ge-0/0/0, Telco"; "" none */
+	struct circuit_now now;
+};
+void circuit_verdict(const struct network *, const struct alerts *, uint32_t circuit,
+		     int64_t now_ms, struct circuit_verdict *);
 
 #endif

@@ -24,6 +24,9 @@ const struct key_def policy_keys[] = {
 	 "of devices of these roles", false},
 	{"ifname", KEY_TEXT, NULL, "of these interfaces", false},
 	{"alias", KEY_TEXT, NULL, "of interfaces that are described so", false},
+	{"circuit", KEY_TEXT, NULL, "of these circuits and the interfaces they end at",
+	 false},
+	{"provider", KEY_TEXT, NULL, "of the circuits of these providers", false},
 	{"t1", KEY_OTHER, NULL,
 	 "who is called first: desk after 30s, NAME after TIME via HOOK", false},
 	{"t2", KEY_OTHER, NULL, "who is called then: oncall after 5m, second after 12m",
@@ -181,6 +184,8 @@ static void take_scope(struct take *t)
 	scope->device = build_keep(t->b, ini_get(t->s, "device"));
 	scope->ifname = build_keep(t->b, ini_get(t->s, "ifname"));
 	scope->alias = build_keep(t->b, ini_get(t->s, "alias"));
+	scope->circuit = build_keep(t->b, ini_get(t->s, "circuit"));
+	scope->provider = build_keep(t->b, ini_get(t->s, "provider"));
 	if (severity)
 		ini_list(severity, take_severity, t);
 	if (role)

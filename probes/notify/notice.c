@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probes/alert/state.h"
 #include "probes/base/clock.h"
 #include "probes/base/json.h"
 
@@ -30,6 +31,7 @@ struct maker {
 	struct arena *arena;
 	const struct dev *dev;	 /* NULL none */
 	const struct site *site; /* NULL none */
+	const struct circuit *circuit; /* NULL none */
 };
 
 static const char *text_of(const struct maker *m, str_id id)
@@ -191,6 +193,36 @@ static const char *customer(const struct maker *m)
 	return m->site ? text_of(m, m->site->customer) : "";
 }
 
+static const char *circuit_name(const struct maker *m)
+{
+	return m->circuit ? text_of(m, m->circuit->name) : "";
+}
+
+static const char *circuit_provider(const struct maker *m)
+{
+	return m->circuit ? text_of(m, m->circuit->provider) : "";
+}
+
+static const char *circuit_phone(const struct maker *m)
+{
+	return m->circuit ? text_of(m, m->circuit->phone) : "";
+}
+
+static const char *circuit_contract(const struct maker *m)
+{
+	return m->circuit ? text_of(m, m->circuit->contract) : "";
+}
+
+static const char *circuit_id_a(const struct maker *m)
+{
+	return m->circuit ? text_of(m, m->circuit->end[END_A].id) : "";
+}
+
+static const char *circuit_id_b(const struct maker *m)
+{
+	return m->circuit ? text_of(m, m->circuit->end[END_B].id) : "";
+}
+
 static const char *or_empty(const char *s)
 {
 	return s ? s : "";
@@ -303,6 +335,15 @@ static const struct row {
 	{"site", "NOCTOP_SITE", site, "name of the site"},
 	{"site.name", "NOCTOP_SITE_NAME", site_title, "in full"},
 	{"customer", "NOCTOP_CUSTOMER", customer, "name of the customer"},
+	{"circuit", "NOCTOP_CIRCUIT", circuit_name,
+	 "the circuit it is about, or that is down there"},
+	{"circuit.provider", "NOCTOP_CIRCUIT_PROVIDER", circuit_provider,
+	 "who rents it out"},
+	{"circuit.phone", "NOCTOP_CIRCUIT_PHONE", circuit_phone, "whom to call there"},
+	{"circuit.contract", "NOCTOP_CIRCUIT_CONTRACT", circuit_contract, "its number"},
+	{"circuit.id.a", "NOCTOP_CIRCUIT_ID_A", circuit_id_a,
+	 "what the provider calls our end"},
+	{"circuit.id.b", "NOCTOP_CIRCUIT_ID_B", circuit_id_b, "and the other"},
 	{"contact", "NOCTOP_CONTACT", contact, "who is to be told"},
 	{"contact.name", "NOCTOP_CONTACT_NAME", contact_title, "in full"},
 	{"contact.email", "NOCTOP_CONTACT_EMAIL", contact_email, "as configured"},
@@ -323,6 +364,33 @@ bool notice_doc(unsigned i, struct notice_doc *doc)
 	return true;
 }
 
+/* What it is about, or what ends at its interface; of a site or of a device that is
+ * silent what is down there. */
+static void find_circuit(struct maker *m)
+{
+	const struct alert *a = m->about->alert;
+	const struct network *net = m->about->net;
+	if_id row = NONE;
+
+	if (a->subject == SUBJECT_DEVICE && a->thing < net->dev_n && a->entity[0])
+		row = network_if_find(net, a->thing, a->entity);
+	for (uint32_t i = 0; i < net->circuit_n && !m->circuit; i++) {
+		const struct circuit *c = &net->circuit[i];
+		struct circuit_now now;
+		bool there = a->subject == SUBJECT_SITE
+				     ? circuit_touches(net, c, a->thing)
+				     : a->check == CHECK_UNREACHABLE &&
+					       (c->end[END_A].dev == a->thing ||
+						c->end[END_B].dev == a->thing);
+
+		circuit_read(net, i, m->about->now_ms, &now);
+		if (a->subject == SUBJECT_CIRCUIT ? a->thing == i
+		    : row != NONE		  ? circuit_at(net, row) == i
+						  : there && now.state == LINE_DOWN)
+			m->circuit = c;
+	}
+}
+
 static void find_place(struct maker *m)
 {
 	const struct alert *a = m->about->alert;
@@ -336,7 +404,10 @@ static void find_place(struct maker *m)
 		at = m->dev->site;
 	} else if (a->subject == SUBJECT_SITE) {
 		at = a->thing;
+	} else if (a->subject == SUBJECT_CIRCUIT && a->thing < net->circuit_n) {
+		at = circuit_site(net, &net->circuit[a->thing]);
 	}
+	find_circuit(m);
 	if (at < net->site_n)
 		m->site = &net->site[at];
 }

@@ -6,6 +6,7 @@
 
 #include "probes/alert/alert.h"
 #include "probes/conf/inventory.h"
+#include "probes/model/circuit.h"
 #include "probes/model/sensor.h"
 #include "probes/model/topology.h"
 #include "tests/model/fixture.h"
@@ -129,6 +130,26 @@ static inline struct alert scene_alert(uint64_t id, dev_id thing, const char *na
 			      .changed_ms = T0 + 60000};
 }
 
+/* From the first device's first interface to the planned device. */
+static inline void scene_circuit(struct network *net)
+{
+	struct circuit c = {.name = intern(net, "NET-4711"),
+			    .provider = intern(net, "Telco"),
+			    .phone = intern(net, "+49 800 5550100"),
+			    .contract = intern(net, "K-17"),
+			    .class = CIRCUIT_VOICE,
+			    .probe = NONE,
+			    .in_bps = 500000000,
+			    .out_bps = 500000000,
+			    .limit = {NAN, 30, NAN}};
+
+	c.end[END_A] = (struct line_end){.dev = 0,
+					 .ifname = net->ifs.name[net->dev[0].if_first],
+					 .id = intern(net, "T/4711/FRA")};
+	c.end[END_B] = (struct line_end){.dev = 2};
+	network_circuit_add(net, &c);
+}
+
 static inline void scene_build(struct scene *s)
 {
 	struct network *net = &s->net;
@@ -156,6 +177,7 @@ static inline void scene_build(struct scene *s)
 	scene_core(net, network_dev_add(net, &core));
 	network_dev_add(net, &acc);
 	network_dev_add(net, &far);
+	scene_circuit(net);
 	topology_classify(net, 0);
 	network_take_result(net, 1, REASON_WRONG_KEY, T0 + 60000, 0);
 

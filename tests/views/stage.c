@@ -7,6 +7,7 @@
 
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
+#include "probes/model/circuit.h"
 #include "probes/model/if_table.h"
 #include "probes/model/topology.h"
 #include "tests/views/line.h"
@@ -309,6 +310,8 @@ static enum subject subject_of(const struct line *l)
 {
 	if (get(l, "device", NULL))
 		return SUBJECT_DEVICE;
+	if (get(l, "circuit", NULL))
+		return SUBJECT_CIRCUIT;
 	return get(l, "watch", NULL) ? SUBJECT_WATCH : SUBJECT_SITE;
 }
 
@@ -432,6 +435,41 @@ static void take_sensors(struct stage *st, const struct line *l)
 		     get(l, "psus", ""), st->scene.now_ms);
 }
 
+static struct line_end end_of(struct stage *st, const char *said, const char *id)
+{
+	const char *slash = strchr(said, '/');
+	char name[64];
+
+	snprintf(name, sizeof name, "%.*s", (int)(slash ? slash - said : 63), said);
+	return (struct line_end){.dev = *said ? need_dev(st, name) : NONE,
+				 .ifname = slash ? text(st, slash + 1) : 0,
+				 .id = *id ? text(st, id) : 0};
+}
+
+static void take_circuit(struct stage *st, const struct line *l)
+{
+	struct circuit c = {
+		.name = text(st, l->key[1]),
+		.provider = text(st, get(l, "provider", "")),
+		.phone = text(st, get(l, "phone", "")),
+		.contract = text(st, get(l, "contract", "")),
+		.probe = NONE,
+		.planned = get(l, "planned", NULL) != NULL,
+		.in_bps = bits(get(l, "rate", "0")),
+		.out_bps = bits(get(l, "rate", "0")),
+		.limit = {(float)number(l, "loss", (double)NAN),
+			  (float)number(l, "latency", (double)NAN),
+			  (float)number(l, "jitter", (double)NAN)},
+	};
+
+	c.end[END_A] = end_of(st, get(l, "a", ""), get(l, "id_a", ""));
+	c.end[END_B] = end_of(st, get(l, "b", ""), get(l, "id_b", ""));
+	network_circuit_add(&st->net, &c);
+	for (int e = 0; e < LINE_ENDS; e++)
+		if (c.end[e].dev != NONE)
+			topology_classify(&st->net, c.end[e].dev);
+}
+
 /* --- the file ------------------------------------------------------------------------
  */
 
@@ -508,7 +546,7 @@ void stage_line(struct stage *st, const char *line)
 		     {"if", take_if},		{"alert", take_alert},
 		     {"event", take_event},	{"past", take_past},
 		     {"sensors", take_sensors}, {"window", take_window},
-		     {"burst", take_burst}};
+		     {"burst", take_burst},	{"circuit", take_circuit}};
 	struct line l;
 
 	cut(&l, line);

@@ -1,0 +1,238 @@
+/*
+ * What the provider wants to hear first stands first: whose line, which, its number at
+ * either end; then how it is.
+ */
+#include "views/circuit.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "probes/alert/state.h"
+#include "views/format.h"
+#include "views/site.h"
+
+#define LOSS_PROBES 300
+
+static const char *end_name(const struct network *net, const struct line_end *end)
+{
+	return end->dev == NONE ? "far end" : network_str(net, net->dev[end->dev].name);
+}
+
+/* --- as pieces of a line -------------------------------------------------------------
+ */
+
+static uint8_t style_of(const struct circuit_verdict *v)
+{
+	switch (v->state) {
+	case CIRCUIT_DOWN:
+		return v->now.shut ? STYLE_STALE : STYLE_CRITICAL;
+	case CIRCUIT_DEGRADED:
+		return (uint8_t)severity_style(v->worst);
+	case CIRCUIT_UP:
+		return STYLE_NORMAL;
+	default:
+		return STYLE_DIM;
+	}
+}
+
+static void say_state(struct facts *f, const struct circuit_verdict *v)
+{
+	char since[FORMAT_SIZE], age[FORMAT_SIZE];
+	const char *state = circuit_state_name(v->state);
+
+	if (strncmp(v->why, state, strlen(state)) == 0)
+		facts_add(f, style_of(v), "%s", v->why);
+	else
+		facts_add(f, style_of(v), "%s%s%s", state, v->why[0] ? ": " : "",
+			  v->why);
+	if (v->since_ms)
+		facts_add(f, STYLE_NORMAL, "since %s, %s",
+			  facts_moment(f, v->since_ms, since),
+			  format_age(age, f->pen.scene->now_ms - v->since_ms));
+}
+
+static void say_ends(struct facts *f, const struct circuit *c)
+{
+	const struct network *net = f->pen.scene->net;
+
+	for (int e = 0; e < LINE_ENDS; e++) {
+		const char *id = network_str(net, c->end[e].id),
+			   *port = network_str(net, c->end[e].ifname);
+
+		if (c->end[e].dev == NONE && !*id)
+			continue;
+		facts_add(f, STYLE_NORMAL, "%s%s%s%s%s", end_name(net, &c->end[e]),
+			  *port ? " " : "", port, *id ? " id " : "", id);
+	}
+}
+
+static void say_pct(struct facts *f, const char *what, double pct)
+{
+	char text[FORMAT_SIZE];
+
+	if (!isnan(pct))
+		facts_add(f, STYLE_NORMAL, "%s %s", what, format_pct(text, pct));
+}
+
+static void say_ms(struct facts *f, const char *what, double ms, float promised)
+{
+	char text[FORMAT_SIZE], limit[FORMAT_SIZE];
+
+	if (isnan(ms))
+		return;
+	if (isnan(promised))
+		facts_add(f, STYLE_NORMAL, "%s %s ms", what, format_ms(text, ms));
+	else
+		facts_add(f, STYLE_NORMAL, "%s %s of %s ms", what, format_ms(text, ms),
+			  format_ms(limit, (double)promised));
+}
+
+static void say_rate(struct facts *f, const struct circuit *c)
+{
+	char in[FORMAT_SIZE], out[FORMAT_SIZE];
+
+	if (c->in_bps && c->out_bps && c->in_bps != c->out_bps)
+		facts_add(f, STYLE_NORMAL, "%s in, %s out",
+			  format_speed(in, c->in_bps),
+			  format_speed(out, c->out_bps));
+	else if (c->in_bps || c->out_bps)
+		facts_add(f, STYLE_NORMAL, "%s",
+			  format_speed(in, c->in_bps ? c->in_bps : c->out_bps));
+}
+
+static void say_use(struct facts *f, const struct circuit *c,
+		    const struct circuit_verdict *v)
+{
+	const struct network *net = f->pen.scene->net;
+	unsigned of;
+
+	say_rate(f, c);
+	if (v->now.state == LINE_UP) {
+		say_pct(f, "in", v->now.in_pct);
+		say_pct(f, "out", v->now.out_pct);
+	}
+	say_ms(f, "RTT", circuit_latency_ms(net, c), c->limit.latency_ms);
+	say_ms(f, "jitter", circuit_jitter_ms(net, c), c->limit.jitter_ms);
+	say_pct(f, "loss", circuit_loss_pct(net, c, LOSS_PROBES, &of));
+}
+
+static void say(struct facts *f, uint32_t i)
+{
+	const struct scene *s = f->pen.scene;
+	const struct circuit *c = &s->net->circuit[i];
+	struct circuit_verdict v;
+
+	circuit_verdict(s->net, s->alerts, i, s->now_ms, &v);
+	facts_line(f, "circuit");
+	facts_add(f, STYLE_NORMAL, "%s", network_str(s->net, c->name));
+	say_state(f, &v);
+	facts_pair(f, "provider", network_str(s->net, c->provider));
+	facts_pair(f, "phone", network_str(s->net, c->phone));
+	say_ends(f, c);
+	facts_pair(f, "contract", network_str(s->net, c->contract));
+	say_use(f, c, &v);
+	if (c->notes)
+		facts_add(f, STYLE_DIM, "%s", network_str(s->net, c->notes));
+}
+
+void circuit_facts_of_site(struct facts *f, site_id site)
+{
+	const struct network *net = f->pen.scene->net;
+
+	for (uint32_t i = 0; i < net->circuit_n; i++)
+		if (circuit_touches(net, &net->circuit[i], site))
+			say(f, i);
+}
+
+void circuit_facts_of_dev(struct facts *f, dev_id dev)
+{
+	const struct network *net = f->pen.scene->net;
+
+	for (uint32_t i = 0; i < net->circuit_n; i++)
+		if (net->circuit[i].end[END_A].dev == dev ||
+		    net->circuit[i].end[END_B].dev == dev)
+			say(f, i);
+}
+
+/* --- as words ------------------------------------------------------------------------
+ */
+
+static bool is_down(const struct scene *s, uint32_t i)
+{
+	struct circuit_now now;
+
+	circuit_read(s->net, i, s->now_ms, &now);
+	return now.state == LINE_DOWN;
+}
+
+static bool ends_at(const struct circuit *c, dev_id dev)
+{
+	return c->end[END_A].dev == dev || c->end[END_B].dev == dev;
+}
+
+static bool concerns(const struct scene *s, const struct alert *a, uint32_t i)
+{
+	const struct network *net = s->net;
+	const struct circuit *c = &net->circuit[i];
+	if_id row;
+
+	switch (a->subject) {
+	case SUBJECT_CIRCUIT:
+		return a->thing == i;
+	case SUBJECT_SITE:
+		return circuit_touches(net, c, a->thing) && is_down(s, i);
+	case SUBJECT_DEVICE:
+		row = a->entity[0] ? network_if_find(net, a->thing, a->entity) : NONE;
+		if (row != NONE)
+			return circuit_at(net, row) == i;
+		return a->check == CHECK_UNREACHABLE && ends_at(c, a->thing);
+	default:
+		return false;
+	}
+}
+
+uint32_t circuit_of_alert(const struct scene *s, const struct alert *a, uint32_t from)
+{
+	for (uint32_t i = from; a->thing != NONE && i < s->net->circuit_n; i++)
+		if (concerns(s, a, i))
+			return i;
+	return NONE;
+}
+
+struct words {
+	char *out;
+	size_t cap, n;
+};
+
+__attribute__((format(printf, 2, 3))) static void add(struct words *w, const char *fmt,
+						      ...)
+{
+	va_list args;
+	int n;
+
+	va_start(args, fmt);
+	n = vsnprintf(w->out + w->n, w->cap - w->n, fmt, args);
+	va_end(args);
+	w->n = n > 0 && (size_t)n < w->cap - w->n ? w->n + (size_t)n : w->cap - 1;
+}
+
+void circuit_words(const struct network *net, uint32_t circuit, char *out, size_t cap)
+{
+	const struct circuit *c = &net->circuit[circuit];
+	struct words w = {out, cap, 0};
+	const str_id of[] = {c->provider, c->phone};
+
+	out[0] = '\0';
+	add(&w, "%s", network_str(net, c->name));
+	for (int i = 0; i < 2; i++)
+		if (of[i])
+			add(&w, "  %s", network_str(net, of[i]));
+	for (int e = 0; e < LINE_ENDS; e++)
+		if (c->end[e].id)
+			add(&w, "  %s (%s)", network_str(net, c->end[e].id),
+			    end_name(net, &c->end[e]));
+	if (c->contract)
+		add(&w, "  contract %s", network_str(net, c->contract));
+}
