@@ -9,6 +9,7 @@
 #include "probes/conf/keys.h"
 #include "probes/conf/profile.h"
 #include "probes/conf/rules.h"
+#include "probes/model/redundancy.h"
 #include "probes/notify/notice.h"
 #include "tui/commands.h"
 #include "tui/exits.h"
@@ -272,6 +273,8 @@ NAMES(sensor_kind, sensor_kind_name)
 NAMES(sensor_state, sensor_state_name)
 NAMES(peer_kind, peer_kind_name)
 NAMES(peer_state, peer_state_name)
+NAMES(redundancy_kind, redundancy_kind_name)
+NAMES(redundancy_state, redundancy_state_name)
 NAMES(severity, severity_name)
 NAMES(category, category_name)
 NAMES(check, check_name)
@@ -300,6 +303,8 @@ static const struct {
 	{"sensors: state", sensor_state_word, 0, SENSOR_STATES},
 	{"peers: kind", peer_kind_word, 0, PEER_LAG},
 	{"peers: state", peer_state_word, 0, PEER_STATES},
+	{"redundancy: kind", redundancy_kind_word, 0, REDUNDANCY_KINDS},
+	{"redundancy: state", redundancy_state_word, 0, REDUNDANCY_STATES},
 	{"interfaces: admin, oper", if_status_word, IF_UP, IF_STATUS_N},
 	{"interfaces: no_rate_reason", no_rate_word, RATE_FIRST, NO_RATE_N},
 	{"interfaces: speed_source", speed_source_word, SPEED_CONFIGURED,
@@ -447,6 +452,7 @@ void page_checks(struct buf *out)
 	static const char *const things[OF_N] = {
 		[OF_DEVICE] = "a device",     [OF_INTERFACE] = "an interface",
 		[OF_SENSOR] = "a sensor",     [OF_SITE] = "a site",
+		[OF_PEER] = "a peer",	      [OF_GROUP] = "what stands in for each other",
 		[OF_CIRCUIT] = "a circuit",   [OF_CUSTOMER] = "a customer",
 		[OF_WATCH] = "the watch itself"};
 

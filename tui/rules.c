@@ -12,6 +12,8 @@
 #include "tui/ask_watch.h"
 #include "tui/attach.h"
 #include "tui/columns.h"
+#include "probes/model/peer.h"
+#include "probes/model/redundancy.h"
 #include "tui/exits.h"
 #include "tui/member.h"
 
@@ -351,6 +353,20 @@ static bool has_sensor(const struct thing *o, enum check check)
 	return false;
 }
 
+static bool has_peer(const struct thing *o, enum check check)
+{
+	uint32_t n;
+	const struct peer *peer = network_peers(o->s->net, o->t.dev, &n);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (check_looks_at_peer(check, &peer[i]))
+			return true;
+	for (struct redundancy r = {0}; network_redundancy(o->s->net, o->t.dev, &r);)
+		if (check_looks_at_group(check, &r))
+			return true;
+	return false;
+}
+
 /* What a watch reads there now; NAN with words where there is no number. */
 static double reading(const struct thing *o, const struct rule *r, const char **words)
 {
@@ -365,6 +381,10 @@ static double reading(const struct thing *o, const struct rule *r, const char **
 	if (!o->s->live || r->event || r->check == CHECK_LATENCY_RISE ||
 	    check_thing(r->check) == OF_CUSTOMER)
 		return NAN;
+	if (check_thing(r->check) == OF_PEER || check_thing(r->check) == OF_GROUP) {
+		*words = has_peer(o, r->check) ? "" : "no reading: there is none";
+		return NAN;
+	}
 	if (check_thing(r->check) == OF_SENSOR) {
 		*words = has_sensor(o, r->check) ? "" : "no reading: no such sensor";
 		return NAN;

@@ -10,6 +10,7 @@
 #include "probes/alert/state.h"
 #include "probes/model/module.h"
 #include "probes/model/peer.h"
+#include "probes/model/redundancy.h"
 #include "probes/model/sensor.h"
 #include "tui/member.h"
 #include "tui/status_links.h"
@@ -76,6 +77,26 @@ static void modules(struct json *j, const struct network *net, dev_id id)
 	json_close(j, ']');
 }
 
+static void redundancy(struct json *j, const struct network *net, dev_id id)
+{
+	member_open(j, "redundancy", '[');
+	for (struct redundancy r = {0}; network_redundancy(net, id, &r);) {
+		json_open(j, '{');
+		member_str(j, "kind",
+			   redundancy_kind_name((enum redundancy_kind)r.kind));
+		member_str(j, "name", r.name);
+		member_str(j, "state",
+			   redundancy_state_name((enum redundancy_state)r.state));
+		member_int(j, "ok", r.ok);
+		member_int(j, "of", r.of);
+		member_str(j, "lost", r.who ? network_str(net, r.who) : NULL);
+		member_str(j, "words", r.words ? network_str(net, r.words) : NULL);
+		member_time(j, "since", r.since_ms);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
 static void peer(struct json *j, const struct network *net, const struct peer *p)
 {
 	if_id local = network_peer_local(net, p);
@@ -125,7 +146,7 @@ static void inventory_of(struct json *j, const struct network *net, dev_id id)
 	member_str(j, "version", network_str(net, dev->version));
 	member_str(j, "serial", network_str(net, dev->serial));
 	modules(j, net, id);
-	member_empty(j, "redundancy");
+	redundancy(j, net, id);
 	peers(j, net, id);
 }
 

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "probes/base/log.h"
+#include "probes/model/peer.h"
+#include "probes/model/redundancy.h"
 #include "probes/model/sensor.h"
 
 static struct book *book_at(struct book **books, uint32_t *cap, uint32_t i)
@@ -265,12 +267,57 @@ static uint32_t interface_slot(const struct network *net, dev_id dev, const char
 	return row == NONE ? SLOT_GONE : row - net->dev[dev].if_first + 1;
 }
 
+static uint32_t peer_slot(const struct network *net, dev_id dev, const char *name,
+			  enum check check)
+{
+	uint32_t n;
+	const struct peer *p = network_peers(net, dev, &n);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (!strcmp(network_str(net, p[i].name), name) &&
+		    check_looks_at_peer(check, &p[i]))
+			return SLOT_PEER + i;
+	return SLOT_GONE;
+}
+
+static uint32_t group_slot(const struct network *net, dev_id dev, const char *name,
+			   enum check check)
+{
+	for (struct redundancy r = {0}; network_redundancy(net, dev, &r);)
+		if (!strcmp(r.name, name) && check_looks_at_group(check, &r))
+			return SLOT_GROUP + r.number;
+	return SLOT_GONE;
+}
+
+static uint32_t slot_of(const struct network *net, dev_id dev, const struct track *t)
+{
+	enum check check = (enum check)t->check;
+
+	switch (check_thing(check)) {
+	case OF_SENSOR:
+		return sensor_slot(net, dev, t->entity, check);
+	case OF_PEER:
+		return peer_slot(net, dev, t->entity, check);
+	case OF_GROUP:
+		return group_slot(net, dev, t->entity, check);
+	default:
+		return t->entity[0] ? interface_slot(net, dev, t->entity) : t->slot;
+	}
+}
+
 /* Were its rows read at all, since we began? */
 static bool is_known(const struct network *net, dev_id dev, const struct track *t)
 {
-	return check_thing((enum check)t->check) == OF_SENSOR
-		       ? net->dev[dev].sensors_ms != 0
-		       : net->dev[dev].if_n > 0;
+	switch (check_thing((enum check)t->check)) {
+	case OF_SENSOR:
+		return net->dev[dev].sensors_ms != 0;
+	case OF_PEER:
+		return net->dev[dev].peers_ms != 0;
+	case OF_GROUP:
+		return net->dev[dev].sensors_ms != 0 || net->dev[dev].peers_ms != 0;
+	default:
+		return net->dev[dev].if_n > 0;
+	}
 }
 
 void book_reslot(struct book *book, const struct network *net, dev_id dev)
@@ -280,11 +327,7 @@ void book_reslot(struct book *book, const struct network *net, dev_id dev)
 	for (uint32_t i = 0; i < book->n; i++) {
 		struct track *t = book->track[i];
 
-		if (check_thing((enum check)t->check) == OF_SENSOR)
-			t->slot =
-				sensor_slot(net, dev, t->entity, (enum check)t->check);
-		else if (t->entity[0])
-			t->slot = interface_slot(net, dev, t->entity);
+		t->slot = slot_of(net, dev, t);
 		if (t->slot == SLOT_GONE && !t->alert && is_known(net, dev, t))
 			track_free(t);
 		else
@@ -295,4 +338,5 @@ void book_reslot(struct book *book, const struct network *net, dev_id dev)
 		qsort(book->track, kept, sizeof *book->track, by_slot_and_check);
 	book->shape = net->dev[dev].shape;
 	book->sensors_shape = net->dev[dev].sensors_shape;
+	book->peers_shape = net->dev[dev].peers_shape;
 }

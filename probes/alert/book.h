@@ -16,6 +16,8 @@
 /* Where a track stands among its device's rows. */
 #define SLOT_SELF 0u	/* the device or site itself; interface i is i + 1 */
 #define SLOT_SENSOR 0x80000000u /* and sensor i this and i */
+#define SLOT_PEER 0xa0000000u
+#define SLOT_GROUP 0xc0000000u
 #define SLOT_GONE UINT32_MAX /* its interface or sensor is not there at present */
 
 struct band { /* one rule of the track's check */
@@ -49,6 +51,9 @@ struct book {
 	uint32_t n, cap;
 	uint32_t shape;	   /* of the device when slots were found */
 	uint32_t sensors_shape; /* and of its sensors */
+	uint32_t peers_shape;	/* and of its peers */
+	int64_t peers_ms;	/* the reading of its peers judged last */
+	int64_t groups_ms;	/* and of what stands in for each other */
 	int64_t sensors_ms;	/* the reading of its sensors judged last */
 	int64_t rows_ms;   /* the good poll whose rows were judged last */
 	int64_t before_ms; /* the one before that */
@@ -207,6 +212,7 @@ void planned_follow(struct judge *);		   /* all of the book */
 /* Ledger: what happens to things, alert or not. */
 void ledger_dev(struct judge *);
 void ledger_row(struct judge *, if_id);
+void ledger_peer(struct judge *);
 void ledger_site(struct judge *);
 void ledger_circuit(struct judge *);
 void ledger_customer(struct judge *);

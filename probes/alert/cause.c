@@ -5,6 +5,7 @@
 #include "probes/alert/cause.h"
 
 #include "probes/model/link.h"
+#include "probes/model/peer.h"
 
 #define TOGETHER_MS 60000 /* a port that went down so long before is another story */
 
@@ -260,6 +261,23 @@ static struct cause cause_of_port(struct judge *j, const struct track *t)
 	return cause;
 }
 
+/* The device at the far end is silent. */
+static struct cause cause_of_peer(struct judge *j, const struct track *t)
+{
+	const struct network *net = j->view.net;
+	uint32_t n;
+	const struct peer *p = network_peers(net, j->thing, &n);
+	dev_id far;
+
+	if (t->slot < SLOT_PEER || t->slot - SLOT_PEER >= n)
+		return cause_nothing;
+	far = network_peer_dev(net, &p[t->slot - SLOT_PEER]);
+	if (far == NONE || !topology_silent_since(net, far) ||
+	    voice_of(j, far) < t->alert->severity)
+		return cause_nothing;
+	return (struct cause){SUBJECT_DEVICE, far, COVER_EXPLAINED};
+}
+
 /* Of a device that is silent nothing else is news, but for what broke in it: that may
  * be why. */
 static struct cause cause_of_symptom(struct judge *j, const struct track *t)
@@ -268,6 +286,8 @@ static struct cause cause_of_symptom(struct judge *j, const struct track *t)
 		return cause_nothing;
 	if (cause_alert(j->alerts, SUBJECT_DEVICE, j->thing))
 		return (struct cause){SUBJECT_DEVICE, j->thing, COVER_BEHIND};
+	if (check_thing((enum check)t->check) == OF_PEER)
+		return cause_of_peer(j, t);
 	if (t->check == CHECK_IF_DOWN || t->check == CHECK_UTIL)
 		return cause_of_port(j, t);
 	if (t->check == CHECK_LOSS || t->check == CHECK_LATENCY ||

@@ -15,6 +15,8 @@ enum check_thing {
 	OF_DEVICE,
 	OF_INTERFACE,
 	OF_SENSOR,
+	OF_PEER,
+	OF_GROUP, /* what stands in for each other */
 	OF_SITE,
 	OF_CIRCUIT,
 	OF_CUSTOMER,
@@ -37,6 +39,8 @@ struct subject_view {
 	dev_id dev_id;
 	if_id row;   /* NONE: the device itself */
 	uint32_t sensor; /* row of the network's; NONE */
+	const struct peer *peer;	/* NULL: no peer */
+	const struct redundancy *group; /* NULL: no group */
 	site_id site;
 	struct site_count count;
 	uint32_t circuit; /* NONE */
@@ -76,8 +80,12 @@ enum check_thing check_thing(enum check);
 enum check check_first(enum check_thing);
 /* Nobody reads what it looks at yet: it decides nothing until somebody does. */
 bool check_sleeps(enum check);
-/* Is the check one of this sensor? */
+/* Is the check one of this sensor, peer, group? */
 struct sensor;
+struct peer;
+struct redundancy;
+bool check_looks_at_peer(enum check, const struct peer *);
+bool check_looks_at_group(enum check, const struct redundancy *);
 bool check_looks_at(enum check, const struct network *, const struct sensor *);
 /* How much of the past it has to go by: "insufficient history, 5 of 14 days" or "31 days
  * of history"; false: it needs none. The thing is a device's (sensor: its name, NONE none)

@@ -321,6 +321,8 @@ static bool is_of(enum check_thing of, struct scope_thing t)
 	switch (of) {
 	case OF_DEVICE:
 	case OF_SENSOR:
+	case OF_PEER:
+	case OF_GROUP:
 		return t.dev != NONE && t.ifs == NONE;
 	case OF_INTERFACE:
 		return t.ifs != NONE;

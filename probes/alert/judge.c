@@ -8,6 +8,8 @@
 
 #include "probes/alert/book.h"
 #include "probes/alert/wording.h"
+#include "probes/model/peer.h"
+#include "probes/model/redundancy.h"
 #include "probes/model/rollup.h"
 #include "probes/model/sensor.h"
 
@@ -319,6 +321,10 @@ static const char *entity_of(const struct judge *j)
 
 	if (j->view.sensor != NONE)
 		return network_str(net, net->sensor[j->view.sensor].name);
+	if (j->view.peer)
+		return network_str(net, j->view.peer->name);
+	if (j->view.group)
+		return j->view.group->name;
 	return j->view.row == NONE ? "" : network_str(net, net->ifs.name[j->view.row]);
 }
 
@@ -434,6 +440,12 @@ static void judge_self(struct judge *j)
 	judge_key(j, SLOT_SELF, CHECK_RAISED);
 }
 
+/* A peer without a row is not configured any more: one that died has one for a day. */
+static bool is_taken_out(const struct judge *j, const struct track *t)
+{
+	return check_thing((enum check)t->check) == OF_PEER && j->view.dev->peers_ms;
+}
+
 /* Its interface is not there any more: the card may come back, but not for ever. */
 static void judge_gone(struct judge *j)
 {
@@ -444,7 +456,7 @@ static void judge_gone(struct judge *j)
 			return;
 		if (!t->at_ms)
 			t->at_ms = j->view.now_ms;
-		if (j->view.now_ms - t->at_ms >= GONE_MS)
+		if (j->view.now_ms - t->at_ms >= GONE_MS || is_taken_out(j, t))
 			settle(j, t, NULL, NULL);
 	}
 }
@@ -497,7 +509,7 @@ static uint32_t judge_sensors(struct judge *j)
 	book_find(j->book, SLOT_SENSOR, 0, &j->at);
 	for (uint32_t i = 0; i < dev->sensors.n; i++) {
 		j->view.sensor = dev->sensors.first + i;
-		for (enum check c = check_first(OF_SENSOR); c < check_first(OF_SITE);
+		for (enum check c = check_first(OF_SENSOR); c < check_first(OF_PEER);
 		     c++)
 			if (check_looks_at(c, j->view.net,
 					   &j->view.net->sensor[j->view.sensor]))
@@ -506,6 +518,50 @@ static uint32_t judge_sensors(struct judge *j)
 	j->view.sensor = NONE;
 	j->book->sensors_ms = dev->sensors_ms;
 	return dev->sensors.n;
+}
+
+static uint32_t judge_peers(struct judge *j)
+{
+	const struct dev *dev = j->view.dev;
+	uint32_t n;
+	const struct peer *p = network_peers(j->view.net, j->thing, &n);
+
+	if (dev->peers_ms == j->book->peers_ms)
+		return 0;
+	book_find(j->book, SLOT_PEER, 0, &j->at);
+	for (uint32_t i = 0; i < n; i++) {
+		j->view.peer = &p[i];
+		ledger_peer(j);
+		for (enum check c = check_first(OF_PEER); c < check_first(OF_GROUP);
+		     c++)
+			if (check_looks_at_peer(c, &p[i]))
+				judge_key(j, SLOT_PEER + i, c);
+	}
+	j->view.peer = NULL;
+	j->book->peers_ms = dev->peers_ms;
+	return n;
+}
+
+/* What stands in for each other is made of sensors and of peers. */
+static uint32_t judge_groups(struct judge *j)
+{
+	const struct dev *dev = j->view.dev;
+	int64_t read_ms =
+		dev->peers_ms > dev->sensors_ms ? dev->peers_ms : dev->sensors_ms;
+	uint32_t n = 0;
+
+	if (read_ms == j->book->groups_ms)
+		return 0;
+	book_find(j->book, SLOT_GROUP, 0, &j->at);
+	for (struct redundancy r = {0}; network_redundancy(j->view.net, j->thing, &r);
+	     n++) {
+		j->view.group = &r;
+		if (check_looks_at_group(CHECK_REDUNDANCY, &r))
+			judge_key(j, SLOT_GROUP + r.number, CHECK_REDUNDANCY);
+		j->view.group = NULL;
+	}
+	j->book->groups_ms = read_ms;
+	return n;
 }
 
 /* Not in service: nothing of it is an alert, but what a person says. */
@@ -570,7 +626,9 @@ uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_
 	};
 	j.set = hold_thing(alerts, net, j.book, scope_dev(d), now_ms);
 	leads = cover_leads(&j);
-	if (j.book->shape != dev->shape || j.book->sensors_shape != dev->sensors_shape)
+	if (j.book->shape != dev->shape ||
+	    j.book->sensors_shape != dev->sensors_shape ||
+	    j.book->peers_shape != dev->peers_shape)
 		book_reslot(j.book, net, d);
 	if (dev->planned) {
 		retire(&j);
@@ -578,7 +636,8 @@ uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_
 		j.book->before_ms = j.book->rows_ms;
 		ledger_dev(&j);
 		judge_self(&j);
-		rows = judge_rows(&j) + judge_sensors(&j);
+		rows = judge_rows(&j) + judge_sensors(&j) + judge_peers(&j) +
+		       judge_groups(&j);
 		cover_follow(&j);
 		planned_follow(&j);
 	}

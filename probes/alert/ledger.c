@@ -10,6 +10,7 @@
 
 #include "probes/alert/book.h"
 #include "probes/alert/wording.h"
+#include "probes/model/peer.h"
 #include "probes/model/ways.h"
 
 #define SILENT_POLLS 3	   /* SNMP is silent after so many */
@@ -57,6 +58,28 @@ static bool is_news(struct book *book, bool down)
 	book->tell_anew = false;
 	book->told_down = down;
 	return news;
+}
+
+/* --- peers --- */
+
+void ledger_peer(struct judge *j)
+{
+	const struct peer *p = j->view.peer;
+	const struct network *net = j->view.net;
+	bool down = p->state == PEER_DOWN;
+	struct sample s = {.occurred_ms = p->up_s != NONE ? p->since_ms : 0};
+	char entity[WORDING_MAX];
+
+	if (!j->book->begun || (!p->turned && !p->blinked) ||
+	    p->state == PEER_UNKNOWN)
+		return;
+	snprintf(entity, sizeof entity, "%s %s",
+		 peer_kind_title((enum peer_kind)p->kind), network_str(net, p->name));
+	tell(j, EVENT_PEER, entity,
+	     p->blinked ? "down and up again"
+	     : p->words ? network_str(net, p->words)
+			: peer_state_name((enum peer_state)p->state),
+	     down ? 0 : 1, &s);
 }
 
 /* --- devices --- */

@@ -22,6 +22,10 @@ void look_optical_drop(const struct rule *, const struct subject_view *,
 		       struct sample *);
 void look_charge(const struct rule *, const struct subject_view *, struct sample *);
 
+/* peer v->peer, one that check_looks_at_peer; group v->group */
+void look_peer(const struct rule *, const struct subject_view *, struct sample *);
+void look_redundancy(const struct rule *, const struct subject_view *, struct sample *);
+
 /* what the past says: of a device, of interface v->row */
 void look_full(const struct rule *, const struct subject_view *, struct sample *);
 void look_if_full(const struct rule *, const struct subject_view *, struct sample *);

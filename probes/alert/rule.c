@@ -71,6 +71,7 @@ static const struct {
 	[CHECK_REDUNDANCY] = {"redundancy", CAT_HARDWARE},
 	[CHECK_BGP] = {"bgp", CAT_AVAILABILITY},
 	[CHECK_OSPF] = {"ospf", CAT_AVAILABILITY},
+	[CHECK_ISIS] = {"isis", CAT_AVAILABILITY},
 	[CHECK_TUNNEL] = {"tunnel", CAT_AVAILABILITY},
 	[CHECK_IF_DOWN] = {"if_down", CAT_AVAILABILITY},
 	[CHECK_UTIL] = {"util", CAT_PERFORMANCE},

@@ -43,10 +43,6 @@ enum check {
 	CHECK_MEMORY,
 	CHECK_FULL_IN,      /* days until its memory or a disk is full, below enter */
 	CHECK_REBOOT,       /* an event */
-	CHECK_REDUNDANCY,   /* one of a pair, a stack or a bundle is lost */
-	CHECK_BGP,          /* a peer that is wanted and was up is not */
-	CHECK_OSPF,         /* the same */
-	CHECK_TUNNEL,       /* the same */
 	/* interfaces */
 	CHECK_IF_DOWN,      /* admin up, oper down (not the dependent states) */
 	CHECK_UTIL,         /* percent, the busier direction */
@@ -64,6 +60,13 @@ enum check {
 	CHECK_CHARGE,       /* percent of a battery, below enter */
 	CHECK_OPTICAL,      /* the device's own alarm about the light of a port in use */
 	CHECK_OPTICAL_DROP, /* dB below what is usual there */
+	/* peers */
+	CHECK_BGP,          /* a peer that is wanted and was up is not */
+	CHECK_OSPF,         /* the same */
+	CHECK_ISIS,         /* the same */
+	CHECK_TUNNEL,       /* the same */
+	/* groups of what stands in for each other */
+	CHECK_REDUNDANCY,   /* one of a pair, a stack or a bundle is lost */
 	/* sites */
 	CHECK_SITE_ISOLATED, /* percent of its devices lost */
 	/* circuits: the limits that were promised come before enter */
@@ -129,7 +132,8 @@ struct rule {
 	char text[96];        /* "CPU %v (>%l)": %v value, %l limit (">%l" becomes "was >85%,
 				 clears <75%" below it), %i interface, %d the busier
 				 direction, %a alias, %w what it carried (", was 71 %"),
-				 %r reason, %n "38 of 40", %t since when, in UTC, %c
+				 %m the member of a group that is lost, %s of a peer
+				 " AS64511", %r reason, %n "38 of 40", %t since when, in UTC, %c
 				 ": fra-core-01 down" where a device is the cause, %p
 				 ", Telco" of a circuit and where one ends */
 	char runbook[160];

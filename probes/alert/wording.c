@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "probes/alert/evidence.h"
+#include "probes/model/peer.h"
+#include "probes/model/redundancy.h"
 #include "probes/model/sensor.h"
 
 static int decimals_of(double v)
@@ -173,6 +175,10 @@ static const char *row_of(char *room, size_t cap, const struct subject_view *v)
 		place_of(room, cap, net, v->line.down_row);
 		return room;
 	}
+	if (v->peer)
+		return network_str(net, v->peer->name);
+	if (v->group)
+		return v->group->name;
 	return v->sensor != NONE ? network_str(net, net->sensor[v->sensor].name) : "";
 }
 
@@ -194,6 +200,16 @@ static const char *word_of(char code, char *room, size_t cap, const struct rule 
 				      : "";
 	case 'd':
 		return s->direction;
+	case 'm':
+		room[0] = '\0';
+		if (v->group && v->group->who)
+			snprintf(room, cap, "%s ", network_str(v->net, v->group->who));
+		return room;
+	case 's':
+		room[0] = '\0';
+		if (v->peer && v->peer->remote_as)
+			snprintf(room, cap, " AS%u", v->peer->remote_as);
+		return room;
 	case 'r':
 		return s->reason;
 	case 'n':

@@ -251,6 +251,8 @@ static void check_scope(struct take *t)
 		[OF_DEVICE] = {NO_PORT, "a device"},
 		[OF_INTERFACE] = {"", ""},
 		[OF_SENSOR] = {NO_PORT, "a sensor"},
+		[OF_PEER] = {NO_PORT, "a peer"},
+		[OF_GROUP] = {NO_PORT, "what stands in for each other"},
 		[OF_SITE] = {"role tag device " NO_PORT, "a site"},
 		[OF_CIRCUIT] = {"role tag device interface ifname alias speed",
 				"a circuit"},

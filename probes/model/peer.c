@@ -83,6 +83,8 @@ static void conclude(struct peer *p, const struct peer *was, int64_t read_ms,
 {
 	p->here = true;
 	p->was_up = p->was_up || works(p) || (was && was->was_up);
+	p->was_whole = p->state == PEER_UP || (was && was->was_whole);
+	p->turned = was && was->state != p->state;
 	p->blinked = was && was->here && works(was) && works(p) && p->up_s != NONE &&
 		     (int64_t)p->up_s * 1000 + SLACK_MS < now_ms - read_ms;
 	p->since_ms = since(p, was, now_ms);
@@ -105,7 +107,8 @@ static struct peer as_gone(struct network *net, const struct peer *was, int64_t 
 {
 	struct peer p = *was;
 
-	if (p.state != PEER_DOWN)
+	p.turned = p.state != PEER_DOWN;
+	if (p.turned)
 		p.since_ms = now_ms;
 	p.state = PEER_DOWN;
 	p.words = text_intern_str(&net->text, "gone");
@@ -128,7 +131,10 @@ static uint32_t find_missed(struct network *net, const struct run *before,
 		if (!is_missed(was, rows, n, whole, now_ms))
 			continue;
 		TABLE_GROW(net->missed, net->missed_cap, gone + 1);
-		net->missed[gone] = whole ? as_gone(net, was, now_ms) : *was;
+		net->missed[gone] = *was;
+		net->missed[gone].turned = net->missed[gone].blinked = false;
+		if (whole)
+			net->missed[gone] = as_gone(net, was, now_ms);
 		net->missed[gone++].here = false;
 	}
 	return gone;

@@ -61,6 +61,8 @@ struct peer {
 			       it was up last */
 	uint8_t kind, state;
 	bool was_up;  /* since we look, or by the device's word */
+	bool was_whole; /* up and not impaired, since we look */
+	bool turned;	/* its state is another than at the reading before */
 	bool dies;    /* its row goes away with it */
 	bool blinked; /* it was down and up again since the reading before */
 	bool here;    /* it was a row at the last reading */

@@ -5,6 +5,7 @@
  *
  *   device NAME ROLE [SITE] [behind NAME[,NAME]]    ports NAME N
  * uplink|wan|declared|plain part NAME KIND COMPONENT PART [WARNING CRITICAL]
+ *   peer NAME KIND PEER [GROUP] [STATE]
  *   circuit NAME A:PORT [B:PORT] [rate Mbit/s] [loss PCT] [latency|jitter MS] [voice]
  *       [planned]
  *
@@ -14,6 +15,7 @@
  *
  *   NAME down|up|blind|sees|wrong-key|planned|in-service|reboots   NAME cpu|mem|rtt N
  *   NAME loses every N                              NAME part PART STATE|VALUE
+ *   NAME peer PEER off|unknown|up|impaired|down|gone|blinks
  *   NAME:PORT down|up|dormant|shut|lower|gone|blinks   NAME:PORT util|errors|discards N
  *   restart [killed] [AWAY]                         poll NAME       forget
  *   ack NAME[:PORT] CHECK [by WHO] [recovery|worse|stable|time|window] [for SPAN]

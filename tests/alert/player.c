@@ -161,6 +161,40 @@ static bool add_part(struct player *p, struct line *l)
 	return true;
 }
 
+/* False when the word is no state. */
+static bool peer_is(struct true_peer *peer, const char *word)
+{
+	for (int s = 0; s < PEER_STATES; s++)
+		if (strcmp(peer_state_name((enum peer_state)s), word) == 0) {
+			peer->state = (enum peer_state)s;
+			return true;
+		}
+	return false;
+}
+
+static bool add_peer(struct player *p, struct line *l)
+{
+	struct truth *t = stage_truth(p->stage, next(l));
+	const char *kind = next(l);
+	struct true_peer *peer;
+
+	if (!t || t->peers == STAGE_PEERS)
+		return wrong(p, "no such device, or too many peers");
+	peer = &t->peer[t->peers++];
+	*peer = (struct true_peer){.kind = PEER_KINDS, .state = PEER_UP};
+	for (int k = 0; k < PEER_KINDS; k++)
+		if (strcmp(peer_kind_name((enum peer_kind)k), kind) == 0)
+			peer->kind = (enum peer_kind)k;
+	snprintf(peer->name, sizeof peer->name, "%s", next(l));
+	while (l->at < l->n) {
+		const char *word = next(l);
+
+		if (!peer_is(peer, word))
+			snprintf(peer->group, sizeof peer->group, "%s", word);
+	}
+	return peer->kind != PEER_KINDS || wrong(p, "no such kind of peer");
+}
+
 static void take_end(struct line *l, struct true_circuit *c, int end)
 {
 	char *name = (char *)(uintptr_t)next(l), *colon = strchr(name, ':');
@@ -260,6 +294,25 @@ static bool part_does(struct player *p, dev_id d, struct truth *t, struct line *
 	return wrong(p, "no such part");
 }
 
+static bool peer_does(struct player *p, dev_id d, struct truth *t, struct line *l)
+{
+	const char *name = next(l), *what = next(l);
+
+	for (uint32_t i = 0; i < t->peers; i++) {
+		struct true_peer *peer = &t->peer[i];
+
+		if (strcmp(peer->name, name) != 0)
+			continue;
+		peer_is(peer, what);
+		if (!strcmp(what, "up") || !strcmp(what, "blinks"))
+			peer->up_ms = p->stage->world.now;
+		peer->gone = !strcmp(what, "gone");
+		stage_poll(p->stage, d);
+		return true;
+	}
+	return wrong(p, "no such peer");
+}
+
 static bool goes(struct player *p, dev_id d, struct truth *t, const char *word)
 {
 	static const char *const words[] = {"up",	  "down",      "blind",
@@ -302,6 +355,8 @@ static bool device_does(struct player *p, dev_id d, struct truth *t, struct line
 		t->rtt_ms = (float)number(l);
 	else if (take(l, "part"))
 		return part_does(p, d, t, l);
+	else if (take(l, "peer"))
+		return peer_does(p, d, t, l);
 	else if (take(l, "loses") && take(l, "every"))
 		t->lost_every = (uint32_t)number(l);
 	else
@@ -321,7 +376,7 @@ static bool take_thing(struct player *p, struct line *l, struct key *k)
 		return true;
 	*colon++ = '\0';
 	snprintf(k->entity, sizeof k->entity, "%s%s",
-		 isdigit((unsigned char)*colon) ? "xe-0/0/" : "", colon);
+		 colon[strspn(colon, "0123456789")] ? "" : "xe-0/0/", colon);
 	return stage_truth(p->stage, name) ? true : wrong(p, "no device '%s'", name);
 }
 
@@ -483,6 +538,8 @@ bool player_builds(struct player *p, struct line *l, bool *good)
 		*good = add_ports(p, l);
 	else if (take(l, "part"))
 		*good = add_part(p, l);
+	else if (take(l, "peer"))
+		*good = add_peer(p, l);
 	else if (take(l, "circuit"))
 		*good = add_circuit(p, l);
 	else

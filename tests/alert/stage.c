@@ -115,6 +115,35 @@ static void read_parts(struct stage *s, dev_id d, const struct truth *t)
 		network_set_sensors(&s->world.net, d, row, t->parts, s->world.now);
 }
 
+/* Lines of OSPF, units and ports of bundles leave no row. */
+static void read_peers(struct stage *s, dev_id d, const struct truth *t)
+{
+	struct text_pool *text = &s->world.net.text;
+	struct peer row[STAGE_PEERS];
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < t->peers; i++) {
+		const struct true_peer *p = &t->peer[i];
+
+		if (p->gone)
+			continue;
+		row[n++] = (struct peer){
+			.name = text_intern_str(text, p->name),
+			.group = *p->group ? text_intern_str(text, p->group) : 0,
+			.kind = (uint8_t)p->kind,
+			.state = (uint8_t)p->state,
+			.dies = p->kind != PEER_BGP,
+			.up_s = p->kind == PEER_BGP
+					? (uint32_t)((s->world.now - p->up_ms) / 1000)
+					: NONE,
+			.prefixes = NONE,
+			.remote_as = p->kind == PEER_BGP ? 64511 : 0,
+		};
+	}
+	if (t->peers)
+		network_set_peers(&s->world.net, d, row, n, true, s->world.now);
+}
+
 void stage_poll(struct stage *s, dev_id d)
 {
 	struct network *net = &s->world.net;
@@ -128,6 +157,7 @@ void stage_poll(struct stage *s, dev_id d)
 	} else {
 		read_ports(s, d, t);
 		read_parts(s, d, t);
+		read_peers(s, d, t);
 		dev->cpu_pct = t->cpu;
 		dev->mem_pct = t->mem;
 		dev->health_ms = s->world.now;
@@ -246,6 +276,7 @@ static void add_devices(struct stage *s)
 		const struct truth *t = &s->truth[i];
 		struct dev dev = {
 			.name = text_intern_str(&net->text, t->name),
+			.address = text_intern_str(&net->text, t->name),
 			.site = site_of(net, t->site),
 			.poll_ms = 30000,
 			.role = (uint8_t)t->role,

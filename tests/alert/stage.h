@@ -7,12 +7,14 @@
 #define NOCTOP_TESTS_ALERT_STAGE_H
 
 #include "probes/model/circuit.h"
+#include "probes/model/peer.h"
 #include "probes/model/sensor.h"
 #include "tests/alert/fixture.h"
 
 #define STAGE_DEVICES 32
 #define STAGE_PORTS 8
 #define STAGE_PARTS 4
+#define STAGE_PEERS 4
 #define STAGE_CIRCUITS 8
 
 /* What is, whether or not anybody has asked. */
@@ -27,6 +29,13 @@ struct true_part {
 	enum sensor_state state;
 	float value, warning, critical;
 };
+struct true_peer {
+	char name[24], group[16];
+	enum peer_kind kind;
+	enum peer_state state;
+	bool gone;	/* its row is not there */
+	int64_t up_ms;	/* since when it is up */
+};
 struct truth {
 	char name[32], site[32], parent[2][32];
 	enum role role;
@@ -35,9 +44,10 @@ struct truth {
 	uint32_t lost_every; /* every so many probes one is lost; 0 none */
 	uint32_t probes;
 	float cpu, mem, rtt_ms;
-	uint32_t ports, parts;
+	uint32_t ports, parts, peers;
 	struct true_port port[STAGE_PORTS];
 	struct true_part part[STAGE_PARTS];
+	struct true_peer peer[STAGE_PEERS];
 	bool turned;  /* its indexes run the other way since it booted */
 	bool known;   /* its rows were read since the watch began */
 };

@@ -271,6 +271,8 @@ static bool left_out_of_the_story(const struct rule *rule)
 	default:
 		return check_sleeps(check) || rule->scope.tag ||
 		       check_thing(check) == OF_CIRCUIT ||
+		       check_thing(check) == OF_PEER ||
+		       check_thing(check) == OF_GROUP ||
 		       (check == CHECK_SITE_ISOLATED && rule->last_path) ||
 		       check_thing(check) == OF_CUSTOMER ||
 		       check_thing(check) == OF_WATCH;
