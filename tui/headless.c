@@ -9,12 +9,14 @@
 #include "probes/base/clock.h"
 #include "probes/conf/rules.h"
 #include "probes/model/ways.h"
+#include "probes/wire/attach.h"
 #include "tui/attach.h"
 #include "tui/client.h"
 #include "tui/exits.h"
 #include "tui/maintain.h"
 #include "tui/picture.h"
 #include "tui/status.h"
+#include "tui/spof_print.h"
 #include "tui/stock.h"
 #include "tui/terminal.h"
 #include "tui/topology_print.h"
@@ -22,6 +24,7 @@
 
 #define SECOND_ANSWERS_MS 7000 /* of a demo that is asked every 5 s: rates need two */
 #define SETTLE_MS 300
+#define HEAR_S 0.1 /* until the kernel has answered */
 
 /* --- screens --- */
 
@@ -152,9 +155,50 @@ static void on_swept(void *ctx)
 {
 	struct sweep *s = ctx;
 
-	ways_all(&s->setup.net, clock_wall_ms());
-	judge_all(s);
 	ev_break(s->loop, EVBREAK_ALL);
+}
+
+static const struct sockaddr_storage *address_of(void *ctx, uint32_t dev)
+{
+	struct sweep *s = ctx;
+
+	return poll_address(s->poll, dev);
+}
+
+static void on_heard(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	(void)timer, (void)events;
+	ev_break(loop, EVBREAK_ALL);
+}
+
+static void hear(struct sweep *s, struct outlook *outlook)
+{
+	ev_timer timer;
+
+	outlook_ask(outlook);
+	ev_timer_init(&timer, on_heard, HEAR_S, 0.);
+	ev_timer_start(s->loop, &timer);
+	ev_run(s->loop, 0);
+}
+
+/* What are we next to? The kernel is asked twice: for the ways, then who is there. */
+static void look_around(struct sweep *s)
+{
+	struct attach_segment segment[ATTACH_SEGMENTS];
+	struct network *net = &s->setup.net;
+	const struct vantage *v;
+	struct outlook *outlook;
+
+	ways_all(net, clock_wall_ms());
+	if (!links_n(net))
+		return;
+	outlook = outlook_open(s->loop, NULL, net->dev_n, address_of, s);
+	hear(s, outlook);
+	hear(s, outlook);
+	v = outlook_see(outlook);
+	attach_find(net, v, segment, attach_segments(v->port, segment), address_of, s);
+	outlook_close(outlook);
+	ways_all(net, clock_wall_ms());
 }
 
 static int status_print(struct sweep *s, const struct options *o)
@@ -195,7 +239,11 @@ static int topology_print(struct sweep *s, const struct options *o)
 	int64_t now_ms = clock_wall_ms();
 	struct buf out = {0};
 
-	if (o->json)
+	if (o->spof && o->json)
+		spof_json(&out, name, &s->setup.net, now_ms);
+	else if (o->spof)
+		spof_table(&out, &s->setup.net);
+	else if (o->json)
 		topology_json(&out, name, &s->setup.net, &s->alerts, now_ms);
 	else if (o->dot)
 		topology_dot(&out, name, &s->setup.net, &s->alerts, now_ms);
@@ -225,6 +273,8 @@ static int sweep(const struct options *o, int (*print)(struct sweep *, const str
 	s.poll = poll_open(s.loop, &s.setup.net, &s.setup.inventory, on_news, &s);
 	poll_sweep_twice(s.poll, on_swept, &s);
 	ev_run(s.loop, 0);
+	look_around(&s);
+	judge_all(&s);
 	code = print(&s, o);
 	poll_close(s.poll);
 	alerts_fini(&s.alerts);

@@ -107,8 +107,8 @@ static int run_topology(const struct command *c, const struct options *o, int ar
 			char **argv)
 {
 	(void)c, (void)argc, (void)argv;
-	if (o->json && o->dot)
-		return usage("--json or --dot");
+	if (o->dot && (o->json || o->spof))
+		return usage("--dot is by itself");
 	return o->arg_n ? usage("too many arguments") : headless_topology(o);
 }
 

@@ -95,6 +95,8 @@ static const struct row rows[] = {
 	{"--csv", NULL, 0, FLAG, ON(csv), CMD_REPORT | CMD_INVENTORY,
 	 "as CSV, a line for each thing"},
 	{"--dot", NULL, 0, FLAG, ON(dot), CMD_TOPOLOGY, "as a graph for Graphviz"},
+	{"--spof", NULL, 0, FLAG, ON(spof), CMD_TOPOLOGY,
+	 "single points of failure: what devices hang on alone, and how many"},
 	{"--until", "WHEN", 0, TEXT, ON(until), CMD_ACK,
 	 "20:30, 2h: come what may; worse (default), recovery, stable (until anything "
 	 "changes), window (of maintenance)"},

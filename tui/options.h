@@ -60,7 +60,7 @@ struct options {
 	int64_t since_ms, until_ms, for_ms; /* --since T; --until T; --for T */
 	int64_t seed, devices;
 	unsigned rows, cols; /* --size 120x40 */
-	bool preview, json, csv, dot, follow, ascii, no_color, hidden, in_hand, send,
+	bool spof, preview, json, csv, dot, follow, ascii, no_color, hidden, in_hand, send,
 		help, version;
 	struct add_options add;
 	const char *arg[OPTIONS_ARGS_MAX]; /* what is no option */

@@ -155,14 +155,19 @@ static void ask_ways(struct outlook *o)
 	}
 }
 
+void outlook_ask(struct outlook *o)
+{
+	ask_ways(o);
+	if (o->best.gateway.family && o->vantage.gateway_state == GATEWAY_UNKNOWN)
+		ask_listing(o, kernel_ask_neighbours);
+}
+
 static void on_ask(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct outlook *o = timer->data;
 
 	(void)events;
-	ask_ways(o);
-	if (o->best.gateway.family && o->vantage.gateway_state == GATEWAY_UNKNOWN)
-		ask_listing(o, kernel_ask_neighbours);
+	outlook_ask(o);
 	timer->repeat = o->best.port ? ASK_S : ASK_FIRST_S;
 	ev_timer_again(loop, timer);
 }

@@ -24,6 +24,8 @@ typedef const struct sockaddr_storage *outlook_address(void *ctx, uint32_t i);
 struct outlook *outlook_open(struct ev_loop *, const char *references, uint32_t n,
 			     outlook_address *, void *ctx);
 void outlook_close(struct outlook *);
+/* Ask the kernel now. What it said to that is taken when it is asked again. */
+void outlook_ask(struct outlook *);
 const struct vantage *outlook_see(struct outlook *);
 /* Why the kernel or the references cannot be heard; NULL they can. Borrowed. */
 const char *outlook_problem(const struct outlook *);

@@ -76,4 +76,18 @@ ok 'with both ports' grep -q '"delaware" -- "penrose-mx480" \[taillabel="ge-0/0/
 	"$work/topology.dot"
 ok 'the table has a line for each' grep -Eq \
 	'^delaware +ge-0/0/6 +penrose-mx480 +ge-1/3/1 +up +lldp$' "$work/topology"
+
+
+sed 's/^\[device delaware\]$/&\nattached = yes/' "$work/us.ini" >"$work/at.ini"
+chmod 600 "$work/at.ini"
+"$noctop" topology -c "$work/at.ini" --spof >"$work/spof"
+"$noctop" topology -c "$work/at.ini" --spof --json >"$work/spof.json"
+sed 's/^/# /' "$work/spof"
+ok '--spof says where it is looked from' grep -qx \
+	'seen from delaware (as configured)' "$work/spof"
+ok 'first comes what all others hang on' test \
+	"$(jq -c '.spof[0] | [.kind, .device, .behind]' "$work/spof.json")" = \
+	'["device","delaware",5]'
+ok 'and the table has as many' test \
+	"$(jq '.spof | length' "$work/spof.json")" = "$(($(wc -l <"$work/spof") - 2))"
 done_testing
