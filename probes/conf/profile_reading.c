@@ -134,7 +134,7 @@ static const struct {
 	[SENSOR_OPTICAL] = {-60, 40},
 	[SENSOR_HUMIDITY] = {0, 100},
 	[SENSOR_CHARGE] = {0, 100},
-	[SENSOR_LOAD] = {0, 200},
+	[SENSOR_LOAD] = {0, 150}, /* an overloaded inverter */
 	[SENSOR_RUNTIME] = {0, 1e6},
 	[SENSOR_STATE] = {-INFINITY, INFINITY},
 	[READ_CPU] = {0, 100},

@@ -140,6 +140,7 @@ struct walk_limits {
 	uint32_t rows;	/* varbinds taken; 0: 200,000 */
 	uint64_t bytes; /* of replies; 0: 16 MiB */
 	int64_t ms;	/* 0: 60 s */
+	uint8_t repetitions; /* asked for at once; 0: 128 */
 };
 enum walk_end { WALK_DONE, WALK_FAILED, WALK_LIMIT, WALK_LOOP };
 struct walk_result {
@@ -149,6 +150,9 @@ struct walk_result {
 	uint32_t varbinds, pdus;
 	uint64_t bytes;
 	int64_t rtt_us; /* of the first PDU */
+	/* More repetitions than this were tooBig, or were lost: for the limits of the
+	 * next walk; 0: none were too many. */
+	uint8_t repetitions;
 };
 /* row: one varbind below column (number in the list); index is what follows the prefix.
  */

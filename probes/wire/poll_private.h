@@ -49,6 +49,7 @@ struct target {
 	struct senses senses;	       /* what of them is asked */
 	uint32_t config_mark, shape_mark; /* as of the last reading, of the survey */
 	uint32_t marked_reboots;	  /* dev.reboots when that was */
+	uint8_t repetitions;		  /* of a walk, that it can do; 0 any number */
 };
 
 #define SENSE_BATCH 40 /* objects in a request for sensors */

@@ -50,6 +50,8 @@ static void on_surveyed(void *ctx, const struct walk_result *result)
 	j->flying--;
 	j->target->poll->totals.varbinds += result->varbinds;
 	j->surveyed = result->end == WALK_DONE;
+	if (result->repetitions)
+		j->target->repetitions = result->repetitions;
 	if (result->end == WALK_FAILED && result->result != ASK_OK)
 		j->failed = result->result;
 	job_go_on(j);
@@ -84,7 +86,9 @@ static void survey_start(struct job *j)
 	const struct profiles *p = profiles_of(j);
 	const struct profile *profile = j->target->profile;
 	uint32_t n = profile ? columns_of(j, profile) : 0;
-	struct walk_limits limits = {.rows = SURVEY_CELLS_MAX, .ms = SURVEY_MS};
+	struct walk_limits limits = {.rows = SURVEY_CELLS_MAX,
+				     .ms = SURVEY_MS,
+				     .repetitions = j->target->repetitions};
 	struct oid *name;
 
 	survey_begin(&j->survey);

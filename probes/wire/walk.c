@@ -203,6 +203,7 @@ static bool fewer_rows(struct walk *w, bool only_one)
 	if (w->rows <= 1)
 		return false;
 	w->rows_max = w->rows / 2;
+	w->result.repetitions = w->rows_max;
 	w->rows = only_one ? 1 : w->rows_max;
 	return true;
 }
@@ -264,6 +265,8 @@ static struct walk_limits limits_of(const struct walk_limits *given)
 		l.bytes = LIMIT_BYTES;
 	if (l.ms == 0)
 		l.ms = LIMIT_MS;
+	if (l.repetitions == 0)
+		l.repetitions = ROWS_MAX;
 	return l;
 }
 
@@ -281,14 +284,14 @@ struct walk *walk_start(struct ask *a, peer_id peer, const struct oid *columns,
 		.name = list_new(n, sizeof *w->name),
 		.asked = list_new(n, sizeof *w->asked),
 		.columns_max = n,
-		.rows = ROWS_FIRST,
-		.rows_max = ROWS_MAX,
 		.limits = limits_of(limits),
 		.started_ms = clock_mono_ms(),
 		.row = row,
 		.done = done,
 		.ctx = ctx,
 	};
+	w->rows_max = w->limits.repetitions;
+	w->rows = w->rows_max < ROWS_FIRST ? w->rows_max : ROWS_FIRST;
 	for (uint32_t i = 0; i < n; i++)
 		w->column[i] = (struct column){columns[i], columns[i], false};
 	choose_columns(w);

@@ -271,6 +271,32 @@ static void large_replies_that_get_lost_are_asked_for_in_less(void **state)
 	free(w);
 }
 
+/* What an agent cannot do is not tried again by the next walk. */
+static void how_much_an_agent_can_do_is_learnt(void **state)
+{
+	struct scene *s = *state;
+	struct walked *w = walked_new(s, 100);
+	struct walk_limits limits = {0};
+	unsigned before;
+
+	walk_it(w, s->peer, NULL);
+	assert_int_equal(w->result.repetitions, 0);
+	w->table.max_rows = 4;
+	w->table.silent_instead = true;
+	s->ask->peer[s->peer].rto_us = 5000;
+	walk_it(w, s->peer, NULL);
+	assert_complete(w);
+	assert_in_range(w->result.repetitions, 1, 4);
+	limits.repetitions = w->result.repetitions;
+	before = s->agent.requests;
+	walk_it(w, s->peer, &limits);
+	assert_complete(w);
+	assert_int_equal(w->result.repetitions, 0);
+	/* Every request was answered. */
+	assert_int_equal(s->agent.requests - before, w->result.pdus);
+	free(w);
+}
+
 static void a_walk_of_a_closed_port_fails(void **state)
 {
 	struct scene *s = *state;
@@ -469,6 +495,7 @@ int main(void)
 		TEST(version_1_walks_one_row_at_a_time),
 		TEST(what_is_too_big_is_asked_for_in_less),
 		TEST(large_replies_that_get_lost_are_asked_for_in_less),
+		TEST(how_much_an_agent_can_do_is_learnt),
 		TEST(a_walk_of_a_closed_port_fails),
 		TEST(an_error_ends_the_column_it_is_about),
 		TEST(an_error_about_nothing_is_looked_for_column_by_column),
