@@ -210,30 +210,43 @@ static enum no_rate judge_row(const struct if_table *t, if_id i, const struct pa
 #define HAS_MISHAPS                                                                    \
 	(HAS_IN_ERRORS | HAS_OUT_ERRORS | HAS_IN_DISCARDS | HAS_OUT_DISCARDS)
 
-/* A row like nearly all: 64 bits of everything, both times, none fell, no mishap. */
+/* A row like nearly all: 64 bits of everything, both times, no mishap. */
 static inline bool is_plain(const struct if_counters *old,
 			    const struct if_counters *now)
 {
 	return old->has == now->has && (now->has & WHOLE) == WHOLE &&
 	       memcmp(&old->in_errors, &now->in_errors,
 		      offsetof(struct if_counters, has) -
-			      offsetof(struct if_counters, in_errors)) == 0 &&
-	       now->in_octets >= old->in_octets && now->out_octets >= old->out_octets &&
-	       now->in_pkts >= old->in_pkts && now->out_pkts >= old->out_pkts;
+			      offsetof(struct if_counters, in_errors)) == 0;
+}
+
+/* How far its counters went; below 0: one of them fell, or went further than it can. */
+struct advance {
+	int64_t in_octets, out_octets, in_pkts, out_pkts;
+};
+#define ADVANCE(now, old)                                                              \
+	{                                                                              \
+		(int64_t)((now)->in_octets - (old)->in_octets),                        \
+			(int64_t)((now)->out_octets - (old)->out_octets),              \
+			(int64_t)((now)->in_pkts - (old)->in_pkts),                    \
+			(int64_t)((now)->out_pkts - (old)->out_pkts)                   \
+	}
+static inline bool is_forward(const struct advance *by)
+{
+	return (by->in_octets | by->out_octets | by->in_pkts | by->out_pkts) >= 0;
 }
 
 /* What the general way makes of a plain row. False, and nothing is done: it has a rate
  * that cannot be. */
-static inline bool plain_rates(struct if_table *t, if_id i, const struct pair *p,
-			       int64_t at_ms)
+static inline bool plain_rates(struct if_table *t, if_id i, const struct advance *by,
+			       double seconds, int64_t at_ms)
 {
-	const struct if_counters *old = p->old, *now = p->now;
-	double max = rate_max_octets(if_speed_bps(t, i));
-	double max_pkts = rate_max_packets(if_speed_bps(t, i));
-	double in = (double)(now->in_octets - old->in_octets) / p->seconds;
-	double out = (double)(now->out_octets - old->out_octets) / p->seconds;
-	double in_pps = (double)(now->in_pkts - old->in_pkts) / p->seconds;
-	double out_pps = (double)(now->out_pkts - old->out_pkts) / p->seconds;
+	uint64_t speed = if_speed_bps(t, i);
+	double max = rate_max_octets(speed), max_pkts = rate_max_packets(speed);
+	double in = (double)by->in_octets / seconds;
+	double out = (double)by->out_octets / seconds;
+	double in_pps = (double)by->in_pkts / seconds;
+	double out_pps = (double)by->out_pkts / seconds;
 
 	if (max > 0 &&
 	    (in > max || out > max || in_pps > max_pkts || out_pps > max_pkts))
@@ -248,14 +261,26 @@ static inline bool plain_rates(struct if_table *t, if_id i, const struct pair *p
 	return true;
 }
 
+/* The rates of a plain row. False, and nothing is done: it is another. */
+static bool rates_of_plain(struct if_table *t, if_id i, const struct pair *p,
+			   int64_t at_ms)
+{
+	const struct if_counters *old = p->old, *now = p->now;
+
+	const struct advance by = ADVANCE(now, old);
+
+	if (p->seconds < p->least_s || !is_plain(old, now) || !is_forward(&by) ||
+	    !plain_rates(t, i, &by, p->seconds, at_ms))
+		return false;
+	if ((p->rested->held & HAS_MISHAPS) != HAS_MISHAPS)
+		no_mishaps(t, i, now->has, p->rested->held);
+	return true;
+}
+
 static void row_rates(struct if_table *t, if_id i, const struct pair *p, int64_t at_ms)
 {
-	if (p->seconds >= p->least_s && is_plain(p->old, p->now) &&
-	    plain_rates(t, i, p, at_ms)) {
-		if ((p->rested->held & HAS_MISHAPS) != HAS_MISHAPS)
-			no_mishaps(t, i, p->now->has, p->rested->held);
+	if (rates_of_plain(t, i, p, at_ms))
 		return;
-	}
 	enum no_rate why = judge_row(t, i, p);
 
 	if (why != RATE_OK) {
@@ -287,12 +312,68 @@ static void rebase(struct network *net, struct dev *dev,
 
 /* Between two readings of a row. A poll is many answers, and some come late: the clock
  * that counts is the one that came with the counters. */
-static inline double row_seconds(const struct if_counters *old,
-				 const struct if_counters *now, double of_the_poll)
+static inline double row_seconds(uint32_t old_cs, uint32_t now_cs, double of_the_poll)
 {
-	if (!old->uptime_cs || !now->uptime_cs)
+	if (!old_cs || !now_cs)
 		return of_the_poll;
-	return (double)(uint32_t)(now->uptime_cs - old->uptime_cs) / 100;
+	return (double)(now_cs - old_cs) / 100;
+}
+
+/* What holds for all rows of a sample. */
+struct sample {
+	const struct if_rested *rested;
+	double seconds, beyond, least_s;
+	int64_t at_ms;
+	bool rebases;
+};
+
+static inline bool same_mishaps(const uint32_t was[MISHAPS],
+				const struct if_counters *is)
+{
+	return was[MISHAP_IN_ERRORS] == is->in_errors &&
+	       was[MISHAP_OUT_ERRORS] == is->out_errors &&
+	       was[MISHAP_IN_DISCARDS] == is->in_discards &&
+	       was[MISHAP_OUT_DISCARDS] == is->out_discards;
+}
+
+/* A plain row, which nearly all are, straight from one reading to the next. False, and
+ * nothing is done: it is another. */
+static inline bool goes_on(struct if_table *t, if_id i, const struct if_counters *now,
+			   const struct sample *s)
+{
+	struct if_kept *old = &t->raw[i];
+	const struct advance by = ADVANCE(now, old);
+	double seconds = row_seconds(old->uptime_cs, now->uptime_cs, s->seconds);
+
+	if (old->has != now->has || (now->has & WHOLE) != WHOLE ||
+	    !same_mishaps(if_mishaps(t, i)->count, now) ||
+	    old->discontinuity != now->discontinuity || !is_forward(&by) ||
+	    seconds + s->beyond < s->least_s ||
+	    !plain_rates(t, i, &by, seconds + s->beyond, s->at_ms))
+		return false;
+	if ((s->rested->held & HAS_MISHAPS) != HAS_MISHAPS)
+		no_mishaps(t, i, now->has, s->rested->held);
+	if (s->rebases) {
+		old->in_octets = now->in_octets;
+		old->out_octets = now->out_octets;
+		old->in_pkts = now->in_pkts;
+		old->out_pkts = now->out_pkts;
+		old->uptime_cs = now->uptime_cs;
+		t->flags[i] |= IFF_HC;
+	}
+	return true;
+}
+
+static void take_row(struct if_table *t, if_id i, const struct if_counters *now,
+		     const struct sample *s)
+{
+	struct if_counters old = if_counters(t, i);
+	double seconds = row_seconds(old.uptime_cs, now->uptime_cs, s->seconds);
+	struct pair pair = {&old, now, s->rested, seconds + s->beyond, s->least_s};
+
+	row_rates(t, i, &pair, s->at_ms);
+	if (s->rebases)
+		rebase_row(t, i, now);
 }
 
 /* A sample: rates over the span since the base. Of an idle device the base stays while
@@ -301,30 +382,24 @@ static void take_sample(struct network *net, struct dev *dev,
 			const struct agent_clock *clock, const struct if_counters *raw,
 			uint32_t n, const struct if_rested *rested, bool unchanged)
 {
-	struct if_table *t = &net->ifs;
-	int64_t span = span_ms(&dev->base, clock);
-	bool rebases = !unchanged || span >= rate_pace_max_ms(dev->poll_ms);
-	double seconds = rate_seconds(&dev->base, clock), beyond = 0;
-	double least = (double)rate_least_ms(dev->poll_ms) / 1000;
+	int64_t span = span_ms(&dev->base, clock), covered = span;
+	struct sample s = {.rested = rested,
+			   .seconds = rate_seconds(&dev->base, clock),
+			   .least_s = (double)rate_least_ms(dev->poll_ms) / 1000,
+			   .at_ms = clock->at_ms,
+			   .rebases = !unchanged ||
+				      span >= rate_pace_max_ms(dev->poll_ms)};
 
 	if (!unchanged) {
 		rate_pace_learn(&dev->pace, span, span_ms(&dev->base, &dev->clock),
 				dev->poll_ms);
-		beyond = (double)(rate_covered_ms(&dev->pace, span, dev->poll_ms) -
-				  span) /
-			 1000;
+		covered = rate_covered_ms(&dev->pace, span, dev->poll_ms);
 	}
-	for (uint32_t i = 0; i < n; i++) {
-		struct if_counters old = if_counters(t, dev->if_first + i);
-		struct pair pair = {&old, &raw[i], rested,
-				    row_seconds(&old, &raw[i], seconds) + beyond,
-				    least};
-
-		row_rates(t, dev->if_first + i, &pair, clock->at_ms);
-		if (rebases)
-			rebase_row(t, dev->if_first + i, &raw[i]);
-	}
-	if (rebases)
+	s.beyond = (double)(covered - span) / 1000;
+	for (uint32_t i = 0; i < n; i++)
+		if (!goes_on(&net->ifs, dev->if_first + i, &raw[i], &s))
+			take_row(&net->ifs, dev->if_first + i, &raw[i], &s);
+	if (s.rebases)
 		dev->base = *clock;
 }
 

@@ -265,6 +265,13 @@ static inline const struct if_kind *if_kind(const struct if_table *t, if_id i)
 {
 	return if_kinds_at(&t->kinds, t->kind[i]);
 }
+/* Its errors and discards as they were read last, and their rates. */
+static inline const struct mishaps *if_mishaps(const struct if_table *t, if_id i)
+{
+	static const struct mishaps none;
+
+	return t->mishap[i] == NONE ? &none : &t->mishaps.row[t->mishap[i]];
+}
 static inline uint64_t if_speed_bps(const struct if_table *t, if_id i)
 {
 	return if_kind(t, i)->speed_bps; /* 0 unknown */
@@ -273,10 +280,8 @@ static inline uint64_t if_speed_bps(const struct if_table *t, if_id i)
 /* The last readings of its counters; has is 0 where there are none. */
 static inline struct if_counters if_counters(const struct if_table *t, if_id i)
 {
-	static const struct mishaps none;
 	const struct if_kept *raw = &t->raw[i];
-	const uint32_t *count =
-		t->mishap[i] == NONE ? none.count : t->mishaps.row[t->mishap[i]].count;
+	const uint32_t *count = if_mishaps(t, i)->count;
 
 	return (struct if_counters){.in_octets = raw->in_octets,
 				    .out_octets = raw->out_octets,

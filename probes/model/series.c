@@ -81,26 +81,47 @@ float series_decode(enum series_scale scale, uint8_t code)
 	       logarithm[scale].unit;
 }
 
-/* The least byte of each level. Of percent: the limits that rules and colours have are
- * among them. */
-static const uint8_t level_of_pct[TREND_GAP] = {
-	0,	  1,	     TINY,	TINY + 4,  TINY + 16,
-	LOW + 4,  LOW + 14,  LOW + 24,	LOW + 44,  LOW + 64,
-	LOW + 84, LOW + 104, LOW + 124, LOW + 144, LOW + 164};
 #define LEVEL_STEP 18 /* bytes, of bit rates */
+
+/* The level of each byte, of percent: the limits that rules and colours have are among
+ * those of levels. */
+static const uint8_t level_of_pct[SERIES_GAP + 1] = {
+	[1 ... TINY - 1] = 1,		[TINY... TINY + 3] = 2,
+	[TINY + 4 ... TINY + 15] = 3,	[TINY + 16 ... LOW + 3] = 4,
+	[LOW + 4 ... LOW + 13] = 5,	[LOW + 14 ... LOW + 23] = 6,
+	[LOW + 24 ... LOW + 43] = 7,	[LOW + 44 ... LOW + 63] = 8,
+	[LOW + 64 ... LOW + 83] = 9,	[LOW + 84 ... LOW + 103] = 10,
+	[LOW + 104 ... LOW + 123] = 11, [LOW + 124 ... LOW + 143] = 12,
+	[LOW + 144 ... LOW + 163] = 13, [LOW + 164 ... LAST] = 14,
+	[SERIES_GAP] = TREND_GAP};
 
 uint8_t series_level(enum series_scale scale, uint8_t code)
 {
-	uint8_t level = 0; /* most are low */
-
 	if (code == SERIES_GAP)
 		return TREND_GAP;
 	if (scale != SCALE_PCT)
 		return code_of(fminf((float)(code + LEVEL_STEP - 1) / LEVEL_STEP,
 				     TREND_GAP - 1));
-	while (level + 1 < TREND_GAP && code >= level_of_pct[level + 1])
-		level++;
-	return level;
+	return level_of_pct[code];
+}
+
+uint8_t series_level_of(enum series_scale scale, float v)
+{
+	if (scale != SCALE_PCT)
+		return series_level(scale, series_encode(scale, v));
+	if (!(v >= 0))
+		return TREND_GAP;
+	return v >= 1 ? level_of_pct[encode_pct(v)] : v > 0;
+}
+
+/* The least byte of a level. */
+static uint8_t least_of(unsigned level)
+{
+	uint8_t code = 0;
+
+	while (level_of_pct[code] != level)
+		code++;
+	return code;
 }
 
 static float level_decode(enum series_scale scale, unsigned level)
@@ -108,7 +129,7 @@ static float level_decode(enum series_scale scale, unsigned level)
 	if (level == TREND_GAP)
 		return NAN;
 	if (scale == SCALE_PCT)
-		return series_decode(scale, level_of_pct[level]);
+		return series_decode(scale, least_of(level));
 	return series_decode(scale,
 			     level ? (uint8_t)((level - 1) * LEVEL_STEP + 1) : 0);
 }

@@ -89,6 +89,7 @@ uint8_t series_encode(enum series_scale, float);
 #define TREND_GAP 15
 #define TREND_OUT 4 /* bits, before out */
 uint8_t series_level(enum series_scale, uint8_t code);
+uint8_t series_level_of(enum series_scale, float); /* of what would be that byte */
 float series_decode(enum series_scale, uint8_t);
 
 #endif

@@ -179,17 +179,16 @@ static void step_dev(struct network *net, dev_id id, const struct stride *st)
 /* --- an interface --------------------------------------------------------------------
  */
 
-/* How its in and out are kept, as bytes. */
+/* Its in and out, on the scale on which they are kept. */
 struct traffic {
 	enum series_scale scale;
 	float in, out;
-	uint8_t in_code, out_code;
 };
 
 static inline struct traffic traffic_of(const struct if_table *t, if_id i,
 					bool answered)
 {
-	struct traffic v = {SCALE_PCT, NAN, NAN, SERIES_GAP, SERIES_GAP};
+	struct traffic v = {SCALE_PCT, NAN, NAN};
 	uint64_t speed = if_speed_bps(t, i);
 	double each = speed ? 100 / (double)speed : 1;
 
@@ -199,8 +198,6 @@ static inline struct traffic traffic_of(const struct if_table *t, if_id i,
 		return v;
 	v.in = (float)(t->in_bps[i] * each);
 	v.out = (float)(t->out_bps[i] * each);
-	v.in_code = series_encode(v.scale, v.in);
-	v.out_code = series_encode(v.scale, v.out);
 	return v;
 }
 
@@ -222,9 +219,9 @@ static void step_block(const struct if_table *t, if_id i, const struct stride *s
 		errors = series_errors(t, i);
 		discards = series_discards(t, i);
 	}
-	put_highest(&s->ring[SERIES_IF_IN], st, v->in_code);
+	put_highest(&s->ring[SERIES_IF_IN], st, series_encode(v->scale, v->in));
 	put_mean(s, st, SERIES_IF_IN, v->scale, v->in);
-	put_highest(&s->ring[SERIES_IF_OUT], st, v->out_code);
+	put_highest(&s->ring[SERIES_IF_OUT], st, series_encode(v->scale, v->out));
 	put_mean(s, st, SERIES_IF_OUT, v->scale, v->out);
 	put_other(s, st, SERIES_IF_ERRORS, series_encode(SCALE_RATE, errors));
 	put_other(s, st, SERIES_IF_DISCARDS, series_encode(SCALE_RATE, discards));
@@ -242,8 +239,8 @@ static inline uint8_t higher(uint8_t was, uint8_t is)
 static inline void put_trend(uint8_t *both, const struct stride *st,
 			     const struct traffic *v)
 {
-	uint8_t in = series_level(v->scale, v->in_code);
-	uint8_t out = series_level(v->scale, v->out_code);
+	uint8_t in = series_level_of(v->scale, v->in);
+	uint8_t out = series_level_of(v->scale, v->out);
 
 	if (!st->trend_fresh) {
 		in = higher(*both & TREND_GAP, in);

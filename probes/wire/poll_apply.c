@@ -231,6 +231,45 @@ static inline uint32_t news_of(const struct if_table *t, if_id i,
 	return bits;
 }
 
+static uint32_t see_row(const struct network *net, if_id i, struct if_counters *c,
+			const struct traffic_row *row, const uint32_t most[4],
+			uint32_t held)
+{
+	struct if_counters was = if_counters(&net->ifs, i);
+
+	take_resting(c, &was, held);
+	return news_of(&net->ifs, i, &was, c, row, most, held);
+}
+
+/* What rests is added, and no other mishap was read, nor another status: true. Else
+ * nothing is done. */
+static inline bool nothing_new(const struct if_table *t, if_id i, struct if_counters *c,
+			       const struct traffic_row *row, uint32_t held)
+{
+	const struct if_kept *was = &t->raw[i];
+	const uint32_t *count = if_mishaps(t, i)->count;
+	uint32_t rests = was->has & held & ~c->has, has = c->has | rests;
+
+#define IS(field, bit, before) ((rests & (bit) ? (before) : c->field) == (before))
+	if ((was->has ^ has) & GOT_STEADY ||
+	    !IS(in_errors, HAS_IN_ERRORS, count[MISHAP_IN_ERRORS]) ||
+	    !IS(out_errors, HAS_OUT_ERRORS, count[MISHAP_OUT_ERRORS]) ||
+	    !IS(in_discards, HAS_IN_DISCARDS, count[MISHAP_IN_DISCARDS]) ||
+	    !IS(out_discards, HAS_OUT_DISCARDS, count[MISHAP_OUT_DISCARDS]) ||
+	    !IS(discontinuity, HAS_DISCONTINUITY, was->discontinuity) ||
+	    !(held & GOT_ADMIN || t->admin[i] == row->admin) ||
+	    !(held & GOT_LAST_CHANGE || t->last_change[i] == row->last_change))
+		return false;
+#undef IS
+	c->in_errors = count[MISHAP_IN_ERRORS];
+	c->out_errors = count[MISHAP_OUT_ERRORS];
+	c->in_discards = count[MISHAP_IN_DISCARDS];
+	c->out_discards = count[MISHAP_OUT_DISCARDS];
+	c->discontinuity = was->discontinuity;
+	c->has = has;
+	return true;
+}
+
 /* Bits in row.has of the columns that were not asked. */
 static uint32_t not_asked(const struct job *j)
 {
@@ -279,15 +318,13 @@ void apply_traffic(struct job *j)
 	TABLE_GROW(p->raw, p->raw_cap, n + 1);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct traffic_row *row = traffic_at(j, i);
-		struct if_counters was;
 		if (!row) {
 			p->raw[i] = (struct if_counters){0};
 			continue;
 		}
 		harvest_counters(&p->raw[i], row);
-		was = if_counters(t, first + i);
-		take_resting(&p->raw[i], &was, held);
-		news |= news_of(t, first + i, &was, &p->raw[i], row, most, held);
+		if (!nothing_new(t, first + i, &p->raw[i], row, held))
+			news |= see_row(p->net, first + i, &p->raw[i], row, most, held);
 		take_status(j, first + i, row);
 	}
 	network_take_counters(p->net, target_id(j->target), &j->clock, p->raw, n,
