@@ -270,18 +270,43 @@ void ask_hurry(struct ask *a, bool hurry)
 	a->hurry = hurry;
 }
 
+static uint32_t next_queued(const struct lane *lane)
+{
+	if (lane->urgent.head != NONE)
+		return lane->urgent.head;
+	return lane->in_window < ask_window(lane) ? lane->fresh.head : NONE;
+}
+
 uint32_t ask_next(struct ask *a, struct lane *lane)
 {
-	uint32_t slot = lane->urgent.head;
-	if (slot == NONE) {
-		slot = lane->fresh.head;
-		if (slot == NONE || lane->in_window >= ask_window(lane))
-			return NONE;
-		a->request[slot].share = true;
-		lane->in_window++;
+	uint32_t slot;
+
+	while ((slot = next_queued(lane)) != NONE) {
+		struct request *r = &a->request[slot];
+		bool fresh = r->queue == &lane->fresh;
+		queue_remove(a, slot);
+		if (!pace_take(&a->pace, a->peer[r->peer].subnet, a->pump_ms)) {
+			queue_add(a, &lane->parked, slot);
+			continue;
+		}
+		r->share = fresh;
+		lane->in_window += fresh;
+		break;
 	}
-	queue_remove(a, slot);
 	return slot;
+}
+
+void ask_unpark(struct ask *a, struct lane *lane)
+{
+	uint32_t slot;
+
+	while ((slot = lane->parked.head) != NONE) {
+		const struct request *r = &a->request[slot];
+		bool urgent = r->tries > 0 || a->peer[r->peer].silent;
+		queue_remove(a, slot);
+		queue_add(a, urgent ? &lane->urgent : &lane->fresh, slot);
+	}
+	lane_wake(lane);
 }
 
 void ask_put_back(struct ask *a, struct lane *lane, uint32_t slot)

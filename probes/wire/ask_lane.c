@@ -224,7 +224,13 @@ static void on_pump(struct ev_loop *loop, ev_prepare *w, int events)
 	struct outbox *out = lane->ask->outbox;
 
 	(void)events;
+	lane->ask->pump_ms = clock_mono_ms();
 	outbox_send(lane, out, outbox_fill(lane, out));
+	if (lane->parked.head != NONE && !ev_is_active(&lane->pace)) {
+		ev_timer_set(&lane->pace, (double)pace_wait(lane->ask->pump_ms) / 1e3,
+			     0);
+		ev_timer_start(loop, &lane->pace);
+	}
 	if (sendable(lane)) {
 		ev_idle_start(loop, &lane->more);
 	} else {
@@ -234,6 +240,14 @@ static void on_pump(struct ev_loop *loop, ev_prepare *w, int events)
 	lane->full = lane->fresh.head != NONE && lane->in_window >= ask_window(lane);
 	lane_listen(lane, false);
 	ask_arm(lane->ask);
+}
+
+static void on_pace(struct ev_loop *loop, ev_timer *w, int events)
+{
+	struct lane *lane = w->data;
+
+	(void)loop, (void)events;
+	ask_unpark(lane->ask, lane);
 }
 
 static void on_writable(struct ev_loop *loop, ev_io *w, int events)
@@ -372,15 +386,17 @@ static void lane_open(struct ask *a, struct lane *lane, int family)
 	*lane = (struct lane){.ask = a,
 			      .fd = socket_open(family),
 			      .urgent = {NONE, NONE, 0},
-			      .fresh = {NONE, NONE, 0}};
+			      .fresh = {NONE, NONE, 0},
+			      .parked = {NONE, NONE, 0}};
 	ev_prepare_init(&lane->pump, on_pump);
 	ev_idle_init(&lane->more, on_more);
 	ev_set_priority(&lane->more, EV_MAXPRI); /* a flood of answers hides no need */
 	ev_timer_init(&lane->tick, on_tick, 0, 0);
+	ev_timer_init(&lane->pace, on_pace, 0, 0);
 	ev_io_init(&lane->readable, on_readable, lane->fd, EV_READ);
 	ev_io_init(&lane->writable, on_writable, lane->fd, EV_WRITE);
-	lane->pump.data = lane->tick.data = lane->readable.data = lane->writable.data =
-		lane;
+	lane->pump.data = lane->tick.data = lane->pace.data = lane;
+	lane->readable.data = lane->writable.data = lane;
 	if (lane->fd < 0) {
 		log_notice("cannot open a socket for %s: %s",
 			   family == AF_INET6 ? "IPv6" : "IPv4", strerror(errno));
@@ -413,6 +429,7 @@ void lanes_close(struct ask *a)
 		ev_prepare_stop(a->loop, &lane->pump);
 		ev_idle_stop(a->loop, &lane->more);
 		ev_timer_stop(a->loop, &lane->tick);
+		ev_timer_stop(a->loop, &lane->pace);
 		if (lane->fd >= 0)
 			close(lane->fd);
 	}

@@ -81,6 +81,7 @@ peer_id ask_peer_add(struct ask *a, const struct sockaddr_storage *addr,
 	*p = (struct peer){.addr = address_of(addr),
 			   .accept_from = address_of(accept_from),
 			   .auth = auth};
+	p->subnet = pace_subnet(&p->addr.any);
 	if (auth->version == SNMP_V3)
 		p->v3 = v3_agent_new(auth, &a->keys);
 	peer_rto_forget(p);

@@ -19,6 +19,7 @@
 #include "probes/ber/v3.h"
 #include "probes/wire/ask.h"
 #include "probes/wire/ids.h"
+#include "probes/wire/pace.h"
 #include "probes/wire/wheel.h"
 
 enum {
@@ -44,6 +45,7 @@ struct peer {
 	bool silent;	     /* its last deadline passed, and nothing came since */
 	int64_t srtt_us, rttvar_us, rto_us; /* RFC 6298; srtt_us 0: not measured */
 	bool leaving;			    /* is being removed */
+	uint16_t subnet;		    /* of pace */
 	uint32_t requests;		    /* that it is asked at present */
 	uint32_t next_free;
 };
@@ -104,6 +106,8 @@ struct lane {
 	int64_t gathered_us; /* there were some to gather */
 	int64_t errors_us;   /* the queue of errors was looked into */
 	struct queue urgent, fresh;
+	struct queue parked; /* for the next tick: enough went to their subnets */
+	ev_timer pace;	     /* active while there are some */
 	uint32_t window, in_window; /* replies that the receive buffer holds, expects */
 	uint32_t drops;		    /* SO_RXQ_OVFL so far */
 	bool full; /* more is to be sent than the window has room for */
@@ -133,6 +137,8 @@ struct ask {
 	uint8_t encoded[ASK_REQUEST_MAX]; /* a request */
 	struct user_key *keys;	    /* of passphrases, ask_v3.c */
 	struct ask_stats stats;
+	struct pace pace;
+	int64_t pump_ms; /* when the batch at hand goes out */
 	int64_t srtt_us; /* of all peers, as they come; 0: nobody has answered */
 	bool hurry;
 	bool closing;
@@ -144,6 +150,7 @@ bool ask_is_near(const struct ask *); /* answers come within milliseconds */
 uint32_t ask_window(const struct lane *);
 uint32_t ask_next(struct ask *, struct lane *); /* take the next to send; NONE */
 void ask_put_back(struct ask *, struct lane *, uint32_t slot);
+void ask_unpark(struct ask *, struct lane *); /* all that waited for a tick */
 size_t ask_bytes(struct ask *, uint32_t slot, uint8_t *scratch, const uint8_t **bytes);
 void ask_sent(struct ask *, uint32_t slot, int64_t now_us);
 void ask_not_sent(struct ask *, uint32_t slot, int error);

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "probes/base/clock.h"
 #include "tests/allocations.h"
 #include "tests/wire/scene.h"
 
@@ -16,13 +17,31 @@
 static unsigned buffer_full; /* calls that find no room */
 static unsigned no_buffers;  /* calls that fail with ENOBUFS */
 
+/* Packets to one subnet, as they went out. */
+#define PACKETS 1000
+static int64_t went_ms[PACKETS];
+static unsigned went;
+
+static void note(const struct mmsghdr *head, int n)
+{
+	for (int i = 0; i < n; i++) {
+		const struct sockaddr_in *to = head[i].msg_hdr.msg_name;
+		if (to->sin_family == AF_INET &&
+		    ntohl(to->sin_addr.s_addr) >> 8 == 0x7f0909 && went < PACKETS)
+			went_ms[went++] = clock_mono_ms();
+	}
+}
+
 int __real_sendmmsg(int, struct mmsghdr *, unsigned, int);
 int __wrap_sendmmsg(int, struct mmsghdr *, unsigned, int);
 
 int __wrap_sendmmsg(int fd, struct mmsghdr *head, unsigned n, int flags)
 {
-	if (buffer_full == 0 && no_buffers == 0)
-		return __real_sendmmsg(fd, head, n, flags);
+	if (buffer_full == 0 && no_buffers == 0) {
+		int sent = __real_sendmmsg(fd, head, n, flags);
+		note(head, sent);
+		return sent;
+	}
 	errno = buffer_full ? EAGAIN : ENOBUFS;
 	*(buffer_full ? &buffer_full : &no_buffers) -= 1;
 	return -1;
@@ -214,6 +233,52 @@ static void no_buffers_is_a_loss_like_any_other(void **state)
 	assert_int_equal(2, s->last.tries);
 }
 
+/* A site's line is not filled by us: so many in each tick of 10 ms, and whatever is
+ * seen of two ticks and a late one. Others do not wait for it. */
+static void a_far_subnet_gets_so_many_packets_in_a_window(void **state)
+{
+	struct scene *s = *state;
+	struct puppet far[2];
+	struct ask_request r;
+
+	puppet_open(&far[0], s->loop, "127.9.9.1", NULL);
+	puppet_open(&far[1], s->loop, "127.9.9.2", NULL);
+	went = 0;
+	for (int i = 0; i < PACKETS; i++) {
+		r = get_once(s, ask_peer_add(s->ask, &far[i % 2].addr, &PUBLIC, NULL));
+		r.timeout_us = 2000000;
+		ask_send(s->ask, &r);
+	}
+	r = get_once(s, s->peer);
+	ask_send(s->ask, &r);
+	run_until(s->loop, &s->results[ASK_OK], 1);
+	assert_true(went < PACKETS);
+	run_until(s->loop, &went, PACKETS);
+	for (unsigned i = 3 * PACE_MOST; i < PACKETS; i++)
+		assert_true(went_ms[i] - went_ms[i - 3 * PACE_MOST] >= PACE_MS);
+	puppet_close(&far[0]);
+	puppet_close(&far[1]);
+}
+
+static void a_near_one_gets_what_there_is(void **state)
+{
+	struct scene *s = *state;
+	struct puppet near;
+	struct ask_request r;
+
+	puppet_open(&near, s->loop, "127.9.9.1", puppet_answer);
+	r = get_once(s, ask_peer_add(s->ask, &near.addr, &PUBLIC, NULL));
+	ask_and_wait(s, &r);
+	went = 0;
+	for (int i = 0; i < 3 * PACE_MOST; i++)
+		ask_send(s->ask, &r);
+	for (int turn = 0; turn < 3; turn++)
+		ev_run(s->loop, EVRUN_NOWAIT);
+	assert_int_equal(went, 3 * PACE_MOST);
+	run_until(s->loop, &s->results[ASK_OK], 3 * PACE_MOST + 1);
+	puppet_close(&near);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, scene_set_up, scene_tear_down)
@@ -228,6 +293,8 @@ int main(void)
 		TEST(asking_allocates_nothing_in_the_steady_state),
 		TEST(a_full_send_buffer_delays_and_keeps_the_order),
 		TEST(no_buffers_is_a_loss_like_any_other),
+		TEST(a_far_subnet_gets_so_many_packets_in_a_window),
+		TEST(a_near_one_gets_what_there_is),
 	};
 	return cmocka_run_group_tests_name("ask_bounds", tests, NULL, NULL);
 }
