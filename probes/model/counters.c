@@ -132,8 +132,8 @@ static inline void no_mishaps(struct if_table *t, if_id i, uint32_t has, uint32_
 	}
 	for (unsigned k = 0; k < MISHAPS; k++)
 		if (!(held & HAS_IN_ERRORS << k))
-			if_table_mishap(t, i, (enum mishap)k,
-					coarse(has & HAS_IN_ERRORS << k ? 0 : NAN));
+			t->mishaps.row[t->mishap[i]].rate[k] =
+				coarse(has & HAS_IN_ERRORS << k ? 0 : NAN);
 }
 
 static void packet_rates(struct if_table *t, if_id i, const struct pair *p)
