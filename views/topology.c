@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probes/model/ways.h"
 #include "views/devices.h"
 #include "views/panels.h"
 
@@ -355,19 +356,34 @@ static void open_row(struct session *v, const struct scene *s, ref_id ref)
 		session_open_thing(v, s, &scope);
 }
 
+/* ", from fra-core-01": where the watch stands. */
+static void say_root(const struct network *net, char *out, size_t size)
+{
+	const struct graph *g = ways_graph(net);
+	uint32_t n =
+		g && ways_attached(net) ? g->first[g->root + 1] - g->first[g->root] : 0;
+
+	out[0] = '\0';
+	if (n > 0)
+		snprintf(out, size, ", from %s%s",
+			 network_str(net, net->dev[g->half[g->first[g->root]].to].name),
+			 n > 1 ? " …" : "");
+}
+
 static void summarize(struct session *v, const struct scene *s, char *out, size_t size)
 {
 	const struct board *b = &s->views->board;
-	char down[32] = "";
+	char down[32] = "", root[64];
 
 	if (session_page(v)->scope.kind != THING_NONE)
 		return;
 	if (b->links_down)
 		snprintf(down, sizeof down, ", %u down", b->links_down);
+	say_root(s->net, root, sizeof root);
 	if (b->ready)
-		snprintf(out, size, "%u site%s, %u link%s%s", s->net->site_n,
+		snprintf(out, size, "%u site%s, %u link%s%s%s", s->net->site_n,
 			 s->net->site_n == 1 ? "" : "s", b->links,
-			 b->links == 1 ? "" : "s", down);
+			 b->links == 1 ? "" : "s", down, root);
 }
 
 static void say_empty(struct session *v, const struct scene *s, char *out, size_t size)

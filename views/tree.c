@@ -1,12 +1,15 @@
 /*
- * Trees from configured parents: a device stands below its first parent of the same
- * site. What is well and has nothing below it is folded into one row, as is what is
- * lost behind a cause; trouble is never folded unless the operator does it.
+ * Trees from configured parents, else from the ways that were found: a device stands
+ * below the first of the same site. What is well and has nothing below it is folded
+ * into one row, as is what is lost behind a cause; trouble is never folded unless the
+ * operator does it.
  *
  * Worked out again when something changed or a second passed; keys in between find the
  * same rows. Devices whose parents form a loop are roots.
  */
 #include "views/tree.h"
+
+#include "probes/model/ways.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -14,7 +17,8 @@
 
 #define DEPTH_MAX 12
 #define LINKS 16
-#define ANCESTORS 64
+#define UPS 8
+#define ANCESTORS 256
 
 /* --- links ---------------------------------------------------------------------------
  */
@@ -35,11 +39,12 @@ static void see_link(const struct if_table *t, if_id i, struct tree_up *up)
 
 static dev_id parent_at_site(const struct network *net, dev_id dev)
 {
-	const struct dev *d = &net->dev[dev];
+	dev_id above[UPS];
+	uint32_t n = topology_ups(net, dev, above, UPS);
 
-	for (uint8_t i = 0; i < d->parent_n; i++)
-		if (net->dev[d->parent[i]].site == d->site && d->parent[i] != dev)
-			return d->parent[i];
+	for (uint32_t i = 0; i < n; i++)
+		if (net->dev[above[i]].site == net->dev[dev].site && above[i] != dev)
+			return above[i];
 	return NONE;
 }
 
@@ -64,25 +69,43 @@ static struct tree_up *find_up(struct tree_up *up, uint32_t n, dev_id parent)
 	return NULL;
 }
 
+/* What its own links tell of the way up, where nobody told yet: those to another site are
+ * told of from there. */
+static void see_own(const struct network *net, dev_id dev, struct tree_up *up)
+{
+	for (link_id l = links_of(net, dev); l != NONE; l = links_next(net, l, dev)) {
+		const struct link *link = link_at(net, l);
+		unsigned side = link_side(link, dev);
+		if_id own = link_if(net, link, side);
+
+		if (link->end[1 - side].dev == up->parent && ways_stands(net, link))
+			see_link(&net->ifs,
+				 own != NONE ? own : link_if(net, link, 1 - side), up);
+	}
+}
+
 uint32_t tree_ups(const struct scene *s, dev_id dev, struct tree_up *up, uint32_t cap)
 {
 	const struct network *net = s->net;
-	const struct dev *d = &net->dev[dev];
-	dev_id first = main_parent(net, dev);
+	dev_id first = main_parent(net, dev), above[UPS];
 	struct topology_link link[LINKS];
 	uint32_t n = 0, links = topology_links(net, dev, link, LINKS);
+	uint32_t ups = topology_ups(net, dev, above, UPS);
 
 	if (first != NONE && n < cap)
 		up[n++] = (struct tree_up){.parent = first, .pct = NAN};
-	for (uint8_t i = 0; i < d->parent_n && n < cap; i++)
-		if (d->parent[i] != first)
-			up[n++] = (struct tree_up){.parent = d->parent[i], .pct = NAN};
+	for (uint32_t i = 0; i < ups && n < cap; i++)
+		if (above[i] != first)
+			up[n++] = (struct tree_up){.parent = above[i], .pct = NAN};
 	for (uint32_t i = 0; i < links; i++) {
 		struct tree_up *u = find_up(up, n, link[i].b);
 
 		if (u)
 			see_link(&net->ifs, link[i].ifs, u);
 	}
+	for (uint32_t i = 0; i < n; i++)
+		if (!up[i].known)
+			see_own(net, dev, &up[i]);
 	return n;
 }
 

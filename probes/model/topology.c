@@ -2,6 +2,9 @@
  * Who is silent, what that makes of a site, and which links are drawn.
  */
 #include "probes/model/topology.h"
+#include "probes/model/ways.h"
+
+#define UPS 16 /* links to so many others are drawn */
 
 #define SILENT_POLLS 2 /* one lost poll is no outage where SNMP is all we have */
 #define CAUSES 16      /* told apart at one site */
@@ -171,16 +174,71 @@ static bool tells(const struct network *net, dev_id id, dev_id peer)
 	return id < peer ? !topology_mute(net, id, peer) : topology_mute(net, peer, id);
 }
 
+/* --- where nobody configured parents -------------------------------------------------
+ */
+
+static bool is_above(const struct network *net, dev_id dev, dev_id from)
+{
+	const struct graph *g = ways_graph_of(net, dev);
+
+	if (g->depth[from] != g->depth[dev])
+		return g->depth[from] < g->depth[dev];
+	return from < dev;
+}
+
+uint32_t topology_ups(const struct network *net, dev_id id, dev_id *out, uint32_t cap)
+{
+	const struct dev *dev = &net->dev[id];
+	struct ways_iter i;
+	struct way way;
+	uint32_t n = 0;
+
+	for (ways_begin(&i, net, id); n < cap && ways_next(&i, &way);) {
+		bool fit = way.from != NONE &&
+			   (dev->parent_n || is_above(net, id, way.from));
+
+		for (uint32_t k = 0; k < n && fit; k++)
+			fit = out[k] != way.from;
+		if (fit)
+			out[n++] = way.from;
+	}
+	return n;
+}
+
+static void link_found(const struct network *net, dev_id id, dev_id up, struct links *l)
+{
+	uint32_t before = l->n;
+
+	for (link_id i = links_of(net, id); i != NONE; i = links_next(net, i, id)) {
+		const struct link *link = link_at(net, i);
+		unsigned side = link_side(link, id);
+
+		if (link->end[1 - side].dev == up && ways_stands(net, link))
+			add_link(l, id, up,
+				 link_if(net, link,
+					 topology_dev_silent(net, id) ? 1 - side
+								      : side));
+	}
+	if (l->n == before) /* through somebody whom nobody manages */
+		add_link(l, id, up, NONE);
+}
+
 uint32_t topology_links(const struct network *net, dev_id id,
 			struct topology_link *link, uint32_t cap)
 {
 	const struct dev *dev = &net->dev[id];
 	struct links l = {.link = link, .cap = cap};
+	dev_id up[UPS];
+	uint32_t n;
 
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
 		if (net->ifs.peer[i] != NONE && tells(net, id, net->ifs.peer[i]))
 			add_link(&l, id, net->ifs.peer[i], i);
 	for (uint8_t i = 0; i < dev->parent_n; i++)
 		link_parent(net, id, dev->parent[i], &l);
+	n = dev->parent_n ? 0 : topology_ups(net, id, up, UPS);
+	for (uint32_t i = 0; i < n; i++)
+		if (net->dev[up[i]].site == dev->site)
+			link_found(net, id, up[i], &l);
 	return l.n;
 }

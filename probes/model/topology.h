@@ -87,13 +87,18 @@ void topology_join(struct network *, dev_id from, dev_id to);
 /* When interface i went down, as in struct neighbour. */
 int64_t topology_down_since(const struct network *, if_id i);
 
+/* What a device stands below in a drawing: its configured parents, else the devices over
+ * which there is a way to it and that are nearer to the watch, or as near and before it.
+ * Thus what closes a ring is drawn at one of its ends. At most cap; returns how many. */
+uint32_t topology_ups(const struct network *, dev_id, dev_id *out, uint32_t cap);
+
 /* A link to draw: dev's interface towards peer, or a configured parent without a known
  * interface (ifs NONE). */
 struct topology_link {
 	dev_id a, b; /* b is nearer to the root, or of another site */
 	if_id ifs;   /* of a or of b */
 };
-/* Links of dev upwards and to other sites; at most cap. Asked for every device, each
+/* Links of dev upwards (topology_ups) and to other sites; at most cap. Asked for every device, each
  * link comes once: the child tells of its links to a parent, by its own interfaces or
  * else by those of the parent; of two devices that name each other the first. An end
  * that is silent is not asked where the other answers. Returns how many. */

@@ -10,6 +10,7 @@
 #include "probes/model/circuit.h"
 #include "probes/model/if_table.h"
 #include "probes/model/topology.h"
+#include "probes/model/ways.h"
 #include "tests/views/line.h"
 
 static str_id text(struct stage *st, const char *s)
@@ -435,6 +436,40 @@ static void take_sensors(struct stage *st, const struct line *l)
 		     get(l, "psus", ""), st->scene.now_ms);
 }
 
+/* What LLDP tells at one end. */
+static void tell(struct stage *st, const char *here, const char *port,
+		 const char *there, const char *far)
+{
+	struct network *net = &st->net;
+	struct claim all[64];
+	uint32_t n, mine = 0;
+	dev_id dev = need_dev(st, here);
+	const struct claim *old = links_claims(net, dev, &n);
+
+	for (uint32_t i = 0; i < n && mine < 63; i++)
+		if (old[i].source == LINK_LLDP)
+			all[mine++] = old[i];
+	all[mine] = claim_by(LINK_LLDP, need_dev(st, there));
+	all[mine].port = text(st, port);
+	all[mine++].far = text(st, far);
+	links_said(net, dev, LINK_BIT(LINK_LLDP), all, mine, st->scene.now_ms);
+}
+
+static void take_link(struct stage *st, const struct line *l)
+{
+	tell(st, l->key[1], l->key[2], l->key[3], l->key[4]);
+	tell(st, l->key[3], l->key[4], l->key[1], l->key[2]);
+	ways_all(&st->net, st->scene.now_ms);
+}
+
+static void take_attached(struct stage *st, const struct line *l)
+{
+	dev_id dev = need_dev(st, l->key[1]);
+
+	ways_attach(&st->net, ATTACHED_CONFIGURED, &dev, 1);
+	ways_all(&st->net, st->scene.now_ms);
+}
+
 static struct line_end end_of(struct stage *st, const char *said, const char *id)
 {
 	const char *slash = strchr(said, '/');
@@ -546,7 +581,8 @@ void stage_line(struct stage *st, const char *line)
 		     {"if", take_if},		{"alert", take_alert},
 		     {"event", take_event},	{"past", take_past},
 		     {"sensors", take_sensors}, {"window", take_window},
-		     {"burst", take_burst},	{"circuit", take_circuit}};
+		     {"burst", take_burst},	{"circuit", take_circuit},
+		     {"link", take_link},	{"attached", take_attached}};
 	struct line l;
 
 	cut(&l, line);

@@ -13,6 +13,8 @@
  *          since=4m12 errors=41 discards=7 flags=uplink,wan
  *          trend=10,20,-,30 late=5m
  *   past 6h|30d|0d   past fra-core-01 cpus=10,20,- mems=… rtts=… losses=…
+ *   link fra-core-01 xe-0/0/1 fra-acc-01 xe-0/0/2 (LLDP at both ends)
+ *   attached fra-core-01 (the watch stands there)
  *   sensors fra-core-01 fans=3/3 psus=1/2
  *   alert 7 device=fra-core-01 if=xe-0/0/3 check=if_down sev=critical text="…"
  *          opened=4m12 ack=mk acked=18m until=2h note="…" hides=14 by=fra-core-01
