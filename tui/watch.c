@@ -27,6 +27,7 @@
 #include "tui/pager.h"
 
 #define VIEWS_SLICE_ROWS 4096
+#define COMPACT_SLICE_ROWS 4096
 #define WAYS_SLICE 50000 /* vertices and edges: some 0.3 ms */
 #define SITES_AT_ONCE 16
 #define DEVS_S 0.01 /* news of devices is gathered so long */
@@ -187,16 +188,19 @@ static void on_slice(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct watch *w = timer->data;
 	struct scene scene;
+	bool compacts;
 
 	(void)loop, (void)events;
 	if (w->restored && w->maintenance.at != NONE)
 		maintain_step(w);
 	if (w->restored)
 		judge_some(w);
+	/* here, where nobody holds a text of it */
+	compacts = network_compact(w->net, COMPACT_SLICE_ROWS) == COMPACT_MORE;
 	watch_scene(w, &scene);
 	if (w->ways_due)
 		w->ways_due = ways_step(w->net, WAYS_SLICE, clock_wall_ms());
-	if (w->ways_due || views_step(&scene, VIEWS_SLICE_ROWS) ||
+	if (w->ways_due || compacts || views_step(&scene, VIEWS_SLICE_ROWS) ||
 	    (w->restored && (w->devs.n || w->maintenance.at != NONE)))
 		watch_slice_soon(w);
 }
@@ -278,7 +282,6 @@ static void on_tick(struct ev_loop *loop, ev_periodic *periodic, int events)
 	if (w->restored)
 		remember_tick(&w->remember, now_ms);
 	w->ways_due = true;
-	network_compact(w->net); /* here, where nobody holds a text of it */
 	watch_slice_soon(w);
 	operators_saved(w->operators, w->durable);
 	operators_refresh(w->operators);
@@ -393,9 +396,9 @@ static void journal_start(struct watch *w)
 		.notice = on_notice,
 	};
 
-	w->journal = journal_open(w->setup->demo ? NULL : w->setup->journal,
-				  w->setup->inventory.settings.journal_keep_ms, &calls,
-				  w);
+	w->journal =
+		journal_open(w->setup->demo ? NULL : w->setup->journal,
+			     w->setup->inventory.settings.journal_keep_ms, &calls, w);
 	ev_io_init(&w->journal_read, on_journal, journal_fd(w->journal), EV_READ);
 	w->journal_read.data = w;
 	ev_io_start(w->loop, &w->journal_read);

@@ -32,7 +32,7 @@ static uint64_t grown(uint32_t cap, size_t size)
 {
 	if (cap == 0)
 		return FIRST_BYTES / FIRST_ROWS >= size ? FIRST_ROWS
-			: FIRST_BYTES > size		? FIRST_BYTES / size
+		       : FIRST_BYTES > size		? FIRST_BYTES / size
 							: 1;
 	return (uint64_t)cap + (cap * size < LARGE_BYTES ? cap : cap / 4);
 }
@@ -189,6 +189,17 @@ void strmap_put(struct strmap *m, const char *key, uint32_t value)
 		m->n++;
 	}
 	slot->value = value;
+}
+
+void strmap_rekey(struct strmap *m, const char *key)
+{
+	struct strmap_slot *slot;
+
+	if (m->n == 0)
+		return;
+	slot = str_slot(m, key, (uint32_t)table_hash(key, strlen(key)));
+	if (slot->key)
+		slot->key = key;
 }
 
 uint32_t strmap_find(const struct strmap *m, const char *key)

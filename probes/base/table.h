@@ -26,6 +26,7 @@ struct strmap {
 };
 void strmap_fini(struct strmap *);
 void strmap_put(struct strmap *, const char *key, uint32_t value);
+void strmap_rekey(struct strmap *, const char *key); /* an equal one; if it is there */
 uint32_t strmap_find(const struct strmap *, const char *key); /* NONE if absent */
 
 /* A map from uint64_t to uint32_t. */

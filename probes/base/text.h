@@ -37,15 +37,21 @@ struct text {
 
 typedef uint32_t str_id; /* of one pool; 0 is the empty text */
 
-/* Interned texts: equal strings share one id. Pointers returned by text_at() are valid
- * until the pool is finished; the pool never moves a text. */
+/* Interned texts: equal strings share one id, which never changes. Pointers returned by
+ * text_at() are valid until the pool is finished or the next text_sweep. */
 #define TEXT_SHARDS 64
 struct text_pool {
 	uint32_t *place; /* by str_id: its chunk and where it stands there */
 	uint32_t n, cap;
+	str_id free; /* the first id without a text, the next in its place; 0 none */
 	char **chunk;
 	uint32_t chunk_n, chunk_cap;
-	size_t bytes; /* of all texts: tells when to compact */
+	uint32_t at, used; /* the chunk that is being filled, how far */
+	size_t bytes;	   /* of all texts: tells when to compact */
+	uint8_t *mark;	   /* by str_id, below mark_n; NULL: nothing is collected */
+	uint32_t mark_n;
+	size_t marked;		 /* bytes of those */
+	uint32_t swept, sweep_n; /* chunks, of so many */
 	struct text_shard {
 		str_id *slot; /* 0 free: the empty text needs none */
 		uint32_t n, cap;
@@ -57,10 +63,22 @@ void text_pool_fini(struct text_pool *);
 /* Intern foreign bytes. Any bytes are fine, NUL included. */
 str_id text_intern(struct text_pool *, const void *bytes, size_t n);
 str_id text_intern_str(struct text_pool *, const char *);
-str_id text_find(const struct text_pool *, const char *safe); /* NONE if absent */
+/* NONE if absent. To look for it, not to keep: that is what interning is for. */
+str_id text_find(const struct text_pool *, const char *safe);
 const struct text *text_at(const struct text_pool *, str_id);
 /* Intern a text that is already safe (of another pool). */
 str_id text_adopt(struct text_pool *, const struct text *);
+
+/* What nobody refers to any more is collected in slices: begin, mark every id that is
+ * referred to, then sweep, or give it up. What is interned meanwhile is marked by that.
+ * A sweep works on a chunk and returns false when that was the last. It moves what is
+ * marked and frees the rest, whose ids become those of other texts; moved (may be NULL)
+ * is told of each text at its new place while it still stands at the old one, too. */
+void text_mark_begin(struct text_pool *);
+void text_mark(struct text_pool *, str_id);
+void text_mark_end(struct text_pool *);
+typedef void text_moved(void *ctx, const struct text *);
+bool text_sweep(struct text_pool *, text_moved *, void *ctx);
 
 /* A text of its own, freed with free(). */
 struct text *text_new(const void *bytes, size_t n);

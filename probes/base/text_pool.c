@@ -18,40 +18,91 @@
 /* --- store ---------------------------------------------------------------------------
  */
 
-static void add_chunk(struct text_pool *pool)
+/* A chunk ends where it is full, or with a text of no length. */
+static void end_chunk(struct text_pool *pool)
 {
-	char *chunk = malloc(CHUNK);
-
-	if (!chunk || pool->chunk_n == CHUNK)
-		die("out of memory");
-	TABLE_GROW(pool->chunk, pool->chunk_cap, pool->chunk_n + 1);
-	pool->chunk[pool->chunk_n++] = chunk;
-	pool->bytes = (size_t)(pool->chunk_n - 1) << CHUNK_BITS;
+	if (pool->chunk_n > 0 && pool->used + sizeof(struct text) <= CHUNK)
+		memset(pool->chunk[pool->at] + pool->used, 0, sizeof(struct text));
 }
 
-static str_id store(struct text_pool *pool, const char *s, size_t len, uint16_t width)
+/* In the place of one that was swept, but not under a sweep that counts them. */
+static uint32_t chunk_place(struct text_pool *pool)
 {
-	size_t size = (sizeof(struct text) + len + 1 + ALIGN - 1) / ALIGN * ALIGN;
-	struct text *t;
-	str_id id = pool->n++;
+	for (uint32_t c = 0; c < pool->chunk_n && !pool->sweep_n; c++)
+		if (!pool->chunk[c])
+			return c;
+	TABLE_GROW(pool->chunk, pool->chunk_cap, pool->chunk_n + 1);
+	return pool->chunk_n++;
+}
 
-	if (size > ((size_t)pool->chunk_n << CHUNK_BITS) - pool->bytes)
+static void add_chunk(struct text_pool *pool)
+{
+	uint32_t c;
+
+	end_chunk(pool);
+	c = chunk_place(pool);
+	pool->chunk[c] = malloc(CHUNK);
+	if (!pool->chunk[c] || c >= CHUNK)
+		die("out of memory");
+	pool->at = c;
+	pool->used = 0;
+}
+
+static size_t size_of(size_t len)
+{
+	return (sizeof(struct text) + len + 1 + ALIGN - 1) / ALIGN * ALIGN;
+}
+
+/* Put it where the next one goes. */
+static struct text *put(struct text_pool *pool, str_id id, const char *s, size_t len,
+			uint16_t width)
+{
+	size_t size = size_of(len);
+	struct text *t;
+
+	if (pool->chunk_n == 0 || pool->used + size > CHUNK)
 		add_chunk(pool);
-	TABLE_GROW(pool->place, pool->cap, pool->n);
-	pool->place[id] = (uint32_t)pool->bytes;
-	t = (struct text *)(pool->chunk[pool->chunk_n - 1] + pool->bytes % CHUNK);
+	pool->place[id] = pool->at << CHUNK_BITS | pool->used;
+	t = (struct text *)(pool->chunk[pool->at] + pool->used);
+	pool->used += (uint32_t)size;
 	pool->bytes += size;
 	t->len = (uint16_t)len;
 	t->width = width;
 	memcpy(t->s, s, len);
 	t->s[len] = '\0';
+	return t;
+}
+
+static str_id new_id(struct text_pool *pool)
+{
+	str_id id = pool->free;
+
+	if (id) {
+		pool->free = pool->place[id];
+		return id;
+	}
+	id = pool->n++;
+	TABLE_GROW(pool->place, pool->cap, pool->n);
+	return id;
+}
+
+static str_id store(struct text_pool *pool, const char *s, size_t len, uint16_t width)
+{
+	str_id id = new_id(pool);
+
+	put(pool, id, s, len, width);
+	if (pool->mark && id >= pool->mark_n)
+		pool->marked += size_of(len);
 	return id;
 }
 
 static const struct text *stored(const struct text_pool *pool, str_id id)
 {
+	static const uint16_t empty[4]; /* no length, no width, and a NUL */
 	uint32_t place = pool->place[id];
 
+	if (id == 0)
+		return (const struct text *)empty;
 	return (const struct text *)(pool->chunk[place >> CHUNK_BITS] + place % CHUNK);
 }
 
@@ -120,6 +171,7 @@ static str_id intern(struct text_pool *pool, const char *s, size_t len, uint16_t
 		*slot = store(pool, s, len, width);
 		shard->n++;
 	}
+	text_mark(pool, *slot);
 	return *slot;
 }
 
@@ -136,7 +188,7 @@ str_id text_find(const struct text_pool *pool, const char *s)
 void text_pool_init(struct text_pool *pool)
 {
 	*pool = (struct text_pool){0};
-	store(pool, "", 0, 0);
+	new_id(pool); /* of the empty text, which stands nowhere */
 }
 
 void text_pool_fini(struct text_pool *pool)
@@ -147,6 +199,7 @@ void text_pool_fini(struct text_pool *pool)
 		free(pool->chunk[i]);
 	free(pool->chunk);
 	free(pool->place);
+	free(pool->mark);
 	*pool = (struct text_pool){0};
 }
 
@@ -167,4 +220,101 @@ str_id text_intern_str(struct text_pool *pool, const char *s)
 str_id text_adopt(struct text_pool *pool, const struct text *t)
 {
 	return intern(pool, t->s, t->len, t->width);
+}
+
+/* --- collecting ----------------------------------------------------------------------
+ */
+
+void text_mark_begin(struct text_pool *pool)
+{
+	text_mark_end(pool);
+	pool->mark_n = pool->n;
+	pool->mark = calloc(pool->mark_n, sizeof *pool->mark);
+	if (!pool->mark)
+		die("out of memory");
+}
+
+/* Ids that are newer than the beginning are referred to. */
+static bool is_marked(const struct text_pool *pool, str_id id)
+{
+	return id >= pool->mark_n || pool->mark[id];
+}
+
+void text_mark(struct text_pool *pool, str_id id)
+{
+	if (!pool->mark || is_marked(pool, id))
+		return;
+	pool->mark[id] = 1;
+	pool->marked += id ? size_of(stored(pool, id)->len) : 0;
+}
+
+void text_mark_end(struct text_pool *pool)
+{
+	free(pool->mark);
+	pool->mark = NULL;
+	pool->mark_n = pool->swept = pool->sweep_n = 0;
+	pool->marked = 0;
+}
+
+/* What stands behind the hole moves up when its home is not behind the hole. */
+static void drop_slot(const struct text_pool *pool, struct text_shard *shard,
+		      const str_id *slot)
+{
+	uint32_t mask = shard->cap - 1, hole = (uint32_t)(slot - shard->slot);
+
+	for (uint32_t i = (hole + 1) & mask; shard->slot[i]; i = (i + 1) & mask) {
+		const struct text *t = stored(pool, shard->slot[i]);
+		uint32_t home = (uint32_t)table_hash(t->s, t->len) & mask;
+
+		if (((i - home) & mask) >= ((i - hole) & mask)) {
+			shard->slot[hole] = shard->slot[i];
+			hole = i;
+		}
+	}
+	shard->slot[hole] = 0;
+	shard->n--;
+}
+
+static void sweep_text(struct text_pool *pool, const struct text *t, text_moved *moved,
+		       void *ctx)
+{
+	uint64_t hash = table_hash(t->s, t->len);
+	struct text_shard *shard = &pool->shard[shard_of(hash)];
+	str_id *slot = slot_of(pool, shard, hash, t->s, t->len), id = *slot;
+
+	pool->bytes -= size_of(t->len);
+	if (is_marked(pool, id)) {
+		t = put(pool, id, t->s, t->len, t->width);
+		if (moved)
+			moved(ctx, t);
+		return;
+	}
+	drop_slot(pool, shard, slot);
+	pool->place[id] = pool->free;
+	pool->free = id;
+}
+
+bool text_sweep(struct text_pool *pool, text_moved *moved, void *ctx)
+{
+	char *chunk;
+
+	if (pool->chunk_n == 0)
+		return false;
+	if (!pool->sweep_n) {
+		pool->sweep_n = pool->chunk_n;
+		add_chunk(pool);
+	}
+	chunk = pool->chunk[pool->swept];
+	for (size_t at = 0; chunk && at + sizeof(struct text) <= CHUNK;) {
+		const struct text *t = (const struct text *)(chunk + at);
+		size_t size = size_of(t->len);
+
+		if (t->len == 0)
+			break;
+		sweep_text(pool, t, moved, ctx);
+		at += size;
+	}
+	free(chunk);
+	pool->chunk[pool->swept] = NULL;
+	return ++pool->swept < pool->sweep_n;
 }

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "probes/base/arena.h"
 #include "probes/model/circuit.h"
 #include "probes/model/if_table.h"
 #include "probes/model/link.h"
@@ -261,8 +260,55 @@ static void visit_lines(struct network *net, text_visit *visit, void *ctx)
 	}
 }
 
-/* Every text the model refers to. */
-static void visit_texts(struct network *net, text_visit *visit, void *ctx)
+static void visit_ports(struct network *net, const struct dev *dev, text_visit *visit,
+			void *ctx)
+{
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++) {
+		visit(ctx, &net->ifs.name[i]);
+		visit(ctx, &net->ifs.descr[i]);
+		visit(ctx, &net->ifs.alias[i]);
+	}
+}
+
+static void visit_parts(struct network *net, const struct dev *dev, text_visit *visit,
+			void *ctx)
+{
+	for (uint32_t i = 0; i < dev->processors.n; i++)
+		visit(ctx, &net->processor[dev->processors.first + i].name);
+	for (uint32_t i = 0; i < dev->memories.n; i++)
+		visit(ctx, &net->memory[dev->memories.first + i].name);
+	for (uint32_t i = 0; i < dev->sensors.n; i++) {
+		struct sensor *s = &net->sensor[dev->sensors.first + i];
+
+		visit(ctx, &s->name);
+		visit(ctx, &s->component);
+		visit(ctx, &s->words);
+		visit(ctx, &s->port);
+	}
+	for (uint32_t i = 0; i < dev->modules.n; i++)
+		visit_module(&net->module[dev->modules.first + i], visit, ctx);
+	for (uint32_t i = 0; i < dev->peers.n; i++)
+		visit_peer(&net->peer[dev->peers.first + i], visit, ctx);
+}
+
+/* Everything of one device: its rows may be elsewhere in the next slice. Returns how
+ * many these are. */
+static uint32_t visit_whole_dev(struct network *net, dev_id id, text_visit *visit,
+				void *ctx)
+{
+	struct dev *dev = &net->dev[id];
+	struct dev_series *d = net->dev_series[id];
+
+	visit_dev(dev, visit, ctx);
+	for (uint32_t k = 0; k < d->named_n; k++)
+		visit(ctx, &d->named[k].name);
+	visit_ports(net, dev, visit, ctx);
+	visit_parts(net, dev, visit, ctx);
+	return 1 + dev->if_n + dev->sensors.n + dev->modules.n + dev->peers.n;
+}
+
+/* What is of no device, or of several. */
+static void visit_rest(struct network *net, text_visit *visit, void *ctx)
 {
 	for (site_id i = 0; i < net->site_n; i++)
 		visit_site(&net->site[i], visit, ctx);
@@ -271,92 +317,58 @@ static void visit_texts(struct network *net, text_visit *visit, void *ctx)
 		visit(ctx, &net->customer[i].title);
 	}
 	visit_lines(net, visit, ctx);
-	for (dev_id i = 0; i < net->dev_n; i++) {
-		visit_dev(&net->dev[i], visit, ctx);
-		for (uint32_t k = 0; k < net->dev_series[i]->named_n; k++)
-			visit(ctx, &net->dev_series[i]->named[k].name);
-	}
-	for (if_id i = 0; i < net->ifs.n; i++) {
-		visit(ctx, &net->ifs.name[i]);
-		visit(ctx, &net->ifs.descr[i]);
-		visit(ctx, &net->ifs.alias[i]);
-	}
-	for (uint32_t i = 0; i < net->processor_n; i++)
-		visit(ctx, &net->processor[i].name);
-	for (uint32_t i = 0; i < net->memory_n; i++)
-		visit(ctx, &net->memory[i].name);
-	for (uint32_t i = 0; i < net->sensor_n; i++) {
-		visit(ctx, &net->sensor[i].name);
-		visit(ctx, &net->sensor[i].component);
-		visit(ctx, &net->sensor[i].words);
-		visit(ctx, &net->sensor[i].port);
-	}
-	for (uint32_t i = 0; i < net->module_n; i++)
-		visit_module(&net->module[i], visit, ctx);
 	links_visit(net, visit, ctx);
-	for (uint32_t i = 0; i < net->peer_n; i++)
-		visit_peer(&net->peer[i], visit, ctx);
 }
 
-struct census {
-	const struct text_pool *pool;
-	bool *seen;
-	size_t live;
-};
-
-static void count_text(void *ctx, str_id *id)
+static void mark(void *pool, str_id *id)
 {
-	struct census *c = ctx;
-
-	if (!c->seen[*id])
-		c->live += text_at(c->pool, *id)->len;
-	c->seen[*id] = true;
+	text_mark(pool, *id);
 }
 
-/* Is half of the pool, in bytes, referred to by nothing? */
-static bool half_dead(struct network *net)
+/* The devices' names are keys by where they stand. */
+static void on_moved(void *net, const struct text *t)
 {
-	struct arena scratch = {0};
-	struct census c = {.pool = &net->text,
-			   .seen = arena_alloc(&scratch, net->text.n * sizeof *c.seen)};
-	size_t all = 0;
-
-	visit_texts(net, count_text, &c);
-	for (str_id i = 0; i < net->text.n; i++)
-		all += text_at(&net->text, i)->len;
-	arena_fini(&scratch);
-	return c.live <= all / 2;
+	strmap_rekey(&((struct network *)net)->dev_by_name, t->s);
 }
 
-struct move {
-	const struct text_pool *from;
-	struct text_pool *to;
-};
-
-static void move_text(void *ctx, str_id *id)
+static enum compaction compact_end(struct network *net, enum compaction how)
 {
-	struct move *m = ctx;
-
-	*id = text_adopt(m->to, text_at(m->from, *id));
-}
-
-bool network_compact(struct network *net)
-{
-	struct text_pool fresh;
-
-	if (net->text.bytes < 2 * net->text_live + COMPACT_MIN)
-		return false;
+	net->compacting = COMPACT_IDLE;
+	text_mark_end(&net->text);
 	net->text_live = net->text.bytes;
-	if (!half_dead(net))
-		return false;
-	text_pool_init(&fresh);
-	visit_texts(net, move_text, &(struct move){&net->text, &fresh});
-	text_pool_fini(&net->text);
-	net->text = fresh;
-	net->text_live = fresh.bytes;
-	strmap_fini(&net->dev_by_name); /* its keys were texts of the old pool */
-	for (dev_id i = 0; i < net->dev_n; i++)
-		strmap_put(&net->dev_by_name, network_str(net, net->dev[i].name), i);
-	net->generation++;
-	return true;
+	net->generation += how == COMPACT_DONE;
+	return how;
+}
+
+static enum compaction mark_some(struct network *net, uint32_t rows)
+{
+	for (uint32_t n = 0; n < rows && net->compact_at < net->dev_n;)
+		n += visit_whole_dev(net, net->compact_at++, mark, &net->text);
+	if (net->compact_at < net->dev_n)
+		return COMPACT_MORE;
+	visit_rest(net, mark, &net->text);
+	if (net->text.marked > net->text.bytes / 2)
+		return compact_end(net, COMPACT_NOTHING);
+	net->compacting = COMPACT_SWEEP;
+	return COMPACT_MORE;
+}
+
+enum compaction network_compact(struct network *net, uint32_t rows)
+{
+	switch (net->compacting) {
+	case COMPACT_IDLE:
+		if (net->text.bytes < 2 * net->text_live + COMPACT_MIN)
+			return COMPACT_NOTHING;
+		text_mark_begin(&net->text);
+		net->compact_at = 0;
+		net->compacting = COMPACT_MARK;
+		return COMPACT_MORE;
+	case COMPACT_MARK:
+		return mark_some(net, rows);
+	case COMPACT_SWEEP:
+		if (text_sweep(&net->text, on_moved, net))
+			return COMPACT_MORE;
+		return compact_end(net, COMPACT_DONE);
+	}
+	return COMPACT_NOTHING;
 }

@@ -369,7 +369,7 @@ struct network {
 	struct circuit *circuit;	/* circuit.h */
 	struct declared_link *declared; /* the same */
 	struct sensor *sensor;		/* sensor.h */
-	struct module *module;	/* module.h */
+	struct module *module;		/* module.h */
 	struct sensor *gone;		/* room for some that are not there any more */
 	struct peer *peer;		/* peer.h */
 	struct peer *missed;		/* room for some that are not there any more */
@@ -386,7 +386,9 @@ struct network {
 	uint32_t circuit_n, circuit_cap, declared_n, declared_cap;
 	struct strmap dev_by_name; /* keys are in text */
 	uint64_t generation;	   /* bumped by every change */
-	size_t text_live;	   /* bytes of text after the last network_compact */
+	size_t text_live;	   /* bytes of text when last looked for dead ones */
+	enum { COMPACT_IDLE, COMPACT_MARK, COMPACT_SWEEP } compacting;
+	dev_id compact_at;
 	uint64_t rollup_lost; /* complete ones that nobody took in time, rollup.h */
 	struct watch_health health;
 	const struct zone *zone; /* where sites name none; NULL is UTC */
@@ -487,8 +489,11 @@ int64_t network_dev_age(const struct network *, dev_id, int64_t now_ms);
  * -1 unknown. */
 int64_t network_dev_uptime(const struct network *, dev_id);
 
-/* Free the texts nothing refers to, when half of the pool is dead; true when it did:
- * then every str_id and text kept elsewhere is void. */
-bool network_compact(struct network *);
+/* Free the texts nothing refers to, when half of the pool is dead. In slices, of about
+ * so many rows or 64 kB of texts: again while there is MORE. Ids stay, but pointers to
+ * texts are void after each; so is, when it is DONE, an id kept where the model does
+ * not know of it. */
+enum compaction { COMPACT_NOTHING, COMPACT_MORE, COMPACT_DONE };
+enum compaction network_compact(struct network *, uint32_t rows);
 
 #endif

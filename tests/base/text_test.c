@@ -309,9 +309,67 @@ static void a_needle_is_found_whatever_the_case(void **state)
 	assert_false(text_has("ab", "abc"));
 }
 
+enum { WORDS = 6000, HELD = 1500, ROUNDS = 8 };
+
+static str_id intern_word(struct text_pool *pool, unsigned n)
+{
+	char word[64];
+
+	return text_intern(
+		pool, word,
+		(size_t)snprintf(word, sizeof word, "word %u%.*s", n, (int)(n % 40),
+				 "........................................"));
+}
+
+/* Again and again most texts die; others are found again while they are collected. */
+static void what_is_referred_to_survives_its_collection(void **state)
+{
+	static str_id held[HELD], before[HELD];
+	static unsigned word[HELD];
+	struct text_pool pool;
+	size_t most = 0;
+	unsigned next = 1;
+
+	(void)state;
+	text_pool_init(&pool);
+	for (int round = 0; round < ROUNDS; round++) {
+		for (unsigned i = 0; i < WORDS; i++) {
+			unsigned k = next * 7919 % HELD;
+
+			word[k] = next++ % (5 * WORDS);
+			held[k] = intern_word(&pool, word[k]);
+		}
+		most = pool.bytes > most ? pool.bytes : most;
+		text_mark_begin(&pool);
+		for (unsigned k = 0; k < HELD; k++) {
+			text_mark(&pool, held[k]);
+			if (k % 10 == 0) { /* of those that are marked already, too */
+				word[k / 2] = next++ % (5 * WORDS);
+				held[k / 2] = intern_word(&pool, word[k / 2]);
+			}
+		}
+		memcpy(before, held, sizeof before);
+		for (bool more = true; more;) {
+			more = text_sweep(&pool, NULL, NULL);
+			word[next % HELD] = next % (5 * WORDS);
+			held[next % HELD] = intern_word(&pool, word[next % HELD]);
+			next++;
+		}
+		text_mark_end(&pool);
+		for (unsigned k = 0; k < HELD; k++)
+			assert_int_equal(intern_word(&pool, word[k]), held[k]);
+		assert_in_range(pool.bytes, 1, most / 2);
+	}
+	assert_true(pool.n < 4 * WORDS); /* ids are used again … */
+	assert_true(pool.chunk_n < 64);	 /* … and the places of chunks */
+	assert_string_equal(text_at(&pool, 0)->s, "");
+	text_pool_fini(&pool);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_referred_to_survives_its_collection),
 		cmocka_unit_test(plain_text_stays),
 		cmocka_unit_test(controls_become_visible),
 		cmocka_unit_test(breaks_and_tabs_become_one_blank),

@@ -4,6 +4,7 @@
 #include "probes/model/circuit.h"
 #include "probes/model/link.h"
 #include "probes/model/topology.h"
+#include "tests/model/compact.h"
 
 #define SECOND 1000
 #define NOW (T0 + 60 * SECOND)
@@ -17,7 +18,8 @@ struct two {
 
 static struct line_end end_at(struct network *net, dev_id dev, const char *ifname)
 {
-	return (struct line_end){.dev = dev, .ifname = *ifname ? intern(net, ifname) : 0};
+	return (struct line_end){.dev = dev,
+				 .ifname = *ifname ? intern(net, ifname) : 0};
 }
 
 static dev_id behind(struct network *net, const char *name, site_id site, dev_id parent)
@@ -112,9 +114,9 @@ static void a_declared_link_within_a_site_is_not_wan(void **state)
 	struct network *net = *state;
 	site_id site = add_site(net, "fra");
 	dev_id a = add_dev(net, "fra-1", site), b = add_dev(net, "fra-2", site);
-	struct declared_link link = {.name = intern(net, "l"),
-				     .end = {end_at(net, a, "if1"),
-					     end_at(net, b, "if3")}};
+	struct declared_link link = {
+		.name = intern(net, "l"),
+		.end = {end_at(net, a, "if1"), end_at(net, b, "if3")}};
 	if_id row;
 
 	assert_int_equal(network_link_add(net, &link), 0);
@@ -137,7 +139,7 @@ static void names_outlive_a_compaction(void **state)
 		snprintf(waste, sizeof waste, "%0200d", i);
 		intern(t.net, waste);
 	}
-	assert_true(network_compact(t.net));
+	assert_true(compact(t.net));
 	assert_string_equal(network_str(t.net, t.net->circuit->provider), "Telco");
 	assert_int_equal(network_circuit_find(t.net, "NET-1"), t.circuit);
 	assert_int_equal(circuit_at(t.net, row_of(&t, t.fra)), t.circuit);
@@ -155,7 +157,8 @@ static void fra_hears_par(const struct two *t, const char *own, const char *far)
 	links_join(t->net, UINT32_MAX, NOW);
 }
 
-static uint32_t links_with(const struct network *net, unsigned source, uint32_t *circuit)
+static uint32_t links_with(const struct network *net, unsigned source,
+			   uint32_t *circuit)
 {
 	uint32_t n = 0;
 
@@ -233,9 +236,8 @@ static void shut_by_hand_is_down_but_no_failure(void **state)
 
 static void use_is_of_the_committed_rate_as_a_sees_it(void **state)
 {
-	struct two t =
-		two_sites(state, &(struct circuit){.in_bps = GIGABIT / 10,
-						   .out_bps = GIGABIT / 50});
+	struct two t = two_sites(state, &(struct circuit){.in_bps = GIGABIT / 10,
+							  .out_bps = GIGABIT / 50});
 	struct if_table *ifs = &t.net->ifs;
 	if_id a = row_of(&t, t.fra), b = row_of(&t, t.par);
 

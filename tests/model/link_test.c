@@ -5,6 +5,7 @@
 
 #include "probes/model/link.h"
 #include "probes/model/topology.h"
+#include "tests/model/compact.h"
 
 /* Devices "d0" … with ports "if1" to "if8" each. */
 static void add_devices(struct network *net, uint32_t n)
@@ -326,7 +327,7 @@ static void texts_survive_compacting(void **state)
 			 i);
 		intern(net, waste);
 	}
-	assert_true(network_compact(net));
+	assert_true(compact(net));
 	assert_string_equal(drawn(net), "d0 if1 - d1 if2 lldp/");
 	say_one(net, 1, LINK_LLDP, "if2", 0, "if1");
 	join_at(net, T0);

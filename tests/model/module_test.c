@@ -2,6 +2,7 @@
 #include "tests/model/fixture.h"
 
 #include "probes/model/module.h"
+#include "tests/model/compact.h"
 
 static struct module module(struct network *net, const char *name, const char *serial,
 			    const char *version)
@@ -79,7 +80,7 @@ static void texts_of_them_outlive_a_compaction(void **state)
 		snprintf(junk, sizeof junk, "nobody wants this %d", i);
 		text_intern_str(&net->text, junk);
 	}
-	assert_true(network_compact(net));
+	assert_true(compact(net));
 	assert_string_equal(network_str(net, network_modules(net, id, &n)->serial),
 			    "SERIAL-1");
 	assert_int_equal(n, 1);

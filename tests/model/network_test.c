@@ -1,5 +1,6 @@
 /* What the configuration brings, and texts that die. */
 #include "tests/model/fixture.h"
+#include "tests/model/compact.h"
 
 static void a_device_is_found_by_name(void **state)
 {
@@ -94,7 +95,7 @@ static void dead_texts_are_freed_and_living_ones_stay(void **state)
 	network_set_memory(net, 0, &(struct memory){.name = intern(net, "ram")}, 1);
 	before = net->text.bytes;
 
-	assert_true(network_compact(net));
+	assert_true(compact(net));
 	assert_true(net->text.bytes < before / 10);
 	assert_int_equal(network_dev_find(net, "a"), 0);
 	assert_string_equal(network_str(net, net->site[fra].name), "fra");
@@ -105,7 +106,45 @@ static void dead_texts_are_freed_and_living_ones_stay(void **state)
 	assert_int_equal(network_if_find(net, 0, "if2"), 1);
 	assert_string_equal(network_str(net, net->processor[0].name), "cpu0");
 	assert_string_equal(network_str(net, net->memory[0].name), "ram");
-	assert_false(network_compact(net));
+	assert_false(compact(net));
+}
+
+/* Slice after slice, and in between an interface is renamed, rows move, texts die. */
+static void texts_that_come_between_slices_stay(void **state)
+{
+	struct network *net = *state;
+	enum compaction is = COMPACT_MORE;
+	unsigned slices = 0;
+	char name[80];
+
+	add_dead_texts(net, 5000);
+	for (dev_id d = 0; d < 40; d++) {
+		snprintf(name, sizeof name, "device %u", d);
+		add_dev(net, name, NONE);
+		add_interfaces(net, d, 20);
+	}
+	while ((is = network_compact(net, 50)) == COMPACT_MORE) {
+		dev_id d = slices % 40;
+
+		snprintf(name, sizeof name, "a name that was here once, number %u",
+			 slices++ % 500); /* dead until now */
+		net->dev[d].sys_descr = intern(net, name);
+		add_interfaces(net, (d * 7) % 40, 20 + slices % 5);
+	}
+	assert_int_equal(is, COMPACT_DONE);
+	assert_in_range(slices, 10, 1000);
+	for (dev_id d = 0; d < 40; d++) {
+		snprintf(name, sizeof name, "device %u", d);
+		assert_int_equal(network_dev_find(net, name), d);
+		assert_string_equal(network_str(net, net->dev[d].name), name);
+		assert_int_equal(network_if_find(net, d, "if7"),
+				 net->dev[d].if_first + 6);
+	}
+	for (unsigned k = slices - 10; k < slices; k++) {
+		snprintf(name, sizeof name, "a name that was here once, number %u",
+			 k % 500);
+		assert_string_equal(network_str(net, net->dev[k % 40].sys_descr), name);
+	}
 }
 
 static void a_pool_that_lives_is_left_alone(void **state)
@@ -118,9 +157,9 @@ static void a_pool_that_lives_is_left_alone(void **state)
 		add_dev(net, name, NONE);
 	}
 	assert_true(net->text.bytes > 65536);
-	assert_false(network_compact(net));
+	assert_false(compact(net));
 	add_dead_texts(net, 100);
-	assert_false(network_compact(net));
+	assert_false(compact(net));
 	assert_int_equal(network_dev_find(net, name), 2999);
 }
 
@@ -132,6 +171,7 @@ int main(void)
 		MODEL_TEST(a_site_chains_its_devices_in_order),
 		MODEL_TEST(every_change_bumps_the_generation),
 		MODEL_TEST(dead_texts_are_freed_and_living_ones_stay),
+		MODEL_TEST(texts_that_come_between_slices_stay),
 		MODEL_TEST(a_pool_that_lives_is_left_alone),
 	};
 

@@ -1,6 +1,7 @@
 /* Sensors: what their states and limits mean, and that rows keep what they are. */
 #include "probes/model/sensor.h"
 
+#include "tests/model/compact.h"
 #include "tests/model/fixture.h"
 
 static struct sensor row(struct network *net, enum sensor_kind kind,
@@ -260,7 +261,7 @@ static void texts_of_sensors_outlive_a_compaction(void **state)
 		snprintf(junk, sizeof junk, "a name that nobody refers to %d", i);
 		intern(net, junk);
 	}
-	assert_true(network_compact(net));
+	assert_true(compact(net));
 	assert_string_equal(network_str(net, first(net, 0)->name), "Inlet sensor");
 	assert_string_equal(network_str(net, first(net, 0)->words), "fine");
 	assert_true(sensor_is(net, first(net, 0), "inlet"));

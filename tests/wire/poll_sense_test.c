@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "probes/base/clock.h"
+#include "tests/model/compact.h"
 #include "tests/wire/polled.h"
 
 static struct profiles profiles;
@@ -204,7 +205,7 @@ static void texts_may_move_between_two_readings(void **state)
 		snprintf(junk, sizeof junk, "a name that nobody refers to %d", i);
 		text_intern_str(&p->net.text, junk);
 	}
-	assert_true(network_compact(&p->net));
+	assert_true(compact(&p->net));
 	polled_until(p, p->net.dev[0].polls_good == 2);
 	assert_string_equal(network_str(&p->net, sensor(p, 0, 0)->name), "Sensor 1");
 }
@@ -235,7 +236,8 @@ static void changes_are_seen_by_what_tells_them(void **state)
 	put_card(p, 2, "B3"); /* and nothing told of it yet */
 	put(p, 0, ROOT "6.0|67|2500");
 	polled_until(p, dev->polls_good == 2);
-	assert_string_equal(network_str(&p->net, dev->changed), "configuration changed");
+	assert_string_equal(network_str(&p->net, dev->changed),
+			    "configuration changed");
 
 	put(p, 0, ROOT "5.0|67|2600");
 	polled_until(p, dev->polls_good == 3);
