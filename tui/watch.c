@@ -184,6 +184,19 @@ static void judge_some(struct watch *w)
 	watch_flush(w);
 }
 
+/* Before anything is judged it is known what is in maintenance. */
+static void look_at_windows(struct watch *w)
+{
+	bool more = maintain_step(w);
+
+	watch_flush(w);
+	if (w->restored || more)
+		return;
+	w->restored = true;
+	w->alerts.cold_until_ms =
+		clock_wall_ms() + w->setup->inventory.settings.poll_ms;
+}
+
 static void on_slice(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct watch *w = timer->data;
@@ -191,8 +204,8 @@ static void on_slice(struct ev_loop *loop, ev_timer *timer, int events)
 	bool compacts;
 
 	(void)loop, (void)events;
-	if (w->restored && w->maintenance.at != NONE)
-		maintain_step(w);
+	if (w->replayed && (!w->restored || w->maintenance.at != NONE))
+		look_at_windows(w);
 	if (w->restored)
 		judge_some(w);
 	/* here, where nobody holds a text of it */
@@ -201,7 +214,7 @@ static void on_slice(struct ev_loop *loop, ev_timer *timer, int events)
 	if (w->ways_due)
 		w->ways_due = ways_step(w->net, WAYS_SLICE, clock_wall_ms());
 	if (w->ways_due || compacts || views_step(&scene, VIEWS_SLICE_ROWS) ||
-	    (w->restored && (w->devs.n || w->maintenance.at != NONE)))
+	    (w->restored ? w->devs.n || w->maintenance.at != NONE : w->replayed))
 		watch_slice_soon(w);
 }
 
@@ -317,16 +330,12 @@ static void on_ready(void *ctx, uint64_t next_alert)
 		w->alerts.next_id = next_alert;
 	if (!w->operators)
 		return; /* the watch was stopped before it could begin */
-	w->restored = w->journal_ok = true;
-	w->alerts.cold_until_ms =
-		clock_wall_ms() + w->setup->inventory.settings.poll_ms;
+	w->journal_ok = w->replayed = true;
 	maintenance_missed(&w->maintenance, journal_alive_ms(w->journal),
 			   clock_wall_ms());
 	pager_ready(w->pager);
 	past_recall(&w->past, clock_wall_ms());
 	tell_of_itself(w, EVENT_WATCH_STARTED, "watch started");
-	while (maintain_step(w)) /* before anything is judged, in one go */
-		;
 	watch_flush(w);
 	watch_slice_soon(w);
 }
@@ -590,8 +599,9 @@ static void watch_close(struct watch *w)
 	tell_of_itself(w, EVENT_WATCH_STOPPED,
 		       w->code == EXIT_AGAIN ? "watch reads its configuration again"
 					     : "watch stopped");
-	if (w->restored) {
+	if (w->replayed)
 		watch_flush(w);
+	if (w->restored) {
 		alerts_rest(&w->alerts, w->net, keep_row, w);
 	}
 	stop_signals(w);

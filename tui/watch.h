@@ -66,7 +66,8 @@ struct watch {
 	struct agenda devs, sites;
 	site_id next_site;
 	bool ways_due; /* they are looked at anew once a second */
-	bool restored; /* the journal told what was open: alerts may be judged */
+	bool replayed; /* the journal told what was open … */
+	bool restored; /* … and what is in maintenance is known: alerts may be judged */
 	bool journal_ok;
 	uint64_t durable; /* of the journal */
 	int64_t tick_us;  /* when the last tick was due, monotonic */

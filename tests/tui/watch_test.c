@@ -21,6 +21,7 @@ enum {
 	SITES = 200, /* a tick looks at a few of them */
 	LAST = SITES - 1,
 	TURNS = 60,
+	MANY = 10000,
 	DEADLINE_MS = 60000,
 };
 
@@ -29,12 +30,15 @@ struct seen {
 	poll_news *news;
 	ev_timer turn;
 	unsigned turns;
-	bool happens;		  /* something, with every judgement of a device */
-	unsigned last, others;	  /* judgements of the last site, of others */
-	bool at_once;		  /* it was judged before more news came */
-	bool all;		  /* devices have news at once */
-	unsigned turn_no, in_turn, most; /* devices judged in a turn of the loop */
-	int64_t begin_ms, end_ms; /* of the news */
+	bool happens;		 /* something, with every judgement of a device */
+	unsigned last, others;	 /* judgements of the last site, of others */
+	bool at_once;		 /* it was judged before more news came */
+	bool all;		 /* devices have news at once */
+	bool many;		 /* devices are there, of one site */
+	unsigned step_no, steps; /* looks at windows: the last turn with one, all … */
+	unsigned steps_most, steps_in_turn; /* … and in a turn */
+	unsigned turn_no, in_turn, most;    /* devices judged in a turn of the loop */
+	int64_t begin_ms, end_ms;	    /* of the news */
 };
 
 static struct seen seen;
@@ -44,6 +48,12 @@ struct poll *__real_poll_open(struct ev_loop *, struct network *,
 struct poll *__wrap_poll_open(struct ev_loop *, struct network *,
 			      const struct inventory *, poll_news *, void *);
 void __wrap_poll_start(struct poll *);
+bool __real_maintenance_step(struct maintenance *, const struct network *,
+			     const struct alerts *, int64_t, uint32_t,
+			     maintenance_changed *, void *, struct event_list *);
+bool __wrap_maintenance_step(struct maintenance *, const struct network *,
+			     const struct alerts *, int64_t, uint32_t,
+			     maintenance_changed *, void *, struct event_list *);
 uint32_t __real_alerts_judge_dev(struct alerts *, const struct network *, dev_id,
 				 int64_t, struct event_list *);
 uint32_t __wrap_alerts_judge_dev(struct alerts *, const struct network *, dev_id,
@@ -125,12 +135,30 @@ void __wrap_alerts_judge_site(struct alerts *alerts, const struct network *net,
 	__real_alerts_judge_site(alerts, net, site, now_ms, out);
 }
 
+bool __wrap_maintenance_step(struct maintenance *m, const struct network *net,
+			     const struct alerts *alerts, int64_t now_ms, uint32_t rows,
+			     maintenance_changed *changed, void *ctx,
+			     struct event_list *out)
+{
+	unsigned turn_no = ev_iteration(seen.watch->loop);
+
+	if (!seen.watch->restored) {
+		seen.steps++;
+		seen.steps_in_turn =
+			turn_no == seen.step_no ? seen.steps_in_turn + 1 : 1;
+		seen.step_no = turn_no;
+		if (seen.steps_in_turn > seen.steps_most)
+			seen.steps_most = seen.steps_in_turn;
+	}
+	return __real_maintenance_step(m, net, alerts, now_ms, rows, changed, ctx, out);
+}
+
 static void configure(struct watch_setup *setup, const char *folder)
 {
 	const char *top = getenv("top_srcdir");
 	struct buf conf = {0};
 	struct faults faults = {0};
-	char rules[4096];
+	char rules[4096], from[CLOCK_RFC3339_SIZE], to[CLOCK_RFC3339_SIZE];
 
 	buf_str(&conf, "[noctop]\nname = test\n[auth a]\nversion = 2c\n"
 		       "community = \"public\"\n");
@@ -139,6 +167,17 @@ static void configure(struct watch_setup *setup, const char *folder)
 			   "[site s%d]\nname = S%d\n[device d%d]\nauth = a\n"
 			   "address = 127.0.0.1\nping = no\nsite = s%d\n",
 			   i, i, i, i);
+	for (int i = 0; seen.many && i < MANY; i++)
+		buf_printf(&conf,
+			   "[device m%d]\nauth = a\naddress = 127.0.0.1\n"
+			   "ping = no\nsite = s0\n",
+			   i);
+	if (seen.many)
+		buf_printf(&conf,
+			   "[window w]\nsite = s1\nstart = %.10s 00:00\n"
+			   "end = %.10s 00:00\ntimezone = UTC\n",
+			   clock_rfc3339(from, clock_wall_ms() - 1000 * DAY_S),
+			   clock_rfc3339(to, clock_wall_ms() + 2000 * DAY_S));
 	network_init(&setup->net);
 	if (!inventory_parse(&setup->inventory, &setup->net, "test", conf.data,
 			     conf.len, &faults))
@@ -158,12 +197,12 @@ static int remove_one(const char *path, const struct stat *st, int kind, struct 
 }
 
 /* A watch that gets its news and ends. */
-static void watch(bool happens, bool all)
+static void watch(bool happens, bool all, bool many)
 {
 	struct watch_setup setup = {.service = true};
 	char folder[] = "/tmp/noctop-watch-XXXXXX";
 
-	seen = (struct seen){.happens = happens, .all = all};
+	seen = (struct seen){.happens = happens, .all = all, .many = many};
 	assert_non_null(mkdtemp(folder));
 	setenv("XDG_RUNTIME_DIR", folder, 1);
 	configure(&setup, folder);
@@ -178,7 +217,7 @@ static void watch(bool happens, bool all)
 /* Not with a tick that comes round to it: long before. */
 static void news_of_a_device_reaches_its_site(void **state)
 {
-	watch(false, false);
+	watch(false, false, false);
 	assert_true(seen.last > 0);
 	assert_true(seen.others < SITES / 2);
 	(void)state;
@@ -186,7 +225,7 @@ static void news_of_a_device_reaches_its_site(void **state)
 
 static void a_site_is_not_judged_with_each_news(void **state)
 {
-	watch(false, false);
+	watch(false, false, false);
 	assert_int_equal(seen.turns, TURNS);
 	assert_true(seen.last <= 2 + (seen.end_ms - seen.begin_ms) / 200);
 	(void)state;
@@ -194,15 +233,24 @@ static void a_site_is_not_judged_with_each_news(void **state)
 
 static void what_happens_to_a_device_is_its_sites_at_once(void **state)
 {
-	watch(true, false);
+	watch(true, false, false);
 	assert_true(seen.at_once);
+	(void)state;
+}
+
+/* When the watch starts, with more devices than a slice has rows. */
+static void maintenance_is_looked_over_in_slices(void **state)
+{
+	watch(false, false, true);
+	assert_true(seen.steps > 1);
+	assert_int_equal(seen.steps_most, 1);
 	(void)state;
 }
 
 /* Something happens to all at once: told, journaled and shown a few in a turn. */
 static void a_storm_is_judged_in_slices(void **state)
 {
-	watch(true, true);
+	watch(true, true, false);
 	assert_true(seen.most > 1);
 	assert_true(seen.most <= WATCH_SLICE_ROWS / WATCH_EVENT_ROWS);
 	(void)state;
@@ -215,6 +263,7 @@ int main(void)
 		cmocka_unit_test(a_site_is_not_judged_with_each_news),
 		cmocka_unit_test(what_happens_to_a_device_is_its_sites_at_once),
 		cmocka_unit_test(a_storm_is_judged_in_slices),
+		cmocka_unit_test(maintenance_is_looked_over_in_slices),
 	};
 	return cmocka_run_group_tests_name("watch", tests, NULL, NULL);
 }
