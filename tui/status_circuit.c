@@ -11,8 +11,11 @@
 #define LOSS_PROBES 300
 
 static void end_object(struct json *j, const struct network *net, const char *key,
-		       const struct line_end *end)
+		       uint32_t number)
 {
+	const struct line_end *end = line_end_at(net, number);
+	enum line_found found;
+	str_id name;
 	const char *dev = end->dev == NONE ? NULL
 					   : network_str(net, net->dev[end->dev].name);
 
@@ -20,6 +23,9 @@ static void end_object(struct json *j, const struct network *net, const char *ke
 	member_str(j, "device", dev);
 	member_str(j, "if", network_str(net, end->ifname));
 	member_str(j, "id", network_str(net, end->id));
+	found = line_found(net, number, &name);
+	member_str(j, "found",
+		   found == FOUND_OTHER ? network_str(net, name) : line_found_name(found));
 	json_close(j, '}');
 }
 
@@ -68,8 +74,8 @@ static void circuit_object(struct json *j, const struct network *net,
 	member_str(j, "class", circuit_class_name((enum circuit_class)c->class));
 	member_str(j, "site",
 		   site < net->site_n ? network_str(net, net->site[site].name) : NULL);
-	end_object(j, net, "a", &c->end[END_A]);
-	end_object(j, net, "b", &c->end[END_B]);
+	end_object(j, net, "a", i * LINE_ENDS + END_A);
+	end_object(j, net, "b", i * LINE_ENDS + END_B);
 	member_str(j, "state", circuit_state_name(v.state));
 	member_str(j, "reason", v.why);
 	member_time(j, "since", v.since_ms);

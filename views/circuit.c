@@ -118,6 +118,25 @@ static void say_use(struct facts *f, const struct circuit *c,
 	say_pct(f, "loss", circuit_loss_pct(net, c, LOSS_PROBES, &of));
 }
 
+/* What LLDP says where that is not what is declared. */
+static void say_found(struct facts *f, uint32_t i)
+{
+	const struct network *net = f->pen.scene->net;
+
+	for (uint32_t e = 0; e < LINE_ENDS; e++) {
+		str_id name;
+		enum line_found found = line_found(net, i * LINE_ENDS + e, &name);
+
+		if (found == FOUND_OTHER)
+			facts_add(f, STYLE_WARNING, "found there by %s: %s",
+				  end_name(net, &net->circuit[i].end[e]),
+				  network_str(net, name));
+		else if (found == FOUND_GONE)
+			facts_add(f, STYLE_WARNING, "%s sees nobody there any more",
+				  end_name(net, &net->circuit[i].end[e]));
+	}
+}
+
 static void say(struct facts *f, uint32_t i)
 {
 	const struct scene *s = f->pen.scene;
@@ -133,6 +152,7 @@ static void say(struct facts *f, uint32_t i)
 	say_ends(f, c);
 	facts_pair(f, "contract", network_str(s->net, c->contract));
 	say_use(f, c, &v);
+	say_found(f, i);
 	if (c->notes)
 		facts_add(f, STYLE_DIM, "%s", network_str(s->net, c->notes));
 }

@@ -385,6 +385,7 @@ static const struct {
 	[CHECK_OUT_DISCARDS] = {"%", look_out_discards, calm_out_discards},
 	[CHECK_IF_FULL_IN] = {" days", look_if_full, calm_if_full, .falls = true},
 	[CHECK_ERRORS_RISE] = {"/s", look_errors_rise, calm_errors_rise},
+	[CHECK_NEIGHBOR] = {"", look_neighbor, calm_neighbor},
 	[CHECK_FAN] = {"", look_part},
 	[CHECK_PSU] = {"", look_part},
 	[CHECK_TEMPERATURE] = {"°", look_temperature},

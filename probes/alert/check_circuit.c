@@ -160,3 +160,35 @@ void look_circuit_jitter(const struct rule *rule, const struct subject_view *v,
 	look_promise(rule, v, circuit_jitter_ms(v->net, c), (double)c->limit.jitter_ms,
 		     s);
 }
+
+/* --- what was declared --- */
+
+/* Of a port that is up, and a device at the other end that answers: else they are why. */
+void look_neighbor(const struct rule *rule, const struct subject_view *v,
+		   struct sample *s)
+{
+	uint32_t end = line_end_of(v->net, v->row);
+	dev_id peer = end == NONE ? NONE : line_other_end(v->net, end)->dev;
+	enum line_found found;
+	str_id name;
+
+	(void)rule;
+	if (peer == NONE || v->net->ifs.oper[v->row] != IF_UP ||
+	    topology_dev_silent(v->net, peer))
+		return;
+	found = line_found(v->net, end, &name);
+	s->known = found != FOUND_NOTHING;
+	s->stamp = v->dev->snmp_good_ms;
+	s->on = found == FOUND_GONE || found == FOUND_OTHER;
+	s->off = !s->on;
+	s->reason = found == FOUND_OTHER ? "is now" : line_found_name(FOUND_GONE);
+	s->direction = found == FOUND_OTHER ? network_str(v->net, name)
+					    : network_str(v->net,
+							  v->net->dev[peer].name);
+}
+
+bool calm_neighbor(const struct if_table *ifs, if_id i, double least)
+{
+	(void)least;
+	return !(ifs->flags[i] & IFF_DECLARED);
+}

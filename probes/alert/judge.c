@@ -346,11 +346,18 @@ static struct track *track_here(const struct judge *j, uint32_t slot, enum check
 	return t && t->slot == slot && t->check == check ? t : NULL;
 }
 
-/* What the interface leads to may have failed: hear that first, then look again. */
-static void doubt_row(struct judge *j)
+/* What the interface, or that at the end of a circuit, leads to may have failed: hear
+ * that first, then look again. */
+static bool doubt_row(struct judge *j, enum check check)
 {
+	bool circuit = check_thing(check) == OF_CIRCUIT;
+	if_id row = circuit ? j->view.line.down_row : j->view.row;
+
+	if (!circuit && check_thing(check) != OF_INTERFACE)
+		return false;
 	j->book->doubt = true;
-	judge_ask(j->alerts, j->view.net->ifs.peer[j->view.row]);
+	judge_ask(j->alerts, j->view.net->ifs.peer[row]);
+	return true;
 }
 
 static void hear(struct news *news, const struct sample *s)
@@ -380,8 +387,8 @@ static struct track *read_bands(struct judge *j, uint32_t slot, enum check check
 			continue;
 		}
 		check_read(check, rule[i], &j->view, &s);
-		if (s.doubt && check_thing(check) == OF_INTERFACE) {
-			doubt_row(j); /* the reading is not used up */
+		if (s.doubt && doubt_row(j, check)) {
+			; /* the reading is not used up */
 		} else if (s.known && s.stamp != before) {
 			if (t && t->restored)
 				hold_restored(j, t, rule, n);

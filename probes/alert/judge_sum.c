@@ -95,6 +95,7 @@ void alerts_judge_circuit(struct alerts *alerts, const struct network *net,
 	circuit_read(net, circuit, now_ms, &j.view.line);
 	j.set = hold_thing(alerts, net, j.book, scope_circuit(circuit), now_ms);
 	ledger_circuit(&j);
+	j.book->doubt = false;
 	judge_all(&j, OF_CIRCUIT);
 }
 
@@ -170,7 +171,7 @@ customer_id alerts_customers_waiting(const struct alerts *alerts, customer_id fr
 uint32_t alerts_circuits_waiting(const struct alerts *alerts, uint32_t from)
 {
 	for (uint32_t c = from; c < alerts->circuit_book_cap; c++)
-		if (has_waiting(&alerts->circuit_book[c]))
+		if (alerts->circuit_book[c].doubt || has_waiting(&alerts->circuit_book[c]))
 			return c;
 	return NONE;
 }

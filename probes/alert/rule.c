@@ -79,6 +79,7 @@ static const struct {
 	[CHECK_OUT_DISCARDS] = {"out_discards", CAT_PERFORMANCE},
 	[CHECK_IF_FULL_IN] = {"if_full_in", CAT_PERFORMANCE},
 	[CHECK_ERRORS_RISE] = {"errors_rise", CAT_PERFORMANCE},
+	[CHECK_NEIGHBOR] = {"neighbor", CAT_CONFIGURATION},
 	[CHECK_FAN] = {"fan", CAT_HARDWARE},
 	[CHECK_PSU] = {"psu", CAT_HARDWARE},
 	[CHECK_TEMPERATURE] = {"temperature", CAT_HARDWARE},

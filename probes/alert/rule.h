@@ -51,6 +51,7 @@ enum check {
 	CHECK_IF_FULL_IN,   /* days until its busiest hour fills it, below enter */
 	CHECK_ERRORS_RISE,  /* errors of the last day, enter times those of the days
 			       before, and floor per second */
+	CHECK_NEIGHBOR,     /* what is declared to be at its other end is not */
 	/* sensors */
 	CHECK_FAN,          /* a fan that failed, or is gone */
 	CHECK_PSU,          /* a power supply */

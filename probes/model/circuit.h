@@ -70,6 +70,17 @@ dev_id line_peer(const struct network *, if_id);
 /* Flags (IFF_*) of the interface by what is declared to end there. */
 uint8_t line_flags(const struct network *, if_id);
 
+/* What LLDP and CDP say of the other end of what ends here; *name is whom they tell of
+ * instead (FOUND_OTHER), of the network's texts. */
+enum line_found {
+	FOUND_NOTHING, /* they never told of it, or that end is not ours */
+	FOUND_SO,      /* what is declared */
+	FOUND_GONE,    /* they did, and tell of nobody there any more */
+	FOUND_OTHER,   /* somebody else */
+};
+const char *line_found_name(enum line_found); /* "", "as declared" … */
+enum line_found line_found(const struct network *, uint32_t number, str_id *name);
+
 /* Where a is; and does it end at the site at all? NONE without a. */
 site_id circuit_site(const struct network *, const struct circuit *);
 bool circuit_touches(const struct network *, const struct circuit *, site_id);

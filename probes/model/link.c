@@ -460,6 +460,7 @@ static void row_take(struct network *net, link_id l, const struct joint *j,
 	if (link->end[1].dev == NONE)
 		link->end[1].name = j->name ? j->name : j->chassis;
 	link->sources = (uint16_t)(j->told[0] | j->told[1]);
+	link->found |= link->sources & LINK_FOUND;
 	link->vanished = false;
 	link->last_seen_ms = now_ms;
 	link->declared = j->declared;

@@ -49,6 +49,7 @@ struct link_end {
 struct link {
 	struct link_end end[2]; /* the first is a device of ours */
 	uint16_t sources;	/* of both ends; of a vanished one the last */
+	uint16_t found; /* those of LINK_FOUND that told of it, ever */
 	bool vanished;
 	int64_t first_seen_ms, last_seen_ms; /* wall; see link_seen_ms */
 	uint32_t declared;		     /* row of [link]; NONE */

@@ -263,6 +263,7 @@ static inline void world_pass(struct world *w, int64_t ms)
 			world_judge(w, d);
 		for (site_id s = 0; s < w->net.site_n; s++)
 			alerts_judge_site(&w->alerts, &w->net, s, w->now, &w->events);
+		alerts_judge_sums(&w->alerts, &w->net, w->now, &w->events);
 		world_again(w);
 		world_tick(w);
 	}

@@ -267,6 +267,7 @@ static bool left_out_of_the_story(const struct rule *rule)
 	case CHECK_FULL_IN:
 	case CHECK_IF_FULL_IN:
 	case CHECK_ERRORS_RISE:
+	case CHECK_NEIGHBOR:
 		return true;
 	default:
 		return check_sleeps(check) || rule->scope.tag ||

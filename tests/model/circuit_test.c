@@ -195,6 +195,37 @@ static void found_at_other_ports_it_is_another_link(void **state)
 	assert_int_equal(circuit, t.circuit);
 }
 
+static enum line_found found_at_a(const struct two *t, const char **who)
+{
+	str_id name;
+	enum line_found found = line_found(t->net, t->circuit * LINE_ENDS, &name);
+
+	*who = network_str(t->net, name);
+	return found;
+}
+
+static void what_is_found_is_compared_with_what_is_declared(void **state)
+{
+	struct two t = two_sites(state, &(struct circuit){0});
+	struct claim other = claim_by(LINK_LLDP, NONE);
+	const char *who;
+
+	assert_int_equal(found_at_a(&t, &who), FOUND_NOTHING);
+	fra_hears_par(&t, "if2", "if2");
+	assert_int_equal(found_at_a(&t, &who), FOUND_SO);
+	fra_hears_par(&t, "if3", "if1"); /* silent at if2 now */
+	assert_int_equal(found_at_a(&t, &who), FOUND_GONE);
+	fra_hears_par(&t, "if2", "if1"); /* another port of it */
+	assert_int_equal(found_at_a(&t, &who), FOUND_OTHER);
+	assert_string_equal(who, "par-1");
+	other.port = intern(t.net, "if2");
+	other.name = intern(t.net, "stranger");
+	links_said(t.net, t.fra, LINK_BIT(LINK_LLDP), &other, 1, NOW);
+	links_join(t.net, UINT32_MAX, NOW);
+	assert_int_equal(found_at_a(&t, &who), FOUND_OTHER);
+	assert_string_equal(who, "stranger");
+}
+
 /* --- how it is --- */
 
 static void it_is_up_when_what_can_be_seen_is(void **state)
@@ -326,6 +357,7 @@ int main(void)
 		MODEL_TEST(names_outlive_a_compaction),
 		MODEL_TEST(a_circuit_that_is_found_is_one_link),
 		MODEL_TEST(found_at_other_ports_it_is_another_link),
+		MODEL_TEST(what_is_found_is_compared_with_what_is_declared),
 		MODEL_TEST(it_is_up_when_what_can_be_seen_is),
 		MODEL_TEST(one_end_takes_it_down),
 		MODEL_TEST(shut_by_hand_is_down_but_no_failure),
