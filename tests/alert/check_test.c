@@ -497,6 +497,8 @@ static void what_is_calm_at_a_glance_would_be_no_alert(void **state)
 	     c++) {
 		unsigned calm = 0, seen = 0;
 
+		if (c == CHECK_NEIGHBOR)
+			continue; /* nothing is declared here */
 		for (int i = 0; i < 20000; i++)
 			glance(w, c, row, &calm, &seen);
 		assert_true(calm > 4000 && seen > 400);
