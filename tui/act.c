@@ -262,8 +262,25 @@ static void burst(struct seat *s, dev_id dev)
 	       : "polled on its interval again");
 }
 
+/* Nobody is logged in at a wall: who it was is what they said, beside whose wall. */
+static void act_as(struct seat *s, const struct act *act)
+{
+	struct act same = *act;
+	struct who wall = s->who;
+
+	same.initials = NULL;
+	snprintf(s->who.name, sizeof s->who.name, "%.16s/%.12s", wall.name,
+		 act->initials);
+	act_perform(s, &same);
+	s->who = wall;
+}
+
 void act_perform(struct seat *s, const struct act *act)
 {
+	if (act->initials && *act->initials) {
+		act_as(s, act);
+		return;
+	}
 	switch (act->kind) {
 	case ACT_NONE:
 		break;

@@ -10,6 +10,7 @@
 #include "probes/journal/journal.h"
 #include "tui/attach.h"
 #include "tui/client.h"
+#include "tui/hello.h"
 #include "tui/events.h"
 #include "tui/exits.h"
 #include "tui/print.h"
@@ -20,13 +21,14 @@
 
 static bool send_command(struct client *c, const char *command, int argc, char **argv)
 {
+	struct link_message hello = hello_command(!terminal_utf8());
 	struct buf words = {0};
 	bool sent;
 
 	buf_add(&words, command, strlen(command) + 1);
 	for (int i = 0; i < argc; i++)
 		buf_add(&words, argv[i], strlen(argv[i]) + 1);
-	sent = client_hello(c, false, !terminal_utf8(), 1, 1, NULL) &&
+	sent = client_tell(c, &hello) &&
 	       client_tell(c, &(struct link_message){.kind = LINK_COMMAND,
 						     .bytes = words.data,
 						     .len = (uint32_t)words.len});

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "probes/base/clock.h"
-#include "tui/terminal.h"
 
 void client_fini(struct client *c)
 {
@@ -36,23 +35,6 @@ bool client_tell(struct client *c, const struct link_message *m)
 	whole = at == out.len;
 	buf_fini(&out);
 	return whole;
-}
-
-bool client_hello(struct client *c, bool screen, bool ascii, unsigned rows,
-		  unsigned cols, const char *view)
-{
-	const char *zone = getenv("TZ");
-
-	return client_tell(
-		c, &(struct link_message){.kind = LINK_HELLO,
-					  .version = LINK_VERSION,
-					  .rows = (uint16_t)rows,
-					  .cols = (uint16_t)cols,
-					  .screen = screen,
-					  .ascii = ascii,
-					  .zone = zone && *zone ? zone : "local",
-					  .view = view ? view : "",
-					  .from = terminal_from()});
 }
 
 static bool readable(int fd, int64_t deadline_ms)

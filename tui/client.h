@@ -15,9 +15,6 @@ struct client {
 
 void client_fini(struct client *);
 bool client_tell(struct client *, const struct link_message *);
-/* Who we are; screen: frames of this size are wanted. */
-bool client_hello(struct client *, bool screen, bool ascii, unsigned rows,
-		  unsigned cols, const char *view);
 /* The next message, waited for until deadline_ms (monotonic; negative: for ever). m is
  * valid until the next call. LINK_MORE: the time is up. LINK_BROKEN: the watch is gone.
  */

@@ -12,6 +12,7 @@
 #include "probes/wire/attach.h"
 #include "tui/attach.h"
 #include "tui/client.h"
+#include "tui/hello.h"
 #include "tui/exits.h"
 #include "tui/maintain.h"
 #include "tui/picture.h"
@@ -86,12 +87,12 @@ static int screen_print(struct screen *s, const struct options *o)
 
 static int screen_run(int fd, const struct options *o, int64_t watch_ms)
 {
+	struct link_message hello = hello_screen(o, o->rows, o->cols);
 	struct screen s = {.client = {.fd = fd}};
 	int code = EXIT_UNAVAILABLE;
 
 	canvas_init(&s.canvas);
-	if (client_hello(&s.client, true, o->ascii || !terminal_utf8(), o->rows,
-			 o->cols, o->view) &&
+	if (client_tell(&s.client, &hello) &&
 	    screen_follow(&s, clock_mono_ms() + watch_ms)) {
 		code = EXIT_USAGE;
 		if (!o->keys || (screen_press(&s, o->keys) &&

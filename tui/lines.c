@@ -14,6 +14,7 @@
 #include "probes/alert/event.h"
 #include "probes/base/clock.h"
 #include "tui/client.h"
+#include "tui/hello.h"
 #include "tui/exits.h"
 #include "tui/terminal.h"
 
@@ -237,7 +238,9 @@ static int connect_again(int fd)
 
 static bool send_words(struct client *c, const struct buf *words)
 {
-	return client_hello(c, false, false, 1, 1, NULL) &&
+	struct link_message hello = hello_command(false);
+
+	return client_tell(c, &hello) &&
 	       client_tell(c, &(struct link_message){.kind = LINK_COMMAND,
 						     .bytes = words->data,
 						     .len = (uint32_t)words->len});
@@ -388,16 +391,17 @@ int lines_run(int fd, const struct options *o)
 {
 	struct lines l = {.screen = {.fd = fd}, .news = {.fd = -1}};
 	struct sigaction act = {.sa_handler = on_interrupt};
+	struct link_message hello;
 	unsigned rows, cols;
 
 	sigaction(SIGINT, &act, NULL);
 	terminal_size(&rows, &cols);
+	hello = hello_screen(o, ROWS, cols);
 	canvas_init(&l.canvas);
 	puts("noctop: Enter prints the view, q leaves, ? says what else");
 	fflush(stdout);
 	l.print_at_ms = clock_mono_ms() + SECOND_ANSWERS_MS;
-	if (client_hello(&l.screen, true, o->ascii || !terminal_utf8(), ROWS, cols,
-			 o->view))
+	if (client_tell(&l.screen, &hello))
 		follow_events(&l);
 	else
 		leave_broken(&l);

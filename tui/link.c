@@ -42,10 +42,15 @@ static void put_hello(struct buf *out, const struct link_message *m)
 	pack_uint(out, m->version, 2);
 	pack_uint(out, m->rows, 2);
 	pack_uint(out, m->cols, 2);
-	pack_uint(out, (unsigned)m->screen | (unsigned)m->ascii << 1, 1);
+	pack_uint(out,
+		  (unsigned)m->screen | (unsigned)m->ascii << 1 | (unsigned)m->wall << 2 |
+			  (unsigned)m->wall_acts << 3,
+		  1);
 	put_str(out, m->zone);
 	put_str(out, m->view);
 	put_str(out, m->from);
+	pack_uint(out, m->rotate_s, 4);
+	put_str(out, m->wall_views);
 }
 
 void link_write(struct buf *out, const struct link_message *m)
@@ -240,9 +245,13 @@ static void get_hello(struct unpack *u, struct link_message *m)
 	flags = get_u8(u);
 	m->screen = flags & 1;
 	m->ascii = flags >> 1 & 1;
+	m->wall = flags >> 2 & 1;
+	m->wall_acts = flags >> 3 & 1;
 	m->zone = get_str(u);
 	m->view = get_str(u);
 	m->from = get_str(u);
+	m->rotate_s = get_u32(u);
+	m->wall_views = get_str(u);
 	get_all(u); /* a later version may say more */
 }
 

@@ -55,6 +55,10 @@ struct link_message {
 	bool screen;	     /* HELLO: wants frames (else it sends a COMMAND) */
 	bool ascii;	     /* HELLO */
 	const char *zone, *view, *from; /* HELLO: NUL-terminated */
+	/* HELLO: a wall, which may act, turns so often, to these views (with commas) */
+	bool wall, wall_acts;
+	uint32_t rotate_s;
+	const char *wall_views;
 	const char *name; /* WELCOME: of the network; FILE: of the file; CONNECT */
 	bool more;	  /* FILE */
 	uint32_t pid;			/* WELCOME */

@@ -54,10 +54,6 @@ static int run_dashboard(const struct command *c, const struct options *o, int a
 			 char **argv)
 {
 	struct looks looks;
-	struct terminal_options options = {.view = o->view,
-					   .ascii = o->ascii,
-					   .no_color = o->no_color,
-					   .looks = &looks};
 	int code, fd;
 
 	looks_find(&looks, o->config, o->theme);
@@ -75,7 +71,7 @@ static int run_dashboard(const struct command *c, const struct options *o, int a
 			continue;
 		}
 		code = terminal_kind() == TERMINAL_LINES ? lines_run(fd, o)
-							 : terminal_run(fd, &options);
+							 : terminal_run(fd, o, &looks);
 	} while (code == EXIT_AGAIN);
 	if (code == 0)
 		tell_way_in(o);

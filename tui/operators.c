@@ -172,6 +172,7 @@ static void seat_frame(struct seat *s, struct scene *scene)
 	s->dirty = false;
 	s->in_flight = true;
 	pace_drawn(&s->pace, clock_mono_us());
+	s->bell |= session_rings(s->session, scene);
 	session_draw(s->session, scene, &s->now);
 	keep_history(s, scene);
 	link_write_frame(&s->out, ++s->seq, s->bell, s->full ? NULL : &s->sent,
@@ -369,7 +370,11 @@ static void take_hello(struct seat *s, const struct link_message *m)
 		&(struct session_options){.who = s->who,
 					  .zone = s->zone,
 					  .ascii = m->ascii,
-					  .view = *m->view ? m->view : NULL});
+					  .view = *m->view ? m->view : NULL,
+					  .wall = {.on = m->wall,
+						   .may_act = m->wall_acts,
+						   .rotate_ms = (int64_t)m->rotate_s * 1000,
+						   .views = m->wall_views}});
 	ev_timer_stop(w->loop, &w->linger);
 	set_size(s, m->rows, m->cols);
 }

@@ -58,10 +58,11 @@ struct options {
 	const char *thing, *kind;	    /* of events */
 	const char *customer, *site;	    /* of the report */
 	int64_t since_ms, until_ms, for_ms; /* --since T; --until T; --for T */
-	int64_t seed, devices;
+	int64_t seed, devices, rotate_ms; /* --rotate 20s */
+	const char *views;		  /* --views a,b */
 	unsigned rows, cols; /* --size 120x40 */
 	bool spof, preview, json, csv, dot, follow, ascii, no_color, hidden, in_hand, send,
-		help, version;
+		help, version, wall, allow_ack;
 	struct add_options add;
 	const char *arg[OPTIONS_ARGS_MAX]; /* what is no option */
 	unsigned arg_n;

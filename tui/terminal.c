@@ -13,11 +13,9 @@
 #include <errno.h>
 #include <ev.h>
 #include <fcntl.h>
-#include <langinfo.h>
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <termios.h>
 #include <unistd.h>
@@ -25,7 +23,9 @@
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
 #include "probes/base/zone.h"
+#include "tui/attach.h"
 #include "tui/errand.h"
+#include "tui/hello.h"
 #include "tui/link.h"
 #include "tui/theme.h"
 #include "views/key.h"
@@ -34,6 +34,7 @@
 #undef bell
 
 #define SILENCE_S 5.0 /* without a frame: say so */
+#define SEARCH_S 2.0  /* for the watch that a wall has lost */
 #define KEYS_MAX 512
 /* Codes of our own for ncurses' key table, above KEY_MAX. */
 enum { PASTE_BEGIN = KEY_MAX + 1, PASTE_END };
@@ -45,14 +46,14 @@ struct terminal {
 	struct canvas canvas;
 	struct theme theme;
 	struct errands errands;
-	const struct terminal_options *options;
+	const struct options *options;
 	int64_t frame_ms; /* wall time of the last frame; 0 none */
 	bool pasting, silent, dead;
 	int code;
 	char last_words[512]; /* printed when the screen is restored */
 	char taken[64];	      /* the terminal, instead of an unknown TERM */
 	ev_io from_watch, from_keys;
-	ev_timer silence;
+	ev_timer silence, search;
 	ev_signal winch, tstp, cont, term, intr, hup, quit;
 };
 
@@ -331,6 +332,48 @@ static void take_connect(struct terminal *t, const struct link_message *m)
 	tell_done(t, code != 0, words);
 }
 
+static void say_hello(const struct terminal *t)
+{
+	struct link_message hello;
+	unsigned rows, cols;
+
+	terminal_size(&rows, &cols);
+	hello = hello_screen(t->options, rows, cols);
+	tell(t, &hello);
+}
+
+/* A wall stays, says that it shows nothing new, and looks for its watch again. */
+static void lose_watch(struct terminal *t, int code, const char *words, size_t len)
+{
+	if (!t->options->wall) {
+		leave(t, code, words, len);
+		return;
+	}
+	ev_io_stop(t->loop, &t->from_watch);
+	ev_timer_again(t->loop, &t->search);
+	if (!t->frame_ms)
+		t->frame_ms = clock_wall_ms();
+	t->silent = true;
+	paint(t);
+}
+
+static void on_search(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	struct terminal *t = timer->data;
+	int fd = attach_running(t->options);
+
+	(void)events;
+	if (fd < 0)
+		return;
+	close(t->fd);
+	t->fd = fd;
+	buf_reset(&t->in);
+	ev_timer_stop(loop, timer);
+	ev_io_set(&t->from_watch, fd, EV_READ);
+	ev_io_start(loop, &t->from_watch);
+	say_hello(t);
+}
+
 static void take_message(struct terminal *t, const struct link_message *m)
 {
 	switch (m->kind) {
@@ -347,7 +390,7 @@ static void take_message(struct terminal *t, const struct link_message *m)
 		take_connect(t, m);
 		break;
 	case LINK_EXIT:
-		leave(t, m->code, m->bytes, m->len);
+		lose_watch(t, m->code, m->bytes, m->len);
 		break;
 	default: /* WELCOME, and what later versions may say */
 		break;
@@ -366,7 +409,7 @@ static void on_watch(struct ev_loop *loop, ev_io *io, int events)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0) {
-		leave_with(t, 1, "the watch ended");
+		lose_watch(t, 1, "the watch ended", strlen("the watch ended"));
 		return;
 	}
 	t->in.len += (size_t)n;
@@ -475,18 +518,6 @@ static void on_keys(struct ev_loop *loop, ev_io *io, int events)
 
 /* --- signals --- */
 
-void terminal_size(unsigned *rows, unsigned *cols)
-{
-	struct winsize w = {0};
-
-	*rows = 24;
-	*cols = 80;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) || !w.ws_row || !w.ws_col)
-		return;
-	*rows = w.ws_row > LINK_SIZE_MAX ? LINK_SIZE_MAX : w.ws_row;
-	*cols = w.ws_col > LINK_SIZE_MAX ? LINK_SIZE_MAX : w.ws_col;
-}
-
 static void on_winch(struct ev_loop *loop, ev_signal *sig, int events)
 {
 	(void)loop, (void)events;
@@ -531,16 +562,6 @@ static void on_silence(struct ev_loop *loop, ev_timer *timer, int events)
 
 /* --- public --- */
 
-enum terminal_kind terminal_kind(void)
-{
-	const char *term = getenv("TERM");
-
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return TERMINAL_NONE;
-	return term && *term && strcmp(term, "dumb") != 0 ? TERMINAL_SCREEN
-							  : TERMINAL_LINES;
-}
-
 int terminal_colors(const char *term)
 {
 	int error, n;
@@ -550,39 +571,6 @@ int terminal_colors(const char *term)
 	n = tigetnum((char[]){"colors"});
 	del_curterm(cur_term);
 	return n > 0 ? n : 0;
-}
-
-bool terminal_utf8(void)
-{
-	setlocale(LC_ALL, "");
-	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-}
-
-const char *terminal_from(void)
-{
-	static char from[65];
-	const char *tty = ttyname(STDIN_FILENO), *ssh = getenv("SSH_CONNECTION");
-
-	snprintf(from, sizeof from, "%s%s%.*s", tty ? tty + strlen("/dev/") : "",
-		 ssh ? " " : "", ssh ? (int)strcspn(ssh, " ") : 0, ssh ? ssh : "");
-	return from;
-}
-
-static void say_hello(struct terminal *t)
-{
-	unsigned rows, cols;
-	const char *zone = getenv("TZ");
-
-	terminal_size(&rows, &cols);
-	tell(t, &(struct link_message){.kind = LINK_HELLO,
-				       .version = LINK_VERSION,
-				       .rows = (uint16_t)rows,
-				       .cols = (uint16_t)cols,
-				       .screen = true,
-				       .ascii = t->options->ascii || !terminal_utf8(),
-				       .zone = zone && *zone ? zone : "local",
-				       .view = t->options->view ? t->options->view : "",
-				       .from = terminal_from()});
 }
 
 static void watch_signal(struct terminal *t, ev_signal *sig, int number,
@@ -634,20 +622,22 @@ static void watch_inputs(struct terminal *t)
 	ev_io_init(&t->from_watch, on_watch, t->fd, EV_READ);
 	ev_io_init(&t->from_keys, on_keys, STDIN_FILENO, EV_READ);
 	ev_init(&t->silence, on_silence);
+	ev_init(&t->search, on_search);
 	t->silence.repeat = SILENCE_S;
-	t->from_watch.data = t->from_keys.data = t->silence.data = t;
+	t->search.repeat = SEARCH_S;
+	t->from_watch.data = t->from_keys.data = t->silence.data = t->search.data = t;
 	ev_io_start(t->loop, &t->from_watch);
 	ev_io_start(t->loop, &t->from_keys);
 	ev_timer_again(t->loop, &t->silence);
 }
 
-int terminal_run(int fd, const struct terminal_options *options)
+int terminal_run(int fd, const struct options *options, const struct looks *looks)
 {
 	struct terminal t = {
 		.loop = ev_loop_new(EVFLAG_AUTO),
 		.fd = fd,
 		.options = options,
-		.errands = {.looks = options->looks, .fd = -1},
+		.errands = {.looks = looks, .fd = -1},
 	};
 
 	terminal_utf8();
@@ -660,7 +650,7 @@ int terminal_run(int fd, const struct terminal_options *options)
 	}
 	die_hook(restore_by_bytes);
 	screen_prepare();
-	theme_open(&t.theme, options->looks, options->no_color);
+	theme_open(&t.theme, looks, options->no_color);
 	canvas_init(&t.canvas);
 	watch_inputs(&t);
 	say_hello(&t);

@@ -9,17 +9,11 @@
 #include <stdbool.h>
 
 #include "tui/look.h"
-
-struct terminal_options {
-	const char *view; /* to begin with, NULL overview */
-	bool ascii;	  /* asked for by the operator */
-	bool no_color;
-	const struct looks *looks;
-};
+#include "tui/options.h"
 
 /* Run a terminal on the socket of a watch until the operator leaves, the watch ends or
  * the terminal goes away. Returns the exit code of the program. */
-int terminal_run(int fd, const struct terminal_options *);
+int terminal_run(int fd, const struct options *, const struct looks *);
 
 /* What there is to draw on: nothing, when one of both ends is no terminal; lines, when
  * it cannot move a cursor or nobody says what it is; else a screen. */

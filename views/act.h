@@ -43,6 +43,7 @@ struct act {
 	enum ack_intent intent;
 	int64_t until_ms; /* 0 default */
 	const char *name; /* the session's, too */
+	const char *initials; /* of who did it at a wall, "" or NULL: the operator */
 	enum subject subject;
 	enum severity severity;
 	uint32_t device;  /* dev_id */

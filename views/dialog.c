@@ -46,6 +46,7 @@ void dialog_begin(struct session *v, enum dialog_kind kind)
 	d->n = d->criticals = 0;
 	d->focus = d->until = d->action = d->level = 0;
 	d->raised = true;
+	d->initials = v->wall.on && kind < DIALOG_PLAN && kind != DIALOG_QUIT;
 	d->planned = false;
 	d->error[0] = d->ticket[0] = d->vendor[0] = '\0';
 	d->at_end = false;
@@ -184,6 +185,8 @@ unsigned dialog_parts(const struct dialog *d, enum dialog_part part[DIALOG_PARTS
 
 	if (d->kind >= DIALOG_PLAN)
 		return plan_parts(d, part);
+	if (d->initials)
+		part[n++] = PART_INITIALS;
 	for (int i = 0; i < DIALOG_PARTS && parts[d->kind][i] != PART_NONE; i++)
 		if (has_part(d, parts[d->kind][i]))
 			part[n++] = parts[d->kind][i];
@@ -223,6 +226,7 @@ enum dialog_part dialog_focused(const struct dialog *d)
 struct field *dialog_field(struct dialog *d, enum dialog_part part)
 {
 	switch (part) {
+	case PART_INITIALS:
 	case PART_TO:
 	case PART_NOTE:
 	case PART_TICKET:
@@ -310,6 +314,8 @@ static const char *missing(const struct session *v, const struct scene *s)
 	const struct dialog *d = &v->dialog;
 	bool note = d->note_safe[0] != '\0';
 
+	if (d->initials && !d->initials_safe[0])
+		return "whose initials?";
 	if (d->kind == DIALOG_COMMENT && !note && !has_ticket_news(d))
 		return "a comment needs words";
 	if (d->kind == DIALOG_EXTEND && d->action == DO_ACK && !note)
@@ -367,6 +373,7 @@ static struct act act_of(const struct session *v, const struct scene *s)
 			  .alerts = d->id,
 			  .n = d->n,
 			  .note = d->note_safe,
+			  .initials = d->initials_safe,
 			  .name = d->name_safe};
 
 	if (act.kind == ACT_COMMENT && !has_ticket_news(d))
@@ -395,6 +402,7 @@ static struct act accept(struct session *v, const struct scene *s)
 	struct act act;
 
 	field_clean(&d->field[PART_NOTE], d->note_safe);
+	field_clean(&d->field[PART_INITIALS], d->initials_safe);
 	if (d->kind >= DIALOG_PLAN)
 		return plan_accept(v, s);
 	field_clean(&d->field[d->kind == DIALOG_OWN	   ? PART_TO

@@ -27,6 +27,7 @@ enum dialog_kind {
 /* What Tab goes through: fields and choices. */
 enum dialog_part {
 	PART_NONE,
+	PART_INITIALS, /* of who stands at a wall */
 	PART_TO, /* who has it from now on */
 	PART_NOTE,
 	PART_TICKET,
@@ -61,9 +62,11 @@ struct dialog {
 	uint8_t *severity; /* as last shown: worse needs Enter again */
 	uint32_t n, id_cap, severity_cap;
 	uint32_t criticals;
+	bool initials; /* asked for: nobody is logged in at a wall */
 	bool raised, planned; /* all of them are by hand; some are of a window */
 	struct field field[DIALOG_PARTS];
 	char note_safe[TEXT_BYTES_MAX + 1], name_safe[TEXT_BYTES_MAX + 1];
+	char initials_safe[TEXT_BYTES_MAX + 1];
 	char ticket[TEXT_BYTES_MAX + 1]; /* as it was */
 	char vendor[64]; /* who may be called with a case number; "" nobody */
 	bool at_end;	 /* everybody else was called */

@@ -135,7 +135,7 @@ static struct piece right_piece(const struct session *v, const struct scene *s,
 	return p;
 }
 
-static void draw_header(struct session *v, const struct scene *s, struct canvas *c)
+int frame_header(struct session *v, const struct scene *s, struct canvas *c)
 {
 	struct piece right = right_piece(v, s, false);
 	int room = (int)text_width(right.text) + 2;
@@ -157,10 +157,12 @@ static void draw_header(struct session *v, const struct scene *s, struct canvas 
 	}
 	canvas_fill(c, 0, 0, 1, c->cols, STYLE_HEADER, ' ');
 	draw(&p, c, 0, 0);
-	if (width_of(&p) + room > c->cols && !keep)
-		return;
-	canvas_char(c, 0, c->cols - room, STYLE_HEADER, ' ');
-	canvas_str(c, 0, c->cols - room + 1, room - 1, right.style, right.text, false);
+	if (width_of(&p) + room <= c->cols || keep) {
+		canvas_char(c, 0, c->cols - room, STYLE_HEADER, ' ');
+		canvas_str(c, 0, c->cols - room + 1, room - 1, right.style, right.text,
+			   false);
+	}
+	return 1;
 }
 
 void frame_line(struct session *v, const struct scene *s, struct canvas *c)
@@ -350,7 +352,7 @@ struct area frame_draw(struct session *v, const struct scene *s, struct canvas *
 	struct area body = {1, 0, c->rows - 2, c->cols};
 	bool tall = c->rows >= FOOTER_FROM;
 
-	draw_header(v, s, c);
+	frame_header(v, s, c);
 	if (s->net->health.blind) {
 		draw_blind(v, s, c, 1);
 		body.row++;

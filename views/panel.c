@@ -119,7 +119,7 @@ static void draw_row(const struct pen *row, const struct panel *panel,
 			canvas_flag(p.canvas, p.row, row->col, row->width, STYLE_MARK);
 		}
 	}
-	if (!selected)
+	if (!selected || !wall_selects(p.session))
 		return;
 	canvas_char(p.canvas, p.row, row->col, STYLE_KEY, '>');
 	canvas_flag(p.canvas, p.row, row->col, row->width, STYLE_CURSOR);

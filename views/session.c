@@ -35,6 +35,9 @@ struct session *session_open(const struct session_options *options)
 	if (!v->home)
 		v->home = all_views[0];
 	session_home(v);
+	if (options->wall.on)
+		wall_open(v, &options->wall);
+	v->options.wall.views = NULL; /* the caller's, too */
 	return v;
 }
 
@@ -254,6 +257,10 @@ void session_draw(struct session *v, const struct scene *s, struct canvas *c)
 		frame_line(v, s, c);
 		return;
 	}
+	if (v->wall.on) {
+		wall_draw(v, s, c);
+		return;
+	}
 	body = frame_draw(v, s, c);
 	if (v->frozen && v->still.rows > 0)
 		draw_still(v, c, body);
@@ -338,6 +345,8 @@ struct act session_key(struct session *v, const struct scene *s, uint32_t key)
 	enum dialog_kind dialog = v->dialog.kind;
 	struct act act;
 
+	if (v->wall.on && wall_key(v, s, key, &act))
+		return act;
 	if (v->message_kind == MESSAGE_ERROR)
 		v->message_kind = MESSAGE_NONE;
 	if (v->dialog.kind != DIALOG_NONE)
@@ -357,6 +366,11 @@ struct act session_key(struct session *v, const struct scene *s, uint32_t key)
 	if (act.kind == ACT_UNDO)
 		session_list(v)->left = false;
 	return act;
+}
+
+bool session_rings(struct session *v, const struct scene *s)
+{
+	return wall_rings(v, s);
 }
 
 struct act session_paste(struct session *v, const struct scene *s, const char *bytes,

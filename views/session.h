@@ -58,11 +58,19 @@ struct scene {
 
 struct session; /* private to views */
 
+/* A screen that nobody sits at, see wall.h. */
+struct wall_options {
+	bool on, may_act;
+	int64_t rotate_ms; /* 0: it stands still */
+	const char *views; /* names with commas; the caller's */
+};
+
 struct session_options {
 	struct who who;
 	const struct zone *zone; /* the operator's */
 	bool ascii;		 /* no UTF-8, or asked for */
 	const char *view;	 /* to begin with; NULL overview */
+	struct wall_options wall;
 };
 struct session *session_open(const struct session_options *);
 void session_close(struct session *);
@@ -75,6 +83,8 @@ struct act session_key(struct session *, const struct scene *, uint32_t key);
 struct act session_paste(struct session *, const struct scene *, const char *, size_t);
 /* The interface whose view is on the screen: its history is worth keeping; NONE. */
 uint32_t session_looks_at(struct session *, const struct scene *);
+/* Once before each drawing: is it worth the bell, whatever happened? */
+bool session_rings(struct session *, const struct scene *);
 /* The outcome of an act, for the message row: "acked 2, u undoes" for 4 s; an error
  * stays until a key. */
 void session_say(struct session *, const struct scene *, bool error, const char *);

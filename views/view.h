@@ -21,6 +21,7 @@
 #include "views/order.h"
 #include "views/prompt.h"
 #include "views/row.h"
+#include "views/wall.h"
 
 struct views {
 	struct orders orders;
@@ -162,6 +163,7 @@ struct session {
 	enum edit edit;
 	struct field field;
 	struct prompt prompt;
+	struct wall wall;
 	char brief[BRIEF_SIZE]; /* copied last */
 	struct explain explain; /* readings of what is explained */
 	char field_error[FILTER_SIZE];
@@ -239,6 +241,8 @@ void tree_fold(struct session *, const struct scene *, ref_id, bool open);
 
 /* frame.c: the rows above and below a view. */
 struct area frame_draw(struct session *, const struct scene *, struct canvas *);
+/* The top row alone; returns the row below it. */
+int frame_header(struct session *, const struct scene *, struct canvas *);
 void frame_line(struct session *, const struct scene *, struct canvas *); /* tiny */
 
 /* command.c: the key map. */

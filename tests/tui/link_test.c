@@ -31,7 +31,10 @@ static void hello_comes_back_whole(void **state)
 					      .ascii = true,
 					      .zone = "Europe/Berlin",
 					      .view = "alerts",
-					      .from = "pts/4 192.0.2.7"});
+					      .from = "pts/4 192.0.2.7",
+					      .wall = true,
+					      .rotate_s = 20,
+					      .wall_views = "devices,topology"});
 	m = back(&b);
 	assert_int_equal(m.kind, LINK_HELLO);
 	assert_int_equal(m.version, LINK_VERSION);
@@ -41,6 +44,9 @@ static void hello_comes_back_whole(void **state)
 	assert_string_equal(m.zone, "Europe/Berlin");
 	assert_string_equal(m.view, "alerts");
 	assert_string_equal(m.from, "pts/4 192.0.2.7");
+	assert_true(m.wall && !m.wall_acts);
+	assert_int_equal(m.rotate_s, 20);
+	assert_string_equal(m.wall_views, "devices,topology");
 	buf_fini(&b);
 	(void)state;
 }

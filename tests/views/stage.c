@@ -539,6 +539,13 @@ static void take_words(struct stage *st, const struct line *l)
 		st->options.view = st->view;
 	} else if (strcmp(l->key[0], "zone") == 0) {
 		st->options.zone = zone_find(l->key[1]);
+	} else if (strcmp(l->key[0], "wall") == 0) {
+		snprintf(st->wall_views, sizeof st->wall_views, "%s", l->key[1]);
+		st->options.wall = (struct wall_options){
+			.on = true,
+			.may_act = strcmp(get(l, "act", "no"), "yes") == 0,
+			.rotate_ms = age(l, "rotate", "0s"),
+			.views = st->wall_views};
 	} else if (strcmp(l->key[0], "ping-problem") == 0) {
 		snprintf(st->ping_problem, sizeof st->ping_problem, "%s", l->key[1]);
 		st->net.health.ping_problem = st->ping_problem;

@@ -12,6 +12,7 @@
  *   if fra-core-01 xe-0/0/3 speed=10G in=93 out=12 oper=down alias="…" was=71
  *          since=4m12 errors=41 discards=7 flags=uplink,wan
  *          trend=10,20,-,30 late=5m
+ *   wall devices,topology rotate=20s act=yes
  *   past 6h|30d|0d   past fra-core-01 cpus=10,20,- mems=… rtts=… losses=…
  *   link fra-core-01 xe-0/0/1 fra-acc-01 xe-0/0/2 (LLDP at both ends)
  *   attached fra-core-01 (the watch stands there)
@@ -42,7 +43,7 @@ struct stage {
 	struct event_list events;
 	struct scene scene;
 	struct session_options options;
-	char name[64], stops[96], view[32], ping_problem[160], blind[120];
+	char name[64], stops[96], view[32], wall_views[64], ping_problem[160], blind[120];
 	uint16_t rows, cols;
 	/* what it is to be shown in; no sizes: in the one above */
 	char sizes[STAGE_SIZES][12];

@@ -1,0 +1,420 @@
+/*
+ * Drawn for 240x67, which is about 24 lines of type at four metres; what is smaller has
+ * the same in plain rows.
+ */
+#include "views/wall.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "views/big.h"
+#include "views/calls.h"
+#include "views/panels.h"
+#include "views/tree.h"
+
+#define HOLD_MS 60000
+#define CAUSES 3
+#define BIG_COLS 160 /* a screen that has room for big type */
+#define BIG_LINES 50
+#define TILE_COLS 40
+#define TILE_LINES 6
+#define SMALL_COLS 30
+#define SMALL_LINES 3
+#define MARGIN 1
+#define REST_LINES 8
+
+static bool is_large(const struct canvas *c)
+{
+	return c->cols >= BIG_COLS && c->rows >= BIG_LINES;
+}
+
+/* --- turning -------------------------------------------------------------------------
+ */
+
+void wall_open(struct session *v, const struct wall_options *o)
+{
+	struct wall *w = &v->wall;
+	char name[32];
+	const char *s = o->views ? o->views : "";
+
+	*w = (struct wall){
+		.on = true, .may_act = o->may_act, .rotate_ms = o->rotate_ms};
+	for (; *s && w->n < WALL_VIEWS; s += strcspn(s, ","), s += *s == ',') {
+		const struct view *view;
+
+		snprintf(name, sizeof name, "%.*s", (int)strcspn(s, ","), s);
+		view = view_find(name);
+		if (view && !view->listless)
+			w->view[w->n++] = view;
+	}
+}
+
+static void turn(struct session *v, const struct scene *s, int step)
+{
+	struct wall *w = &v->wall;
+
+	w->at = (w->at + w->n + 1 + (unsigned)(step + 1) - 1) % (w->n + 1);
+	w->turned_ms = s->now_ms;
+	session_home(v);
+	if (w->at) {
+		session_page(v)->view = w->view[w->at - 1];
+		session_page(v)->focus = w->view[w->at - 1]->focus;
+	}
+}
+
+static bool needs_somebody(const struct scene *s)
+{
+	struct alert_counts n;
+
+	alerts_count(s->alerts, &n);
+	return n.unack[SEV_CRITICAL] > 0;
+}
+
+/* To the tiles when a critical needs somebody, and no further while it does. */
+static void turn_by_itself(struct session *v, const struct scene *s)
+{
+	struct wall *w = &v->wall;
+
+	if (!w->turned_ms || w->turned_ms > s->now_ms)
+		w->turned_ms = s->now_ms;
+	if (s->now_ms < w->held_ms && w->held_ms - s->now_ms <= HOLD_MS)
+		return;
+	if (needs_somebody(s)) {
+		if (w->at)
+			turn(v, s, -(int)w->at);
+		return;
+	}
+	if (w->rotate_ms && w->n && s->now_ms - w->turned_ms >= w->rotate_ms)
+		turn(v, s, 1);
+}
+
+bool wall_key(struct session *v, const struct scene *s, uint32_t key, struct act *act)
+{
+	struct wall *w = &v->wall;
+
+	*act = (struct act){.kind = ACT_NONE};
+	w->held_ms = s->now_ms + HOLD_MS;
+	if (key == K_CTRL_L)
+		act->kind = ACT_REPAINT;
+	else if (v->dialog.kind == DIALOG_NONE && v->edit == EDIT_NONE &&
+		 (key == K_RIGHT || key == K_LEFT))
+		turn(v, s, key == K_RIGHT ? 1 : -1);
+	else
+		return !wall_selects(v);
+	return true;
+}
+
+bool wall_selects(const struct session *v)
+{
+	return !v->wall.on || v->wall.may_act;
+}
+
+/* --- the bell ------------------------------------------------------------------------
+ */
+
+bool wall_rings(struct session *v, const struct scene *s)
+{
+	struct wall *w = &v->wall;
+	int64_t from = w->rang_ms;
+	bool rings = false;
+
+	w->rang_ms = s->now_ms;
+	if (!w->on || !from || from > s->now_ms)
+		return false;
+	for (uint32_t i = 0; i < s->alerts->n && !rings; i++) {
+		const struct alert *a = s->alerts->row[i];
+		int64_t half = a->opened_ms + (a->ladder.next_at_ms - a->opened_ms) / 2;
+
+		rings = a->severity == SEV_CRITICAL && row_needs(a) &&
+			a->ladder.tier == 2 && a->ladder.next_at_ms && half > from &&
+			half <= s->now_ms;
+	}
+	return rings;
+}
+
+/* --- what needs somebody ---------------------------------------------------------------
+ */
+
+static unsigned find_causes(struct session *v, const struct scene *s,
+			    const struct alert *out[CAUSES])
+{
+	struct rows rows =
+		alerts_panel.rows(v, s, &session_page(v)->list[PANEL_ALERTS]);
+	unsigned n = 0;
+
+	for (uint32_t i = 0; i < rows.n && n < CAUSES; i++) {
+		const struct alert *a = row_alert(s, rows.ref[i]);
+
+		if (a && row_needs(a))
+			out[n++] = a;
+	}
+	return n;
+}
+
+/* "critical for 4m12, explains 14 more; NOBODY has it, T2 j.kim 48s" */
+static void say_who(const struct alert *a, const struct scene *s, char *out, size_t size)
+{
+	char age[FORMAT_SIZE], hides[32] = "", next[64] = "";
+
+	if (a->hides)
+		snprintf(hides, sizeof hides, ", explains %u more", a->hides);
+	if (!calls_next(a, s->now_ms, 60, next, sizeof next))
+		next[0] = '\0';
+	snprintf(out, size, "%s for %s%s; %s%s%s%s", severity_name(a->severity),
+		 format_age(age, s->now_ms - a->opened_ms), hides,
+		 alert_holder(a)[0] ? "in hand of " : "NOBODY has it",
+		 alert_holder(a), *next ? ", calls " : "", next);
+}
+
+static void say_what(const struct alert *a, char *out, size_t size)
+{
+	snprintf(out, size, "%s %s", a->name, a->text);
+}
+
+/* Returns the row behind them. */
+static int draw_causes(struct session *v, const struct scene *s, struct canvas *c,
+		       int row, bool big)
+{
+	const struct alert *cause[CAUSES];
+	unsigned n = find_causes(v, s, cause);
+	int width = c->cols - 2 * MARGIN;
+	char what[TEXT_BYTES_MAX + 256], who[200];
+
+	if (!n) {
+		if (big)
+			big_draw(c, row, MARGIN, width, STYLE_NORMAL, "NOTHING NEEDS YOU");
+		else
+			canvas_str(c, row, MARGIN, width, STYLE_NORMAL,
+				   "nothing needs you", false);
+		return row + (big ? BIG_ROWS + 1 : 1);
+	}
+	for (unsigned i = 0; i < n; i++) {
+		uint8_t style = (uint8_t)severity_style(cause[i]->severity);
+
+		say_what(cause[i], what, sizeof what);
+		say_who(cause[i], s, who, sizeof who);
+		if (big) {
+			/* reversed cells would fill the letters' gaps */
+			big_draw(c, row, MARGIN, width,
+				 style == STYLE_CRITICAL ? STYLE_BAR_CRITICAL : style,
+				 what);
+			canvas_str(c, row + BIG_ROWS, MARGIN, width, style, who, false);
+			row += BIG_ROWS + 2;
+		} else {
+			int used = canvas_printf(c, row, MARGIN, width, style, "%c %s",
+						 severity_letter(cause[i]->severity),
+						 what);
+
+			canvas_printf(c, row++, MARGIN + used + 1, width - used - 1,
+				      STYLE_DIM, "%s", who);
+		}
+	}
+	return row;
+}
+
+/* --- the band on top -----------------------------------------------------------------
+ */
+
+/* What stands there instead of counts, when it matters more or all is well. */
+static bool say_state(const struct scene *s, char *out, size_t size)
+{
+	const struct board *b = &s->views->board;
+	char age[FORMAT_SIZE];
+	struct alert_counts n;
+
+	alerts_count(s->alerts, &n);
+	if (s->net->health.blind)
+		snprintf(out, size, "%s IS BLIND", s->name);
+	else if (b->late_ms > 0)
+		snprintf(out, size, "DATA %s OLD", format_timer(age, b->late_ms));
+	else if (!b->ready || !b->answered)
+		snprintf(out, size, "WAITING");
+	else if (!n.unack[SEV_CRITICAL] && !n.unack[SEV_MAJOR] && !n.unack[SEV_WARNING])
+		snprintf(out, size, "ALL %u ANSWERED < %s",
+			 b->count[DEV_UP] + b->count[DEV_DEGRADED],
+			 format_age(age, b->oldest_ms + 1000));
+	else
+		return false;
+	return true;
+}
+
+static void draw_counts(const struct scene *s, struct canvas *c, int room)
+{
+	struct alert_counts n;
+	char text[64];
+	int col = MARGIN;
+
+	alerts_count(s->alerts, &n);
+	for (enum severity sev = SEV_CRITICAL; sev >= SEV_WARNING; sev--) {
+		uint8_t style = (uint8_t)severity_style(sev);
+
+		if (!n.unack[sev])
+			continue;
+		snprintf(text, sizeof text, "%c%u", severity_letter(sev), n.unack[sev]);
+		col += big_draw(c, 0, col, room - col,
+				style == STYLE_CRITICAL ? STYLE_BAR_CRITICAL : style,
+				text) +
+		       BIG_CELL;
+	}
+}
+
+/* Three rows; below them who is watched, in small type. */
+static int draw_band(struct session *v, const struct scene *s, struct canvas *c)
+{
+	static const char *const paging[] = {"OFF", "ok", "FAILING"};
+	char state[96], clock[FORMAT_SIZE], utc[FORMAT_SIZE];
+	int width, room;
+	struct alert_counts n;
+
+	format_time(clock, v->options.zone, s->now_ms);
+	width = (int)strlen(clock) * BIG_CELL;
+	room = c->cols - width - 2 * MARGIN;
+	if (say_state(s, state, sizeof state))
+		big_draw(c, 0, MARGIN, room,
+			 s->net->health.blind || s->views->board.late_ms
+				 ? STYLE_BAR_CRITICAL
+				 : STYLE_NORMAL,
+			 state);
+	else
+		draw_counts(s, c, room);
+	big_draw(c, 0, c->cols - width - MARGIN + 1, width, STYLE_NORMAL, clock);
+	alerts_count(s->alerts, &n);
+	canvas_fill(c, BIG_ROWS, 0, 1, c->cols, STYLE_HEADER, ' ');
+	canvas_printf(c, BIG_ROWS, MARGIN, c->cols, STYLE_HEADER,
+		      "%s%s   in hand %u   hidden %u   paging %s   %u devices, %u sites",
+		      s->demo ? "DEMO  " : "", s->name, n.in_hand, n.hidden,
+		      paging[s->paging], s->net->dev_n, s->net->site_n);
+	canvas_right(c, BIG_ROWS, c->cols - 12, 11, STYLE_HEADER,
+		     format_clock(utc, zone_find("UTC"), s->now_ms));
+	return BIG_ROWS + 1;
+}
+
+/* --- tiles ---------------------------------------------------------------------------
+ */
+
+static void draw_tile(const struct scene *s, struct canvas *c, struct area a, site_id id)
+{
+	const struct site *site = &s->net->site[id];
+	const struct site_verdict *w = &s->views->board.site[id].verdict;
+	uint8_t style = site_state_style(w->state);
+	char text[160], age[FORMAT_SIZE];
+	bool big = a.rows >= TILE_LINES;
+	int row = a.row, width = a.cols - 2;
+
+	if (big)
+		big_draw(c, row, a.col, width,
+			 style == STYLE_CRITICAL ? STYLE_BAR_CRITICAL : style,
+			 network_str(s->net, site->name));
+	else
+		canvas_text(c, row, a.col, width, style,
+			    network_text(s->net, site->name), false);
+	row += big ? BIG_ROWS : 0;
+	if (!big) {
+		canvas_right(c, row, a.col + width - 9, 9, style,
+			     site_state_name(w->state));
+		row++;
+	}
+	snprintf(text, sizeof text, "%s%slost %u/%u%s%s",
+		 big ? site_state_name(w->state) : "", big ? "  " : "", w->lost,
+		 w->devices, w->since_ms ? "  since " : "",
+		 w->since_ms ? format_age(age, s->now_ms - w->since_ms) : "");
+	canvas_str(c, row++, a.col, width, style, text, false);
+	if (big)
+		canvas_str(c, row, a.col, width, w->nobody ? STYLE_ALARM : STYLE_DIM,
+			   w->nobody ? "NOBODY" : w->owner, false);
+}
+
+/* As large as all of them have room; where even small ones have none, the worst.
+ * Returns the row behind them. */
+static int draw_tiles(const struct scene *s, struct canvas *c, struct area a, bool large)
+{
+	const struct board *b = &s->views->board;
+	uint32_t n = b->ready ? s->net->site_n : 0, shown = 0;
+	int cols = TILE_COLS, rows = TILE_LINES, across, down;
+
+	if (!large || (uint32_t)((a.cols / cols) * (a.rows / rows)) < n)
+		cols = SMALL_COLS, rows = SMALL_LINES;
+	across = a.cols / cols > 0 ? a.cols / cols : 1;
+	down = a.rows / rows;
+	for (int y = 0; y < down; y++)
+		for (int x = 0; x < across && shown < n; x++)
+			draw_tile(s, c,
+				  (struct area){a.row + y * rows,
+						a.col + MARGIN + x * cols, rows, cols},
+				  b->site_order[shown++]);
+	if (shown < n && a.rows > 0)
+		canvas_printf(c, a.row + a.rows - 1, a.col + MARGIN, a.cols, STYLE_DIM,
+			      "and %u more, none of them worse", n - shown);
+	return shown < n ? a.row + a.rows
+			 : a.row + ((int)n + across - 1) / across * rows;
+}
+
+/* What is left of a wall of few sites. */
+static void draw_rest(struct session *v, const struct scene *s, struct canvas *c,
+		      struct area a)
+{
+	int left = a.cols / 2;
+
+	if (a.rows < REST_LINES)
+		return;
+	panel_draw(v, s, c, (struct area){a.row, 0, a.rows, left - 1}, PANEL_DEVICES);
+	panel_draw(v, s, c, (struct area){a.row, left, a.rows, a.cols - left},
+		   PANEL_LINKS);
+}
+
+/* --- screens -------------------------------------------------------------------------
+ */
+
+static void draw_foot(struct session *v, const struct scene *s, struct canvas *c)
+{
+	const struct wall *w = &v->wall;
+	const struct event *e = recent_at(s->recent, 0);
+	char time[FORMAT_SIZE], right[96];
+	bool held = needs_somebody(s);
+
+	if (e)
+		canvas_printf(c, c->rows - 1, MARGIN, c->cols - 60, STYLE_DIM,
+			      "%s %s %s %s", format_time(time, v->options.zone, e->at_ms),
+			      event_name(e->kind),
+			      e->subject == SUBJECT_WATCH ? "noctop" : e->name, e->text);
+	snprintf(right, sizeof right, "%s%s", w->may_act ? "" : "read-only  ",
+		 held ? "stays: a critical needs somebody"
+		 : w->rotate_ms && w->n
+			 ? format_timer(time, w->turned_ms + w->rotate_ms - s->now_ms)
+			 : "");
+	canvas_right(c, c->rows - 1, c->cols - 50, 49, STYLE_DIM, right);
+}
+
+static void draw_tiles_page(struct session *v, const struct scene *s, struct canvas *c)
+{
+	bool large = is_large(c);
+	int row = large ? draw_band(v, s, c) : frame_header(v, s, c);
+
+	panel_rule(c, row, 0, c->cols, STYLE_TITLE, "NEEDS YOU", "");
+	row = draw_causes(v, s, c, row + 1, large);
+	panel_rule(c, row, 0, c->cols, STYLE_TITLE, "SITES", "");
+	row = draw_tiles(s, c, (struct area){row + 1, 0, c->rows - row - 2, c->cols},
+			 large);
+	draw_rest(v, s, c, (struct area){row, 0, c->rows - row - 1, c->cols});
+}
+
+static void draw_view_page(struct session *v, const struct scene *s, struct canvas *c)
+{
+	int row = frame_header(v, s, c);
+
+	row = draw_causes(v, s, c, row, false);
+	session_page(v)->view->draw(
+		v, s, c, (struct area){row, 0, c->rows - row - 1, c->cols});
+}
+
+void wall_draw(struct session *v, const struct scene *s, struct canvas *c)
+{
+	turn_by_itself(v, s);
+	if (v->wall.at)
+		draw_view_page(v, s, c);
+	else
+		draw_tiles_page(v, s, c);
+	draw_foot(v, s, c);
+	if (v->dialog.kind != DIALOG_NONE)
+		dialog_draw(v, s, c);
+}
