@@ -219,7 +219,7 @@ static void add_part(struct sheet *sheet, const struct session *v,
 		     enum dialog_part part)
 {
 	static const char *const label[DIALOG_PARTS] = {
-		[PART_INITIALS] = "Initials",
+		[PART_INITIALS] = "Initial",
 		[PART_NOTE] = "Note", [PART_TICKET] = "Ticket", [PART_TIME] = "Time"};
 	const struct dialog *d = &v->dialog;
 	bool narrow = v->cols < WIDTH;
