@@ -3,6 +3,8 @@
  */
 #include "tui/past.h"
 
+#include "probes/alert/link_events.h"
+
 #define RECALL_MS (INT64_C(7) * 24 * 3600 * 1000)
 
 void past_open(struct past *p, struct journal *journal, struct recent *recent,
@@ -44,6 +46,27 @@ void past_recall(struct past *p, int64_t now_ms)
 						   .before = journal_seq(p->journal) + 1,
 						   .max = RECENT_MAX},
 			   take_recent, p);
+}
+
+static void take_link(void *ctx, const struct event *e)
+{
+	struct past *p = ctx;
+
+	if (e)
+		link_events_recall(p->links, e);
+	else
+		p->linked = true;
+}
+
+void past_recall_links(struct past *p, struct network *net)
+{
+	p->links = net;
+	p->linked = false;
+	journal_ask_events(p->journal,
+			   &(struct journal_query){.kind = EVENT_LINK,
+						   .before = journal_seq(p->journal) + 1,
+						   .max = JOURNAL_ASK_MAX},
+			   take_link, p);
 }
 
 static void take_page(void *ctx, const struct event *e)

@@ -19,6 +19,8 @@ struct past {
 	struct recent *recent;
 	struct event_list before; /* on their way to recent */
 	struct past_asked asked[LOGBOOK_LOGS];
+	struct network *links; /* whose links are recalled */
+	bool linked;	       /* they are */
 	void (*came)(void *ctx); /* something a screen waits for */
 	void *ctx;
 };
@@ -28,6 +30,8 @@ void past_open(struct past *, struct journal *, struct recent *, void (*came)(vo
 void past_close(struct past *);
 /* Once, when the journal is ready and before the first event is put. */
 void past_recall(struct past *, int64_t now_ms);
+/* The same of links, for the table of them; then linked is true. */
+void past_recall_links(struct past *, struct network *);
 /* Ask for what views want; after they were drawn. */
 void past_ask(struct past *);
 

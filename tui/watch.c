@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "probes/alert/link_events.h"
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
 #include "probes/demo/demo.h"
@@ -92,6 +93,8 @@ static void keep_row(void *ctx, const struct alert *row)
 
 void watch_flush(struct watch *w)
 {
+	if (w->past.linked)
+		link_events(w->net, &w->events);
 	for (uint32_t i = 0; i < w->events.n; i++) {
 		pager_event(w->pager, &w->events.event[i]); /* may add some */
 		watch_put(w, &w->events.event[i]);
@@ -335,6 +338,7 @@ static void on_ready(void *ctx, uint64_t next_alert)
 			   clock_wall_ms());
 	pager_ready(w->pager);
 	past_recall(&w->past, clock_wall_ms());
+	past_recall_links(&w->past, w->net);
 	tell_of_itself(w, EVENT_WATCH_STARTED, "watch started");
 	watch_flush(w);
 	watch_slice_soon(w);

@@ -69,6 +69,7 @@ static const struct mark {
 	[EVENT_SITE] = {DEVICES, 0},
 	[EVENT_INTERFACE] = {LINKS, 0},
 	[EVENT_PEER] = {LINKS, 'p'},
+	[EVENT_LINK] = {LINKS, 'l'},
 	[EVENT_CHANGED] = {CONFIG, 'c'},
 	[EVENT_ENGINE_ID] = {CONFIG, 'c'},
 	[EVENT_ACKNOWLEDGED] = {OPERATORS, 'a'},

@@ -45,6 +45,7 @@ static const char *const event_names[EVENT_N] = {
 	[EVENT_CIRCUIT] = "circuit",
 	[EVENT_CUSTOMER] = "customer",
 	[EVENT_PEER] = "peer",
+	[EVENT_LINK] = "link",
 	[EVENT_REBOOTED] = "rebooted",
 	[EVENT_CHANGED] = "changed",
 	[EVENT_ENGINE_ID] = "engine_id",

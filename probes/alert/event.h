@@ -57,6 +57,7 @@ enum event_kind {
 	EVENT_CIRCUIT,
 	EVENT_CUSTOMER, /* all that it has is lost */
 	EVENT_PEER, /* of a device; entity: "BGP 192.0.2.1" */
+	EVENT_LINK, /* of a device; entity: its port; note: the other end */
 	EVENT_REBOOTED,
 	EVENT_CHANGED, /* another serial, model or version than before */
 	EVENT_ENGINE_ID, /* another device has the same */

@@ -62,6 +62,7 @@ void links_free(struct network *net)
 	free(t->said);
 	free(t->joint);
 	free(t->peer);
+	free(t->told_news);
 	free(t);
 	net->links = NULL;
 }
@@ -95,6 +96,8 @@ void links_visit(struct network *net, void (*visit)(void *, str_id *), void *ctx
 			visit(ctx, &t->row[l].end[side].name);
 			visit(ctx, &t->row[l].end[side].port);
 		}
+	if (t)
+		links_news_visit(t, visit, ctx);
 	for (uint32_t i = 0; t && i < t->dev_cap; i++)
 		visit_said(&t->by_dev[i], visit, ctx);
 }
@@ -267,12 +270,14 @@ void links_said(struct network *net, dev_id dev, unsigned sources,
 	struct link_table *t = links_table(net);
 	struct claims *c;
 	uint32_t kept;
+	bool first;
 
 	TABLE_GROW(t->by_dev, t->dev_cap, dev + 1);
 	c = &t->by_dev[dev];
+	first = sources & LINK_FOUND && !c->told_ms;
 	if (sources & LINK_FOUND)
 		c->told_ms = now_ms;
-	if (says_the_same(c, sources, said, n))
+	if (says_the_same(c, sources, said, n) && !first)
 		return;
 	kept = drop_sources(c, sources);
 	claims_make_room(c, kept + n);
@@ -362,7 +367,7 @@ static void unchain(struct link_table *t, link_id l, unsigned side)
 	*at = t->row[l].next[side];
 }
 
-static link_id row_new(struct link_table *t, dev_id a, dev_id b, int64_t now_ms)
+link_id links_row_new(struct link_table *t, dev_id a, dev_id b, int64_t now_ms)
 {
 	link_id l = t->free;
 
@@ -432,7 +437,7 @@ static link_id row_for(struct link_table *t, dev_id a, dev_id b, const struct jo
 		}
 		l = link->next[link_side(link, a)];
 	}
-	return best != NONE ? best : row_new(t, a, b, now_ms);
+	return best != NONE ? best : links_row_new(t, a, b, now_ms);
 }
 
 static uint32_t place_of(const struct network *net, const struct link_end *e)
@@ -461,14 +466,33 @@ static void row_take(struct network *net, link_id l, const struct joint *j,
 		link->end[1].name = j->name ? j->name : j->chassis;
 	link->sources = (uint16_t)(j->told[0] | j->told[1]);
 	link->found |= link->sources & LINK_FOUND;
-	link->vanished = false;
-	link->last_seen_ms = now_ms;
+	link->vanished = link->remembered = false;
+	if (link->sources & LINK_FOUND)
+		link->last_seen_ms = now_ms;
 	link->declared = j->declared;
 	link->circuit = j->circuit;
 	if (was.sources != link->sources || was.vanished ||
 	    was.end[0].port != link->end[0].port ||
 	    was.end[1].port != link->end[1].port || was.declared != link->declared)
 		net->links->generation++;
+	if (link->sources & LINK_FOUND && (!(was.sources & LINK_FOUND) || was.vanished))
+		links_tell_found(net, l, now_ms);
+	else if (was.sources & LINK_FOUND && !was.vanished &&
+		 !(link->sources & LINK_FOUND))
+		links_tell_lost(net, l, now_ms);
+}
+
+/* Of a link that is remembered nobody can tell before its ends were read. */
+static bool is_read(const struct network *net, const struct link *link)
+{
+	for (unsigned side = 0; side < 2; side++) {
+		dev_id dev = link->end[side].dev;
+
+		if (dev != NONE &&
+		    (dev >= net->links->dev_cap || !net->links->by_dev[dev].told_ms))
+			return false;
+	}
+	return true;
 }
 
 /* Nobody tells of it any more. */
@@ -477,13 +501,14 @@ static void row_lost(struct network *net, link_id l, int64_t now_ms)
 	struct link_table *t = net->links;
 	struct link *link = &t->row[l];
 
-	if (!(link->sources & LINK_FOUND) ||
+	if (!(link->sources & LINK_FOUND) || links_stranger_known(net, l) ||
 	    (link->vanished && now_ms - link->last_seen_ms > KEPT_MS)) {
 		row_free(t, l);
 		return;
 	}
-	if (link->vanished)
+	if (link->vanished || (link->remembered && !is_read(net, link)))
 		return;
+	links_tell_lost(net, l, now_ms);
 	link->vanished = true;
 	link->declared = link->circuit = NONE;
 	t->generation++;

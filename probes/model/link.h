@@ -51,6 +51,7 @@ struct link {
 	uint16_t sources;	/* of both ends; of a vanished one the last */
 	uint16_t found; /* those of LINK_FOUND that told of it, ever */
 	bool vanished;
+	bool remembered; /* from before a restart, and not told of since */
 	int64_t first_seen_ms, last_seen_ms; /* wall; see link_seen_ms */
 	uint32_t declared;		     /* row of [link]; NONE */
 	uint32_t circuit;		     /* row of [circuit]; NONE */
@@ -130,6 +131,28 @@ void links_met(struct network *, dev_id);
 bool links_join(struct network *, uint32_t most, int64_t now_ms);
 /* The same until nothing is left: for commands and tests. */
 void links_settle(struct network *, int64_t now_ms);
+
+/* A link was found, or nobody finds it any more: `moved` tells what is at its port, or
+ * where its neighbour is, now. dev is the end that is told of. */
+struct link_news {
+	int64_t at_ms, first_ms, last_ms; /* first and last seen */
+	link_id link;
+	dev_id dev, now_dev;
+	str_id port, far, far_port; /* far: name of the other end */
+	str_id now_port, now_far, now_far_port;
+	bool found, moved, declared;
+};
+/* Take the next of what happened, cap at most; 0: that was all. */
+uint32_t links_news(struct network *, struct link_news *, uint32_t cap);
+/* What the journal has of a link, the oldest first; not told as news. */
+struct link_memory {
+	dev_id dev;
+	str_id port, far, far_port;
+	int64_t at_ms;
+	bool found; /* or lost */
+};
+#define LINKS_REMEMBERED 100000
+void links_remember(struct network *, const struct link_memory *);
 
 /* What neighbours told, as it was told. */
 const struct claim *links_claims(const struct network *, dev_id, uint32_t *n);

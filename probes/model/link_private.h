@@ -45,6 +45,8 @@ struct link_table {
 	bool news;	  /* in it since all who are unsure were asked again */
 	int64_t asked_ms; /* when that was */
 	uint64_t generation, dropped;
+	struct link_news *told_news;
+	uint32_t news_n, news_at, news_cap; /* from news_at on nobody took them */
 	/* room for one device at a time */
 	struct said *said;
 	struct joint *joint;
@@ -53,6 +55,16 @@ struct link_table {
 };
 struct link_table *links_table(struct network *); /* made when absent */
 void links_queue(struct link_table *, dev_id);
+
+link_id links_row_new(struct link_table *, dev_id a, dev_id b, int64_t now_ms);
+
+/* link_news.c */
+void links_tell_found(struct network *, link_id, int64_t now_ms);
+void links_tell_lost(struct network *, link_id, int64_t now_ms);
+/* It was one of ours all along: the link to that is there instead. */
+bool links_stranger_known(const struct network *, link_id);
+void links_news_visit(struct link_table *, void (*visit)(void *ctx, str_id *),
+		      void *ctx);
 
 /* link_match.c: who are the neighbours that dev speaks of, and at which ports? */
 bool claim_is_matched(const struct claim *);

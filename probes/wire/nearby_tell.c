@@ -203,7 +203,7 @@ static void tell_neighbour(struct telling *t, const struct nearby_row *row)
 	c.address = intern_address(t->net, row->address, row->address_n);
 	c.told_port = intern_port(t, row);
 	c.told_descr = intern_text(t, row->descr);
-	if (!c.name && !c.chassis && !c.address)
+	if (!c.name && !c.chassis && !(cdp && c.address))
 		return; /* it went while it was read */
 	TABLE_GROW(t->claim, t->claim_cap, t->claim_n + 1);
 	t->claim[t->claim_n++] = c;

@@ -334,6 +334,151 @@ static void texts_survive_compacting(void **state)
 	assert_string_equal(drawn(net), "d0 if1 - d1 if2 lldp/lldp");
 }
 
+/* News as lines: "+d0 if1 - d1 if2", with what is there now behind "now". */
+static const char *news_of(struct network *net)
+{
+	static struct link_news news[64];
+	static char out[4096];
+	uint32_t n = links_news(net, news, 64);
+	size_t len = 0;
+
+	out[0] = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		const struct link_news *k = &news[i];
+
+		len += (size_t)snprintf(
+			out + len, sizeof out - len, "%s%c%s %s - %s %s", i ? "\n" : "",
+			k->found ? '+' : '-', network_str(net, net->dev[k->dev].name),
+			network_str(net, k->port), network_str(net, k->far),
+			network_str(net, k->far_port));
+		if (k->moved)
+			len += (size_t)snprintf(
+				out + len, sizeof out - len, " now %s %s - %s %s",
+				network_str(net, net->dev[k->now_dev].name),
+				network_str(net, k->now_port),
+				network_str(net, k->now_far),
+				network_str(net, k->now_far_port));
+	}
+	return out;
+}
+
+static void what_comes_and_goes_is_news(void **state)
+{
+	struct network *net = *state;
+
+	add_devices(net, 3);
+	say_one(net, 0, LINK_LLDP, "if1", 1, "if2");
+	join_at(net, T0);
+	assert_string_equal(news_of(net), "+d0 if1 - d1 if2");
+	join_at(net, T0 + 1000);
+	assert_string_equal(news_of(net), "");
+	say(net, 0, NULL, 0);
+	join_at(net, T0 + 2000);
+	assert_string_equal(news_of(net), "-d0 if1 - d1 if2");
+	say_one(net, 0, LINK_LLDP, "if1", 1, "if2");
+	join_at(net, T0 + 3000);
+	assert_string_equal(news_of(net), "+d0 if1 - d1 if2");
+	say_one(net, 0, LINK_LLDP, "if1", 2, "if3"); /* another at its port */
+	join_at(net, T0 + 4000);
+	join_at(net, T0 + 5000);
+	assert_string_equal(news_of(net), "-d0 if1 - d1 if2\n+d0 if1 - d2 if3");
+}
+
+static void a_neighbour_that_moved_is_told_where_it_is(void **state)
+{
+	struct network *net = *state;
+	struct claim both[2];
+
+	add_devices(net, 2);
+	say_one(net, 0, LINK_LLDP, "if1", 1, "if2");
+	join_at(net, T0);
+	news_of(net);
+	both[0] = says(net, LINK_LLDP, "if5", 1, "if2");
+	say(net, 0, both, 1);
+	join_at(net, T0 + 1000);
+	assert_string_equal(news_of(net), "+d0 if5 - d1 if2\n"
+					  "-d0 if1 - d1 if2 now d0 if5 - d1 if2");
+}
+
+static void a_declared_link_that_nobody_finds_is_news(void **state)
+{
+	struct network *net = *state;
+	struct claim c;
+
+	add_devices(net, 2);
+	c = says(net, LINK_DECLARED, "if1", 1, "if2");
+	c.declared = 3;
+	links_said(net, 0, LINK_BIT(LINK_DECLARED), &c, 1, T0);
+	say_one(net, 0, LINK_LLDP, "if1", 1, "if2");
+	join_at(net, T0);
+	assert_string_equal(drawn(net), "d0 if1 - d1 if2 lldp,declared/");
+	news_of(net);
+	say_one(net, 0, LINK_LLDP, "if2", 1, "if3");
+	join_at(net, T0 + 1000);
+	assert_string_equal(drawn(net), "d0 if1 - d1 if2 declared/\n"
+					"d0 if2 - d1 if3 lldp/");
+	assert_string_equal(news_of(net), "+d0 if2 - d1 if3\n"
+					  "-d0 if1 - d1 if2 now d0 if2 - d1 if3");
+}
+
+static struct link_memory memory(struct network *net, dev_id dev, const char *port,
+				 const char *far, const char *far_port, bool found)
+{
+	return (struct link_memory){.dev = dev,
+				    .port = intern(net, port),
+				    .far = intern(net, far),
+				    .far_port = intern(net, far_port),
+				    .at_ms = T0 - 1000000,
+				    .found = found};
+}
+
+static void links_survive_a_restart(void **state)
+{
+	struct network *net = *state;
+	struct link_memory m;
+
+	add_devices(net, 3);
+	m = memory(net, 1, "if2", "d0", "if1", true);
+	links_remember(net, &m);
+	m = memory(net, 0, "if4", "d2", "if3", true);
+	links_remember(net, &m);
+	m = memory(net, 0, "if8", "phone", "", true);
+	links_remember(net, &m);
+	m.found = false;
+	links_remember(net, &m);
+	assert_string_equal(drawn(net), "d0 if1 - d1 if2 /\nd0 if4 - d2 if3 /\n"
+					"~d0 if8 - [phone]  /");
+	say_one(net, 0, LINK_LLDP, "if1", 1, "if2");
+	join_at(net, T0);
+	assert_string_equal(drawn(net), "d0 if1 - d1 if2 lldp/\nd0 if4 - d2 if3 /\n"
+					"~d0 if8 - [phone]  /");
+	assert_string_equal(news_of(net), ""); /* it was known */
+	assert_int_equal(link_at(net, links_of(net, 1))->first_seen_ms, T0 - 1000000);
+	say(net, 2, NULL, 0); /* read, and it tells of nothing */
+	join_at(net, T0 + 1000);
+	assert_string_equal(news_of(net), "-d0 if4 - d2 if3");
+}
+
+static void what_was_found_before_it_was_remembered_is_no_news(void **state)
+{
+	struct network *net = *state;
+	struct link_memory m;
+
+	add_devices(net, 2);
+	say_one(net, 0, LINK_LLDP, "if1", 1, "if2");
+	join_at(net, T0);
+	m = memory(net, 0, "if1", "d1", "if2", true);
+	links_remember(net, &m);
+	assert_string_equal(news_of(net), "");
+	assert_int_equal(link_at(net, links_of(net, 1))->first_seen_ms, T0 - 1000000);
+	say(net, 1, NULL, 0);
+	join_at(net, T0);
+	m = memory(net, 0, "if3", "d1", "if4", true); /* which both do not tell of */
+	links_remember(net, &m);
+	join_at(net, T0);
+	assert_string_equal(news_of(net), "-d0 if3 - d1 if4");
+}
+
 static void joining_goes_in_slices(void **state)
 {
 	struct network *net = *state;
@@ -367,6 +512,11 @@ int main(void)
 		MODEL_TEST(a_hundred_thousand_neighbours_are_bounded),
 		MODEL_TEST(a_link_is_up_unless_an_end_is_down),
 		MODEL_TEST(texts_survive_compacting),
+		MODEL_TEST(what_comes_and_goes_is_news),
+		MODEL_TEST(a_neighbour_that_moved_is_told_where_it_is),
+		MODEL_TEST(a_declared_link_that_nobody_finds_is_news),
+		MODEL_TEST(links_survive_a_restart),
+		MODEL_TEST(what_was_found_before_it_was_remembered_is_no_news),
 		MODEL_TEST(joining_goes_in_slices),
 	};
 

@@ -90,4 +90,45 @@ ok 'first comes what all others hang on' test \
 	'["device","delaware",5]'
 ok 'and the table has as many' test \
 	"$(jq '.spof | length' "$work/spof.json")" = "$(($(wc -l <"$work/spof") - 2))"
+
+# --- over time: what the journal has of links, across a restart -----------------------
+start_watch() {
+	"$noctop" watch -c "$work/us.ini" >>"$work/service" 2>&1 &
+	watch_pid=$!
+	pids="$pids $watch_pid"
+	until_true 15 "$noctop" alerts -c "$work/us.ini"
+}
+stop_watch() { kill "$watch_pid" && wait "$watch_pid"; }
+told() { "$noctop" events -c "$work/us.ini" --kind link --json >"$work/events.json"; }
+told_of() { told && [ "$(jq -s length "$work/events.json")" -ge "$1" ]; }
+links=$(count '.links[]')
+ok 'a watch finds them' start_watch
+ok 'each is an event, once' until_true 20 told_of "$links"
+ok 'it ends' stop_watch
+ok 'another begins' start_watch
+# penrose moves from ge-0/0/6 of delaware to a port that nobody was at
+row_of() { # DEVICE COLUMN PORT
+	grep "^1.0.8802.1.1.2.1.4.1.1.$2\.[0-9]*\.$3\." "$net/$1"_*.snmprec
+}
+for column in 4 5 6 7 8 9; do
+	row=$(row_of delaware $column 522)
+	steer "3 unset ${row%%|*}"
+	steer "3 set $(echo "$row" | sed 's/\.522\./.523./')"
+done >/dev/null
+port=$(jq -r '.devices[] | select(.name == "delaware") | .interfaces[] |
+	select(.index == 523) | .name' "$work/status.json")
+row=$(row_of penrose-mx480 7 525)
+steer "4 set ${row%|*}|523" >/dev/null
+row=$(row_of penrose-mx480 8 525)
+steer "4 set ${row%|*}|$port" >/dev/null
+moved() {
+	told && jq -s -e --arg to "penrose-mx480 ge-1/3/1 moved to $port" \
+		'any(.[]; .text == $to)' "$work/events.json"
+}
+# a port that changes makes them look round
+steer '3 ifdown 574' >/dev/null
+steer '4 ifdown 510' >/dev/null
+ok 'a neighbour that moves is told, and where to' until_true 40 moved
+ok 'what was known before is no news' test \
+	"$(jq -s '[.[] | select(.text | test("^leads to"))] | length' "$work/events.json")" = $((links + 1))
 done_testing
