@@ -178,6 +178,24 @@ static void say_object(const struct try *t, const struct profile_reading *r)
 	printf("\n");
 }
 
+/* What a text said, and the parts that were found: they are no rows of readings. */
+static void say_other(const struct try *t, const struct profile_reading *r)
+{
+	const struct text_pool *pool = &t->setup.net.text;
+
+	if (r->kind >= READ_TEXT && r->kind < READ_KINDS &&
+	    t->rows.text[r->kind - READ_TEXT])
+		printf("  %s %s\n", reading_kind_name(r->kind),
+		       text_at(pool, t->rows.text[r->kind - READ_TEXT])->s);
+	for (uint32_t i = 0; r->kind == READ_MODULE && i < t->rows.module_n; i++) {
+		const struct module *m = &t->rows.module[i];
+		printf("  module %s: serial %s, model %s, version %s\n",
+		       text_at(pool, m->name)->s, text_at(pool, m->serial)->s,
+		       m->model ? text_at(pool, m->model)->s : "unknown",
+		       m->version ? text_at(pool, m->version)->s : "unknown");
+	}
+}
+
 static void say_reading(const struct try *t, uint16_t reading)
 {
 	const struct profile_reading *r = &t->profiles->reading[reading];
@@ -199,6 +217,8 @@ static void say_reading(const struct try *t, uint16_t reading)
 		printf(", %u without a reading", n->nothing);
 	printf("\n");
 	say_rows(t, reading);
+	if (n->cells > n->unwanted + n->nothing)
+		say_other(t, r);
 }
 
 /* --- asking ----------------------------------------------------------------------- */

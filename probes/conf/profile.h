@@ -154,6 +154,7 @@ struct profile_reading {
 	bool is_unsigned; /* a negative number is one above 2^31 */
 	bool invert;	  /* 100 - x */
 	bool watts;	  /* light in watts, shown in dBm */
+	bool fahrenheit;
 	struct profile_ref raw[RAW_N];
 	struct profile_ref kind_by, scale_by, precision, unit_by, component_by,
 		component_up, port, part_model, part_version, limit_by[LIMIT_N],

@@ -33,6 +33,8 @@ const struct key_def profile_reading_keys[] = {
 	{"precision", KEY_OTHER, NULL, "REF: how many decimals it has", false},
 	{"invert", KEY_YESNO, NULL, "yes: 100 minus the reading", false},
 	{"watts", KEY_YESNO, NULL, "yes: light in watts, which is shown in dBm", false},
+	{"fahrenheit", KEY_YESNO, NULL, "yes: of a temperature, behind its scale",
+	 false},
 	{"absent", KEY_OTHER, NULL, "numbers that mean nothing is there, unscaled",
 	 false},
 	{"min", KEY_NUMBER, NULL, "less is no reading; default by the kind", false},
@@ -267,6 +269,7 @@ static void take_value(struct parse *t, struct profile_reading *r)
 	r->is_unsigned = schema_yes(t->s, "unsigned");
 	r->invert = schema_yes(t->s, "invert");
 	r->watts = schema_yes(t->s, "watts");
+	r->fahrenheit = schema_yes(t->s, "fahrenheit");
 	r->scale = number_of(t->s, "scale", 1);
 	r->scale_by = profile_take_ref(t, "scale.by");
 	r->scale_map = profile_take_map(t, "scale.map", TO_FACTOR);

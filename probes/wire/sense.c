@@ -101,6 +101,8 @@ bool sense_in_range(const struct profile_reading *r, uint8_t kind, double value)
 double sense_scaled(const struct profile_reading *r, double value, double factor)
 {
 	value *= factor;
+	if (r->fahrenheit)
+		value = (value - 32) / 1.8;
 	return r->watts ? 10 * log10(value * 1000) : value;
 }
 

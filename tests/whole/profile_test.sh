@@ -22,6 +22,10 @@ record_switch "$work/switch.snmprec" tester <<-END
 	$sensor.5.2|2|1
 	$entity.5.3|2|6
 	$entity.7.3|4|PSU 1
+	$entity.11.3|4|P-4711
+	$entity.13.3|4|PWR-1
+	1.3.6.1.4.1.2021.13.16.2.1.2.1|4|temp1
+	1.3.6.1.4.1.2021.13.16.2.1.3.1|66|23000
 	1.3.6.1.2.1.131.1.1.1.3.3|2|2
 	1.3.6.1.4.1.8072.9999.1.0|4|31C
 END
@@ -54,6 +58,10 @@ ok 'with what was asked and answered' said "      value  $sensor.4.1 = 235"
 ok 'what cannot be is no reading' \
 	grep -q '^entity-sensor (.*): 1 of 2, 1 without a reading$' "$work/tried"
 ok 'a state has words' said '  state psu PSU 1: critical (failed)'
+ok 'why another one counts is said' grep -q \
+	'^lm-temperature (.*): 0 of 1, 1 passed over, entity-sensor told it already$' \
+	"$work/tried"
+ok 'parts are told' said '  module PSU 1: serial P-4711, model PWR-1, version unknown'
 ok 'what is not there is said' \
 	grep -q '^ups-charge (.*): no answer from 1.3.6.1.2.1.33.1.2.4$' "$work/tried"
 

@@ -37,6 +37,11 @@ static void values(void **state)
 		      "1\nscale = 0.000001\nwatts = yes\n",
 		 ACME "1.1 = i 1000\n" ACME "1.2 = i 100\n" ACME "1.3 = i 0\n",
 		 "optical '' 'optical 1' 0\noptical '' 'optical 2' -10\n"},
+		{"degrees of Fahrenheit, limits too",
+		 HEAD "[reading t]\nkind = temperature\nscale = 0.1\nfahrenheit = yes\n"
+		      "value = " ACME "1\nhigh.warning = " ACME "2\n",
+		 ACME "1.1 = i 680\n" ACME "1.2 = i -1\n" ACME "2.1 = i 1040\n",
+		 "temperature '' 'temperature 1' 20 [nan nan 40 nan]\n"},
 		{"100 minus x",
 		 HEAD "[reading c]\nkind = cpu\nvalue = " ACME "1.0\ninvert = yes\n",
 		 ACME "1.0 = g 93\n", "cpu '' 'cpu' 7\n"},
