@@ -97,6 +97,11 @@ static bool can_explain(struct session *v, const struct scene *s)
 	return session_page(v)->view == &explain_view || command_topic(v, s);
 }
 
+static bool can_trace(struct session *v, const struct scene *s)
+{
+	return session_page(v)->view == &path_view || has_device(v, s);
+}
+
 static bool of_alerts(struct session *v, const struct scene *s)
 {
 	return has_list(v, s) && session_page(v)->focus == PANEL_ALERTS;
@@ -490,6 +495,9 @@ const struct command command_table[] = {
 	 go_changes, 0, has_list, NULL},
 	{{'e'}, 0, "explain", "where its numbers come from, which rules judge it",
 	 go_explain, 0, can_explain, NULL},
+	{{'t'}, 0, "path",
+	 "the way to this device hop by hop: from us, or from the one that is marked",
+	 go_path, 0, can_trace, NULL},
 	{{'z'}, 15, "freeze", "freeze for 60 s, or until a new critical", freeze, 0,
 	 NULL, NULL},
 	{{'w'}, 22, "write", "write this screen to a text file", write_screen, 0,

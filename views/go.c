@@ -29,8 +29,7 @@ struct act go_back(struct session *v, const struct scene *s, int arg)
 		session_thaw(v);
 	else if (drill_reading(v))
 		session_page(v)->read_ms = 0;
-	else if (!session_page(v)->view->listless &&
-		 list_narrowed(session_list(v)))
+	else if (!session_page(v)->view->listless && list_narrowed(session_list(v)))
 		list_widen(session_list(v));
 	else
 		session_pop(v);
@@ -82,8 +81,9 @@ struct act go_next_panel(struct session *v, const struct scene *s, int step)
 	int panel = (int)page->focus;
 
 	do
-		panel = panel == PANEL_EVENTS	? (step > 0 ? 0 : PANELS_NUMBERED - 1)
-			: (panel + step + PANELS_NUMBERED) % PANELS_NUMBERED;
+		panel = panel == PANEL_EVENTS
+				? (step > 0 ? 0 : PANELS_NUMBERED - 1)
+				: (panel + step + PANELS_NUMBERED) % PANELS_NUMBERED;
 	while (page->view->many && !view_shows(page->view, (enum panel_id)panel));
 	if (panel != (int)page->focus)
 		go_panel(v, s, panel);
@@ -179,6 +179,40 @@ struct act go_explain(struct session *v, const struct scene *s, int arg)
 		return nothing;
 	thing_of(s, ref, &t);
 	session_push(v, &explain_view, &t);
+	return nothing;
+}
+
+/* A device that is marked, other than this one; NONE. */
+static dev_id other_marked(struct session *v, const struct scene *s, dev_id dev)
+{
+	const struct list *l = session_list(v);
+
+	for (dev_id d = 0; l->marks.n > 0 && d < s->net->dev_n; d++)
+		if (d != dev && list_marked(l, s, ref_dev(d)))
+			return d;
+	return NONE;
+}
+
+/* The way to the device that is selected, from the one that is marked, else from us. */
+struct act go_path(struct session *v, const struct scene *s, int arg)
+{
+	struct thing to, from = {.kind = THING_NONE};
+	dev_id dev, other;
+
+	(void)arg;
+	if (session_page(v)->view == &path_view) {
+		session_pop(v);
+		return nothing;
+	}
+	dev = row_dev(s, command_subject(v, s));
+	if (dev == NONE)
+		return nothing;
+	other = session_page(v)->view->listless ? NONE : other_marked(v, s, dev);
+	if (other != NONE)
+		thing_of(s, ref_dev(other), &from);
+	thing_of(s, ref_dev(dev), &to);
+	session_push(v, &path_view, &to);
+	session_page(v)->from = from;
 	return nothing;
 }
 

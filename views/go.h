@@ -20,6 +20,7 @@ struct act go_works(struct session *, const struct scene *, int arg);
 struct act go_changes(struct session *, const struct scene *, int arg);
 /* The numbers of what is selected; from there back. */
 struct act go_explain(struct session *, const struct scene *, int arg);
+struct act go_path(struct session *, const struct scene *, int arg);
 /* Back, from the first screen out of the program. */
 struct act go_out(struct session *, const struct scene *, int arg);
 

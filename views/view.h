@@ -70,6 +70,7 @@ struct page {
 	enum panel_id focus;
 	bool cells;	    /* devices are drawn as cells, and stand in their order */
 	struct thing scope; /* what is of this site, device, interface */
+	struct thing from;  /* where a path begins; of no kind: at the watch */
 	struct list list[PANELS];
 	uint32_t help_top;
 	uint8_t range;	 /* of graphs, see drill.c */

@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "views/circuit.h"
+#include "probes/model/path.h"
 #include "views/panels.h"
 #include "views/site.h"
 
@@ -180,6 +181,36 @@ static void say_values(struct facts *f, dev_id id)
 		facts_add(f, STYLE_NORMAL, "polled %s ago", format_age(text, age));
 }
 
+/* "fra-core-01 > fra-dist-01 > fra-acc-07", as seen from here. */
+static void say_way(struct facts *f, dev_id id)
+{
+	const struct network *net = f->pen.scene->net;
+	uint32_t behind = ways_behind(net, id);
+	dev_id on = ways_hangs_on(net, id);
+	char way[COLS * 4] = "";
+	struct hop hop[PATH_HOPS];
+	size_t len = 0;
+	bool broken;
+	uint32_t n = path_find(net, NONE, id, hop, &broken);
+
+	for (uint32_t i = 1; i < n && len < sizeof way; i++)
+		len += (size_t)snprintf(
+			way + len, sizeof way - len, "%s%s%s", i > 1 ? " > " : "",
+			hop[i].down ? "x " : "",
+			network_str(net, hop[i].dev != NONE ? net->dev[hop[i].dev].name
+							    : hop[i].name));
+	if (!n)
+		return;
+	facts_line(f, "way");
+	facts_add(f, STYLE_NORMAL, "%s", way);
+	if (on != NONE)
+		facts_add(f, STYLE_NORMAL, "hangs on %s",
+			  network_str(net, net->dev[on].name));
+	if (behind)
+		facts_add(f, STYLE_NORMAL, "%u device%s hang%s on it", behind,
+			  behind == 1 ? "" : "s", behind == 1 ? "s" : "");
+}
+
 static void say_device(struct facts *f, dev_id id)
 {
 	const struct scene *s = f->pen.scene;
@@ -198,6 +229,7 @@ static void say_device(struct facts *f, dev_id id)
 	if (why[0])
 		facts_add(f, STYLE_NORMAL, "%s", why);
 	evidence_facts(f, a, id);
+	say_way(f, id);
 	say_values(f, id);
 	circuit_facts_of_dev(f, id);
 	if (d->site < s->net->site_n)

@@ -31,10 +31,12 @@ static void a_site_is_told_as_its_view_begins(void **state)
 	assert_true(why("DUB"));
 	assert_true(says("EU-NOC > DUB  Dublin  Nordbank AG  20:16:20 GMT"));
 	assert_true(says(" state      ISOLATED  15/15 lost  since 20:12:08, 4m12"));
-	assert_true(says(" cause      dub-edge-01 dead (2 of 2 neighbours lost), hides 14\n"));
+	assert_true(says(
+		" cause      dub-edge-01 dead (2 of 2 neighbours lost), hides 14\n"));
 	assert_true(says("2 of 2 that answer lost the link"));
 	assert_true(says("contact    Aoife Byrne"));
-	assert_true(says("C   4m00 DUB         isolated, 15 of 15 lost: dub-edge-01 dead"));
+	assert_true(
+		says("C   4m00 DUB         isolated, 15 of 15 lost: dub-edge-01 dead"));
 	assert_true(says("LAST 15 MIN"));
 	assert_true(says("opened   dub-edge-01"));
 	assert_false(says("fra-acc-03"));
@@ -113,6 +115,23 @@ static void what_is_in_hand_says_whose(void **state)
 	assert_true(says("state      up  in hand mk 2m00  explained by dub-edge-01\n"));
 }
 
+static void the_way_to_a_device_is_told(void **state)
+{
+	char path[400];
+
+	stage_fini(&st);
+	snprintf(path, sizeof path, "%s/tests/views/base/ring.scene",
+		 getenv("top_srcdir") ? getenv("top_srcdir") : ".");
+	stage_open(&st, path);
+	(void)state;
+	assert_true(why("fra-dist-02"));
+	assert_true(says("way        fra-core-01 > fra-core-02 > fra-dist-02  hangs on "
+			 "fra-core-01  6 devices hang on it\n"));
+	assert_true(why("ams-acc-01"));
+	assert_true(says(
+		"fra-core-01 > ams-edge-01 > x ams-acc-01  hangs on ams-edge-01\n"));
+}
+
 static void ascii_is_ascii(void **state)
 {
 	(void)state;
@@ -161,6 +180,7 @@ int main(void)
 		SCENE_TEST(a_healthy_device_tells_its_values),
 		SCENE_TEST(case_matters_only_where_two_differ_by_it),
 		SCENE_TEST(what_is_in_hand_says_whose),
+		SCENE_TEST(the_way_to_a_device_is_told),
 		SCENE_TEST(ascii_is_ascii),
 	};
 

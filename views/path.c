@@ -1,0 +1,236 @@
+/*
+ * The way to a device, hop by hop: from the watch, or from another device that is
+ * marked. Of each link what it carries there and back, of each device how it answers;
+ * what is down stands where it breaks the way.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "probes/model/path.h"
+#include "views/devices.h"
+#include "views/panels.h"
+
+#define LOSS_PROBES 60
+
+/* Cells of the columns, from the left; what has no room is left out from the right. */
+enum { AT_HOP = 1, AT_NAME = 4, NAME = 22, LETTER = 3, NUMBER = 7 };
+
+struct row {
+	struct canvas *c;
+	const struct scene *s;
+	int row, col, end;
+	uint8_t style;
+};
+
+static void put(struct row *r, int width, bool right, uint8_t style, const char *text)
+{
+	if (r->col + width <= r->end) {
+		if (right)
+			canvas_right(r->c, r->row, r->col, width - 1, style, text);
+		else
+			canvas_str(r->c, r->row, r->col, width - 1, style, text, false);
+	}
+	r->col += width;
+}
+
+/* --- a link --------------------------------------------------------------------------
+ */
+
+/* What goes that way, by the end that knows. */
+static void put_util(struct row *r, if_id out, if_id in)
+{
+	const struct if_table *t = &r->s->net->ifs;
+	float pct = out != NONE ? if_out_pct(t, out) : NAN;
+	char text[FORMAT_SIZE] = "";
+	enum band band;
+
+	if (isnan(pct) && in != NONE)
+		pct = if_in_pct(t, in);
+	band = band_of((double)pct, BAND_NONE);
+	if (out != NONE || in != NONE)
+		format_util(text, (double)pct, band, false);
+	put(r, NUMBER, true,
+	    band ? (uint8_t)severity_style(SEV_INFO + (int)band) : r->style, text);
+}
+
+static void put_link(struct row *r, const struct hop *h)
+{
+	const struct network *net = r->s->net;
+	if_id i = h->out != NONE ? h->out : h->in;
+	char text[2 * TEXT_BYTES_MAX + 16] = "", speed[FORMAT_SIZE];
+
+	if (i != NONE && if_speed_bps(&net->ifs, i))
+		snprintf(text, sizeof text, "%s",
+			 format_speed(speed, if_speed_bps(&net->ifs, i)));
+	put(r, NUMBER, true, r->style, text);
+	if (h->down) {
+		put(r, NUMBER, true, STYLE_CRITICAL, "DOWN");
+		put(r, NUMBER, true, STYLE_CRITICAL, "DOWN");
+	} else {
+		put_util(r, h->out, h->in);
+		put_util(r, h->in, h->out);
+	}
+	if (i != NONE)
+		snprintf(text, sizeof text, "%s > %s",
+			 h->out != NONE ? network_str(net, net->ifs.name[h->out]) : "?",
+			 h->in != NONE ? network_str(net, net->ifs.name[h->in]) : "?");
+	else
+		snprintf(text, sizeof text, "%s",
+			 h->linked ? "no interface is known" : "");
+	r->col++;
+	put(r, r->end - r->col, false, r->style, text);
+}
+
+/* --- a device ------------------------------------------------------------------------
+ */
+
+static void put_answers(struct row *r, dev_id id)
+{
+	const struct dev *dev = &r->s->net->dev[id];
+	double loss = reach_loss_pct(&dev->reach, LOSS_PROBES);
+	char text[FORMAT_SIZE];
+
+	put(r, NUMBER, true, r->style,
+	    format_ms(text,
+		      dev->reach.answering ? (double)dev->reach.rtt_ms : (double)NAN));
+	put(r, NUMBER - 1, true, loss > 0 ? STYLE_WARNING : r->style,
+	    isnan(loss) ? "-" : format_pct(text, loss));
+}
+
+static void put_dev(struct row *r, const struct hop *h, bool first)
+{
+	const struct scene *s = r->s;
+	char letter[2] = "";
+
+	if (h->dev == NONE) {
+		put(r, NAME, false, STYLE_DIM,
+		    h->name ? network_str(s->net, h->name)
+		    : first ? "the watch"
+			    : "not managed");
+		r->col += LETTER + 2 * NUMBER - 1;
+		return;
+	}
+	put(r, NAME, false, r->style, network_str(s->net, s->net->dev[h->dev].name));
+	letter[0] = board_letter(&s->views->board, s, h->dev);
+	put(r, LETTER, false, device_style(s, h->dev), letter);
+	put_answers(r, h->dev);
+}
+
+static void draw_hop(struct row r, const struct hop *h, uint32_t i)
+{
+	char number[16];
+
+	snprintf(number, sizeof number, "%u", i);
+	canvas_right(r.c, r.row, r.col + AT_HOP, AT_NAME - AT_HOP - 1, STYLE_DIM,
+		     number);
+	if (h->down)
+		canvas_char(r.c, r.row, r.col, STYLE_CRITICAL, 'x');
+	r.col += AT_NAME;
+	put_dev(&r, h, i == 0);
+	if (i)
+		put_link(&r, h);
+}
+
+static void draw_head(struct row r)
+{
+	static const char *const head[] = {"RTT ms", "LOSS", "SPEED", "THERE", "BACK"};
+	static const int width[] = {NUMBER, NUMBER - 1, NUMBER, NUMBER, NUMBER};
+
+	r.col += AT_NAME;
+	put(&r, NAME, false, STYLE_DIM, "DEVICE");
+	r.col += LETTER;
+	for (int i = 0; i < 5; i++)
+		put(&r, width[i], true, STYLE_DIM, head[i]);
+	r.col++;
+	if (r.end - r.col > 4)
+		put(&r, r.end - r.col, false, STYLE_DIM, "OVER");
+}
+
+/* --- the view ------------------------------------------------------------------------
+ */
+
+static const char *name_of(const struct thing *t)
+{
+	return t->kind == THING_DEVICE ? t->name : "the watch";
+}
+
+/* "4 hops, busiest 91%!!" */
+static void sum_up(const struct scene *s, const struct hop *hop, uint32_t n,
+		   bool broken, char *out, size_t size)
+{
+	const struct if_table *t = &s->net->ifs;
+	char pct[FORMAT_SIZE];
+	float most = NAN;
+
+	for (uint32_t i = 1; i < n; i++)
+		for (int side = 0; side < 2; side++) {
+			if_id r = side ? hop[i].in : hop[i].out;
+
+			if (r != NONE && !hop[i].down)
+				most = fmaxf(most,
+					     fmaxf(if_in_pct(t, r), if_out_pct(t, r)));
+		}
+	if (!n)
+		snprintf(out, size, "%s", "");
+	else if (broken)
+		snprintf(out, size, "%u hop%s, broken", n - 1, n == 2 ? "" : "s");
+	else if (isnan(most))
+		snprintf(out, size, "%u hop%s", n - 1, n == 2 ? "" : "s");
+	else
+		snprintf(out, size, "%u hop%s, busiest %s", n - 1, n == 2 ? "" : "s",
+			 format_util(pct, (double)most,
+				     band_of((double)most, BAND_NONE), false));
+}
+
+static void say_nothing(struct canvas *c, struct area a, const struct page *page,
+			dev_id to)
+{
+	canvas_str(c, a.row + 1, a.col + 1, a.cols - 1, STYLE_DIM,
+		   page->scope.kind != THING_DEVICE
+			   ? "t on a device: the way to it; from another that is marked"
+		   : to == NONE ? "it is gone"
+				: "no way is known: no links were found there, and no "
+				  "parents are configured",
+		   false);
+}
+
+static void draw(struct session *v, const struct scene *s, struct canvas *c,
+		 struct area a)
+{
+	struct page *page = session_page(v);
+	ref_id ref = thing_ref(s, &page->scope), begin = thing_ref(s, &page->from);
+	dev_id to = ref ? ref_dev_id(s->net, ref) : NONE;
+	dev_id from = begin ? ref_dev_id(s->net, begin) : NONE;
+	struct row r = {c, s, a.row + 1, a.col, a.col + a.cols, STYLE_NORMAL};
+	struct hop hop[PATH_HOPS];
+	char title[2 * TEXT_BYTES_MAX + 32], sum[96] = "";
+	bool broken = false;
+	uint32_t n = to != NONE ? path_find(s->net, from, to, hop, &broken) : 0, top;
+
+	snprintf(title, sizeof title, "PATH");
+	if (page->scope.kind == THING_DEVICE)
+		snprintf(title, sizeof title, "PATH  %s %s %s", name_of(&page->from),
+			 c->ascii ? "->" : "→", page->scope.name);
+	sum_up(s, hop, n, broken, sum, sizeof sum);
+	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE, title, sum);
+	if (!n) {
+		say_nothing(c, a, page, to);
+		return;
+	}
+	draw_head(r);
+	top = n > (uint32_t)(a.rows - 2) ? n - (uint32_t)(a.rows - 2) : 0;
+	if (page->help_top > top)
+		page->help_top = top;
+	for (uint32_t i = page->help_top; i < n && r.row + 1 < a.row + a.rows; i++) {
+		r.row++;
+		draw_hop(r, &hop[i], i);
+	}
+}
+
+const struct view path_view = {
+	.name = "path",
+	.line = "the way to a device, hop by hop",
+	.listless = true,
+	.draw = draw,
+};
