@@ -239,7 +239,8 @@ static void if_identity(struct json *j, const struct network *net, if_id i)
 	member_int(j, "type", or_unknown(if_kind(t, i)->type));
 	member_mac(j, t->mac[i]);
 	member_int(j, "mtu", or_unknown(if_kind(t, i)->mtu));
-	member_null(j, "duplex");
+	member_str(j, "duplex",
+		   if_duplex_name((enum if_duplex)if_kind(t, i)->duplex));
 	member_str(j, "lag", bundle ? network_str(net, bundle) : NULL);
 	member_str(j, "admin", if_status_name((enum if_status)t->admin[i]));
 	member_str(j, "oper", if_status_name((enum if_status)t->oper[i]));

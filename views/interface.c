@@ -133,6 +133,8 @@ static void add_facts(const void *ctx, struct flow *f)
 		 alias[0] ? alias : "no description", alias[0] ? "\"" : "");
 	add_far_end(w, f);
 	flow_add(f, STYLE_DIM, "ifIndex %u", t->index[w->i]);
+	if (if_kind(t, w->i)->duplex == DUPLEX_HALF)
+		flow_add(f, STYLE_WARNING, "half duplex");
 	if (if_kind(t, w->i)->mtu)
 		flow_add(f, STYLE_DIM, "MTU %u", if_kind(t, w->i)->mtu);
 	if (source)

@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "probes/alert/look.h"
+#include "probes/model/link.h"
 
 #define ALWAYS INT64_MAX     /* gap of what is known at every moment */
 #define CLOCK_SLACK_MS 2000  /* between agents' clocks and ours */
@@ -228,6 +229,43 @@ static void look_if_down(const struct rule *rule, const struct subject_view *v,
 	s->doubt = look_peer_in_doubt(v, i, s->first_bad_ms);
 }
 
+/* What is at the other end of the port's link; NONE not known. */
+static if_id far_end(const struct subject_view *v)
+{
+	const struct network *net = v->net;
+
+	for (link_id l = links_of(net, v->dev_id); l != NONE;
+	     l = links_next(net, l, v->dev_id)) {
+		const struct link *link = link_at(net, l);
+		unsigned side = link_side(link, v->dev_id);
+
+		if (link_if(net, link, side) == v->row)
+			return link_if(net, link, 1 - side);
+	}
+	return NONE;
+}
+
+/* Nobody builds half duplex any more: one end failed to negotiate. */
+static void look_duplex(const struct rule *rule, const struct subject_view *v,
+			struct sample *s)
+{
+	const struct if_table *ifs = &v->net->ifs;
+	uint8_t duplex = if_kind(ifs, v->row)->duplex;
+	if_id far;
+
+	(void)rule;
+	s->known = duplex >= DUPLEX_HALF && ifs->oper[v->row] == IF_UP;
+	s->stamp = v->dev->snmp_good_ms;
+	s->on = duplex == DUPLEX_HALF;
+	s->off = !s->on;
+	if (!s->on)
+		return;
+	far = far_end(v);
+	s->reason = far != NONE && if_kind(ifs, far)->duplex == DUPLEX_FULL
+			    ? "half duplex, and full at the other end"
+			    : "half duplex";
+}
+
 static void look_util(const struct rule *rule, const struct subject_view *v,
 		      struct sample *s)
 {
@@ -332,6 +370,12 @@ static bool calm_if_down(const struct if_table *ifs, if_id i, double least)
 	return ifs->oper[i] != IF_DOWN && !(ifs->flags[i] & IFF_BLINKED);
 }
 
+static bool calm_duplex(const struct if_table *ifs, if_id i, double least)
+{
+	(void)least;
+	return if_kind(ifs, i)->duplex != DUPLEX_HALF;
+}
+
 static bool calm_util(const struct if_table *ifs, if_id i, double least)
 {
 	return !((double)if_in_pct(ifs, i) >= least) &&
@@ -380,6 +424,7 @@ static const struct {
 	[CHECK_FULL_IN] = {" days", look_full, .falls = true},
 	[CHECK_REBOOT] = {"", NULL}, /* an event of the ledger */
 	[CHECK_IF_DOWN] = {"%", look_if_down, calm_if_down},
+	[CHECK_DUPLEX] = {"", look_duplex, calm_duplex},
 	[CHECK_UTIL] = {"%", look_util, calm_util},
 	[CHECK_IN_ERRORS] = {"%", look_in_errors, calm_in_errors},
 	[CHECK_OUT_DISCARDS] = {"%", look_out_discards, calm_out_discards},

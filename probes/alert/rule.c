@@ -74,6 +74,7 @@ static const struct {
 	[CHECK_ISIS] = {"isis", CAT_AVAILABILITY},
 	[CHECK_TUNNEL] = {"tunnel", CAT_AVAILABILITY},
 	[CHECK_IF_DOWN] = {"if_down", CAT_AVAILABILITY},
+	[CHECK_DUPLEX] = {"duplex", CAT_CONFIGURATION},
 	[CHECK_UTIL] = {"util", CAT_PERFORMANCE},
 	[CHECK_IN_ERRORS] = {"in_errors", CAT_PERFORMANCE},
 	[CHECK_OUT_DISCARDS] = {"out_discards", CAT_PERFORMANCE},

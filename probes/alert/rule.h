@@ -45,6 +45,7 @@ enum check {
 	CHECK_REBOOT,       /* an event */
 	/* interfaces */
 	CHECK_IF_DOWN,      /* admin up, oper down (not the dependent states) */
+	CHECK_DUPLEX,       /* up, and half duplex */
 	CHECK_UTIL,         /* percent, the busier direction */
 	CHECK_IN_ERRORS,    /* percent of packets, with floor per second */
 	CHECK_OUT_DISCARDS,

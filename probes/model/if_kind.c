@@ -10,13 +10,14 @@
 static bool same(const struct if_kind *a, const struct if_kind *b)
 {
 	return a->speed_bps == b->speed_bps && a->mtu == b->mtu && a->type == b->type &&
-	       a->speed_source == b->speed_source;
+	       a->speed_source == b->speed_source && a->duplex == b->duplex;
 }
 
 static uint64_t hash_of(const struct if_kind *kind)
 {
 	uint64_t words[2] = {kind->speed_bps, (uint64_t)kind->mtu << 32 |
-						      (uint64_t)kind->type << 8 |
+						      (uint64_t)kind->type << 16 |
+						      (uint64_t)kind->duplex << 8 |
 						      kind->speed_source};
 
 	return table_hash(words, sizeof words);

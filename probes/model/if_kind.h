@@ -1,5 +1,5 @@
 /*
- * if_kind: what many interfaces have alike: speed, MTU and type. A network of half a
+ * if_kind: what many interfaces have alike: speed, duplex, MTU and type. A network of half a
  * million interfaces has a few dozen kinds of them, so a row of the interface table
  * holds the number of its kind: 4 bytes and not 15.
  *
@@ -18,6 +18,7 @@ struct if_kind {
 	uint32_t mtu;
 	uint16_t type;	      /* IANAifType */
 	uint8_t speed_source; /* enum speed_source */
+	uint8_t duplex;	      /* enum if_duplex */
 };
 
 struct if_kinds {

@@ -102,6 +102,7 @@ static bool set_alias_and_speed(struct if_table *t, if_id i,
 	t->alias[i] = found->alias;
 	kind.speed_bps = found->speed_bps;
 	kind.speed_source = found->speed_source;
+	kind.duplex = found->duplex;
 	if_kinds_set(&t->kinds, &t->kind[i], &kind);
 	return renamed;
 }

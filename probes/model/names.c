@@ -62,6 +62,13 @@ const char *reason_words(enum reason reason)
 	return reasons[reason].words;
 }
 
+const char *if_duplex_name(enum if_duplex duplex)
+{
+	return duplex == DUPLEX_HALF   ? "half"
+	       : duplex == DUPLEX_FULL ? "full"
+				       : NULL;
+}
+
 const char *if_status_name(enum if_status status)
 {
 	if (status > IF_LOWER_LAYER_DOWN)

@@ -80,6 +80,9 @@ enum if_status {
 	IF_LOWER_LAYER_DOWN,
 	IF_STATUS_N
 };
+/* EtherLike-MIB dot3StatsDuplexStatus (RFC 3635); 0: not told */
+enum if_duplex { DUPLEX_NOT_TOLD, DUPLEX_UNKNOWN, DUPLEX_HALF, DUPLEX_FULL };
+const char *if_duplex_name(enum if_duplex);  /* "half" "full"; NULL not known */
 const char *if_status_name(enum if_status); /* "up" … "lowerLayerDown"; NULL unread */
 
 #define DEV_PARENTS 4
@@ -414,7 +417,7 @@ struct if_found {
 	str_id name, descr, alias;
 	uint8_t mac[6];
 	uint64_t speed_bps;
-	uint8_t speed_source;
+	uint8_t speed_source, duplex;
 	uint8_t admin, oper;
 	uint32_t last_change;
 };

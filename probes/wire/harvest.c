@@ -37,6 +37,7 @@ void harvest_interface(struct if_found *out, const struct name_row *row,
 				 .name = harvest_text(pool, text, row->name),
 				 .descr = harvest_text(pool, text, row->descr),
 				 .alias = harvest_text(pool, text, row->alias)};
+	out->duplex = row->duplex <= DUPLEX_FULL ? row->duplex : DUPLEX_UNKNOWN;
 	memcpy(out->mac, row->mac, sizeof out->mac);
 }
 

@@ -607,7 +607,7 @@ uint32_t plan_columns(const struct plan *p, enum step step)
 		return columns_of(&reader_traffic, GOT_NARROW);
 	case STEP_ALIASES:
 		return columns_of(&reader_names,
-				  GOT_ALIAS | GOT_SPEED | GOT_HIGH_SPEED);
+				  GOT_ALIAS | GOT_SPEED | GOT_HIGH_SPEED | GOT_DUPLEX);
 	default:
 		return ~UINT32_C(0);
 	}

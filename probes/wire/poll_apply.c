@@ -101,6 +101,7 @@ static struct if_found as_known(const struct network *net, if_id i)
 	return (struct if_found){.alias = net->ifs.alias[i],
 				 .speed_bps = if_speed_bps(&net->ifs, i),
 				 .speed_source = if_kind(&net->ifs, i)->speed_source,
+				 .duplex = if_kind(&net->ifs, i)->duplex,
 				 .admin = net->ifs.admin[i],
 				 .oper = net->ifs.oper[i],
 				 .last_change = net->ifs.last_change[i]};
@@ -121,6 +122,8 @@ static void apply_aliases(struct job *j)
 		found.name = net->ifs.name[ifs];
 		found.alias = harvest_text(&net->text, &j->text, row->alias);
 		find_speed(j, &found, row);
+		if (row->row.has & GOT_DUPLEX)
+			found.duplex = row->duplex;
 		network_update_interface(net, ifs, &found, dev->poll_at_ms);
 	}
 	if (dev->shape != shape)

@@ -8,6 +8,7 @@
 #define INTERFACES ARCS_MIB2 "\x02"
 #define IF ARCS_MIB2 "\x02\x02\x01"
 #define IFX ARCS_MIB2 "\x1f\x01\x01\x01"
+#define DOT3 ARCS_MIB2 "\x0a\x07\x02\x01" /* dot3StatsTable (RFC 3635) */
 #define IFMIB ARCS_MIB2 "\x1f\x01"
 #define HOST ARCS_MIB2 "\x19"
 #define ENGINE "\x2b\x06\x01\x06\x03\x0a\x02\x01"
@@ -58,6 +59,7 @@ static const struct column names[] = {
 	NAME(IFX, "\x01", VALUE_TEXT, name, GOT_NAME),
 	NAME(IFX, "\x0f", VALUE_U32, speed_mbps, GOT_HIGH_SPEED),
 	NAME(IFX, "\x12", VALUE_TEXT, alias, GOT_ALIAS),
+	NAME(DOT3, "\x13", VALUE_U8, duplex, GOT_DUPLEX),
 };
 const struct reader reader_names = READER(names, sizeof(struct name_row));
 

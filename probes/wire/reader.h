@@ -41,6 +41,7 @@ struct name_row {
 	struct span name, descr, alias;
 	uint32_t type, mtu, speed_bps, speed_mbps;
 	uint8_t mac[6];
+	uint8_t duplex;
 };
 enum name_has {
 	GOT_NAME = 1 << 0,
@@ -51,6 +52,7 @@ enum name_has {
 	GOT_SPEED = 1 << 5,
 	GOT_HIGH_SPEED = 1 << 6,
 	GOT_MAC = 1 << 7,
+	GOT_DUPLEX = 1 << 8,
 };
 
 /* An interface as it does: its counters as the model wants them, but for their has. */

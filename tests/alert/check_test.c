@@ -465,6 +465,10 @@ static void glance(struct world *w, enum check check, if_id i, unsigned *calm,
 	struct subject_view v = {.net = &w->net, .dev = w->net.dev, .row = i};
 	struct sample s = {0};
 
+	struct if_kind kind = *if_kind(t, i);
+
+	kind.duplex = (uint8_t)(rand() % 4);
+	if_kinds_set(&t->kinds, &t->kind[i], &kind);
 	t->oper[i] = (uint8_t)(rand() % 8);
 	t->flags[i] = (uint8_t)(rand() % 16);
 	t->in_bps[i] = load(t, i, some(100));

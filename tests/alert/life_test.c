@@ -16,6 +16,7 @@
  *   NAME down|up|blind|sees|wrong-key|planned|in-service|reboots   NAME cpu|mem|rtt N
  *   NAME loses every N                              NAME part PART STATE|VALUE
  *   NAME peer PEER off|unknown|up|impaired|down|gone|blinks
+ *   NAME:PORT half|full
  *   NAME:PORT down|up|dormant|shut|lower|gone|blinks   NAME:PORT util|errors|discards N
  *   restart [killed] [AWAY]                         poll NAME       forget
  *   ack NAME[:PORT] CHECK [by WHO] [recovery|worse|stable|time|window] [for SPAN]

@@ -262,6 +262,10 @@ static bool port_does(struct player *p, dev_id d, struct true_port *port,
 			(float)number(l);
 		return true;
 	}
+	if (strcmp(word, "half") == 0 || strcmp(word, "full") == 0) {
+		port->duplex = word[0] == 'h' ? DUPLEX_HALF : DUPLEX_FULL;
+		word = "blinks";
+	}
 	for (size_t i = 0; i < sizeof states / sizeof *states; i++)
 		if (strcmp(states[i].word, word) == 0) {
 			port->admin = states[i].admin;

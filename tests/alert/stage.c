@@ -54,6 +54,7 @@ static struct if_found found_of(struct stage *s, const struct truth *t, uint32_t
 	found.index = t->turned ? 100 + t->ports - i : i + 1;
 	found.admin = t->port[i].admin;
 	found.last_change = t->port[i].last_change;
+	found.duplex = t->port[i].duplex;
 	return found;
 }
 

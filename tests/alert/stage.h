@@ -20,6 +20,7 @@
 /* What is, whether or not anybody has asked. */
 struct true_port {
 	uint8_t admin, oper, flags;
+	uint8_t duplex;
 	uint32_t last_change; /* moves when it blinks */
 	float util, errors_ps, discards_ps;
 };

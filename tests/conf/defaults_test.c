@@ -65,6 +65,9 @@ static const struct row {
 	/* access port down that we saw up before */
 	{.name = "port-down", CHECK_IF_DOWN, SEV_INFO, 0, IFF_SEEN_UP, NO, NO, 0, AT_ONCE,
 	 AT_ONCE, .event = true},
+	/* a port that failed to negotiate */
+	{.name = "half-duplex", CHECK_DUPLEX, SEV_WARNING, 0,
+	 IFF_UPLINK | IFF_WAN | IFF_DECLARED, NO, NO, 0, POLLS(2, 2), POLLS(2, 2)},
 	/* redundancy lost: power supplies, and what is read later */
 	{.name = "power-supply", CHECK_PSU, SEV_MAJOR, 0, 0, NO, NO, 0, POLLS(2, 2),
 	 POLLS(2, 2)},

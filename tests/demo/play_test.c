@@ -268,6 +268,7 @@ static bool left_out_of_the_story(const struct rule *rule)
 	case CHECK_IF_FULL_IN:
 	case CHECK_ERRORS_RISE:
 	case CHECK_NEIGHBOR:
+	case CHECK_DUPLEX:
 		return true;
 	default:
 		return check_sleeps(check) || rule->scope.tag ||
