@@ -26,6 +26,7 @@ const char *redundancy_state_name(enum redundancy_state state)
 	static const char *const names[REDUNDANCY_STATES] = {
 		[REDUNDANCY_NONE] = "none",
 		[REDUNDANCY_OK] = "ok",
+		[REDUNDANCY_INCOMPLETE] = "incomplete",
 		[REDUNDANCY_LOST] = "lost",
 	};
 
@@ -47,6 +48,15 @@ static void member(struct redundancy *r, bool works, bool lost, str_id who,
 	r->state = REDUNDANCY_LOST;
 }
 
+static void settle(struct redundancy *r)
+{
+	if (r->state == REDUNDANCY_LOST)
+		return;
+	r->state = r->ok < r->of			   ? REDUNDANCY_INCOMPLETE
+		   : r->of > 1 || r->kind == REDUNDANCY_HA ? REDUNDANCY_OK
+							   : REDUNDANCY_NONE;
+}
+
 /* --- parts ------------------------------------------------------------------------ */
 
 static uint32_t add_parts(const struct network *net, dev_id dev, struct redundancy *r,
@@ -61,8 +71,7 @@ static uint32_t add_parts(const struct network *net, dev_id dev, struct redundan
 		if (s[i].kind != kind || !sensor_is(net, &s[i], component) ||
 		    s[i].state == SENSOR_UNKNOWN || (gone && !s[i].worked))
 			continue;
-		member(r, works, !works && s[i].worked, s[i].name, s[i].words,
-		       s[i].gone_ms);
+		member(r, works, !works, s[i].name, s[i].words, s[i].gone_ms);
 		found++;
 	}
 	return found;
@@ -85,8 +94,7 @@ static bool parts(const struct network *net, dev_id dev, struct redundancy *r,
 	if (!add_parts(net, dev, r, of[kind].component, SENSOR_STATE) &&
 	    kind == REDUNDANCY_FAN)
 		add_parts(net, dev, r, "fan", SENSOR_FAN);
-	if (r->of > 1 && r->state != REDUNDANCY_LOST)
-		r->state = REDUNDANCY_OK;
+	settle(r);
 	return r->of > 0;
 }
 
@@ -100,8 +108,9 @@ static bool works(const struct peer *p)
 static void add_peer(struct redundancy *r, const struct peer *p)
 {
 	if (p->state != PEER_OFF && p->state != PEER_UNKNOWN)
-		member(r, works(p), p->state == PEER_DOWN && p->was_up, p->name,
-		       p->words, p->since_ms);
+		member(r, works(p),
+		       p->state == PEER_DOWN && (p->was_up || p->kind == PEER_HA),
+		       p->name, p->words, p->since_ms);
 }
 
 /* All units of a pair, or all ports of the bundle that the first one is in. */
@@ -112,8 +121,7 @@ static bool peers_together(const struct peer *p, uint32_t n, uint32_t first,
 		if (p[i].kind == p[first].kind &&
 		    (p[i].kind == PEER_HA || p[i].group == p[first].group))
 			add_peer(r, &p[i]);
-	if (r->state != REDUNDANCY_LOST && (r->of > 1 || r->kind == REDUNDANCY_HA))
-		r->state = REDUNDANCY_OK;
+	settle(r);
 	return r->of > 0;
 }
 
@@ -126,7 +134,7 @@ static bool router(const struct peer *p, struct redundancy *r)
 		return false;
 	r->of = 2;
 	r->ok = alone || p->state == PEER_DOWN ? 1 : 2;
-	r->state = r->ok == 2 ? REDUNDANCY_OK : REDUNDANCY_NONE;
+	r->state = r->ok == 2 ? REDUNDANCY_OK : REDUNDANCY_INCOMPLETE;
 	if ((alone && p->was_whole) || (p->state == PEER_DOWN && p->was_up)) {
 		r->state = REDUNDANCY_LOST;
 		r->words = p->words;

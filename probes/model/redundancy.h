@@ -4,8 +4,10 @@
  * routers. Nothing is kept here: groups come of the rows of sensors and peers, which
  * know whether they worked before.
  *
- * A group lost something when a member that was seen to work does not now; the next
- * fault is the outage. What was never whole since we look is no loss.
+ * A group lost something when a member that was seen to work does not now, or the device
+ * itself says that a part, a unit or a member of a stack has failed; the next fault is
+ * the outage. A port or a router that never worked since we look is no loss: the group
+ * is incomplete.
  */
 #ifndef NOCTOP_MODEL_REDUNDANCY_H
 #define NOCTOP_MODEL_REDUNDANCY_H
@@ -27,10 +29,11 @@ const char *redundancy_kind_name(enum redundancy_kind); /* "psu" … of status -
 enum redundancy_state {
 	REDUNDANCY_NONE, /* nothing stands in for it */
 	REDUNDANCY_OK,
+	REDUNDANCY_INCOMPLETE,
 	REDUNDANCY_LOST,
 	REDUNDANCY_STATES
 };
-const char *redundancy_state_name(enum redundancy_state); /* "none" "ok" "lost" */
+const char *redundancy_state_name(enum redundancy_state); /* "none" "ok" … */
 
 struct redundancy {
 	uint8_t kind, state;
