@@ -15,11 +15,13 @@
 #include "views/drill.h"
 #include "views/outlook.h"
 #include "views/panels.h"
+#include "views/peers.h"
 
 #define LOSS_PROBES 60
 #define BARS_FROM 110 /* cells of a row of health with room for bars */
 #define BAR 8
 #define LINKS 32
+#define PEER_ROWS 6
 
 /* What is drawn, and of which device. */
 struct sight {
@@ -173,6 +175,7 @@ static void add_sensors(const struct sight *w, struct flow *f)
 			 format_temp(text, (double)w->dev->temp_c, w->c->ascii));
 	add_component(w, f, "FAN", "fan");
 	add_component(w, f, "PSU", "psu");
+	peers_redundancy(f, w->s, w->id, w->stale);
 }
 
 /* What fills up: memory and disks. */
@@ -316,12 +319,45 @@ static void draw_neighbours(const struct sight *w, struct area a)
 	panel_rule(w->c, a.row, a.col, a.cols, STYLE_TITLE, "NEIGHBOURS", right);
 }
 
+/* --- with whom it speaks -------------------------------------------------------------
+ */
+
+static void add_peers(const void *ctx, struct flow *f)
+{
+	const struct sight *w = ctx;
+
+	peers_all(f, w->s, w->id, w->stale);
+}
+
+static void draw_peers(const struct sight *w, struct area a)
+{
+	struct flow f = flow_in(w, (struct area){a.row + 1, a.col, a.rows - 1, a.cols});
+	char right[32] = "";
+
+	add_peers(w, &f);
+	if (f.left_out)
+		snprintf(right, sizeof right, "+%u more", f.left_out);
+	panel_rule(w->c, a.row, a.col, a.cols, STYLE_TITLE, "PEERS", right);
+}
+
 /* --- parts ---------------------------------------------------------------------------
  */
 
-enum { TITLE, VERDICT, HEALTH, WHO, ALERTS, GRAPHS, IFS, NEIGHBOURS, EVENTS, PARTS };
-static const uint8_t worth[PARTS] = {TITLE,  VERDICT, ALERTS,	  HEALTH, IFS,
-				     GRAPHS, WHO,     NEIGHBOURS, EVENTS};
+enum {
+	TITLE,
+	VERDICT,
+	HEALTH,
+	WHO,
+	ALERTS,
+	GRAPHS,
+	IFS,
+	PEERS,
+	NEIGHBOURS,
+	EVENTS,
+	PARTS
+};
+static const uint8_t worth[PARTS] = {TITLE, VERDICT, ALERTS, HEALTH,     IFS,
+				     PEERS, GRAPHS,  WHO,    NEIGHBOURS, EVENTS};
 
 #define CURVES 4
 static unsigned curves_of(const struct sight *w, struct curve out[CURVES])
@@ -368,6 +404,7 @@ static void measure(const struct sight *w, struct area a, struct part part[PARTS
 {
 	int alerts = list_rows(w, PANEL_ALERTS), ifs = list_rows(w, PANEL_LINKS);
 	int next = flow_rows(add_neighbours, w, a.cols - 1);
+	int peers = flow_rows(add_peers, w, a.cols - 1);
 	int health = flow_rows(add_health, w, a.cols - 1);
 	bool known = w->dev->series_n > 0, small = a.rows < 16;
 
@@ -380,6 +417,7 @@ static void measure(const struct sight *w, struct area a, struct part part[PARTS
 	part[GRAPHS] = (struct part){DRILL_GRAPH_LEAST, known ? 28 : 0, 0};
 	part[IFS] = (struct part){least_of(most_of(ifs, 2), small ? 4 : 6),
 				  most_of(ifs, 2), 0};
+	part[PEERS] = (struct part){2, peers ? least_of(peers, PEER_ROWS) + 1 : 0, 0};
 	part[NEIGHBOURS] = (struct part){2, next ? next + 1 : 0, 0};
 	part[EVENTS] = (struct part){3, 60, 0};
 }
@@ -409,6 +447,9 @@ static void draw_part(const struct sight *w, int which, struct area a)
 		break;
 	case IFS:
 		panel_draw(w->v, w->s, w->c, a, PANEL_LINKS);
+		break;
+	case PEERS:
+		draw_peers(w, a);
 		break;
 	case NEIGHBOURS:
 		draw_neighbours(w, a);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "probes/base/log.h"
+#include "probes/model/peer.h"
 #include "probes/model/sensor.h"
 #include "probes/model/series.h"
 #include "probes/model/trend.h"
@@ -229,6 +230,36 @@ void past_sensors(struct network *net, dev_id dev, const char *fans, const char 
 	n += add_parts(net, sensor + n, "psu", psus);
 	network_set_sensors(net, dev, sensor, n, now_ms);
 	net->dev[dev].temp_c = temp_c;
+}
+
+void past_peer(struct network *net, dev_id dev, const char *kind, const char *name,
+	       const char *state, const char *words, const char *as, int64_t since_ms,
+	       int64_t now_ms)
+{
+	bool never = !strcmp(state, "never");
+	struct peer row[64];
+	uint32_t n;
+	const struct peer *before = network_peers(net, dev, &n);
+
+	for (uint32_t i = 0; i < n; i++)
+		row[i] = before[i];
+	row[n] = (struct peer){.name = text_intern_str(&net->text, name),
+			       .words = *words ? text_intern_str(&net->text, words) : 0,
+			       .group = 0,
+			       .state = PEER_DOWN,
+			       .was_up = !never,
+			       .remote_as = (uint32_t)strtoul(as, NULL, 10),
+			       .up_s = (uint32_t)((now_ms - since_ms) / 1000),
+			       .prefixes = NONE};
+	for (int k = 0; k < PEER_KINDS; k++)
+		if (!strcmp(peer_kind_name((enum peer_kind)k), kind))
+			row[n].kind = (uint8_t)k;
+	for (int s = 0; s < PEER_STATES; s++)
+		if (!strcmp(peer_state_name((enum peer_state)s), state))
+			row[n].state = (uint8_t)s;
+	if (row[n].kind == PEER_LAG)
+		row[n].group = text_intern_str(&net->text, "ae0");
+	network_set_peers(net, dev, row, n + 1, true, now_ms);
 }
 
 /* --- what a journal remembers --------------------------------------------------------

@@ -436,6 +436,13 @@ static void take_sensors(struct stage *st, const struct line *l)
 		     get(l, "psus", ""), st->scene.now_ms);
 }
 
+static void take_peer(struct stage *st, const struct line *l)
+{
+	past_peer(&st->net, need_dev(st, l->key[1]), l->key[2], l->key[3],
+		  get(l, "state", "up"), get(l, "words", ""), get(l, "as", "0"),
+		  st->scene.now_ms - age(l, "since", "1h"), st->scene.now_ms);
+}
+
 /* What LLDP tells at one end. */
 static void tell(struct stage *st, const char *here, const char *port,
 		 const char *there, const char *far)
@@ -589,7 +596,7 @@ void stage_line(struct stage *st, const char *line)
 		     {"event", take_event},	{"past", take_past},
 		     {"sensors", take_sensors}, {"window", take_window},
 		     {"burst", take_burst},	{"circuit", take_circuit},
-		     {"link", take_link},	{"attached", take_attached}};
+		     {"link", take_link},	{"attached", take_attached}, {"peer", take_peer}};
 	struct line l;
 
 	cut(&l, line);

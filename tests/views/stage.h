@@ -17,6 +17,7 @@
  *   link fra-core-01 xe-0/0/1 fra-acc-01 xe-0/0/2 (LLDP at both ends)
  *   attached fra-core-01 (the watch stands there)
  *   sensors fra-core-01 fans=3/3 psus=1/2
+ *   peer fra-core-01 bgp 192.0.2.1 state=down|never|gone words=Idle as=64511 since=4m
  *   alert 7 device=fra-core-01 if=xe-0/0/3 check=if_down sev=critical text="…"
  *          opened=4m12 ack=mk acked=18m until=2h note="…" hides=14 by=fra-core-01
  *          value=93 limit=90 clear=75 planned=CHG4711
