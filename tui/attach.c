@@ -23,6 +23,7 @@
 #include "probes/conf/rules.h"
 #include "probes/demo/demo.h"
 #include "tui/exits.h"
+#include "tui/keymap.h"
 
 #define START_TRIES 100 /* longer than a watch takes to leave */
 #define START_PAUSE_US 100000
@@ -151,6 +152,7 @@ bool attach_read(const struct options *o, struct watch_setup *setup,
 		       faults);
 	load_rules(config, &setup->rules, faults);
 	load_profiles(config, setup, faults);
+	keymap_find(config, faults);
 	return true;
 }
 
@@ -180,6 +182,7 @@ static int load_demo(struct watch_setup *setup)
 	if (find_data(NULL, "demo/rules.ini", path, &faults))
 		rules_load(&setup->rules, path, &faults);
 	load_profiles(NULL, setup, &faults);
+	keymap_find(NULL, &faults);
 	return tell_faults(&faults);
 }
 

@@ -303,6 +303,22 @@ int headless_topology(const struct options *o)
 
 /* --- lint --- */
 
+/* A theme is the terminal's, whose faults keep no watch from its network. */
+static bool theme_is_sound(const char *config)
+{
+	struct faults faults = {0};
+	struct looks looks;
+	char path[4096];
+	bool sound = true;
+
+	if (conf_data_path(config, "theme.ini", path, sizeof path))
+		sound = looks_load(&looks, path, LOOK_USUAL, &faults);
+	if (!sound)
+		fputs(faults.text.data, stderr);
+	faults_fini(&faults);
+	return sound;
+}
+
 int headless_lint(const struct options *o)
 {
 	struct watch_setup setup = {0};
@@ -314,6 +330,8 @@ int headless_lint(const struct options *o)
 	code = attach_load(&given, &setup);
 	if (code < 0)
 		fprintf(stderr, "noctop: no configuration: give one with -c FILE\n");
+	if (!theme_is_sound(given.config))
+		code = EXIT_FAULTS;
 	if (!code)
 		printf("%u device%s in %u site%s: no faults\n", setup.net.dev_n,
 		       setup.net.dev_n == 1 ? "" : "s", setup.net.site_n,

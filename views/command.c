@@ -7,7 +7,6 @@
 
 #include <limits.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "views/changes.h"
 #include "views/command.h"
@@ -407,7 +406,7 @@ const struct command command_table[] = {
 	 NULL, at_the_top},
 	{{K_ESC}, 3, "back", "out of a filter, of a view; never quits", go_back, 0,
 	 NULL, can_go_back},
-	{{K_ENTER, 13}, 2, "open", "in: what is behind the row", go_in, 0,
+	{{K_ENTER}, 2, "open", "in: what is behind the row", go_in, 0,
 	 has_list, has_row},
 	{{':'}, 0, "command", "a command by its name, a view, a place; Tab completes",
 	 edit_prompt, 0, NULL, NULL},
@@ -510,20 +509,3 @@ const struct command command_table[] = {
 	{.help = NULL},
 };
 /* clang-format on */
-
-const struct command *command_find(uint32_t key)
-{
-	for (const struct command *k = command_table; k->help; k++)
-		for (int i = 0; i < 4 && k->key[i]; i++)
-			if (k->key[i] == key)
-				return k;
-	return NULL;
-}
-
-const struct command *command_named(const char *name)
-{
-	for (const struct command *k = command_table; k->help; k++)
-		if (k->name && strcmp(k->name, name) == 0)
-			return k;
-	return NULL;
-}

@@ -430,7 +430,6 @@ struct act dialog_key(struct session *v, const struct scene *s, uint32_t key)
 
 	switch (key) {
 	case K_ENTER:
-	case 13:
 		return accept(v, s);
 	case K_ESC:
 		d->kind = DIALOG_NONE;

@@ -5,7 +5,7 @@
  * The header is made of pieces. Levels of brevity are tried until one fits; counts, the
  * paging state and the banner of the demo are in all of them.
  */
-#include "views/view.h"
+#include "views/bind.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -321,9 +321,9 @@ static void draw_footer(struct session *v, const struct scene *s, struct canvas 
 	for (uint8_t rank = 1; (k = ranked(rank)); rank++) {
 		int need;
 
-		if (!is_shown(k, v, s))
+		if (!is_shown(k, v, s) || !bind_keys(k)[0])
 			continue;
-		key_label(k->key[0], name);
+		key_label(bind_keys(k)[0], name);
 		need = (int)(text_width(name) + text_width(k->name)) + 1;
 		if (col + need > c->cols)
 			continue;

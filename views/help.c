@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "views/bind.h"
 #include "views/panels.h"
 
 #define KEYS 12 /* columns for the keys */
@@ -46,14 +47,14 @@ const char *views_letters(unsigned i, const char **meaning)
 
 static void keys_of(const struct command *k, char *out, size_t size)
 {
+	const uint32_t *key = bind_keys(k);
 	char name[16];
 	size_t n = 0;
 
 	out[0] = '\0';
-	for (int i = 0; i < 4 && k->key[i] && n + sizeof name < size; i++)
-		if (k->key[i] != 13) /* Enter by another name */
-			n += (size_t)snprintf(out + n, size - n, "%s%s", n ? " " : "",
-					      key_label(k->key[i], name));
+	for (int i = 0; i < BIND_KEYS && key[i] && n + sizeof name < size; i++)
+		n += (size_t)snprintf(out + n, size - n, "%s%s", n ? " " : "",
+				      key_label(key[i], name));
 }
 
 const char *views_keys(unsigned i, char keys[VIEWS_KEYS_SIZE])

@@ -416,7 +416,7 @@ struct act prompt_key(struct session *v, const struct scene *s, uint32_t key)
 		return nothing;
 	}
 	v->prompt.step = 0;
-	if (key == K_ENTER || key == 13)
+	if (key == K_ENTER)
 		return enter(v, s);
 	if (key == K_ESC || (key == K_BACKSPACE && !v->field.len))
 		v->edit = EDIT_NONE;

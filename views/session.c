@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "probes/base/log.h"
 
@@ -276,20 +277,31 @@ static void apply_filter(struct session *v)
 	list_set_filter(session_list(v), v->field.text, v->field_error);
 }
 
+/* A still picture stays for those that are about it, or about nothing of it. */
+static bool keeps_still(const struct command *k)
+{
+	static const char *const names[] = {"freeze", "write", "back", "repaint"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(k->name, names[i]) == 0)
+			return true;
+	return false;
+}
+
 static struct act command_key(struct session *v, const struct scene *s, uint32_t key)
 {
 	const struct command *command = command_find(key);
 
 	if (!command || (command->allowed && !command->allowed(v, s)))
 		return nothing;
-	if (v->frozen && key != 'z' && key != 'w' && key != K_ESC && key != K_CTRL_L)
+	if (v->frozen && !keeps_still(command))
 		session_thaw(v);
 	return command->run(v, s, command->arg);
 }
 
 static struct act filter_key(struct session *v, const struct scene *s, uint32_t key)
 {
-	if (key == K_ENTER || key == 13) {
+	if (key == K_ENTER) {
 		v->edit = EDIT_NONE;
 	} else if (key == K_ESC) {
 		field_set(&v->field, "");
@@ -332,7 +344,7 @@ static bool is_blind(struct session *v, const struct scene *s, uint32_t key)
 	if (left <= 0 || left > BLIND_MS)
 		return false;
 	v->blind_until_ms = 0;
-	if (key == K_ENTER || key == 13 || key == K_ESC)
+	if (key == K_ENTER || key == K_ESC)
 		return true;
 	if (key == K_CTRL_L || (key >= K_UP && key != K_BACKSPACE && key != K_DELETE))
 		return false;
@@ -345,6 +357,8 @@ struct act session_key(struct session *v, const struct scene *s, uint32_t key)
 	enum dialog_kind dialog = v->dialog.kind;
 	struct act act;
 
+	if (key == '\r')
+		key = K_ENTER;
 	if (v->wall.on && wall_key(v, s, key, &act))
 		return act;
 	if (v->message_kind == MESSAGE_ERROR)

@@ -246,9 +246,10 @@ struct area frame_draw(struct session *, const struct scene *, struct canvas *);
 int frame_header(struct session *, const struct scene *, struct canvas *);
 void frame_line(struct session *, const struct scene *, struct canvas *); /* tiny */
 
-/* command.c: the key map. */
+/* command.c: the key map; bind.c: by other keys. */
+#define COMMAND_KEYS 4
 struct command {
-	uint32_t key[4];
+	uint32_t key[COMMAND_KEYS]; /* as shipped; bind_keys() tells what they are */
 	uint8_t rank;	   /* in the footer, from 1; 0: only in help */
 	const char *name; /* in the footer, behind ':' and in keys.ini */
 	const char *help;
