@@ -9,7 +9,7 @@
 
 enum { ROWS = 1000 };
 
-static const struct if_kind gigabit = {1000000000, 1500, 6, 2}, nothing;
+static const struct if_kind gigabit = {1000000000, 1500, 6, 2, 0}, nothing;
 
 static void rows_of_a_kind_share_it(void **state)
 {
@@ -31,19 +31,20 @@ static void rows_of_a_kind_share_it(void **state)
 
 static void each_difference_makes_another(void **state)
 {
-	static const struct if_kind others[] = {{1000000001, 1500, 6, 2},
-						{1000000000, 1501, 6, 2},
-						{1000000000, 1500, 7, 2},
-						{1000000000, 1500, 6, 3}};
+	static const struct if_kind others[] = {{1000000001, 1500, 6, 2, 0},
+						{1000000000, 1501, 6, 2, 0},
+						{1000000000, 1500, 7, 2, 0},
+						{1000000000, 1500, 6, 3, 0},
+						{1000000000, 1500, 6, 2, 3}};
 	struct if_kinds k;
-	uint32_t id[5] = {0};
+	uint32_t id[6] = {0};
 
 	(void)state;
 	if_kinds_init(&k);
-	if_kinds_set(&k, &id[4], &gigabit);
-	for (int i = 0; i < 4; i++)
-		if_kinds_set(&k, &id[i], &others[i]);
+	if_kinds_set(&k, &id[5], &gigabit);
 	for (int i = 0; i < 5; i++)
+		if_kinds_set(&k, &id[i], &others[i]);
+	for (int i = 0; i < 6; i++)
 		for (int j = 0; j < i; j++)
 			assert_int_not_equal(id[i], id[j]);
 	if_kinds_fini(&k);
