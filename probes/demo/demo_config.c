@@ -95,6 +95,41 @@ static void write_device(const struct plan *p, uint32_t device, uint16_t port,
 	buf_char(ini, '\n');
 }
 
+/* Lines between sites, each once, and out: the names stand in the ports' descriptions. */
+static void write_circuit(const struct plan *p, uint32_t port, struct buf *ini)
+{
+	static const struct {
+		const char *name, *id;
+	} providers[] = {
+		{"Example Telecom", "ET"},
+		{"Northern Light Carrier", "NLC"},
+		{"Sample Fibre", "SF"},
+	};
+	const struct plan_port *a = &p->port[port];
+	uint32_t by = port % (sizeof providers / sizeof *providers);
+	char name[PLAN_NAME_SIZE];
+
+	plan_port_name(p, port, name);
+	buf_printf(ini,
+		   "[circuit %s-%04u]\n"
+		   "provider = %s\n"
+		   "phone = +1 202 555 01%02u\n"
+		   "contract = K-%u\n"
+		   "a = %s/%s\n"
+		   "id_a = %s/%u/A\n",
+		   a->use == USE_WAN ? "EU" : "NET", port, providers[by].name, by + 70,
+		   2000 + port % 7, p->device[a->device].name, name, providers[by].id,
+		   port);
+	if (a->use == USE_WAN) {
+		plan_port_name(p, a->peer, name);
+		buf_printf(ini, "b = %s/%s\nid_b = %s/%u/B\n\n",
+			   p->device[p->port[a->peer].device].name, name,
+			   providers[by].id, port);
+	} else {
+		buf_printf(ini, "rate = %uM\n\n", a->mbps);
+	}
+}
+
 void demo_write_config(const struct demo_options *o, uint16_t port, struct buf *ini)
 {
 	struct plan *p = plan_new(o->seed, o->devices);
@@ -103,5 +138,9 @@ void demo_write_config(const struct demo_options *o, uint16_t port, struct buf *
 		write_site(p, s, ini);
 	for (uint32_t d = 0; d < p->device_n; d++)
 		write_device(p, d, port, ini);
+	for (uint32_t i = 0; i < p->port_n; i++)
+		if (p->port[i].use == USE_TRANSIT ||
+		    (p->port[i].use == USE_WAN && i < p->port[i].peer))
+			write_circuit(p, i, ini);
 	plan_free(p);
 }

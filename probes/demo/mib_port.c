@@ -44,8 +44,7 @@ static bool port_alias(struct mib_look *l, uint32_t row, struct varbind *v)
 	const struct plan_port *port = port_row(l, row);
 	char name[PLAN_NAME_SIZE];
 	if (port->use == USE_TRANSIT)
-		return mib_textf(l, v, "transit, circuit NET-%04u",
-				 port_of(l, row) % 10000);
+		return mib_textf(l, v, "transit, circuit NET-%04u", port_of(l, row));
 	if (port->peer == NONE)
 		return mib_text(v, "");
 	const char *peer = l->plan->device[l->plan->port[port->peer].device].name;
@@ -53,8 +52,7 @@ static bool port_alias(struct mib_look *l, uint32_t row, struct varbind *v)
 	if (port->use != USE_WAN)
 		return mib_textf(l, v, "to %s %s", peer, name);
 	uint32_t circuit = port->peer < port_of(l, row) ? port->peer : port_of(l, row);
-	return mib_textf(l, v, "WAN to %s %s, circuit EU-%04u", peer, name,
-			 circuit % 10000);
+	return mib_textf(l, v, "WAN to %s %s, circuit EU-%04u", peer, name, circuit);
 }
 
 static bool port_state(const struct mib_look *l, uint32_t row, struct varbind *v)

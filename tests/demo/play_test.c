@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "probes/alert/check.h"
@@ -234,6 +235,11 @@ static bool has_part(const struct play *p, const char *name)
 		       d == plan->port[plan->port[c->filling].peer].device ||
 		       d == plan->port[c->unplugged].device;
 	}
+	if (strncmp(name, "EU-", 3) == 0) { /* a circuit, by the first of its ports */
+		uint32_t port = (uint32_t)strtoul(name + 3, NULL, 10);
+
+		return port == c->cut || port == plan->port[c->cut].peer;
+	}
 	return strcmp(name, plan->site[c->dark].name) == 0 ||
 	       strcmp(name, plan->site[c->mains].name) == 0;
 }
@@ -272,7 +278,8 @@ static bool left_out_of_the_story(const struct rule *rule)
 		return true;
 	default:
 		return check_sleeps(check) || rule->scope.tag ||
-		       check_thing(check) == OF_CIRCUIT ||
+		       (check_thing(check) == OF_CIRCUIT &&
+			(check != CHECK_CIRCUIT_DOWN || rule->last_path)) ||
 		       check_thing(check) == OF_PEER ||
 		       check_thing(check) == OF_GROUP ||
 		       (check == CHECK_SITE_ISOLATED && rule->last_path) ||
