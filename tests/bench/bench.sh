@@ -8,6 +8,7 @@
 #   SCALE=1000         other sizes, too       PACED=5000/5   DEVICES/INTERVAL… at work
 #   PACED_SECONDS=10   measured of each       PEERS=500      devices for peers; 0: none
 #   WARM=6             sweeps before those that count
+#   STORM=10000        devices lost at once; 0: none
 #
 # The whole of it:
 #   make bench DEVICES=10000 SCALE='1000 100000' PACED='10000/30 10000/1 100000/60' \
@@ -17,7 +18,7 @@ build=${top_builddir:-.} source=${top_srcdir:-.}
 export LC_ALL=C NOCTOP_DATADIR="${NOCTOP_DATADIR:-$source/etc}"
 DEVICES=${DEVICES:-5000} RUNS=${RUNS:-5} SCALE=${SCALE-1000}
 PACED=${PACED-5000/5} PACED_SECONDS=${PACED_SECONDS:-10} PEERS=${PEERS:-500}
-WARM=${WARM:-6}
+WARM=${WARM:-6} STORM=${STORM:-10000}
 OUT=${OUT:-bench.jsonl}
 command -v jq >/dev/null || { echo 'bench needs jq' >&2; exit 1; }
 
@@ -103,6 +104,16 @@ for n in $(echo "$SCALE $DEVICES" | tr ' ' '\n' | sort -nu); do
 done
 jq -scf "$source/tests/bench/growth.jq" "$OUT" >"$work/growth"
 keep <"$work/growth"
+say '== memory of the network alone, start, storms'
+for n in $(echo "$SCALE $DEVICES" | tr ' ' '\n' | sort -nu); do
+	"$build/tests/bench/model_bench" "$n" 70 | keep
+done
+for _ in $(seq "$RUNS"); do
+	"$build/tests/bench/start_bench" "$build/noctop" "$DEVICES" | keep
+done
+for shape in sites tree customer hub flat site; do
+	[ "$STORM" -eq 0 ] || "$build/tests/bench/storm_bench" "$STORM" $shape | keep
+done
 say '== SNMPv3, SHA-256 and AES-128'
 sweeps engine "$DEVICES" --v3 | keep
 trouble '5 % of the replies lost' 'loss 5' 'loss 0'

@@ -1,6 +1,6 @@
 # growth.jq: from the lines of bench.sh, from each size to the next: how many times as
 # much CPU a device costs there, of the floor and of what is compared with it (medians),
-# and what a further interface takes of memory.
+# and what a further interface takes of memory, with its history and without.
 def median: sort | if length == 0 then null else .[(length - 1) / 2 | floor] end;
 def fixed: if . == null then null else . * 1000 | round / 1000 end;
 
@@ -12,11 +12,12 @@ def cpu($who; $n): of($who; $n; .cpu / .devices);
 def times($who; $a; $b): if cpu($who; $a) then cpu($who; $b) / cpu($who; $a) | fixed
 	else null end;
 def more($a; $b; f): of("noctop"; $b; f) - of("noctop"; $a; f);
+def each($a; $b; f): more($a; $b; f) * 1048576 / more($a; $b; .interfaces) | round;
 ($all | map(select(.bench == "sweep") | .devices) | unique) as $sizes
 | range(1; $sizes | length)
 | $sizes[. - 1] as $a | $sizes[.] as $b
 | {bench: "growth", from: $a, to: $b, floor: times("floor"; $a; $b),
 	engine: times("engine"; $a; $b), model: times("model"; $a; $b),
 	noctop: times("noctop"; $a; $b),
-	bytes_per_interface: (more($a; $b; .rss_mb) * 1048576
-		/ more($a; $b; .interfaces) | round)}
+	bytes_per_interface: each($a; $b; .rss_mb),
+	bytes_without_history: each($a; $b; .rss_mb - .history_mb)}

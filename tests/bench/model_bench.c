@@ -1,7 +1,8 @@
 /*
  * model_bench: what the network costs in memory, and a poll in the model. Arguments:
- * devices, polls of each; 48 interfaces a device, of which two are uplinks. Prints
- * bytes for each interface, all in, and CPU time.
+ * devices, polls of each; 48 interfaces a device, of which two are uplinks and have a
+ * history. Prints a JSON line: the memory of all of it, how much of that is history,
+ * and the CPU time of an interface in a poll.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include "probes/model/network.h"
+#include "tests/bench/history.h"
 
 #define PORTS 48
 #define POLL_MS 30000
@@ -98,11 +100,11 @@ int main(int argc, char **argv)
 		for (dev_id d = 0; d < devices; d++)
 			poll(&net, d, n);
 	cpu = cpu_s() - cpu;
-	printf("model: %u interfaces, %u with a history: %.0f bytes each; %.0f ns of "
-	       "CPU "
-	       "for one in a poll\n",
-	       net.ifs.n, net.ifs.pool.n, (double)(rss() - before) / net.ifs.n,
-	       cpu * 1e9 / net.ifs.n / polls);
+	printf("{\"bench\":\"memory\",\"devices\":%u,\"interfaces\":%u,"
+	       "\"with_history\":%u,\"bytes\":%zu,\"history_bytes\":%zu,"
+	       "\"ns_per_interface\":%.1f}\n",
+	       net.dev_n, net.ifs.n, net.ifs.pool.n, rss() - before,
+	       history_bytes(&net), cpu * 1e9 / net.ifs.n / polls);
 	network_fini(&net);
 	return 0;
 }

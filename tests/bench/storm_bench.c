@@ -31,7 +31,8 @@
 #define STORM_MS 8000
 #define BACK_MS 4000
 
-/* --- the network --------------------------------------------------------------------- */
+/* --- the network ---------------------------------------------------------------------
+ */
 
 static bool is(const char *shape, const char *word)
 {
@@ -77,7 +78,8 @@ static void make_network(struct network *net, uint32_t n, const char *shape)
 	}
 }
 
-/* --- the storm ----------------------------------------------------------------------- */
+/* --- the storm -----------------------------------------------------------------------
+ */
 
 static struct {
 	struct watch *watch;
@@ -87,9 +89,10 @@ static struct {
 	ev_timer portion, look;
 	uint32_t next; /* device with news */
 	enum { QUIET, FALLING, LOST, RISING, BACK } phase;
-	int64_t begin_ms;	    /* of the phase */
-	int64_t cpu_us, bench_us;   /* of this thread when it began; of what we did since */
-	int64_t open_us;	    /* CPU until all was open, and then */
+	int64_t begin_ms; /* of the phase */
+	int64_t cpu_us,
+		bench_us; /* of this thread when it began; of what we did since */
+	int64_t open_us;  /* CPU until all was open, and then */
 	double open_s;
 	uint32_t opened, shown, rows;
 	int64_t slice_us[BACK + 1]; /* the longest turn of each */
@@ -251,7 +254,8 @@ void __wrap_poll_probe_now(struct poll *poll, dev_id dev)
 	(void)poll, (void)dev;
 }
 
-/* --- what came of it ----------------------------------------------------------------- */
+/* --- what came of it -----------------------------------------------------------------
+ */
 
 static double ms(int64_t us)
 {
@@ -263,17 +267,19 @@ static void print_result(const char *shape)
 	double quiet = ms(storm.spent_us[QUIET]) / storm.lasted_s[QUIET];
 	struct typed t = typist_end();
 
-	printf("storm, %s: %u alerts opened in %.2f s for %.0f ms of CPU time, %u shown; "
-	       "longest turn %.2f ms; then %.1f ms a second (quiet %.1f), longest %.2f "
-	       "ms; back: %.0f ms, longest %.2f ms; %u keys: median %.1f ms, p99 %.1f, "
-	       "longest %.1f; a burst of %d: %.1f frames\n",
-	       shape, storm.opened, storm.open_s,
-	       ms(storm.open_us) - quiet * storm.open_s, storm.shown,
-	       ms(storm.slice_us[FALLING]),
+	printf("{\"bench\":\"storm\",\"shape\":\"%s\",\"alerts\":%u,\"shown\":%u,"
+	       "\"seconds\":%.2f,\"cpu_ms\":%.0f,\"longest_turn_ms\":%.2f,",
+	       shape, storm.opened, storm.shown, storm.open_s,
+	       ms(storm.open_us) - quiet * storm.open_s, ms(storm.slice_us[FALLING]));
+	printf("\"lost_ms_per_s\":%.1f,\"quiet_ms_per_s\":%.1f,"
+	       "\"lost_longest_ms\":%.2f,\"back_cpu_ms\":%.0f,"
+	       "\"back_longest_ms\":%.2f,",
 	       ms(storm.spent_us[LOST]) / storm.lasted_s[LOST], quiet,
 	       ms(storm.slice_us[LOST]), ms(storm.spent_us[RISING]),
-	       ms(storm.slice_us[RISING]), t.keys, t.median_ms, t.p99_ms, t.longest_ms,
-	       TYPIST_BURST, t.burst_frames);
+	       ms(storm.slice_us[RISING]));
+	printf("\"keys\":%u,\"key_p50_ms\":%.2f,\"key_p99_ms\":%.2f,"
+	       "\"key_max_ms\":%.2f,\"burst_frames\":%.1f}\n",
+	       t.keys, t.median_ms, t.p99_ms, t.longest_ms, t.burst_frames);
 }
 
 int main(int argc, char **argv)

@@ -34,6 +34,7 @@
 #include "probes/conf/rules.h"
 #include "tests/agent/field.h"
 #include "tests/bench/flights.h"
+#include "tests/bench/history.h"
 #include "tests/bench/looker.h"
 #include "tests/bench/typist.h"
 #include "tui/watch.h"
@@ -151,9 +152,10 @@ static void say(const struct bench *b, const char *kind, const struct mark *end)
 	flights_say();
 	keys_say(b);
 	printf("\"interval\":%u,\"cpu_pct\":%.2f,\"late\":%llu,\"alerts\":%u,"
-	       "\"rss_mb\":%.1f}\n",
+	       "\"history_mb\":%.2f,\"rss_mb\":%.2f}\n",
 	       b->o.interval_s, cpu / seconds * 100, (unsigned long long)b->late_most,
-	       b->watch ? b->watch->alerts.n : 0, rss_mb());
+	       b->watch ? b->watch->alerts.n : 0,
+	       (double)history_bytes(b->net) / 1048576, rss_mb());
 	fflush(stdout);
 }
 

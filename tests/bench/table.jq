@@ -50,9 +50,30 @@ def names: {floor: "the floor: the same requests, replies not decoded",
 ($all | map(select(.bench == "growth")) | select(length > 0)
 	| "**What grows with what**", "",
 	(["from", "to", "CPU a device: floor", "engine", "with the model", "noctop whole",
-		"noctop whole, bytes an interface"] | head),
+		"noctop whole, bytes an interface", "without history"] | head),
 	(.[] | [(.from | big), (.to | big), (.floor | times), (.engine | times),
-		(.model | times), (.noctop | times), (.bytes_per_interface | fixed(0))] | row), ""),
+		(.model | times), (.noctop | times), (.bytes_per_interface | fixed(0)),
+		(.bytes_without_history | fixed(0))] | row), ""),
+($all | map(select(.bench == "memory")) | sort_by(.devices) | select(length > 1)
+	| first as $a | last as $b
+	| def each(f): ($b | f) - ($a | f) | . / ($b.interfaces - $a.interfaces) | fixed(0);
+	"**Memory of the network alone**, names and all, of 48 ports two with a history", "",
+	(["from", "to devices", "bytes an interface", "without history",
+		"ns of CPU an interface in a poll"] | head),
+	([($a.devices | big), ($b.devices | big), each(.bytes),
+		each(.bytes - .history_bytes), ($b.ns_per_interface | fixed(0))] | row), ""),
+($all | map(select(.bench == "start")) | select(length > 0)
+	| "**Start**: from typing `noctop` to the first frame", "",
+	(["devices configured", "first frame after ms"] | head),
+	(group_by(.devices)[] | [(.[0].devices | big), (of(.first_frame_ms) | fixed(0))] | row),
+	""),
+($all | map(select(.bench == "storm")) | select(length > 0)
+	| "**All devices lost within a second**", "",
+	(["how they hang together", "alerts", "shown", "open after s", "CPU ms", "longest turn ms",
+		"keys answered after ms, median", "p99", "longest"] | head),
+	(.[] | [.shape, (.alerts | big), (.shown | tostring), (.seconds | fixed(2)),
+		(.cpu_ms | fixed(0)), (.longest_turn_ms | fixed(1)), (.key_p50_ms | fixed(1)),
+		(.key_p99_ms | fixed(1)), (.key_max_ms | fixed(1))] | row), ""),
 ($all | map(select(.bench == "paced")) | select(length > 0)
 	| "**At work, one dashboard open**", "",
 	(["devices", "interfaces", "interval", "CPU of one core", "polls late at most",
