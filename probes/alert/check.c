@@ -44,6 +44,12 @@ static bool never_answered(const struct dev *dev)
 	return dev->reach.last_answer_ms == 0 && dev->snmp_good_ms == 0;
 }
 
+/* The whole of it answered a poll, though probes of it were lost. */
+static bool polled_since(const struct dev *dev)
+{
+	return dev->polls_bad == 0 && dev->poll_at_ms > dev->reach.first_bad_ms;
+}
+
 bool check_unreachable(const struct dev *dev)
 {
 	bool unanswered = dev->polls_bad > 0 && !lives((enum reason)dev->reason);
@@ -52,7 +58,9 @@ bool check_unreachable(const struct dev *dev)
 	if (by_poll || !dev->reach.known) /* not probed, or nobody may ping here */
 		return unanswered && (dev->polls_bad >= SILENT_POLLS ||
 				      (by_poll && never_answered(dev)));
-	return silent_to_probes(dev) && (unanswered || dev->ping_by == PING_SNMP);
+	if (dev->ping_by == PING_SNMP) /* its probes are as good as a poll */
+		return silent_to_probes(dev) && !polled_since(dev);
+	return silent_to_probes(dev) && unanswered;
 }
 
 bool check_isolated(const struct site_count *count)

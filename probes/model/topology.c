@@ -17,9 +17,12 @@ bool topology_is_parent(const struct dev *dev, dev_id id)
 	return false;
 }
 
-/* Refusals and wrong keys are answers, too: somebody is there. */
+/* Refusals and wrong keys are answers, too: somebody is there. Where SNMP is what we
+ * probe by, a port that is closed is none: nothing else was asked. */
 static bool last_poll_answered(const struct dev *dev)
 {
+	if (dev->ping_by == PING_SNMP && dev->reason == REASON_REFUSED)
+		return false;
 	return dev->reason != REASON_NEVER && dev->reason != REASON_TIMEOUT &&
 	       dev->reason != REASON_UNRESOLVED;
 }

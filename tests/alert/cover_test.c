@@ -1,4 +1,5 @@
 /* What hides behind a cause, and how it comes back. */
+#include "probes/alert/check.h"
 #include "tests/alert/fixture.h"
 
 static void reach_rules(struct world *w)
@@ -390,6 +391,32 @@ static void a_site_that_lost_ninety_percent_is_isolated_after_ten_seconds(void *
 	assert_true(down(w, "d0")->suppressed);
 }
 
+/* Where SNMP is what we probe by, a closed port is a device that is not there: to its
+ * rule, to the topology and to its site. */
+static void a_closed_port_is_silence_where_snmp_is_the_probe(void **state)
+{
+	struct world *w = *state;
+
+	w->now = T0;
+	flat_world(w, 4);
+	for (dev_id d = 0; d < 4; d++) {
+		w->net.dev[d].ping_by = PING_SNMP;
+		world_probes(w, d, 12, false);
+		world_fail(w, d, REASON_REFUSED);
+		assert_true(check_unreachable(&w->net.dev[d]));
+		assert_true(topology_dev_silent(&w->net, d));
+		assert_int_equal(dev_state(&w->net, &w->alerts, d, w->now), DEV_DOWN);
+	}
+	world_pass(w, 12 * SECOND);
+	assert_string_equal(isolated(w)->text, "isolated, 4 of 4 lost");
+	w->now += 30 * SECOND;
+	for (dev_id d = 0; d < 4; d++) { /* a poll of the whole of it says otherwise */
+		world_poll(w, d);
+		assert_false(check_unreachable(&w->net.dev[d]));
+		assert_false(topology_dev_silent(&w->net, d));
+	}
+}
+
 static void an_isolated_site_leads_and_names_its_cause(void **state)
 {
 	struct world *w = *state;
@@ -499,6 +526,7 @@ int main(void)
 		WORLD_TEST(losses_that_a_parent_explains_are_no_storm),
 		WORLD_TEST(
 			a_site_that_lost_ninety_percent_is_isolated_after_ten_seconds),
+		WORLD_TEST(a_closed_port_is_silence_where_snmp_is_the_probe),
 		WORLD_TEST(an_isolated_site_leads_and_names_its_cause),
 		WORLD_TEST(what_a_cause_takes_with_it_counts_to_the_top_and_back),
 		WORLD_TEST(a_site_clears_when_half_of_it_is_back_for_a_minute),
