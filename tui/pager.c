@@ -18,6 +18,7 @@
 
 #define SLICE 500     /* deadlines met before the loop turns again */
 #define REHEARSE_MOST 128
+#define SPOOL_WAIT_MS 2000 /* a journal that stalls holds up no notice for longer */
 #define CLOSE_MS 3000 /* for what is being sent when the watch ends */
 
 struct pager {
@@ -158,12 +159,43 @@ static void not_told(struct pager *p, const struct notify_result *r, int64_t now
 	const struct notify_job *job = r->job;
 	bool over = job->notice.kind == NOTICE_RECOVERY;
 
-	if (!r->hook && job->means_n)
+	if (job->means_n && (over || !r->hook))
 		escalation_unsent(&p->escalation, &p->watch->alerts, job->notice.alert,
-				  job->contact, over, now_ms);
+				  job->contact, over,
+				  r->hook ? LADDER_AGAIN_MS : LADDER_MINUTE_MS, now_ms);
 	else if (!over)
 		escalation_failed(&p->escalation, &p->watch->alerts, job->notice.alert,
 				  now_ms);
+}
+
+static bool is_over(const struct notify_job *job)
+{
+	return job->notice.kind == NOTICE_RECOVERY;
+}
+
+/* From here on it is the spawner's, which outlives us. */
+static void on_begun(void *ctx, const struct notify_job *job)
+{
+	struct pager *p = ctx;
+	const struct alert *a;
+
+	if (*(int *)job->ctx != FOR_ALERT)
+		return;
+	a = escalation_begun(&p->escalation, &p->watch->alerts, job->notice.alert,
+			     job->contact, is_over(job));
+	if (a)
+		journal_keep(p->watch->journal, a);
+}
+
+/* It waits for another try. */
+static void to_be_tried_again(struct pager *p, const struct notify_job *job)
+{
+	const struct alert *a = escalation_failed_once(
+		&p->escalation, &p->watch->alerts, job->notice.alert, job->contact,
+		job->tier, is_over(job));
+
+	if (a)
+		journal_keep(p->watch->journal, a);
 }
 
 static void on_done(void *ctx, const struct notify_result *r)
@@ -185,7 +217,9 @@ static void on_done(void *ctx, const struct notify_result *r)
 		if (a && r->good && r->ticket[0])
 			alert_set_ticket(&w->alerts, a->id, &(struct who){0}, r->ticket,
 					 clock_wall_ms(), &w->events);
-		if (purpose == FOR_ALERT && r->last && !r->good)
+		if (purpose == FOR_ALERT && !r->last)
+			to_be_tried_again(p, r->job);
+		else if (purpose == FOR_ALERT && !r->good)
 			not_told(p, r, clock_wall_ms());
 	}
 	watch_flush(w);
@@ -246,17 +280,43 @@ static void carry_out(struct pager *p, const struct intent *i)
 	    i->contact, i->hook);
 }
 
+/* The journal has that it was decided on; or does not come to it. */
+static bool may_go(const struct pager *p, struct intent *in, int64_t now_ms)
+{
+	const struct journal *journal = p->watch->journal;
+
+	if (!in->seq) {
+		in->seq = journal_seq(journal) + 1;
+		in->by_ms = now_ms + SPOOL_WAIT_MS;
+	}
+	return in->seq <= p->watch->durable + 1 || !journal_backlog(journal) ||
+	       now_ms >= in->by_ms;
+}
+
 /* Carrying one out may fail at once, and so add others. */
 static void carry_all(struct pager *p)
 {
 	struct escalation *e = &p->escalation;
+	int64_t now_ms = clock_mono_ms();
+	uint32_t i = 0;
 
-	for (uint32_t i = 0; i < e->intent_n; i++) {
+	while (i < e->intent_n) {
 		struct intent in = e->intent[i];
 
+		if (!may_go(p, &e->intent[i], now_ms)) {
+			i++;
+			continue;
+		}
+		e->intent_n--;
+		memmove(&e->intent[i], &e->intent[i + 1], (e->intent_n - i) * sizeof in);
 		carry_out(p, &in);
 	}
-	e->intent_n = 0;
+}
+
+void pager_durable(struct pager *p)
+{
+	if (p && p->ready)
+		carry_all(p);
 }
 
 /* --- time --- */
@@ -465,6 +525,7 @@ struct pager *pager_open(struct watch *w)
 		free(p);
 		return NULL;
 	}
+	notify_on_begin(p->notify, on_begun);
 	escalation_init(&p->escalation, roster);
 	ev_init(&p->slice, on_slice);
 	ev_init(&p->heartbeat, on_heartbeat);

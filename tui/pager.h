@@ -32,6 +32,8 @@ void pager_ready(struct pager *);
 /* An event of the watch, before it is journaled. May add events to the watch's. */
 void pager_event(struct pager *, const struct event *);
 void pager_tick(struct pager *);
+/* The journal has more on disk: what waited for that may go. */
+void pager_durable(struct pager *);
 
 enum paging pager_state(const struct pager *);
 /* Why E on this alert would call nobody, in words; NULL: it calls somebody. */

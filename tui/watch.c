@@ -351,6 +351,7 @@ static void on_durable(void *ctx, uint64_t seq)
 	w->journal_ok = true;
 	w->durable = seq;
 	alerts_durable(&w->alerts, seq);
+	pager_durable(w->pager);
 	if (w->operators)
 		operators_saved(w->operators, seq);
 }

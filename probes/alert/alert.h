@@ -65,6 +65,8 @@ struct ladder {
 	int64_t remedy_ms; /* when it was tried to mend it; 0 never */
 	char *told;	 /* who is owed the word that it is over: names with commas;
 			    owned, NULL nobody */
+	char *spool;	 /* notices that were decided on and that no hook has begun to
+			    carry: see ladder.c; owned, NULL none */
 };
 
 /* Why an alert is hidden. */

@@ -30,6 +30,7 @@ void escalation_fini(struct escalation *e)
 {
 	free(e->due);
 	free(e->post);
+	free(e->unsent);
 	free(e->intent);
 	*e = (struct escalation){0};
 }
@@ -80,7 +81,9 @@ static struct deadline pop(struct escalation *e)
 
 int64_t escalation_next(const struct escalation *e)
 {
-	return e->due_n ? e->due[0].at_ms : INT64_MAX;
+	int64_t at_ms = e->due_n ? e->due[0].at_ms : INT64_MAX;
+
+	return e->unsent_n && e->unsent_ms < at_ms ? e->unsent_ms : at_ms;
 }
 
 /* The deadline moved from before. */
@@ -128,6 +131,19 @@ static int64_t waits(struct escalation *e, const uint32_t *who, uint32_t n,
 	return until;
 }
 
+/* It was taken alone, not with others: nobody else remembers it. */
+static void spool(struct escalation *e, struct alert *a, const struct intent *i)
+{
+	const struct roster *r = e->roster;
+	const struct intent *last = e->intent_n ? &e->intent[e->intent_n - 1] : NULL;
+
+	if (last && last->alert == a->id && last->kind == i->kind &&
+	    last->contact == i->contact)
+		ladder_spool(a, i->kind == INTENT_RESOLVE, i->tier,
+			     i->hook == NONE ? "" : r->hook[i->hook].name,
+			     r->contact[i->contact].name);
+}
+
 static void call(struct escalation *e, struct alert *a, uint32_t person,
 		 const struct rung *rung, const char *note, int64_t now_ms)
 {
@@ -141,6 +157,7 @@ static void call(struct escalation *e, struct alert *a, uint32_t person,
 	snprintf(i.note, sizeof i.note, "%s", note);
 	ladder_told(a, e->roster->contact[person].name, now_ms);
 	digest_post(e, a, &i, now_ms);
+	spool(e, a, &i);
 }
 
 /* Everybody of the rung who is there. False: they have to wait, or nobody is there. */
@@ -269,17 +286,122 @@ static void resolve(struct escalation *e, struct alerts *alerts, struct alert *a
 	}
 	l->told = NULL;
 	l->next_at_ms = 0;
-	for (uint32_t i = 0; i < n; i++)
-		digest_post(e, a,
-			    &(struct intent){.kind = INTENT_RESOLVE,
-					     .alert = a->id,
-					     .contact = who[i],
-					     .hook = NONE,
-					     .number = l->told_n},
-			    now_ms);
+	for (uint32_t i = 0; i < n; i++) {
+		struct intent over = {.kind = INTENT_RESOLVE,
+				      .alert = a->id,
+				      .contact = who[i],
+				      .hook = NONE,
+				      .number = l->told_n};
+
+		ladder_unspool(a, false, e->roster->contact[who[i]].name);
+		digest_post(e, a, &over, now_ms);
+		spool(e, a, &over);
+	}
 	if (told)
 		tell(alerts, a, now_ms, out, l->tier, "told that it is over");
 	free(told);
+}
+
+/* --- what a watch before us was about to carry --- */
+
+static uint32_t hook_named(const struct roster *r, const char *name)
+{
+	for (uint32_t i = 0; *name && i < r->hook_n; i++)
+		if (!strcmp(r->hook[i].name, name))
+			return i;
+	return NONE;
+}
+
+static void take_spool(struct escalation *e, const struct alert *a)
+{
+	const char *at = a->ladder.spool;
+	struct spooled it;
+
+	e->unsent_ms = 0;
+	while (ladder_spooled(&at, &it)) {
+		TABLE_GROW(e->unsent, e->unsent_cap, e->unsent_n + 1);
+		e->unsent[e->unsent_n++] =
+			(struct unsent){.alert = a->id,
+					.contact = roster_contact(e->roster, it.name),
+					.hook = hook_named(e->roster, it.hook),
+					.tier = it.tier,
+					.over = it.over};
+	}
+}
+
+/* Is that still to be said? Not of what somebody has in hand by now. */
+static bool still_true(const struct alert *a, const struct unsent *u)
+{
+	return u->over ? a->state == ALERT_CLEARED : a->ladder.held == HELD_NOT;
+}
+
+/* False: it waits until its thing was asked. */
+static bool carry_on(struct escalation *e, struct alerts *alerts,
+		     const struct unsent *u, int64_t now_ms)
+{
+	struct alert *a = alert_find(alerts, u->alert);
+	const char *name;
+	struct intent i;
+
+	if (!a || u->contact == NONE)
+		return true;
+	name = e->roster->contact[u->contact].name;
+	if (digest_waits(e, u->contact, now_ms))
+		return false;
+	if (still_true(a, u) && !u->over && unasked(a) &&
+	    now_ms < alerts->cold_until_ms + LADDER_ASK_MS)
+		return false;
+	if (!ladder_unspool(a, u->over, name) || !still_true(a, u))
+		return true;
+	if (!u->over)
+		ladder_told(a, name, now_ms);
+	i = (struct intent){.kind = u->over ? INTENT_RESOLVE : INTENT_NOTICE,
+			    .alert = a->id,
+			    .contact = u->contact,
+			    .hook = u->hook,
+			    .tier = u->tier,
+			    .number = a->ladder.told_n};
+	digest_post(e, a, &i, now_ms);
+	spool(e, a, &i);
+	return true;
+}
+
+static void carry_unsent(struct escalation *e, struct alerts *alerts, int64_t now_ms)
+{
+	uint32_t kept = 0;
+
+	if (!e->unsent_n || now_ms < alerts->cold_until_ms) {
+		e->unsent_ms = alerts->cold_until_ms;
+		return;
+	}
+	e->unsent_ms = now_ms + 1000;
+	for (uint32_t i = 0; i < e->unsent_n; i++)
+		if (!carry_on(e, alerts, &e->unsent[i], now_ms))
+			e->unsent[kept++] = e->unsent[i];
+	e->unsent_n = kept;
+}
+
+struct alert *escalation_begun(struct escalation *e, struct alerts *alerts,
+			       uint64_t alert, uint32_t contact, bool over)
+{
+	struct alert *a = alert_find(alerts, alert);
+
+	if (!a || contact == NONE ||
+	    !ladder_unspool(a, over, e->roster->contact[contact].name))
+		return NULL;
+	return a;
+}
+
+struct alert *escalation_failed_once(struct escalation *e, struct alerts *alerts,
+				     uint64_t alert, uint32_t contact, unsigned tier,
+				     bool over)
+{
+	struct alert *a = alert_find(alerts, alert);
+
+	if (a && contact != NONE)
+		ladder_spool(a, over, (uint16_t)tier, "",
+			     e->roster->contact[contact].name);
+	return contact != NONE ? a : NULL;
 }
 
 bool escalation_step(struct escalation *e, struct alerts *alerts,
@@ -287,6 +409,7 @@ bool escalation_step(struct escalation *e, struct alerts *alerts,
 		     struct event_list *out)
 {
 	(void)net;
+	carry_unsent(e, alerts, now_ms);
 	while (e->due_n && e->due[0].at_ms <= now_ms) {
 		struct deadline d;
 		struct alert *a;
@@ -417,8 +540,10 @@ void escalation_event(struct escalation *e, struct alerts *alerts,
 	if (!a || a->state == ALERT_PENDING)
 		return;
 	was = a->ladder.held;
-	if (ev->kind == EVENT_NONE)
+	if (ev->kind == EVENT_NONE) {
 		remedy_remember(e, a);
+		take_spool(e, a);
+	}
 	before_ms = ev->kind == EVENT_NONE ? 0 : a->ladder.next_at_ms;
 	ladder_hold(a, e->roster, ev->kind, now_ms);
 	if (a->state != ALERT_CLEARED) {
@@ -446,18 +571,21 @@ void escalation_failed(struct escalation *e, struct alerts *alerts, uint64_t ale
 }
 
 void escalation_unsent(struct escalation *e, struct alerts *alerts, uint64_t alert,
-		       uint32_t contact, bool over, int64_t now_ms)
+		       uint32_t contact, bool over, int64_t after_ms, int64_t now_ms)
 {
 	struct alert *a = alert_find(alerts, alert);
 
 	if (!a || contact == NONE)
 		return;
+	ladder_unspool(a, over, e->roster->contact[contact].name);
 	if (over && a->state == ALERT_CLEARED) {
+		if (now_ms - a->cleared_ms > LADDER_OWED_MS)
+			return;
 		ladder_told(a, e->roster->contact[contact].name, now_ms);
-		put_off(e, a, now_ms + LADDER_MINUTE_MS);
+		put_off(e, a, now_ms + after_ms);
 	} else if (!over && a->ladder.held == HELD_NOT) {
 		if (a->ladder.step)
 			a->ladder.step--;
-		put_off(e, a, now_ms + LADDER_MINUTE_MS);
+		put_off(e, a, now_ms + after_ms);
 	}
 }

@@ -23,6 +23,11 @@
  *   anew, and is then met once. None is met while the network is only just being looked
  *   at (alerts->cold_until_ms).
  *
+ * Each notice of one alert is in the spool of its ladder until a hook begins to carry it,
+ * and again while it waits for another try: so the caller, who carries it out when the
+ * journal has that, loses none when it is killed, and doubles none. Of digests that is
+ * not so: those are gathered anew every minute.
+ *
  * Deadlines stand in a heap, so that a second without any costs nothing; those that are
  * due together are met in slices.
  */
@@ -38,6 +43,8 @@
 #define LADDER_BLIND_MS INT64_C(60000) /* CHECK_US: one page to those on call, then */
 #define LADDER_TOGETHER_MS INT64_C(60000)
 #define LADDER_NOTICES 5
+#define LADDER_AGAIN_MS INT64_C(600000)	 /* a word that it is over, which no hook took … */
+#define LADDER_OWED_MS INT64_C(86400000) /* … is tried again for so long */
 #define LADDER_MINUTE_MS INT64_C(60000)
 #define LADDER_ASK_MS INT64_C(120000) /* waited for an answer at most, after a restart */
 #define REMEDY_REST_MS INT64_C(3600000) /* between two of one key */
@@ -61,6 +68,8 @@ struct intent {
 	uint16_t tier;	  /* 1, 2; 3 the vendor */
 	uint16_t number;  /* of the notices of this alert, from 1 */
 	uint32_t n, over;
+	uint64_t seq;	 /* the caller's: of the journal, when it was decided on; 0 not yet */
+	int64_t by_ms;	 /* the caller's: carried then at the latest */
 	char note[128]; /* what the operator who asked for it said; "" */
 };
 
@@ -85,12 +94,23 @@ struct remedied {
 	uint64_t key; /* hash of the alert's */
 };
 
+/* A notice in the spool of an alert's ladder. */
+struct unsent {
+	uint64_t alert;
+	uint32_t contact, hook;
+	uint16_t tier;
+	bool over;
+};
+
 struct escalation {
 	const struct roster *roster;
 	struct deadline *due; /* a heap, the soonest first; stale ones are skipped */
 	uint32_t due_n, due_cap;
 	struct post *post; /* by contact */
 	struct remedied remedied[REMEDY_MOST];
+	struct unsent *unsent; /* what a watch before us was about to carry */
+	uint32_t unsent_n, unsent_cap;
+	int64_t unsent_ms; /* looked at again then */
 	struct intent *intent; /* the caller takes them and sets intent_n to 0 */
 	uint32_t intent_n, intent_cap;
 };
@@ -114,10 +134,17 @@ const char *escalation_unheard(const struct escalation *, const struct alert *,
 void escalation_failed(struct escalation *, struct alerts *, uint64_t alert,
 		       int64_t now_ms);
 
-/* A notice, or the word that the alert is over, was never sent: it is due again, in a
- * minute or after a restart. */
+/* A notice, or the word that the alert is over, was never sent: it is due again, after
+ * that time or a restart. */
 void escalation_unsent(struct escalation *, struct alerts *, uint64_t alert,
-		       uint32_t contact, bool over, int64_t now_ms);
+		       uint32_t contact, bool over, int64_t after_ms, int64_t now_ms);
+/* A hook begins to carry it: the next watch will not; or it failed, and is to be tried
+ * again. The alert whose row is to be kept for that; NULL none. */
+struct alert *escalation_begun(struct escalation *, struct alerts *, uint64_t alert,
+			       uint32_t contact, bool over);
+struct alert *escalation_failed_once(struct escalation *, struct alerts *,
+				     uint64_t alert, uint32_t contact, unsigned tier,
+				     bool over);
 
 /* Of alert.h's ladders: "T2 j.kim", cut; "" when nothing is to come. */
 void ladder_words(const struct ladder *, char *out, size_t cap);

@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "probes/alert/book.h"
+#include "probes/alert/escalation.h"
 #include "probes/model/circuit.h"
 
+#define OWED_KEPT_MS LADDER_OWED_MS /* somebody is to be told that it is over */
 #define GHOST_KEPT_MS 3600000 /* as long as its openings count as flaps */
 
 /* --- time --- */
@@ -44,7 +46,9 @@ void alerts_tick(struct alerts *alerts, int64_t now_ms, struct event_list *out)
 			alert_end(alerts, a, now_ms, out); /* not configured any more */
 		ack_tick(alerts, a, now_ms, out);
 		alert_flap(a, now_ms);
-		if (!alert_live(a) && now_ms - a->cleared_ms >= GHOST_KEPT_MS)
+		if (!alert_live(a) &&
+		    now_ms - a->cleared_ms >=
+			    (a->ladder.told ? OWED_KEPT_MS : GHOST_KEPT_MS))
 			forget(alerts, a, now_ms);
 		else
 			alerts->row[kept++] = a;
@@ -164,7 +168,9 @@ void alerts_restore(struct alerts *alerts, const struct network *net,
 	*a = *saved;
 	a->name = a->entity = a->text = a->ack.note = NULL;
 	a->suppressed_by = a->planned_by = a->evidence = NULL;
-	a->ladder.told = NULL;
+	a->ladder.told = a->ladder.spool = NULL;
+	if (saved->ladder.spool && saved->ladder.spool[0])
+		alert_set(&a->ladder.spool, saved->ladder.spool);
 	if (saved->ladder.told && saved->ladder.told[0])
 		alert_set(&a->ladder.told, saved->ladder.told);
 	a->ticket = a->memory = NULL;

@@ -140,6 +140,21 @@ static void go_on(struct ladder *l, const struct roster *r, int64_t now_ms)
 	l->left_ms = 0;
 }
 
+/* It is not over, and who was to be told so is owed that again. */
+static void unsay_over(struct alert *a, int64_t now_ms)
+{
+	const char *at = a->ladder.spool;
+	struct spooled it;
+
+	while (ladder_spooled(&at, &it)) {
+		if (!it.over)
+			continue;
+		ladder_told(a, it.name, now_ms);
+		ladder_unspool(a, true, it.name);
+		at = a->ladder.spool;
+	}
+}
+
 void ladder_hold(struct alert *a, const struct roster *r, enum event_kind kind,
 		 int64_t now_ms)
 {
@@ -154,6 +169,8 @@ void ladder_hold(struct alert *a, const struct roster *r, enum event_kind kind,
 	if (before == HELD_ACKNOWLEDGED && kind != EVENT_UNDONE && p && p->rung_n &&
 	    a->check != CHECK_US)
 		rest(l, p);
+	if (before == HELD_CLEARED)
+		unsay_over(a, now_ms);
 	l->held = held;
 	l->next_at_ms = 0; /* of a resolve, where it was cleared */
 	if (held == HELD_NOT)
@@ -194,6 +211,70 @@ void ladder_told(struct alert *a, const char *name, int64_t now_ms)
 	snprintf(list, size, "%s%s%s", old, *old ? "," : "", name);
 	free(l->told);
 	l->told = list;
+}
+
+/* --- what is to be carried ---
+ *
+ * "N2;;j.kim,R0;sms;desk": kind and tier, hook, person. */
+
+bool ladder_spooled(const char **at, struct spooled *out)
+{
+	const char *s = *at;
+	size_t hook, name;
+
+	if (!s || !*s)
+		return false;
+	*out = (struct spooled){.over = *s == 'R'};
+	out->tier = (uint16_t)strtoul(s + 1, NULL, 10);
+	s += strcspn(s, ";,") + 1;
+	hook = strcspn(s, ";,");
+	snprintf(out->hook, sizeof out->hook, "%.*s", (int)hook, s);
+	s += hook + 1;
+	name = strcspn(s, ",");
+	snprintf(out->name, sizeof out->name, "%.*s", (int)name, s);
+	s += name;
+	*at = *s ? s + 1 : s;
+	return true;
+}
+
+void ladder_spool(struct alert *a, bool over, uint16_t tier, const char *hook,
+		  const char *name)
+{
+	const char *old;
+	size_t size;
+	char *list;
+
+	ladder_unspool(a, over, name); /* once is enough */
+	old = a->ladder.spool ? a->ladder.spool : "";
+	size = strlen(old) + strlen(hook) + strlen(name) + 16;
+	list = malloc(size);
+	if (!list)
+		die("out of memory");
+	snprintf(list, size, "%s%s%c%u;%s;%s", old, *old ? "," : "", over ? 'R' : 'N',
+		 tier, hook, name);
+	free(a->ladder.spool);
+	a->ladder.spool = list;
+}
+
+bool ladder_unspool(struct alert *a, bool over, const char *name)
+{
+	const char *at = a->ladder.spool, *from = at;
+	struct spooled it;
+
+	for (; ladder_spooled(&at, &it); from = at) {
+		if (it.over != over || strcmp(it.name, name) != 0)
+			continue;
+		memmove((char *)(uintptr_t)from, at, strlen(at) + 1);
+		size_t len = strlen(a->ladder.spool);
+		if (len && a->ladder.spool[len - 1] == ',')
+			a->ladder.spool[len - 1] = '\0';
+		if (!a->ladder.spool[0]) {
+			free(a->ladder.spool);
+			a->ladder.spool = NULL;
+		}
+		return true;
+	}
+	return false;
 }
 
 /* --- from the symptom to its cause --- */

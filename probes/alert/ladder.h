@@ -23,6 +23,18 @@ void ladder_set(struct ladder *, const struct roster *, const struct policy *,
  * over. */
 void ladder_inherit(struct alert *, const char *told, const struct roster *,
 		    const struct policy *, int64_t now_ms);
+/* A notice (N, over: R) of this tier, by this hook ("" the person's means), to the person
+ * of this name is to be carried; and a hook has begun to, which is the first there is. */
+void ladder_spool(struct alert *, bool over, uint16_t tier, const char *hook,
+		  const char *name);
+bool ladder_unspool(struct alert *, bool over, const char *name);
+/* The next one of the list at *at, which moves on; false: none. */
+struct spooled {
+	bool over;
+	uint16_t tier;
+	char hook[64], name[64];
+};
+bool ladder_spooled(const char **at, struct spooled *);
 void ladder_told(struct alert *, const char *name, int64_t now_ms);
 
 /* digest.c: one notice for a person: alone, with others, or later. The time until which

@@ -21,7 +21,8 @@ uint64_t topology_found(const struct network *, dev_id);
 bool topology_is_parent(const struct dev *, dev_id id);
 
 /* Does dev not answer? Probes are silent and the last SNMP poll since was in vain (a
- * refusal is an answer, but to ping = snmp); without probes, two polls in a row were, or the first ever. */
+ * refusal is an answer, but to ping = snmp); without probes, two polls in a row were, or
+ * the first ever. */
 bool topology_dev_silent(const struct network *, dev_id);
 /* When the present silence began; 0 when dev is not silent. */
 int64_t topology_silent_since(const struct network *, dev_id);

@@ -39,6 +39,7 @@ struct notify {
 	struct ev_loop *loop;
 	const struct roster *roster;
 	notify_done *done;
+	notify_begun *begun;
 	void *ctx;
 	int fd;
 	pid_t pid;
@@ -324,6 +325,8 @@ static bool send_one(struct notify *n, struct queued *q)
 	notice_json(&q->job.notice, &json);
 	r.input = json.data;
 	r.input_len = json.len;
+	if (n->begun)
+		n->begun(n->ctx, &q->job);
 	sent = spawn_write_request(&message, &r) &&
 	       send(n->fd, message.data, message.len, MSG_NOSIGNAL) >= 0;
 	if (sent) {
@@ -361,6 +364,11 @@ static void send_due(struct notify *n)
 }
 
 /* --- outside --- */
+
+void notify_on_begin(struct notify *n, notify_begun *begun)
+{
+	n->begun = begun;
+}
 
 void notify_put(struct notify *n, struct notify_job *job)
 {

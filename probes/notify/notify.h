@@ -45,6 +45,9 @@ typedef void notify_done(void *ctx, const struct notify_result *);
 /* Starts the spawner: before the watch has grown. NULL: it cannot. */
 struct notify *notify_open(struct ev_loop *, const struct roster *, notify_done *,
 			   void *ctx);
+/* Calls begun for each job, each time before a hook gets it. */
+typedef void notify_begun(void *ctx, const struct notify_job *);
+void notify_on_begin(struct notify *, notify_begun *);
 /* Wait at most wait_ms for what runs and is queued; then tell of each that is left that
  * it was not sent, and end. */
 void notify_close(struct notify *, int wait_ms);

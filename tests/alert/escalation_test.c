@@ -173,6 +173,59 @@ static void the_last_rung_repeats_where_that_is_asked_for(void **state)
 
 /* --- restart --- */
 
+/* Killed between deciding it and a hook's beginning: the next watch carries it. */
+static void a_notice_that_no_hook_had_yet_outlives_the_watch(void **state)
+{
+	struct night *n = *state;
+	struct alert *a = NULL;
+
+	n->stuck = true;
+	act(n, &a, "open");
+	pass_until(n, T0 + 40000);
+	SAYS(n, "30 desk1");
+	assert_string_equal(a->ladder.spool, "N1;;desk");
+	a = restart(n, a, 10000);
+	n->stuck = false;
+	pass_until(n, n->now + 200000);
+	SAYS(n, "30 desk1, 80 desk1");
+	assert_null(a->ladder.spool);
+	restart(n, a, 10000);
+	pass_until(n, n->now + 40000);
+	SAYS(n, "30 desk1, 80 desk1, 300 kim2");
+}
+
+static void nor_is_it_carried_when_somebody_has_it_by_then(void **state)
+{
+	struct night *n = *state;
+	struct alert *a = NULL;
+
+	n->stuck = true;
+	act(n, &a, "open");
+	pass_until(n, T0 + 40000);
+	a = restart(n, a, 10000);
+	act(n, &a, "ack");
+	pass_until(n, n->now + 200000);
+	SAYS(n, "30 desk1");
+	assert_null(a->ladder.spool);
+}
+
+static void a_word_that_it_is_over_outlives_the_watch(void **state)
+{
+	struct night *n = *state;
+	struct alert *a = NULL;
+
+	act(n, &a, "open");
+	pass_until(n, T0 + 40000);
+	act(n, &a, "clear");
+	n->stuck = true;
+	pass_until(n, T0 + 110000);
+	SAYS(n, "30 desk1, 100 -desk");
+	n->stuck = false;
+	restart(n, a, 10000);
+	pass_until(n, n->now + 60000);
+	SAYS(n, "30 desk1, 100 -desk, 150 -desk");
+}
+
 static void a_deadline_outlives_the_watch_and_pages_once(void **state)
 {
 	struct night *n = *state;
@@ -327,14 +380,16 @@ static void what_was_never_sent_is_due_again(void **state)
 
 	act(n, &a, "open");
 	pass_until(n, T0 + 31000);
-	escalation_unsent(&n->e, &n->alerts, a->id, DESK, false, n->now);
+	escalation_unsent(&n->e, &n->alerts, a->id, DESK, false,
+			  LADDER_MINUTE_MS, n->now);
 	restart(n, a, 1000);
 	pass_until(n, T0 + 100000);
 	SAYS(n, "30 desk1, 91 desk1");
 	a = n->alerts.row[0];
 	act(n, &a, "clear");
 	pass_until(n, T0 + 161000);
-	escalation_unsent(&n->e, &n->alerts, a->id, DESK, true, n->now);
+	escalation_unsent(&n->e, &n->alerts, a->id, DESK, true,
+			  LADDER_MINUTE_MS, n->now);
 	pass_until(n, T0 + 300000);
 	SAYS(n, "30 desk1, 91 desk1, 160 -desk, 221 -desk");
 	assert_null(a->ladder.told);
@@ -382,6 +437,9 @@ int main(void)
 		TEST(nobody_at_all_is_there_the_first_who_comes_is_called),
 		TEST(outside_of_its_hours_a_policy_waits),
 		TEST(the_last_rung_repeats_where_that_is_asked_for),
+		TEST(a_notice_that_no_hook_had_yet_outlives_the_watch),
+		TEST(nor_is_it_carried_when_somebody_has_it_by_then),
+		TEST(a_word_that_it_is_over_outlives_the_watch),
 		TEST(a_deadline_outlives_the_watch_and_pages_once),
 		TEST(what_is_overdue_waits_for_an_answer_and_is_met_once),
 		TEST(what_came_back_meanwhile_is_told_as_over),

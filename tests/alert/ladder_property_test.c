@@ -65,7 +65,7 @@ static void take_digest(struct random_night *r, const struct intent *in)
 
 		if (told && strstr(told, name))
 			r->owed[i].told |= 1u << in->contact;
-		else if (a && a->state == ALERT_CLEARED)
+		else if (a && a->state == ALERT_CLEARED && !a->ladder.spool)
 			r->owed[i].told &= ~(1u << in->contact);
 	}
 }
@@ -77,8 +77,13 @@ static void take(struct random_night *r)
 	for (uint32_t i = 0; i < n->e.intent_n; i++) {
 		const struct intent *in = &n->e.intent[i];
 		const struct alert *a = alert_find(&n->alerts, in->alert);
+		bool begun; /* by a hook, before the watch is killed */
 
 		count_post(r, in);
+		begun = in->kind == INTENT_DIGEST || dice(r, 8);
+		if (begun && in->kind <= INTENT_RESOLVE)
+			escalation_begun(&n->e, &n->alerts, in->alert, in->contact,
+					 in->kind == INTENT_RESOLVE);
 		if (in->kind == INTENT_DIGEST) {
 			take_digest(r, in);
 			continue;
@@ -87,7 +92,8 @@ static void take(struct random_night *r)
 		if (in->kind == INTENT_RESOLVE) {
 			assert_int_equal(a->state, ALERT_CLEARED);
 			assert_true(owed_of(r, a->id)->told & 1u << in->contact);
-			owed_of(r, a->id)->told &= ~(1u << in->contact);
+			if (begun) /* else the next watch carries it */
+				owed_of(r, a->id)->told &= ~(1u << in->contact);
 			continue;
 		}
 		assert_true(a->state != ALERT_CLEARED);
@@ -242,7 +248,8 @@ static void step(struct random_night *r)
 
 	if (dice(r, 500) == 0)
 		begin_anew(r);
-	else if (!a || (a->state == ALERT_CLEARED && !a->ladder.told))
+	else if (!a || (a->state == ALERT_CLEARED && !a->ladder.told &&
+			!a->ladder.spool))
 		open_one(r, i);
 	else if (a->state != ALERT_CLEARED)
 		change_one(r, a);

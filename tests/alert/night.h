@@ -38,6 +38,7 @@ struct night {
 	struct hook hook[1];
 	int64_t now;
 	struct buf said;
+	bool stuck; /* no hook begins to carry anything */
 };
 
 static const struct policy critical = {
@@ -123,6 +124,9 @@ static inline void take_intents(struct night *n)
 
 		buf_printf(&n->said, "%s%lld ", n->said.len ? ", " : "",
 			   (long long)(n->now - T0) / 1000);
+		if (!n->stuck && in->kind <= INTENT_RESOLVE)
+			escalation_begun(&n->e, &n->alerts, in->alert, in->contact,
+					 in->kind == INTENT_RESOLVE);
 		if (in->kind == INTENT_REMEDY)
 			buf_str(&n->said, "remedy");
 		else if (in->kind == INTENT_DIGEST)
@@ -280,6 +284,7 @@ static inline struct alert *restart(struct night *n, struct alert *a, int64_t go
 	saved.text = strdup(a->text);
 	saved.entity = strdup(a->entity);
 	saved.ladder.told = a->ladder.told ? strdup(a->ladder.told) : NULL;
+	saved.ladder.spool = a->ladder.spool ? strdup(a->ladder.spool) : NULL;
 	saved.suppressed_by = saved.planned_by = saved.ticket = saved.ack.note = NULL;
 	escalation_fini(&n->e);
 	alerts_fini(&n->alerts);
@@ -293,6 +298,7 @@ static inline struct alert *restart(struct night *n, struct alert *a, int64_t go
 	free(saved.text);
 	free(saved.entity);
 	free(saved.ladder.told);
+	free(saved.ladder.spool);
 	happens(n, back, EVENT_NONE, "");
 	return back;
 }

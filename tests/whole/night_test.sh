@@ -90,9 +90,33 @@ cp "$work/alerts" "$work/one"
 ok 'the desk is called' until_true 60 calls 1 '^desk problem'
 ok 'then j.kim by name' until_true 30 calls 1 '^j.kim problem'
 id=$(jq -r '(if type == "object" then .alerts else . end) | map(select(.suppressed_by == null))[0].id' "$work/one")
-ok 'who takes it in hand' noc ack "$id" --for 5s --note 'on my way'
-ok 'it is held: the boss sleeps' calls 0 '^boss'
-ok 'the acknowledgement ends' until_true 30 sh -c \
+# who takes it in hand at a screen, for a moment
+play 30 120 "$noctop" -c "$work/noctop.ini" --view alerts <<'END'
+expect 8 UNACK C1
+expect 5 +40
+expect 5 boss
+type a
+expect 3 Acknowledge 1 alert
+type on my way\t
+type \x1bOD
+expect 3 a time of the clock
+type \t
+type 6s\r
+expect 3 acknowledged 1
+expect 5 saved
+expect 3 in hand 1
+expect 3 on my way
+expect 30 in hand 0
+type \r
+expect 5 boss
+type q
+type q
+exit 5 -1
+END
+resumed() { of_alerts 'map(select(.id == '"$id"'))[0].escalation | .to == "boss" and .held == null and .next_at != null'; }
+ok 'the ladder went on: the boss is next' resumed
+ok 'but sleeps' calls 0 '^boss'
+ok 'the acknowledgement ended' until_true 10 sh -c \
 	"'$noctop' events $config | grep -q expired"
 steer silent 0 >/dev/null
 ok 'they come back' until_true 120 of_alerts 'length == 0'

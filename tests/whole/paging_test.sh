@@ -70,7 +70,8 @@ noc() { # COMMAND...
 	"$noctop" "$command" $config "$@"
 }
 serve() {
-	noc watch >"$work/watch.out" 2>&1 &
+	# shellcheck disable=SC2086 # two words
+	"$noctop" watch $config >"$work/watch.out" 2>&1 & # itself, to be killed
 	watch=$!
 	pids="$pids $watch"
 	until_true 10 noc alerts

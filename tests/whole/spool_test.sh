@@ -1,0 +1,101 @@
+#!/bin/sh
+# A notice is neither lost nor doubled when the watch is killed: one that waits for another
+# try is carried by the next watch; one that a hook has begun with is seen through by the
+# spawner, and by nobody else. The word that it is over is tried again, too.
+. "$top_srcdir/tests/whole/lib.sh"
+. "$top_srcdir/tests/whole/agent.sh"
+
+record_switch "$work/switch.snmprec" lonely </dev/null
+start_agent --source "$work/switch.snmprec" || skip_all 'no agent'
+cat >"$work/hook" <<'END_OF_HOOK'
+#!/bin/sh
+dir=${0%/*}
+cat >/dev/null
+echo "$1 $2" >>"$dir/tries"
+[ ! -e "$dir/broken" ] || exit 3
+[ ! -e "$dir/slow" ] || sleep 4
+echo "$1 $2" >>"$dir/calls"
+END_OF_HOOK
+chmod 700 "$work/hook"
+write_config <<END
+[noctop]
+name = spool-noc
+poll = 2s
+journal = $work/journal.db
+[hook phone]
+command = $work/hook {contact} {kind}
+limit = 10s
+retry = 5
+[contact desk]
+means = phone
+[contact j.kim]
+means = phone
+[policy all]
+t1 = desk after 1s
+t2 = j.kim after 90s
+notice.core = 1s
+[auth v2]
+version = 2c
+community = "public"
+[site here]
+[device lonely]
+address = 127.0.0.1
+port = $agent_port
+site = here
+auth = v2
+ping = snmp
+role = core
+END
+: >"$work/calls"
+: >"$work/tries"
+
+config="-c $work/noctop.ini"
+noc() { # COMMAND...
+	command=$1
+	shift
+	# shellcheck disable=SC2086 # two words
+	"$noctop" "$command" $config "$@"
+}
+serve() {
+	# shellcheck disable=SC2086 # two words
+	"$noctop" watch $config >"$work/watch.out" 2>&1 & # itself, to be killed
+	watch=$!
+	pids="$pids $watch"
+	until_true 10 noc alerts
+}
+kill_it() { kill -9 "$watch"; until_true 10 unwatched; }
+lines() { [ "$(grep -c "$3" "$work/$2")" -eq "$1" ]; }
+some() { grep -q "$2" "$work/$1"; }
+told() { noc alerts --json | grep -q "$1"; }
+
+: >"$work/broken"
+serve
+until_true 10 told alerts
+sleep 3 # of no notices, since it was started
+steer silent 100 >/dev/null
+ok 'the desk is to be called, and its phone is dead' until_true 60 some tries '^desk problem'
+kill_it
+rm "$work/broken"
+: >"$work/slow"
+tried=$(grep -c . "$work/tries")
+serve
+ok 'killed then, the next watch calls the desk' until_true 60 sh -c \
+	"[ \$(grep -c . '$work/tries') -gt $tried ]"
+kill_it # while the phone rings
+serve
+ok 'killed while the phone rings, that call goes through' until_true 20 lines 1 calls '^desk problem'
+rm "$work/slow"
+ok 'j.kim is called in time' until_true 120 some calls '^j.kim problem'
+ok 'and nobody was called twice' lines 2 calls problem
+: >"$work/broken"
+tried=$(grep -c . "$work/tries")
+steer silent 0 >/dev/null
+ok 'when it is over the phone is dead again' until_true 120 some tries recovery
+kill_it
+rm "$work/broken"
+serve
+ok 'killed then, the next watch tells the desk' until_true 60 some calls '^desk recovery'
+ok 'and j.kim' until_true 60 some calls '^j.kim recovery'
+sleep 1
+ok 'each once' lines 2 calls recovery
+done_testing
