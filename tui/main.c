@@ -15,6 +15,7 @@
 #include "tui/ask_watch.h"
 #include "tui/attach.h"
 #include "tui/commands.h"
+#include "tui/discover.h"
 #include "tui/doctor.h"
 #include "tui/escalate.h"
 #include "tui/exits.h"
@@ -106,6 +107,13 @@ static int run_topology(const struct command *c, const struct options *o, int ar
 	if (o->dot && (o->json || o->spof))
 		return usage("--dot is by itself");
 	return o->arg_n ? usage("too many arguments") : headless_topology(o);
+}
+
+static int run_discover(const struct command *c, const struct options *o, int argc,
+			char **argv)
+{
+	(void)c, (void)argc, (void)argv;
+	return discover_main(o);
 }
 
 static int run_add(const struct command *c, const struct options *o, int argc,
@@ -248,6 +256,10 @@ const struct command commands[] = {
 	 "ask a device what it is and add it to the configuration, or say what is "
 	 "wrong",
 	 CMD_ADD, run_add},
+	{"discover", "[NET...]",
+	 "find devices that take the configuration's credentials, and write an inventory "
+	 "of them to look over and include; again: what differs, exit 1",
+	 CMD_DISCOVER, run_discover},
 	{"reload", "", "have the running watch read its configuration again",
 	 CMD_RELOAD, run_remote},
 	{"doctor", "",

@@ -55,14 +55,16 @@ struct add_options {
 struct options {
 	const char *config, *view, *theme, *as, *note, *keys, *explain, *change;
 	const char *until, *ticket, *to, *severity; /* of ack, comment, own, raise */
-	const char *thing, *kind;	    /* of events */
+	const char *thing, *kind;		    /* of events */
+	const char *from, *output;		    /* of discover */
+	int64_t rate;
 	const char *customer, *site;	    /* of the report */
 	int64_t since_ms, until_ms, for_ms; /* --since T; --until T; --for T */
-	int64_t seed, devices, rotate_ms; /* --rotate 20s */
-	const char *views;		  /* --views a,b */
-	unsigned rows, cols; /* --size 120x40 */
-	bool spof, preview, json, csv, dot, follow, ascii, no_color, hidden, in_hand, send,
-		help, version, wall, allow_ack;
+	int64_t seed, devices, rotate_ms;   /* --rotate 20s */
+	const char *views;		    /* --views a,b */
+	unsigned rows, cols;		    /* --size 120x40 */
+	bool yes, spof, preview, json, csv, dot, follow, ascii, no_color, hidden,
+		in_hand, send, help, version, wall, allow_ack;
 	struct add_options add;
 	const char *arg[OPTIONS_ARGS_MAX]; /* what is no option */
 	unsigned arg_n;
