@@ -31,7 +31,7 @@
 #define COMPACT_SLICE_ROWS 4096
 #define WAYS_SLICE 50000 /* vertices and edges: some 0.3 ms */
 #define SITES_AT_ONCE 16
-#define DEVS_S 0.01 /* news of devices is gathered so long */
+#define DEVS_S 0.025 /* news of devices is gathered so long */
 #define SITES_S 0.2 /* of a site's devices */
 #define LINGER_S (15 * 60.)
 #define TICK_US 1000000

@@ -123,6 +123,8 @@ static void mishap_rate(struct if_table *t, if_id i, const struct pair *p,
 /* Mishaps that were read and have not moved; without that counter there is no rate. */
 static inline void no_mishaps(struct if_table *t, if_id i, uint32_t has, uint32_t held)
 {
+	const struct coarse zero = {0}, unknown = coarse(NAN);
+
 	if (t->mishap[i] == NONE) {
 		uint32_t was = (uint32_t)t->raw[i].zero * HAS_IN_ERRORS;
 
@@ -133,7 +135,7 @@ static inline void no_mishaps(struct if_table *t, if_id i, uint32_t has, uint32_
 	for (unsigned k = 0; k < MISHAPS; k++)
 		if (!(held & HAS_IN_ERRORS << k))
 			t->mishaps.row[t->mishap[i]].rate[k] =
-				coarse(has & HAS_IN_ERRORS << k ? 0 : NAN);
+				has & HAS_IN_ERRORS << k ? zero : unknown;
 }
 
 static void packet_rates(struct if_table *t, if_id i, const struct pair *p)

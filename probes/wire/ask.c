@@ -355,7 +355,7 @@ static int64_t ms_after(int64_t now_us, int64_t wait_us)
 void ask_sent(struct ask *a, uint32_t slot, int64_t now_us)
 {
 	struct request *r = &a->request[slot];
-	int64_t hold_us = ask_is_near(a) ? HOLD_NEAR_US : HOLD_US;
+	int64_t hold_us = a->hurry && ask_is_near(a) ? HOLD_NEAR_US : HOLD_US;
 	bool hold = r->share && r->wait_us > hold_us;
 
 	a->stats.sent++;

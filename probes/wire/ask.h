@@ -8,9 +8,9 @@
  * A retransmission keeps its id, so that a late first answer counts. Time-outs follow
  * the measured round trip of the peer (RFC 6298), between 200 ms and 5 s.
  * A port that is closed is known at once (IP_RECVERR). While several requests are on
- * their way, answers are read every 5 ms, all at once: a wake-up costs more than an
- * answer. Round trips are by the kernel's stamps, so they are none the longer. Who is in
- * a hurry gets them as they come.
+ * their way, answers are read every 10 ms, all at once: a wake-up costs more than an
+ * answer. Round trips are by the kernel's stamps, so they are none the longer. Who is
+ * in a hurry gets them as they come.
  */
 #ifndef NOCTOP_WIRE_ASK_H
 #define NOCTOP_WIRE_ASK_H

@@ -21,9 +21,9 @@ enum {
 	CONTROL = CMSG_SPACE(sizeof(struct sock_extended_err) +
 			     sizeof(struct sockaddr_in6)) +
 		  CMSG_SPACE(sizeof(struct timespec)) + CMSG_SPACE(sizeof(uint32_t)),
-	TICK_US = 5000,
+	TICK_US = 10000,
 	REST_TICK_US = 25000, /* none is expected soon */
-	GATHER_FROM = 2, /* requests on their way; a single one is waited for */
+	GATHER_FROM = 2,      /* requests on their way; a single one is waited for */
 	/* So long after there were as many: to listen and not costs three calls. */
 	LINGER_US = 1000000,
 };

@@ -26,6 +26,18 @@ str_id harvest_text(struct text_pool *pool, const struct buf *text, struct span 
 	return span.len ? text_intern(pool, text->data + span.at, span.len) : 0;
 }
 
+/* What is safe already is not changed by making it so. */
+str_id harvest_text_again(struct text_pool *pool, const struct buf *text,
+			  struct span span, str_id was)
+{
+	const struct text *old = text_at(pool, was);
+
+	if (span.len && old->len == span.len &&
+	    memcmp(old->s, text->data + span.at, span.len) == 0)
+		return was;
+	return harvest_text(pool, text, span);
+}
+
 /* --- interfaces ------------------------------------------------------------------- */
 
 void harvest_interface(struct if_found *out, const struct name_row *row,

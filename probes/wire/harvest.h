@@ -10,6 +10,9 @@
 
 /* The bytes of a span as a safe text of the pool; 0 when there are none. */
 str_id harvest_text(struct text_pool *, const struct buf *, struct span);
+/* The same of a text that was that before, as it mostly is still. */
+str_id harvest_text_again(struct text_pool *, const struct buf *, struct span,
+			  str_id was);
 
 /* An interface as it is described. Its speed is the agent's word (rate_speed with
  * configured_bps). */

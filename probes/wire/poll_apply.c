@@ -46,19 +46,23 @@ static void see_engine(struct target *t)
 	p->net->dev[id].engine_twin = first == id ? NONE : first;
 }
 
+static void take_text(struct job *j, str_id *id, struct span span)
+{
+	*id = harvest_text_again(&network_of(j)->text, &j->text, span, *id);
+}
+
 static void apply_system(struct job *j)
 {
 	struct dev *dev = target_dev(j->target);
-	struct text_pool *pool = &network_of(j)->text;
 	const struct scalars *s = &j->scalars;
 
 	see_engine(j->target);
 	j->outcome.empty = !(s->row.has & (GOT_UPTIME | GOT_SYSTEM));
-	dev->sys_descr = harvest_text(pool, &j->text, s->descr);
-	dev->sys_name = harvest_text(pool, &j->text, s->name);
-	dev->sys_location = harvest_text(pool, &j->text, s->location);
-	dev->sys_contact = harvest_text(pool, &j->text, s->contact);
-	dev->object_id = harvest_text(pool, &j->text, s->object_id);
+	take_text(j, &dev->sys_descr, s->descr);
+	take_text(j, &dev->sys_name, s->name);
+	take_text(j, &dev->sys_location, s->location);
+	take_text(j, &dev->sys_contact, s->contact);
+	take_text(j, &dev->object_id, s->object_id);
 	links_met(network_of(j), target_id(j->target));
 }
 
@@ -120,7 +124,7 @@ static void apply_aliases(struct job *j)
 		if (!row)
 			continue;
 		found.name = net->ifs.name[ifs];
-		found.alias = harvest_text(&net->text, &j->text, row->alias);
+		take_text(j, &found.alias, row->alias);
 		find_speed(j, &found, row);
 		if (row->row.has & GOT_DUPLEX)
 			found.duplex = row->duplex;

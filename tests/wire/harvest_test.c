@@ -330,6 +330,33 @@ static void rows_without_size_are_left_out(void **state)
 	assert_true(fabsf(memory[0].pct - 50) < 0.01f);
 }
 
+/* Whatever it was before, it becomes what it would have become without. */
+static void a_text_that_comes_again_is_the_same(void **state)
+{
+	static const char *const texts[] = {"",
+					    "uplink",
+					    "uplink to fra",
+					    "caf\xc3\xa9",
+					    "\x1b[31mred",
+					    "bad \xff byte"};
+	struct text_pool own;
+	struct buf bytes = {0};
+
+	(void)state;
+	text_pool_init(&own);
+	for (unsigned i = 0; i < 6; i++)
+		for (unsigned k = 0; k < 6; k++) {
+			struct span span = {.at = (uint32_t)bytes.len,
+					    .len = (uint32_t)strlen(texts[i])};
+			buf_add(&bytes, texts[i], span.len);
+			str_id was = text_intern_str(&own, texts[k]);
+			assert_int_equal(harvest_text_again(&own, &bytes, span, was),
+					 harvest_text(&own, &bytes, span));
+		}
+	text_pool_fini(&own);
+	buf_fini(&bytes);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -348,6 +375,7 @@ int main(void)
 		TEST(a_type_that_says_nothing_leaves_it_to_the_name),
 		TEST(more_used_than_there_is_has_no_percent),
 		TEST(rows_without_size_are_left_out),
+		cmocka_unit_test(a_text_that_comes_again_is_the_same),
 	};
 	return cmocka_run_group_tests_name("harvest", tests, NULL, NULL);
 }
