@@ -241,6 +241,8 @@ static void tick_sites(struct watch *w, int64_t now_ms)
 {
 	for (unsigned i = 0; i < SITES_AT_ONCE && i < w->net->site_n; i++) {
 		w->next_site = (w->next_site + 1) % w->net->site_n;
+		if (w->sites.has[w->next_site])
+			continue; /* it is about to be */
 		alerts_judge_site(&w->alerts, w->net, w->next_site, now_ms, &w->events);
 	}
 }

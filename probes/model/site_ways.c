@@ -3,6 +3,8 @@
  * interface of which no such link is known: a provider's line whose other end nobody
  * sees. What is silent tells nothing, but the far end of its link may.
  */
+#include <string.h>
+
 #include "probes/model/circuit.h"
 #include "probes/model/link.h"
 #include "probes/model/topology.h"
@@ -95,6 +97,24 @@ static bool is_told(const struct network *net, dev_id dev, if_id row)
 	return false;
 }
 
+/* Of most devices no interface leads anywhere else: eight are looked at in one go. */
+static bool any_wan(const uint8_t *flags, uint32_t n)
+{
+	const uint64_t all = UINT64_MAX / UINT8_MAX * IFF_WAN;
+	uint64_t seen = 0;
+	uint32_t i = 0;
+
+	for (; i + sizeof seen <= n; i += sizeof seen) {
+		uint64_t some;
+
+		memcpy(&some, flags + i, sizeof some);
+		seen |= some & all;
+	}
+	for (; i < n; i++)
+		seen |= flags[i] & IFF_WAN;
+	return seen != 0;
+}
+
 void topology_ways(const struct network *net, site_id site, struct site_ways *w)
 {
 	*w = (struct site_ways){0};
@@ -105,6 +125,8 @@ void topology_ways(const struct network *net, site_id site, struct site_ways *w)
 		if (dev->planned || dev->in_window)
 			continue;
 		add_links(w, net, d);
+		if (!any_wan(net->ifs.flags + dev->if_first, dev->if_n))
+			continue;
 		for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
 			if (net->ifs.flags[i] & IFF_WAN && !is_told(net, d, i))
 				add_way(w, net, i, NONE);

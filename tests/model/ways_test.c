@@ -311,6 +311,24 @@ static unsigned flags_at(const struct network *net, dev_id dev)
 	return net->ifs.flags[net->dev[dev].if_first] & IFF_MATTERS;
 }
 
+static void a_wan_port_is_a_way_wherever_it_stands(void **state)
+{
+	struct network *net = *state;
+	site_id fra = add_site(net, "fra");
+	dev_id core = add_dev(net, "core", fra);
+	struct site_ways ways;
+
+	add_interfaces(net, core, 20);
+	topology_ways(net, fra, &ways);
+	assert_int_equal(ways.n, 0);
+	for (unsigned i = 0; i < 20; i++) {
+		net->ifs.flags[net->dev[core].if_first + i] = IFF_WAN;
+		topology_ways(net, fra, &ways);
+		assert_int_equal(ways.n, 1);
+		net->ifs.flags[net->dev[core].if_first + i] = IFF_UPLINK;
+	}
+}
+
 static void what_is_found_says_what_a_port_is_for(void **state)
 {
 	struct network *net = *state;
@@ -358,6 +376,7 @@ int main(void)
 		MODEL_TEST(a_link_that_was_down_before_is_no_way),
 		MODEL_TEST(what_was_there_before_a_failure_stays_while_it_lasts),
 		MODEL_TEST(it_is_worked_out_anew_when_something_changed_only),
+		MODEL_TEST(a_wan_port_is_a_way_wherever_it_stands),
 		MODEL_TEST(what_is_found_says_what_a_port_is_for),
 		MODEL_TEST(who_is_above_comes_before_what_is_above_that),
 	};
