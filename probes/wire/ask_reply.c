@@ -19,7 +19,7 @@ static int64_t heard(struct ask *a, struct request *r)
 	/* Karn: of a repeated request one cannot know which time it was. */
 	if (r->tries == 1) {
 		peer_rtt(p, rtt_us);
-		pace_rtt(&a->pace, p->subnet, rtt_us);
+		pace_rtt(&a->pace, p->subnet, rtt_us, a->pump_ms);
 		a->srtt_us += (rtt_us - a->srtt_us) / (a->srtt_us ? 64 : 1);
 	}
 	return rtt_us;

@@ -1,13 +1,11 @@
 /*
  * Ticks are the same for all subnets: what waits is let go by one timer. The shortest
- * round trip tells how far it is; a way that becomes longer is believed after some
- * hundred answers, for they also wait where we ask too fast.
+ * round trip of a minute or two tells how far it is: others wait for busy agents, and
+ * where we ask too fast.
  */
 #include "probes/wire/pace.h"
 
 #include <string.h>
-
-enum { FORGET = 64 }; /* it grows by that part of it with each answer */
 
 uint16_t pace_subnet(const struct sockaddr *addr)
 {
@@ -26,11 +24,16 @@ uint16_t pace_subnet(const struct sockaddr *addr)
 	return (uint16_t)((net ^ net >> 10) % PACE_SUBNETS);
 }
 
+static bool is_near(uint32_t rtt_us)
+{
+	return rtt_us && rtt_us < PACE_NEAR_US;
+}
+
 bool pace_take(struct pace *p, uint16_t subnet, int64_t now_ms)
 {
 	int64_t tick = now_ms / PACE_MS;
 
-	if (p->subnet[subnet].least_us && p->subnet[subnet].least_us < PACE_NEAR_US)
+	if (is_near(p->subnet[subnet].least_us) || is_near(p->subnet[subnet].before_us))
 		return true;
 	if (p->subnet[subnet].tick != tick) {
 		p->subnet[subnet].tick = tick;
@@ -47,11 +50,17 @@ int64_t pace_wait(int64_t now_ms)
 	return PACE_MS - now_ms % PACE_MS;
 }
 
-void pace_rtt(struct pace *p, uint16_t subnet, int64_t rtt_us)
+void pace_rtt(struct pace *p, uint16_t subnet, int64_t rtt_us, int64_t now_ms)
 {
+	uint32_t minute = (uint32_t)(now_ms / PACE_MEMORY_MS);
+	uint32_t rtt = rtt_us < UINT32_MAX ? (uint32_t)rtt_us : UINT32_MAX;
 	uint32_t *least = &p->subnet[subnet].least_us;
 
-	*least += *least / FORGET + 1;
-	if (*least == 1 || rtt_us < *least)
-		*least = rtt_us < UINT32_MAX ? (uint32_t)rtt_us : UINT32_MAX;
+	if (minute != p->subnet[subnet].minute) {
+		p->subnet[subnet].minute = minute;
+		p->subnet[subnet].before_us = *least;
+		*least = 0;
+	}
+	if (!*least || rtt < *least)
+		*least = rtt;
 }
