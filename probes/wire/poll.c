@@ -15,7 +15,7 @@
 
 /* What is due within the same tick is done in one wake-up; a verdict waits for probes.
  */
-#define POLL_TICK_MS 50
+#define POLL_TICK_MS 25
 #define PROBE_TICK_MS 10
 #define SLICE_DUE 64 /* devices whose times are looked at in one wake-up */
 #define SLICE_PROBES 64
