@@ -9,6 +9,15 @@
 
 #include "probes/base/clock.h"
 #include "tui/client.h"
+#include "tui/hello.h"
+
+void looker_hello(struct client *c, const char *view)
+{
+	struct link_message m =
+		hello_screen(&(struct options){.view = view, .ascii = false}, 40, 120);
+
+	client_tell(c, &m);
+}
 
 static void look(const struct place *place, const char *view, bool scrolls,
 		 int64_t end_ms)
@@ -21,7 +30,7 @@ static void look(const struct place *place, const char *view, bool scrolls,
 
 	snprintf(plain, sizeof plain, "%.*s", (int)strcspn(name, "."), name);
 	c.fd = place_connect(plain);
-	client_hello(&c, true, false, 40, 120, view);
+	looker_hello(&c, view);
 	for (unsigned i = 0; clock_mono_ms() < end_ms; i++) {
 		if (client_next(&c, &m, clock_mono_ms() + 50) == LINK_BROKEN)
 			break;

@@ -9,6 +9,9 @@
 
 #include "tui/place.h"
 
+struct client;
+/* Who has a screen of 120x40 with that view on it. */
+void looker_hello(struct client *, const char *view);
 /* Start one for some seconds; it ends by itself, also with the watch. */
 void looker_start(const struct place *, const char *view, bool scrolls, int seconds);
 

@@ -9,6 +9,7 @@
 
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
+#include "tests/bench/looker.h"
 #include "tui/client.h"
 
 #define KEYS_MAX 16384
@@ -117,7 +118,7 @@ void typist_start(const struct place *place, int64_t after_ms, int64_t for_ms)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	snprintf(plain, sizeof plain, "%.*s", (int)strcspn(name, "."), name);
 	c.fd = place_connect(plain);
-	client_hello(&c, true, false, 40, 120, "alerts");
+	looker_hello(&c, "alerts");
 	rest(&c, after_ms);
 	type(&c, begin_ms + for_ms, &t);
 	_exit(write(end[1], &t, sizeof t) != sizeof t);
