@@ -37,28 +37,17 @@ static void see_link(const struct if_table *t, if_id i, struct tree_up *up)
 		up->speed_bps = if_speed_bps(t, i);
 }
 
-static dev_id parent_at_site(const struct network *net, dev_id dev)
-{
-	dev_id above[UPS];
-	uint32_t n = topology_ups(net, dev, above, UPS);
-
-	for (uint32_t i = 0; i < n; i++)
-		if (net->dev[above[i]].site == net->dev[dev].site && above[i] != dev)
-			return above[i];
-	return NONE;
-}
-
 /* Do its parents end somewhere? */
 static bool is_rooted(const struct network *net, dev_id dev)
 {
 	for (int i = 0; i < ANCESTORS && dev != NONE; i++)
-		dev = parent_at_site(net, dev);
+		dev = topology_up_at_site(net, dev);
 	return dev == NONE;
 }
 
 static dev_id main_parent(const struct network *net, dev_id dev)
 {
-	return is_rooted(net, dev) ? parent_at_site(net, dev) : NONE;
+	return is_rooted(net, dev) ? topology_up_at_site(net, dev) : NONE;
 }
 
 static struct tree_up *find_up(struct tree_up *up, uint32_t n, dev_id parent)
@@ -69,8 +58,8 @@ static struct tree_up *find_up(struct tree_up *up, uint32_t n, dev_id parent)
 	return NULL;
 }
 
-/* What its own links tell of the way up, where nobody told yet: those to another site are
- * told of from there. */
+/* What its own links tell of the way up, where nobody told yet: those to another site
+ * are told of from there. */
 static void see_own(const struct network *net, dev_id dev, struct tree_up *up)
 {
 	for (link_id l = links_of(net, dev); l != NONE; l = links_next(net, l, dev)) {

@@ -208,6 +208,24 @@ uint32_t topology_ups(const struct network *net, dev_id id, dev_id *out, uint32_
 	return n;
 }
 
+dev_id topology_up_at_site(const struct network *net, dev_id id)
+{
+	const struct dev *dev = &net->dev[id];
+	struct ways_iter i;
+	struct way way;
+
+	for (uint8_t p = 0; p < dev->parent_n; p++)
+		if (dev->parent[p] != id && net->dev[dev->parent[p]].site == dev->site)
+			return dev->parent[p];
+	if (dev->parent_n)
+		return NONE;
+	for (ways_begin(&i, net, id); ways_next(&i, &way);)
+		if (way.from != NONE && net->dev[way.from].site == dev->site &&
+		    is_above(net, id, way.from))
+			return way.from;
+	return NONE;
+}
+
 static void link_found(const struct network *net, dev_id id, dev_id up, struct links *l)
 {
 	uint32_t before = l->n;

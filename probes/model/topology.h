@@ -93,6 +93,9 @@ int64_t topology_down_since(const struct network *, if_id i);
  * Thus what closes a ring is drawn at one of its ends. At most cap; returns how many. */
 uint32_t topology_ups(const struct network *, dev_id, dev_id *out, uint32_t cap);
 
+/* The first of them at the device's own site; NONE. */
+dev_id topology_up_at_site(const struct network *, dev_id);
+
 /* A link to draw: dev's interface towards peer, or a configured parent without a known
  * interface (ifs NONE). */
 struct topology_link {
