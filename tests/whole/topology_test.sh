@@ -131,4 +131,14 @@ steer '4 ifdown 510' >/dev/null
 ok 'a neighbour that moves is told, and where to' until_true 40 moved
 ok 'what was known before is no news' test \
 	"$(jq -s '[.[] | select(.text | test("^leads to"))] | length' "$work/events.json")" = $((links + 1))
+
+# A watch looks at it from there, too, as soon as links were told of.
+sed -i 's/^\[noctop\]$/&\njournal = '"$(echo "$work" | sed 's|/|\\/|g')"'\/day.db/' "$work/at.ini"
+"$noctop" watch -c "$work/at.ini" >"$work/watch.log" 2>&1 &
+watch=$!
+way() { "$noctop" why -c "$work/at.ini" ce-2 2>"$work/why.err" |
+	grep -q '^ *way  *delaware > ce-2  hangs on delaware'; }
+ok 'a watch knows the way to each' until_true 60 way
+kill "$watch"
+wait "$watch" || :
 done_testing
