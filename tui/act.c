@@ -332,6 +332,11 @@ void act_perform(struct seat *s, const struct act *act)
 	case ACT_COPY:
 		copy(s, act->note);
 		break;
+	case ACT_KEEP:
+		seat_send(s, &(struct link_message){.kind = LINK_KEEP,
+						    .bytes = act->note,
+						    .len = (uint32_t)strlen(act->note)});
+		break;
 	case ACT_CONNECT:
 		connect_to(s, act->device);
 		break;

@@ -5,9 +5,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -81,6 +83,63 @@ bool errand_file(struct errands *e, const struct link_message *m,
 	e->fd = -1;
 	e->failed = false;
 	return true;
+}
+
+/* --- what is kept ----------------------------------------------------------------------
+ */
+
+/* The folder, made when it is missing; false: there is no home. */
+static bool kept_path(char *out, size_t size, bool make)
+{
+	const char *xdg = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	char folder[PATH_MAX - 16];
+	int n = xdg && *xdg == '/'    ? snprintf(folder, sizeof folder, "%s/noctop", xdg)
+		: home && *home == '/' ? snprintf(folder, sizeof folder,
+						  "%s/.local/state/noctop", home)
+				       : -1;
+
+	if (n < 0 || (size_t)n >= sizeof folder)
+		return false;
+	for (char *slash = folder; make && (slash = strchr(slash + 1, '/'));) {
+		*slash = '\0';
+		mkdir(folder, 0700);
+		*slash = '/';
+	}
+	if (make)
+		mkdir(folder, 0700);
+	return (size_t)snprintf(out, size, "%s/screen", folder) < size;
+}
+
+void errand_kept(struct buf *out)
+{
+	char path[PATH_MAX];
+	ssize_t n = 0;
+	int fd = kept_path(path, sizeof path, false)
+			 ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+			 : -1;
+
+	if (fd < 0)
+		return;
+	n = read(fd, buf_room(out, ERRAND_KEPT_MAX), ERRAND_KEPT_MAX);
+	out->len += n > 0 ? (size_t)n : 0;
+	close(fd);
+}
+
+bool errand_keep(const char *text, size_t n)
+{
+	char path[PATH_MAX - 8], next[PATH_MAX];
+	bool good;
+	int fd;
+
+	if (!kept_path(path, sizeof path, true))
+		return false;
+	snprintf(next, sizeof next, "%s.new", path);
+	fd = open(next, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return false;
+	good = write_all(fd, text, n);
+	good = close(fd) == 0 && good;
+	return good && rename(next, path) == 0;
 }
 
 /* --- the clipboard -------------------------------------------------------------------

@@ -51,6 +51,7 @@ static void put_hello(struct buf *out, const struct link_message *m)
 	put_str(out, m->from);
 	pack_uint(out, m->rotate_s, 4);
 	put_str(out, m->wall_views);
+	buf_add(out, m->bytes, m->len);
 }
 
 void link_write(struct buf *out, const struct link_message *m)
@@ -97,6 +98,7 @@ void link_write(struct buf *out, const struct link_message *m)
 		break;
 	case LINK_PASTE:
 	case LINK_COPY:
+	case LINK_KEEP:
 	case LINK_COMMAND:
 		buf_add(out, m->bytes, m->len);
 		break;
@@ -252,7 +254,7 @@ static void get_hello(struct unpack *u, struct link_message *m)
 	m->from = get_str(u);
 	m->rotate_s = get_u32(u);
 	m->wall_views = get_str(u);
-	get_all(u); /* a later version may say more */
+	get_rest(u, m);
 }
 
 static void get_frame(struct unpack *u, struct link_message *m)
@@ -335,6 +337,7 @@ static void get_payload(struct unpack *u, struct link_message *m)
 		break;
 	case LINK_PASTE:
 	case LINK_COPY:
+	case LINK_KEEP:
 		get_rest(u, m);
 		break;
 	case LINK_BYE:

@@ -7,7 +7,7 @@
  * A message is u32 length (of what follows), u8 kind, payload; integers little-endian.
  *
  *   operator → watch   HELLO SIZE KEYS PASTE SEEN COMMAND DONE BYE
- *   watch → operator   WELCOME FRAME SAY FILE COPY CONNECT EXIT
+ *   watch → operator   WELCOME FRAME SAY FILE COPY CONNECT KEEP EXIT
  *
  * One frame is in flight for each operator: the watch sends the next when SEEN of the
  * last has come, so a slow or stopped terminal skips frames and holds up nobody.
@@ -43,6 +43,7 @@ enum link_kind {
 	LINK_FILE,
 	LINK_EXIT, /* code, and a line to print after the screen is restored */
 	LINK_COPY, /* bytes for the clipboard of the operator's terminal */
+	LINK_KEEP,    /* bytes: hand these over with the next HELLO */
 	LINK_CONNECT, /* open a session on this device: name, bytes: its address */
 };
 
@@ -59,6 +60,7 @@ struct link_message {
 	bool wall, wall_acts;
 	uint32_t rotate_s;
 	const char *wall_views;
+	/* HELLO: bytes, what the last KEEP said */
 	const char *name; /* WELCOME: of the network; FILE: of the file; CONNECT */
 	bool more;	  /* FILE */
 	uint32_t pid;			/* WELCOME */

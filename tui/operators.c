@@ -374,7 +374,9 @@ static void take_hello(struct seat *s, const struct link_message *m)
 					  .wall = {.on = m->wall,
 						   .may_act = m->wall_acts,
 						   .rotate_ms = (int64_t)m->rotate_s * 1000,
-						   .views = m->wall_views}});
+						   .views = m->wall_views},
+					  .kept = m->bytes,
+					  .kept_n = m->len});
 	ev_timer_stop(w->loop, &w->linger);
 	set_size(s, m->rows, m->cols);
 }

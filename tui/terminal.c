@@ -335,11 +335,16 @@ static void take_connect(struct terminal *t, const struct link_message *m)
 static void say_hello(const struct terminal *t)
 {
 	struct link_message hello;
+	struct buf kept = {0};
 	unsigned rows, cols;
 
 	terminal_size(&rows, &cols);
 	hello = hello_screen(t->options, rows, cols);
+	errand_kept(&kept);
+	hello.bytes = kept.data;
+	hello.len = (uint32_t)kept.len;
 	tell(t, &hello);
+	buf_fini(&kept);
 }
 
 /* A wall stays, says that it shows nothing new, and looks for its watch again. */
@@ -385,6 +390,10 @@ static void take_message(struct terminal *t, const struct link_message *m)
 		break;
 	case LINK_COPY:
 		take_copy(t, m);
+		break;
+	case LINK_KEEP:
+		if (!errand_keep(m->bytes, m->len))
+			tell_done(t, true, "cannot keep that for the next session");
 		break;
 	case LINK_CONNECT:
 		take_connect(t, m);

@@ -29,6 +29,7 @@ enum act_kind {
 	ACT_WRITE,    /* to a file on the operator's side, of this name, NULL any: the
 			 screen; the rows of its list, if the name ends so */
 	ACT_COPY,     /* note: what the operator's clipboard is to hold */
+	ACT_KEEP,     /* note: to be kept for this operator's next session */
 	ACT_CONNECT,  /* device: open a session on it, on the operator's side */
 };
 

@@ -4,6 +4,7 @@
 #include "views/go.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "views/command.h"
 #include "views/drill.h"
@@ -162,6 +163,53 @@ struct act go_changes(struct session *v, const struct scene *s, int arg)
 	else
 		session_push(v, &changes_view, NULL);
 	return nothing;
+}
+
+struct act go_saved(struct session *v, const struct scene *s, int which)
+{
+	const struct saved_view *saved = &v->own.view[which];
+	const struct view *view = view_find(saved->view);
+	char error[FILTER_SIZE];
+	struct list *l;
+
+	if (!view) {
+		session_tell(v, s, MESSAGE_TOAST, "nothing is saved there: :save %d",
+			     which + SAVED_FIRST);
+		return nothing;
+	}
+	session_push(v, view, saved->of.kind ? &saved->of : NULL);
+	if (view->listless)
+		return nothing;
+	l = session_list(v);
+	if (!list_set_filter(l, saved->filter, error))
+		session_tell(v, s, MESSAGE_ERROR, "%s", error);
+	for (const char *const *sort = page_panel(session_page(v), view->focus)->sorts;
+	     sort[l->sort] && l->sort < saved->sort; l->sort++)
+		;
+	if (!page_panel(session_page(v), view->focus)->sorts[l->sort])
+		l->sort = 0;
+	l->show = saved->show;
+	l->hidden = saved->hidden;
+	return nothing;
+}
+
+bool go_save(struct session *v, int which)
+{
+	const struct page *page = session_page(v);
+	struct saved_view *saved = &v->own.view[which];
+	const struct list *l = session_list(v);
+
+	if (page->view->listless || (page->scope.kind != THING_NONE &&
+				     page->scope.kind != THING_SITE &&
+				     page->scope.kind != THING_DEVICE))
+		return false;
+	*saved = (struct saved_view){.sort = l->sort,
+				     .show = l->show,
+				     .hidden = l->hidden,
+				     .of = page->scope};
+	snprintf(saved->view, sizeof saved->view, "%s", page->view->name);
+	memcpy(saved->filter, l->filter_text, sizeof saved->filter);
+	return true;
 }
 
 struct act go_explain(struct session *v, const struct scene *s, int arg)

@@ -18,6 +18,9 @@ struct act go_help(struct session *, const struct scene *, int arg);
 struct act go_log(struct session *, const struct scene *, int arg);
 struct act go_works(struct session *, const struct scene *, int arg);
 struct act go_changes(struct session *, const struct scene *, int arg);
+/* A view that was saved; save the present one. */
+struct act go_saved(struct session *, const struct scene *, int which);
+bool go_save(struct session *, int which);
 /* The numbers of what is selected; from there back. */
 struct act go_explain(struct session *, const struct scene *, int arg);
 struct act go_path(struct session *, const struct scene *, int arg);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "views/go.h"
 #include "views/panels.h"
 
 static const struct act nothing = {.kind = ACT_NONE};
@@ -181,6 +182,7 @@ static struct act set_sort(struct session *v, const struct scene *s, const char 
 static struct act set_option(struct session *v, const struct scene *s, const char *arg)
 {
 	const struct zone *zone;
+	char name[sizeof v->own.zone];
 
 	if (strncmp(arg, "tz ", 3) != 0)
 		return complain(v, "'%.100s' is nothing to set: tz ZONE", arg);
@@ -188,8 +190,22 @@ static struct act set_option(struct session *v, const struct scene *s, const cha
 	if (!zone)
 		return complain(v, "there is no time zone '%.100s'", arg + 3);
 	v->options.zone = zone;
+	snprintf(name, sizeof name, "%s",
+		 strcasecmp(arg + 3, "local") == 0 ? "" : arg + 3);
+	memcpy(v->own.zone, name, sizeof name);
 	session_tell(v, s, MESSAGE_TOAST, "times are of %s", arg + 3);
-	return nothing;
+	return session_keep(v);
+}
+
+static struct act save_view(struct session *v, const struct scene *s, const char *arg)
+{
+	if (strlen(arg) != 1 || *arg < '0' + SAVED_FIRST ||
+	    *arg >= '0' + SAVED_FIRST + SAVED_VIEWS)
+		return complain(v, "views are saved under 5 to 9, not under '%.60s'", arg);
+	if (!go_save(v, *arg - '0' - SAVED_FIRST))
+		return complain(v, "this view cannot be saved");
+	session_tell(v, s, MESSAGE_TOAST, "saved: %s opens it", arg);
+	return session_keep(v);
 }
 
 static struct act write_file(struct session *v, const struct scene *s, const char *arg)
@@ -212,6 +228,8 @@ static const struct verb {
 	{"interface", "DEVICE NAME: its view", go_interface, offer_interfaces},
 	{"filter", "WORDS: narrow the list", set_filter, NULL},
 	{"sort", "ORDER: put the list in an order", set_sort, offer_sorts},
+	{"save", "5 to 9: this view, as it is narrowed and sorted, under that key",
+	 save_view, NULL},
 	{"set", "tz ZONE: times of local, utc, Europe/Berlin", set_option,
 	 offer_settings},
 	{"w", "FILE: write this screen to a file where you started", write_file, NULL},

@@ -39,6 +39,11 @@ struct session *session_open(const struct session_options *options)
 	if (options->wall.on)
 		wall_open(v, &options->wall);
 	v->options.wall.views = NULL; /* the caller's, too */
+	if (options->kept)
+		saved_read(&v->own, options->kept, options->kept_n);
+	v->options.kept = NULL;
+	if (v->own.zone[0] && zone_find(v->own.zone))
+		v->options.zone = zone_find(v->own.zone);
 	return v;
 }
 
@@ -55,6 +60,7 @@ void session_close(struct session *v)
 		page_fini(&v->page[i]);
 	dialog_fini(&v->dialog);
 	canvas_fini(&v->still);
+	buf_fini(&v->own_text);
 	free(v->alerts.ref);
 	free(v->alerts.alert);
 	free(v->cells.ref);
@@ -323,6 +329,14 @@ static void after_act(struct session *v, const struct scene *s, bool moves)
 	list_unmark_all(session_list(v));
 	if (moves && session_page(v)->focus == PANEL_ALERTS)
 		list_leave(session_list(v));
+}
+
+struct act session_keep(struct session *v)
+{
+	buf_reset(&v->own_text);
+	saved_write(&v->own, &v->own_text);
+	buf_char(&v->own_text, '\0');
+	return (struct act){.kind = ACT_KEEP, .note = v->own_text.data};
 }
 
 void session_blind(struct session *v, const struct scene *s)

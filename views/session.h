@@ -71,6 +71,8 @@ struct session_options {
 	bool ascii;		 /* no UTF-8, or asked for */
 	const char *view;	 /* to begin with; NULL overview */
 	struct wall_options wall;
+	const char *kept; /* what ACT_KEEP told to keep; the caller's. NULL nothing */
+	size_t kept_n;
 };
 struct session *session_open(const struct session_options *);
 void session_close(struct session *);

@@ -21,6 +21,7 @@
 #include "views/order.h"
 #include "views/prompt.h"
 #include "views/row.h"
+#include "views/saved.h"
 #include "views/wall.h"
 
 struct views {
@@ -165,6 +166,8 @@ struct session {
 	struct field field;
 	struct prompt prompt;
 	struct wall wall;
+	struct saved own;
+	struct buf own_text;
 	char brief[BRIEF_SIZE]; /* copied last */
 	struct explain explain; /* readings of what is explained */
 	char field_error[FILTER_SIZE];
@@ -223,6 +226,8 @@ void session_pop(struct session *);
 void session_home(struct session *);
 void session_freeze(struct session *, const struct scene *);
 void session_thaw(struct session *);
+/* What is saved has changed: the act by which it is kept. */
+struct act session_keep(struct session *);
 /* The dialog that a key should have opened did not: what is typed for it without
  * looking is no command. Ignores it up to Enter, Esc or a pause. */
 void session_blind(struct session *, const struct scene *);

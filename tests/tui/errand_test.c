@@ -123,6 +123,26 @@ static void the_clipboard_gets_base64_and_not_too_much(void **state)
 	buf_fini(&out);
 }
 
+static void what_is_kept_comes_back_and_replaces_the_old(void **state)
+{
+	struct buf out = {0};
+
+	(void)state;
+	setenv("XDG_STATE_HOME", folder, 1);
+	errand_kept(&out);
+	assert_int_equal(out.len, 0);
+	assert_true(errand_keep("tz UTC\n", 7));
+	assert_true(errand_keep("5 view=a\n", 9));
+	errand_kept(&out);
+	assert_int_equal(out.len, 9);
+	assert_memory_equal(out.data, "5 view=a\n", 9);
+	buf_fini(&out);
+	unlink("noctop/screen");
+	rmdir("noctop");
+	setenv("XDG_STATE_HOME", "/proc/nowhere", 1);
+	assert_false(errand_keep("x", 1));
+}
+
 static void a_session_is_what_the_operator_says(void **state)
 {
 	char **argv;
@@ -166,6 +186,7 @@ int main(void)
 		cmocka_unit_test(a_file_is_written_once_and_never_over_another),
 		cmocka_unit_test(a_file_in_pieces_is_told_of_once),
 		cmocka_unit_test(the_clipboard_gets_base64_and_not_too_much),
+		cmocka_unit_test(what_is_kept_comes_back_and_replaces_the_old),
 		cmocka_unit_test(a_session_is_what_the_operator_says),
 		cmocka_unit_test(a_session_tells_how_it_ended),
 	};

@@ -56,8 +56,10 @@ static void the_shipped_file_is_the_table(void **state)
 		if (!k->run)
 			continue;
 		/* bound by the file, and to the same */
-		assert_ptr_not_equal(bind_keys(k), k->key);
-		assert_memory_equal(bind_keys(k), k->key, sizeof k->key);
+		if (bind_keys(k) == k->key ||
+		    memcmp(bind_keys(k), k->key, sizeof k->key) != 0)
+			fail_msg("etc/keys.ini does not have '%s' as the table does",
+				 k->name);
 	}
 	free(text);
 	bind_as_shipped();

@@ -34,7 +34,9 @@ static void hello_comes_back_whole(void **state)
 					      .from = "pts/4 192.0.2.7",
 					      .wall = true,
 					      .rotate_s = 20,
-					      .wall_views = "devices,topology"});
+					      .wall_views = "devices,topology",
+					      .bytes = "tz UTC",
+					      .len = 6});
 	m = back(&b);
 	assert_int_equal(m.kind, LINK_HELLO);
 	assert_int_equal(m.version, LINK_VERSION);
@@ -46,6 +48,8 @@ static void hello_comes_back_whole(void **state)
 	assert_string_equal(m.from, "pts/4 192.0.2.7");
 	assert_true(m.wall && !m.wall_acts);
 	assert_int_equal(m.rotate_s, 20);
+	assert_int_equal(m.len, 6);
+	assert_memory_equal(m.bytes, "tz UTC", 6);
 	assert_string_equal(m.wall_views, "devices,topology");
 	buf_fini(&b);
 	(void)state;

@@ -133,6 +133,40 @@ static void a_file_is_written_by_the_name_that_was_typed(void **state)
 	play_close(&p);
 }
 
+static void a_view_that_was_saved_opens_in_the_next_session(void **state)
+{
+	struct session_options options;
+	struct session *next;
+	struct play p;
+	struct act act;
+
+	(void)state;
+	play_open(&p, "size 120x40");
+	play_type(&p, "5");
+	assert_true(play_shows(&p, "nothing is saved there: :save 5"));
+	act = play_type(&p, ":site FRA<Enter>2s/acc<Enter>:save 7<Enter>");
+	assert_int_equal(act.kind, ACT_KEEP);
+	assert_string_equal(act.note, "7 view=site sort=1 show=usual hidden=no site=FRA "
+				      "filter=acc\n");
+	act = play_type(&p, ":set tz Asia/Tokyo<Enter>");
+	assert_int_equal(act.kind, ACT_KEEP);
+	options = p.st.options;
+	options.kept = act.note;
+	options.kept_n = strlen(act.note);
+	next = session_open(&options);
+	session_close(p.v);
+	p.v = next;
+	play_draw(&p);
+	assert_true(play_shows(&p, "05:16:20 JST"));
+	play_type(&p, "7");
+	assert_true(play_shows(&p, "EU-NOC > FRA"));
+	play_type(&p, ":help<Enter>:save 5<Enter>");
+	assert_true(play_shows(&p, "this view cannot be saved"));
+	play_type(&p, "<Esc>:save 3<Enter>");
+	assert_true(play_shows(&p, "views are saved under 5 to 9"));
+	play_close(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -142,6 +176,7 @@ int main(void)
 		cmocka_unit_test(up_and_down_go_through_what_was_typed),
 		cmocka_unit_test(words_behind_a_command_go_into_its_dialog),
 		cmocka_unit_test(pasted_text_is_text_and_no_command),
+		cmocka_unit_test(a_view_that_was_saved_opens_in_the_next_session),
 		cmocka_unit_test(a_file_is_written_by_the_name_that_was_typed),
 	};
 

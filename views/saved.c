@@ -1,0 +1,136 @@
+/*
+ * saved: lines of words, the filter last because it has blanks.
+ */
+#include "views/saved.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/base/text.h"
+
+static const char *const shows[] = {"usual", "problems", "all"};
+static const struct {
+	const char *key;
+	enum thing_kind kind;
+} scopes[] = {{"site", THING_SITE}, {"device", THING_DEVICE}};
+
+/* --- reading -------------------------------------------------------------------------
+ */
+
+/* A safe copy of n bytes, cut to what there is room for. */
+static void copy(char *out, size_t size, const char *s, size_t n)
+{
+	char safe[TEXT_BYTES_MAX + 1];
+	uint16_t width;
+
+	text_clean(s, n, safe, &width);
+	n = strlen(safe);
+	while (n >= size || (n && ((unsigned char)safe[n] & 0xc0) == 0x80))
+		n--; /* no half of a character */
+	memcpy(out, safe, n);
+	out[n] = '\0';
+}
+
+static void take_scope(struct saved_view *v, const char *key, size_t key_n,
+		       const char *value, size_t n)
+{
+	for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++) {
+		if (strlen(scopes[i].key) != key_n || strncmp(scopes[i].key, key, key_n))
+			continue;
+		v->of.kind = scopes[i].kind;
+		copy(v->of.name, sizeof v->of.name, value, n);
+	}
+}
+
+static void take_word(struct saved_view *v, const char *key, size_t key_n,
+		      const char *value, size_t n)
+{
+	if (key_n == 4 && !strncmp(key, "view", 4))
+		copy(v->view, sizeof v->view, value, n);
+	else if (key_n == 4 && !strncmp(key, "sort", 4))
+		v->sort = (uint8_t)(n == 1 && *value >= '0' && *value <= '9'
+					    ? *value - '0'
+					    : 0);
+	else if (key_n == 6 && !strncmp(key, "hidden", 6))
+		v->hidden = n == 3 && !strncmp(value, "yes", 3);
+	else if (key_n == 4 && !strncmp(key, "show", 4))
+		for (int i = 0; i < 3; i++)
+			v->show = strlen(shows[i]) == n && !strncmp(shows[i], value, n)
+					  ? (enum show)i
+					  : v->show;
+	else
+		take_scope(v, key, key_n, value, n);
+}
+
+static void take_view(struct saved_view *v, const char *s, const char *end)
+{
+	*v = (struct saved_view){.sort = 0};
+	while (s < end) {
+		const char *equals = memchr(s, '=', (size_t)(end - s)), *stop;
+		size_t key_n;
+
+		if (!equals)
+			return;
+		key_n = (size_t)(equals - s);
+		if (key_n == 6 && !strncmp(s, "filter", 6)) {
+			copy(v->filter, sizeof v->filter, equals + 1,
+			     (size_t)(end - equals - 1));
+			return;
+		}
+		stop = memchr(equals, ' ', (size_t)(end - equals));
+		if (!stop)
+			stop = end;
+		take_word(v, s, key_n, equals + 1, (size_t)(stop - equals - 1));
+		for (s = stop; s < end && *s == ' '; s++)
+			;
+	}
+}
+
+static void take_line(struct saved *saved, const char *s, const char *end)
+{
+	if (end - s > 3 && !strncmp(s, "tz ", 3))
+		copy(saved->zone, sizeof saved->zone, s + 3, (size_t)(end - s - 3));
+	else if (end - s > 2 && s[1] == ' ' && *s >= '0' + SAVED_FIRST &&
+		 *s < '0' + SAVED_FIRST + SAVED_VIEWS)
+		take_view(&saved->view[*s - '0' - SAVED_FIRST], s + 2, end);
+}
+
+void saved_read(struct saved *saved, const char *text, size_t n)
+{
+	const char *s = text, *last = text + (n < SAVED_BYTES ? n : SAVED_BYTES);
+
+	*saved = (struct saved){.zone = ""};
+	while (s < last) {
+		const char *end = memchr(s, '\n', (size_t)(last - s));
+
+		if (!end)
+			end = last;
+		take_line(saved, s, end);
+		s = end + 1;
+	}
+}
+
+/* --- writing -------------------------------------------------------------------------
+ */
+
+void saved_write(const struct saved *saved, struct buf *out)
+{
+	if (saved->zone[0])
+		buf_printf(out, "tz %s\n", saved->zone);
+	for (int i = 0; i < SAVED_VIEWS; i++) {
+		const struct saved_view *v = &saved->view[i];
+
+		if (!v->view[0])
+			continue;
+		buf_printf(out, "%d view=%s sort=%u show=%s hidden=%s", SAVED_FIRST + i,
+			   v->view, v->sort % 10u, shows[v->show],
+			   v->hidden ? "yes" : "no");
+		for (size_t k = 0; k < sizeof scopes / sizeof *scopes; k++)
+			if (v->of.kind == scopes[k].kind)
+				buf_printf(out, " %s=%s", scopes[k].key, v->of.name);
+		if (v->filter[0])
+			buf_printf(out, " filter=%s", v->filter);
+		buf_char(out, '\n');
+	}
+}
