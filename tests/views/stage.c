@@ -7,13 +7,12 @@
 
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
-#include "probes/model/circuit.h"
 #include "probes/model/if_table.h"
 #include "probes/model/topology.h"
-#include "probes/model/ways.h"
 #include "tests/views/line.h"
+#include "tests/views/stage_more.h"
 
-static str_id text(struct stage *st, const char *s)
+str_id stage_text(struct stage *st, const char *s)
 {
 	return text_intern_str(&st->net.text, s);
 }
@@ -56,20 +55,20 @@ static void take_network(struct stage *st, const struct line *l)
 
 static void take_site(struct stage *st, const struct line *l)
 {
-	struct site site = {.name = text(st, l->key[1])};
+	struct site site = {.name = stage_text(st, l->key[1])};
 
-	site.title = text(st, get(l, "title", l->key[1]));
-	site.customer = site.customer_title = text(st, get(l, "customer", ""));
-	site.timezone = text(st, get(l, "timezone", ""));
-	site.street = text(st, get(l, "street", ""));
-	site.contact = text(st, get(l, "contact", ""));
-	site.phone = text(st, get(l, "phone", ""));
-	site.access = text(st, get(l, "access", ""));
-	site.oob = text(st, get(l, "oob", ""));
+	site.title = stage_text(st, get(l, "title", l->key[1]));
+	site.customer = site.customer_title = stage_text(st, get(l, "customer", ""));
+	site.timezone = stage_text(st, get(l, "timezone", ""));
+	site.street = stage_text(st, get(l, "street", ""));
+	site.contact = stage_text(st, get(l, "contact", ""));
+	site.phone = stage_text(st, get(l, "phone", ""));
+	site.access = stage_text(st, get(l, "access", ""));
+	site.oob = stage_text(st, get(l, "oob", ""));
 	network_site_add(&st->net, &site);
 }
 
-static site_id find_site(const struct stage *st, const char *name)
+site_id stage_find_site(const struct stage *st, const char *name)
 {
 	for (site_id i = 0; i < st->net.site_n; i++)
 		if (strcmp(network_str(&st->net, st->net.site[i].name), name) == 0)
@@ -77,7 +76,7 @@ static site_id find_site(const struct stage *st, const char *name)
 	return NONE;
 }
 
-static dev_id need_dev(const struct stage *st, const char *name)
+dev_id stage_need_dev(const struct stage *st, const char *name)
 {
 	char safe[TEXT_BYTES_MAX + 1];
 	uint16_t width;
@@ -98,7 +97,7 @@ static void parents(struct stage *st, struct dev *d, const char *names)
 		size_t n = strcspn(names, ",");
 
 		snprintf(name, sizeof name, "%.*s", (int)n, names);
-		d->parent[d->parent_n++] = need_dev(st, name);
+		d->parent[d->parent_n++] = stage_need_dev(st, name);
 		names += n + (names[n] == ',');
 	}
 }
@@ -159,22 +158,22 @@ static void go_stale(struct stage *st, struct dev *d, const struct line *l)
 static void take_one_device(struct stage *st, const struct line *l, const char *name)
 {
 	const char *state = get(l, "state", "up");
-	struct dev d = {.name = text(st, name), .poll_ms = 30000};
+	struct dev d = {.name = stage_text(st, name), .poll_ms = 30000};
 	char address[32];
 	struct dev *dev;
 	dev_id id;
 
-	d.site = find_site(st, get(l, "site", ""));
+	d.site = stage_find_site(st, get(l, "site", ""));
 	snprintf(address, sizeof address, "10.10.%u.%u", d.site % 256,
 		 st->net.dev_n % 250 + 1);
-	d.address = text(st, get(l, "address", address));
-	d.tags = text(st, get(l, "tags", ""));
+	d.address = stage_text(st, get(l, "address", address));
+	d.tags = stage_text(st, get(l, "tags", ""));
 	d.role = (uint8_t)role_find(get(l, "role", "other"));
 	d.planned = strcmp(state, "planned") == 0;
 	parents(st, &d, get(l, "parent", ""));
 	id = network_dev_add(&st->net, &d);
 	dev = &st->net.dev[id];
-	dev->sys_descr = text(st, get(l, "descr", ""));
+	dev->sys_descr = stage_text(st, get(l, "descr", ""));
 	if (strcmp(state, "never") == 0 || d.planned)
 		return;
 	answer(st, dev, l);
@@ -244,8 +243,8 @@ static if_id add_row(struct stage *st, dev_id dev, const struct line *l)
 			.oper = net->ifs.oper[row]};
 	}
 	found[n] = (struct if_found){.index = ++st->indexes,
-				     .name = text(st, l->key[2]),
-				     .alias = text(st, get(l, "alias", "")),
+				     .name = stage_text(st, l->key[2]),
+				     .alias = stage_text(st, get(l, "alias", "")),
 				     .type = 6,
 				     .mtu = 9192,
 				     .speed_source = bits(get(l, "speed", "10G"))
@@ -264,7 +263,7 @@ static if_id add_row(struct stage *st, dev_id dev, const struct line *l)
 
 static void take_one_if(struct stage *st, const struct line *l, const char *name)
 {
-	dev_id dev = need_dev(st, name);
+	dev_id dev = stage_need_dev(st, name);
 	if_id i = add_row(st, dev, l);
 	struct if_table *t = &st->net.ifs;
 	double speed = (double)if_speed_bps(t, i);
@@ -395,121 +394,13 @@ static void take_event(struct stage *st, const struct line *l)
 
 	if (e.kind >= EVENT_WATCH_STARTED)
 		e.subject = SUBJECT_WATCH;
-	else if (find_site(st, e.name) != NONE)
+	else if (stage_find_site(st, e.name) != NONE)
 		e.subject = SUBJECT_SITE;
 	else if (e.kind == EVENT_MAINTENANCE)
 		e.subject = SUBJECT_WINDOW;
 	snprintf(e.who.name, sizeof e.who.name, "%s", get(l, "who", ""));
 	e.seq = ++st->event_seq;
 	recent_add(&st->recent, &e);
-}
-
-/* --- more of a device ----------------------------------------------------------------
- */
-
-static void take_past(struct stage *st, const struct line *l)
-{
-	dev_id dev;
-
-	if (l->n == 2) {
-		past_length(&st->past, l->key[1], age_of(l->key[1]));
-		return;
-	}
-	dev = need_dev(st, l->key[1]);
-	past_add(&st->past, PAST_CPU, dev, "", get(l, "cpus", ""));
-	past_add(&st->past, PAST_MEM, dev, "", get(l, "mems", ""));
-	past_add(&st->past, PAST_RTT, dev, "", get(l, "rtts", ""));
-	past_add(&st->past, PAST_LOSS, dev, "", get(l, "losses", ""));
-}
-
-static void take_burst(struct stage *st, const struct line *l)
-{
-	struct dev *d = &st->net.dev[need_dev(st, l->key[1])];
-
-	d->burst_until_ms = st->scene.now_ms + age(l, "left", "5m");
-	d->pace = (struct rate_pace){.ms = (int32_t)age(l, "pace", "0s"), .n = 8};
-}
-
-static void take_sensors(struct stage *st, const struct line *l)
-{
-	past_sensors(&st->net, need_dev(st, l->key[1]), get(l, "fans", ""),
-		     get(l, "psus", ""), st->scene.now_ms);
-}
-
-static void take_peer(struct stage *st, const struct line *l)
-{
-	past_peer(&st->net, need_dev(st, l->key[1]), l->key[2], l->key[3],
-		  get(l, "state", "up"), get(l, "words", ""), get(l, "as", "0"),
-		  st->scene.now_ms - age(l, "since", "1h"), st->scene.now_ms);
-}
-
-/* What LLDP tells at one end. */
-static void tell(struct stage *st, const char *here, const char *port,
-		 const char *there, const char *far)
-{
-	struct network *net = &st->net;
-	struct claim all[64];
-	uint32_t n, mine = 0;
-	dev_id dev = need_dev(st, here);
-	const struct claim *old = links_claims(net, dev, &n);
-
-	for (uint32_t i = 0; i < n && mine < 63; i++)
-		if (old[i].source == LINK_LLDP)
-			all[mine++] = old[i];
-	all[mine] = claim_by(LINK_LLDP, need_dev(st, there));
-	all[mine].port = text(st, port);
-	all[mine++].far = text(st, far);
-	links_said(net, dev, LINK_BIT(LINK_LLDP), all, mine, st->scene.now_ms);
-}
-
-static void take_link(struct stage *st, const struct line *l)
-{
-	tell(st, l->key[1], l->key[2], l->key[3], l->key[4]);
-	tell(st, l->key[3], l->key[4], l->key[1], l->key[2]);
-	ways_all(&st->net, st->scene.now_ms);
-}
-
-static void take_attached(struct stage *st, const struct line *l)
-{
-	dev_id dev = need_dev(st, l->key[1]);
-
-	ways_attach(&st->net, ATTACHED_CONFIGURED, &dev, 1);
-	ways_all(&st->net, st->scene.now_ms);
-}
-
-static struct line_end end_of(struct stage *st, const char *said, const char *id)
-{
-	const char *slash = strchr(said, '/');
-	char name[64];
-
-	snprintf(name, sizeof name, "%.*s", (int)(slash ? slash - said : 63), said);
-	return (struct line_end){.dev = *said ? need_dev(st, name) : NONE,
-				 .ifname = slash ? text(st, slash + 1) : 0,
-				 .id = *id ? text(st, id) : 0};
-}
-
-static void take_circuit(struct stage *st, const struct line *l)
-{
-	struct circuit c = {
-		.name = text(st, l->key[1]),
-		.provider = text(st, get(l, "provider", "")),
-		.phone = text(st, get(l, "phone", "")),
-		.contract = text(st, get(l, "contract", "")),
-		.probe = NONE,
-		.planned = get(l, "planned", NULL) != NULL,
-		.in_bps = bits(get(l, "rate", "0")),
-		.out_bps = bits(get(l, "rate", "0")),
-		.limit = {(float)number(l, "loss", (double)NAN),
-			  (float)number(l, "latency", (double)NAN),
-			  (float)number(l, "jitter", (double)NAN)},
-	};
-
-	c.end[END_A] = end_of(st, get(l, "a", ""), get(l, "id_a", ""));
-	c.end[END_B] = end_of(st, get(l, "b", ""), get(l, "id_b", ""));
-	network_circuit_add(&st->net, &c);
-	for (int e = 0; e < LINE_ENDS; e++)
-		if (c.end[e].dev != NONE)
-			topology_classify(&st->net, c.end[e].dev);
 }
 
 /* --- the file ------------------------------------------------------------------------
@@ -593,10 +484,10 @@ void stage_line(struct stage *st, const char *line)
 		     {"sizes", take_sizes},	{"charsets", take_charsets},
 		     {"site", take_site},	{"device", take_device},
 		     {"if", take_if},		{"alert", take_alert},
-		     {"event", take_event},	{"past", take_past},
-		     {"sensors", take_sensors}, {"window", take_window},
-		     {"burst", take_burst},	{"circuit", take_circuit},
-		     {"link", take_link},	{"attached", take_attached}, {"peer", take_peer}};
+		     {"event", take_event},	{"past", stage_take_past},
+		     {"sensors", stage_take_sensors}, {"window", take_window},
+		     {"burst", stage_take_burst},	{"circuit", stage_take_circuit},
+		     {"link", stage_take_link},	{"attached", stage_take_attached}, {"peer", stage_take_peer}};
 	struct line l;
 
 	cut(&l, line);

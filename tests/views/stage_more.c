@@ -1,0 +1,118 @@
+/* Lines of a scene about what hangs on devices. */
+#include "tests/views/stage_more.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probes/base/clock.h"
+#include "probes/base/log.h"
+#include "probes/model/circuit.h"
+#include "probes/model/link.h"
+#include "probes/model/topology.h"
+#include "probes/model/ways.h"
+
+void stage_take_past(struct stage *st, const struct line *l)
+{
+	dev_id dev;
+
+	if (l->n == 2) {
+		past_length(&st->past, l->key[1], age_of(l->key[1]));
+		return;
+	}
+	dev = stage_need_dev(st, l->key[1]);
+	past_add(&st->past, PAST_CPU, dev, "", get(l, "cpus", ""));
+	past_add(&st->past, PAST_MEM, dev, "", get(l, "mems", ""));
+	past_add(&st->past, PAST_RTT, dev, "", get(l, "rtts", ""));
+	past_add(&st->past, PAST_LOSS, dev, "", get(l, "losses", ""));
+}
+
+void stage_take_burst(struct stage *st, const struct line *l)
+{
+	struct dev *d = &st->net.dev[stage_need_dev(st, l->key[1])];
+
+	d->burst_until_ms = st->scene.now_ms + age(l, "left", "5m");
+	d->pace = (struct rate_pace){.ms = (int32_t)age(l, "pace", "0s"), .n = 8};
+}
+
+void stage_take_sensors(struct stage *st, const struct line *l)
+{
+	past_sensors(&st->net, stage_need_dev(st, l->key[1]), get(l, "fans", ""),
+		     get(l, "psus", ""), st->scene.now_ms);
+}
+
+void stage_take_peer(struct stage *st, const struct line *l)
+{
+	past_peer(&st->net, stage_need_dev(st, l->key[1]), l->key[2], l->key[3],
+		  get(l, "state", "up"), get(l, "words", ""), get(l, "as", "0"),
+		  st->scene.now_ms - age(l, "since", "1h"), st->scene.now_ms);
+}
+
+/* What LLDP tells at one end. */
+static void tell(struct stage *st, const char *here, const char *port,
+		 const char *there, const char *far)
+{
+	struct network *net = &st->net;
+	struct claim all[64];
+	uint32_t n, mine = 0;
+	dev_id dev = stage_need_dev(st, here);
+	const struct claim *old = links_claims(net, dev, &n);
+
+	for (uint32_t i = 0; i < n && mine < 63; i++)
+		if (old[i].source == LINK_LLDP)
+			all[mine++] = old[i];
+	all[mine] = claim_by(LINK_LLDP, stage_need_dev(st, there));
+	all[mine].port = stage_text(st, port);
+	all[mine++].far = stage_text(st, far);
+	links_said(net, dev, LINK_BIT(LINK_LLDP), all, mine, st->scene.now_ms);
+}
+
+void stage_take_link(struct stage *st, const struct line *l)
+{
+	tell(st, l->key[1], l->key[2], l->key[3], l->key[4]);
+	tell(st, l->key[3], l->key[4], l->key[1], l->key[2]);
+	ways_all(&st->net, st->scene.now_ms);
+}
+
+void stage_take_attached(struct stage *st, const struct line *l)
+{
+	dev_id dev = stage_need_dev(st, l->key[1]);
+
+	ways_attach(&st->net, ATTACHED_CONFIGURED, &dev, 1);
+	ways_all(&st->net, st->scene.now_ms);
+}
+
+static struct line_end end_of(struct stage *st, const char *said, const char *id)
+{
+	const char *slash = strchr(said, '/');
+	char name[64];
+
+	snprintf(name, sizeof name, "%.*s", (int)(slash ? slash - said : 63), said);
+	return (struct line_end){.dev = *said ? stage_need_dev(st, name) : NONE,
+				 .ifname = slash ? stage_text(st, slash + 1) : 0,
+				 .id = *id ? stage_text(st, id) : 0};
+}
+
+void stage_take_circuit(struct stage *st, const struct line *l)
+{
+	struct circuit c = {
+		.name = stage_text(st, l->key[1]),
+		.provider = stage_text(st, get(l, "provider", "")),
+		.phone = stage_text(st, get(l, "phone", "")),
+		.contract = stage_text(st, get(l, "contract", "")),
+		.probe = NONE,
+		.planned = get(l, "planned", NULL) != NULL,
+		.in_bps = bits(get(l, "rate", "0")),
+		.out_bps = bits(get(l, "rate", "0")),
+		.limit = {(float)number(l, "loss", (double)NAN),
+			  (float)number(l, "latency", (double)NAN),
+			  (float)number(l, "jitter", (double)NAN)},
+	};
+
+	c.end[END_A] = end_of(st, get(l, "a", ""), get(l, "id_a", ""));
+	c.end[END_B] = end_of(st, get(l, "b", ""), get(l, "id_b", ""));
+	network_circuit_add(&st->net, &c);
+	for (int e = 0; e < LINE_ENDS; e++)
+		if (c.end[e].dev != NONE)
+			topology_classify(&st->net, c.end[e].dev);
+}
