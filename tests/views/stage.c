@@ -480,14 +480,25 @@ void stage_line(struct stage *st, const char *line)
 	static const struct {
 		const char *word;
 		void (*take)(struct stage *, const struct line *);
-	} kinds[] = {{"network", take_network}, {"size", take_size},
-		     {"sizes", take_sizes},	{"charsets", take_charsets},
-		     {"site", take_site},	{"device", take_device},
-		     {"if", take_if},		{"alert", take_alert},
-		     {"event", take_event},	{"past", stage_take_past},
-		     {"sensors", stage_take_sensors}, {"window", take_window},
-		     {"burst", stage_take_burst},	{"circuit", stage_take_circuit},
-		     {"link", stage_take_link},	{"attached", stage_take_attached}, {"peer", stage_take_peer}};
+	} kinds[] = {
+		{"network", take_network},
+		{"size", take_size},
+		{"sizes", take_sizes},
+		{"charsets", take_charsets},
+		{"site", take_site},
+		{"device", take_device},
+		{"if", take_if},
+		{"alert", take_alert},
+		{"event", take_event},
+		{"past", stage_take_past},
+		{"sensors", stage_take_sensors},
+		{"window", take_window},
+		{"burst", stage_take_burst},
+		{"circuit", stage_take_circuit},
+		{"link", stage_take_link},
+		{"attached", stage_take_attached},
+		{"peer", stage_take_peer},
+	};
 	struct line l;
 
 	cut(&l, line);
