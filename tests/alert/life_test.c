@@ -29,6 +29,7 @@
  *   expect NAME[:PORT] CHECK none|open|acked|again|hidden|flapping|cleared|pending|settled
  *       [SEVERITY] [hides N] [holder WHO] [for SPAN] [says TEXT]
  *   expect KIND N      so many events of that kind since the beginning or "forget"
+ *   held by FILE NAME  what no day can play: a test of that name in that file
  *   expect live N      alerts that are not over, hidden ones too
  *   expect unack CMW   as the header counts, such as 2 1 0
  */
@@ -189,10 +190,30 @@ static bool restart(struct player *p, struct line *l)
 	return true;
 }
 
+/* What no day can play is another test's: it has one of that name. */
+static bool held_by(struct player *p, struct line *l)
+{
+	const char *file = next(l), *name = next(l);
+	char path[4096], line[512];
+	bool found = false;
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/../%s", getenv("NOCTOP_DATADIR"), file);
+	f = fopen(path, "r");
+	if (!f)
+		return wrong(p, "no such file");
+	while (!found && fgets(line, sizeof line, f))
+		found = strstr(line, name) != NULL;
+	fclose(f);
+	return found || wrong(p, "it has no such test");
+}
+
 static bool happens(struct player *p, struct line *l)
 {
 	if (take(l, "expect"))
 		return expect(p, l);
+	if (take(l, "held"))
+		return take(l, "by") && held_by(p, l);
 	if (take(l, "restart"))
 		return restart(p, l);
 	if (!take(l, "forget"))
