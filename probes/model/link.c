@@ -291,6 +291,9 @@ void links_said(struct network *net, dev_id dev, unsigned sources,
 		c->row[c->n++] = said[i];
 	}
 	links_queue(t, dev);
+	for (uint32_t i = 0; sources & LINK_BIT(LINK_FDB) && i < n; i++)
+		if (said[i].peer != NONE) /* what it sees stands between others */
+			links_queue(t, said[i].peer);
 }
 
 /* Of a [link] or a [circuit], at this end of it. */
@@ -516,13 +519,14 @@ static void row_lost(struct network *net, link_id l, int64_t now_ms)
 
 /* --- joining ---------------------------------------------------------------------- */
 
-static void gather(struct link_table *t, dev_id from, dev_id to, unsigned side,
+static void gather(const struct network *net, dev_id from, dev_id to, unsigned side,
 		   uint32_t *n)
 {
+	struct link_table *t = net->links;
 	const struct claims *c = from < t->dev_cap ? &t->by_dev[from] : NULL;
 
 	for (uint32_t i = 0; c && i < c->n; i++) {
-		if (c->row[i].peer != to)
+		if (c->row[i].peer != to || !claim_is_next(net, from, &c->row[i]))
 			continue;
 		TABLE_GROW(t->said, t->said_cap, *n + 1);
 		t->said[(*n)++] = (struct said){&c->row[i], side};
@@ -535,9 +539,9 @@ static void join_pair(struct network *net, dev_id a, dev_id b, int64_t now_ms)
 	struct link_table *t = net->links;
 	uint32_t said = 0, n;
 
-	gather(t, a, b, 0, &said);
+	gather(net, a, b, 0, &said);
 	if (b != NONE)
-		gather(t, b, a, 1, &said);
+		gather(net, b, a, 1, &said);
 	TABLE_GROW(t->joint, t->joint_cap, said);
 	n = links_pair(net, t->said, said, t->joint);
 	for (link_id l = links_of(net, a); l != NONE; l = links_next(net, l, a))

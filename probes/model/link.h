@@ -8,10 +8,11 @@
  * none of their own.
  *
  * A link that nobody tells of any more has vanished: its row stays for a week (a
- * device that does not answer still says what it said last). Row numbers are stable as
- * long as the row is there; vanished rows are rows, too. What neighbours say is
- * bounded: CLAIMS_MAX of one device, the rest is counted and dropped, as is a device
- * that names itself.
+ * device that does not answer still says what it said last). A forwarding table tells
+ * who is somewhere behind a port: that is a link where nobody else of ours is in
+ * between. Row numbers are stable as long as the row is there; vanished rows are rows,
+ * too. What neighbours say is bounded: CLAIMS_MAX of one device, the rest is counted
+ * and dropped, as is a device that names itself.
  */
 #ifndef NOCTOP_MODEL_LINK_H
 #define NOCTOP_MODEL_LINK_H
@@ -49,7 +50,7 @@ struct link_end {
 struct link {
 	struct link_end end[2]; /* the first is a device of ours */
 	uint16_t sources;	/* of both ends; of a vanished one the last */
-	uint16_t found; /* those of LINK_FOUND that told of it, ever */
+	uint16_t found;		/* those of LINK_FOUND that told of it, ever */
 	bool vanished;
 	bool remembered; /* from before a restart, and not told of since */
 	int64_t first_seen_ms, last_seen_ms; /* wall; see link_seen_ms */
@@ -125,6 +126,10 @@ struct link_self {
 	uint32_t address_n, port_n;
 };
 void links_self(struct network *, dev_id, const struct link_self *);
+/* The device whose MAC this is; NONE: none, or it is not known yet. */
+dev_id links_with_mac(struct network *, const uint8_t mac[6]);
+/* An ARP table says that the device with this address has this MAC. */
+void links_arp(struct network *, const char *address, const uint8_t mac[6]);
 /* Its sysName or its interfaces are others than they were. */
 void links_met(struct network *, dev_id);
 /* Join what up to `most` devices said; true: more is left. */

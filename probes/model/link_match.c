@@ -117,7 +117,8 @@ static bool has_mac(const struct network *net, dev_id id, const uint8_t mac[6])
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
 		if (memcmp(net->ifs.mac[i], mac, 6) == 0)
 			return true;
-	return false;
+	return id < net->links->dev_cap &&
+	       memcmp(net->links->by_dev[id].arp_mac, mac, 6) == 0;
 }
 
 static bool has_name(const char *name, const char *s)
@@ -330,6 +331,27 @@ static dev_id who_is(const struct network *net, const struct claim *c)
 	if (id == NONE)
 		id = with_mac(net, name);
 	return id != NONE ? id : named(net, name);
+}
+
+dev_id links_with_mac(struct network *net, const uint8_t mac[6])
+{
+	links_table(net)->matching = true;
+	return mac_names(mac) ? known_by(net, BY_MAC, mac, 6) : NONE;
+}
+
+void links_arp(struct network *net, const char *address, const uint8_t mac[6])
+{
+	struct link_table *t = links_table(net);
+	dev_id id = address_names(address)
+			    ? known_by(net, BY_ADDRESS, address, strlen(address))
+			    : NONE;
+
+	t->matching = true;
+	if (id == NONE || !mac_names(mac) || has_mac(net, id, mac))
+		return;
+	TABLE_GROW(t->by_dev, t->dev_cap, id + 1);
+	memcpy(t->by_dev[id].arp_mac, mac, 6);
+	know(net, id, BY_MAC, mac, 6);
 }
 
 /* --- which port ------------------------------------------------------------------- */

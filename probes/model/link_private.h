@@ -30,6 +30,7 @@ struct claims {
 	bool queued;
 	bool unsure; /* of some it is not known who or where they are */
 	struct link_self self;
+	uint8_t arp_mac[6]; /* of it, by another's ARP table */
 };
 
 struct link_table {
@@ -65,6 +66,10 @@ void links_tell_lost(struct network *, link_id, int64_t now_ms);
 bool links_stranger_known(const struct network *, link_id);
 void links_news_visit(struct link_table *, void (*visit)(void *ctx, str_id *),
 		      void *ctx);
+
+/* link_behind.c: of what stands behind a port, is this next to it? Claims of other
+ * sources always are. */
+bool claim_is_next(const struct network *, dev_id, const struct claim *);
 
 /* link_match.c: who are the neighbours that dev speaks of, and at which ports? */
 bool claim_is_matched(const struct claim *);

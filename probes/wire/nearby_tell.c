@@ -252,6 +252,43 @@ static void tell_neighbours(struct telling *t, int64_t now_ms)
 		   t->claim_n, now_ms);
 }
 
+/* --- the part of stations --------------------------------------------------------- */
+
+static void tell_station(struct telling *t, const struct nearby_station *s)
+{
+	dev_id peer = links_with_mac(t->net, s->mac);
+	if_id i = peer != NONE && peer != t->id ? by_base(t, s->where) : NONE;
+	struct claim c = claim_by(LINK_FDB, peer);
+
+	if (i == NONE || t->claim_n == CLAIMS_MAX)
+		return;
+	c.port = t->net->ifs.name[i];
+	for (uint32_t k = 0; k < t->claim_n; k++)
+		if (t->claim[k].peer == peer && t->claim[k].port == c.port)
+			return; /* by another MAC, or in another VLAN */
+	TABLE_GROW(t->claim, t->claim_cap, t->claim_n + 1);
+	t->claim[t->claim_n++] = c;
+}
+
+/* ARP tells whose a MAC is, the forwarding table where it is. */
+static void tell_stations(struct telling *t, int64_t now_ms)
+{
+	for (uint32_t i = 0; i < t->n->station_n; i++) {
+		const struct nearby_station *s = &t->n->station[i];
+		char text[INET6_ADDRSTRLEN] = "";
+
+		if (!s->arp)
+			continue;
+		inet_ntop(s->address.n == 4 ? AF_INET : AF_INET6, s->address.at, text,
+			  sizeof text);
+		links_arp(t->net, text, s->mac);
+	}
+	for (uint32_t i = 0; i < t->n->station_n; i++)
+		if (!t->n->station[i].arp)
+			tell_station(t, &t->n->station[i]);
+	links_said(t->net, t->id, LINK_BIT(LINK_FDB), t->claim, t->claim_n, now_ms);
+}
+
 void nearby_tell(const struct nearby *n, enum nearby_part part, struct network *net,
 		 dev_id id, int64_t now_ms)
 {
@@ -259,6 +296,8 @@ void nearby_tell(const struct nearby *n, enum nearby_part part, struct network *
 
 	if (part == NEARBY_NEIGHBOURS)
 		tell_neighbours(&t, now_ms);
+	else
+		tell_stations(&t, now_ms);
 	if (n->dropped)
 		log_notice("%s: %u values of neighbours too many, not read",
 			   network_str(net, net->dev[id].name), n->dropped);

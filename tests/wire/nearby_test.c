@@ -259,6 +259,57 @@ static void management_addresses_stand_in_the_index(void **state)
 	assert_string_equal(said(s, a), "eth1 > b x \neth2 > c y \neth3 > ? z ");
 }
 
+/* a 1 - 2 b 3 - 4 c, and a host at b 5 that answers nothing but has an address. */
+static void forwarding_tables_tell_who_is_next(void **state)
+{
+	struct scene *s = *state;
+	dev_id a = add_device(s, "a", "10.0.0.1"), b = add_device(s, "b", "10.0.0.2"),
+	       c = add_device(s, "c", "10.0.0.3");
+	struct network *net = &s->net;
+	struct dev dev = {.name = text_intern_str(&net->text, "h"),
+			  .address = text_intern_str(&net->text, "10.0.0.9"),
+			  .site = NONE};
+	dev_id h = network_dev_add(net, &dev);
+#define FDB "1.3.6.1.2.1.17.4.3.1.2."
+#define BASE                                                                           \
+	"1.3.6.1.2.1.17.1.4.1.2.1|2|101\n1.3.6.1.2.1.17.1.4.1.2.2|2|102\n"             \
+	"1.3.6.1.2.1.17.1.4.1.2.3|2|103\n1.3.6.1.2.1.17.1.4.1.2.4|2|104\n"             \
+	"1.3.6.1.2.1.17.1.4.1.2.5|2|105\n"
+	static const char *const tables[] = {
+		FDB "2.0.0.0.1.1|2|1\n" FDB "2.0.0.0.2.1|2|1\n" FDB "2.9.9.9.9.9|2|1\n"
+		    "1.3.6.1.2.1.4.22.1.2.101.10.0.0.9|4x|020909090909\n" BASE,
+		"1.3.6.1.2.1.17.7.1.2.2.1.2.7.2.0.0.0.0.1|2|2\n" FDB
+		"2.0.0.0.2.2|2|3\n" FDB "2.9.9.9.9.9|2|5\n" BASE,
+		FDB "2.0.0.0.1.1|2|4\n" FDB "2.0.0.0.0.1|2|4\n" FDB
+		    "2.9.9.9.9.9|2|4\n" BASE};
+	uint32_t n = 0;
+
+	for (int round = 0; round < 2; round++)
+		for (dev_id d = a; d <= c; d++) {
+			read_part(s, d, NEARBY_STATIONS, tables[d]);
+			links_settle(net, T0);
+		}
+	for (link_id l = 0; l < links_n(net); l++)
+		n += links_is(net, l) && !link_at(net, l)->vanished;
+	assert_int_equal(n, 3);
+	for (link_id l = links_of(net, b); l != NONE; l = links_next(net, l, b)) {
+		const struct link *k = link_at(net, l);
+		unsigned at = link_side(k, b);
+		dev_id far = k->end[1 - at].dev;
+
+		assert_int_equal(k->sources, LINK_BIT(LINK_FDB));
+		assert_string_equal(network_str(net, k->end[at].port),
+				    far == a   ? "eth2"
+				    : far == c ? "eth3"
+					       : "eth5");
+		assert_string_equal(network_str(net, k->end[1 - at].port),
+				    far == a   ? "eth1"
+				    : far == c ? "eth4"
+					       : "");
+		assert_true(far != h || !k->vanished);
+	}
+}
+
 static void one_that_names_itself_has_no_link(void **state)
 {
 	struct scene *s = *state;
@@ -301,6 +352,7 @@ int main(void)
 		SCENE(lldp_v2_and_cdp_hold_the_ifindex),
 		SCENE(one_that_has_both_versions_says_it_once),
 		SCENE(management_addresses_stand_in_the_index),
+		SCENE(forwarding_tables_tell_who_is_next),
 		SCENE(one_that_names_itself_has_no_link),
 		SCENE(a_hundred_thousand_rows_are_bounded),
 	};
