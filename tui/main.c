@@ -276,7 +276,7 @@ const struct command commands[] = {
 	 "concluded, reading by reading",
 	 CMD_PROFILE, run_profile},
 	{"inventory", "",
-	 "ask every device what it is: maker, model, serial number, software",
+	 "ask every device what it is: maker, model, serial number, software, parts",
 	 CMD_INVENTORY, run_inventory},
 	{"topology", "", "ask every device for its neighbours and print the links",
 	 CMD_TOPOLOGY, run_topology},

@@ -18,6 +18,8 @@
 #define SURVEY_EVERY 120  /* polls: labels and limits may change, cards come */
 #define SURVEY_SOON 10	  /* polls to the next when something of it is gone */
 #define SURVEY_TOLD 4
+#define WOLF_MAX 3	 /* surveys that a device may call for … */
+#define WOLF_POLLS 120	 /* … in so many polls */
 #define NEIGHBOURS_EVERY 10
 #define RESTLESS 3 /* readings until new neighbours have made themselves known */
 #define STATIONS_EVERY 20
@@ -230,6 +232,8 @@ static void count_poll(struct plan *p, int64_t now_ms)
 	count(&p->since_aliases);
 	count(&p->since_skip);
 	count(&p->since_survey);
+	if (++p->since_wolf >= WOLF_POLLS)
+		p->wolf = p->since_wolf = 0;
 	count(&p->since_neighbours);
 	count(&p->since_stations);
 }
@@ -354,6 +358,16 @@ static void survey_soon(struct plan *p)
 		p->since_survey = then;
 }
 
+/* It says that its parts are others: they are read again at once. One that says so at
+ * every reading cries wolf, and is believed three times an hour. */
+static void parts_moved(struct plan *p)
+{
+	if (p->wolf >= WOLF_MAX)
+		return;
+	p->wolf++;
+	p->since_survey = (uint16_t)survey_every(p);
+}
+
 /* An agent that just started may not have found its sensors yet. */
 static void took_survey(struct plan *p)
 {
@@ -416,12 +430,16 @@ static void step_came_good(struct plan *p, const struct outcome *o)
 		break;
 	case STEP_PEERS:
 		p->peers_bad = 0;
-		/* fall through */
-	case STEP_SENSORS:
 		if (o->empty)
 			survey_soon(p);
 		if (o->moved)
 			p->since_survey = (uint16_t)survey_every(p);
+		break;
+	case STEP_SENSORS:
+		if (o->empty)
+			survey_soon(p);
+		if (o->moved)
+			parts_moved(p);
 		break;
 	case STEP_NEIGHBOURS:
 		took_neighbours(p, o);

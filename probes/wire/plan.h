@@ -62,7 +62,8 @@ struct plan {
 	bool narrow_tried; /* 32-bit counters were asked for what has no others */
 	bool speaks;	   /* silent to us, but it answered a discovery */
 	bool surveyed;	   /* its sensors are known */
-	bool shape_told;   /* it says when its parts are others */
+	bool shape_told;   /* it says when its parts are others … */
+	uint8_t wolf, since_wolf; /* … and did so; polls */
 	uint8_t misses;	   /* polls in a row that failed */
 	uint8_t answers;   /* polls that came good since it was silent */
 	uint8_t false_alarms; /* ifTableLastChange moved, and nothing had changed */

@@ -110,6 +110,22 @@ static void later_where_the_device_tells_of_its_parts_and_then_at_once(void **st
 	assert_int_equal(polls_to_a_survey(), 1);
 }
 
+static void one_that_always_says_so_is_believed_a_few_times_an_hour(void **state)
+{
+	unsigned n = 0;
+
+	(void)state;
+	plan.profiled = plan.shape_told = true;
+	plan.senses = 3;
+	known_well();
+	brings[STEP_SENSORS].moved = true;
+	for (int i = 0; i < 480; i++) {
+		next_poll();
+		n += did(STEP_SURVEY);
+	}
+	assert_in_range(n, 9, 14);
+}
+
 static void soon_when_one_of_them_is_gone_but_not_at_every_poll(void **state)
 {
 	(void)state;
@@ -636,6 +652,7 @@ int main(void)
 		TEST(many_sensors_are_read_less_often),
 		TEST(sensors_are_surveyed_again_after_an_hour),
 		TEST(later_where_the_device_tells_of_its_parts_and_then_at_once),
+		TEST(one_that_always_says_so_is_believed_a_few_times_an_hour),
 		TEST(soon_when_one_of_them_is_gone_but_not_at_every_poll),
 		TEST(soon_after_the_agent_started_and_at_once_after_a_reboot),
 		TEST(a_survey_that_fails_waits),
