@@ -347,6 +347,21 @@ static void hide(struct report *r, const struct event *e, bool born)
 	r->thing[thing].hidden = e->kind == EVENT_SUPPRESSED;
 }
 
+/* "T2 oncall": other words of a ladder are no calls. */
+static void call(struct report_alert *a, const struct event *e)
+{
+	unsigned tier = e->text[0] == 'T' && e->text[1] > '0' && e->text[1] <= '9' &&
+					e->text[2] == ' '
+				? (unsigned)(e->text[1] - '0')
+				: 0;
+
+	if (!tier || tier > REPORT_TIERS)
+		return;
+	first(&a->tier_ms[tier - 1], e->at_ms);
+	if (tier > a->tiers)
+		a->tiers = tier;
+}
+
 static void on_alert(struct report *r, const struct event *e)
 {
 	uint32_t before = r->alert_n;
@@ -375,8 +390,7 @@ static void on_alert(struct report *r, const struct event *e)
 		first(&a->notified_ms, e->at_ms);
 		break;
 	case EVENT_ESCALATED:
-		if (a->tiers < REPORT_TIERS)
-			a->tier_ms[a->tiers++] = e->at_ms;
+		call(a, e);
 		break;
 	case EVENT_ACKNOWLEDGED:
 		first(&a->acked_ms, e->at_ms);

@@ -66,7 +66,7 @@ struct report_alert { /* one occurrence */
 	const char *name, *entity, *check, *text;
 	int64_t last_good_ms, first_bad_ms, occurred_ms, opened_ms, notified_ms, acked_ms,
 		restored_ms;
-	int64_t tier_ms[REPORT_TIERS]; /* when each was called */
+	int64_t tier_ms[REPORT_TIERS]; /* when each was called first; 0 it was not */
 	uint32_t tiers;
 	char owner[32];
 };

@@ -40,7 +40,9 @@ static void play(struct report *r, const struct step *step, uint32_t n)
 				  .check = us	      ? "us"
 					   : s->alert ? "unreachable"
 						      : "",
-				  .text = "",
+				  .text = s->kind != EVENT_ESCALATED ? ""
+					  : s->note		     ? s->note
+								     : "T1 desk",
 				  .value = s->value,
 				  .last_good_ms = s->last_good * S,
 				  .first_bad_ms = s->first_bad * S,
@@ -240,6 +242,9 @@ static void people_are_timed_by_severity(void **state)
 		ALERT(1110, EVENT_OPENED, 2, .severity = SEV_MAJOR, .first_bad = 1100),
 		ALERT(1120, EVENT_NOTIFIED, 2, .severity = SEV_MAJOR),
 		ALERT(1130, EVENT_ESCALATED, 2, .severity = SEV_MAJOR),
+		ALERT(1131, EVENT_ESCALATED, 2, .severity = SEV_MAJOR),
+		ALERT(1132, EVENT_ESCALATED, 2, .severity = SEV_MAJOR,
+		      .note = "over: told to desk"),
 		ALERT(1140, EVENT_ACKNOWLEDGED, 2, .severity = SEV_MAJOR, .who = "mk"),
 		ALERT(1150, EVENT_ACKNOWLEDGED, 2, .severity = SEV_MAJOR, .who = "jk"),
 		ALERT(1160, EVENT_OWNED, 2, .severity = SEV_MAJOR, .who = "jk",
