@@ -35,6 +35,7 @@ how() { # COMMAND
 		elsewhere 'this build was made so' ;;
 	'make check') elsewhere 'this is it' ;;
 	'make bench') elsewhere 'it measures, and takes the machine for itself' ;;
+	'make bench-keep') elsewhere 'it writes into the sources' ;;
 	'make docs') elsewhere 'readme_test.sh makes the same page' ;;
 	'make install' | 'make bare') elsewhere 'needs root; make distcheck installs' ;;
 	useradd* | 'install -D -m 600 -o noctop '* | systemctl* | setcap* | sysctl*)

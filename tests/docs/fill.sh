@@ -3,12 +3,15 @@
 #
 #   <!-- screen ARGUMENTS -->   the demo, as `noctop screen ARGUMENTS` prints it
 #   <!-- table NAME -->         a table of `noctop tables`
+#   <!-- bench FIGURES -->      the tables of a run of `make bench`, kept in that file
 #
 # each up to the next <!-- end -->. Screens are taken all at once, each from a demo of its
 # own, which begins its story when it is started: the second is the same each time, what
-# is measured and the time of day are not. Needs NOCTOP_DATADIR.
+# is measured and the time of day are not. Needs NOCTOP_DATADIR; without jq the tables of
+# figures stay as they are.
 set -eu
 noctop=$1 file=$2
+source=$(dirname "$0")/../..
 work=$(mktemp -d "${TMPDIR:-/tmp}/noctop-fill-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
@@ -29,8 +32,17 @@ table() { # NUMBER NAME
 	echo "@$2@" | "$noctop" tables >"$work/block.$1"
 }
 
+bench() { # NUMBER FIGURES
+	if command -v jq >/dev/null; then
+		jq -rsf "$source/tests/bench/table.jq" "$source/$2" >"$work/block.$1"
+	else
+		sed -n "\\|^<!-- bench $2 -->|,/^<!-- end -->/p" "$file" |
+			sed '1,2d;$d' | sed '$d' >"$work/block.$1"
+	fi
+}
+
 n=0 pids=
-sed -n 's/^<!-- \(screen\|table\) \(.*\) -->$/\1 \2/p' "$file" >"$work/wanted"
+sed -n 's/^<!-- \(screen\|table\|bench\) \(.*\) -->$/\1 \2/p' "$file" >"$work/wanted"
 while read -r kind words; do
 	n=$((n + 1))
 	"$kind" $n "$words" &
@@ -45,7 +57,7 @@ awk -v blocks="$work/block." '
 			print "\n" $0
 		inside = 0
 	}
-	/^<!-- (screen|table) .* -->$/ {
+	/^<!-- (screen|table|bench) .* -->$/ {
 		inside = 1
 		print ""
 		n++

@@ -31,6 +31,7 @@ same() { # COMMAND KIND: diff of both READMEs
 	return 1
 }
 ok 'its tables are of today' same blocks table
+ok 'its figures are those of the last run that was kept' same blocks bench
 ok 'its screens have the titles and columns of today' same bones
 
 fits() { # every line of a screen is as wide as --size says at most, and the rule as wide
