@@ -4,35 +4,12 @@
 #include "views/explain.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "probes/base/buf.h"
 #include "views/panels.h"
 
 #define DAY_MS INT64_C(86400000)
-
-/* Lines, each behind a byte that says what it is. */
-struct explained {
-	struct buf text;
-	uint32_t n;
-};
-
-void explain_add(struct explained *e, enum explain_line kind, const char *fmt, ...)
-{
-	char line[512];
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(line, sizeof line, fmt, args);
-	va_end(args);
-	line[strcspn(line, "\n")] = '\0';
-	buf_char(&e->text, (char)('0' + kind));
-	buf_str(&e->text, line);
-	buf_char(&e->text, '\n');
-	e->n++;
-}
 
 char *explain_moment(char out[EXPLAIN_MOMENT], const struct scene *s,
 		     const struct zone *zone, int64_t at_ms)
@@ -71,48 +48,48 @@ void explain_take(struct explain *x, const struct scene *s, const struct thing *
 /* --- composing -----------------------------------------------------------------------
  */
 
-static void explain_alert(struct explained *e, const struct scene *s,
+static void explain_alert(struct prose *e, const struct scene *s,
 			  const struct zone *zone, const struct alert *a)
 {
 	char opened[EXPLAIN_MOMENT], bad[EXPLAIN_MOMENT], good[EXPLAIN_MOMENT];
 	const struct rule *r = a->rule;
 
-	explain_add(e, EXPLAIN_TITLE, "ALERT %llu  %s %s %s", (unsigned long long)a->id,
+	prose_add(e, PROSE_TITLE, "ALERT %llu  %s %s %s", (unsigned long long)a->id,
 		    severity_name(a->severity), a->name, a->text);
 	if (r)
-		explain_add(e, EXPLAIN_LINE, "opened by rule %s  %s:%u", r->name,
+		prose_add(e, PROSE_LINE, "opened by rule %s  %s:%u", r->name,
 			    r->file, r->line);
 	else
-		explain_add(e, EXPLAIN_LINE, "%s", a->raised_by[0]
+		prose_add(e, PROSE_LINE, "%s", a->raised_by[0]
 						       ? "raised by hand"
 						       : "its rule is not known yet");
 	if (!isnan(a->value))
-		explain_add(e, EXPLAIN_LINE, "its value is %g", a->value);
+		prose_add(e, PROSE_LINE, "its value is %g", a->value);
 	if (!isnan(a->limit) && !isnan(a->clear))
-		explain_add(e, EXPLAIN_LINE, "it opens at %g and clears at %g", a->limit,
+		prose_add(e, PROSE_LINE, "it opens at %g and clears at %g", a->limit,
 			    a->clear);
-	explain_add(e, EXPLAIN_LINE, "last good %s, first bad %s, opened %s",
+	prose_add(e, PROSE_LINE, "last good %s, first bad %s, opened %s",
 		    explain_moment(good, s, zone, a->last_good_ms),
 		    explain_moment(bad, s, zone, a->first_bad_ms),
 		    explain_moment(opened, s, zone, a->opened_ms));
 	if (a->evidence)
-		explain_add(e, EXPLAIN_LINE, "%s", a->evidence);
+		prose_add(e, PROSE_LINE, "%s", a->evidence);
 }
 
-static void explain_site(struct explained *e, const struct scene *s, site_id id)
+static void explain_site(struct prose *e, const struct scene *s, site_id id)
 {
 	struct site_verdict v;
 
 	site_verdict(s->net, s->alerts, id, s->now_ms, &v);
-	explain_add(e, EXPLAIN_TITLE, "STATE  %s", site_state_name(v.state));
-	explain_add(e, EXPLAIN_LINE, "%u of %u devices are lost; planned ones do not count",
+	prose_add(e, PROSE_TITLE, "STATE  %s", site_state_name(v.state));
+	prose_add(e, PROSE_LINE, "%u of %u devices are lost; planned ones do not count",
 		    v.lost, v.devices);
 	if (v.cause[0])
-		explain_add(e, EXPLAIN_LINE, "cause: %s", v.cause);
+		prose_add(e, PROSE_LINE, "cause: %s", v.cause);
 }
 
 /* What tui knows besides: rules, objects of the profile. */
-static void explain_more(struct explained *e, const struct scene *s,
+static void explain_more(struct prose *e, const struct scene *s,
 			 const struct thing *t)
 {
 	struct buf text = {0};
@@ -124,13 +101,13 @@ static void explain_more(struct explained *e, const struct scene *s,
 	buf_char(&text, '\0');
 	for (line = text.data; *line; line = end + (*end == '\n')) {
 		end = line + strcspn(line, "\n");
-		explain_add(e, *line == ' ' || line == end ? EXPLAIN_LINE : EXPLAIN_TITLE,
+		prose_add(e, *line == ' ' || line == end ? PROSE_LINE : PROSE_TITLE,
 			    "%.*s", (int)(end - line), *line == ' ' ? line + 1 : line);
 	}
 	buf_fini(&text);
 }
 
-static void compose(struct explained *e, struct session *v, const struct scene *s)
+static void compose(struct prose *e, struct session *v, const struct scene *s)
 {
 	const struct zone *zone = v->options.zone;
 	const struct thing *t = &session_page(v)->scope;
@@ -158,7 +135,7 @@ static void compose(struct explained *e, struct session *v, const struct scene *
 	else if (ref_dev_id(s->net, ref) != NONE)
 		explain_dev(e, s, zone, ref_dev_id(s->net, ref));
 	else
-		explain_add(e, EXPLAIN_QUIET, "%s",
+		prose_add(e, PROSE_QUIET, "%s",
 			    t->kind ? "it is gone" : "e on a row explains its numbers");
 	if (ref)
 		explain_more(e, s, &of);
@@ -167,57 +144,22 @@ static void compose(struct explained *e, struct session *v, const struct scene *
 /* --- view ----------------------------------------------------------------------------
  */
 
-static void draw_lines(struct canvas *c, struct area a, const struct explained *e,
-		       uint32_t from)
-{
-	static const uint8_t style[] = {[EXPLAIN_TITLE] = STYLE_TITLE,
-					[EXPLAIN_LINE] = STYLE_NORMAL,
-					[EXPLAIN_QUIET] = STYLE_DIM,
-					[EXPLAIN_WRONG] = STYLE_WARNING};
-	const char *line = e->text.data;
-	char text[512];
-
-	for (uint32_t i = 0; i < e->n && (int)(i - from) < a.rows; i++) {
-		size_t n = strcspn(line, "\n");
-		enum explain_line kind = (enum explain_line)(line[0] - '0');
-
-		if (i >= from) {
-			int in = kind == EXPLAIN_TITLE ? 1 : 3;
-
-			snprintf(text, sizeof text, "%.*s", (int)n - 1, line + 1);
-			canvas_str(c, a.row + (int)(i - from), a.col + in, a.cols - in,
-				   style[kind], text, false);
-		}
-		line += n + 1;
-	}
-}
-
 static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		 struct area a)
 {
 	struct page *page = session_page(v);
-	struct area below = {a.row + 1, a.col, a.rows - 1, a.cols};
-	uint32_t height = below.rows > 0 ? (uint32_t)below.rows : 0;
-	struct explained e = {.n = 0};
-	char title[600], label[520], range[48] = "";
-	uint32_t most;
+	char title[600], label[520];
+	struct prose p = {.n = 0};
 
-	compose(&e, v, s);
-	most = e.n > height ? e.n - height : 0;
-	if (page->help_top > most)
-		page->help_top = most;
+	compose(&p, v, s);
 	if (page->scope.kind == THING_ALERT)
 		snprintf(label, sizeof label, "alert %llu",
 			 (unsigned long long)page->scope.id);
 	else
 		thing_label(&page->scope, label, sizeof label);
 	snprintf(title, sizeof title, "EXPLAIN  %s", label);
-	if (most)
-		snprintf(range, sizeof range, "%u-%u of %u", page->help_top + 1,
-			 page->help_top + height, e.n);
-	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE, title, range);
-	draw_lines(c, below, &e, page->help_top);
-	buf_fini(&e.text);
+	prose_draw(&p, page, c, a, title);
+	prose_fini(&p);
 }
 
 const struct view explain_view = {

@@ -10,6 +10,7 @@
 #define NOCTOP_VIEWS_EXPLAIN_H
 
 #include "probes/model/network.h"
+#include "views/prose.h"
 #include "views/thing.h"
 
 /* Raw readings of an interface as one answer brought them. */
@@ -23,12 +24,6 @@ struct explain {
 	struct explain_reading old, now;
 };
 
-/* Text that is composed and then scrolled through. */
-enum explain_line { EXPLAIN_TITLE, EXPLAIN_LINE, EXPLAIN_QUIET, EXPLAIN_WRONG };
-struct explained;
-__attribute__((format(printf, 3, 4))) void
-explain_add(struct explained *, enum explain_line, const char *fmt, ...);
-
 /* "20:16:16"; of another day "6 Nov 20:16:16"; "-" for 0. */
 #define EXPLAIN_MOMENT 48
 char *explain_moment(char out[EXPLAIN_MOMENT], const struct scene *, const struct zone *,
@@ -37,8 +32,8 @@ char *explain_moment(char out[EXPLAIN_MOMENT], const struct scene *, const struc
 void explain_take(struct explain *, const struct scene *, const struct thing *);
 
 /* explain_if.c, explain_dev.c: what is said of each. */
-void explain_if(struct explained *, const struct scene *, const struct zone *,
+void explain_if(struct prose *, const struct scene *, const struct zone *,
 		const struct explain *, dev_id, if_id);
-void explain_dev(struct explained *, const struct scene *, const struct zone *, dev_id);
+void explain_dev(struct prose *, const struct scene *, const struct zone *, dev_id);
 
 #endif

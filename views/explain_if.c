@@ -13,27 +13,27 @@
 #define IFTABLE "1.3.6.1.2.1.2.2.1"
 #define IFXTABLE "1.3.6.1.2.1.31.1.1.1"
 
-static void say_object(struct explained *e, const char *name, const char *table,
+static void say_object(struct prose *e, const char *name, const char *table,
 		       unsigned column, uint32_t index, const char *more)
 {
-	explain_add(e, EXPLAIN_LINE, "%-26s %s.%u.%u  %s", name, table, column, index,
+	prose_add(e, PROSE_LINE, "%-26s %s.%u.%u  %s", name, table, column, index,
 		    more);
 }
 
 /* "20:16:16  sysUpTime 183168.00 s  123456789012" */
-static void say_reading(struct explained *e, const struct zone *zone, const char *when,
+static void say_reading(struct prose *e, const struct zone *zone, const char *when,
 			const struct explain_reading *r, uint64_t value)
 {
 	char time[FORMAT_SIZE];
 	uint32_t cs = r->raw.uptime_cs ? r->raw.uptime_cs : r->clock.uptime_cs;
 
-	explain_add(e, EXPLAIN_LINE, "%-4s %s  sysUpTime %" PRIu32 ".%02" PRIu32
+	prose_add(e, PROSE_LINE, "%-4s %s  sysUpTime %" PRIu32 ".%02" PRIu32
 		    " s  %" PRIu64, when, format_time(time, zone, r->at_ms), cs / 100,
 		    cs % 100, value);
 }
 
 /* How the last two answers make a rate, or why they do not yet. */
-static void say_change(struct explained *e, const struct explain *x, uint64_t old,
+static void say_change(struct prose *e, const struct explain *x, uint64_t old,
 		       uint64_t now, bool wide)
 {
 	uint64_t change = wide ? now - old : (uint32_t)(now - old);
@@ -42,7 +42,7 @@ static void say_change(struct explained *e, const struct explain *x, uint64_t ol
 	double seconds;
 
 	if (rate_rebooted(&from, &to)) {
-		explain_add(e, EXPLAIN_WRONG, "the agent restarted in between");
+		prose_add(e, PROSE_WRONG, "the agent restarted in between");
 		return;
 	}
 	if (x->old.raw.uptime_cs && x->now.raw.uptime_cs) {
@@ -51,10 +51,10 @@ static void say_change(struct explained *e, const struct explain *x, uint64_t ol
 	}
 	seconds = rate_seconds(&from, &to);
 	if (seconds <= 0) {
-		explain_add(e, EXPLAIN_WRONG, "its clock stood still");
+		prose_add(e, PROSE_WRONG, "its clock stood still");
 		return;
 	}
-	explain_add(e, EXPLAIN_LINE, "%" PRIu64 " octets x 8 in %.2f s by sysUpTime = %s",
+	prose_add(e, PROSE_LINE, "%" PRIu64 " octets x 8 in %.2f s by sysUpTime = %s",
 		    change, seconds, format_bps(rate, (double)change * 8 / seconds));
 }
 
@@ -63,7 +63,7 @@ struct direction {
 	unsigned column, wide_column;
 };
 
-static void say_direction(struct explained *e, const struct network *net,
+static void say_direction(struct prose *e, const struct network *net,
 			  const struct zone *zone, const struct explain *x, if_id i,
 			  const struct direction *d, bool out)
 {
@@ -74,17 +74,17 @@ static void say_direction(struct explained *e, const struct network *net,
 	char rate[FORMAT_SIZE], pct[FORMAT_SIZE];
 	const char *why = rate_reason_name((enum no_rate)t->no_rate[i]);
 
-	explain_add(e, EXPLAIN_TITLE, "%s  %s  %s", d->name, format_bps(rate, bps),
+	prose_add(e, PROSE_TITLE, "%s  %s  %s", d->name, format_bps(rate, bps),
 		    format_pct(pct, (double)(out ? if_out_pct(t, i) : if_in_pct(t, i))));
 	if (!now->at_ms) {
-		explain_add(e, EXPLAIN_QUIET, "its counters are not read yet");
+		prose_add(e, PROSE_QUIET, "its counters are not read yet");
 		return;
 	}
 	say_object(e, wide ? d->wide : d->object, wide ? IFXTABLE : IFTABLE,
 		   wide ? d->wide_column : d->column, t->index[i],
 		   wide ? "Counter64" : "Counter32");
 	if (why)
-		explain_add(e, EXPLAIN_WRONG, "no rate: %s", why);
+		prose_add(e, PROSE_WRONG, "no rate: %s", why);
 	if (old->at_ms)
 		say_reading(e, zone, "old", old,
 			    out ? old->raw.out_octets : old->raw.in_octets);
@@ -95,12 +95,12 @@ static void say_direction(struct explained *e, const struct network *net,
 		say_change(e, x, out ? old->raw.out_octets : old->raw.in_octets,
 			   out ? now->raw.out_octets : now->raw.in_octets, wide);
 	else
-		explain_add(e, EXPLAIN_QUIET,
+		prose_add(e, PROSE_QUIET,
 			    "the reading before it comes with the next answer; b polls "
 			    "every second");
 }
 
-static void say_speed(struct explained *e, const struct if_table *t, if_id i)
+static void say_speed(struct prose *e, const struct if_table *t, if_id i)
 {
 	static const char *const objects[SPEED_SOURCE_N] = {
 		[SPEED_IFHIGHSPEED] = "ifHighSpeed", [SPEED_IFSPEED] = "ifSpeed"};
@@ -108,44 +108,44 @@ static void say_speed(struct explained *e, const struct if_table *t, if_id i)
 	const char *words = speed_source_name(source);
 	char speed[FORMAT_SIZE];
 
-	explain_add(e, EXPLAIN_TITLE, "SPEED  %s", format_speed(speed, if_speed_bps(t, i)));
+	prose_add(e, PROSE_TITLE, "SPEED  %s", format_speed(speed, if_speed_bps(t, i)));
 	if (objects[source])
 		say_object(e, objects[source],
 			   source == SPEED_IFSPEED ? IFTABLE : IFXTABLE,
 			   source == SPEED_IFSPEED ? 5 : 15, t->index[i], "");
 	else
-		explain_add(e, EXPLAIN_LINE, "by %s", words ? words : "nobody: no percent");
+		prose_add(e, PROSE_LINE, "by %s", words ? words : "nobody: no percent");
 	if (t->flags[i] & IFF_RESPED)
-		explain_add(e, EXPLAIN_QUIET, "it changed with the last answer");
+		prose_add(e, PROSE_QUIET, "it changed with the last answer");
 }
 
-static void say_status(struct explained *e, const struct scene *s,
+static void say_status(struct prose *e, const struct scene *s,
 		       const struct zone *zone, const struct dev *d, if_id i)
 {
 	const struct if_table *t = &s->net->ifs;
 	const char *oper = if_status_name(t->oper[i]), *admin = if_status_name(t->admin[i]);
 	char time[EXPLAIN_MOMENT];
 
-	explain_add(e, EXPLAIN_TITLE, "STATUS  %s", interface_status(t, i));
+	prose_add(e, PROSE_TITLE, "STATUS  %s", interface_status(t, i));
 	say_object(e, "ifOperStatus", IFTABLE, 8, t->index[i], oper ? oper : "not read");
 	say_object(e, "ifAdminStatus", IFTABLE, 7, t->index[i], admin ? admin : "not read");
-	explain_add(e, EXPLAIN_LINE, "%-26s " IFTABLE ".9.%u  %" PRIu32 " = %s",
+	prose_add(e, PROSE_LINE, "%-26s " IFTABLE ".9.%u  %" PRIu32 " = %s",
 		    "ifLastChange", t->index[i], t->last_change[i],
 		    explain_moment(time, s, zone,
 				   rate_stamp_ms(&d->clock, t->last_change[i])));
 	if (t->flags[i] & IFF_BLINKED)
-		explain_add(e, EXPLAIN_WRONG, "it went down and up between two answers");
+		prose_add(e, PROSE_WRONG, "it went down and up between two answers");
 }
 
-static void say_clocks(struct explained *e, const struct explain *x,
+static void say_clocks(struct prose *e, const struct explain *x,
 		       const struct scene *s, const struct zone *zone,
 		       const struct dev *d, if_id i)
 {
 	char age[FORMAT_SIZE], every[FORMAT_SIZE], pace[FORMAT_SIZE], time[EXPLAIN_MOMENT];
 
-	explain_add(e, EXPLAIN_TITLE, "CLOCKS");
+	prose_add(e, PROSE_TITLE, "CLOCKS");
 	if (x->now.raw.has & HAS_DISCONTINUITY)
-		explain_add(e, EXPLAIN_LINE,
+		prose_add(e, PROSE_LINE,
 			    "%-26s " IFXTABLE ".19.%u  %" PRIu32 "%s",
 			    "ifCounterDiscontinuityTime", s->net->ifs.index[i],
 			    x->now.raw.discontinuity,
@@ -154,19 +154,19 @@ static void say_clocks(struct explained *e, const struct explain *x,
 				    ? ", another than before"
 				    : "");
 	else
-		explain_add(e, EXPLAIN_QUIET,
+		prose_add(e, PROSE_QUIET,
 			    "the agent has no ifCounterDiscontinuityTime");
-	explain_add(e, EXPLAIN_LINE, "snmpEngineBoots %" PRIu32 ", restarts seen %" PRIu32
+	prose_add(e, PROSE_LINE, "snmpEngineBoots %" PRIu32 ", restarts seen %" PRIu32
 		    ", up since %s", d->clock.engine_boots, d->reboots,
 		    explain_moment(time, s, zone, d->boot_ms));
-	explain_add(e, EXPLAIN_LINE, "rates are of %s ago, polled every %s%s%s",
+	prose_add(e, PROSE_LINE, "rates are of %s ago, polled every %s%s%s",
 		    format_age(age, s->now_ms - (int64_t)s->net->ifs.sampled_s[i] * 1000),
 		    format_age(every, d->poll_ms),
 		    d->pace.ms ? ", its agent refreshes every " : "",
 		    d->pace.ms ? format_age(pace, d->pace.ms) : "");
 }
 
-void explain_if(struct explained *e, const struct scene *s, const struct zone *zone,
+void explain_if(struct prose *e, const struct scene *s, const struct zone *zone,
 		const struct explain *x, dev_id dev, if_id i)
 {
 	static const struct direction in = {"IN", "ifInOctets", "ifHCInOctets", 10, 6};
