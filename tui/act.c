@@ -14,6 +14,7 @@
 #include "tui/maintain.h"
 #include "tui/options.h"
 #include "tui/pager.h"
+#include "tui/picture.h"
 #include "tui/print.h"
 #include "tui/rules.h"
 
@@ -215,12 +216,23 @@ static void quit(struct seat *s)
 static void write_screen(struct seat *s, const char *name)
 {
 	char stamped[64], when[CLOCK_RFC3339_SIZE];
+	struct buf text = {0};
+	struct scene scene;
 
 	clock_rfc3339(when, clock_wall_ms());
 	snprintf(stamped, sizeof stamped, "noctop-%.10s-%.2s%.2s%.2s.txt", when,
 		 when + 11, when + 14, when + 17);
+	if (!name)
+		name = stamped;
+	watch_scene(seat_watch(s), &scene);
+	/* of what is text all of it, not only what the screen shows */
+	if (picture_named(name) == PICTURE_TEXT)
+		session_text(s->session, &scene, &text);
 	seat_send(s, &(struct link_message){.kind = LINK_FILE,
-					    .name = name ? name : stamped});
+					    .name = name,
+					    .bytes = text.data,
+					    .len = (uint32_t)text.len});
+	buf_fini(&text);
 }
 
 static void copy(struct seat *s, const char *text)

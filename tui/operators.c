@@ -29,6 +29,8 @@ struct operators {
 	uint32_t n, cap;
 	int fd;
 	struct names *names; /* of operators */
+	struct attendant *attached; /* see operators_attached */
+	uint32_t attached_cap;
 	ev_io accept;
 	ev_timer frame;
 	uint32_t turn; /* who was drawn last */
@@ -62,6 +64,20 @@ static void seat_free(struct seat *s)
 	buf_fini(&s->out);
 	close(s->fd);
 	free(s);
+}
+
+const struct attendant *operators_attached(struct operators *all, uint32_t *n)
+{
+	*n = 0;
+	TABLE_GROW(all->attached, all->attached_cap, all->n + 1);
+	for (uint32_t i = 0; i < all->n; i++) {
+		const struct seat *s = all->row[i];
+
+		if (s->session && !s->gone)
+			all->attached[(*n)++] =
+				(struct attendant){&s->who, s->since_ms, s->wall};
+	}
+	return all->attached;
 }
 
 uint32_t operators_count(const struct operators *all)
@@ -377,6 +393,8 @@ static void take_hello(struct seat *s, const struct link_message *m)
 						   .views = m->wall_views},
 					  .kept = m->bytes,
 					  .kept_n = m->len});
+	s->since_ms = clock_wall_ms();
+	s->wall = m->wall;
 	ev_timer_stop(w->loop, &w->linger);
 	set_size(s, m->rows, m->cols);
 }
@@ -592,6 +610,7 @@ void operators_close(struct operators *all, int code, const char *words)
 		seat_free(all->row[i]);
 	}
 	names_close(all->names);
+	free(all->attached);
 	free(all->row);
 	free(all);
 }

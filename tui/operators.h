@@ -21,6 +21,8 @@ struct seat {
 	struct canvas now, sent;
 	uint32_t seq;
 	const struct zone *zone; /* the operator's */
+	int64_t since_ms;	 /* wall time: has its screen */
+	bool wall;
 	bool ascii, in_flight, full, dirty, leaving, gone;
 	struct pace pace;
 	bool bell; /* with the next frame */
@@ -37,6 +39,8 @@ struct seat {
 struct operators *operators_open(struct watch *, int listen_fd);
 /* Everybody is told code and words; the socket stays open. */
 void operators_close(struct operators *, int code, const char *words);
+/* Those with a screen; valid until the next call. */
+const struct attendant *operators_attached(struct operators *, uint32_t *n);
 uint32_t operators_count(const struct operators *); /* with a screen */
 /* Everything changed: draw again, each at its own pace. */
 void operators_refresh(struct operators *);

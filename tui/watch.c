@@ -443,6 +443,7 @@ void watch_scene(struct watch *w, struct scene *scene)
 		.operators = operators_count(w->operators),
 		.stops = watch_stops(w),
 	};
+	scene->attached = operators_attached(w->operators, &scene->attached_n);
 }
 
 const char *watch_stops(struct watch *w)

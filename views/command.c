@@ -503,6 +503,8 @@ const struct command command_table[] = {
 	{{'t'}, 0, "path",
 	 "the way to this device hop by hop: from us, or from the one that is marked",
 	 go_path, 0, can_trace, NULL},
+	{{'H'}, 0, "handover", "the hand-over sheet; w writes it", go_handover, 0, NULL,
+	 NULL},
 	{{'z'}, 15, "freeze", "freeze for 60 s, or until a new critical", freeze, 0,
 	 NULL, NULL},
 	{{'w'}, 22, "write", "write this screen to a text file", write_screen, 0,

@@ -107,7 +107,7 @@ static void explain_more(struct prose *e, const struct scene *s,
 	buf_fini(&text);
 }
 
-static void compose(struct prose *e, struct session *v, const struct scene *s)
+static void compose(struct session *v, const struct scene *s, struct prose *e)
 {
 	const struct zone *zone = v->options.zone;
 	const struct thing *t = &session_page(v)->scope;
@@ -147,24 +147,22 @@ static void compose(struct prose *e, struct session *v, const struct scene *s)
 static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		 struct area a)
 {
-	struct page *page = session_page(v);
+	const struct page *page = session_page(v);
 	char title[600], label[520];
-	struct prose p = {.n = 0};
 
-	compose(&p, v, s);
 	if (page->scope.kind == THING_ALERT)
 		snprintf(label, sizeof label, "alert %llu",
 			 (unsigned long long)page->scope.id);
 	else
 		thing_label(&page->scope, label, sizeof label);
 	snprintf(title, sizeof title, "EXPLAIN  %s", label);
-	prose_draw(&p, page, c, a, title);
-	prose_fini(&p);
+	prose_view(v, s, c, a, title);
 }
 
 const struct view explain_view = {
 	.name = "explain",
 	.line = "where the numbers of a thing come from, and which rules judge it",
 	.listless = true,
+	.compose = compose,
 	.draw = draw,
 };

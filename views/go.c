@@ -212,6 +212,16 @@ bool go_save(struct session *v, int which)
 	return true;
 }
 
+struct act go_handover(struct session *v, const struct scene *s, int arg)
+{
+	(void)s, (void)arg;
+	if (session_page(v)->view == &handover_view)
+		session_pop(v);
+	else
+		session_push(v, &handover_view, NULL);
+	return nothing;
+}
+
 struct act go_explain(struct session *v, const struct scene *s, int arg)
 {
 	ref_id ref;

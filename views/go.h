@@ -21,6 +21,7 @@ struct act go_changes(struct session *, const struct scene *, int arg);
 /* A view that was saved; save the present one. */
 struct act go_saved(struct session *, const struct scene *, int which);
 bool go_save(struct session *, int which);
+struct act go_handover(struct session *, const struct scene *, int arg);
 /* The numbers of what is selected; from there back. */
 struct act go_explain(struct session *, const struct scene *, int arg);
 struct act go_path(struct session *, const struct scene *, int arg);

@@ -54,20 +54,38 @@ static void draw_lines(const struct prose *p, struct canvas *c, struct area a,
 	}
 }
 
-void prose_draw(const struct prose *p, struct page *page, struct canvas *c,
+void prose_view(struct session *v, const struct scene *s, struct canvas *c,
 		struct area a, const char *title)
 {
+	struct page *page = session_page(v);
 	struct area below = {a.row + 1, a.col, a.rows - 1, a.cols};
-	uint32_t height = below.rows > 0 ? (uint32_t)below.rows : 0;
-	uint32_t most = p->n > height ? p->n - height : 0;
+	uint32_t height = below.rows > 0 ? (uint32_t)below.rows : 0, most;
+	struct prose p = {.n = 0};
 	char range[48] = "";
 
+	page->view->compose(v, s, &p);
+	most = p.n > height ? p.n - height : 0;
 	if (page->help_top > most)
 		page->help_top = most;
 	if (most)
 		snprintf(range, sizeof range, "%u-%u of %u", page->help_top + 1,
-			 page->help_top + height, p->n);
+			 page->help_top + height, p.n);
 	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE, title, range);
-	if (p->n)
-		draw_lines(p, c, below, page->help_top);
+	if (p.n)
+		draw_lines(&p, c, below, page->help_top);
+	prose_fini(&p);
+}
+
+void prose_text(const struct prose *p, struct buf *out)
+{
+	const char *line = p->text.data;
+
+	for (uint32_t i = 0; i < p->n; i++) {
+		size_t n = strcspn(line, "\n") + 1;
+
+		if (line[0] != '0' + PROSE_TITLE)
+			buf_str(out, "  ");
+		buf_add(out, line + 1, n - 1);
+		line += n;
+	}
 }

@@ -20,9 +20,13 @@ struct prose {
 __attribute__((format(printf, 3, 4))) void prose_add(struct prose *, enum prose_line,
 						     const char *fmt, ...);
 void prose_fini(struct prose *);
-/* Below a rule with a title; from the line to which the page was scrolled on. */
-struct page;
-void prose_draw(const struct prose *, struct page *, struct canvas *, struct area,
+/* The view on the screen composed and drawn, from where it is scrolled to, below a rule
+ * with a title. */
+struct session;
+struct scene;
+void prose_view(struct session *, const struct scene *, struct canvas *, struct area,
 		const char *title);
+/* All of it as text, what is below a title behind two blanks. */
+void prose_text(const struct prose *, struct buf *out);
 
 #endif

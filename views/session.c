@@ -396,6 +396,19 @@ struct act session_key(struct session *v, const struct scene *s, uint32_t key)
 	return act;
 }
 
+bool session_text(struct session *v, const struct scene *s, struct buf *out)
+{
+	const struct view *view = session_page(v)->view;
+	struct prose p = {.n = 0};
+
+	if (!view->compose)
+		return false;
+	view->compose(v, s, &p);
+	prose_text(&p, out);
+	prose_fini(&p);
+	return true;
+}
+
 bool session_rings(struct session *v, const struct scene *s)
 {
 	return wall_rings(v, s);

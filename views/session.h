@@ -28,6 +28,13 @@ struct views;
 struct views *views_open(void);
 void views_close(struct views *);
 
+/* Somebody at a screen. */
+struct attendant {
+	const struct who *who;
+	int64_t since_ms;
+	bool wall;
+};
+
 /* Lines about a thing that only the watch knows, for the view that explains: titles at
  * the margin, what is below them behind a blank. */
 struct thing;
@@ -52,6 +59,8 @@ struct scene {
 	bool demo;
 	int64_t now_ms;	    /* of the watch: a frozen clock is a frozen watch */
 	uint32_t operators; /* attached now */
+	const struct attendant *attached; /* attached_n of them, by name */
+	uint32_t attached_n;
 	const char *stops; /* what ends when the last operator quits, in words ("polling
 			    * of 412 devices"); NULL nothing ends, q asks nothing */
 };
@@ -87,6 +96,8 @@ struct act session_paste(struct session *, const struct scene *, const char *, s
 uint32_t session_looks_at(struct session *, const struct scene *);
 /* Once before each drawing: is it worth the bell, whatever happened? */
 bool session_rings(struct session *, const struct scene *);
+/* The view on the screen, if it is text: all of it; false: it is none. */
+bool session_text(struct session *, const struct scene *, struct buf *out);
 /* The outcome of an act, for the message row: "acked 2, u undoes" for 4 s; an error
  * stays until a key. */
 void session_say(struct session *, const struct scene *, bool error, const char *);

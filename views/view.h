@@ -20,6 +20,7 @@
 #include "views/list.h"
 #include "views/order.h"
 #include "views/prompt.h"
+#include "views/prose.h"
 #include "views/row.h"
 #include "views/saved.h"
 #include "views/wall.h"
@@ -61,6 +62,8 @@ struct view {
 	enum panel_id focus; /* has the keys at first */
 	uint8_t shows;	     /* of many: a bit for each panel; 0: all */
 	bool graphs;	     /* has a time range and a reading cursor */
+	/* Of text: all of it, whatever fits on the screen; NULL: it is no text. */
+	void (*compose)(struct session *, const struct scene *, struct prose *);
 	void (*draw)(struct session *, const struct scene *, struct canvas *,
 		     struct area);
 };
