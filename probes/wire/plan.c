@@ -135,10 +135,11 @@ static bool peers_due(const struct plan *p)
 	return p->peers && (p->answers < 2 || p->began_ms - p->peers_ms >= HEALTH_MS);
 }
 
-/* One that says when its parts are others is asked for all of them seldom. */
+/* One that says when its parts are others is asked for all of them seldom; of its peers
+ * that says nothing. */
 static uint32_t survey_every(const struct plan *p)
 {
-	return p->shape_told ? SURVEY_TOLD * SURVEY_EVERY : SURVEY_EVERY;
+	return p->shape_told && !p->peers ? SURVEY_TOLD * SURVEY_EVERY : SURVEY_EVERY;
 }
 
 static uint32_t sensor_steps(const struct plan *p)

@@ -365,9 +365,11 @@ static void apply_marks(struct job *j, bool surveyed)
 	bool same_run = t->marked_reboots == dev->reboots;
 
 	if (same_run && t->config_mark && f->config_mark &&
-	    t->config_mark != f->config_mark)
+	    t->config_mark != f->config_mark) {
 		network_note_change(t->poll->net, target_id(t), "configuration changed",
 				    clock_wall_ms());
+		j->outcome.empty = true; /* there may be peers that were not */
+	}
 	j->outcome.moved = !surveyed && f->shape_mark && t->shape_mark != f->shape_mark;
 	if (f->config_mark)
 		t->config_mark = f->config_mark;

@@ -155,6 +155,7 @@ static str_id name_of(const struct look_up *l, uint8_t kind, uint32_t local)
 {
 	char label[NAME_MAX_BYTES], name[NAME_MAX_BYTES];
 	uint8_t at = l->r->number_arc;
+	int n;
 
 	if (kind == READ_PEER + PEER_LAG) {
 		snprintf(name, sizeof name, "port" PEER_ON "%u", local);
@@ -165,8 +166,10 @@ static str_id name_of(const struct look_up *l, uint8_t kind, uint32_t local)
 		return text_intern_str(l->pool, label);
 	if (at == 0 || at > l->index_n)
 		return look_plain_name(l, kind, "");
-	snprintf(name, sizeof name, "%.200s%s%u" PEER_ON "%u", l->r->title,
-		 *l->r->title ? " " : "", l->index[at - 1], local);
+	n = snprintf(name, sizeof name, "%.200s%s%u", l->r->title,
+		     *l->r->title ? " " : "", l->index[at - 1]);
+	if (local)
+		snprintf(name + n, sizeof name - (size_t)n, PEER_ON "%u", local);
 	return text_intern_str(l->pool, name);
 }
 

@@ -66,6 +66,7 @@ static void a_folder_without_profiles_is_a_fault(void **state)
 /* --- faults ----------------------------------------------------------------------- */
 
 #define P "[profile standard]\n"
+#define Q P "[reading r]\nkind = bgp\n"
 #define R P "[reading r]\nkind = fan\nvalue = 1.3.6.1.4.1.9.1\n"
 
 static void every_fault_is_told_with_its_line(void **state)
@@ -129,6 +130,41 @@ static void every_fault_is_told_with_its_line(void **state)
 		{"[profile a]\nmatch = 1.3.6.x\n",
 		 "f:2: match: '1.3.6.x' is no object identifier\n"},
 		{"[profile a]\ndescr = *x*\n", "f:2: descr without match"},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct fixture *x = *state;
+		const char *said = parse(state, cases[i].text);
+		size_t n = strlen(cases[i].said);
+		if (strncmp(said, cases[i].said, n) != 0 || (n == 0 && *said))
+			fail_msg("%s\nsaid: %swant: %s", cases[i].text, said,
+				 cases[i].said);
+		profiles_fini(&x->p);
+		faults_fini(&x->faults);
+	}
+}
+
+static void faults_of_peers_are_told_with_their_line(void **state)
+{
+	static const struct {
+		const char *text, *said;
+	} cases[] = {
+		{R "since = 1.3.6.1\n",
+		 "f:5: since is of peers alone: bgp, ospf …\n"},
+		{Q "state = 1.3.6.1\nstate.map = 6: ok\n",
+		 "f:5: state.map: '6: ok' should be VALUE: "
+		 "off|unknown|up|impaired|down WORDS\n"},
+		{Q "state = 1.3.6.1\nstate.map = 6: up\nvalue = 1.3.6.1\n",
+		 "f:6: value is nothing of a peer\n"},
+		{Q "state = 1.3.6.1\nstate.map = 6: up\nlocal = 99\n",
+		 "f:6: local: '99' is no number of an index\n"},
+		{Q "state = 1.3.6.1+x\nstate.map = 6: up\n",
+		 "f:4: state: 'x' should be one number or two behind the +\n"},
+		{Q "state = 1.3.6.1@nearest\nstate.map = 6: up\n",
+		 "f:4: state: '1.3.6.1@nearest' takes its index from elsewhere"},
+		{Q, "f:2: [reading r] has no state\n"},
+		{Q "state = 1.3.6.1\nstate.map = 6: up\nalso = 1.3.6.2\n",
+		 "f:6: also without also.map\n"},
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -215,6 +251,7 @@ int main(void)
 		T(the_shipped_profiles_have_no_faults),
 		T(a_folder_without_profiles_is_a_fault),
 		T(every_fault_is_told_with_its_line),
+		T(faults_of_peers_are_told_with_their_line),
 		T(all_faults_are_told_at_once),
 		T(the_longest_prefix_wins),
 		T(the_description_tells_apart_who_share_a_prefix),

@@ -24,6 +24,9 @@ static const char conf[] =
 	"[reading heat]\n"
 	"kind  = temperature\nvalue = value\nlabel = named\nscale = 0.1\n"
 	"state = shape\nstate.map = 1: ok, 2: critical too hot\n"
+	"[reading neighbour]\nkind = ospf\nstate = 1.3.6.1.4.1.99999.9.1\n"
+	"state.map = 8: up Full, 1: down Down\nenabled = 1.3.6.1.4.1.99999.9.2: 1\n"
+	"title = line\nnumber = 1\ndies = yes\n"
 	"[profile loaded]\n"
 	"inherit = standard\nmatch = 1.3.6.1.4.1.8072.3.2.10\ndescr = *test*\n"
 	"[reading load]\nkind = cpu\nvalue = 1.3.6.1.4.1.99999.2.0\n"
@@ -248,6 +251,54 @@ static void changes_are_seen_by_what_tells_them(void **state)
 			    "Slot 2 has another serial, B3");
 }
 
+static const struct peer *peer(const struct polled *p, uint32_t i)
+{
+	uint32_t n;
+	const struct peer *row = network_peers(&p->net, 0, &n);
+
+	assert_true(i < n);
+	return &row[i];
+}
+
+/* Two lines, of which one dies with its row, comes back, and is shut down; whether it is
+ * meant to be up is asked while it is not. */
+static void peers_are_read_again_with_every_poll(void **state)
+{
+	struct polled *p = *state;
+	const struct dev *dev;
+
+	polled_agent(p, 2, "v2", "");
+	for (unsigned i = 1; i <= 2; i++) {
+		put(p, 0, ROOT "9.1.%u|2|8", i);
+		put(p, 0, ROOT "9.2.%u|2|1", i);
+	}
+	polled_begin(p);
+	dev = &p->net.dev[0];
+	polled_until(p, dev->polls_good == 1);
+	assert_int_equal(dev->peers.n, 2);
+	assert_string_equal(network_str(&p->net, peer(p, 0)->name), "line 1");
+	assert_int_equal(peer(p, 0)->state, PEER_UP);
+
+	assert_true(snmprec_unset(&p->rec[0], ROOT "9.1.1"));
+	polled_until(p, dev->polls_good == 2);
+	assert_int_equal(dev->peers.n, 2);
+	assert_int_equal(peer(p, 0)->state, PEER_DOWN);
+	assert_string_equal(network_str(&p->net, peer(p, 0)->words), "gone");
+	assert_true(peer(p, 0)->was_up);
+	assert_int_equal(peer(p, 1)->state, PEER_UP);
+
+	put(p, 0, ROOT "9.1.1|2|8");
+	poll_now(p->poll, 0);
+	polled_until(p, peer(p, 0)->state == PEER_UP);
+	put(p, 0, ROOT "9.1.1|2|1");
+	put(p, 0, ROOT "9.2.1|2|2");
+	poll_now(p->poll, 0);
+	polled_until(p, peer(p, 0)->state == PEER_DOWN);
+	poll_now(p->poll, 0);
+	polled_until(p, peer(p, 0)->state == PEER_OFF);
+	assert_int_equal(dev->sensors.n, 0);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -258,6 +309,7 @@ int main(void)
 		T(a_device_without_sensors_is_polled_all_the_same),
 		T(texts_may_move_between_two_readings),
 		T(changes_are_seen_by_what_tells_them),
+		T(peers_are_read_again_with_every_poll),
 	};
 
 	return cmocka_run_group_tests_name("poll_sense", tests, NULL, NULL);
