@@ -72,7 +72,7 @@ static void say_raw(const struct try *t, const struct sense *s, enum raw part,
 	char oid[512];
 	const struct raw_cell *raw;
 
-	if (ref.column == PROFILE_NONE || ref.arcs)
+	if (ref.column == PROFILE_NONE || ref.arcs || ref.more_n)
 		return;
 	dotted(t, s, part, oid, sizeof oid);
 	raw = t->profiles->column[ref.column].scalar
@@ -140,8 +140,9 @@ static void say_peer(const struct try *t, const struct finding *f)
 
 static uint32_t say_rows(const struct try *t, uint16_t reading)
 {
-	static const char *const parts[RAW_N] = {"value", "free",  "total",
-						 "state", "alarm", "valid"};
+	static const char *const parts[][RAW_N] = {
+		{"value", "free", "total", "state", "alarm", "valid"},
+		{"since", "", "prefixes", "state", "also", "enabled"}};
 	uint32_t rows = 0, next = 0;
 
 	for (uint32_t i = 0; i < t->senses.n; i++) {
@@ -156,7 +157,8 @@ static uint32_t say_rows(const struct try *t, uint16_t reading)
 		else if (first)
 			say_finding(t, &t->rows.row[s->row]);
 		for (int part = 0; part < RAW_N; part++)
-			say_raw(t, s, (enum raw)part, parts[part]);
+			say_raw(t, s, (enum raw)part,
+				parts[reading_is_peer(s->kind)][part]);
 	}
 	return rows;
 }

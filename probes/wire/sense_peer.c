@@ -213,14 +213,16 @@ static void take_id(const struct look_up *l, uint8_t kind, char *out, size_t cap
 		words_of_ref(l, l->r->id, kind, out, cap);
 }
 
-/* Did a reading before this one tell it? */
-static bool is_told(const struct look_up *l, const struct finding *it)
+/* The reading before this one that told it; PROFILE_NONE. */
+static uint16_t told_by(const struct look_up *l, const struct finding *it)
 {
-	for (uint32_t i = 0; i < l->before; i++)
-		if (l->rows->row[i].kind == it->kind &&
-		    l->rows->row[i].peer.name == it->peer.name)
-			return true;
-	return false;
+	for (uint32_t i = 0; i < l->senses->n; i++) {
+		const struct sense *s = &l->senses->row[i];
+		if (s->kind == it->kind && s->reading != l->reading &&
+		    l->rows->row[s->row].peer.name == it->peer.name)
+			return s->reading;
+	}
+	return PROFILE_NONE;
 }
 
 /* It came up before, and is not down for long. */
@@ -235,6 +237,7 @@ bool sense_peer_describe(struct look_up *l, struct finding *it)
 	struct peer *p = &it->peer;
 	char text[NAME_MAX_BYTES];
 	struct finding named;
+	uint16_t told;
 
 	p->kind = (uint8_t)(it->kind - READ_PEER);
 	p->local = number_of(l, l->r->local_by, l->r->local_arc);
@@ -249,8 +252,11 @@ bool sense_peer_describe(struct look_up *l, struct finding *it)
 		p->group = *text ? text_intern_str(l->pool, text) : 0;
 	}
 	p->name = name_of(l, it->kind, p->local);
-	if (is_told(l, it))
+	told = told_by(l, it);
+	if (told != PROFILE_NONE) {
+		l->note->instead = told;
 		return false;
+	}
 	named = *it;
 	named.sensor.component = 0;
 	p->name = look_unique(l, &named, p->name);

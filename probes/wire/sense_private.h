@@ -19,7 +19,6 @@ struct look_up {
 	uint16_t reading;
 	const uint32_t *index; /* of the present row */
 	uint32_t index_n;
-	uint32_t before; /* rows of the readings before the present one */
 	bool scalar;		 /* the present reading has no rows, or … */
 	bool zeros;		 /* a 0 behind each index, which counts nothing */
 	struct idmap names;	 /* given */

@@ -490,7 +490,10 @@ static uint32_t survey_row(struct look_up *l, uint32_t folding)
 		if (!(reading_is_peer(sense.kind)
 			      ? sense_peer_describe(l, &it)
 			      : describe(l, sense.kind, factor, &it))) {
-			l->note->told++;
+			if (l->note->instead == PROFILE_NONE)
+				l->note->unwanted++;
+			else
+				l->note->told++;
 			return NONE;
 		}
 		TABLE_GROW(l->rows->row, l->rows->cap, l->rows->n + 1);
@@ -621,7 +624,6 @@ static void survey_reading(struct look_up *l)
 
 	if (column == PROFILE_NONE)
 		return;
-	l->before = l->rows->n;
 	l->scalar = l->p->column[column].scalar;
 	l->zeros = ends_in_zeros(l->s, column);
 	for (uint32_t i = l->s->first[column]; i < l->s->first[column + 1]; i++) {

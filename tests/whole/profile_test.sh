@@ -28,6 +28,15 @@ record_switch "$work/switch.snmprec" tester <<-END
 	1.3.6.1.4.1.2021.13.16.2.1.3.1|66|23000
 	1.3.6.1.2.1.131.1.1.1.3.3|2|2
 	1.3.6.1.4.1.8072.9999.1.0|4|31C
+	1.3.6.1.2.1.15.3.1.2.192.0.2.1|2|6
+	1.3.6.1.2.1.15.3.1.3.192.0.2.1|2|2
+	1.3.6.1.2.1.15.3.1.9.192.0.2.1|2|64511
+	1.3.6.1.2.1.10.7.2.1.19.1|2|2
+	1.3.6.1.2.1.10.7.2.1.19.2|2|3
+	1.2.840.10006.300.43.1.2.1.1.13.1|2|8
+	1.2.840.10006.300.43.1.2.1.1.13.2|2|8
+	1.2.840.10006.300.43.1.2.1.1.13.3|2|3
+	1.3.6.1.2.1.31.1.2.1.3.8.1|2|1
 END
 sed -i 's/|1.3.6.1.4.1.8072.3.2.10$/|1.3.6.1.4.1.99999.1/' "$work/switch.snmprec"
 start_agent --source "$work/switch.snmprec"
@@ -61,6 +70,8 @@ ok 'a state has words' said '  state psu PSU 1: critical (failed)'
 ok 'why another one counts is said' grep -q \
 	'^lm-temperature (.*): 0 of 1, 1 passed over, entity-sensor told it already$' \
 	"$work/tried"
+ok 'a peer is explained' said '  bgp 192.0.2.1: up (Established), AS 64511'
+ok 'a port by itself is no bundle' grep -q '^lag (.*): 2 of 3, 1 not wanted$' "$work/tried"
 ok 'parts are told' said '  module PSU 1: serial P-4711, model PWR-1, version unknown'
 ok 'what is not there is said' \
 	grep -q '^ups-charge (.*): no answer from 1.3.6.1.2.1.33.1.2.4$' "$work/tried"
@@ -69,6 +80,10 @@ ok 'what is not there is said' \
 has() { grep -qF "$1" "$work/status" || { cat "$work/status"; return 1; }; }
 ok 'status says the same' has '"name":"Inlet sensor","value":23.5,"unit":"°C"'
 ok 'of the states, too' has '"name":"PSU 1","value":null,"unit":null,"state":"critical"'
+ok 'of peers' has '{"kind":"bgp","name":"192.0.2.1","id":null,"group":null,"state":"up"'
+ok 'of what stands in for what' has \
+	'{"kind":"lag","name":"ge-0/0/8","state":"ok","ok":2,"of":2'
+ok 'of ports of bundles, and duplex' has '"duplex":"half","lag":"ge-0/0/8"'
 ok 'and by which profile' has '"profile":"standard"'
 
 cat >"$work/profiles/own.ini" <<-END
