@@ -460,6 +460,8 @@ const struct command command_table[] = {
 	{{'>'}, 6, "range", "a longer time range", change_range, 1, has_range, NULL},
 	{{'['}, 0, "sibling-before", "the one before of its site or device", go_sibling, -1,
 	 has_graphs, NULL},
+	{{'f'}, 0, "far-end", "to the other end of this link", go_far, 0, go_has_far,
+	 NULL},
 	{{']'}, 8, "sibling", "the next of its site or device",
 	 go_sibling, 1, has_graphs, NULL},
 

@@ -63,6 +63,21 @@ void session_open_thing(struct session *v, const struct scene *s, const struct t
 		session_page(v)->focus = PANEL_LINKS;
 }
 
+if_id drill_far(const struct network *net, dev_id dev, dev_id peer)
+{
+	const struct dev *d = &net->dev[peer];
+	if_id found = NONE;
+
+	for (if_id i = d->if_first; i < d->if_first + d->if_n; i++) {
+		if (net->ifs.peer[i] != dev)
+			continue;
+		if (found != NONE)
+			return NONE;
+		found = i;
+	}
+	return found;
+}
+
 #define BURST_PACE_MS 1500 /* of an agent that has news every second */
 
 void drill_burst(const struct scene *s, dev_id id, char out[DRILL_BURST])

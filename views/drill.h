@@ -23,6 +23,9 @@ void drill_choose(struct session *, const struct scene *, enum panel_id);
 void drill_title(struct session *, const struct scene *, struct canvas *, struct area,
 		 const char *right);
 
+/* The interface of the device at the other end that leads to dev, if there is just one;
+ * NONE. */
+if_id drill_far(const struct network *, dev_id dev, dev_id peer);
 /* " BURST 4:32", and how often its agent refreshes where that is slower; "" while the
  * device is polled on its interval. */
 #define DRILL_BURST 96

@@ -117,13 +117,7 @@ static void compose(struct session *v, const struct scene *s, struct prose *e)
 
 	if (a) {
 		explain_alert(e, s, zone, a);
-		of.kind = a->subject == SUBJECT_SITE ? THING_SITE : THING_IF;
-		snprintf(of.name, sizeof of.name, "%s", a->name);
-		snprintf(of.entity, sizeof of.entity, "%s", a->entity);
-		if (of.kind == THING_IF && !thing_ref(s, &of)) {
-			of.kind = THING_DEVICE;
-			of.entity[0] = '\0';
-		}
+		row_about(s, a, &of);
 		ref = thing_ref(s, &of);
 	}
 	explain_take(&v->explain, s, &of);

@@ -212,6 +212,47 @@ bool go_save(struct session *v, int which)
 	return true;
 }
 
+/* The interface that is meant: the selected one, that of an alert, or the view's. */
+static if_id near_end(struct session *v, const struct scene *s)
+{
+	ref_id ref = command_subject(v, s);
+	struct thing t;
+
+	if (row_alert(s, ref))
+		row_about(s, row_alert(s, ref), &t);
+	else if (ref)
+		thing_of(s, ref, &t);
+	else
+		return NONE;
+	return ref_if_id(s->net, thing_ref(s, &t));
+}
+
+bool go_has_far(struct session *v, const struct scene *s)
+{
+	if_id i = session_page(v)->view->listless ? NONE : near_end(v, s);
+
+	return i != NONE && s->net->ifs.peer[i] != NONE;
+}
+
+struct act go_far(struct session *v, const struct scene *s, int arg)
+{
+	const struct network *net = s->net;
+	if_id i = near_end(v, s), far;
+	dev_id peer = net->ifs.peer[i];
+	struct thing t = {.kind = THING_DEVICE};
+
+	(void)arg;
+	far = drill_far(net, net->ifs.dev[i], peer);
+	snprintf(t.name, sizeof t.name, "%s", network_str(net, net->dev[peer].name));
+	if (far != NONE) {
+		t.kind = THING_IF;
+		snprintf(t.entity, sizeof t.entity, "%s",
+			 network_str(net, net->ifs.name[far]));
+	}
+	session_open_thing(v, s, &t);
+	return nothing;
+}
+
 struct act go_handover(struct session *v, const struct scene *s, int arg)
 {
 	(void)s, (void)arg;

@@ -21,6 +21,9 @@ struct act go_changes(struct session *, const struct scene *, int arg);
 /* A view that was saved; save the present one. */
 struct act go_saved(struct session *, const struct scene *, int which);
 bool go_save(struct session *, int which);
+/* To the other end of the selected interface, or of the one that is shown. */
+bool go_has_far(struct session *, const struct scene *);
+struct act go_far(struct session *, const struct scene *, int arg);
 struct act go_handover(struct session *, const struct scene *, int arg);
 /* The numbers of what is selected; from there back. */
 struct act go_explain(struct session *, const struct scene *, int arg);

@@ -66,22 +66,6 @@ static void draw_title(const struct sight *w, struct area a)
 	drill_title(w->v, w->s, w->c, a, right);
 }
 
-/* The interface of the other end that names this device, if there is just one. */
-static if_id far_end(const struct sight *w, dev_id peer)
-{
-	const struct dev *d = &w->s->net->dev[peer];
-	if_id found = NONE;
-
-	for (if_id i = d->if_first; i < d->if_first + d->if_n; i++) {
-		if (ifs(w)->peer[i] != w->dev)
-			continue;
-		if (found != NONE)
-			return NONE;
-		found = i;
-	}
-	return found;
-}
-
 static void add_far_end(const struct sight *w, struct flow *f)
 {
 	const struct network *net = w->s->net;
@@ -92,7 +76,7 @@ static void add_far_end(const struct sight *w, struct flow *f)
 
 	if (peer == NONE)
 		return;
-	far = far_end(w, peer);
+	far = drill_far(w->s->net, w->dev, peer);
 	state = board_state(&w->s->views->board, w->s, peer);
 	if (far != NONE)
 		snprintf(port, sizeof port, " %s %s",

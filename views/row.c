@@ -4,6 +4,7 @@
  */
 #include "views/row.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "probes/alert/alert.h"
@@ -122,4 +123,16 @@ void row_dev_facts(const struct scene *s, dev_id dev, struct filter_facts *f)
 	f->number[FILTER_TEMP] = (double)d->temp_c;
 	f->number[FILTER_LOSS] = reach_loss_pct(&d->reach, REACH_WINDOW);
 	f->number[FILTER_RTT] = (double)d->reach.rtt_ms;
+}
+
+void row_about(const struct scene *s, const struct alert *a, struct thing *t)
+{
+	*t = (struct thing){.kind = a->subject == SUBJECT_SITE ? THING_SITE : THING_IF};
+	snprintf(t->name, sizeof t->name, "%s", a->name);
+	snprintf(t->entity, sizeof t->entity, "%s", a->entity);
+	if (t->kind == THING_IF && thing_ref(s, t))
+		return;
+	t->entity[0] = '\0';
+	if (t->kind == THING_IF)
+		t->kind = THING_DEVICE;
 }
