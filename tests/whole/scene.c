@@ -152,6 +152,8 @@ static int play_watch(int fd, const char *folder)
 int main(int argc, char **argv)
 {
 	bool lines = argc > 2 && !strcmp(argv[1], "--lines");
+	const struct options options = {.seed = 0};
+	struct looks looks;
 	int pair[2];
 
 	if (argc < 2 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
@@ -163,6 +165,7 @@ int main(int argc, char **argv)
 	}
 	close(pair[1]);
 	if (lines)
-		return lines_run(pair[0], &(struct options){0});
-	return terminal_run(pair[0], &(struct terminal_options){0});
+		return lines_run(pair[0], &options);
+	looks_find(&looks, NULL, NULL);
+	return terminal_run(pair[0], &options, &looks);
 }
