@@ -48,26 +48,53 @@ static uint64_t net_hosts(uint32_t base, unsigned bits, struct discover *d)
 	return hosts_between(first, last, d);
 }
 
-uint64_t found_hosts(const char *net, struct discover *d)
+bool found_net(const char *s, struct found_net *out)
 {
-	char host[INET6_ADDRSTRLEN];
-	const char *slash = strchr(net, '/');
-	size_t n = slash ? (size_t)(slash - net) : strlen(net);
-	struct nearby_address a = {.n = 16};
-	struct in_addr v4;
-	char *end = NULL;
-	unsigned long bits = slash ? strtoul(slash + 1, &end, 10) : 32;
+	char host[INET6_ADDRSTRLEN], *end;
+	const char *slash = strchr(s, '/');
+	size_t n = slash ? (size_t)(slash - s) : strlen(s);
+	unsigned long bits, most;
 
-	if (n >= sizeof host || (slash && (end == slash + 1 || *end || bits > 32)))
-		return 0;
-	memcpy(host, net, n);
+	*out = (struct found_net){.bits = 0};
+	if (n >= sizeof host)
+		return false;
+	memcpy(host, s, n);
 	host[n] = 0;
-	if (inet_pton(AF_INET, host, &v4) == 1)
-		return net_hosts(ntohl(v4.s_addr), (unsigned)bits, d);
-	if (slash || inet_pton(AF_INET6, host, a.at) != 1)
+	if (inet_pton(AF_INET, host, out->base.at) == 1)
+		out->base.n = 4;
+	else if (inet_pton(AF_INET6, host, out->base.at) == 1)
+		out->base.n = 16;
+	most = out->base.n * 8u;
+	bits = slash ? strtoul(slash + 1, &end, 10) : most;
+	if (!most || (slash && (!isdigit((unsigned char)slash[1]) || *end)) ||
+	    bits > most)
+		return false;
+	out->bits = (unsigned)bits;
+	return true;
+}
+
+bool found_in(const struct found_net *net, const struct nearby_address *a)
+{
+	unsigned whole = net->bits / 8, rest = net->bits % 8;
+
+	if (a->n != net->base.n || memcmp(a->at, net->base.at, whole))
+		return false;
+	return !rest || !((a->at[whole] ^ net->base.at[whole]) >> (8 - rest));
+}
+
+uint64_t found_hosts(const char *s, struct discover *d)
+{
+	struct found_net net;
+	uint32_t base = 0;
+
+	if (!found_net(s, &net) || (net.base.n == 16 && net.bits < 128))
 		return 0;
+	for (int i = 0; i < 4; i++)
+		base = base << 8 | net.base.at[i];
+	if (net.base.n == 4)
+		return net_hosts(base, net.bits, d);
 	if (d)
-		discover_add(d, &a);
+		discover_add(d, &net.base);
 	return 1;
 }
 
@@ -362,9 +389,8 @@ static bool site_is_new(const struct found *all, uint32_t i)
 
 void found_inventory(const struct found *all, const struct discover *d, struct buf *out)
 {
-	buf_str(out,
-		"; found by noctop discover: sites and roles are guesses. Look it "
-		"over, then include it\n; in [noctop] (include = FILE)\n");
+	buf_str(out, "; found by noctop discover: sites and roles are guesses. Look it "
+		     "over, then include it\n; in [noctop] (include = FILE)\n");
 	for (uint32_t i = 0; i < all->n; i++)
 		if (site_is_new(all, i))
 			buf_printf(out, "\n[site %s]\n", all->device[i].site);
@@ -375,6 +401,50 @@ void found_inventory(const struct found *all, const struct discover *d, struct b
 		if (all->device[i].configured != NONE)
 			buf_printf(out, "\n; configured already: %s %s\n",
 				   all->device[i].name, all->device[i].address);
+}
+
+/* An address of one that answered. */
+static bool is_of_found(const struct discover *d, const struct nearby_address *a)
+{
+	struct sockaddr_storage addr = discover_sockaddr(a, 0);
+
+	for (uint32_t i = 0; i < d->found_n; i++)
+		if (has_address(&d->found[i], &addr))
+			return true;
+	return false;
+}
+
+static const char *who_named(const struct found *all, const struct discovered *who)
+{
+	for (uint32_t i = 0; i < all->n; i++)
+		if (all->device[i].is == who)
+			return all->device[i].name;
+	return who->name;
+}
+
+uint32_t found_aside(const struct found *all, const struct discover *d, struct buf *out)
+{
+	static const char *const why[] = {
+		[DISCOVER_UNWANTED] = "outside the networks named",
+		[DISCOVER_TOO_FAR] = "too many hops away",
+		[DISCOVER_TOO_MANY] = "too many addresses",
+	};
+	uint32_t n = d->aside_over;
+
+	for (uint32_t i = 0; i < d->aside_n; i++) {
+		const struct discover_aside *a = &d->aside[i];
+		struct sockaddr_storage addr = discover_sockaddr(&a->is, 0);
+		char address[64];
+
+		if (discover_asks(d, &a->is) || is_of_found(d, &a->is))
+			continue;
+		put_address(&addr, address);
+		buf_printf(out, "\n; not asked, %s: %s%s%s, next to %s\n",
+			   why[a->reason], a->name, *a->name ? " " : "", address,
+			   who_named(all, &d->found[a->found]));
+		n++;
+	}
+	return n;
 }
 
 /* --- the difference --------------------------------------------------------------- */

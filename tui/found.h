@@ -28,14 +28,24 @@ struct found {
 void found_make(struct found *, const struct discover *, const struct network *);
 void found_fini(struct found *);
 
+/* A network or an address as it was named, of IPv4 or IPv6. */
+struct found_net {
+	struct nearby_address base;
+	unsigned bits;
+};
+/* False: it is none. */
+bool found_net(const char *, struct found_net *);
+bool found_in(const struct found_net *, const struct nearby_address *);
 /* "10.0.0.0/22", an address; adds all hosts of it, or counts them where d is NULL. 0:
- * it is no network. */
+ * it is no network that could be asked host by host, as those of IPv6 are not. */
 uint64_t found_hosts(const char *net, struct discover *d);
 /* The role that a name or a description tells of; NULL. */
 const char *found_role(const char *name, const char *descr);
 
 /* Sections of those that are not configured. */
 void found_inventory(const struct found *, const struct discover *, struct buf *);
+/* Neighbours that were not asked, and why; a comment each. Returns how many. */
+uint32_t found_aside(const struct found *, const struct discover *, struct buf *);
 /* How they differ from the inventory in text: a line for each device that came (+),
  * went
  * (-) or has another address or site (~). Returns how many. */

@@ -108,6 +108,8 @@ static const struct row rows[] = {
 	{"--output", "FILE", 'o', TEXT, ON(output), CMD_DISCOVER,
 	 "write the inventory there; one that is there is compared and left alone"},
 	{"--rate", "N", 0, NUMBER, ON(rate), CMD_DISCOVER, "addresses a second (default 100)"},
+	{"--hops", "N", 0, NUMBER, ON(hops), CMD_DISCOVER,
+	 "with --from: so many neighbours of neighbours far (default: any)"},
 	{"--yes", NULL, 'y', FLAG, ON(yes), CMD_DISCOVER,
 	 "ask more than 4096 addresses without asking you first"},
 	{"--dot", NULL, 0, FLAG, ON(dot), CMD_TOPOLOGY, "as a graph for Graphviz"},

@@ -57,7 +57,7 @@ struct options {
 	const char *until, *ticket, *to, *severity; /* of ack, comment, own, raise */
 	const char *thing, *kind;		    /* of events */
 	const char *from, *output;		    /* of discover */
-	int64_t rate;
+	int64_t rate, hops;
 	const char *customer, *site;	    /* of the report */
 	int64_t since_ms, until_ms, for_ms; /* --since T; --until T; --for T */
 	int64_t seed, devices, rotate_ms;   /* --rotate 20s */

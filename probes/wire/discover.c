@@ -33,6 +33,7 @@ struct expedition {
 struct visit {
 	struct expedition *x;
 	struct sockaddr_storage addr;
+	uint32_t address; /* row of it */
 	uint32_t credential;
 	peer_id peer;
 	uint32_t found; /* row of it, while it is walked */
@@ -41,16 +42,37 @@ struct visit {
 
 static void try_credential(struct visit *);
 
-bool discover_add(struct discover *d, const struct nearby_address *a)
+static bool same(const struct nearby_address *a, const struct nearby_address *b)
 {
-	for (uint32_t i = 0; d->walks && i < d->address_n; i++)
-		if (d->address[i].n == a->n && !memcmp(d->address[i].at, a->at, a->n))
-			return true;
-	if (d->address_n == DISCOVER_MAX)
+	return a->n == b->n && !memcmp(a->at, b->at, a->n);
+}
+
+static struct discover_address *known(const struct discover *d,
+				      const struct nearby_address *a)
+{
+	for (uint32_t i = 0; i < d->address_n; i++)
+		if (same(&d->address[i].is, a))
+			return &d->address[i];
+	return NULL;
+}
+
+bool discover_asks(const struct discover *d, const struct nearby_address *a)
+{
+	return known(d, a) != NULL;
+}
+
+static bool add_at(struct discover *d, const struct nearby_address *a, uint32_t hops)
+{
+	if (d->address_n == (d->most ? d->most : DISCOVER_MAX))
 		return false;
 	TABLE_GROW(d->address, d->address_cap, d->address_n + 1);
-	d->address[d->address_n++] = *a;
+	d->address[d->address_n++] = (struct discover_address){*a, hops};
 	return true;
+}
+
+bool discover_add(struct discover *d, const struct nearby_address *a)
+{
+	return (d->walks && known(d, a)) || add_at(d, a, 0);
 }
 
 struct sockaddr_storage discover_sockaddr(const struct nearby_address *a, uint16_t port)
@@ -76,6 +98,7 @@ void discover_fini(struct discover *d)
 	for (uint32_t i = 0; i < d->found_n; i++)
 		free(d->found[i].own);
 	free(d->found);
+	free(d->aside);
 	free(d->address);
 }
 
@@ -125,21 +148,82 @@ static void take_own(struct visit *v)
 		memcpy(f->own, v->nearby.address, f->own_n * sizeof *f->own);
 }
 
+static bool is_loopback(const struct nearby_address *a)
+{
+	struct in6_addr v6;
+
+	memcpy(&v6, a->at, sizeof v6);
+	return a->n == 4 ? a->at[0] == IN_LOOPBACKNET : IN6_IS_ADDR_LOOPBACK(&v6);
+}
+
+/* Is it an address of one device, as seen from here? */
+static bool is_somebodys(const struct visit *v, const struct nearby_address *a)
+{
+	const struct nearby_address *teller = &v->x->d->address[v->address].is;
+	struct in6_addr v6;
+
+	if (is_loopback(a))
+		return is_loopback(teller);
+	if (a->n == 4)
+		return a->at[0] != 0 && a->at[0] < 224;
+	memcpy(&v6, a->at, sizeof v6);
+	return a->n == 16 && !IN6_IS_ADDR_UNSPECIFIED(&v6) &&
+	       !IN6_IS_ADDR_LINKLOCAL(&v6) && !IN6_IS_ADDR_MULTICAST(&v6);
+}
+
+static void put_aside(struct visit *v, const struct nearby_row *row,
+		      const struct nearby_address *a, enum discover_reason reason)
+{
+	struct discover *d = v->x->d;
+	struct discover_aside *aside;
+	uint16_t width;
+
+	for (uint32_t i = 0; i < d->aside_n; i++)
+		if (same(&d->aside[i].is, a))
+			return;
+	if (d->aside_n == DISCOVER_ASIDE) {
+		d->aside_over++;
+		return;
+	}
+	TABLE_GROW(d->aside, d->aside_cap, d->aside_n + 1);
+	aside = &d->aside[d->aside_n++];
+	*aside = (struct discover_aside){*a, v->found, reason, ""};
+	if (row->name.len)
+		text_clean(v->nearby.text.data + row->name.at, row->name.len,
+			   aside->name, &width);
+}
+
+static void take_neighbour(struct visit *v, const struct nearby_row *row)
+{
+	struct discover *d = v->x->d;
+	struct nearby_address a = {.n = row->address_n};
+	struct discover_address *there;
+	uint32_t hops = d->address[v->address].hops + 1;
+
+	memcpy(a.at, row->address, sizeof a.at);
+	if (!a.n || !is_somebodys(v, &a))
+		return;
+	there = known(d, &a);
+	if (there && there->hops > hops)
+		there->hops = hops; /* by a shorter way */
+	if (there)
+		return;
+	if (d->wanted && !d->wanted(d->ctx, &a))
+		put_aside(v, row, &a, DISCOVER_UNWANTED);
+	else if (d->hops && hops > d->hops)
+		put_aside(v, row, &a, DISCOVER_TOO_FAR);
+	else if (!add_at(d, &a, hops))
+		put_aside(v, row, &a, DISCOVER_TOO_MANY);
+}
+
 static void on_walked(void *ctx, const struct walk_result *result)
 {
 	struct visit *v = ctx;
-	struct discover *d = v->x->d;
 
 	(void)result;
 	take_own(v);
-	for (uint32_t i = 0; i < v->nearby.n; i++) {
-		const struct nearby_row *row = &v->nearby.row[i];
-		struct nearby_address a = {.n = row->address_n};
-
-		memcpy(a.at, row->address, sizeof a.at);
-		if (d->walks && a.n && (!d->wanted || d->wanted(d->ctx, &a)))
-			discover_add(d, &a);
-	}
+	for (uint32_t i = 0; v->x->d->walks && i < v->nearby.n; i++)
+		take_neighbour(v, &v->nearby.row[i]);
 	visit_end(v);
 }
 
@@ -222,7 +306,8 @@ static void on_begin(struct ev_loop *loop, ev_timer *timer, int events)
 		die("out of memory");
 	v->x = x;
 	v->peer = NONE;
-	v->addr = discover_sockaddr(&d->address[d->begun++], d->port);
+	v->address = d->begun++;
+	v->addr = discover_sockaddr(&d->address[v->address].is, d->port);
 	x->open++;
 	try_credential(v);
 }

@@ -6,16 +6,19 @@
  *   agent --source FILE.snmprec|story:fra-core-01 [--source …] [--advance] OPTIONS
  *   agent --farm DEVICES[xPORTS] OPTIONS
  *
- *   --port N  --community NAME  --max-reply OCTETS  --seed N  --fault NAME[=VALUE]…
+ *   --port N  --address 127.77.0.1  --community NAME  --max-reply OCTETS  --seed N
+ *   --fault NAME[=VALUE]…
  *   --user NAME[:SHA-256:SECRET[:AES-128:SECRET]]…      version 3, too
  *
- * It prints "port N" for each source, in order (a farm has one port, and the addresses
- * from 127.1.0.1 on), then obeys the commands of steer.h on its standard input and
- * answers each with a line. A fault is such a command from the start ("--fault silent"
- * is "silent on", "--fault loss=30" is "loss 30", "--fault '20% silent'" concerns every
- * fifth device). SIGUSR1 prints the requests answered, as the end does; it ends with
- * its parent.
+ * Sources have ports of their own on 127.0.0.1, or with --address one port and
+ * addresses from that on. It prints "port N" for each source, in order (a farm has one
+ * port, and the addresses from 127.1.0.1 on), then obeys the commands of steer.h on its
+ * standard input and answers each with a line. A fault is such a command from the start
+ * ("--fault silent" is "silent on", "--fault loss=30" is "loss 30", "--fault '20%
+ * silent'" concerns every fifth device). SIGUSR1 prints the requests answered, as the
+ * end does; it ends with its parent.
  */
+#include <arpa/inet.h>
 #include <getopt.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -30,6 +33,7 @@ enum { FAULTS_MAX = 16, ANSWER_MAX = 256 };
 struct options {
 	const char *source[AGENTS_MAX], *fault[FAULTS_MAX], *user[GUARD_USERS_MAX];
 	const char *community;
+	uint32_t host; /* of the first source; 0: all on 127.0.0.1 */
 	uint32_t source_n, fault_n, user_n;
 	unsigned long port, max_reply, devices, ports, seed;
 	bool advance;
@@ -109,6 +113,14 @@ static bool number(const char *arg, unsigned long max, unsigned long *value)
 	return end != arg && *end == '\0' && *value <= max;
 }
 
+static bool loopback(const char *arg, uint32_t *host)
+{
+	struct in_addr at;
+	bool ok = inet_pton(AF_INET, arg, &at) == 1;
+	*host = ok ? ntohl(at.s_addr) : 0;
+	return *host >> 24 == IN_LOOPBACKNET;
+}
+
 /* "10000" or "10000x48" */
 static bool farm_size(const char *arg, struct options *o)
 {
@@ -125,6 +137,7 @@ static bool options_read(int argc, char **argv, struct options *o)
 		{"source", required_argument, NULL, 's'},
 		{"farm", required_argument, NULL, 'n'},
 		{"seed", required_argument, NULL, 'd'},
+		{"address", required_argument, NULL, 'h'},
 		{"port", required_argument, NULL, 'p'},
 		{"community", required_argument, NULL, 'c'},
 		{"max-reply", required_argument, NULL, 'm'},
@@ -145,7 +158,8 @@ static bool options_read(int argc, char **argv, struct options *o)
 			o->community = optarg;
 		else if (c == 'a')
 			o->advance = true;
-		else if (!((c == 'p' && number(optarg, 65535, &o->port)) ||
+		else if (!((c == 'h' && loopback(optarg, &o->host)) ||
+			   (c == 'p' && number(optarg, 65535, &o->port)) ||
 			   (c == 'm' && number(optarg, 65507, &o->max_reply)) ||
 			   (c == 'd' && number(optarg, UINT16_MAX, &o->seed)) ||
 			   (c == 'n' && farm_size(optarg, o))))
@@ -189,6 +203,9 @@ static bool open_source(struct agents *a, const struct options *o, uint32_t i,
 	e->number = i;
 	e->dice = i + (uint32_t)o->seed;
 	a->n = i + 1;
+	e->host = o->host ? o->host + i : 0;
+	if (e->host && i)
+		return endpoint_open(e, loop, a->endpoint[0].port);
 	return endpoint_open(e, loop, o->port ? (uint16_t)(o->port + i) : 0);
 }
 
@@ -292,11 +309,12 @@ int main(int argc, char **argv)
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (!options_read(argc, argv, &o)) {
-		fprintf(stderr, "usage: agent --source FILE|story:NAME… [--advance] | "
-				"--farm DEVICES[xPORTS]  [--port N] "
-				"[--community NAME] [--max-reply N] [--seed N] "
-				"[--user NAME[:AUTH:SECRET[:PRIV:SECRET]]]… "
-				"[--fault NAME[=VALUE]]…\n");
+		fprintf(stderr,
+			"usage: agent --source FILE|story:NAME… [--advance] | "
+			"--farm DEVICES[xPORTS]  [--port N] [--address 127.A.B.C] "
+			"[--community NAME] [--max-reply N] [--seed N] "
+			"[--user NAME[:AUTH:SECRET[:PRIV:SECRET]]]… "
+			"[--fault NAME[=VALUE]]…\n");
 		return 64;
 	}
 	int status = run(&agents, &o);

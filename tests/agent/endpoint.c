@@ -40,11 +40,12 @@ static void receive(struct ev_loop *loop, ev_io *io, int events)
 	post_send(&e->post, bits, e->fault.delay_ms, out, len, &from, 0);
 }
 
-static int bind_loopback(uint16_t *port)
+static int bind_loopback(uint32_t host, uint16_t *port)
 {
 	struct sockaddr_in at = {.sin_family = AF_INET,
 				 .sin_port = htons(*port),
-				 .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+				 .sin_addr.s_addr =
+					 htonl(host ? host : INADDR_LOOPBACK)};
 	socklen_t len = sizeof at;
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0 || bind(fd, (struct sockaddr *)&at, sizeof at) < 0 ||
@@ -66,8 +67,8 @@ bool endpoint_open(struct endpoint *e, struct ev_loop *loop, uint16_t port)
 	e->agent.source = &device_source;
 	e->agent.ctx = &e->device;
 	e->started_ms = clock_mono_ms();
-	e->post.fd = bind_loopback(&e->port);
-	e->post.stranger = bind_loopback(&any);
+	e->post.fd = bind_loopback(e->host, &e->port);
+	e->post.stranger = bind_loopback(e->host, &any);
 	if (e->post.fd < 0 || e->post.stranger < 0)
 		return false;
 	ev_io_init(&e->io, receive, e->post.fd, EV_READ);
@@ -85,7 +86,7 @@ bool endpoint_refuse(struct endpoint *e, bool refuse)
 		e->post.fd = -1;
 		return true;
 	}
-	e->post.fd = bind_loopback(&e->port);
+	e->post.fd = bind_loopback(e->host, &e->port);
 	ev_io_set(&e->io, e->post.fd, EV_READ);
 	if (e->post.fd >= 0)
 		ev_io_start(e->post.loop, &e->io);

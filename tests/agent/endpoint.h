@@ -17,6 +17,7 @@ struct endpoint {
 	struct device device;
 	struct post post; /* fd -1: closed, so that the kernel refuses */
 	ev_io io;
+	uint32_t host; /* address in host order; 0: 127.0.0.1 */
 	uint16_t port;
 	int64_t started_ms; /* of the monotonic clock: time 0 of the source */
 	uint64_t received, answered;
@@ -24,9 +25,9 @@ struct endpoint {
 	uint32_t dice;
 };
 
-/* Open the socket on 127.0.0.1 (port 0: any) and answer on the loop. False, with the
- * reason on stderr, when it cannot. The device and the agent's community and reply_max
- * are set already. */
+/* Open the socket on its address (port 0: any) and answer on the loop. False, with the
+ * reason on stderr, when it cannot. The device, the host and the agent's community
+ * and reply_max are set already. */
 bool endpoint_open(struct endpoint *, struct ev_loop *, uint16_t port);
 void endpoint_close(struct endpoint *);
 /* Close the socket, or open it again on its port. */

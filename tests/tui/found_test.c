@@ -177,6 +177,9 @@ static void networks_are_counted(void **state)
 		{"10.0.0.0/31", 2},
 		{"10.0.0.1", 1},
 		{"2001:db8::1", 1},
+		{"2001:db8::1/128", 1},
+		{"2001:db8::/129", 0},
+		{"10.0.0.0/-1", 0},
 		{"10.0.0.0/22", 1022},
 		{"0.0.0.0/0", UINT64_C(4294967294)},
 		{"10.0.0.0/33", 0},
@@ -193,7 +196,37 @@ static void networks_are_counted(void **state)
 		assert_true(found_hosts(cases[i].net, NULL) == cases[i].hosts);
 	found_hosts("10.0.0.4/30", &s->d);
 	assert_int_equal(s->d.address_n, 2);
-	assert_int_equal(s->d.address[1].at[3], 6);
+	assert_int_equal(s->d.address[1].is.at[3], 6);
+}
+
+static void an_address_is_in_a_network(void **state)
+{
+	static const struct {
+		const char *net, *address;
+		bool in;
+	} cases[] = {
+		{"10.0.0.0/22", "10.0.3.255", true},
+		{"10.0.0.0/22", "10.0.4.0", false},
+		{"10.0.0.7", "10.0.0.7", true},
+		{"10.0.0.7", "10.0.0.6", false},
+		{"0.0.0.0/0", "192.0.2.1", true},
+		{"0.0.0.0/0", "2001:db8::1", false},
+		{"2001:db8::/33", "2001:db8:7fff::1", true},
+		{"2001:db8::/33", "2001:db8:8000::1", false},
+		{"2001:db8::1", "2001:db8::1", true},
+		{"2001:db8::1", "2001:db8::2", false},
+		{"::/0", "2001:db8::2", true},
+		{"::/0", "10.0.0.1", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct found_net net, a;
+
+		assert_true(found_net(cases[i].net, &net));
+		assert_true(found_net(cases[i].address, &a));
+		assert_int_equal(found_in(&net, &a.base), cases[i].in);
+	}
 }
 
 int main(void)
@@ -206,6 +239,7 @@ int main(void)
 		SCENE(what_is_configured_is_not_written_again),
 		SCENE(the_difference_is_told),
 		SCENE(networks_are_counted),
+		SCENE(an_address_is_in_a_network),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
