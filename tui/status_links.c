@@ -127,7 +127,7 @@ void status_neighbours(struct json *j, const struct network *net, dev_id id)
 
 	member_open(j, "neighbors", '[');
 	for (uint32_t i = 0; i < n; i++)
-		if (LINK_BIT(c[i].source) & LINK_FOUND && c[i].source != LINK_FDB &&
+		if (LINK_BIT(c[i].source) & LINK_HEARD && c[i].source != LINK_FDB &&
 		    c[i].source != LINK_ARP)
 			neighbour(j, net, &c[i]);
 	json_close(j, ']');

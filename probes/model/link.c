@@ -60,6 +60,7 @@ void links_free(struct network *net)
 	free(t->first);
 	free(t->queue);
 	free(t->said);
+	free(t->routed);
 	free(t->joint);
 	free(t->peer);
 	free(t->told_news);
@@ -274,8 +275,8 @@ void links_said(struct network *net, dev_id dev, unsigned sources,
 
 	TABLE_GROW(t->by_dev, t->dev_cap, dev + 1);
 	c = &t->by_dev[dev];
-	first = sources & LINK_FOUND && !c->told_ms;
-	if (sources & LINK_FOUND)
+	first = sources & LINK_HEARD && !c->told_ms;
+	if (sources & LINK_HEARD)
 		c->told_ms = now_ms;
 	if (says_the_same(c, sources, said, n) && !first)
 		return;
@@ -478,10 +479,10 @@ static void row_take(struct network *net, link_id l, const struct joint *j,
 	    was.end[0].port != link->end[0].port ||
 	    was.end[1].port != link->end[1].port || was.declared != link->declared)
 		net->links->generation++;
-	if (link->sources & LINK_FOUND && (!(was.sources & LINK_FOUND) || was.vanished))
+	if (link->sources & LINK_HEARD && (!(was.sources & LINK_HEARD) || was.vanished))
 		links_tell_found(net, l, now_ms);
-	else if (was.sources & LINK_FOUND && !was.vanished &&
-		 !(link->sources & LINK_FOUND))
+	else if (was.sources & LINK_HEARD && !was.vanished &&
+		 !(link->sources & LINK_HEARD))
 		links_tell_lost(net, l, now_ms);
 }
 
@@ -504,7 +505,7 @@ static void row_lost(struct network *net, link_id l, int64_t now_ms)
 	struct link_table *t = net->links;
 	struct link *link = &t->row[l];
 
-	if (!(link->sources & LINK_FOUND) || links_stranger_known(net, l) ||
+	if (!(link->sources & LINK_HEARD) || links_stranger_known(net, l) ||
 	    (link->vanished && now_ms - link->last_seen_ms > KEPT_MS)) {
 		row_free(t, l);
 		return;

@@ -5,7 +5,8 @@
  * in an ifAlias, a configured parent). Claims of both ends and of all protocols are
  * joined to links: each link is one row, parallel ones are several. Where LLDP or CDP
  * speak of a pair of devices, weaker sources add their word to their links and make
- * none of their own.
+ * none of their own. Peers of OSPF and BGP make one only between two devices of ours
+ * that nothing else was heard between.
  *
  * A link that nobody tells of any more has vanished: its row stays for a week (a
  * device that does not answer still says what it said last). A forwarding table tells
@@ -38,6 +39,10 @@ enum link_source {
 #define LINK_FOUND                                                                     \
 	(LINK_BIT(LINK_LLDP) | LINK_BIT(LINK_CDP) | LINK_BIT(LINK_OSPF) |              \
 	 LINK_BIT(LINK_BGP) | LINK_BIT(LINK_FDB) | LINK_BIT(LINK_ARP))
+/* Concluded from whom routing speaks with. That comes and goes as a peer, not as news
+ * of a link. */
+#define LINK_ROUTED (LINK_BIT(LINK_OSPF) | LINK_BIT(LINK_BGP))
+#define LINK_HEARD (LINK_FOUND & ~LINK_ROUTED)
 const char *link_source_name(enum link_source); /* "lldp", as in status --json */
 
 struct link_end {
@@ -113,6 +118,8 @@ void links_said(struct network *, dev_id, unsigned sources, const struct claim *
 		uint32_t n, int64_t now_ms);
 /* The same for what is configured of dev and for what its ifAliases name. */
 void links_by_hand(struct network *, dev_id);
+/* The same for its peers of OSPF and BGP: those that are there, and were up. */
+void links_routed(struct network *, dev_id, int64_t now_ms);
 /* What a device is known by, besides its configured name and address, its sysName and
  * the MACs of its interfaces: what it tells its neighbours. MACs are written
  * 00:11:22:33:44:55. */

@@ -64,6 +64,8 @@ bool claim_is_next(const struct network *net, dev_id dev, const struct claim *cl
 {
 	const struct claims *c = said_by(net, dev);
 
+	if (LINK_BIT(claim->source) & LINK_ROUTED)
+		return claim->peer != NONE;
 	if (claim->source != LINK_FDB)
 		return true;
 	if (crowd(c, claim->port) > CROWD_MAX)

@@ -8,15 +8,17 @@
 
 #include "probes/model/link_private.h"
 
+#define STRONG_SOURCES (LINK_BIT(LINK_LLDP) | LINK_BIT(LINK_CDP))
+
 /* How much a source is worth: neighbours that speak to each other, what people wrote,
- * what is concluded from addresses, what knows no port. */
-enum { STRONG, WRITTEN, WEAK, PORTLESS };
+ * what is concluded from addresses, whom routing speaks with, what knows no port. */
+enum { STRONG, WRITTEN, WEAK, ROUTED, PORTLESS };
 
 static int class_of(const struct claim *c)
 {
 	static const uint8_t class[LINK_SOURCES] = {
 		[LINK_LLDP] = STRONG,	   [LINK_CDP] = STRONG,
-		[LINK_OSPF] = WEAK,	   [LINK_BGP] = WEAK,
+		[LINK_OSPF] = ROUTED,	   [LINK_BGP] = ROUTED,
 		[LINK_FDB] = WEAK,	   [LINK_ARP] = WEAK,
 		[LINK_ALIAS] = WRITTEN,	   [LINK_PARENT] = WRITTEN,
 		[LINK_DECLARED] = WRITTEN,
@@ -167,14 +169,31 @@ static bool tell_all(struct joint *all, uint32_t n, const struct said *s)
 	return n && s->claim->source != LINK_DECLARED;
 }
 
-static bool any_strong(const struct joint *all, uint32_t n)
+static bool any_of(const struct joint *all, uint32_t n, unsigned sources)
 {
-	unsigned strong = LINK_BIT(LINK_LLDP) | LINK_BIT(LINK_CDP);
-
 	for (uint32_t i = 0; i < n; i++)
-		if ((all[i].told[0] | all[i].told[1]) & strong)
+		if ((all[i].told[0] | all[i].told[1]) & sources)
 			return true;
 	return false;
+}
+
+/* Routing may run over another interface than the cable is in: of what was heard it
+ * names no port. */
+static bool join_routed(const struct network *net, struct joint *all, uint32_t n,
+			const struct said *s)
+{
+	struct joint *j = best_fit(net, all, n, s);
+
+	if (!any_of(all, n, LINK_HEARD)) {
+		if (j)
+			tell(j, s);
+		return j != NULL;
+	}
+	if (!j || fits(net, j, s) <= 0)
+		j = n == 1 ? all : NULL;
+	if (j)
+		j->told[s->side] |= (uint16_t)LINK_BIT(s->claim->source);
+	return true;
 }
 
 static bool join(const struct network *net, struct joint *all, uint32_t n,
@@ -184,8 +203,10 @@ static bool join(const struct network *net, struct joint *all, uint32_t n,
 
 	if (class_of(s->claim) == PORTLESS)
 		return tell_all(all, n, s);
+	if (class_of(s->claim) == ROUTED)
+		return join_routed(net, all, n, s);
 	j = best_fit(net, all, n, s);
-	if (!j && class_of(s->claim) == WEAK && any_strong(all, n)) {
+	if (!j && class_of(s->claim) == WEAK && any_of(all, n, STRONG_SOURCES)) {
 		if (n == 1)
 			tell(&all[0], s);
 		return true;

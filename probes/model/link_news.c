@@ -115,7 +115,7 @@ bool links_stranger_known(const struct network *net, link_id l)
 		unsigned at = link_side(is, mine->dev);
 
 		if (is->end[1 - at].dev != NONE && is->end[at].port == mine->port &&
-		    is->end[at].told & LINK_FOUND)
+		    is->end[at].told & LINK_HEARD)
 			return true;
 	}
 	return false;

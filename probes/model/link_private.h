@@ -50,9 +50,10 @@ struct link_table {
 	uint32_t news_n, news_at, news_cap; /* from news_at on nobody took them */
 	/* room for one device at a time */
 	struct said *said;
+	struct claim *routed;
 	struct joint *joint;
 	dev_id *peer;
-	uint32_t said_cap, joint_cap, peer_cap;
+	uint32_t said_cap, routed_cap, joint_cap, peer_cap;
 };
 struct link_table *links_table(struct network *); /* made when absent */
 void links_queue(struct link_table *, dev_id);
@@ -67,8 +68,8 @@ bool links_stranger_known(const struct network *, link_id);
 void links_news_visit(struct link_table *, void (*visit)(void *ctx, str_id *),
 		      void *ctx);
 
-/* link_behind.c: of what stands behind a port, is this next to it? Claims of other
- * sources always are. */
+/* link_behind.c: of what stands behind a port, is this next to it? Of routing
+ * peers, is it one of ours? Claims of other sources always are next to it. */
 bool claim_is_next(const struct network *, dev_id, const struct claim *);
 
 /* link_match.c: who are the neighbours that dev speaks of, and at which ports? */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probes/model/link.h"
 #include "probes/model/runs.h"
 
 #define GONE_KEPT_MS 86400000 /* then nobody misses it any more */
@@ -172,6 +173,7 @@ void network_set_peers(struct network *net, dev_id id, struct peer *rows, uint32
 		memcpy(net->peer + run->first + n, net->missed, gone * sizeof *rows);
 	dev->peers_ms = now_ms;
 	net->generation++;
+	links_routed(net, id, now_ms);
 }
 
 const struct peer *network_peers(const struct network *net, dev_id id, uint32_t *n)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "probes/model/link.h"
+#include "probes/model/peer.h"
 #include "probes/model/topology.h"
 #include "tests/model/compact.h"
 
@@ -182,6 +183,75 @@ static void weak_sources_make_no_second_link(void **state)
 	join_at(net, T0);
 	assert_string_equal(drawn(net), "d0  - d2 if5 /fdb\n"
 					"d0 if1 - d1 if2 lldp,fdb/ospf");
+}
+
+/* dev has peers at these addresses, over its interface with that index. */
+static void speaks(struct network *net, dev_id dev, enum peer_kind kind, uint32_t local,
+		   const char *address, enum peer_state state)
+{
+	struct peer p = {.kind = (uint8_t)kind,
+			 .state = (uint8_t)state,
+			 .local = local,
+			 .prefixes = NONE,
+			 .up_s = NONE,
+			 .name = intern(net, address)};
+
+	network_set_peers(net, dev, &p, 1, true, T0);
+}
+
+static void has_also(struct network *net, dev_id dev, const char *address)
+{
+	str_id own = intern(net, address);
+
+	links_self(net, dev, &(struct link_self){.address = &own, .address_n = 1});
+}
+
+static void routing_peers_are_links_where_nothing_is_heard(void **state)
+{
+	struct network *net = *state;
+
+	add_devices(net, 4);
+	for (dev_id d = 0; d < 4; d++) {
+		char address[16];
+
+		snprintf(address, sizeof address, "10.0.0.%u", d);
+		has_also(net, d, address);
+	}
+	speaks(net, 0, PEER_OSPF, 1, "10.0.0.1", PEER_UP);
+	speaks(net, 1, PEER_OSPF, 2, "10.0.0.0", PEER_UP);
+	speaks(net, 2, PEER_BGP, 0, "10.0.0.1", PEER_UP);
+	speaks(net, 3, PEER_BGP, 0, "10.0.0.1", PEER_DOWN); /* and never was up */
+	links_settle(net, T0);
+	assert_string_equal(drawn(net), "d0 if1 - d1 if2 ospf/ospf\n"
+					"d1  - d2  /bgp");
+	speaks(net, 3, PEER_BGP, 0, "192.0.2.1", PEER_UP); /* nobody of ours */
+	say_one(net, 0, LINK_LLDP, "if5", 1, "if6");
+	links_settle(net, T0);
+	assert_string_equal(drawn(net), "d0 if5 - d1 if6 lldp,ospf/ospf\n"
+					"d1  - d2  /bgp");
+	say_one(net, 2, LINK_FDB, "if3", 1, NULL);
+	links_settle(net, T0);
+	assert_string_equal(drawn(net), "d0 if5 - d1 if6 lldp,ospf/ospf\n"
+					"d1  - d2 if3 /bgp,fdb");
+}
+
+static void routing_peers_are_no_news(void **state)
+{
+	struct link_news news[4];
+	struct network *net = *state;
+
+	add_devices(net, 2);
+	has_also(net, 1, "10.0.0.1");
+	speaks(net, 0, PEER_OSPF, 1, "10.0.0.1", PEER_UP);
+	links_settle(net, T0);
+	assert_string_equal(drawn(net), "d0 if1 - d1  ospf/");
+	speaks(net, 0, PEER_OSPF, 1, "10.0.0.1", PEER_DOWN); /* still configured */
+	links_settle(net, T0);
+	assert_string_equal(drawn(net), "d0 if1 - d1  ospf/");
+	network_set_peers(net, 0, NULL, 0, true, T0);
+	links_settle(net, T0);
+	assert_string_equal(drawn(net), "");
+	assert_int_equal(links_news(net, news, 4), 0);
 }
 
 static void parents_and_aliases_are_links_too(void **state)
@@ -504,6 +574,8 @@ int main(void)
 		MODEL_TEST(parallel_links_stay_parallel),
 		MODEL_TEST(the_order_of_reading_decides_nothing),
 		MODEL_TEST(weak_sources_make_no_second_link),
+		MODEL_TEST(routing_peers_are_links_where_nothing_is_heard),
+		MODEL_TEST(routing_peers_are_no_news),
 		MODEL_TEST(parents_and_aliases_are_links_too),
 		MODEL_TEST(a_link_of_people_goes_without_a_trace),
 		MODEL_TEST(what_nobody_tells_of_has_vanished),
