@@ -441,6 +441,22 @@ static void slow_polls_leave_a_learnt_pace_alone(void **state)
 	assert_int_equal(net->dev[0].pace.ms, 3000);
 }
 
+/* A poll that came too soon saw the counters move: it is no sign of an agent that
+ * refreshes slowly. */
+static void a_poll_that_is_too_soon_teaches_no_pace(void **state)
+{
+	struct network *net = *state;
+
+	poll(net, 0, 0);
+	poll(net, 0.8, 80000); /* key r */
+	assert_no_rate(net, 0, RATE_TOO_SOON);
+	for (int i = 0; i < 5; i++) {
+		poll(net, 1.85 + 1.05 * i, 185000 + 105000 * (uint64_t)i);
+		assert_in_bps(net, 0, 800000);
+	}
+	assert_int_equal(net->dev[0].pace.ms, 0);
+}
+
 static void an_agent_as_slow_as_four_intervals_is_not_late(void **state)
 {
 	struct network *net = *state;
@@ -543,6 +559,7 @@ int main(void)
 		COUNTER_TEST(a_pace_between_the_polls_makes_no_waves),
 		COUNTER_TEST(a_burst_after_rare_packets_is_not_stretched),
 		COUNTER_TEST(slow_polls_leave_a_learnt_pace_alone),
+		COUNTER_TEST(a_poll_that_is_too_soon_teaches_no_pace),
 		COUNTER_TEST(an_agent_as_slow_as_four_intervals_is_not_late),
 		COUNTER_TEST(an_idle_device_becomes_zero),
 		COUNTER_TEST(a_device_that_was_idle_long_is_rated_from_its_last_poll),

@@ -50,3 +50,27 @@ record_switch() { # FILE SYSNAME
 		cat
 	} >"$1"
 }
+
+# A network of that switch alone, DEVICE of SITE, polled by community; stdin are lines
+# for [noctop] and sections of their own. Sets agent_port.
+one_switch() { # DEVICE SITE ROLE
+	record_switch "$work/switch.snmprec" "$1" </dev/null
+	start_agent --source "$work/switch.snmprec" || skip_all 'no agent'
+	{
+		echo '[noctop]'
+		cat
+		cat <<-END
+			[auth v2]
+			version = 2c
+			community = "public"
+			[site $2]
+			[device $1]
+			address = 127.0.0.1
+			port = $agent_port
+			site = $2
+			auth = v2
+			ping = snmp
+			role = $3
+		END
+	} | write_config
+}

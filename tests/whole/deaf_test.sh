@@ -6,23 +6,9 @@
 . "$top_srcdir/tests/whole/agent.sh"
 need pgrep
 
-record_switch "$work/switch.snmprec" lonely </dev/null
-start_agent --source "$work/switch.snmprec" || skip_all 'no agent'
-write_config <<END
-[noctop]
+one_switch lonely here core <<END
 name = deaf-noc
 poll = 2s
-[auth v2]
-version = 2c
-community = "public"
-[site here]
-[device lonely]
-address = 127.0.0.1
-port = $agent_port
-site = here
-auth = v2
-ping = snmp
-role = core
 END
 
 dead() { ! alive "$1"; }

@@ -4,23 +4,9 @@
 . "$top_srcdir/tests/whole/lib.sh"
 . "$top_srcdir/tests/whole/agent.sh"
 
-record_switch "$work/switch.snmprec" attic-sw </dev/null
-start_agent --source "$work/switch.snmprec" || skip_all 'no agent'
-write_config <<END
-[noctop]
+one_switch attic-sw-01 attic access <<END
 name = drill-noc
 poll = 2s
-[auth v2]
-version = 2c
-community = "public"
-[site attic]
-[device attic-sw-01]
-address = 127.0.0.1
-port = $agent_port
-site = attic
-auth = v2
-ping = snmp
-role = access
 END
 # What is written or run on the operator's side is so in this folder, by this template.
 cd "$work" || exit 1

@@ -6,8 +6,6 @@
 . "$top_srcdir/tests/whole/lib.sh"
 . "$top_srcdir/tests/whole/agent.sh"
 
-record_switch "$work/switch.snmprec" lonely </dev/null
-start_agent --source "$work/switch.snmprec" || skip_all 'no agent'
 cat >"$work/hook" <<'END_OF_HOOK'
 #!/bin/sh
 # the phone: a line for each call
@@ -18,8 +16,7 @@ cat >>"$dir/json"
 [ ! -e "$dir/broken" ] || { echo 'no dial tone' >&2; exit 3; }
 END_OF_HOOK
 chmod 700 "$work/hook"
-write_config <<END
-[noctop]
+one_switch lonely here core <<END
 name = paging-noc
 poll = 2s
 journal = $work/journal.db
@@ -48,17 +45,6 @@ vendor = tac
 notice.core = 1s
 [policy rest]
 t1 = desk after 2s, ann after 60s
-[auth v2]
-version = 2c
-community = "public"
-[site here]
-[device lonely]
-address = 127.0.0.1
-port = $agent_port
-site = here
-auth = v2
-ping = snmp
-role = core
 END
 : >"$work/calls"
 

@@ -56,7 +56,6 @@ ok 'what it does not say is as shipped' \
 ok 'a rule is told to hold' line lab-1 hold: unreachable-core
 ok 'another not, and by which part' line lab-1 'do not:' 'unreachable-access .*only role access'
 ok 'nor one whose place is empty' line lab-1 'do not:' 'memory .*quiet stands in its place (rules.ini:4)'
-ok 'what nobody reads yet is said' line lab-1 hold: 'bgp-down .*nothing is read for it yet'
 ok 'of an interface, by its configuration' line lab-1/eth0 hold: utilization
 ok 'its description is not known' line lab-1/eth0 'do not:' 'local .*which no watch has read'
 ok 'of a site' line lab hold: site-isolated

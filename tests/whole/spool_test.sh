@@ -5,8 +5,6 @@
 . "$top_srcdir/tests/whole/lib.sh"
 . "$top_srcdir/tests/whole/agent.sh"
 
-record_switch "$work/switch.snmprec" lonely </dev/null
-start_agent --source "$work/switch.snmprec" || skip_all 'no agent'
 cat >"$work/hook" <<'END_OF_HOOK'
 #!/bin/sh
 dir=${0%/*}
@@ -17,8 +15,7 @@ echo "$1 $2" >>"$dir/tries"
 echo "$1 $2" >>"$dir/calls"
 END_OF_HOOK
 chmod 700 "$work/hook"
-write_config <<END
-[noctop]
+one_switch lonely here core <<END
 name = spool-noc
 poll = 2s
 journal = $work/journal.db
@@ -34,17 +31,6 @@ means = phone
 t1 = desk after 1s
 t2 = j.kim after 90s
 notice.core = 1s
-[auth v2]
-version = 2c
-community = "public"
-[site here]
-[device lonely]
-address = 127.0.0.1
-port = $agent_port
-site = here
-auth = v2
-ping = snmp
-role = core
 END
 : >"$work/calls"
 : >"$work/tries"

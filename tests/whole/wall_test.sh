@@ -3,24 +3,10 @@
 . "$top_srcdir/tests/whole/lib.sh"
 . "$top_srcdir/tests/whole/agent.sh"
 
-record_switch "$work/switch.snmprec" attic-sw </dev/null
-start_agent --source "$work/switch.snmprec" || skip_all 'no agent'
-write_config <<END
-[noctop]
+one_switch attic-sw-01 attic access <<END
 name = wall-noc
 poll = 2s
 journal = $work/wall.db
-[auth v2]
-version = 2c
-community = "public"
-[site attic]
-[device attic-sw-01]
-address = 127.0.0.1
-port = $agent_port
-site = attic
-auth = v2
-ping = snmp
-role = access
 END
 cat >"$work/serve" <<END
 #!/bin/sh
