@@ -142,15 +142,17 @@ static void keep_history(struct watch *w, dev_id dev, const struct event *e,
 
 /* To judge a site all its devices are looked at. Thus not after every device that
  * answers as ever: only what happened to one may be the site's at once, and what else
- * the slice brings comes with the others. */
+ * the slice brings comes with the others. Where it happens to very many, sites are
+ * judged at once for so much of the work only. */
 static void judge_site_of(struct watch *w, dev_id dev, bool happened, int64_t now_ms)
 {
 	site_id site = w->net->dev[dev].site;
 
 	if (site == NONE)
 		return;
-	if (happened)
-		alerts_judge_site(&w->alerts, w->net, site, now_ms, &w->events);
+	if (happened && w->site_credit > 0)
+		w->site_credit -= alerts_judge_site(&w->alerts, w->net, site, now_ms,
+						    &w->events);
 	if (agenda_add(&w->sites, site))
 		sites_in(w, SITES_S);
 }
@@ -182,6 +184,9 @@ static void judge_some(struct watch *w)
 		self_tick(w, now_ms);
 		judge_watch(w, now_ms);
 	}
+	w->site_credit += WATCH_SLICE_ROWS;
+	if (w->site_credit > WATCH_SLICE_ROWS)
+		w->site_credit = WATCH_SLICE_ROWS;
 	while (w->devs.n && rows + w->events.n * WATCH_EVENT_ROWS < WATCH_SLICE_ROWS)
 		rows += judge(w, agenda_take(&w->devs), now_ms);
 	watch_flush(w);

@@ -65,6 +65,7 @@ struct watch {
 	struct pager *pager; /* NULL: nobody is told */
 	struct agenda devs, sites;
 	site_id next_site;
+	int64_t site_credit; /* devices that may be looked at for sites at once */
 	bool ways_due; /* they are looked at anew once a second */
 	bool replayed; /* the journal told what was open … */
 	bool restored; /* … and what is in maintenance is known: alerts may be judged */

@@ -172,9 +172,10 @@ void alerts_fini(struct alerts *);
  * Returns the rows (device and interfaces) it looked at: the work of a slice. */
 uint32_t alerts_judge_dev(struct alerts *, const struct network *, dev_id, int64_t now_ms,
 			  struct event_list *out);
-/* Judge one site: isolated, storm. */
-void alerts_judge_site(struct alerts *, const struct network *, site_id, int64_t now_ms,
-		       struct event_list *out);
+/* Judge one site: isolated, storm. Returns the devices looked at; 0: this was done at the
+ * same now. */
+uint32_t alerts_judge_site(struct alerts *, const struct network *, site_id,
+			   int64_t now_ms, struct event_list *out);
 /* Judge one circuit; alerts_judge_dev does it for those that end at the device. The next
  * from `from` on about which something is pending or open: judge these once a second. */
 void alerts_judge_circuit(struct alerts *, const struct network *, uint32_t circuit,

@@ -58,6 +58,11 @@ static void look_ways(const struct subject_view *v, struct sample *s)
 	s->first_bad_ms = ways->since_ms;
 }
 
+static bool enough(const struct rule *rule, uint32_t n, uint32_t devices)
+{
+	return n * 100.0 / devices >= rule->enter && n >= rule->floor;
+}
+
 void look_site(const struct rule *rule, const struct subject_view *v, struct sample *s)
 {
 	uint32_t lost = v->count.lost, devices = v->count.devices;
@@ -69,12 +74,9 @@ void look_site(const struct rule *rule, const struct subject_view *v, struct sam
 		return;
 	}
 	look_level(rule, lost * 100.0 / devices, lost, s);
-	if (s->on && rule->within_ms) {
-		uint32_t together = lost_together(v, rule->within_ms);
-
-		s->on = together * 100.0 / devices >= rule->enter &&
-			together >= rule->floor;
-	}
+	if (s->on && rule->within_ms)
+		s->on = enough(rule, lost - v->count.hidden, devices) &&
+			enough(rule, lost_together(v, rule->within_ms), devices);
 	s->off = lost * 100.0 / devices <
 		 (isnan(rule->clear) ? rule->enter : rule->clear);
 	at_every_moment(v, s);

@@ -57,8 +57,8 @@ static void remember_count(struct alerts *alerts, const struct network *net,
 	alerts->site_count[site] = *count;
 }
 
-void alerts_judge_site(struct alerts *alerts, const struct network *net, site_id site,
-		       int64_t now_ms, struct event_list *out)
+uint32_t alerts_judge_site(struct alerts *alerts, const struct network *net,
+			   site_id site, int64_t now_ms, struct event_list *out)
 {
 	struct judge j = {.alerts = alerts, .out = out, .subject = SUBJECT_SITE};
 
@@ -69,13 +69,14 @@ void alerts_judge_site(struct alerts *alerts, const struct network *net, site_id
 	j.view = view_of(net, now_ms);
 	j.view.site = site;
 	if (j.book->judged_ms == now_ms)
-		return; /* many devices of one slice tell it of their news */
+		return 0; /* many devices of one slice tell it of their news */
 	j.book->judged_ms = now_ms;
 	j.set = hold_thing(alerts, net, j.book, scope_site(site), now_ms);
 	topology_site(net, site, &j.view.count);
 	remember_count(alerts, net, site, &j.view.count);
 	ledger_site(&j);
 	judge_all(&j, OF_SITE);
+	return j.view.count.devices + j.view.count.planned;
 }
 
 /* --- a circuit --- */

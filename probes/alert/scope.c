@@ -201,20 +201,23 @@ static const char *globs_of(const struct scope *s, enum scope_part part)
 	}
 }
 
-static bool given(const struct scope *s, enum scope_part part)
+#define PART(part) (UINT32_C(1) << (part))
+
+/* Which parts are given: most rules have none. */
+static uint32_t given(const struct scope *s)
 {
-	switch (part) {
-	case SCOPE_FLAGS:
-		return s->if_flags;
-	case SCOPE_SPEED:
-		return s->speed_min || s->speed_max;
-	case SCOPE_ROLE:
-		return s->roles;
-	case SCOPE_CLASS:
-		return s->classes;
-	default:
-		return globs_of(s, part);
-	}
+	return (uint32_t)(s->if_flags != 0) << SCOPE_FLAGS |
+	       (uint32_t)(s->speed_min || s->speed_max) << SCOPE_SPEED |
+	       (uint32_t)(s->roles != 0) << SCOPE_ROLE |
+	       (uint32_t)(s->customer != NULL) << SCOPE_CUSTOMER |
+	       (uint32_t)(s->site != NULL) << SCOPE_SITE |
+	       (uint32_t)(s->classes != 0) << SCOPE_CLASS |
+	       (uint32_t)(s->provider != NULL) << SCOPE_PROVIDER |
+	       (uint32_t)(s->circuit != NULL) << SCOPE_CIRCUIT |
+	       (uint32_t)(s->tag != NULL) << SCOPE_TAG |
+	       (uint32_t)(s->device != NULL) << SCOPE_DEVICE |
+	       (uint32_t)(s->alias != NULL) << SCOPE_ALIAS |
+	       (uint32_t)(s->ifname != NULL) << SCOPE_IFNAME;
 }
 
 /* --- the whole --- */
@@ -222,10 +225,14 @@ static bool given(const struct scope *s, enum scope_part part)
 enum scope_part scope_misses(const struct scope *s, const struct network *net,
 			     struct scope_thing t)
 {
-	struct place p = place_of(net, t);
+	uint32_t parts_given = given(s);
+	struct place p;
 
+	if (!parts_given)
+		return SCOPE_ALL;
+	p = place_of(net, t);
 	for (enum scope_part i = SCOPE_PART_N - 1; i > SCOPE_ALL; i--)
-		if (given(s, i) && !parts[i].holds(s, &p))
+		if (parts_given & PART(i) && !parts[i].holds(s, &p))
 			return i;
 	return SCOPE_ALL;
 }
@@ -256,10 +263,9 @@ bool scope_of_alert(const struct network *net, const struct alert *a,
 
 bool scope_of_interface(const struct scope *s)
 {
-	return given(s, SCOPE_FLAGS) || given(s, SCOPE_SPEED) ||
-	       given(s, SCOPE_ALIAS) || given(s, SCOPE_IFNAME) ||
-	       given(s, SCOPE_CLASS) || given(s, SCOPE_PROVIDER) ||
-	       given(s, SCOPE_CIRCUIT);
+	return given(s) & (PART(SCOPE_FLAGS) | PART(SCOPE_SPEED) | PART(SCOPE_ALIAS) |
+			   PART(SCOPE_IFNAME) | PART(SCOPE_CLASS) |
+			   PART(SCOPE_PROVIDER) | PART(SCOPE_CIRCUIT));
 }
 
 struct scope scope_of_device(const struct scope *s)
@@ -281,7 +287,7 @@ uint32_t scope_rank(const struct scope *s)
 		const char *globs = globs_of(s, i);
 		bool name = globs && !strpbrk(globs, "*?,");
 
-		rank |= (given(s, i) ? name ? 3U : 1U : 0U) << 2 * (i - 1);
+		rank |= (given(s) & PART(i) ? name ? 3U : 1U : 0U) << 2 * (i - 1);
 	}
 	return rank;
 }

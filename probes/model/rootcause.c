@@ -11,6 +11,7 @@
 #include "probes/model/ways.h"
 
 #define LOOKED_AT 64  /* for a cause: bounds loops and meshes */
+#define STRAIGHT 8    /* where there is one way */
 #define CLIMBED 16384 /* straight up, first … */
 #define ASIDE 512     /* … and so many steps over one of several ways */
 #define TOGETHER_MS                                                                    \
@@ -59,25 +60,44 @@ static bool was_way(const struct network *net, dev_id dev, const struct way *way
 	return !way->link || was_up(net, way->link, since_ms);
 }
 
+/* What is above one that is hidden. */
+struct above {
+	dev_id silent; /* the first on a way to it */
+	bool only;     /* and there is no other */
+};
+
 /* Is dev silent, and could it not be seen if it were alive? */
-static bool is_hidden(const struct network *net, dev_id dev)
+static bool hidden_by(const struct network *net, dev_id dev, struct above *above)
 {
 	int64_t since_ms = topology_silent_since(net, dev);
-	bool silent = false;
 	struct ways_iter i;
 	struct way way;
 
+	*above = (struct above){NONE, true};
 	if (!since_ms)
 		return false;
 	for (ways_begin(&i, net, dev); ways_next(&i, &way);) {
 		if (way.from == NONE)
 			return false;
-		if (topology_dev_silent(net, way.from))
-			silent = true;
-		else if (was_way(net, dev, &way, since_ms))
+		if (above->silent == way.from)
+			continue;
+		if (topology_dev_silent(net, way.from)) {
+			above->only = above->silent == NONE && above->only;
+			above->silent = above->silent == NONE ? way.from : above->silent;
+		} else if (was_way(net, dev, &way, since_ms)) {
 			return false;
+		} else {
+			above->only = false;
+		}
 	}
-	return silent;
+	return above->silent != NONE;
+}
+
+static bool is_hidden(const struct network *net, dev_id dev)
+{
+	struct above above;
+
+	return hidden_by(net, dev, &above);
 }
 
 /* --- the cause -----------------------------------------------------------------------
@@ -203,13 +223,29 @@ static dev_id find_cause(const struct network *net, dev_id id)
 	return best;
 }
 
+/* Where there is one way only nothing is to be weighed. NONE: there are more, or it is
+ * long. */
+static dev_id straight_up(const struct network *net, struct above above)
+{
+	for (int n = 0; n < STRAIGHT && above.only; n++) {
+		dev_id id = above.silent;
+
+		if (!hidden_by(net, id, &above))
+			return id;
+	}
+	return NONE;
+}
+
 dev_id topology_cause(const struct network *net, dev_id id)
 {
+	struct above above;
 	dev_id cause;
 
-	if (!is_hidden(net, id))
+	if (!hidden_by(net, id, &above))
 		return NONE;
-	cause = find_cause(net, id);
+	cause = straight_up(net, above);
+	if (cause == NONE)
+		cause = find_cause(net, id);
 	return cause != NONE && stopped_before(net, id, cause) ? NONE : cause;
 }
 

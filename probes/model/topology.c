@@ -108,8 +108,10 @@ void topology_site(const struct network *net, site_id site, struct site_count *c
 		}
 		count->lost++;
 		cause = topology_cause(net, id);
-		if (cause != NONE)
+		if (cause != NONE) {
 			tally_add(&tally, cause);
+			count->hidden++;
+		}
 		if (!count->since_ms || since < count->since_ms) {
 			count->since_ms = since;
 			count->cause = cause != NONE ? cause : id;

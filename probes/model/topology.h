@@ -61,6 +61,7 @@ struct site_count {
 	dev_id cause; /* the device that explains most of it, else the first that went
 			 silent; NONE */
 	uint32_t cause_hides; /* devices of the site behind it */
+	uint32_t hidden;      /* of the lost, behind whatever it is */
 	struct site_ways ways;
 };
 void topology_site(const struct network *, site_id, struct site_count *);

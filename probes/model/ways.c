@@ -222,18 +222,6 @@ void ways_begin(struct ways_iter *i, const struct network *net, dev_id dev)
 	i->end = i->at + g->way_n[dev];
 }
 
-/* The first link between the two; NULL. */
-static const struct link *between(const struct network *net, dev_id a, dev_id b)
-{
-	for (link_id l = links_of(net, a); l != NONE; l = links_next(net, l, a)) {
-		const struct link *link = link_at(net, l);
-
-		if (link->end[1 - link_side(link, a)].dev == b)
-			return link;
-	}
-	return NULL;
-}
-
 /* On through the stranger it stands at. */
 static bool next_through(struct ways_iter *i, struct way *way)
 {
@@ -282,8 +270,7 @@ bool ways_next(struct ways_iter *i, struct way *way)
 		return i->end && next_found(i, way);
 	if (i->parent == dev->parent_n)
 		return false;
-	way->from = dev->parent[i->parent++];
-	way->link = between(i->net, i->dev, way->from);
+	*way = (struct way){dev->parent[i->parent++], NULL};
 	return true;
 }
 

@@ -62,7 +62,8 @@ str_id ways_stranger(const struct network *, uint32_t vertex);
 /* A way to a device: its last step. */
 struct way {
 	dev_id from;		 /* NONE: the watch itself is next to it */
-	const struct link *link; /* NULL: none is known, or a stranger is between */
+	const struct link *link; /* NULL: none is known, a stranger is between, or
+				  it is a configured parent */
 };
 /* for (ways_begin(&i, net, dev); ways_next(&i, &way);): those that come nearer to the
  * watch before others. */
