@@ -226,6 +226,27 @@ static void a_root_cause_hides_what_is_behind_it(void **state)
 	assert_int_equal(topology_cause(net, core), NONE);
 }
 
+static void a_long_chain_is_climbed_to_its_end(void **state)
+{
+	struct network *net = *state;
+	dev_id chain[40];
+
+	for (int i = 0; i < 40; i++) {
+		char name[8];
+
+		snprintf(name, sizeof name, "c%d", i);
+		chain[i] = i ? behind(net, name, chain[i - 1])
+			     : add_dev(net, name, NONE);
+		silence(net, chain[i], T0);
+	}
+	for (int i = 1; i < 40; i++)
+		assert_int_equal(topology_cause(net, chain[i]), chain[0]);
+	answer(net, chain[9]);
+	assert_int_equal(topology_cause(net, chain[39]), chain[10]);
+	assert_int_equal(topology_cause(net, chain[10]), NONE);
+	assert_int_equal(topology_cause(net, chain[8]), chain[0]);
+}
+
 static void one_living_parent_hides_nothing(void **state)
 {
 	struct network *net = *state;
@@ -288,6 +309,7 @@ static void a_site_counts_its_devices(void **state)
 	assert_int_equal(c.since_ms, T0 - 5000);
 	assert_int_equal(c.cause, core);
 	assert_int_equal(c.cause_hides, 2);
+	assert_int_equal(c.hidden, 2);
 }
 
 static void a_site_without_devices_counts_none(void **state)
@@ -391,6 +413,7 @@ int main(void)
 		MODEL_TEST(the_first_poll_in_vain_is_silence_where_nobody_may_ping),
 		MODEL_TEST(without_probes_two_polls_in_vain_are_silence),
 		MODEL_TEST(a_root_cause_hides_what_is_behind_it),
+		MODEL_TEST(a_long_chain_is_climbed_to_its_end),
 		MODEL_TEST(one_living_parent_hides_nothing),
 		MODEL_TEST(a_loop_of_parents_ends_and_hides_nothing),
 		MODEL_TEST(a_site_counts_its_devices),
