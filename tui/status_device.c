@@ -8,6 +8,8 @@
 #include <stdio.h>
 
 #include "probes/alert/state.h"
+#include "probes/model/ether.h"
+#include "probes/model/link.h"
 #include "probes/model/module.h"
 #include "probes/model/peer.h"
 #include "probes/model/redundancy.h"
@@ -250,6 +252,19 @@ static void if_identity(struct json *j, const struct network *net, if_id i)
 		   speed_source_name((enum speed_source)if_kind(t, i)->speed_source));
 }
 
+/* What was not read is not known; what was read once has no rate yet. */
+static void ether_errors(struct json *j, const struct network *net, if_id i,
+			 int64_t now_ms)
+{
+	const struct ether *e = network_ether(net, i, now_ms);
+
+	for (unsigned k = 0; k < ETHER_COUNTS; k++)
+		member_num(j, ether_key((enum ether_count)k),
+			   e ? e->rate[k] : NAN, 3);
+	member_str(j, "error_evidence",
+		   ether_evidence(net, i, link_far_if(net, i), now_ms));
+}
+
 static void interface(struct json *j, const struct network *net, if_id i,
 		      int64_t now_ms)
 {
@@ -266,6 +281,7 @@ static void interface(struct json *j, const struct network *net, if_id i,
 	member_num(j, "out_errors_ps", if_mishap_ps(t, i, MISHAP_OUT_ERRORS), 3);
 	member_num(j, "in_discards_ps", if_mishap_ps(t, i, MISHAP_IN_DISCARDS), 3);
 	member_num(j, "out_discards_ps", if_mishap_ps(t, i, MISHAP_OUT_DISCARDS), 3);
+	ether_errors(j, net, i, now_ms);
 	member_str(j, "no_rate_reason", rate_reason_name((enum no_rate)t->no_rate[i]));
 	member_int(j, "age_s", sampled_ms ? seconds(now_ms - sampled_ms) : -1);
 	json_close(j, '}');

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probes/model/ether.h"
+#include "probes/model/link.h"
 #include "views/chart.h"
 #include "views/drill.h"
 #include "views/interfaces.h"
@@ -280,6 +282,26 @@ static const char *no_rate_words(enum no_rate why)
 	return words[why];
 }
 
+/* Which errors these are, and what they are evidence of. */
+static void add_ether(const struct sight *w, struct flow *f)
+{
+	const struct network *net = w->s->net;
+	const struct ether *e = network_ether(net, w->i, w->s->now_ms);
+	const char *evidence;
+	char rate[FORMAT_SIZE];
+
+	if (!e)
+		return;
+	for (unsigned k = 0; k < ETHER_COUNTS; k++)
+		if (e->rate[k] > 0)
+			flow_add(f, w->stale ? STYLE_NORMAL : STYLE_WARNING, "%s %s/s",
+				 ether_name((enum ether_count)k),
+				 format_rate(rate, (double)e->rate[k]));
+	evidence = ether_evidence(net, w->i, link_far_if(net, w->i), w->s->now_ms);
+	if (evidence)
+		flow_add(f, STYLE_WARNING, "%s", evidence);
+}
+
 static void add_history(const struct sight *w, struct flow *f)
 {
 	struct curve curve = curve_of(w, false);
@@ -323,6 +345,7 @@ static void add_counters(const void *ctx, struct flow *f)
 	add_outlook(w, f);
 	add_pair(w, f, "errors", if_mishap_ps(t, w->i, MISHAP_IN_ERRORS),
 		 if_mishap_ps(t, w->i, MISHAP_OUT_ERRORS));
+	add_ether(w, f);
 	add_pair(w, f, "discards", if_mishap_ps(t, w->i, MISHAP_IN_DISCARDS),
 		 if_mishap_ps(t, w->i, MISHAP_OUT_DISCARDS));
 	if (sampled_ms)

@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "probes/alert/look.h"
+#include "probes/model/ether.h"
 #include "probes/model/link.h"
 
 #define ALWAYS INT64_MAX     /* gap of what is known at every moment */
@@ -237,28 +238,13 @@ static void look_if_down(const struct rule *rule, const struct subject_view *v,
 	s->doubt = look_peer_in_doubt(v, i, s->first_bad_ms);
 }
 
-/* What is at the other end of the port's link; NONE not known. */
-static if_id far_end(const struct subject_view *v)
-{
-	const struct network *net = v->net;
-
-	for (link_id l = links_of(net, v->dev_id); l != NONE;
-	     l = links_next(net, l, v->dev_id)) {
-		const struct link *link = link_at(net, l);
-		unsigned side = link_side(link, v->dev_id);
-
-		if (link_if(net, link, side) == v->row)
-			return link_if(net, link, 1 - side);
-	}
-	return NONE;
-}
-
 /* Nobody builds half duplex any more: one end failed to negotiate. */
 static void look_duplex(const struct rule *rule, const struct subject_view *v,
 			struct sample *s)
 {
 	const struct if_table *ifs = &v->net->ifs;
 	uint8_t duplex = if_kind(ifs, v->row)->duplex;
+	const char *evidence;
 	if_id far;
 
 	(void)rule;
@@ -268,8 +254,10 @@ static void look_duplex(const struct rule *rule, const struct subject_view *v,
 	s->off = !s->on;
 	if (!s->on)
 		return;
-	far = far_end(v);
-	s->reason = far != NONE && if_kind(ifs, far)->duplex == DUPLEX_FULL
+	far = link_far_if(v->net, v->row);
+	evidence = ether_evidence(v->net, v->row, far, v->now_ms);
+	s->reason = evidence ? evidence
+		    : far != NONE && if_kind(ifs, far)->duplex == DUPLEX_FULL
 			    ? "half duplex, and full at the other end"
 			    : "half duplex";
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "probes/base/arena.h"
+#include "probes/model/ether.h"
 #include "probes/model/if_table.h"
 #include "probes/model/network.h"
 #include "probes/model/series.h"
@@ -124,6 +125,8 @@ void network_set_interfaces(struct network *net, dev_id id,
 		changed |= describe(t, dev->if_first + i, &found[i]);
 		changed |= set_alias_and_speed(t, dev->if_first + i, &found[i]);
 	}
+	if (changed)
+		network_forget_ether(net, id);
 	dev->shape += changed;
 	net->generation++;
 	arena_fini(&scratch);

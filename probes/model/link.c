@@ -131,6 +131,20 @@ link_id links_next(const struct network *net, link_id l, dev_id dev)
 	return link->next[link_side(link, dev)];
 }
 
+if_id link_far_if(const struct network *net, if_id port)
+{
+	dev_id dev = net->ifs.dev[port];
+
+	for (link_id l = links_of(net, dev); l != NONE; l = links_next(net, l, dev)) {
+		const struct link *link = link_at(net, l);
+		unsigned side = link_side(link, dev);
+
+		if (link_if(net, link, side) == port)
+			return link_if(net, link, 1 - side);
+	}
+	return NONE;
+}
+
 uint64_t links_generation(const struct network *net)
 {
 	return net->links ? net->links->generation : 0;

@@ -59,6 +59,7 @@ void network_fini(struct network *net)
 	free(net->gone);
 	free(net->peer);
 	free(net->missed);
+	free(net->ether);
 	strmap_fini(&net->dev_by_name);
 	text_pool_fini(&net->text);
 	memset(net, 0, sizeof *net);

@@ -164,7 +164,7 @@ struct dev {
 	uint32_t line_first; /* the last declared of the ends at it, circuit.h; NONE */
 	if_id if_first;
 	uint32_t if_n;
-	struct run processors, memories, sensors, peers, modules;
+	struct run processors, memories, sensors, peers, modules, ethers;
 	uint32_t series_head; /* position in its rings; all its interfaces share it */
 	uint32_t series_n;    /* samples in them */
 };
@@ -377,6 +377,7 @@ struct network {
 	struct sensor *gone;		/* room for some that are not there any more */
 	struct peer *peer;		/* peer.h */
 	struct peer *missed;		/* room for some that are not there any more */
+	struct ether *ether;		/* ether.h */
 	struct dev_series **dev_series; /* by dev_id */
 	struct toward *toward;		/* by dev_id; behind toward_cap there is none */
 	struct link_table *links;	/* link.h; NULL: none */
@@ -386,6 +387,7 @@ struct network {
 	uint32_t module_n, module_cap;
 	uint32_t sensor_n, sensor_cap, gone_cap, toward_cap;
 	uint32_t peer_n, peer_cap, missed_cap;
+	uint32_t ether_n, ether_cap;
 	uint32_t customer_n, customer_cap;
 	uint32_t circuit_n, circuit_cap, declared_n, declared_cap;
 	struct strmap dev_by_name; /* keys are in text */

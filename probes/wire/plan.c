@@ -23,6 +23,7 @@
 #define NEIGHBOURS_EVERY 10
 #define RESTLESS 3 /* readings until new neighbours have made themselves known */
 #define STATIONS_EVERY 20
+#define ETHER_EVERY 10
 #define SENSES_AT_ONCE 64 /* so many readings more make the pace slower by one */
 #define PEERS_BAD_MAX 3
 #define SKIP_POLLS 60	  /* then what was missing may have come */
@@ -237,6 +238,7 @@ static void count_poll(struct plan *p, int64_t now_ms)
 		p->wolf = p->since_wolf = 0;
 	count(&p->since_neighbours);
 	count(&p->since_stations);
+	count(&p->since_ether);
 }
 
 enum step plan_begin(struct plan *p, int64_t now_ms)
@@ -299,7 +301,8 @@ static void step_failed(struct plan *p, enum ask_result result, int64_t now_ms)
 			p->skip |= (uint16_t)BIT(p->step);
 		return;
 	}
-	if (BIT(p->step) & (SENSOR_STEPS | NEIGHBOUR_STEPS | BIT(STEP_ALIASES))) {
+	if (BIT(p->step) & (SENSOR_STEPS | NEIGHBOUR_STEPS | BIT(STEP_ALIASES) |
+			    BIT(STEP_ETHER))) {
 		p->skip |= (uint16_t)BIT(p->step);
 		return;
 	}
@@ -335,6 +338,25 @@ static void took_names(struct plan *p, const struct outcome *o)
 	p->alarmed = false;
 }
 
+/* Ports that matter in their turn, those that count errors with every poll. */
+static void ether_wanted(struct plan *p, const struct outcome *o)
+{
+	bool reads = !o->reshaped || p->renamed;
+
+	p->ether_turn = o->ether_worth &&
+			(p->answers < 2 || p->since_ether >= ETHER_EVERY);
+	if (reads && (p->ether_turn || o->ether_troubled) && !plan_skips(p, STEP_ETHER))
+		p->todo |= BIT(STEP_ETHER);
+}
+
+static void took_ether(struct plan *p, const struct outcome *o)
+{
+	if (p->ether_turn)
+		p->since_ether = first_turn(p, p->answers >= 2, ETHER_EVERY);
+	if (o->empty)
+		p->skip |= (uint16_t)BIT(STEP_ETHER);
+}
+
 static void took_traffic(struct plan *p, const struct outcome *o)
 {
 	if (o->reshaped && !p->renamed)
@@ -345,6 +367,7 @@ static void took_traffic(struct plan *p, const struct outcome *o)
 		p->todo |= BIT(STEP_SYSTEM);
 	if (o->rebooted)
 		p->surveyed = false;
+	ether_wanted(p, o);
 	if (o->stirred && p->rests)
 		p->todo |= BIT(STEP_RESTING);
 	if (o->stirred)
@@ -421,6 +444,9 @@ static void step_came_good(struct plan *p, const struct outcome *o)
 		break;
 	case STEP_TRAFFIC:
 		took_traffic(p, o);
+		break;
+	case STEP_ETHER:
+		took_ether(p, o);
 		break;
 	case STEP_HEALTH:
 		if (o->empty && p->uptime_cs > SETTLED_CS)

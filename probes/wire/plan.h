@@ -32,6 +32,7 @@ enum step {
 	STEP_TRAFFIC,  /* status and counters */
 	STEP_NARROW,   /* 32-bit counters of those without 64 bits */
 	STEP_RESTING,  /* columns that were not asked for, since something happened */
+	STEP_ETHER,    /* what its ports count of their cables */
 	STEP_HEALTH,   /* processors and memory */
 	STEP_SURVEY,   /* what it measures of itself, by its profile */
 	STEP_SENSORS,  /* that again */
@@ -68,7 +69,7 @@ struct plan {
 	uint8_t answers;   /* polls that came good since it was silent */
 	uint8_t false_alarms; /* ifTableLastChange moved, and nothing had changed */
 	uint16_t since_system, since_aliases, since_skip, since_survey; /* polls */
-	uint16_t since_neighbours, since_stations;
+	uint16_t since_neighbours, since_stations, since_ether;
 	bool met;	  /* its neighbours were read once */
 	uint8_t restless; /* … and are read so often again, as a port changed */
 	int64_t counted_ms;	/* the last that counts among them; 0 none */
@@ -92,6 +93,7 @@ struct plan {
 	enum step step;
 	enum reason reason;
 	bool answered; /* something came back in it */
+	bool ether_turn; /* all ports that matter are asked in ETHER */
 	bool renamed;  /* NAMES was done in it */
 	int64_t began_ms;
 };
@@ -102,6 +104,8 @@ struct outcome {
 	bool reshaped; /* the interfaces are not those we know */
 	bool rebooted;
 	bool narrow; /* there are rows without 64-bit counters */
+	bool ether_worth, ether_troubled; /* there are ports that matter; that count
+					     errors */
 	bool stirred; /* the status of an interface changed */
 	bool moved;  /* of peers and sensors: some may have other rows now */
 	bool empty;  /* nothing of it exists there; of sensors: some are gone */

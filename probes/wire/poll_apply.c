@@ -436,10 +436,14 @@ void apply_step(struct job *j, enum step step)
 		j->read = 0;
 		see_columns(j, step);
 		judge_traffic(j);
+		ether_look(j);
 		break;
 	case STEP_NARROW:
 	case STEP_RESTING:
 		see_columns(j, step);
+		break;
+	case STEP_ETHER:
+		apply_ether(j);
 		break;
 	case STEP_HEALTH:
 		see_health(j);

@@ -370,7 +370,9 @@ static bool job_next_step(struct job *j)
 /* Steps that are no scan. */
 static void job_begin_other(struct job *j, enum step step)
 {
-	if (step == STEP_DISCOVER) {
+	if (step == STEP_ETHER) {
+		ether_step(j);
+	} else if (step == STEP_DISCOVER) {
 		j->flying++;
 		ask_discover(j->target->poll->ask, j->target->peer, on_discovered, j);
 	} else if (step == STEP_NEIGHBOURS || step == STEP_STATIONS) {
@@ -396,6 +398,8 @@ void job_go_on(struct job *j)
 		else if (plan_of(j)->step == STEP_SENSORS ||
 			 plan_of(j)->step == STEP_PEERS)
 			sense_ask(j);
+		else if (plan_of(j)->step == STEP_ETHER)
+			ether_ask(j);
 		if (j->flying > 0)
 			return;
 		if (!job_next_step(j)) {

@@ -6,6 +6,7 @@
  *   poll_job.c     one poll of one device, step by step
  *   poll_apply.c   what it brought, into the network
  *   poll_sense.c   its sensors: asked and put into the network
+ *   poll_ether.c   errors of its Ethernet ports
  *   poll_nearby.c  its neighbours: asked and put into the network
  *   poll_probe.c   reachability, a probe a second
  *   poll_sweep.c   every device twice, and what that costs
@@ -18,6 +19,7 @@
 #include <ev.h>
 #include <netinet/in.h>
 
+#include "probes/model/ether.h"
 #include "probes/wire/ask.h"
 #include "probes/wire/form.h"
 #include "probes/wire/ping.h"
@@ -81,6 +83,10 @@ struct job {
 	uint32_t *index; /* of the interfaces known at the beginning of a step */
 	uint32_t index_n, index_cap;
 	struct nearby nearby;
+	struct {
+		struct ether_read port[ETHER_PORTS];
+		uint32_t n, next;
+	} ethers;
 	/* sensors: all parts of all senses, and which of them are on their way */
 	struct survey survey;
 	struct raw_cell *raw;
@@ -190,6 +196,12 @@ void sense_ask(struct job *);
 void apply_survey(struct job *);
 void apply_sensors(struct job *);
 void sense_free(struct job *);
+
+/* poll_ether.c: the same of Ethernet ports; and is there anything of them to ask? */
+void ether_step(struct job *);
+void ether_ask(struct job *);
+void apply_ether(struct job *);
+void ether_look(struct job *);
 
 /* poll_nearby.c: the same of neighbours and stations. */
 void nearby_step(struct job *, enum step);

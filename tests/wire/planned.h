@@ -76,8 +76,8 @@ static inline enum reason next_poll(void)
 
 static inline void assert_steps(const char *expected)
 {
-	static const char letters[] = "HSNATWIUVRPMOD"; /* as enum step: I resting, U
-			health, V survey, R sensors, P peers, M neighbours, O stations */
+	static const char letters[] = "HSNATWIEUVRPMOD"; /* as enum step: I resting,
+			E ether, U health, V survey, R sensors, P peers, M neighbours, O stations */
 	char found[STEPS_MAX + 1] = "";
 
 	for (unsigned i = 0; i < steps_n; i++)
