@@ -247,6 +247,9 @@ static if_id add_row(struct stage *st, dev_id dev, const struct line *l)
 				     .alias = stage_text(st, get(l, "alias", "")),
 				     .type = 6,
 				     .mtu = 9192,
+				     .duplex = strcmp(get(l, "duplex", ""), "half")
+						       ? DUPLEX_NOT_TOLD
+						       : DUPLEX_HALF,
 				     .speed_source = bits(get(l, "speed", "10G"))
 							     ? SPEED_IFHIGHSPEED
 							     : SPEED_UNKNOWN,
@@ -488,6 +491,7 @@ void stage_line(struct stage *st, const char *line)
 		{"site", take_site},
 		{"device", take_device},
 		{"if", take_if},
+		{"ether", stage_take_ether},
 		{"alert", take_alert},
 		{"event", take_event},
 		{"past", stage_take_past},

@@ -8,6 +8,7 @@
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
 #include "probes/model/circuit.h"
+#include "probes/model/ether.h"
 #include "probes/model/link.h"
 #include "probes/model/topology.h"
 #include "probes/model/ways.h"
@@ -39,6 +40,22 @@ void stage_take_sensors(struct stage *st, const struct line *l)
 {
 	past_sensors(&st->net, stage_need_dev(st, l->key[1]), get(l, "fans", ""),
 		     get(l, "psus", ""), st->scene.now_ms);
+}
+
+/* Two readings, ten seconds apart. */
+void stage_take_ether(struct stage *st, const struct line *l)
+{
+	dev_id dev = stage_need_dev(st, l->key[1]);
+	if_id port = network_if_find(&st->net, dev, l->key[2]);
+	struct ether_read read = {.has = 1u << ETHER_FCS | 1u << ETHER_LATE};
+
+	read.index = st->net.ifs.index[port];
+	for (int k = 0; k < 2; k++) {
+		read.uptime_cs += 1000;
+		network_take_ether(&st->net, dev, &read, 1, st->scene.now_ms);
+		read.count[ETHER_FCS] = (uint32_t)(10 * number(l, "fcs", 0));
+		read.count[ETHER_LATE] = (uint32_t)(10 * number(l, "late", 0));
+	}
 }
 
 void stage_take_peer(struct stage *st, const struct line *l)
