@@ -11,6 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "probes/wire/storage.h"
+
 /* Last arcs of hrStorageType, 1.3.6.1.2.1.25.2.1. */
 enum {
 	HR_RAM = 2,
@@ -188,12 +190,6 @@ static enum memory_class class_of(const struct health_row *row, const char *name
 	}
 }
 
-/* The pools of FreeBSD's allocators: hundreds, of type RAM. */
-static bool is_noise(const char *name)
-{
-	return strncmp(name, "UMA: ", 5) == 0 || strncmp(name, "MALLOC: ", 8) == 0;
-}
-
 static bool storage_row(struct memory *out, const struct health_row *row,
 			const struct buf *text, struct text_pool *pool)
 {
@@ -206,7 +202,7 @@ static bool storage_row(struct memory *out, const struct health_row *row,
 				   : numbered(pool, "storage", row->row.index);
 	const char *name = text_at(pool, id)->s;
 
-	if (is_noise(name))
+	if (storage_is_noise(name))
 		return false;
 	*out = (struct memory){.name = id,
 			       .class = (uint8_t)class_of(row, name),

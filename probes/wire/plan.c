@@ -4,14 +4,13 @@
  */
 #include "probes/wire/plan.h"
 
-#include <math.h>
 #include <string.h>
 
+#include "probes/wire/storage.h"
+
 #define INTERVAL_MIN_MS 1000
-#define PAUSE_MS 1100 /* to the next poll at least: a rate, and room for lateness */
 #define HEALTH_MS 15000	     /* processors and memory are not worth more */
 #define DISCOVER_AGAIN_MS 600000
-#define SILENT_MISSES 2 /* from which on it is asked with a single request */
 #define COUNT_MS 5000	/* polls that come faster count as one, of those below */
 #define SYSTEM_EVERY 40 /* polls: contact and location may change */
 #define ALIASES_EVERY 10
@@ -30,14 +29,12 @@
 #define FALSE_ALARMS_MAX 3
 #define OVERTAKEN_CS 1000
 #define SETTLED_CS 12000   /* an agent that just started has no processor load yet */
-#define BACK_OFF_MS 120000 /* at most, unless the interval is longer */
 #define FIRST_TRIES 2
 #define DEFAULT_TRIES 3
 #define HEARD_TRIES 5
+#define STORED_READINGS 40
 #define STILL_READINGS 3
 #define AWAKE 2 /* of the columns that rest, in a poll */
-#define PROBE_MIN_MS 200
-#define PROBE_MAX_MS 1000
 
 #define NEIGHBOUR_STEPS (BIT(STEP_NEIGHBOURS) | BIT(STEP_STATIONS))
 #define SENSOR_STEPS (BIT(STEP_SURVEY) | BIT(STEP_SENSORS))
@@ -100,6 +97,7 @@ static void forget_shape(struct plan *p)
 	forget_lacks(p);
 	memset(p->size, 0, sizeof p->size);
 	p->health_rows = 0;
+	p->stored = false;
 	wake_all(p);
 }
 
@@ -250,7 +248,7 @@ enum step plan_begin(struct plan *p, int64_t now_ms)
 	if (p->since_skip > SKIP_POLLS)
 		forget_lacks(p);
 	p->rests = resting(p);
-	p->todo = p->misses >= SILENT_MISSES ? BIT(STEP_HELLO) : usual_steps(p);
+	p->todo = p->misses >= PLAN_SILENT ? BIT(STEP_HELLO) : usual_steps(p);
 	return next_step(p);
 }
 
@@ -366,7 +364,7 @@ static void took_traffic(struct plan *p, const struct outcome *o)
 	if (o->rebooted && p->since_system)
 		p->todo |= BIT(STEP_SYSTEM);
 	if (o->rebooted)
-		p->surveyed = false;
+		p->surveyed = p->stored = false;
 	ether_wanted(p, o);
 	if (o->stirred && p->rests)
 		p->todo |= BIT(STEP_RESTING);
@@ -513,7 +511,7 @@ enum reason plan_end(struct plan *p, int64_t now_ms)
 	if (p->reason == REASON_OK && now_ms - p->began_ms > p->interval_ms / 2)
 		p->reason = REASON_SLOW;
 	if (went_well(p->reason)) {
-		p->answers = p->misses >= SILENT_MISSES ? 1
+		p->answers = p->misses >= PLAN_SILENT ? 1
 			     : p->answers < UINT8_MAX	? (uint8_t)(p->answers + 1)
 							: p->answers;
 		p->misses = 0;
@@ -523,69 +521,6 @@ enum reason plan_end(struct plan *p, int64_t now_ms)
 		p->misses++;
 	}
 	return p->reason;
-}
-
-void plan_burst(struct plan *p, int64_t until_ms)
-{
-	p->burst_ms = until_ms;
-}
-
-/* --- time ------------------------------------------------------------------------- */
-
-int64_t plan_place(const struct plan *p, int64_t from_ms)
-{
-	int64_t behind = (from_ms - p->phase_ms) % p->interval_ms;
-
-	return from_ms + (behind ? p->interval_ms - behind : 0);
-}
-
-/* Silent: twice the interval, then four times, as long as that is not too long. */
-static int64_t distance(const struct plan *p)
-{
-	int64_t interval = p->interval_ms;
-	int64_t most = interval > BACK_OFF_MS ? interval : BACK_OFF_MS;
-	int64_t wanted = p->misses < SILENT_MISSES    ? interval
-			 : p->misses == SILENT_MISSES ? 2 * interval
-						      : 4 * interval;
-
-	return wanted < most ? wanted : most;
-}
-
-static int64_t pause_ms(const struct plan *p)
-{
-	return p->interval_ms < PAUSE_MS
-		       ? (rate_least_ms(p->interval_ms) + p->interval_ms) / 2
-		       : PAUSE_MS;
-}
-
-int64_t plan_due(const struct plan *p, int64_t now_ms)
-{
-	if (p->misses == 0 && now_ms < p->burst_ms) {
-		int64_t pause = p->interval_ms < PAUSE_MS ? p->interval_ms : PAUSE_MS;
-		int64_t next = p->began_ms + pause;
-		return next > now_ms ? next : now_ms + 1;
-	}
-	if (p->misses == 0 && p->answers == 1)
-		return now_ms + (p->interval_ms < PLAN_SECOND_MS ? p->interval_ms
-								 : PLAN_SECOND_MS);
-	/* Half an interval: its place, though this poll was a little early or late.
-	 * From anywhere else the way there must be long enough for a rate. */
-	bool in_place = plan_place(p, p->began_ms - p->interval_ms / 10) <= p->began_ms;
-	int64_t least = in_place ? 0 : pause_ms(p);
-	int64_t wait = distance(p) - p->interval_ms / 2;
-	int64_t from = p->began_ms + (wait > least ? wait : least);
-
-	return plan_place(p, from > now_ms ? from : now_ms + 1);
-}
-
-int64_t plan_probe_timeout_us(float rtt_ms, float jitter_ms)
-{
-	float ms = PROBE_MAX_MS;
-
-	if (!isnan(rtt_ms))
-		ms = 4 * rtt_ms + (isnan(jitter_ms) ? rtt_ms : 4 * jitter_ms);
-	ms = ms < PROBE_MIN_MS ? PROBE_MIN_MS : ms > PROBE_MAX_MS ? PROBE_MAX_MS : ms;
-	return (int64_t)(ms * 1000);
 }
 
 /* --- what is known of the agent --------------------------------------------------- */
@@ -645,7 +580,8 @@ uint32_t plan_columns(const struct plan *p, enum step step)
 	case STEP_TRAFFIC:
 		return ~(p->lacks[STEP_TRAFFIC] | p->rests);
 	case STEP_HEALTH:
-		return ~p->lacks[STEP_HEALTH];
+		return ~(p->lacks[STEP_HEALTH] |
+			 (p->stored ? columns_of(&reader_health, STORAGE_FIXED) : 0));
 	case STEP_RESTING:
 		return p->rests;
 	case STEP_NARROW:
@@ -674,6 +610,14 @@ void plan_saw(struct plan *p, enum step step, uint32_t asked, uint32_t seen)
 		p->lacks[STEP_TRAFFIC] |= asked & table & ~seen;
 		p->lacks[STEP_TRAFFIC] &= ~(asked & seen);
 	}
+}
+
+/* An agent that just started may not know all of them. */
+void plan_stored(struct plan *p, bool known)
+{
+	p->since_stored = p->stored ? (uint8_t)(p->since_stored + 1) : 0;
+	p->stored = known && p->uptime_cs > SETTLED_CS &&
+		    p->since_stored < STORED_READINGS;
 }
 
 void plan_stood(struct plan *p, uint32_t columns, uint32_t news, uint32_t uptime_cs)

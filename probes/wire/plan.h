@@ -22,6 +22,7 @@
  * true: it is two whole refreshes of Debian's snmpd, whose counters stand still for 3
  * s. */
 #define PLAN_SECOND_MS 6000
+#define PLAN_SILENT 2 /* misses, from which on it is asked with a single request */
 
 /* In the order in which they are done. */
 enum step {
@@ -79,6 +80,8 @@ struct plan {
 	uint16_t skip;		/* bits: steps not worth asking */
 	uint32_t lacks[STEP_END]; /* bits: columns it does not have */
 	struct scan_size size[STEP_END];
+	bool stored;	       /* its storages are known but for their sizes … */
+	uint8_t since_stored; /* … by so many readings of these */
 	uint8_t health_rows; /* of its longest table of them */
 	/* of the columns of TRAFFIC that may rest */
 	uint8_t still[READER_COLUMNS];	  /* readings in a row without news */
@@ -147,6 +150,9 @@ void plan_saw(struct plan *, enum step, uint32_t asked, uint32_t seen);
 void plan_stood(struct plan *, uint32_t columns, uint32_t news, uint32_t uptime_cs);
 /* Seconds since a column (its bit in row.has) was read last; 0 never. */
 double plan_rested_s(const struct plan *, uint32_t has, uint32_t uptime_cs);
+/* HEALTH was whole: are all storages known by now? Then only their sizes are asked, for
+ * the next forty times or so. */
+void plan_stored(struct plan *, bool known);
 /* Was a step found to bring nothing? */
 bool plan_skips(const struct plan *, enum step);
 /* The reader of a step. */

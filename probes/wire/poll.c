@@ -277,6 +277,7 @@ void poll_close(struct poll *p)
 	for (dev_id id = 0; id < p->n; id++) {
 		free(p->target[id].ticks);
 		senses_fini(&p->target[id].senses);
+		storages_fini(&p->target[id].storages);
 	}
 	wheel_fini(&p->polls);
 	idmap_fini(&p->engines);

@@ -359,6 +359,11 @@ static void see_health(struct job *j)
 	plan->health_rows = (uint8_t)(rows > UINT8_MAX ? UINT8_MAX : rows);
 	plan_saw(plan, STEP_HEALTH, plan_columns(plan, STEP_HEALTH), j->scan.seen);
 	j->outcome.empty = !j->scan.seen;
+	j->restored = !plan->stored ||
+		      storages_put(&j->target->storages, &j->rows, &j->text);
+	if (!plan->stored)
+		storages_keep(&j->target->storages, &j->rows, &j->text);
+	plan_stored(plan, j->restored);
 }
 
 /* All its processors as one, by their ticks since the last poll. Returns how many. */
@@ -414,7 +419,7 @@ void apply_health(struct job *j)
 
 	if (health && !own->cpu)
 		apply_load(j);
-	if (health && !own->memory)
+	if (health && !own->memory && j->restored)
 		apply_memory(j);
 	if (health || (sensed && (own->cpu || own->memory)))
 		network_take_health(p->net, target_id(j->target), j->clock.at_ms);

@@ -29,6 +29,7 @@
 #include "probes/wire/resolve.h"
 #include "probes/wire/scan.h"
 #include "probes/wire/sense.h"
+#include "probes/wire/storage.h"
 #include "probes/wire/wheel.h"
 
 /* A device as the poller sees it. */
@@ -46,6 +47,7 @@ struct target {
 	int64_t probe_due_ms;
 	uint8_t swept;	       /* polls of a sweep that are over; 2: done with it */
 	bool doubted;	       /* the sweep waits for a verdict of its probes */
+	struct storages storages; /* what stays of them */
 	struct scalars *ticks; /* processor time at the last poll; NULL: none */
 	const struct profile *profile; /* by which its sensors are read; NULL */
 	struct senses senses;	       /* what of them is asked */
@@ -68,6 +70,7 @@ struct job {
 	enum ask_result failed; /* ASK_OK: nothing did */
 	bool heard;		/* counts as one of those that answer */
 	bool timed;		/* clock is set */
+	bool restored;		/* of its storages all is known in this poll */
 	bool surveyed;		/* … to the end */
 	bool peers;		/* of the senses it is the peers that are asked */
 	bool traffic;		/* rows hold counters to be applied */
@@ -91,6 +94,7 @@ struct job {
 	struct survey survey;
 	struct raw_cell *raw;
 	uint32_t raw_cap, raw_next;
+	struct buf words; /* of raw; the storages' are in text until the end */
 	uint32_t part[SENSE_BATCH];
 	uint8_t parts, parts_max;
 };

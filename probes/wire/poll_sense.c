@@ -29,6 +29,7 @@ void sense_free(struct job *j)
 {
 	survey_fini(&j->survey);
 	free(j->raw);
+	buf_fini(&j->words);
 }
 
 /* --- the survey ------------------------------------------------------------------- */
@@ -128,7 +129,7 @@ static void refresh_start(struct job *j, bool peers)
 	TABLE_GROW(j->raw, j->raw_cap, parts);
 	for (uint32_t i = 0; i < parts; i++)
 		j->raw[i] = (struct raw_cell){.number = NAN};
-	buf_reset(&j->text);
+	buf_reset(&j->words);
 	j->peers = peers;
 	j->raw_next = 0;
 	j->parts = 0;
@@ -199,7 +200,7 @@ static void ask_less(struct job *j, const struct ask_reply *reply)
 static void take_parts(struct job *j, const struct ask_reply *reply)
 {
 	for (uint32_t i = 0; i < reply->n && i < j->parts; i++)
-		raw_take(&j->raw[j->part[i]], &reply->vb[i], &j->text);
+		raw_take(&j->raw[j->part[i]], &reply->vb[i], &j->words);
 	j->target->poll->totals.varbinds += reply->n;
 	j->parts = 0;
 }
@@ -529,7 +530,7 @@ void apply_sensors(struct job *j)
 	for (uint32_t i = 0; i < senses->n; i++)
 		if (reading_is_peer(senses->row[i].kind) == j->peers)
 			sense_take(profiles_of(j), &senses->row[i],
-				   j->raw + i * RAW_N, &j->text, &p->net->text,
+				   j->raw + i * RAW_N, &j->words, &p->net->text,
 				   &p->findings);
 	sense_end(profiles_of(j), senses, &p->findings);
 	if (j->peers) {
