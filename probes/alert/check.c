@@ -203,15 +203,16 @@ int64_t look_changed_at(const struct network *net, if_id row, int64_t first_bad_
 	return at;
 }
 
-/* Whether the device at the far end fell silent is not known yet. */
-bool look_peer_in_doubt(const struct subject_view *v, if_id row, int64_t since_ms)
+/* Whether the device at the far end fell silent is not known yet. What was down when we
+ * came waits until that was heard at all. */
+bool look_peer_in_doubt(const struct subject_view *v, if_id row, int64_t seen_ms)
 {
 	dev_id peer = v->net->ifs.peer[row];
 	const struct dev *dev = peer != NONE ? &v->net->dev[peer] : NULL;
 
-	return dev && !dev->planned && v->now_ms - since_ms < PARENT_WAIT_MS &&
-	       !topology_dev_silent(v->net, peer) &&
-	       later(dev->reach.last_answer_ms, dev->snmp_good_ms) <= since_ms;
+	return dev && !dev->planned && !topology_dev_silent(v->net, peer) &&
+	       (!seen_ms || v->now_ms - seen_ms < PARENT_WAIT_MS) &&
+	       later(dev->reach.last_answer_ms, dev->snmp_good_ms) <= seen_ms;
 }
 
 static void look_if_down(const struct rule *rule, const struct subject_view *v,
@@ -235,7 +236,7 @@ static void look_if_down(const struct rule *rule, const struct subject_view *v,
 	s->last_good_ms = network_if_good_ms(v->net, i);
 	s->first_bad_ms = ifs->oper_ms[i] ? ifs->oper_ms[i] : v->dev->snmp_good_ms;
 	s->occurred_ms = look_changed_at(v->net, i, s->first_bad_ms);
-	s->doubt = look_peer_in_doubt(v, i, s->first_bad_ms);
+	s->doubt = look_peer_in_doubt(v, i, ifs->oper_ms[i]);
 }
 
 /* Nobody builds half duplex any more: one end failed to negotiate. */

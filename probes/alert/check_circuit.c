@@ -64,7 +64,7 @@ void look_circuit_down(const struct rule *rule, const struct subject_view *v,
 	s->first_bad_ms = now->seen_ms ? now->seen_ms : now->told_ms;
 	s->last_good_ms = now->good_ms;
 	s->occurred_ms = look_changed_at(v->net, now->down_row, s->first_bad_ms);
-	s->doubt = look_peer_in_doubt(v, now->down_row, s->first_bad_ms);
+	s->doubt = look_peer_in_doubt(v, now->down_row, now->seen_ms);
 }
 
 /* Without a committed rate it is the interface's use, and another check's. */

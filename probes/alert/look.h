@@ -38,7 +38,7 @@ bool calm_errors_rise(const struct if_table *, if_id, double least);
  * agent's word (0 unknown), and may the device at its far end yet prove to be why? */
 bool look_last_path(const struct network *, if_id);
 int64_t look_changed_at(const struct network *, if_id, int64_t first_bad_ms);
-bool look_peer_in_doubt(const struct subject_view *, if_id, int64_t since_ms);
+bool look_peer_in_doubt(const struct subject_view *, if_id, int64_t seen_ms);
 
 /* Of an interface where something declared ends: who is at the other end? */
 void look_neighbor(const struct rule *, const struct subject_view *, struct sample *);

@@ -24,7 +24,7 @@ const char *fault_of_chain_words(enum fault_of_chain fault)
 		[CHAIN_CHANGED] = "was changed",
 		[CHAIN_MISSING] = "is missing",
 		[CHAIN_UNLINKED] = "has no link",
-		[CHAIN_GAP] = "does not follow what is before it",
+		[CHAIN_GAP] = "was changed, or what stood before it is gone",
 		[CHAIN_SHORT] = "was the last; the head is missing its end",
 		[CHAIN_HEAD] = "was the last; the head is gone or another's",
 		[CHAIN_ANCHOR] = "an anchor is gone or was changed",

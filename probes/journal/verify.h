@@ -14,7 +14,8 @@ enum fault_of_chain {
 	CHAIN_MISSING,	/* it is not there, its link is */
 	CHAIN_UNLINKED, /* it is there and was never linked: put in by hand, or its link
 			   was taken away */
-	CHAIN_GAP,	/* the link before it is gone, and its event */
+	CHAIN_GAP,	/* the same, or links before it are gone with their events: not
+			   every number is an event's */
 	CHAIN_SHORT,	/* the head knows later ones than there are */
 	CHAIN_HEAD,	/* the head is gone, or not of the last link */
 	CHAIN_ANCHOR,	/* an anchor is gone or was changed */

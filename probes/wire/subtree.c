@@ -11,7 +11,6 @@ const struct subtree subtrees[] = {
 	{".1.3.6.1.2.1.1", "system", true, true},
 	{".1.3.6.1.2.1.2", "interfaces", true, true},
 	{".1.3.6.1.2.1.31.1", "interfaces: names, 64-bit counters", true, true},
-	{".1.3.6.1.2.1.10.7", "duplex and errors of Ethernet ports", false, false},
 	{".1.3.6.1.2.1.25.2.3", "memory and disks", false, true},
 	{".1.3.6.1.2.1.25.3.3", "processors", false, true},
 	{".1.3.6.1.2.1.47.1.1.1", "what it is made of", false, false},
@@ -19,5 +18,6 @@ const struct subtree subtrees[] = {
 	{".1.3.6.1.4.1.2021.4", "memory of Unix", false, true},
 	{".1.3.6.1.4.1.2021.11", "processor time of Unix", false, true},
 	{".1.3.6.1.6.3.10.2.1", "restarts of the agent", false, true},
+	{".1.3.6.1.2.1.10.7", "duplex and errors of Ethernet ports", false, false},
 	{NULL, NULL, false, false},
 };

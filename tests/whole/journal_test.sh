@@ -73,7 +73,7 @@ ok 'as JSON, too' sh -c "'$noctop' journal verify --json -c '$work/noctop.ini' |
 cp "$work/journal.db" "$work/kept.db"
 sed -i 's/carrier called/carrier cabled/' "$work/journal.db"
 ok 'one changed byte: exit 1' fails 1 ask journal verify
-ok 'and which event' says '^broken: event [0-9]* was changed (20' ask journal verify
+ok 'and which event' says '^broken: event [0-9]* was changed' ask journal verify
 cp "$work/kept.db" "$work/journal.db"
 ok 'put back it is whole' ask journal verify
 # --- after a restart ----------------------------------------------------------------------
