@@ -221,7 +221,8 @@ uint32_t links_pair(const struct network *net, struct said *said, uint32_t n,
 {
 	uint32_t links = 0;
 
-	qsort(said, n, sizeof *said, by_worth);
+	if (n)
+		qsort(said, n, sizeof *said, by_worth);
 	for (uint32_t i = 0; i < n; i++) {
 		if (join(net, out, links, &said[i]))
 			continue;

@@ -48,22 +48,25 @@ static bool is_in(const struct sockaddr_storage *a, const struct attach_segment 
 	return whole == n || !((x[whole] ^ y[whole]) & rest);
 }
 
-static uint8_t prefix_of(const struct sockaddr *mask)
-{
-	const uint8_t *bytes;
-	size_t n = bytes_of((const struct sockaddr_storage *)mask, &bytes);
-	uint8_t bits = 0;
-
-	while (bits < n * 8 && bytes[bits / 8] & 0x80 >> bits % 8)
-		bits++;
-	return bits;
-}
-
 static size_t size_of(const struct sockaddr *a)
 {
 	return a->sa_family == AF_INET	  ? sizeof(struct sockaddr_in)
 	       : a->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
 					  : 0;
+}
+
+static uint8_t prefix_of(const struct sockaddr *mask)
+{
+	struct sockaddr_storage aligned = {0};
+	const uint8_t *bytes;
+	uint8_t bits = 0;
+	size_t n;
+
+	memcpy(&aligned, mask, size_of(mask));
+	n = bytes_of(&aligned, &bytes);
+	while (bits < n * 8 && bytes[bits / 8] & 0x80 >> bits % 8)
+		bits++;
+	return bits;
 }
 
 uint32_t attach_segments(const char *port, struct attach_segment out[ATTACH_SEGMENTS])

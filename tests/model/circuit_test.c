@@ -321,10 +321,11 @@ static void what_is_there_before_it_is_not_the_circuits(void **state)
 static void nobodys_probes_cross_one_of_two_ways_for_sure(void **state)
 {
 	struct two t = two_sites(state, &(struct circuit){0});
-	struct dev *par = &t.net->dev[t.par];
+	dev_id other = add_dev(t.net, "fra-2", t.net->dev[t.par].site);
+	struct dev *par = &t.net->dev[t.par]; /* behind what moves devices */
 	unsigned of;
 
-	par->parent[par->parent_n++] = add_dev(t.net, "fra-2", par->site);
+	par->parent[par->parent_n++] = other;
 	answer(t.net, t.par, 20, 0, 35000);
 	assert_int_equal(circuit_far(t.net, t.net->circuit), NONE);
 	assert_true(isnan(circuit_latency_ms(t.net, t.net->circuit)));

@@ -340,8 +340,9 @@ static void errors_read_alike_with_a_ring_and_without(void **state)
 			series_begin(&net->ifs, i, at_ms);
 		}
 		struct series *ringed = &series_block(&net->ifs, 1)->s;
+		struct ring begun = series_ring(ringed, SERIES_IF_ERRORS);
 		ringed->other[0] = malloc(sizeof *ringed->other[0]);
-		*ringed->other[0] = series_ring(ringed, SERIES_IF_ERRORS);
+		*ringed->other[0] = begun;
 		for (int n = 0; n < 80; n++) {
 			chance = chance * 1103515245 + 12345;
 			unsigned die = chance >> 16 & 63;

@@ -9,7 +9,7 @@
 #include "tests/agent/endpoint.h"
 #include "tests/agent/snmprec.h"
 
-#define POLLED_DEVICES 8
+#define POLLED_DEVICES 10
 
 struct polled {
 	struct ev_loop *loop;
