@@ -371,7 +371,8 @@ static void restore(struct stage *s, struct kept *kept)
 {
 	struct world *w = &s->world;
 
-	qsort(kept->row, kept->n, sizeof *kept->row, by_id);
+	if (kept->n)
+		qsort(kept->row, kept->n, sizeof *kept->row, by_id);
 	for (uint32_t i = 0; i < kept->n; i++) {
 		const struct alert *a = kept->row[i];
 
