@@ -12,6 +12,7 @@
 #define CLOCK_SLACK_S 10      /* between an agent's clock and ours, beside 10 % drift */
 #define STAMP_AHEAD_CS 360000 /* a stamp may be read later than the clock: an hour */
 #define PACE_SPANS 16	      /* the mean is over so many */
+#define PACE_DOUBTED 4	      /* of which so many count when they were proven wrong */
 #define IDLE_MIN_MS 10000
 #define PACE_MIN_MS 30000
 
@@ -133,12 +134,15 @@ static int64_t sooner(int64_t a, int64_t b)
 }
 
 /* Polls that saw a change each, so many in a row, are one refresh each: they lie less
- * than that many and one spans apart. An agent that is quicker than was thought may
- * count continuously: what it refreshes at is unknown until a poll finds nothing new. */
+ * than that many and one spans apart. */
 static void pace_bound(struct rate_pace *pace, int64_t span_ms)
 {
-	if (pace->ms > span_ms * (pace->run + 1) / pace->run)
-		*pace = (struct rate_pace){.run = pace->run};
+	int64_t most = span_ms * (pace->run + 1) / pace->run;
+
+	if (pace->ms <= most)
+		return;
+	pace->ms = (int32_t)most;
+	pace->n = (uint8_t)sooner(pace->n, PACE_DOUBTED);
 }
 
 /* The mean of the spans between changes is the pace, when polls are more frequent. */
