@@ -393,9 +393,9 @@ static void take_sample(struct network *net, struct dev *dev,
 				      span >= rate_pace_max_ms(dev->poll_ms)};
 
 	if (!unchanged) {
-		rate_pace_learn(&dev->pace, span,
-				dev->stands ? span_ms(&dev->base, &dev->clock) : 0,
-				dev->poll_ms);
+		if (!dev->hasty)
+			rate_pace_learn(&dev->pace, span,
+					span_ms(&dev->base, &dev->clock), dev->poll_ms);
 		covered = rate_covered_ms(&dev->pace, span, dev->poll_ms);
 	}
 	s.beyond = (double)(covered - span) / 1000;
@@ -462,7 +462,7 @@ bool network_take_counters(struct network *net, dev_id id,
 		no_rates(net, dev, why);
 		rebase(net, dev, clock, raw, n);
 	}
-	dev->stands = unchanged;
+	dev->hasty = why == RATE_TOO_SOON;
 	take_clock(dev, clock, why == RATE_REBOOT);
 	series_step(net, id, clock->at_ms);
 	net->generation++;

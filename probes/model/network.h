@@ -145,7 +145,8 @@ struct dev {
 	dev_id engine_twin;    /* has the same snmpEngineID, though each must have its
 				  own (RFC 3411 section 5); NONE */
 	struct rate_pace pace; /* at which it refreshes its counters */
-	bool stands;	       /* its last answer brought nothing new */
+	bool hasty; /* its last answer came too soon after the one before it: what
+		       moved in it teaches no pace */
 
 	str_id sys_name, sys_descr, sys_location, sys_contact, object_id;
 	str_id vendor, model, version, serial; /* of the device itself; 0 unknown */
