@@ -15,6 +15,7 @@
 #include "views/drill.h"
 #include "views/outlook.h"
 #include "views/panels.h"
+#include "views/parts.h"
 #include "views/peers.h"
 
 #define LOSS_PROBES 60
@@ -22,6 +23,7 @@
 #define BAR 8
 #define LINKS 32
 #define PEER_ROWS 6
+#define PART_ROWS 4
 
 /* What is drawn, and of which device. */
 struct sight {
@@ -31,6 +33,7 @@ struct sight {
 	dev_id id;
 	const struct dev *dev;
 	bool stale;
+	bool folded; /* its parts have no room of their own */
 };
 
 static struct flow flow_in(const struct sight *w, struct area a)
@@ -223,11 +226,12 @@ static void draw_health(const struct sight *w, struct area a)
 	add_health(w, &f);
 }
 
+#define STANDARD "standard" /* of an unknown maker only the standard MIBs are read */
+
 /* --- who it is -----------------------------------------------------------------------
  */
 
-/* What it is, and by what it was read: of an unknown maker only the standard MIBs are.
- */
+/* What it is, and by what it was read. */
 static void add_make(const struct sight *w, struct flow *f)
 {
 	const struct network *net = w->s->net;
@@ -242,11 +246,25 @@ static void add_make(const struct sight *w, struct flow *f)
 		flow_add(f, STYLE_NORMAL, "%s", network_str(net, dev->version));
 	if (dev->serial)
 		flow_add(f, STYLE_DIM, "serial %s", network_str(net, dev->serial));
-	if (!strcmp(profile, "standard"))
-		flow_add(f, STYLE_DIM,
-			 "standard profile: noctop.ini(5) adds its maker");
-	else if (*profile)
+	if (*profile && strcmp(profile, STANDARD))
 		flow_add(f, STYLE_DIM, "profile %s", profile);
+	if (w->folded && dev->modules.n)
+		flow_add(f, STYLE_DIM, "%u parts: e", dev->modules.n);
+}
+
+static void add_identity(const void *ctx, struct flow *f)
+{
+	const struct sight *w = ctx;
+
+	flow_add(f, STYLE_DIM, "%s", role_name((enum role)w->dev->role));
+	if (w->dev->reboots)
+		flow_add(f, STYLE_WARNING, "rebooted %s",
+			 format_time((char[FORMAT_SIZE]){0}, w->v->options.zone,
+				     w->dev->rebooted_ms));
+	if (!strcmp(network_str(w->s->net, w->dev->profile), STANDARD))
+		flow_add(f, STYLE_NORMAL,
+			 "profile standard: noctop.ini(5) adds its maker");
+	add_make(w, f);
 }
 
 static void draw_identity(const struct sight *w, struct area a)
@@ -254,12 +272,7 @@ static void draw_identity(const struct sight *w, struct area a)
 	struct flow f = flow_in(w, a);
 	const char *descr = network_str(w->s->net, w->dev->sys_descr);
 
-	flow_add(&f, STYLE_DIM, "%s", role_name((enum role)w->dev->role));
-	if (w->dev->reboots)
-		flow_add(&f, STYLE_WARNING, "rebooted %s",
-			 format_time((char[FORMAT_SIZE]){0}, w->v->options.zone,
-				     w->dev->rebooted_ms));
-	add_make(w, &f);
+	add_identity(w, &f);
 	if (descr[0])
 		flow_add(&f, STYLE_DIM, "%s", descr);
 }
@@ -307,18 +320,6 @@ static void add_neighbours(const void *ctx, struct flow *f)
 				      link[i].ifs);
 }
 
-static void draw_neighbours(const struct sight *w, struct area a)
-{
-	struct area below = {a.row + 1, a.col, a.rows - 1, a.cols};
-	struct flow f = flow_in(w, below);
-	char right[32] = "";
-
-	add_neighbours(w, &f);
-	if (f.left_out)
-		snprintf(right, sizeof right, "+%u more", f.left_out);
-	panel_rule(w->c, a.row, a.col, a.cols, STYLE_TITLE, "NEIGHBOURS", right);
-}
-
 /* --- with whom it speaks -------------------------------------------------------------
  */
 
@@ -329,18 +330,17 @@ static void add_peers(const void *ctx, struct flow *f)
 	peers_all(f, w->s, w->id, w->stale);
 }
 
-static void draw_peers(const struct sight *w, struct area a)
-{
-	struct flow f = flow_in(w, (struct area){a.row + 1, a.col, a.rows - 1, a.cols});
-	char right[32] = "";
+/* --- what it is put together of ------------------------------------------------------
+ */
 
-	add_peers(w, &f);
-	if (f.left_out)
-		snprintf(right, sizeof right, "+%u more", f.left_out);
-	panel_rule(w->c, a.row, a.col, a.cols, STYLE_TITLE, "PEERS", right);
+static void add_parts(const void *ctx, struct flow *f)
+{
+	const struct sight *w = ctx;
+
+	parts_all(f, w->s->net, w->id);
 }
 
-/* --- parts ---------------------------------------------------------------------------
+/* --- parts of the view ---------------------------------------------------------------
  */
 
 enum {
@@ -353,11 +353,12 @@ enum {
 	IFS,
 	PEERS,
 	NEIGHBOURS,
+	MODULES,
 	EVENTS,
 	PARTS
 };
-static const uint8_t worth[PARTS] = {TITLE, VERDICT, ALERTS, HEALTH,     IFS,
-				     PEERS, GRAPHS,  WHO,    NEIGHBOURS, EVENTS};
+static const uint8_t worth[PARTS] = {TITLE,  VERDICT, ALERTS,	  HEALTH, IFS,	PEERS,
+				     GRAPHS, WHO,     NEIGHBOURS, EVENTS, MODULES};
 
 #define CURVES 4
 static unsigned curves_of(const struct sight *w, struct curve out[CURVES])
@@ -406,12 +407,14 @@ static void measure(const struct sight *w, struct area a, struct part part[PARTS
 	int next = flow_rows(add_neighbours, w, a.cols - 1);
 	int peers = flow_rows(add_peers, w, a.cols - 1);
 	int health = flow_rows(add_health, w, a.cols - 1);
+	int parts = flow_rows(add_parts, w, a.cols - 1);
+	int who = flow_rows(add_identity, w, a.cols - 1);
 	bool known = w->dev->series_n > 0, small = a.rows < 16;
 
 	part[TITLE] = (struct part){1, 1, 0};
 	part[VERDICT] = (struct part){1, 1, 0};
 	part[HEALTH] = (struct part){small ? 1 : health, health, 0};
-	part[WHO] = (struct part){1, 1, 0};
+	part[WHO] = (struct part){1, who, 0};
 	part[ALERTS] = (struct part){1 + (small || !alerts ? 1 : least_of(alerts, 3)),
 				     most_of(alerts, 3), 0};
 	part[GRAPHS] = (struct part){DRILL_GRAPH_LEAST, known ? 28 : 0, 0};
@@ -419,7 +422,21 @@ static void measure(const struct sight *w, struct area a, struct part part[PARTS
 				  most_of(ifs, 2), 0};
 	part[PEERS] = (struct part){2, peers ? least_of(peers, PEER_ROWS) + 1 : 0, 0};
 	part[NEIGHBOURS] = (struct part){2, next ? next + 1 : 0, 0};
+	part[MODULES] = (struct part){2, parts ? least_of(parts, PART_ROWS) + 1 : 0, 0};
 	part[EVENTS] = (struct part){3, 60, 0};
+}
+
+/* Pieces below a rule that says how many had no room. */
+static void draw_pieces(const struct sight *w, struct area a, const char *title,
+			void (*add)(const void *, struct flow *))
+{
+	struct flow f = flow_in(w, (struct area){a.row + 1, a.col, a.rows - 1, a.cols});
+	char right[32] = "";
+
+	add(w, &f);
+	if (f.left_out)
+		snprintf(right, sizeof right, "+%u more: e", f.left_out);
+	panel_rule(w->c, a.row, a.col, a.cols, STYLE_TITLE, title, right);
 }
 
 static void draw_part(const struct sight *w, int which, struct area a)
@@ -449,10 +466,13 @@ static void draw_part(const struct sight *w, int which, struct area a)
 		panel_draw(w->v, w->s, w->c, a, PANEL_LINKS);
 		break;
 	case PEERS:
-		draw_peers(w, a);
+		draw_pieces(w, a, "PEERS", add_peers);
 		break;
 	case NEIGHBOURS:
-		draw_neighbours(w, a);
+		draw_pieces(w, a, "NEIGHBOURS", add_neighbours);
+		break;
+	case MODULES:
+		draw_pieces(w, a, "PARTS", add_parts);
 		break;
 	default:
 		timeline_draw(w->v, w->s, w->c, a, &session_page(w->v)->scope);
@@ -496,6 +516,7 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	measure(&w, a, part);
 	drill_fit_graphs(v, part, worth, PARTS, a.rows, GRAPHS);
 	settle(&w, a, part);
+	w.folded = !part[MODULES].rows;
 	for (int i = 0; i < PARTS; i++) {
 		if (part[i].rows)
 			draw_part(&w, i,

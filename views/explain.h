@@ -35,5 +35,10 @@ void explain_take(struct explain *, const struct scene *, const struct thing *);
 void explain_if(struct prose *, const struct scene *, const struct zone *,
 		const struct explain *, dev_id, if_id);
 void explain_dev(struct prose *, const struct scene *, const struct zone *, dev_id);
+/* explain_next.c: what a device is, and by which profile it is read; its redundancy,
+ * peers and neighbours; its parts. */
+void explain_make(struct prose *, const struct scene *, dev_id);
+void explain_next(struct prose *, const struct scene *, const struct zone *, dev_id);
+void explain_parts(struct prose *, const struct scene *, dev_id);
 
 #endif

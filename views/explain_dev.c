@@ -1,5 +1,6 @@
 /*
- * A device: its probes, its agent, its health and its sensors with their limits.
+ * A device: its probes, its agent, its health and its sensors with their limits; then
+ * whatever else is known of it.
  */
 #include "views/explain.h"
 
@@ -70,9 +71,6 @@ static void say_agent(struct prose *e, const struct scene *s,
 		    "%u restarts seen",
 		    format_uptime(up, rate_uptime_ms(&d->clock)),
 		    explain_moment(time, s, zone, d->boot_ms), d->reboots);
-	prose_add(e, PROSE_LINE, "sysObjectID %s, profile %s",
-		    d->object_id ? network_str(s->net, d->object_id) : "not read yet",
-		    d->profile ? network_str(s->net, d->profile) : "not chosen yet");
 }
 
 static void say_health(struct prose *e, const struct scene *s, const struct dev *d)
@@ -150,6 +148,9 @@ void explain_dev(struct prose *e, const struct scene *s, const struct zone *zone
 
 	say_reach(e, s, zone, d);
 	say_agent(e, s, zone, d);
+	explain_make(e, s, id);
 	say_health(e, s, d);
+	explain_next(e, s, zone, id);
 	say_sensors(e, s, id);
+	explain_parts(e, s, id);
 }

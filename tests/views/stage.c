@@ -502,6 +502,8 @@ void stage_line(struct stage *st, const char *line)
 		{"link", stage_take_link},
 		{"attached", stage_take_attached},
 		{"peer", stage_take_peer},
+		{"part", stage_take_part},
+		{"make", stage_take_make},
 	};
 	struct line l;
 

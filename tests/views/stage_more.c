@@ -10,6 +10,7 @@
 #include "probes/model/circuit.h"
 #include "probes/model/ether.h"
 #include "probes/model/link.h"
+#include "probes/model/module.h"
 #include "probes/model/topology.h"
 #include "probes/model/ways.h"
 
@@ -63,6 +64,44 @@ void stage_take_peer(struct stage *st, const struct line *l)
 	past_peer(&st->net, stage_need_dev(st, l->key[1]), l->key[2], l->key[3],
 		  get(l, "state", "up"), get(l, "words", ""), get(l, "as", "0"),
 		  st->scene.now_ms - age(l, "since", "1h"), st->scene.now_ms);
+}
+
+static str_id word(struct stage *st, const struct line *l, const char *key)
+{
+	const char *s = get(l, key, "");
+
+	return *s ? stage_text(st, s) : 0;
+}
+
+void stage_take_part(struct stage *st, const struct line *l)
+{
+	dev_id dev = stage_need_dev(st, l->key[1]);
+	struct module row[64];
+	uint32_t n;
+	const struct module *before = network_modules(&st->net, dev, &n);
+
+	for (uint32_t i = 0; i < n; i++)
+		row[i] = before[i];
+	row[n] = (struct module){.name = stage_text(st, l->key[2]),
+				 .component = word(st, l, "component"),
+				 .model = word(st, l, "model"),
+				 .serial = word(st, l, "serial"),
+				 .version = word(st, l, "version")};
+	network_set_modules(&st->net, dev, row, n + 1, st->scene.now_ms);
+}
+
+/* What it is, and by which profile it is read. */
+void stage_take_make(struct stage *st, const struct line *l)
+{
+	dev_id dev = stage_need_dev(st, l->key[1]);
+	struct identity is = {.vendor = word(st, l, "vendor"),
+			      .model = word(st, l, "model"),
+			      .version = word(st, l, "version"),
+			      .serial = word(st, l, "serial")};
+
+	network_take_identity(&st->net, dev, &is, st->scene.now_ms);
+	st->net.dev[dev].profile = word(st, l, "profile");
+	st->net.dev[dev].object_id = word(st, l, "oid");
 }
 
 /* What LLDP tells at one end. */

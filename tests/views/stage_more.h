@@ -16,6 +16,8 @@ void stage_take_burst(struct stage *, const struct line *);
 void stage_take_sensors(struct stage *, const struct line *);
 void stage_take_ether(struct stage *, const struct line *);
 void stage_take_peer(struct stage *, const struct line *);
+void stage_take_part(struct stage *, const struct line *);
+void stage_take_make(struct stage *, const struct line *);
 void stage_take_link(struct stage *, const struct line *);
 void stage_take_attached(struct stage *, const struct line *);
 void stage_take_circuit(struct stage *, const struct line *);
