@@ -92,6 +92,7 @@ enum line_state {
 	LINE_UP,      /* every end that can be seen is up */
 	LINE_DOWN,    /* one that can be seen is not */
 };
+enum line_state line_state_of(const struct network *, if_id); /* by its ifOperStatus */
 
 struct circuit_now {
 	enum line_state state;

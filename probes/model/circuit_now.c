@@ -14,10 +14,8 @@
 #include "probes/model/circuit.h"
 #include "probes/model/topology.h"
 
-static enum line_state state_of(const struct network *net, if_id row, int64_t now_ms)
+enum line_state line_state_of(const struct network *net, if_id row)
 {
-	if (row == NONE || network_if_stale(net, row, now_ms))
-		return LINE_UNKNOWN;
 	switch (net->ifs.oper[row]) {
 	case IF_UP:
 		return LINE_UP;
@@ -28,6 +26,13 @@ static enum line_state state_of(const struct network *net, if_id row, int64_t no
 	default:
 		return LINE_UNKNOWN;
 	}
+}
+
+static enum line_state state_of(const struct network *net, if_id row, int64_t now_ms)
+{
+	if (row == NONE || network_if_stale(net, row, now_ms))
+		return LINE_UNKNOWN;
+	return line_state_of(net, row);
 }
 
 static void read_end(const struct network *net, const struct line_end *end, uint8_t e,

@@ -16,16 +16,7 @@ static enum line_state end_state(const struct network *net, if_id row)
 	if (!dev || dev->polls_bad || !dev->snmp_good_ms ||
 	    topology_dev_silent(net, net->ifs.dev[row]))
 		return LINE_UNKNOWN;
-	switch (net->ifs.oper[row]) {
-	case IF_UP:
-		return LINE_UP;
-	case IF_DOWN:
-	case IF_LOWER_LAYER_DOWN:
-	case IF_NOT_PRESENT:
-		return LINE_DOWN;
-	default:
-		return LINE_UNKNOWN;
-	}
+	return line_state_of(net, row);
 }
 
 static bool is_shut(const struct network *net, if_id row)

@@ -74,3 +74,34 @@ one_switch() { # DEVICE SITE ROLE
 		END
 	} | write_config
 }
+
+# A site of N devices of a farm (`start_agent --farm NxPORTS`): one core, and all others
+# behind it; stdin are lines for [noctop] and sections of their own.
+core_and_access() { # N
+	{
+		echo '[noctop]'
+		cat
+		cat <<-END
+			[auth v2]
+			version = 2c
+			community = "public"
+			[site hq]
+		END
+		i=1
+		while [ $i -le "$1" ]; do
+			[ $i -eq 1 ] && role=core || role=access
+			[ $i -eq 1 ] && name=core || name=acc-$i
+			cat <<-END
+				[device $name]
+				address = 127.1.$((i / 256)).$((i % 256))
+				port = $agent_port
+				site = hq
+				auth = v2
+				ping = snmp
+				role = $role
+			END
+			[ $i -eq 1 ] || echo 'parent = core'
+			i=$((i + 1))
+		done
+	} | write_config
+}

@@ -14,60 +14,23 @@ echo "$1 $2" >>"${0%/*}/calls"
 END_OF_HOOK
 chmod 700 "$work/hook"
 : >"$work/calls"
-{
-	cat <<-END
-		[noctop]
-		name = cold-noc
-		poll = 30s
-		journal = $work/journal.db
-		[hook phone]
-		command = $work/hook {contact} {kind}
-		[contact desk]
-		means = phone
-		[policy all]
-		t1 = desk after 1s
-		notice.core = 1s
-		[auth v2]
-		version = 2c
-		community = "public"
-		[site hq]
-		[device core]
-		address = 127.1.0.1
-		port = $agent_port
-		site = hq
-		auth = v2
-		ping = snmp
-		role = core
-	END
-	i=2
-	while [ $i -le 24 ]; do
-		cat <<-END
-			[device acc-$i]
-			address = 127.1.0.$i
-			port = $agent_port
-			site = hq
-			auth = v2
-			ping = snmp
-			role = access
-			parent = core
-		END
-		i=$((i + 1))
-	done
-} | write_config
-config="-c $work/noctop.ini"
-noc() { # COMMAND...
-	command=$1
-	shift
-	# shellcheck disable=SC2086 # two words
-	"$noctop" "$command" $config "$@"
-}
+core_and_access 24 <<END
+name = cold-noc
+poll = 30s
+journal = $work/journal.db
+[hook phone]
+command = $work/hook {contact} {kind}
+[contact desk]
+means = phone
+[policy all]
+t1 = desk after 1s
+notice.core = 1s
+END
 alerts() { noc alerts --json --hidden >"$work/alerts"; }
 of_alerts() { alerts && jq -e "(if type == \"object\" then .alerts else . end) | $1" "$work/alerts"; }
 
 steer silent 100 >/dev/null # five minutes ago
-noc watch >"$work/watch.out" 2>&1 &
-pids="$pids $!"
-ok 'the watch keeps watch' until_true 10 noc alerts
+ok 'the watch keeps watch' serve
 ok 'something is critical' until_true 40 of_alerts \
 	'any(.severity == "critical" and .suppressed_by == null)'
 noc events --json --since 1h >"$work/events"

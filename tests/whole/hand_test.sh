@@ -9,38 +9,37 @@ one_switch attic-sw-01 attic access <<END
 name = hand-noc
 poll = 2s
 END
-run() { command=$1; shift; "$noctop" "$command" -c "$work/noctop.ini" "$@"; }
 says() { grep -q -- "$1" "$work/said"; } # what was said last
-json() { run alerts --json >"$work/said" 2>&1 && says "$1"; }
-happened() { run events >"$work/said" 2>&1 && says "$1"; }
+json() { noc alerts --json >"$work/said" 2>&1 && says "$1"; }
+happened() { noc events >"$work/said" 2>&1 && says "$1"; }
 
 "$noctop" screen -c "$work/noctop.ini" --for 300s >/dev/null 2>&1 &
 holder=$!
 pids="$pids $holder"
-ok 'a watch runs' until_true 10 run alerts
+ok 'a watch runs' until_true 10 noc alerts
 ok 'a site is not to be found by another name' sh -c \
 	"! '$noctop' raise -c '$work/noctop.ini' cellar 'slow' 2>/dev/null"
-run raise attic 'customer calls: site slow' --severity major >"$work/id" 2>&1
+noc raise attic 'customer calls: site slow' --severity major >"$work/id" 2>&1
 id=$(cat "$work/id")
 ok 'raise says the id' test "$id" -gt 0
 ok 'one is raised on a site at a time' sh -c \
 	"! '$noctop' raise -c '$work/noctop.ini' attic 'slower' 2>/dev/null"
 ok 'it is an open alert' json '"check":"raised"'
-ok 'own hands it over' run own "$id" --to jk --note 'end of shift'
-before() { run events --json | grep -q "\"kind\":\"owned\".*\"before\":\"$1\""; }
+ok 'own hands it over' noc own "$id" --to jk --note 'end of shift'
+before() { noc events --json | grep -q "\"kind\":\"owned\".*\"before\":\"$1\""; }
 ok 'the audit says who had it before: nobody' until_true 10 before -
 ok 'to whom' json '"owner":"jk"'
-ok 'comment sets the ticket' run comment "$id" --ticket INC0042 --note 'provider called'
+ok 'comment sets the ticket' noc comment "$id" --ticket INC0042 --note 'provider called'
 ok 'which is on the alert' json '"ticket":"INC0042"'
 ok 'the comment is an event' happened 'provider called'
 ok 'a time that is none is said' sh -c \
 	"'$noctop' ack -c '$work/noctop.ini' $id --until noon 2>/dev/null; [ \$? -eq 64 ]"
 ok 'window needs a window' sh -c \
 	"! '$noctop' ack -c '$work/noctop.ini' $id --until window 2>/dev/null"
-ok 'ack until it changes' run ack "$id" --until stable
+ok 'ack until it changes' noc ack "$id" --until stable
 ok 'is the intent' json '"intent":"stable"'
 ok 'it is in hand' sh -c "'$noctop' alerts -c '$work/noctop.ini' --in-hand | grep -q slow"
-ok 'unack releases it' run unack "$id"
+ok 'unack releases it' noc unack "$id"
 ok 'nothing is in hand' sh -c \
 	"'$noctop' alerts -c '$work/noctop.ini' --in-hand | grep -q 'no open alerts'"
 
@@ -79,7 +78,7 @@ ok 'the hand-over is told' happened 'ann: my shift'
 ok 'escalation is asked for' happened 'escalate .*second call'
 ok 'the ticket is another' json '"ticket":"INC0043"'
 ok 'until a time' happened 'acknowledged'
-ok 'clear ends it' run clear "$id" --note 'their proxy'
+ok 'clear ends it' noc clear "$id" --note 'their proxy'
 ok 'nothing is open' sh -c "'$noctop' alerts -c '$work/noctop.ini' | grep -q 'no open alerts'"
 ok 'and who said so is told' happened 'cleared .*their proxy'
 

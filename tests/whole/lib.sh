@@ -101,6 +101,21 @@ write_config() { # stdin to $work/noctop.ini
 	chmod 600 "$work/noctop.ini"
 }
 
+config="-c $work/noctop.ini"
+noc() { # COMMAND...: by that configuration
+	command=$1
+	shift
+	# shellcheck disable=SC2086 # two words
+	"$noctop" "$command" $config "$@"
+}
+serve() { # a watch of its own; sets watch, its pid, which may be killed
+	# shellcheck disable=SC2086 # two words
+	"$noctop" watch $config >"$work/watch.out" 2>&1 &
+	watch=$!
+	pids="$pids $watch"
+	until_true 10 noc alerts
+}
+
 alive() { # PID: runs, and is no zombie that nobody reaped
 	case $(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null) in
 	'' | Z*) return 1 ;;

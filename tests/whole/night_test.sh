@@ -19,66 +19,29 @@ echo "$1 $2 $NAGIOS_HOSTNAME $(date +%s)" >>"${0%/*}/calls"
 END_OF_HOOK
 chmod 700 "$work/hook"
 : >"$work/calls"
-{
-	cat <<-END
-		[noctop]
-		name = night-noc
-		poll = 5s
-		journal = $work/journal.db
-		[hook phone]
-		command = $work/hook {contact} {kind}
-		[contact desk]
-		means = phone
-		[contact j.kim]
-		name = Jae Kim
-		means = phone
-		[contact boss]
-		means = phone
-		[policy all]
-		t1 = desk after 3s
-		t2 = j.kim after 8s, boss after 60s
-		[auth v2]
-		version = 2c
-		community = "public"
-		[site hq]
-		[device core]
-		address = 127.1.0.1
-		port = $agent_port
-		site = hq
-		auth = v2
-		ping = snmp
-		role = core
-	END
-	i=2
-	while [ $i -le 401 ]; do
-		cat <<-END
-			[device acc-$i]
-			address = 127.1.$((i / 256)).$((i % 256))
-			port = $agent_port
-			site = hq
-			auth = v2
-			ping = snmp
-			role = access
-			parent = core
-		END
-		i=$((i + 1))
-	done
-} | write_config
-config="-c $work/noctop.ini"
-noc() { # COMMAND...
-	command=$1
-	shift
-	# shellcheck disable=SC2086 # two words
-	"$noctop" "$command" $config "$@"
-}
-noc watch >"$work/watch.out" 2>&1 &
-pids="$pids $!"
+core_and_access 401 <<END
+name = night-noc
+poll = 5s
+journal = $work/journal.db
+[hook phone]
+command = $work/hook {contact} {kind}
+[contact desk]
+means = phone
+[contact j.kim]
+name = Jae Kim
+means = phone
+[contact boss]
+means = phone
+[policy all]
+t1 = desk after 3s
+t2 = j.kim after 8s, boss after 60s
+END
 answered() { noc screen --size 120x40 --for 300ms | grep -q "$1"; }
 calls() { [ "$(grep -c "$2" "$work/calls")" -eq "$1" ]; }
 alerts() { noc alerts --json "$@" >"$work/alerts"; }
 of_alerts() { alerts && jq -e "(if type == \"object\" then .alerts else . end) | $1" "$work/alerts"; }
 
-ok 'the watch keeps watch' until_true 10 alerts
+ok 'the watch keeps watch' serve
 ok 'all 401 answer, and nothing is open' until_true 40 answered '401'
 sleep 6 # of no notices, since it was started
 steer silent 100 >/dev/null

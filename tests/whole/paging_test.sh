@@ -48,20 +48,6 @@ t1 = desk after 2s, ann after 60s
 END
 : >"$work/calls"
 
-config="-c $work/noctop.ini"
-noc() { # COMMAND...
-	command=$1
-	shift
-	# shellcheck disable=SC2086 # two words
-	"$noctop" "$command" $config "$@"
-}
-serve() {
-	# shellcheck disable=SC2086 # two words
-	"$noctop" watch $config >"$work/watch.out" 2>&1 & # itself, to be killed
-	watch=$!
-	pids="$pids $watch"
-	until_true 10 noc alerts
-}
 calls() { # N PATTERN: so many lines of the phone's
 	[ "$(grep -c "$2" "$work/calls")" -eq "$1" ]
 }

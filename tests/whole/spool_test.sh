@@ -35,20 +35,6 @@ END
 : >"$work/calls"
 : >"$work/tries"
 
-config="-c $work/noctop.ini"
-noc() { # COMMAND...
-	command=$1
-	shift
-	# shellcheck disable=SC2086 # two words
-	"$noctop" "$command" $config "$@"
-}
-serve() {
-	# shellcheck disable=SC2086 # two words
-	"$noctop" watch $config >"$work/watch.out" 2>&1 & # itself, to be killed
-	watch=$!
-	pids="$pids $watch"
-	until_true 10 noc alerts
-}
 kill_it() { kill -9 "$watch"; until_true 10 unwatched; }
 lines() { [ "$(grep -c "$3" "$work/$2")" -eq "$1" ]; }
 some() { grep -q "$2" "$work/$1"; }

@@ -19,17 +19,6 @@ static void they_are_asked_at_every_poll_however_many_sensors_there_are(void **s
 	assert_int_equal(peers, 30);
 }
 
-static unsigned polls_to_a_survey(void)
-{
-	unsigned n = 0;
-
-	do {
-		next_poll();
-		n++;
-	} while (!did(STEP_SURVEY) && n < 1000);
-	return n;
-}
-
 static void what_tells_of_parts_says_nothing_of_them(void **state)
 {
 	(void)state;

@@ -75,17 +75,6 @@ static void many_sensors_are_read_less_often(void **state)
 	assert_int_equal(n, 10);
 }
 
-static unsigned polls_to_a_survey(void)
-{
-	unsigned n = 0;
-
-	do {
-		next_poll();
-		n++;
-	} while (!did(STEP_SURVEY) && n < 1000);
-	return n;
-}
-
 static void sensors_are_surveyed_again_after_an_hour(void **state)
 {
 	(void)state;

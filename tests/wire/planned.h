@@ -95,6 +95,17 @@ static inline bool did(enum step step)
 	return false;
 }
 
+static inline unsigned polls_to_a_survey(void)
+{
+	unsigned n = 0;
+
+	do {
+		next_poll();
+		n++;
+	} while (!did(STEP_SURVEY) && n < 1000);
+	return n;
+}
+
 static inline void known_well(void)
 {
 	poll();
