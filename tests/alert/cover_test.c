@@ -2,49 +2,6 @@
 #include "probes/alert/check.h"
 #include "tests/alert/fixture.h"
 
-static void reach_rules(struct world *w)
-{
-	world_rule(w, (struct rule){.check = CHECK_UNREACHABLE,
-				    .severity = SEV_CRITICAL,
-				    .clears = SPAN(30 * SECOND),
-				    .text = "unreachable, %r"});
-	world_rule(w, (struct rule){.check = CHECK_SITE_ISOLATED,
-				    .severity = SEV_CRITICAL,
-				    .enter = 90,
-				    .floor = 3,
-				    .clear = 50,
-				    .opens = SPAN(10 * SECOND),
-				    .clears = SPAN(60 * SECOND),
-				    .text = "isolated, %n lost%c"});
-	world_rule(w, (struct rule){.check = CHECK_SITE_ISOLATED,
-				    .severity = SEV_CRITICAL,
-				    .enter = 30,
-				    .floor = 5,
-				    .clear = 15,
-				    .within_ms = 60 * SECOND,
-				    .clears = SPAN(60 * SECOND),
-				    .text = "%n lost %t, cause not known"});
-}
-
-/* Devices "d0" … below the core; a second core keeps the site alive. */
-static dev_id tree_world(struct world *w, uint32_t n)
-{
-	site_id site = world_site(w, "AMS");
-	dev_id core = world_dev(w, "core", site, NONE);
-
-	reach_rules(w);
-	for (uint32_t i = 0; i < n; i++) {
-		char name[16];
-
-		snprintf(name, sizeof name, "d%u", i);
-		world_dev(w, name, site, core);
-	}
-	for (dev_id d = 0; d < w->net.dev_n; d++)
-		world_up(w, d);
-	w->now += 5 * SECOND;
-	return core;
-}
-
 static struct alert *down(struct world *w, const char *name)
 {
 	return world_alert(w, name, "", CHECK_UNREACHABLE);
@@ -53,7 +10,7 @@ static struct alert *down(struct world *w, const char *name)
 static void a_dead_parent_is_one_row_that_counts_what_it_hides(void **state)
 {
 	struct world *w = *state;
-	dev_id core = tree_world(w, 4);
+	dev_id core = world_tree(w, 4);
 	struct alert_counts counts;
 
 	for (dev_id d = core; d < w->net.dev_n; d++)
@@ -71,7 +28,7 @@ static void a_dead_parent_is_one_row_that_counts_what_it_hides(void **state)
 static void a_child_found_out_first_waits_for_word_of_its_parent(void **state)
 {
 	struct world *w = *state;
-	dev_id core = tree_world(w, 1);
+	dev_id core = world_tree(w, 1);
 
 	world_down(w, 1);
 	assert_null(down(w, "d0"));
@@ -87,7 +44,7 @@ static void a_child_found_out_first_waits_for_word_of_its_parent(void **state)
 static void a_child_opens_as_soon_as_its_parent_was_heard(void **state)
 {
 	struct world *w = *state;
-	dev_id core = tree_world(w, 1);
+	dev_id core = world_tree(w, 1);
 
 	world_down(w, 1);
 	assert_null(down(w, "d0"));
@@ -105,7 +62,7 @@ static void only_its_own_parents_word_counts(void **state)
 	dev_id core = world_dev(w, "core", NONE, NONE);
 	dev_id child = world_dev(w, "d0", NONE, core);
 
-	reach_rules(w);
+	world_reach_rules(w);
 	for (dev_id d = 0; d < 3; d++)
 		world_up(w, d);
 	w->now += 5 * SECOND;
@@ -120,7 +77,7 @@ static void a_child_does_not_wait_for_ever(void **state)
 {
 	struct world *w = *state;
 
-	tree_world(w, 1);
+	world_tree(w, 1);
 	world_down(w, 1);
 	for (int i = 0; i < 9; i++) {
 		w->now += SECOND;
@@ -132,7 +89,7 @@ static void a_child_does_not_wait_for_ever(void **state)
 static void what_opened_before_its_cause_was_known_is_hidden_then(void **state)
 {
 	struct world *w = *state;
-	dev_id core = tree_world(w, 1);
+	dev_id core = world_tree(w, 1);
 
 	world_probes(w, core, 1, true);
 	world_down(w, 1);
@@ -158,7 +115,7 @@ static void a_redundant_parent_hides_nothing(void **state)
 	       b = world_dev(w, "core-b", site, NONE);
 	dev_id child = world_dev(w, "d0", site, a);
 
-	reach_rules(w);
+	world_reach_rules(w);
 	w->net.dev[child].parent[1] = b;
 	w->net.dev[child].parent_n = 2;
 	for (dev_id d = 0; d < 3; d++)
@@ -175,7 +132,7 @@ static void a_redundant_parent_hides_nothing(void **state)
 static void resolution_is_never_suppressed(void **state)
 {
 	struct world *w = *state;
-	dev_id core = tree_world(w, 2);
+	dev_id core = world_tree(w, 2);
 
 	for (dev_id d = core; d < w->net.dev_n; d++)
 		world_down(w, d);
@@ -189,7 +146,7 @@ static void resolution_is_never_suppressed(void **state)
 static void a_released_dependant_is_asked_before_it_may_show(void **state)
 {
 	struct world *w = *state;
-	dev_id core = tree_world(w, 1);
+	dev_id core = world_tree(w, 1);
 
 	world_down(w, core);
 	world_down(w, 1);
@@ -214,7 +171,7 @@ static void a_released_dependant_is_asked_before_it_may_show(void **state)
 static void a_recovered_parent_raises_no_storm(void **state)
 {
 	struct world *w = *state;
-	dev_id core = tree_world(w, 8);
+	dev_id core = world_tree(w, 8);
 
 	for (dev_id d = core; d < w->net.dev_n; d++)
 		world_down(w, d);
@@ -237,7 +194,7 @@ static void a_chain_hides_behind_its_root(void **state)
 	dev_id mid = world_dev(w, "mid", site, root),
 	       leaf = world_dev(w, "leaf", site, mid);
 
-	reach_rules(w);
+	world_reach_rules(w);
 	for (dev_id d = 0; d < 3; d++)
 		world_up(w, d);
 	w->now += 5 * SECOND;
@@ -252,7 +209,7 @@ static void a_chain_hides_behind_its_root(void **state)
 static void a_planned_parent_hides_nothing(void **state)
 {
 	struct world *w = *state;
-	dev_id core = tree_world(w, 1);
+	dev_id core = world_tree(w, 1);
 
 	w->net.dev[core].planned = true;
 	world_down(w, core);
@@ -263,7 +220,7 @@ static void a_planned_parent_hides_nothing(void **state)
 static void a_hidden_alert_keeps_its_acknowledgement(void **state)
 {
 	struct world *w = *state;
-	dev_id core = tree_world(w, 1);
+	dev_id core = world_tree(w, 1);
 	struct ack_request request = {.by = {.uid = 1, .name = "mk"},
 				      .intent = ACK_WORSE};
 
@@ -282,7 +239,7 @@ static void a_hidden_alert_keeps_its_acknowledgement(void **state)
 static void what_comes_back_behind_a_cause_comes_back_hidden(void **state)
 {
 	struct world *w = *state;
-	dev_id core = tree_world(w, 1);
+	dev_id core = world_tree(w, 1);
 	struct ack_request request = {.by = {.uid = 1, .name = "mk"},
 				      .intent = ACK_WORSE};
 	uint64_t id;
@@ -311,7 +268,7 @@ static site_id flat_world(struct world *w, uint32_t n)
 {
 	site_id site = world_site(w, "FRA");
 
-	reach_rules(w);
+	world_reach_rules(w);
 	for (uint32_t i = 0; i < n; i++) {
 		char name[16];
 
@@ -365,7 +322,7 @@ static void losses_spread_over_time_are_no_storm(void **state)
 static void losses_that_a_parent_explains_are_no_storm(void **state)
 {
 	struct world *w = *state;
-	dev_id core = tree_world(w, 7);
+	dev_id core = world_tree(w, 7);
 
 	for (dev_id d = core; d < 7; d++)
 		world_down(w, d);
@@ -420,7 +377,7 @@ static void a_closed_port_is_silence_where_snmp_is_the_probe(void **state)
 static void an_isolated_site_leads_and_names_its_cause(void **state)
 {
 	struct world *w = *state;
-	dev_id core = tree_world(w, 4);
+	dev_id core = world_tree(w, 4);
 	const struct alert *site;
 	struct alert_counts counts;
 
@@ -445,7 +402,7 @@ static void an_isolated_site_leads_and_names_its_cause(void **state)
 static void what_a_cause_takes_with_it_counts_to_the_top_and_back(void **state)
 {
 	struct world *w = *state;
-	dev_id core = tree_world(w, 4);
+	dev_id core = world_tree(w, 4);
 
 	for (dev_id d = core; d < w->net.dev_n; d++)
 		world_down(w, d);
@@ -488,7 +445,7 @@ static void a_site_in_an_outage_at_the_start_is_told_at_once(void **state)
 	struct world *w = *state;
 	site_id site = world_site(w, "FRA");
 
-	reach_rules(w);
+	world_reach_rules(w);
 	for (int i = 0; i < 4; i++)
 		world_dev(w,
 			  i == 0   ? "a"

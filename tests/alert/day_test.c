@@ -15,23 +15,12 @@ static uint32_t roll(uint32_t *seed, uint32_t n)
 
 static void day_rules(struct world *w)
 {
-	world_rule(w, (struct rule){.check = CHECK_UNREACHABLE,
-				    .severity = SEV_CRITICAL,
-				    .clears = SPAN(30 * SECOND),
-				    .text = "unreachable, %r"});
+	world_lost_rules(w);
 	world_rule(w, (struct rule){.check = CHECK_SNMP,
 				    .severity = SEV_WARNING,
 				    .opens = POLLS(3, 3),
 				    .clears = POLLS(2, 2),
 				    .text = "no SNMP, %r"});
-	world_rule(w, (struct rule){.check = CHECK_SITE_ISOLATED,
-				    .severity = SEV_CRITICAL,
-				    .enter = 90,
-				    .floor = 3,
-				    .clear = 50,
-				    .opens = SPAN(10 * SECOND),
-				    .clears = SPAN(60 * SECOND),
-				    .text = "isolated, %n lost"});
 	world_rule(w, (struct rule){.check = CHECK_IF_DOWN,
 				    .severity = SEV_MAJOR,
 				    .scope.if_flags = IFF_UPLINK,

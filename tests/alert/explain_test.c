@@ -1,49 +1,6 @@
 /* What one thing's failure explains of others: far ends, sites, and which came first. */
 #include "tests/alert/fixture.h"
 
-static void reach_rules(struct world *w)
-{
-	world_rule(w, (struct rule){.check = CHECK_UNREACHABLE,
-				    .severity = SEV_CRITICAL,
-				    .clears = SPAN(30 * SECOND),
-				    .text = "unreachable, %r"});
-	world_rule(w, (struct rule){.check = CHECK_SITE_ISOLATED,
-				    .severity = SEV_CRITICAL,
-				    .enter = 90,
-				    .floor = 3,
-				    .clear = 50,
-				    .opens = SPAN(10 * SECOND),
-				    .clears = SPAN(60 * SECOND),
-				    .text = "isolated, %n lost%c"});
-	world_rule(w, (struct rule){.check = CHECK_SITE_ISOLATED,
-				    .severity = SEV_CRITICAL,
-				    .enter = 30,
-				    .floor = 5,
-				    .clear = 15,
-				    .within_ms = 60 * SECOND,
-				    .clears = SPAN(60 * SECOND),
-				    .text = "%n lost %t, cause not known"});
-}
-
-/* Devices "d0" … below the core; a second core keeps the site alive. */
-static dev_id tree_world(struct world *w, uint32_t n)
-{
-	site_id site = world_site(w, "AMS");
-	dev_id core = world_dev(w, "core", site, NONE);
-
-	reach_rules(w);
-	for (uint32_t i = 0; i < n; i++) {
-		char name[16];
-
-		snprintf(name, sizeof name, "d%u", i);
-		world_dev(w, name, site, core);
-	}
-	for (dev_id d = 0; d < w->net.dev_n; d++)
-		world_up(w, d);
-	w->now += 5 * SECOND;
-	return core;
-}
-
 static struct alert *down(struct world *w, const char *name)
 {
 	return world_alert(w, name, "", CHECK_UNREACHABLE);
@@ -57,7 +14,7 @@ static dev_id two_sites(struct world *w, uint32_t n)
 	site_id ams = world_site(w, "AMS"), lon = world_site(w, "LON");
 	dev_id hub = world_dev(w, "hub", ams, NONE);
 
-	reach_rules(w);
+	world_reach_rules(w);
 	world_dev(w, "ams-a", ams, NONE);
 	world_dev(w, "ams-b", ams, NONE);
 	for (uint32_t i = 0; i < n; i++) {
@@ -128,7 +85,7 @@ static void two_sites_never_hide_each_other(void **state)
 	dev_id in_a = world_dev(w, "in-a", a, NONE), in_b = world_dev(w, "in-b", b, NONE);
 	struct alert_counts counts;
 
-	reach_rules(w);
+	world_reach_rules(w);
 	for (int i = 0; i < 4; i++) {
 		char name[16];
 
@@ -152,7 +109,7 @@ static void two_sites_never_hide_each_other(void **state)
 
 static void port_rules(struct world *w)
 {
-	reach_rules(w);
+	world_reach_rules(w);
 	world_rule(w, (struct rule){.check = CHECK_IF_DOWN,
 				    .severity = SEV_MAJOR,
 				    .scope.if_flags = IFF_DECLARED,
@@ -344,7 +301,7 @@ static dev_id two_parents(struct world *w)
 			  .parent_n = 2};
 	dev_id d = network_dev_add(&w->net, &kid);
 
-	reach_rules(w);
+	world_reach_rules(w);
 	for (dev_id i = 0; i <= d; i++)
 		world_up(w, i);
 	w->now += 5 * SECOND;
@@ -381,7 +338,7 @@ static void of_parents_that_stopped_together_the_heavier_is_the_cause(void **sta
 static void what_stopped_while_there_was_a_way_is_its_own_cause(void **state)
 {
 	struct world *w = *state;
-	dev_id core = tree_world(w, 1);
+	dev_id core = world_tree(w, 1);
 
 	world_down(w, 1);
 	w->now += 20 * SECOND;

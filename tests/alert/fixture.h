@@ -60,6 +60,37 @@ static inline void world_rule(struct world *w, struct rule rule)
 	w->rules.rule = w->rule;
 }
 
+/* One device is lost, or nearly all of a site. */
+static inline void world_lost_rules(struct world *w)
+{
+	world_rule(w, (struct rule){.check = CHECK_UNREACHABLE,
+				    .severity = SEV_CRITICAL,
+				    .clears = SPAN(30 * SECOND),
+				    .text = "unreachable, %r"});
+	world_rule(w, (struct rule){.check = CHECK_SITE_ISOLATED,
+				    .severity = SEV_CRITICAL,
+				    .enter = 90,
+				    .floor = 3,
+				    .clear = 50,
+				    .opens = SPAN(10 * SECOND),
+				    .clears = SPAN(60 * SECOND),
+				    .text = "isolated, %n lost%c"});
+}
+
+/* Or much of a site in a minute, and nobody knows why. */
+static inline void world_reach_rules(struct world *w)
+{
+	world_lost_rules(w);
+	world_rule(w, (struct rule){.check = CHECK_SITE_ISOLATED,
+				    .severity = SEV_CRITICAL,
+				    .enter = 30,
+				    .floor = 5,
+				    .clear = 15,
+				    .within_ms = 60 * SECOND,
+				    .clears = SPAN(60 * SECOND),
+				    .text = "%n lost %t, cause not known"});
+}
+
 static inline void world_begin(struct world *w)
 {
 	if (!w->begun)
@@ -226,6 +257,25 @@ static inline void world_up(struct world *w, dev_id d)
 {
 	world_probes(w, d, 2, true);
 	world_poll(w, d);
+}
+
+/* Devices "d0" … below the core; a second core keeps the site alive. */
+static inline dev_id world_tree(struct world *w, uint32_t n)
+{
+	site_id site = world_site(w, "AMS");
+	dev_id core = world_dev(w, "core", site, NONE);
+
+	world_reach_rules(w);
+	for (uint32_t i = 0; i < n; i++) {
+		char name[16];
+
+		snprintf(name, sizeof name, "d%u", i);
+		world_dev(w, name, site, core);
+	}
+	for (dev_id d = 0; d < w->net.dev_n; d++)
+		world_up(w, d);
+	w->now += 5 * SECOND;
+	return core;
 }
 
 /* Silent to the probes and to one GET. */

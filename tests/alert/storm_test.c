@@ -6,26 +6,7 @@
 
 static void storm_rules(struct world *w)
 {
-	world_rule(w, (struct rule){.check = CHECK_UNREACHABLE,
-				    .severity = SEV_CRITICAL,
-				    .clears = SPAN(30 * SECOND),
-				    .text = "unreachable, %r"});
-	world_rule(w, (struct rule){.check = CHECK_SITE_ISOLATED,
-				    .severity = SEV_CRITICAL,
-				    .enter = 90,
-				    .floor = 3,
-				    .clear = 50,
-				    .opens = SPAN(10 * SECOND),
-				    .clears = SPAN(60 * SECOND),
-				    .text = "isolated, %n lost%c"});
-	world_rule(w, (struct rule){.check = CHECK_SITE_ISOLATED,
-				    .severity = SEV_CRITICAL,
-				    .enter = 30,
-				    .floor = 5,
-				    .clear = 15,
-				    .within_ms = 60 * SECOND,
-				    .clears = SPAN(60 * SECOND),
-				    .text = "%n lost %t, cause not known"});
+	world_reach_rules(w);
 	world_rule(w, (struct rule){.check = CHECK_CUSTOMER_LOST,
 				    .severity = SEV_WARNING,
 				    .enter = 30,

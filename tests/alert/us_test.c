@@ -259,18 +259,7 @@ static void devices_are_counted_once_they_have_answered(void **state)
 
 static void us_rules(struct world *w)
 {
-	world_rule(w, (struct rule){.check = CHECK_UNREACHABLE,
-				    .severity = SEV_CRITICAL,
-				    .clears = SPAN(30 * SECOND),
-				    .text = "unreachable, %r"});
-	world_rule(w, (struct rule){.check = CHECK_SITE_ISOLATED,
-				    .severity = SEV_CRITICAL,
-				    .enter = 90,
-				    .floor = 3,
-				    .clear = 50,
-				    .opens = SPAN(10 * SECOND),
-				    .clears = SPAN(60 * SECOND),
-				    .text = "isolated, %n lost"});
+	world_lost_rules(w);
 	world_rule(w, (struct rule){.check = CHECK_CPU,
 				    .severity = SEV_WARNING,
 				    .enter = 85,
