@@ -10,6 +10,7 @@
 
 #include "views/changes.h"
 #include "views/command.h"
+#include "views/find.h"
 #include "views/go.h"
 #include "views/panels.h"
 
@@ -141,7 +142,23 @@ static bool can_go_back(struct session *v, const struct scene *s)
 static bool not_in_help(struct session *v, const struct scene *s)
 {
 	(void)s;
-	return !session_page(v)->view->listless;
+	return session_page(v)->view != &help_view;
+}
+
+/* A list to be narrowed, or text to be looked through. */
+static bool can_search(struct session *v, const struct scene *s)
+{
+	return has_list(v, s) || session_page(v)->view->compose;
+}
+
+static bool can_seek(struct session *v, const struct scene *s)
+{
+	return has_list(v, s) || session_page(v)->find[0];
+}
+
+static bool has_next(struct session *v, const struct scene *s)
+{
+	return session_page(v)->find[0] || has_row(v, s);
 }
 
 static bool at_the_top(struct session *v, const struct scene *s)
@@ -181,8 +198,13 @@ static struct act move(struct session *v, const struct scene *s, int by)
 
 static struct act seek_problem(struct session *v, const struct scene *s, int step)
 {
-	struct rows rows = session_rows(v, s);
+	struct rows rows;
 
+	if (!has_list(v, s)) {
+		find_next(v, s, step);
+		return nothing;
+	}
+	rows = session_rows(v, s);
 	if (!list_seek(session_list(v), s, &rows, step, focused_panel(v)->problem))
 		session_tell(v, s, MESSAGE_TOAST, "no %s problem",
 			     step > 0 ? "further" : "earlier");
@@ -194,7 +216,11 @@ static struct act seek_problem(struct session *v, const struct scene *s, int ste
 
 static struct act edit_filter(struct session *v, const struct scene *s, int arg)
 {
-	(void)s, (void)arg;
+	(void)arg;
+	if (!has_list(v, s)) {
+		find_open(v);
+		return nothing;
+	}
 	field_set(&v->field, session_list(v)->filter_text);
 	v->field_error[0] = '\0';
 	v->edit = EDIT_FILTER;
@@ -402,13 +428,13 @@ static struct act repaint(struct session *v, const struct scene *s, int arg)
 const struct command command_table[] = {
 	TITLE("Always"),
 	{{'?', K_F1}, 1, "help", "this help", go_help, 0, NULL, not_in_help},
-	{{'q'}, 16, "quit", "back; quit from the first screen", go_out, 0,
+	{{'q'}, 31, "quit", "back; quit from the first screen", go_out, 0,
 	 NULL, at_the_top},
 	{{K_ESC}, 3, "back", "out of a filter, of a view; never quits", go_back, 0,
 	 NULL, can_go_back},
 	{{K_ENTER}, 2, "open", "in: what is behind the row", go_in, 0,
 	 has_list, has_row},
-	{{':'}, 0, "command", "a command by its name, a view, a place; Tab completes",
+	{{':'}, 7, "command", "a command, view or place; Tab completes",
 	 edit_prompt, 0, NULL, NULL},
 
 	TITLE("Alerts"),
@@ -416,53 +442,55 @@ const struct command command_table[] = {
 	 command_ask, ASK_ACK, has_list, has_alerts},
 	{{'u'}, 5, "undo", "take back my last acknowledgement, 30 s", undo, 0,
 	 NULL, can_undo},
-	{{'o'}, 23, "own", "own its alerts, or hand them over", command_ask, ASK_OWN,
+	{{'o'}, 19, "own", "own its alerts, or hand them over", command_ask, ASK_OWN,
 	 has_list, has_alerts},
-	{{'c'}, 17, "comment", "comment without acknowledging; ticket",
+	{{'c'}, 20, "comment", "comment without acknowledging; ticket",
 	 command_ask,
 	 ASK_COMMENT, has_list, has_alerts},
-	{{'E'}, 24, "escalate", "escalate now: the next tier is told",
+	{{'E'}, 21, "escalate", "escalate now: the next tier is told",
 	 command_ask,
 	 ASK_ESCALATE, has_list, has_alerts},
-	{{'A'}, 25, "raise", "raise an alert on a device or site: what no rule sees",
+	{{'A'}, 37, "raise", "raise an alert on it: what no rule sees",
 	 command_raise, 0, has_thing, NULL},
-	{{'m'}, 26, "maint", "maintenance of it or of all marked; done",
+	{{'m'}, 22, "maint", "maintenance of it or of all marked; done",
 	 command_plan, 0, has_list, command_can_plan},
-	{{'n'}, 11, "next", "to the next problem", seek_problem, 1, has_list, has_row},
-	{{'N'}, 0, "previous", "to the previous problem", seek_problem, -1, has_list, NULL},
-	{{'h'}, 18, "hidden", "alerts hidden by a cause, too", show_hidden, 0,
+	{{'n'}, 11, "next", "to the next problem; in text the next match",
+	 seek_problem, 1, can_seek, has_next},
+	{{'N'}, 0, "previous", "to the previous problem, or match",
+	 seek_problem, -1, can_seek, NULL},
+	{{'h'}, 34, "hidden", "alerts hidden by a cause, too", show_hidden, 0,
 	 of_alerts, NULL},
-	{{' '}, 14, "mark", "mark the row; keys then mean all marked ones", mark, 1,
+	{{' '}, 15, "mark", "mark the row; keys then mean all marked ones", mark, 1,
 	 has_list, has_row},
 	{{'*'}, 0, "mark-all", "mark all rows shown, or none", mark_all, 0, has_list, NULL},
 
 	TITLE("Lists"),
-	{{'/'}, 10, "filter", "filter: words, !not, site:fra sev>=warn",
-	 edit_filter, 0, has_list, NULL},
-	{{'s'}, 12, "sort", "next order", sort_next, 0, has_list, NULL},
-	{{'!'}, 19, "problems", "problems only", show_only, SHOW_PROBLEMS,
+	{{'/'}, 10, "filter", "filter: words, !not, sev>=warn; in text find",
+	 edit_filter, 0, can_search, has_list},
+	{{'s'}, 13, "sort", "next order", sort_next, 0, has_list, NULL},
+	{{'!'}, 33, "problems", "problems only", show_only, SHOW_PROBLEMS,
 	 has_list, NULL},
 	{{'.'}, 0, "all", "all, unused ports too; no filter", show_only, SHOW_ALL,
 	 has_list, NULL},
-	{{'+'}, 21, "unfold", "unfold", fold, 1, of_topology, NULL},
-	{{'-'}, 9, "up", "fold; up to what this is part of", go_up, 0, can_turn,
+	{{'+'}, 35, "unfold", "unfold", fold, 1, of_topology, NULL},
+	{{'-'}, 18, "up", "fold; up to what this is part of", go_up, 0, can_turn,
 	 has_graphs},
-	{{'r'}, 20, "poll", "poll this device now", poll_now, 0, has_device, NULL},
-	{{'b'}, 0, "burst", "poll it every second for 5 min; again: no longer", burst, 0,
+	{{'r'}, 30, "poll", "poll this device now", poll_now, 0, has_device, NULL},
+	{{'b'}, 23, "burst", "poll it each second for 5 min; again: stop", burst, 0,
 	 has_device, NULL},
 
 	TITLE("Device, interface"),
 	{{K_RIGHT}, 0, "read-next", "read the next time in graphs; unfold", turn, 1,
 	 can_turn, NULL},
-	{{K_LEFT}, 7, "read", "read the time before; fold", turn, -1,
+	{{K_LEFT}, 16, "read", "read the time before; fold", turn, -1,
 	 can_turn, has_graphs},
 	{{'<'}, 0, "range-shorter", "a shorter time range", change_range, -1, has_range, NULL},
 	{{'>'}, 6, "range", "a longer time range", change_range, 1, has_range, NULL},
 	{{'['}, 0, "sibling-before", "the one before of its site or device", go_sibling, -1,
 	 has_graphs, NULL},
-	{{'f'}, 0, "far-end", "to the other end of this link", go_far, 0, go_has_far,
+	{{'f'}, 12, "far-end", "to the other end of this link", go_far, 0, go_has_far,
 	 NULL},
-	{{']'}, 8, "sibling", "the next of its site or device",
+	{{']'}, 17, "sibling", "the next of its site or device",
 	 go_sibling, 1, has_graphs, NULL},
 
 	TITLE("Moving"),
@@ -478,7 +506,7 @@ const struct command command_table[] = {
 	 INT_MAX, NULL, NULL},
 
 	TITLE("Screen"),
-	{{K_TAB}, 13, "panel", "next panel", go_next_panel, 1, has_list, NULL},
+	{{K_TAB}, 14, "panel", "next panel", go_next_panel, 1, has_list, NULL},
 	{{K_BACKTAB}, 0, "panel-before", "previous panel", go_next_panel, -1, has_list, NULL},
 	{{'1'}, 0, "alerts", "alerts; again: alone on the screen", go_panel, PANEL_ALERTS,
 	 has_list, NULL},
@@ -494,26 +522,26 @@ const struct command command_table[] = {
 	{{'9'}, 0, "view-9", "the view saved as 9", go_saved, 4, NULL, NULL},
 	{{'0'}, 0, "home", "home: the first screen, nothing filtered", go_home, 0,
 	 NULL, NULL},
-	{{'L'}, 0, "log", "its event log; again: of everything",
+	{{'L'}, 27, "log", "its event log; again: of everything",
 	 go_log, 0, has_list, NULL},
-	{{'M'}, 0, "works", "planned work: windows of maintenance that run or come",
+	{{'M'}, 29, "works", "planned work: maintenance now and to come",
 	 go_works, 0, NULL, NULL},
-	{{'d'}, 0, "changes", "what changed lately about it; again: everywhere",
+	{{'d'}, 8, "changes", "what changed about it; again: everywhere",
 	 go_changes, 0, has_list, NULL},
-	{{'e'}, 0, "explain", "where its numbers come from, which rules judge it",
+	{{'e'}, 9, "explain", "where its numbers come from; its rules",
 	 go_explain, 0, can_explain, NULL},
-	{{'t'}, 0, "path",
-	 "the way to this device hop by hop: from us, or from the one that is marked",
+	{{'t'}, 25, "path",
+	 "the way to it, from us or what is marked",
 	 go_path, 0, can_trace, NULL},
-	{{'H'}, 0, "handover", "the hand-over sheet; w writes it", go_handover, 0, NULL,
+	{{'H'}, 28, "handover", "the hand-over sheet; w writes it", go_handover, 0, NULL,
 	 NULL},
-	{{'z'}, 15, "freeze", "freeze for 60 s, or until a new critical", freeze, 0,
+	{{'z'}, 32, "freeze", "freeze for 60 s, or until a new critical", freeze, 0,
 	 NULL, NULL},
-	{{'w'}, 22, "write", "write this screen to a text file", write_screen, 0,
+	{{'w'}, 36, "write", "write this screen to a text file", write_screen, 0,
 	 NULL, NULL},
-	{{'y'}, 0, "copy", "copy three lines about it to this terminal's clipboard",
+	{{'y'}, 26, "copy", "three lines about it to your clipboard",
 	 copy, 0, has_brief, NULL},
-	{{'x'}, 0, "connect", "open a session on this device (ssh, as yourself)",
+	{{'x'}, 24, "connect", "a session on it (ssh, as yourself)",
 	 connect_to, 0, has_device, NULL},
 	{{K_CTRL_L}, 0, "repaint", "paint the whole screen again", repaint, 0, NULL, NULL},
 	{.help = NULL},

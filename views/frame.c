@@ -183,7 +183,8 @@ void frame_line(struct session *v, const struct scene *s, struct canvas *c)
 /* --- message row ---------------------------------------------------------------------
  */
 
-static void draw_filter(struct session *v, struct canvas *c, int row)
+/* What is typed behind '/', and beside it a hint or what is wrong. */
+static void draw_field(struct session *v, struct canvas *c, int row, const char *hint)
 {
 	int half = c->cols > 50 || v->field_error[0] ? c->cols / 2 : c->cols - 1;
 
@@ -193,8 +194,7 @@ static void draw_filter(struct session *v, struct canvas *c, int row)
 		canvas_str(c, row, half + 2, c->cols - half - 2, STYLE_WARNING,
 			   v->field_error, false);
 	else
-		canvas_str(c, row, half + 2, c->cols - half - 2, STYLE_DIM,
-			   "words, !not, site:fra sev>=warn util>80", false);
+		canvas_str(c, row, half + 2, c->cols - half - 2, STYLE_DIM, hint, false);
 }
 
 /* Where nothing is one's own yet: the way there, in as many words as fit. */
@@ -278,7 +278,9 @@ static void draw_message(struct session *v, const struct scene *s, struct canvas
 	bool error = v->message_kind == MESSAGE_ERROR;
 
 	if (v->edit == EDIT_FILTER)
-		draw_filter(v, c, row);
+		draw_field(v, c, row, "words, !not, site:fra sev>=warn util>80");
+	else if (v->edit == EDIT_FIND)
+		draw_field(v, c, row, "a word of this text; then n and N");
 	else if (v->edit == EDIT_PROMPT)
 		prompt_draw(v, s, c, row);
 	else if (v->message_kind != MESSAGE_NONE)

@@ -8,6 +8,7 @@
 
 #include "views/command.h"
 #include "views/drill.h"
+#include "views/find.h"
 #include "views/panels.h"
 
 static const struct act nothing = {.kind = ACT_NONE};
@@ -30,6 +31,8 @@ struct act go_back(struct session *v, const struct scene *s, int arg)
 		session_thaw(v);
 	else if (drill_reading(v))
 		session_page(v)->read_ms = 0;
+	else if (session_page(v)->find[0])
+		find_end(v);
 	else if (!session_page(v)->view->listless && list_narrowed(session_list(v)))
 		list_widen(session_list(v));
 	else
@@ -101,10 +104,10 @@ struct act go_home(struct session *v, const struct scene *s, int arg)
 struct act go_help(struct session *v, const struct scene *s, int arg)
 {
 	(void)s, (void)arg;
-	if (session_page(v)->view->listless)
+	if (session_page(v)->view == &help_view)
 		session_pop(v);
 	else
-		session_push(v, view_find("help"), NULL);
+		session_push(v, &help_view, NULL);
 	return nothing;
 }
 

@@ -1,30 +1,23 @@
 /*
- * The help, made from the table of commands, so that no key is missing or made up. In
- * columns where they fit side by side; a section is broken only when it must be.
+ * The help, made from the table of commands, so that no key is missing or made up. What
+ * applies to the view it was opened on stands first: its keys, its columns, what
+ * letters mean; then all the rest. It is text: '/' finds a word in it.
  */
+#include "views/help.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "views/bind.h"
 #include "views/panels.h"
 
-#define KEYS 12 /* columns for the keys */
-#define LINES 96
+#define HELP_COLUMN 60 /* cells */
 
-struct help_line {
-	char keys[32];
-	const char *text;
-	bool title;
-};
-struct help {
-	struct help_line line[LINES];
-	uint32_t n;
-	int width; /* of the longest */
+struct meaning {
+	const char *word, *text;
 };
 
-static const struct {
-	const char *letter, *text;
-} legend[] = {
+static const struct meaning legend[] = {
 	{"C M W I", "critical, major, warning, info"},
 	{"a", "acknowledged, in hand of somebody"},
 	{". X", "a device is up, is down"},
@@ -37,12 +30,62 @@ static const struct {
 	{"21m!", "the last poll is so old"},
 };
 
+/* What stands below the title of a column, whatever list it is of. */
+static const struct meaning columns[] = {
+	{"ACK", "who acknowledged it, and how long ago"},
+	{"ADDRESS", "where it is polled"},
+	{"AGE", "since it opened"},
+	{"CAUSE", "what explains the most of it"},
+	{"CPU", "its busiest processor or their mean, as its profile says"},
+	{"DESCRIPTION", "of a device its own words, of a port its alias"},
+	{"DEVICE", "the name it has in the configuration"},
+	{"ERR/s", "packets in error, both directions"},
+	{"EVENT", "what happened"},
+	{"HIDE", "alerts that this one explains and hides"},
+	{"IF", "the interface, as the device names it"},
+	{"IN", "used of its speed, received; since when it is down"},
+	{"LOSS", "probes unanswered, of the last 60"},
+	{"LOST", "devices down or behind a cause, of how many"},
+	{"MEM", "memory in use"},
+	{"NAME", "the site's name in full"},
+	{"NOTE", "what who acknowledged it wrote"},
+	{"OF", "the device, site or window that it is about"},
+	{"OUT", "used of its speed, sent"},
+	{"POLL", "age of the last answer; ! later than two intervals"},
+	{"RATE in/out", "bits a second"},
+	{"ROLE", "core, dist, edge, firewall, access, ap, server, ups"},
+	{"RTT ms", "milliseconds to it and back"},
+	{"S", "severity; a behind it: acknowledged"},
+	{"SINCE", "how long it has been so"},
+	{"SITE", "where it stands"},
+	{"SPEED", "of the interface; n/a: nobody knows"},
+	{"STATE", "up, degraded, down, lost, stale; of a site in words"},
+	{"TEMP", "the warmest sensor"},
+	{"TIME", "when it happened, by your clock"},
+	{"TO", "the site at the other end"},
+	{"TREND", "the last polls, the newest right"},
+	{"UNTIL", "when its acknowledgement ends"},
+	{"UPTIME", "since it was started"},
+	{"WAN, busier direction", "ways to other sites, and how full"},
+	{"WHAT", "what is wrong; (>90%): the limit"},
+	{"WHO", "who has it, or did it"},
+	{"WHY", "the worst that is known of it"},
+};
+
 const char *views_letters(unsigned i, const char **meaning)
 {
 	if (i >= sizeof legend / sizeof *legend)
 		return NULL;
 	*meaning = legend[i].text;
-	return legend[i].letter;
+	return legend[i].word;
+}
+
+const char *help_column(const char *title)
+{
+	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+		if (strcmp(columns[i].word, title) == 0)
+			return columns[i].text;
+	return NULL;
 }
 
 static void keys_of(const struct command *k, char *out, size_t size)
@@ -63,137 +106,167 @@ const char *views_keys(unsigned i, char keys[VIEWS_KEYS_SIZE])
 	return command_table[i].help;
 }
 
-static struct help_line *add(struct help *h, const char *text, bool title)
-{
-	struct help_line *line = &h->line[h->n];
-	int width = (title ? 1 : 3 + KEYS) + (int)text_width(text);
+/* --- the text ------------------------------------------------------------------------
+ */
 
-	if (h->n < LINES - 1)
-		h->n++;
-	if (h->width < width)
-		h->width = width;
-	*line = (struct help_line){.text = text, .title = title};
-	return line;
+/* The help as it is composed. */
+struct help {
+	struct session *session;
+	const struct scene *scene;
+	struct prose *prose;
+	int room; /* cells for what a line says */
+};
+
+/* How much of a text stands in one line: up to a blank, if all has no room. */
+static int part_of(const char *text, int room)
+{
+	int n = (int)strlen(text), at = room;
+
+	if (n <= room)
+		return n;
+	while (at > 0 && text[at] != ' ')
+		at--;
+	return at > 0 ? at : n;
 }
 
-static void compose(struct help *h)
+static void add(const struct help *h, const char *keys, const char *text)
+{
+	bool long_keys = strlen(keys) >= PROSE_KEYS_COLS;
+
+	if (long_keys) {
+		prose_add(h->prose, PROSE_KEYS, "%s", keys);
+		keys = "";
+	}
+	do {
+		int n = part_of(text, h->room);
+
+		prose_add(h->prose, PROSE_KEYS, "%-*s%.*s", PROSE_KEYS_COLS, keys, n,
+			  text);
+		keys = "";
+		text += n;
+		text += strspn(text, " ");
+	} while (*text);
+}
+
+static void add_command(const struct help *h, const struct command *k)
+{
+	char keys[VIEWS_KEYS_SIZE];
+
+	keys_of(k, keys, sizeof keys);
+	add(h, keys, k->help);
+}
+
+/* The page on which help was asked for; NULL: none. */
+static const struct page *page_below(const struct session *v)
+{
+	return v->depth > 0 ? &v->page[v->depth - 1] : NULL;
+}
+
+/* Is it a key of that page, and not of all? */
+static bool is_here(const struct help *h, const struct command *k)
+{
+	struct session *v = h->session;
+	bool here;
+
+	if (!k->run || !k->allowed || !page_below(v))
+		return false;
+	v->depth--;
+	here = k->allowed(v, h->scene);
+	v->depth++;
+	return here;
+}
+
+static void add_here(const struct help *h)
+{
+	const struct page *page = page_below(h->session);
+
+	if (!page)
+		return;
+	prose_add(h->prose, PROSE_TITLE, "Here: %s", page->view->line);
+	for (const struct command *k = command_table; k->help; k++)
+		if (is_here(h, k))
+			add_command(h, k);
+}
+
+/* Those that any width of the screen may show. */
+static void add_columns(const struct help *h)
+{
+	const struct page *page = page_below(h->session);
+	const struct panel *panel;
+
+	if (!page || page->view->listless)
+		return;
+	panel = page_panel(page, page->focus);
+	if (!panel->column_n)
+		return;
+	prose_add(h->prose, PROSE_TITLE, "Columns of %s", panel->title);
+	for (uint32_t i = 0; i < panel->column_n; i++) {
+		const char *text = help_column(panel->columns[i].title);
+
+		if (text)
+			add(h, panel->columns[i].title, text);
+	}
+}
+
+static void add_letters(const struct help *h)
+{
+	prose_add(h->prose, PROSE_TITLE, "Letters");
+	for (size_t i = 0; i < sizeof legend / sizeof *legend; i++)
+		add(h, legend[i].word, legend[i].text);
+}
+
+/* What is left of the section that begins at k, if anything is. */
+static void add_section(const struct help *h, const struct command *k)
+{
+	const char *title = k->help;
+
+	for (k++; k->help && k->run; k++) {
+		if (is_here(h, k))
+			continue;
+		if (title)
+			prose_add(h->prose, PROSE_TITLE, "%s", title);
+		title = NULL;
+		add_command(h, k);
+	}
+}
+
+static void add_verbs(const struct help *h)
 {
 	char verb[PROMPT_VERB_SIZE];
 	const char *text;
 
-	h->n = 0;
-	h->width = 0;
-	for (const struct command *k = command_table; k->help; k++) {
-		struct help_line *line = add(h, k->help, !k->run);
-
-		if (k->run)
-			keys_of(k, line->keys, sizeof line->keys);
-	}
-	add(h, "Behind :", true);
+	prose_add(h->prose, PROSE_TITLE, "Behind :");
 	for (unsigned i = 0; (text = prompt_verb(i, verb)); i++)
-		snprintf(add(h, text, false)->keys, sizeof h->line->keys, "%s", verb);
-	add(h, "Letters", true);
-	for (size_t i = 0; i < sizeof legend / sizeof *legend; i++) {
-		struct help_line *line = add(h, legend[i].text, false);
-
-		snprintf(line->keys, sizeof line->keys, "%s", legend[i].letter);
-	}
+		add(h, verb, text);
 }
 
-/* Lines of the section that begins at i. */
-static uint32_t section(const struct help *h, uint32_t i)
+static void compose(struct session *v, const struct scene *s, struct prose *p)
 {
-	uint32_t n = 1;
+	struct help h = {.session = v, .scene = s, .prose = p};
+	int width;
 
-	while (i + n < h->n && !h->line[i + n].title)
-		n++;
-	return n;
-}
-
-/* Columns of so many rows in which all sections are whole. */
-static uint32_t columns_of(const struct help *h, uint32_t rows)
-{
-	uint32_t columns = 1, used = 0;
-
-	for (uint32_t i = 0; i < h->n; i += section(h, i)) {
-		uint32_t n = section(h, i);
-
-		if (used > 0 && used + n > rows) {
-			columns++;
-			used = 0;
-		}
-		used += n;
-	}
-	return columns;
-}
-
-static void draw_line(struct canvas *c, int row, int col, int width,
-		      const struct help_line *line)
-{
-	if (line->title) {
-		canvas_str(c, row, col, width, STYLE_TITLE, line->text, false);
-		return;
-	}
-	canvas_str(c, row, col + 2, KEYS - 1, STYLE_KEY, line->keys, false);
-	canvas_str(c, row, col + 2 + KEYS, width - KEYS - 2, STYLE_NORMAL, line->text,
-		   false);
-}
-
-/* In the lowest columns that hold all sections whole. */
-static bool draw_columns(struct canvas *c, struct area a, const struct help *h)
-{
-	uint32_t most = (uint32_t)(a.cols / (h->width + 1)), rows = 1, used = 0;
-	int col = a.col + 1;
-
-	if (most < 2)
-		return false;
-	while (columns_of(h, rows) > most)
-		rows++;
-	for (uint32_t i = 0; i < h->n; i++)
-		if (h->line[i].title && section(h, i) > rows)
-			rows = section(h, i);
-	if ((int)rows > a.rows)
-		return false;
-	for (uint32_t i = 0; i < h->n; i++) {
-		if (h->line[i].title && used > 0 && used + section(h, i) > rows) {
-			col += a.cols / (int)most;
-			used = 0;
-		}
-		draw_line(c, a.row + (int)used++, col, h->width, &h->line[i]);
-	}
-	return true;
+	prose_columns(v->cols, HELP_COLUMN, &width);
+	h.room = width - PROSE_KEYS_COLS - 4;
+	add_here(&h);
+	add_columns(&h);
+	add_letters(&h);
+	for (const struct command *k = command_table; k->help; k++)
+		if (!k->run)
+			add_section(&h, k);
+	add_verbs(&h);
 }
 
 static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		 struct area a)
 {
-	struct page *page = session_page(v);
-	uint32_t height = a.rows > 1 ? (uint32_t)a.rows - 1 : 0;
-	struct area below = {a.row + 1, a.col, (int)height, a.cols};
-	char range[48] = "";
-	struct help h;
-	uint32_t most;
-
-	(void)s;
-	compose(&h);
-	most = h.n > height ? h.n - height : 0;
-	if (page->help_top > most)
-		page->help_top = most;
-	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE, "HELP", "");
-	if (draw_columns(c, below, &h))
-		return;
-	if (most > 0)
-		snprintf(range, sizeof range, "%u-%u of %u", page->help_top + 1,
-			 page->help_top + height, h.n);
-	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE, "HELP", range);
-	for (uint32_t i = 0; i < height && page->help_top + i < h.n; i++)
-		draw_line(c, below.row + (int)i, a.col + 1, a.cols - 1,
-			  &h.line[page->help_top + i]);
+	prose_view(v, s, c, a, "HELP  / finds a word");
 }
 
 const struct view help_view = {
 	.name = "help",
 	.line = "the keys, and what the letters mean",
 	.listless = true,
+	.column = HELP_COLUMN,
+	.compose = compose,
 	.draw = draw,
 };

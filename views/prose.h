@@ -1,6 +1,6 @@
 /*
  * prose: views that are text: composed anew for each drawing, longer than the screen, so
- * they scroll.
+ * they scroll; in columns side by side where there is room for several.
  */
 #ifndef NOCTOP_VIEWS_PROSE_H
 #define NOCTOP_VIEWS_PROSE_H
@@ -9,23 +9,31 @@
 #include "views/canvas.h"
 #include "views/column.h"
 
-enum prose_line { PROSE_TITLE, PROSE_LINE, PROSE_QUIET, PROSE_WRONG };
+/* PROSE_KEYS: its first PROSE_KEYS_COLS cells are keys. */
+enum prose_line { PROSE_TITLE, PROSE_LINE, PROSE_QUIET, PROSE_WRONG, PROSE_KEYS };
+#define PROSE_KEYS_COLS 12
+#define PROSE_LINE_SIZE 512
 
 /* Lines, each behind a byte that says what it is. Ready when zeroed. */
 struct prose {
 	struct buf text;
-	uint32_t n;
+	uint32_t *at; /* where each begins */
+	uint32_t n, cap;
 };
 
 __attribute__((format(printf, 3, 4))) void prose_add(struct prose *, enum prose_line,
 						     const char *fmt, ...);
 void prose_fini(struct prose *);
+/* Line i without its byte, as a string. */
+enum prose_line prose_line(const struct prose *, uint32_t i, char out[PROSE_LINE_SIZE]);
 /* The view on the screen composed and drawn, from where it is scrolled to, below a rule
  * with a title. */
 struct session;
 struct scene;
 void prose_view(struct session *, const struct scene *, struct canvas *, struct area,
 		const char *title);
+/* Columns of a text that wants so many cells for each, and the cells of one. */
+int prose_columns(int cols, int wanted, int *width);
 /* All of it as text, what is below a title behind two blanks. */
 void prose_text(const struct prose *, struct buf *out);
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "probes/base/log.h"
+#include "views/find.h"
 
 #define TOAST_MS 4000
 #define FREEZE_MS 60000
@@ -383,6 +384,8 @@ struct act session_key(struct session *v, const struct scene *s, uint32_t key)
 		act = nothing;
 	else if (v->edit == EDIT_FILTER)
 		act = filter_key(v, s, key);
+	else if (v->edit == EDIT_FIND)
+		act = find_key(v, s, key);
 	else if (v->edit == EDIT_PROMPT)
 		act = prompt_key(v, s, key);
 	else
@@ -423,6 +426,8 @@ struct act session_paste(struct session *v, const struct scene *s, const char *b
 		field_paste(&v->field, bytes, n);
 		if (v->edit == EDIT_FILTER)
 			apply_filter(v);
+		else if (v->edit == EDIT_FIND)
+			find_typed(v, s);
 	} else {
 		session_tell(v, s, MESSAGE_TOAST, "pasted text is not taken as keys");
 	}

@@ -64,6 +64,7 @@ struct view {
 	bool graphs;	     /* has a time range and a reading cursor */
 	/* Of text: all of it, whatever fits on the screen; NULL: it is no text. */
 	void (*compose)(struct session *, const struct scene *, struct prose *);
+	uint8_t column; /* of text: cells of a column, if several have room; 0: one */
 	void (*draw)(struct session *, const struct scene *, struct canvas *,
 		     struct area);
 };
@@ -77,6 +78,9 @@ struct page {
 	struct thing from;  /* where a path begins; of no kind: at the watch */
 	struct list list[PANELS];
 	uint32_t help_top;
+	char find[FIELD_SIZE];	   /* of text: the words that are looked for, "" none */
+	uint32_t found, find_from; /* the line that has them; where it was begun */
+	bool seek;		   /* found is to be on the screen */
 	uint8_t range;	 /* of graphs, see drill.c */
 	int64_t read_ms; /* the time that is read in them; 0 none */
 	uint8_t span;	 /* of changes, see changes.c */
@@ -148,7 +152,7 @@ struct tree_rows {
 };
 
 /* What the field in the message row edits. */
-enum edit { EDIT_NONE, EDIT_FILTER /* of the focused list */, EDIT_PROMPT };
+enum edit { EDIT_NONE, EDIT_FILTER /* of the focused list */, EDIT_FIND, EDIT_PROMPT };
 
 enum message_kind {
 	MESSAGE_NONE,

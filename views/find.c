@@ -1,0 +1,120 @@
+/*
+ * find: letters of either case are the same. The line that was found is the place where
+ * the terminal's cursor stands, for those who read by ear or finger.
+ */
+#include "views/find.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct act nothing = {.kind = ACT_NONE};
+
+/* Where the words stand in a line; NULL. */
+static const char *match(const char *line, const char *words)
+{
+	return *words ? strcasestr(line, words) : NULL;
+}
+
+/* From line `from` on, around the end; false when no line has them. */
+static bool seek(struct session *v, const struct scene *s, uint32_t from, int step)
+{
+	struct page *page = session_page(v);
+	struct prose p = {.n = 0};
+	char line[PROSE_LINE_SIZE];
+	bool found = false;
+
+	page->view->compose(v, s, &p);
+	for (uint32_t i = 0; i < p.n && !found; i++) {
+		uint32_t at = step > 0 ? (from + i) % p.n : (from + p.n - i) % p.n;
+
+		prose_line(&p, at, line);
+		found = match(line, page->find);
+		if (found)
+			page->found = at;
+	}
+	page->seek = found;
+	prose_fini(&p);
+	return found;
+}
+
+void find_open(struct session *v)
+{
+	struct page *page = session_page(v);
+
+	field_set(&v->field, page->find);
+	v->field_error[0] = '\0';
+	page->find_from = page->help_top;
+	v->edit = EDIT_FIND;
+}
+
+void find_end(struct session *v)
+{
+	session_page(v)->find[0] = '\0';
+}
+
+void find_typed(struct session *v, const struct scene *s)
+{
+	struct page *page = session_page(v);
+
+	snprintf(page->find, sizeof page->find, "%s", v->field.text);
+	v->field_error[0] = '\0';
+	if (!page->find[0] || seek(v, s, page->find_from, 1))
+		return;
+	page->help_top = page->find_from;
+	snprintf(v->field_error, sizeof v->field_error, "nowhere in this text");
+}
+
+struct act find_key(struct session *v, const struct scene *s, uint32_t key)
+{
+	if (key == K_ENTER || key == K_ESC) {
+		v->edit = EDIT_NONE;
+		if (key == K_ESC || v->field_error[0])
+			find_end(v);
+	} else if (field_key(&v->field, key)) {
+		find_typed(v, s);
+	}
+	return nothing;
+}
+
+void find_next(struct session *v, const struct scene *s, int step)
+{
+	struct page *page = session_page(v);
+
+	if (!seek(v, s, page->found + (step > 0 ? 1 : UINT32_MAX), step))
+		session_tell(v, s, MESSAGE_TOAST, "nowhere in this text");
+}
+
+void find_draw(const struct prose *p, const struct page *page, struct canvas *c,
+	       const struct area *a, uint32_t i)
+{
+	char line[PROSE_LINE_SIZE];
+	const char *at;
+	int col;
+
+	prose_line(p, i, line);
+	at = match(line, page->find);
+	if (!at)
+		return;
+	line[at - line] = '\0';
+	col = (int)text_width(line);
+	canvas_flag(c, a->row, a->col + col, (int)text_width(page->find), STYLE_MARK);
+	if (i != page->found)
+		return;
+	canvas_flag(c, a->row, a->col, a->cols, STYLE_CURSOR);
+	c->cursor_row = a->row;
+	c->cursor_col = a->col + col;
+}
+
+void find_title(const struct page *page, const struct prose *p, char *out, size_t size)
+{
+	char line[PROSE_LINE_SIZE];
+	unsigned n = 0, which = 0;
+
+	for (uint32_t i = 0; i < p->n; i++) {
+		prose_line(p, i, line);
+		n += match(line, page->find) != NULL;
+		if (i == page->found)
+			which = n;
+	}
+	snprintf(out, size, "/%.40s  %u of %u", page->find, n ? which : 0, n);
+}

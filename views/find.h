@@ -1,0 +1,24 @@
+/*
+ * find: a word in a view that is text: typed behind '/', every match underlined, n and N
+ * go from one to the next, around the end.
+ */
+#ifndef NOCTOP_VIEWS_FIND_H
+#define NOCTOP_VIEWS_FIND_H
+
+#include "views/view.h"
+
+/* The field in the message row, and its keys. */
+void find_open(struct session *);
+struct act find_key(struct session *, const struct scene *, uint32_t key);
+/* What was typed or pasted has changed: to the first match from where it began. */
+void find_typed(struct session *, const struct scene *);
+/* To the next match, or the one before. */
+void find_next(struct session *, const struct scene *, int step);
+void find_end(struct session *);
+
+/* Line i, drawn at a: its match shown. Words for the right of the title. */
+void find_draw(const struct prose *, const struct page *, struct canvas *,
+	       const struct area *a, uint32_t i);
+void find_title(const struct page *, const struct prose *, char *out, size_t size);
+
+#endif
