@@ -48,6 +48,15 @@ static const char *network_name(const struct pager *p)
 	return p->watch->setup->inventory.settings.name;
 }
 
+/* With the next turn of the loop. */
+static void go_on(struct pager *p)
+{
+	if (ev_is_active(&p->slice))
+		return;
+	ev_timer_set(&p->slice, 0., 0.);
+	ev_timer_start(p->watch->loop, &p->slice);
+}
+
 /* --- events --- */
 
 static void tell(struct pager *p, enum event_kind kind, const struct alert *a,
@@ -173,12 +182,52 @@ static bool is_over(const struct notify_job *job)
 	return job->notice.kind == NOTICE_RECOVERY;
 }
 
+/* Rows of the alerts of digests that something became of, a few at a time. */
+static void keep_digested(struct pager *p)
+{
+	struct watch *w = p->watch;
+	const struct alert *a;
+
+	for (int i = 0; i < SLICE; i++) {
+		a = escalation_digested(&p->escalation, &w->alerts, clock_wall_ms());
+		if (!a)
+			return;
+		journal_keep(w->journal, a);
+	}
+	go_on(p);
+}
+
+static void digest_is(struct pager *p, const struct notify_job *job,
+		      enum digest_fate fate, int64_t after_ms)
+{
+	if (!job->ref)
+		return;
+	escalation_digest(&p->escalation, job->ref, fate, after_ms);
+	keep_digested(p);
+}
+
+static void digest_done(struct pager *p, const struct notify_result *r)
+{
+	bool tried = r->hook != NULL;
+
+	if (r->good)
+		digest_is(p, r->job, DIGEST_TAKEN, 0);
+	else if (!r->last)
+		digest_is(p, r->job, DIGEST_WAITS, 0);
+	else if (tried || !r->job->means_n)
+		digest_is(p, r->job, DIGEST_FAILED, tried ? LADDER_AGAIN_MS : 0);
+	else
+		digest_is(p, r->job, DIGEST_UNSENT, LADDER_MINUTE_MS);
+}
+
 /* From here on it is the spawner's, which outlives us. */
 static void on_begun(void *ctx, const struct notify_job *job)
 {
 	struct pager *p = ctx;
 	const struct alert *a;
 
+	if (*(int *)job->ctx == FOR_DIGEST)
+		digest_is(p, job, DIGEST_BEGUN, 0);
 	if (*(int *)job->ctx != FOR_ALERT)
 		return;
 	a = escalation_begun(&p->escalation, &p->watch->alerts, job->notice.alert,
@@ -217,7 +266,9 @@ static void on_done(void *ctx, const struct notify_result *r)
 		if (a && r->good && r->ticket[0])
 			alert_set_ticket(&w->alerts, a->id, &(struct who){0}, r->ticket,
 					 clock_wall_ms(), &w->events);
-		if (purpose == FOR_ALERT && !r->last)
+		if (purpose == FOR_DIGEST)
+			digest_done(p, r);
+		else if (purpose == FOR_ALERT && !r->last)
 			to_be_tried_again(p, r->job);
 		else if (purpose == FOR_ALERT && !r->good)
 			not_told(p, r, clock_wall_ms());
@@ -242,10 +293,12 @@ static void add_means(const struct pager *p, struct notify_job *job, uint32_t co
 }
 
 static void put(struct pager *p, int purpose, const struct notice_about *about,
-		uint32_t contact, uint32_t hook)
+		uint32_t contact, uint32_t hook, uint32_t digest)
 {
-	struct notify_job job = {
-		.contact = contact, .tier = about->tier, .ctx = &purposes[purpose]};
+	struct notify_job job = {.contact = contact,
+				 .tier = about->tier,
+				 .ref = digest,
+				 .ctx = &purposes[purpose]};
 	struct notice_about all = *about;
 
 	all.network_name = network_name(p);
@@ -277,7 +330,7 @@ static void carry_out(struct pager *p, const struct intent *i)
 				   .n = i->n,
 				   .over = i->over,
 				   .note = i->note},
-	    i->contact, i->hook);
+	    i->contact, i->hook, i->digest);
 }
 
 /* The journal has that it was decided on; or does not come to it. */
@@ -328,14 +381,13 @@ static void step(struct pager *p)
 
 	if (!p->ready)
 		return;
+	keep_digested(p);
 	more = escalation_step(&p->escalation, &w->alerts, w->net, clock_wall_ms(),
 			       SLICE, &w->events);
 	watch_flush(w);
 	carry_all(p);
-	if (more && !ev_is_active(&p->slice)) {
-		ev_timer_set(&p->slice, 0., 0.);
-		ev_timer_start(w->loop, &p->slice);
-	}
+	if (more)
+		go_on(p);
 }
 
 static void on_slice(struct ev_loop *loop, ev_timer *timer, int events)
@@ -356,7 +408,7 @@ static void on_heartbeat(struct ev_loop *loop, ev_timer *timer, int events)
 
 	(void)loop, (void)events;
 	put(p, FOR_HEARTBEAT, &(struct notice_about){.kind = NOTICE_HEARTBEAT}, NONE,
-	    roster_of(p)->heartbeat);
+	    roster_of(p)->heartbeat, 0);
 }
 
 /* --- what the watch tells --- */
@@ -393,7 +445,7 @@ static void window_over(struct pager *p, const struct event *e)
 	if (owner != NONE)
 		put(p, FOR_DIGEST,
 		    &(struct notice_about){.kind = NOTICE_DIGEST, .what = e->text},
-		    owner, NONE);
+		    owner, NONE, 0);
 }
 
 void pager_event(struct pager *p, const struct event *e)
@@ -405,10 +457,8 @@ void pager_event(struct pager *p, const struct event *e)
 	if (e->kind == EVENT_DIGEST)
 		window_over(p, e);
 	escalation_event(&p->escalation, &w->alerts, w->net, e, e->at_ms, &w->events);
-	if (p->escalation.intent_n && !ev_is_active(&p->slice)) {
-		ev_timer_set(&p->slice, 0., 0.); /* not within the flush of events */
-		ev_timer_start(w->loop, &p->slice);
-	}
+	if (p->escalation.intent_n) /* not within the flush of events */
+		go_on(p);
 }
 
 enum paging pager_state(const struct pager *p)
@@ -468,7 +518,7 @@ static void test_rung(struct pager *p, const struct policy *policy,
 					   .alert = about,
 					   .tier = rung->tier,
 					   .what = words},
-		    who[k], rung->hook);
+		    who[k], rung->hook, 0);
 	}
 }
 

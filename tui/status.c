@@ -136,6 +136,7 @@ static void escalation_object(struct json *j, const struct ladder *l)
 	member_str(j, "held", l->held == HELD_NOT ? NULL : held_name(l->held));
 	member_time(j, "told_at", l->told_ms);
 	member_str(j, "told", l->told && *l->told ? l->told : NULL);
+	member_str(j, "heard", l->heard);
 	json_close(j, '}');
 }
 

@@ -144,6 +144,7 @@ void alert_free(struct alert *a)
 	free(a->evidence);
 	free(a->ack.note);
 	free(a->ladder.told);
+	free(a->ladder.heard);
 	free(a->ladder.spool);
 	free(a->ticket);
 	free(a->memory);

@@ -65,6 +65,9 @@ struct ladder {
 	int64_t remedy_ms; /* when it was tried to mend it; 0 never */
 	char *told;	 /* who is owed the word that it is over: names with commas;
 			    owned, NULL nobody */
+	char *heard;	 /* who was called of what it explains, and so knows: the same */
+	uint64_t story;	 /* id of what explains it, when somebody knows that so: that it is
+			    over is told when that is, too; 0 none */
 	char *spool;	 /* notices that were decided on and that no hook has begun to
 			    carry: see ladder.c; owned, NULL none */
 };

@@ -15,6 +15,8 @@
 #include "probes/base/log.h"
 
 #define NOBODY_MS 60000 /* looked for somebody again, at the latest */
+#define STORY_MS 15000	 /* the same: is what explains it over */
+#define STORY_LONGEST 16 /* causes of causes */
 
 void escalation_init(struct escalation *e, const struct roster *roster)
 {
@@ -30,6 +32,7 @@ void escalation_fini(struct escalation *e)
 {
 	free(e->due);
 	free(e->post);
+	digest_fini(e);
 	free(e->unsent);
 	free(e->intent);
 	*e = (struct escalation){0};
@@ -131,17 +134,16 @@ static int64_t waits(struct escalation *e, const uint32_t *who, uint32_t n,
 	return until;
 }
 
-/* It was taken alone, not with others: nobody else remembers it. */
-static void spool(struct escalation *e, struct alert *a, const struct intent *i)
+/* Alone or with others: it stands in its alert's spool. */
+static void post(struct escalation *e, struct alert *a, const struct intent *i,
+		 int64_t now_ms)
 {
 	const struct roster *r = e->roster;
-	const struct intent *last = e->intent_n ? &e->intent[e->intent_n - 1] : NULL;
 
-	if (last && last->alert == a->id && last->kind == i->kind &&
-	    last->contact == i->contact)
-		ladder_spool(a, i->kind == INTENT_RESOLVE, i->tier,
-			     i->hook == NONE ? "" : r->hook[i->hook].name,
-			     r->contact[i->contact].name);
+	digest_post(e, a, i, now_ms);
+	ladder_spool(a, i->kind == INTENT_RESOLVE, i->tier,
+		     i->hook == NONE ? "" : r->hook[i->hook].name,
+		     r->contact[i->contact].name);
 }
 
 static void call(struct escalation *e, struct alert *a, uint32_t person,
@@ -156,8 +158,7 @@ static void call(struct escalation *e, struct alert *a, uint32_t person,
 
 	snprintf(i.note, sizeof i.note, "%s", note);
 	ladder_told(a, e->roster->contact[person].name, now_ms);
-	digest_post(e, a, &i, now_ms);
-	spool(e, a, &i);
+	post(e, a, &i, now_ms);
 }
 
 /* Everybody of the rung who is there. False: they have to wait, or nobody is there. */
@@ -262,6 +263,20 @@ static void meet(struct escalation *e, struct alerts *alerts, struct alert *a,
 	}
 }
 
+/* Who was called of it knows what explains it as that: while that goes on, nothing is
+ * over; for half as long as such a word is kept. */
+static bool goes_on(const struct alerts *alerts, const struct alert *a, int64_t now_ms)
+{
+	const struct alert *c = a;
+
+	for (int i = 0; i < STORY_LONGEST && c && c->ladder.story; i++) {
+		c = alert_find(alerts, c->ladder.story);
+		if (alert_live(c))
+			return now_ms - a->cleared_ms < LADDER_OWED_MS / 2;
+	}
+	return false;
+}
+
 /* It is over: to each of the names in told. One who left the roster cannot be told. */
 static void resolve(struct escalation *e, struct alerts *alerts, struct alert *a,
 		    int64_t now_ms, struct event_list *out)
@@ -279,7 +294,8 @@ static void resolve(struct escalation *e, struct alerts *alerts, struct alert *a
 		if (at)
 			at[-1] = ','; /* the list as it was */
 	}
-	until = waits(e, who, n, now_ms);
+	until = goes_on(alerts, a, now_ms) ? now_ms + STORY_MS
+					   : waits(e, who, n, now_ms);
 	if (until) {
 		put_off(e, a, until);
 		return;
@@ -294,8 +310,7 @@ static void resolve(struct escalation *e, struct alerts *alerts, struct alert *a
 				      .number = l->told_n};
 
 		ladder_unspool(a, false, e->roster->contact[who[i]].name);
-		digest_post(e, a, &over, now_ms);
-		spool(e, a, &over);
+		post(e, a, &over, now_ms);
 	}
 	if (told)
 		tell(alerts, a, now_ms, out, l->tier, "told that it is over");
@@ -361,24 +376,35 @@ static bool carry_on(struct escalation *e, struct alerts *alerts,
 			    .hook = u->hook,
 			    .tier = u->tier,
 			    .number = a->ladder.told_n};
-	digest_post(e, a, &i, now_ms);
-	spool(e, a, &i);
+	post(e, a, &i, now_ms);
 	return true;
 }
 
-static void carry_unsent(struct escalation *e, struct alerts *alerts, int64_t now_ms)
+/* At most so many; true: there are more. */
+static bool carry_unsent(struct escalation *e, struct alerts *alerts, int64_t now_ms,
+			 uint32_t most)
 {
-	uint32_t kept = 0;
+	uint32_t kept = 0, i = 0;
 
 	if (!e->unsent_n || now_ms < alerts->cold_until_ms) {
 		e->unsent_ms = alerts->cold_until_ms;
-		return;
+		return false;
 	}
-	e->unsent_ms = now_ms + 1000;
-	for (uint32_t i = 0; i < e->unsent_n; i++)
-		if (!carry_on(e, alerts, &e->unsent[i], now_ms))
+	if (now_ms < e->unsent_ms)
+		return false;
+	for (; i < e->unsent_n && most; i++) {
+		if (carry_on(e, alerts, &e->unsent[i], now_ms))
+			most--;
+		else
 			e->unsent[kept++] = e->unsent[i];
-	e->unsent_n = kept;
+	}
+	memmove(&e->unsent[kept], &e->unsent[i],
+		(e->unsent_n - i) * sizeof *e->unsent);
+	e->unsent_n -= i - kept;
+	if (!most)
+		return true;
+	e->unsent_ms = now_ms + 1000;
+	return false;
 }
 
 struct alert *escalation_begun(struct escalation *e, struct alerts *alerts,
@@ -409,7 +435,8 @@ bool escalation_step(struct escalation *e, struct alerts *alerts,
 		     struct event_list *out)
 {
 	(void)net;
-	carry_unsent(e, alerts, now_ms);
+	if (carry_unsent(e, alerts, now_ms, most))
+		return true;
 	while (e->due_n && e->due[0].at_ms <= now_ms) {
 		struct deadline d;
 		struct alert *a;
@@ -495,17 +522,35 @@ static void begin(struct escalation *e, struct alerts *alerts, struct alert *a,
 		remedy_try(e, alerts, net, a, p, now_ms);
 }
 
+/* They (names with commas) know of c as of a. */
+static void all_heard(struct alerts *alerts, struct alert *c, const struct alert *a,
+		      const char *names, int64_t now_ms, struct event_list *out)
+{
+	char name[64], words[160];
+
+	for (const char *s = names; s && *s; s += *s == ',') {
+		size_t len = strcspn(s, ",");
+
+		snprintf(name, sizeof name, "%.*s", (int)len, s);
+		snprintf(words, sizeof words, "%s: was called of %s", name, a->name);
+		ladder_heard(c, name);
+		tell(alerts, c, now_ms, out, 0, words);
+		s += len;
+	}
+}
+
 /* Who was called of a has been called of what turned out to be its cause, if that is
  * the same story. What is worse than a is told anew. */
 static void hand_over(struct escalation *e, struct alerts *alerts,
-		      const struct network *net, const struct alert *a, int64_t now_ms,
+		      const struct network *net, struct alert *a, int64_t now_ms,
 		      struct event_list *out)
 {
 	struct alert *c = cover_cause(alerts, a);
-	char *told = a->ladder.told, *at = told;
+	const struct policy *p;
 	int64_t before_ms;
 
-	if (!c || !told || c->check == CHECK_US || c->severity > a->severity ||
+	if (!c || !(a->ladder.told || a->ladder.heard) || c->check == CHECK_US ||
+	    c->severity > a->severity ||
 	    c->opened_ms - a->opened_ms > LADDER_TOGETHER_MS ||
 	    a->opened_ms - c->opened_ms > LADDER_TOGETHER_MS)
 		return;
@@ -513,19 +558,12 @@ static void hand_over(struct escalation *e, struct alerts *alerts,
 	ladder_hold(c, e->roster, EVENT_NONE, now_ms);
 	if (!roster_policy_named(e->roster, c->ladder.policy))
 		begin(e, alerts, c, net, c->opened_ms, now_ms);
-	if (roster_policy_named(e->roster, c->ladder.policy))
-		ladder_inherit(c, told, e->roster,
-			       roster_policy_named(e->roster, c->ladder.policy),
-			       now_ms);
-	for (char *name; (name = strsep(&at, ","));) {
-		char words[160];
-
-		snprintf(words, sizeof words, "%s: was called of %s", name, a->name);
-		ladder_told(c, name, now_ms);
-		tell(alerts, c, now_ms, out, 0, words);
-		if (at)
-			at[-1] = ','; /* the list as it was */
-	}
+	a->ladder.story = c->id;
+	all_heard(alerts, c, a, a->ladder.told, now_ms, out);
+	all_heard(alerts, c, a, a->ladder.heard, now_ms, out);
+	p = roster_policy_named(e->roster, c->ladder.policy);
+	if (p)
+		ladder_inherit(c, a->ladder.told, a->ladder.heard, e->roster, p, now_ms);
 	schedule(e, c, before_ms);
 }
 

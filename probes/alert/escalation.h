@@ -13,7 +13,8 @@
  * - Nobody of a rung is there: the next rung at once, or the first who comes.
  * - Hidden behind a cause that opened within LADDER_TOGETHER_MS of it and is no worse:
  *   whoever was called of it is not called of the cause as well. The cause's ladder goes
- *   on behind their rungs, and they are told when that is over, too.
+ *   on behind their rungs; and as they were told once, they are told once that it is over:
+ *   when the cause is, too.
  * - Cleared: everybody who was told is told that, LADDER_RESOLVE_MS later; whatever
  *   happened in between. Open again before: nobody is.
  * - That we are blind (CHECK_US) is told once, to the first of tier 2, when it has held
@@ -23,10 +24,10 @@
  *   anew, and is then met once. None is met while the network is only just being looked
  *   at (alerts->cold_until_ms).
  *
- * Each notice of one alert is in the spool of its ladder until a hook begins to carry it,
- * and again while it waits for another try: so the caller, who carries it out when the
- * journal has that, loses none when it is killed, and doubles none. Of digests that is
- * not so: those are gathered anew every minute.
+ * Each notice is in the spool of its alert's ladder until a hook begins to carry it, and
+ * again while it waits for another try: so the caller, who carries it out when the journal
+ * has that, loses none when it is killed, and doubles none. A digest is in the spools of
+ * all its alerts; what becomes of it becomes of each of them, a few at a time.
  *
  * Deadlines stand in a heap, so that a second without any costs nothing; those that are
  * due together are met in slices.
@@ -68,6 +69,7 @@ struct intent {
 	uint16_t tier;	  /* 1, 2; 3 the vendor */
 	uint16_t number;  /* of the notices of this alert, from 1 */
 	uint32_t n, over;
+	uint32_t digest; /* its number */
 	uint64_t seq;	 /* the caller's: of the journal, when it was decided on; 0 not yet */
 	int64_t by_ms;	 /* the caller's: carried then at the latest */
 	char note[128]; /* what the operator who asked for it said; "" */
@@ -84,9 +86,34 @@ struct post {
 	uint32_t sent;
 	bool digested;	 /* in this minute: what else comes waits for the next */
 	uint32_t n, over; /* the digest that is being gathered */
+	uint32_t digest;  /* its number, 0 none is */
 	uint64_t worst;
 	enum severity severity;
 	uint16_t tier;
+};
+
+/* What becomes of a digest. */
+enum digest_fate {
+	DIGEST_GATHERED, /* all its alerts have it in their spools */
+	DIGEST_BEGUN,	 /* a hook begins to carry it: none has it any more */
+	DIGEST_WAITS,	 /* for another try: all have it again */
+	DIGEST_TAKEN,	 /* it is forgotten */
+	DIGEST_FAILED,	 /* no means took it: next rungs, and what is over later again */
+	DIGEST_UNSENT,	 /* it came to no hook: all of it later again */
+};
+
+struct digested {
+	uint64_t alert;
+	uint16_t tier;
+	bool over;
+};
+
+struct digest {
+	uint32_t number, contact;
+	enum digest_fate fate;
+	int64_t after_ms; /* how much later; 0 never */
+	struct digested *of;
+	uint32_t n, cap, at; /* the fate was told to those before at */
 };
 
 struct remedied {
@@ -107,6 +134,8 @@ struct escalation {
 	struct deadline *due; /* a heap, the soonest first; stale ones are skipped */
 	uint32_t due_n, due_cap;
 	struct post *post; /* by contact */
+	struct digest *digest; /* those that something may still become of */
+	uint32_t digest_n, digest_cap, digests;
 	struct remedied remedied[REMEDY_MOST];
 	struct unsent *unsent; /* what a watch before us was about to carry */
 	uint32_t unsent_n, unsent_cap;
@@ -145,6 +174,12 @@ struct alert *escalation_begun(struct escalation *, struct alerts *, uint64_t al
 struct alert *escalation_failed_once(struct escalation *, struct alerts *,
 				     uint64_t alert, uint32_t contact, unsigned tier,
 				     bool over);
+
+/* What became of a digest; after_ms: when what failed is due again, see there. Then the
+ * alerts whose rows are to be kept for that, one by one; NULL none is left. */
+void escalation_digest(struct escalation *, uint32_t number, enum digest_fate,
+		       int64_t after_ms);
+struct alert *escalation_digested(struct escalation *, struct alerts *, int64_t now_ms);
 
 /* Of alert.h's ladders: "T2 j.kim", cut; "" when nothing is to come. */
 void ladder_words(const struct ladder *, char *out, size_t cap);

@@ -48,7 +48,8 @@ void alerts_tick(struct alerts *alerts, int64_t now_ms, struct event_list *out)
 		alert_flap(a, now_ms);
 		if (!alert_live(a) &&
 		    now_ms - a->cleared_ms >=
-			    (a->ladder.told ? OWED_KEPT_MS : GHOST_KEPT_MS))
+			    (a->ladder.told || a->ladder.spool ? OWED_KEPT_MS
+								 : GHOST_KEPT_MS))
 			forget(alerts, a, now_ms);
 		else
 			alerts->row[kept++] = a;
@@ -168,11 +169,13 @@ void alerts_restore(struct alerts *alerts, const struct network *net,
 	*a = *saved;
 	a->name = a->entity = a->text = a->ack.note = NULL;
 	a->suppressed_by = a->planned_by = a->evidence = NULL;
-	a->ladder.told = a->ladder.spool = NULL;
+	a->ladder.told = a->ladder.heard = a->ladder.spool = NULL;
 	if (saved->ladder.spool && saved->ladder.spool[0])
 		alert_set(&a->ladder.spool, saved->ladder.spool);
 	if (saved->ladder.told && saved->ladder.told[0])
 		alert_set(&a->ladder.told, saved->ladder.told);
+	if (saved->ladder.heard && saved->ladder.heard[0])
+		alert_set(&a->ladder.heard, saved->ladder.heard);
 	a->ticket = a->memory = NULL;
 	alert_set(&a->name, or_empty(saved->name));
 	alert_set(&a->entity, or_empty(saved->entity));

@@ -171,6 +171,8 @@ void ladder_hold(struct alert *a, const struct roster *r, enum event_kind kind,
 		rest(l, p);
 	if (before == HELD_CLEARED)
 		unsay_over(a, now_ms);
+	if (before == HELD_SUPPRESSED && held != HELD_CLEARED)
+		l->story = 0; /* a matter of its own again */
 	l->held = held;
 	l->next_at_ms = 0; /* of a resolve, where it was cleared */
 	if (held == HELD_NOT)
@@ -195,22 +197,31 @@ static bool has(const char *list, const char *name)
 	return false;
 }
 
-void ladder_told(struct alert *a, const char *name, int64_t now_ms)
+static void add_name(char **names, const char *name)
 {
-	struct ladder *l = &a->ladder;
-	const char *old = l->told ? l->told : "";
+	const char *old = *names ? *names : "";
 	size_t size = strlen(old) + strlen(name) + 2;
 	char *list;
 
-	l->told_ms = now_ms;
 	if (has(old, name))
 		return;
 	list = malloc(size);
 	if (!list)
 		die("out of memory");
 	snprintf(list, size, "%s%s%s", old, *old ? "," : "", name);
-	free(l->told);
-	l->told = list;
+	free(*names);
+	*names = list;
+}
+
+void ladder_told(struct alert *a, const char *name, int64_t now_ms)
+{
+	a->ladder.told_ms = now_ms;
+	add_name(&a->ladder.told, name);
+}
+
+void ladder_heard(struct alert *a, const char *name)
+{
+	add_name(&a->ladder.heard, name);
 }
 
 /* --- what is to be carried ---
@@ -280,13 +291,14 @@ bool ladder_unspool(struct alert *a, bool over, const char *name)
 /* --- from the symptom to its cause --- */
 
 static bool was_called(const struct roster *r, const struct rung *rung,
-		       const char *told, int64_t now_ms)
+		       const char *told, const char *heard, int64_t now_ms)
 {
 	uint32_t who[ROSTER_CALLS];
 	uint32_t n = roster_calls(r, rung->contact, now_ms, who);
 
 	for (uint32_t i = 0; i < n; i++)
-		if (!has(told, r->contact[who[i]].name))
+		if (!has(told, r->contact[who[i]].name) &&
+		    !has(heard, r->contact[who[i]].name))
 			return false;
 	return n > 0;
 }
@@ -303,15 +315,16 @@ static void pass_over(struct alert *a, const struct roster *r, const struct poli
 		l->left_ms += left_ms;
 }
 
-void ladder_inherit(struct alert *a, const char *told, const struct roster *r,
-		    const struct policy *p, int64_t now_ms)
+void ladder_inherit(struct alert *a, const char *told, const char *heard,
+		    const struct roster *r, const struct policy *p, int64_t now_ms)
 {
 	struct ladder *l = &a->ladder;
 	uint16_t step;
 
 	do {
 		step = l->step;
-		if (step < p->rung_n && was_called(r, &p->rung[step], told, now_ms))
+		if (step < p->rung_n &&
+		    was_called(r, &p->rung[step], told, heard, now_ms))
 			pass_over(a, r, p, now_ms);
 	} while (l->step != step);
 }

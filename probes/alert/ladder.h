@@ -19,10 +19,10 @@ void ladder_climb(struct alert *, const struct roster *, const struct policy *,
 /* Be called then; shows whom that will be. */
 void ladder_set(struct ladder *, const struct roster *, const struct policy *,
 		int64_t at_ms);
-/* These (names with commas) were called of its symptom: rungs of nobody else are passed
- * over. */
-void ladder_inherit(struct alert *, const char *told, const struct roster *,
-		    const struct policy *, int64_t now_ms);
+/* These (names with commas) were called of its symptom, or of a symptom of that: rungs of
+ * nobody else are passed over. */
+void ladder_inherit(struct alert *, const char *told, const char *heard,
+		    const struct roster *, const struct policy *, int64_t now_ms);
 /* A notice (N, over: R) of this tier, by this hook ("" the person's means), to the person
  * of this name is to be carried; and a hook has begun to, which is the first there is. */
 void ladder_spool(struct alert *, bool over, uint16_t tier, const char *hook,
@@ -36,15 +36,17 @@ struct spooled {
 };
 bool ladder_spooled(const char **at, struct spooled *);
 void ladder_told(struct alert *, const char *name, int64_t now_ms);
+/* Was called of what the alert explains. */
+void ladder_heard(struct alert *, const char *name);
 
-/* digest.c: one notice for a person: alone, with others, or later. The time until which
- * it has to wait, 0 it was taken. */
-int64_t digest_post(struct escalation *, const struct alert *, const struct intent *,
-		    int64_t now_ms);
-/* Would it have to wait? */
+/* digest.c: one notice for a person who does not wait: alone, or with others. */
+void digest_post(struct escalation *, const struct alert *, const struct intent *,
+		 int64_t now_ms);
+/* Has it to wait? Until when; 0 no. */
 int64_t digest_waits(struct escalation *, uint32_t contact, int64_t now_ms);
 /* Nothing more is due now: send what was gathered. */
 void digest_flush(struct escalation *, int64_t now_ms);
+void digest_fini(struct escalation *);
 void escalation_intend(struct escalation *, const struct intent *);
 
 /* remedy.c: try to mend it, if that is allowed here and now. */

@@ -162,6 +162,8 @@ const struct field alert_fields[] = {
 	INT(alert, ladder.told_n, "told_n"),
 	INT(alert, ladder.remedy_ms, "remedy_ms"),
 	MAYBE(alert, ladder.told, "told"),
+	MAYBE(alert, ladder.heard, "heard"),
+	INT(alert, ladder.story, "story"),
 	MAYBE(alert, ladder.spool, "spool"),
 	INT(alert, ack.sites, "ack_sites"),
 	INT(alert, ack.told, "ack_told"),

@@ -27,6 +27,7 @@ struct notify_job {
 	uint32_t means_n;
 	uint32_t contact; /* for the caller: row of the roster, or NONE */
 	unsigned tier;
+	uint32_t ref; /* the caller's, too */
 	void *ctx;
 };
 

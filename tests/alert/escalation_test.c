@@ -337,6 +337,96 @@ static void the_end_of_a_storm_is_told_the_same_way(void **state)
 		assert_null(n->alerts.row[i]->ladder.told);
 }
 
+/* Those of which it is told alone, and the others. */
+static uint32_t in_spools(const struct night *n)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < n->alerts.n; i++)
+		count += n->alerts.row[i]->ladder.spool != NULL;
+	return count;
+}
+
+static void a_digest_that_no_hook_had_yet_outlives_the_watch(void **state)
+{
+	struct night *n = *state;
+	struct alert *a;
+
+	many(n, 9);
+	n->stuck = true;
+	pass_until(n, T0 + 40000);
+	assert_int_equal(in_spools(n), 9);
+	a = n->alerts.row[8];
+	assert_string_equal(a->ladder.spool, "N1;;desk");
+	n->stuck = false;
+	buf_reset(&n->said);
+	restart(n, a, 10000); /* that one of them */
+	pass_until(n, n->now + 60000);
+	SAYS(n, "80 desk1");
+	assert_int_equal(in_spools(n), 0);
+}
+
+static void what_becomes_of_a_digest_becomes_of_all_in_it(void **state)
+{
+	struct night *n = *state;
+
+	many(n, 9);
+	n->stuck = true;
+	pass_until(n, T0 + 40000);
+	n->stuck = false;
+	becomes(n, 1, DIGEST_BEGUN, 0);
+	assert_int_equal(in_spools(n), 5); /* it is the hook's */
+	becomes(n, 1, DIGEST_WAITS, 0);
+	assert_int_equal(in_spools(n), 9);
+	becomes(n, 1, DIGEST_BEGUN, 0);
+	becomes(n, 1, DIGEST_TAKEN, 0);
+	assert_int_equal(in_spools(n), 5);
+	assert_int_equal(n->e.digest_n, 0);
+}
+
+static void a_digest_that_nobody_took_calls_the_next_rung_of_all_in_it(void **state)
+{
+	struct night *n = *state;
+
+	many(n, 9);
+	pass_until(n, T0 + 40000);
+	buf_reset(&n->said);
+	becomes(n, 1, DIGEST_FAILED, LADDER_AGAIN_MS);
+	assert_int_equal(n->e.digest_n, 0);
+	pass_until(n, T0 + 50000);
+	SAYS(n, "40 kim2, 40 kim2, 40 kim2, 40 kim2");
+}
+
+static void a_digest_that_came_to_no_hook_is_due_again(void **state)
+{
+	struct night *n = *state;
+
+	many(n, 9);
+	pass_until(n, T0 + 40000);
+	buf_reset(&n->said);
+	becomes(n, 1, DIGEST_UNSENT, LADDER_MINUTE_MS);
+	pass_until(n, T0 + 120000);
+	SAYS(n, "100 desk+4-0");
+}
+
+static void that_a_storm_is_over_is_said_again_where_nobody_took_that(void **state)
+{
+	struct night *n = *state;
+
+	many(n, 9);
+	pass_until(n, T0 + 200000);
+	for (uint32_t i = 0; i < n->alerts.n; i++) {
+		struct alert *a = n->alerts.row[i];
+
+		act(n, &a, "clear");
+	}
+	pass_until(n, T0 + 261000);
+	buf_reset(&n->said);
+	becomes(n, 2, DIGEST_FAILED, LADDER_AGAIN_MS);
+	pass_until(n, T0 + 1000000);
+	SAYS(n, "861 -desk, 861 -desk, 861 -desk, 861 -desk");
+}
+
 static void ten_thousand_deadlines_are_met_in_slices(void **state)
 {
 	struct night *n = *state;
@@ -447,6 +537,11 @@ int main(void)
 		TEST(while_the_network_is_only_just_looked_at_nobody_is_told),
 		TEST(a_storm_is_five_notices_and_a_digest_a_minute),
 		TEST(the_end_of_a_storm_is_told_the_same_way),
+		TEST(a_digest_that_no_hook_had_yet_outlives_the_watch),
+		TEST(what_becomes_of_a_digest_becomes_of_all_in_it),
+		TEST(a_digest_that_nobody_took_calls_the_next_rung_of_all_in_it),
+		TEST(a_digest_that_came_to_no_hook_is_due_again),
+		TEST(that_a_storm_is_over_is_said_again_where_nobody_took_that),
 		TEST(ten_thousand_deadlines_are_met_in_slices),
 		TEST(a_notice_that_nobody_took_calls_the_next_rung),
 		TEST(what_was_never_sent_is_due_again),

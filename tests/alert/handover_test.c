@@ -128,13 +128,38 @@ static void who_was_called_of_the_symptom_is_not_called_of_its_cause(void **stat
 	assert_non_null(site);
 	SAYS(&s, "desk of d0");
 	assert_string_equal(site->ladder.to, "kim"); /* and on the row */
-	assert_string_equal(site->ladder.told, "desk");
+	assert_string_equal(site->ladder.heard, "desk");
+	assert_null(site->ladder.told);
 	pass(&s, 60);
 	SAYS(&s, "desk of d0, kim of hq");
 	for (dev_id d = 0; d < 4; d++)
 		world_up(s.w, d);
 	pass(&s, 300);
-	SAYS(&s, "desk of d0, kim of hq, -desk of d0, -desk of hq, -kim of hq");
+	SAYS(&s, "desk of d0, kim of hq, -desk of d0, -kim of hq");
+	story_end(&s);
+}
+
+static void nothing_is_over_for_them_while_the_cause_goes_on(void **state)
+{
+	struct story s;
+	struct alert *d0, *site;
+
+	story_begin(&s, *state, SEV_CRITICAL);
+	lose(&s, 5);
+	pass(&s, 60);
+	SAYS(&s, "desk of d0, kim of hq");
+	d0 = world_alert(s.w, "d0", "", CHECK_UNREACHABLE);
+	site = world_alert(s.w, "hq", "", CHECK_SITE_ISOLATED);
+	assert_int_equal(d0->ladder.story, site->id);
+	world_up(s.w, 0); /* 3 of 4 are still lost */
+	pass(&s, 300);
+	assert_int_equal(d0->state, ALERT_CLEARED);
+	assert_int_equal(site->state, ALERT_OPEN);
+	SAYS(&s, "desk of d0, kim of hq");
+	for (dev_id d = 1; d < 4; d++)
+		world_up(s.w, d);
+	pass(&s, 300);
+	SAYS(&s, "desk of d0, kim of hq, -desk of d0, -kim of hq");
 	story_end(&s);
 }
 
@@ -177,6 +202,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(who_was_called_of_the_symptom_is_not_called_of_its_cause),
+		WORLD_TEST(nothing_is_over_for_them_while_the_cause_goes_on),
 		WORLD_TEST(kim_comes_when_the_ladder_of_the_site_says),
 		WORLD_TEST(a_cause_that_is_worse_is_told_anew),
 		WORLD_TEST(what_was_told_long_before_was_another_story),

@@ -117,6 +117,15 @@ static inline int teardown(void **state)
 
 /* --- the night goes on --- */
 
+/* Each alert of the digest hears of it. */
+static inline void becomes(struct night *n, uint32_t digest, enum digest_fate fate,
+			   int64_t after_ms)
+{
+	escalation_digest(&n->e, digest, fate, after_ms);
+	while (escalation_digested(&n->e, &n->alerts, n->now))
+		;
+}
+
 static inline void take_intents(struct night *n)
 {
 	for (uint32_t i = 0; i < n->e.intent_n; i++) {
@@ -127,6 +136,8 @@ static inline void take_intents(struct night *n)
 		if (!n->stuck && in->kind <= INTENT_RESOLVE)
 			escalation_begun(&n->e, &n->alerts, in->alert, in->contact,
 					 in->kind == INTENT_RESOLVE);
+		if (!n->stuck && in->kind == INTENT_DIGEST)
+			becomes(n, in->digest, DIGEST_BEGUN, 0);
 		if (in->kind == INTENT_REMEDY)
 			buf_str(&n->said, "remedy");
 		else if (in->kind == INTENT_DIGEST)
@@ -285,6 +296,7 @@ static inline struct alert *restart(struct night *n, struct alert *a, int64_t go
 	saved.entity = strdup(a->entity);
 	saved.ladder.told = a->ladder.told ? strdup(a->ladder.told) : NULL;
 	saved.ladder.spool = a->ladder.spool ? strdup(a->ladder.spool) : NULL;
+	saved.ladder.heard = NULL;
 	saved.suppressed_by = saved.planned_by = saved.ticket = saved.ack.note = NULL;
 	escalation_fini(&n->e);
 	alerts_fini(&n->alerts);

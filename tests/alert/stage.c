@@ -345,6 +345,8 @@ static void keep(void *ctx, const struct alert *a)
 	row->planned_by = copied(a->planned_by);
 	row->ack.note = copied(a->ack.note);
 	row->ladder.told = copied(a->ladder.told);
+	row->ladder.heard = copied(a->ladder.heard);
+	row->ladder.spool = copied(a->ladder.spool);
 	row->ticket = copied(a->ticket);
 	row->memory = copied(a->memory);
 	row->evidence = copied(a->evidence);

@@ -94,6 +94,8 @@ static struct alert an_alert(void)
 			   .told_n = 16,
 			   .remedy_ms = 17,
 			   .told = told,
+			   .heard = told,
+			   .story = 18,
 			   .spool = told},
 		.owner = "jk",
 		.owned_ms = 16,

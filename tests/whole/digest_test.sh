@@ -1,0 +1,99 @@
+#!/bin/sh
+# Nine things fail at once, and one person's phone is dead: five notices alone and digests.
+# Killed then, the watch leaves none of them behind, and the next doubles none; nor does
+# it of the words that they are over.
+. "$top_srcdir/tests/whole/lib.sh"
+. "$top_srcdir/tests/whole/agent.sh"
+
+cat >"$work/hook" <<'END_OF_HOOK'
+#!/bin/sh
+dir=${0%/*}
+cat >/dev/null
+echo "$2 $NOCTOP_DIGEST_OPEN $NOCTOP_DIGEST_OVER" >>"$dir/tries"
+[ ! -e "$dir/broken" ] || exit 3
+echo "$2 $NOCTOP_DIGEST_OPEN $NOCTOP_DIGEST_OVER" >>"$dir/calls"
+END_OF_HOOK
+chmod 700 "$work/hook"
+: >"$work/calls"
+: >"$work/tries"
+start_agent --farm 9x2 || skip_all 'no agents'
+{
+	cat <<-END
+		[noctop]
+		name = digest-noc
+		poll = 2s
+		journal = $work/journal.db
+		[hook phone]
+		command = $work/hook {contact} {kind}
+		retry = 5
+		[contact desk]
+		means = phone
+		[policy all]
+		t1 = desk after 3s
+		notice.core = 3s
+		[auth v2]
+		version = 2c
+		community = "public"
+	END
+	for i in 1 2 3 4 5 6 7 8 9; do
+		cat <<-END
+			[site s$i]
+			[device d$i]
+			address = 127.1.0.$i
+			port = $agent_port
+			site = s$i
+			auth = v2
+			ping = snmp
+			role = core
+		END
+	done
+} | write_config
+
+config="-c $work/noctop.ini"
+noc() { # COMMAND...
+	command=$1
+	shift
+	# shellcheck disable=SC2086 # two words
+	"$noctop" "$command" $config "$@"
+}
+serve() {
+	# shellcheck disable=SC2086 # two words
+	"$noctop" watch $config >"$work/watch.out" 2>&1 & # itself, to be killed
+	watch=$!
+	pids="$pids $watch"
+	until_true 10 noc alerts
+}
+kill_it() { kill -9 "$watch"; until_true 10 unwatched; }
+some() { grep -q "$2" "$work/$1"; }
+# alerts that were told of alone and in digests, of what the phone took
+told() { # OPEN OVER
+	awk -v open="$1" -v over="$2" '$1 == "problem" { o++ } $1 == "recovery" { r++ }
+		$1 == "digest" { o += $2; r += $3 }
+		END { exit !(o + 0 == open && r + 0 == over) }' "$work/calls"
+}
+all() { [ "$(noc alerts | grep -c unreachable)" -eq "$1" ]; }
+
+: >"$work/broken"
+serve
+up() { noc screen --size 120x40 --for 300ms | grep -q '9 up'; }
+until_true 20 up
+sleep 3 # of no notices, since it was started
+steer silent 100 >/dev/null
+ok 'nine cores are silent' until_true 60 all 9
+ok 'the desk is to be told of them together, and its phone is dead' \
+	until_true 90 some tries '^digest'
+kill_it
+rm "$work/broken"
+serve
+ok 'killed then, the next watch tells of each' until_true 180 told 9 0
+: >"$work/broken"
+: >"$work/tries"
+steer silent 0 >/dev/null
+ok 'when they are over the phone is dead again' until_true 180 some tries '^digest'
+kill_it
+rm "$work/broken"
+serve
+ok 'killed then, the next watch says of each that it is over' until_true 240 told 9 9
+sleep 2
+ok 'and nothing was said twice' told 9 9
+done_testing
