@@ -328,6 +328,17 @@ static void type(struct driver *d, const char *keys)
 		result(d, false, "type");
 }
 
+/* libvterm 0.1.4 may leave the cursor above a screen that became smaller, and then reads
+ * before its buffer. */
+static void bring_cursor_back(VTerm *vt)
+{
+	VTermPos pos;
+
+	vterm_state_get_cursorpos(vterm_obtain_state(vt), &pos);
+	if (pos.row < 0)
+		vterm_input_write(vt, "\033[H", 3);
+}
+
 static void resize(struct driver *d, int rows, int cols)
 {
 	struct winsize w = {.ws_row = (unsigned short)rows,
@@ -336,6 +347,7 @@ static void resize(struct driver *d, int rows, int cols)
 	d->rows = rows;
 	d->cols = cols;
 	vterm_set_size(d->vt, rows, cols);
+	bring_cursor_back(d->vt);
 	ioctl(d->fd, TIOCSWINSZ, &w);
 }
 
