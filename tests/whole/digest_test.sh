@@ -49,20 +49,6 @@ start_agent --farm 9x2 || skip_all 'no agents'
 	done
 } | write_config
 
-config="-c $work/noctop.ini"
-noc() { # COMMAND...
-	command=$1
-	shift
-	# shellcheck disable=SC2086 # two words
-	"$noctop" "$command" $config "$@"
-}
-serve() {
-	# shellcheck disable=SC2086 # two words
-	"$noctop" watch $config >"$work/watch.out" 2>&1 & # itself, to be killed
-	watch=$!
-	pids="$pids $watch"
-	until_true 10 noc alerts
-}
 kill_it() { kill -9 "$watch"; until_true 10 unwatched; }
 some() { grep -q "$2" "$work/$1"; }
 # alerts that were told of alone and in digests, of what the phone took
