@@ -27,11 +27,13 @@ static bool use_colours(bool no_color)
 void theme_open(struct theme *t, const struct looks *looks, bool no_color)
 {
 	bool colours = use_colours(no_color);
+	/* where there are more, a number is a colour itself and none of a palette */
+	bool indexed = COLORS == 256;
 
 	*t = (struct theme){.pair = {0}};
 	for (short i = 0; i < STYLE_N; i++) {
 		const struct look *look = &looks->style[i];
-		short fg = COLORS >= 256 ? look->full : look->basic;
+		short fg = indexed ? look->full : look->basic;
 		bool named = look->full >= 0 || look->basic >= 0;
 
 		/* a style that has a colour has only its letters where that is not to

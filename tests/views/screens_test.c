@@ -40,20 +40,6 @@ static void draw(struct stage *st, struct session *v, struct canvas *c)
 	stage_draw(st, v, c);
 }
 
-static void direct(struct stage *st, const char *line)
-{
-	int64_t ms;
-
-	if (strncmp(line, ":wait ", 6) == 0 && duration_parse(line + 6, &ms))
-		stage_wait(st, ms);
-	else if (strncmp(line, ":late ", 6) == 0 && duration_parse(line + 6, &ms))
-		st->scene.now_ms += ms; /* and nothing was polled */
-	else if (strncmp(line, ":clear ", 7) == 0)
-		stage_clear_alert(st, strtoull(line + 7, NULL, 10));
-	else
-		stage_line(st, line + (strncmp(line, ":do ", 4) == 0 ? 4 : 1));
-}
-
 static void type(struct stage *st, struct session *v, struct canvas *c, char *keys)
 {
 	char *save;
@@ -66,7 +52,7 @@ static void type(struct stage *st, struct session *v, struct canvas *c, char *ke
 		if (*save)
 			*save++ = '\0';
 		if (*line == ':') {
-			direct(st, line);
+			stage_direct(st, line);
 			draw(st, v, c);
 			continue;
 		}

@@ -63,6 +63,9 @@ void stage_open(struct stage *, const char *path);
 void stage_fini(struct stage *);
 void stage_read(struct stage *, const char *path);
 void stage_line(struct stage *, const char *line);
+/* What happens meanwhile: ":wait 5s", ":late 95s" (and nothing was polled), ":clear 7",
+ * ":do LINE", or a line behind a colon. */
+void stage_direct(struct stage *, const char *line);
 /* The time goes on; devices are polled in time meanwhile. */
 void stage_wait(struct stage *, int64_t ms);
 void stage_clear_alert(struct stage *, uint64_t id);

@@ -172,3 +172,17 @@ void stage_take_circuit(struct stage *st, const struct line *l)
 		if (c.end[e].dev != NONE)
 			topology_classify(&st->net, c.end[e].dev);
 }
+
+void stage_direct(struct stage *st, const char *line)
+{
+	int64_t ms;
+
+	if (strncmp(line, ":wait ", 6) == 0 && duration_parse(line + 6, &ms))
+		stage_wait(st, ms);
+	else if (strncmp(line, ":late ", 6) == 0 && duration_parse(line + 6, &ms))
+		st->scene.now_ms += ms;
+	else if (strncmp(line, ":clear ", 7) == 0)
+		stage_clear_alert(st, strtoull(line + 7, NULL, 10));
+	else
+		stage_line(st, line + (strncmp(line, ":do ", 4) == 0 ? 4 : 1));
+}

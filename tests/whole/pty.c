@@ -26,6 +26,9 @@
  *   storm COUNT            so many sizes; prints nothing
  *   quiet BYTES COMMAND    while COMMAND runs, at most BYTES come
  *   bells N                it rang so often since the beginning
+ *   cursor SECONDS TEXT    the terminal's cursor stands, and is shown, in a row with TEXT
+ *                          by then
+ *   as WORDS               what the steps that follow are about; prints nothing
  *   dump                   the screen as comments
  */
 #include <ctype.h>
@@ -57,6 +60,7 @@ struct driver {
 	int status, colours;
 	struct termios before;
 	unsigned long bytes, bells;
+	char about[80]; /* what the steps are about; "" nothing is said */
 	FILE *raw;
 	int failed;
 };
@@ -217,7 +221,8 @@ static void dump(struct driver *d)
 
 static void result(struct driver *d, bool good, const char *step)
 {
-	printf("%sok - %s\n", good ? "" : "not ", step);
+	printf("%sok - %s%s%s\n", good ? "" : "not ", d->about, *d->about ? ": " : "",
+	       step);
 	if (!good) {
 		d->failed++;
 		dump(d);
@@ -254,6 +259,32 @@ static bool wait_text(struct driver *d, double seconds, const char *text, bool p
 	int64_t end = clock_mono_ms() + (int64_t)(seconds * 1000);
 
 	while (on_screen(d, text) != present) {
+		if (clock_mono_ms() > end || d->over)
+			return false;
+		pump(d, 20);
+	}
+	return true;
+}
+
+/* What the terminal says to those who do not see it. */
+static bool cursor_on(struct driver *d, const char *text)
+{
+	char *row = malloc((size_t)d->cols * 24 + 1);
+	VTermPos at;
+	bool on;
+
+	vterm_state_get_cursorpos(vterm_obtain_state(d->vt), &at);
+	row_text(d, at.row, row);
+	on = d->cursor && strstr(row, text);
+	free(row);
+	return on;
+}
+
+static bool wait_cursor(struct driver *d, double seconds, const char *text)
+{
+	int64_t end = clock_mono_ms() + (int64_t)(seconds * 1000);
+
+	while (!cursor_on(d, text)) {
 		if (clock_mono_ms() > end || d->over)
 			return false;
 		pump(d, 20);
@@ -473,6 +504,10 @@ static void play(struct driver *d, const char *step)
 		result(d, colours(d) == (int)number, step);
 	else if (!strcmp(word, "bells"))
 		result(d, d->bells == (unsigned long)number, step);
+	else if (!strcmp(word, "cursor"))
+		result(d, wait_cursor(d, number, skip_number(rest)), step);
+	else if (!strcmp(word, "as"))
+		snprintf(d->about, sizeof d->about, "%s", rest);
 	else if (!strcmp(word, "dump"))
 		dump(d);
 	else if (!strcmp(word, "hangup") && close(d->fd) == 0)

@@ -6,7 +6,8 @@
  *
  * A child plays the watch: it draws the scene, at the size and in the charset that the
  * terminal asks for, takes keys, and sends one frame at a time. The scene's clock
- * stands still, so that the screen is the golden one.
+ * stands still, so that the screen is the golden one. What happens meanwhile is in the
+ * file `later`: each time U+E000 is typed its next line comes true.
  */
 #include <stdio.h>
 #include <string.h>
@@ -22,25 +23,52 @@
 #include "tui/terminal.h"
 #include "views/key.h"
 
+#define LATER 0xe000
+
 struct play {
 	struct client end;
 	struct stage stage;
 	struct session *session;
 	struct canvas now, sent;
 	const char *folder;
+	FILE *later;
 	uint32_t seq;
 	bool full, dirty, in_flight, over;
 };
 
+static void go_on(struct play *p)
+{
+	char path[800], line[1024];
+
+	snprintf(path, sizeof path, "%s/later", p->folder);
+	if (!p->later)
+		p->later = fopen(path, "r");
+	if (!p->later || !fgets(line, sizeof line, p->later))
+		die("nothing comes later in '%s'", path);
+	line[strcspn(line, "\n")] = '\0';
+	stage_direct(&p->stage, line);
+	p->dirty = true;
+}
+
 static void act(struct play *p, uint32_t key)
 {
-	struct act act = session_key(p->session, &p->stage.scene, key);
+	struct act act;
 
+	if (key == LATER) {
+		go_on(p);
+		return;
+	}
+	act = session_key(p->session, &p->stage.scene, key);
 	stage_act(&p->stage, p->session, &act);
 	if (act.kind == ACT_QUIT) {
 		client_tell(&p->end, &(struct link_message){.kind = LINK_EXIT});
 		p->over = true;
 	}
+	if (act.kind == ACT_COPY)
+		client_tell(&p->end,
+			    &(struct link_message){.kind = LINK_COPY,
+						   .bytes = act.note,
+						   .len = (uint32_t)strlen(act.note)});
 	p->full |= act.kind == ACT_REPAINT;
 	p->dirty = true;
 }
@@ -58,12 +86,11 @@ static void type_keys(struct play *p)
 		const char *s = line;
 
 		line[strcspn(line, "\n")] = '\0';
-		if (strncmp(line, ":do ", 4) == 0) {
-			stage_line(&p->stage, line + 4);
+		if (*line == ':') {
+			stage_direct(&p->stage, line);
+			stage_draw(&p->stage, p->session, &p->now);
 			continue;
 		}
-		if (*line == ':')
-			die("'%s' is not played here", line);
 		while ((key = key_parse(&s)) != K_NONE) {
 			act(p, key);
 			stage_draw(&p->stage, p->session, &p->now);
@@ -89,6 +116,15 @@ static void welcome(struct play *p, const struct link_message *m)
 	type_keys(p);
 }
 
+static void say(struct play *p, const struct link_message *m)
+{
+	char words[160];
+
+	snprintf(words, sizeof words, "%.*s", (int)m->len, m->bytes);
+	session_say(p->session, &p->stage.scene, m->error, words);
+	p->dirty = true;
+}
+
 static void take(struct play *p, const struct link_message *m)
 {
 	if (m->kind == LINK_HELLO)
@@ -100,6 +136,8 @@ static void take(struct play *p, const struct link_message *m)
 	else if (m->kind == LINK_KEYS)
 		for (uint32_t i = 0; i < m->n && !p->over; i++)
 			act(p, link_key(m, i));
+	else if (m->kind == LINK_DONE)
+		say(p, m);
 	else if (m->kind == LINK_BYE)
 		p->over = true;
 }
@@ -145,6 +183,8 @@ static int play_watch(int fd, const char *folder)
 	canvas_fini(&p.now);
 	canvas_fini(&p.sent);
 	stage_fini(&p.stage);
+	if (p.later)
+		fclose(p.later);
 	client_fini(&p.end);
 	return 0;
 }

@@ -33,13 +33,19 @@ try() { # TERM LANG NO_COLOR COLOURS
 	[ "$4" = 0 ] && ok "$1 $2 ${3:+NO_COLOR}: no colour" no_colour
 }
 
-# One of 16 colours is not installed everywhere.
+# One of 16 colours, and one that takes colours themselves for numbers of a palette, are
+# not installed everywhere.
 export TERMINFO="$work/terminfo"
-tic -o "$TERMINFO" - <<'END'
+tic -x -o "$TERMINFO" - <<'END'
 xterm-16color|an xterm of sixteen colours,
 	colors#16, pairs#256,
 	setab=\E[%?%p1%{8}%<%t%p1%{40}%+%e%p1%{92}%+%;%dm,
 	setaf=\E[%?%p1%{8}%<%t%p1%{30}%+%e%p1%{82}%+%;%dm, use=xterm,
+xterm-direct|an xterm of direct colours,
+	RGB, colors#0x1000000, pairs#0x7FFF,
+	setab=\E[%?%p1%{8}%<%t4%p1%d%e48:2::%p1%{65536}%/%d:%p1%{256}%/%{255}%&%d:%p1%{255}%&%d%;m,
+	setaf=\E[%?%p1%{8}%<%t3%p1%d%e38:2::%p1%{65536}%/%d:%p1%{256}%/%{255}%&%d:%p1%{255}%&%d%;m,
+	use=xterm,
 END
 
 while read -r term colours; do
@@ -50,6 +56,7 @@ while read -r term colours; do
 done <<END
 xterm-256color 256
 xterm-16color 8
+xterm-direct 8
 tmux-256color 256
 screen 8
 linux 8
