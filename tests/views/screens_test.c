@@ -2,8 +2,8 @@
  * Golden screens: each folder here with a scene.ini and screens is a test. keys, if
  * there is one, is typed first: lines of keys, or :wait 5s, :late 95s, :clear 7, :size
  * 80x24, :do LINE of a scene. A scene of several sizes or charsets has a screen for
- * each: screen-80x24, screen-80x24-ascii. UPDATE=1 writes the screens anew; look at
- * what changed.
+ * each: screen-80x24, screen-80x24-ascii; screen-80x24-mono has what stands for colours
+ * where there are none (mono.h). UPDATE=1 writes the screens anew; look at what changed.
  *
  * Every view has a folder of its name with a screen of each size and charset below.
  */
@@ -15,6 +15,7 @@
 
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
+#include "tests/views/mono.h"
 #include "tests/views/stage.h"
 #include "views/key.h"
 
@@ -65,11 +66,13 @@ static void type(struct stage *st, struct session *v, struct canvas *c, char *ke
 	}
 }
 
+enum charset { UTF8, ASCII, MONO, CHARSETS };
+
 /* One of the ways to show a scene. */
 struct look {
 	const char *folder;
 	const char *size; /* "80x24"; NULL the scene's */
-	bool ascii;
+	enum charset charset;
 	char name[64]; /* of its screen */
 };
 
@@ -82,7 +85,7 @@ static void render(const struct look *look, struct buf *out)
 
 	snprintf(path, sizeof path, "%s/scene.ini", look->folder);
 	stage_open(&st, path);
-	st.options.ascii = look->ascii;
+	st.options.ascii = look->charset == ASCII;
 	snprintf(line, sizeof line, "size %s", look->size ? look->size : "");
 	if (look->size)
 		stage_line(&st, line);
@@ -92,7 +95,7 @@ static void render(const struct look *look, struct buf *out)
 	snprintf(path, sizeof path, "%s/keys", look->folder);
 	keys = slurp(path);
 	type(&st, v, &c, keys);
-	canvas_dump(&c, out);
+	(look->charset == MONO ? mono_dump : canvas_dump)(&c, out);
 	free(keys);
 	canvas_fini(&c);
 	session_close(v);
@@ -153,14 +156,17 @@ static void ok(bool good, const char *what, const char *which)
 
 static void test_size(const struct stage *st, const char *folder, const char *size)
 {
+	const bool wanted[] = {[UTF8] = st->utf8, [ASCII] = st->ascii, [MONO] = st->mono};
 	struct look look = {.folder = folder, .size = size};
 
-	for (int ascii = 0; ascii < 2; ascii++) {
-		if (!(ascii ? st->ascii : st->utf8))
+	for (look.charset = UTF8; look.charset < CHARSETS; look.charset++) {
+		if (!wanted[look.charset])
 			continue;
-		look.ascii = ascii;
 		snprintf(look.name, sizeof look.name, "screen%s%s%s", size ? "-" : "",
-			 size ? size : "", ascii && st->utf8 ? "-ascii" : "");
+			 size ? size : "",
+			 look.charset == MONO		       ? "-mono"
+			 : look.charset == ASCII && st->utf8 ? "-ascii"
+							       : "");
 		ok(matches(&look), strrchr(folder, '/') + 1, look.name);
 	}
 }
@@ -183,13 +189,14 @@ static void test_folder(const char *folder)
 static void test_views(const char *root)
 {
 	static const char *const sizes[] = {"40x6", "80x24", "120x40", "240x67"};
+	static const char *const charsets[] = {"", "-ascii", "-mono"};
 	const char *view, *line;
 	char path[800];
 
 	for (unsigned i = 0; (view = views_name(i, &line)); i++) {
-		for (unsigned k = 0; k < 8; k++) {
+		for (unsigned k = 0; k < 12; k++) {
 			snprintf(path, sizeof path, "%s/%s/screen-%s%s", root, view,
-				 sizes[k / 2], k % 2 ? "-ascii" : "");
+				 sizes[k / 3], charsets[k % 3]);
 			ok(access(path, R_OK) == 0, "there is",
 			   path + strlen(root) + 1);
 		}

@@ -426,10 +426,11 @@ static void take_sizes(struct stage *st, const struct line *l)
 
 static void take_charsets(struct stage *st, const struct line *l)
 {
-	st->utf8 = st->ascii = false;
+	st->utf8 = st->ascii = st->mono = false;
 	for (int i = 1; i < l->n; i++) {
 		st->utf8 |= strcmp(l->key[i], "utf8") == 0;
 		st->ascii |= strcmp(l->key[i], "ascii") == 0;
+		st->mono |= strcmp(l->key[i], "mono") == 0;
 	}
 }
 

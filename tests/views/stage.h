@@ -3,7 +3,7 @@
  * line; "words in quotes"; ages as 4m12, 1h12, 3d04. {01-15} in a name makes fifteen.
  *
  *   network EU-NOC now=2026-11-20T20:16:20Z paging=off demo=yes operators=1 stops="…"
- *   size 120x40   sizes 40x6 80x24 120x40 240x67   charsets utf8 ascii
+ *   size 120x40   sizes 40x6 80x24 120x40 240x67   charsets utf8 ascii mono
  *   view alerts   include ../noc/scene.ini   ping-problem "…"
  *   site FRA title=Frankfurt customer="ACME Ltd" timezone=Europe/Berlin street="…"
  *          contact="…" phone="…" access="…" oob=…
@@ -49,7 +49,7 @@ struct stage {
 	/* what it is to be shown in; no sizes: in the one above */
 	char sizes[STAGE_SIZES][12];
 	int size_n;
-	bool utf8, ascii;
+	bool utf8, ascii, mono;
 	struct roster roster;
 	struct contact vendor;
 	struct policy policy; /* "critical", with that vendor */
