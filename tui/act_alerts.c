@@ -155,7 +155,7 @@ int act_raise(struct seat *s, const struct options *opts)
 {
 	const struct watch *w = seat_watch(s);
 	const char *name = opts->arg[0];
-	bool device = alert_thing(w->net, SUBJECT_DEVICE, name) != NONE;
+	enum subject subject;
 	enum severity severity =
 		opts->severity ? severity_find(opts->severity) : SEV_WARNING;
 	char text[TEXT_BYTES_MAX + 1];
@@ -171,13 +171,13 @@ int act_raise(struct seat *s, const struct options *opts)
 		return EXIT_USAGE;
 	}
 	clean(opts->arg[1], text);
-	result = act_raise_on(s, device ? SUBJECT_DEVICE : SUBJECT_SITE, name, severity,
-			      text, &id);
+	alert_thing_named(w->net, name, &subject);
+	result = act_raise_on(s, subject, name, severity, text, &id);
 	watch_flush(seat_watch(s));
 	if (result == ALERT_OK)
 		buf_printf(&out, "%" PRIu64 "\n", id);
 	else if (result == ALERT_NO_SUCH)
-		buf_printf(&out, "no site or device '%.100s'\n", name);
+		buf_printf(&out, "no device, site, circuit or customer '%.100s'\n", name);
 	else
 		buf_printf(&out, "not raised: %s\n", alert_error(result));
 	act_answer(s, &out, result != ALERT_OK);

@@ -240,7 +240,8 @@ const struct command commands[] = {
 	 CMD_COMMENT, run_remote},
 	{"own", "ID...", "own alerts, or hand them over", CMD_OWN, run_remote},
 	{"raise", "NAME TEXT",
-	 "raise an alert on a site or device, for what no rule sees; prints its id",
+	 "raise an alert on a device, site, circuit or customer, for what no rule sees; "
+	 "prints its id",
 	 CMD_RAISE, run_remote},
 	{"clear", "ID...", "clear what was raised", CMD_CLEAR, run_remote},
 	{"events", "", "list what happened", CMD_EVENTS, run_remote},
@@ -249,8 +250,8 @@ const struct command commands[] = {
 	 "minutes",
 	 CMD_WHY, run_remote},
 	{"maintenance", "[VERB NAME...]",
-	 "list what is in maintenance and what comes next; add NAME... (sites, devices, "
-	 "DEVICE/INTERFACE), extend WINDOW, end WINDOW...",
+	 "list what is in maintenance and what comes next; add NAME... (devices, sites, "
+	 "circuits, customers, DEVICE/INTERFACE), extend WINDOW, end WINDOW...",
 	 CMD_MAINTENANCE, run_maintenance},
 	{"add", "ADDRESS",
 	 "ask a device what it is and add it to the configuration, or say what is "

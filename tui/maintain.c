@@ -101,8 +101,7 @@ static int plan(struct seat *s, const struct act *act, const char **name)
 	for (uint32_t i = 0; i < act->n; i++) {
 		const struct thing *t = &act->things[i];
 
-		thing[i].subject =
-			t->kind == THING_SITE ? SUBJECT_SITE : SUBJECT_DEVICE;
+		thing[i].subject = thing_subject(t);
 		thing[i].name = (char *)(uintptr_t)t->name;
 		thing[i].entity = (char *)(uintptr_t)t->entity;
 	}
@@ -144,23 +143,18 @@ bool maintain_act(struct seat *s, const struct act *act, char *words, size_t cap
 
 /* --- the command --- */
 
-/* "fra-core-01", "fra-core-01/xe-0/0/3" or a site; what is neither is a device that is
- * not there. Takes word to pieces. */
+/* "fra-core-01", "fra-core-01/xe-0/0/3" or another thing; what is none is a device that
+ * is not there. Takes word to pieces. */
 static struct window_thing thing_named(const struct network *net, char *word)
 {
 	struct window_thing t = {
 		.subject = SUBJECT_DEVICE, .name = word, .entity = NULL};
 	char *slash = strchr(word, '/');
 
-	if (slash) {
+	if (alert_thing_named(net, word, &t.subject) == NONE && slash) {
 		*slash = '\0';
 		t.entity = slash + 1;
-		return t;
 	}
-	for (site_id i = 0; i < net->site_n; i++)
-		if (network_dev_find(net, word) == NONE &&
-		    !strcmp(network_str(net, net->site[i].name), word))
-			t.subject = SUBJECT_SITE;
 	return t;
 }
 

@@ -76,6 +76,10 @@ static bool is_within(const struct scene *s, const struct thing *scope,
 		return a->subject == SUBJECT_DEVICE &&
 		       strcmp(a->name, scope->name) == 0 &&
 		       (!scope->entity[0] || strcmp(a->entity, scope->entity) == 0);
+	case THING_CIRCUIT:
+	case THING_CUSTOMER:
+		return a->subject == thing_subject(scope) &&
+		       !strcmp(a->name, scope->name);
 	default:
 		return true;
 	}

@@ -74,8 +74,10 @@ static bool has_device(struct session *v, const struct scene *s)
 static bool has_thing(struct session *v, const struct scene *s)
 {
 	ref_id ref = command_subject(v, s);
+	const struct alert *a = row_alert(s, ref);
 
-	return row_dev(s, ref) != NONE || row_site(s, ref) < s->net->site_n;
+	return row_dev(s, ref) != NONE || row_site(s, ref) < s->net->site_n ||
+	       (a && a->subject == SUBJECT_CUSTOMER);
 }
 
 static bool has_row(struct session *v, const struct scene *s)

@@ -61,22 +61,23 @@ struct act command_ask(struct session *v, const struct scene *s, int question)
 	return nothing;
 }
 
-/* About the device or else the site of the row, or of the view. */
+/* About the device, site, circuit or customer of the row, or of the view. */
 struct act command_raise(struct session *v, const struct scene *s, int arg)
 {
 	ref_id ref = command_subject(v, s);
+	const struct alert *a = row_alert(s, ref);
 	dev_id dev = row_dev(s, ref);
-	site_id site = row_site(s, ref);
 	struct thing about;
 
 	(void)arg;
-	if (ref_kind(ref) == THING_ALERT && dev == NONE && site == NONE)
-		return nothing;
-	if (dev != NONE && ref_kind(ref) != THING_SITE)
+	if (dev != NONE)
 		thing_of(s, ref_dev(dev), &about);
+	else if (a)
+		row_about(s, a, &about);
 	else
-		thing_of(s, ref_site(site), &about);
-	dialog_raise(v, &about);
+		thing_of(s, ref_site(row_site(s, ref)), &about);
+	if (thing_ref(s, &about))
+		dialog_raise(v, &about);
 	return nothing;
 }
 

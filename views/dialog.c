@@ -384,8 +384,7 @@ static struct act act_of(const struct session *v, const struct scene *s)
 		act.kind = d->action == DO_CLEAR ? ACT_CLEAR : ACT_RELEASE;
 	if (act.kind == ACT_RAISE) {
 		act.name = d->about.name;
-		act.subject =
-			d->about.kind == THING_SITE ? SUBJECT_SITE : SUBJECT_DEVICE;
+		act.subject = thing_subject(&d->about);
 		act.severity = dialog_level(d);
 	}
 	return act;

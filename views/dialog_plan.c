@@ -35,6 +35,12 @@ static const struct window *window_of(const struct scene *s, const struct thing 
 	if (t->kind == THING_SITE)
 		w = maintenance_of(s->maintenance, s->net,
 				   scope_site(ref_site_id(ref)));
+	else if (t->kind == THING_CIRCUIT)
+		w = maintenance_of(s->maintenance, s->net,
+				   scope_circuit(ref_which(ref)));
+	else if (t->kind == THING_CUSTOMER)
+		w = maintenance_of(s->maintenance, s->net,
+				   scope_customer(ref_which(ref)));
 	else if (t->kind == THING_IF)
 		w = maintenance_of(s->maintenance, s->net,
 				   scope_if(s->net, ref_if_id(s->net, ref)));
@@ -55,27 +61,26 @@ static const struct window *window_of_all(const struct scene *s, const struct th
 	return first;
 }
 
-/* Of an alert its interface or device; everything else is meant itself. */
+/* Of an alert what it is about; everything else is meant itself. */
 static bool take(const struct scene *s, ref_id ref, struct thing *t)
 {
 	const struct alert *a = row_alert(s, ref);
 
 	if (ref_kind(ref) == THING_RULE || ref_kind(ref) == THING_GROUP)
 		return false;
-	if (!a) {
+	if (a)
+		row_about(s, a, t);
+	else
 		thing_of(s, ref, t);
-		return thing_ref(s, t) != 0;
-	}
-	if (a->subject != SUBJECT_DEVICE && a->subject != SUBJECT_SITE)
-		return false;
-	*t = (struct thing){.kind = a->subject == SUBJECT_SITE ? THING_SITE : THING_IF};
-	snprintf(t->name, sizeof t->name, "%s", a->name);
-	snprintf(t->entity, sizeof t->entity, "%s", a->entity);
-	if (t->kind == THING_IF && (!t->entity[0] || !thing_ref(s, t))) {
-		t->kind = THING_DEVICE;
-		t->entity[0] = '\0';
-	}
 	return thing_ref(s, t) != 0;
+}
+
+static const char *kind_of(const struct thing *t)
+{
+	return t->kind == THING_SITE	   ? "site "
+	       : t->kind == THING_CIRCUIT  ? "circuit "
+	       : t->kind == THING_CUSTOMER ? "customer "
+					   : "";
 }
 
 static void take_once(struct dialog *d, const struct scene *s, ref_id ref)
@@ -190,7 +195,7 @@ static void add_things(struct sheet *sheet, const struct dialog *d)
 		thing_label(&d->thing[i], label, sizeof label);
 		sheet_add(sheet, PART_NONE, i > 0 ? SPARE_TARGET : SPARE_NOT,
 			  STYLE_DIALOG, "%s%s",
-			  d->thing[i].kind == THING_SITE ? "site " : "", label);
+			  kind_of(&d->thing[i]), label);
 	}
 	if (d->thing_n > SHOWN)
 		sheet_add(sheet, PART_NONE, SPARE_MORE, STYLE_DIM, "and %u more",

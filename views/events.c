@@ -15,7 +15,8 @@
 #define DATED 15   /* cells of a date with a time */
 #define WIDE 110   /* columns that have one for who it was */
 
-/* What a page wants to see the log of: a site's is that of all, looked through. */
+/* What a page wants to see the log of: a site's is that of all, looked through; so is
+ * that of a circuit or a customer, whose name may be another thing's, too. */
 static struct logbook_log *log_of(const struct scene *s, const struct page *page)
 {
 	const struct thing *scope = &page->scope;
@@ -152,6 +153,9 @@ static bool is_within(const struct scene *s, const struct thing *scope,
 {
 	site_id site;
 
+	if (scope->kind == THING_CIRCUIT || scope->kind == THING_CUSTOMER)
+		return e->subject == thing_subject(scope) &&
+		       !strcmp(e->name, scope->name);
 	if (scope->kind != THING_SITE)
 		return true;
 	site = site_of(s, e);

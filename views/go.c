@@ -122,11 +122,11 @@ static bool thing_of_log(struct session *v, const struct scene *s, struct thing 
 	thing_of(s, ref, t);
 	if (!a)
 		return true;
-	t->kind = a->subject == SUBJECT_SITE	 ? THING_SITE
-		  : a->subject == SUBJECT_DEVICE ? THING_DEVICE
-						 : THING_NONE;
-	t->id = 0;
-	snprintf(t->name, sizeof t->name, "%s", a->name);
+	row_about(s, a, t);
+	if (t->kind == THING_IF) {
+		t->kind = THING_DEVICE;
+		t->entity[0] = '\0';
+	}
 	return t->kind != THING_NONE;
 }
 

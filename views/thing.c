@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probes/alert/alert.h"
 #include "probes/model/network.h"
 
 #define BITS 30
@@ -50,6 +51,16 @@ ref_id ref_event(uint64_t seq)
 ref_id ref_rule(uint32_t which)
 {
 	return pack(THING_RULE, 0, which);
+}
+
+ref_id ref_circuit(uint32_t circuit)
+{
+	return pack(THING_CIRCUIT, 0, circuit);
+}
+
+ref_id ref_customer(customer_id customer)
+{
+	return pack(THING_CUSTOMER, 0, customer);
 }
 
 enum thing_kind ref_kind(ref_id ref)
@@ -116,6 +127,14 @@ void thing_of(const struct scene *s, ref_id ref, struct thing *t)
 		if (ref_site_id(ref) < net->site_n)
 			name_it(net, t->name, net->site[ref_site_id(ref)].name);
 		return;
+	case THING_CIRCUIT:
+		if (ref_which(ref) < net->circuit_n)
+			name_it(net, t->name, net->circuit[ref_which(ref)].name);
+		return;
+	case THING_CUSTOMER:
+		if (ref_which(ref) < net->customer_n)
+			name_it(net, t->name, net->customer[ref_which(ref)].name);
+		return;
 	case THING_GROUP:
 		t->id = ref_which(ref);
 		break;
@@ -130,12 +149,14 @@ void thing_of(const struct scene *s, ref_id ref, struct thing *t)
 		name_it(net, t->name, net->dev[dev].name);
 }
 
-static ref_id find_site(const struct network *net, const char *name)
+static ref_id find_named(const struct network *net, const struct thing *t)
 {
-	for (site_id i = 0; i < net->site_n; i++)
-		if (strcmp(network_str(net, net->site[i].name), name) == 0)
-			return ref_site(i);
-	return 0;
+	uint32_t row = alert_thing(net, thing_subject(t), t->name);
+
+	return row == NONE		      ? 0
+	       : t->kind == THING_SITE	      ? ref_site(row)
+	       : t->kind == THING_CIRCUIT ? ref_circuit(row)
+					      : ref_customer(row);
 }
 
 static ref_id find_if(const struct network *net, dev_id dev, const char *name)
@@ -155,14 +176,23 @@ ref_id thing_ref(const struct scene *s, const struct thing *t)
 		return ref_event(t->id);
 	if (t->kind == THING_RULE)
 		return ref_rule((uint32_t)t->id);
-	if (t->kind == THING_SITE)
-		return find_site(s->net, t->name);
+	if (t->kind == THING_SITE || t->kind == THING_CIRCUIT ||
+	    t->kind == THING_CUSTOMER)
+		return find_named(s->net, t);
 	dev = t->kind == THING_NONE ? NONE : network_dev_find(s->net, t->name);
 	if (dev == NONE)
 		return 0;
 	if (t->kind == THING_IF)
 		return find_if(s->net, dev, t->entity);
 	return t->kind == THING_GROUP ? ref_group(dev, (uint32_t)t->id) : ref_dev(dev);
+}
+
+enum subject thing_subject(const struct thing *t)
+{
+	return t->kind == THING_SITE	   ? SUBJECT_SITE
+	       : t->kind == THING_CIRCUIT  ? SUBJECT_CIRCUIT
+	       : t->kind == THING_CUSTOMER ? SUBJECT_CUSTOMER
+					   : SUBJECT_DEVICE;
 }
 
 bool thing_same(const struct thing *a, const struct thing *b)
@@ -200,7 +230,7 @@ static unsigned levels_of(const struct scene *s, const struct thing *t,
 	level[n++] = s->name;
 	if (dev != NONE && net->dev[dev].site < net->site_n)
 		level[n++] = network_str(net, net->site[net->dev[dev].site].name);
-	if (t->kind == THING_SITE || t->kind == THING_DEVICE || t->kind == THING_IF)
+	if (t->name[0])
 		level[n++] = t->name;
 	if (t->kind == THING_IF)
 		level[n++] = t->entity;

@@ -16,6 +16,8 @@ enum thing_kind {
 	THING_GROUP, /* rows of a topology folded into one: those behind a device */
 	THING_EVENT, /* of the log, by its seq */
 	THING_RULE,  /* a line between rows; never selected */
+	THING_CIRCUIT,
+	THING_CUSTOMER,
 };
 
 typedef uint64_t ref_id; /* 0: nothing */
@@ -27,18 +29,20 @@ ref_id ref_if(dev_id, uint32_t i); /* its i-th interface */
 ref_id ref_group(dev_id parent, uint32_t which);
 ref_id ref_event(uint64_t seq);
 ref_id ref_rule(uint32_t which);
+ref_id ref_circuit(uint32_t circuit);
+ref_id ref_customer(customer_id);
 enum thing_kind ref_kind(ref_id);
 uint64_t ref_alert_id(ref_id); /* or the seq of an event */
 site_id ref_site_id(ref_id);
 /* Of a device, interface or group; NONE when it is gone. */
 dev_id ref_dev_id(const struct network *, ref_id);
 if_id ref_if_id(const struct network *, ref_id); /* NONE when it is gone */
-uint32_t ref_which(ref_id);
+uint32_t ref_which(ref_id); /* or the row of a circuit, a customer */
 
 struct thing {
 	enum thing_kind kind;
 	uint64_t id;			 /* of an alert, an event; which of a group or a rule */
-	char name[TEXT_BYTES_MAX + 1];	 /* of the device or site */
+	char name[TEXT_BYTES_MAX + 1];	 /* of the device, site, circuit, customer */
 	char entity[TEXT_BYTES_MAX + 1]; /* of the interface */
 };
 
@@ -46,6 +50,8 @@ void thing_of(const struct scene *, ref_id, struct thing *);
 /* Where the thing is now; 0 when it is gone. An alert's ref is found even then. */
 ref_id thing_ref(const struct scene *, const struct thing *);
 bool thing_same(const struct thing *, const struct thing *);
+/* What alerts call its kind; an interface is of a device. */
+enum subject thing_subject(const struct thing *);
 /* For sets of things. */
 uint64_t thing_hash(const struct thing *);
 /* "fra-core-01 xe-0/0/3" */

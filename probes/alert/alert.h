@@ -259,6 +259,8 @@ void alerts_durable(struct alerts *, uint64_t seq);
 
 /* The thing of that name in this generation; NONE. */
 uint32_t alert_thing(const struct network *, enum subject, const char *name);
+/* A device, else a site, a circuit, a customer of that name; NONE. */
+uint32_t alert_thing_named(const struct network *, const char *name, enum subject *);
 struct alert *alert_find(const struct alerts *, uint64_t id); /* NULL */
 /* Put back one open alert as the journal remembers it; owned strings are copied. It is
  * judged with the next news of its thing; first of all nothing is told anew. */

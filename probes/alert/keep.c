@@ -77,6 +77,23 @@ uint32_t alert_thing(const struct network *net, enum subject subject, const char
 	return NONE;
 }
 
+uint32_t alert_thing_named(const struct network *net, const char *name,
+			   enum subject *subject)
+{
+	static const enum subject order[] = {SUBJECT_DEVICE, SUBJECT_SITE,
+					     SUBJECT_CIRCUIT, SUBJECT_CUSTOMER};
+
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+		uint32_t thing = alert_thing(net, order[i], name);
+
+		*subject = order[i];
+		if (thing != NONE)
+			return thing;
+	}
+	*subject = SUBJECT_DEVICE;
+	return NONE;
+}
+
 static struct track *track_of(const struct book *book, const struct alert *a)
 {
 	for (uint32_t i = 0; i < book->n; i++)

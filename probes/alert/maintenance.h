@@ -53,7 +53,8 @@ const char *window_phase_name(enum window_phase);
 
 /* What an operator put in maintenance, by name; thing is its row, NONE: gone. */
 struct window_thing {
-	enum subject subject; /* device or site */
+	enum subject subject; /* device, site, circuit (and the ports where it ends; of a
+				 port, the circuit that does) or customer */
 	char *name, *entity;  /* entity: an interface, "" the whole; owned */
 	uint32_t thing;
 };

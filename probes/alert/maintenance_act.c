@@ -19,7 +19,7 @@ const char *window_error(int error)
 	case WINDOW_TOO_LONG:
 		return "maintenance from here is 8 h at most";
 	case WINDOW_NOTHING:
-		return "no device, site or interface of that name";
+		return "no device, interface, site, circuit or customer of that name";
 	case WINDOW_NO_SUCH:
 		return "no such maintenance";
 	case WINDOW_NOT_RUNNING:

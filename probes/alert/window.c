@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probes/model/circuit.h"
+
 #define WORDS_MAX 4
 
 const char *window_category_name(enum window_category category)
@@ -44,16 +46,6 @@ void window_free(struct window *w)
 
 /* --- what it is for --- */
 
-static uint32_t find(const struct network *net, const struct window_thing *t)
-{
-	if (t->subject == SUBJECT_DEVICE)
-		return network_dev_find(net, t->name);
-	for (site_id s = 0; s < net->site_n; s++)
-		if (strcmp(network_str(net, net->site[s].name), t->name) == 0)
-			return s;
-	return NONE;
-}
-
 void window_add_thing(struct window *w, const struct network *net,
 		      const struct window_thing *from)
 {
@@ -64,7 +56,7 @@ void window_add_thing(struct window *w, const struct network *net,
 	*t = (struct window_thing){.subject = from->subject};
 	alert_set(&t->name, from->name);
 	alert_set(&t->entity, from->entity ? from->entity : "");
-	t->thing = find(net, t);
+	t->thing = alert_thing(net, t->subject, t->name);
 }
 
 void window_drop_thing(struct window *w)
@@ -76,18 +68,54 @@ void window_drop_thing(struct window *w)
 	*t = (struct window_thing){.thing = NONE};
 }
 
+static bool is_port(const struct window_thing *t, const struct network *net, if_id i)
+{
+	return net->ifs.dev[i] == t->thing &&
+	       !strcmp(t->entity, network_str(net, net->ifs.name[i]));
+}
+
+/* Does the circuit end at this interface? */
+static bool ends_at(const struct network *net, uint32_t circuit,
+		    const struct window_thing *t)
+{
+	if_id i = network_if_find(net, t->thing, t->entity);
+
+	return i != NONE && circuit_at(net, i) == circuit;
+}
+
+/* The site, and so the customer, where it is. */
+static site_id site_of(const struct network *net, struct scope_thing s)
+{
+	if (s.dev != NONE)
+		return net->dev[s.dev].site;
+	return s.circuit != NONE ? circuit_site(net, &net->circuit[s.circuit]) : s.site;
+}
+
+static customer_id customer_of(const struct network *net, struct scope_thing s)
+{
+	site_id site = site_of(net, s);
+
+	return site < net->site_n ? net->site[site].customer_row : s.customer;
+}
+
 static bool is_thing(const struct window_thing *t, const struct network *net,
 		     struct scope_thing s)
 {
 	if (t->thing == NONE)
 		return false;
-	if (t->subject == SUBJECT_SITE)
+	switch (t->subject) {
+	case SUBJECT_SITE:
 		return t->thing == (s.dev == NONE ? s.site : net->dev[s.dev].site);
-	if (t->thing != s.dev)
-		return false;
-	return !t->entity[0] ||
-	       (s.ifs != NONE &&
-		strcmp(t->entity, network_str(net, net->ifs.name[s.ifs])) == 0);
+	case SUBJECT_CUSTOMER:
+		return t->thing == customer_of(net, s);
+	case SUBJECT_CIRCUIT:
+		return t->thing == (s.ifs == NONE ? s.circuit : circuit_at(net, s.ifs));
+	default:
+		if (!t->entity[0])
+			return t->thing == s.dev;
+		return s.circuit != NONE ? ends_at(net, s.circuit, t)
+					 : s.ifs != NONE && is_port(t, net, s.ifs);
+	}
 }
 
 bool window_holds(const struct window *w, const struct network *net,
@@ -106,9 +134,23 @@ bool window_is_narrow(const struct window *w)
 	if (!w->made)
 		return scope_of_interface(&w->scope);
 	for (uint32_t i = 0; i < w->thing_n; i++)
-		if (w->thing[i].entity[0])
+		if (w->thing[i].entity[0] || w->thing[i].subject == SUBJECT_CIRCUIT)
 			return true;
 	return false;
+}
+
+/* Of it, or of interfaces in it. */
+static bool may_hold_in(const struct window_thing *t, const struct network *net,
+			dev_id d)
+{
+	const struct circuit *c;
+
+	if (t->subject == SUBJECT_DEVICE)
+		return t->thing == d;
+	if (t->subject != SUBJECT_CIRCUIT)
+		return is_thing(t, net, scope_dev(d));
+	c = t->thing == NONE ? NULL : &net->circuit[t->thing];
+	return c && (c->end[END_A].dev == d || c->end[END_B].dev == d);
 }
 
 bool window_may_hold_in(const struct window *w, const struct network *net, dev_id d)
@@ -118,9 +160,7 @@ bool window_may_hold_in(const struct window *w, const struct network *net, dev_i
 	if (!w->made)
 		return scope_holds(&scope, net, scope_dev(d));
 	for (uint32_t i = 0; i < w->thing_n; i++)
-		if (w->thing[i].subject == SUBJECT_DEVICE
-			    ? w->thing[i].thing == d
-			    : is_thing(&w->thing[i], net, scope_dev(d)))
+		if (may_hold_in(&w->thing[i], net, d))
 			return true;
 	return false;
 }

@@ -213,6 +213,79 @@ static void work_at_one_of_its_ends_plans_it(void **state)
 	assert_true(the_alert(w)->planned);
 }
 
+/* What an operator puts in maintenance, by its name. */
+static void plan(struct world *w, enum subject subject, const char *name,
+		 const char *entity)
+{
+	struct window_thing thing = {
+		subject, (char *)(uintptr_t)name, (char *)(uintptr_t)entity, NONE};
+	struct window_request r = {.by = {.name = "mk"},
+				   .thing = &thing,
+				   .n = 1,
+				   .until_ms = w->now + HOUR};
+
+	assert_int_equal(maintenance_add(&m, &w->net, &r, w->now, &w->events, NULL),
+			 WINDOW_OK);
+	while (maintenance_step(&m, &w->net, &w->alerts, w->now, UINT32_MAX, changed, w,
+				&w->events))
+		;
+}
+
+static void by_hand_work_on_it_plans_it_and_the_ports_where_it_ends(void **state)
+{
+	struct world *w = *state;
+
+	a_world(w);
+	plan(w, SUBJECT_CIRCUIT, "NET-1", "");
+	assert_int_equal(verdict(w).state, CIRCUIT_PLANNED);
+	cut(w);
+	assert_true(the_alert(w)->planned);
+	assert_true(world_alert(w, "hub", "xe-0/0/0", CHECK_IF_DOWN)->planned);
+	w->now += SECOND; /* another port of that device is nobody's plan */
+	world_oper(w, port(w, HUB) + 1, IF_DOWN);
+	world_poll(w, HUB);
+	world_pass(w, 5 * SECOND);
+	assert_null(maintenance_of(&m, &w->net, scope_if(&w->net, port(w, HUB) + 1)));
+	assert_null(maintenance_of(&m, &w->net, scope_dev(HUB)));
+}
+
+static void by_hand_work_on_the_port_where_it_ends_plans_it(void **state)
+{
+	struct world *w = *state;
+
+	a_world(w);
+	plan(w, SUBJECT_DEVICE, "hub", "xe-0/0/1");
+	assert_int_equal(verdict(w).state, CIRCUIT_UP);
+	plan(w, SUBJECT_DEVICE, "hub", "xe-0/0/0");
+	assert_int_equal(verdict(w).state, CIRCUIT_PLANNED);
+	cut(w);
+	assert_true(the_alert(w)->planned);
+}
+
+static void an_alert_is_raised_about_it(void **state)
+{
+	struct world *w = *state;
+	struct raise_request r = {.by = {.name = "mk"},
+				  .subject = SUBJECT_CIRCUIT,
+				  .thing = 0,
+				  .severity = SEV_MAJOR,
+				  .text = "choppy voice"};
+	uint64_t id;
+	const struct alert *a;
+
+	a_world(w);
+	assert_int_equal(
+		alert_raise(&w->alerts, &w->net, &r, w->now, &w->events, &id),
+		ALERT_OK);
+	cut(w); /* is judged as ever */
+	assert_non_null(the_alert(w));
+	a = alert_find(&w->alerts, id);
+	assert_string_equal(a->name, "NET-1");
+	assert_int_equal(a->state, ALERT_OPEN);
+	assert_int_equal(alert_clear(&w->alerts, id, &r.by, "", w->now, &w->events),
+			 ALERT_OK);
+}
+
 static void when_the_work_is_over_it_is_asked_anew_and_told(void **state)
 {
 	struct world *w = *state;
@@ -340,6 +413,9 @@ int main(void)
 		TEST(work_of_its_provider_plans_it_and_what_hangs_on_it),
 		TEST(work_on_another_plans_nothing),
 		TEST(work_at_one_of_its_ends_plans_it),
+		TEST(by_hand_work_on_it_plans_it_and_the_ports_where_it_ends),
+		TEST(by_hand_work_on_the_port_where_it_ends_plans_it),
+		TEST(an_alert_is_raised_about_it),
 		TEST(when_the_work_is_over_it_is_asked_anew_and_told),
 		TEST(a_notice_says_whom_to_call),
 		TEST(a_declared_neighbour_that_moved_is_an_alert),

@@ -1,6 +1,8 @@
 /* Alerts on customers and on the watch itself. */
 #include "tests/alert/fixture.h"
 
+#include "probes/alert/maintenance.h"
+
 #include "probes/conf/rules.h"
 
 /* So many sites of a customer, each of so many devices that answer. */
@@ -43,6 +45,37 @@ static void seconds(struct world *w, unsigned n)
 }
 
 /* --- customers --- */
+
+static void nothing(void *ctx, dev_id d, bool holds)
+{
+	(void)ctx, (void)d, (void)holds;
+}
+
+static void by_hand_work_for_a_customer_plans_all_of_theirs(void **state)
+{
+	struct world *w = *state;
+	struct maintenance m;
+	struct window_thing thing = {SUBJECT_CUSTOMER, (char[]){"acme"}, NULL, NONE};
+	struct window_request r = {.by = {.name = "mk"},
+				   .thing = &thing,
+				   .n = 1,
+				   .until_ms = w->now + HOUR};
+
+	customer(w, "acme", 1, 1);
+	customer(w, "other", 1, 1);
+	maintenance_init(&m, zone_find("UTC"), 0);
+	assert_int_equal(maintenance_add(&m, &w->net, &r, w->now, &w->events, NULL),
+			 WINDOW_OK);
+	while (maintenance_step(&m, &w->net, &w->alerts, w->now, UINT32_MAX, nothing,
+				NULL, &w->events))
+		;
+	assert_non_null(maintenance_of(&m, &w->net, scope_dev(0)));
+	assert_null(maintenance_of(&m, &w->net, scope_dev(1)));
+	assert_non_null(maintenance_of(&m, &w->net, scope_site(0)));
+	assert_non_null(maintenance_of(&m, &w->net, scope_customer(0)));
+	assert_null(maintenance_of(&m, &w->net, scope_customer(1)));
+	maintenance_fini(&m);
+}
 
 static void a_customer_is_the_sum_of_its_sites(void **state)
 {
@@ -304,6 +337,7 @@ static void the_watchs_alert_is_its_own_after_a_restart(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		WORLD_TEST(by_hand_work_for_a_customer_plans_all_of_theirs),
 		WORLD_TEST(a_customer_is_the_sum_of_its_sites),
 		WORLD_TEST(isolated_sites_of_a_customer_are_counted),
 		WORLD_TEST(a_customer_without_a_site_is_in_the_ledger),
