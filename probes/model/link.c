@@ -417,6 +417,14 @@ static void row_free(struct link_table *t, link_id l)
 	t->generation++;
 }
 
+/* A stranger goes by its chassis until it tells a name. */
+static bool same_stranger(const struct link *link, const struct joint *j)
+{
+	str_id was = link->end[1].name;
+
+	return was == j->name || (j->chassis && was == j->chassis);
+}
+
 /* Of how many ports they agree; -1: that is another link. */
 static int alike(const struct link *link, const struct joint *j)
 {
@@ -431,7 +439,7 @@ static int alike(const struct link *link, const struct joint *j)
 	}
 	if (link->end[1].dev != NONE)
 		return same;
-	return link->end[1].name == j->name ? same + 1 : -1;
+	return same_stranger(link, j) ? same + 1 : -1;
 }
 
 /* The row that was this link; made when there is none. taken: rows with ids below are

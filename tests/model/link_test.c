@@ -529,6 +529,33 @@ static void links_survive_a_restart(void **state)
 	assert_string_equal(news_of(net), "-d0 if4 - d2 if3");
 }
 
+static void who_tells_no_name_is_the_same_by_its_chassis(void **state)
+{
+	struct network *net = *state;
+	struct claim c[2];
+	struct link_memory m;
+
+	add_devices(net, 1);
+	c[0] = stranger(net, LINK_LLDP, "if1", "");
+	c[0].name = 0;
+	c[0].chassis = intern(net, "90:1b:0e:fa:3a:7e");
+	c[0].far = intern(net, "eth0");
+	m = memory(net, 0, "if1", "90:1b:0e:fa:3a:7e", "eth0", true);
+	links_remember(net, &m);
+	say(net, 0, c, 1);
+	join_at(net, T0);
+	c[1] = stranger(net, LINK_LLDP, "if2", "phone");
+	say(net, 0, c, 2);
+	join_at(net, T0 + 1000);
+	assert_string_equal(news_of(net), "+d0 if2 - phone ");
+	c[0].name = intern(net, "printer"); /* now it tells */
+	say(net, 0, c, 2);
+	join_at(net, T0 + 2000);
+	assert_string_equal(news_of(net), "");
+	assert_string_equal(drawn(net), "d0 if1 - [printer] eth0 lldp/\n"
+					"d0 if2 - [phone]  lldp/");
+}
+
 static void what_was_found_before_it_was_remembered_is_no_news(void **state)
 {
 	struct network *net = *state;
@@ -588,6 +615,7 @@ int main(void)
 		MODEL_TEST(a_neighbour_that_moved_is_told_where_it_is),
 		MODEL_TEST(a_declared_link_that_nobody_finds_is_news),
 		MODEL_TEST(links_survive_a_restart),
+		MODEL_TEST(who_tells_no_name_is_the_same_by_its_chassis),
 		MODEL_TEST(what_was_found_before_it_was_remembered_is_no_news),
 		MODEL_TEST(joining_goes_in_slices),
 	};
