@@ -23,7 +23,7 @@
  * last one; OID@OTHER the row whose index is the value of OTHER in this row, a number or
  * an address; OID@nearest the row whose index, an address, has the most bits in common
  * with this one's: that of the own end of a network. OID+1.1 is the row with 1.1 behind
- * the index. A MAP is
+ * the index. A condition may be on a number of the index itself: index@2. A MAP is
  * "1: ok, 2|3: critical on battery, *: unknown". Values may be numbers, or texts as
  * globs. Texts with a number in them ("24C") count as that number.
  *
@@ -87,7 +87,7 @@ struct profile_column {
 };
 
 struct profile_ref {
-	uint16_t column; /* PROFILE_NONE: there is none */
+	uint16_t column; /* PROFILE_NONE: there is none; with arcs it is the arc itself */
 	uint16_t via;	 /* the column that holds the index; PROFILE_NONE */
 	int8_t arcs;	 /* of the index: the first, or if negative the last; 0 all */
 	bool nearest;

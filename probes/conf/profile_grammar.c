@@ -291,6 +291,22 @@ struct profile_map profile_take_map(struct parse *t, const char *key, enum to to
 	return m.map;
 }
 
+/* Which rows there are may depend on a number of the index that no column repeats. */
+static bool take_index(const char *key, const char *text, struct profile_ref *ref)
+{
+	long arc;
+	char *end;
+
+	if (strncmp(text, "index@", 6) != 0 ||
+	    (strcmp(key, "only") != 0 && strcmp(key, "except") != 0))
+		return false;
+	arc = strtol(text + 6, &end, 10);
+	if (!text[6] || *end || !arc || arc < -PROFILE_ARCS || arc > PROFILE_ARCS)
+		return false;
+	ref->arcs = (int8_t)arc;
+	return true;
+}
+
 /* "REF: VALUE|VALUE". */
 struct profile_condition profile_take_condition(struct parse *t, const char *key,
 						const char *item)
@@ -308,7 +324,8 @@ struct profile_condition profile_take_condition(struct parse *t, const char *key
 		return c;
 	}
 	*colon++ = '\0';
-	c.ref = profile_parse_ref(t, key, trimmed(copy));
+	if (!take_index(key, trimmed(copy), &c.ref))
+		c.ref = profile_parse_ref(t, key, trimmed(copy));
 	add_cases(&m, colon);
 	c.is = m.map;
 	return c;

@@ -41,8 +41,11 @@ const struct key_def profile_reading_keys[] = {
 	{"max", KEY_NUMBER, NULL, "more is no reading; default by the kind", false},
 	{"valid", KEY_OTHER, NULL, "REF: VALUE|VALUE …: only then is it a reading",
 	 false},
-	{"only", KEY_OTHER, NULL, "REF: VALUE|VALUE …, more: only these rows", false},
-	{"except", KEY_OTHER, NULL, "REF: VALUE|VALUE …, more: not these rows", false},
+	{"only", KEY_OTHER, NULL,
+	 "REF: VALUE|VALUE …, more: only these rows; index@2 is the second number of "
+	 "their index, index@-1 the last",
+	 false},
+	{"except", KEY_OTHER, NULL, "the like: not these rows", false},
 	{"if.type", KEY_NUMBER, NULL,
 	 "only asked of devices with an interface of this type (IANAifType)", false},
 	{"arcs", KEY_NUMBER, NULL, "only rows whose index has so many numbers", false},

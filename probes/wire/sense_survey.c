@@ -137,7 +137,13 @@ const struct profile_case *
 look_case(const struct look_up *l, struct profile_ref ref, struct profile_map map)
 {
 	const struct raw_cell *raw = look_find(l, ref);
+	struct raw_cell arc = {.there = true};
+	uint32_t place = (uint32_t)abs(ref.arcs);
 
+	if (ref.column == PROFILE_NONE && place && place <= l->index_n) {
+		arc.number = l->index[ref.arcs > 0 ? place - 1 : l->index_n - place];
+		raw = &arc;
+	}
 	return raw ? sense_case_of(l->p, map, raw, &l->s->text) : NULL;
 }
 

@@ -114,6 +114,8 @@ static void every_fault_is_told_with_its_line(void **state)
 		 "f:5: only: '1.3.6.2' should be REF: VALUE|VALUE\n"},
 		{R "only = 1.3.6.1:1, 1.3.6.1:2, 1.3.6.1:3, 1.3.6.1:4, 1.3.6.1:5\n",
 		 "f:5: only: '1.3.6.1:5' is one condition too many\n"},
+		{R "only = index@0: 1\n", "f:5: only: 'index' is neither a number"},
+		{R "valid = index@1: 1\n", "f:5: valid: 'index' is neither a number"},
 		{R "absent = 1, x\n",
 		 "f:5: absent: 'x' is no number, or one too many\n"},
 		{R "min = 3\nmax = 2\n", "f:5: min: '3' is above max\n"},

@@ -118,6 +118,13 @@ static void what_is_no_reading(void **state)
 		      "3.1 = s Chassis 1\n" ACME "3.2 = s module\n" ACME
 		      "3.3 = s chassis\n",
 		 "temperature '' 'temperature 1' 30\n"},
+		{"rows by a number of their index, from either end",
+		 HEAD "[reading t]\nkind = temperature\nvalue = " ACME
+		      "1\nonly = index@2: 1|3\nexcept = index@-1: 9\n",
+		 ACME "1.1.1 = i 30\n" ACME "1.1.2 = i 31\n" ACME "1.1.3 = i 32\n" ACME
+		      "1.2.3.9 = i 33\n" ACME "1.7 = i 34\n",
+		 "temperature '' 'temperature 1/1' 30\ntemperature '' 'temperature "
+		 "1/3' 32\n"},
 		{"rows but those of optics",
 		 HEAD "[reading t]\nkind = power\nvalue = " ACME "1\nexcept = " ACME
 		      "2: DOM*|*sfp*\n",
