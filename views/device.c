@@ -357,8 +357,8 @@ enum {
 	EVENTS,
 	PARTS
 };
-static const uint8_t worth[PARTS] = {TITLE,  VERDICT, ALERTS,	  HEALTH, IFS,	PEERS,
-				     GRAPHS, WHO,     NEIGHBOURS, EVENTS, MODULES};
+static const uint8_t worth[PARTS] = {TITLE, VERDICT, ALERTS,	 HEALTH, WHO,	IFS,
+				     PEERS, GRAPHS,  NEIGHBOURS, EVENTS, MODULES};
 
 #define CURVES 4
 static unsigned curves_of(const struct sight *w, struct curve out[CURVES])
@@ -413,12 +413,12 @@ static void measure(const struct sight *w, struct area a, struct part part[PARTS
 
 	part[TITLE] = (struct part){1, 1, 0};
 	part[VERDICT] = (struct part){1, 1, 0};
-	part[HEALTH] = (struct part){small ? 1 : health, health, 0};
+	part[HEALTH] = (struct part){small ? 1 : least_of(health, 2), health, 0};
 	part[WHO] = (struct part){1, who, 0};
 	part[ALERTS] = (struct part){1 + (small || !alerts ? 1 : least_of(alerts, 3)),
 				     most_of(alerts, 3), 0};
 	part[GRAPHS] = (struct part){DRILL_GRAPH_LEAST, known ? 28 : 0, 0};
-	part[IFS] = (struct part){least_of(most_of(ifs, 2), small ? 4 : 6),
+	part[IFS] = (struct part){least_of(most_of(ifs, 2), small ? 4 : 5),
 				  most_of(ifs, 2), 0};
 	part[PEERS] = (struct part){2, peers ? least_of(peers, PEER_ROWS) + 1 : 0, 0};
 	part[NEIGHBOURS] = (struct part){2, next ? next + 1 : 0, 0};
