@@ -1,8 +1,13 @@
 #include "tui/csv.h"
 
+#include <string.h>
+
+/* A sheet would work out what begins so, and some of it may start programs. */
+#define FORMULA "=+-@\t\r"
+
 void csv_text(struct buf *out, const char *s)
 {
-	buf_char(out, '"');
+	buf_str(out, *s && strchr(FORMULA, *s) ? "\"'" : "\"");
 	for (; *s; s++) {
 		if (*s == '"')
 			buf_char(out, '"');

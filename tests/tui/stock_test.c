@@ -1,6 +1,7 @@
 /* The inventory, in its three forms. */
 #include "tests/tui/status_fixture.h"
 #include "probes/model/module.h"
+#include "tui/csv.h"
 #include "tui/stock.h"
 
 static void open_stock(struct scene *s)
@@ -78,10 +79,36 @@ static void each_form_says_the_same(void **state)
 	scene_close(&s);
 }
 
+/* What a device calls itself is no formula in somebody's sheet. */
+static void a_field_is_no_formula(void **state)
+{
+	static const struct {
+		const char *text, *field;
+	} cases[] = {
+		{"=cmd|' /C calc'!A0", "\"'=cmd|' /C calc'!A0\""},
+		{"+49 69", "\"'+49 69\""},
+		{"-1", "\"'-1\""},
+		{"@SUM(A1)", "\"'@SUM(A1)\""},
+		{"\t=1", "\"'\t=1\""},
+		{"=\"a\"", "\"'=\"\"a\"\"\""},
+		{"MX204=A", "\"MX204=A\""},
+		{"", "\"\""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct buf out = {0};
+		csv_text(&out, cases[i].text);
+		assert_string_equal(out.data, cases[i].field);
+		buf_fini(&out);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_form_says_the_same),
+		cmocka_unit_test(a_field_is_no_formula),
 	};
 
 	return cmocka_run_group_tests_name("stock", tests, NULL, NULL);
