@@ -260,6 +260,13 @@ static void take_answer(struct job *j, unsigned lane, const struct ask_reply *re
 	}
 }
 
+/* It answered before, and does not answer this. */
+static bool asks_less(struct job *j, unsigned lane, enum ask_result why)
+{
+	return why == ASK_TIMEOUT && j->heard && j->failed == ASK_OK &&
+	       !takes_too_long(j) && scan_lost(&j->scan, lane);
+}
+
 static void on_answer(void *ctx, const struct ask_reply *reply)
 {
 	struct job_lane *lane = ctx;
@@ -270,7 +277,7 @@ static void on_answer(void *ctx, const struct ask_reply *reply)
 		take_answer(j, lane->number, reply);
 		if (!job_hear(j))
 			return;
-	} else {
+	} else if (!asks_less(j, lane->number, reply->result)) {
 		j->failed = reply->result;
 		scan_stop(&j->scan, lane->number);
 	}

@@ -15,6 +15,7 @@
 #define CUT_SLACK 4	  /* what rounding takes from an answer that was cut */
 #define ROWS_AT_ONCE 64
 #define FIRST_ROWS 10
+#define LOST_PART 4
 #define ROW_UNIT 1024 /* of scan_size.row */
 
 enum { TOO_BIG = 1 }; /* RFC 3416 error-status */
@@ -474,6 +475,22 @@ void scan_take(struct scan *s, unsigned number, const struct scan_answer *a,
 		take_values(s, lane, a, value, ctx);
 	if (lane->open)
 		advance(s, lane);
+}
+
+/* Each that is lost costs its whole time: a quarter is tried, and then one. */
+bool scan_lost(struct scan *s, unsigned number)
+{
+	struct scan_lane *lane = &s->lane[number];
+
+	lane->waiting = false;
+	if (lane->rows > s->most) /* on its way when another was lost */
+		return true;
+	if (lane->rows <= 1)
+		return false;
+	s->most = lane->rows >= 2 * LOST_PART ? lane->rows / LOST_PART : 1;
+	s->size.room = 0;
+	s->fit = 0;
+	return true;
 }
 
 void scan_stop(struct scan *s, unsigned number)

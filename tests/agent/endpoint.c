@@ -36,6 +36,10 @@ static void receive(struct ev_loop *loop, ev_io *io, int events)
 	if (len == 0)
 		return;
 	e->answered++;
+	if (e->fault.longest && len > e->fault.longest) {
+		e->too_long++;
+		return;
+	}
 	len = fault_spoil(bits, &e->dice, out, len, sizeof out);
 	post_send(&e->post, bits, e->fault.delay_ms, out, len, &from, 0);
 }

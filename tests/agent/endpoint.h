@@ -21,6 +21,7 @@ struct endpoint {
 	uint16_t port;
 	int64_t started_ms; /* of the monotonic clock: time 0 of the source */
 	uint64_t received, answered;
+	uint64_t too_long; /* replies that were lost for it */
 	struct fault fault;
 	uint32_t dice;
 };

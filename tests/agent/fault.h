@@ -16,6 +16,7 @@ struct fault {
 	uint8_t loss;	/* replies that are lost */
 	uint8_t duplicate, wrong_id, foreign, truncate, garbage;
 	uint32_t delay_ms;
+	uint32_t longest; /* octets; replies longer than that are lost; 0: none */
 };
 
 /* What befalls one. */

@@ -104,6 +104,11 @@ static bool refuse(struct steered *s, const char *arg)
 	return s->endpoint && on_off(arg, &on) && endpoint_refuse(s->endpoint, on);
 }
 
+static bool longest(struct steered *s, const char *arg)
+{
+	return s->endpoint && parse(arg, UINT32_MAX, &s->fault->longest);
+}
+
 static bool community(struct steered *s, const char *arg)
 {
 	if (s->endpoint)
@@ -162,6 +167,7 @@ static const struct command commands[] = {
 	{"truncate", SOME(truncate)},
 	{"garbage", SOME(garbage)},
 	{"delay", .run = delay},
+	{"longest", .run = longest},
 	{"hostile", .run = hostile},
 	{"pace", .run = pace},
 	{"refuse", .run = refuse},

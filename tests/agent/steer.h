@@ -17,6 +17,7 @@
  *
  * To an agent with a socket of its own:
  *   refuse on|off   the port is closed         community NAME
+ *   longest OCTETS  longer replies are lost
  *   set OID|TAG|VALUE                          unset OID       all at or below it
  *
  *   count           requests answered so far

@@ -118,6 +118,28 @@ static void the_agent_may_be_slow_lossy_and_answer_twice(void **state)
 	assert_int_equal(p->net.dev[0].if_n, 60);
 }
 
+/* A way, or an agent, that loses large answers: less is asked, and the next polls ask
+ * for no more than that from the start. */
+static void large_answers_that_are_lost_are_not_asked_for_again(void **state)
+{
+	struct polled *p = *state;
+	struct endpoint *e = polled_agent(p, 60, "v2", "");
+	uint64_t lost;
+	uint16_t good;
+
+	e->fault.longest = 600;
+	polled_begin(p);
+	polled_until(p, p->net.dev[0].polls_good >= 2);
+	assert_int_equal(p->net.dev[0].if_n, 60);
+	lost = e->too_long;
+	assert_true(lost > 0);
+	good = p->net.dev[0].polls_good;
+	polled_until(p, p->net.dev[0].polls_good >= good + 3);
+	assert_int_equal(e->too_long, lost);
+	assert_int_equal(p->net.dev[0].polls_bad, 0);
+	polled_assert_rates(p, &p->net.dev[0]);
+}
+
 static void garbage_is_a_timeout(void **state)
 {
 	struct polled *p = *state;
@@ -301,6 +323,7 @@ int main(void)
 		TEST(a_name_nobody_knows_is_unresolved),
 		TEST(a_host_name_is_resolved_first),
 		TEST(the_agent_may_be_slow_lossy_and_answer_twice),
+		TEST(large_answers_that_are_lost_are_not_asked_for_again),
 		TEST(garbage_is_a_timeout),
 		TEST(icmp_tells_reachability_apart_from_snmp),
 		TEST(without_icmp_reachability_is_asked_by_snmp),
