@@ -154,6 +154,25 @@ bool life_supply_fails(const struct plan *p, uint32_t device, int64_t now_ms)
 	return device == p->cast.weak && story_on(ACT_SUPPLY, now_ms);
 }
 
+uint32_t life_supplies(const struct plan *p, uint32_t device, int64_t now_ms)
+{
+	return device == p->cast.weak ? story_times(ACT_SUPPLY, now_ms) : 0;
+}
+
+int64_t life_supplied(const struct plan *p, uint32_t device, int64_t now_ms)
+{
+	int64_t booted = life_booted(p, device, now_ms);
+	return life_supplies(p, device, now_ms) &&
+			       story_ended(ACT_SUPPLY, now_ms) > booted
+		       ? story_ended(ACT_SUPPLY, now_ms)
+		       : booted;
+}
+
+bool life_is_alone(const struct plan *p, uint32_t device, int64_t now_ms)
+{
+	return device == p->cast.pair && story_on(ACT_ALONE, now_ms);
+}
+
 double life_level(const struct plan *p, uint32_t device, uint32_t salt, int64_t now_ms)
 {
 	uint64_t draw = plan_random(p, DRAW_LEVEL + salt, device);
@@ -218,10 +237,9 @@ bool life_up(const struct plan *p, uint32_t port, int64_t now_ms)
 	return plugged_in(&p->port[port]) && !on_any(linkless(p, port), now_ms);
 }
 
-int64_t life_changed(const struct plan *p, uint32_t port, int64_t now_ms)
+/* When the last of these acts began or ended, but not before that. */
+static int64_t changed_by(unsigned acts, int64_t changed, int64_t now_ms)
 {
-	int64_t changed = life_booted(p, p->port[port].device, now_ms);
-	unsigned acts = plugged_in(&p->port[port]) ? linkless(p, port) : 0;
 	for (unsigned a = 0; a < ACTS; a++) {
 		enum story_act act = (enum story_act)a;
 		if (!(acts & ACT(a)))
@@ -232,6 +250,39 @@ int64_t life_changed(const struct plan *p, uint32_t port, int64_t now_ms)
 			changed = story_ended(act, now_ms);
 	}
 	return changed;
+}
+
+int64_t life_changed(const struct plan *p, uint32_t port, int64_t now_ms)
+{
+	return changed_by(plugged_in(&p->port[port]) ? linkless(p, port) : 0,
+			  life_booted(p, p->port[port].device, now_ms), now_ms);
+}
+
+/* Acts in which nobody is spoken with over a port. */
+static unsigned speechless(const struct plan *p, uint32_t port)
+{
+	return linkless(p, port) | (port == p->cast.severed ? ACT(ACT_PEER) : 0);
+}
+
+bool life_speaks(const struct plan *p, uint32_t port, int64_t now_ms)
+{
+	return plugged_in(&p->port[port]) && !on_any(speechless(p, port), now_ms);
+}
+
+int64_t life_speaks_since(const struct plan *p, uint32_t port, int64_t now_ms)
+{
+	return changed_by(speechless(p, port),
+			  life_booted(p, p->port[port].device, now_ms), now_ms);
+}
+
+uint32_t life_spoke(const struct plan *p, uint32_t port, int64_t now_ms)
+{
+	unsigned acts = speechless(p, port);
+	uint32_t n = 1;
+	for (unsigned a = 0; a < ACTS; a++)
+		if (acts & ACT(a))
+			n += story_times((enum story_act)a, now_ms);
+	return n;
 }
 
 /* How long the port has been up since the demo began. */

@@ -33,14 +33,24 @@ double life_memory(const struct plan *, uint32_t device, uint32_t salt, int64_t 
 bool life_fan_fails(const struct plan *, uint32_t device, int64_t now_ms);
 /* By so many degrees it is hotter than it should be. */
 uint32_t life_heat(const struct plan *, uint32_t device, int64_t now_ms);
-/* One of its power supplies has failed. */
+/* The other unit of its pair is gone. */
+bool life_is_alone(const struct plan *, uint32_t device, int64_t now_ms);
+/* One of its power supplies has failed; how often one was put in its place. */
 bool life_supply_fails(const struct plan *, uint32_t device, int64_t now_ms);
+uint32_t life_supplies(const struct plan *, uint32_t device, int64_t now_ms);
+/* When it last got one, since it booted; life_booted() if it has not. */
+int64_t life_supplied(const struct plan *, uint32_t device, int64_t now_ms);
 
 /* Ports. */
 bool life_up(const struct plan *, uint32_t port, int64_t now_ms);
 /* When it went up or down last, since the device booted; life_booted() if it has not.
  */
 int64_t life_changed(const struct plan *, uint32_t port, int64_t now_ms);
+/* Who is at the other end is spoken with; since when that is as it is; how often it
+ * began. */
+bool life_speaks(const struct plan *, uint32_t port, int64_t now_ms);
+int64_t life_speaks_since(const struct plan *, uint32_t port, int64_t now_ms);
+uint32_t life_spoke(const struct plan *, uint32_t port, int64_t now_ms);
 /* Counters since the device booted. */
 uint64_t life_octets(const struct plan *, uint32_t port, bool out, int64_t now_ms);
 uint64_t life_packets(const struct plan *, uint32_t port, bool out, int64_t now_ms);

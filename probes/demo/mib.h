@@ -17,10 +17,14 @@ struct mib_look {
 	char text[256];
 };
 
-/* The index of row r: before, base + r, after; or pair[r], after. All zero is that of
- * scalars. */
+#define MIB_ARCS 6 /* of an index */
+
+/* The index of row r: before, base + r, after; or pair[r], after; or what arcs says.
+ * All zero is that of scalars. */
 struct mib_index {
 	const uint32_t (*pair)[2]; /* in ascending order */
+	/* Writes the arcs of a row, and returns how many; the same */
+	uint32_t (*arcs)(const struct mib_look *, uint32_t row, uint32_t *out);
 	uint32_t before[1], before_n;
 	uint32_t base;
 	uint32_t after[2], after_n;
@@ -37,9 +41,9 @@ struct mib_table {
 };
 
 extern const struct mib_table mib_system_tables[], mib_port_tables[], mib_host_tables[],
-	mib_sensor_tables[];
+	mib_sensor_tables[], mib_peer_tables[];
 extern const uint32_t mib_system_tables_n, mib_port_tables_n, mib_host_tables_n,
-	mib_sensor_tables_n;
+	mib_sensor_tables_n, mib_peer_tables_n;
 
 /* Levels of a device (life_level). */
 enum { LEVEL_MEMORY = 1, LEVEL_ROOT, LEVEL_VAR, LEVEL_TEMPERATURE, LEVEL_CPU };

@@ -73,6 +73,19 @@ static uint32_t contained_in(uint32_t row)
 	return 1;
 }
 
+/* Of what can be taken out alone. A power supply that failed makes room for another. */
+static bool serial(struct mib_look *l, uint32_t row, enum entity_class class,
+		   struct varbind *v)
+{
+	uint32_t drawn = 3 + row;
+	if (class != CHASSIS && class != POWER_SUPPLY)
+		return mib_text(v, "");
+	if (row == FIRST_FAN - 1)
+		drawn += ENTITIES * life_supplies(l->plan, l->id, l->now_ms);
+	return mib_textf(l, v, "%s%08X", class == CHASSIS ? "DM" : "PS",
+			 (unsigned)(plan_random(l->plan, drawn, l->id) & UINT32_MAX));
+}
+
 static bool entity_cell(struct mib_look *l, uint32_t column, uint32_t row,
 			struct varbind *v)
 {
@@ -91,13 +104,26 @@ static bool entity_cell(struct mib_look *l, uint32_t column, uint32_t row,
 	case 10:
 		return mib_text(v, chassis ? make->version : "");
 	case 11:
-		return chassis ? mib_textf(l, v, "DM%08X",
-					   (unsigned)(plan_random(l->plan, 3, l->id) &
-						      UINT32_MAX))
-			       : mib_text(v, "");
+		return serial(l, row, entity[row].class, v);
 	default:
-		return mib_text(v, chassis ? make->model : "");
+		return mib_text(v, chassis			       ? make->model
+				   : entity[row].class == POWER_SUPPLY ? "PWR-500AC-F"
+								       : "");
 	}
+}
+
+/* entLastChangeTime: when a power supply was put in the place of another. */
+static uint32_t changes(const struct mib_look *l)
+{
+	return is_arista(l);
+}
+
+static bool change_cell(struct mib_look *l, uint32_t column, uint32_t row,
+			struct varbind *v)
+{
+	(void)column, (void)row;
+	return mib_number(v, BER_TIMETICKS,
+			  mib_ticks(l, life_supplied(l->plan, l->id, l->now_ms)));
 }
 
 static uint32_t parts(const struct mib_look *l)
@@ -199,6 +225,39 @@ static bool juniper_cell(struct mib_look *l, uint32_t column, uint32_t row,
 	}
 }
 
+/* jnxContentsTable: chassis (1), power supplies (2), line cards (7), the routing engine
+ * (9). */
+static const uint32_t contents_index[][2] = {{1, 1}, {2, 1}, {2, 2}, {7, 1}, {9, 1}};
+static const struct {
+	const char *name, *serial, *model;
+} contents[] = {
+	{"Chassis", "JN", ""},
+	{"PEM 0", "QCS", "PWR-MX480-2520-AC-S"},
+	{"PEM 1", "QCS", "PWR-MX480-2520-AC-S"},
+	{"FPC 0", "CAJM", "MPC7E-MRATE"},
+	{"Routing Engine 0", "CAAT", "RE-S-1800X4-32G-S"},
+};
+
+static uint32_t on_juniper_parts(const struct mib_look *l)
+{
+	return on_juniper(l) ? sizeof contents / sizeof *contents : 0;
+}
+
+static bool contents_cell(struct mib_look *l, uint32_t column, uint32_t row,
+			  struct varbind *v)
+{
+	switch (column) {
+	case 6:
+		return mib_text(v, contents[row].name);
+	case 7:
+		return mib_textf(l, v, "%s%05u", contents[row].serial,
+				 (unsigned)(plan_random(l->plan, 3 + row, l->id) %
+					    100000));
+	default:
+		return mib_text(v, contents[row].model);
+	}
+}
+
 /* --- CISCO-ENVMON-MIB ---------------------------------------------------------------
  */
 
@@ -279,6 +338,15 @@ const struct mib_table mib_sensor_tables[] = {
 	 .index.base = 1003,
 	 .rows = cisco_one,
 	 .cell = cisco_supply_cell},
+	{.prefix = "1.3.6.1.2.1.47.1.4",
+	 .columns = {1},
+	 .rows = changes,
+	 .cell = change_cell},
+	{.prefix = "1.3.6.1.4.1.2636.3.1.8.1",
+	 .columns = {6, 7, 14},
+	 .index = {.pair = contents_index, .after_n = 2},
+	 .rows = on_juniper_parts,
+	 .cell = contents_cell},
 	{.prefix = "1.3.6.1.4.1.2636.3.1.13.1",
 	 .columns = {5, 6, 7, 8, 11, 15},
 	 .index = {.pair = juniper_index, .after_n = 2},

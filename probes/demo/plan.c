@@ -297,6 +297,15 @@ static uint32_t link_to(const struct plan *p, uint32_t s)
 	return own == NONE ? NONE : p->port[own].peer;
 }
 
+/* The port of a device to the Internet, NONE if it has none. */
+static uint32_t transit(const struct plan *p, uint32_t device)
+{
+	for (uint32_t i = 0; i < p->device[device].port_n; i++)
+		if (p->port[p->device[device].port + i].use == USE_TRANSIT)
+			return p->device[device].port + i;
+	return NONE;
+}
+
 /* Four sites share the parts, by lot; the first of all is one of them. The last three
  * sites have none behind them. */
 static void give_parts(struct plan *p)
@@ -308,6 +317,7 @@ static void give_parts(struct plan *p)
 	p->cast = (struct plan_cast){
 		.dark = behind ? a : NONE,
 		.cut = behind ? link_to(p, a) : NONE,
+		.severed = transit(p, gateway(p, d)),
 		.filling = a != b ? link_to(p, b) : NONE,
 		.mains = c,
 		.corrupt = uplink(p, pick(p, a, PLAN_ACCESS)),
@@ -317,6 +327,7 @@ static void give_parts(struct plan *p)
 		.busy = pick(p, d, PLAN_CORE),
 		.hung = pick(p, b, PLAN_CORE),
 		.flooded = pick(p, b, PLAN_FIREWALL),
+		.pair = of_role(p, d, PLAN_FIREWALL, 0),
 		.flapping = pick(p, d, PLAN_ACCESS),
 		.leaking = pick(p, d, PLAN_SERVER),
 		.full = pick(p, c, PLAN_SERVER),

@@ -65,12 +65,14 @@ struct plan_cast {
 	uint32_t cut;	  /* … and the other end of its only wide-area link, a port */
 	uint32_t mains;	  /* site */
 	uint32_t filling; /* port that sends */
+	uint32_t severed; /* port to the Internet, where nobody speaks BGP any more */
 	uint32_t corrupt; /* port that receives, an access switch's uplink */
 	uint32_t unplugged;  /* port, a server's uplink */
 	uint32_t hot, weak;  /* devices: distribution switches with the fan and with
 				the power supply, */
 	uint32_t busy, hung; /* cores, */
 	uint32_t flooded;    /* a firewall, */
+	uint32_t pair;	     /* a firewall of two units, */
 	uint32_t flapping;   /* an access switch, */
 	uint32_t leaking;    /* a server, */
 	uint32_t full;	     /* a server whose disk is nearly full, always */

@@ -19,6 +19,8 @@ enum story_act {
 	ACT_DARK,   /* an uplink fails: nothing of the site behind it is heard */
 	ACT_FAN,    /* a fan stands still, and it gets hot */
 	ACT_SUPPLY, /* a power supply fails */
+	ACT_PEER,   /* a provider's router does not speak with us any more */
+	ACT_ALONE,  /* of a pair of firewalls one is gone */
 	ACT_FILL,   /* a wide-area link fills up … */
 	ACT_FULL,   /* … and drops what does not fit */
 	ACT_BUSY,   /* a core's processor climbs */

@@ -10,8 +10,6 @@
 #include "probes/base/log.h"
 #include "probes/demo/mib.h"
 
-enum { INDEX_MAX = 4 };
-
 struct column {
 	struct oid prefix;
 	const struct mib_table *table;
@@ -60,6 +58,7 @@ struct tree *tree_new(const struct plan *plan)
 	add_tables(s, mib_port_tables, mib_port_tables_n);
 	add_tables(s, mib_host_tables, mib_host_tables_n);
 	add_tables(s, mib_sensor_tables, mib_sensor_tables_n);
+	add_tables(s, mib_peer_tables, mib_peer_tables_n);
 	qsort(s->column, s->n, sizeof *s->column, compare_columns);
 	return s;
 }
@@ -94,10 +93,12 @@ static uint32_t column_behind(const struct tree *s, const struct oid *name)
 	return low;
 }
 
-static uint32_t row_index(const struct mib_index *x, uint32_t row,
-			  uint32_t arc[INDEX_MAX])
+static uint32_t row_index(const struct mib_look *l, const struct mib_index *x,
+			  uint32_t row, uint32_t arc[MIB_ARCS])
 {
 	uint32_t n = 0;
+	if (x->arcs)
+		return x->arcs(l, row, arc);
 	for (uint32_t i = 0; i < x->before_n; i++)
 		arc[n++] = x->before[i];
 	if (x->pair) {
@@ -111,10 +112,10 @@ static uint32_t row_index(const struct mib_index *x, uint32_t row,
 	return n;
 }
 
-static int compare_index(const struct mib_index *x, uint32_t row, const uint32_t *arc,
-			 uint32_t n)
+static int compare_index(const struct mib_look *l, const struct mib_index *x,
+			 uint32_t row, const uint32_t *arc, uint32_t n)
 {
-	uint32_t own[INDEX_MAX], own_n = row_index(x, row, own);
+	uint32_t own[MIB_ARCS], own_n = row_index(l, x, row, own);
 	for (uint32_t i = 0; i < own_n && i < n; i++)
 		if (own[i] != arc[i])
 			return own[i] < arc[i] ? -1 : 1;
@@ -122,13 +123,13 @@ static int compare_index(const struct mib_index *x, uint32_t row, const uint32_t
 }
 
 /* The first of n rows whose index is not before these arcs. */
-static uint32_t row_at(const struct mib_index *x, uint32_t rows, const uint32_t *arc,
-		       uint32_t n)
+static uint32_t row_at(const struct mib_look *l, const struct mib_index *x,
+		       uint32_t rows, const uint32_t *arc, uint32_t n)
 {
 	uint32_t low = 0, high = rows;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
-		if (compare_index(x, middle, arc, n) < 0)
+		if (compare_index(l, x, middle, arc, n) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -158,8 +159,8 @@ static bool tree_get(void *ctx, uint32_t device, const struct oid *name, int64_t
 		return false;
 	const uint32_t *arc = name->arc + c->prefix.n;
 	uint32_t n = name->n - c->prefix.n;
-	uint32_t row = row_at(&c->table->index, rows, arc, n);
-	return row < rows && compare_index(&c->table->index, row, arc, n) == 0 &&
+	uint32_t row = row_at(&s->look, &c->table->index, rows, arc, n);
+	return row < rows && compare_index(&s->look, &c->table->index, row, arc, n) == 0 &&
 	       c->table->cell(&s->look, c->arc, row, value);
 }
 
@@ -173,7 +174,8 @@ static bool first_cell(struct tree *s, const struct column *c, uint32_t row,
 			continue;
 		memcpy(name->arc, c->prefix.arc, c->prefix.n * sizeof *name->arc);
 		name->n = c->prefix.n +
-			  row_index(&c->table->index, row, name->arc + c->prefix.n);
+			  row_index(&s->look, &c->table->index, row,
+				    name->arc + c->prefix.n);
 		return true;
 	}
 	return false;
@@ -189,8 +191,8 @@ static bool tree_next(void *ctx, uint32_t device, struct oid *name, int64_t now_
 	if (c) {
 		const uint32_t *arc = name->arc + c->prefix.n;
 		uint32_t n = name->n - c->prefix.n, rows = c->table->rows(&s->look);
-		uint32_t row = row_at(&c->table->index, rows, arc, n);
-		if (row < rows && compare_index(&c->table->index, row, arc, n) == 0)
+		uint32_t row = row_at(&s->look, &c->table->index, rows, arc, n);
+		if (row < rows && compare_index(&s->look, &c->table->index, row, arc, n) == 0)
 			row++;
 		if (first_cell(s, c, row, name, value))
 			return true;

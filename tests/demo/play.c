@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "probes/demo/demo.h"
+#include "probes/model/peer.h"
 #include "probes/model/topology.h"
 
 enum { TENTH_MS = 100, SECOND_MS = 1000, HEALTH_MS = 15000, PORTS_MAX = 64 };
@@ -191,7 +192,8 @@ static void take_sensors(struct play *p, dev_id d, int64_t wall_ms)
 	struct oid oid = {0};
 	char dotted[128];
 	struct sensor sensor[64];
-	uint32_t n = 0;
+	struct peer peer[16];
+	uint32_t n = 0, peers = 0;
 	oid_decode(id.bytes, id.len, &oid);
 	oid_format(&oid, dotted, sizeof dotted);
 	const struct profile *profile = profiles_match(&p->profiles, dotted, "");
@@ -205,6 +207,10 @@ static void take_sensors(struct play *p, dev_id d, int64_t wall_ms)
 		if (p->findings.row[i].kind < SENSOR_KINDS)
 			sensor[n++] = p->findings.row[i].sensor;
 	network_set_sensors(&p->net, d, sensor, n, wall_ms);
+	for (uint32_t i = 0; i < p->findings.n && peers < 16; i++)
+		if (reading_is_peer(p->findings.row[i].kind))
+			peer[peers++] = p->findings.row[i].peer;
+	network_set_peers(&p->net, d, peer, peers, true, wall_ms);
 }
 
 static void judge(struct play *p, dev_id d)

@@ -139,6 +139,9 @@ static void the_story_is_told_in_order(void **state)
 		{device_name(&p, cast->hot), CHECK_FAN, SEV_MAJOR, 20, 41, 120},
 		{device_name(&p, cast->hot), CHECK_TEMPERATURE, SEV_CRITICAL, 20, 41,
 		 120},
+		{port_owner(&p, cast->severed), CHECK_BGP, SEV_MAJOR, 62, 85, 125},
+		{device_name(&p, cast->pair), CHECK_REDUNDANCY, SEV_MAJOR, 124, 147,
+		 190},
 		{device_name(&p, cast->weak), CHECK_PSU, SEV_MAJOR, 122, 143, 210},
 		{device_name(&p, cast->busy), CHECK_CPU, SEV_WARNING, 50, 90, 140},
 		{device_name(&p, cast->flapping), CHECK_UNREACHABLE, SEV_MAJOR, 110,
@@ -230,6 +233,7 @@ static bool has_part(const struct play *p, const char *name)
 		       d == c->hung || d == c->flooded || d == c->flapping ||
 		       d == c->leaking || d == c->hot || d == c->weak || d == corrupt ||
 		       row->parent == c->flapping || row->parent == corrupt ||
+		       d == c->pair || d == plan->port[c->severed].device ||
 		       d == plan->port[c->cut].device ||
 		       d == plan->port[c->filling].device ||
 		       d == plan->port[plan->port[c->filling].peer].device ||
@@ -280,8 +284,8 @@ static bool left_out_of_the_story(const struct rule *rule)
 		return check_sleeps(check) || rule->scope.tag ||
 		       (check_thing(check) == OF_CIRCUIT &&
 			(check != CHECK_CIRCUIT_DOWN || rule->last_path)) ||
-		       check_thing(check) == OF_PEER ||
-		       check_thing(check) == OF_GROUP ||
+		       (check_thing(check) == OF_PEER &&
+			(check != CHECK_BGP || rule->last_path)) ||
 		       (check == CHECK_SITE_ISOLATED && rule->last_path) ||
 		       check_thing(check) == OF_CUSTOMER ||
 		       check_thing(check) == OF_WATCH;
