@@ -68,18 +68,18 @@ void ledger_peer(struct judge *j)
 	const struct network *net = j->view.net;
 	bool down = p->state == PEER_DOWN;
 	struct sample s = {.occurred_ms = p->up_s != NONE ? p->since_ms : 0};
-	char entity[WORDING_MAX];
+	char entity[WORDING_MAX], text[2 * WORDING_MAX];
 
 	if (!j->book->begun || (!p->turned && !p->blinked) ||
 	    p->state == PEER_UNKNOWN)
 		return;
 	snprintf(entity, sizeof entity, "%s %s",
 		 peer_kind_title((enum peer_kind)p->kind), network_str(net, p->name));
-	tell(j, EVENT_PEER, entity,
-	     p->blinked ? "down and up again"
-	     : p->words ? network_str(net, p->words)
-			: peer_state_name((enum peer_state)p->state),
-	     down ? 0 : 1, &s);
+	snprintf(text, sizeof text, "%s %s", entity,
+		 p->blinked ? "down and up again"
+		 : p->words ? network_str(net, p->words)
+			    : peer_state_name((enum peer_state)p->state));
+	tell(j, EVENT_PEER, entity, text, down ? 0 : 1, &s);
 }
 
 /* --- devices --- */
