@@ -167,11 +167,56 @@ static void add_component(const struct sight *w, struct flow *f, const char *lab
 			 label, w->stale ? "~" : "", n.ok, n.of);
 }
 
+/* The worst of one kind: of a load the most, of what a battery has left the least. NAN
+ * unknown. */
+static double worst_of(const struct sight *w, enum sensor_kind kind)
+{
+	uint32_t n;
+	const struct sensor *sensor = network_sensors(w->s->net, w->id, &n);
+	double worst = (double)NAN;
+
+	for (uint32_t i = 0; i < n; i++) {
+		double value = (double)sensor[i].value;
+
+		if (sensor[i].kind == kind && isfinite(value))
+			worst = kind == SENSOR_LOAD ? fmax(worst, value)
+						    : fmin(worst, value);
+	}
+	return worst;
+}
+
+/* A UPS tells of its battery and load, and has no CPU to tell of. */
+static bool is_computer(const struct sight *w)
+{
+	return isfinite(w->dev->cpu_pct) || isfinite(w->dev->mem_pct) ||
+	       isnan(fmin(worst_of(w, SENSOR_CHARGE), worst_of(w, SENSOR_LOAD)));
+}
+
+/* What a UPS is asked first: how full, how loaded, how long it lasts. */
+static void add_supply(const struct sight *w, struct flow *f)
+{
+	double charge = worst_of(w, SENSOR_CHARGE), load = worst_of(w, SENSOR_LOAD),
+	       runtime = worst_of(w, SENSOR_RUNTIME);
+	uint8_t style = w->stale ? STYLE_DIM : STYLE_NORMAL;
+	char text[FORMAT_SIZE];
+
+	if (isfinite(charge))
+		flow_add(f, style, "BATTERY %s%s", w->stale ? "~" : "",
+			 format_pct(text, charge));
+	if (isfinite(runtime))
+		flow_add(f, style, "lasts %s%s", w->stale ? "~" : "",
+			 format_age(text, (int64_t)(runtime * 60000)));
+	if (isfinite(load))
+		flow_add(f, style, "LOAD %s%s", w->stale ? "~" : "",
+			 format_pct(text, load));
+}
+
 /* What its sensors say. */
 static void add_sensors(const struct sight *w, struct flow *f)
 {
 	char text[FORMAT_SIZE];
 
+	add_supply(w, f);
 	if (isfinite(w->dev->temp_c))
 		flow_add(f, w->stale ? STYLE_DIM : STYLE_NORMAL, "TMP %s%s",
 			 w->stale ? "~" : "",
@@ -207,8 +252,10 @@ static void add_health(const void *ctx, struct flow *f)
 	char took[FORMAT_SIZE];
 
 	add_reach(w, f);
-	add_level(w, f, "CPU", dev->cpu_pct);
-	add_level(w, f, "MEM", dev->mem_pct);
+	if (is_computer(w)) {
+		add_level(w, f, "CPU", dev->cpu_pct);
+		add_level(w, f, "MEM", dev->mem_pct);
+	}
 	add_sensors(w, f);
 	graph_value(took, GRAPH_MS, (double)dev->snmp_ms);
 	if (dev->polls_bad)
@@ -369,11 +416,13 @@ static unsigned curves_of(const struct sight *w, struct curve out[CURVES])
 		{"MEM", "MEM", SERIES_MEM, 0, GRAPH_PCT, false, 0},
 		{"LOSS", "loss", SERIES_LOSS, 0, GRAPH_PCT, false, 0},
 	};
-	bool silent = w->dev->ping_by == PING_NO;
+	bool silent = w->dev->ping_by == PING_NO, computes = is_computer(w);
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < CURVES; i++) {
-		if (silent && all[i].kind != SERIES_CPU && all[i].kind != SERIES_MEM)
+		bool of_cpu = all[i].kind == SERIES_CPU || all[i].kind == SERIES_MEM;
+
+		if (of_cpu ? !computes : silent)
 			continue;
 		out[n] = all[i];
 		out[n++].id = w->id;

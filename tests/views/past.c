@@ -232,6 +232,27 @@ void past_sensors(struct network *net, dev_id dev, const char *fans, const char 
 	net->dev[dev].temp_c = temp_c;
 }
 
+void past_battery(struct network *net, dev_id dev, const float value[3], int64_t now_ms)
+{
+	static const uint8_t kind[] = {SENSOR_CHARGE, SENSOR_LOAD, SENSOR_RUNTIME};
+	float temp_c = net->dev[dev].temp_c;
+	struct sensor sensor[3];
+
+	for (uint32_t i = 0; i < 3; i++)
+		sensor[i] = (struct sensor){.name = text_intern_str(&net->text, "battery"),
+					    .component =
+						    text_intern_str(&net->text, "battery"),
+					    .kind = kind[i],
+					    .state = SENSOR_UNKNOWN,
+					    .value = value[i],
+					    .low_critical = NAN,
+					    .low_warning = NAN,
+					    .warning = NAN,
+					    .critical = NAN};
+	network_set_sensors(net, dev, sensor, 3, now_ms);
+	net->dev[dev].temp_c = temp_c;
+}
+
 void past_peer(struct network *net, dev_id dev, const char *kind, const char *name,
 	       const char *state, const char *words, const char *as, int64_t since_ms,
 	       int64_t now_ms)

@@ -51,6 +51,8 @@ void past_play(const struct past *, struct network *);
 /* Fans and power supplies: "2/3", two of three work. */
 void past_sensors(struct network *, dev_id, const char *fans, const char *psus,
 		  int64_t now_ms);
+/* Charge and load in percent, what a battery lasts in minutes. */
+void past_battery(struct network *, dev_id, const float value[3], int64_t now_ms);
 /* One peer more; "never": down, and it never was up. */
 void past_peer(struct network *, dev_id, const char *kind, const char *name,
 	       const char *state, const char *words, const char *as, int64_t since_ms,

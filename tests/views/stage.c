@@ -497,6 +497,7 @@ void stage_line(struct stage *st, const char *line)
 		{"event", take_event},
 		{"past", stage_take_past},
 		{"sensors", stage_take_sensors},
+		{"battery", stage_take_battery},
 		{"window", take_window},
 		{"burst", stage_take_burst},
 		{"circuit", stage_take_circuit},

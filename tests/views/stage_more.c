@@ -43,6 +43,16 @@ void stage_take_sensors(struct stage *st, const struct line *l)
 		     get(l, "psus", ""), st->scene.now_ms);
 }
 
+void stage_take_battery(struct stage *st, const struct line *l)
+{
+	dev_id dev = stage_need_dev(st, l->key[1]);
+	float value[] = {(float)number(l, "charge", 100), (float)number(l, "load", 59),
+			 (float)number(l, "runtime", 43)};
+
+	st->net.dev[dev].cpu_pct = st->net.dev[dev].mem_pct = NAN;
+	past_battery(&st->net, dev, value, st->scene.now_ms);
+}
+
 /* Two readings, ten seconds apart. */
 void stage_take_ether(struct stage *st, const struct line *l)
 {

@@ -14,6 +14,7 @@ dev_id stage_need_dev(const struct stage *, const char *name);
 void stage_take_past(struct stage *, const struct line *);
 void stage_take_burst(struct stage *, const struct line *);
 void stage_take_sensors(struct stage *, const struct line *);
+void stage_take_battery(struct stage *, const struct line *);
 void stage_take_ether(struct stage *, const struct line *);
 void stage_take_peer(struct stage *, const struct line *);
 void stage_take_part(struct stage *, const struct line *);
