@@ -117,16 +117,22 @@ static void load_rules(const char *config, struct rules *rules, struct faults *f
 	}
 }
 
-/* The folder of profiles that holds the standard one. */
+/* Those that are shipped, and the operator's, of which the standard one may be a copy. */
 static void load_profiles(const char *config, struct watch_setup *setup,
 			  struct faults *faults)
 {
-	char path[PATH_MAX];
+	char shipped[PATH_MAX], own[PATH_MAX];
+	const char *more = NULL;
 
-	if (!find_data(config, "profiles/standard.ini", path, faults))
+	if (conf_own_data_path(config, "profiles", own, PATH_MAX))
+		more = own;
+	if (conf_shipped_path("profiles/standard.ini", shipped, PATH_MAX) ||
+	    find_data(config, "profiles/standard.ini", shipped, faults))
+		*strrchr(shipped, '/') = '\0';
+	else
 		return;
-	*strrchr(path, '/') = '\0';
-	profiles_load(&setup->profiles, path, faults);
+	profiles_load(&setup->profiles, shipped,
+		      more && !same_file(more, shipped) ? more : NULL, faults);
 	setup->inventory.profiles = &setup->profiles;
 }
 

@@ -421,23 +421,54 @@ bool profiles_parse(struct profiles *p, const char *file, const char *bytes, siz
 	return f->n == before;
 }
 
-bool profiles_load(struct profiles *p, const char *folder, struct faults *f)
+static const char *name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static bool is_among(const glob_t *g, const char *name)
+{
+	for (size_t i = 0; i < g->gl_pathc; i++)
+		if (!strcmp(name_of(g->gl_pathv[i]), name))
+			return true;
+	return false;
+}
+
+static void find_files(glob_t *g, const char *folder)
+{
+	struct buf pattern = {0};
+
+	*g = (glob_t){0};
+	if (!folder)
+		return;
+	buf_printf(&pattern, "%s/*.ini", folder);
+	glob(pattern.data, 0, NULL, g);
+	buf_fini(&pattern);
+}
+
+bool profiles_load(struct profiles *p, const char *folder, const char *own,
+		   struct faults *f)
 {
 	struct ini ini = {0};
-	struct buf pattern = {0};
 	uint32_t before = f->n;
-	glob_t g;
+	glob_t shipped, first;
 
-	buf_printf(&pattern, "%s/*.ini", folder);
-	if (glob(pattern.data, 0, NULL, &g) != 0)
-		fault_add(f, folder, 0, "no profiles: '%s' matches no file",
-			  pattern.data);
-	for (size_t i = 0; i < g.gl_pathc; i++)
-		ini_load(&ini, g.gl_pathv[i], f);
-	globfree(&g);
+	find_files(&shipped, folder);
+	find_files(&first, own);
+	if (!shipped.gl_pathc)
+		fault_add(f, folder, 0, "no profiles: '%s/*.ini' matches no file",
+			  folder);
+	for (size_t i = 0; i < first.gl_pathc; i++)
+		ini_load(&ini, first.gl_pathv[i], f);
+	for (size_t i = 0; i < shipped.gl_pathc; i++)
+		if (!is_among(&first, name_of(shipped.gl_pathv[i])))
+			ini_load(&ini, shipped.gl_pathv[i], f);
+	globfree(&first);
+	globfree(&shipped);
 	take_all(p, &ini, f);
 	ini_fini(&ini);
-	buf_fini(&pattern);
 	return f->n == before;
 }
 

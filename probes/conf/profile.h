@@ -208,9 +208,12 @@ struct profiles {
 	uint16_t fallback; /* the profile "standard"; PROFILE_NONE */
 };
 
-/* Read all *.ini of a folder, in the order of their names. True when no fault was
- * added. The profiles are ready when zeroed. */
-bool profiles_load(struct profiles *, const char *folder, struct faults *);
+/* Read all *.ini of a folder, in the order of their names, behind those of the
+ * operator's own (NULL none), which come first where two match alike; a file of his
+ * takes the place of one of the same name. True when no fault was added. The profiles
+ * are ready when zeroed. */
+bool profiles_load(struct profiles *, const char *folder, const char *own,
+		   struct faults *);
 /* The same from bytes, of one file. */
 bool profiles_parse(struct profiles *, const char *file, const char *bytes, size_t n,
 		    struct faults *);

@@ -125,7 +125,7 @@ static void configure(struct costs *x, const struct buf *conf)
 		 getenv("NOCTOP_DATADIR") ? getenv("NOCTOP_DATADIR") : "etc");
 	if (!inventory_parse(&x->inv, &x->net, "costs", conf->data, conf->len,
 			     &faults) ||
-	    !profiles_load(&x->profiles, path, &faults)) {
+	    !profiles_load(&x->profiles, path, NULL, &faults)) {
 		fprintf(stderr, "%.*s", (int)faults.text.len, faults.text.data);
 		exit(1);
 	}

@@ -49,7 +49,7 @@ static void the_shipped_profiles_have_no_faults(void **state)
 
 	assert_true(conf_data_path(NULL, "profiles/standard.ini", path, sizeof path));
 	*strrchr(path, '/') = '\0';
-	if (!profiles_load(&x->p, path, &x->faults))
+	if (!profiles_load(&x->p, path, NULL, &x->faults))
 		fail_msg("%s", x->faults.text.data);
 	assert_int_not_equal(x->p.fallback, PROFILE_NONE);
 	assert_true(x->p.profile[x->p.fallback].reading_n > 10);
@@ -59,7 +59,7 @@ static void a_folder_without_profiles_is_a_fault(void **state)
 {
 	struct fixture *x = *state;
 
-	assert_false(profiles_load(&x->p, "/nonexistent", &x->faults));
+	assert_false(profiles_load(&x->p, "/nonexistent", NULL, &x->faults));
 	assert_non_null(strstr(x->faults.text.data, "matches no file"));
 }
 

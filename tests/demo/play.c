@@ -20,7 +20,7 @@ static bool load_data(struct play *p, const char *data)
 	snprintf(path, sizeof path, "%s/demo/rules.ini", data);
 	bool good = rules_load(&p->rules, path, &faults);
 	snprintf(path, sizeof path, "%s/profiles", data);
-	good = profiles_load(&p->profiles, path, &faults) && good;
+	good = profiles_load(&p->profiles, path, NULL, &faults) && good;
 	if (!good)
 		fprintf(stderr, "%s", faults.text.data);
 	faults_fini(&faults);

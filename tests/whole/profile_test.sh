@@ -28,6 +28,8 @@ record_switch "$work/switch.snmprec" tester <<-END
 	1.3.6.1.4.1.2021.13.16.2.1.3.1|66|23000
 	1.3.6.1.2.1.131.1.1.1.3.3|2|2
 	1.3.6.1.4.1.8072.9999.1.0|4|31C
+	1.3.6.1.4.1.99999.1.1.2.1|4|Board
+	1.3.6.1.4.1.99999.1.1.3.1|2|411
 	1.3.6.1.2.1.15.3.1.2.192.0.2.1|2|6
 	1.3.6.1.2.1.15.3.1.3.192.0.2.1|2|2
 	1.3.6.1.2.1.15.3.1.9.192.0.2.1|2|64511
@@ -40,8 +42,6 @@ record_switch "$work/switch.snmprec" tester <<-END
 END
 sed -i 's/|1.3.6.1.4.1.8072.3.2.10$/|1.3.6.1.4.1.99999.1/' "$work/switch.snmprec"
 start_agent --source "$work/switch.snmprec"
-cp -r "$top_srcdir/etc/rules.ini" "$top_srcdir/etc/profiles" "$work"
-unset NOCTOP_DATADIR
 write_config <<-END
 	[noctop]
 	name = test
@@ -86,6 +86,17 @@ ok 'of what stands in for what' has \
 ok 'of ports of bundles, and duplex' has '"duplex":"half","lag":"ge-0/0/8"'
 ok 'and by which profile' has '"profile":"standard"'
 
+# As a newcomer adds a maker: the example of the manual, in a folder of his own.
+mkdir "$work/profiles"
+sed -n '/^\.Pa profiles\/acme\.ini/,/^\.Ed/p' "$top_srcdir/etc/noctop.ini.5.in" |
+	sed '1,/^\.Bd/d; /^\.Ed/d' >"$work/profiles/acme.ini"
+ok 'the example of the manual has no fault' "$noctop" lint "$work/noctop.ini"
+ok 'a device of that maker is asked' try sw
+ok 'by the new profile' grep -q '^profile acme-os (acme.ini:5), by sysObjectID' "$work/tried"
+ok 'which reads what it says' said '  temperature Board: 41.1 °C, critical 75'
+ok 'and what all devices tell' said '  bgp 192.0.2.1: up (Established), AS 64511'
+rm "$work/profiles/acme.ini"
+
 cat >"$work/profiles/own.ini" <<-END
 	[profile own]
 	match   = 1.3.6.1.4.1.99999.1
@@ -111,7 +122,17 @@ fails() { # CODE COMMAND...
 }
 ok 'a fault is told by lint' fails 2 "$noctop" lint "$work/noctop.ini"
 ok 'with its place' grep -q "own.ini:10: unknown key 'valu'" "$work/lint"
+
+printf '[profile standard]\n' >"$work/profiles/own.ini"
+ok 'a name that is taken' fails 2 "$noctop" lint "$work/noctop.ini"
+ok 'is told' grep -q "standard" "$work/lint"
 rm "$work/profiles/own.ini"
+grep -v '^;' "$top_srcdir/etc/profiles/standard.ini" >"$work/profiles/standard.ini"
+own=$(sed -n '/^.profile standard/=' "$work/profiles/standard.ini")
+try sw
+ok 'an own file takes the place of a shipped one' \
+	grep -q "^profile standard (standard.ini:$own)" "$work/tried"
+rm "$work/profiles/standard.ini"
 ok 'a device that is not there' fails 64 "$noctop" profile try nobody -c "$work/noctop.ini"
 steer silent on >/dev/null
 ok 'one that does not answer' fails 1 "$noctop" profile try sw -c "$work/noctop.ini"

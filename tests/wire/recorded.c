@@ -14,7 +14,7 @@ void recorded_profiles(struct profiles *profiles)
 
 	assert_non_null(getenv("NOCTOP_DATADIR"));
 	snprintf(path, sizeof path, "%s/profiles", getenv("NOCTOP_DATADIR"));
-	profiles_load(profiles, path, &faults);
+	profiles_load(profiles, path, NULL, &faults);
 	faults_sort(&faults);
 	if (faults.n)
 		print_error("%.*s", (int)faults.text.len, faults.text.data);
