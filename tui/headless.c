@@ -72,13 +72,12 @@ static bool screen_press(struct screen *s, const char *keys)
 	return !*keys;
 }
 
-static int screen_print(struct screen *s, const struct options *o)
+static int screen_print(struct screen *s, const struct options *o,
+			const struct looks *looks)
 {
 	struct buf text = {0};
-	struct looks looks;
 
-	looks_find(&looks, o->config, o->theme);
-	picture_write(&text, picture_named(o->as ? o->as : "txt"), &s->canvas, &looks,
+	picture_write(&text, picture_named(o->as ? o->as : "txt"), &s->canvas, looks,
 		      "noctop");
 	fwrite(text.data, 1, text.len, stdout);
 	buf_fini(&text);
@@ -87,17 +86,20 @@ static int screen_print(struct screen *s, const struct options *o)
 
 static int screen_run(int fd, const struct options *o, int64_t watch_ms)
 {
-	struct link_message hello = hello_screen(o, o->rows, o->cols);
 	struct screen s = {.client = {.fd = fd}};
+	struct link_message hello;
+	struct looks looks;
 	int code = EXIT_UNAVAILABLE;
 
+	looks_find(&looks, o->config, o->theme);
+	hello = hello_screen(o, &looks, o->rows, o->cols);
 	canvas_init(&s.canvas);
 	if (client_tell(&s.client, &hello) &&
 	    screen_follow(&s, clock_mono_ms() + watch_ms)) {
 		code = EXIT_USAGE;
 		if (!o->keys || (screen_press(&s, o->keys) &&
 				 screen_follow(&s, clock_mono_ms() + SETTLE_MS)))
-			code = screen_print(&s, o);
+			code = screen_print(&s, o, &looks);
 	}
 	if (code == EXIT_UNAVAILABLE && s.frames == 0)
 		code = EXIT_AGAIN; /* it left before it showed anything */

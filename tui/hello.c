@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "tui/look.h"
 #include "tui/terminal.h"
 
 #define WALL_VIEWS "devices,interfaces,topology"
@@ -23,11 +24,14 @@ struct link_message hello_command(bool ascii)
 				     .from = terminal_from()};
 }
 
-struct link_message hello_screen(const struct options *o, unsigned rows, unsigned cols)
+struct link_message hello_screen(const struct options *o, const struct looks *looks,
+				 unsigned rows, unsigned cols)
 {
 	struct link_message m = hello_command(o->ascii || !terminal_utf8());
 
 	m.screen = true;
+	m.wide = o->wide || (looks && looks->wide);
+	m.braille = o->braille || (looks && looks->braille);
 	m.rows = (uint16_t)rows;
 	m.cols = (uint16_t)cols;
 	m.view = o->view ? o->view : "";

@@ -396,7 +396,7 @@ int lines_run(int fd, const struct options *o)
 
 	sigaction(SIGINT, &act, NULL);
 	terminal_size(&rows, &cols);
-	hello = hello_screen(o, ROWS, cols);
+	hello = hello_screen(o, NULL, ROWS, cols);
 	canvas_init(&l.canvas);
 	puts("noctop: Enter prints the view, q leaves, ? says what else");
 	fflush(stdout);

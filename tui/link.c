@@ -44,7 +44,8 @@ static void put_hello(struct buf *out, const struct link_message *m)
 	pack_uint(out, m->cols, 2);
 	pack_uint(out,
 		  (unsigned)m->screen | (unsigned)m->ascii << 1 | (unsigned)m->wall << 2 |
-			  (unsigned)m->wall_acts << 3,
+			  (unsigned)m->wall_acts << 3 | (unsigned)m->wide << 4 |
+			  (unsigned)m->braille << 5,
 		  1);
 	put_str(out, m->zone);
 	put_str(out, m->view);
@@ -249,6 +250,8 @@ static void get_hello(struct unpack *u, struct link_message *m)
 	m->ascii = flags >> 1 & 1;
 	m->wall = flags >> 2 & 1;
 	m->wall_acts = flags >> 3 & 1;
+	m->wide = flags >> 4 & 1;
+	m->braille = flags >> 5 & 1;
 	m->zone = get_str(u);
 	m->view = get_str(u);
 	m->from = get_str(u);

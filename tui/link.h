@@ -55,6 +55,7 @@ struct link_message {
 	uint16_t rows, cols; /* HELLO, SIZE, FRAME */
 	bool screen;	     /* HELLO: wants frames (else it sends a COMMAND) */
 	bool ascii;	     /* HELLO */
+	bool wide, braille;  /* HELLO: as of a canvas */
 	const char *zone, *view, *from; /* HELLO: NUL-terminated */
 	/* HELLO: a wall, which may act, turns so often, to these views (with commas) */
 	bool wall, wall_acts;

@@ -67,6 +67,7 @@ void looks_plain(struct looks *looks)
 		[STYLE_DEMO] = LOOK_REVERSE,
 	};
 
+	looks->wide = looks->braille = false;
 	for (int i = 0; i < STYLE_N; i++)
 		looks->style[i] = (struct look){-1, -1, mono[i], mono[i]};
 }
@@ -139,6 +140,34 @@ static void take_theme(struct looks *looks, const struct ini_section *section,
 	}
 }
 
+static void take_terminal(struct looks *looks, const struct ini_section *section,
+			  struct faults *faults)
+{
+	const struct {
+		const char *name, *usual, *other;
+		bool *flag;
+	} keys[] = {{"ambiguous", "narrow", "wide", &looks->wide},
+		    {"graphs", "blocks", "braille", &looks->braille}};
+
+	for (uint32_t i = 0; i < section->key_n; i++) {
+		const struct ini_key *key = &section->key[i];
+		size_t k = 0;
+
+		while (k < 2 && strcasecmp(keys[k].name, key->name) != 0)
+			k++;
+		if (k == 2)
+			fault_add(faults, section->file, key->line,
+				  "there is no '%s' of a terminal: ambiguous, graphs",
+				  key->name);
+		else if (strcasecmp(key->value, keys[k].other) == 0)
+			*keys[k].flag = true;
+		else if (strcasecmp(key->value, keys[k].usual) != 0)
+			fault_add(faults, section->file, key->line,
+				  "%s: '%s' is neither %s nor %s", key->name,
+				  key->value, keys[k].usual, keys[k].other);
+	}
+}
+
 /* Every theme is looked over, so that all that is wrong is told at once. */
 static bool take_file(struct looks *looks, const struct ini *ini, const char *theme,
 		      struct looks *mono, struct faults *faults)
@@ -147,14 +176,20 @@ static bool take_file(struct looks *looks, const struct ini *ini, const char *th
 
 	for (uint32_t i = 0; i < ini->section_n; i++) {
 		const struct ini_section *section = &ini->section[i];
-		struct looks other = *looks;
+		struct looks other;
 
+		if (strcasecmp(section->kind, "terminal") == 0) {
+			take_terminal(looks, section, faults);
+			continue;
+		}
 		if (strcasecmp(section->kind, "theme") != 0) {
 			fault_add(faults, section->file, section->line,
-				  "[%s] is no section of a theme: [theme NAME]",
+				  "[%s] is no section of a theme: [theme NAME], "
+				  "[terminal]",
 				  section->kind);
 			continue;
 		}
+		other = *looks;
 		take_theme(&other, section, faults);
 		if (strcasecmp(section->name, MONO) == 0)
 			*mono = other;

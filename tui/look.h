@@ -1,7 +1,7 @@
 /*
  * look: what the meanings of cells look like, as theme.ini says it: one of 256 colours,
- * one of eight, attributes. Pure; what becomes of it is for theme (a terminal) and
- * picture (a file).
+ * one of eight, attributes; and what its section [terminal] says of glyphs. Pure; what
+ * becomes of it is for theme (a terminal) and picture (a file).
  */
 #ifndef NOCTOP_TUI_LOOK_H
 #define NOCTOP_TUI_LOOK_H
@@ -18,6 +18,7 @@ struct look {
 };
 struct looks {
 	struct look style[STYLE_N];
+	bool wide, braille; /* of the terminal: as of a canvas */
 };
 
 #define LOOK_USUAL "dark"

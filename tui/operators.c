@@ -386,6 +386,8 @@ static void take_hello(struct seat *s, const struct link_message *m)
 		&(struct session_options){.who = s->who,
 					  .zone = s->zone,
 					  .ascii = m->ascii,
+					  .wide = m->wide,
+					  .braille = m->braille,
 					  .view = *m->view ? m->view : NULL,
 					  .wall = {.on = m->wall,
 						   .may_act = m->wall_acts,

@@ -7,7 +7,8 @@
 
 #include "probes/base/clock.h"
 
-enum kind { FLAG, TEXT, NUMBER, DURATION, SIZE };
+/* CHOICE: one of two words, of which the second sets a flag. */
+enum kind { FLAG, TEXT, NUMBER, DURATION, SIZE, CHOICE };
 
 struct row {
 	const char *name, *value; /* "--note", "TEXT"; value NULL: a flag */
@@ -29,6 +30,13 @@ static const struct row rows[] = {
 	 "begin with this view"},
 	{"--ascii", NULL, 0, FLAG, ON(ascii), CMD_DASHBOARD | CMD_DEMO | CMD_SCREEN | CMD_WHY,
 	 "draw with ASCII only"},
+	{"--ambiguous", "WIDTH", 0, CHOICE, ON(wide),
+	 CMD_DASHBOARD | CMD_DEMO | CMD_SCREEN,
+	 "of East-Asian ambiguous characters in your terminal: narrow (default); wide, and "
+	 "none is drawn"},
+	{"--graphs", "GLYPHS", 0, CHOICE, ON(braille),
+	 CMD_DASHBOARD | CMD_DEMO | CMD_SCREEN,
+	 "what graphs are made of: blocks (default) or braille"},
 	{"--no-color", NULL, 0, FLAG, ON(no_color), CMD_DASHBOARD | CMD_DEMO,
 	 "no colours (as NO_COLOR does)"},
 	{"--theme", "NAME", 0, TEXT, ON(theme), CMD_DASHBOARD | CMD_DEMO | CMD_SCREEN,
@@ -181,6 +189,19 @@ static bool parse_size(const char *s, struct options *o)
 	return true;
 }
 
+static bool parse_choice(const char *kind, const char *s, bool *second)
+{
+	static const struct {
+		const char *kind, *usual, *other;
+	} choices[] = {{"WIDTH", "narrow", "wide"}, {"GLYPHS", "blocks", "braille"}};
+	size_t i = 0;
+
+	while (strcmp(choices[i].kind, kind) != 0)
+		i++;
+	*second = strcmp(choices[i].other, s) == 0;
+	return *second || strcmp(choices[i].usual, s) == 0;
+}
+
 static bool take(const struct row *row, const char *value, struct options *o)
 {
 	void *field = (char *)o + row->offset;
@@ -198,6 +219,8 @@ static bool take(const struct row *row, const char *value, struct options *o)
 		return duration_parse(value, field);
 	case SIZE:
 		return parse_size(value, o);
+	case CHOICE:
+		return parse_choice(row->value, value, field);
 	}
 	return false;
 }

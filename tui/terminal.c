@@ -339,7 +339,7 @@ static void say_hello(const struct terminal *t)
 	unsigned rows, cols;
 
 	terminal_size(&rows, &cols);
-	hello = hello_screen(t->options, rows, cols);
+	hello = hello_screen(t->options, t->errands.looks, rows, cols);
 	errand_kept(&kept);
 	hello.bytes = kept.data;
 	hello.len = (uint32_t)kept.len;

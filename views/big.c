@@ -70,12 +70,12 @@ int big_draw(struct canvas *c, int row, int col, int width, uint8_t style,
 	while (*text && used + BIG_CELL - 1 <= width) {
 		uint32_t letter = text_next(text, &text);
 
-		if (c->ascii)
+		if (canvas_plain(c))
 			canvas_char(c, row + 1, col + used, style,
 				    letter < 0x80 ? letter : '?');
 		else
 			draw_letter(c, row, col + used, style, bitmap_of(letter));
-		used += c->ascii ? 2 : BIG_CELL;
+		used += canvas_plain(c) ? 2 : BIG_CELL;
 	}
 	return used;
 }

@@ -71,6 +71,8 @@ void canvas_copy(struct canvas *to, const struct canvas *from)
 {
 	canvas_resize(to, from->rows, from->cols);
 	to->ascii = from->ascii;
+	to->wide = from->wide;
+	to->braille = from->braille;
 	to->cursor_row = from->cursor_row;
 	to->cursor_col = from->cursor_col;
 	if (from->cell)
@@ -81,7 +83,7 @@ void canvas_copy(struct canvas *to, const struct canvas *from)
 /* --- one character -------------------------------------------------------------------
  */
 
-/* What stands for our own glyphs in ASCII; foreign characters become '?'. */
+/* What stands in ASCII for our own glyphs, and for foreign letters. */
 static uint32_t ascii_of(uint32_t ch)
 {
 	static const struct {
@@ -102,7 +104,32 @@ static uint32_t ascii_of(uint32_t ch)
 	for (size_t i = 0; i < sizeof glyph / sizeof *glyph; i++)
 		if (glyph[i].ch == ch)
 			return (uint32_t)glyph[i].ascii;
-	return '?';
+	return (uint32_t)text_base(ch);
+}
+
+/* As the terminal can show it. */
+static uint32_t shown(const struct canvas *c, uint32_t ch)
+{
+	if (c->ascii || (c->wide && text_is_ambiguous(ch)))
+		return ascii_of(ch);
+	return ch;
+}
+
+enum canvas_ink canvas_ink(const struct canvas *c)
+{
+	if (c->ascii)
+		return INK_ASCII;
+	if (c->braille)
+		return INK_BRAILLE;
+	return c->wide ? INK_ASCII : INK_BLOCKS;
+}
+
+uint32_t canvas_dots(int left, int right)
+{
+	static const uint8_t lefts[] = {0, 0x40, 0x44, 0x46, 0x47};
+	static const uint8_t rights[] = {0, 0x80, 0xa0, 0xb0, 0xb8};
+
+	return 0x2800u + lefts[left] + rights[right];
 }
 
 static bool is_control(uint32_t ch)
@@ -192,12 +219,14 @@ static void blank(struct canvas *c, int row, int col, int width, uint8_t style)
 static void put_shown(struct canvas *c, int row, int col, uint8_t style, uint32_t ch,
 		      int width)
 {
-	if (!c->ascii) {
+	uint32_t instead = shown(c, ch);
+
+	if (instead == ch) {
 		put(c, row, col, style, ch, width);
 		return;
 	}
 	for (int i = 0; i < width; i++)
-		put(c, row, col + i, style, ascii_of(ch), 1);
+		put(c, row, col + i, style, instead, 1);
 }
 
 /* s in at most width cells, clipped already; the cells used. */
@@ -271,7 +300,7 @@ void canvas_right(struct canvas *c, int row, int col, int width, uint8_t style,
 void canvas_char(struct canvas *c, int row, int col, uint8_t style, uint32_t ch)
 {
 	if (inside(c, row, col))
-		put(c, row, col, style, c->ascii ? ascii_of(ch) : ch, 1);
+		put(c, row, col, style, shown(c, ch), 1);
 }
 
 void canvas_fill(struct canvas *c, int row, int col, int height, int width,

@@ -46,11 +46,26 @@ struct cell {
 
 struct canvas {
 	uint16_t rows, cols;
-	bool ascii; /* only ASCII: glyphs fall back, foreign characters become ? */
+	/* Only ASCII: our glyphs and foreign letters fall back, what has no likeness there
+	 * becomes '?'. wide: the same for those of ambiguous width, which take two cells
+	 * of the terminal. */
+	bool ascii, wide;
+	bool braille; /* graphs are made of its dots */
 	struct cell *cell;	    /* rows * cols */
 	int cursor_row, cursor_col; /* the hardware cursor; -1 hidden */
 	uint32_t cap;
 };
+
+/* What graphs are made of. */
+enum canvas_ink { INK_BLOCKS, INK_BRAILLE, INK_ASCII };
+enum canvas_ink canvas_ink(const struct canvas *);
+/* A bar of dots 0 to 4 high in each half of a cell. */
+uint32_t canvas_dots(int left, int right);
+/* Are our own glyphs beyond ASCII not to be had? */
+static inline bool canvas_plain(const struct canvas *c)
+{
+	return c->ascii || c->wide;
+}
 
 void canvas_init(struct canvas *);
 void canvas_fini(struct canvas *);

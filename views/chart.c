@@ -10,8 +10,12 @@
 
 static void bar_cell(struct canvas *c, int row, int col, int eighths, uint8_t style)
 {
-	if (c->ascii)
+	enum canvas_ink ink = canvas_ink(c);
+
+	if (ink == INK_ASCII)
 		canvas_char(c, row, col, style, eighths >= 4 ? '#' : '.');
+	else if (ink == INK_BRAILLE && eighths > 0)
+		canvas_char(c, row, col, style, canvas_dots(4, eighths > 4 ? 4 : 0));
 	else if (eighths > 0)
 		canvas_char(c, row, col, style, (uint32_t)(FULL + 8 - eighths));
 	else
@@ -38,21 +42,55 @@ void chart_bar(struct canvas *c, int row, int col, int width, double pct, uint8_
 			 style);
 }
 
+/* How high a sample stands, of so many levels; 0: there is none. */
+static int level_of(float v, double max, int levels)
+{
+	if (!isfinite(v))
+		return 0;
+	return 1 + (int)fmin(fmax(floor((double)v / max * levels), 0), levels - 1);
+}
+
+unsigned chart_samples(const struct canvas *c, int width)
+{
+	return (unsigned)width * (canvas_ink(c) == INK_BRAILLE ? 2 : 1);
+}
+
+/* Two samples a cell, the newest in the right half of the last. */
+static void spark_dots(struct canvas *c, int row, int col, const float *v, unsigned n,
+		       double max, bool bands)
+{
+	for (int i = (int)n - 1; i >= 0; i -= 2, col--) {
+		float left = i > 0 ? v[i - 1] : NAN, right = v[i];
+		float most = fmaxf(left, right);
+		enum band band = bands ? band_of((double)most, BAND_NONE) : BAND_NONE;
+
+		if (isfinite(most))
+			canvas_char(c, row, col, band_style(band),
+				    canvas_dots(level_of(left, max, 4),
+						level_of(right, max, 4)));
+	}
+}
+
 void chart_spark(struct canvas *c, int row, int col, int width, const float *v,
 		 unsigned n, double max, bool bands)
 {
 	static const char ascii[] = "_.:-=+*#";
-	unsigned skip = n > (unsigned)width ? n - (unsigned)width : 0;
+	enum canvas_ink ink = canvas_ink(c);
+	unsigned room = chart_samples(c, width), skip = n > room ? n - room : 0;
 
+	if (ink == INK_BRAILLE) {
+		spark_dots(c, row, col + width - 1, v + skip, n - skip, max, bands);
+		return;
+	}
 	col += width - (int)(n - skip);
 	for (unsigned i = skip; i < n; i++, col++) {
 		enum band band = bands ? band_of((double)v[i], BAND_NONE) : BAND_NONE;
-		int level = (int)fmin(fmax(floor((double)v[i] / max * 8), 0), 7);
+		int level = level_of(v[i], max, 8);
 
-		if (isfinite(v[i]))
+		if (level > 0)
 			canvas_char(c, row, col, band_style(band),
-				    c->ascii ? (uint32_t)ascii[level]
-					     : (uint32_t)(0x2581 + level));
+				    ink == INK_ASCII ? (uint32_t)ascii[level - 1]
+						     : (uint32_t)(0x2580 + level));
 	}
 }
 

@@ -7,11 +7,13 @@
 
 #include "views/format.h"
 
-/* A bar of eighth blocks, pct of width cells; '#' and '.' in ASCII. NAN: blank. */
+/* A bar of eighth blocks or of braille, pct of width cells; '#' and '.' in ASCII. NAN:
+ * blank. */
 void chart_bar(struct canvas *, int row, int col, int width, double pct, uint8_t style);
 
 /* n samples (NAN: a gap), the newest at the right edge of width cells; max fills a
  * cell. With bands each cell has the style of its value's band. */
+unsigned chart_samples(const struct canvas *, int width); /* that width cells show */
 void chart_spark(struct canvas *, int row, int col, int width, const float *,
 		 unsigned n, double max, bool bands);
 

@@ -220,7 +220,7 @@ static void add_sensors(const struct sight *w, struct flow *f)
 	if (isfinite(w->dev->temp_c))
 		flow_add(f, w->stale ? STYLE_DIM : STYLE_NORMAL, "TMP %s%s",
 			 w->stale ? "~" : "",
-			 format_temp(text, (double)w->dev->temp_c, w->c->ascii));
+			 format_temp(text, (double)w->dev->temp_c, canvas_plain(w->c)));
 	add_component(w, f, "FAN", "fan");
 	add_component(w, f, "PSU", "psu");
 	peers_redundancy(f, w->s, w->id, w->stale);

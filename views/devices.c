@@ -229,7 +229,7 @@ static void put_temp(const struct pen *p, ref_id ref)
 	char text[FORMAT_SIZE];
 
 	put_value(p, ref,
-		  format_temp(text, (double)dev_of(p, ref)->temp_c, p->canvas->ascii));
+		  format_temp(text, (double)dev_of(p, ref)->temp_c, canvas_plain(p->canvas)));
 }
 
 static void put_rtt(const struct pen *p, ref_id ref)

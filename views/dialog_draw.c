@@ -331,7 +331,7 @@ static void draw_frame(struct canvas *c, const struct area *a, const char *title
 	canvas_fill(c, a->row, right, a->rows, 1, STYLE_DIALOG, 0x2502);
 	canvas_char(c, a->row, a->col, STYLE_DIALOG, 0x250c);
 	canvas_char(c, a->row, right, STYLE_DIALOG, 0x2510);
-	canvas_char(c, last, a->col, STYLE_DIALOG, c->ascii ? '+' : 0x2514);
+	canvas_char(c, last, a->col, STYLE_DIALOG, canvas_plain(c) ? '+' : 0x2514);
 	canvas_char(c, last, right, STYLE_DIALOG, 0x2518);
 	canvas_printf(c, a->row, a->col + 2, a->cols - 4, STYLE_DIALOG, " %s ", title);
 }

@@ -1,6 +1,6 @@
 /*
  * The picture is made cell by cell: each cell of the plot asks for its column and for
- * how many eighths of it are filled.
+ * how many eighths of it are filled; of braille each half of a cell has a column.
  */
 #include "views/graph.h"
 
@@ -29,6 +29,7 @@ struct plot {
 	unsigned n;	/* groups */
 	unsigned peak;	/* column of the highest */
 	unsigned known; /* the first column with a value; as many as there are: none */
+	unsigned halves; /* that a cell has: 2 of braille, else 1 */
 	bool axes;
 };
 
@@ -138,10 +139,21 @@ static bool has_gap(const struct plot *p, unsigned group)
 	return false;
 }
 
-/* The group in a cell of the plot, and the first cell of a group. */
+static unsigned places(const struct plot *p)
+{
+	return (unsigned)p->a.cols * p->halves;
+}
+
+/* The group in a half of a cell of the plot, the first in a cell, and the first cell of
+ * a group. */
+static unsigned group_in(const struct plot *p, int x, unsigned half)
+{
+	return ((unsigned)x * p->halves + half) * p->n / places(p);
+}
+
 static unsigned group_at(const struct plot *p, int x)
 {
-	return (unsigned)x * p->n / (unsigned)p->a.cols;
+	return group_in(p, x, 0);
 }
 
 static int cell_of(const struct plot *p, unsigned column)
@@ -151,13 +163,13 @@ static int cell_of(const struct plot *p, unsigned column)
 	if (column < p->first)
 		return -1;
 	group = (column - p->first) / p->group;
-	return (int)((group * (unsigned)p->a.cols + p->n - 1) / p->n);
+	return (int)((group * places(p) + p->n - 1) / p->n / p->halves);
 }
 
 static void fold(struct plot *p)
 {
 	p->group = 1;
-	while (columns(p) / p->group > (unsigned)p->a.cols || columns(p) % p->group)
+	while (columns(p) / p->group > places(p) || columns(p) % p->group)
 		p->group++;
 	p->first = (p->group - p->g->times->first % p->group) % p->group;
 	p->n = columns(p) / p->group;
@@ -199,7 +211,7 @@ static int eighths(const struct plot *p, float v)
 
 static uint32_t block(const struct canvas *c, int n)
 {
-	if (!c->ascii)
+	if (canvas_ink(c) == INK_BLOCKS)
 		return 0x2580 + (uint32_t)n;
 	return n >= 6 ? '#' : n >= 3 ? '=' : '_';
 }
@@ -217,32 +229,66 @@ static bool is_limit(const struct plot *p, int row, double *limit)
 	return false;
 }
 
-static void draw_cell(const struct plot *p, int row, int x, unsigned group)
+/* Eighths of a row that its group fills, at most 8. */
+static int filled(const struct plot *p, int row, float v)
 {
-	float v = highest_of(p, group), mean = mean_of(p, group);
-	int base = (p->a.rows - 1 - row) * 8, n = eighths(p, v) - base;
-	uint8_t style = STYLE_BAR;
+	int n = eighths(p, v) - (p->a.rows - 1 - row) * 8;
+
+	return n < 0 ? 0 : n > 8 ? 8 : n;
+}
+
+static uint8_t style_of(const struct plot *p, int row, float v, float mean)
+{
+	if (isfinite(mean) && (p->a.rows - 1 - row) * 8 >= eighths(p, mean))
+		return STYLE_DIM;
+	return p->g->bands ? (uint8_t)band_style(band_of((double)v, BAND_NONE)) : STYLE_BAR;
+}
+
+/* Nothing stands in this cell: a limit shows through it. */
+static void draw_limit(const struct plot *p, int row, int x)
+{
 	double limit;
 
-	if (n <= 0) {
-		if (isfinite(v) && is_limit(p, row, &limit))
-			canvas_char(p->c, p->a.row + row, p->a.col + x, STYLE_DIM,
-				    p->c->ascii ? '-' : 0x2504);
-		return;
-	}
-	if (p->g->bands)
-		style = (uint8_t)band_style(band_of((double)v, BAND_NONE));
-	if (base >= eighths(p, mean) && isfinite(mean))
-		style = STYLE_DIM;
-	canvas_char(p->c, p->a.row + row, p->a.col + x, style,
-		    block(p->c, n < 8 ? n : 8));
+	if (is_limit(p, row, &limit))
+		canvas_char(p->c, p->a.row + row, p->a.col + x, STYLE_DIM,
+			    canvas_plain(p->c) ? '-' : 0x2504);
+}
+
+static void draw_cell(const struct plot *p, int row, int x)
+{
+	unsigned group = group_at(p, x);
+	float v = highest_of(p, group);
+	int n = filled(p, row, v);
+
+	if (n > 0)
+		canvas_char(p->c, p->a.row + row, p->a.col + x,
+			    style_of(p, row, v, mean_of(p, group)), block(p->c, n));
+	else if (isfinite(v))
+		draw_limit(p, row, x);
+}
+
+/* Dots are half an eighth pair each: whatever stands in a row has one. */
+static void draw_dots(const struct plot *p, int row, int x)
+{
+	unsigned one = group_in(p, x, 0), two = group_in(p, x, 1);
+	float left = highest_of(p, one), right = highest_of(p, two);
+	int l = (filled(p, row, left) + 1) / 2, r = (filled(p, row, right) + 1) / 2;
+	bool higher = !(left >= right);
+
+	if (l || r)
+		canvas_char(p->c, p->a.row + row, p->a.col + x,
+			    style_of(p, row, higher ? right : left,
+				     mean_of(p, higher ? two : one)),
+			    canvas_dots(l, r));
+	else if (isfinite(left) || isfinite(right))
+		draw_limit(p, row, x);
 }
 
 static void draw_blocks(const struct plot *p)
 {
 	for (int x = 0; x < p->a.cols; x++)
 		for (int row = 0; row < p->a.rows; row++)
-			draw_cell(p, row, x, group_at(p, x));
+			(p->halves == 2 ? draw_dots : draw_cell)(p, row, x);
 }
 
 /* A line through what is empty, reverse where there is a bar. */
@@ -382,11 +428,12 @@ static void draw_axes(const struct plot *p)
 	draw_scale(p);
 	draw_times(p);
 	for (int x = 0; x < p->a.cols; x++)
-		if (has_gap(p, group_at(p, x)))
+		if (has_gap(p, group_at(p, x)) ||
+		    has_gap(p, group_in(p, x, p->halves - 1)))
 			canvas_char(p->c, row, p->a.col + x, STYLE_DIM, ':');
 	if (p->known < columns(p) && p->g->max[p->peak] > 0 && cell_of(p, p->peak) >= 0)
 		canvas_char(p->c, row, p->a.col + cell_of(p, p->peak), STYLE_KEY,
-			    p->c->ascii ? '^' : 0x25b2);
+			    canvas_plain(p->c) ? '^' : 0x25b2);
 }
 
 /* --- words ---------------------------------------------------------------------------
@@ -427,7 +474,11 @@ static void draw_words(const struct plot *p, struct area a)
 
 void graph_draw(struct canvas *c, struct area a, const struct graph *g)
 {
-	struct plot p = {.g = g, .c = c, .a = a, .axes = a.rows >= GRAPH_ROWS};
+	struct plot p = {.g = g,
+			 .c = c,
+			 .a = a,
+			 .axes = a.rows >= GRAPH_ROWS,
+			 .halves = canvas_ink(c) == INK_BRAILLE ? 2 : 1};
 	int gutter = p.axes && a.cols >= GUTTER_FROM ? GUTTER : 0;
 
 	if (a.rows < 1 || a.cols < 1)

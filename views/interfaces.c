@@ -383,7 +383,7 @@ static void put_trend(const struct pen *p, ref_id ref)
 	uint32_t head = net->dev[ref_dev_id(net, ref)].series_head;
 	float in[SERIES_LEN], out[SERIES_LEN], folded[SERIES_LEN + 1];
 	unsigned n = series_get(net, SERIES_IF_IN, i, in, SERIES_LEN);
-
+	unsigned room = chart_samples(p->canvas, p->width);
 	bool pct = if_speed_bps(&net->ifs, i) != 0;
 	float most = 1;
 
@@ -392,7 +392,7 @@ static void put_trend(const struct pen *p, ref_id ref)
 		in[k] = fmaxf(in[k], out[k]);
 		most = fmaxf(most, in[k]);
 	}
-	n = chart_fold(in, n, (unsigned)(p->width < SERIES_LEN ? p->width : SERIES_LEN),
+	n = chart_fold(in, n, room < SERIES_LEN ? room : SERIES_LEN,
 		       (head + SERIES_LEN - 1) % SERIES_LEN, SERIES_LEN, folded);
 	chart_spark(p->canvas, p->row, p->col, p->width, folded, n,
 		    pct ? 100 : (double)most, pct);

@@ -257,6 +257,8 @@ void session_draw(struct session *v, const struct scene *s, struct canvas *c)
 	v->rows = c->rows;
 	v->cols = c->cols;
 	c->ascii = v->options.ascii;
+	c->wide = v->options.wide;
+	c->braille = v->options.braille;
 	canvas_blank(c);
 	board_refresh(&s->views->board, s);
 	expire_message(v, s);

@@ -78,6 +78,7 @@ struct session_options {
 	struct who who;
 	const struct zone *zone; /* the operator's */
 	bool ascii;		 /* no UTF-8, or asked for */
+	bool wide, braille;	 /* as of a canvas */
 	const char *view;	 /* to begin with; NULL overview */
 	struct wall_options wall;
 	const char *kept; /* what ACT_KEEP told to keep; the caller's. NULL nothing */

@@ -101,6 +101,11 @@ uint32_t text_next(const char *s, const char **next);
 size_t text_encode(uint32_t c, char out[4]);
 /* Cells of one character: 0 (combining), 1 or 2. */
 int text_char_width(uint32_t c);
+/* Is it one cell wide in some terminals, and two in others (East-Asian ambiguous)? */
+bool text_is_ambiguous(uint32_t c);
+/* What stands for a character where only ASCII is to be had: its letter without marks,
+ * else '?'. */
+char text_base(uint32_t c);
 /* Cells of a safe UTF-8 string. */
 unsigned text_width(const char *s);
 /* Case-insensitive search of an ASCII or UTF-8 needle (ASCII letters fold). */

@@ -14,7 +14,7 @@
 void looker_hello(struct client *c, const char *view)
 {
 	struct link_message m =
-		hello_screen(&(struct options){.view = view, .ascii = false}, 40, 120);
+		hello_screen(&(struct options){.view = view, .ascii = false}, NULL, 40, 120);
 
 	client_tell(c, &m);
 }

@@ -29,6 +29,7 @@ static void hello_comes_back_whole(void **state)
 					      .cols = 120,
 					      .screen = true,
 					      .ascii = true,
+					      .braille = true,
 					      .zone = "Europe/Berlin",
 					      .view = "alerts",
 					      .from = "pts/4 192.0.2.7",
@@ -43,6 +44,7 @@ static void hello_comes_back_whole(void **state)
 	assert_int_equal(m.rows, 40);
 	assert_int_equal(m.cols, 120);
 	assert_true(m.screen && m.ascii);
+	assert_true(m.braille && !m.wide);
 	assert_string_equal(m.zone, "Europe/Berlin");
 	assert_string_equal(m.view, "alerts");
 	assert_string_equal(m.from, "pts/4 192.0.2.7");

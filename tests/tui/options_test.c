@@ -30,9 +30,11 @@ static void values_come_attached_or_apart(void **state)
 
 	assert_true(PARSE(CMD_SCREEN, "-c", "a.ini", "--size=120x40", "--keys", "jj"));
 	assert_string_equal(o.config, "a.ini");
+	assert_string_equal(o.keys, "jj");
 	assert_int_equal(o.cols, 120);
 	assert_int_equal(o.rows, 40);
-	assert_string_equal(o.keys, "jj");
+	assert_true(PARSE(CMD_DEMO, "--graphs", "braille", "--ambiguous=narrow"));
+	assert_true(o.braille && !o.wide);
 	assert_true(PARSE(CMD_ACK, "12", "-nfibre cut", "--for", "2h", "13"));
 	assert_int_equal(o.arg_n, 2);
 	assert_string_equal(o.arg[1], "13");
@@ -66,6 +68,7 @@ static void what_is_wrong_is_named(void **state)
 		{CMD_SCREEN, {"--size", "0x24"}, "--size: '0x24' is no COLSxROWS"},
 		{CMD_DEMO, {"--devices", "-3"}, "--devices: '-3' is no N"},
 		{CMD_EVENTS, {"--since", "soon"}, "--since: 'soon' is no TIME"},
+		{CMD_DEMO, {"--graphs", "dots"}, "--graphs: 'dots' is no GLYPHS"},
 	};
 	struct options o;
 	char why[128];

@@ -99,7 +99,23 @@ static void ascii_has_a_sign_for_every_glyph_of_ours_and_keeps_columns(void **st
 	c.ascii = true;
 	canvas_str(&c, 0, 0, 12, 0, "├─ 東é │", false);
 	canvas_str(&c, 1, 0, 5, 0, "München", false);
-	expect(&c, "|- ??? |\nM?nc~\n");
+	expect(&c, "|- ??e |\nMunc~\n");
+}
+
+/* A terminal draws these over two cells: none of them reaches it. */
+static void what_is_of_ambiguous_width_is_not_drawn_where_it_is_wide(void **state)
+{
+	struct canvas c = make(2, 12);
+
+	(void)state;
+	c.wide = true;
+	canvas_str(&c, 0, 0, 12, 0, "├─ 東é ж…", false);
+	canvas_char(&c, 1, 0, 0, 0x2588);
+	canvas_char(&c, 1, 1, 0, 0x28ff); /* braille is narrow everywhere */
+	assert_int_equal(canvas_ink(&c), INK_ASCII);
+	c.braille = true;
+	assert_int_equal(canvas_ink(&c), INK_BRAILLE);
+	expect(&c, "|- 東e ?~\n?⣿\n");
 }
 
 static void padding_clears_what_stood_there(void **state)
@@ -234,6 +250,8 @@ int main(void)
 			what_could_move_the_cursor_is_replaced_at_the_second_gate),
 		cmocka_unit_test(
 			ascii_has_a_sign_for_every_glyph_of_ours_and_keeps_columns),
+		cmocka_unit_test(
+			what_is_of_ambiguous_width_is_not_drawn_where_it_is_wide),
 		cmocka_unit_test(padding_clears_what_stood_there),
 		cmocka_unit_test(right_alignment_cuts_what_is_too_long),
 		cmocka_unit_test(nothing_is_drawn_outside),

@@ -434,6 +434,14 @@ static void take_charsets(struct stage *st, const struct line *l)
 	}
 }
 
+static void take_glyphs(struct stage *st, const struct line *l)
+{
+	for (int i = 1; i < l->n; i++) {
+		st->options.wide |= strcmp(l->key[i], "wide") == 0;
+		st->options.braille |= strcmp(l->key[i], "braille") == 0;
+	}
+}
+
 static void take_words(struct stage *st, const struct line *l)
 {
 	if (strcmp(l->key[0], "view") == 0) {
@@ -489,6 +497,7 @@ void stage_line(struct stage *st, const char *line)
 		{"size", take_size},
 		{"sizes", take_sizes},
 		{"charsets", take_charsets},
+		{"glyphs", take_glyphs},
 		{"site", take_site},
 		{"device", take_device},
 		{"if", take_if},

@@ -4,6 +4,7 @@
  *
  *   network EU-NOC now=2026-11-20T20:16:20Z paging=off demo=yes operators=1 stops="…"
  *   size 120x40   sizes 40x6 80x24 120x40 240x67   charsets utf8 ascii mono
+ *   glyphs wide braille (what the terminal is like)
  *   view alerts   include ../noc/scene.ini   ping-problem "…"
  *   site FRA title=Frankfurt customer="ACME Ltd" timezone=Europe/Berlin street="…"
  *          contact="…" phone="…" access="…" oob=…
