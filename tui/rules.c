@@ -188,7 +188,6 @@ static void rule_members(struct json *j, const struct rules *rules,
 	member_str(j, "category", category_name(r->category));
 	member_bool(j, "enabled", !r->off);
 	member_bool(j, "event", r->event);
-	member_bool(j, "sleeps", check_sleeps(r->check));
 	member_num(j, "enter", r->enter, 3);
 	member_num(j, "clear", r->clear, 3);
 	member_num(j, "floor", r->floor, 3);
@@ -233,9 +232,7 @@ static void list_row(struct buf *cells, const struct rules *rules, const struct 
 	say_scope(cells, r);
 	buf_str(cells, r->instead_n ? "; " : "");
 	say_places(cells, rules, r);
-	buf_printf(cells, "\t%s:%u%s\n", r->file ? r->file : "", r->line,
-		   check_sleeps(r->check) ? "  sleeps: nothing is read for it yet"
-					  : "");
+	buf_printf(cells, "\t%s:%u\n", r->file ? r->file : "", r->line);
 }
 
 static void list(const struct rules *rules, bool json, struct buf *out)
@@ -374,10 +371,6 @@ static double reading(const struct thing *o, const struct rule *r, const char **
 	struct sample s;
 
 	*words = "";
-	if (check_sleeps(r->check)) {
-		*words = "no reading: nothing is read for it yet";
-		return NAN;
-	}
 	if (!o->s->live || r->event || r->check == CHECK_LATENCY_RISE ||
 	    check_thing(r->check) == OF_CUSTOMER)
 		return NAN;

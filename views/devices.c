@@ -9,6 +9,7 @@
 #include "views/panels.h"
 
 #define LOSS_PROBES 60
+#define REBOOTED_MS (30 * INT64_C(60000)) /* is told for so long on its row */
 
 /* --- order ---------------------------------------------------------------------------
  */
@@ -195,17 +196,29 @@ static void put_descr(const struct pen *p, ref_id ref)
 	pen_text(p, dev_of(p, ref)->sys_descr);
 }
 
+/* Well again, and who looks is to know that it was not. */
+static bool is_just_up(const struct scene *s, dev_id dev)
+{
+	int64_t at_ms = s->net->dev[dev].rebooted_ms;
+
+	return at_ms && s->now_ms - at_ms < REBOOTED_MS;
+}
+
 static void put_state(const struct pen *p, ref_id ref)
 {
 	dev_id dev = ref_dev_id(p->scene->net, ref);
 	enum dev_state state = state_of(p->scene, dev);
 	char letter = board_letter(&p->scene->views->board, p->scene, dev);
 	struct pen pen = *p;
+	const char *word = dev_state_name(state);
 	char text[32];
 
+	if (letter == '-')
+		word = "";
+	else if (state == DEV_UP && is_just_up(p->scene, dev))
+		word = "rebooted";
 	snprintf(text, sizeof text, "%c%s %s", letter,
-		 device_acked(p->scene, dev) ? "a" : "",
-		 letter == '-' ? "" : dev_state_name(state));
+		 device_acked(p->scene, dev) ? "a" : "", word);
 	pen.style = device_style(p->scene, dev);
 	pen_str(&pen, text);
 }

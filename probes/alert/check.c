@@ -12,7 +12,6 @@
 #include "probes/model/ether.h"
 #include "probes/model/link.h"
 
-#define ALWAYS INT64_MAX     /* gap of what is known at every moment */
 #define CLOCK_SLACK_MS 2000  /* between agents' clocks and ours */
 #define PARENT_WAIT_MS 10000 /* longest wait for a word from a parent … */
 #define PARENTS_HEARD 8	     /* … of so many */
@@ -143,7 +142,7 @@ static void look_unreachable(const struct rule *rule, const struct subject_view 
 	s->known = asked ||
 		   (probed && (dev->reach.answering || dev->ping_by == PING_SNMP));
 	s->stamp = v->now_ms;
-	s->gap_ms = ALWAYS;
+	s->gap_ms = LOOK_ALWAYS;
 	s->on = check_unreachable(dev);
 	s->off = !s->on;
 	s->cold = never_answered(dev);
@@ -168,7 +167,7 @@ static void look_snmp(const struct rule *rule, const struct subject_view *v,
 	(void)rule;
 	s->known = dev->poll_at_ms > 0;
 	s->stamp = dev->poll_at_ms;
-	s->gap_ms = ALWAYS;
+	s->gap_ms = LOOK_ALWAYS;
 	s->on = dev->polls_bad > 0 && !unreachable;
 	s->off = !s->on;
 	s->reason = reason_words((enum reason)dev->reason);
@@ -295,28 +294,6 @@ static void look_out_discards(const struct rule *rule, const struct subject_view
 {
 	ratio(rule, v, (double)if_mishap_ps(&v->net->ifs, v->row, MISHAP_OUT_DISCARDS),
 	      (double)coarse_value(v->net->ifs.out_pps[v->row]), s);
-}
-
-/* Only probes since it answers again: the outage itself is not loss. Enough of them
- * lost may open before the window is full; only a full one clears. */
-static void look_loss(const struct rule *rule, const struct subject_view *v,
-		      struct sample *s)
-{
-	const struct reach *reach = &v->dev->reach;
-	unsigned window = rule->window ? rule->window : REACH_WINDOW;
-	unsigned of, lost;
-
-	if (!reach->known || !reach->answering || reach->confirm_need)
-		return; /* silent, or about to be: that is another check */
-	lost = window > REACH_WINDOW
-		       ? reach_lost_long(reach, window, &of)
-		       : reach_lost(reach,
-				    reach->steady < window ? reach->steady : window,
-				    &of);
-	look_level(rule, lost * 100.0 / window, 0, s);
-	s->off = s->off && of >= window;
-	s->stamp = (int64_t)reach->n << 16 | reach->head;
-	s->gap_ms = ALWAYS;
 }
 
 static double rtt(const struct subject_view *v)
@@ -469,7 +446,7 @@ void check_read(enum check check, const struct rule *rule, const struct subject_
 		.was_pct = NAN,
 		.direction = "",
 		.reason = "",
-		.gap_ms = v->dev ? poll_gap(v->dev) : ALWAYS,
+		.gap_ms = v->dev ? poll_gap(v->dev) : LOOK_ALWAYS,
 	};
 	if (check_thing(check) == OF_SENSOR)
 		s->stamp = v->dev->sensors_ms;
@@ -497,12 +474,6 @@ enum check_thing check_thing(enum check check)
 enum check check_first(enum check_thing of)
 {
 	return first[of];
-}
-
-bool check_sleeps(enum check check)
-{
-	return !checks[check].look && check != CHECK_REBOOT &&
-	       check_thing(check) != OF_NOTHING;
 }
 
 bool check_falls(enum check check)

@@ -78,8 +78,6 @@ bool check_calm(enum check, const struct if_table *, if_id, double least, uint8_
 enum check_thing check_thing(enum check);
 /* The checks of a thing are [check_first(thing), check_first(thing + 1)). */
 enum check check_first(enum check_thing);
-/* Nobody reads what it looks at yet: it decides nothing until somebody does. */
-bool check_sleeps(enum check);
 /* Is the check one of this sensor, peer, group? */
 struct sensor;
 struct peer;

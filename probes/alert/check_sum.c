@@ -7,12 +7,11 @@
 
 #include <math.h>
 
-#define ALWAYS INT64_MAX /* gap of what is known at every moment */
 
 static void at_every_moment(const struct subject_view *v, struct sample *s)
 {
 	s->stamp = v->now_ms;
-	s->gap_ms = ALWAYS;
+	s->gap_ms = LOOK_ALWAYS;
 }
 
 /* --- sites --- */

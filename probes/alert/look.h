@@ -8,6 +8,8 @@
 
 #include "probes/alert/check.h"
 
+#define LOOK_ALWAYS INT64_MAX /* gap of what is known at every moment */
+
 /* A level and its floor; the floor's own way back is as long as the level's. */
 void look_level(const struct rule *, double value, double floor, struct sample *);
 /* The same where less is worse: on below enter, off at clear or above. */
@@ -25,6 +27,8 @@ void look_charge(const struct rule *, const struct subject_view *, struct sample
 /* peer v->peer, one that check_looks_at_peer; group v->group */
 void look_peer(const struct rule *, const struct subject_view *, struct sample *);
 void look_redundancy(const struct rule *, const struct subject_view *, struct sample *);
+
+void look_loss(const struct rule *, const struct subject_view *, struct sample *);
 
 /* what the past says: of a device, of interface v->row */
 void look_full(const struct rule *, const struct subject_view *, struct sample *);

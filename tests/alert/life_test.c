@@ -15,6 +15,7 @@
  *
  *   NAME down|up|blind|sees|wrong-key|planned|in-service|reboots   NAME cpu|mem|rtt N
  *   NAME loses every N                              NAME part PART STATE|VALUE
+ *   NAME usually rtt|PART N                         at this hour, by four weeks of it
  *   NAME peer PEER off|unknown|up|impaired|down|gone|blinks
  *   NAME:PORT half|full
  *   NAME:PORT down|up|dormant|shut|lower|gone|blinks   NAME:PORT util|errors|discards N

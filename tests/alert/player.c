@@ -4,6 +4,9 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#include "probes/model/rollup.h"
+#include "probes/model/series.h"
+
 /* --- words --- */
 
 void split(struct line *l, const char *text)
@@ -290,8 +293,8 @@ static bool part_does(struct player *p, dev_id d, struct truth *t, struct line *
 		for (int s = 0; s < SENSOR_STATES; s++)
 			if (strcmp(sensor_state_name((enum sensor_state)s), what) == 0)
 				part->state = (enum sensor_state)s;
-		if (isdigit((unsigned char)*what))
-			part->value = strtof(what, NULL);
+		if (strcspn(what, "0123456789") <= 1)
+			part->value = strtof(what, NULL); /* or below zero */
 		stage_poll(p->stage, d);
 		return true;
 	}
@@ -349,6 +352,22 @@ static bool goes(struct player *p, dev_id d, struct truth *t, const char *word)
 	return true;
 }
 
+/* What the past says of this hour: "rtt 50", "xe-0/0/0:rx -6". */
+static bool usually(struct player *p, dev_id d, const struct truth *t, struct line *l)
+{
+	struct network *net = &p->stage->world.net;
+	const char *what = next(l);
+	struct learnt usual = LEARNT_NOTHING;
+	bool rtt = strcmp(what, "rtt") == 0;
+
+	usual.usual = (float)number(l);
+	usual.weeks = 4;
+	series_step(net, d, p->stage->world.now); /* so that there is a place for it */
+	return rollup_learn(net, t->name, rtt ? "" : what,
+			    rtt ? ROLLUP_RTT : ROLLUP_OPTICAL, &usual) ||
+	       wrong(p, "nobody remembers that");
+}
+
 static bool device_does(struct player *p, dev_id d, struct truth *t, struct line *l)
 {
 	if (take(l, "cpu"))
@@ -359,6 +378,8 @@ static bool device_does(struct player *p, dev_id d, struct truth *t, struct line
 		t->rtt_ms = (float)number(l);
 	else if (take(l, "part"))
 		return part_does(p, d, t, l);
+	else if (take(l, "usually"))
+		return usually(p, d, t, l);
 	else if (take(l, "peer"))
 		return peer_does(p, d, t, l);
 	else if (take(l, "loses") && take(l, "every"))

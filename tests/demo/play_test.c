@@ -281,7 +281,7 @@ static bool left_out_of_the_story(const struct rule *rule)
 	case CHECK_DUPLEX:
 		return true;
 	default:
-		return check_sleeps(check) || rule->scope.tag ||
+		return rule->scope.tag ||
 		       (check_thing(check) == OF_CIRCUIT &&
 			(check != CHECK_CIRCUIT_DOWN || rule->last_path)) ||
 		       (check_thing(check) == OF_PEER &&

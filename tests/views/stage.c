@@ -120,6 +120,8 @@ static void answer(struct stage *st, struct dev *d, const struct line *l)
 	d->snmp_good_ms = d->poll_at_ms = now - poll;
 	d->clock.at_ms = d->snmp_good_ms;
 	d->boot_ms = now - age(l, "up", "97d");
+	if (get(l, "reboot", NULL))
+		d->rebooted_ms = now - age(l, "reboot", "");
 	d->cpu_pct = (float)number(l, "cpu", 12);
 	d->mem_pct = (float)number(l, "mem", 31);
 	d->temp_c = (float)number(l, "temp", (double)NAN);
