@@ -14,8 +14,6 @@
 
 enum group { NEEDS, IN_HAND, PLANNED, HIDDEN, GROUPS };
 
-const char *const alert_sorts[] = {"need", "newest", "device", NULL};
-
 static enum group group_of(const struct alert *a)
 {
 	if (a->suppressed)
@@ -97,43 +95,26 @@ static bool wanted(const struct scene *s, const struct list *l, const struct ale
 	return filter_match(&l->filter, &facts);
 }
 
-static int by_newest(const void *x, const void *y)
+static void add_group(struct alert_rows *r, const struct scene *s, const struct list *l,
+		      enum group group, uint32_t n)
 {
-	const struct alert *a = *(const struct alert *const *)x;
-	const struct alert *b = *(const struct alert *const *)y;
-
-	if (a->opened_ms != b->opened_ms)
-		return a->opened_ms > b->opened_ms ? -1 : 1;
-	return a->id > b->id ? -1 : a->id < b->id;
-}
-
-static int by_device(const void *x, const void *y)
-{
-	const struct alert *a = *(const struct alert *const *)x;
-	const struct alert *b = *(const struct alert *const *)y;
-	int c = strcmp(a->name, b->name);
-
-	return c ? c : by_newest(x, y);
-}
-
-static void add_group(struct alert_rows *r, enum group group, uint32_t n)
-{
-	uint32_t members = 0;
+	uint32_t members = 0, first;
 
 	for (uint32_t i = 0; i < n; i++)
 		members += group_of(r->alert[i]) == group;
 	if (members > 0 && group != NEEDS)
 		r->ref[r->n++] = ref_rule(group << 20 | members);
+	first = r->n;
 	for (uint32_t i = 0; i < n; i++)
 		if (group_of(r->alert[i]) == group)
 			r->ref[r->n++] = ref_alert(r->alert[i]->id);
+	if (l->by)
+		column_sort(l->by, s, r->ref + first, members, l->reverse);
 }
 
 static void work_out(struct alert_rows *r, const struct scene *s, const struct list *l,
 		     const struct thing *scope)
 {
-	static int (*const order[])(const void *, const void *) = {NULL, by_newest,
-								   by_device};
 	uint32_t n, keep = 0;
 
 	TABLE_GROW(r->alert, r->alert_cap, s->alerts->n);
@@ -141,12 +122,10 @@ static void work_out(struct alert_rows *r, const struct scene *s, const struct l
 	for (uint32_t i = 0; i < n; i++)
 		if (is_within(s, scope, r->alert[i]) && wanted(s, l, r->alert[i]))
 			r->alert[keep++] = r->alert[i];
-	if (order[l->sort])
-		qsort(r->alert, keep, sizeof(*r->alert), order[l->sort]);
 	TABLE_GROW(r->ref, r->cap, keep + GROUPS);
 	r->n = 0;
 	for (enum group g = NEEDS; g < GROUPS; g++)
-		add_group(r, g, keep);
+		add_group(r, s, l, g, keep);
 }
 
 struct rows alert_rows(struct session *v, const struct scene *s, struct list *l)
@@ -155,7 +134,8 @@ struct rows alert_rows(struct session *v, const struct scene *s, struct list *l)
 	const struct thing *scope = &session_page(v)->scope;
 
 	if (!r->ref || r->list != l || r->generation != s->alerts->generation ||
-	    r->at_s != s->now_ms / 1000 || r->sort != l->sort || r->show != l->show ||
+	    r->at_s != s->now_ms / 1000 || r->by != l->by ||
+	    r->reverse != l->reverse || r->show != l->show ||
 	    r->hidden != l->hidden || strcmp(r->filter_text, l->filter_text) != 0 ||
 	    !thing_same(&r->scope, scope)) {
 		work_out(r, s, l, scope);
@@ -163,7 +143,8 @@ struct rows alert_rows(struct session *v, const struct scene *s, struct list *l)
 		r->list = l;
 		r->generation = s->alerts->generation;
 		r->at_s = s->now_ms / 1000;
-		r->sort = l->sort;
+		r->by = l->by;
+		r->reverse = l->reverse;
 		r->show = l->show;
 		r->hidden = l->hidden;
 		snprintf(r->filter_text, sizeof r->filter_text, "%s", l->filter_text);

@@ -6,8 +6,6 @@
 
 #include "views/view.h"
 
-extern const char *const alert_sorts[]; /* NULL behind the last */
-
 struct rows alert_rows(struct session *, const struct scene *, struct list *);
 /* How many alerts about this thing, or in it, a cause hides. */
 uint32_t alert_rows_hidden(const struct scene *, const struct thing *scope);

@@ -135,17 +135,138 @@ static void put_note(const struct pen *p, ref_id ref)
 		pen_str(p, a->ack.note);
 }
 
+/* --- values --------------------------------------------------------------------------
+ */
+
+#define VALUE_OF(name, is)                                                             \
+	static void name(const struct scene *s, ref_id ref, struct datum *d)           \
+	{                                                                              \
+		const struct alert *a = row_alert(s, ref);                             \
+                                                                                       \
+		if (a)                                                                 \
+			is;                                                            \
+	}
+VALUE_OF(id_value, d->number = (double)a->id)
+VALUE_OF(opened_value, d->number = (double)a->opened_ms)
+VALUE_OF(name_value, d->text = a->name)
+VALUE_OF(subject_value, d->text = subject_name(a->subject))
+VALUE_OF(entity_value, d->text = a->entity)
+VALUE_OF(check_value, d->text = check_name(a->check))
+VALUE_OF(category_value, d->text = category_name(a->category))
+VALUE_OF(state_value, d->text = alert_state_name(a->state))
+VALUE_OF(text_value, d->text = a->text)
+VALUE_OF(value_value, d->number = a->value)
+VALUE_OF(limit_value, d->number = a->limit)
+VALUE_OF(hides_value, d->number = a->hides)
+VALUE_OF(holder_value, d->text = alert_holder(a))
+VALUE_OF(ticket_value, d->text = a->ticket)
+
+static void severity_value(const struct scene *s, ref_id ref, struct datum *d)
+{
+	const struct alert *a = row_alert(s, ref);
+
+	if (!a)
+		return;
+	d->number = a->severity;
+	d->text = severity_name(a->severity);
+}
+
+static void site_value(const struct scene *s, ref_id ref, struct datum *d)
+{
+	site_id site = row_site(s, ref);
+
+	if (site < s->net->site_n)
+		d->id = s->net->site[site].name;
+	if (d->id)
+		d->text = network_str(s->net, d->id);
+}
+
+static bool is_acked(const struct alert *a)
+{
+	return a && a->state == ALERT_ACKNOWLEDGED;
+}
+
+static void until_value(const struct scene *s, ref_id ref, struct datum *d)
+{
+	const struct alert *a = row_alert(s, ref);
+
+	if (is_acked(a) && a->ack.until_ms)
+		d->number = (double)a->ack.until_ms;
+}
+
+static void acked_value(const struct scene *s, ref_id ref, struct datum *d)
+{
+	const struct alert *a = row_alert(s, ref);
+
+	if (is_acked(a))
+		d->number = (double)a->ack.at_ms;
+}
+
+static void note_value(const struct scene *s, ref_id ref, struct datum *d)
+{
+	const struct alert *a = row_alert(s, ref);
+
+	if (is_acked(a))
+		d->text = a->ack.note;
+}
+
+/* clang-format off */
 static const struct column columns[] = {
-	{"S", 2, 2, 10, 0, false, put_severity, 0, 0, 0},
-	{"AGE", 5, 5, 8, 0, true, put_age, 0, 0, 0},
-	{"SITE", 5, 16, 4, 76, false, put_site, NAME_SITE, 0, 0},
-	{"DEVICE", 12, 24, 9, 0, false, put_device, NAME_DEV, 0, 0},
-	{"WHAT", 20, 64, 11, 0, false, put_what, 0, 0, 0},
-	{"HIDE", 4, 5, 5, 0, true, put_hides, 0, 0, 0},
-	{"ACK", 9, 16, 6, 0, false, put_ack, 0, 0, 0},
-	{"UNTIL", 8, 8, 3, 110, true, put_until, 0, 0, 0},
-	{"NOTE", 16, COLUMN_REST, 2, 110, false, put_note, 0, 0, 0},
+	{.title = "S", .min = 2, .max = 2, .keep = 10, .draw = put_severity,
+	 .word = "sev", .key = "severity", .letter = 's', .kind = COLUMN_TEXT,
+	 .value = severity_value},
+	{.title = "AGE", .min = 5, .max = 5, .keep = 8, .right = true, .draw = put_age,
+	 .word = "age", .key = "opened", .letter = 'a', .kind = COLUMN_TIME,
+	 .value = opened_value},
+	{.title = "SITE", .min = 5, .max = 16, .keep = 4, .from = 76, .draw = put_site,
+	 .names = NAME_SITE, .word = "site", .key = "site", .letter = 'i',
+	 .kind = COLUMN_TEXT, .value = site_value},
+	{.title = "DEVICE", .min = 12, .max = 24, .keep = 9, .draw = put_device,
+	 .names = NAME_DEV, .word = "dev", .key = "name", .letter = 'd',
+	 .kind = COLUMN_TEXT, .value = name_value},
+	{.title = "WHAT", .min = 20, .max = 64, .keep = 11, .draw = put_what,
+	 .word = "what", .key = "text", .letter = 'w', .kind = COLUMN_TEXT,
+	 .value = text_value},
+	{.title = "HIDE", .min = 4, .max = 5, .keep = 5, .right = true,
+	 .draw = put_hides, .word = "hides", .key = "hides", .letter = 'h',
+	 .value = hides_value},
+	{.title = "ACK", .min = 9, .max = 16, .keep = 6, .draw = put_ack,
+	 .word = "ack", .key = "owner", .letter = 'k', .kind = COLUMN_TEXT,
+	 .value = holder_value},
+	{.title = "UNTIL", .min = 8, .max = 8, .keep = 3, .from = 110, .right = true,
+	 .draw = put_until, .word = "until", .key = "until", .letter = 't',
+	 .kind = COLUMN_TIME, .value = until_value},
+	{.title = "NOTE", .min = 16, .max = COLUMN_REST, .keep = 2, .from = 110,
+	 .draw = put_note, .word = "note", .key = "note", .letter = 'n',
+	 .kind = COLUMN_TEXT, .value = note_value},
+	{.title = "ID", .min = 5, .max = 8, .keep = 5, .right = true, .word = "id",
+	 .key = "id", .letter = 'm', .value = id_value, .extra = true},
+	{.title = "SUBJECT", .min = 8, .max = 8, .keep = 5, .word = "subject",
+	 .key = "subject", .kind = COLUMN_TEXT, .value = subject_value, .extra = true},
+	{.title = "IF", .min = 10, .max = 28, .keep = 5, .word = "if", .key = "entity",
+	 .letter = 'f', .kind = COLUMN_TEXT, .value = entity_value, .extra = true},
+	{.title = "CHECK", .min = 10, .max = 16, .keep = 5, .word = "check",
+	 .key = "check", .letter = 'c', .kind = COLUMN_TEXT, .value = check_value,
+	 .extra = true},
+	{.title = "CATEGORY", .min = 8, .max = 14, .keep = 5, .word = "category",
+	 .key = "category", .kind = COLUMN_TEXT, .value = category_value,
+	 .extra = true},
+	{.title = "STATE", .min = 8, .max = 12, .keep = 5, .word = "state",
+	 .key = "state", .kind = COLUMN_TEXT, .value = state_value, .extra = true},
+	{.title = "VALUE", .min = 7, .max = 9, .keep = 5, .right = true,
+	 .word = "value", .key = "value", .letter = 'v', .decimals = 2,
+	 .value = value_value, .extra = true},
+	{.title = "LIMIT", .min = 7, .max = 9, .keep = 5, .right = true,
+	 .word = "limit", .key = "limit", .letter = 'l', .decimals = 2,
+	 .value = limit_value, .extra = true},
+	{.title = "ACKED", .min = 6, .max = 6, .keep = 5, .right = true,
+	 .word = "acked", .key = "acked", .kind = COLUMN_TIME, .value = acked_value,
+	 .extra = true},
+	{.title = "TICKET", .min = 8, .max = 16, .keep = 5, .word = "ticket",
+	 .key = "ticket", .letter = 'r', .kind = COLUMN_TEXT, .value = ticket_value,
+	 .extra = true},
 };
+/* clang-format on */
 
 /* --- panel ---------------------------------------------------------------------------
  */
@@ -261,7 +382,8 @@ const struct panel alerts_panel = {
 	.terse = true,
 	.columns = columns,
 	.column_n = sizeof columns / sizeof *columns,
-	.sorts = alert_sorts,
+	.name = "alerts",
+	.usual = "need",
 	.rows = alert_rows,
 	.problem = is_problem,
 	.style = style_of,

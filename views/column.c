@@ -4,8 +4,13 @@
  */
 #include "views/column.h"
 
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "probes/base/log.h"
 #include "views/view.h"
 
 void pen_str(const struct pen *p, const char *s)
@@ -149,7 +154,21 @@ static struct pen into(const struct pen *row, const struct slot *slot)
 	return p;
 }
 
-void column_titles(const struct pen *row, const struct slot *slot, unsigned n)
+/* Beside the title: on the left of one that stands right, else behind it; in the cell
+ * between two columns where there is no other. */
+static void draw_arrow(const struct pen *row, const struct slot *slot, bool reverse)
+{
+	int title = (int)text_width(slot->column->title);
+	int room = title < slot->width ? title : slot->width;
+	int col = slot->column->right ? slot->col + slot->width - room - 1
+				      : slot->col + room;
+
+	canvas_char(row->canvas, row->row, row->col + col, STYLE_KEY,
+		    reverse ? 0x2191 : 0x2193);
+}
+
+void column_titles(const struct pen *row, const struct slot *slot, unsigned n,
+		   const struct column *by, bool reverse)
 {
 	for (unsigned i = 0; i < n; i++) {
 		struct pen p = into(row, &slot[i]);
@@ -158,7 +177,29 @@ void column_titles(const struct pen *row, const struct slot *slot, unsigned n)
 			pen_right(&p, slot[i].column->title);
 		else
 			pen_str(&p, slot[i].column->title);
+		if (by && strcmp(by->word, slot[i].column->word) == 0)
+			draw_arrow(row, &slot[i], reverse);
 	}
+}
+
+/* As a number that needs no words. */
+static void put_value(const struct column *k, const struct pen *p, ref_id ref)
+{
+	char text[FORMAT_SIZE] = "-", room[DATUM_ROOM];
+	struct datum d = {.room = room};
+
+	column_value(k, p->scene, ref, &d);
+	if (k->kind == COLUMN_TEXT) {
+		pen_str(p, d.text ? d.text : "");
+		return;
+	}
+	if (!isnan(d.number) && k->kind == COLUMN_TIME)
+		format_age(text, p->scene->now_ms - (int64_t)d.number);
+	else if (!isnan(d.number) && k->kind == COLUMN_FLAG)
+		snprintf(text, sizeof text, "%s", d.number > 0 ? "yes" : "no");
+	else if (!isnan(d.number))
+		snprintf(text, sizeof text, "%.*f", k->decimals, d.number);
+	pen_right(p, text);
 }
 
 void column_draw(const struct pen *row, const struct slot *slot, unsigned n, ref_id ref)
@@ -166,6 +207,109 @@ void column_draw(const struct pen *row, const struct slot *slot, unsigned n, ref
 	for (unsigned i = 0; i < n; i++) {
 		struct pen p = into(row, &slot[i]);
 
-		slot[i].column->draw(&p, ref);
+		if (slot[i].column->draw)
+			slot[i].column->draw(&p, ref);
+		else
+			put_value(slot[i].column, &p, ref);
 	}
+}
+
+/* --- values --------------------------------------------------------------------------
+ */
+
+void column_value(const struct column *k, const struct scene *s, ref_id ref,
+		  struct datum *d)
+{
+	*d = (struct datum){.number = NAN, .room = d->room};
+	k->value(s, ref, d);
+	if (d->id && !d->text)
+		d->text = network_str(s->net, d->id);
+}
+
+double column_key(const struct column *k, const struct scene *s, ref_id ref)
+{
+	struct datum d = {.number = NAN};
+
+	k->value(s, ref, &d);
+	if (k->ranked)
+		return ranks_key(&s->views->ranks, d.id);
+	if (k->logarithmic)
+		return 10 * log2(1 + d.number);
+	return d.number;
+}
+
+/* A row of a short list: numbers are compared, then texts, then where they stood. */
+struct sorted {
+	struct datum d;
+	ref_id ref;
+	uint32_t at;
+	bool reverse;
+};
+
+static int compare_data(const struct datum *a, const struct datum *b)
+{
+	if (!isnan(a->number) || !isnan(b->number))
+		return a->number > b->number ? -1 : a->number < b->number;
+	return text_compare(a->text ? a->text : "", b->text ? b->text : "");
+}
+
+static bool is_unknown(const struct datum *d)
+{
+	return isnan(d->number) && (!d->text || !*d->text);
+}
+
+static int compare_sorted(const void *x, const void *y)
+{
+	const struct sorted *a = x, *b = y;
+	bool none = is_unknown(&a->d), other_none = is_unknown(&b->d);
+	int c = 0;
+
+	if (none != other_none)
+		return none ? 1 : -1;
+	if (!none)
+		c = compare_data(&a->d, &b->d);
+	if (c)
+		return a->reverse ? -c : c;
+	return a->at < b->at ? -1 : a->at > b->at;
+}
+
+void column_sort(const struct column *k, const struct scene *s, ref_id *ref, uint32_t n,
+		 bool reverse)
+{
+	struct sorted *row = calloc(n ? n : 1, sizeof *row);
+
+	if (!row)
+		die("out of memory");
+	for (uint32_t i = 0; i < n; i++) {
+		row[i] = (struct sorted){.ref = ref[i], .at = i, .reverse = reverse};
+		column_value(k, s, ref[i], &row[i].d);
+	}
+	if (n > 0)
+		qsort(row, n, sizeof *row, compare_sorted);
+	for (uint32_t i = 0; i < n; i++)
+		ref[i] = row[i].ref;
+	free(row);
+}
+
+static bool is_called(const char *name, const char *word, size_t len)
+{
+	return name && strncasecmp(name, word, len) == 0 && strlen(name) == len;
+}
+
+const struct column *column_find(const struct column *column, unsigned n,
+				 const char *word, size_t len)
+{
+	const struct column *found = NULL;
+	unsigned same = 0;
+
+	for (unsigned i = 0; i < n; i++) {
+		if (is_called(column[i].word, word, len) ||
+		    is_called(column[i].key, word, len))
+			return &column[i];
+		if (len && strncasecmp(column[i].word, word, len) == 0) {
+			found = &column[i];
+			same++;
+		}
+	}
+	return same == 1 ? found : NULL;
 }

@@ -13,6 +13,7 @@
 #include "views/find.h"
 #include "views/go.h"
 #include "views/panels.h"
+#include "views/sorting.h"
 
 #define UNDO_MS 30000
 
@@ -256,19 +257,6 @@ static struct act show_hidden(struct session *v, const struct scene *s, int arg)
 	return nothing;
 }
 
-static struct act sort_next(struct session *v, const struct scene *s, int arg)
-{
-	const struct panel *panel = focused_panel(v);
-	struct list *l = session_list(v);
-
-	(void)arg;
-	l->sort++;
-	if (!panel->sorts[l->sort])
-		l->sort = 0;
-	session_tell(v, s, MESSAGE_TOAST, "by %s", panel->sorts[l->sort]);
-	return nothing;
-}
-
 static struct act fold(struct session *v, const struct scene *s, int open)
 {
 	ref_id ref = command_selected(v, s);
@@ -469,7 +457,8 @@ const struct command command_table[] = {
 	TITLE("Lists"),
 	{{'/'}, 10, "filter", "filter: words, !not, sev>=warn; in text find",
 	 edit_filter, 0, can_search, has_list},
-	{{'s'}, 13, "sort", "next order", sort_next, 0, has_list, NULL},
+	{{'s'}, 13, "sort", "by a column: its letter next; again: turned round",
+	 sorting_open, 0, has_list, NULL},
 	{{'!'}, 33, "problems", "problems only", show_only, SHOW_PROBLEMS,
 	 has_list, NULL},
 	{{'.'}, 0, "all", "all, unused ports too; no filter", show_only, SHOW_ALL,

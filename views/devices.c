@@ -14,10 +14,6 @@
 /* --- order ---------------------------------------------------------------------------
  */
 
-enum sort { BY_STATE, BY_CPU, BY_MEMORY, BY_TEMPERATURE, BY_RTT, BY_LOSS, BY_NAME };
-static const char *const sorts[] = {"state", "CPU",  "memory", "temperature",
-				    "RTT",   "loss", "name",   NULL};
-
 static uint32_t total(const struct scene *s, const struct order_spec *spec)
 {
 	(void)spec;
@@ -62,6 +58,8 @@ static void facts(const struct scene *s, ref_id ref, struct filter_facts *f)
 
 	row_dev_facts(s, dev, f);
 	f->state = dev_state_name(state_of(s, dev));
+	f->severity = SEV_NONE;
+	f->acked = false;
 	if (dev < alerts->dev_cap) {
 		f->severity = (enum severity)alerts->dev_worst[dev];
 		f->acked = device_acked(s, dev);
@@ -89,38 +87,9 @@ static double state_key(const struct scene *s, dev_id dev)
 	return device_acked(s, dev) ? key - 5 : key;
 }
 
-static double key(const struct scene *s, ref_id ref, uint8_t sort)
+static double key(const struct scene *s, ref_id ref)
 {
-	dev_id dev = ref_dev_id(s->net, ref);
-	const struct dev *d = &s->net->dev[dev];
-	double v;
-
-	switch ((enum sort)sort) {
-	case BY_CPU:
-		v = (double)d->cpu_pct;
-		break;
-	case BY_MEMORY:
-		v = (double)d->mem_pct;
-		break;
-	case BY_TEMPERATURE:
-		v = (double)d->temp_c;
-		break;
-	case BY_RTT: /* in steps of 15 % */
-		v = 10 * log2(1 + (double)d->reach.rtt_ms);
-		break;
-	case BY_LOSS:
-		v = reach_loss_pct(&d->reach, LOSS_PROBES);
-		break;
-	default:
-		return state_key(s, dev);
-	}
-	return isfinite(v) ? v : -10;
-}
-
-static int compare(const struct scene *s, ref_id a, ref_id b)
-{
-	return strcmp(network_str(s->net, s->net->dev[ref_dev_id(s->net, a)].name),
-		      network_str(s->net, s->net->dev[ref_dev_id(s->net, b)].name));
+	return state_key(s, ref_dev_id(s->net, ref));
 }
 
 const struct order_source devices_source = {
@@ -129,14 +98,13 @@ const struct order_source devices_source = {
 	.member = is_member,
 	.facts = facts,
 	.key = key,
-	.name_sort = BY_NAME,
-	.compare = compare,
 };
 
 static struct rows rows(struct session *v, const struct scene *s, struct list *l)
 {
 	struct order_spec spec = {.source = &devices_source,
-				  .sort = l->sort,
+				  .by = l->by,
+				  .reverse = l->reverse,
 				  .show = l->show,
 				  .scope = session_page(v)->scope};
 
@@ -296,22 +264,195 @@ static void put_why(const struct pen *p, ref_id ref)
 	pen_str(p, text);
 }
 
+/* --- values --------------------------------------------------------------------------
+ */
+
+static const struct dev *device(const struct scene *s, ref_id ref)
+{
+	return &s->net->dev[ref_dev_id(s->net, ref)];
+}
+
+static const struct site *site_of(const struct scene *s, ref_id ref)
+{
+	site_id site = device(s, ref)->site;
+
+	return site < s->net->site_n ? &s->net->site[site] : NULL;
+}
+
+#define TEXT_OF(name, id_of)                                                           \
+	static void name(const struct scene *s, ref_id ref, struct datum *d)           \
+	{                                                                              \
+		d->id = id_of;                                                         \
+	}
+TEXT_OF(name_value, device(s, ref)->name)
+TEXT_OF(site_value, site_of(s, ref) ? site_of(s, ref)->name : 0)
+TEXT_OF(customer_value, site_of(s, ref) ? site_of(s, ref)->customer : 0)
+TEXT_OF(address_value, device(s, ref)->address)
+TEXT_OF(tags_value, device(s, ref)->tags)
+TEXT_OF(descr_value, device(s, ref)->sys_descr)
+TEXT_OF(sys_name_value, device(s, ref)->sys_name)
+TEXT_OF(profile_value, device(s, ref)->profile)
+TEXT_OF(vendor_value, device(s, ref)->vendor)
+TEXT_OF(model_value, device(s, ref)->model)
+TEXT_OF(version_value, device(s, ref)->version)
+TEXT_OF(serial_value, device(s, ref)->serial)
+
+#define NUMBER_OF(name, number_of)                                                     \
+	static void name(const struct scene *s, ref_id ref, struct datum *d)           \
+	{                                                                              \
+		const struct dev *dev = device(s, ref);                                \
+                                                                                       \
+		d->number = (double)(number_of);                                       \
+	}
+NUMBER_OF(cpu_value, dev->cpu_pct)
+NUMBER_OF(mem_value, dev->mem_pct)
+NUMBER_OF(temp_value, dev->temp_c)
+NUMBER_OF(rtt_value, dev->reach.answering ? dev->reach.rtt_ms : NAN)
+NUMBER_OF(jitter_value, dev->reach.answering ? dev->reach.jitter_ms : NAN)
+NUMBER_OF(loss_value, reach_loss_pct(&dev->reach, LOSS_PROBES))
+NUMBER_OF(snmp_value, dev->snmp_good_ms ? dev->snmp_ms : NAN)
+NUMBER_OF(interfaces_value, dev->if_n)
+
+static void role_value(const struct scene *s, ref_id ref, struct datum *d)
+{
+	const struct dev *dev = device(s, ref);
+
+	d->text = role_name((enum role)dev->role);
+	d->number = -(double)dev->role; /* core first */
+}
+
+static void owner_value(const struct scene *s, ref_id ref, struct datum *d)
+{
+	bool client = device(s, ref)->owner == OWNER_CLIENT;
+
+	d->text = client ? "client" : "provider";
+	d->number = client;
+}
+
+static void state_value(const struct scene *s, ref_id ref, struct datum *d)
+{
+	d->text = dev_state_name(state_of(s, ref_dev_id(s->net, ref)));
+	d->number = key(s, ref);
+}
+
+static void reason_value(const struct scene *s, ref_id ref, struct datum *d)
+{
+	d->text = reason_name((enum reason)device(s, ref)->reason);
+	d->number = device(s, ref)->reason;
+}
+
+static void uptime_value(const struct scene *s, ref_id ref, struct datum *d)
+{
+	const struct dev *dev = device(s, ref);
+
+	if (dev->boot_ms)
+		d->number = (double)((s->now_ms - dev->boot_ms) / 1000);
+}
+
+static void age_value(const struct scene *s, ref_id ref, struct datum *d)
+{
+	int64_t age = network_dev_age(s->net, ref_dev_id(s->net, ref), s->now_ms);
+
+	if (age >= 0)
+		d->number = (double)(age / 1000);
+}
+
+/* In the order of what is wrong, worst first. */
+static void why_value(const struct scene *s, ref_id ref, struct datum *d)
+{
+	if (d->room)
+		dev_why(s->net, s->alerts, ref_dev_id(s->net, ref), s->now_ms, d->room,
+			DATUM_ROOM);
+	d->text = d->room;
+	d->number = key(s, ref);
+}
+
+/* clang-format off */
 static const struct column columns[] = {
-	{"DEVICE", 12, 24, 15, 0, false, put_name, NAME_DEV, 0, 0},
-	{"SITE", 5, 16, 1, 100, false, put_site, NAME_SITE, 0, 0},
-	{"ROLE", 8, 8, 2, 130, false, put_role, 0, 0, 0},
-	{"ADDRESS", 15, 39, 2, 130, false, put_address, NAME_ADDRESS, 0, 0},
-	{"STATE", 11, 11, 14, 0, false, put_state, 0, 0, 0},
-	{"CPU", 5, 5, 13, 0, true, put_cpu, 0, 0, 0},
-	{"MEM", 5, 5, 12, 0, true, put_mem, 0, 0, 0},
-	{"TEMP", 7, 7, 3, 0, true, put_temp, 0, 0, 0},
-	{"RTT ms", 6, 6, 9, 0, true, put_rtt, 0, 0, 0},
-	{"LOSS", 4, 4, 11, 0, true, put_loss, 0, 0, 0},
-	{"UPTIME", 6, 6, 4, 0, true, put_uptime, 0, 0, 0},
-	{"POLL", 6, 6, 8, 0, true, put_poll, 0, 0, 0},
-	{"WHY", 18, 72, 7, 70, false, put_why, 0, 0, 0},
-	{"DESCRIPTION", 24, COLUMN_REST, 1, 190, false, put_descr, 0, 0, 0},
+	{.title = "DEVICE", .min = 12, .max = 24, .keep = 15, .draw = put_name,
+	 .names = NAME_DEV, .word = "dev", .key = "name", .letter = 'd',
+	 .kind = COLUMN_TEXT, .value = name_value, .ranked = true, .exact = true},
+	{.title = "SITE", .min = 5, .max = 16, .keep = 1, .from = 100, .draw = put_site,
+	 .names = NAME_SITE, .word = "site", .key = "site", .letter = 's',
+	 .kind = COLUMN_TEXT, .value = site_value, .ranked = true, .exact = true},
+	{.title = "ROLE", .min = 8, .max = 8, .keep = 2, .from = 130, .draw = put_role,
+	 .word = "role", .key = "role", .letter = 'o', .kind = COLUMN_TEXT,
+	 .value = role_value, .exact = true},
+	{.title = "ADDRESS", .min = 15, .max = 39, .keep = 2, .from = 130,
+	 .draw = put_address, .names = NAME_ADDRESS, .word = "address",
+	 .key = "address", .letter = 'a', .kind = COLUMN_TEXT, .value = address_value,
+	 .ranked = true, .exact = true},
+	{.title = "STATE", .min = 11, .max = 11, .keep = 14, .draw = put_state,
+	 .word = "state", .key = "state", .letter = 't', .kind = COLUMN_TEXT,
+	 .value = state_value},
+	{.title = "CPU", .min = 5, .max = 5, .keep = 13, .right = true, .draw = put_cpu,
+	 .word = "cpu", .key = "cpu_pct", .letter = 'c', .decimals = 2,
+	 .value = cpu_value},
+	{.title = "MEM", .min = 5, .max = 5, .keep = 12, .right = true, .draw = put_mem,
+	 .word = "mem", .key = "mem_pct", .letter = 'm', .decimals = 2,
+	 .value = mem_value},
+	{.title = "TEMP", .min = 7, .max = 7, .keep = 3, .right = true,
+	 .draw = put_temp, .word = "temp", .key = "temp_c", .letter = 'e',
+	 .decimals = 1, .value = temp_value},
+	{.title = "RTT ms", .min = 6, .max = 6, .keep = 9, .right = true,
+	 .draw = put_rtt, .word = "rtt", .key = "rtt_ms", .letter = 'r', .decimals = 3,
+	 .value = rtt_value, .logarithmic = true},
+	{.title = "LOSS", .min = 4, .max = 4, .keep = 11, .right = true,
+	 .draw = put_loss, .word = "loss", .key = "loss_pct", .letter = 'l',
+	 .decimals = 2, .value = loss_value},
+	{.title = "UPTIME", .min = 6, .max = 6, .keep = 4, .right = true,
+	 .draw = put_uptime, .word = "uptime", .key = "uptime_s", .letter = 'p',
+	 .value = uptime_value, .logarithmic = true},
+	{.title = "POLL", .min = 6, .max = 6, .keep = 8, .right = true,
+	 .draw = put_poll, .word = "age", .key = "age_s", .letter = 'g',
+	 .value = age_value, .logarithmic = true},
+	{.title = "WHY", .min = 18, .max = 72, .keep = 7, .from = 70, .draw = put_why,
+	 .word = "why", .key = "why", .letter = 'w', .kind = COLUMN_TEXT,
+	 .value = why_value},
+	{.title = "DESCRIPTION", .min = 24, .max = COLUMN_REST, .keep = 1, .from = 190,
+	 .draw = put_descr, .word = "descr", .key = "sys_descr", .letter = 'x',
+	 .kind = COLUMN_TEXT, .value = descr_value, .ranked = true, .exact = true},
+	{.title = "CUSTOMER", .min = 8, .max = 16, .keep = 5, .word = "customer",
+	 .key = "customer", .letter = 'k', .kind = COLUMN_TEXT,
+	 .value = customer_value, .ranked = true, .exact = true, .extra = true},
+	{.title = "TAGS", .min = 8, .max = 24, .keep = 5, .word = "tag", .key = "tags",
+	 .kind = COLUMN_TEXT, .value = tags_value, .ranked = true, .exact = true,
+	 .extra = true},
+	{.title = "OWNER", .min = 8, .max = 8, .keep = 5, .word = "owner",
+	 .key = "owner", .kind = COLUMN_TEXT, .value = owner_value, .exact = true,
+	 .extra = true},
+	{.title = "SNMP", .min = 8, .max = 12, .keep = 5, .word = "reason",
+	 .key = "reason", .kind = COLUMN_TEXT, .value = reason_value, .exact = true,
+	 .extra = true},
+	{.title = "SNMP ms", .min = 7, .max = 7, .keep = 5, .right = true,
+	 .word = "snmp_ms", .key = "snmp_ms", .decimals = 1, .value = snmp_value,
+	 .logarithmic = true, .extra = true},
+	{.title = "JITTER", .min = 6, .max = 6, .keep = 5, .right = true,
+	 .word = "jitter", .key = "jitter_ms", .decimals = 2, .value = jitter_value,
+	 .logarithmic = true, .extra = true},
+	{.title = "IFS", .min = 4, .max = 5, .keep = 5, .right = true,
+	 .word = "interfaces", .key = "interfaces", .letter = 'i',
+	 .value = interfaces_value, .exact = true, .extra = true},
+	{.title = "VENDOR", .min = 8, .max = 16, .keep = 5, .word = "vendor",
+	 .key = "vendor", .letter = 'v', .kind = COLUMN_TEXT, .value = vendor_value,
+	 .ranked = true, .exact = true, .extra = true},
+	{.title = "MODEL", .min = 10, .max = 24, .keep = 5, .word = "model",
+	 .key = "model", .kind = COLUMN_TEXT, .value = model_value, .ranked = true,
+	 .exact = true, .extra = true},
+	{.title = "VERSION", .min = 10, .max = 24, .keep = 5, .word = "version",
+	 .key = "version", .kind = COLUMN_TEXT, .value = version_value, .ranked = true,
+	 .exact = true, .extra = true},
+	{.title = "SERIAL", .min = 12, .max = 20, .keep = 5, .word = "serial",
+	 .key = "serial", .kind = COLUMN_TEXT, .value = serial_value, .ranked = true,
+	 .exact = true, .extra = true},
+	{.title = "SYSNAME", .min = 12, .max = 24, .keep = 5, .word = "sysname",
+	 .key = "sys_name", .kind = COLUMN_TEXT, .value = sys_name_value,
+	 .ranked = true, .exact = true, .extra = true},
+	{.title = "PROFILE", .min = 10, .max = 20, .keep = 5, .word = "profile",
+	 .key = "profile", .kind = COLUMN_TEXT, .value = profile_value, .ranked = true,
+	 .exact = true, .extra = true},
 };
+/* clang-format on */
 
 /* --- panel ---------------------------------------------------------------------------
  */
@@ -390,7 +531,8 @@ const struct panel devices_panel = {
 	.title = "DEVICES",
 	.columns = columns,
 	.column_n = sizeof columns / sizeof *columns,
-	.sorts = sorts,
+	.name = "devices",
+	.usual = "state",
 	.rows = rows,
 	.problem = is_problem,
 	.style = row_style,

@@ -135,15 +135,99 @@ static void put_what(const struct pen *p, ref_id ref)
 	pen_str(p, text);
 }
 
+/* --- values --------------------------------------------------------------------------
+ */
+
+#define VALUE_OF(name, is)                                                             \
+	static void name(const struct scene *s, ref_id ref, struct datum *d)           \
+	{                                                                              \
+		const struct event *e = row_event(s, ref);                             \
+                                                                                       \
+		if (e)                                                                 \
+			is;                                                            \
+	}
+VALUE_OF(seq_value, d->number = (double)e->seq)
+VALUE_OF(time_value, d->number = (double)e->at_ms)
+VALUE_OF(kind_value, d->text = event_name(e->kind))
+VALUE_OF(name_value, d->text = e->name)
+VALUE_OF(subject_value, d->text = subject_name(e->subject))
+VALUE_OF(entity_value, d->text = e->entity)
+VALUE_OF(check_value, d->text = e->check)
+VALUE_OF(who_value, d->text = e->who.name)
+VALUE_OF(from_value, d->text = e->who.from)
+VALUE_OF(text_value, d->text = e->text)
+VALUE_OF(note_value, d->text = e->note)
+
+static void severity_value(const struct scene *s, ref_id ref, struct datum *d)
+{
+	const struct event *e = row_event(s, ref);
+
+	if (!e)
+		return;
+	d->number = e->severity;
+	d->text = severity_name(e->severity);
+}
+
+static void alert_value(const struct scene *s, ref_id ref, struct datum *d)
+{
+	const struct event *e = row_event(s, ref);
+
+	if (e && e->alert)
+		d->number = (double)e->alert;
+}
+
+static void site_value(const struct scene *s, ref_id ref, struct datum *d)
+{
+	const struct event *e = row_event(s, ref);
+	site_id site = e ? site_of(s, e) : NONE;
+
+	if (site < s->net->site_n)
+		d->text = network_str(s->net, s->net->site[site].name);
+}
+
+/* clang-format off */
 static const struct column columns[] = {
-	{"TIME", 8, DATED, 12, 50, true, put_time, 0, 0, 0},
-	{"S", 1, 1, 10, 0, false, put_severity, 0, 0, 0},
-	{"EVENT", 9, 13, 7, 0, false, put_kind, 0, 0, 0},
-	{"SITE", 5, 16, 3, 100, false, put_site, NAME_SITE, 0, 0},
-	{"OF", 12, 24, 9, 0, false, put_thing, NAME_DEV, 0, 0},
-	{"WHO", 8, 12, 5, WIDE, false, put_who, 0, 0, 0},
-	{"WHAT", 16, COLUMN_REST, 11, 0, false, put_what, 0, 0, 0},
+	{.title = "TIME", .min = 8, .max = DATED, .keep = 12, .from = 50,
+	 .right = true, .draw = put_time, .word = "at", .key = "at", .letter = 'a',
+	 .kind = COLUMN_TIME, .value = time_value},
+	{.title = "S", .min = 1, .max = 1, .keep = 10, .draw = put_severity,
+	 .word = "sev", .key = "severity", .letter = 's', .kind = COLUMN_TEXT,
+	 .value = severity_value},
+	{.title = "EVENT", .min = 9, .max = 13, .keep = 7, .draw = put_kind,
+	 .word = "state", .key = "kind", .letter = 'e', .kind = COLUMN_TEXT,
+	 .value = kind_value},
+	{.title = "SITE", .min = 5, .max = 16, .keep = 3, .from = 100,
+	 .draw = put_site, .names = NAME_SITE, .word = "site", .key = "site",
+	 .letter = 'i', .kind = COLUMN_TEXT, .value = site_value},
+	{.title = "OF", .min = 12, .max = 24, .keep = 9, .draw = put_thing,
+	 .names = NAME_DEV, .word = "dev", .key = "name", .letter = 'd',
+	 .kind = COLUMN_TEXT, .value = name_value},
+	{.title = "WHO", .min = 8, .max = 12, .keep = 5, .from = WIDE,
+	 .draw = put_who, .word = "by", .key = "by", .letter = 'b',
+	 .kind = COLUMN_TEXT, .value = who_value},
+	{.title = "WHAT", .min = 16, .max = COLUMN_REST, .keep = 11, .draw = put_what,
+	 .word = "what", .key = "text", .letter = 'w', .kind = COLUMN_TEXT,
+	 .value = text_value},
+	{.title = "NOTE", .min = 12, .max = 40, .keep = 4, .word = "note",
+	 .key = "note", .letter = 'n', .kind = COLUMN_TEXT, .value = note_value,
+	 .extra = true},
+	{.title = "SEQ", .min = 7, .max = 10, .keep = 4, .right = true, .word = "seq",
+	 .key = "seq", .value = seq_value, .extra = true},
+	{.title = "ALERT", .min = 6, .max = 8, .keep = 4, .right = true,
+	 .word = "alert", .key = "alert", .letter = 'l', .value = alert_value,
+	 .extra = true},
+	{.title = "SUBJECT", .min = 8, .max = 8, .keep = 4, .word = "subject",
+	 .key = "subject", .kind = COLUMN_TEXT, .value = subject_value, .extra = true},
+	{.title = "IF", .min = 10, .max = 28, .keep = 4, .word = "if", .key = "entity",
+	 .letter = 'f', .kind = COLUMN_TEXT, .value = entity_value, .extra = true},
+	{.title = "CHECK", .min = 10, .max = 16, .keep = 4, .word = "check",
+	 .key = "check", .letter = 'c', .kind = COLUMN_TEXT, .value = check_value,
+	 .extra = true},
+	{.title = "FROM", .min = 8, .max = 20, .keep = 4, .word = "from",
+	 .key = "from", .letter = 'r', .kind = COLUMN_TEXT, .value = from_value,
+	 .extra = true},
 };
+/* clang-format on */
 
 /* --- rows ----------------------------------------------------------------------------
  */
@@ -233,6 +317,8 @@ static void work_out(struct event_rows *r, const struct scene *s, const struct l
 			r->oldest_ms = e->at_ms;
 		r->ref[r->n++] = ref_event(e->seq);
 	}
+	if (l->by)
+		column_sort(l->by, s, r->ref, r->n, l->reverse);
 }
 
 /* The list comes near its end; of a time, the end of that is not reached yet. */
@@ -258,7 +344,8 @@ static struct rows event_rows(struct session *v, const struct scene *s, struct l
 	if (!log)
 		return (struct rows){NULL, 0, true};
 	if (r->log != log || r->generation != logbook_generation(log) ||
-	    r->show != l->show || r->span_ms != span_ms ||
+	    r->show != l->show || r->by != l->by || r->reverse != l->reverse ||
+	    r->span_ms != span_ms ||
 	    (span_ms && r->n && s->now_ms - r->oldest_ms > span_ms) ||
 	    strcmp(r->filter_text, l->filter_text) != 0 ||
 	    !thing_same(&r->scope, &page->scope)) {
@@ -267,6 +354,8 @@ static struct rows event_rows(struct session *v, const struct scene *s, struct l
 		r->log = log;
 		r->generation = logbook_generation(log);
 		r->show = l->show;
+		r->by = l->by;
+		r->reverse = l->reverse;
 		r->scope = page->scope;
 		snprintf(r->filter_text, sizeof r->filter_text, "%s", l->filter_text);
 	}
@@ -332,13 +421,12 @@ static void say_empty(struct session *v, const struct scene *s, char *out, size_
 		snprintf(out, size, "nothing happened");
 }
 
-static const char *const sorts[] = {"newest", NULL};
-
 const struct panel events_panel = {
 	.title = "EVENTS",
 	.columns = columns,
 	.column_n = sizeof columns / sizeof *columns,
-	.sorts = sorts,
+	.name = "events",
+	.usual = "newest",
 	.rows = event_rows,
 	.problem = is_problem,
 	.style = style_of,

@@ -68,7 +68,9 @@ void filter_facts_init(struct filter_facts *f)
 				   .state = "",
 				   .tags = "",
 				   .words = {"", "", ""},
-				   .who = ""};
+				   .who = "",
+				   .numbers = true,
+				   .of = NONE};
 	for (int i = 0; i < FILTER_NUMBERS; i++)
 		f->number[i] = NAN;
 }
@@ -218,6 +220,7 @@ bool filter_parse(struct filter *f, const char *text, char error[FILTER_SIZE])
 		}
 		if (!parse_term(&fresh.term[fresh.n], word, literal, error))
 			return false;
+		fresh.numbers |= fresh.term[fresh.n].field >= F_NUMBER;
 		fresh.n++;
 	}
 	*f = fresh;
@@ -227,16 +230,22 @@ bool filter_parse(struct filter *f, const char *text, char error[FILTER_SIZE])
 /* --- asking --------------------------------------------------------------------------
  */
 
-static bool any_has(const struct filter_facts *f, const char *word)
+/* The half of a thing that all rows of a device share, and the rest. */
+static bool device_has(const struct filter_facts *f, const char *word)
 {
-	const char *const all[] = {f->dev,	f->entity, f->site,	f->site_title,
-				   f->state,	f->tags,   f->words[0], f->words[1],
-				   f->words[2], f->who};
+	return text_has(f->dev, word) || text_has(f->site, word) ||
+	       text_has(f->site_title, word) || text_has(f->tags, word);
+}
+
+static bool row_has(const struct filter_facts *f, const char *word)
+{
+	const char *const all[] = {f->entity,	f->state,    f->words[0],
+				   f->words[1], f->words[2], f->who};
 
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-		if (text_has(all[i], word))
+		if (*all[i] && text_has(all[i], word))
 			return true;
-	return false;
+	return *word == '\0';
 }
 
 /* ack, ack:yes, ack:no, ack:mk */
@@ -266,21 +275,36 @@ static bool number_is(double v, enum compare compare, double than)
 	return floor(v) == floor(than);
 }
 
-static bool term_holds(const struct filter_term *t, const struct filter_facts *f)
+/* Does the device say that it holds? Of what does not ask for it: no. */
+static bool device_says(const struct filter_term *t, const struct filter_facts *f)
 {
 	switch (t->field) {
 	case F_ANY:
-		return any_has(f, t->value);
+		return device_has(f, t->value);
 	case F_SITE:
 		return text_has(f->site, t->value) || text_has(f->site_title, t->value);
 	case F_DEV:
 		return text_has(f->dev, t->value);
+	case F_TAG:
+		return text_has(f->tags, t->value);
+	default:
+		return false;
+	}
+}
+
+static bool row_says(const struct filter_term *t, const struct filter_facts *f)
+{
+	switch (t->field) {
+	case F_ANY:
+		return row_has(f, t->value);
+	case F_SITE:
+	case F_DEV:
+	case F_TAG:
+		return false;
 	case F_IF:
 		return text_has(f->entity, t->value);
 	case F_STATE:
 		return text_has(f->state, t->value);
-	case F_TAG:
-		return text_has(f->tags, t->value);
 	case F_ACK:
 		return ack_is(f, t->value);
 	case F_SEV:
@@ -290,10 +314,19 @@ static bool term_holds(const struct filter_term *t, const struct filter_facts *f
 	}
 }
 
-bool filter_match(const struct filter *f, const struct filter_facts *facts)
+bool filter_match(const struct filter *f, struct filter_facts *facts)
 {
-	for (unsigned i = 0; i < f->n; i++)
-		if (term_holds(&f->term[i], facts) == f->term[i].negate)
+	for (unsigned i = 0; i < f->n; i++) {
+		const struct filter_term *t = &f->term[i];
+		uint16_t bit = (uint16_t)(1u << i);
+
+		if (facts->of == NONE || !(facts->known & bit)) {
+			facts->known |= bit;
+			facts->holds &= (uint16_t)~bit;
+			facts->holds |= device_says(t, facts) ? bit : 0;
+		}
+		if ((facts->holds & bit || row_says(t, facts)) == t->negate)
 			return false;
+	}
 	return true;
 }

@@ -29,7 +29,8 @@ enum filter_number {
 };
 
 /* What a filter asks of one thing. Strings are never NULL; numbers NAN when unknown,
- * which no comparison holds for. Begin with filter_facts_init(). */
+ * which no comparison holds for. Begin with filter_facts_init(); who goes on to the next
+ * row of the same device, and filter, may keep what is of the device. */
 struct filter_facts {
 	const char *site, *site_title, *dev, *entity, *state, *tags;
 	const char *words[3]; /* more to find words in */
@@ -37,6 +38,10 @@ struct filter_facts {
 	enum severity severity;
 	bool acked;
 	double number[FILTER_NUMBERS];
+	bool numbers; /* some are asked for */
+	uint32_t of;  /* the device whose site, dev, tags, numbers these are; NONE */
+	/* of each term of the filter: is known what the device says, and that it holds */
+	uint16_t known, holds;
 };
 void filter_facts_init(struct filter_facts *);
 
@@ -49,11 +54,12 @@ struct filter_term {
 struct filter {
 	struct filter_term term[FILTER_TERMS];
 	unsigned n; /* 0 lets everything through */
+	bool numbers; /* a term asks for one */
 };
 
 /* False for bad syntax: *f stays as it was and error says what is wrong. */
 bool filter_parse(struct filter *f, const char *text, char error[FILTER_SIZE]);
-bool filter_match(const struct filter *, const struct filter_facts *);
+bool filter_match(const struct filter *, struct filter_facts *);
 /* The name of field i, for the manual, and whether it is a number; NULL behind the last. */
 const char *filter_field(unsigned i, bool *number);
 

@@ -6,6 +6,7 @@
  * paging state and the banner of the demo are in all of them.
  */
 #include "views/bind.h"
+#include "views/sorting.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -283,6 +284,8 @@ static void draw_message(struct session *v, const struct scene *s, struct canvas
 		draw_field(v, c, row, "a word of this text; then n and N");
 	else if (v->edit == EDIT_PROMPT)
 		prompt_draw(v, s, c, row);
+	else if (v->edit == EDIT_SORT)
+		sorting_draw(v, s, c, row);
 	else if (v->message_kind != MESSAGE_NONE)
 		canvas_str(c, row, 1, c->cols - 1, error ? STYLE_ALARM : STYLE_KEY,
 			   v->message, false);

@@ -10,6 +10,7 @@
 #include "views/drill.h"
 #include "views/find.h"
 #include "views/panels.h"
+#include "views/sorting.h"
 
 static const struct act nothing = {.kind = ACT_NONE};
 
@@ -183,14 +184,19 @@ struct act go_saved(struct session *v, const struct scene *s, int which)
 	session_push(v, view, saved->of.kind ? &saved->of : NULL);
 	if (view->listless)
 		return nothing;
+	for (int id = 0; id < PANELS; id++)
+		if (view->many && view_shows(view, (enum panel_id)id) &&
+		    !strcmp(page_panel(session_page(v), (enum panel_id)id)->name,
+			    saved->panel))
+			session_page(v)->focus = (enum panel_id)id;
 	l = session_list(v);
 	if (!list_set_filter(l, saved->filter, error))
 		session_tell(v, s, MESSAGE_ERROR, "%s", error);
-	for (const char *const *sort = page_panel(session_page(v), view->focus)->sorts;
-	     sort[l->sort] && l->sort < saved->sort; l->sort++)
-		;
-	if (!page_panel(session_page(v), view->focus)->sorts[l->sort])
-		l->sort = 0;
+	if (saved->sort[0] &&
+	    !sorting_by(page_panel(session_page(v), session_page(v)->focus), l,
+			saved->sort))
+		session_tell(v, s, MESSAGE_ERROR, "this list has no column '%s'",
+			     saved->sort);
 	l->show = saved->show;
 	l->hidden = saved->hidden;
 	return nothing;
@@ -206,10 +212,13 @@ bool go_save(struct session *v, int which)
 				     page->scope.kind != THING_SITE &&
 				     page->scope.kind != THING_DEVICE))
 		return false;
-	*saved = (struct saved_view){.sort = l->sort,
-				     .show = l->show,
+	*saved = (struct saved_view){.show = l->show,
 				     .hidden = l->hidden,
 				     .of = page->scope};
+	sorting_word(l, saved->sort);
+	if (page->focus != page->view->focus)
+		snprintf(saved->panel, sizeof saved->panel, "%s",
+			 page_panel(page, page->focus)->name);
 	snprintf(saved->view, sizeof saved->view, "%s", page->view->name);
 	memcpy(saved->filter, l->filter_text, sizeof saved->filter);
 	return true;

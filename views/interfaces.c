@@ -18,10 +18,6 @@
 #define BAR_FROM 9	   /* cells with room for a number and a bar */
 #define NUMBER 7	   /* "~83%^^" and a blank */
 
-enum sort { BY_UTIL, BY_IN, BY_OUT, BY_RATE, BY_ERRORS, BY_NAME };
-static const char *const sorts[] = {"utilization", "in",   "out", "rate",
-				    "errors",	   "name", NULL};
-
 /* --- what an interface is ------------------------------------------------------------
  */
 
@@ -145,11 +141,14 @@ static void facts(const struct scene *s, ref_id ref, struct filter_facts *f)
 
 	if (i == NONE)
 		return;
-	row_dev_facts(s, ref_dev_id(s->net, ref), f);
+	if (f->of != t->dev[i])
+		row_dev_facts(s, t->dev[i], f);
 	f->entity = network_str(s->net, t->name[i]);
 	f->words[0] = network_str(s->net, t->alias[i]);
 	f->words[1] = network_str(s->net, t->descr[i]);
 	f->state = t->oper[i] ? if_status_name(t->oper[i]) : "";
+	if (!f->numbers)
+		return;
 	f->number[FILTER_IN] = (double)if_in_pct(t, i);
 	f->number[FILTER_OUT] = (double)if_out_pct(t, i);
 	f->number[FILTER_UTIL] = (double)util_of(t, i);
@@ -167,43 +166,12 @@ static double util_key(const struct if_table *t, if_id i)
 	return (double)util_of(t, i);
 }
 
-static double key(const struct scene *s, ref_id ref, uint8_t sort)
+static double key(const struct scene *s, ref_id ref)
 {
-	const struct if_table *t = &s->net->ifs;
 	if_id i = ref_if_id(s->net, ref);
-	double v = NAN;
+	double v = i == NONE ? NAN : util_key(&s->net->ifs, i);
 
-	if (i == NONE)
-		return -10;
-	switch ((enum sort)sort) {
-	case BY_IN:
-		v = (double)if_in_pct(t, i);
-		break;
-	case BY_OUT:
-		v = (double)if_out_pct(t, i);
-		break;
-	case BY_RATE: /* in steps of 15 % */
-		v = 10 * log2(1 + (double)fmaxf(t->in_bps[i], t->out_bps[i]));
-		break;
-	case BY_ERRORS:
-		v = 10 * log2(1 + (double)errors(t, i));
-		break;
-	case BY_UTIL:
-	case BY_NAME:
-		v = util_key(t, i);
-	}
 	return isfinite(v) ? v : -10;
-}
-
-static int compare(const struct scene *s, ref_id a, ref_id b)
-{
-	const struct network *net = s->net;
-	dev_id da = ref_dev_id(net, a), db = ref_dev_id(net, b);
-
-	if (da == db)
-		return a < b ? -1 : a > b;
-	return strcmp(network_str(net, net->dev[da].name),
-		      network_str(net, net->dev[db].name));
 }
 
 static const struct order_source source = {
@@ -212,14 +180,13 @@ static const struct order_source source = {
 	.member = is_member,
 	.facts = facts,
 	.key = key,
-	.name_sort = BY_NAME,
-	.compare = compare,
 };
 
 static struct rows rows(struct session *v, const struct scene *s, struct list *l)
 {
 	struct order_spec spec = {.source = &source,
-				  .sort = l->sort,
+				  .by = l->by,
+				  .reverse = l->reverse,
 				  .show = l->show,
 				  .scope = session_page(v)->scope};
 
@@ -368,6 +335,21 @@ static void put_rate(const struct pen *p, ref_id ref)
 	pen_right(p, text);
 }
 
+static void put_in_bps(const struct pen *p, ref_id ref)
+{
+	char text[FORMAT_SIZE];
+
+	pen_right(p, format_bps(text, (double)p->scene->net->ifs.in_bps[if_of(p, ref)]));
+}
+
+static void put_out_bps(const struct pen *p, ref_id ref)
+{
+	char text[FORMAT_SIZE];
+
+	pen_right(p,
+		  format_bps(text, (double)p->scene->net->ifs.out_bps[if_of(p, ref)]));
+}
+
 static void put_errors(const struct pen *p, ref_id ref)
 {
 	char text[FORMAT_SIZE];
@@ -398,30 +380,189 @@ static void put_trend(const struct pen *p, ref_id ref)
 		    pct ? 100 : (double)most, pct);
 }
 
-static const struct column columns[] = {
-	{"DEVICE", 12, 24, 14, 0, false, put_device, NAME_DEV, 0, 0},
-	{"IF", 10, 28, 15, 0, false, put_name, NAME_IF, 0, 0},
-	{"SPEED", 5, 5, 9, 0, false, put_speed, 0, 0, 0},
-	{"IN", 11, 20, 13, 0, false, put_in, 0, 0, 0},
-	{"OUT", 7, 20, 12, 0, false, put_out, 0, 0, 0},
-	{"RATE in/out", 11, 11, 6, 0, true, put_rate, 0, 0, 0},
-	{"ERR/s", 5, 5, 7, 0, true, put_errors, 0, 0, 0},
-	{"TREND", 5, 60, 8, 0, false, put_trend, 0, 0, 10},
-	{"DESCRIPTION", 14, 48, 2, 0, false, put_alias, NAME_ALIAS, 0, 0},
-};
+/* --- values --------------------------------------------------------------------------
+ */
+
+static const struct site *site_of(const struct network *net, if_id i)
+{
+	site_id site = net->dev[net->ifs.dev[i]].site;
+
+	return site < net->site_n ? &net->site[site] : NULL;
+}
+
+static bool is_up(const struct if_table *t, if_id i)
+{
+	return t->oper[i] == IF_UP;
+}
+
+#define TEXT_OF(name, id_of)                                                           \
+	static void name(const struct scene *s, ref_id ref, struct datum *d)           \
+	{                                                                              \
+		const struct network *net = s->net;                                    \
+		if_id i = ref_if_id(net, ref);                                         \
+                                                                                       \
+		if (i != NONE)                                                         \
+			d->id = id_of;                                                 \
+	}
+TEXT_OF(dev_value, net->dev[net->ifs.dev[i]].name)
+TEXT_OF(site_value, site_of(net, i) ? site_of(net, i)->name : 0)
+TEXT_OF(customer_value, site_of(net, i) ? site_of(net, i)->customer : 0)
+TEXT_OF(name_value, net->ifs.name[i])
+TEXT_OF(alias_value, net->ifs.alias[i])
+
+#define NUMBER_OF(name, number_of)                                                     \
+	static void name(const struct scene *s, ref_id ref, struct datum *d)           \
+	{                                                                              \
+		const struct if_table *t = &s->net->ifs;                               \
+		if_id i = ref_if_id(s->net, ref);                                      \
+                                                                                       \
+		if (i != NONE)                                                         \
+			d->number = (double)(number_of);                               \
+	}
+NUMBER_OF(speed_value, if_speed_bps(t, i) ? (double)if_speed_bps(t, i) : (double)NAN)
+NUMBER_OF(in_value, if_in_pct(t, i))
+NUMBER_OF(out_value, if_out_pct(t, i))
+NUMBER_OF(util_value, util_of(t, i))
+NUMBER_OF(in_bps_value, t->in_bps[i])
+NUMBER_OF(out_bps_value, t->out_bps[i])
+NUMBER_OF(rate_value, is_up(t, i) ? fmaxf(t->in_bps[i], t->out_bps[i]) : NAN)
+NUMBER_OF(errors_value, errors(t, i))
+NUMBER_OF(in_errors_value, if_mishap_ps(t, i, MISHAP_IN_ERRORS))
+NUMBER_OF(out_errors_value, if_mishap_ps(t, i, MISHAP_OUT_ERRORS))
+NUMBER_OF(in_discards_value, if_mishap_ps(t, i, MISHAP_IN_DISCARDS))
+NUMBER_OF(out_discards_value, if_mishap_ps(t, i, MISHAP_OUT_DISCARDS))
+NUMBER_OF(index_value, t->index[i])
+NUMBER_OF(mtu_value, if_kind(t, i)->mtu ? (double)if_kind(t, i)->mtu : (double)NAN)
+
+#define STATE_OF(name, number_of, words)                                               \
+	static void name(const struct scene *s, ref_id ref, struct datum *d)           \
+	{                                                                              \
+		const struct if_table *t = &s->net->ifs;                               \
+		if_id i = ref_if_id(s->net, ref);                                      \
+                                                                                       \
+		if (i == NONE)                                                         \
+			return;                                                        \
+		d->number = (double)(number_of);                                       \
+		d->text = words;                                                       \
+	}
+STATE_OF(admin_value, t->admin[i], if_status_name((enum if_status)t->admin[i]))
+STATE_OF(oper_value, t->oper[i], if_status_name((enum if_status)t->oper[i]))
+STATE_OF(duplex_value, if_kind(t, i)->duplex,
+	 if_duplex_name((enum if_duplex)if_kind(t, i)->duplex))
+
+static void changed_value(const struct scene *s, ref_id ref, struct datum *d)
+{
+	if_id i = ref_if_id(s->net, ref);
+	int64_t at_ms = i == NONE ? 0 : network_if_changed_ms(s->net, i);
+
+	if (at_ms)
+		d->number = (double)at_ms;
+}
+
+static void age_value(const struct scene *s, ref_id ref, struct datum *d)
+{
+	if_id i = ref_if_id(s->net, ref);
+	int64_t at_ms = i == NONE ? 0 : network_if_sampled_ms(s->net, i);
+
+	if (at_ms)
+		d->number = (double)((s->now_ms - at_ms) / 1000);
+}
+
+/* The site at the other end. */
+static void to_value(const struct scene *s, ref_id ref, struct datum *d)
+{
+	if_id i = ref_if_id(s->net, ref);
+	dev_id peer = i == NONE ? NONE : s->net->ifs.peer[i];
+	site_id site = peer == NONE ? NONE : s->net->dev[peer].site;
+
+	if (site < s->net->site_n)
+		d->id = s->net->site[site].name;
+}
+
+/* clang-format off */
+#define LINK_COLUMNS(device_keeps)                                                     \
+	{.title = "DEVICE", .min = 12, .max = 24, .keep = device_keeps,                \
+	 .draw = put_device, .names = NAME_DEV, .word = "dev", .key = "device",        \
+	 .letter = 'd', .kind = COLUMN_TEXT, .value = dev_value, .ranked = true,       \
+	 .exact = true},                                                               \
+	{.title = "IF", .min = 10, .max = 28, .keep = 15, .draw = put_name,            \
+	 .names = NAME_IF, .word = "if", .key = "name", .letter = 'i',                 \
+	 .kind = COLUMN_TEXT, .value = name_value, .ranked = true, .exact = true},     \
+	{.title = "SPEED", .min = 5, .max = 5, .keep = 9, .draw = put_speed,           \
+	 .word = "speed", .key = "speed_bps", .letter = 's', .value = speed_value,     \
+	 .logarithmic = true},                                                         \
+	{.title = "IN", .min = 11, .max = 20, .keep = 13, .draw = put_in,              \
+	 .word = "in", .key = "in_pct", .letter = 'n', .decimals = 4,                  \
+	 .value = in_value},                                                           \
+	{.title = "OUT", .min = 7, .max = 20, .keep = 12, .draw = put_out,             \
+	 .word = "out", .key = "out_pct", .letter = 'o', .decimals = 4,                \
+	 .value = out_value},                                                          \
+	{.title = "RATE in/out", .min = 11, .max = 11, .keep = 6, .right = true,       \
+	 .draw = put_rate, .word = "rate", .letter = 'r', .value = rate_value,         \
+	 .logarithmic = true},                                                         \
+	{.title = "ERR/s", .min = 5, .max = 5, .keep = 7, .right = true,               \
+	 .draw = put_errors, .word = "errors", .letter = 'e', .decimals = 3,           \
+	 .value = errors_value, .logarithmic = true},                                  \
+	{.title = "TREND", .min = 5, .max = 60, .keep = 8, .draw = put_trend,          \
+	 .good = 10, .word = "util", .letter = 't', .decimals = 4,                     \
+	 .value = util_value},                                                         \
+	{.title = "DESCRIPTION", .min = 14, .max = 48, .keep = 2, .draw = put_alias,   \
+	 .names = NAME_ALIAS, .word = "descr", .key = "alias", .letter = 'x',          \
+	 .kind = COLUMN_TEXT, .value = alias_value, .ranked = true, .exact = true},    \
+	{.title = "SITE", .min = 5, .max = 16, .keep = 5, .names = NAME_SITE,          \
+	 .word = "site", .key = "site", .letter = 'l', .kind = COLUMN_TEXT,            \
+	 .value = site_value, .ranked = true, .exact = true, .extra = true},           \
+	{.title = "CUSTOMER", .min = 8, .max = 16, .keep = 5, .word = "customer",      \
+	 .key = "customer", .letter = 'k', .kind = COLUMN_TEXT,                        \
+	 .value = customer_value, .ranked = true, .exact = true, .extra = true},       \
+	{.title = "INDEX", .min = 5, .max = 10, .keep = 5, .right = true,              \
+	 .word = "index", .key = "index", .value = index_value, .exact = true,         \
+	 .extra = true},                                                               \
+	{.title = "ADMIN", .min = 6, .max = 8, .keep = 5, .word = "admin",             \
+	 .key = "admin", .letter = 'a', .kind = COLUMN_TEXT, .value = admin_value,     \
+	 .exact = true, .extra = true},                                                \
+	{.title = "OPER", .min = 6, .max = 14, .keep = 5, .word = "state",             \
+	 .key = "oper", .letter = 'p', .kind = COLUMN_TEXT, .value = oper_value,       \
+	 .exact = true, .extra = true},                                                \
+	{.title = "CHANGED", .min = 7, .max = 7, .keep = 5, .right = true,             \
+	 .word = "changed", .key = "last_change", .letter = 'c', .kind = COLUMN_TIME,  \
+	 .value = changed_value, .exact = true, .extra = true},                        \
+	{.title = "MTU", .min = 5, .max = 5, .keep = 5, .right = true, .word = "mtu",  \
+	 .key = "mtu", .value = mtu_value, .exact = true, .extra = true},              \
+	{.title = "DUPLEX", .min = 6, .max = 6, .keep = 5, .word = "duplex",           \
+	 .key = "duplex", .kind = COLUMN_TEXT, .value = duplex_value, .exact = true,   \
+	 .extra = true},                                                               \
+	{.title = "IN bps", .min = 7, .max = 7, .keep = 5, .right = true,              \
+	 .draw = put_in_bps, .word = "in_bps", .key = "in_bps",                        \
+	 .value = in_bps_value, .logarithmic = true, .extra = true},                   \
+	{.title = "OUT bps", .min = 7, .max = 7, .keep = 5, .right = true,             \
+	 .draw = put_out_bps, .word = "out_bps", .key = "out_bps",                     \
+	 .value = out_bps_value, .logarithmic = true, .extra = true},                  \
+	{.title = "IN err", .min = 6, .max = 8, .keep = 5, .right = true,              \
+	 .word = "in_errors", .key = "in_errors_ps", .decimals = 3,                    \
+	 .value = in_errors_value, .logarithmic = true, .extra = true},                \
+	{.title = "OUT err", .min = 7, .max = 8, .keep = 5, .right = true,             \
+	 .word = "out_errors", .key = "out_errors_ps", .decimals = 3,                  \
+	 .value = out_errors_value, .logarithmic = true, .extra = true},               \
+	{.title = "IN disc", .min = 7, .max = 8, .keep = 5, .right = true,             \
+	 .word = "in_discards", .key = "in_discards_ps", .decimals = 3,                \
+	 .value = in_discards_value, .logarithmic = true, .extra = true},              \
+	{.title = "OUT disc", .min = 8, .max = 8, .keep = 5, .right = true,            \
+	 .word = "out_discards", .key = "out_discards_ps", .decimals = 3,              \
+	 .value = out_discards_value, .logarithmic = true, .extra = true},             \
+	{.title = "AGE s", .min = 5, .max = 5, .keep = 5, .right = true, .word = "age", \
+	 .key = "age_s", .letter = 'g', .value = age_value, .logarithmic = true,       \
+	 .extra = true}
+
+static const struct column columns[] = {LINK_COLUMNS(14)};
 
 static const struct column wan_columns[] = {
-	{"TO", 4, 18, 16, 0, false, put_to, NAME_SITE, 0, 0},
-	{"DEVICE", 12, 24, 11, 0, false, put_device, NAME_DEV, 0, 0},
-	{"IF", 10, 28, 15, 0, false, put_name, NAME_IF, 0, 0},
-	{"SPEED", 5, 5, 9, 0, false, put_speed, 0, 0, 0},
-	{"IN", 11, 20, 13, 0, false, put_in, 0, 0, 0},
-	{"OUT", 7, 20, 12, 0, false, put_out, 0, 0, 0},
-	{"RATE in/out", 11, 11, 6, 0, true, put_rate, 0, 0, 0},
-	{"ERR/s", 5, 5, 7, 0, true, put_errors, 0, 0, 0},
-	{"TREND", 5, 60, 8, 0, false, put_trend, 0, 0, 10},
-	{"DESCRIPTION", 14, 48, 2, 0, false, put_alias, NAME_ALIAS, 0, 0},
+	{.title = "TO", .min = 4, .max = 18, .keep = 16, .draw = put_to,
+	 .names = NAME_SITE, .word = "to", .key = "to", .letter = 'y',
+	 .kind = COLUMN_TEXT, .value = to_value, .ranked = true, .exact = true},
+	LINK_COLUMNS(11),
 };
+/* clang-format on */
 
 /* --- panel ---------------------------------------------------------------------------
  */
@@ -472,7 +613,8 @@ const struct panel interfaces_panel = {
 	.title = "LINKS",
 	.columns = columns,
 	.column_n = sizeof columns / sizeof *columns,
-	.sorts = sorts,
+	.name = "interfaces",
+	.usual = "utilization",
 	.rows = rows,
 	.problem = is_problem,
 	.style = row_style,
@@ -496,7 +638,8 @@ const struct panel wan_panel = {
 	.title = "WAN LINKS",
 	.columns = wan_columns,
 	.column_n = sizeof wan_columns / sizeof *wan_columns,
-	.sorts = sorts,
+	.name = "wan",
+	.usual = "utilization",
 	.rows = rows,
 	.problem = is_problem,
 	.style = row_style,

@@ -16,6 +16,8 @@ struct rows {
 	bool ready; /* false: still being put in order, these are the last or none */
 };
 
+struct column;
+
 enum show { SHOW_USUAL, SHOW_PROBLEMS, SHOW_ALL };
 
 struct list {
@@ -29,7 +31,8 @@ struct list {
 	bool anchored;	       /* moved by a key; else it may return to the top */
 	bool refind;	       /* by a new filter: no ghost if it is not there */
 
-	uint8_t sort;
+	const struct column *by; /* what it is sorted by; NULL: the usual order */
+	bool reverse;
 	enum show show;
 	bool hidden; /* suppressed alerts, too */
 	char filter_text[FILTER_SIZE];

@@ -2,9 +2,9 @@
  * An order is made in phases that can stop after any row: a scan, which filters and
  * notes a key for each row, a sort, and a copy, which then replaces the last order
  * whole. Numbers are sorted by their digits, from the last one on, each pass keeping the
- * order of the one before: half a million rows are moved six times or so, and not
- * compared at all. Names are compared, in a bottom-up merge. Orders nobody has drawn for
- * a while are forgotten.
+ * order of the one before: half a million rows are moved three times or so, and not
+ * compared at all. Texts have their rank for a number. Orders nobody has drawn for a
+ * while are forgotten, those that an operator typed past at once.
  *
  * Half a million rows are megabytes: the copy is made into the array that the last pass
  * read from, and of a large list there is between two orders but the one that is shown.
@@ -17,10 +17,13 @@
 #include <string.h>
 
 #include "probes/base/log.h"
+#include "views/view.h"
 
 #define FORGET_MS 30000
+#define FORGET_LARGE_MS 3000 /* of a large one: its memory, and its upkeep */
 #define REFRESH_MS 1000	      /* of a small list */
-#define REFRESH_LARGE_MS 5000 /* of a large one: sorting it is work */
+#define REFRESH_LARGE_MS 5000 /* of large ones: sorting them is work */
+#define REFRESH_ROWS 3000000  /* of all of them in that time */
 
 #define DIGIT_BITS 11
 #define DIGITS (1u << DIGIT_BITS)
@@ -36,18 +39,19 @@ struct order {
 	struct order_spec spec;
 	struct filter filter;
 	int64_t used_ms, begun_ms;
+	uint64_t asked; /* a higher number was asked for later */
 	uint32_t devs; /* there were when it began */
 	bool ready;
 	ref_id *ref; /* as published */
 	uint32_t n, ref_cap;
 
 	/* in the making; arrays have room for cap rows, or are not there */
-	enum { IDLE, SCAN, SORT, MERGE, PUBLISH } phase;
+	enum { IDLE, SCAN, COUNT, SORT, PUBLISH } phase;
 	struct sort_row *row, *spare;
 	ref_id *next; /* in the room of spare */
 	uint32_t row_n, cap;
 	uint32_t scanned, published, total;
-	uint32_t width, low, left, right; /* runs being merged, and how far */
+	bool by_ref; /* they come so */
 	uint32_t (*places)[DIGITS];	  /* rows with a digit, then where the next goes */
 	unsigned pass;
 	uint32_t moved; /* in it */
@@ -86,9 +90,15 @@ static void *room(void *array, uint32_t n, size_t size)
 	return array;
 }
 
+/* Filtered anew, a large one has no memory of where its rows were. */
+static bool remembers(const struct order *o)
+{
+	return o->filter.n == 0 || o->total <= ORDER_INLINE;
+}
+
 static void make_room(struct order *o, uint32_t n)
 {
-	if (n > o->placed_cap) {
+	if (n > o->placed_cap && remembers(o)) {
 		o->placed_cap = n + n / 4;
 		o->placed = room(o->placed, o->placed_cap, sizeof *o->placed);
 	}
@@ -101,34 +111,27 @@ static void make_room(struct order *o, uint32_t n)
 	}
 }
 
-static bool by_name(const struct order *o)
-{
-	return o->spec.sort == o->spec.source->name_sort;
-}
-
 static void begin(struct order *o, const struct scene *s)
 {
-	if (!by_name(o))
-		memset(o->places, 0, PASSES * sizeof *o->places);
+	memset(o->places, 0, PASSES * sizeof *o->places);
 	o->begun_ms = s->now_ms;
 	o->devs = s->net->dev_n;
 	o->phase = SCAN;
 	o->scanned = o->row_n = o->published = 0;
+	o->by_ref = true;
 	o->total = o->spec.source->total(s, &o->spec);
 	make_room(o, o->total);
 }
 
-static bool wanted(const struct order *o, const struct scene *s, ref_id ref)
+static bool wanted(const struct order *o, const struct scene *s, ref_id ref,
+		   struct filter_facts *facts)
 {
-	struct filter_facts facts;
-
 	if (!o->spec.source->member(s, ref, &o->spec))
 		return false;
 	if (o->filter.n == 0)
 		return true;
-	filter_facts_init(&facts);
-	o->spec.source->facts(s, ref, &facts);
-	return filter_match(&o->filter, &facts);
+	o->spec.source->facts(s, ref, facts);
+	return filter_match(&o->filter, facts);
 }
 
 /* The bits of a float grow with it, but for negative ones. What is no number is last. */
@@ -155,25 +158,44 @@ static void add_row(struct order *o, float key, ref_id ref)
 {
 	struct sort_row *row = &o->row[o->row_n++];
 
-	*row = (struct sort_row){rank_of(key), ref};
-	for (unsigned pass = 0; pass < PASSES && !by_name(o); pass++)
+	if (o->row_n > 1 && row[-1].ref > ref)
+		o->by_ref = false;
+	*row = (struct sort_row){rank_of(o->spec.reverse ? -key : key), ref};
+	for (unsigned pass = REF_PASSES; pass < PASSES; pass++)
 		o->places[pass][digit_of(row, pass)]++;
 }
 
-static void scan_one(struct order *o, const struct scene *s)
+static double key_of(const struct order *o, const struct scene *s, ref_id ref)
+{
+	return o->spec.by ? column_key(o->spec.by, s, ref)
+			  : o->spec.source->key(s, ref);
+}
+
+/* What tells a key apart from that with which its row was placed. */
+static bool moved(const struct order *o, float key, float placed)
+{
+	double sticky = o->spec.by && o->spec.by->exact ? 0 : ORDER_STICKY;
+
+	return !(fabsf(key - placed) <= (float)sticky);
+}
+
+static void scan_one(struct order *o, const struct scene *s, struct filter_facts *facts)
 {
 	uint32_t i = o->scanned++;
 	ref_id ref = o->spec.source->at(s, &o->spec, i);
 	float key;
 
-	if (i == o->placed_n)
+	if (i == o->placed_n && remembers(o))
 		o->placed[o->placed_n++] = NAN;
-	if (ref == 0 || !wanted(o, s, ref))
+	if (ref == 0 || !wanted(o, s, ref, facts))
 		return;
-	key = (float)o->spec.source->key(s, ref, o->spec.sort);
-	if (!(fabsf(key - o->placed[i]) <= (float)ORDER_STICKY))
-		o->placed[i] = key;
-	add_row(o, o->placed[i], ref);
+	key = (float)key_of(o, s, ref);
+	if (remembers(o)) {
+		if (moved(o, key, o->placed[i]))
+			o->placed[i] = key;
+		key = o->placed[i];
+	}
+	add_row(o, key, ref);
 }
 
 static void swap_rows(struct order *o)
@@ -205,6 +227,27 @@ static void begin_pass(struct order *o, unsigned pass)
 	}
 }
 
+/* Where rows did not come in the order of their refs, those have digits, too. */
+static void begin_sort(struct order *o)
+{
+	o->phase = o->by_ref || o->row_n == 0 ? SORT : COUNT;
+	o->moved = 0;
+	if (o->phase == SORT)
+		begin_pass(o, o->by_ref ? REF_PASSES : 0);
+}
+
+static void count_one(struct order *o)
+{
+	const struct sort_row *row = &o->row[o->moved++];
+
+	for (unsigned pass = 0; pass < REF_PASSES; pass++)
+		o->places[pass][digit_of(row, pass)]++;
+	if (o->moved < o->row_n)
+		return;
+	o->phase = SORT;
+	begin_pass(o, 0);
+}
+
 /* The next row goes to its place in this pass. */
 static void move_one(struct order *o)
 {
@@ -215,61 +258,6 @@ static void move_one(struct order *o)
 		return;
 	swap_rows(o);
 	begin_pass(o, o->pass + 1);
-}
-
-/* --- merge ---------------------------------------------------------------------------
- */
-
-static bool before(const struct order *o, const struct scene *s,
-		   const struct sort_row *a, const struct sort_row *b)
-{
-	int c = o->spec.source->compare(s, a->ref, b->ref);
-
-	return c ? c < 0 : a->ref < b->ref;
-}
-
-static uint32_t at_most(uint64_t i, uint32_t n)
-{
-	return i < n ? (uint32_t)i : n;
-}
-
-static void begin_pair(struct order *o, uint32_t low)
-{
-	o->low = o->left = low;
-	o->right = at_most((uint64_t)low + o->width, o->row_n);
-}
-
-static void begin_sort(struct order *o)
-{
-	o->phase = by_name(o) ? MERGE : SORT;
-	if (o->phase == SORT) {
-		begin_pass(o, 0);
-	} else {
-		o->width = 1;
-		begin_pair(o, 0);
-	}
-}
-
-/* The next row of the two runs goes to its place. */
-static void merge_one(struct order *o, const struct scene *s)
-{
-	uint32_t mid = at_most((uint64_t)o->low + o->width, o->row_n);
-	uint32_t high = at_most((uint64_t)o->low + 2 * (uint64_t)o->width, o->row_n);
-	uint32_t to = o->left + o->right - mid;
-	bool left =
-		o->left < mid && (o->right >= high ||
-				  !before(o, s, &o->row[o->right], &o->row[o->left]));
-
-	o->spare[to] = o->row[left ? o->left++ : o->right++];
-	if (to + 1 < high)
-		return;
-	if (high < o->row_n) {
-		begin_pair(o, high);
-		return;
-	}
-	swap_rows(o);
-	o->width = o->width > UINT32_MAX / 2 ? UINT32_MAX : 2 * o->width;
-	begin_pair(o, 0);
 }
 
 /* The rows that were shown go, or become room for the next ones. */
@@ -309,22 +297,34 @@ static void publish_one(struct order *o)
 	o->phase = IDLE;
 }
 
+/* Names have no rank yet. */
+static bool waits(const struct order *o, const struct scene *s)
+{
+	return o->phase == SCAN && o->scanned == 0 && o->spec.by &&
+	       o->spec.by->ranked && !s->views->ranks.ready;
+}
+
 /* Work until done or the budget is spent; returns what is left of it. */
 static uint32_t work(struct order *o, const struct scene *s, uint32_t budget)
 {
-	for (; budget > 0 && o->phase != IDLE; budget--) {
-		if (o->phase == SCAN && o->scanned < o->total)
-			scan_one(o, s);
-		else if (o->phase == SCAN)
+	struct filter_facts facts;
+
+	filter_facts_init(&facts);
+	facts.numbers = o->filter.numbers;
+	for (; budget > 0 && o->phase != IDLE && !waits(o, s); budget--) {
+		if (o->phase == SCAN && o->scanned < o->total) {
+			scan_one(o, s, &facts);
+		} else if (o->phase == SCAN) {
 			begin_sort(o);
-		else if (o->phase == SORT && o->pass < PASSES)
+		} else if (o->phase == COUNT) {
+			count_one(o);
+		} else if (o->phase == SORT && o->pass < PASSES) {
 			move_one(o);
-		else if (o->phase == MERGE && o->width < o->row_n)
-			merge_one(o, s);
-		else if (o->phase == MERGE || o->phase == SORT)
+		} else if (o->phase == SORT) {
 			o->phase = PUBLISH;
-		else
+		} else {
 			publish_one(o);
+		}
 	}
 	return budget;
 }
@@ -332,17 +332,33 @@ static uint32_t work(struct order *o, const struct scene *s, uint32_t budget)
 /* --- many orders ---------------------------------------------------------------------
  */
 
-static bool is_due(const struct order *o, const struct scene *s)
+/* Rows of all large lists that are looked at. */
+static uint64_t load_of(const struct orders *all)
 {
-	int64_t every = o->total <= ORDER_INLINE ? REFRESH_MS : REFRESH_LARGE_MS;
+	uint64_t rows = 0;
 
-	return o->phase == IDLE && (!o->ready || s->now_ms < o->begun_ms ||
-				    s->now_ms - o->begun_ms >= every);
+	for (uint32_t i = 0; i < all->n; i++)
+		rows += all->row[i]->total > ORDER_INLINE ? all->row[i]->total : 0;
+	return rows;
+}
+
+static bool is_due(const struct orders *all, const struct order *o,
+		   const struct scene *s)
+{
+	int64_t every = REFRESH_MS;
+
+	if (o->phase != IDLE)
+		return false;
+	if (o->ready && o->total > ORDER_INLINE)
+		every = REFRESH_LARGE_MS *
+			(int64_t)(1 + load_of(all) / REFRESH_ROWS);
+	return !o->ready || s->now_ms < o->begun_ms || s->now_ms - o->begun_ms >= every;
 }
 
 static bool same_spec(const struct order_spec *a, const struct order_spec *b)
 {
-	return a->source == b->source && a->sort == b->sort && a->show == b->show &&
+	return a->source == b->source && a->by == b->by &&
+	       a->reverse == b->reverse && a->show == b->show &&
 	       thing_same(&a->scope, &b->scope) && strcmp(a->filter, b->filter) == 0;
 }
 
@@ -358,18 +374,24 @@ static void check_refs(struct order *o, const struct scene *s)
 
 static struct order *find(struct orders *all, const struct order_spec *spec)
 {
-	char error[FILTER_SIZE];
-	struct order *o;
-
 	for (uint32_t i = 0; i < all->n; i++)
 		if (same_spec(&all->row[i]->spec, spec))
 			return all->row[i];
-	o = calloc(1, sizeof *o);
+	return NULL;
+}
+
+static struct order *add_order(struct orders *all, const struct order_spec *spec)
+{
+	struct order *o = calloc(1, sizeof *o);
+	char error[FILTER_SIZE];
+
 	if (!o)
 		die("out of memory");
-	o->spec = *spec;
-	if (!by_name(o) && !(o->places = calloc(PASSES, sizeof *o->places)))
+	o->places = calloc(PASSES, sizeof *o->places);
+	if (!o->places)
 		die("out of memory");
+	o->spec = *spec;
+	o->asked = ++all->asked;
 	filter_parse(&o->filter, spec->filter, error);
 	TABLE_GROW(all->row, all->cap, all->n + 1);
 	all->row[all->n++] = o;
@@ -380,15 +402,26 @@ struct rows orders_get(struct orders *all, const struct scene *s,
 		       const struct order_spec *spec)
 {
 	struct order *o = find(all, spec);
+	bool fresh = !o;
 
+	ranks_refresh(&s->views->ranks, s->net, s->now_ms);
+	if (fresh)
+		o = add_order(all, spec);
 	check_refs(o, s);
 	o->used_ms = s->now_ms;
-	if (!o->ready || spec->source->total(s, spec) <= ORDER_SMALL) {
-		if (is_due(o, s))
-			begin(o, s);
+	if (is_due(all, o, s) &&
+	    (!o->ready || spec->source->total(s, spec) <= ORDER_SMALL)) {
+		begin(o, s);
 		work(o, s, ORDER_INLINE);
 	}
 	return (struct rows){o->ref, o->n, o->ready};
+}
+
+static bool is_forgotten(const struct order *o, int64_t now_ms)
+{
+	bool large = o->total > ORDER_INLINE;
+
+	return now_ms - o->used_ms >= (large ? FORGET_LARGE_MS : FORGET_MS);
 }
 
 static void forget_unused(struct orders *all, int64_t now_ms)
@@ -396,7 +429,7 @@ static void forget_unused(struct orders *all, int64_t now_ms)
 	uint32_t keep = 0;
 
 	for (uint32_t i = 0; i < all->n; i++) {
-		if (now_ms - all->row[i]->used_ms < FORGET_MS)
+		if (!is_forgotten(all->row[i], now_ms))
 			all->row[keep++] = all->row[i];
 		else
 			order_free(all->row[i]);
@@ -404,19 +437,45 @@ static void forget_unused(struct orders *all, int64_t now_ms)
 	all->n = keep;
 }
 
+/* That somebody waits for, what was asked for last first: who types has typed past the
+ * others. NULL: nobody waits. */
+static struct order *awaited(const struct orders *all)
+{
+	struct order *last = NULL;
+
+	for (uint32_t i = 0; i < all->n; i++)
+		if (!all->row[i]->ready && (!last || all->row[i]->asked > last->asked))
+			last = all->row[i];
+	return last;
+}
+
+static uint32_t step_one(const struct orders *all, struct order *o,
+			 const struct scene *s, uint32_t budget)
+{
+	check_refs(o, s);
+	if (o->ready && o->phase == IDLE &&
+	    o->spec.source->total(s, &o->spec) <= ORDER_SMALL)
+		return budget;
+	if (is_due(all, o, s))
+		begin(o, s);
+	return work(o, s, budget);
+}
+
 uint32_t orders_step(struct orders *all, const struct scene *s, uint32_t budget)
 {
-	forget_unused(all, s->now_ms);
-	for (uint32_t i = 0; i < all->n && budget > 0; i++) {
-		struct order *o = all->row[all->turn++ % all->n];
+	struct order *o;
 
-		check_refs(o, s);
-		if (o->ready && o->phase == IDLE &&
-		    o->spec.source->total(s, &o->spec) <= ORDER_SMALL)
-			continue;
-		if (is_due(o, s))
-			begin(o, s);
-		budget = work(o, s, budget);
+	forget_unused(all, s->now_ms);
+	while (budget > 0 && (o = awaited(all))) {
+		uint32_t left = step_one(all, o, s, budget);
+
+		if (left == budget)
+			break; /* it waits, too: for names */
+		budget = left;
 	}
+	for (uint32_t i = 0; i < all->n && budget > 0; i++)
+		budget = step_one(all, all->row[all->turn++ % all->n], s, budget);
+	if (all->n > 0)
+		budget = ranks_step(&s->views->ranks, s->net, s->now_ms, budget);
 	return budget;
 }

@@ -1,7 +1,8 @@
 /*
  * order: long lists of devices and interfaces, filtered and sorted in slices, each
  * shared by all who look at it the same way. Until a new one is ready there is none
- * ("sorting"), or the last one.
+ * ("sorting"), or the last one. Who waits for a new one comes before what is only to
+ * be renewed; large ones are renewed the seldomer the more of them there are.
  *
  * A row changes its place only when its key moved by more than ORDER_STICKY points
  * since it was last placed: rows that are as good as equal do not dance.
@@ -9,12 +10,13 @@
 #ifndef NOCTOP_VIEWS_ORDER_H
 #define NOCTOP_VIEWS_ORDER_H
 
+#include "views/column.h"
 #include "views/list.h"
 
 #define ORDER_STICKY 2.0
 #define ORDER_SMALL 1024 /* so many rows are always of now */
 #define ORDER_INLINE                                                                   \
-	16384 /* rows of work done at once when drawn: enough for these                \
+	16384 /* rows of work done at once when first drawn: enough for these          \
 	       */
 
 struct order_spec;
@@ -26,16 +28,15 @@ struct order_source {
 	uint32_t (*total)(const struct scene *, const struct order_spec *);
 	ref_id (*at)(const struct scene *, const struct order_spec *, uint32_t i);
 	bool (*member)(const struct scene *, ref_id, const struct order_spec *);
+	/* of a row, into those of the row before, see filter_facts.of */
 	void (*facts)(const struct scene *, ref_id, struct filter_facts *);
-	double (*key)(const struct scene *, ref_id, uint8_t sort);
-	/* by name, for this sort; -1, 0, 1 */
-	uint8_t name_sort;
-	int (*compare)(const struct scene *, ref_id, ref_id);
+	double (*key)(const struct scene *, ref_id); /* of the usual order */
 };
 
 struct order_spec {
 	const struct order_source *source;
-	uint8_t sort;
+	const struct column *by; /* NULL: the usual order */
+	bool reverse;
 	enum show show;
 	struct thing scope; /* kind THING_NONE: all */
 	char filter[FILTER_SIZE];
@@ -44,6 +45,7 @@ struct order_spec {
 struct orders {
 	struct order **row;
 	uint32_t n, cap, turn;
+	uint64_t asked; /* orders so far */
 };
 
 void orders_fini(struct orders *);

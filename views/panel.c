@@ -42,9 +42,9 @@ static void title_of(const struct page *page, const struct scene *s, enum panel_
 		n += snprintf(out + n, size - (size_t)n, "  of %.60s%s%.60s",
 			      page->scope.name, page->scope.entity[0] ? " " : "",
 			      page->scope.entity);
-	if (l->sort)
-		n += snprintf(out + n, size - (size_t)n, "  by %s",
-			      panel->sorts[l->sort]);
+	if (l->by)
+		n += snprintf(out + n, size - (size_t)n, "  by %s%s", l->by->title,
+			      l->reverse ? " reversed" : "");
 	n += snprintf(out + n, size - (size_t)n, "%s%s", show[l->show],
 		      l->hidden ? "  hidden too" : "");
 	if (l->filter_text[0])
@@ -198,7 +198,8 @@ static unsigned columns_of(const struct page *page, enum panel_id id,
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < panel->column_n; i++)
-		if (!says_nothing(page, id, panel->columns[i].names))
+		if (!panel->columns[i].extra &&
+		    !says_nothing(page, id, panel->columns[i].names))
 			out[n++] = panel->columns[i];
 	return n;
 }
@@ -209,6 +210,7 @@ void panel_draw(struct session *v, const struct scene *s, struct canvas *c,
 	struct column column[COLUMNS_MAX];
 	struct slot slot[COLUMNS_MAX];
 	const struct panel *panel = page_panel(session_page(v), id);
+	const struct list *l = &session_page(v)->list[id];
 	unsigned slots = columns_of(session_page(v), id, column);
 	int head = 1 + (a.rows >= (panel->terse ? TERSE_FROM : TITLES_FROM));
 	struct rows rows;
@@ -228,7 +230,7 @@ void panel_draw(struct session *v, const struct scene *s, struct canvas *c,
 	if (head > 1) {
 		struct pen titles = pen_skip(&p, GUTTER);
 
-		column_titles(&titles, slot, slots);
+		column_titles(&titles, slot, slots, l->by, l->reverse);
 		p.row++;
 	}
 	draw_rows(&p, a.rows - head, id, &rows, slot, slots);

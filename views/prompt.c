@@ -11,6 +11,7 @@
 
 #include "views/go.h"
 #include "views/panels.h"
+#include "views/sorting.h"
 
 static const struct act nothing = {.kind = ACT_NONE};
 
@@ -90,13 +91,21 @@ static void offer_interfaces(struct session *v, const struct scene *s, struct fi
 static void offer_sorts(struct session *v, const struct scene *s, struct fit *f)
 {
 	const struct page *page = session_page(v);
+	const struct panel *panel;
 
 	(void)s;
 	if (page->view->listless)
 		return;
-	for (const char *const *sort = page_panel(page, page->focus)->sorts; *sort;
-	     sort++)
-		offer(f, *sort);
+	panel = page_panel(page, page->focus);
+	offer(f, "usual");
+	for (uint32_t i = 0; i < panel->column_n; i++) {
+		char reversed[SORTING_WORD];
+
+		snprintf(reversed, sizeof reversed, "-%s", panel->columns[i].word);
+		offer(f, panel->columns[i].word);
+		if (*f->begin == '-')
+			offer(f, reversed);
+	}
 }
 
 static void offer_settings(struct session *v, const struct scene *s, struct fit *f)
@@ -164,19 +173,13 @@ static struct act set_filter(struct session *v, const struct scene *s, const cha
 static struct act set_sort(struct session *v, const struct scene *s, const char *arg)
 {
 	const struct page *page = session_page(v);
-	const char *const *sorts;
 
 	(void)s;
 	if (page->view->listless)
 		return complain(v, "there is no list to put in order by '%.100s'", arg);
-	sorts = page_panel(page, page->focus)->sorts;
-	for (uint8_t i = 0; sorts[i]; i++) {
-		if (strcasecmp(sorts[i], arg) == 0) {
-			session_list(v)->sort = i;
-			return nothing;
-		}
-	}
-	return complain(v, "this list has no order '%.100s'", arg);
+	if (!sorting_by(page_panel(page, page->focus), session_list(v), arg))
+		return complain(v, "this list has no column '%.100s'", arg);
+	return nothing;
 }
 
 static struct act set_option(struct session *v, const struct scene *s, const char *arg)
@@ -227,7 +230,8 @@ static const struct verb {
 	{"device", "NAME: its view", go_device, offer_devices},
 	{"interface", "DEVICE NAME: its view", go_interface, offer_interfaces},
 	{"filter", "WORDS: narrow the list", set_filter, NULL},
-	{"sort", "ORDER: put the list in an order", set_sort, offer_sorts},
+	{"sort", "COLUMN: put the list in its order; -COLUMN: the other way", set_sort,
+	 offer_sorts},
 	{"save", "5 to 9: this view, as it is narrowed and sorted, under that key",
 	 save_view, NULL},
 	{"set", "tz ZONE: times of local, utc, Europe/Berlin", set_option,

@@ -110,14 +110,19 @@ void row_dev_facts(const struct scene *s, dev_id dev, struct filter_facts *f)
 	const struct network *net = s->net;
 	const struct dev *d = &net->dev[dev];
 
+	f->of = dev;
+	f->known = f->holds = 0;
 	f->dev = network_str(net, d->name);
 	f->tags = network_str(net, d->tags);
 	f->words[0] = network_str(net, d->address);
 	f->words[1] = role_name(d->role);
+	f->site = f->site_title = "";
 	if (d->site < net->site_n) {
 		f->site = network_str(net, net->site[d->site].name);
 		f->site_title = network_str(net, net->site[d->site].title);
 	}
+	if (!f->numbers)
+		return;
 	f->number[FILTER_CPU] = (double)d->cpu_pct;
 	f->number[FILTER_MEM] = (double)d->mem_pct;
 	f->number[FILTER_TEMP] = (double)d->temp_c;

@@ -48,10 +48,10 @@ static void take_word(struct saved_view *v, const char *key, size_t key_n,
 {
 	if (key_n == 4 && !strncmp(key, "view", 4))
 		copy(v->view, sizeof v->view, value, n);
+	else if (key_n == 5 && !strncmp(key, "panel", 5))
+		copy(v->panel, sizeof v->panel, value, n);
 	else if (key_n == 4 && !strncmp(key, "sort", 4))
-		v->sort = (uint8_t)(n == 1 && *value >= '0' && *value <= '9'
-					    ? *value - '0'
-					    : 0);
+		copy(v->sort, sizeof v->sort, value, n);
 	else if (key_n == 6 && !strncmp(key, "hidden", 6))
 		v->hidden = n == 3 && !strncmp(value, "yes", 3);
 	else if (key_n == 4 && !strncmp(key, "show", 4))
@@ -65,7 +65,7 @@ static void take_word(struct saved_view *v, const char *key, size_t key_n,
 
 static void take_view(struct saved_view *v, const char *s, const char *end)
 {
-	*v = (struct saved_view){.sort = 0};
+	*v = (struct saved_view){.view = ""};
 	while (s < end) {
 		const char *equals = memchr(s, '=', (size_t)(end - s)), *stop;
 		size_t key_n;
@@ -123,9 +123,13 @@ void saved_write(const struct saved *saved, struct buf *out)
 
 		if (!v->view[0])
 			continue;
-		buf_printf(out, "%d view=%s sort=%u show=%s hidden=%s", SAVED_FIRST + i,
-			   v->view, v->sort % 10u, shows[v->show],
+		buf_printf(out, "%d view=%s show=%s hidden=%s", SAVED_FIRST + i,
+			   v->view, shows[v->show],
 			   v->hidden ? "yes" : "no");
+		if (v->panel[0])
+			buf_printf(out, " panel=%s", v->panel);
+		if (v->sort[0])
+			buf_printf(out, " sort=%s", v->sort);
 		for (size_t k = 0; k < sizeof scopes / sizeof *scopes; k++)
 			if (v->of.kind == scopes[k].kind)
 				buf_printf(out, " %s=%s", scopes[k].key, v->of.name);

@@ -4,7 +4,7 @@
  * foreign, is taken apart here and is fuzzed.
  *
  *   tz Europe/Berlin
- *   5 view=devices sort=1 show=problems site=FRA filter=!acc cpu>80
+ *   5 view=devices sort=-cpu show=problems site=FRA filter=!acc cpu>80
  */
 #ifndef NOCTOP_VIEWS_SAVED_H
 #define NOCTOP_VIEWS_SAVED_H
@@ -14,6 +14,7 @@
 #include "probes/base/buf.h"
 #include "views/filter.h"
 #include "views/list.h"
+#include "views/sorting.h"
 
 #define SAVED_VIEWS 5
 #define SAVED_FIRST 5 /* the key of the first */
@@ -21,7 +22,8 @@
 
 struct saved_view {
 	char view[24]; /* "" none is saved */
-	uint8_t sort;
+	char panel[16]; /* which of its lists; "" the first */
+	char sort[SORTING_WORD]; /* a column's word, "-" reversed; "" usual */
 	enum show show;
 	bool hidden;
 	struct thing of; /* what it is narrowed to */

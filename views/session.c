@@ -3,6 +3,7 @@
  * table of commands. Drawing begins with the shared work on small networks, so that
  * what is drawn is of now.
  */
+#include "views/sorting.h"
 #include "views/view.h"
 
 #include <stdarg.h>
@@ -67,6 +68,7 @@ void session_close(struct session *v)
 	free(v->cells.ref);
 	free(v->tree.row);
 	free(v->tree.ref);
+	free(v->tree.site);
 	free(v->tree.child);
 	free(v->events.ref);
 	free(v->tree.sibling);
@@ -390,6 +392,8 @@ struct act session_key(struct session *v, const struct scene *s, uint32_t key)
 		act = find_key(v, s, key);
 	else if (v->edit == EDIT_PROMPT)
 		act = prompt_key(v, s, key);
+	else if (v->edit == EDIT_SORT)
+		act = sorting_key(v, s, key);
 	else
 		act = command_key(v, s, key);
 	if (act.kind == ACT_ACK || act.kind == ACT_RELEASE)
@@ -424,7 +428,7 @@ struct act session_paste(struct session *v, const struct scene *s, const char *b
 {
 	if (v->dialog.kind != DIALOG_NONE) {
 		dialog_paste(v, bytes, n);
-	} else if (v->edit != EDIT_NONE) {
+	} else if (v->edit != EDIT_NONE && v->edit != EDIT_SORT) {
 		field_paste(&v->field, bytes, n);
 		if (v->edit == EDIT_FILTER)
 			apply_filter(v);

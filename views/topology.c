@@ -16,8 +16,6 @@
 #define UPS 4
 #define MATRIX_FROM 48 /* rows of a view that has room for it */
 
-static const char *const sorts[] = {"trouble", "configuration", NULL};
-
 static const struct board_site *board_site(const struct pen *p, ref_id ref)
 {
 	return &p->scene->views->board.site[ref_site_id(ref)];
@@ -138,25 +136,95 @@ static void put_wan(const struct pen *p, ref_id ref)
 	}
 }
 
+/* --- values of a site ----------------------------------------------------------------
+ */
+
+#define SITE_OF(name, is)                                                              \
+	static void name(const struct scene *s, ref_id ref, struct datum *d)           \
+	{                                                                              \
+		const struct site *site;                                               \
+		const struct site_verdict *v;                                          \
+                                                                                       \
+		if (ref_kind(ref) != THING_SITE)                                       \
+			return;                                                        \
+		site = &s->net->site[ref_site_id(ref)];                                \
+		v = &s->views->board.site[ref_site_id(ref)].verdict;                   \
+		(void)site, (void)v;                                                   \
+		is;                                                                    \
+	}
+SITE_OF(name_value, d->id = site->name)
+SITE_OF(title_value, d->id = site->title)
+SITE_OF(customer_value, d->id = site->customer)
+SITE_OF(state_value,
+	(d->text = site_state_name(v->state),
+	 d->number = v->state <= SITE_ISOLATED ? (double)v->state : -1.0))
+SITE_OF(lost_value, d->number = v->state == SITE_UNKNOWN ? (double)NAN : v->lost)
+SITE_OF(devices_value, d->number = v->devices)
+SITE_OF(since_value, d->number = v->since_ms ? (double)v->since_ms : (double)NAN)
+SITE_OF(cause_value, d->text = v->cause)
+SITE_OF(owner_value, d->text = v->nobody ? "NOBODY" : v->owner)
+
+/* The busiest way to another site; one that is down is busier than any. */
+static void wan_value(const struct scene *s, ref_id ref, struct datum *d)
+{
+	const struct board_wans *w;
+
+	if (ref_kind(ref) != THING_SITE)
+		return;
+	w = &s->views->board.site[ref_site_id(ref)].wans;
+	for (uint32_t i = 0; i < w->n; i++)
+		d->number = fmax(d->number,
+				 w->wan[i].down ? 1000 : (double)w->wan[i].pct);
+}
+
+/* clang-format off */
 static const struct column columns[] = {
-	{"SITE", 7, 18, 15, 0, false, put_site, NAME_SITE, 2, 0},
-	{"NAME", 12, 24, 2, 100, false, put_title, NAME_TITLE, 0, 0},
-	{"STATE", 8, 8, 14, 0, false, put_state, 0, 0, 0},
-	{"LOST", 6, 7, 13, 0, true, put_lost, 0, 0, 0},
-	{"SINCE", 5, 5, 11, 0, true, put_since, 0, 0, 0},
-	{"CAUSE", 24, 60, 12, 0, false, put_cause, 0, 0, 0},
-	{"WHO", 9, 12, 10, 0, false, put_who, 0, 0, 0},
-	{"WAN, busier direction", 31, COLUMN_REST, 3, 0, false, put_wan, 0, 0, 0},
+	{.title = "SITE", .min = 7, .max = 18, .keep = 15, .draw = put_site,
+	 .names = NAME_SITE, .before = 2, .word = "site", .key = "name", .letter = 's',
+	 .kind = COLUMN_TEXT, .value = name_value},
+	{.title = "NAME", .min = 12, .max = 24, .keep = 2, .from = 100,
+	 .draw = put_title, .names = NAME_TITLE, .word = "title", .key = "title",
+	 .letter = 'n', .kind = COLUMN_TEXT, .value = title_value},
+	{.title = "STATE", .min = 8, .max = 8, .keep = 14, .draw = put_state,
+	 .word = "state", .key = "state", .letter = 't', .kind = COLUMN_TEXT,
+	 .value = state_value},
+	{.title = "LOST", .min = 6, .max = 7, .keep = 13, .right = true,
+	 .draw = put_lost, .word = "lost", .key = "lost", .letter = 'l',
+	 .value = lost_value},
+	{.title = "SINCE", .min = 5, .max = 5, .keep = 11, .right = true,
+	 .draw = put_since, .word = "since", .key = "since", .letter = 'a',
+	 .kind = COLUMN_TIME, .value = since_value},
+	{.title = "CAUSE", .min = 24, .max = 60, .keep = 12, .draw = put_cause,
+	 .word = "cause", .key = "cause", .letter = 'c', .kind = COLUMN_TEXT,
+	 .value = cause_value},
+	{.title = "WHO", .min = 9, .max = 12, .keep = 10, .draw = put_who,
+	 .word = "who", .key = "owner", .letter = 'w', .kind = COLUMN_TEXT,
+	 .value = owner_value},
+	{.title = "WAN, busier direction", .min = 31, .max = COLUMN_REST, .keep = 3,
+	 .draw = put_wan, .word = "wan", .letter = 'b', .value = wan_value},
+	{.title = "CUSTOMER", .min = 8, .max = 16, .keep = 5, .word = "customer",
+	 .key = "customer", .letter = 'k', .kind = COLUMN_TEXT,
+	 .value = customer_value, .extra = true},
+	{.title = "DEVICES", .min = 7, .max = 7, .keep = 5, .right = true,
+	 .word = "devices", .key = "devices", .letter = 'd', .value = devices_value,
+	 .extra = true},
 };
 
 static const struct column columns_of_verdict[] = {
-	{"SITE", 5, 16, 15, 0, false, put_name, NAME_SITE, 0, 0},
-	{"STATE", 8, 8, 14, 0, false, put_state, 0, 0, 0},
-	{"LOST", 6, 7, 13, 0, true, put_lost, 0, 0, 0},
-	{"SINCE", 5, 5, 11, 0, true, put_since, 0, 0, 0},
-	{"CAUSE", 24, COLUMN_REST, 12, 0, false, put_cause, 0, 0, 0},
-	{"WHO", 9, 12, 10, 0, false, put_who, 0, 0, 0},
+	{.title = "SITE", .min = 5, .max = 16, .keep = 15, .draw = put_name,
+	 .names = NAME_SITE, .word = "site"},
+	{.title = "STATE", .min = 8, .max = 8, .keep = 14, .draw = put_state,
+	 .word = "state"},
+	{.title = "LOST", .min = 6, .max = 7, .keep = 13, .right = true,
+	 .draw = put_lost, .word = "lost"},
+	{.title = "SINCE", .min = 5, .max = 5, .keep = 11, .right = true,
+	 .draw = put_since, .word = "since"},
+	{.title = "CAUSE", .min = 24, .max = COLUMN_REST, .keep = 12,
+	 .draw = put_cause, .word = "cause"},
+	{.title = "WHO", .min = 9, .max = 12, .keep = 10, .draw = put_who,
+	 .word = "who"},
 };
+/* clang-format on */
 const struct column *const verdict_columns = columns_of_verdict;
 const unsigned verdict_column_n =
 	sizeof columns_of_verdict / sizeof *columns_of_verdict;
@@ -398,7 +466,8 @@ const struct panel topology_panel = {
 	.terse = true,
 	.columns = columns,
 	.column_n = sizeof columns / sizeof *columns,
-	.sorts = sorts,
+	.name = "topology",
+	.usual = "trouble",
 	.rows = tree_rows,
 	.problem = is_problem,
 	.style = row_style,

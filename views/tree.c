@@ -324,6 +324,21 @@ static void add_site(struct session *v, const struct scene *s, site_id site,
 	r->row[at].unfolded = r->n > below;
 }
 
+/* All sites, in the order of the list. */
+static void put_sites(struct tree_rows *r, const struct scene *s, const struct list *l)
+{
+	uint32_t n = s->net->site_n;
+
+	TABLE_GROW(r->ref, r->ref_cap, n);
+	for (uint32_t i = 0; i < n; i++)
+		r->ref[i] = ref_site(s->views->board.site_order[i]);
+	if (l->by)
+		column_sort(l->by, s, r->ref, n, l->reverse);
+	TABLE_GROW(r->site, r->site_cap, n);
+	for (uint32_t i = 0; i < n; i++)
+		r->site[i] = ref_site_id(r->ref[i]);
+}
+
 static void work_out(struct session *v, const struct scene *s, const struct list *l)
 {
 	const struct board *b = &s->views->board;
@@ -331,8 +346,10 @@ static void work_out(struct session *v, const struct scene *s, const struct list
 	dev_id lone = NONE;
 
 	r->n = 0;
+	if (b->ready)
+		put_sites(r, s, l);
 	for (uint32_t i = 0; b->ready && i < s->net->site_n; i++) {
-		site_id site = l->sort ? i : b->site_order[i];
+		site_id site = r->site[i];
 
 		if (is_scoped(session_page(v), s, site) && wanted(s, l, site))
 			add_site(v, s, site, s->net->site_n - i - 1);
@@ -360,14 +377,16 @@ struct rows tree_rows(struct session *v, const struct scene *s, struct list *l)
 
 	if (r->page != page || r->scope != scope || r->changed ||
 	    r->devs != s->net->dev_n || r->alerts != s->alerts->generation ||
-	    r->at_s != s->now_ms / 1000 || r->room != room || r->sort != l->sort ||
+	    r->at_s != s->now_ms / 1000 || r->room != room || r->by != l->by ||
+	    r->reverse != l->reverse ||
 	    r->show != l->show || strcmp(r->filter_text, l->filter_text) != 0) {
 		r->room = room;
 		r->page = page;
 		r->scope = scope;
 		r->changed = false;
 		r->devs = s->net->dev_n;
-		r->sort = l->sort;
+		r->by = l->by;
+		r->reverse = l->reverse;
 		r->show = l->show;
 		snprintf(r->filter_text, sizeof r->filter_text, "%s", l->filter_text);
 		r->alerts = s->alerts->generation;

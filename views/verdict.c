@@ -118,7 +118,7 @@ void verdict_draw(struct session *v, const struct scene *s, struct canvas *c,
 	if (shown > n)
 		shown = n;
 	if (shown > 0)
-		column_titles(&p, slot, slots);
+		column_titles(&p, slot, slots, NULL, false);
 	for (uint32_t i = 0; i < shown; i++) {
 		p.row++;
 		p.style = STYLE_NORMAL;

@@ -21,6 +21,7 @@
 #include "views/order.h"
 #include "views/prompt.h"
 #include "views/prose.h"
+#include "views/rank.h"
 #include "views/row.h"
 #include "views/saved.h"
 #include "views/wall.h"
@@ -28,6 +29,7 @@
 struct views {
 	struct orders orders;
 	struct board board;
+	struct ranks ranks;
 };
 
 enum panel_id { PANEL_ALERTS, PANEL_DEVICES, PANEL_LINKS, PANEL_TOPOLOGY, PANEL_EVENTS, PANELS };
@@ -38,7 +40,8 @@ struct panel {
 	const struct column *columns;
 	uint32_t column_n;
 	bool terse;		  /* its rows are clear without column titles */
-	const char *const *sorts; /* names, NULL behind the last; the usual is first */
+	const char *name;  /* of what it lists, to save its columns by */
+	const char *usual; /* its usual order */
 	/* The rows as they are now; valid until the next call. */
 	struct rows (*rows)(struct session *, const struct scene *, struct list *);
 	bool (*problem)(const struct scene *, ref_id); /* where n and N go */
@@ -96,7 +99,8 @@ struct alert_rows {
 	struct thing scope; /* of the page */
 	uint64_t generation;
 	int64_t at_s;
-	uint8_t sort;
+	const struct column *by;
+	bool reverse;
 	bool hidden;
 	enum show show;
 	char filter_text[FILTER_SIZE];
@@ -111,6 +115,8 @@ struct event_rows {
 	int64_t span_ms; /* not older than that; 0 any */
 	int64_t oldest_ms;
 	struct thing scope;
+	const struct column *by;
+	bool reverse;
 	enum show show;
 	char filter_text[FILTER_SIZE];
 };
@@ -145,14 +151,23 @@ struct tree_rows {
 	uint64_t alerts; /* for which they were worked out */
 	int64_t at_s;
 	uint32_t devs, room;
-	uint8_t sort;
+	const struct column *by;
+	bool reverse;
+	site_id *site; /* in that order */
+	uint32_t site_cap;
 	enum show show;
 	char filter_text[FILTER_SIZE];
 	bool changed; /* a fold */
 };
 
 /* What the field in the message row edits. */
-enum edit { EDIT_NONE, EDIT_FILTER /* of the focused list */, EDIT_FIND, EDIT_PROMPT };
+enum edit {
+	EDIT_NONE,
+	EDIT_FILTER, /* of the focused list */
+	EDIT_FIND,
+	EDIT_PROMPT,
+	EDIT_SORT, /* a letter is awaited, no text */
+};
 
 enum message_kind {
 	MESSAGE_NONE,

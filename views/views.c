@@ -70,6 +70,7 @@ void views_close(struct views *w)
 {
 	board_fini(&w->board);
 	orders_fini(&w->orders);
+	ranks_fini(&w->ranks);
 	free(w);
 }
 

@@ -306,10 +306,66 @@ static bool starts_with(const char *s, const char *prefix)
 
 bool text_has(const char *s, const char *needle)
 {
-	for (; *s; s++)
-		if (starts_with(s, needle))
-			return true;
-	return *needle == '\0';
+	char first = fold(*needle);
+	char other = first >= 'a' && first <= 'z' ? (char)(first - 'a' + 'A') : first;
+
+	if (first == '\0')
+		return true;
+	for (;; s++) {
+		while (*s && *s != first && *s != other)
+			s++;
+		if (*s == '\0' || starts_with(s + 1, needle + 1))
+			return *s != '\0';
+	}
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Two numbers: without their leading zeros the longer is the bigger. */
+static int compare_numbers(const char **a, const char **b)
+{
+	size_t n, m;
+	int c;
+
+	while (**a == '0' && is_digit((*a)[1]))
+		++*a;
+	while (**b == '0' && is_digit((*b)[1]))
+		++*b;
+	for (n = 0; is_digit((*a)[n]); n++)
+		;
+	for (m = 0; is_digit((*b)[m]); m++)
+		;
+	if (n != m)
+		return n < m ? -1 : 1;
+	c = memcmp(*a, *b, n);
+	*a += n;
+	*b += n;
+	return c;
+}
+
+int text_compare(const char *a, const char *b)
+{
+	const char *s = a, *t = b;
+
+	while (*s && *t) {
+		int c;
+
+		if (is_digit(*s) && is_digit(*t)) {
+			c = compare_numbers(&s, &t);
+		} else {
+			c = (unsigned char)fold(*s) - (unsigned char)fold(*t);
+			s++;
+			t++;
+		}
+		if (c)
+			return c < 0 ? -1 : 1;
+	}
+	if (*s || *t)
+		return *s ? 1 : -1;
+	return strcmp(a, b);
 }
 
 /* The classic two-pointer match: linear but for the last star, no recursion. */

@@ -309,6 +309,28 @@ static void a_needle_is_found_whatever_the_case(void **state)
 	assert_false(text_has("ab", "abc"));
 }
 
+static void names_stand_as_people_count(void **state)
+{
+	static const char *const sorted[] = {
+		"",	    "AMS",	 "ams",	       "fra-acc-2", "fra-acc-10",
+		"FRA-core", "xe-0/0/02", "xe-0/0/2", "xe-0/0/10", "xe-0/1/0",
+		"xe-0/1/0.5", "xe-0/1/0.99999999999999999998",
+		"xe-0/1/0.99999999999999999999", "Z\u00fcrich"};
+	int n = sizeof sorted / sizeof *sorted;
+
+	(void)state;
+	for (int i = 0; i < n; i++) {
+		for (int k = 0; k < n; k++) {
+			int c = text_compare(sorted[i], sorted[k]);
+
+			if (i == k)
+				assert_int_equal(c, 0);
+			else if (i < k ? c >= 0 : c <= 0)
+				fail_msg("%s %d %s", sorted[i], c, sorted[k]);
+		}
+	}
+}
+
 enum { WORDS = 6000, HELD = 1500, ROUNDS = 8 };
 
 static str_id intern_word(struct text_pool *pool, unsigned n)
@@ -391,6 +413,7 @@ int main(void)
 		cmocka_unit_test(a_text_of_another_pool_is_adopted),
 		cmocka_unit_test(a_text_of_its_own_is_clean_too),
 		cmocka_unit_test(a_needle_is_found_whatever_the_case),
+		cmocka_unit_test(names_stand_as_people_count),
 	};
 
 	return cmocka_run_group_tests_name("text", tests, NULL, NULL);

@@ -9,6 +9,7 @@
 #   PACED_SECONDS=10   measured of each       PEERS=500      devices for peers; 0: none
 #   WARM=6             sweeps before those that count
 #   STORM=10000        devices lost at once; 0: none
+#   OPERATORS=50       with a list of their own
 #
 # The whole of it:
 #   make bench DEVICES=10000 SCALE='1000 100000' PACED='10000/30 10000/1 100000/60' \
@@ -18,7 +19,7 @@ build=${top_builddir:-.} source=${top_srcdir:-.}
 export LC_ALL=C NOCTOP_DATADIR="${NOCTOP_DATADIR:-$source/etc}"
 DEVICES=${DEVICES:-5000} RUNS=${RUNS:-5} SCALE=${SCALE-1000}
 PACED=${PACED-5000/5} PACED_SECONDS=${PACED_SECONDS:-10} PEERS=${PEERS:-500}
-WARM=${WARM:-6} STORM=${STORM:-10000}
+WARM=${WARM:-6} STORM=${STORM:-10000} OPERATORS=${OPERATORS:-50}
 OUT=${OUT:-bench.jsonl}
 command -v jq >/dev/null || { echo 'bench needs jq' >&2; exit 1; }
 
@@ -114,6 +115,8 @@ done
 for shape in sites tree customer hub flat site; do
 	[ "$STORM" -eq 0 ] || "$build/tests/bench/storm_bench" "$STORM" $shape | keep
 done
+say '== long lists'
+"$build/tests/bench/lists_bench" "$DEVICES" "$OPERATORS" | keep
 say '== SNMPv3, SHA-256 and AES-128'
 sweeps engine "$DEVICES" --v3 | keep
 trouble '5 % of the replies lost' 'loss 5' 'loss 0'

@@ -15,11 +15,17 @@
 #include "views/view.h"
 
 static const struct column columns[] = {
-	{"AGE", 5, 5, 3, 0, true, NULL, 0, 0, 0},
-	{"SITE", 7, 18, 4, 0, false, NULL, NAME_SITE, 2, 0},
-	{"STATE", 10, 16, 5, 0, false, NULL, 0, 0, 0},
-	{"WHAT", 20, COLUMN_REST, 2, 0, false, NULL, 0, 0, 0},
-	{"ROOT", 10, 10, 1, 100, false, NULL, 0, 0, 0},
+	{.title = "AGE", .min = 5, .max = 5, .keep = 3, .right = true, .word = "age"},
+	{.title = "SITE",
+	 .min = 7,
+	 .max = 18,
+	 .keep = 4,
+	 .names = NAME_SITE,
+	 .before = 2,
+	 .word = "site"},
+	{.title = "STATE", .min = 10, .max = 16, .keep = 5, .word = "state"},
+	{.title = "WHAT", .min = 20, .max = COLUMN_REST, .keep = 2, .word = "what"},
+	{.title = "ROOT", .min = 10, .max = 10, .keep = 1, .from = 100, .word = "root"},
 };
 
 /* Columns of a network with one site of this name. */
@@ -81,8 +87,13 @@ static void a_long_name_is_whole_before_anything_else_grows(void **state)
 static void what_is_good_comes_before_what_is_more(void **state)
 {
 	static const struct column two[] = {
-		{"IN", 5, 20, 9, 0, false, NULL, 0, 0, 0},
-		{"TREND", 5, 60, 8, 0, false, NULL, 0, 0, 10},
+		{.title = "IN", .min = 5, .max = 20, .keep = 9, .word = "in"},
+		{.title = "TREND",
+		 .min = 5,
+		 .max = 60,
+		 .keep = 8,
+		 .good = 10,
+		 .word = "trend"},
 	};
 	struct slot slot[COLUMNS_MAX];
 	struct stage st;

@@ -11,10 +11,10 @@
 #include <string.h>
 
 #include "views/order.h"
+#include "views/view.h"
 
 #define LARGE 100000
 #define SLICE 1000
-#define SORT_ODD 2 /* by a few keys: some below zero, some none at all */
 
 /* A source of numbers: the i-th row has the key value[i] and is a device without a
  * network behind it. */
@@ -52,33 +52,52 @@ static void facts(const struct scene *s, ref_id ref, struct filter_facts *f)
 	f->number[FILTER_UTIL] = value[row(ref)];
 }
 
-static double key(const struct scene *s, ref_id ref, uint8_t sort)
+static double key(const struct scene *s, ref_id ref)
+{
+	(void)s;
+	return value[row(ref)];
+}
+
+/* By a few keys: some below zero, some none at all. */
+static void odd_value(const struct scene *s, ref_id ref, struct datum *d)
 {
 	uint32_t i = row(ref);
 
 	(void)s;
-	if (sort == SORT_ODD)
-		return i % 5 == 0 ? (double)NAN : i % 7 == 0 ? -0.0 : (i % 3) - 1.0;
-	return value[i];
+	d->number = i % 5 == 0 ? (double)NAN : i % 7 == 0 ? -0.0 : (i % 3) - 1.0;
 }
 
-static int compare(const struct scene *s, ref_id a, ref_id b)
+static double odd_key(ref_id ref)
+{
+	struct datum d = {.number = NAN};
+
+	odd_value(NULL, ref, &d);
+	return d.number;
+}
+
+/* One of ten names. */
+static str_id names[10];
+static void name_value(const struct scene *s, ref_id ref, struct datum *d)
 {
 	(void)s;
-	looked_at++;
-	return a > b ? -1 : a < b;
+	d->id = names[row(ref) % 10];
 }
+
+static const struct column odd = {.word = "odd", .value = odd_value},
+			   named = {.word = "name",
+				    .value = name_value,
+				    .ranked = true,
+				    .exact = true};
 
 static const struct order_source source = {.total = total,
 					   .at = at,
 					   .member = is_member,
 					   .facts = facts,
-					   .key = key,
-					   .name_sort = 1,
-					   .compare = compare};
+					   .key = key};
 
 static struct network net;
-static struct scene scene = {.net = &net, .now_ms = 1000000};
+static struct views views;
+static struct scene scene = {.net = &net, .views = &views, .now_ms = 1000000};
 
 static void fill(uint32_t n)
 {
@@ -175,6 +194,7 @@ static void the_last_order_is_shown_until_the_next_is_ready(void **state)
 	first = rows.ref[0];
 	value[row(first)] = 0;
 	scene.now_ms += 10000;
+	orders_get(&all, &scene, &spec);
 	orders_step(&all, &scene, SLICE);
 	rows = orders_get(&all, &scene, &spec);
 	assert_true(rows.ready);
@@ -275,39 +295,155 @@ static void a_clock_that_is_set_back_stops_no_list(void **state)
 	orders_fini(&all);
 }
 
-static void a_sort_by_name_compares_names(void **state)
+/* Interned in no order: port 9, port 8 … port 10 stands last by number. */
+static void make_names(void)
 {
-	struct order_spec spec = {.source = &source, .sort = 1};
+	char name[16];
+
+	for (unsigned i = 0; i < 10; i++) {
+		snprintf(name, sizeof name, "Port %u", 10 - i);
+		names[i] = text_intern_str(&net.text, name);
+	}
+	for (unsigned i = 0; i < 10; i++) /* what is ranked has something its name */
+		network_dev_add(&net, &(struct dev){.name = names[i], .site = NONE});
+}
+
+static void a_sort_by_name_is_by_rank_and_turns_round(void **state)
+{
+	struct order_spec spec = {.source = &source, .by = &named};
 	struct orders all = {0};
 	struct rows rows;
 
 	(void)state;
+	network_init(&net);
+	make_names();
 	fill(100);
 	rows = orders_get(&all, &scene, &spec);
-	for (uint32_t i = 1; i < rows.n; i++)
-		assert_true(rows.ref[i - 1] > rows.ref[i]);
+	assert_int_equal(rows.n, 100);
+	for (uint32_t i = 0; i < rows.n; i++) /* "Port 1" is names[9] */
+		assert_int_equal(row(rows.ref[i]) % 10, 9 - i / 10);
+	spec.reverse = true;
+	rows = orders_get(&all, &scene, &spec);
+	for (uint32_t i = 0; i < rows.n; i++)
+		assert_int_equal(row(rows.ref[i]) % 10, i / 10);
 	orders_fini(&all);
+	ranks_fini(&views.ranks);
+	network_fini(&net);
+	memset(&net, 0, sizeof net);
 }
 
-static void equal_keys_stand_by_ref_and_none_is_last(void **state)
+static void assert_odd(const struct rows *rows, bool reverse)
 {
-	struct order_spec spec = {.source = &source, .sort = SORT_ODD};
+	for (uint32_t i = 1; i < rows->n; i++) {
+		double a = odd_key(rows->ref[i - 1]), b = odd_key(rows->ref[i]);
+
+		assert_true((reverse ? a < b : a > b) || isnan(b) ||
+			    (a == b && !isnan(a)));
+		if (a == b || isnan(a))
+			assert_true(rows->ref[i - 1] < rows->ref[i]);
+	}
+}
+
+static void equal_keys_stand_by_ref_and_none_is_last_either_way(void **state)
+{
+	struct order_spec spec = {.source = &source, .by = &odd};
 	struct orders all = {0};
 	struct rows rows;
 
 	(void)state;
 	fill(5000);
-	orders_get(&all, &scene, &spec);
-	finish(&all);
-	rows = orders_get(&all, &scene, &spec);
-	assert_int_equal(rows.n, 5000);
-	for (uint32_t i = 1; i < rows.n; i++) {
-		double a = key(&scene, rows.ref[i - 1], SORT_ODD),
-		       b = key(&scene, rows.ref[i], SORT_ODD);
-		assert_true(a > b || isnan(b) || (a == b && !isnan(a)));
-		if (a == b || isnan(a))
-			assert_true(rows.ref[i - 1] < rows.ref[i]);
+	for (int reverse = 0; reverse < 2; reverse++) {
+		spec.reverse = reverse;
+		orders_get(&all, &scene, &spec);
+		finish(&all);
+		rows = orders_get(&all, &scene, &spec);
+		assert_int_equal(rows.n, 5000);
+		assert_odd(&rows, reverse);
 	}
+	orders_fini(&all);
+}
+
+/* Slices until it is ready. */
+static uint32_t slices_for(struct orders *all, const struct order_spec *spec)
+{
+	uint32_t n = 0;
+
+	while (!orders_get(all, &scene, spec).ready) {
+		orders_step(all, &scene, SLICE);
+		assert_true(++n < LARGE);
+	}
+	return n;
+}
+
+static void who_types_comes_before_fifty_others(void **state)
+{
+	struct order_spec spec = {.source = &source}, one = {.source = &source};
+	struct orders all = {0};
+	uint32_t alone;
+
+	(void)state;
+	fill(LARGE);
+	snprintf(one.filter, sizeof one.filter, "util<5000");
+	orders_get(&all, &scene, &one);
+	alone = slices_for(&all, &one);
+	orders_fini(&all);
+	for (int i = 0; i < 50; i++) {
+		snprintf(spec.filter, sizeof spec.filter, "util>%d", i);
+		orders_get(&all, &scene, &spec);
+		if (i % 2) /* some have theirs, and it is time to renew it */
+			slices_for(&all, &spec);
+	}
+	scene.now_ms += 2000;
+	orders_get(&all, &scene, &one);
+	assert_int_equal(slices_for(&all, &one), alone);
+	orders_fini(&all);
+}
+
+static void many_large_lists_are_renewed_the_seldomer(void **state)
+{
+	struct order_spec spec = {.source = &source};
+	struct orders all = {0};
+	uint32_t looked = 0;
+
+	(void)state;
+	fill(LARGE);
+	for (int i = 0; i < 50; i++) {
+		snprintf(spec.filter, sizeof spec.filter, "util>%d", LARGE - i);
+		orders_get(&all, &scene, &spec);
+		slices_for(&all, &spec);
+	}
+	for (int second = 0; second < 60; second++) {
+		scene.now_ms += 1000;
+		for (int i = 0; i < 50; i++) {
+			snprintf(spec.filter, sizeof spec.filter, "util>%d", LARGE - i);
+			orders_get(&all, &scene, &spec);
+		}
+		looked_at = 0;
+		finish(&all);
+		looked += looked_at;
+	}
+	assert_in_range(looked, 50 * LARGE, 60 * 800000);
+	orders_fini(&all);
+}
+
+static void what_was_typed_past_is_forgotten_soon(void **state)
+{
+	struct order_spec spec = {.source = &source};
+	struct orders all = {0};
+
+	(void)state;
+	fill(LARGE);
+	for (int i = 0; i < 10; i++) {
+		snprintf(spec.filter, sizeof spec.filter, "util>%d", i);
+		orders_get(&all, &scene, &spec);
+	}
+	assert_int_equal(all.n, 10);
+	for (int i = 0; i < 4; i++) {
+		scene.now_ms += 1000;
+		orders_get(&all, &scene, &spec);
+		orders_step(&all, &scene, SLICE);
+	}
+	assert_int_equal(all.n, 1);
 	orders_fini(&all);
 }
 
@@ -341,8 +477,11 @@ int main(void)
 		cmocka_unit_test(two_who_ask_the_same_share_one_order),
 		cmocka_unit_test(rows_within_two_points_do_not_change_places),
 		cmocka_unit_test(a_clock_that_is_set_back_stops_no_list),
-		cmocka_unit_test(a_sort_by_name_compares_names),
-		cmocka_unit_test(equal_keys_stand_by_ref_and_none_is_last),
+		cmocka_unit_test(a_sort_by_name_is_by_rank_and_turns_round),
+		cmocka_unit_test(equal_keys_stand_by_ref_and_none_is_last_either_way),
+		cmocka_unit_test(who_types_comes_before_fifty_others),
+		cmocka_unit_test(many_large_lists_are_renewed_the_seldomer),
+		cmocka_unit_test(what_was_typed_past_is_forgotten_soon),
 		cmocka_unit_test(another_configuration_voids_an_order),
 	};
 

@@ -37,7 +37,7 @@ static void words_are_views_things_and_commands(void **state)
 	shows(":interface fra-core-01 xe-0/1/0<Enter>", "fra-core-01 > xe-0/1/0");
 	shows(":hel<Enter>", "HELP");
 	shows(":filter site:lon<Enter>", "site:lon");
-	shows(":devices<Enter>:sort name<Enter>", "name");
+	shows(":devices<Enter>:sort name<Enter>", "by DEVICE");
 	shows(":set tz Asia/Tokyo<Enter>", "05:16:20 JST");
 }
 
@@ -144,10 +144,10 @@ static void a_view_that_was_saved_opens_in_the_next_session(void **state)
 	play_open(&p, "size 120x40");
 	play_type(&p, "5");
 	assert_true(play_shows(&p, "nothing is saved there: :save 5"));
-	act = play_type(&p, ":site FRA<Enter>2s/acc<Enter>:save 7<Enter>");
+	act = play_type(&p, ":site FRA<Enter>2scsc/acc<Enter>:save 7<Enter>");
 	assert_int_equal(act.kind, ACT_KEEP);
-	assert_string_equal(act.note, "7 view=site sort=1 show=usual hidden=no site=FRA "
-				      "filter=acc\n");
+	assert_string_equal(act.note, "7 view=site show=usual hidden=no panel=devices "
+				      "sort=-cpu site=FRA filter=acc\n");
 	act = play_type(&p, ":set tz Asia/Tokyo<Enter>");
 	assert_int_equal(act.kind, ACT_KEEP);
 	options = p.st.options;
@@ -160,6 +160,7 @@ static void a_view_that_was_saved_opens_in_the_next_session(void **state)
 	assert_true(play_shows(&p, "05:16:20 JST"));
 	play_type(&p, "7");
 	assert_true(play_shows(&p, "EU-NOC > FRA"));
+	assert_true(play_shows(&p, "by CPU reversed"));
 	play_type(&p, ":help<Enter>:save 5<Enter>");
 	assert_true(play_shows(&p, "this view cannot be saved"));
 	play_type(&p, "<Esc>:save 3<Enter>");
