@@ -457,7 +457,7 @@ const struct command command_table[] = {
 	TITLE("Lists"),
 	{{'/'}, 10, "filter", "filter: words, !not, sev>=warn; in text find",
 	 edit_filter, 0, can_search, has_list},
-	{{'s'}, 13, "sort", "by a column: its letter next; again: turned round",
+	{{'s'}, 13, "sort", "by a column's letter; again: turned round",
 	 sorting_open, 0, has_list, NULL},
 	{{'!'}, 33, "problems", "problems only", show_only, SHOW_PROBLEMS,
 	 has_list, NULL},
