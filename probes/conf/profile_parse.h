@@ -27,7 +27,7 @@ extern const struct key_def profile_reading_keys[];
 
 #define KIND_WORDS                                                                     \
 	"temperature|fan|power|voltage|current|optical|humidity|charge|load|runtime|"  \
-	"state|cpu|memory|swap|storage|module|config|shape|bgp|ospf|isis|vrrp|hsrp|ha|" \
+	"count|state|cpu|memory|swap|storage|module|config|shape|bgp|ospf|isis|vrrp|hsrp|ha|" \
 	"tunnel|lag|vendor|model|serial|version"
 /* As enum sensor_state and enum peer_state have them. */
 #define STATE_WORDS "absent|unknown|ok|warning|critical"

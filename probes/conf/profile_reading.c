@@ -141,6 +141,7 @@ static const struct {
 	[SENSOR_CHARGE] = {0, 100},
 	[SENSOR_LOAD] = {0, 150}, /* an overloaded inverter */
 	[SENSOR_RUNTIME] = {0, 1e6},
+	[SENSOR_COUNT] = {0, 1e9},
 	[SENSOR_STATE] = {-INFINITY, INFINITY},
 	[READ_CPU] = {0, 100},
 	[READ_MEMORY] = {0, 1e18},

@@ -24,6 +24,7 @@ static const struct {
 	[SENSOR_CHARGE] = {"charge", "%"},
 	[SENSOR_LOAD] = {"load", "%"},
 	[SENSOR_RUNTIME] = {"runtime", "min"},
+	[SENSOR_COUNT] = {"count", ""},
 	[SENSOR_STATE] = {"state", ""},
 };
 

@@ -28,6 +28,7 @@ enum sensor_kind {
 	SENSOR_CHARGE,	    /* % of a battery */
 	SENSOR_LOAD,	    /* % of what an output can give */
 	SENSOR_RUNTIME,	    /* minutes a battery lasts */
+	SENSOR_COUNT,	    /* how many: sessions */
 	SENSOR_STATE,	    /* no value: only its state */
 	SENSOR_KINDS
 };

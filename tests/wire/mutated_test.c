@@ -76,6 +76,7 @@ static const struct {
 	[SENSOR_CHARGE] = {0, 100},
 	[SENSOR_LOAD] = {0, 150},
 	[SENSOR_RUNTIME] = {0, 1e6},
+	[SENSOR_COUNT] = {0, 1e9},
 	[READ_CPU] = {0, 100},
 	[READ_MEMORY] = {0, 100},
 	[READ_SWAP] = {0, 100},

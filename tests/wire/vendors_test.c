@@ -28,8 +28,8 @@ static void put_limit(struct buf *out, const char *what, float limit)
 static void put_value(struct buf *out, const struct finding *f)
 {
 	if (f->kind < SENSOR_KINDS && f->kind != SENSOR_STATE)
-		buf_printf(out, " %.5g %s", (double)f->sensor.value,
-			   sensor_unit(f->kind));
+		buf_printf(out, " %.5g%s%s", (double)f->sensor.value,
+			   *sensor_unit(f->kind) ? " " : "", sensor_unit(f->kind));
 	else if (f->kind != SENSOR_STATE)
 		buf_printf(out, " %.4g %%", (double)f->sensor.value);
 	if (!isnan(f->total_bytes) && f->kind >= READ_MEMORY)
