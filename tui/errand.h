@@ -25,7 +25,7 @@ bool errand_file(struct errands *, const struct link_message *, const struct can
 /* What a KEEP said, in the operator's state folder ($XDG_STATE_HOME/noctop/screen, else
  * below ~/.local/state): read it (nothing when there is none), and write it: the old
  * one stays when that fails (false, errno). */
-#define ERRAND_KEPT_MAX 4096
+#define ERRAND_KEPT_MAX 8192
 void errand_kept(struct buf *out);
 bool errand_keep(const char *text, size_t n);
 /* The sequence (OSC 52) by which a terminal takes text into its clipboard, appended to

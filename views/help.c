@@ -230,7 +230,9 @@ static void add_here(const struct help *h)
 static void add_columns(const struct help *h)
 {
 	const struct page *page = page_below(h->session);
+	struct column column[COLUMNS_MAX];
 	const struct panel *panel;
+	unsigned n;
 
 	if (!page || page->view->listless)
 		return;
@@ -238,11 +240,12 @@ static void add_columns(const struct help *h)
 	if (!panel->column_n)
 		return;
 	prose_add(h->prose, PROSE_TITLE, "Columns of %s", panel->title);
-	for (uint32_t i = 0; i < panel->column_n; i++) {
-		const char *text = help_column(panel->columns[i].title);
+	n = panel_columns(h->session, page, page->focus, column);
+	for (unsigned i = 0; i < n; i++) {
+		const char *text = help_column(column[i].title);
 
-		if (text && !panel->columns[i].extra)
-			add(h, panel->columns[i].title, text);
+		if (text)
+			add(h, column[i].title, text);
 	}
 }
 

@@ -191,12 +191,34 @@ static bool says_nothing(const struct page *page, enum panel_id id, enum name_of
 	return names == NAME_DEV && of_device;
 }
 
-static unsigned columns_of(const struct page *page, enum panel_id id,
-			   struct column out[COLUMNS_MAX])
+static unsigned chosen_columns(const struct session *v, const struct page *page,
+			       enum panel_id id, struct column out[COLUMNS_MAX])
 {
 	const struct panel *panel = page_panel(page, id);
 	unsigned n = 0;
 
+	for (const char *word = saved_columns(&v->own, panel->name); *word;) {
+		size_t len = strcspn(word, ",");
+		const struct column *k = column_find(panel->columns, panel->column_n,
+						     word, len);
+
+		if (k && n < COLUMNS_MAX && !says_nothing(page, id, k->names)) {
+			out[n] = *k;
+			out[n++].from = 0;
+		}
+		word += len + (word[len] == ',');
+	}
+	return n;
+}
+
+unsigned panel_columns(const struct session *v, const struct page *page,
+		       enum panel_id id, struct column out[COLUMNS_MAX])
+{
+	const struct panel *panel = page_panel(page, id);
+	unsigned n = chosen_columns(v, page, id, out);
+
+	if (n)
+		return n;
 	for (unsigned i = 0; i < panel->column_n; i++)
 		if (!panel->columns[i].extra &&
 		    !says_nothing(page, id, panel->columns[i].names))
@@ -211,7 +233,7 @@ void panel_draw(struct session *v, const struct scene *s, struct canvas *c,
 	struct slot slot[COLUMNS_MAX];
 	const struct panel *panel = page_panel(session_page(v), id);
 	const struct list *l = &session_page(v)->list[id];
-	unsigned slots = columns_of(session_page(v), id, column);
+	unsigned slots = panel_columns(v, session_page(v), id, column);
 	int head = 1 + (a.rows >= (panel->terse ? TERSE_FROM : TITLES_FROM));
 	struct rows rows;
 	struct pen p = {.session = v,

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "views/choice.h"
 #include "views/go.h"
 #include "views/panels.h"
 #include "views/sorting.h"
@@ -182,6 +183,30 @@ static struct act set_sort(struct session *v, const struct scene *s, const char 
 	return nothing;
 }
 
+static void offer_columns(struct session *v, const struct scene *s, struct fit *f)
+{
+	const struct page *page = session_page(v);
+	const struct panel *panel;
+
+	(void)s;
+	if (page->view->listless)
+		return;
+	f->begin = choice_last(f->begin);
+	f->len = strlen(f->begin);
+	panel = page_panel(page, page->focus);
+	for (uint32_t i = 0; i < panel->column_n; i++)
+		offer(f, panel->columns[i].word);
+	offer(f, "usual");
+}
+
+static struct act set_columns(struct session *v, const struct scene *s, const char *arg)
+{
+	if (!choice_take(v, arg, v->field_error))
+		return nothing;
+	session_tell(v, s, MESSAGE_TOAST, "columns of this list: %s", arg);
+	return session_keep(v);
+}
+
 static struct act set_option(struct session *v, const struct scene *s, const char *arg)
 {
 	const struct zone *zone;
@@ -225,18 +250,22 @@ static const struct verb {
 	const char *word, *help;
 	struct act (*run)(struct session *, const struct scene *, const char *arg);
 	void (*offer)(struct session *, const struct scene *, struct fit *);
+	bool many; /* words, each of which is completed by itself */
 } verbs[] = {
-	{"site", "NAME: its view", go_site, offer_sites},
-	{"device", "NAME: its view", go_device, offer_devices},
-	{"interface", "DEVICE NAME: its view", go_interface, offer_interfaces},
-	{"filter", "WORDS: narrow the list", set_filter, NULL},
+	{"site", "NAME: its view", go_site, offer_sites, false},
+	{"device", "NAME: its view", go_device, offer_devices, false},
+	{"interface", "DEVICE NAME: its view", go_interface, offer_interfaces, false},
+	{"filter", "WORDS: narrow the list", set_filter, NULL, false},
 	{"sort", "COLUMN: put the list in its order; -COLUMN: the other way", set_sort,
-	 offer_sorts},
+	 offer_sorts, false},
+	{"columns", "dev,cpu,…: what this list shows; +COLUMN, -COLUMN, usual",
+	 set_columns, offer_columns, true},
 	{"save", "5 to 9: this view, as it is narrowed and sorted, under that key",
-	 save_view, NULL},
+	 save_view, NULL, false},
 	{"set", "tz ZONE: times of local, utc, Europe/Berlin", set_option,
-	 offer_settings},
-	{"w", "FILE: write this screen to a file where you started", write_file, NULL},
+	 offer_settings, false},
+	{"w", "FILE: write this screen to a file where you started", write_file, NULL,
+	 false},
 };
 #define VERBS (sizeof verbs / sizeof *verbs)
 
@@ -316,7 +345,9 @@ static struct act run_verb(struct session *v, const struct scene *s,
 
 	if (!*arg)
 		return complain(v, "%s what?", verb->word);
-	if (f.n == 1 || *f.exact)
+	if (verb->many)
+		arg = argument_of(line);
+	else if (f.n == 1 || *f.exact)
 		arg = *f.exact ? f.exact : f.pick;
 	return verb->run(v, s, arg);
 }

@@ -87,10 +87,32 @@ static void take_view(struct saved_view *v, const char *s, const char *end)
 	}
 }
 
+/* Words of small letters, parted by commas. */
+static void take_columns(struct saved *saved, const char *s, const char *end)
+{
+	const char *blank = memchr(s, ' ', (size_t)(end - s));
+	char list[sizeof saved->columns[0].list], words[SAVED_WORDS];
+	size_t n = 0;
+
+	if (!blank)
+		return;
+	copy(list, sizeof list, s, (size_t)(blank - s));
+	for (s = blank + 1; s < end && n + 1 < sizeof words; s++)
+		if ((*s >= 'a' && *s <= 'z') || *s == '_' || *s == ',')
+			words[n++] = *s;
+	words[n] = '\0';
+	saved_choose(saved, list, words);
+}
+
 static void take_line(struct saved *saved, const char *s, const char *end)
 {
+	static const char columns[] = "columns ";
+
 	if (end - s > 3 && !strncmp(s, "tz ", 3))
 		copy(saved->zone, sizeof saved->zone, s + 3, (size_t)(end - s - 3));
+	else if ((size_t)(end - s) > sizeof columns - 1 &&
+		 !strncmp(s, columns, sizeof columns - 1))
+		take_columns(saved, s + sizeof columns - 1, end);
 	else if (end - s > 2 && s[1] == ' ' && *s >= '0' + SAVED_FIRST &&
 		 *s < '0' + SAVED_FIRST + SAVED_VIEWS)
 		take_view(&saved->view[*s - '0' - SAVED_FIRST], s + 2, end);
@@ -111,6 +133,40 @@ void saved_read(struct saved *saved, const char *text, size_t n)
 	}
 }
 
+/* --- columns -------------------------------------------------------------------------
+ */
+
+const char *saved_columns(const struct saved *saved, const char *list)
+{
+	for (int i = 0; i < SAVED_LISTS; i++)
+		if (saved->columns[i].list[0] && !strcmp(saved->columns[i].list, list))
+			return saved->columns[i].words;
+	return "";
+}
+
+/* The place of a list, or one that is free; NULL. */
+static struct saved_columns *place_of(struct saved *saved, const char *list)
+{
+	for (int i = 0; i < SAVED_LISTS; i++)
+		if (!strcmp(saved->columns[i].list, list))
+			return &saved->columns[i];
+	return *list ? place_of(saved, "") : NULL;
+}
+
+bool saved_choose(struct saved *saved, const char *list, const char *words)
+{
+	struct saved_columns *to = *list ? place_of(saved, list) : NULL;
+
+	if (!to || strlen(words) >= sizeof to->words || strlen(list) >= sizeof to->list)
+		return false;
+	*to = (struct saved_columns){.list = ""};
+	if (!*words)
+		return true;
+	snprintf(to->list, sizeof to->list, "%s", list);
+	snprintf(to->words, sizeof to->words, "%s", words);
+	return true;
+}
+
 /* --- writing -------------------------------------------------------------------------
  */
 
@@ -118,6 +174,10 @@ void saved_write(const struct saved *saved, struct buf *out)
 {
 	if (saved->zone[0])
 		buf_printf(out, "tz %s\n", saved->zone);
+	for (int i = 0; i < SAVED_LISTS; i++)
+		if (saved->columns[i].list[0])
+			buf_printf(out, "columns %s %s\n", saved->columns[i].list,
+				   saved->columns[i].words);
 	for (int i = 0; i < SAVED_VIEWS; i++) {
 		const struct saved_view *v = &saved->view[i];
 

@@ -1,9 +1,10 @@
 /*
  * saved: what an operator keeps from one session to the next: views under the keys 5 to
- * 9, the zone of times. The terminal process stores it as text; what comes back is
- * foreign, is taken apart here and is fuzzed.
+ * 9, the columns of lists, the zone of times. The terminal process stores it as text;
+ * what comes back is foreign, is taken apart here and is fuzzed.
  *
  *   tz Europe/Berlin
+ *   columns devices dev,site,state,cpu
  *   5 view=devices sort=-cpu show=problems site=FRA filter=!acc cpu>80
  */
 #ifndef NOCTOP_VIEWS_SAVED_H
@@ -18,7 +19,9 @@
 
 #define SAVED_VIEWS 5
 #define SAVED_FIRST 5 /* the key of the first */
-#define SAVED_BYTES 4096
+#define SAVED_BYTES 8192
+#define SAVED_LISTS 8 /* that have columns of one's own */
+#define SAVED_WORDS 256
 
 struct saved_view {
 	char view[24]; /* "" none is saved */
@@ -29,13 +32,22 @@ struct saved_view {
 	struct thing of; /* what it is narrowed to */
 	char filter[FILTER_SIZE];
 };
+struct saved_columns {
+	char list[16]; /* the name of a panel; "" none */
+	char words[SAVED_WORDS]; /* with commas */
+};
 struct saved {
 	struct saved_view view[SAVED_VIEWS];
+	struct saved_columns columns[SAVED_LISTS];
 	char zone[64]; /* "" as the terminal has it */
 };
 
 /* Take text apart; what makes no sense is left out, and n is at most SAVED_BYTES. */
 void saved_read(struct saved *, const char *text, size_t n);
 void saved_write(const struct saved *, struct buf *out);
+/* The columns of a list as they are chosen; "" the usual ones. */
+const char *saved_columns(const struct saved *, const char *list);
+/* Choose others, "" the usual ones; false: too many words, or lists. */
+bool saved_choose(struct saved *, const char *list, const char *words);
 
 #endif

@@ -3,6 +3,7 @@
  * table of commands. Drawing begins with the shared work on small networks, so that
  * what is drawn is of now.
  */
+#include "views/choice.h"
 #include "views/sorting.h"
 #include "views/view.h"
 
@@ -44,6 +45,8 @@ struct session *session_open(const struct session_options *options)
 	if (options->kept)
 		saved_read(&v->own, options->kept, options->kept_n);
 	v->options.kept = NULL;
+	if (!choice_check(&v->own, v->message))
+		v->message_kind = MESSAGE_ERROR;
 	if (v->own.zone[0] && zone_find(v->own.zone))
 		v->options.zone = zone_find(v->own.zone);
 	return v;

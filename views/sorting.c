@@ -96,32 +96,50 @@ struct act sorting_key(struct session *v, const struct scene *s, uint32_t key)
 	return nothing;
 }
 
-/* "d DEVICE  c CPU↓": as many as there is room for, those that are always there first.
- */
+struct menu {
+	struct canvas *canvas;
+	const struct list *list;
+	int row, col;
+	bool offered[128]; /* letters */
+};
+
+/* "c CPU↓", if there is room. */
+static void offer(struct menu *m, const struct column *k)
+{
+	struct canvas *c = m->canvas;
+	int width = (int)text_width(k->title);
+	bool by = m->list->by && m->list->by->letter == k->letter;
+
+	if (!k->letter || m->offered[(int)k->letter] || m->col + width + 5 > c->cols)
+		return;
+	m->offered[(int)k->letter] = true;
+	canvas_char(c, m->row, m->col + 2, STYLE_KEY, (uint32_t)k->letter);
+	canvas_str(c, m->row, m->col + 4, width, by ? STYLE_KEY : STYLE_DIM, k->title,
+		   false);
+	m->col += 4 + width;
+	if (by)
+		canvas_char(c, m->row, m->col, STYLE_KEY,
+			    m->list->reverse ? 0x2191 : 0x2193);
+}
+
+/* As many as there is room for, those that the list shows first. */
 void sorting_draw(struct session *v, const struct scene *s, struct canvas *c, int row)
 {
+	const struct page *page = session_page(v);
 	const struct panel *panel = panel_of(v);
-	const struct list *l = session_list(v);
-	int col = canvas_str(c, row, 1, c->cols - 1, STYLE_DIM, "sort by ", false) + 1;
+	struct menu m = {.canvas = c, .list = session_list(v), .row = row};
+	struct column shown[COLUMNS_MAX];
+	unsigned n = panel_columns(v, page, page->focus, shown);
 
 	(void)s;
-	canvas_char(c, row, col, STYLE_KEY, USUAL);
-	col += 2 + canvas_str(c, row, col + 2, c->cols - col - 2,
-			      l->by ? STYLE_DIM : STYLE_KEY, panel->usual, false);
-	for (uint32_t i = 0; i < panel->column_n; i++) {
-		const struct column *k = &panel->columns[i];
-		int width = (int)text_width(k->title);
-
-		if (!k->letter || col + width + 5 > c->cols)
-			continue;
-		canvas_char(c, row, col + 2, STYLE_KEY, (uint32_t)k->letter);
-		canvas_str(c, row, col + 4, width, l->by == k ? STYLE_KEY : STYLE_DIM,
-			   k->title, false);
-		col += 4 + width;
-		if (l->by == k)
-			canvas_char(c, row, col, STYLE_KEY,
-				    l->reverse ? 0x2191 : 0x2193);
-	}
+	m.col = canvas_str(c, row, 1, c->cols - 1, STYLE_DIM, "sort by ", false) + 1;
+	canvas_char(c, row, m.col, STYLE_KEY, USUAL);
+	m.col += 2 + canvas_str(c, row, m.col + 2, c->cols - m.col - 2,
+				m.list->by ? STYLE_DIM : STYLE_KEY, panel->usual, false);
+	for (unsigned i = 0; i < n; i++)
+		offer(&m, &shown[i]);
+	for (uint32_t i = 0; i < panel->column_n; i++)
+		offer(&m, &panel->columns[i]);
 }
 
 bool sorting_by(const struct panel *panel, struct list *l, const char *word)

@@ -213,6 +213,7 @@ struct session {
 
 /* What a page has for this digit: narrowed to a site, links are ways to other sites. */
 const struct panel *page_panel(const struct page *, enum panel_id);
+const struct panel *panel_named(const char *name); /* NULL */
 extern const struct view *const all_views[];	/* NULL behind the last */
 const struct view *view_find(const char *name); /* NULL */
 const struct view *view_of(enum panel_id);	/* the one that shows it alone */
@@ -257,7 +258,11 @@ void session_blind(struct session *, const struct scene *);
 void session_tell(struct session *, const struct scene *, enum message_kind,
 		  const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
-/* panel.c: the title, the column titles and as many rows as fit. */
+/* panel.c: the columns of a list, those that the operator chose or the usual ones, but
+ * for what the page says already. Returns how many. */
+unsigned panel_columns(const struct session *, const struct page *, enum panel_id,
+		       struct column out[COLUMNS_MAX]);
+/* The title, the column titles and as many rows as fit. */
 void panel_draw(struct session *, const struct scene *, struct canvas *, struct area,
 		enum panel_id);
 /* A rule with words in it, from col over width. */

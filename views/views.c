@@ -31,6 +31,14 @@ const struct panel *page_panel(const struct page *page, enum panel_id id)
 	return all_panels[id];
 }
 
+const struct panel *panel_named(const char *name)
+{
+	for (int id = 0; id < PANELS; id++)
+		if (strcmp(all_panels[id]->name, name) == 0)
+			return all_panels[id];
+	return strcmp(wan_panel.name, name) == 0 ? &wan_panel : NULL;
+}
+
 const struct view *view_find(const char *name)
 {
 	for (const struct view *const *w = all_views; *w; w++)
