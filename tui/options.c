@@ -40,7 +40,7 @@ static const struct row rows[] = {
 	{"--no-color", NULL, 0, FLAG, ON(no_color), CMD_DASHBOARD | CMD_DEMO,
 	 "no colours (as NO_COLOR does)"},
 	{"--theme", "NAME", 0, TEXT, ON(theme), CMD_DASHBOARD | CMD_DEMO | CMD_SCREEN,
-	 "colours: dark (default), light, colourblind, mono, or your own of theme.ini"},
+	 "dark (default), light, colourblind, colourblind-light, mono, your own of theme.ini"},
 	{"--as", "FORMAT", 0, TEXT, ON(as), CMD_SCREEN,
 	 "txt (default), or with its colours: ansi, html, svg"},
 	{"--wall", NULL, 0, FLAG, ON(wall), CMD_DASHBOARD | CMD_DEMO | CMD_SCREEN,

@@ -258,13 +258,32 @@ static void draw_counts(const struct scene *s, struct canvas *c, int room)
 	}
 }
 
-/* Three rows; below them who is watched, in small type. */
-static int draw_band(struct session *v, const struct scene *s, struct canvas *c)
+/* Who is watched, and whether anybody would be called. */
+static void draw_who(const struct scene *s, struct canvas *c, int row)
 {
 	static const char *const paging[] = {"OFF", "ok", "FAILING"};
+	struct alert_counts n;
+	int col = MARGIN;
+
+	alerts_count(s->alerts, &n);
+	canvas_fill(c, row, 0, 1, c->cols, STYLE_HEADER, ' ');
+	if (s->demo)
+		col += 2 + canvas_str(c, row, col, c->cols, STYLE_DEMO, "DEMO", false);
+	col += 3 + canvas_printf(c, row, col, c->cols, STYLE_HEADER,
+				 "%s   in hand %u   hidden %u", s->name, n.in_hand,
+				 n.hidden);
+	col += 3 + canvas_printf(c, row, col, c->cols,
+				 s->paging == PAGING_OK ? STYLE_HEADER : STYLE_ALARM,
+				 "paging %s", paging[s->paging]);
+	canvas_printf(c, row, col, c->cols, STYLE_HEADER, "%u devices, %u sites",
+		      s->net->dev_n, s->net->site_n);
+}
+
+/* Three rows; below them that, in small type. */
+static int draw_band(struct session *v, const struct scene *s, struct canvas *c)
+{
 	char state[96], clock[FORMAT_SIZE], utc[FORMAT_SIZE];
 	int width, room;
-	struct alert_counts n;
 
 	format_time(clock, v->options.zone, s->now_ms);
 	width = (int)strlen(clock) * BIG_CELL;
@@ -278,12 +297,7 @@ static int draw_band(struct session *v, const struct scene *s, struct canvas *c)
 	else
 		draw_counts(s, c, room);
 	big_draw(c, 0, c->cols - width - MARGIN + 1, width, STYLE_NORMAL, clock);
-	alerts_count(s->alerts, &n);
-	canvas_fill(c, BIG_ROWS, 0, 1, c->cols, STYLE_HEADER, ' ');
-	canvas_printf(c, BIG_ROWS, MARGIN, c->cols, STYLE_HEADER,
-		      "%s%s   in hand %u   hidden %u   paging %s   %u devices, %u sites",
-		      s->demo ? "DEMO  " : "", s->name, n.in_hand, n.hidden,
-		      paging[s->paging], s->net->dev_n, s->net->site_n);
+	draw_who(s, c, BIG_ROWS);
 	canvas_right(c, BIG_ROWS, c->cols - 12, 11, STYLE_HEADER,
 		     format_clock(utc, zone_find("UTC"), s->now_ms));
 	return BIG_ROWS + 1;

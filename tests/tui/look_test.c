@@ -23,7 +23,8 @@ static const char *shipped(void)
 
 static void every_shipped_theme_is_sound_and_whole(void **state)
 {
-	static const char *const themes[] = {"dark", "light", "colourblind", "mono"};
+	static const char *const themes[] = {"dark", "light", "colourblind",
+					     "colourblind-light", "mono"};
 	struct ini ini = {0};
 	struct faults faults = {0};
 
@@ -47,14 +48,17 @@ static void every_shipped_theme_is_sound_and_whole(void **state)
  * that, that is in blue, or in lightness. */
 static void colourblind_severities_differ_in_more_than_red_and_green(void **state)
 {
+	static const char *const themes[] = {"colourblind", "colourblind-light"};
 	struct faults faults = {0};
 	struct looks looks;
 
 	(void)state;
-	assert_true(looks_load(&looks, shipped(), "colourblind", &faults));
-	for (int i = 0; i < STYLE_N; i++) {
-		assert_int_not_equal(looks.style[i].basic, 1); /* red */
-		assert_int_not_equal(looks.style[i].basic, 2); /* green */
+	for (size_t k = 0; k < 2; k++) {
+		assert_true(looks_load(&looks, shipped(), themes[k], &faults));
+		for (int i = 0; i < STYLE_N; i++) {
+			assert_int_not_equal(looks.style[i].basic, 1); /* red */
+			assert_int_not_equal(looks.style[i].basic, 2); /* green */
+		}
 	}
 	faults_fini(&faults);
 }
