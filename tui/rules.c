@@ -82,87 +82,17 @@ static void say_end(struct buf *out, const struct rule *r, bool opens)
 	say_persist(out, opens ? &r->opens : &r->clears);
 }
 
-static void say_speed(struct buf *out, uint64_t bps)
-{
-	static const char units[] = " kMGT";
-	int unit = 0;
-
-	while (bps >= 1000 && bps % 1000 == 0 && unit < 4) {
-		bps /= 1000;
-		unit++;
-	}
-	if (bps)
-		buf_printf(out, "%llu%.*s", (unsigned long long)bps, unit > 0,
-			   &units[unit]);
-}
-
-static void say_flags(struct buf *out, uint8_t flags)
-{
-	static const struct {
-		uint8_t flag;
-		const char *name;
-	} names[] = {{IFF_UPLINK, "uplink"},
-		     {IFF_WAN, "wan"},
-		     {IFF_DECLARED, "declared"},
-		     {IFF_SEEN_UP, "seen"}};
-	const char *comma = "";
-
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (flags & names[i].flag) {
-			buf_printf(out, "%s%s", comma, names[i].name);
-			comma = ", ";
-		}
-}
-
-static void say_roles(struct buf *out, uint32_t roles)
-{
-	const char *comma = "";
-
-	for (enum role role = 0; role < ROLE_N; role++)
-		if (roles & (UINT32_C(1) << role)) {
-			buf_printf(out, "%s%s", comma, role_name(role));
-			comma = ", ";
-		}
-}
-
-/* What a part of a scope asks for, as it is written; nothing when it is not given. */
-static void say_part(struct buf *out, const struct scope *s, enum scope_part part)
-{
-	const char *globs[SCOPE_PART_N] = {
-		[SCOPE_CUSTOMER] = s->customer, [SCOPE_SITE] = s->site,
-		[SCOPE_TAG] = s->tag,		[SCOPE_DEVICE] = s->device,
-		[SCOPE_ALIAS] = s->alias,	[SCOPE_IFNAME] = s->ifname};
-
-	if (part == SCOPE_FLAGS)
-		say_flags(out, s->if_flags);
-	else if (part == SCOPE_ROLE)
-		say_roles(out, s->roles);
-	else if (globs[part])
-		buf_str(out, globs[part]);
-	else if (part == SCOPE_SPEED && (s->speed_min || s->speed_max)) {
-		say_speed(out, s->speed_min);
-		if (s->speed_min != s->speed_max) {
-			buf_char(out, '-');
-			say_speed(out, s->speed_max);
-		}
-	}
-}
-
 static void say_scope(struct buf *out, const struct rule *r)
 {
 	const char *between = "";
 
 	for (enum scope_part part = SCOPE_PART_N - 1; part > SCOPE_ALL; part--) {
-		struct buf wanted = {0};
+		char words[SCOPE_WORDS];
 
-		say_part(&wanted, &r->scope, part);
-		if (wanted.len) {
-			buf_add(&wanted, "", 1);
-			buf_printf(out, "%s%s %s", between, scope_part_name(part),
-				   wanted.data);
-			between = "; ";
-		}
-		buf_fini(&wanted);
+		if (!*scope_words(&r->scope, part, words))
+			continue;
+		buf_printf(out, "%s%s %s", between, scope_part_name(part), words);
+		between = "; ";
 	}
 	if (r->hours)
 		buf_printf(out, "%shours", between);
@@ -201,10 +131,10 @@ static void rule_members(struct json *j, const struct rules *rules,
 	buf_fini(&words);
 	member_open(j, "scope", '{');
 	for (enum scope_part part = SCOPE_ALL + 1; part < SCOPE_PART_N; part++) {
-		say_part(&words, &r->scope, part);
-		buf_add(&words, "", 1);
-		member_str(j, scope_part_name(part), words.data);
-		buf_fini(&words);
+		char asks[SCOPE_WORDS];
+
+		member_str(j, scope_part_name(part),
+			   scope_words(&r->scope, part, asks));
 	}
 	json_close(j, '}');
 	member_open(j, "instead", '[');
@@ -412,12 +342,12 @@ static bool is_not_known(const struct thing *o, enum scope_part part)
 static void say_why(struct buf *out, const struct thing *o, const struct rule *r,
 		    const struct hold *h)
 {
-	char at[CLOCK_RFC3339_SIZE];
+	char at[CLOCK_RFC3339_SIZE], words[SCOPE_WORDS];
 
 	switch (h->why) {
 	case HOLD_SCOPE:
-		buf_printf(out, "only %s ", scope_part_name(h->part));
-		say_part(out, &r->scope, h->part);
+		buf_printf(out, "only %s %s", scope_part_name(h->part),
+			   scope_words(&r->scope, h->part, words));
 		if (is_not_known(o, h->part))
 			buf_str(out, ", which no watch has read");
 		return;
@@ -490,6 +420,7 @@ static void say_thing(struct buf *out, const struct thing *o, const char *name)
 	const struct network *net = o->s->net;
 	const struct dev *dev = o->t.dev != NONE ? &net->dev[o->t.dev] : NULL;
 	site_id site = dev ? dev->site : o->t.site;
+	char words[SCOPE_WORDS];
 
 	buf_str(out, name);
 	if (site < net->site_n)
@@ -499,10 +430,9 @@ static void say_thing(struct buf *out, const struct thing *o, const char *name)
 	if (dev)
 		buf_printf(out, "  role %s  tags %s", role_name(dev->role),
 			   or_none(network_str(net, dev->tags)));
-	if (o->t.ifs != NONE) {
-		buf_str(out, "  interface ");
-		say_flags(out, net->ifs.flags[o->t.ifs]);
-	}
+	if (o->t.ifs != NONE)
+		buf_printf(out, "  interface %s",
+			   scope_flag_words(net->ifs.flags[o->t.ifs], words));
 	buf_char(out, '\n');
 }
 

@@ -220,6 +220,81 @@ static uint32_t given(const struct scope *s)
 	       (uint32_t)(s->ifname != NULL) << SCOPE_IFNAME;
 }
 
+bool scope_is_all(const struct scope *s)
+{
+	return !given(s);
+}
+
+/* --- words --- */
+
+static void add_word(char *out, const char *word)
+{
+	size_t n = strlen(out);
+
+	snprintf(out + n, SCOPE_WORDS - n, "%s%s", n ? ", " : "", word);
+}
+
+char *scope_flag_words(uint8_t if_flags, char out[SCOPE_WORDS])
+{
+	static const struct {
+		uint8_t flag;
+		const char *name;
+	} names[] = {{IFF_UPLINK, "uplink"},
+		     {IFF_WAN, "wan"},
+		     {IFF_DECLARED, "declared"},
+		     {IFF_SEEN_UP, "seen"}};
+
+	out[0] = '\0';
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (if_flags & names[i].flag)
+			add_word(out, names[i].name);
+	return out;
+}
+
+static void say_speed(char *out, uint64_t bps)
+{
+	static const char units[] = " kMGT";
+	size_t n = strlen(out);
+	int unit = 0;
+
+	while (bps >= 1000 && bps % 1000 == 0 && unit < 4) {
+		bps /= 1000;
+		unit++;
+	}
+	if (bps)
+		snprintf(out + n, SCOPE_WORDS - n, "%llu%.*s", (unsigned long long)bps,
+			 unit > 0, &units[unit]);
+}
+
+static void say_speeds(char *out, const struct scope *s)
+{
+	say_speed(out, s->speed_min);
+	if (s->speed_min == s->speed_max)
+		return;
+	snprintf(out + strlen(out), SCOPE_WORDS - strlen(out), "-");
+	say_speed(out, s->speed_max);
+}
+
+char *scope_words(const struct scope *s, enum scope_part part, char out[SCOPE_WORDS])
+{
+	const char *globs = globs_of(s, part);
+
+	out[0] = '\0';
+	if (globs)
+		add_word(out, globs);
+	else if (part == SCOPE_FLAGS)
+		scope_flag_words(s->if_flags, out);
+	else if (part == SCOPE_SPEED && (s->speed_min || s->speed_max))
+		say_speeds(out, s);
+	for (enum role r = 0; part == SCOPE_ROLE && r < ROLE_N; r++)
+		if (s->roles & UINT32_C(1) << r)
+			add_word(out, role_name(r));
+	for (unsigned c = 0; part == SCOPE_CLASS && c < CIRCUIT_CLASS_N; c++)
+		if (s->classes & 1U << c)
+			add_word(out, circuit_class_name((enum circuit_class)c));
+	return out;
+}
+
 /* --- the whole --- */
 
 enum scope_part scope_misses(const struct scope *s, const struct network *net,

@@ -46,6 +46,11 @@ enum scope_part {
 	SCOPE_PART_N
 };
 const char *scope_part_name(enum scope_part); /* the key of rules.ini: "role" … */
+bool scope_is_all(const struct scope *);      /* no part is given */
+/* What a part asks for, as it is written: "core, edge"; "" it is not given. */
+#define SCOPE_WORDS 256
+char *scope_words(const struct scope *, enum scope_part, char out[SCOPE_WORDS]);
+char *scope_flag_words(uint8_t if_flags, char out[SCOPE_WORDS]);
 
 /* A thing: a device (ifs NONE) or one of its interfaces, else a circuit, else a site,
  * else a customer; what is NONE is not meant. All NONE: the watch. */

@@ -191,35 +191,16 @@ __attribute__((format(printf, 2, 3))) static void say(struct words *w, const cha
 	w->n = (size_t)n < w->cap - w->n ? w->n + (size_t)n : w->cap - 1;
 }
 
-static void say_part(struct words *words, const char *part, const char *globs)
-{
-	if (globs)
-		say(words, "%s%s %s", words->n ? ", " : "", part, globs);
-}
-
-static void say_roles(struct words *words, uint32_t roles)
-{
-	for (enum role r = 0; r < ROLE_N; r++)
-		if (roles & UINT32_C(1) << r)
-			say_part(words, "role", role_name(r));
-}
-
 void window_subject(const struct window *w, char *out, size_t cap)
 {
 	struct words words = {out, cap, 0};
+	char part[SCOPE_WORDS];
 
 	out[0] = '\0';
-	if (!w->made) {
-		say_part(&words, "customer", w->scope.customer);
-		say_part(&words, "site", w->scope.site);
-		say_roles(&words, w->scope.roles);
-		say_part(&words, "tag", w->scope.tag);
-		say_part(&words, "device", w->scope.device);
-		say_part(&words, "interface", w->scope.ifname);
-		say_part(&words, "provider", w->scope.provider);
-		say_part(&words, "circuit", w->scope.circuit);
-		return;
-	}
+	for (enum scope_part p = SCOPE_ALL + 1; !w->made && p < SCOPE_PART_N; p++)
+		if (*scope_words(&w->scope, p, part))
+			say(&words, "%s%s %s", words.n ? ", " : "", scope_part_name(p),
+			    part);
 	for (uint32_t i = 0; i < w->thing_n && i < WORDS_MAX; i++)
 		say(&words, "%s%s%s%s", i ? ", " : "", w->thing[i].name,
 		    w->thing[i].entity[0] ? " " : "", w->thing[i].entity);

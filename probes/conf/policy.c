@@ -9,24 +9,14 @@
 #include "probes/alert/rule.h"
 #include "probes/base/clock.h"
 #include "probes/conf/roster.h"
+#include "probes/conf/scope.h"
 
 #define AFTER_MAX_MS INT64_C(604800000)
 
 const struct key_def policy_keys[] = {
 	{"severity", KEY_WORDS, "warning|major|critical",
 	 "of these alerts; default all", false},
-	{"customer", KEY_TEXT, NULL, "of these customers: patterns, as all that follow",
-	 false},
-	{"site", KEY_TEXT, NULL, "of these sites", false},
-	{"tag", KEY_TEXT, NULL, "of devices with one of these tags", false},
-	{"device", KEY_TEXT, NULL, "of these devices", false},
-	{"role", KEY_WORDS, "core|dist|edge|firewall|access|ap|server|ups|other",
-	 "of devices of these roles", false},
-	{"ifname", KEY_TEXT, NULL, "of these interfaces", false},
-	{"alias", KEY_TEXT, NULL, "of interfaces that are described so", false},
-	{"circuit", KEY_TEXT, NULL, "of these circuits and the interfaces they end at",
-	 false},
-	{"provider", KEY_TEXT, NULL, "of the circuits of these providers", false},
+	SCOPE_KEYS,
 	{"t1", KEY_OTHER, NULL,
 	 "who is called first: desk after 30s, NAME after TIME via HOOK", false},
 	{"t2", KEY_OTHER, NULL, "who is called then: oncall after 5m, second after 12m",
@@ -163,33 +153,13 @@ static bool take_severity(void *ctx, const char *name)
 	return true;
 }
 
-static bool take_role(void *ctx, const char *name)
-{
-	struct take *t = ctx;
-	enum role role = role_find(name);
-
-	if (role < ROLE_N)
-		t->p->scope.roles |= 1u << role;
-	return true;
-}
-
 static void take_scope(struct take *t)
 {
-	struct scope *scope = &t->p->scope;
-	const char *severity = ini_get(t->s, "severity"), *role = ini_get(t->s, "role");
+	const char *severity = ini_get(t->s, "severity");
 
-	scope->customer = build_keep(t->b, ini_get(t->s, "customer"));
-	scope->site = build_keep(t->b, ini_get(t->s, "site"));
-	scope->tag = build_keep(t->b, ini_get(t->s, "tag"));
-	scope->device = build_keep(t->b, ini_get(t->s, "device"));
-	scope->ifname = build_keep(t->b, ini_get(t->s, "ifname"));
-	scope->alias = build_keep(t->b, ini_get(t->s, "alias"));
-	scope->circuit = build_keep(t->b, ini_get(t->s, "circuit"));
-	scope->provider = build_keep(t->b, ini_get(t->s, "provider"));
+	scope_take(&t->p->scope, t->s, &t->b->inv->arena, t->b->f);
 	if (severity)
 		ini_list(severity, take_severity, t);
-	if (role)
-		ini_list(role, take_role, t);
 }
 
 static void take_hours(struct take *t)

@@ -11,6 +11,7 @@
 
 #include "probes/alert/check.h"
 #include "probes/base/clock.h"
+#include "probes/conf/scope.h"
 #include "probes/conf/suggest.h"
 
 #define POLLS_MAX 32 /* polls that are remembered */
@@ -22,24 +23,7 @@ static const struct key_def rule_keys[] = {
 	{"category", KEY_WORD,
 	 "availability|performance|hardware|security|configuration",
 	 "kind of fault; default by the check", false},
-	{"customer", KEY_TEXT, NULL, "only of these customers", false},
-	{"site", KEY_TEXT, NULL, "only of these sites", false},
-	{"role", KEY_WORDS, "core|dist|edge|firewall|access|ap|server|ups|other",
-	 "only devices of these roles", false},
-	{"tag", KEY_TEXT, NULL, "only devices with one of these tags", false},
-	{"device", KEY_TEXT, NULL, "only these devices", false},
-	{"interface", KEY_WORDS, "uplink|wan|declared|seen", "only these interfaces",
-	 false},
-	{"ifname", KEY_TEXT, NULL, "only interfaces of these names", false},
-	{"alias", KEY_TEXT, NULL, "only interfaces that are described so", false},
-	{"speed", KEY_OTHER, NULL, "only interfaces so fast: 10G, 1G-10G, 10G-, -100M",
-	 false},
-	{"circuit", KEY_TEXT, NULL, "only these circuits, and interfaces they end at",
-	 false},
-	{"provider", KEY_TEXT, NULL, "only circuits of these providers, and the same",
-	 false},
-	{"class", KEY_WORDS, "data|voice|video",
-	 "only circuits of these classes, and the same", false},
+	SCOPE_KEYS,
 	{"enter", KEY_NUMBER, NULL, "level at which it opens, in the check's unit",
 	 false},
 	{"clear", KEY_NUMBER, NULL, "level below which it is over; default enter",
@@ -151,92 +135,6 @@ static void take_persist(struct take *t, const char *key, struct persist *p)
 	if (!persist_parse(value ? value : "at once", p))
 		fault_at(t, key,
 			 "a span (3 polls, 2 of 3 polls, 30 s, 8 of 10 min, at once)");
-}
-
-static bool add_role(void *ctx, const char *word)
-{
-	struct take *t = ctx;
-	char folded[16];
-	squeeze(word, folded, sizeof folded);
-	t->rule->scope.roles |= UINT32_C(1) << role_find(folded);
-	return true;
-}
-
-static bool add_interface(void *ctx, const char *word)
-{
-	static const uint8_t flags[] = {IFF_UPLINK, IFF_WAN, IFF_DECLARED, IFF_SEEN_UP};
-	struct take *t = ctx;
-	t->rule->scope.if_flags |= flags[word_find("uplink|wan|declared|seen", word)];
-	return true;
-}
-
-static bool add_class(void *ctx, const char *word)
-{
-	struct take *t = ctx;
-	t->rule->scope.classes |= (uint8_t)(1U << word_find("data|voice|video", word));
-	return true;
-}
-
-static void take_globs(struct take *t, const char *key, const char **globs)
-{
-	const char *value = ini_get(t->s, key);
-	if (value)
-		*globs = *value ? arena_strdup(&t->rules->arena, value) : NULL;
-}
-
-/* One end of a range; an empty one is open. */
-static bool speed_end(const char *s, size_t n, uint64_t *bps)
-{
-	char one[32];
-	*bps = 0;
-	if (n >= sizeof one)
-		return false;
-	snprintf(one, sizeof one, "%.*s", (int)n, s);
-	return n == 0 || speed_parse(one, bps);
-}
-
-static bool speed_range(const char *text, uint64_t *min, uint64_t *max)
-{
-	char s[64], *dash;
-	if (!squeeze(text, s, sizeof s) || !*s || !strcmp(s, "-"))
-		return false;
-	for (char *p = s; *p; p++) /* squeezed into small letters */
-		*p = *p == 'm' || *p == 'g' || *p == 't' ? (char)(*p - 32) : *p;
-	dash = strchr(s, '-');
-	if (!dash)
-		return speed_end(s, strlen(s), min) && speed_end(s, strlen(s), max);
-	return speed_end(s, (size_t)(dash - s), min) &&
-	       speed_end(dash + 1, strlen(dash + 1), max) && (!*max || *max >= *min);
-}
-
-static void take_scope(struct take *t)
-{
-	struct scope *scope = &t->rule->scope;
-	const char *role = ini_get(t->s, "role"),
-		   *interface = ini_get(t->s, "interface"),
-		   *class = ini_get(t->s, "class"), *speed = ini_get(t->s, "speed");
-	take_globs(t, "customer", &scope->customer);
-	take_globs(t, "site", &scope->site);
-	take_globs(t, "tag", &scope->tag);
-	take_globs(t, "device", &scope->device);
-	take_globs(t, "ifname", &scope->ifname);
-	take_globs(t, "alias", &scope->alias);
-	take_globs(t, "circuit", &scope->circuit);
-	take_globs(t, "provider", &scope->provider);
-	if (role) {
-		scope->roles = 0;
-		ini_list(role, add_role, t);
-	}
-	if (class) {
-		scope->classes = 0;
-		ini_list(class, add_class, t);
-	}
-	if (interface) {
-		scope->if_flags = 0;
-		ini_list(interface, add_interface, t);
-	}
-	if (speed && !speed_range(speed, &scope->speed_min, &scope->speed_max))
-		fault_at(t, "speed", "a range of speeds (10G, 1G-10G, 10G-, -100M)");
 }
 
 #define NO_PORT "interface ifname alias speed circuit provider class"
@@ -449,7 +347,7 @@ static void take_keys(struct take *t)
 	need(t, "severity");
 	need(t, "text");
 	take_what(t);
-	take_scope(t);
+	scope_take(&t->rule->scope, t->s, &t->rules->arena, t->f);
 	check_scope(t);
 	take_hours(t);
 	take_levels(t);

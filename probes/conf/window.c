@@ -9,24 +9,14 @@
 #include <strings.h>
 
 #include "probes/base/clock.h"
+#include "probes/conf/scope.h"
 
 #define LONGEST_MS (WINDOW_LONGEST_DAYS * DAY_S * 1000)
 #define ANY_TIME_MS                                                                    \
 	INT64_C(1767225600000) /* 2026-01-01: recurring ones are tried here */
 
 const struct key_def window_keys[] = {
-	{"customer", KEY_TEXT, NULL,
-	 "of these customers: names or patterns, as all that follow", false},
-	{"site", KEY_TEXT, NULL, "of these sites and all of their devices", false},
-	{"tag", KEY_TEXT, NULL, "of devices with one of these tags", false},
-	{"device", KEY_TEXT, NULL, "of these devices", false},
-	{"role", KEY_WORDS, "core|dist|edge|firewall|access|ap|server|ups|other",
-	 "of devices of these roles", false},
-	{"ifname", KEY_TEXT, NULL, "of these interfaces", false},
-	{"alias", KEY_TEXT, NULL, "of interfaces that are described so", false},
-	{"circuit", KEY_TEXT, NULL, "of these circuits and the interfaces they end at",
-	 false},
-	{"provider", KEY_TEXT, NULL, "of the circuits of these providers", false},
+	SCOPE_KEYS,
 	{"when", KEY_CALENDAR, NULL, "each time: first Sun 02:00-04:00", false},
 	{"start", KEY_OTHER, NULL, "once, from: 2026-11-28 22:00", false},
 	{"end", KEY_OTHER, NULL, "once, to: 2026-11-29 02:00", false},
@@ -69,51 +59,25 @@ static bool look_up(void *ctx, const char *name)
 	return true;
 }
 
-/* Globs of a key, whose names must be there; NULL none. */
-static const char *names_of(struct take *t, const char *key, const struct strmap *map)
+/* Names of a key must be there. */
+static void check_names(struct take *t, const char *key, const struct strmap *map)
 {
 	const char *value = ini_get(t->s, key);
 
-	if (!value || !*value)
-		return NULL;
 	t->key = t->kind = key;
 	t->map = map;
-	if (map)
+	if (value)
 		ini_list(value, look_up, t);
-	return build_keep(t->b, value);
-}
-
-static bool add_role(void *ctx, const char *word)
-{
-	struct take *t = ctx;
-	char folded[16];
-	size_t n = 0;
-
-	for (; word[n] && n < sizeof folded - 1; n++)
-		folded[n] = (char)(word[n] | 0x20);
-	folded[n] = '\0';
-	t->w->scope.roles |= UINT32_C(1) << role_find(folded);
-	return true;
 }
 
 static void take_scope(struct take *t)
 {
-	struct scope *scope = &t->w->scope;
-	const char *roles = ini_get(t->s, "role");
-
-	scope->customer = names_of(t, "customer", &t->b->customer);
-	scope->site = names_of(t, "site", &t->b->site);
-	scope->tag = names_of(t, "tag", NULL);
-	scope->device = names_of(t, "device", &t->b->device);
-	scope->ifname = names_of(t, "ifname", NULL);
-	scope->alias = names_of(t, "alias", NULL);
-	scope->circuit = names_of(t, "circuit", &t->b->circuit);
-	scope->provider = names_of(t, "provider", NULL);
-	if (roles)
-		ini_list(roles, add_role, t);
-	if (!scope->customer && !scope->site && !scope->tag && !scope->device &&
-	    !scope->ifname && !scope->alias && !scope->circuit && !scope->provider &&
-	    !scope->roles)
+	scope_take(&t->w->scope, t->s, &t->b->inv->arena, t->b->f);
+	check_names(t, "customer", &t->b->customer);
+	check_names(t, "site", &t->b->site);
+	check_names(t, "device", &t->b->device);
+	check_names(t, "circuit", &t->b->circuit);
+	if (scope_is_all(&t->w->scope))
 		fault_add(t->b->f, t->s->file, t->s->line,
 			  "[window %s] is for nothing: site = NAME, device = NAME, … "
 			  "(site = * is all)",

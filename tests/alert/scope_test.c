@@ -2,6 +2,7 @@
 #include "tests/alert/fixture.h"
 
 #include "probes/alert/scope.h"
+#include "probes/model/circuit.h"
 #include "tests/model/load.h"
 
 enum { FRA, AMS };
@@ -183,6 +184,30 @@ static void customers_are_known_by_their_sites(void **state)
 	assert_int_equal(network_customer_find(net, "ams"), NONE);
 }
 
+static void each_part_is_told_as_it_is_written(void **state)
+{
+	static const struct scope scope = {.site = "fra*, ams",
+					   .provider = "Telco",
+					   .roles = 1u << ROLE_CORE | 1u << ROLE_UPS,
+					   .classes = 1u << CIRCUIT_VOICE |
+						      1u << CIRCUIT_VIDEO,
+					   .if_flags = IFF_WAN | IFF_SEEN_UP,
+					   .speed_min = 2500000,
+					   .speed_max = 10000000000};
+	static const char *const told[SCOPE_PART_N] = {
+		[SCOPE_SITE] = "fra*, ams",    [SCOPE_PROVIDER] = "Telco",
+		[SCOPE_ROLE] = "core, ups",    [SCOPE_CLASS] = "voice, video",
+		[SCOPE_FLAGS] = "wan, seen", [SCOPE_SPEED] = "2500k-10G"};
+	char words[SCOPE_WORDS];
+
+	(void)state;
+	for (enum scope_part p = SCOPE_ALL + 1; p < SCOPE_PART_N; p++)
+		assert_string_equal(scope_words(&scope, p, words),
+				    told[p] ? told[p] : "");
+	assert_false(scope_is_all(&scope));
+	assert_true(scope_is_all(&(struct scope){0}));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -192,6 +217,7 @@ int main(void)
 		WORLD_TEST(scopes_are_ranked_by_their_most_specific_part),
 		WORLD_TEST(an_alert_has_a_thing_until_it_is_gone),
 		WORLD_TEST(customers_are_known_by_their_sites),
+		cmocka_unit_test(each_part_is_told_as_it_is_written),
 	};
 
 	return cmocka_run_group_tests_name("scope", tests, NULL, NULL);

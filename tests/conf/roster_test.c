@@ -9,6 +9,7 @@
 
 #include "probes/alert/alert.h"
 #include "probes/conf/inventory.h"
+#include "probes/model/circuit.h"
 
 struct fixture {
 	struct inventory inv;
@@ -142,6 +143,29 @@ static void a_policy_is_read_with_all_it_has(void **state)
 	assert_int_equal(x->inv.roster.heartbeat_ms, 30000);
 }
 
+/* As of rules and windows: every part, words in any case, and what is wrong named. */
+static void a_policy_has_the_scope_of_a_rule(void **state)
+{
+	struct fixture *x = *state;
+	const struct scope *scope;
+
+	assert_string_equal(parse(x, PEOPLE "[policy voice]\nrole = Core, EDGE\n"
+					    "interface = wan, Uplink\n"
+					    "class = Voice\nspeed = 1g - 10G\n"
+					    "provider = Telco*\ntag =\nt1 = desk\n"
+					    "[policy rest]\nspeed = fast\nt1 = desk\n"),
+			    "t:23: speed: 'fast' is not a range of speeds (10G, 1G-10G, "
+			    "10G-, -100M)\n");
+	scope = &roster_policy_named(&x->inv.roster, "voice")->scope;
+	assert_int_equal(scope->roles, 1u << ROLE_CORE | 1u << ROLE_EDGE);
+	assert_int_equal(scope->if_flags, IFF_WAN | IFF_UPLINK);
+	assert_int_equal(scope->classes, 1u << CIRCUIT_VOICE);
+	assert_int_equal(scope->speed_min, 1000000000);
+	assert_int_equal(scope->speed_max, 10000000000);
+	assert_string_equal(scope->provider, "Telco*");
+	assert_null(scope->tag);
+}
+
 static void a_group_takes_turns_and_somebody_stands_in(void **state)
 {
 	struct fixture *x = *state;
@@ -225,6 +249,7 @@ int main(void)
 		TEST(without_policies_the_shipped_ladders_hold_for_whom_there_is),
 		TEST(a_network_without_contacts_tells_nobody),
 		TEST(a_policy_is_read_with_all_it_has),
+		TEST(a_policy_has_the_scope_of_a_rule),
 		TEST(a_group_takes_turns_and_somebody_stands_in),
 		TEST(every_fault_names_its_line),
 	};
