@@ -221,6 +221,8 @@ static int draw_lanes(struct session *v, const struct scene *s, struct canvas *c
 	return n + 1;
 }
 
+#define TITLE_ROOM 28 /* of the rule, for the other words */
+
 /* --- view ----------------------------------------------------------------------------
  */
 
@@ -228,12 +230,11 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		 struct area a)
 {
 	const struct page *page = session_page(v);
-	char title[256], of[200] = "the network";
+	char title[4 * TEXT_BYTES_MAX], path[3 * TEXT_BYTES_MAX];
 	int used = 1;
 
-	if (page->scope.kind != THING_NONE)
-		thing_label(&page->scope, of, sizeof of);
-	snprintf(title, sizeof title, "WHAT CHANGED  %s", of);
+	thing_path(s, &page->scope, a.cols - TITLE_ROOM, path, sizeof path);
+	snprintf(title, sizeof title, "WHAT CHANGED  %s", path);
 	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE, title,
 		   spans[page->span].words);
 	if (a.rows >= LANES_FROM && a.cols >= LANES_COLS)

@@ -138,18 +138,25 @@ static void compose(struct session *v, const struct scene *s, struct prose *e)
 /* --- view ----------------------------------------------------------------------------
  */
 
+#define TITLE_ROOM 36 /* of the rule, for the other words */
+
 static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		 struct area a)
 {
-	const struct page *page = session_page(v);
-	char title[600], label[520];
+	const struct thing *scope = &session_page(v)->scope;
+	const struct alert *alert = scope->kind == THING_ALERT
+					    ? alert_find(s->alerts, scope->id)
+					    : NULL;
+	struct thing about = *scope;
+	char title[4 * TEXT_BYTES_MAX], path[3 * TEXT_BYTES_MAX], which[40] = "";
 
-	if (page->scope.kind == THING_ALERT)
-		snprintf(label, sizeof label, "alert %llu",
-			 (unsigned long long)page->scope.id);
-	else
-		thing_label(&page->scope, label, sizeof label);
-	snprintf(title, sizeof title, "EXPLAIN  %s", label);
+	if (alert)
+		row_about(s, alert, &about);
+	if (scope->kind == THING_ALERT)
+		snprintf(which, sizeof which, "  alert %llu",
+			 (unsigned long long)scope->id);
+	thing_path(s, &about, a.cols - TITLE_ROOM, path, sizeof path);
+	snprintf(title, sizeof title, "EXPLAIN  %s%s", path, which);
 	prose_view(v, s, c, a, title);
 }
 

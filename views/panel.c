@@ -27,21 +27,23 @@ void panel_rule(struct canvas *c, int row, int col, int width, uint8_t style,
 }
 
 static void title_of(const struct page *page, const struct scene *s, enum panel_id id,
-		     char *out, size_t size)
+		     int width, char *out, size_t size)
 {
 	const struct panel *panel = page_panel(page, id);
+	bool scoped = page->scope.kind != THING_NONE && !page->view->many;
+	char path[3 * TEXT_BYTES_MAX];
 	const struct list *l = &page->list[id];
 	static const char *const show[] = {"", "  problems only", "  all"};
 	int n = id < PANELS_NUMBERED
 			? snprintf(out, size, "%d %s", id + 1, panel->title)
 			: snprintf(out, size, "%s", panel->title);
 
-	if (s->demo)
+	if (s->demo && !scoped)
 		n += snprintf(out + n, size - (size_t)n, " (demo)");
-	if (page->scope.kind != THING_NONE && !page->view->many)
-		n += snprintf(out + n, size - (size_t)n, "  of %.60s%s%.60s",
-			      page->scope.name, page->scope.entity[0] ? " " : "",
-			      page->scope.entity);
+	if (scoped) {
+		thing_path(s, &page->scope, width - n - RULE_ROOM, path, sizeof path);
+		n += snprintf(out + n, size - (size_t)n, "  %.120s", path);
+	}
 	if (l->by)
 		n += snprintf(out + n, size - (size_t)n, "  by %s%s", l->by->title,
 			      l->reverse ? " reversed" : "");
@@ -72,7 +74,7 @@ static void draw_title(struct session *v, const struct scene *s, struct canvas *
 	bool focused = page->focus == id && page->view->many;
 	char title[256], summary[96] = "", range[48], right[160];
 
-	title_of(page, s, id, title, sizeof title);
+	title_of(page, s, id, a.cols, title, sizeof title);
 	if (page_panel(page, id)->summary)
 		page_panel(page, id)->summary(v, s, summary, sizeof summary);
 	range_of(&page->list[id], rows, range, sizeof range);

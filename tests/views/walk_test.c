@@ -56,11 +56,71 @@ static void which_site_and_why_in_two_screens(void **state)
 	struct play p;
 
 	(void)state;
+	keys = 0;
 	play_open(&p, "size 80x24");
 	assert_true(play_shows(&p, "AMS  DEGRADED   32/45   21m ams-core-02 down, hides 31"));
 	step(&p, "4<Enter>", "AMS");
 	assert_true(play_shows(&p, "ams-core-02 down, hides 31"));
 	assert_true(play_shows(&p, "in hand"));
+	assert_int_equal(keys, 2); /* and so many times the link's delay */
+	play_close(&p);
+}
+
+/* The row at the cursor without its first cells, where an age may stand. */
+static void row_at_cursor(const struct play *p, char out[200])
+{
+	const char *row = play_cursor_row(p);
+
+	snprintf(out, 200, "%.*s", (int)strcspn(row, "\n"), row);
+}
+
+/* Whatever opens on a row, Esc leads back to that row. */
+static void back_leads_to_the_same_row(void **state)
+{
+	static const char *const views[] = {"overview", "alerts",   "devices",
+					    "interfaces", "topology", "events"};
+	static const char *const ways[] = {"<Enter><Esc>",	      "<Enter><Enter><Esc><Esc>",
+					   "?<Esc>",	      "d<Esc>",
+					   "L<Esc>",	      "e<Esc>",
+					   "H<Esc>",	      "t<Esc>",
+					   "M<Esc>",	      ":health<Enter><Esc>"};
+	char line[80], before[200], after[200];
+	struct play p;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
+		snprintf(line, sizeof line, "size 120x40\nview %s", views[i]);
+		play_open(&p, line);
+		play_type(&p, "jjj");
+		row_at_cursor(&p, before);
+		assert_true(strlen(before) > 10);
+		for (size_t k = 0; k < sizeof ways / sizeof *ways; k++) {
+			play_type(&p, ways[k]);
+			row_at_cursor(&p, after);
+			if (strcmp(before, after) != 0)
+				fail_msg("%s of %s: '%s' became '%s'", ways[k], views[i],
+					 before, after);
+		}
+		play_close(&p);
+	}
+}
+
+static void back_leads_to_it_though_others_came_above(void **state)
+{
+	char before[200], after[200];
+	struct play p;
+
+	(void)state;
+	play_open(&p, "size 120x40\nview alerts");
+	play_type(&p, "jjj");
+	row_at_cursor(&p, before);
+	play_type(&p, "<Enter>");
+	stage_line(&p.st, "alert 4801 device=waw-edge-01 check=cpu sev=critical opened=1s "
+			  "text=\"CPU 98% (>95%)\"");
+	play_type(&p, "<Esc>");
+	row_at_cursor(&p, after);
+	assert_string_equal(before, after);
+	assert_true(play_shows(&p, "UNACK C3"));
 	play_close(&p);
 }
 
@@ -81,6 +141,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_outage_in_fifteen_keys),
 		cmocka_unit_test(which_site_and_why_in_two_screens),
+		cmocka_unit_test(back_leads_to_the_same_row),
+		cmocka_unit_test(back_leads_to_it_though_others_came_above),
 		cmocka_unit_test(f_leads_to_the_other_end_and_back),
 	};
 

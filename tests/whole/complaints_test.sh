@@ -123,6 +123,22 @@ type q
 exit 3 0
 END
 
+# Over a link of 300 ms: which site is down and why stands on the first screen, its
+# evidence on the second. Two keys, nothing is asked of the terminal, few bytes.
+PTY_RAW="$work/far" play 24 80 "$scene" "$work/scene" <<END
+as 4 which site is down and why, in two screens
+expect 5 AMS  DEGRADED   32/45   21m ams-core-02 down, hides 31
+type 4\r
+expect 3 EU-NOC > AMS
+expect 3 ams-core-02 down, hides 31
+run kill -HUP \$PTY_PID
+exit 3 -1
+END
+ok '4 both screens in 9 kB' test "$(wc -c <"$work/far")" -le 9000
+echo "# $(wc -c <"$work/far") bytes"
+ok '4 the terminal is asked nothing that somebody waits for' \
+	sh -c "! LC_ALL=C grep -aEq \"$esc\[([0-9>=]*c|[56]n)\" '$work/far'"
+
 # What gathers data stands still, whoever looks does not; nor does it cost a link much.
 play 40 120 "$noctop" demo <<'END'
 expect 20 of 40 up
