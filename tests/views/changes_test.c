@@ -50,10 +50,10 @@ static void d_is_of_the_thing_and_again_of_everything(void **state)
 	(void)state;
 	play_open(&p, "size 120x40");
 	play_type(&p, "d");
-	assert_true(play_shows(&p, "WHAT CHANGED  fra-core-01"));
+	assert_true(play_shows(&p, "WHAT CHANGED  EU-NOC > FRA > fra-core-01"));
 	assert_false(play_shows(&p, "CPU 99%"));
 	play_type(&p, "d");
-	assert_true(play_shows(&p, "WHAT CHANGED  the network"));
+	assert_true(play_shows(&p, "WHAT CHANGED  EU-NOC ─"));
 	assert_true(play_shows(&p, "CPU 99%"));
 	play_type(&p, "<Esc>");
 	assert_true(play_shows(&p, "1 ALERTS"));

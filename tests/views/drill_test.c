@@ -175,7 +175,7 @@ static void digits_of_panels_that_are_not_here_open_them_at_the_thing(void **sta
 	play_type(&p, "<Esc>");
 	assert_true(play_shows(&p, "EU-NOC > FRA > fra-core-01 ─"));
 	play_type(&p, "33"); /* twice: alone, and still of this device */
-	assert_true(play_shows(&p, "of fra-core-01"));
+	assert_true(play_shows(&p, "LINKS  EU-NOC > FRA > fra-core-01"));
 	assert_false(play_shows(&p, "ams-core-01 xe-1/0/2  10G"));
 	play_close(&p);
 }

@@ -76,14 +76,14 @@ static void e_is_of_the_thing_and_again_leads_back(void **state)
 	(void)state;
 	play_open(&p, "size 120x40");
 	play_type(&p, "e");
-	assert_true(play_shows(&p, "EXPLAIN  alert 4711"));
+	assert_true(play_shows(&p, "fra-core-01 > xe-0/0/3  alert 4711"));
 	play_type(&p, "e");
 	assert_true(play_shows(&p, "1 ALERTS"));
 	play_type(&p, ":device fra-core-01<Enter>e");
-	assert_true(play_shows(&p, "EXPLAIN  fra-core-01"));
+	assert_true(play_shows(&p, "EXPLAIN  EU-NOC > FRA > fra-core-01"));
 	assert_true(play_shows(&p, "REACHABILITY  by ICMP"));
 	play_type(&p, "e3e");
-	assert_true(play_shows(&p, "EXPLAIN  fra-core-01 xe-0/0/3"));
+	assert_true(play_shows(&p, "fra-core-01 > xe-0/0/3 ─"));
 	play_close(&p);
 }
 
