@@ -253,7 +253,7 @@ static void enter_narrows_and_esc_returns_to_the_same_row(void **state)
 	(void)state;
 	play_open(&p, "size 120x40");
 	play_type(&p, "4jj<Enter>22"); /* LON, its devices alone */
-	assert_true(play_shows(&p, "2 DEVICES  of LON"));
+	assert_true(play_shows(&p, "2 DEVICES  EU-NOC > LON"));
 	assert_false(play_shows(&p, "ams-core-01"));
 	play_type(&p, "j<Enter>");
 	assert_true(play_shows(&p, "EU-NOC > LON > lon-core-01"));

@@ -140,7 +140,7 @@ static void a_list_alone_stays_narrowed(void **state)
 		play_open(&p, "size 120x40");
 		play_type(&p, "4j<Enter>");
 		play_type(&p, keys[i]);
-		assert_true(play_shows(&p, "of FRA"));
+		assert_true(play_shows(&p, "  EU-NOC > FRA"));
 		assert_false(play_shows(&p, "lon-edge"));
 		play_type(&p, "<Esc>");
 		assert_true(play_shows(&p, "── EU-NOC > FRA ──"));
@@ -155,7 +155,7 @@ static void another_panel_is_of_all_sites_again(void **state)
 	(void)state;
 	play_open(&p, "size 120x40");
 	play_type(&p, "4j<Enter>44");
-	assert_true(play_shows(&p, "4 TOPOLOGY  of FRA"));
+	assert_true(play_shows(&p, "4 TOPOLOGY  EU-NOC > FRA"));
 	assert_false(play_shows(&p, " AMS "));
 	play_type(&p, "14");
 	assert_true(play_shows(&p, " AMS "));
