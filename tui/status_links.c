@@ -5,6 +5,7 @@
 #include "tui/status_links.h"
 
 #include "probes/model/circuit.h"
+#include "probes/model/link_lag.h"
 #include "probes/model/topology.h"
 #include "tui/member.h"
 
@@ -63,8 +64,30 @@ static unsigned first_end(const struct network *net, const struct link *l)
 	return b != NONE && topology_is_parent(&net->dev[b], a);
 }
 
-static void link_object(struct json *j, const struct network *net, const struct link *l)
+static void bundle_name(struct json *j, const struct network *net, const char *key,
+			str_id name)
 {
+	member_str(j, key, name ? network_str(net, name) : NULL);
+}
+
+/* The bundle that a link is a member of; null: none. */
+static void bundle(struct json *j, const struct network *net, link_id l, unsigned a)
+{
+	struct lag lag;
+
+	if (!link_lag(net, l, &lag)) {
+		member_str(j, "lag", NULL);
+		return;
+	}
+	member_open(j, "lag", '{');
+	bundle_name(j, net, "a", lag.name[a]);
+	bundle_name(j, net, "b", lag.name[1 - a]);
+	json_close(j, '}');
+}
+
+static void link_object(struct json *j, const struct network *net, link_id id)
+{
+	const struct link *l = link_at(net, id);
 	unsigned a = first_end(net, l);
 	bool found = l->sources & LINK_FOUND;
 
@@ -84,6 +107,7 @@ static void link_object(struct json *j, const struct network *net, const struct 
 		   l->circuit < net->circuit_n
 			   ? network_str(net, net->circuit[l->circuit].name)
 			   : NULL);
+	bundle(j, net, id, a);
 	member_time(j, "first_seen", found ? l->first_seen_ms : 0);
 	member_time(j, "last_seen", found ? link_seen_ms(net, l) : 0);
 	json_close(j, '}');
@@ -93,7 +117,41 @@ void status_links(struct json *j, const struct network *net)
 {
 	for (link_id l = 0; l < links_n(net); l++)
 		if (links_is(net, l))
-			link_object(j, net, link_at(net, l));
+			link_object(j, net, l);
+}
+
+static void lag_object(struct json *j, const struct network *net, const struct lag *lag)
+{
+	const struct link *l = link_at(net, lag->first);
+	unsigned a = first_end(net, l);
+
+	json_open(j, '{');
+	for (unsigned k = 0; k < 2; k++) {
+		const struct link_end *e = &l->end[k ? 1 - a : a];
+		member_open(j, k ? "b" : "a", '{');
+		bundle_name(j, net, "device", e->dev != NONE ? net->dev[e->dev].name
+							     : e->name);
+		bundle_name(j, net, "if", lag->name[k ? 1 - a : a]);
+		json_close(j, '}');
+	}
+	member_str(j, "state", !lag->up		     ? "down"
+			       : lag->up < lag->of ? "degraded"
+						   : "up");
+	member_int(j, "members", lag->of);
+	member_int(j, "members_up", lag->up);
+	member_int(j, "speed_bps", lag->speed_bps ? (int64_t)lag->speed_bps : -1);
+	member_num(j, "a_to_b_pct", (double)(a ? lag->back : lag->there), 4);
+	member_num(j, "b_to_a_pct", (double)(a ? lag->there : lag->back), 4);
+	json_close(j, '}');
+}
+
+void status_lags(struct json *j, const struct network *net)
+{
+	struct lag lag;
+
+	for (link_id l = 0; l < links_n(net); l++)
+		if (links_is(net, l) && link_lag(net, l, &lag) && lag.first == l)
+			lag_object(j, net, &lag);
 }
 
 static void member_name(struct json *j, const struct network *net, const char *key,

@@ -9,6 +9,8 @@
 
 /* All links of the network, as items of an open array. */
 void status_links(struct json *, const struct network *);
+/* Its bundles of parallel links, each as the one that it is. */
+void status_lags(struct json *, const struct network *);
 /* Member "neighbors" of a device: what LLDP and CDP told it, in its own order. */
 void status_neighbours(struct json *, const struct network *, dev_id);
 /* up, down, vanished; NULL: not known. */

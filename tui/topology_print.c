@@ -5,7 +5,7 @@
 #include "tui/topology_print.h"
 
 #include "probes/alert/state.h"
-#include "probes/model/link.h"
+#include "probes/model/link_lag.h"
 #include "tui/columns.h"
 #include "tui/member.h"
 #include "tui/status_links.h"
@@ -47,6 +47,9 @@ void topology_json(struct buf *out, const char *name, const struct network *net,
 	json_close(&j, ']');
 	member_open(&j, "links", '[');
 	status_links(&j, net);
+	json_close(&j, ']');
+	member_open(&j, "lags", '[');
+	status_lags(&j, net);
 	json_close(&j, ']');
 	json_close(&j, '}');
 	buf_char(out, '\n');
@@ -95,19 +98,29 @@ static const char *end_name(const struct network *net, const struct link_end *e)
 	return network_str(net, e->dev != NONE ? net->dev[e->dev].name : e->name);
 }
 
-static void dot_link(struct buf *out, const struct network *net, const struct link *l)
+/* A bundle is one line, fatter than others, that says how many of its links work. */
+static void dot_link(struct buf *out, const struct network *net, link_id id)
 {
+	const struct link *l = link_at(net, id);
 	const char *state = status_link_state(net, l);
+	struct lag lag = {.of = 0};
+	bool bundled = link_lag(net, id, &lag);
+
+	if (bundled && lag.first != id)
+		return;
 
 	buf_str(out, "  ");
 	quote(out, end_name(net, &l->end[0]));
 	buf_str(out, " -- ");
 	quote(out, end_name(net, &l->end[1]));
 	buf_str(out, " [taillabel=");
-	quote(out, network_str(net, l->end[0].port));
+	quote(out, network_str(net, bundled ? lag.name[0] : l->end[0].port));
 	buf_str(out, ", headlabel=");
-	quote(out, network_str(net, l->end[1].port));
-	if (l->vanished)
+	quote(out, network_str(net, bundled ? lag.name[1] : l->end[1].port));
+	if (bundled)
+		buf_printf(out, ", penwidth=3, label=\"%u/%u\"%s", lag.up, lag.of,
+			   lag.up ? "" : ", color=red");
+	else if (l->vanished)
 		buf_str(out, ", style=dotted");
 	else if (state && link_status(net, l) == IF_DOWN)
 		buf_str(out, ", color=red");
@@ -124,7 +137,7 @@ void topology_dot(struct buf *out, const char *name, const struct network *net,
 		dot_site(out, net, alerts, site, now_ms);
 	for (link_id l = 0; l < links_n(net); l++)
 		if (links_is(net, l))
-			dot_link(out, net, link_at(net, l));
+			dot_link(out, net, l);
 	buf_str(out, "}\n");
 }
 
@@ -151,23 +164,51 @@ static void table_sources(struct buf *cells, const struct link *l)
 		}
 }
 
+static void table_row(struct buf *cells, const struct network *net, link_id id)
+{
+	const struct link *l = link_at(net, id);
+	const char *state = status_link_state(net, l);
+
+	table_end(cells, net, &l->end[0]);
+	table_end(cells, net, &l->end[1]);
+	buf_printf(cells, "%s\t", state ? state : "-");
+	table_sources(cells, l);
+	buf_char(cells, '\n');
+}
+
+/* The bundle, and its members below it. */
+static void table_bundle(struct buf *cells, const struct network *net,
+			 const struct lag *lag)
+{
+	const struct link *l = link_at(net, lag->first);
+	dev_id dev = l->end[0].dev;
+	struct lag of;
+
+	for (unsigned side = 0; side < 2; side++)
+		buf_printf(cells, "%s\t%s\t", end_name(net, &l->end[side]),
+			   lag->name[side] ? network_str(net, lag->name[side]) : "-");
+	buf_printf(cells, "%u/%u\tbundle\n", lag->up, lag->of);
+	for (link_id i = links_of(net, dev); i != NONE; i = links_next(net, i, dev)) {
+		if (!link_lag(net, i, &of) || of.first != lag->first)
+			continue;
+		buf_str(cells, "  ");
+		table_row(cells, net, i);
+	}
+}
+
 void topology_table(struct buf *out, const struct network *net)
 {
 	struct buf cells = {0};
+	struct lag lag;
 
 	buf_str(&cells, "DEVICE\tPORT\tDEVICE\tPORT\tSTATE\tTOLD BY\n");
 	for (link_id i = 0; i < links_n(net); i++) {
-		const struct link *l = link_at(net, i);
-		const char *state;
-
 		if (!links_is(net, i))
 			continue;
-		state = status_link_state(net, l);
-		table_end(&cells, net, &l->end[0]);
-		table_end(&cells, net, &l->end[1]);
-		buf_printf(&cells, "%s\t", state ? state : "-");
-		table_sources(&cells, l);
-		buf_char(&cells, '\n');
+		if (!link_lag(net, i, &lag))
+			table_row(&cells, net, i);
+		else if (lag.first == i)
+			table_bundle(&cells, net, &lag);
 	}
 	columns_print(out, cells.data);
 	buf_fini(&cells);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probes/model/link_lag.h"
 #include "probes/base/log.h"
 #include "probes/model/topology.h"
 
@@ -149,10 +150,16 @@ static void see_links(struct board *b, const struct network *net, dev_id dev)
 
 	for (uint32_t i = 0; i < n; i++) {
 		site_id a = net->dev[link[i].a].site, to = net->dev[link[i].b].site;
+		bool down = link[i].ifs != NONE &&
+			    net->ifs.oper[link[i].ifs] == IF_DOWN;
+		bool first = true;
+		struct lag lag;
 
-		b->sum->links++;
-		b->sum->links_down +=
-			link[i].ifs != NONE && net->ifs.oper[link[i].ifs] == IF_DOWN;
+		if (link[i].ifs != NONE &&
+		    link_lag_of(net, link[i].ifs, &lag, &first))
+			down = !lag.up;
+		b->sum->links += first;
+		b->sum->links_down += first && down;
 		if (a == to || a >= net->site_n || to >= net->site_n)
 			continue;
 		add_wan(&b->wans[a], &net->ifs, to, link[i].ifs);

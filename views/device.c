@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "probes/alert/maintenance.h"
+#include "probes/model/link_lag.h"
 #include "probes/model/sensor.h"
 #include "probes/model/topology.h"
 #include "views/chart.h"
@@ -327,16 +328,41 @@ static void draw_identity(const struct sight *w, struct area a)
 /* --- next to it ----------------------------------------------------------------------
  */
 
+/* "fra-core-02 30G 3/4 62%": a bundle is one neighbour. */
+static void add_bundle(const struct sight *w, struct flow *f, const char *name,
+		       const struct lag *lag)
+{
+	double busier = (double)fmaxf(lag->there, lag->back);
+	char speed[FORMAT_SIZE], pct[FORMAT_SIZE];
+
+	flow_add(f,
+		 !lag->up	   ? STYLE_CRITICAL
+		 : lag->up < lag->of ? STYLE_MAJOR
+				     : STYLE_NORMAL,
+		 "%s %s %u/%u %s", name, format_speed(speed, lag->speed_bps), lag->up,
+		 lag->of,
+		 lag->up ? format_util(pct, busier, band_of(busier, BAND_NONE),
+				       w->stale)
+			 : "DOWN");
+}
+
 static void add_neighbour(const struct sight *w, struct flow *f, dev_id other, if_id i)
 {
 	const struct network *net = w->s->net;
 	const struct if_table *t = &net->ifs;
 	const char *name = network_str(net, net->dev[other].name);
 	char speed[FORMAT_SIZE], pct[FORMAT_SIZE];
+	struct lag lag;
 	double busier;
+	bool first;
 
 	if (i == NONE) {
 		flow_add(f, STYLE_DIM, "%s", name);
+		return;
+	}
+	if (link_lag_of(net, i, &lag, &first)) {
+		if (first)
+			add_bundle(w, f, name, &lag);
 		return;
 	}
 	busier = (double)fmaxf(if_in_pct(t, i), if_out_pct(t, i));

@@ -58,8 +58,10 @@ static void put_link(struct row *r, const struct hop *h)
 {
 	const struct network *net = r->s->net;
 	if_id i = h->out != NONE ? h->out : h->in;
-	char text[2 * TEXT_BYTES_MAX + 16] = "", speed[FORMAT_SIZE];
+	char text[2 * TEXT_BYTES_MAX + 48] = "", speed[FORMAT_SIZE], bundle[32] = "";
 
+	if (h->of)
+		snprintf(bundle, sizeof bundle, " %u/%u", h->up, h->of);
 	if (i != NONE && if_speed_bps(&net->ifs, i))
 		snprintf(text, sizeof text, "%s",
 			 format_speed(speed, if_speed_bps(&net->ifs, i)));
@@ -72,9 +74,10 @@ static void put_link(struct row *r, const struct hop *h)
 		put_util(r, h->in, h->out);
 	}
 	if (i != NONE)
-		snprintf(text, sizeof text, "%s > %s",
+		snprintf(text, sizeof text, "%s > %s%s",
 			 h->out != NONE ? network_str(net, net->ifs.name[h->out]) : "?",
-			 h->in != NONE ? network_str(net, net->ifs.name[h->in]) : "?");
+			 h->in != NONE ? network_str(net, net->ifs.name[h->in]) : "?",
+			 bundle);
 	else
 		snprintf(text, sizeof text, "%s",
 			 h->linked ? "no interface is known" : "");

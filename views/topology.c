@@ -259,17 +259,20 @@ static int draw_line(const struct pen *p, const struct tree_up *up, bool lost)
 	return 4;
 }
 
+/* "10G 40%", "40G 3/4 20%" of a bundle. */
 static void link_words(const struct tree_up *up, bool lost, char *out, size_t size)
 {
-	char speed[FORMAT_SIZE], pct[FORMAT_SIZE];
+	char speed[FORMAT_SIZE], pct[FORMAT_SIZE], of[16] = "";
 	enum band band = band_of((double)up->pct, BAND_NONE);
 
+	if (up->of)
+		snprintf(of, sizeof of, "%u/%u ", up->up, up->of);
 	if (!up->known)
 		out[0] = '\0';
 	else if (up->down)
-		snprintf(out, size, "%s DOWN", format_speed(speed, up->speed_bps));
+		snprintf(out, size, "%s %sDOWN", format_speed(speed, up->speed_bps), of);
 	else
-		snprintf(out, size, "%s %s", format_speed(speed, up->speed_bps),
+		snprintf(out, size, "%s %s%s", format_speed(speed, up->speed_bps), of,
 			 format_util(pct, (double)up->pct, band, lost));
 }
 
@@ -293,8 +296,10 @@ static int draw_up(const struct pen *p, const struct tree_row *row,
 	pen = pen_skip(&pen, used);
 	if (up->down)
 		pen.style = STYLE_CRITICAL;
+	if (up->up < up->of && !up->down)
+		pen.style = STYLE_MAJOR;
 	pen_str(&pen, words);
-	return used + 10;
+	return used + (text_width(words) > 9 ? (int)text_width(words) + 1 : 10);
 }
 
 /* "-> fra-core-02 10G 9%": links to further parents. */

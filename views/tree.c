@@ -9,6 +9,7 @@
  */
 #include "views/tree.h"
 
+#include "probes/model/link_lag.h"
 #include "probes/model/ways.h"
 
 #include <math.h>
@@ -73,6 +74,34 @@ static void see_own(const struct network *net, dev_id dev, struct tree_up *up)
 	}
 }
 
+/* Where all of them are of one bundle, what is true of that. */
+static void see_bundle(const struct network *net, dev_id dev, struct tree_up *up)
+{
+	struct lag lag = {.first = NONE}, of;
+
+	if (!net->dev[dev].peers.n && !net->dev[up->parent].peers.n)
+		return;
+	for (link_id l = links_of(net, dev); l != NONE; l = links_next(net, l, dev)) {
+		const struct link *link = link_at(net, l);
+
+		if (link->end[1 - link_side(link, dev)].dev != up->parent ||
+		    !ways_stands(net, link))
+			continue;
+		if (!link_lag(net, l, &of) ||
+		    (lag.first != NONE && of.first != lag.first))
+			return;
+		lag = of;
+	}
+	if (lag.first == NONE)
+		return;
+	up->of = (uint16_t)lag.of;
+	up->up = (uint16_t)lag.up;
+	up->known = true;
+	up->down = !lag.up;
+	up->speed_bps = lag.speed_bps;
+	up->pct = fmaxf(lag.there, lag.back);
+}
+
 uint32_t tree_ups(const struct scene *s, dev_id dev, struct tree_up *up, uint32_t cap)
 {
 	const struct network *net = s->net;
@@ -95,6 +124,8 @@ uint32_t tree_ups(const struct scene *s, dev_id dev, struct tree_up *up, uint32_
 	for (uint32_t i = 0; i < n; i++)
 		if (!up[i].known)
 			see_own(net, dev, &up[i]);
+	for (uint32_t i = 0; i < n; i++)
+		see_bundle(net, dev, &up[i]);
 	return n;
 }
 

@@ -23,6 +23,7 @@ struct tree_up {
 	float pct;	    /* of the busiest direction; NAN unknown */
 	bool down;	    /* one of them is */
 	bool known;	    /* an interface is known */
+	uint16_t of, up;    /* of a bundle: its members, those that are up; 0: none */
 };
 /* One for each parent, the main one (of the same site) first; at most cap. */
 uint32_t tree_ups(const struct scene *, dev_id, struct tree_up *, uint32_t cap);

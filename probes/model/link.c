@@ -118,6 +118,11 @@ const struct link *link_at(const struct network *net, link_id l)
 	return &net->links->row[l];
 }
 
+link_id link_number(const struct network *net, const struct link *link)
+{
+	return (link_id)(link - net->links->row);
+}
+
 link_id links_of(const struct network *net, dev_id dev)
 {
 	return net->links && dev < net->links->first_cap ? net->links->first[dev]

@@ -69,6 +69,8 @@ struct link {
 link_id links_of(const struct network *, dev_id);
 link_id links_next(const struct network *, link_id, dev_id);
 const struct link *link_at(const struct network *, link_id);
+/* Which row that is. */
+link_id link_number(const struct network *, const struct link *);
 /* All: rows 0 to links_n - 1 for which links_is. */
 uint32_t links_n(const struct network *);
 bool links_is(const struct network *, link_id);

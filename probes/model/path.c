@@ -3,6 +3,7 @@
  */
 #include "probes/model/path.h"
 
+#include "probes/model/link_lag.h"
 #include "probes/model/topology.h"
 
 struct ends {
@@ -42,6 +43,21 @@ static bool is_down(const struct network *net, if_id i)
 	return i != NONE && net->ifs.oper[i] == IF_DOWN;
 }
 
+static void see_bundle(const struct network *net, const struct link *l, unsigned side,
+		       struct hop *hop)
+{
+	struct lag lag;
+
+	if (!link_lag(net, link_number(net, l), &lag))
+		return;
+	hop->of = (uint16_t)lag.of;
+	hop->up = (uint16_t)lag.up;
+	if (lag.ifs[side] != NONE)
+		hop->in = lag.ifs[side];
+	if (lag.ifs[1 - side] != NONE)
+		hop->out = lag.ifs[1 - side];
+}
+
 static struct hop hop_at(const struct ends *e, uint32_t before, struct graph_half h)
 {
 	const struct network *net = e->net;
@@ -58,6 +74,7 @@ static struct hop hop_at(const struct ends *e, uint32_t before, struct graph_hal
 
 		hop.in = link_if(net, l, side);
 		hop.out = link_if(net, l, 1 - side);
+		see_bundle(net, l, side, &hop);
 	} else if (hop.linked && managed && before < e->g->count_n) {
 		hop.in = towards(net, h.to, before);
 		hop.out = towards(net, before, h.to);

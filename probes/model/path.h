@@ -16,6 +16,8 @@ struct hop {
 	bool down;   /* that link is */
 	if_id out;   /* the interface of the hop before; NONE */
 	if_id in;    /* of this one; NONE */
+	uint16_t of, up; /* of a bundle, which these are: its members, those that are
+			    up; 0: none */
 };
 /* A shortest way over links that are up and devices that answer; where there is none,
  * over whatever there is: then *broken. from NONE: from the watch. At most PATH_HOPS;

@@ -254,8 +254,8 @@ void past_battery(struct network *net, dev_id dev, const float value[3], int64_t
 }
 
 void past_peer(struct network *net, dev_id dev, const char *kind, const char *name,
-	       const char *state, const char *words, const char *as, int64_t since_ms,
-	       int64_t now_ms)
+	       const char *state, const char *words, const char *as, const char *group,
+	       int64_t since_ms, int64_t now_ms)
 {
 	bool never = !strcmp(state, "never");
 	struct peer row[64];
@@ -278,8 +278,11 @@ void past_peer(struct network *net, dev_id dev, const char *kind, const char *na
 	for (int s = 0; s < PEER_STATES; s++)
 		if (!strcmp(peer_state_name((enum peer_state)s), state))
 			row[n].state = (uint8_t)s;
-	if (row[n].kind == PEER_LAG)
-		row[n].group = text_intern_str(&net->text, "ae0");
+	if (row[n].kind == PEER_LAG) {
+		if_id port = network_if_find(net, dev, name);
+		row[n].group = text_intern_str(&net->text, group);
+		row[n].local = port == NONE ? 0 : net->ifs.index[port];
+	}
 	network_set_peers(net, dev, row, n + 1, true, now_ms);
 }
 

@@ -55,7 +55,7 @@ void past_sensors(struct network *, dev_id, const char *fans, const char *psus,
 void past_battery(struct network *, dev_id, const float value[3], int64_t now_ms);
 /* One peer more; "never": down, and it never was up. */
 void past_peer(struct network *, dev_id, const char *kind, const char *name,
-	       const char *state, const char *words, const char *as, int64_t since_ms,
-	       int64_t now_ms);
+	       const char *state, const char *words, const char *as, const char *group,
+	       int64_t since_ms, int64_t now_ms);
 
 #endif

@@ -73,6 +73,7 @@ void stage_take_peer(struct stage *st, const struct line *l)
 {
 	past_peer(&st->net, stage_need_dev(st, l->key[1]), l->key[2], l->key[3],
 		  get(l, "state", "up"), get(l, "words", ""), get(l, "as", "0"),
+		  get(l, "group", "ae0"),
 		  st->scene.now_ms - age(l, "since", "1h"), st->scene.now_ms);
 }
 
