@@ -224,6 +224,10 @@ static void write_screen(struct seat *s, const char *name)
 		 when + 11, when + 14, when + 17);
 	if (!name)
 		name = stamped;
+	if (sheet_format(name) != SHEET_NONE) {
+		seat_write_list(s, name);
+		return;
+	}
 	watch_scene(seat_watch(s), &scene);
 	/* of what is text all of it, not only what the screen shows */
 	if (picture_named(name) == PICTURE_TEXT)

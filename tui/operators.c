@@ -22,6 +22,7 @@
 #define OPERATORS_MAX 256
 #define READ_SIZE 16384
 #define SAVING_MS 10000
+#define SHEET_ROWS 256 /* of a list that is written, in a turn of the loop */
 
 struct operators {
 	struct watch *watch;
@@ -58,6 +59,7 @@ static void seat_free(struct seat *s)
 	ev_io_stop(s->all->watch->loop, &s->writable);
 	if (s->session)
 		session_close(s->session);
+	sheet_close(&s->sheet);
 	canvas_fini(&s->now);
 	canvas_fini(&s->sent);
 	buf_fini(&s->in);
@@ -121,6 +123,45 @@ static void seat_gone(struct seat *s)
 
 /* --- out --- */
 
+/* The next rows of a list, now that those before are on their way. */
+static void write_rows(struct seat *s)
+{
+	struct scene scene;
+	struct buf rows = {0};
+	bool more;
+
+	watch_scene(s->all->watch, &scene);
+	more = sheet_print(&rows, &s->sheet, s->sheet_format, &scene, SHEET_ROWS);
+	seat_send(s, &(struct link_message){.kind = LINK_FILE,
+					    .name = s->sheet_name,
+					    .more = more,
+					    .bytes = rows.data,
+					    .len = (uint32_t)rows.len});
+	buf_fini(&rows);
+	if (more)
+		return;
+	s->sheet_format = SHEET_NONE;
+	sheet_close(&s->sheet);
+}
+
+void seat_write_list(struct seat *s, const char *name)
+{
+	const char *why = "the last file is still being written";
+	struct scene scene;
+	char words[160];
+
+	watch_scene(s->all->watch, &scene);
+	if (s->sheet_format == SHEET_NONE &&
+	    sheet_open(&s->sheet, s->session, &scene, &why)) {
+		s->sheet_format = sheet_format(name);
+		snprintf(s->sheet_name, sizeof s->sheet_name, "%s", name);
+		ev_io_start(s->all->watch->loop, &s->writable);
+		return;
+	}
+	snprintf(words, sizeof words, "'%.60s' is not written: %s", name, why);
+	session_say(s->session, &scene, true, words);
+}
+
 static void seat_flush(struct seat *s)
 {
 	while (s->out.len) {
@@ -142,6 +183,8 @@ static void seat_flush(struct seat *s)
 	ev_io_stop(s->all->watch->loop, &s->writable);
 	if (s->leaving)
 		seat_gone(s);
+	else if (s->sheet_format != SHEET_NONE)
+		write_rows(s);
 }
 
 static void on_writable(struct ev_loop *loop, ev_io *io, int events)

@@ -8,6 +8,7 @@
 #include "tui/events.h"
 #include "tui/link.h"
 #include "tui/pace.h"
+#include "tui/sheet_print.h"
 #include "tui/watch.h"
 
 struct operators;
@@ -27,6 +28,9 @@ struct seat {
 	struct pace pace;
 	bool bell; /* with the next frame */
 	uint64_t said_seq; /* its screen says "saving" until this is on disk; 0 nothing */
+	struct sheet sheet; /* being written; format SHEET_NONE: nothing is */
+	enum sheet_format sheet_format;
+	char sheet_name[TEXT_BYTES_MAX + 1];
 	bool follows, follows_json; /* `events --follow` */
 	struct events_asked asked;
 	/* A command that is done when this event is on disk; 0 none. */
@@ -46,6 +50,8 @@ uint32_t operators_count(const struct operators *); /* with a screen */
 void operators_refresh(struct operators *);
 /* An event happened, for those who follow. */
 void operators_tell(struct operators *, const struct event *);
+/* Write the list that has the keys to a file on its side, when there is time. */
+void seat_write_list(struct seat *, const char *name);
 /* Queue a message for one of them. */
 void seat_send(struct seat *, const struct link_message *);
 /* Hang up when everything queued was sent: EXIT with code and words. */

@@ -189,14 +189,12 @@ static void put_value(const struct column *k, const struct pen *p, ref_id ref)
 	struct datum d = {.room = room};
 
 	column_value(k, p->scene, ref, &d);
-	if (k->kind == COLUMN_TEXT) {
+	if (k->kind == COLUMN_TEXT || k->kind == COLUMN_LIST) {
 		pen_str(p, d.text ? d.text : "");
 		return;
 	}
 	if (!isnan(d.number) && k->kind == COLUMN_TIME)
 		format_age(text, p->scene->now_ms - (int64_t)d.number);
-	else if (!isnan(d.number) && k->kind == COLUMN_FLAG)
-		snprintf(text, sizeof text, "%s", d.number > 0 ? "yes" : "no");
 	else if (!isnan(d.number))
 		snprintf(text, sizeof text, "%.*f", k->decimals, d.number);
 	pen_right(p, text);

@@ -44,7 +44,8 @@ struct datum {
 };
 #define DATUM_ROOM 640
 
-enum column_kind { COLUMN_NUMBER, COLUMN_TEXT, COLUMN_TIME, COLUMN_FLAG };
+/* A list: a text of names with commas, an array in JSON. */
+enum column_kind { COLUMN_NUMBER, COLUMN_TEXT, COLUMN_LIST, COLUMN_TIME };
 
 struct column {
 	const char *title;

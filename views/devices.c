@@ -343,10 +343,10 @@ static void reason_value(const struct scene *s, ref_id ref, struct datum *d)
 
 static void uptime_value(const struct scene *s, ref_id ref, struct datum *d)
 {
-	const struct dev *dev = device(s, ref);
+	int64_t ms = network_dev_uptime(s->net, ref_dev_id(s->net, ref));
 
-	if (dev->boot_ms)
-		d->number = (double)((s->now_ms - dev->boot_ms) / 1000);
+	if (ms >= 0)
+		d->number = (double)(ms / 1000);
 }
 
 static void age_value(const struct scene *s, ref_id ref, struct datum *d)
@@ -416,7 +416,7 @@ static const struct column columns[] = {
 	 .key = "customer", .letter = 'k', .kind = COLUMN_TEXT,
 	 .value = customer_value, .ranked = true, .exact = true, .extra = true},
 	{.title = "TAGS", .min = 8, .max = 24, .keep = 5, .word = "tag", .key = "tags",
-	 .kind = COLUMN_TEXT, .value = tags_value, .ranked = true, .exact = true,
+	 .kind = COLUMN_LIST, .value = tags_value, .ranked = true, .exact = true,
 	 .extra = true},
 	{.title = "OWNER", .min = 8, .max = 8, .keep = 5, .word = "owner",
 	 .key = "owner", .kind = COLUMN_TEXT, .value = owner_value, .exact = true,
@@ -431,7 +431,7 @@ static const struct column columns[] = {
 	 .word = "jitter", .key = "jitter_ms", .decimals = 2, .value = jitter_value,
 	 .logarithmic = true, .extra = true},
 	{.title = "IFS", .min = 4, .max = 5, .keep = 5, .right = true,
-	 .word = "interfaces", .key = "interfaces", .letter = 'i',
+	 .word = "interfaces", .key = "interface_count", .letter = 'i',
 	 .value = interfaces_value, .exact = true, .extra = true},
 	{.title = "VENDOR", .min = 8, .max = 16, .keep = 5, .word = "vendor",
 	 .key = "vendor", .letter = 'v', .kind = COLUMN_TEXT, .value = vendor_value,
@@ -532,6 +532,7 @@ const struct panel devices_panel = {
 	.columns = columns,
 	.column_n = sizeof columns / sizeof *columns,
 	.name = "devices",
+	.of = "devices",
 	.usual = "state",
 	.rows = rows,
 	.problem = is_problem,

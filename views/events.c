@@ -361,7 +361,8 @@ static struct rows event_rows(struct session *v, const struct scene *s, struct l
 	}
 	if (wants_older(s, l, r))
 		logbook_older(log);
-	return (struct rows){r->ref, r->n, true};
+	return (struct rows){r->ref, r->n,
+			     r->n > 0 || logbook_state(log) != LOG_ASKING};
 }
 
 /* --- panel ---------------------------------------------------------------------------
@@ -423,9 +424,11 @@ static void say_empty(struct session *v, const struct scene *s, char *out, size_
 
 const struct panel events_panel = {
 	.title = "EVENTS",
+	.reads = true,
 	.columns = columns,
 	.column_n = sizeof columns / sizeof *columns,
 	.name = "events",
+	.of = "events",
 	.usual = "newest",
 	.rows = event_rows,
 	.problem = is_problem,

@@ -53,13 +53,13 @@ static void title_of(const struct page *page, const struct scene *s, enum panel_
 		snprintf(out + n, size - (size_t)n, "  filter: %s", l->filter_text);
 }
 
-static void range_of(const struct list *l, const struct rows *rows, char *out,
-		     size_t size)
+static void range_of(const struct panel *panel, const struct list *l,
+		     const struct rows *rows, char *out, size_t size)
 {
 	uint32_t n = list_n(l, rows);
 	uint32_t last = l->top + l->height < n ? l->top + l->height : n;
 
-	if (!rows->ready)
+	if (!rows->ready && !panel->reads)
 		snprintf(out, size, "sorting…");
 	else if (n > l->height)
 		snprintf(out, size, "%u-%u of %u", l->top + 1, last, n);
@@ -77,7 +77,7 @@ static void draw_title(struct session *v, const struct scene *s, struct canvas *
 	title_of(page, s, id, a.cols, title, sizeof title);
 	if (page_panel(page, id)->summary)
 		page_panel(page, id)->summary(v, s, summary, sizeof summary);
-	range_of(&page->list[id], rows, range, sizeof range);
+	range_of(page_panel(page, id), &page->list[id], rows, range, sizeof range);
 	snprintf(right, sizeof right, "%s%s%s", summary,
 		 summary[0] && range[0] ? "  " : "", range);
 	if ((int)(text_width(title) + text_width(right)) > a.cols - RULE_ROOM)
@@ -135,7 +135,7 @@ static void draw_empty(const struct pen *row, const struct panel *panel,
 	struct pen p = pen_skip(row, GUTTER);
 	char words[120];
 
-	if (rows->ready)
+	if (rows->ready || panel->reads)
 		panel->empty(p.session, p.scene, words, sizeof words);
 	else
 		snprintf(words, sizeof words, "sorting…");

@@ -264,7 +264,7 @@ static const struct verb {
 	 save_view, NULL, false},
 	{"set", "tz ZONE: times of local, utc, Europe/Berlin", set_option,
 	 offer_settings, false},
-	{"w", "FILE: write this screen to a file where you started", write_file, NULL,
+	{"w", "FILE: this screen, where you started; .json .csv: all rows of the list", write_file, NULL,
 	 false},
 };
 #define VERBS (sizeof verbs / sizeof *verbs)

@@ -162,7 +162,7 @@ SITE_OF(lost_value, d->number = v->state == SITE_UNKNOWN ? (double)NAN : v->lost
 SITE_OF(devices_value, d->number = v->devices)
 SITE_OF(since_value, d->number = v->since_ms ? (double)v->since_ms : (double)NAN)
 SITE_OF(cause_value, d->text = v->cause)
-SITE_OF(owner_value, d->text = v->nobody ? "NOBODY" : v->owner)
+SITE_OF(owner_value, d->text = v->nobody ? NULL : v->owner)
 
 /* The busiest way to another site; one that is down is busier than any. */
 static void wan_value(const struct scene *s, ref_id ref, struct datum *d)
@@ -472,6 +472,7 @@ const struct panel topology_panel = {
 	.columns = columns,
 	.column_n = sizeof columns / sizeof *columns,
 	.name = "topology",
+	.of = "sites",
 	.usual = "trouble",
 	.rows = tree_rows,
 	.problem = is_problem,

@@ -39,9 +39,11 @@ struct panel {
 	const char *title;
 	const struct column *columns;
 	uint32_t column_n;
+	bool reads; /* its rows come from the journal; until then it is not ready */
 	bool terse;		  /* its rows are clear without column titles */
 	const char *name;  /* of what it lists, to save its columns by */
 	const char *usual; /* its usual order */
+	const char *of;	   /* what its rows are, in JSON: "devices" */
 	/* The rows as they are now; valid until the next call. */
 	struct rows (*rows)(struct session *, const struct scene *, struct list *);
 	bool (*problem)(const struct scene *, ref_id); /* where n and N go */
