@@ -14,7 +14,7 @@
 #define LABEL 10	/* cells of a lane's name */
 #define LANES_FROM 12	/* rows of a view that has lanes */
 #define LANES_COLS 50
-#define TICK 15		/* cells from one time to the next */
+#define TICK 12 /* cells between labels, at least */
 #define COLS_MAX 1000
 
 static const struct {
@@ -134,16 +134,39 @@ static int column_of(const struct lanes *l, int64_t at_ms)
 	return l->col + (int)(since < l->cols ? since : l->cols - 1);
 }
 
+/* Between labels: round, and so that they stand apart. */
+static int64_t spacing_of(const struct lanes *l)
+{
+	static const int64_t round_s[] = {60,	120,  300,   600,   900,   1800,
+					  3600, 7200, 10800, 21600, 43200, 86400};
+	size_t i = 0;
+
+	while (i + 1 < sizeof round_s / sizeof *round_s &&
+	       round_s[i] * 1000 * l->cols < l->span_ms * TICK)
+		i++;
+	return round_s[i] * 1000;
+}
+
+/* Round times of the clock on the wall, each above the cell that begins with it. */
 static void draw_times(const struct lanes *l)
 {
 	const struct zone *zone = l->session->options.zone;
+	int64_t spacing = spacing_of(l), at, offset;
 	char time[FORMAT_SIZE];
+	struct civil c;
 
-	for (int at = 0; at + 8 <= l->cols; at += TICK)
-		canvas_str(l->canvas, l->row - 1, l->col + at, 8, STYLE_DIM,
-			   format_time(time, zone,
-				       l->from_ms + l->span_ms * at / l->cols),
-			   false);
+	zone_civil(zone, l->from_ms, &c);
+	offset = (int64_t)c.utc_offset_s * 1000;
+	at = ((l->from_ms + offset) / spacing + 1) * spacing - offset;
+	for (; at <= l->from_ms + l->span_ms; at += spacing) {
+		int col = column_of(l, at);
+
+		if (col < 0 || col + 5 > l->col + l->cols)
+			continue;
+		format_time(time, zone, at);
+		time[5] = '\0';
+		canvas_str(l->canvas, l->row - 1, col, 5, STYLE_DIM, time, false);
+	}
 }
 
 /* Newest first, so that of two that weigh the same the newer stays. */
