@@ -37,10 +37,12 @@ static void say_when(struct pen *p, const struct alert *a)
 {
 	const struct zone *zone = p->session->options.zone;
 	char time[FORMAT_SIZE], other[FORMAT_SIZE];
+	char often[48] = "";
 
-	line(p, "opened", "%s, %s ago; %u in the last hour",
-	     format_time(time, zone, a->opened_ms),
-	     format_age(other, p->scene->now_ms - a->opened_ms), a->flaps);
+	if (a->flaps > 1)
+		snprintf(often, sizeof often, "; %u times in the last hour", a->flaps);
+	line(p, "opened", "%s, %s ago%s", format_time(time, zone, a->opened_ms),
+	     format_age(other, p->scene->now_ms - a->opened_ms), often);
 	if (a->occurred_ms)
 		line(p, "happened", "%s", format_time(time, zone, a->occurred_ms));
 	else
@@ -69,16 +71,19 @@ static void say_place(struct pen *p, ref_id ref)
 
 static void say_value(struct pen *p, const struct alert *a)
 {
+	const char *rule = a->rule ? a->rule->name : check_name(a->check);
 	char value[96];
 
 	if (a->check == CHECK_RAISED) {
 		line(p, "raised", "by %s; cleared by hand", a->raised_by);
 		return;
 	}
+	if (isnan(a->value)) {
+		line(p, "rule", "%s, %s", rule, category_name(a->category));
+		return;
+	}
 	wording_limit(value, sizeof value, a->check, a->value, a->limit, a->clear);
-	line(p, "value", "%s   rule %s, %s", value,
-	     a->rule ? a->rule->name : check_name(a->check),
-	     category_name(a->category));
+	line(p, "value", "%s   rule %s, %s", value, rule, category_name(a->category));
 }
 
 static if_id interface_of(const struct network *net, const struct alert *a)
@@ -245,6 +250,7 @@ void alert_detail(struct session *v, const struct scene *s, struct canvas *c,
 	const struct alert *a = alert_find(s->alerts, selected->id);
 	int last = area.row + area.rows - 1;
 	char title[96] = "ALERT";
+	bool named; /* the text begins with what it is about */
 
 	if (area.rows < 1)
 		return;
@@ -257,7 +263,9 @@ void alert_detail(struct session *v, const struct scene *s, struct canvas *c,
 	panel_rule(c, p.row++, area.col, area.cols, STYLE_TITLE, title, "");
 	if (!a)
 		return;
-	line(&p, "what", "%s %s  %s", a->name, a->entity, a->text);
+	named = !a->entity[0] || strncmp(a->text, a->entity, strlen(a->entity)) == 0;
+	line(&p, "what", "%s%s%s  %s", a->name, named ? "" : " ",
+	     named ? "" : a->entity, a->text);
 	say_place(&p, ref_alert(a->id));
 	say_when(&p, a);
 	say_value(&p, a);

@@ -41,10 +41,10 @@ bool calls_words(const struct alert *a, const struct zone *zone, int64_t now_ms,
 	else if (l->to[0])
 		snprintf(next, sizeof next, "T%u %s, held while %s, %s left", l->tier,
 			 l->to, held_name(l->held), format_age(age, l->left_ms));
-	snprintf(out, cap, "%s; policy %s; told %s%s%s%s%s%s", next, l->policy,
-		 *told ? told : "nobody yet", l->told_ms && *told ? ", last at " : "",
+	snprintf(out, cap, "%s; told %s%s%s; policy %s%s%s%s", next,
+		 *told ? told : "nobody yet", l->told_ms && *told ? " at " : "",
 		 l->told_ms && *told ? format_time(time, zone, l->told_ms) : "",
-		 l->heard ? "; " : "", l->heard ? l->heard : "",
+		 l->policy, l->heard ? "; " : "", l->heard ? l->heard : "",
 		 l->heard ? " told of what it hides" : "");
 	return true;
 }

@@ -74,8 +74,9 @@ static void say_direction(struct prose *e, const struct network *net,
 	char rate[FORMAT_SIZE], pct[FORMAT_SIZE];
 	const char *why = rate_reason_name((enum no_rate)t->no_rate[i]);
 
-	prose_add(e, PROSE_TITLE, "%s  %s  %s", d->name, format_bps(rate, bps),
-		    format_pct(pct, (double)(out ? if_out_pct(t, i) : if_in_pct(t, i))));
+	format_pct(pct, (double)(out ? if_out_pct(t, i) : if_in_pct(t, i)));
+	prose_add(e, PROSE_TITLE, "%s  %s%s%s", d->name, format_bps(rate, bps),
+		  isnan(bps) ? "" : "  ", isnan(bps) ? "" : pct);
 	if (!now->at_ms) {
 		prose_add(e, PROSE_QUIET, "its counters are not read yet");
 		return;
@@ -129,10 +130,10 @@ static void say_status(struct prose *e, const struct scene *s,
 	prose_add(e, PROSE_TITLE, "STATUS  %s", interface_status(t, i));
 	say_object(e, "ifOperStatus", IFTABLE, 8, t->index[i], oper ? oper : "not read");
 	say_object(e, "ifAdminStatus", IFTABLE, 7, t->index[i], admin ? admin : "not read");
+	explain_moment(time, s, zone, rate_stamp_ms(&d->clock, t->last_change[i]));
 	prose_add(e, PROSE_LINE, "%-26s " IFTABLE ".9.%u  %" PRIu32 " = %s",
-		    "ifLastChange", t->index[i], t->last_change[i],
-		    explain_moment(time, s, zone,
-				   rate_stamp_ms(&d->clock, t->last_change[i])));
+		  "ifLastChange", t->index[i], t->last_change[i],
+		  t->last_change[i] ? time : "since its agent started");
 	if (t->flags[i] & IFF_BLINKED)
 		prose_add(e, PROSE_WRONG, "it went down and up between two answers");
 }

@@ -315,6 +315,26 @@ static bool is_shown(const struct command *k, struct session *v, const struct sc
 	return (!k->allowed || k->allowed(v, s)) && (!k->shown || k->shown(v, s));
 }
 
+static void draw_edit_keys(struct session *v, struct canvas *c, int row)
+{
+	static const struct {
+		const char *key, *does;
+		bool prompt;
+	} keys[] = {{"Enter", "accept", false},
+		    {"Esc", "cancel", false},
+		    {"C-u", "empty", false},
+		    {"Tab", "complete", true},
+		    {"Up", "the line before", true}};
+	int col = 1;
+
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		if (keys[i].prompt && v->edit != EDIT_PROMPT)
+			continue;
+		col += canvas_str(c, row, col, 16, STYLE_KEY, keys[i].key, false) + 1;
+		col += canvas_str(c, row, col, 32, STYLE_DIM, keys[i].does, false) + 2;
+	}
+}
+
 /* The keys that apply, the important ones first, as many as fit. */
 static void draw_footer(struct session *v, const struct scene *s, struct canvas *c,
 			int row)
@@ -323,6 +343,12 @@ static void draw_footer(struct session *v, const struct scene *s, struct canvas 
 	char name[16];
 	int col = 1;
 
+	if (v->dialog.kind != DIALOG_NONE)
+		return; /* it has keys of its own */
+	if (v->edit != EDIT_NONE) {
+		draw_edit_keys(v, c, row);
+		return;
+	}
 	for (uint8_t rank = 1; (k = ranked(rank)); rank++) {
 		int need;
 

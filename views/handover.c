@@ -117,6 +117,8 @@ static bool is_hidden(const struct alert *a)
 static void say_sites(struct prose *p, const struct scene *s)
 {
 	const struct board *b = &s->views->board;
+	const char *name;
+	char lost[24];
 	uint32_t well = 0;
 
 	prose_add(p, PROSE_TITLE, "SITES");
@@ -128,11 +130,14 @@ static void say_sites(struct prose *p, const struct scene *s)
 			well++;
 			continue;
 		}
-		prose_add(p, PROSE_LINE, "%s %s %u/%u lost  %s",
-			  network_str(s->net, s->net->site[id].name),
-			  site_state_name(v->state), v->lost, v->devices, v->cause);
+		snprintf(lost, sizeof lost, "%u/%u", v->lost, v->devices);
+		name = network_str(s->net, s->net->site[id].name);
+		prose_add(p, PROSE_LINE, "%s%*s %-8s %7s lost  %s", name,
+			  (int)(b->width[NAME_SITE] - text_width(name)), "",
+			  site_state_name(v->state), lost, v->cause);
 	}
-	prose_add(p, PROSE_QUIET, "%u are well", well);
+	if (well)
+		prose_add(p, PROSE_QUIET, "%u %s well", well, well == 1 ? "is" : "are");
 }
 
 static void compose(struct session *v, const struct scene *s, struct prose *p)

@@ -14,13 +14,14 @@
 #define LOSS_PROBES 60
 
 /* Cells of the columns, from the left; what has no room is left out from the right. */
-enum { AT_HOP = 1, AT_NAME = 4, NAME = 22, LETTER = 3, NUMBER = 7 };
+enum { AT_HOP = 1, AT_NAME = 4, NAME_LEAST = 13, NAME_MOST = 25, LETTER = 3, NUMBER = 7 };
 
 struct row {
 	struct canvas *c;
 	const struct scene *s;
 	int row, col, end;
 	uint8_t style;
+	int name; /* cells for the longest and a blank */
 };
 
 static void put(struct row *r, int width, bool right, uint8_t style, const char *text)
@@ -101,20 +102,39 @@ static void put_answers(struct row *r, dev_id id)
 	    isnan(loss) ? "-" : format_pct(text, loss));
 }
 
+static const char *name_of_hop(const struct scene *s, const struct hop *h, bool first)
+{
+	if (h->dev != NONE)
+		return network_str(s->net, s->net->dev[h->dev].name);
+	if (h->name)
+		return network_str(s->net, h->name);
+	return first ? "the watch" : "not managed";
+}
+
+static int width_of_names(const struct scene *s, const struct hop *hop, uint32_t n)
+{
+	int most = NAME_LEAST;
+
+	for (uint32_t i = 0; i < n; i++) {
+		int width = (int)text_width(name_of_hop(s, &hop[i], i == 0)) + 1;
+
+		if (width > most)
+			most = width;
+	}
+	return most < NAME_MOST ? most : NAME_MOST;
+}
+
 static void put_dev(struct row *r, const struct hop *h, bool first)
 {
 	const struct scene *s = r->s;
 	char letter[2] = "";
 
+	put(r, r->name, false, h->dev == NONE ? STYLE_DIM : r->style,
+	    name_of_hop(s, h, first));
 	if (h->dev == NONE) {
-		put(r, NAME, false, STYLE_DIM,
-		    h->name ? network_str(s->net, h->name)
-		    : first ? "the watch"
-			    : "not managed");
 		r->col += LETTER + 2 * NUMBER - 1;
 		return;
 	}
-	put(r, NAME, false, r->style, network_str(s->net, s->net->dev[h->dev].name));
 	letter[0] = board_letter(&s->views->board, s, h->dev);
 	put(r, LETTER, false, device_style(s, h->dev), letter);
 	put_answers(r, h->dev);
@@ -141,7 +161,7 @@ static void draw_head(struct row r)
 	static const int width[] = {NUMBER, NUMBER - 1, NUMBER, NUMBER, NUMBER};
 
 	r.col += AT_NAME;
-	put(&r, NAME, false, STYLE_DIM, "DEVICE");
+	put(&r, r.name, false, STYLE_DIM, "DEVICE");
 	r.col += LETTER;
 	for (int i = 0; i < 5; i++)
 		put(&r, width[i], true, STYLE_DIM, head[i]);
@@ -205,7 +225,7 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	ref_id ref = thing_ref(s, &page->scope), begin = thing_ref(s, &page->from);
 	dev_id to = ref ? ref_dev_id(s->net, ref) : NONE;
 	dev_id from = begin ? ref_dev_id(s->net, begin) : NONE;
-	struct row r = {c, s, a.row + 1, a.col, a.col + a.cols, STYLE_NORMAL};
+	struct row r = {c, s, a.row + 1, a.col, a.col + a.cols, STYLE_NORMAL, 0};
 	struct hop hop[PATH_HOPS];
 	char title[2 * TEXT_BYTES_MAX + 32], sum[96] = "";
 	bool broken = false;
@@ -221,6 +241,7 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		say_nothing(c, a, page, to);
 		return;
 	}
+	r.name = width_of_names(s, hop, n);
 	draw_head(r);
 	top = n > (uint32_t)(a.rows - 2) ? n - (uint32_t)(a.rows - 2) : 0;
 	if (page->help_top > top)

@@ -41,7 +41,7 @@ static void the_sheet_tells_who_has_what_until_when(void **state)
 	play_type(&p, "H");
 	assert_true(play_shows(&p, "in hand of mk until 20:28:20: carrier INC-4412"));
 	assert_true(play_shows(&p, "acknowledged ams-core-02 unreachable, no answer by mk"));
-	assert_true(play_shows(&p, "AMS DEGRADED 32/45 lost"));
+	assert_true(play_shows(&p, "AMS DEGRADED   32/45 lost"));
 	play_close(&p);
 }
 

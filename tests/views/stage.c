@@ -507,6 +507,7 @@ void stage_line(struct stage *st, const char *line)
 		{"alert", take_alert},
 		{"event", take_event},
 		{"past", stage_take_past},
+		{"health", stage_take_health},
 		{"sensors", stage_take_sensors},
 		{"battery", stage_take_battery},
 		{"window", take_window},

@@ -14,6 +14,8 @@
  *          since=4m12 errors=41 discards=7 flags=uplink,wan
  *          trend=10,20,-,30 late=5m
  *   wall devices,topology rotate=20s act=yes
+ *   health due=12 late=3 requests=184220 timeouts=12 retries=40 drops=0 spoofs=0 traps=7
+ *          lag=0.4 backlog=3 free=61 notifies=yes
  *   past 6h|30d|0d   past fra-core-01 cpus=10,20,- mems=… rtts=… losses=…
  *   link fra-core-01 xe-0/0/1 fra-acc-01 xe-0/0/2 (LLDP at both ends)
  *   attached fra-core-01 (the watch stands there)

@@ -184,6 +184,25 @@ void stage_take_circuit(struct stage *st, const struct line *l)
 			topology_classify(&st->net, c.end[e].dev);
 }
 
+void stage_take_health(struct stage *st, const struct line *l)
+{
+	struct watch_health *h = &st->net.health;
+
+	h->polls_due = (uint64_t)number(l, "due", 0);
+	h->polls_late = (uint64_t)number(l, "late", 0);
+	h->requests = (uint64_t)number(l, "requests", 0);
+	h->timeouts = (uint64_t)number(l, "timeouts", 0);
+	h->answers = h->requests - h->timeouts;
+	h->retries = (uint64_t)number(l, "retries", 0);
+	h->rx_drops = (uint64_t)number(l, "drops", 0);
+	h->spoof_dropped = (uint64_t)number(l, "spoofs", 0);
+	h->traps = (uint64_t)number(l, "traps", 0);
+	h->lag_ms = number(l, "lag", 0);
+	h->journal_backlog = (uint64_t)number(l, "backlog", 0);
+	h->journal_free_pct = number(l, "free", (double)NAN);
+	h->notifies = strcmp(get(l, "notifies", "no"), "yes") == 0;
+}
+
 void stage_direct(struct stage *st, const char *line)
 {
 	int64_t ms;

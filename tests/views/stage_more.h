@@ -12,6 +12,7 @@ site_id stage_find_site(const struct stage *, const char *name);  /* NONE */
 dev_id stage_need_dev(const struct stage *, const char *name);
 
 void stage_take_past(struct stage *, const struct line *);
+void stage_take_health(struct stage *, const struct line *);
 void stage_take_burst(struct stage *, const struct line *);
 void stage_take_sensors(struct stage *, const struct line *);
 void stage_take_battery(struct stage *, const struct line *);
