@@ -8,6 +8,7 @@
 #include <inttypes.h>
 
 #include "probes/base/clock.h"
+#include "tui/accept.h"
 #include "tui/act_alerts.h"
 #include "tui/escalate.h"
 #include "tui/exits.h"
@@ -185,6 +186,16 @@ static void maintain(struct seat *s, const struct act *act)
 		say(s, true, words);
 }
 
+static void accept_baseline(struct seat *s)
+{
+	char words[96];
+
+	if (accept_begin(s, words, sizeof words))
+		say_done(s, words, "");
+	else
+		say(s, true, words);
+}
+
 static void undo(struct seat *s)
 {
 	struct watch *w = seat_watch(s);
@@ -353,6 +364,9 @@ void act_perform(struct seat *s, const struct act *act)
 						    .bytes = act->note,
 						    .len = (uint32_t)strlen(act->note)});
 		break;
+	case ACT_BASELINE:
+		accept_baseline(s);
+		break;
 	case ACT_CONNECT:
 		connect_to(s, act->device);
 		break;
@@ -448,6 +462,18 @@ static int command_maintenance(struct seat *s, const struct options *opts)
 	return code;
 }
 
+static int command_baseline(struct seat *s, const struct options *opts)
+{
+	struct buf out = {0}, error = {0};
+	int code = accept_command(s, opts, &out, &error);
+
+	act_answer(s, &out, false);
+	act_answer(s, &error, true);
+	buf_fini(&out);
+	buf_fini(&error);
+	return code;
+}
+
 /* What the journal tells of the past comes later, a line an event; whoever hung up by
  * then is forgotten by it. */
 static void past_event(void *ctx, const struct event *e)
@@ -526,6 +552,7 @@ static const struct {
 	{"rules", CMD_RULES},
 	{"maintenance", CMD_MAINTENANCE},
 	{"escalation", CMD_ESCALATION},
+	{"baseline", CMD_BASELINE},
 };
 
 static unsigned command_bit(const char *name)
@@ -569,6 +596,9 @@ static void command_run(struct seat *s, unsigned command, const struct options *
 		break;
 	case CMD_MAINTENANCE:
 		seat_dismiss(s, command_maintenance(s, opts), "");
+		break;
+	case CMD_BASELINE:
+		seat_dismiss_saved(s, command_baseline(s, opts));
 		break;
 	default:
 		seat_dismiss(s, EXIT_USAGE, "this watch does not know that command");

@@ -281,6 +281,10 @@ const struct command commands[] = {
 	 CMD_INVENTORY, run_inventory},
 	{"topology", "", "ask every device for its neighbours and print the links",
 	 CMD_TOPOLOGY, run_topology},
+	{"baseline", "[accept]",
+	 "what differs from the network that was accepted, exit 1; accept: take it as it "
+	 "is",
+	 CMD_BASELINE, run_remote},
 	{"report", "",
 	 "availability, incidents and how long they took, from the journal", CMD_REPORT,
 	 run_report},

@@ -20,7 +20,7 @@ struct row {
 };
 
 #define ON(field) offsetof(struct options, field)
-#define CMD_ALL 0xfffffffu
+#define CMD_ALL 0x1fffffffu
 
 /* clang-format off */
 static const struct row rows[] = {
@@ -84,7 +84,7 @@ static const struct row rows[] = {
 	 "write it down though it does not answer, or shows too little"},
 	{"--json", NULL, 0, FLAG, ON(json),
 	 CMD_STATUS | CMD_ALERTS | CMD_EVENTS | CMD_MAINTENANCE | CMD_DOCTOR | CMD_JOURNAL |
-		 CMD_RULES | CMD_REPORT | CMD_INVENTORY | CMD_TOPOLOGY,
+		 CMD_RULES | CMD_REPORT | CMD_INVENTORY | CMD_TOPOLOGY | CMD_BASELINE,
 	 "as JSON, for programs"},
 	{"--explain", "NAME", 0, TEXT, ON(explain), CMD_RULES,
 	 "which hold of a DEVICE, DEVICE/INTERFACE, site or customer, and why others do not"},

@@ -40,6 +40,7 @@ enum {
 	CMD_INVENTORY = 0x2000000,
 	CMD_TOPOLOGY = 0x4000000,
 	CMD_DISCOVER = 0x8000000,
+	CMD_BASELINE = 0x10000000,
 };
 
 /* What `add` is told of a device; unset: NULL, 0. */

@@ -21,6 +21,7 @@
 #include "probes/demo/demo.h"
 #include "probes/model/series.h"
 #include "probes/model/ways.h"
+#include "tui/accept.h"
 #include "tui/exits.h"
 #include "tui/explain.h"
 #include "tui/maintain.h"
@@ -209,19 +210,20 @@ static void on_slice(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct watch *w = timer->data;
 	struct scene scene;
-	bool compacts;
+	bool compacts, accepts;
 
 	(void)loop, (void)events;
 	if (w->replayed && (!w->restored || w->maintenance.at != NONE))
 		look_at_windows(w);
 	if (w->restored)
 		judge_some(w);
+	accepts = accept_step(w);
 	/* here, where nobody holds a text of it */
 	compacts = network_compact(w->net, COMPACT_SLICE_ROWS) == COMPACT_MORE;
 	watch_scene(w, &scene);
 	if (w->ways_due)
 		w->ways_due = ways_step(w->net, WAYS_SLICE, clock_wall_ms());
-	if (w->ways_due || compacts || views_step(&scene, VIEWS_SLICE_ROWS) ||
+	if (w->ways_due || compacts || accepts || views_step(&scene, VIEWS_SLICE_ROWS) ||
 	    (w->restored ? w->devs.n || w->maintenance.at != NONE : w->replayed))
 		watch_slice_soon(w);
 }
@@ -300,6 +302,7 @@ static void on_tick(struct ev_loop *loop, ev_periodic *periodic, int events)
 		alerts_tick(&w->alerts, now_ms, &w->events);
 		maintain_step(w);
 		watch_flush(w);
+		accept_tick(w);
 		pager_tick(w->pager);
 	}
 	if (w->restored)
@@ -410,6 +413,7 @@ static void journal_start(struct watch *w)
 	static const struct journal_calls calls = {
 		.restored = on_restored,
 		.window = maintain_restored,
+		.baseline = accept_restored,
 		.ready = on_ready,
 		.refused = on_refused,
 		.durable = on_durable,
@@ -437,6 +441,7 @@ void watch_scene(struct watch *w, struct scene *scene)
 		.net = w->net,
 		.alerts = &w->alerts,
 		.maintenance = &w->maintenance,
+		.baseline = w->baseline,
 		.recent = &w->recent,
 		.recall = w->remember.recall,
 		.logbook = w->past.logbook,
@@ -593,6 +598,7 @@ static void watch_open(struct watch *w)
 	agenda_init(&w->sites, w->net->site_n);
 	alerts_init(&w->alerts, &w->setup->rules);
 	maintain_open(w);
+	w->baseline = baseline_open();
 	w->views = views_open();
 	w->explainer = (struct explainer){.ctx = w, .say = explain_say};
 	start_signals(w);
@@ -631,6 +637,7 @@ static void watch_close(struct watch *w)
 	views_close(w->views);
 	alerts_fini(&w->alerts);
 	maintenance_fini(&w->maintenance);
+	baseline_close(w->baseline);
 	event_list_fini(&w->events);
 	recent_fini(&w->recent);
 	agenda_fini(&w->devs);

@@ -22,6 +22,7 @@
 #include "tui/remember.h"
 #include "views/session.h"
 
+struct baseline;
 struct demo_options;
 
 /* Rows of devices and interfaces judged before the loop turns again; something that
@@ -56,6 +57,7 @@ struct watch {
 	struct network *net;
 	struct alerts alerts;
 	struct maintenance maintenance;
+	struct baseline *baseline;
 	struct event_list events; /* of this slice, then to the journal */
 	struct recent recent;
 	struct poll *poll;

@@ -30,6 +30,7 @@ enum act_kind {
 			 screen; the rows of its list, if the name ends so */
 	ACT_COPY,     /* note: what the operator's clipboard is to hold */
 	ACT_KEEP,     /* note: to be kept for this operator's next session */
+	ACT_BASELINE, /* the network as it stands is the baseline from now on */
 	ACT_CONNECT,  /* device: open a session on it, on the operator's side */
 };
 

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "probes/model/link.h"
+#include "views/baseline.h"
 #include "views/explain.h"
 #include "views/panels.h"
 
@@ -38,6 +40,28 @@ static void say_lost(struct prose *p, const struct watch_health *h)
 	prose_add(p, PROSE_LINE, "%llu from an address that was not asked, %llu malformed",
 		  (unsigned long long)h->spoof_dropped, (unsigned long long)h->malformed);
 	prose_add(p, PROSE_LINE, "%llu traps taken", (unsigned long long)h->traps);
+}
+
+/* What the network told of itself, and what of that was not taken. */
+static void say_network(struct prose *p, const struct scene *s, const struct zone *zone)
+{
+	uint64_t dropped = links_dropped(s->net);
+	uint32_t of;
+	dev_id most = links_dropped_most(s->net, &of);
+	uint32_t differs = s->baseline ? baseline_differs(s->baseline) : 0;
+	char summary[BASELINE_SUMMARY];
+
+	prose_add(p, PROSE_TITLE, "THE NETWORK AS IT TELLS OF ITSELF");
+	if (dropped)
+		prose_add(p, PROSE_WRONG,
+			  "%llu words of neighbours left out: beyond %d a device, or of "
+			  "itself; %u of %s",
+			  (unsigned long long)dropped, CLAIMS_MAX, of,
+			  network_str(s->net, s->net->dev[most].name));
+	else
+		prose_add(p, PROSE_LINE, "all that devices tell of neighbours is taken");
+	prose_add(p, differs ? PROSE_WRONG : PROSE_LINE, "%s%s",
+		  baseline_summary(summary, s, zone), differs ? " (:baseline)" : "");
 }
 
 static void say_time(struct prose *p, const struct watch_health *h)
@@ -99,6 +123,7 @@ static void compose(struct session *v, const struct scene *s, struct prose *p)
 	say_polling(p, s);
 	say_lost(p, &s->net->health);
 	say_time(p, &s->net->health);
+	say_network(p, s, v->options.zone);
 	say_journal(p, &s->net->health);
 	say_notices(p, s);
 	say_operators(p, s, v->options.zone);

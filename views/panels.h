@@ -9,7 +9,7 @@
 extern const struct view overview_view, alerts_view, devices_view, interfaces_view,
 	topology_view, events_view, changes_view, site_view, device_view,
 	interface_view, works_view, explain_view, path_view, handover_view,
-	health_view, help_view;
+	health_view, help_view, baseline_view;
 extern const struct panel alerts_panel, devices_panel, interfaces_panel, topology_panel,
 	wan_panel, events_panel;
 

@@ -116,6 +116,12 @@ static void offer_settings(struct session *v, const struct scene *s, struct fit 
 	offer(f, "tz utc");
 }
 
+static void offer_baseline(struct session *v, const struct scene *s, struct fit *f)
+{
+	(void)v, (void)s;
+	offer(f, "accept");
+}
+
 /* --- what the verbs do ---------------------------------------------------------------
  */
 
@@ -246,6 +252,17 @@ static struct act write_file(struct session *v, const struct scene *s, const cha
 	return (struct act){.kind = ACT_WRITE, .name = v->prompt.argument};
 }
 
+static struct act accept_baseline(struct session *v, const struct scene *s,
+				  const char *arg)
+{
+	(void)s;
+	if (strcmp(arg, "accept") != 0)
+		return complain(v, "baseline accept, not '%.60s'", arg);
+	if (v->options.wall.on)
+		return complain(v, "a wall accepts nothing");
+	return (struct act){.kind = ACT_BASELINE};
+}
+
 static const struct verb {
 	const char *word, *help;
 	struct act (*run)(struct session *, const struct scene *, const char *arg);
@@ -264,6 +281,8 @@ static const struct verb {
 	 save_view, NULL, false},
 	{"set", "tz ZONE: times of local, utc, Europe/Berlin", set_option,
 	 offer_settings, false},
+	{"baseline", "accept: the network as it is; what differs later is listed",
+	 accept_baseline, offer_baseline, false},
 	{"w", "FILE: this screen, where you started; .json .csv: all rows of the list", write_file, NULL,
 	 false},
 };

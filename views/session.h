@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "probes/alert/baseline.h"
 #include "probes/alert/roster.h"
 #include "probes/alert/state.h"
 #include "probes/base/zone.h"
@@ -50,6 +51,7 @@ struct scene {
 	const struct network *net;
 	const struct alerts *alerts;
 	const struct maintenance *maintenance; /* NULL none */
+	const struct baseline *baseline; /* NULL none */
 	const struct recent *recent; /* newest events */
 	struct logbook *logbook; /* events further back; NULL there are none */
 	const struct explainer *explainer; /* NULL none */

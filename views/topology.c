@@ -446,17 +446,20 @@ static void say_root(const struct network *net, char *out, size_t size)
 static void summarize(struct session *v, const struct scene *s, char *out, size_t size)
 {
 	const struct board *b = &s->views->board;
-	char down[32] = "", root[64];
+	uint32_t off = s->baseline ? baseline_differs(s->baseline) : 0;
+	char down[32] = "", root[64], drift[32] = "";
 
 	if (session_page(v)->scope.kind != THING_NONE)
 		return;
 	if (b->links_down)
 		snprintf(down, sizeof down, ", %u down", b->links_down);
+	if (off)
+		snprintf(drift, sizeof drift, ", %u off baseline", off);
 	say_root(s->net, root, sizeof root);
 	if (b->ready)
-		snprintf(out, size, "%u site%s, %u link%s%s%s", s->net->site_n,
+		snprintf(out, size, "%u site%s, %u link%s%s%s%s", s->net->site_n,
 			 s->net->site_n == 1 ? "" : "s", b->links,
-			 b->links == 1 ? "" : "s", down, root);
+			 b->links == 1 ? "" : "s", down, drift, root);
 }
 
 static void say_empty(struct session *v, const struct scene *s, char *out, size_t size)

@@ -13,7 +13,7 @@ const struct view *const all_views[] = {
 	&overview_view, &alerts_view, &devices_view,   &interfaces_view, &topology_view,
 	&events_view,	&changes_view, &site_view,     &device_view,	 &interface_view,
 	&works_view,	&explain_view, &path_view,     &handover_view,	 &health_view,
-	&help_view,	NULL,
+	&baseline_view, &help_view,	NULL,
 };
 
 static const struct panel *const all_panels[PANELS] = {

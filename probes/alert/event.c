@@ -49,8 +49,10 @@ static const char *const event_names[EVENT_N] = {
 	[EVENT_REBOOTED] = "rebooted",
 	[EVENT_CHANGED] = "changed",
 	[EVENT_ENGINE_ID] = "engine_id",
+	[EVENT_DRIFT] = "drift",
 	[EVENT_WATCH_STARTED] = "watch_started",
 	[EVENT_WATCH_STOPPED] = "watch_stopped",
+	[EVENT_BASELINE] = "baseline",
 	[EVENT_REHEARSED] = "rehearsed",
 };
 

@@ -61,9 +61,12 @@ enum event_kind {
 	EVENT_REBOOTED,
 	EVENT_CHANGED, /* another serial, model or version than before */
 	EVENT_ENGINE_ID, /* another device has the same */
+	EVENT_DRIFT, /* of a device: it differs (1) from the baseline, or no longer (0);
+			before: what was accepted, note: what it is instead */
 	/* of the watch */
 	EVENT_WATCH_STARTED,
 	EVENT_WATCH_STOPPED,
+	EVENT_BASELINE, /* an operator accepted the network as it is; value: differences */
 	EVENT_REHEARSED, /* test notices went out to the ladder of a policy */
 	EVENT_N
 };

@@ -4,6 +4,7 @@
  */
 #include "probes/journal/field.h"
 
+#include "probes/alert/baseline.h"
 #include "probes/alert/maintenance.h"
 
 static const char *kind_word(int v)
@@ -49,6 +50,11 @@ static const char *window_category_word(int v)
 static const char *cover_word(int v)
 {
 	return cover_name((enum cover)v);
+}
+
+static const char *baseline_word(int v)
+{
+	return baseline_kind_name((enum baseline_kind)v);
 }
 
 static const char *category_word(int v)
@@ -192,6 +198,20 @@ const struct field window_fields[] = {
 	INT(window_row, from_ms, "from_ms"),
 	INT(window_row, to_ms, "to_ms"),
 	INT(window_row, over, "over"),
+	{0},
+};
+
+const struct field baseline_fields[] = {
+	INT(baseline_row, id, "id"),
+	WORD(baseline_row, kind, "kind", baseline_word, BASELINE_KINDS),
+	TEXT(baseline_row, name, "name"),
+	TEXT(baseline_row, entity, "entity"),
+	TEXT(baseline_row, was, "was"),
+	TEXT(baseline_row, now, "now"),
+	INT(baseline_row, differs, "differs"),
+	INT(baseline_row, modules, "modules"),
+	INT(baseline_row, links, "links"),
+	INT(baseline_row, since_ms, "since_ms"),
 	{0},
 };
 

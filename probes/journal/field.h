@@ -1,5 +1,5 @@
 /*
- * field: what of an event, an alert and a window of maintenance is kept, as one table
+ * field: what of an event, an alert, a window of maintenance and a baseline is kept, as one table
  * each. Messages between watch and keeper, columns of the database and the statements for
  * them are made of it.
  */
@@ -34,6 +34,7 @@ struct field {
 
 /* The first field is the key: seq, id. */
 extern const struct field event_fields[], alert_fields[], window_fields[];
+extern const struct field baseline_fields[];
 
 int64_t field_int(const struct field *, const void *row); /* FIELD_INT, FIELD_WORD */
 void field_set_int(const struct field *, void *row, int64_t);

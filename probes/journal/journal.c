@@ -96,7 +96,8 @@ static void drop_durable(struct journal *j)
 		size_t n = at(j, j->first, &m);
 		if (j->first + n > j->sent ||
 		    (m.kind == MESSAGE_PUT && m.event.seq > j->durable) ||
-		    (m.kind == MESSAGE_WINDOW && m.seq > j->durable))
+		    ((m.kind == MESSAGE_WINDOW || m.kind == MESSAGE_BASELINE) &&
+		     m.seq > j->durable))
 			break;
 		j->first += n;
 	}
@@ -338,6 +339,10 @@ static bool on_message(struct journal *j, const struct message *m)
 		if (!j->ready && j->calls->window)
 			j->calls->window(j->ctx, &m->window);
 		return true;
+	case MESSAGE_BASELINE:
+		if (!j->ready && j->calls->baseline)
+			j->calls->baseline(j->ctx, &m->baseline);
+		return true;
 	case MESSAGE_READY:
 		on_ready(j, m);
 		return true;
@@ -477,6 +482,14 @@ void journal_put_window(struct journal *j, const struct window_row *row)
 	message_write(&j->queue, &(struct message){.kind = MESSAGE_WINDOW,
 						   .seq = j->seq + 1,
 						   .window = *row});
+	want(j);
+}
+
+void journal_put_baseline(struct journal *j, const struct baseline_row *row)
+{
+	message_write(&j->queue, &(struct message){.kind = MESSAGE_BASELINE,
+						   .seq = j->seq + 1,
+						   .baseline = *row});
 	want(j);
 }
 

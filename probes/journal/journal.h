@@ -23,6 +23,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "probes/alert/baseline.h"
 #include "probes/alert/maintenance.h"
 #include "probes/model/recall.h"
 
@@ -43,6 +44,8 @@ struct journal_calls {
 	/* The same for each thing in maintenance, or in it less than JOURNAL_GHOST_MS ago;
 	 * may be NULL. */
 	void (*window)(void *ctx, const struct window_row *);
+	/* The same for each row of the baseline, by id; may be NULL. */
+	void (*baseline)(void *ctx, const struct baseline_row *);
 	/* Then once: events may be put, and this is the next alert's id. */
 	void (*ready)(void *ctx, uint64_t next_alert);
 	/* Instead of ready: this journal cannot be ours. Nothing more will be called. */
@@ -79,6 +82,8 @@ int journal_pid(const struct journal *); /* of the keeper; -1 none just now */
 uint64_t journal_put(struct journal *, const struct event *, const struct alert *after);
 /* Put a row of the window that the next event is about. */
 void journal_put_window(struct journal *, const struct window_row *);
+/* Put a row of the baseline: kept with the next event. */
+void journal_put_baseline(struct journal *, const struct baseline_row *);
 /* Keep this alert's row as it stands now; nothing happened that is worth an event. */
 void journal_keep(struct journal *, const struct alert *);
 uint64_t journal_seq(const struct journal *);     /* of the event put last, 0 none */

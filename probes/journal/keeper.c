@@ -110,6 +110,11 @@ static void say_window(void *ctx, const struct window_row *row)
 	say_one(ctx, &(struct message){.kind = MESSAGE_WINDOW, .window = *row});
 }
 
+static void say_baseline(void *ctx, const struct baseline_row *row)
+{
+	say_one(ctx, &(struct message){.kind = MESSAGE_BASELINE, .baseline = *row});
+}
+
 static void say_refused(struct keeper *k, enum journal_refusal why, const char *words)
 {
 	say(k, &(struct message){.kind = MESSAGE_REFUSED, .id = why, .text = words});
@@ -172,6 +177,7 @@ static bool say_what_was(struct keeper *k)
 	store_trim(k->store, now_ms - KEEP_CLEARED_MS); /* no harm when it fails */
 	if (!store_alerts(k->store, now_ms - JOURNAL_GHOST_MS, say_alert, k) ||
 	    !store_windows(k->store, now_ms - JOURNAL_GHOST_MS, say_window, k) ||
+	    !store_baseline(k->store, say_baseline, k) ||
 	    !store_numbers(k->store, &n)) {
 		say_refused(k, JOURNAL_FAILED, store_why(k->store));
 		return false;
@@ -191,6 +197,8 @@ static bool put_one(struct keeper *k, const struct message *m)
 {
 	if (m->kind == MESSAGE_WINDOW)
 		return store_put_window(k->store, &m->window);
+	if (m->kind == MESSAGE_BASELINE)
+		return store_put_baseline(k->store, &m->baseline);
 	return store_put(k->store, &m->event, m->has_alert ? &m->alert : NULL);
 }
 
@@ -434,6 +442,7 @@ static bool take_one(struct keeper *k, const struct message *m, const char *byte
 		return m->version == MESSAGE_VERSION;
 	case MESSAGE_PUT:
 	case MESSAGE_WINDOW:
+	case MESSAGE_BASELINE:
 		buf_add(&k->puts, bytes, n);
 		return true;
 	case MESSAGE_ASK:

@@ -118,6 +118,16 @@ static void put_history(struct buf *out, const struct message *m)
 		put_recalled(out, m->recalled);
 }
 
+/* A row that goes with the event of that seq. */
+static void put_kept(struct buf *out, const struct message *m)
+{
+	pack_uint(out, m->seq, 8);
+	if (m->kind == MESSAGE_WINDOW)
+		put_row(out, window_fields, &m->window);
+	else
+		put_row(out, baseline_fields, &m->baseline);
+}
+
 static void put_query(struct buf *out, const struct journal_query *q)
 {
 	pack_uint(out, (uint64_t)q->since_ms, 8);
@@ -173,8 +183,8 @@ static void put_payload(struct buf *out, const struct message *m)
 		pack_uint(out, m->id, 4);
 		break;
 	case MESSAGE_WINDOW:
-		pack_uint(out, m->seq, 8);
-		put_row(out, window_fields, &m->window);
+	case MESSAGE_BASELINE:
+		put_kept(out, m);
 		break;
 	case MESSAGE_ROLLUP:
 	case MESSAGE_ROLLED:
@@ -342,6 +352,15 @@ static void get_history(struct unpack *c, struct message *m)
 		get_recalled(c, m);
 }
 
+static void get_kept(struct unpack *c, struct message *m)
+{
+	m->seq = unpack_uint(c, 8);
+	if (m->kind == MESSAGE_WINDOW)
+		get_row(c, window_fields, &m->window);
+	else
+		get_row(c, baseline_fields, &m->baseline);
+}
+
 static void get_query(struct unpack *c, struct journal_query *q)
 {
 	unsigned kind;
@@ -401,8 +420,8 @@ static void get_payload(struct unpack *c, struct message *m)
 		m->id = (uint32_t)unpack_uint(c, 4);
 		break;
 	case MESSAGE_WINDOW:
-		m->seq = unpack_uint(c, 8);
-		get_row(c, window_fields, &m->window);
+	case MESSAGE_BASELINE:
+		get_kept(c, m);
 		break;
 	case MESSAGE_ROLLUP:
 	case MESSAGE_ROLLED:

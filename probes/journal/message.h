@@ -8,12 +8,13 @@
 #ifndef NOCTOP_JOURNAL_MESSAGE_H
 #define NOCTOP_JOURNAL_MESSAGE_H
 
+#include "probes/alert/baseline.h"
 #include "probes/alert/maintenance.h"
 #include "probes/base/buf.h"
 #include "probes/journal/journal.h"
 #include "probes/model/recall.h"
 
-#define MESSAGE_VERSION 2
+#define MESSAGE_VERSION 3
 #define MESSAGE_MAX 65536
 
 enum message_kind {
@@ -37,6 +38,8 @@ enum message_kind {
 	MESSAGE_LEARN,	   /* watch: id */
 	MESSAGE_LEARNT,	   /* keeper: id, rollup (name, entity, kind), learnt; then END */
 	MESSAGE_DISK,	   /* keeper: id: hundredths of a percent that are free */
+	MESSAGE_BASELINE,  /* watch: baseline, seq (as of MESSAGE_WINDOW); keeper:
+			      baseline */
 	MESSAGE_N
 };
 
@@ -53,6 +56,7 @@ struct message {
 	struct event event;
 	struct alert alert;
 	struct window_row window;
+	struct baseline_row baseline;
 	struct rollup_row rollup;
 	enum recall_range range;
 	struct learnt learnt;

@@ -22,7 +22,7 @@
 
 struct store {
 	struct sql sql;
-	sqlite3_stmt *put_event, *put_alert, *put_window;
+	sqlite3_stmt *put_event, *put_alert, *put_window, *put_baseline;
 	struct chain *chain;
 };
 
@@ -93,6 +93,7 @@ void store_close(struct store *s)
 	sqlite3_finalize(s->put_event);
 	sqlite3_finalize(s->put_alert);
 	sqlite3_finalize(s->put_window);
+	sqlite3_finalize(s->put_baseline);
 	chain_close(s->chain);
 	sqlite3_close(s->sql.db);
 	free(s);
@@ -134,7 +135,10 @@ static bool prepare_puts(struct store *s)
 	s->put_window = sql_prepare_insert(&s->sql, "INSERT OR REPLACE", "maintenance",
 					   window_fields);
 	s->chain = chain_open(&s->sql);
-	return s->put_event && s->put_alert && s->put_window && s->chain;
+	s->put_baseline = sql_prepare_insert(&s->sql, "INSERT OR REPLACE", "baseline",
+					     baseline_fields);
+	return s->put_event && s->put_alert && s->put_window && s->put_baseline &&
+	       s->chain;
 }
 
 static void skip_alert(void *ctx, const struct alert *a)
@@ -142,11 +146,17 @@ static void skip_alert(void *ctx, const struct alert *a)
 	(void)ctx, (void)a;
 }
 
+static void skip_baseline(void *ctx, const struct baseline_row *r)
+{
+	(void)ctx, (void)r;
+}
+
 /* Damage in what is restored is found before anybody relies on it. */
 static bool can_restore(struct store *s)
 {
 	struct store_numbers n;
-	return store_alerts(s, 0, skip_alert, NULL) && store_numbers(s, &n);
+	return store_alerts(s, 0, skip_alert, NULL) &&
+	       store_baseline(s, skip_baseline, NULL) && store_numbers(s, &n);
 }
 
 /* Everything a store needs before its first event; false with why. */
@@ -260,6 +270,11 @@ bool store_put(struct store *s, const struct event *e, const struct alert *after
 bool store_put_window(struct store *s, const struct window_row *row)
 {
 	return sql_insert(&s->sql, s->put_window, window_fields, row);
+}
+
+bool store_put_baseline(struct store *s, const struct baseline_row *row)
+{
+	return sql_insert(&s->sql, s->put_baseline, baseline_fields, row);
 }
 
 bool store_commit(struct store *s)
@@ -391,6 +406,25 @@ bool store_windows(struct store *s, int64_t since_ms,
 	while (st && (code = sqlite3_step(st)) == SQLITE_ROW) {
 		struct window_row row = {0};
 		if (sql_fetch(st, window_fields, &row))
+			each(ctx, &row);
+	}
+	bool ok = sql_note(&s->sql, code);
+	sqlite3_finalize(st);
+	return ok;
+}
+
+bool store_baseline(struct store *s,
+		    void (*each)(void *, const struct baseline_row *), void *ctx)
+{
+	struct buf sql = {0};
+	sql_select(&s->sql, &sql, "baseline", baseline_fields);
+	buf_str(&sql, " ORDER BY id");
+	sqlite3_stmt *st = sql_prepare(&s->sql, sql.data);
+	buf_fini(&sql);
+	int code = st ? SQLITE_OK : s->sql.error;
+	while (st && (code = sqlite3_step(st)) == SQLITE_ROW) {
+		struct baseline_row row = {0};
+		if (sql_fetch(st, baseline_fields, &row))
 			each(ctx, &row);
 	}
 	bool ok = sql_note(&s->sql, code);

@@ -58,6 +58,10 @@ bool store_alerts(struct store *, int64_t ghost_ms,
 bool store_put_window(struct store *, const struct window_row *);
 bool store_windows(struct store *, int64_t since_ms,
 		   void (*each)(void *ctx, const struct window_row *), void *ctx);
+/* The same of the baseline; all of its rows, by id. */
+bool store_put_baseline(struct store *, const struct baseline_row *);
+bool store_baseline(struct store *,
+		    void (*each)(void *ctx, const struct baseline_row *), void *ctx);
 /* The newest max events since since_ms, oldest first. */
 bool store_events(struct store *, const struct journal_query *, journal_event *each,
 		  void *ctx);

@@ -24,6 +24,7 @@ static const struct {
 	{"event", event_fields},
 	{"alert", alert_fields},
 	{"maintenance", window_fields},
+	{"baseline", baseline_fields},
 };
 
 enum tables_is tables_check(struct sql *s, int64_t *version)

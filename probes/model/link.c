@@ -155,11 +155,6 @@ uint64_t links_generation(const struct network *net)
 	return net->links ? net->links->generation : 0;
 }
 
-uint64_t links_dropped(const struct network *net)
-{
-	return net->links ? net->links->dropped : 0;
-}
-
 static if_id if_named(const struct network *net, dev_id id, str_id name)
 {
 	const struct dev *dev = &net->dev[id];
@@ -226,6 +221,12 @@ const struct claim *links_claims(const struct network *net, dev_id dev, uint32_t
 	return any ? net->links->by_dev[dev].row : NULL;
 }
 
+int64_t links_heard_ms(const struct network *net, dev_id dev)
+{
+	return net->links && dev < net->links->dev_cap ? net->links->by_dev[dev].told_ms
+						       : 0;
+}
+
 void links_queue(struct link_table *t, dev_id dev)
 {
 	TABLE_GROW(t->by_dev, t->dev_cap, dev + 1);
@@ -258,19 +259,43 @@ static uint32_t drop_sources(struct claims *c, unsigned sources)
 	return kept;
 }
 
-/* Does it say what it said, in its order? */
-static bool says_the_same(const struct claims *c, unsigned sources,
-			  const struct claim *said, uint32_t n)
+/* What other sources say leaves room for so many. */
+static uint32_t room_for(const struct claims *c, unsigned sources)
 {
-	uint32_t at = 0;
+	uint32_t others = 0;
 
+	for (uint32_t i = 0; i < c->n; i++)
+		others += !(LINK_BIT(c->row[i].source) & sources);
+	return CLAIMS_MAX - others;
+}
+
+static enum left_out left_of(unsigned sources)
+{
+	return sources & LINK_BIT(LINK_FDB) ? LEFT_STATIONS
+	       : sources & LINK_ROUTED	    ? LEFT_ROUTED
+	       : sources & LINK_HEARD	    ? LEFT_HEARD
+					    : LEFT_BY_HAND;
+}
+
+/* Does it say what it said, in its order? room: for so many of them there is. */
+static bool says_the_same(const struct claims *c, dev_id dev, unsigned sources,
+			  const struct claim *said, uint32_t n, uint32_t room)
+{
+	uint32_t at = 0, had = 0;
+
+	for (uint32_t i = 0; i < c->n; i++)
+		had += (LINK_BIT(c->row[i].source) & sources) != 0;
 	for (uint32_t i = 0; i < c->n; i++) {
 		if (!(LINK_BIT(c->row[i].source) & sources))
 			continue;
+		while (at < n && said[at].peer == dev)
+			at++;
 		if (at == n || !same_claim(&c->row[i], &said[at++]))
 			return false;
 	}
-	return at == n;
+	while (at < n && said[at].peer == dev)
+		at++;
+	return at == n || had == room;
 }
 
 /* Most devices say little, and say it for long: no room to spare. */
@@ -289,7 +314,7 @@ void links_said(struct network *net, dev_id dev, unsigned sources,
 {
 	struct link_table *t = links_table(net);
 	struct claims *c;
-	uint32_t kept;
+	uint32_t kept, left = 0;
 	bool first;
 
 	TABLE_GROW(t->by_dev, t->dev_cap, dev + 1);
@@ -297,19 +322,20 @@ void links_said(struct network *net, dev_id dev, unsigned sources,
 	first = sources & LINK_HEARD && !c->told_ms;
 	if (sources & LINK_HEARD)
 		c->told_ms = now_ms;
-	if (says_the_same(c, sources, said, n) && !first)
+	if (says_the_same(c, dev, sources, said, n, room_for(c, sources)) && !first)
 		return;
 	kept = drop_sources(c, sources);
-	claims_make_room(c, kept + n);
+	claims_make_room(c, kept + (n < CLAIMS_MAX - kept ? n : CLAIMS_MAX - kept));
 	c->n = kept;
 	for (uint32_t i = 0; i < n; i++) {
 		if (said[i].peer == dev || c->n == CLAIMS_MAX) {
-			t->dropped++;
+			left++;
 			continue;
 		}
 		t->matching |= claim_is_matched(&said[i]);
 		c->row[c->n++] = said[i];
 	}
+	links_leave(t, dev, left_of(sources), left);
 	links_queue(t, dev);
 	for (uint32_t i = 0; sources & LINK_BIT(LINK_FDB) && i < n; i++)
 		if (said[i].peer != NONE) /* what it sees stands between others */

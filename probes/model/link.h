@@ -124,6 +124,8 @@ void links_said(struct network *, dev_id, unsigned sources, const struct claim *
 void links_by_hand(struct network *, dev_id);
 /* The same for its peers of OSPF and BGP: those that are there, and were up. */
 void links_routed(struct network *, dev_id, int64_t now_ms);
+/* When dev told of neighbours last, by a source of LINK_HEARD; 0: never yet. */
+int64_t links_heard_ms(const struct network *, dev_id);
 /* What a device is known by, besides its configured name and address, its sysName and
  * the MACs of its interfaces: what it tells its neighbours. MACs are written
  * 00:11:22:33:44:55. */
@@ -177,8 +179,13 @@ const struct claim *links_claims(const struct network *, dev_id, uint32_t *n);
 if_id links_port_told(const struct network *, dev_id, unsigned kind, str_id told,
 		      str_id descr);
 if_id links_port_called(const struct network *, dev_id, str_id);
-/* Claims that were dropped: too many of one device, or a device naming itself. */
+/* Claims that are left out now: too many of one device, a device naming itself, or not
+ * read; and the device with most of them (NONE none), which has n. */
 uint64_t links_dropped(const struct network *);
+dev_id links_dropped_most(const struct network *, uint32_t *n);
+/* So many values of its neighbours, of the stations behind its ports, were too many to
+ * be read. */
+void links_unread(struct network *, dev_id, bool stations, uint32_t n);
 
 /* Inside of the model: for network.c. */
 void links_free(struct network *);

@@ -447,12 +447,9 @@ static bool is_no_name(const struct network *net, const struct claim *c)
 	return c->port_kind == PORT_BY_MAC || !s[strspn(s, "0123456789")];
 }
 
-static void match(struct network *net, dev_id id, struct claim *c)
+static void match(struct network *net, struct claim *c)
 {
-	dev_id before = c->peer;
-
 	c->peer = who_is(net, c);
-	net->links->dropped += c->peer == id && before != id;
 	c->far = c->peer != NONE ? port_of(net, c) : 0;
 	c->far_vague = !c->far;
 	if (!c->far)
@@ -466,11 +463,15 @@ void links_match(struct network *net, dev_id id)
 {
 	struct claims *all = &net->links->by_dev[id];
 
+	uint32_t self = 0;
+
 	all->unsure = false;
 	for (uint32_t i = 0; i < all->n; i++) {
 		if (!claim_is_matched(&all->row[i]))
 			continue;
-		match(net, id, &all->row[i]);
+		match(net, &all->row[i]);
 		all->unsure |= all->row[i].far_vague;
+		self += all->row[i].peer == id;
 	}
+	links_leave(net->links, id, LEFT_SELF, self);
 }

@@ -23,10 +23,24 @@ struct joint {
 uint32_t links_pair(const struct network *, struct said *, uint32_t n,
 		    struct joint *out);
 
+/* Why a claim is left out: who would be beyond CLAIMS_MAX, by its source; the device
+ * itself; what was not even read. */
+enum left_out {
+	LEFT_HEARD,
+	LEFT_STATIONS,
+	LEFT_ROUTED,
+	LEFT_BY_HAND,
+	LEFT_SELF,
+	LEFT_UNREAD,
+	LEFT_STATIONS_UNREAD,
+	LEFT_OUT
+};
+
 struct claims {
 	struct claim *row;
 	uint32_t n, cap;
 	int64_t told_ms; /* by one of LINK_FOUND, last */
+	uint32_t left[LEFT_OUT]; /* now */
 	bool queued;
 	bool unsure; /* of some it is not known who or where they are */
 	struct link_self self;
@@ -45,7 +59,8 @@ struct link_table {
 	dev_id who_next;  /* devices from here on are not in it yet */
 	bool news;	  /* in it since all who are unsure were asked again */
 	int64_t asked_ms; /* when that was */
-	uint64_t generation, dropped;
+	uint64_t generation;
+	uint64_t dropped; /* claims left out now, of all */
 	struct link_news *told_news;
 	uint32_t news_n, news_at, news_cap; /* from news_at on nobody took them */
 	/* room for one device at a time */
@@ -57,6 +72,8 @@ struct link_table {
 };
 struct link_table *links_table(struct network *); /* made when absent */
 void links_queue(struct link_table *, dev_id);
+/* So many claims of the device are left out for this reason. */
+void links_leave(struct link_table *, dev_id, enum left_out, uint32_t n);
 
 link_id links_row_new(struct link_table *, dev_id a, dev_id b, int64_t now_ms);
 

@@ -298,6 +298,7 @@ void nearby_tell(const struct nearby *n, enum nearby_part part, struct network *
 		tell_neighbours(&t, now_ms);
 	else
 		tell_stations(&t, now_ms);
+	links_unread(net, id, part == NEARBY_STATIONS, n->dropped);
 	if (n->dropped)
 		log_notice("%s: %u values of neighbours too many, not read",
 			   network_str(net, net->dev[id].name), n->dropped);

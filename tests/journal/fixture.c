@@ -24,6 +24,15 @@ static void on_window(void *ctx, const struct window_row *row)
 	x->window_n++;
 }
 
+static void on_baseline(void *ctx, const struct baseline_row *row)
+{
+	struct fixture *x = ctx;
+	assert_false(x->ready);
+	x->baseline = *row;
+	snprintf(x->baseline_was, sizeof x->baseline_was, "%s", row->was);
+	x->baseline_n++;
+}
+
 static void on_ready(void *ctx, uint64_t next_alert)
 {
 	struct fixture *x = ctx;
@@ -61,8 +70,8 @@ static void on_notice(void *ctx, const char *what)
 	snprintf(x->notice, sizeof x->notice, "%s", what);
 }
 
-const struct journal_calls calls = {on_restored, on_window,  on_ready, on_refused,
-				    on_durable,	 on_trouble, on_notice};
+const struct journal_calls calls = {on_restored, on_window,  on_baseline, on_ready,
+				    on_refused,	 on_durable, on_trouble,  on_notice};
 
 int journal_setup(void **state)
 {

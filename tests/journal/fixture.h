@@ -26,6 +26,9 @@ struct fixture {
 	char note[64], restored_text[64];
 	struct window_row window;
 	char window_name[64];
+	struct baseline_row baseline;
+	char baseline_was[64];
+	uint32_t baseline_n;
 	uint32_t window_n, restored_n, durable_n, trouble_n, notice_n;
 	bool ready;
 	uint64_t next_alert, durable;

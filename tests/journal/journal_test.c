@@ -146,6 +146,37 @@ static void windows_are_restored_until_they_are_long_over(void **state)
 	assert_string_equal(x->window_name, "FRA");
 }
 
+/* A row is written over by its next; all of them are restored, by id. */
+static void a_baseline_is_restored_row_by_row(void **state)
+{
+	struct fixture *x = *state;
+	struct baseline_row row = {.id = 1,
+				   .kind = BASELINE_SERIAL,
+				   .name = "fra-core-01",
+				   .entity = "",
+				   .was = "FOC1",
+				   .now = ""};
+	open_journal(x);
+	journal_put_baseline(x->j, &row);
+	put(x, "accepted");
+	row.id = 2;
+	row.was = "FOC2";
+	journal_put_baseline(x->j, &row);
+	row.now = "FOC9";
+	row.differs = true;
+	row.since_ms = 77;
+	journal_put_baseline(x->j, &row);
+	put(x, "differs");
+	close_journal(x);
+	open_journal(x);
+	assert_int_equal(x->baseline_n, 2);
+	assert_int_equal(x->baseline.id, 2);
+	assert_int_equal(x->baseline.kind, BASELINE_SERIAL);
+	assert_string_equal(x->baseline_was, "FOC2");
+	assert_true(x->baseline.differs);
+	assert_int_equal(x->baseline.since_ms, 77);
+}
+
 static void ids_are_not_given_again_when_alerts_are_forgotten(void **state)
 {
 	struct fixture *x = *state;
@@ -435,6 +466,7 @@ int main(void)
 		TEST(how_full_its_disk_is_is_told),
 		TEST(what_was_cleared_lately_is_restored_and_older_is_not),
 		TEST(windows_are_restored_until_they_are_long_over),
+		TEST(a_baseline_is_restored_row_by_row),
 		TEST(ids_are_not_given_again_when_alerts_are_forgotten),
 		TEST(events_that_are_too_old_are_forgotten_in_slices_with_an_anchor),
 		TEST(a_journal_knows_until_when_it_was_kept),

@@ -256,6 +256,36 @@ static void the_other_kinds_arrive(void **state)
 	buf_fini(&bytes);
 }
 
+static void a_row_of_a_baseline_arrives(void **state)
+{
+	struct buf bytes = {0};
+	struct message got;
+
+	(void)state;
+	got = travel(&(struct message){.kind = MESSAGE_BASELINE,
+				       .seq = 10,
+				       .baseline = {.id = 8,
+						    .kind = BASELINE_LINK,
+						    .name = name,
+						    .was = "a 1",
+						    .now = "b 2",
+						    .differs = true,
+						    .links = true,
+						    .since_ms = 5}},
+		     &bytes);
+	assert_int_equal(got.seq, 10);
+	assert_int_equal(got.baseline.id, 8);
+	assert_int_equal(got.baseline.kind, BASELINE_LINK);
+	assert_string_equal(got.baseline.name, name);
+	assert_string_equal(got.baseline.entity, "");
+	assert_string_equal(got.baseline.was, "a 1");
+	assert_string_equal(got.baseline.now, "b 2");
+	assert_true(got.baseline.differs && got.baseline.links);
+	assert_false(got.baseline.modules);
+	assert_int_equal(got.baseline.since_ms, 5);
+	buf_fini(&bytes);
+}
+
 static const struct rollup_row a_rollup = {"fra", "xe-0", ROLLUP_OUT, 77, 1.5F, 3, 240};
 
 static void history_arrives(void **state)
@@ -390,6 +420,7 @@ int main(void)
 		cmocka_unit_test(absent_texts_stay_absent_or_become_empty),
 		cmocka_unit_test(long_texts_are_cut_between_characters),
 		cmocka_unit_test(the_other_kinds_arrive),
+		cmocka_unit_test(a_row_of_a_baseline_arrives),
 		cmocka_unit_test(history_arrives),
 		cmocka_unit_test(damaged_history_is_bad),
 		cmocka_unit_test(a_part_of_a_message_waits_for_more),

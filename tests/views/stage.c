@@ -511,6 +511,8 @@ void stage_line(struct stage *st, const char *line)
 		{"sensors", stage_take_sensors},
 		{"battery", stage_take_battery},
 		{"window", take_window},
+		{"baseline", stage_take_baseline},
+		{"drift", stage_take_drift},
 		{"burst", stage_take_burst},
 		{"circuit", stage_take_circuit},
 		{"link", stage_take_link},
@@ -571,6 +573,8 @@ void stage_open(struct stage *st, const char *path)
 	st->scene.alerts = &st->alerts;
 	st->scene.recent = &st->recent;
 	st->scene.logbook = logbook_open();
+	st->baseline = baseline_open();
+	st->scene.baseline = st->baseline;
 	st->scene.operators = 1;
 	maintenance_init(&st->maintenance, zone_find("UTC"), MAINTENANCE_GRACE_MS);
 	st->alerts.maintenance = &st->maintenance;
@@ -588,6 +592,7 @@ void stage_fini(struct stage *st)
 	past_fini(&st->past);
 	event_list_fini(&st->events);
 	logbook_close(st->scene.logbook);
+	baseline_close(st->baseline);
 	recent_fini(&st->recent);
 	alerts_fini(&st->alerts);
 	maintenance_fini(&st->maintenance);

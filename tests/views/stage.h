@@ -24,6 +24,8 @@
  *   alert 7 device=fra-core-01 if=xe-0/0/3 check=if_down sev=critical text="…"
  *          opened=4m12 ack=mk acked=18m until=2h note="…" hides=14 by=fra-core-01
  *          value=93 limit=90 clear=75 planned=CHG4711
+ *   baseline by=anna from=pts/4 ago=1d02 devices=3 links=2 (accepted, so many rows)
+ *   drift fra-core-01 serial entity="…" was=FOC1 now=FOC9 since=4m
  *   burst fra-core-01 left=4m32 pace=3s
  *   window CHG4711 device=fra-core-01 if=… site=FRA began=12m (begins=1h) ends=40m who=mk text="…"
  *   event opened fra-core-01 sev=critical text="…" ago=2s who=mk value=0
@@ -59,6 +61,8 @@ struct stage {
 	char vendor_name[64];
 	uint32_t indexes; /* of interfaces */
 	struct past past;
+	struct baseline *baseline;
+	uint64_t baseline_rows;
 };
 
 /* Read a file onto a fresh stage; ends the program with a word when it is faulty. */

@@ -29,6 +29,55 @@ void stage_take_past(struct stage *st, const struct line *l)
 	past_add(&st->past, PAST_LOSS, dev, "", get(l, "losses", ""));
 }
 
+static void restore(struct stage *st, struct baseline_row row)
+{
+	row.id = ++st->baseline_rows;
+	baseline_restore(st->baseline, &row);
+}
+
+void stage_take_baseline(struct stage *st, const struct line *l)
+{
+	static const struct {
+		enum baseline_kind kind;
+		const char *key;
+	} of[] = {{BASELINE_DEVICE, "devices"}, {BASELINE_LINK, "links"}};
+	char name[16];
+
+	restore(st, (struct baseline_row){
+			    .kind = BASELINE_HEAD,
+			    .name = "",
+			    .entity = "",
+			    .was = get(l, "by", "anna"),
+			    .now = get(l, "from", "pts/4"),
+			    .since_ms = st->scene.now_ms - age(l, "ago", "1d02")});
+	for (size_t k = 0; k < sizeof of / sizeof *of; k++)
+		for (int i = 0; i < number(l, of[k].key, 0); i++) {
+			snprintf(name, sizeof name, "%d", i);
+			restore(st, (struct baseline_row){.kind = of[k].kind,
+							  .name = name,
+							  .entity = "",
+							  .was = "x",
+							  .now = ""});
+		}
+}
+
+void stage_take_drift(struct stage *st, const struct line *l)
+{
+	enum baseline_kind kind = BASELINE_DEVICE;
+
+	while (strcmp(baseline_kind_name(kind), l->key[2]) != 0)
+		if (++kind == BASELINE_KINDS)
+			die("no kind of a baseline: %s", l->key[2]);
+	restore(st, (struct baseline_row){
+			    .kind = kind,
+			    .name = l->key[1],
+			    .entity = get(l, "entity", ""),
+			    .was = get(l, "was", ""),
+			    .now = get(l, "now", ""),
+			    .differs = true,
+			    .since_ms = st->scene.now_ms - age(l, "since", "4m")});
+}
+
 void stage_take_burst(struct stage *st, const struct line *l)
 {
 	struct dev *d = &st->net.dev[stage_need_dev(st, l->key[1])];

@@ -13,6 +13,8 @@ dev_id stage_need_dev(const struct stage *, const char *name);
 
 void stage_take_past(struct stage *, const struct line *);
 void stage_take_health(struct stage *, const struct line *);
+void stage_take_baseline(struct stage *, const struct line *);
+void stage_take_drift(struct stage *, const struct line *);
 void stage_take_burst(struct stage *, const struct line *);
 void stage_take_sensors(struct stage *, const struct line *);
 void stage_take_battery(struct stage *, const struct line *);

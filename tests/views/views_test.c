@@ -254,7 +254,7 @@ static void views_have_names_and_a_line_each(void **state)
 		assert_ptr_equal(view_find(views_name(n, &line))->line, line);
 		n++;
 	}
-	assert_int_equal(n, 16);
+	assert_int_equal(n, 17);
 	assert_null(views_name(100, &line));
 	assert_null(view_find("nothing"));
 }
