@@ -58,8 +58,8 @@ static void say_place(struct pen *p, ref_id ref)
 	site_id site = row_site(p->scene, ref);
 
 	if (site >= net->site_n)
-		line(p, "site", "-");
-	else if (dev == NONE)
+		return;
+	if (dev == NONE)
 		line(p, "site", "%s %s", network_str(net, net->site[site].name),
 		     network_str(net, net->site[site].title));
 	else

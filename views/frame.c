@@ -374,8 +374,8 @@ static void draw_blind(struct session *v, const struct scene *s, struct canvas *
 	format_age(age, s->now_ms - health->blind_ms);
 	canvas_fill(c, row, 0, 1, c->cols, STYLE_ALARM, ' ');
 	canvas_printf(c, row, 1, c->cols - 1, STYLE_ALARM,
-		      "%s IS BLIND %s: %s, since %s; what is below is old", s->name,
-		      age, health->blind, time);
+		      "%s IS BLIND since %s, %s: %s; what is below is old", s->name,
+		      time, age, health->blind);
 }
 
 struct area frame_draw(struct session *v, const struct scene *s, struct canvas *c)

@@ -337,8 +337,9 @@ static void draw_scale(const struct plot *p)
 		int row = p->a.row + (int)i;
 
 		canvas_char(p->c, row, line, STYLE_DIM, 0x2502);
-		if ((rows - i) % (rows / parts) != 0 && !is_limit(p, (int)i, &limit))
-			continue;
+		if (!(p->g->max[p->peak] > 0) ||
+		    ((rows - i) % (rows / parts) != 0 && !is_limit(p, (int)i, &limit)))
+			continue; /* of nothing but 0 there is no scale */
 		label_of(p, p->top * (rows - i) / rows, label);
 		canvas_right(p->c, row, line - GUTTER + 1, GUTTER - 1, STYLE_DIM,
 			     label);

@@ -330,8 +330,8 @@ static void add_outlook(const struct sight *w, struct flow *f)
 	if (!w->s->recall || !rollup_wanted(ifs(w), w->i))
 		return;
 	outlook_percentiles(f, w->s, drill_recall_range(w->v), &in, &out);
-	outlook_full(f, "in", rollup_of_if(w->s->net, w->i, ROLLUP_IN), limit);
-	outlook_full(f, "out", rollup_of_if(w->s->net, w->i, ROLLUP_OUT), limit);
+	outlook_full(f, "in:", rollup_of_if(w->s->net, w->i, ROLLUP_IN), limit);
+	outlook_full(f, "out:", rollup_of_if(w->s->net, w->i, ROLLUP_OUT), limit);
 }
 
 static void add_counters(const void *ctx, struct flow *f)

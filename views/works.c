@@ -9,8 +9,7 @@
 #include "probes/alert/maintenance.h"
 #include "views/panels.h"
 
-#define NAME_CELLS 18
-#define TIME_CELLS 26
+#define BRIEF_BELOW 60 /* cells of a row, in which times are ages */
 
 struct work {
 	const struct window *window;
@@ -48,57 +47,105 @@ static void gather(struct works *all, const struct scene *s)
 		qsort(all->work, all->n, sizeof *all->work, by_time);
 }
 
-/* "until 21:00:00, 44m left", "21 Nov 02:00, in 5h43" */
-static void say_time(const struct pen *p, const struct work *w, char *out, size_t cap)
+/* The cells of a row, from the left. */
+enum { NAME, WHEN, OF, TEXT, OWNER, CELLS };
+static const char *const titles[CELLS] = {"WINDOW", "WHEN", "OF", "TEXT", "OWNER"};
+#define CELL 256
+
+struct widths {
+	int cell[CELLS];
+};
+
+/* "until 21:00:00, 44m left", "21 Nov 02:00, in 5h43"; brief: "44m left", "in 5h43" */
+static void say_time(const struct pen *p, const struct work *w, bool brief, char out[CELL])
 {
 	const struct zone *zone = p->session->options.zone;
 	int64_t now_ms = p->scene->now_ms;
 	char time[FORMAT_SIZE], day[FORMAT_SIZE], age[FORMAT_SIZE];
+	const char *from;
 
 	switch (w->window->phase) {
 	case WINDOW_WAITS:
-		snprintf(out, cap, "%s %.5s, in %s",
+		snprintf(out, CELL, "%s %.5s, in %s",
 			 format_day(day, zone, w->next.from_ms),
 			 format_time(time, zone, w->next.from_ms),
 			 format_age(age, w->next.from_ms - now_ms));
 		break;
 	case WINDOW_RUNS:
-		snprintf(out, cap, "until %s, %s left",
+		snprintf(out, CELL, "until %s, %s left",
 			 format_time(time, zone, w->next.to_ms),
 			 format_age(age, w->next.to_ms - now_ms));
 		break;
 	default:
-		snprintf(out, cap, "ended %s, %s",
+		snprintf(out, CELL, "ended %s, %s",
 			 format_time(time, zone, w->next.to_ms),
 			 window_phase_name(w->window->phase));
 	}
+	from = brief ? strstr(out, ", ") : NULL;
+	if (from)
+		memmove(out, from + 2, strlen(from + 2) + 1);
 }
 
-static void say_what(const struct window *w, char *out, size_t cap)
+static void say_cell(const struct pen *p, const struct work *w, int cell, char out[CELL])
 {
-	char subject[256];
+	const struct window *window = w->window;
 
-	window_subject(w, subject, sizeof subject);
-	snprintf(out, cap, "%s%s%s%s%s%s%s", subject, w->text[0] ? "  " : "", w->text,
-		 w->owner[0] ? "  owner " : "", w->owner,
-		 w->approver[0] ? "  approved by " : "", w->approver);
+	if (cell == NAME)
+		snprintf(out, CELL, "%s", window->name);
+	else if (cell == WHEN)
+		say_time(p, w, p->width < BRIEF_BELOW, out);
+	else if (cell == OF)
+		window_subject(window, out, CELL);
+	else if (cell == TEXT)
+		snprintf(out, CELL, "%.250s", window->text);
+	else
+		snprintf(out, CELL, "%.100s%s%.100s", window->owner,
+			 window->approver[0] ? ", approved by " : "", window->approver);
 }
 
-static void draw_work(const struct pen *row, const struct work *w)
+/* As wide as the widest of each, so that all that has room has it. */
+static void measure(const struct pen *p, const struct works *all, struct widths *widths)
 {
-	bool waits = w->window->phase == WINDOW_WAITS;
+	char text[CELL];
+
+	for (int cell = 0; cell < CELLS; cell++) {
+		widths->cell[cell] = (int)strlen(titles[cell]);
+		for (uint32_t i = 0; i < all->n; i++) {
+			int width;
+
+			say_cell(p, &all->work[i], cell, text);
+			width = (int)text_width(text);
+			if (width > widths->cell[cell])
+				widths->cell[cell] = width;
+		}
+	}
+}
+
+/* One cell after the other, as long as there is room. */
+static void draw_cells(const struct pen *row, const struct widths *widths,
+		       const struct work *w)
+{
 	struct pen p = *row;
-	char text[768];
+	char text[CELL];
 
-	p.style = waits ? STYLE_DIM : STYLE_NORMAL;
-	canvas_str(p.canvas, p.row, p.col, NAME_CELLS - 1, p.style, w->window->name,
-		   false);
-	p = pen_skip(&p, NAME_CELLS);
-	say_time(&p, w, text, sizeof text);
-	canvas_str(p.canvas, p.row, p.col, TIME_CELLS - 1, p.style, text, false);
-	p = pen_skip(&p, TIME_CELLS);
-	say_what(w->window, text, sizeof text);
-	pen_str(&p, text);
+	for (int cell = 0; cell < CELLS && p.width > 1; cell++) {
+		if (w)
+			say_cell(row, w, cell, text);
+		else
+			snprintf(text, sizeof text, "%s", titles[cell]);
+		if (w || (int)text_width(text) <= p.width)
+			pen_str(&p, text);
+		p = pen_skip(&p, widths->cell[cell] + 2);
+	}
+}
+
+static void draw_work(const struct pen *row, const struct widths *widths,
+		      const struct work *w)
+{
+	struct pen p = *row;
+
+	p.style = w->window->phase == WINDOW_WAITS ? STYLE_DIM : STYLE_NORMAL;
+	draw_cells(&p, widths, w);
 }
 
 static void draw(struct session *v, const struct scene *s, struct canvas *c,
@@ -107,6 +154,7 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	struct page *page = session_page(v);
 	struct pen p = {v, s, c, a.row + 2, a.col + 2, a.cols - 2, STYLE_TITLE};
 	uint32_t height = a.rows > 2 ? (uint32_t)a.rows - 2 : 0, most;
+	struct widths widths;
 	struct works all;
 	char range[48] = "";
 
@@ -118,14 +166,16 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		snprintf(range, sizeof range, "%u-%u of %u", page->help_top + 1,
 			 page->help_top + height, all.n);
 	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE, "PLANNED WORK", range);
-	canvas_printf(c, a.row + 1, p.col, p.width, STYLE_TITLE, "%-*s%-*s%s",
-		      NAME_CELLS, "WINDOW", TIME_CELLS, "WHEN", "OF");
+	measure(&p, &all, &widths);
+	p.row--;
+	draw_cells(&p, &widths, NULL);
+	p.row++;
 	if (!all.n && height)
 		canvas_str(c, p.row, p.col, p.width, STYLE_DIM,
 			   "nothing is planned; m plans it for a device or a site",
 			   false);
 	for (uint32_t i = 0; i < height && page->help_top + i < all.n; i++, p.row++)
-		draw_work(&p, &all.work[page->help_top + i]);
+		draw_work(&p, &widths, &all.work[page->help_top + i]);
 	free(all.work);
 }
 
