@@ -283,7 +283,8 @@ static const struct verb {
 	 offer_settings, false},
 	{"baseline", "accept: the network as it is; what differs later is listed",
 	 accept_baseline, offer_baseline, false},
-	{"w", "FILE: this screen, where you started; .json .csv: all rows of the list", write_file, NULL,
+	{"w", "FILE: this screen, where you started; .json .csv: all rows of the list",
+	 write_file, NULL,
 	 false},
 };
 #define VERBS (sizeof verbs / sizeof *verbs)
