@@ -437,10 +437,10 @@ static const uint8_t worth[PARTS] = {TITLE, VERDICT, ALERTS,	 HEALTH, WHO,	IFS,
 static unsigned curves_of(const struct sight *w, struct curve out[CURVES])
 {
 	static const struct curve all[CURVES] = {
-		{"RTT", "RTT", SERIES_RTT, 0, GRAPH_MS, false, 0},
-		{"CPU", "CPU", SERIES_CPU, 0, GRAPH_PCT, false, 0},
-		{"MEM", "MEM", SERIES_MEM, 0, GRAPH_PCT, false, 0},
-		{"LOSS", "loss", SERIES_LOSS, 0, GRAPH_PCT, false, 0},
+		{"RTT", "RTT", SERIES_RTT, 0, GRAPH_MS, false, false, 0},
+		{"CPU", "CPU", SERIES_CPU, 0, GRAPH_PCT, false, false, 0},
+		{"MEM", "MEM", SERIES_MEM, 0, GRAPH_PCT, false, false, 0},
+		{"LOSS", "loss", SERIES_LOSS, 0, GRAPH_PCT, false, false, 0},
 	};
 	bool silent = w->dev->ping_by == PING_NO, computes = is_computer(w);
 	unsigned n = 0;

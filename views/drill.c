@@ -360,7 +360,8 @@ static void say_value(const struct curve *curve, float max, float mean, char *ou
 	graph_value(value, curve->unit, (double)max);
 	if (curve->unit == GRAPH_PCT && curve->speed_bps && isfinite(max)) {
 		bps[0] = ' ';
-		format_bps(bps + 1, (double)max * (double)curve->speed_bps / 100);
+		format_traffic(bps + 1, (double)max * (double)curve->speed_bps / 100,
+			       curve->bytes);
 	}
 	if (isfinite(mean)) {
 		char text[FORMAT_SIZE];

@@ -40,6 +40,7 @@ struct curve {
 	uint32_t id; /* of the interface or device */
 	enum graph_unit unit;
 	bool bands;
+	bool bytes; /* traffic is read in them */
 	uint64_t speed_bps; /* of an interface's percent: to read bit rates; 0 none */
 };
 /* A rule that says the range, or reads what stands under the cursor; below it as many

@@ -49,6 +49,16 @@ char *format_bps(char out[FORMAT_SIZE], double bps)
 	return isfinite(bps) && bps >= 0 ? scaled(out, bps, 100, false) : unknown(out);
 }
 
+char *format_traffic(char out[FORMAT_SIZE], double bps, bool bytes)
+{
+	char bits[FORMAT_SIZE];
+
+	if (!bytes || !isfinite(bps) || bps < 0)
+		return format_bps(out, bps);
+	snprintf(out, FORMAT_SIZE, "%.30sB", format_bps(bits, bps / 8));
+	return out;
+}
+
 char *format_speed(char out[FORMAT_SIZE], uint64_t bps)
 {
 	if (bps)

@@ -18,6 +18,8 @@
 
 /* Bits per second: "640" "90.0M" "9.3G" "810M". */
 char *format_bps(char out[FORMAT_SIZE], double bps);
+/* The same as an operator wants it, in bytes: "1.1GB" "80MB". */
+char *format_traffic(char out[FORMAT_SIZE], double bps, bool bytes);
 /* A speed: "10G" "2.5G" "100M"; "n/a" for 0. */
 char *format_speed(char out[FORMAT_SIZE], uint64_t bps);
 /* "93%"; "<1%" for what is more than nothing. */

@@ -44,6 +44,8 @@ char *graph_value(char out[FORMAT_SIZE], enum graph_unit unit, double v)
 		return format_pct(out, v);
 	if (unit == GRAPH_BPS)
 		return format_bps(out, v);
+	if (unit == GRAPH_BYTES) /* of bits, too */
+		return format_traffic(out, v, true);
 	if (unit == GRAPH_MS && v >= 10 && v < 10000)
 		snprintf(out, FORMAT_SIZE, "%.0f", floor(v));
 	else if (unit == GRAPH_MS)
@@ -74,7 +76,8 @@ static double round_up(double v, double *power)
 double graph_top(enum graph_unit unit, double highest)
 {
 	static const double least[] = {
-		[GRAPH_PCT] = 1, [GRAPH_BPS] = 1000, [GRAPH_MS] = 1, [GRAPH_RATE] = 1};
+		[GRAPH_PCT] = 1, [GRAPH_BPS] = 1000,
+		[GRAPH_BYTES] = 8000, [GRAPH_MS] = 1, [GRAPH_RATE] = 1};
 	double power, mantissa;
 
 	if (!(highest > least[unit]))
@@ -317,6 +320,8 @@ static void label_of(const struct plot *p, double v, char out[FORMAT_SIZE])
 {
 	if (p->g->unit == GRAPH_BPS)
 		format_speed(out, (uint64_t)llround(v));
+	else if (p->g->unit == GRAPH_BYTES)
+		format_traffic(out, v, true);
 	else if (p->g->unit == GRAPH_PCT && p->g->bands)
 		snprintf(out, FORMAT_SIZE, "%g%s", v,
 			 v < 100 ? band_mark(band_of(v, BAND_NONE)) : "");

@@ -16,7 +16,7 @@
 #include "views/column.h"
 #include "views/format.h"
 
-enum graph_unit { GRAPH_PCT, GRAPH_BPS, GRAPH_MS, GRAPH_RATE };
+enum graph_unit { GRAPH_PCT, GRAPH_BPS, GRAPH_BYTES, GRAPH_MS, GRAPH_RATE };
 
 struct graph {
 	const char *name;

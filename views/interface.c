@@ -151,7 +151,10 @@ static struct curve curve_of(const struct sight *w, bool out)
 			      .word = out ? "out" : "in",
 			      .kind = out ? SERIES_IF_OUT : SERIES_IF_IN,
 			      .id = w->i,
-			      .unit = speed ? GRAPH_PCT : GRAPH_BPS,
+			      .unit = speed		 ? GRAPH_PCT
+				      : w->v->own.bytes ? GRAPH_BYTES
+							: GRAPH_BPS,
+			      .bytes = w->v->own.bytes,
 			      .bands = speed != 0,
 			      .speed_bps = speed};
 }
@@ -199,7 +202,7 @@ static void draw_direction(const struct sight *w, struct area a, bool out)
 	p.style = w->stale ? STYLE_DIM : STYLE_NORMAL;
 	if (w->down)
 		bps = (double)was * (double)if_speed_bps(t, w->i) / 100;
-	pen_str(&p, format_bps(text, bps));
+	pen_str(&p, format_traffic(text, bps, w->v->own.bytes));
 	p = pen_skip(&p, RATE);
 	if (bar)
 		chart_bar(w->c, p.row, p.col, p.width - PEAK - 1,

@@ -320,18 +320,31 @@ static void put_out(const struct pen *p, ref_id ref)
 	pen_str(p, text);
 }
 
+/* "24.8M" to "24M": digits are cut, never rounded. */
+static void drop_decimal(char *text)
+{
+	char *point = strchr(text, '.');
+
+	if (point && point[1])
+		memmove(point, point + 2, strlen(point + 2) + 1);
+}
+
+/* "9.3G/1.2G" of bits, "1.1G/150MB" of bytes. */
 static void put_rate(const struct pen *p, ref_id ref)
 {
 	const struct if_table *t = &p->scene->net->ifs;
 	if_id i = if_of(p, ref);
 	char in[FORMAT_SIZE], out[FORMAT_SIZE], text[2 * FORMAT_SIZE + 1];
+	bool bytes = p->session->own.bytes;
 
 	if (t->oper[i] != IF_UP || (isnan(t->in_bps[i]) && isnan(t->out_bps[i])))
 		snprintf(text, sizeof text, "-");
 	else
 		snprintf(text, sizeof text, "%s/%s",
-			 format_bps(in, (double)t->in_bps[i]),
-			 format_bps(out, (double)t->out_bps[i]));
+			 format_bps(in, (double)t->in_bps[i] / (bytes ? 8 : 1)),
+			 format_traffic(out, (double)t->out_bps[i], bytes));
+	while ((int)strlen(text) > p->width && strchr(text, '.'))
+		drop_decimal(text);
 	pen_right(p, text);
 }
 
@@ -339,15 +352,18 @@ static void put_in_bps(const struct pen *p, ref_id ref)
 {
 	char text[FORMAT_SIZE];
 
-	pen_right(p, format_bps(text, (double)p->scene->net->ifs.in_bps[if_of(p, ref)]));
+	pen_right(p, format_traffic(text,
+				    (double)p->scene->net->ifs.in_bps[if_of(p, ref)],
+				    p->session->own.bytes));
 }
 
 static void put_out_bps(const struct pen *p, ref_id ref)
 {
 	char text[FORMAT_SIZE];
 
-	pen_right(p,
-		  format_bps(text, (double)p->scene->net->ifs.out_bps[if_of(p, ref)]));
+	pen_right(p, format_traffic(text,
+				    (double)p->scene->net->ifs.out_bps[if_of(p, ref)],
+				    p->session->own.bytes));
 }
 
 static void put_errors(const struct pen *p, ref_id ref)

@@ -49,7 +49,7 @@ static void say_rate(const struct curve *curve, float bps, char *out, size_t siz
 {
 	char pct[FORMAT_SIZE], rate[FORMAT_SIZE];
 
-	format_bps(rate, (double)bps);
+	format_traffic(rate, (double)bps, curve->bytes);
 	if (curve->unit != GRAPH_PCT || !curve->speed_bps || isnan(bps)) {
 		snprintf(out, size, "%s", rate);
 		return;

@@ -114,6 +114,8 @@ static void offer_settings(struct session *v, const struct scene *s, struct fit 
 	(void)v, (void)s;
 	offer(f, "tz local");
 	offer(f, "tz utc");
+	offer(f, "units bits");
+	offer(f, "units bytes");
 }
 
 static void offer_baseline(struct session *v, const struct scene *s, struct fit *f)
@@ -124,6 +126,12 @@ static void offer_baseline(struct session *v, const struct scene *s, struct fit 
 
 /* --- what the verbs do ---------------------------------------------------------------
  */
+
+static const char *argument_of(const char *line)
+{
+	line += strcspn(line, " ");
+	return line + strspn(line, " ");
+}
 
 __attribute__((format(printf, 2, 3))) static struct act
 complain(struct session *v, const char *fmt, ...)
@@ -213,22 +221,44 @@ static struct act set_columns(struct session *v, const struct scene *s, const ch
 	return session_keep(v);
 }
 
-static struct act set_option(struct session *v, const struct scene *s, const char *arg)
+static struct act set_zone(struct session *v, const struct scene *s, const char *arg)
 {
-	const struct zone *zone;
+	const struct zone *zone = zone_find(strcasecmp(arg, "utc") == 0 ? "UTC" : arg);
 	char name[sizeof v->own.zone];
 
-	if (strncmp(arg, "tz ", 3) != 0)
-		return complain(v, "'%.100s' is nothing to set: tz ZONE", arg);
-	zone = zone_find(strcasecmp(arg + 3, "utc") == 0 ? "UTC" : arg + 3);
 	if (!zone)
-		return complain(v, "there is no time zone '%.100s'", arg + 3);
+		return complain(v, "there is no time zone '%.100s'", arg);
 	v->options.zone = zone;
-	snprintf(name, sizeof name, "%s",
-		 strcasecmp(arg + 3, "local") == 0 ? "" : arg + 3);
+	snprintf(name, sizeof name, "%s", strcasecmp(arg, "local") == 0 ? "" : arg);
 	memcpy(v->own.zone, name, sizeof name);
-	session_tell(v, s, MESSAGE_TOAST, "times are of %s", arg + 3);
+	session_tell(v, s, MESSAGE_TOAST, "times are of %s", arg);
 	return session_keep(v);
+}
+
+/* Of traffic; speeds of links are bits a second everywhere. */
+static struct act set_units(struct session *v, const struct scene *s, const char *arg)
+{
+	if (strcmp(arg, "bits") != 0 && strcmp(arg, "bytes") != 0)
+		return complain(v, "traffic is in bits or bytes, not '%.60s'", arg);
+	v->own.bytes = strcmp(arg, "bytes") == 0;
+	session_tell(v, s, MESSAGE_TOAST, "traffic is in %s a second", arg);
+	return session_keep(v);
+}
+
+static struct act set_option(struct session *v, const struct scene *s, const char *arg)
+{
+	static const struct {
+		const char *name;
+		struct act (*set)(struct session *, const struct scene *, const char *);
+	} options[] = {{"tz", set_zone}, {"units", set_units}};
+	size_t n = strcspn(arg, " ");
+
+	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+		if (strlen(options[i].name) == n && !strncmp(options[i].name, arg, n) &&
+		    *argument_of(arg))
+			return options[i].set(v, s, argument_of(arg));
+	return complain(v, "'%.100s' is nothing to set: tz ZONE, units bits or bytes",
+			arg);
 }
 
 static struct act save_view(struct session *v, const struct scene *s, const char *arg)
@@ -279,7 +309,7 @@ static const struct verb {
 	 set_columns, offer_columns, true},
 	{"save", "5 to 9: this view, as it is narrowed and sorted, under that key",
 	 save_view, NULL, false},
-	{"set", "tz ZONE: times of local, utc, Europe/Berlin", set_option,
+	{"set", "tz ZONE (local, utc, Europe/Berlin), units bits or bytes", set_option,
 	 offer_settings, false},
 	{"baseline", "accept: the network as it is; what differs later is listed",
 	 accept_baseline, offer_baseline, false},
@@ -307,12 +337,6 @@ static const struct verb *find_verb(const char *word, size_t n)
 
 /* --- a line --------------------------------------------------------------------------
  */
-
-static const char *argument_of(const char *line)
-{
-	line += strcspn(line, " ");
-	return line + strspn(line, " ");
-}
 
 static void offer_words(struct fit *f)
 {

@@ -13,7 +13,9 @@ static const char *const shows[] = {"usual", "problems", "all"};
 static const struct {
 	const char *key;
 	enum thing_kind kind;
-} scopes[] = {{"site", THING_SITE}, {"device", THING_DEVICE}};
+} scopes[] = {{"site", THING_SITE},
+	      {"device", THING_DEVICE},
+	      {"customer", THING_CUSTOMER}};
 
 /* --- reading -------------------------------------------------------------------------
  */
@@ -32,14 +34,14 @@ static void copy(char *out, size_t size, const char *s, size_t n)
 	out[n] = '\0';
 }
 
-static void take_scope(struct saved_view *v, const char *key, size_t key_n,
+static void take_scope(struct thing *of, const char *key, size_t key_n,
 		       const char *value, size_t n)
 {
 	for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++) {
 		if (strlen(scopes[i].key) != key_n || strncmp(scopes[i].key, key, key_n))
 			continue;
-		v->of.kind = scopes[i].kind;
-		copy(v->of.name, sizeof v->of.name, value, n);
+		of->kind = scopes[i].kind;
+		copy(of->name, sizeof of->name, value, n);
 	}
 }
 
@@ -60,7 +62,7 @@ static void take_word(struct saved_view *v, const char *key, size_t key_n,
 					  ? (enum show)i
 					  : v->show;
 	else
-		take_scope(v, key, key_n, value, n);
+		take_scope(&v->of, key, key_n, value, n);
 }
 
 static void take_view(struct saved_view *v, const char *s, const char *end)
@@ -104,15 +106,36 @@ static void take_columns(struct saved *saved, const char *s, const char *end)
 	saved_choose(saved, list, words);
 }
 
+static bool begins(const char *s, const char *end, const char *with)
+{
+	size_t n = strlen(with);
+
+	return (size_t)(end - s) > n && !strncmp(s, with, n);
+}
+
+/* "customer=acme"; a device is no scope of everything. */
+static void take_limit(struct thing *scope, const char *s, const char *end)
+{
+	const char *equals = memchr(s, '=', (size_t)(end - s));
+
+	*scope = (struct thing){.kind = THING_NONE};
+	if (equals)
+		take_scope(scope, s, (size_t)(equals - s), equals + 1,
+			   (size_t)(end - equals - 1));
+	if (scope->kind == THING_DEVICE || !scope->name[0])
+		*scope = (struct thing){.kind = THING_NONE};
+}
+
 static void take_line(struct saved *saved, const char *s, const char *end)
 {
-	static const char columns[] = "columns ";
-
 	if (end - s > 3 && !strncmp(s, "tz ", 3))
 		copy(saved->zone, sizeof saved->zone, s + 3, (size_t)(end - s - 3));
-	else if ((size_t)(end - s) > sizeof columns - 1 &&
-		 !strncmp(s, columns, sizeof columns - 1))
-		take_columns(saved, s + sizeof columns - 1, end);
+	else if (begins(s, end, "columns "))
+		take_columns(saved, s + 8, end);
+	else if (begins(s, end, "units "))
+		saved->bytes = end - s == 11 && !strncmp(s + 6, "bytes", 5);
+	else if (begins(s, end, "scope "))
+		take_limit(&saved->scope, s + 6, end);
 	else if (end - s > 2 && s[1] == ' ' && *s >= '0' + SAVED_FIRST &&
 		 *s < '0' + SAVED_FIRST + SAVED_VIEWS)
 		take_view(&saved->view[*s - '0' - SAVED_FIRST], s + 2, end);
@@ -170,31 +193,41 @@ bool saved_choose(struct saved *saved, const char *list, const char *words)
 /* --- writing -------------------------------------------------------------------------
  */
 
+static void write_scope(struct buf *out, const char *before, const struct thing *of,
+			const char *behind)
+{
+	for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++)
+		if (of->kind == scopes[i].kind)
+			buf_printf(out, "%s%s=%s%s", before, scopes[i].key, of->name,
+				   behind);
+}
+
+static void write_view(struct buf *out, int key, const struct saved_view *v)
+{
+	buf_printf(out, "%d view=%s show=%s hidden=%s", key, v->view, shows[v->show],
+		   v->hidden ? "yes" : "no");
+	if (v->panel[0])
+		buf_printf(out, " panel=%s", v->panel);
+	if (v->sort[0])
+		buf_printf(out, " sort=%s", v->sort);
+	write_scope(out, " ", &v->of, "");
+	if (v->filter[0])
+		buf_printf(out, " filter=%s", v->filter);
+	buf_char(out, '\n');
+}
+
 void saved_write(const struct saved *saved, struct buf *out)
 {
 	if (saved->zone[0])
 		buf_printf(out, "tz %s\n", saved->zone);
+	if (saved->bytes)
+		buf_str(out, "units bytes\n");
+	write_scope(out, "scope ", &saved->scope, "\n");
 	for (int i = 0; i < SAVED_LISTS; i++)
 		if (saved->columns[i].list[0])
 			buf_printf(out, "columns %s %s\n", saved->columns[i].list,
 				   saved->columns[i].words);
-	for (int i = 0; i < SAVED_VIEWS; i++) {
-		const struct saved_view *v = &saved->view[i];
-
-		if (!v->view[0])
-			continue;
-		buf_printf(out, "%d view=%s show=%s hidden=%s", SAVED_FIRST + i,
-			   v->view, shows[v->show],
-			   v->hidden ? "yes" : "no");
-		if (v->panel[0])
-			buf_printf(out, " panel=%s", v->panel);
-		if (v->sort[0])
-			buf_printf(out, " sort=%s", v->sort);
-		for (size_t k = 0; k < sizeof scopes / sizeof *scopes; k++)
-			if (v->of.kind == scopes[k].kind)
-				buf_printf(out, " %s=%s", scopes[k].key, v->of.name);
-		if (v->filter[0])
-			buf_printf(out, " filter=%s", v->filter);
-		buf_char(out, '\n');
-	}
+	for (int i = 0; i < SAVED_VIEWS; i++)
+		if (saved->view[i].view[0])
+			write_view(out, SAVED_FIRST + i, &saved->view[i]);
 }

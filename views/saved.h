@@ -1,9 +1,11 @@
 /*
  * saved: what an operator keeps from one session to the next: views under the keys 5 to
- * 9, the columns of lists, the zone of times. The terminal process stores it as text;
+ * 9, the columns of lists, zone, units and scope. The terminal process stores it as text;
  * what comes back is foreign, is taken apart here and is fuzzed.
  *
  *   tz Europe/Berlin
+ *   units bytes
+ *   scope customer=acme
  *   columns devices dev,site,state,cpu
  *   5 view=devices sort=-cpu show=problems site=FRA filter=!acc cpu>80
  */
@@ -40,6 +42,8 @@ struct saved {
 	struct saved_view view[SAVED_VIEWS];
 	struct saved_columns columns[SAVED_LISTS];
 	char zone[64]; /* "" as the terminal has it */
+	bool bytes;    /* traffic in bytes a second */
+	struct thing scope; /* site or customer, all that is shown; kind THING_NONE */
 };
 
 /* Take text apart; what makes no sense is left out, and n is at most SAVED_BYTES. */

@@ -30,6 +30,17 @@ static void bits_have_decimal_units_and_one_decimal_below_a_hundred(void **state
 		assert_string_equal(format_bps(out, row[i].bps), row[i].text);
 }
 
+static void bytes_say_so(void **state)
+{
+	char out[FORMAT_SIZE];
+
+	(void)state;
+	assert_string_equal(format_traffic(out, 9.31e9, false), "9.3G");
+	assert_string_equal(format_traffic(out, 9.31e9, true), "1.1GB");
+	assert_string_equal(format_traffic(out, 800, true), "100B");
+	assert_string_equal(format_traffic(out, (double)NAN, true), "-");
+}
+
 static void speeds_are_short_and_unknown_is_not_zero(void **state)
 {
 	char out[FORMAT_SIZE];
@@ -148,6 +159,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			bits_have_decimal_units_and_one_decimal_below_a_hundred),
+		cmocka_unit_test(bytes_say_so),
 		cmocka_unit_test(speeds_are_short_and_unknown_is_not_zero),
 		cmocka_unit_test(a_percentage_never_crosses_a_limit_by_rounding),
 		cmocka_unit_test(

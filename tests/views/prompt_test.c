@@ -168,6 +168,34 @@ static void a_view_that_was_saved_opens_in_the_next_session(void **state)
 	play_close(&p);
 }
 
+static void traffic_is_in_bits_or_bytes_and_that_is_kept(void **state)
+{
+	struct session_options options;
+	struct session *next;
+	struct play p;
+	struct act act;
+
+	(void)state;
+	play_open(&p, "size 120x40");
+	play_type(&p, ":interfaces<Enter>/xe-0/1/0<Enter>");
+	assert_true(play_shows(&p, "9.3G/1.2G"));
+	act = play_type(&p, ":set units bytes<Enter>");
+	assert_int_equal(act.kind, ACT_KEEP);
+	assert_string_equal(act.note, "units bytes\n");
+	assert_true(play_shows(&p, "1.1G/150MB"));
+	options = p.st.options;
+	options.kept = act.note;
+	options.kept_n = strlen(act.note);
+	next = session_open(&options);
+	session_close(p.v);
+	p.v = next;
+	play_type(&p, ":interface fra-core-01 xe-0/1/0<Enter>");
+	assert_true(play_shows(&p, "1.1GB"));
+	play_type(&p, ":set units baud<Enter>");
+	assert_true(play_shows(&p, "traffic is in bits or bytes, not 'baud'"));
+	play_close(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -178,6 +206,7 @@ int main(void)
 		cmocka_unit_test(words_behind_a_command_go_into_its_dialog),
 		cmocka_unit_test(pasted_text_is_text_and_no_command),
 		cmocka_unit_test(a_view_that_was_saved_opens_in_the_next_session),
+		cmocka_unit_test(traffic_is_in_bits_or_bytes_and_that_is_kept),
 		cmocka_unit_test(a_file_is_written_by_the_name_that_was_typed),
 	};
 
