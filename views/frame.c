@@ -6,6 +6,7 @@
  * paging state and the banner of the demo are in all of them.
  */
 #include "views/bind.h"
+#include "views/panels.h"
 #include "views/sorting.h"
 
 #include <stdarg.h>
@@ -228,18 +229,20 @@ static void draw_event(struct session *v, const struct scene *s, struct canvas *
 {
 	const struct event *e = recent_at(s->recent, 0);
 	char time[FORMAT_SIZE];
+	const char *verb;
 	int col;
 
 	if (!e)
 		return;
+	verb = timeline_verb(e);
 	format_time(time, v->options.zone, e->at_ms);
 	if (e->subject == SUBJECT_WATCH) {
 		canvas_printf(c, row, 1, c->cols - 1, STYLE_DIM, "%s %s", time,
 			      e->text);
 		return;
 	}
-	col = 1 + canvas_printf(c, row, 1, c->cols - 1, STYLE_DIM, "%s %s ", time,
-				event_name(e->kind));
+	col = 1 + canvas_printf(c, row, 1, c->cols - 1, STYLE_DIM, "%s %s%s", time, verb,
+				*verb ? " " : "");
 	if (e->severity > SEV_NONE) {
 		canvas_char(c, row, col, (uint8_t)severity_style(e->severity),
 			    (uint32_t)severity_letter(e->severity));

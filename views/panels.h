@@ -37,6 +37,8 @@ extern const unsigned verdict_column_n;
 void timeline_draw(struct session *, const struct scene *, struct canvas *, struct area,
 		   const struct thing *scope);
 uint8_t timeline_style(enum event_kind, enum severity);
+/* "acked": what happened, where the event's text does not say it, else "". */
+const char *timeline_verb(const struct event *);
 uint32_t timeline_rows(const struct scene *, const struct thing *scope);
 
 #endif

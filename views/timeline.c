@@ -138,8 +138,7 @@ uint32_t timeline_rows(const struct scene *s, const struct thing *scope)
 /* --- drawing -------------------------------------------------------------------------
  */
 
-/* What happened, where its text does not say it. */
-static const char *verb(const struct event *e)
+const char *timeline_verb(const struct event *e)
 {
 	static const char *const verbs[EVENT_N] = {
 		[EVENT_OPENED] = "opened",	 [EVENT_REOPENED] = "again",
@@ -231,7 +230,7 @@ static void draw_line(const struct pen *row, const struct line *line, int names)
 			    (uint32_t)severity_letter(line->severity));
 	p = pen_skip(&p, 2);
 	p.style = STYLE_DIM;
-	pen_str(&p, verb(e));
+	pen_str(&p, timeline_verb(e));
 	p = pen_skip(&p, 9);
 	p.style = STYLE_NORMAL;
 	name_of(line, name, sizeof name);
