@@ -6,6 +6,7 @@
  */
 #include "probes/ber/ber.h"
 
+#include <endian.h>
 #include <string.h>
 
 enum { MESSAGE, PDU, VARBINDS };
@@ -57,13 +58,13 @@ static inline uint8_t *room(struct ber_writer *w, size_t size)
 	return p;
 }
 
-static unsigned bits(uint64_t v)
+static inline unsigned bits(uint64_t v)
 {
 	return 64 - (unsigned)__builtin_clzll(v | 1);
 }
 
 /* Octets of a two's complement integer whose sign is that of v. */
-static size_t signed_size(int64_t v)
+static inline size_t signed_size(int64_t v)
 {
 	return bits((uint64_t)(v < 0 ? ~v : v)) / 8 + 1;
 }
@@ -75,15 +76,22 @@ static void integer_write(uint8_t *p, uint64_t v, size_t size)
 }
 
 /* An integer of the message's own, and how many octets it takes with its header. */
-static size_t int32_size(int32_t v)
+static inline size_t int32_size(int32_t v)
 {
 	return 2 + signed_size(v);
 }
 
-static uint8_t *int32_write(uint8_t *p, int32_t v)
+static inline uint8_t *int32_write(uint8_t *p, int32_t v)
 {
 	size_t size = signed_size(v);
 
+	if (size == 1 || size == 4) { /* as nearly all of them */
+		uint32_t octets = htobe32(size == 1 ? (uint32_t)v << 24 : (uint32_t)v);
+		p[0] = BER_INTEGER;
+		p[1] = (uint8_t)size;
+		memcpy(p + 2, &octets, size);
+		return p + 2 + size;
+	}
 	integer_write(header_write(p, BER_INTEGER, size), (uint64_t)(int64_t)v, size);
 	return p + 2 + size;
 }

@@ -27,6 +27,10 @@ static inline struct coarse coarse(float v)
 	memcpy(&bits, &v, sizeof bits);
 	return (struct coarse){(uint16_t)((bits + (1u << 14)) >> 15)};
 }
+static inline bool coarse_is_0(struct coarse c)
+{
+	return c.code == 0;
+}
 static inline float coarse_value(struct coarse c)
 {
 	uint32_t bits = (uint32_t)c.code << 15;

@@ -311,7 +311,7 @@ static void lane_read(struct lane *lane)
 void lanes_read(struct ask *a)
 {
 	for (int i = 0; i < LANES; i++)
-		if (ev_is_active(&a->lane[i].tick))
+		if (ev_is_active(&a->lane[i].tick) || a->lane[i].in_window > 0)
 			lane_read(&a->lane[i]);
 }
 

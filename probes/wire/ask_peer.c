@@ -111,6 +111,14 @@ uint64_t ask_peer_engine(const struct ask *a, peer_id id)
 	return a->peer[id].v3 ? v3_engine_hash(a->peer[id].v3) : 0;
 }
 
+void ask_foresee(const struct ask *a, peer_id id)
+{
+	if (id == NONE)
+		return;
+	__builtin_prefetch(&a->peer[id]);
+	__builtin_prefetch((const char *)(&a->peer[id] + 1) - 1);
+}
+
 int64_t ask_peer_rto_us(const struct ask *a, peer_id id)
 {
 	return a->peer[id].rto_us;

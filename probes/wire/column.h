@@ -20,6 +20,7 @@ enum column_when {
 	COLUMN_ROWS, /* a column of a table whose rows have one number as their index */
 	COLUMN_ONCE, /* a scalar, asked with the first request */
 	COLUMN_ALWAYS, /* a scalar, asked with every request: a clock */
+	COLUMN_WHENS
 };
 
 enum column_kind {

@@ -9,7 +9,7 @@
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
 
-enum { FIRST_PLACES = 4096 };
+enum { FIRST_PLACES = 1024 };
 
 struct id_place {
 	int32_t id;   /* 0: never one */

@@ -107,40 +107,6 @@ static void find_address(struct target *t)
 	}
 }
 
-/* --- one poll --------------------------------------------------------------------- */
-
-void poll_over(struct target *t, enum reason reason)
-{
-	struct poll *p = t->poll;
-	int64_t now_ms = clock_mono_ms();
-
-	totals_update(p);
-	if (p->sweep.began_us)
-		sweep_over(t, reason == REASON_OK || reason == REASON_SLOW);
-	else if (reason == REASON_UNRESOLVED)
-		wheel_set(&p->polls, target_id(t),
-			  plan_place(&t->plan, now_ms + RESOLVE_AGAIN_MS));
-	else
-		wheel_set(&p->polls, target_id(t), plan_due(&t->plan, now_ms));
-	if (t->again)
-		poll_now(p, target_id(t));
-	if (t->plan.misses == MISSES_TO_RESOLVE)
-		find_address(t);
-	poll_tell(t);
-	poll_wake(p);
-}
-
-static void start(struct target *t)
-{
-	if (t->peer == NONE) {
-		find_address(t);
-		if (t->peer == NONE)
-			return;
-	}
-	sweep_starts(t);
-	job_start(t);
-}
-
 /* --- the timer -------------------------------------------------------------------- */
 
 static int64_t to_tick(int64_t wait_ms, int64_t now_ms, int64_t tick_ms)
@@ -166,6 +132,42 @@ static void arm(struct poll *p, int64_t now_ms)
 	ev_timer_set(&p->timer, (double)wait / 1000, 0);
 	ev_timer_start(p->loop, &p->timer);
 }
+
+/* --- one poll --------------------------------------------------------------------- */
+
+void poll_over(struct target *t, enum reason reason)
+{
+	struct poll *p = t->poll;
+	int64_t now_ms = clock_mono_ms();
+
+	totals_update(p);
+	if (p->sweep.began_us)
+		sweep_over(t, reason == REASON_OK || reason == REASON_SLOW);
+	else if (reason == REASON_UNRESOLVED)
+		wheel_set(&p->polls, target_id(t),
+			  plan_place(&t->plan, now_ms + RESOLVE_AGAIN_MS));
+	else
+		wheel_set(&p->polls, target_id(t), plan_due(&t->plan, now_ms));
+	if (t->again)
+		poll_now(p, target_id(t));
+	if (t->plan.misses == MISSES_TO_RESOLVE)
+		find_address(t);
+	poll_tell(t);
+	arm(p, now_ms);
+}
+
+static void start(struct target *t)
+{
+	if (t->peer == NONE) {
+		find_address(t);
+		if (t->peer == NONE)
+			return;
+	}
+	sweep_starts(t);
+	job_start(t);
+}
+
+/* --- what is due ------------------------------------------------------------------ */
 
 void poll_wake(struct poll *p)
 {
@@ -328,17 +330,18 @@ void poll_sweep_twice(struct poll *p, void (*done)(void *ctx), void *ctx)
 void poll_now(struct poll *p, dev_id id)
 {
 	struct target *t = &p->target[id];
+	int64_t now_ms = clock_mono_ms();
 	int64_t at_ms = t->plan.began_ms + AT_MOST_EVERY_MS;
 
 	t->again = t->job != NULL;
 	if (t->job || t->queued || t->swept)
 		return;
-	if (t->plan.began_ms == 0 || at_ms < clock_mono_ms())
+	if (t->plan.began_ms == 0 || at_ms < now_ms)
 		at_ms = 0;
 	t->at_once = true;
 	if (wheel_at(&p->polls, id) < 0 || wheel_at(&p->polls, id) > at_ms) {
 		wheel_set(&p->polls, id, at_ms);
-		poll_wake(p);
+		arm(p, now_ms);
 	}
 }
 

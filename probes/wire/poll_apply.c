@@ -336,6 +336,7 @@ void apply_traffic(struct job *j)
 	}
 	network_take_counters(p->net, target_id(j->target), &j->clock, p->raw, n,
 			      &since);
+	ether_judge(j);
 	plan_stood(&j->target->plan, j->read, news & ~held, j->clock.uptime_cs);
 }
 

@@ -156,14 +156,33 @@ void apply_ether(struct job *j)
 				   clock_wall_ms());
 }
 
+/* Nearly no device has a port that counts errors. Asked while its rates are at hand. */
+void ether_judge(struct job *j)
+{
+	const struct if_table *t = &j->target->poll->net->ifs;
+	const struct dev *dev = target_dev(j->target);
+	bool errs = false;
+
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n && !errs; i++) {
+		const struct mishaps *m = if_mishaps(t, i);
+		errs = !coarse_is_0(m->rate[MISHAP_IN_ERRORS]) ||
+		       !coarse_is_0(m->rate[MISHAP_OUT_ERRORS]);
+	}
+	j->target->errs = errs;
+}
+
 void ether_look(struct job *j)
 {
 	const struct network *net = j->target->poll->net;
 	const struct dev *dev = target_dev(j->target);
-	int64_t now_ms = clock_wall_ms();
+	bool counts = j->target->errs || dev->ethers.n;
+	struct outcome *o = &j->outcome;
+	int64_t now_ms = counts ? clock_wall_ms() : 0;
 
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++) {
-		j->outcome.ether_worth |= ether_worth(net, i);
-		j->outcome.ether_troubled |= ether_troubled(net, i, now_ms);
+		if (net->ifs.flags[i] & IFF_MATTERS && !o->ether_worth)
+			o->ether_worth = ether_worth(net, i);
+		if (counts && !o->ether_troubled)
+			o->ether_troubled = ether_troubled(net, i, now_ms);
 	}
 }

@@ -117,10 +117,8 @@ static bool job_begin_step(struct job *j, enum step step)
 	const uint32_t *known = known_rows(j, step);
 	if (!adds_traffic(step) && reader->row_size) {
 		buf_reset(&j->text);
-		if (step == STEP_TRAFFIC)
-			rows_known(&j->rows, reader->row_size, known, j->index_n);
-		else
-			rows_begin(&j->rows, reader->row_size);
+		rows_begin(&j->rows, reader->row_size);
+		j->rowless = step == STEP_TRAFFIC;
 	}
 	j->counted = 0;
 	scan_begin(&j->scan, reader, plan_columns(plan_of(j), step), known,
@@ -149,6 +147,15 @@ static bool on_value(void *ctx, unsigned column, uint32_t index,
 	if (row)
 		column_store(c, vb, row, &j->text);
 	return row != NULL;
+}
+
+/* With the first answer, not with the question: they are filled at once, and until then
+ * their memory serves another poll. */
+static void make_rows(struct job *j)
+{
+	if (j->rowless)
+		rows_known(&j->rows, j->rows.size, j->index, j->index_n);
+	j->rowless = false;
 }
 
 /* The first answer of a step with counters: the agent's clocks, and whether it still
@@ -229,8 +236,9 @@ static bool on_list(void *ctx, const uint8_t *list, size_t n, uint32_t bytes)
 
 	if (plan_of(j)->step != STEP_TRAFFIC && plan_of(j)->step != STEP_RESTING)
 		return false;
+	make_rows(j);
 	rows = scan_take_known(&j->scan, lane->number, list, n, bytes, &j->rows,
-			       on_value, j);
+			       &j->target->poll->shapes, on_value, j);
 	for (uint32_t i = first; i < first + rows; i++)
 		((struct traffic_row *)rows_at(&j->rows, i))->c.uptime_cs =
 			j->scalars.uptime_cs;
@@ -246,6 +254,7 @@ static void take_answer(struct job *j, unsigned lane, const struct ask_reply *re
 				     .bytes = reply->bytes};
 	enum step step = plan_of(j)->step;
 
+	make_rows(j);
 	if (!reply->taken)
 		scan_take(&j->scan, lane, &answer, on_value, j);
 	j->target->poll->totals.varbinds += j->scan.varbinds - j->counted;
@@ -331,14 +340,14 @@ static void job_end(struct job *j)
 	struct target *t = j->target;
 	struct poll *p = t->poll;
 	struct plan *plan = plan_of(j);
-	int64_t now_ms = clock_mono_ms();
+	int64_t now_ms = clock_mono_ms(), wall_ms = clock_wall_ms();
 	enum reason reason = plan_end(plan, now_ms);
 	float took_ms = (float)(now_ms - plan->began_ms);
 
 	if (j->did)
 		apply_health(j);
-	network_take_result(p->net, target_id(t), reason, clock_wall_ms(), took_ms);
-	links_join(p->net, JOINED_AT_ONCE, clock_wall_ms());
+	network_take_result(p->net, target_id(t), reason, wall_ms, took_ms);
+	links_join(p->net, JOINED_AT_ONCE, wall_ms);
 	if (j->heard) {
 		p->busy--;
 		p->totals.answered_polls +=
@@ -426,7 +435,7 @@ void job_start(struct target *t)
 	t->poll->fresh++;
 	j->target = t;
 	j->flying = 0;
-	j->heard = j->timed = j->traffic = false;
+	j->heard = j->timed = j->traffic = j->rowless = false;
 	j->did = 0;
 	j->index_n = 0;
 	memset(&j->scalars, 0, sizeof j->scalars);

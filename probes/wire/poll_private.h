@@ -46,6 +46,7 @@ struct target {
 	int64_t due_ms; /* when that was due; valid while queued */
 	int64_t probe_due_ms;
 	uint8_t swept;	       /* polls of a sweep that are over; 2: done with it */
+	bool errs;	       /* at its last rates a port counted errors, or may have */
 	bool doubted;	       /* the sweep waits for a verdict of its probes */
 	struct storages storages; /* what stays of them */
 	struct scalars *ticks; /* processor time at the last poll; NULL: none */
@@ -74,6 +75,7 @@ struct job {
 	bool surveyed;		/* … to the end */
 	bool peers;		/* of the senses it is the peers that are asked */
 	bool traffic;		/* rows hold counters to be applied */
+	bool rowless;		/* those of the step at hand are not made yet */
 	uint32_t counted;	/* varbinds of the step that are in the totals */
 	uint32_t read;		/* bits: columns of TRAFFIC that were asked */
 	uint32_t did;		/* bits: steps that came good */
@@ -148,6 +150,7 @@ struct poll {
 	/* room for one thing at a time */
 	struct scan_request request;
 	struct forms forms;
+	struct scan_shapes shapes;
 	struct if_counters *raw;
 	struct if_found *found;
 	struct processor *processor;
@@ -206,6 +209,7 @@ void ether_step(struct job *);
 void ether_ask(struct job *);
 void apply_ether(struct job *);
 void ether_look(struct job *);
+void ether_judge(struct job *); /* rates were worked out */
 
 /* poll_nearby.c: the same of neighbours and stations. */
 void nearby_step(struct job *, enum step);

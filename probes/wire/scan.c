@@ -30,17 +30,6 @@ static unsigned kind_of(const struct scan *s, unsigned column)
 	return s->reader->column[column].when;
 }
 
-/* Bits of the reader's columns of one kind. */
-static uint32_t mask_of(const struct reader *r, enum column_when when)
-{
-	uint32_t mask = 0;
-
-	for (unsigned i = 0; i < r->n; i++)
-		if (r->column[i].when == when)
-			mask |= bit(i);
-	return mask;
-}
-
 static uint32_t table_mask(const struct scan *s)
 {
 	return s->mask & s->table;
@@ -77,14 +66,25 @@ static bool has_text(const struct scan *s, uint32_t columns)
 	return false;
 }
 
+static void clear_lane(struct scan_lane *lane)
+{
+	memset(lane, 0, offsetof(struct scan_lane, cursor));
+}
+
 void scan_begin(struct scan *s, const struct reader *r, uint32_t mask,
 		const uint32_t *index, uint32_t n, struct scan_size size)
 {
-	memset(s, 0, offsetof(struct scan, cell));
+	uint32_t kinds[COLUMN_WHENS] = {0};
+
+	memset(s, 0, offsetof(struct scan, lane));
+	for (unsigned i = 0; i < SCAN_LANES; i++)
+		clear_lane(&s->lane[i]);
 	s->reader = r;
-	s->once = mask_of(r, COLUMN_ONCE) & mask;
-	s->always = mask_of(r, COLUMN_ALWAYS);
-	s->table = mask_of(r, COLUMN_ROWS);
+	for (unsigned i = 0; i < r->n; i++)
+		kinds[r->column[i].when] |= bit(i);
+	s->once = kinds[COLUMN_ONCE] & mask;
+	s->always = kinds[COLUMN_ALWAYS];
+	s->table = kinds[COLUMN_ROWS];
 	s->mask = mask | s->always;
 	s->index = index;
 	s->index_n = n;
@@ -192,17 +192,34 @@ static uint32_t rows_of_lane(struct scan *s, uint32_t scalars, uint32_t left)
 	return scalars ? (left < fit ? left : fit) : (left + answers - 1) / answers;
 }
 
+/* The known index that a level lane stands behind. */
+static int64_t level_at(const struct scan *s, const struct scan_lane *lane)
+{
+	return lane->row ? (int64_t)s->index[lane->row - 1] : -1;
+}
+
+static int64_t cursor_of(const struct scan *s, const struct scan_lane *lane,
+			 unsigned column)
+{
+	return lane->level ? level_at(s, lane) : lane->cursor[column];
+}
+
+static void put_cursors(struct scan_lane *lane, int64_t at)
+{
+	for (unsigned i = 0; i < READER_COLUMNS; i++)
+		lane->cursor[i] = at;
+}
+
 /* Give a lane the next rows: as many as one answer holds when they are known, else all.
  */
 static bool open_lane(struct scan *s, struct scan_lane *lane, uint32_t scalars)
 {
 	uint32_t table = table_mask(s);
 	uint32_t from = s->next_row, known = s->index ? s->index_n : 1;
-	int64_t before = -1;
 
 	if (from >= known || !table || s->limited)
 		return false;
-	memset(lane, 0, sizeof *lane);
+	clear_lane(lane);
 	lane->open = true;
 	lane->level = s->index != NULL;
 	lane->end = INT64_MAX;
@@ -212,10 +229,9 @@ static bool open_lane(struct scan *s, struct scan_lane *lane, uint32_t scalars)
 		lane->row_end = from + rows_of_lane(s, scalars, known - from);
 		lane->end = s->index[lane->row_end - 1];
 		s->next_row = lane->row_end;
-		before = from ? (int64_t)s->index[from - 1] : -1;
+	} else {
+		put_cursors(lane, -1);
 	}
-	for (unsigned i = 0; i < READER_COLUMNS; i++)
-		lane->cursor[i] = before;
 	return true;
 }
 
@@ -244,18 +260,20 @@ static uint32_t first_bits(uint32_t bits, unsigned n)
 }
 
 /* Columns that are furthest behind. */
-static uint32_t hindmost(const struct scan_lane *lane, uint32_t columns)
+static uint32_t hindmost(const struct scan *s, const struct scan_lane *lane,
+			 uint32_t columns)
 {
 	int64_t behind = INT64_MAX;
 	uint32_t some = 0;
 
 	for (uint32_t left = columns; left; left &= left - 1) {
 		unsigned i = (unsigned)__builtin_ctz(left);
-		if (lane->cursor[i] < behind)
+		int64_t at = cursor_of(s, lane, i);
+		if (at < behind)
 			some = 0;
-		if (lane->cursor[i] <= behind)
+		if (at <= behind)
 			some |= bit(i);
-		behind = lane->cursor[i] < behind ? lane->cursor[i] : behind;
+		behind = at < behind ? at : behind;
 	}
 	return some;
 }
@@ -269,7 +287,7 @@ static void choose(const struct scan *s, struct scan_lane *lane, uint32_t scalar
 	lane->n = 0;
 	if (s->width < READER_COLUMNS) {
 		scalars = first_bits(scalars, s->width);
-		left = first_bits(hindmost(lane, left),
+		left = first_bits(hindmost(s, lane, left),
 				  s->width - (unsigned)__builtin_popcount(scalars));
 	}
 	lane->scalars = scalars | (s->always & s->mask);
@@ -303,7 +321,7 @@ static void build(const struct scan *s, const struct scan_lane *lane,
 	out->max_repetitions = lane->rows;
 	out->objects = lane->scalars | lane->columns;
 	out->level = lane->level && lane->rows;
-	out->index = out->level && lane->row ? (int64_t)s->index[lane->row - 1] : -1;
+	out->index = out->level ? level_at(s, lane) : -1;
 }
 
 void scan_names(const struct scan *s, struct scan_request *out)
@@ -314,7 +332,8 @@ void scan_names(const struct scan *s, struct scan_request *out)
 		unsigned column = lane->order[i];
 		const struct column *c = &s->reader->column[column];
 		out->name[i] = (struct ask_name){
-			c->arcs, c->len, i < lane->fixed ? -1 : lane->cursor[column]};
+			c->arcs, c->len,
+			i < lane->fixed ? -1 : cursor_of(s, lane, column)};
 	}
 }
 
@@ -451,9 +470,10 @@ static void advance(struct scan *s, struct scan_lane *lane)
 		behind = lane->cursor[i] < behind ? lane->cursor[i] : behind;
 		ahead = lane->cursor[i] > ahead ? lane->cursor[i] : ahead;
 	}
-	lane->level = s->index && behind == ahead && !lane->ended;
 	while (s->index && lane->row < lane->row_end && s->index[lane->row] <= behind)
 		lane->row++;
+	lane->level = s->index && behind == ahead && !lane->ended &&
+		      behind == level_at(s, lane);
 	if (!left)
 		lane->open = false;
 	for (unsigned i = 0; i < SCAN_LANES && s->limited; i++)
@@ -467,6 +487,9 @@ void scan_take(struct scan *s, unsigned number, const struct scan_answer *a,
 
 	lane->waiting = false;
 	s->answers++;
+	if (lane->level)
+		put_cursors(lane, level_at(s, lane));
+	lane->level = false;
 	if (a->error_status)
 		take_error(s, lane, a);
 	else if (a->n < lane->fixed || (lane->n == lane->fixed && a->n > lane->fixed))

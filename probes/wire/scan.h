@@ -28,15 +28,17 @@
 struct scan_lane {
 	bool open;	       /* has rows to read */
 	bool waiting;	       /* a request of it is on its way */
+	bool level;	       /* all columns stand before the same known row */
 	uint32_t ended;	       /* bits: columns that have nothing more for it */
 	uint32_t row, row_end; /* known rows: where it stands, and where it ends */
 	int64_t end;	       /* the last index it wants */
-	int64_t cursor[READER_COLUMNS]; /* the last index of each column; -1 none */
-	bool level;			/* all columns stand before the same known row */
 	/* the request on its way */
 	uint8_t order[READER_COLUMNS]; /* its objects: columns of the reader */
 	uint32_t scalars, columns;     /* the same as bits */
 	uint8_t fixed, n, rows;	       /* of them scalars; all; rows asked */
+	/* The last index of each column, -1 none; while level it is that of the known
+	 * row before, and not kept here. */
+	int64_t cursor[READER_COLUMNS];
 };
 
 /* A column of an answer as it stands in memory, for indexes of one length: the eight
@@ -48,6 +50,20 @@ struct scan_cell {
 	uint16_t offset;
 	uint8_t value, kind;
 	bool is_long;
+};
+
+/* Cells of the same columns and length of an index stand alike in the answers of all
+ * devices, so all scans share them. Zeroed at first. */
+#define SCAN_SHAPES 8
+struct scan_shape {
+	const struct reader *reader;
+	uint32_t columns; /* bits; 0: none */
+	uint32_t has;	  /* of a row that has them all */
+	uint8_t n, index; /* cells; octets of an index */
+	struct scan_cell cell[READER_COLUMNS];
+};
+struct scan_shapes {
+	struct scan_shape at[SCAN_SHAPES];
 };
 
 /* What is learnt of the size of an agent's answers; 0 each: not known. */
@@ -77,11 +93,6 @@ struct scan {
 	/* so many rows of these columns an answer holds beside these scalars; 0: ask */
 	uint32_t fit_scalars, fit_columns, fit;
 	struct scan_lane lane[SCAN_LANES];
-	/* of these columns (bits), with indexes of so many octets */
-	uint32_t cell_columns;
-	uint32_t cell_has; /* of a row that has them all */
-	uint8_t cell_n, cell_index;
-	struct scan_cell cell[READER_COLUMNS];
 };
 
 struct scan_request {
@@ -121,11 +132,12 @@ void scan_take(struct scan *, unsigned lane, const struct scan_answer *, scan_va
 /* The same for an answer of version 2c without error, as it came: taken when it is what
  * is expected, numbers of the known rows in their order, without taking a name apart or
  * calling anybody for a value. rows: those of the caller, the known ones standing where
- * they stand in index. Returns how many rows it brought, from lane.row on; 0: it is
- * another answer, nothing of it is left, scan_take may have it. */
+ * they stand in index. shapes: those of all scans. Returns how many rows it brought,
+ * from lane.row on; 0: it is another answer, nothing of it is left, scan_take may have
+ * it. */
 uint32_t scan_take_known(struct scan *, unsigned lane, const uint8_t *list, size_t n,
-			 uint32_t bytes, const struct rows *rows, scan_value *,
-			 void *ctx);
+			 uint32_t bytes, const struct rows *rows,
+			 struct scan_shapes *shapes, scan_value *, void *ctx);
 /* No answer came, though the agent lives: it was too much for the agent, or for the way
  * (large answers are cut into fragments, and those get lost). Fewer rows are asked next,
  * then one; what comes through is learnt. False: it asked for one row only. */

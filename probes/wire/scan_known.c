@@ -13,6 +13,8 @@
 struct expected {
 	struct scan *s;
 	const struct scan_lane *lane;
+	struct scan_shapes *shapes;
+	struct scan_shape *shape; /* of the rows at hand; NULL: none yet */
 	const uint8_t *end;
 };
 
@@ -114,17 +116,20 @@ static const uint8_t *take_other(const uint8_t *value, const uint8_t *end,
 	return value + len;
 }
 
+/* A varbind of a cell is no longer than that, and nothing that is read to know it. */
+#define CELL_MOST (HEADERS + NAME_MAX + 2 + 9)
+
 /* The varbind of this column and this index (as it is encoded, at the end of the word
  * but for the type): SEQUENCE, its length, OID, its length, name, type, length, value.
  * Lengths below 128 are one octet each. Returns what stands behind it; NULL when it is
- * another one. */
+ * another one. roomy: there are CELL_MOST octets. */
 static inline const uint8_t *take_cell(const uint8_t *p, const uint8_t *end,
 				       struct scan_cell *c, uint64_t index,
-				       unsigned char *row)
+				       unsigned char *row, bool roomy)
 {
 	const uint8_t *value = p + c->value;
 
-	if (value >= end)
+	if (!roomy && value >= end)
 		return NULL;
 	size_t len = value[-1];
 	if (octets_at(p) != c->front + len * LONGER)
@@ -133,16 +138,9 @@ static inline const uint8_t *take_cell(const uint8_t *p, const uint8_t *end,
 		return NULL;
 	if (octets_at(value - 1 - sizeof index) != (c->back | index) || len - 1 > 7)
 		return take_other(value, end, c, index, row);
-	return value + len <= end && store(c, value, len, row) ? value + len : NULL;
-}
-
-/* The cells of rows whose index takes so many octets. */
-static void expect_index(struct scan *s, const struct scan_lane *lane, size_t size)
-{
-	s->cell_index = (uint8_t)size;
-	for (unsigned i = 0; i < s->cell_n; i++)
-		s->cell[i] =
-			cell_of(&s->reader->column[lane->order[lane->fixed + i]], size);
+	if (!roomy && value + len > end)
+		return NULL;
+	return store(c, value, len, row) ? value + len : NULL;
 }
 
 /* An index as it is encoded, and the octet of a type that is open, at the end of a
@@ -160,50 +158,74 @@ static inline size_t index_octets(uint32_t number, uint64_t *index)
 	return size;
 }
 
-/* Returns what stands behind the row, NULL when it is another one. */
-static inline const uint8_t *take_row(const uint8_t *p, const struct expected *e,
-				      uint32_t number, struct row *row)
+/* Numbers only, with names of one word at least and two at most. */
+static bool is_regular(const struct column *c)
 {
-	struct scan_cell *c = e->s->cell, *end = c + e->s->cell_n;
-	uint64_t index;
-	size_t size = index_octets(number, &index);
+	return column_is_number(c) && c->len >= sizeof(uint64_t) &&
+	       c->len + (size_t)OID_ARC_OCTETS <= NAME_MAX;
+}
 
-	if (row->index != number)
-		return NULL;
-	if (size != e->s->cell_index)
-		expect_index(e->s, e->lane, size);
-	for (; c < end; c++)
-		if (!(p = take_cell(p, e->end, c, index, (unsigned char *)row)))
+/* Without columns when they are others than these cells can be of. */
+static void make_shape(struct scan_shape *shape, const struct expected *e, size_t size)
+{
+	*shape = (struct scan_shape){.reader = e->s->reader, .index = (uint8_t)size};
+	for (unsigned i = e->lane->fixed; i < e->lane->n; i++) {
+		const struct column *c = &e->s->reader->column[e->lane->order[i]];
+		if (!is_regular(c))
+			return;
+		shape->has |= c->has;
+		shape->cell[shape->n++] = cell_of(c, size);
+	}
+	shape->columns = e->lane->columns;
+}
+
+/* The cells of rows whose index takes so many octets; NULL: there are none. */
+static struct scan_shape *shape_of(struct expected *e, size_t size)
+{
+	uint32_t hash = (e->lane->columns + (uint32_t)size) * UINT32_C(2654435761);
+	struct scan_shape *shape = &e->shapes->at[hash >> 16 & (SCAN_SHAPES - 1)];
+
+	if (shape->columns != e->lane->columns || shape->index != size ||
+	    shape->reader != e->s->reader)
+		make_shape(shape, e, size);
+	return shape->columns ? shape : NULL;
+}
+
+static inline const uint8_t *take_cells(const uint8_t *p, const struct expected *e,
+					uint64_t index, unsigned char *row, bool roomy)
+{
+	struct scan_cell *c = e->shape->cell, *last = c + e->shape->n;
+
+	for (; c < last; c++)
+		if (!(p = take_cell(p, e->end, c, index, row, roomy)))
 			return NULL;
-	row->has |= e->s->cell_has;
 	return p;
 }
 
-/* Numbers only, with names of one word at least and two at most. */
-static bool expect_columns(struct scan *s, const struct scan_lane *lane)
+/* Returns what stands behind the row, NULL when it is another one. */
+static inline const uint8_t *take_row(const uint8_t *p, struct expected *e,
+				      uint32_t number, struct row *row)
 {
-	s->cell_columns = lane->columns;
-	s->cell_n = (uint8_t)(lane->n - lane->fixed);
-	s->cell_index = 0;
-	s->cell_has = 0;
-	for (unsigned i = lane->fixed; i < lane->n; i++) {
-		const struct column *c = &s->reader->column[lane->order[i]];
-		if (!column_is_number(c) || c->len < sizeof(uint64_t) ||
-		    c->len + (size_t)OID_ARC_OCTETS > NAME_MAX) {
-			s->cell_columns = 0;
-			return false;
-		}
-		s->cell_has |= c->has;
-	}
-	return true;
+	uint64_t index;
+	size_t size = index_octets(number, &index);
+	unsigned char *to = (unsigned char *)row;
+
+	if (row->index != number)
+		return NULL;
+	if ((!e->shape || e->shape->index != size) && !(e->shape = shape_of(e, size)))
+		return NULL;
+	p = (size_t)(e->end - p) >= (size_t)e->shape->n * CELL_MOST
+		    ? take_cells(p, e, index, to, true)
+		    : take_cells(p, e, index, to, false);
+	row->has |= e->shape->has;
+	return p;
 }
 
 /* All columns, from the same row on. */
-static bool foretold(struct scan *s, const struct scan_lane *lane)
+static bool foretold(const struct scan *s, const struct scan_lane *lane)
 {
 	return lane->level && !s->limited && lane->columns &&
-	       lane->columns == (s->table & s->mask) &&
-	       (s->cell_columns == lane->columns || expect_columns(s, lane));
+	       lane->columns == (s->table & s->mask);
 }
 
 /* What was read of an answer that then turned out to be another. */
@@ -218,7 +240,7 @@ static void forget(const struct scan *s, const struct scan_lane *lane,
 }
 
 static uint32_t take_rows(const struct scan *s, const struct scan_lane *lane,
-			  const uint8_t *p, const struct expected *e,
+			  const uint8_t *p, struct expected *e,
 			  const struct rows *rows)
 {
 	uint32_t most = rows->n - lane->row < lane->rows ? rows->n - lane->row
@@ -250,8 +272,6 @@ static void move_on(struct scan *s, struct scan_lane *lane, uint32_t rows)
 	uint32_t columns = s->table & s->mask;
 
 	lane->row += rows;
-	for (unsigned i = lane->fixed; i < lane->n; i++)
-		lane->cursor[lane->order[i]] = s->index[lane->row - 1];
 	if (lane->row == lane->row_end) {
 		lane->ended = columns;
 		lane->open = false;
@@ -261,11 +281,12 @@ static void move_on(struct scan *s, struct scan_lane *lane, uint32_t rows)
 }
 
 uint32_t scan_take_known(struct scan *s, unsigned number, const uint8_t *list, size_t n,
-			 uint32_t bytes, const struct rows *rows, scan_value *value,
-			 void *ctx)
+			 uint32_t bytes, const struct rows *rows,
+			 struct scan_shapes *shapes, scan_value *value, void *ctx)
 {
 	struct scan_lane *lane = &s->lane[number];
-	struct expected e = {s, lane, list + n};
+	struct expected e = {
+		.s = s, .lane = lane, .shapes = shapes, .end = list + n};
 	struct varbind vb[READER_COLUMNS];
 
 	if (!foretold(s, lane))
@@ -279,6 +300,6 @@ uint32_t scan_take_known(struct scan *s, unsigned number, const uint8_t *list, s
 	lane->waiting = false;
 	s->answers++;
 	move_on(s, lane, taken);
-	scan_learn(s, lane, bytes, taken * s->cell_n, taken < lane->rows);
+	scan_learn(s, lane, bytes, taken * e.shape->n, taken < lane->rows);
 	return taken;
 }

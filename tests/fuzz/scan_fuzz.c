@@ -19,6 +19,7 @@ struct input {
 struct taken {
 	const struct reader *reader;
 	struct rows rows;
+	struct scan_shapes shapes;
 	struct buf text;
 	struct scalars scalars;
 };
@@ -115,7 +116,8 @@ static void foretold(struct input *in, struct scan *s, const struct scan_request
 	memcpy(list, m.list, m.list_len);
 	for (uint8_t changes = byte(in) & 3; changes && m.list_len; changes--)
 		list[byte(in) % m.list_len] ^= byte(in);
-	if (!scan_take_known(s, r->lane, list, m.list_len, 100, &t->rows, on_value, t))
+	if (!scan_take_known(s, r->lane, list, m.list_len, 100, &t->rows, &t->shapes,
+			     on_value, t))
 		CHECK(s->varbinds == varbinds && s->lane[r->lane].waiting);
 	free(list);
 }

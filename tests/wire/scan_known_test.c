@@ -24,6 +24,7 @@ struct way {
 	struct scan scan;
 	struct scan_request request;
 	struct rows rows;
+	struct scan_shapes shapes;
 	struct scalars scalars;
 	struct buf text;
 };
@@ -117,7 +118,7 @@ static struct ber_message reply(const struct way *w, uint8_t *out, unsigned rows
 static uint32_t take_known(struct way *w, const struct ber_message *m)
 {
 	return scan_take_known(&w->scan, 0, m->list, m->list_len, 1000, &w->rows,
-			       on_value, w);
+			       &w->shapes, on_value, w);
 }
 
 static void take(struct way *w, const struct ber_message *m)
@@ -153,6 +154,8 @@ static void assert_same(const struct way *a, const struct way *b)
 	assert_memory_equal(&a->scan.size, &b->scan.size, sizeof a->scan.size);
 	assert_int_equal(a->scan.most, b->scan.most);
 	if (one->open)
+		assert_int_equal(one->level, two->level);
+	if (one->open && !one->level)
 		assert_memory_equal(one->cursor, two->cursor, sizeof one->cursor);
 }
 
