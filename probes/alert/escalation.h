@@ -5,6 +5,8 @@
  * Each alert that a policy is for has a ladder (struct ladder of alert.h). Its rungs are
  * called one after the other, each so long after the alert opened as the policy says:
  *
+ * - Nobody is called before LADDER_LOOK_MS, "at once" or not: in a storm what explains it
+ *   is found a moment later.
  * - It stands still while the alert is suppressed, planned or acknowledged, and goes on
  *   with what was left; after an acknowledgement at least LADDER_REST_MS. When it was at
  *   its end by then, its last rung is called again.
@@ -38,6 +40,7 @@
 #include "probes/alert/alert.h"
 #include "probes/alert/roster.h"
 
+#define LADDER_LOOK_MS INT64_C(1000)
 #define LADDER_REST_MS INT64_C(300000)
 #define LADDER_RESOLVE_MS INT64_C(60000)
 #define LADDER_FLAPPING_MS INT64_C(3600000)

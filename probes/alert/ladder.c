@@ -38,6 +38,8 @@ static int64_t first_delay(const struct alert *a, const struct policy *p,
 {
 	int64_t after_ms = p->rung[0].after_ms, notice_ms;
 
+	if (after_ms < LADDER_LOOK_MS)
+		after_ms = LADDER_LOOK_MS;
 	if (a->check == CHECK_US)
 		return LADDER_BLIND_MS;
 	if (a->check != CHECK_UNREACHABLE || a->subject != SUBJECT_DEVICE ||

@@ -176,6 +176,53 @@ static void kim_comes_when_the_ladder_of_the_site_says(void **state)
 	story_end(&s);
 }
 
+/* What the watch has just found out, and whoever is due. */
+static void look(struct story *s)
+{
+	struct world *w = s->w;
+
+	for (; s->seen < w->events.n; s->seen++)
+		escalation_event(&s->e, &w->alerts, &w->net, &w->events.event[s->seen],
+				 w->now, &s->out);
+	escalation_step(&s->e, &w->alerts, &w->net, w->now, 100, &s->out);
+	take(s);
+}
+
+/* In a storm a site is looked at a moment later than its devices. */
+static void a_policy_that_calls_at_once_waits_for_the_row_of_the_site(void **state)
+{
+	struct story s;
+	struct world *w = *state;
+
+	story_begin(&s, w, SEV_CRITICAL);
+	s.policy.rung[0].after_ms = 0;
+	w->rules.rule[1].enter = 30;
+	w->rules.rule[1].within_ms = 60 * SECOND;
+	w->rules.rule[1].opens = (struct persist){.k = 1, .n = 1};
+	for (dev_id d = 0; d < 4; d++)
+		world_down(w, d);
+	look(&s);
+	assert_int_equal(world_live(w), 4);
+	w->now += 200;
+	alerts_judge_site(&w->alerts, &w->net, s.site, w->now, &w->events);
+	look(&s);
+	pass(&s, 10);
+	SAYS(&s, "desk of hq");
+	story_end(&s);
+}
+
+static void a_policy_that_calls_at_once_does_so_of_one_thing(void **state)
+{
+	struct story s;
+
+	story_begin(&s, *state, SEV_CRITICAL);
+	s.policy.rung[0].after_ms = 0;
+	world_down(*state, 0);
+	pass(&s, 2);
+	SAYS(&s, "desk of d0");
+	story_end(&s);
+}
+
 static void a_cause_that_is_worse_is_told_anew(void **state)
 {
 	struct story s;
@@ -204,6 +251,8 @@ int main(void)
 		WORLD_TEST(who_was_called_of_the_symptom_is_not_called_of_its_cause),
 		WORLD_TEST(nothing_is_over_for_them_while_the_cause_goes_on),
 		WORLD_TEST(kim_comes_when_the_ladder_of_the_site_says),
+		WORLD_TEST(a_policy_that_calls_at_once_waits_for_the_row_of_the_site),
+		WORLD_TEST(a_policy_that_calls_at_once_does_so_of_one_thing),
 		WORLD_TEST(a_cause_that_is_worse_is_told_anew),
 		WORLD_TEST(what_was_told_long_before_was_another_story),
 	};
