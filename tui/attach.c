@@ -363,10 +363,37 @@ static int start(struct watch_setup *setup, const char *name, int *code)
 	return fd;
 }
 
+static struct demo_options demo_of(const struct options *o)
+{
+	return (struct demo_options){.seed = (uint64_t)o->seed,
+				     .devices = (uint32_t)o->devices,
+				     .night = o->night};
+}
+
+int attach_demo_agents(const struct options *o)
+{
+	struct demo_options demo = demo_of(o);
+	struct buf ini = {0};
+	int alive = -1;
+	pid_t pid = demo_start(&demo, &ini, &alive), ended = -1;
+
+	if (pid < 0) {
+		fprintf(stderr, "noctop: cannot start the demo network: %s\n",
+			strerror(errno));
+		return EXIT_CANNOT;
+	}
+	fwrite(ini.data, 1, ini.len, stdout);
+	fflush(stdout);
+	buf_fini(&ini);
+	while (ended < 0) /* and they with us, whatever ends us */
+		ended = waitpid(pid, NULL, 0);
+	close(alive);
+	return EXIT_OK;
+}
+
 static int start_demo(const struct options *o, int *code)
 {
-	struct demo_options demo = {.seed = (uint64_t)o->seed,
-				    .devices = (uint32_t)o->devices};
+	struct demo_options demo = demo_of(o);
 	struct watch_setup setup = {.demo = &demo};
 	char name[32];
 	int fd = -1;

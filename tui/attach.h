@@ -14,6 +14,9 @@ int attach_running(const struct options *);
 /* The same, or start one (of the demo network where there is no configuration, or when
  * demo is set). fd, or -1 with *code to exit with, faults already told on stderr. */
 int attach_or_start(const struct options *, bool demo, int *code);
+/* The agents of the demo alone, and their configuration on stdout; until somebody ends
+ * us. Returns an exit code. */
+int attach_demo_agents(const struct options *);
 /* Keep watch in this process, without a terminal (`noctop watch`). Exit code. */
 int attach_serve(const struct options *);
 

@@ -57,10 +57,12 @@ static int run_dashboard(const struct command *c, const struct options *o, int a
 	struct looks looks;
 	int code, fd;
 
-	looks_find(&looks, o->config, o->theme);
 	(void)argc, (void)argv;
 	if (o->arg_n)
 		return usage("too many arguments");
+	if (o->agents)
+		return attach_demo_agents(o);
+	looks_find(&looks, o->config, o->theme);
 	do {
 		fd = attach_or_start(o, c->bit == CMD_DEMO, &code);
 		if (fd < 0)

@@ -21,6 +21,7 @@
 #include "probes/demo/batch.h"
 #include "probes/demo/late.h"
 #include "probes/demo/life.h"
+#include "probes/demo/story.h"
 #include "probes/demo/tree.h"
 
 enum { ROOM = 2048, BATCHES_AT_ONCE = 8 };
@@ -176,6 +177,7 @@ void demo_run(const struct demo_options *o, int fd, int alive_fd)
 	if (!loop || !d)
 		die("out of memory");
 	d->fd = fd;
+	story_choose(o->night);
 	d->started_ms = clock_mono_ms();
 	d->plan = plan_new(o->seed, o->devices);
 	d->late = late_new(LATE_MAX);

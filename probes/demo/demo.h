@@ -19,6 +19,7 @@
 struct demo_options {
 	uint64_t seed;	  /* the same seed is the same network, with the same story */
 	uint32_t devices; /* 1 to DEMO_DEVICES_MAX */
+	bool night;	  /* that story, instead of the day's */
 };
 
 /* Start the process and append the configuration to *ini. It ends by itself when

@@ -56,6 +56,8 @@ static unsigned powerless(const struct plan *p, uint32_t device)
 		acts |= ACT(ACT_FLAP_1) | ACT(ACT_FLAP_2) | ACT(ACT_FLAP_3);
 	if (device == cast->leaking)
 		acts |= ACT(ACT_CRASH);
+	if (device == cast->router)
+		acts |= ACT(ACT_NIGHT);
 	if (d->site == cast->mains &&
 	    (d->role == PLAN_ACCESS || d->role == PLAN_AP || d->role == PLAN_SERVER ||
 	     d->role == PLAN_FIREWALL))
@@ -63,14 +65,20 @@ static unsigned powerless(const struct plan *p, uint32_t device)
 	return acts;
 }
 
-bool life_answers(const struct plan *p, uint32_t device, int64_t now_ms)
+/* It has power, and has had it for long enough to be up. */
+static bool is_up(const struct plan *p, uint32_t device, int64_t now_ms)
 {
 	unsigned acts = powerless(p, device);
-	if (p->device[device].site == p->cast.dark && story_on(ACT_DARK, now_ms))
-		return false;
 	return !acts ||
 	       !(on_any(acts, now_ms) ||
 		 on_any(acts, now_ms < LIFE_BOOT_MS ? 0 : now_ms - LIFE_BOOT_MS));
+}
+
+bool life_answers(const struct plan *p, uint32_t device, int64_t now_ms)
+{
+	if (p->device[device].site == p->cast.dark && story_on(ACT_DARK, now_ms))
+		return false;
+	return is_up(p, p->cast.router, now_ms) && is_up(p, device, now_ms);
 }
 
 int64_t life_booted(const struct plan *p, uint32_t device, int64_t now_ms)

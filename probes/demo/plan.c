@@ -317,6 +317,7 @@ static void give_parts(struct plan *p)
 	p->cast = (struct plan_cast){
 		.dark = behind ? a : NONE,
 		.cut = behind ? link_to(p, a) : NONE,
+		.router = gateway(p, 0),
 		.severed = transit(p, gateway(p, d)),
 		.filling = a != b ? link_to(p, b) : NONE,
 		.mains = c,

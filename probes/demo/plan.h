@@ -65,6 +65,7 @@ struct plan_cast {
 	uint32_t cut;	  /* … and the other end of its only wide-area link, a port */
 	uint32_t mains;	  /* site */
 	uint32_t filling; /* port that sends */
+	uint32_t router;  /* that everything hangs on */
 	uint32_t severed; /* port to the Internet, where nobody speaks BGP any more */
 	uint32_t corrupt; /* port that receives, an access switch's uplink */
 	uint32_t unplugged;  /* port, a server's uplink */

@@ -5,10 +5,11 @@
  */
 #include "probes/demo/story.h"
 
-static const struct act {
-	int64_t from, to;
+struct act {
+	int64_t from, to;    /* to 0: it never comes */
 	int64_t climb, fall; /* within these; 0: it is there at once */
-} acts[ACTS] = {
+};
+static const struct act day[ACTS] = {
 	[ACT_DARK] = {1200, 50000, 0, 0},
 	[ACT_FAN] = {20000, 100000, 0, 0},
 	[ACT_SUPPLY] = {122000, 190000, 0, 0},
@@ -29,6 +30,15 @@ static const struct act {
 	[ACT_HUNG] = {205000, 255000, 0, 0},
 	[ACT_MAINS] = {238000, 262000, 0, 0},
 };
+static const struct act night[ACTS] = {
+	[ACT_NIGHT] = {30000, 210000, 0, 0},
+};
+static const struct act *acts = day;
+
+void story_choose(bool is_night)
+{
+	acts = is_night ? night : day;
+}
 
 /* Where now is in an act: negative before it, behind its length after. */
 static int64_t place(const struct act *a, int64_t now_ms)
@@ -103,15 +113,15 @@ static int64_t last(int64_t point, int64_t now_ms)
 
 int64_t story_began(enum story_act act, int64_t now_ms)
 {
-	return last(acts[act].from, now_ms);
+	return acts[act].to ? last(acts[act].from, now_ms) : -1;
 }
 
 int64_t story_ended(enum story_act act, int64_t now_ms)
 {
-	return last(acts[act].to, now_ms);
+	return acts[act].to ? last(acts[act].to, now_ms) : -1;
 }
 
 uint32_t story_times(enum story_act act, int64_t now_ms)
 {
-	return (uint32_t)times(acts[act].to, now_ms);
+	return acts[act].to ? (uint32_t)times(acts[act].to, now_ms) : 0;
 }

@@ -3,6 +3,9 @@
  * began. It takes five minutes and begins again. Who plays which part is the plan's
  * (struct plan_cast), what a part does to counters and answers is life.h.
  *
+ * Or it is one night: all is well for half a minute, then the router that everything
+ * hangs on is dead for three.
+ *
  * Pure functions of the time. Acts do not share an instant unless that is wanted;
  * outages (ACT_DARK, ACT_FLAP_*, ACT_UNPLUGGED, ACT_CRASH, ACT_MAINS) never do, so that
  * what is behind two of them is out for the sum of both.
@@ -38,9 +41,12 @@ enum story_act {
 	ACT_MAINS,     /* the mains of a site fail: switches, servers, access points,
 			* firewall
 			*/
+	ACT_NIGHT,     /* the first site's edge loses its power, and all are behind it */
 	ACTS
 };
 
+/* Which of the two is told, from then on in this process: the day, if nobody said. */
+void story_choose(bool night);
 bool story_on(enum story_act, int64_t now_ms);
 /* How much of it there is, from 0 to 1: some acts climb and fall. */
 double story_level(enum story_act, int64_t now_ms);

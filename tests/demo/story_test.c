@@ -125,6 +125,19 @@ static void beginnings_and_ends_are_the_last_ones(void **state)
 	}
 }
 
+static void a_night_has_one_act(void **state)
+{
+	(void)state;
+	story_choose(true);
+	assert_int_equal(on_at(29000), 0);
+	assert_int_equal(on_at(31000), BIT(ACT_NIGHT));
+	assert_int_equal(on_at(209000), BIT(ACT_NIGHT));
+	assert_int_equal(on_at(211000), 0);
+	time_spent_is_the_sum_of_instants(NULL);
+	beginnings_and_ends_are_the_last_ones(NULL);
+	story_choose(false);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -134,6 +147,7 @@ int main(void)
 		cmocka_unit_test(
 			a_level_begins_and_ends_without_a_jump_where_it_climbs),
 		cmocka_unit_test(beginnings_and_ends_are_the_last_ones),
+		cmocka_unit_test(a_night_has_one_act),
 	};
 	return cmocka_run_group_tests_name("story", tests, NULL, NULL);
 }
