@@ -159,7 +159,11 @@ bool alert_live(const struct alert *a)
 void alert_tell(struct alerts *alerts, const struct alert *a, enum event_kind kind,
 		int64_t now_ms, struct event_list *out)
 {
+	char why[COVER_WORDS] = "";
+
 	alerts->generation++;
+	if (kind == EVENT_SUPPRESSED)
+		alert_cover(a, why, sizeof why); /* "part of fra" */
 	event_add(out, &(struct event){
 			       .at_ms = now_ms,
 			       .kind = kind,
@@ -175,6 +179,7 @@ void alert_tell(struct alerts *alerts, const struct alert *a, enum event_kind ki
 			       .last_good_ms = a->last_good_ms,
 			       .first_bad_ms = a->first_bad_ms,
 			       .occurred_ms = a->occurred_ms,
+			       .note = why,
 		       });
 }
 

@@ -197,6 +197,7 @@ void alerts_judge_sums(struct alerts *, const struct network *, int64_t now_ms,
 void alerts_judge_watch(struct alerts *, const struct watch_health *, const char *name,
 			int64_t now_ms, struct event_list *out);
 /* What explains it, in words: "behind fra-core-01"; "" when it is not hidden. */
+#define COVER_WORDS 160
 void alert_cover(const struct alert *, char *out, size_t cap);
 /* The next device from `from` on with something pending, open or just cleared, NONE
  * behind the last: judge these once a second, too, since time alone opens and clears. */

@@ -234,7 +234,7 @@ static void release(struct judge *j, struct track *t)
 static void follow(struct judge *j, struct track *t)
 {
 	struct cause cause = cause_find(j, t);
-	bool shown = !t->alert->suppressed;
+	bool shown = !t->alert->suppressed, other;
 
 	if (cause.thing == NONE) {
 		if (!shown)
@@ -246,8 +246,10 @@ static void follow(struct judge *j, struct track *t)
 		t->alert->released_ms = 0;
 		return;
 	}
+	/* Is it down itself, or not known to be? That is the ledger's business. */
+	other = t->check == CHECK_UNREACHABLE && t->alert->cover != cause.how;
 	hide(j, t, cause);
-	if (shown)
+	if (shown || other)
 		alert_tell(j->alerts, t->alert, EVENT_SUPPRESSED, j->view.now_ms,
 			   j->out);
 }

@@ -38,6 +38,11 @@ void judge_ask_thing(struct judge *j)
 
 /* --- one alert --- */
 
+static bool is_sum(enum check check)
+{
+	return check_thing(check) == OF_SITE || check_thing(check) == OF_CUSTOMER;
+}
+
 /* What the reading says of it now. */
 static void describe(struct judge *j, struct track *t, const struct rule *rule,
 		     const struct sample *s)
@@ -53,6 +58,8 @@ static void describe(struct judge *j, struct track *t, const struct rule *rule,
 	a->value = s->value;
 	a->limit = s->limit;
 	a->clear = s->clear;
+	if (s->off && a->text && is_sum(rule->check))
+		return; /* "0 of 31 lost" is nothing to be told of */
 	wording_fill(bad, sizeof bad, rule, &j->view, s);
 	if (a->flapping)
 		flap_words(t, a, t->on ? bad : NULL, text, sizeof text);

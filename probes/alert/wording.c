@@ -122,7 +122,8 @@ static void circuits_down(char *out, size_t cap, const struct subject_view *v)
 	}
 }
 
-/* ": fra-core-01 dead (2 of 2 neighbours lost)" of a site that one device took along. */
+/* ": fra-core-01 dead (2 of 2 neighbours lost)" of a site that one device took along; of
+ * what was lost together that nothing is known of it, until something is. */
 static void cause_of(char *out, size_t cap, const struct rule *rule,
 		     const struct subject_view *v)
 {
@@ -134,8 +135,11 @@ static void cause_of(char *out, size_t cap, const struct rule *rule,
 		circuits_down(out, cap, v);
 		return;
 	}
-	if (v->dev || !v->count.cause_hides)
+	if (v->dev || !v->count.cause_hides) {
+		if (rule->within_ms)
+			snprintf(out, cap, ", cause not known");
 		return;
+	}
 	snprintf(out, cap, ": %s ",
 		 network_str(v->net, v->net->dev[v->count.cause].name));
 	len = strlen(out);

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SOON_MS 60000 /* a cause is found within it */
+
 const char *report_state_name(enum report_state state)
 {
 	static const char *const names[] = {"unknown", "up", "down"};
@@ -335,16 +337,36 @@ static void set_owner(struct report *r, struct report_alert *a, const struct eve
 		memcpy(r->thing[thing].owner, owner, sizeof owner);
 }
 
-/* Behind a cause nobody knows whether it is up. */
+/* Behind a cause nobody knows whether it is up; what is a part of what is lost, or
+ * planned, is down. */
+static bool is_behind(const struct event *e)
+{
+	return e->kind == EVENT_SUPPRESSED && strncmp(e->note, "part of ", 8) != 0 &&
+	       strncmp(e->note, "planned", 7) != 0;
+}
+
+/* What is found out soon was so from the beginning. */
 static void hide(struct report *r, const struct event *e, bool born)
 {
+	struct report_thing *t;
 	uint32_t thing;
+	bool soon;
 	if (e->subject != SUBJECT_DEVICE || strcmp(e->check, "unreachable"))
 		return;
 	thing = report_thing(r, e->subject, e->name, e->entity);
-	if (!born || e->kind != EVENT_SUPPRESSED)
+	t = &r->thing[thing];
+	soon = t->state == REPORT_DOWN && t->at_ms <= t->down_ms &&
+	       e->at_ms - t->down_ms < SOON_MS;
+	if (e->kind != EVENT_SUPPRESSED || !(born || soon))
 		advance(r, thing, e->at_ms);
-	r->thing[thing].hidden = e->kind == EVENT_SUPPRESSED;
+	t->hidden = is_behind(e);
+}
+
+/* Explained before anybody was told of it: the cause is the incident. */
+static void explained(struct report_alert *a, const struct event *e)
+{
+	if (!a->notified_ms && !a->acked_ms && e->at_ms - a->opened_ms < SOON_MS)
+		a->opened_ms = 0;
 }
 
 /* "T2 oncall": other words of a ladder are no calls. */
@@ -381,6 +403,7 @@ static void on_alert(struct report *r, const struct event *e)
 		break;
 	case EVENT_SUPPRESSED:
 		hide(r, e, before != r->alert_n);
+		explained(a, e);
 		break;
 	case EVENT_CLEARED:
 		a->restored_ms = e->at_ms;

@@ -11,14 +11,17 @@
  * nobody watched (between the end of a watch, or the last minute one is known to have
  * lived, and the start of the next, and from that to the first failed probe of what has
  * not answered since), the time in which it was us ("is it us" is open: from its first
- * sign until it is over, or the thing answers), what was lost behind a cause, an interface
+ * sign until it is over, or the thing answers), what was lost behind a cause (from the
+ * beginning, where that was found within a minute; the cause itself is down, even as a part
+ * of a site that is lost), an interface
  * that was shut and a circuit that is, or of which no end can be seen. Ports that nobody
  * declared are no things of it. A customer is down while all of its sites are isolated.
  * Within maintenance windows time is kept apart: availability is given without it and
  * with it. Slack is the time between the last good and the first bad probe of each
  * outage: by so much the figure may be wrong.
  *
- * Times of people, by the severity an alert rose to, of those that opened in the span:
+ * Times of people, by the severity an alert rose to, of those that opened in the span and
+ * were not explained by another within a minute, before anybody was told:
  * MTTD from when it began (occurred, else first bad) to opened, MTTA from opened to the
  * first acknowledgement, MTTR from when it began to cleared. Those without an
  * acknowledgement or an end are counted, not averaged.

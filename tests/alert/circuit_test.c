@@ -241,6 +241,8 @@ static void by_hand_work_on_it_plans_it_and_the_ports_where_it_ends(void **state
 	cut(w);
 	assert_true(the_alert(w)->planned);
 	assert_true(world_alert(w, "hub", "xe-0/0/0", CHECK_IF_DOWN)->planned);
+	assert_string_equal(world_last(w, EVENT_SUPPRESSED)->note,
+			    "planned, maintenance-1");
 	w->now += SECOND; /* another port of that device is nobody's plan */
 	world_oper(w, port(w, HUB) + 1, IF_DOWN);
 	world_poll(w, HUB);

@@ -306,6 +306,28 @@ static void a_storm_without_known_parents_is_one_row(void **state)
 	assert_int_equal(w->alerts.dev_worst[0], SEV_NONE);
 }
 
+/* The ledger asks: one is down, of the other nobody knows. */
+static void what_is_hidden_says_by_what(void **state)
+{
+	struct world *w = *state;
+	dev_id core = world_tree(w, 7);
+
+	for (dev_id d = core + 1; d < 7; d++)
+		world_down(w, d);
+	w->now += SECOND;
+	world_judge(w, 7);
+	world_pass(w, 12 * SECOND); /* the core is asked, and answers */
+	assert_non_null(world_alert(w, "AMS", "", CHECK_SITE_ISOLATED));
+	assert_string_equal(world_last(w, EVENT_SUPPRESSED)->note, "part of AMS");
+	for (dev_id d = core + 1; d < 7; d++)
+		world_up(w, d);
+	world_pass(w, 3 * MINUTE);
+	for (dev_id d = core; d < 3; d++)
+		world_down(w, d);
+	world_pass(w, 12 * SECOND);
+	assert_string_equal(world_last(w, EVENT_SUPPRESSED)->note, "behind core");
+}
+
 static void losses_spread_over_time_are_no_storm(void **state)
 {
 	struct world *w = *state;
@@ -479,6 +501,7 @@ int main(void)
 		WORLD_TEST(a_hidden_alert_keeps_its_acknowledgement),
 		WORLD_TEST(what_comes_back_behind_a_cause_comes_back_hidden),
 		WORLD_TEST(a_storm_without_known_parents_is_one_row),
+		WORLD_TEST(what_is_hidden_says_by_what),
 		WORLD_TEST(losses_spread_over_time_are_no_storm),
 		WORLD_TEST(losses_that_a_parent_explains_are_no_storm),
 		WORLD_TEST(
