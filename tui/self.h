@@ -9,10 +9,13 @@
 
 struct watch;
 struct outlook;
+struct trace;
 
 struct self {
 	struct outlook *outlook;
+	struct trace *trace;
 	struct us us;
+	int64_t way_ms; /* when a way into the network was looked for; 0 never */
 	int64_t attached_ms; /* when it was looked what we are next to */
 };
 

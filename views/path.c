@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "probes/model/path.h"
+#include "probes/model/trail.h"
 #include "views/devices.h"
 #include "views/panels.h"
 
@@ -218,6 +219,57 @@ static void say_nothing(struct canvas *c, struct area a, const struct page *page
 		   false);
 }
 
+/* --- by probes of our own ------------------------------------------------------------
+ */
+
+/* Rows that it takes, with its rule; 0: there is none. */
+static int trail_rows(const struct trail *t)
+{
+	return t ? 2 + t->n : 0;
+}
+
+static void draw_trail_hop(struct row r, const struct trail_hop *h, unsigned i)
+{
+	const struct network *net = r.s->net;
+	char text[FORMAT_SIZE];
+
+	snprintf(text, sizeof text, "%u", i + 1);
+	canvas_right(r.c, r.row, r.col + AT_HOP, AT_NAME - AT_HOP - 1, STYLE_DIM, text);
+	r.col += AT_NAME;
+	put(&r, NAME + LETTER, false, *h->address ? r.style : STYLE_DIM,
+	    *h->address ? h->address : "no answer");
+	put(&r, NUMBER, true, r.style,
+	    *h->address ? format_ms(text, (double)h->rtt_ms) : "");
+	r.col += 2;
+	if (*h->address && r.end > r.col)
+		put(&r, r.end - r.col, false, h->dev == NONE ? STYLE_DIM : r.style,
+		    h->dev == NONE ? "not managed"
+				   : network_str(net, net->dev[h->dev].name));
+}
+
+static void draw_trail(struct session *v, struct row r, const struct trail *t, int rows)
+{
+	char at[FORMAT_SIZE], words[TRAIL_WORDS];
+
+	panel_rule(r.c, r.row, r.col, r.end - r.col, STYLE_TITLE, "BY OUR OWN PROBES",
+		   format_time(at, v->options.zone, t->at_ms));
+	canvas_str(r.c, r.row + 1, r.col + 1, r.end - r.col - 1,
+		   t->end == TRAIL_REACHED ? STYLE_NORMAL : STYLE_WARNING,
+		   trail_words(words, r.s->net, t), false);
+	r.row += 2;
+	for (int i = t->n > rows - 2 ? t->n - (rows - 2) : 0; i < t->n; i++, r.row++)
+		draw_trail_hop(r, &t->hop[i], (unsigned)i);
+}
+
+/* The trail stands below what is drawn, as far as there is room. */
+static void draw_below(struct session *v, struct row r, const struct trail *t, int rows)
+{
+	int most = trail_rows(t);
+
+	if (t && rows > 2)
+		draw_trail(v, r, t, rows < most ? rows : most);
+}
+
 static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		 struct area a)
 {
@@ -230,6 +282,8 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	char title[2 * TEXT_BYTES_MAX + 32], sum[96] = "";
 	bool broken = false;
 	uint32_t n = to != NONE ? path_find(s->net, from, to, hop, &broken) : 0, top;
+	const struct trail *trail =
+		to != NONE && from == NONE ? network_trail(s->net, to) : NULL;
 
 	snprintf(title, sizeof title, "PATH");
 	if (page->scope.kind == THING_DEVICE)
@@ -239,6 +293,8 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE, title, sum);
 	if (!n) {
 		say_nothing(c, a, page, to);
+		r.row += 2;
+		draw_below(v, r, trail, a.row + a.rows - r.row);
 		return;
 	}
 	r.name = width_of_names(s, hop, n);
@@ -250,6 +306,8 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		r.row++;
 		draw_hop(r, &hop[i], i);
 	}
+	r.row += 2;
+	draw_below(v, r, trail, a.row + a.rows - r.row);
 }
 
 const struct view path_view = {

@@ -10,6 +10,7 @@
 
 #include "views/circuit.h"
 #include "probes/model/path.h"
+#include "probes/model/trail.h"
 #include "views/panels.h"
 #include "views/site.h"
 
@@ -211,6 +212,19 @@ static void say_way(struct facts *f, dev_id id)
 			  behind == 1 ? "" : "s", behind == 1 ? "s" : "");
 }
 
+/* How far probes of our own get, over whatever is in between. */
+static void say_trail(struct facts *f, dev_id id)
+{
+	const struct trail *t = network_trail(f->pen.scene->net, id);
+	char words[TRAIL_WORDS], at[FORMAT_SIZE];
+
+	if (!t)
+		return;
+	facts_line(f, "probes");
+	facts_add(f, STYLE_NORMAL, "%s", trail_words(words, f->pen.scene->net, t));
+	facts_add(f, STYLE_DIM, "%s", facts_moment(f, t->at_ms, at));
+}
+
 static void say_device(struct facts *f, dev_id id)
 {
 	const struct scene *s = f->pen.scene;
@@ -229,6 +243,8 @@ static void say_device(struct facts *f, dev_id id)
 	if (why[0])
 		facts_add(f, STYLE_NORMAL, "%s", why);
 	evidence_facts(f, a, id);
+	if (silent)
+		say_trail(f, id);
 	say_way(f, id);
 	say_values(f, id);
 	circuit_facts_of_dev(f, id);

@@ -339,6 +339,14 @@ dev_id links_with_mac(struct network *net, const uint8_t mac[6])
 	return mac_names(mac) ? known_by(net, BY_MAC, mac, 6) : NONE;
 }
 
+dev_id links_with_address(struct network *net, const char *address)
+{
+	links_table(net)->matching = true;
+	return address_names(address)
+		       ? known_by(net, BY_ADDRESS, address, strlen(address))
+		       : NONE;
+}
+
 void links_arp(struct network *net, const char *address, const uint8_t mac[6])
 {
 	struct link_table *t = links_table(net);

@@ -16,6 +16,7 @@
 #include "probes/model/sensor.h"
 #include "probes/model/series_private.h"
 #include "probes/model/topology.h"
+#include "probes/model/trail.h"
 #include "probes/model/ways.h"
 
 #define COMPACT_MIN                                                                    \
@@ -46,6 +47,7 @@ void network_fini(struct network *net)
 		free(net->toward[i].dev);
 	free(net->toward);
 	ways_free(net);
+	trails_free(net);
 	links_free(net);
 	free(net->site);
 	free(net->customer);

@@ -22,6 +22,7 @@ const char *attached_words(enum attached how)
 		[ATTACHED_CONFIGURED] = "as configured",
 		[ATTACHED_GATEWAY] = "our gateway",
 		[ATTACHED_SEGMENT] = "on our segment",
+		[ATTACHED_TRAIL] = "the first that our probes meet",
 	};
 
 	return words[how];

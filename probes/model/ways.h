@@ -29,6 +29,7 @@ enum attached {
 	ATTACHED_CONFIGURED,
 	ATTACHED_GATEWAY, /* it is the gateway to most devices */
 	ATTACHED_SEGMENT, /* it is the most central device on our own segment */
+	ATTACHED_TRAIL,	  /* it is the first of ours that probes of our own meet */
 	ATTACHED_N
 };
 const char *attached_words(enum attached); /* "as configured", "our gateway" … */

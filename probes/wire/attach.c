@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probes/model/trail.h"
 #include "probes/model/ways.h"
 
 struct found {
@@ -192,6 +193,10 @@ void attach_find(struct network *net, const struct vantage *v,
 	if (!f.n) {
 		how = ATTACHED_SEGMENT;
 		by_segment(net, segment, n, address, ctx, &f);
+	}
+	if (!f.n && network_trail_entrance(net) != NONE) {
+		how = ATTACHED_TRAIL;
+		add(&f, network_trail_entrance(net));
 	}
 	ways_attach(net, f.n ? how : ATTACHED_UNKNOWN, f.dev, f.n);
 	free(f.dev);

@@ -2,7 +2,8 @@
  * attach: which devices the watch is next to, so that the network can be looked at from
  * there: those that are configured so; else the device that is the gateway of most
  * ways, by its address or by the MAC that our port has for it; else, of those on a
- * segment of our own port, the most central by role. Else nothing is known.
+ * segment of our own port, the most central by role; else the first of ours that probes
+ * of our own meet on their way (trace.h). Else nothing is known.
  */
 #ifndef NOCTOP_WIRE_ATTACH_H
 #define NOCTOP_WIRE_ATTACH_H

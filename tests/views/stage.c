@@ -520,6 +520,7 @@ void stage_line(struct stage *st, const char *line)
 		{"peer", stage_take_peer},
 		{"part", stage_take_part},
 		{"make", stage_take_make},
+		{"trail", stage_take_trail},
 	};
 	struct line l;
 

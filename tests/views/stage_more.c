@@ -12,6 +12,7 @@
 #include "probes/model/link.h"
 #include "probes/model/module.h"
 #include "probes/model/topology.h"
+#include "probes/model/trail.h"
 #include "probes/model/ways.h"
 
 void stage_take_past(struct stage *st, const struct line *l)
@@ -162,6 +163,36 @@ void stage_take_make(struct stage *st, const struct line *l)
 	network_take_identity(&st->net, dev, &is, st->scene.now_ms);
 	st->net.dev[dev].profile = word(st, l, "profile");
 	st->net.dev[dev].object_id = word(st, l, "oid");
+}
+
+/* hops: addresses with their round trip, comma separated, - where nobody answered. */
+void stage_take_trail(struct stage *st, const struct line *l)
+{
+	struct trail t = {.dev = stage_need_dev(st, l->key[1]),
+			  .at_ms = st->scene.now_ms - age(l, "ago", "1m")};
+	const char *end = get(l, "end", "silent");
+	char text[256], *next = text;
+
+	t.end = !strcmp(end, "reached")	  ? TRAIL_REACHED
+		: !strcmp(end, "refused") ? TRAIL_REFUSED
+		: !strcmp(end, "looped")  ? TRAIL_LOOPED
+					  : TRAIL_SILENT;
+	snprintf(text, sizeof text, "%s", get(l, "hops", ""));
+	while (*next) {
+		struct trail_hop *h = &t.hop[t.n++];
+		char *w = next, *ms;
+		next += strcspn(next, ",");
+		if (*next)
+			*next++ = 0;
+		ms = strchr(w, '/');
+		*h = (struct trail_hop){.dev = NONE, .rtt_ms = NAN};
+		if (!ms)
+			continue;
+		*ms = 0;
+		snprintf(h->address, sizeof h->address, "%.45s", w);
+		h->rtt_ms = strtof(ms + 1, NULL);
+	}
+	network_take_trail(&st->net, &t);
 }
 
 /* What LLDP tells at one end. */
