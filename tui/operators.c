@@ -371,9 +371,14 @@ void operators_tell(struct operators *all, const struct event *e)
 {
 	struct buf line = {0};
 	bool bell = rings(e);
+	struct scene scene;
 
+	if (bell)
+		watch_scene(all->watch, &scene);
 	for (uint32_t i = 0; i < all->n; i++) {
-		all->row[i]->bell |= bell;
+		struct seat *s = all->row[i];
+
+		s->bell |= bell && s->session && session_heeds(s->session, &scene, e);
 		if (!all->row[i]->follows || !events_wanted(&all->row[i]->asked, e))
 			continue;
 		buf_reset(&line);

@@ -33,6 +33,7 @@ static void json_head(struct buf *out, const struct sheet *sheet, const struct s
 	member_int(&j, "schema", STATUS_SCHEMA);
 	member_time(&j, "time", s->now_ms);
 	member_str(&j, "network", s->name);
+	member_str(&j, "scope", sheet->scope);
 	member_str(&j, "filter", sheet->filter);
 	member_open(&j, sheet->list, '[');
 }

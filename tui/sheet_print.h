@@ -12,8 +12,8 @@ enum sheet_format { SHEET_NONE, SHEET_JSON, SHEET_CSV };
 
 /* By the end of a file's name. */
 enum sheet_format sheet_format(const char *name);
-/* At most rows of it behind what out has, the head before the first, the foot behind the
- * last. True: there is more. */
+/* At most rows of it behind what out has, the head before the first, the foot behind
+ * the last. True: there is more. */
 bool sheet_print(struct buf *out, struct sheet *, enum sheet_format,
 		 const struct scene *, uint32_t rows);
 

@@ -110,7 +110,8 @@ static int say_share(const struct pen *p, if_id i, enum rollup_kind kind, char *
 		return snprintf(out, cap, "%s", "");
 	if (!r->p95_of)
 		return snprintf(out, cap, "%s insufficient history  ", way);
-	return snprintf(out, cap, "%s %s  ", way, format_traffic(rate, (double)r->p95, p->session->own.bytes));
+	format_traffic(rate, (double)r->p95, p->session->own.bytes);
+	return snprintf(out, cap, "%s %s  ", way, rate);
 }
 
 /* What the past says where the check or its port has one. */

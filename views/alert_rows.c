@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "probes/alert/alert.h"
+#include "views/limit.h"
 
 enum group { NEEDS, IN_HAND, PLANNED, HIDDEN, GROUPS };
 
@@ -120,7 +121,8 @@ static void work_out(struct alert_rows *r, const struct scene *s, const struct l
 	TABLE_GROW(r->alert, r->alert_cap, s->alerts->n);
 	n = alerts_list(s->alerts, l->hidden, s->now_ms, 0, r->alert, r->alert_cap);
 	for (uint32_t i = 0; i < n; i++)
-		if (is_within(s, scope, r->alert[i]) && wanted(s, l, r->alert[i]))
+		if (limit_has_alert(s, r->alert[i]) &&
+		    is_within(s, scope, r->alert[i]) && wanted(s, l, r->alert[i]))
 			r->alert[keep++] = r->alert[i];
 	TABLE_GROW(r->ref, r->cap, keep + GROUPS);
 	r->n = 0;
@@ -161,7 +163,7 @@ uint32_t alert_rows_hidden(const struct scene *s, const struct thing *scope)
 
 		n += a->suppressed &&
 		     (a->state == ALERT_OPEN || a->state == ALERT_ACKNOWLEDGED) &&
-		     is_within(s, scope, a);
+		     limit_has_alert(s, a) && is_within(s, scope, a);
 	}
 	return n;
 }

@@ -8,6 +8,7 @@
 #include "probes/alert/alert.h"
 #include "views/alert_rows.h"
 #include "views/calls.h"
+#include "views/limit.h"
 #include "views/panels.h"
 
 #define DETAIL_ROWS 9
@@ -359,6 +360,7 @@ static void summarize(struct session *v, const struct scene *s, char *out, size_
 static void say_empty(struct session *v, const struct scene *s, char *out, size_t size)
 {
 	const struct board *b = &s->views->board;
+	uint32_t count[DEV_STATE_N], all = limit_states(s, count);
 	char age[FORMAT_SIZE];
 
 	if (session_page(v)->list[PANEL_ALERTS].filter.n > 0)
@@ -373,7 +375,7 @@ static void say_empty(struct session *v, const struct scene *s, char *out, size_
 		snprintf(out, size, "no open alerts, but data are late");
 	else
 		snprintf(out, size, "no open alerts; %u of %u devices answered < %s",
-			 b->count[DEV_UP] + b->count[DEV_DEGRADED], s->net->dev_n,
+			 count[DEV_UP] + count[DEV_DEGRADED], all,
 			 format_age(age, b->oldest_ms + 1000));
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "views/devices.h"
+#include "views/limit.h"
 #include "views/panels.h"
 
 #define CELL 2
@@ -43,13 +44,13 @@ struct rows devices_cell_rows(struct session *v, const struct scene *s, struct l
 	for (site_id i = 0; i < net->site_n; i++) {
 		site_id site = b->ready ? b->site_order[i] : i;
 
-		if (narrow && one != ref_site(site))
+		if ((narrow && one != ref_site(site)) || !limit_has_site(s, site))
 			continue;
 		for (dev_id d = net->site[site].first_dev; d != NONE;
 		     d = net->dev[d].site_next)
 			add(r, s, l, d);
 	}
-	for (dev_id d = 0; d < net->dev_n && !narrow; d++)
+	for (dev_id d = 0; d < net->dev_n && !narrow && !limit_on(s); d++)
 		if (net->dev[d].site >= net->site_n)
 			add(r, s, l, d);
 	return (struct rows){r->ref, r->n, true};

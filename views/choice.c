@@ -103,11 +103,9 @@ static bool check_list(const struct saved_columns *chosen, char error[FILTER_SIZ
 	for (const char *w = chosen->words; *w;) {
 		size_t n = strcspn(w, ",");
 
-		if (!panel ||
-		    !column_find(panel->columns, panel->column_n, w, n)) {
-			snprintf(error, FILTER_SIZE,
-				 "kept columns: %s has no '%.*s'", chosen->list,
-				 n < 40 ? (int)n : 40, w);
+		if (!panel || !column_find(panel->columns, panel->column_n, w, n)) {
+			snprintf(error, FILTER_SIZE, "kept columns: %s has no '%.*s'",
+				 chosen->list, n < 40 ? (int)n : 40, w);
 			return false;
 		}
 		w += n + (w[n] == ',');
@@ -118,8 +116,7 @@ static bool check_list(const struct saved_columns *chosen, char error[FILTER_SIZ
 bool choice_check(const struct saved *saved, char error[FILTER_SIZE])
 {
 	for (int i = 0; i < SAVED_LISTS; i++)
-		if (saved->columns[i].list[0] &&
-		    !check_list(&saved->columns[i], error))
+		if (saved->columns[i].list[0] && !check_list(&saved->columns[i], error))
 			return false;
 	return true;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "views/devices.h"
+#include "views/limit.h"
 #include "views/panels.h"
 
 #define LOSS_PROBES 60
@@ -43,6 +44,8 @@ static bool is_member(const struct scene *s, ref_id ref, const struct order_spec
 {
 	const struct dev *d = &s->net->dev[ref_dev_id(s->net, ref)];
 
+	if (!limit_admits(s->net, &spec->limit, d->site))
+		return false;
 	if (spec->scope.kind == THING_SITE &&
 	    (d->site >= s->net->site_n ||
 	     strcmp(network_str(s->net, s->net->site[d->site].name),
@@ -105,6 +108,7 @@ static struct rows rows(struct session *v, const struct scene *s, struct list *l
 	struct order_spec spec = {.source = &devices_source,
 				  .by = l->by,
 				  .reverse = l->reverse,
+				  .limit = s->limit,
 				  .show = l->show,
 				  .scope = session_page(v)->scope};
 
@@ -497,9 +501,9 @@ static void open_row(struct session *v, const struct scene *s, ref_id ref)
 void devices_count(const struct scene *s, const struct thing *scope, char *out,
 		   size_t size)
 {
-	const struct board *b = &s->views->board;
 	ref_id site = scope->kind == THING_SITE ? thing_ref(s, scope) : 0;
-	uint32_t up = b->count[DEV_UP] + b->count[DEV_DEGRADED], all = s->net->dev_n;
+	uint32_t count[DEV_STATE_N], all = limit_states(s, count);
+	uint32_t up = count[DEV_UP] + count[DEV_DEGRADED];
 
 	if (site) {
 		up = all = 0;

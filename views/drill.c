@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "views/interfaces.h"
+#include "views/limit.h"
 #include "views/panels.h"
 
 /* --- which thing ---------------------------------------------------------------------
@@ -52,6 +53,11 @@ void session_open_thing(struct session *v, const struct scene *s, const struct t
 	const struct view *view = t->kind == THING_IF ? &interface_view : &device_view;
 	uint64_t id;
 
+	if (!limit_has_thing(s, t)) {
+		session_tell(v, s, MESSAGE_ERROR,
+			     "%.60s is outside of your scope: :set scope all", t->name);
+		return;
+	}
 	if (t->kind == THING_SITE) {
 		session_open_site(v, s, ref_site_id(thing_ref(s, t)));
 		return;

@@ -9,6 +9,7 @@
 
 #include "probes/alert/logbook.h"
 #include "views/changes.h"
+#include "views/limit.h"
 #include "views/panels.h"
 
 #define DAY_MS INT64_C(86400000)
@@ -282,7 +283,7 @@ static bool wanted(const struct scene *s, const struct list *l,
 {
 	struct filter_facts facts;
 
-	if (!is_within(s, scope, e) ||
+	if (!limit_has_event(s, e) || !is_within(s, scope, e) ||
 	    (l->show == SHOW_PROBLEMS && !is_problem_event(e)))
 		return false;
 	if (l->filter.n == 0)

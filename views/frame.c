@@ -6,6 +6,7 @@
  * paging state and the banner of the demo are in all of them.
  */
 #include "views/bind.h"
+#include "views/limit.h"
 #include "views/panels.h"
 #include "views/sorting.h"
 
@@ -69,12 +70,21 @@ static void add_name(struct pieces *p, const struct scene *s, enum brevity b)
 		add(p, STYLE_HEADER, "%.24s  ", s->name);
 }
 
+/* Always there: counts of a part must not pass for those of all. */
+static void add_limit(struct pieces *p, const struct session *v, enum brevity b)
+{
+	if (v->own.scope.kind == THING_NONE)
+		return;
+	add(p, STYLE_DEMO, b < SHORT ? " ONLY %.24s " : " %.8s ", v->own.scope.name);
+	add(p, STYLE_HEADER, " ");
+}
+
 static void add_counts(struct pieces *p, const struct scene *s, enum brevity b)
 {
 	struct alert_counts n;
 	bool any = false;
 
-	alerts_count(s->alerts, &n);
+	limit_counts(s, &n);
 	if (b <= NO_NAME)
 		add(p, STYLE_HEADER, "UNACK ");
 	for (enum severity sev = SEV_CRITICAL; sev >= SEV_WARNING; sev--) {
@@ -101,18 +111,20 @@ static void add_paging(struct pieces *p, const struct scene *s, enum brevity b)
 static void add_states(struct pieces *p, const struct scene *s, enum brevity b)
 {
 	const struct board *board = &s->views->board;
+	uint32_t count[DEV_STATE_N], all;
 
 	if (!board->ready || board->answered == 0 || b > PLAIN)
 		return;
+	all = limit_states(s, count);
 	if (b == PLAIN)
 		add(p, STYLE_HEADER, "   %u of %u up",
-		    board->count[DEV_UP] + board->count[DEV_DEGRADED], s->net->dev_n);
+		    count[DEV_UP] + count[DEV_DEGRADED], all);
 	if (b == PLAIN)
 		return;
-	add(p, STYLE_HEADER, "   %u dev", s->net->dev_n);
+	add(p, STYLE_HEADER, "   %u dev", all);
 	for (enum dev_state state = DEV_UP; state < DEV_STATE_N; state++)
-		if (board->count[state])
-			add(p, STYLE_HEADER, " %u %s", board->count[state],
+		if (count[state])
+			add(p, STYLE_HEADER, " %u %s", count[state],
 			    dev_state_name(state));
 }
 
@@ -147,6 +159,7 @@ int frame_header(struct session *v, const struct scene *s, struct canvas *c)
 	for (enum brevity b = FULL; b <= SHORTEST; b++) {
 		p.n = 0;
 		add_name(&p, s, b);
+		add_limit(&p, v, b);
 		add_counts(&p, s, b);
 		add_paging(&p, s, b);
 		add_states(&p, s, b);
@@ -171,14 +184,14 @@ void frame_line(struct session *v, const struct scene *s, struct canvas *c)
 {
 	struct alert_counts n;
 
-	(void)v;
-	alerts_count(s->alerts, &n);
+	limit_counts(s, &n);
 	canvas_printf(c, 0, 0, c->cols,
 		      s->net->health.blind ? STYLE_ALARM
 		      : s->demo		   ? STYLE_DEMO
 					   : STYLE_HEADER,
-		      "%s%sC%u M%u W%u (enlarge)",
+		      "%s%s%.8s%sC%u M%u W%u (enlarge)",
 		      s->net->health.blind ? "BLIND " : "", s->demo ? "DEMO " : "",
+		      v->own.scope.name, v->own.scope.kind ? ": " : "",
 		      n.unack[SEV_CRITICAL], n.unack[SEV_MAJOR], n.unack[SEV_WARNING]);
 }
 
@@ -227,7 +240,7 @@ static bool draw_way_in(const struct scene *s, struct canvas *c, int row)
 static void draw_event(struct session *v, const struct scene *s, struct canvas *c,
 		       int row)
 {
-	const struct event *e = recent_at(s->recent, 0);
+	const struct event *e = limit_newest(s);
 	char time[FORMAT_SIZE];
 	const char *verb;
 	int col;

@@ -9,6 +9,7 @@
 #include "probes/alert/maintenance.h"
 #include "views/calls.h"
 #include "views/explain.h"
+#include "views/limit.h"
 #include "views/panels.h"
 
 #define SHIFT_MS INT64_C(43200000) /* twelve hours */
@@ -41,14 +42,15 @@ static void say_alerts(struct prose *p, const struct scene *s, const struct zone
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < s->alerts->n; i++)
-		n += wanted(s->alerts->row[i]);
+		n += limit_has_alert(s, s->alerts->row[i]) &&
+		     wanted(s->alerts->row[i]);
 	prose_add(p, PROSE_TITLE, "%s  %u", title, n);
 	n = 0;
 	for (enum severity sev = SEV_CRITICAL; sev >= SEV_WARNING; sev--)
 		for (uint32_t i = 0; i < s->alerts->n && n < OPEN; i++) {
 			const struct alert *a = s->alerts->row[i];
 
-			if (a->severity != sev || !wanted(a))
+			if (a->severity != sev || !wanted(a) || !limit_has_alert(s, a))
 				continue;
 			say_alert(p, s, zone, a);
 			n++;
@@ -69,6 +71,8 @@ static void say_shift(struct prose *p, const struct scene *s, const struct zone 
 
 		if (s->now_ms - e->at_ms > SHIFT_MS)
 			break;
+		if (!limit_has_event(s, e))
+			continue;
 		if (!e->who.name[0] &&
 		    (e->kind != EVENT_CLEARED || e->severity < SEV_MAJOR))
 			continue;
@@ -92,7 +96,7 @@ static void say_planned(struct prose *p, const struct scene *s, const struct zon
 	for (uint32_t i = 0; m && i < m->n; i++) {
 		const struct window *w = m->window[i];
 
-		if (w->phase == WINDOW_OVER)
+		if (w->phase == WINDOW_OVER || !limit_has_window(s, w))
 			continue;
 		prose_add(p, PROSE_LINE, "%s  %s from %s to %s  %s", w->name,
 			  window_phase_name(w->phase),
@@ -119,11 +123,12 @@ static void say_sites(struct prose *p, const struct scene *s)
 	const struct board *b = &s->views->board;
 	const char *name;
 	char lost[24];
-	uint32_t well = 0;
+	uint32_t well = 0, n;
+	const site_id *site = limit_sites(s, &n);
 
 	prose_add(p, PROSE_TITLE, "SITES");
-	for (uint32_t i = 0; b->ready && i < s->net->site_n; i++) {
-		site_id id = b->site_order[i];
+	for (uint32_t i = 0; b->ready && i < n; i++) {
+		site_id id = site[i];
 		const struct site_verdict *v = &b->site[id].verdict;
 
 		if (v->state == SITE_OK) {

@@ -10,6 +10,7 @@
 
 #include "probes/model/series.h"
 #include "views/chart.h"
+#include "views/limit.h"
 #include "views/panels.h"
 
 #define PINNED 1000.0	   /* key of a down link that was in use */
@@ -127,6 +128,7 @@ static bool is_member(const struct scene *s, ref_id ref, const struct order_spec
 	if_id i = ref_if_id(s->net, ref);
 
 	if (i == NONE ||
+	    !limit_admits(s->net, &spec->limit, s->net->dev[s->net->ifs.dev[i]].site) ||
 	    (spec->scope.kind == THING_SITE && !leads_out(s->net, i, spec->scope.name)))
 		return false;
 	if (spec->show == SHOW_PROBLEMS)
@@ -187,6 +189,7 @@ static struct rows rows(struct session *v, const struct scene *s, struct list *l
 	struct order_spec spec = {.source = &source,
 				  .by = l->by,
 				  .reverse = l->reverse,
+				  .limit = s->limit,
 				  .show = l->show,
 				  .scope = session_page(v)->scope};
 

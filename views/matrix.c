@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 
+#include "views/limit.h"
 #include "views/panels.h"
 
 #define CELL 8	/* columns for a site */
@@ -13,9 +14,10 @@ static uint32_t fitting(const struct scene *s, struct area a)
 {
 	uint32_t across = a.cols > NAME ? (uint32_t)(a.cols - NAME) / CELL : 0;
 	uint32_t down = a.rows > 2 ? (uint32_t)a.rows - 2 : 0;
-	uint32_t n = across < down ? across : down;
+	uint32_t n = across < down ? across : down, all;
 
-	return n < s->net->site_n ? n : s->net->site_n;
+	limit_sites(s, &all);
+	return n < all ? n : all;
 }
 
 int matrix_rows(const struct scene *s, int cols, int most)
@@ -77,13 +79,13 @@ static void draw_row(const struct pen *row, const site_id *site, uint32_t n, uin
 void matrix_draw(struct session *v, const struct scene *s, struct canvas *c,
 		 struct area a)
 {
-	const site_id *site = s->views->board.site_order;
-	uint32_t n = fitting(s, a);
+	uint32_t n = fitting(s, a), all;
+	const site_id *site = limit_sites(s, &all);
 	struct pen p = {v, s, c, a.row, a.col + 2, a.cols - 2, STYLE_TITLE};
 	char more[32] = "";
 
-	if (n < s->net->site_n)
-		snprintf(more, sizeof more, "%u of %u sites", n, s->net->site_n);
+	if (n < all)
+		snprintf(more, sizeof more, "%u of %u sites", n, all);
 	panel_rule(c, p.row++, a.col, a.cols, STYLE_TITLE,
 		   "WAN between sites, busier direction", more);
 	for (uint32_t i = 0; i < n; i++) {

@@ -359,6 +359,7 @@ static bool same_spec(const struct order_spec *a, const struct order_spec *b)
 {
 	return a->source == b->source && a->by == b->by &&
 	       a->reverse == b->reverse && a->show == b->show &&
+	       a->limit.kind == b->limit.kind && a->limit.id == b->limit.id &&
 	       thing_same(&a->scope, &b->scope) && strcmp(a->filter, b->filter) == 0;
 }
 

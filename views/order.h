@@ -37,6 +37,7 @@ struct order_spec {
 	const struct order_source *source;
 	const struct column *by; /* NULL: the usual order */
 	bool reverse;
+	struct limited limit;
 	enum show show;
 	struct thing scope; /* kind THING_NONE: all */
 	char filter[FILTER_SIZE];

@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include "views/limit.h"
 #include "views/panels.h"
 
 #define WIDE_COLS 110
@@ -33,8 +34,11 @@ static void draw_wide(struct session *v, const struct scene *s, struct canvas *c
 
 static int cell_rows(const struct scene *s, int cols)
 {
-	int n = (int)(s->net->dev_n * 2 + s->net->site_n * 8) / (cols > 0 ? cols : 1) +
-		1;
+	uint32_t count[DEV_STATE_N], devices = limit_states(s, count), sites;
+	int n;
+
+	limit_sites(s, &sites);
+	n = (int)(devices * 2 + sites * 8) / (cols > 0 ? cols : 1) + 1;
 
 	return n < 4 ? n : 4;
 }

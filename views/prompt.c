@@ -2,6 +2,7 @@
  * One function enumerates what a line may go on with; completion, the hints beside the
  * line and the finding of a name that was typed in part are all made of it.
  */
+#include "views/limit.h"
 #include "views/prompt.h"
 
 #include <stdarg.h>
@@ -111,11 +112,24 @@ static void offer_sorts(struct session *v, const struct scene *s, struct fit *f)
 
 static void offer_settings(struct session *v, const struct scene *s, struct fit *f)
 {
-	(void)v, (void)s;
+	char words[TEXT_BYTES_MAX + 16];
+
+	(void)v;
 	offer(f, "tz local");
 	offer(f, "tz utc");
 	offer(f, "units bits");
 	offer(f, "units bytes");
+	offer(f, "scope all");
+	for (customer_id i = 0; i < s->net->customer_n; i++) {
+		snprintf(words, sizeof words, "scope customer=%s",
+			 network_str(s->net, s->net->customer[i].name));
+		offer(f, words);
+	}
+	for (site_id i = 0; i < s->net->site_n; i++) {
+		snprintf(words, sizeof words, "scope site=%s",
+			 network_str(s->net, s->net->site[i].name));
+		offer(f, words);
+	}
 }
 
 static void offer_baseline(struct session *v, const struct scene *s, struct fit *f)
@@ -245,20 +259,42 @@ static struct act set_units(struct session *v, const struct scene *s, const char
 	return session_keep(v);
 }
 
+/* "customer=acme", "site=FRA" or "all": of all views, counts and the bell. */
+static struct act set_scope(struct session *v, const struct scene *s, const char *arg)
+{
+	const char *equals = strchr(arg, '=');
+	struct thing t = {.kind = THING_NONE};
+
+	if (equals && !strncmp(arg, "site=", 5))
+		t.kind = THING_SITE;
+	else if (equals && !strncmp(arg, "customer=", 9))
+		t.kind = THING_CUSTOMER;
+	else if (strcmp(arg, "all") != 0)
+		return complain(v, "a scope is all, customer=NAME or site=NAME");
+	if (equals)
+		snprintf(t.name, sizeof t.name, "%s", equals + 1);
+	if (t.kind && !thing_ref(s, &t))
+		return complain(v, "there is no '%.100s' here", arg);
+	limit_set(v, &t);
+	session_tell(v, s, MESSAGE_TOAST, t.kind ? "only %s is shown and counted"
+						 : "%s is shown and counted",
+		     arg);
+	return session_keep(v);
+}
+
 static struct act set_option(struct session *v, const struct scene *s, const char *arg)
 {
 	static const struct {
 		const char *name;
 		struct act (*set)(struct session *, const struct scene *, const char *);
-	} options[] = {{"tz", set_zone}, {"units", set_units}};
+	} options[] = {{"tz", set_zone}, {"units", set_units}, {"scope", set_scope}};
 	size_t n = strcspn(arg, " ");
 
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
 		if (strlen(options[i].name) == n && !strncmp(options[i].name, arg, n) &&
 		    *argument_of(arg))
 			return options[i].set(v, s, argument_of(arg));
-	return complain(v, "'%.100s' is nothing to set: tz ZONE, units bits or bytes",
-			arg);
+	return complain(v, "'%.40s' is nothing to set: tz, units, scope", arg);
 }
 
 static struct act save_view(struct session *v, const struct scene *s, const char *arg)
@@ -309,7 +345,8 @@ static const struct verb {
 	 set_columns, offer_columns, true},
 	{"save", "5 to 9: this view, as it is narrowed and sorted, under that key",
 	 save_view, NULL, false},
-	{"set", "tz ZONE (local, utc, Europe/Berlin), units bits or bytes", set_option,
+	{"set", "tz local, utc, Europe/Berlin; units bits, bytes; scope site=X, all",
+	 set_option,
 	 offer_settings, false},
 	{"baseline", "accept: the network as it is; what differs later is listed",
 	 accept_baseline, offer_baseline, false},

@@ -4,6 +4,7 @@
  * what is drawn is of now.
  */
 #include "views/choice.h"
+#include "views/limit.h"
 #include "views/sorting.h"
 #include "views/view.h"
 
@@ -69,6 +70,7 @@ void session_close(struct session *v)
 	free(v->alerts.ref);
 	free(v->alerts.alert);
 	free(v->cells.ref);
+	free(v->limit_site);
 	free(v->tree.row);
 	free(v->tree.ref);
 	free(v->tree.site);
@@ -195,7 +197,7 @@ static uint32_t criticals(const struct scene *s)
 {
 	struct alert_counts n;
 
-	alerts_count(s->alerts, &n);
+	limit_counts(s, &n);
 	return n.unack[SEV_CRITICAL];
 }
 
@@ -255,8 +257,9 @@ static void draw_still(struct session *v, struct canvas *c, struct area body)
 	c->cursor_col = v->still.cursor_col;
 }
 
-void session_draw(struct session *v, const struct scene *s, struct canvas *c)
+void session_draw(struct session *v, const struct scene *whole, struct canvas *c)
 {
+	const struct scene own = limit_scene(v, whole), *s = &own;
 	struct area body;
 
 	v->rows = c->rows;
@@ -374,8 +377,9 @@ static bool is_blind(struct session *v, const struct scene *s, uint32_t key)
 	return true;
 }
 
-struct act session_key(struct session *v, const struct scene *s, uint32_t key)
+struct act session_key(struct session *v, const struct scene *whole, uint32_t key)
 {
+	const struct scene own = limit_scene(v, whole), *s = &own;
 	enum dialog_kind dialog = v->dialog.kind;
 	struct act act;
 
@@ -408,8 +412,9 @@ struct act session_key(struct session *v, const struct scene *s, uint32_t key)
 	return act;
 }
 
-bool session_text(struct session *v, const struct scene *s, struct buf *out)
+bool session_text(struct session *v, const struct scene *whole, struct buf *out)
 {
+	const struct scene own = limit_scene(v, whole), *s = &own;
 	const struct view *view = session_page(v)->view;
 	struct prose p = {.n = 0};
 
@@ -421,14 +426,25 @@ bool session_text(struct session *v, const struct scene *s, struct buf *out)
 	return true;
 }
 
-bool session_rings(struct session *v, const struct scene *s)
+bool session_rings(struct session *v, const struct scene *whole)
 {
-	return wall_rings(v, s);
+	const struct scene own = limit_scene(v, whole);
+
+	return wall_rings(v, &own);
 }
 
-struct act session_paste(struct session *v, const struct scene *s, const char *bytes,
-			 size_t n)
+bool session_heeds(struct session *v, const struct scene *whole, const struct event *e)
 {
+	const struct scene own = limit_scene(v, whole);
+
+	return limit_has_event(&own, e);
+}
+
+struct act session_paste(struct session *v, const struct scene *whole,
+			 const char *bytes, size_t n)
+{
+	const struct scene own = limit_scene(v, whole), *s = &own;
+
 	if (v->dialog.kind != DIALOG_NONE) {
 		dialog_paste(v, bytes, n);
 	} else if (v->edit != EDIT_NONE && v->edit != EDIT_SORT) {

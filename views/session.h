@@ -44,6 +44,12 @@ struct explainer {
 	void (*say)(void *ctx, const struct thing *, struct buf *out);
 };
 
+/* To what a session narrows all that it shows; see views/limit.h. */
+struct limited {
+	uint8_t kind; /* THING_NONE: to nothing; THING_SITE, THING_CUSTOMER */
+	uint32_t id;  /* NONE: it is not there any more */
+};
+
 /* What there is to see; all of it const but the shared work of the views. */
 struct scene {
 	struct views *views;
@@ -65,6 +71,10 @@ struct scene {
 	uint32_t attached_n;
 	const char *stops; /* what ends when the last operator quits, in words ("polling
 			    * of 412 devices"); NULL nothing ends, q asks nothing */
+	/* the session's: its limit, and the sites of that in the order of the board */
+	struct limited limit;
+	const uint32_t *limit_site;
+	uint32_t limit_site_n;
 };
 
 struct session; /* private to views */
@@ -99,6 +109,8 @@ struct act session_paste(struct session *, const struct scene *, const char *, s
 uint32_t session_looks_at(struct session *, const struct scene *);
 /* Once before each drawing: is it worth the bell, whatever happened? */
 bool session_rings(struct session *, const struct scene *);
+/* Is an event within what it is narrowed to? */
+bool session_heeds(struct session *, const struct scene *, const struct event *);
 /* The view on the screen, if it is text: all of it; false: it is none. */
 bool session_text(struct session *, const struct scene *, struct buf *out);
 /* The outcome of an act, for the message row: "acked 2, u undoes" for 4 s; an error

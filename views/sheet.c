@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "probes/base/log.h"
+#include "views/limit.h"
 #include "views/view.h"
 
 static void take_columns(struct sheet *sheet, const struct panel *panel)
@@ -15,9 +16,10 @@ static void take_columns(struct sheet *sheet, const struct panel *panel)
 			sheet->column[sheet->column_n++] = &panel->columns[i];
 }
 
-bool sheet_open(struct sheet *sheet, struct session *v, const struct scene *s,
+bool sheet_open(struct sheet *sheet, struct session *v, const struct scene *whole,
 		const char **why)
 {
+	const struct scene own = limit_scene(v, whole), *s = &own;
 	const struct page *page = session_page(v);
 	const struct panel *panel = page_panel(page, page->focus);
 	struct rows rows;
@@ -35,6 +37,7 @@ bool sheet_open(struct sheet *sheet, struct session *v, const struct scene *s,
 	snprintf(sheet->list, sizeof sheet->list, "%s", panel->of);
 	snprintf(sheet->filter, sizeof sheet->filter, "%s",
 		 session_list(v)->filter_text);
+	limit_words(v, sheet->scope);
 	sheet->ref = malloc((rows.n ? rows.n : 1) * sizeof *sheet->ref);
 	if (!sheet->ref)
 		die("out of memory");

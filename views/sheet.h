@@ -10,8 +10,9 @@
 #include "views/column.h"
 
 struct sheet {
-	char list[16];		 /* what the rows are: "devices" */
-	char filter[128];	 /* as it was typed */
+	char list[16];			 /* what the rows are: "devices" */
+	char filter[128];		 /* as it was typed */
+	char scope[TEXT_BYTES_MAX + 16]; /* "customer=acme"; "" of all */
 	const struct column *column[COLUMNS_MAX];
 	unsigned column_n;
 	ref_id *ref;

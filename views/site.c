@@ -3,6 +3,7 @@
  * call, and below it the lists of the overview narrowed to the site. Alerts, devices
  * and ways to other sites keep their digits; 4 has the tree in the place of devices.
  */
+#include "views/limit.h"
 #include "views/site.h"
 
 #include <limits.h>
@@ -29,10 +30,12 @@ static site_id site_of(struct session *v, const struct scene *s)
 {
 	struct page *page = session_page(v);
 	const struct board *b = &s->views->board;
+	uint32_t n;
+	const site_id *order = limit_sites(s, &n);
 	ref_id ref;
 
-	if (page->scope.kind == THING_NONE && b->ready && s->net->site_n > 0)
-		thing_of(s, ref_site(b->site_order[0]), &page->scope);
+	if (page->scope.kind == THING_NONE && b->ready && n > 0)
+		thing_of(s, ref_site(order[0]), &page->scope);
 	ref = thing_ref(s, &page->scope);
 	return ref_kind(ref) == THING_SITE ? ref_site_id(ref) : NONE;
 }

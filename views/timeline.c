@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "probes/alert/maintenance.h"
+#include "views/limit.h"
 #include "views/panels.h"
 
 #define SPAN_MS INT64_C(900000)
@@ -120,7 +121,7 @@ static void collect(struct lines *l, const struct scene *s, const struct thing *
 	l->whole = true;
 	while ((e = recent_at(s->recent, i)) &&
 	       (!is_brief(scope) || s->now_ms - e->at_ms <= SPAN_MS)) {
-		if (is_of(s, scope, e))
+		if (limit_has_event(s, e) && is_of(s, scope, e))
 			add(l, e);
 		i++;
 	}

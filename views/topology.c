@@ -2,6 +2,7 @@
  * Sites with their verdicts, and below those in trouble the tree of their devices. A
  * tree cannot show rings: links to further parents stand behind the device, as names.
  */
+#include "views/limit.h"
 #include "views/tree.h"
 
 #include <math.h>
@@ -448,9 +449,16 @@ static void summarize(struct session *v, const struct scene *s, char *out, size_
 	const struct board *b = &s->views->board;
 	uint32_t off = s->baseline ? baseline_differs(s->baseline) : 0;
 	char down[32] = "", root[64], drift[32] = "";
+	uint32_t sites;
 
 	if (session_page(v)->scope.kind != THING_NONE)
 		return;
+	limit_sites(s, &sites);
+	if (limit_on(s)) {
+		if (b->ready)
+			snprintf(out, size, "%u of %u sites", sites, s->net->site_n);
+		return;
+	}
 	if (b->links_down)
 		snprintf(down, sizeof down, ", %u down", b->links_down);
 	if (off)

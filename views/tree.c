@@ -8,6 +8,7 @@
  * same rows. Devices whose parents form a loop are roots.
  */
 #include "views/tree.h"
+#include "views/limit.h"
 
 #include "probes/model/link_lag.h"
 #include "probes/model/ways.h"
@@ -356,18 +357,20 @@ static void add_site(struct session *v, const struct scene *s, site_id site,
 }
 
 /* All sites, in the order of the list. */
-static void put_sites(struct tree_rows *r, const struct scene *s, const struct list *l)
+static uint32_t put_sites(struct tree_rows *r, const struct scene *s, const struct list *l)
 {
-	uint32_t n = s->net->site_n;
+	uint32_t n;
+	const site_id *site = limit_sites(s, &n);
 
 	TABLE_GROW(r->ref, r->ref_cap, n);
 	for (uint32_t i = 0; i < n; i++)
-		r->ref[i] = ref_site(s->views->board.site_order[i]);
+		r->ref[i] = ref_site(site[i]);
 	if (l->by)
 		column_sort(l->by, s, r->ref, n, l->reverse);
 	TABLE_GROW(r->site, r->site_cap, n);
 	for (uint32_t i = 0; i < n; i++)
 		r->site[i] = ref_site_id(r->ref[i]);
+	return n;
 }
 
 static void work_out(struct session *v, const struct scene *s, const struct list *l)
@@ -375,17 +378,18 @@ static void work_out(struct session *v, const struct scene *s, const struct list
 	const struct board *b = &s->views->board;
 	struct tree_rows *r = &v->tree;
 	dev_id lone = NONE;
+	uint32_t n = 0;
 
 	r->n = 0;
 	if (b->ready)
-		put_sites(r, s, l);
-	for (uint32_t i = 0; b->ready && i < s->net->site_n; i++) {
+		n = put_sites(r, s, l);
+	for (uint32_t i = 0; i < n; i++) {
 		site_id site = r->site[i];
 
 		if (is_scoped(session_page(v), s, site) && wanted(s, l, site))
-			add_site(v, s, site, s->net->site_n - i - 1);
+			add_site(v, s, site, n - i - 1);
 	}
-	if (s->net->dev_n > 0 && l->filter.n == 0 &&
+	if (s->net->dev_n > 0 && l->filter.n == 0 && !limit_on(s) &&
 	    session_page(v)->scope.kind == THING_NONE)
 		lone = s->net->dev[0].site >= s->net->site_n
 			       ? 0

@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 
+#include "views/limit.h"
 #include "views/panels.h"
 #include "views/tree.h"
 
@@ -22,10 +23,10 @@ static bool is_troubled(const struct scene *s, site_id site)
 /* How many: the board has them first. */
 static uint32_t troubled(const struct scene *s)
 {
-	const struct board *b = &s->views->board;
-	uint32_t n = 0;
+	uint32_t n = 0, all;
+	const site_id *site = limit_sites(s, &all);
 
-	while (b->ready && n < s->net->site_n && is_troubled(s, b->site_order[n]))
+	while (s->views->board.ready && n < all && is_troubled(s, site[n]))
 		n++;
 	return n;
 }
@@ -54,9 +55,11 @@ static int add_kind(const struct pen *p, int used, uint32_t from, enum site_stat
 {
 	const struct network *net = p->scene->net;
 	const struct board *b = &p->scene->views->board;
+	uint32_t n;
+	const site_id *order = limit_sites(p->scene, &n);
 
-	for (uint32_t i = from; i < net->site_n; i++) {
-		site_id site = b->site_order[i];
+	for (uint32_t i = from; i < n; i++) {
+		site_id site = order[i];
 		enum site_state is = b->site[site].verdict.state;
 
 		if ((is == SITE_IMPAIRED ? SITE_OK : is) != state)
@@ -106,6 +109,8 @@ void verdict_draw(struct session *v, const struct scene *s, struct canvas *c,
 	uint32_t n = troubled(s), shown = (uint32_t)(a.rows > 2 ? a.rows - 2 : 0);
 	struct slot slot[COLUMNS_MAX];
 	struct pen p = {v, s, c, a.row, a.col + 1, a.cols - 1, STYLE_TITLE};
+	uint32_t all;
+	const site_id *site = limit_sites(s, &all);
 	unsigned slots =
 		column_fit(s, verdict_columns, verdict_column_n, p.width, slot);
 
@@ -122,7 +127,7 @@ void verdict_draw(struct session *v, const struct scene *s, struct canvas *c,
 	for (uint32_t i = 0; i < shown; i++) {
 		p.row++;
 		p.style = STYLE_NORMAL;
-		column_draw(&p, slot, slots, ref_site(s->views->board.site_order[i]));
+		column_draw(&p, slot, slots, ref_site(site[i]));
 	}
 	p.row += shown > 0;
 	p.style = STYLE_DIM;

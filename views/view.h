@@ -191,6 +191,8 @@ struct session {
 	struct prompt prompt;
 	struct wall wall;
 	struct saved own;
+	site_id *limit_site; /* see limit.h */
+	uint32_t limit_site_cap;
 	struct buf own_text;
 	char brief[BRIEF_SIZE]; /* copied last */
 	struct explain explain; /* readings of what is explained */

@@ -2,6 +2,7 @@
  * Drawn for 240x67, which is about 24 lines of type at four metres; what is smaller has
  * the same in plain rows.
  */
+#include "views/limit.h"
 #include "views/wall.h"
 
 #include <stdio.h>
@@ -66,7 +67,7 @@ static bool needs_somebody(const struct scene *s)
 {
 	struct alert_counts n;
 
-	alerts_count(s->alerts, &n);
+	limit_counts(s, &n);
 	return n.unack[SEV_CRITICAL] > 0;
 }
 
@@ -125,7 +126,7 @@ bool wall_rings(struct session *v, const struct scene *s)
 		const struct alert *a = s->alerts->row[i];
 		int64_t half = a->opened_ms + (a->ladder.next_at_ms - a->opened_ms) / 2;
 
-		rings = a->severity == SEV_CRITICAL && row_needs(a) &&
+		rings = limit_has_alert(s, a) && a->severity == SEV_CRITICAL && row_needs(a) &&
 			a->ladder.tier == 2 && a->ladder.next_at_ms && half > from &&
 			half <= s->now_ms;
 	}
@@ -221,8 +222,10 @@ static bool say_state(const struct scene *s, char *out, size_t size)
 	const struct board *b = &s->views->board;
 	char age[FORMAT_SIZE];
 	struct alert_counts n;
+	uint32_t count[DEV_STATE_N];
 
-	alerts_count(s->alerts, &n);
+	limit_states(s, count);
+	limit_counts(s, &n);
 	if (s->net->health.blind)
 		snprintf(out, size, "%s IS BLIND", s->name);
 	else if (b->late_ms > 0)
@@ -231,7 +234,7 @@ static bool say_state(const struct scene *s, char *out, size_t size)
 		snprintf(out, size, "WAITING");
 	else if (!n.unack[SEV_CRITICAL] && !n.unack[SEV_MAJOR] && !n.unack[SEV_WARNING])
 		snprintf(out, size, "ALL %u ANSWERED < %s",
-			 b->count[DEV_UP] + b->count[DEV_DEGRADED],
+			 count[DEV_UP] + count[DEV_DEGRADED],
 			 format_age(age, b->oldest_ms + 1000));
 	else
 		return false;
@@ -244,7 +247,7 @@ static void draw_counts(const struct scene *s, struct canvas *c, int room)
 	char text[64];
 	int col = MARGIN;
 
-	alerts_count(s->alerts, &n);
+	limit_counts(s, &n);
 	for (enum severity sev = SEV_CRITICAL; sev >= SEV_WARNING; sev--) {
 		uint8_t style = (uint8_t)severity_style(sev);
 
@@ -259,24 +262,31 @@ static void draw_counts(const struct scene *s, struct canvas *c, int room)
 }
 
 /* Who is watched, and whether anybody would be called. */
-static void draw_who(const struct scene *s, struct canvas *c, int row)
+static void draw_who(const struct session *v, const struct scene *s, struct canvas *c,
+		     int row)
 {
 	static const char *const paging[] = {"OFF", "ok", "FAILING"};
 	struct alert_counts n;
+	uint32_t count[DEV_STATE_N], all, sites;
 	int col = MARGIN;
 
-	alerts_count(s->alerts, &n);
+	limit_counts(s, &n);
 	canvas_fill(c, row, 0, 1, c->cols, STYLE_HEADER, ' ');
 	if (s->demo)
 		col += 2 + canvas_str(c, row, col, c->cols, STYLE_DEMO, "DEMO", false);
+	if (limit_on(s))
+		col += 2 + canvas_printf(c, row, col, c->cols, STYLE_DEMO, " ONLY %s ",
+					 v->own.scope.name);
 	col += 3 + canvas_printf(c, row, col, c->cols, STYLE_HEADER,
 				 "%s   in hand %u   hidden %u", s->name, n.in_hand,
 				 n.hidden);
 	col += 3 + canvas_printf(c, row, col, c->cols,
 				 s->paging == PAGING_OK ? STYLE_HEADER : STYLE_ALARM,
 				 "paging %s", paging[s->paging]);
-	canvas_printf(c, row, col, c->cols, STYLE_HEADER, "%u devices, %u sites",
-		      s->net->dev_n, s->net->site_n);
+	all = limit_states(s, count);
+	limit_sites(s, &sites);
+	canvas_printf(c, row, col, c->cols, STYLE_HEADER, "%u devices, %u sites", all,
+		      sites);
 }
 
 /* Three rows; below them that, in small type. */
@@ -297,7 +307,7 @@ static int draw_band(struct session *v, const struct scene *s, struct canvas *c)
 	else
 		draw_counts(s, c, room);
 	big_draw(c, 0, c->cols - width - MARGIN + 1, width, STYLE_NORMAL, clock);
-	draw_who(s, c, BIG_ROWS);
+	draw_who(v, s, c, BIG_ROWS);
 	canvas_right(c, BIG_ROWS, c->cols - 12, 11, STYLE_HEADER,
 		     format_clock(utc, zone_find("UTC"), s->now_ms));
 	return BIG_ROWS + 1;
@@ -343,9 +353,11 @@ static void draw_tile(const struct scene *s, struct canvas *c, struct area a, si
 static int draw_tiles(const struct scene *s, struct canvas *c, struct area a, bool large)
 {
 	const struct board *b = &s->views->board;
-	uint32_t n = b->ready ? s->net->site_n : 0, shown = 0;
+	uint32_t n, shown = 0;
+	const site_id *site = limit_sites(s, &n);
 	int cols = TILE_COLS, rows = TILE_LINES, across, down;
 
+	n = b->ready ? n : 0;
 	if (!large || (uint32_t)((a.cols / cols) * (a.rows / rows)) < n)
 		cols = SMALL_COLS, rows = SMALL_LINES;
 	across = a.cols / cols > 0 ? a.cols / cols : 1;
@@ -355,7 +367,7 @@ static int draw_tiles(const struct scene *s, struct canvas *c, struct area a, bo
 			draw_tile(s, c,
 				  (struct area){a.row + y * rows,
 						a.col + MARGIN + x * cols, rows, cols},
-				  b->site_order[shown++]);
+				  site[shown++]);
 	if (shown < n && a.rows > 0)
 		canvas_printf(c, a.row + a.rows - 1, a.col + MARGIN, a.cols, STYLE_DIM,
 			      "and %u more, none of them worse", n - shown);
@@ -382,7 +394,7 @@ static void draw_rest(struct session *v, const struct scene *s, struct canvas *c
 static void draw_foot(struct session *v, const struct scene *s, struct canvas *c)
 {
 	const struct wall *w = &v->wall;
-	const struct event *e = recent_at(s->recent, 0);
+	const struct event *e = limit_newest(s);
 	char time[FORMAT_SIZE], right[96];
 	bool held = needs_somebody(s);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "probes/alert/maintenance.h"
+#include "views/limit.h"
 #include "views/panels.h"
 
 #define BRIEF_BELOW 60 /* cells of a row, in which times are ages */
@@ -41,7 +42,8 @@ static void gather(struct works *all, const struct scene *s)
 
 		w->window = m->window[i];
 		w->next = (struct calendar_time){w->window->from_ms, w->window->to_ms};
-		all->n += w->window->phase != WINDOW_OVER;
+		all->n += w->window->phase != WINDOW_OVER &&
+			  limit_has_window(s, w->window);
 	}
 	if (all->n)
 		qsort(all->work, all->n, sizeof *all->work, by_time);

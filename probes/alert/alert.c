@@ -316,11 +316,18 @@ uint32_t alerts_list(const struct alerts *alerts, bool hidden, int64_t now_ms,
 
 void alerts_count(const struct alerts *alerts, struct alert_counts *counts)
 {
+	alerts_count_of(alerts, NULL, NULL, counts);
+}
+
+void alerts_count_of(const struct alerts *alerts,
+		     bool (*wanted)(const void *ctx, const struct alert *),
+		     const void *ctx, struct alert_counts *counts)
+{
 	*counts = (struct alert_counts){0};
 	for (uint32_t i = 0; i < alerts->n; i++) {
 		const struct alert *a = alerts->row[i];
 
-		if (!alert_live(a))
+		if (!alert_live(a) || (wanted && !wanted(ctx, a)))
 			continue;
 		if (a->suppressed)
 			counts->hidden++;

@@ -288,5 +288,9 @@ struct alert_counts {
 	uint32_t in_hand, hidden, planned;
 };
 void alerts_count(const struct alerts *, struct alert_counts *);
+/* Of those that are wanted; wanted NULL: all. */
+void alerts_count_of(const struct alerts *,
+		     bool (*wanted)(const void *ctx, const struct alert *),
+		     const void *ctx, struct alert_counts *);
 
 #endif

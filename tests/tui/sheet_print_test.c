@@ -61,9 +61,10 @@ static void all_rows_of_the_filter_are_there_in_their_order(void **state)
 	play_open(&p, "size 80x24");
 	print(&p, ":devices<Enter>:sort -dev<Enter>/acc<Enter>", SHEET_JSON, 7, &out);
 	buf_char(&out, '\0');
-	assert_non_null(strstr(out.data, "{\"schema\":1,\"time\":\"2026-11-20T20:16:20Z\","
-					 "\"network\":\"EU-NOC\",\"filter\":\"acc\","
-					 "\"devices\":["));
+	assert_non_null(strstr(
+		out.data, "{\"schema\":1,\"time\":\"2026-11-20T20:16:20Z\","
+			  "\"network\":\"EU-NOC\",\"scope\":null,\"filter\":\"acc\","
+			  "\"devices\":["));
 	assert_string_equal(out.data + strlen(out.data) - 3, "]}\n");
 	for (const char *row = strstr(out.data, "[{"); row; row = strstr(row, ",\n{")) {
 		value_of(row++, "name", name);

@@ -13,9 +13,9 @@
 #include "tests/views/play.h"
 #include "views/panels.h"
 
-static const struct panel *const panels[] = {&alerts_panel,   &devices_panel,
+static const struct panel *const panels[] = {&alerts_panel,	&devices_panel,
 					     &interfaces_panel, &wan_panel,
-					     &topology_panel, &events_panel};
+					     &topology_panel,	&events_panel};
 enum { PANEL_N = sizeof panels / sizeof *panels };
 
 static void every_column_has_a_word_and_no_two_a_letter(void **state)
@@ -75,13 +75,12 @@ static void assert_rows_sorted(struct play *p, const struct column *k, bool reve
 		}
 		if (known == NONE)
 			fail_msg("%s: an unknown one before a known", k->title);
-		if (k->logarithmic && fabs(before.number - d.number) <
-					      1e-4 * fabs(d.number))
+		if (k->logarithmic &&
+		    fabs(before.number - d.number) < 1e-4 * fabs(d.number))
 			continue; /* as good as equal */
-		c = d.number == d.number ? (before.number < d.number) -
-						   (before.number > d.number)
-					 : text_compare(before.text ? before.text : "",
-							d.text);
+		c = d.number == d.number
+			    ? (before.number < d.number) - (before.number > d.number)
+			    : text_compare(before.text ? before.text : "", d.text);
 		if (known && (reverse ? c < 0 : c > 0))
 			fail_msg("%s%s: row %u", reverse ? "-" : "", k->word, i);
 		before = d;
@@ -91,8 +90,8 @@ static void assert_rows_sorted(struct play *p, const struct column *k, bool reve
 
 static void each_list_is_sorted_by_each_column_either_way(void **state)
 {
-	static const char *const view[PANEL_N] = {
-		"alerts", "devices", "interfaces", NULL, "topology", "events"};
+	static const char *const view[PANEL_N] = {"alerts", "devices",	"interfaces",
+						  NULL,	    "topology", "events"};
 
 	(void)state;
 	for (int p = 0; p < PANEL_N; p++) {
