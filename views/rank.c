@@ -33,10 +33,23 @@ void ranks_fini(struct ranks *r)
 	*r = (struct ranks){0};
 }
 
+/* Every poll makes a new generation; of half a million names it is only worth a second
+ * of work when devices have other ports or aliases than before. */
+static uint64_t generation_of(const struct network *net)
+{
+	uint64_t shapes = 0;
+
+	if (are_few(net))
+		return net->generation;
+	for (dev_id d = 0; d < net->dev_n; d++)
+		shapes += net->dev[d].shape;
+	return shapes;
+}
+
 static bool changed(const struct ranks *r, const struct network *net)
 {
 	return !r->ready || r->bytes != net->text.bytes ||
-	       r->generation != net->generation;
+	       r->generation != generation_of(net);
 }
 
 static bool is_due(const struct ranks *r, const struct network *net, int64_t now_ms)
@@ -44,28 +57,25 @@ static bool is_due(const struct ranks *r, const struct network *net, int64_t now
 	int64_t apart_ms = AGAIN_MS * (1 + net->text.n / AGAIN_TEXTS);
 
 	return r->phase == RANKS_IDLE && net->compacting != COMPACT_SWEEP &&
-	       changed(r, net) &&
 	       (!r->ready || are_few(net) || now_ms < r->begun_ms ||
-		now_ms - r->begun_ms >= apart_ms);
+		now_ms - r->begun_ms >= apart_ms) &&
+	       changed(r, net);
 }
 
 static void begin(struct ranks *r, const struct network *net, int64_t now_ms)
 {
 	r->phase = RANKS_GATHER;
 	r->bytes = net->text.bytes;
-	r->generation = net->generation;
+	r->generation = generation_of(net);
 	r->begun_ms = now_ms;
 	r->next_n = net->text.n;
-	r->next = calloc(r->next_n + 1, sizeof *r->next);
-	if (!r->next)
-		die("out of memory");
+	TABLE_GROW(r->next, r->next_cap, r->next_n + 1);
+	memset(r->next, 0, (r->next_n + 1) * sizeof *r->next);
 	r->at = r->id_n = 0;
 }
 
 static void give_up(struct ranks *r)
 {
-	free(r->next);
-	r->next = NULL;
 	r->phase = RANKS_IDLE;
 	r->bytes = 0; /* begin again */
 }
@@ -178,19 +188,24 @@ static void merge_one(struct ranks *r, const struct network *net)
 
 static void publish(struct ranks *r)
 {
-	free(r->rank);
+	uint32_t *was = r->rank, was_cap = r->rank_cap;
+
 	r->rank = r->next;
-	r->next = NULL;
+	r->rank_cap = r->next_cap;
+	r->next = was; /* for the ranks after these */
+	r->next_cap = was_cap;
 	r->n = r->next_n;
 	r->last = r->id_n;
 	r->ready = true;
 	r->phase = RANKS_IDLE;
 	if (r->id_n <= KEPT)
 		return;
+	free(r->next);
 	free(r->id);
 	free(r->spare);
+	r->next = NULL;
 	r->id = r->spare = NULL;
-	r->id_cap = r->spare_cap = 0;
+	r->next_cap = r->id_cap = r->spare_cap = 0;
 }
 
 static void number_one(struct ranks *r)
@@ -223,7 +238,8 @@ static uint32_t work(struct ranks *r, const struct network *net, uint32_t budget
 static bool is_void(const struct ranks *r, const struct network *net)
 {
 	return r->phase != RANKS_IDLE &&
-	       (net->compacting == COMPACT_SWEEP || r->generation != net->generation);
+	       (net->compacting == COMPACT_SWEEP ||
+		r->generation != generation_of(net));
 }
 
 void ranks_refresh(struct ranks *r, const struct network *net, int64_t now_ms)

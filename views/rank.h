@@ -17,13 +17,13 @@ struct ranks {
 	/* in the making */
 	enum { RANKS_IDLE, RANKS_GATHER, RANKS_MERGE, RANKS_NUMBER } phase;
 	uint32_t *next;
-	uint32_t next_n, at;
+	uint32_t next_n, next_cap, rank_cap, at;
 	str_id *id, *spare;
 	uint32_t id_n, id_cap, spare_cap;
 	uint32_t width, low, left, right; /* runs being merged, and how far */
 	/* of the network, when it began */
 	size_t bytes;
-	uint64_t generation;
+	uint64_t generation; /* of few texts; of many the shapes of all devices */
 	int64_t begun_ms;
 };
 
