@@ -236,7 +236,7 @@ static void draw_trail_hop(struct row r, const struct trail_hop *h, unsigned i)
 	snprintf(text, sizeof text, "%u", i + 1);
 	canvas_right(r.c, r.row, r.col + AT_HOP, AT_NAME - AT_HOP - 1, STYLE_DIM, text);
 	r.col += AT_NAME;
-	put(&r, NAME + LETTER, false, *h->address ? r.style : STYLE_DIM,
+	put(&r, NAME_MOST, false, *h->address ? r.style : STYLE_DIM,
 	    *h->address ? h->address : "no answer");
 	put(&r, NUMBER, true, r.style,
 	    *h->address ? format_ms(text, (double)h->rtt_ms) : "");
