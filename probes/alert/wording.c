@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "probes/alert/evidence.h"
+#include "probes/model/link.h"
 #include "probes/model/peer.h"
 #include "probes/model/redundancy.h"
 #include "probes/model/sensor.h"
@@ -94,13 +95,6 @@ static void level_words(char *out, size_t cap, const struct rule *rule,
 		beyond(out, cap, rule->check, s->value, s->limit, s->clear);
 }
 
-static void was(char *out, size_t cap, const struct sample *s)
-{
-	out[0] = '\0';
-	if (!isnan(s->was_pct))
-		snprintf(out, cap, ", was %.0f%%", floor(s->was_pct));
-}
-
 /* ": NET-4711 (Telco), NET-4712" of a site that has no other way. */
 static void circuits_down(char *out, size_t cap, const struct subject_view *v)
 {
@@ -155,6 +149,22 @@ static void place_of(char *out, size_t cap, const struct network *net, if_id row
 		snprintf(out, cap, "%s %s",
 			 network_str(net, net->dev[net->ifs.dev[row]].name),
 			 network_str(net, net->ifs.name[row]));
+}
+
+/* ", shut at fra-edge-01 xe-0/0/1", ", was 71%" */
+static void was(char *out, size_t cap, const struct subject_view *v,
+		const struct sample *s)
+{
+	if_id far = v->row != NONE ? link_far_if(v->net, v->row) : NONE;
+	char place[2 * TEXT_BYTES_MAX + 2];
+
+	out[0] = '\0';
+	if (far != NONE && v->net->ifs.admin[far] == IF_DOWN) {
+		place_of(place, sizeof place, v->net, far);
+		snprintf(out, cap, ", shut at %s", place);
+	} else if (!isnan(s->was_pct)) {
+		snprintf(out, cap, ", was %.0f%%", floor(s->was_pct));
+	}
 }
 
 /* ", Telco" */
@@ -220,7 +230,7 @@ static const char *word_of(char code, char *room, size_t cap, const struct rule 
 		snprintf(room, cap, "%u of %u", s->count, s->of);
 		return room;
 	case 'w':
-		was(room, cap, s);
+		was(room, cap, v, s);
 		return room;
 	case 'c':
 		cause_of(room, cap, rule, v);

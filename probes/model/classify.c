@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "probes/model/circuit.h"
+#include "probes/model/graph.h"
 #include "probes/model/link.h"
 #include "probes/model/topology.h"
 #include "probes/model/ways.h"
@@ -69,6 +70,31 @@ static bool is_way(const struct network *net, dev_id id, dev_id from)
 	return false;
 }
 
+/* The same of a link that is out of the graph: there is, but for the device itself. */
+static bool was_way(const struct network *net, dev_id id, dev_id from)
+{
+	const struct graph *g = ways_graph_of(net, id);
+
+	return g && ways_graph_of(net, from) && g->depth[from] != NONE &&
+	       !ways_hang(net, from, id);
+}
+
+static bool is_heard(const struct link *l)
+{
+	return l->sources & SURE && !l->vanished;
+}
+
+/* It went down, and its neighbours are not heard since: what was there is what is lost.
+ * Where the far end is up the cable leads elsewhere by now. */
+static bool went_down(const struct network *net, const struct link *l, unsigned side)
+{
+	if_id own = link_if(net, l, side), far = link_if(net, l, 1 - side);
+
+	return l->found & SURE && own != NONE && net->ifs.oper[own] != IF_UP &&
+	       (far == NONE || net->ifs.oper[far] != IF_UP ||
+		topology_dev_silent(net, l->end[1 - side].dev));
+}
+
 /* An interface with a link that neighbours tell of, and what it is thereby. */
 struct found {
 	if_id ifs;
@@ -76,19 +102,32 @@ struct found {
 	unsigned flags;
 };
 
+/* An uplink of its device; or of the far one, that shut it and will not tell. */
+static bool leads_up(const struct network *net, dev_id id, const struct link *l)
+{
+	bool (*way)(const struct network *, dev_id, dev_id) = is_heard(l) ? is_way
+									  : was_way;
+	unsigned side = link_side(l, id);
+	dev_id peer = l->end[1 - side].dev;
+	if_id far = link_if(net, l, 1 - side);
+
+	return way(net, id, peer) ||
+	       (far != NONE && net->ifs.admin[far] == IF_DOWN && way(net, peer, id));
+}
+
 static bool found_by(const struct network *net, dev_id id, const struct link *l,
 		     struct found *f)
 {
 	unsigned side = link_side(l, id);
 
 	f->peer = l->end[1 - side].dev;
-	f->ifs = l->sources & SURE && f->peer != NONE && !l->vanished
+	f->ifs = f->peer != NONE && (is_heard(l) || went_down(net, l, side))
 			 ? link_if(net, l, side)
 			 : NONE;
 	if (f->ifs == NONE || line_peer(net, f->ifs) != NONE)
 		return false; /* what is declared is declared */
 	f->flags = net->dev[f->peer].site != net->dev[id].site ? IFF_WAN : 0;
-	if (is_way(net, id, f->peer))
+	if (leads_up(net, id, l))
 		f->flags |= IFF_UPLINK;
 	return true;
 }

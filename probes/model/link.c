@@ -139,15 +139,19 @@ link_id links_next(const struct network *net, link_id l, dev_id dev)
 if_id link_far_if(const struct network *net, if_id port)
 {
 	dev_id dev = net->ifs.dev[port];
+	if_id was = NONE;
 
 	for (link_id l = links_of(net, dev); l != NONE; l = links_next(net, l, dev)) {
 		const struct link *link = link_at(net, l);
 		unsigned side = link_side(link, dev);
 
-		if (link_if(net, link, side) == port)
+		if (link_if(net, link, side) != port)
+			continue;
+		if (!link->vanished)
 			return link_if(net, link, 1 - side);
+		was = link_if(net, link, 1 - side);
 	}
-	return NONE;
+	return was;
 }
 
 uint64_t links_generation(const struct network *net)

@@ -84,7 +84,7 @@ static inline unsigned link_side(const struct link *l, dev_id dev)
 }
 /* The interface at that end as it stands now; NONE: not known. */
 if_id link_if(const struct network *, const struct link *, unsigned side);
-/* What is at the other end of the link of this port; NONE not known. */
+/* What is at the other end of the link of this port, or was; NONE not known. */
 if_id link_far_if(const struct network *, if_id);
 /* IF_DOWN when the interface of an end is down, IF_UP when one is up and none is down,
  * IF_UNREAD when none is known. */

@@ -100,6 +100,89 @@ static void a_ring_has_two_ways_to_each(void **state)
 	assert_int_equal(ways_behind(net, d[0]), 3);
 }
 
+static uint8_t flags_of(const struct network *net, dev_id dev, uint32_t nth)
+{
+	if_id row = net->dev[dev].if_first + nth;
+
+	return net->ifs.flags[row] & IFF_MATTERS;
+}
+
+/* a - b - c - a over LLDP, each with ports if1 to the next and if2 to the one before. */
+static void ring_of_three(struct network *net)
+{
+	for (int i = 0; i < 3; i++)
+		add_interfaces(net, add(net, (const char *[]){"a", "b", "c"}[i]), 2);
+	for (dev_id d = 0; d < 3; d++)
+		join_over(net, LINK_LLDP, d, "if1", (d + 1) % 3, "if2");
+	attach(net, 0);
+	work_out(net);
+}
+
+static void lose_link(struct network *net, dev_id a, dev_id b)
+{
+	dev_id ends[] = {a, b};
+
+	for (int i = 0; i < 2; i++) {
+		struct claim left[2];
+		uint32_t n, kept = 0;
+		const struct claim *old = links_claims(net, ends[i], &n);
+
+		for (uint32_t k = 0; k < n; k++)
+			if (old[k].peer != ends[1 - i])
+				left[kept++] = old[k];
+		links_said(net, ends[i], LINK_BIT(LINK_LLDP), left, kept, T0 + 1000);
+	}
+	work_out(net);
+}
+
+static void what_went_down_is_what_it_was(void **state)
+{
+	struct network *net = *state;
+	if_id near, far;
+
+	ring_of_three(net);
+	assert_int_equal(flags_of(net, 0, 0), 0);
+	assert_int_equal(flags_of(net, 1, 1), IFF_UPLINK);
+	near = net->dev[0].if_first;
+	far = net->dev[1].if_first + 1;
+	net->ifs.oper[near] = net->ifs.oper[far] = IF_DOWN;
+	lose_link(net, 0, 1);
+	assert_int_equal(flags_of(net, 0, 0), 0);
+	assert_int_equal(flags_of(net, 1, 1), IFF_UPLINK);
+	assert_int_equal(net->ifs.peer[far], 0);
+	topology_classify(net, 1);
+	assert_int_equal(flags_of(net, 1, 1), IFF_UPLINK);
+}
+
+static void what_is_up_without_a_neighbour_is_nothing(void **state)
+{
+	struct network *net = *state;
+	if_id near, far;
+
+	ring_of_three(net);
+	near = net->dev[0].if_first;
+	far = net->dev[1].if_first + 1;
+	net->ifs.oper[near] = net->ifs.oper[far] = IF_UP;
+	lose_link(net, 0, 1);
+	assert_int_equal(flags_of(net, 1, 1), 0);
+	net->ifs.oper[far] = IF_DOWN; /* the near end leads elsewhere now */
+	topology_classify(net, 1);
+	assert_int_equal(flags_of(net, 1, 1), 0);
+}
+
+static void the_far_end_stands_in_for_an_uplink_that_was_shut(void **state)
+{
+	struct network *net = *state;
+	if_id near, far;
+
+	ring_of_three(net);
+	near = net->dev[0].if_first;
+	far = net->dev[1].if_first + 1;
+	net->ifs.oper[near] = net->ifs.oper[far] = net->ifs.admin[far] = IF_DOWN;
+	lose_link(net, 0, 1);
+	assert_int_equal(flags_of(net, 0, 0), IFF_UPLINK);
+}
+
 static void without_an_entrance_nothing_is_hidden(void **state)
 {
 	struct network *net = *state;
@@ -367,6 +450,9 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		MODEL_TEST(a_ring_has_two_ways_to_each),
+		MODEL_TEST(what_went_down_is_what_it_was),
+		MODEL_TEST(what_is_up_without_a_neighbour_is_nothing),
+		MODEL_TEST(the_far_end_stands_in_for_an_uplink_that_was_shut),
 		MODEL_TEST(without_an_entrance_nothing_is_hidden),
 		MODEL_TEST(a_part_is_entered_at_its_edge),
 		MODEL_TEST(a_part_is_entered_where_its_parents_begin),
