@@ -58,7 +58,8 @@ struct book {
 	int64_t rows_ms;   /* the good poll whose rows were judged last */
 	int64_t before_ms; /* the one before that */
 	int64_t poll_ms;   /* the poll, good or bad, judged last */
-	int64_t asked_ms;  /* the silence for which was asked at once */
+	int64_t asked_ms;  /* the silence for which was asked at once … */
+	bool asked_again;  /* … and its neighbours once more */
 	uint32_t reboots;  /* seen */
 	int64_t changed_ms; /* what it is, told */
 	uint32_t hides;	   /* alerts that it explains */

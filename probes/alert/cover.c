@@ -259,23 +259,28 @@ static void follow(struct judge *j, struct track *t)
 #define SETTLED_MS 120000 /* neighbours are heard within two polls */
 #define LOOKED_MS 2000
 
-static void find_evidence(const struct judge *j, char out[EVIDENCE_MAX])
+/* False: there is none to be had now. */
+static bool find_evidence(const struct judge *j, char out[EVIDENCE_MAX])
 {
 	const struct network *net = j->view.net;
 	const struct site_count *count = &j->view.count;
-	size_t len;
+	size_t len = 0;
+	dev_id dev = j->subject == SUBJECT_DEVICE ? j->thing
+		     : count->cause_hides	   ? count->cause
+						   : NONE;
 
-	out[0] = '\0';
-	if (j->subject == SUBJECT_DEVICE) {
-		evidence_text(net, j->thing, out, EVIDENCE_MAX);
-	} else if (count->cause_hides) {
+	if (dev == NONE || !topology_silent_since(net, dev))
+		return false;
+	if (j->subject != SUBJECT_DEVICE) {
 		snprintf(out, EVIDENCE_MAX / 2, "%s ",
-			 network_str(net, net->dev[count->cause].name));
+			 network_str(net, net->dev[dev].name));
 		len = strlen(out);
-		evidence_text(net, count->cause, out + len, EVIDENCE_MAX - len);
 	}
+	evidence_text(net, dev, out + len, EVIDENCE_MAX - len);
+	return true;
 }
 
+/* Once it answers, what was seen while it did not stays. */
 static void note_evidence(struct judge *j, struct alert *a)
 {
 	char text[EVIDENCE_MAX];
@@ -285,8 +290,7 @@ static void note_evidence(struct judge *j, struct alert *a)
 	    (a->evidence && j->view.now_ms - a->opened_ms > SETTLED_MS))
 		return;
 	j->book->evidence_ms = j->view.now_ms;
-	find_evidence(j, text);
-	if (a->evidence && strcmp(a->evidence, text) == 0)
+	if (!find_evidence(j, text) || (a->evidence && strcmp(a->evidence, text) == 0))
 		return;
 	alert_set(&a->evidence, text);
 	j->alerts->generation++;

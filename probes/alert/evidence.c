@@ -1,6 +1,7 @@
 /*
  * evidence: nothing is concluded that nobody saw. A port that was down long before tells
- * nothing of today; one that was not read since the silence began may be down by now.
+ * nothing of today; one that was not read since the silence began, or so soon that its
+ * agent had not looked itself, may be down by now.
  */
 #include "probes/alert/evidence.h"
 
@@ -28,7 +29,7 @@ static enum sight sight_of(const struct network *net, dev_id dev, int64_t since_
 		return SIGHT_NONE;
 	if (n->down)
 		return n->down_ms >= since_ms - TOGETHER_MS ? SIGHT_LOST : SIGHT_NONE;
-	return n->told_ms > since_ms ? SIGHT_UP : SIGHT_NONE;
+	return n->told_ms > since_ms + EVIDENCE_PACE_MS ? SIGHT_UP : SIGHT_NONE;
 }
 
 void evidence_of(const struct network *net, dev_id dev, struct evidence *e)

@@ -10,11 +10,12 @@
 
 #define EVIDENCE_NEIGHBOURS 64 /* looked at */
 #define EVIDENCE_MAX 240       /* bytes of its text */
+#define EVIDENCE_PACE_MS 5000  /* what agents tell may be so old: Debian's three seconds */
 
 /* What a neighbour of a silent device sees of it. */
 enum sight {
 	SIGHT_LOST,   /* its interface went down when the device fell silent */
-	SIGHT_UP,     /* it was read since, and the interface is up */
+	SIGHT_UP,     /* it was read well after that, and the interface is up */
 	SIGHT_NONE,   /* answers, but cannot tell: no interface is known, what it said is
 			 older, or the interface was down long before */
 	SIGHT_SILENT, /* does not answer itself */

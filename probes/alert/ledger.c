@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "probes/alert/book.h"
+#include "probes/alert/evidence.h"
 #include "probes/alert/wording.h"
 #include "probes/model/peer.h"
 #include "probes/model/ways.h"
@@ -182,7 +183,7 @@ static void ask_neighbours(struct judge *j)
 }
 
 /* A silence has begun: hear the device by SNMP, what is above it all the way to us and
- * who is next to it, now. */
+ * who is next to it, now; and these again when they must have seen it themselves. */
 static void ask_at_once(struct judge *j)
 {
 	const struct dev *dev = j->view.dev;
@@ -190,9 +191,15 @@ static void ask_at_once(struct judge *j)
 	dev_id above[ANCESTORS_ASKED];
 	uint32_t n;
 
+	if (since && since == j->book->asked_ms && !j->book->asked_again &&
+	    j->view.now_ms - since > EVIDENCE_PACE_MS) {
+		j->book->asked_again = true;
+		ask_neighbours(j);
+	}
 	if (!since || since == j->book->asked_ms)
 		return;
 	j->book->asked_ms = since;
+	j->book->asked_again = false;
 	n = topology_ancestors(j->view.net, j->thing, above, ANCESTORS_ASKED);
 	for (uint32_t i = 0; i < n; i++)
 		judge_ask(j->alerts, above[i]);
@@ -295,7 +302,7 @@ void ledger_site(struct judge *j)
 
 	if (!is_news(j->book, down))
 		return;
-	if (topology_cut_off(&count->ways)) {
+	if (topology_cut_off(count)) {
 		snprintf(text, sizeof text, "%u of %u ways down", count->ways.down,
 			 count->ways.n);
 		if (!s.first_bad_ms || s.first_bad_ms > count->ways.since_ms)

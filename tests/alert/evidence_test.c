@@ -80,8 +80,51 @@ static void a_link_that_is_up_is_said_once_it_was_read_anew(void **state)
 
 	assert_string_equal(verdict(w, far), "or its links (0 of 2 neighbours lost)");
 	w->now += SECOND;
+	port_is(w, 0, IF_UP); /* by an agent that has not looked since */
+	assert_string_equal(verdict(w, far), "or its links (0 of 2 neighbours lost)");
+	w->now += EVIDENCE_PACE_MS;
 	port_is(w, 0, IF_UP);
 	assert_string_equal(verdict(w, far), "silent, its link is up (1 neighbour)");
+}
+
+static void neighbours_are_heard_at_once_and_when_they_must_have_seen_it(void **state)
+{
+	struct world *w = *state;
+	dev_id far = silent(w, 2);
+
+	assert_int_equal(w->alerts.ask_n, 3);
+	w->alerts.ask_n = 0;
+	w->now += EVIDENCE_PACE_MS + SECOND;
+	world_judge(w, far);
+	assert_int_equal(w->alerts.ask_n, 2);
+	w->alerts.ask_n = 0;
+	w->now += EVIDENCE_PACE_MS + SECOND;
+	world_judge(w, far);
+	assert_int_equal(w->alerts.ask_n, 0);
+}
+
+static void what_was_seen_stays_when_it_answers(void **state)
+{
+	struct world *w = *state;
+	const struct alert *a;
+	char was[EVIDENCE_MAX];
+	dev_id far;
+
+	world_reach_rules(w);
+	far = silent(w, 1);
+	a = world_alert(w, "far", "", CHECK_UNREACHABLE);
+	w->now += SECOND;
+	port_is(w, 0, IF_DOWN);
+	w->now += 5 * SECOND;
+	world_judge(w, far);
+	assert_non_null(strstr(a->evidence, "xe-0/0/0 down"));
+	snprintf(was, sizeof was, "%s", a->evidence);
+	w->now += 5 * SECOND;
+	port_is(w, 0, IF_UP);
+	world_up(w, far);
+	w->now += 5 * SECOND;
+	world_judge(w, far);
+	assert_string_equal(a->evidence, was);
 }
 
 static void a_port_down_long_before_tells_nothing(void **state)
@@ -156,6 +199,8 @@ int main(void)
 		WORLD_TEST(one_neighbour_cannot_tell_the_device_from_its_link),
 		WORLD_TEST(dead_is_said_when_every_neighbour_lost_it),
 		WORLD_TEST(a_link_that_is_up_is_said_once_it_was_read_anew),
+		WORLD_TEST(neighbours_are_heard_at_once_and_when_they_must_have_seen_it),
+		WORLD_TEST(what_was_seen_stays_when_it_answers),
 		WORLD_TEST(a_port_down_long_before_tells_nothing),
 		WORLD_TEST(who_hangs_behind_it_does_not_count),
 		WORLD_TEST(a_silent_neighbour_leaves_it_open),
