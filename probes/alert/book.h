@@ -42,7 +42,8 @@ struct track {
 	int64_t at_ms;	 /* when that was judged */
 	int64_t last_good_ms, first_bad_ms;
 	enum subject cover_subject; /* what hides it … */
-	uint32_t cover;		    /* … NONE nothing */
+	uint32_t cover;		    /* … NONE nothing; … */
+	uint64_t cover_alert;	    /* … by that alert, see struct cause */
 	struct band band[];
 };
 

@@ -6,10 +6,11 @@
 
 #include "probes/model/link.h"
 #include "probes/model/peer.h"
+#include "probes/model/ways.h"
 
 #define TOGETHER_MS 60000 /* a port that went down so long before is another story */
 
-const struct cause cause_nothing = {SUBJECT_DEVICE, NONE, COVER_NOT};
+const struct cause cause_nothing = {SUBJECT_DEVICE, NONE, COVER_NOT, 0};
 
 /* The check that tells of a thing's own failure. */
 enum check cause_check(enum subject subject)
@@ -43,6 +44,23 @@ struct alert *cause_alert(struct alerts *alerts, enum subject subject, uint32_t 
 	return t && alert_live(t->alert) ? t->alert : NULL;
 }
 
+struct track *cause_track_of(struct alerts *alerts, const struct alert *a)
+{
+	const struct book *book =
+		a && a->thing != NONE ? book_of(alerts, a->subject, a->thing) : NULL;
+
+	for (uint32_t i = 0; book && i < book->n; i++)
+		if (book->track[i]->alert == a)
+			return book->track[i];
+	return NULL;
+}
+
+/* It is explained by this alert of a device. */
+static struct cause by_alert(const struct alert *a)
+{
+	return (struct cause){SUBJECT_DEVICE, a->thing, COVER_EXPLAINED, a->id};
+}
+
 /* The severity of what this device's silence is, or will be; SEV_NONE: it is none. */
 static enum severity voice_of(const struct judge *j, dev_id d)
 {
@@ -70,7 +88,7 @@ static bool leads_back(struct judge *j, struct cause cause)
 		t = cause_track(j->alerts, cause.subject, cause.thing);
 		if (!t)
 			return false;
-		cause = (struct cause){t->cover_subject, t->cover, COVER_NOT};
+		cause = (struct cause){t->cover_subject, t->cover, COVER_NOT, 0};
 	}
 	return cause.thing != NONE;
 }
@@ -93,28 +111,15 @@ static struct cause cause_of_silence(struct judge *j)
 	site_id site = j->view.dev->site;
 
 	if (parent != NONE && voice_of(j, parent))
-		return (struct cause){SUBJECT_DEVICE, parent, COVER_BEHIND};
+		return (struct cause){SUBJECT_DEVICE, parent, COVER_BEHIND, 0};
 	if (site == NONE)
 		return cause_nothing;
 	if (cause_alert(j->alerts, SUBJECT_SITE, site))
-		return (struct cause){SUBJECT_SITE, site, COVER_PART};
+		return (struct cause){SUBJECT_SITE, site, COVER_PART, 0};
 	if (leading_customer(j, site, SEV_NONE))
 		return (struct cause){SUBJECT_CUSTOMER,
-				      j->view.net->site[site].customer_row, COVER_PART};
+				      j->view.net->site[site].customer_row, COVER_PART, 0};
 	return cause_nothing;
-}
-
-/* The interface at the other end of the link at this one; NONE. */
-static if_id far_end(const struct network *net, dev_id dev, if_id row)
-{
-	for (link_id l = links_of(net, dev); l != NONE; l = links_next(net, l, dev)) {
-		const struct link *link = link_at(net, l);
-		unsigned side = link_side(link, dev);
-
-		if (link_if(net, link, side) == row)
-			return link_if(net, link, 1 - side);
-	}
-	return NONE;
 }
 
 /* The alert that this interface is down, where it is told of; NULL. */
@@ -138,26 +143,13 @@ static const struct alert *port_alert(struct alerts *alerts, const struct networ
 static struct cause cause_at_far_end(struct judge *j, const struct track *t, if_id row)
 {
 	const struct network *net = j->view.net;
-	if_id far = far_end(net, j->thing, row);
+	if_id far = link_far_if(net, row);
 	const struct alert *a = far != NONE ? port_alert(j->alerts, net, far) : NULL;
 
 	if (!a || a->severity < t->alert->severity ||
 	    (a->severity == t->alert->severity && a->id > t->alert->id))
 		return cause_nothing;
-	return (struct cause){SUBJECT_DEVICE, net->ifs.dev[far], COVER_EXPLAINED};
-}
-
-if_id cause_far_port(const struct judge *j, const struct track *t, struct cause cause)
-{
-	const struct network *net = j->view.net;
-	if_id far;
-
-	if (t->check != CHECK_IF_DOWN || t->slot == SLOT_SELF || !j->view.dev ||
-	    t->slot > j->view.dev->if_n || cause.how != COVER_EXPLAINED ||
-	    cause.subject != SUBJECT_DEVICE || topology_dev_silent(net, cause.thing))
-		return NONE;
-	far = far_end(net, j->thing, j->view.dev->if_first + t->slot - 1);
-	return far != NONE && net->ifs.dev[far] == cause.thing ? far : NONE;
+	return by_alert(a);
 }
 
 /* The device at the far end fell silent when this port went down. */
@@ -170,7 +162,7 @@ static struct cause cause_of_row(struct judge *j, if_id row, enum severity sever
 	if (!since || voice_of(j, peer) < severity ||
 	    topology_down_since(net, row) < since - TOGETHER_MS)
 		return cause_nothing;
-	return (struct cause){SUBJECT_DEVICE, peer, COVER_EXPLAINED};
+	return (struct cause){SUBJECT_DEVICE, peer, COVER_EXPLAINED, 0};
 }
 
 /* --- circuits --- */
@@ -194,7 +186,7 @@ static struct cause cause_of_circuit(struct judge *j, const struct track *t)
 
 	if (t->check != CHECK_CIRCUIT_DOWN) {
 		if (cause_alert(j->alerts, SUBJECT_CIRCUIT, j->thing))
-			cause = (struct cause){SUBJECT_CIRCUIT, j->thing, COVER_BEHIND};
+			cause = (struct cause){SUBJECT_CIRCUIT, j->thing, COVER_BEHIND, 0};
 		return cause;
 	}
 	for (int e = 0; e < LINE_ENDS && cause.thing == NONE; e++) {
@@ -208,7 +200,7 @@ static struct cause cause_of_circuit(struct judge *j, const struct track *t)
 						     : net->dev[c->end[e].dev].site;
 
 		if (site < net->site_n && cause_alert(j->alerts, SUBJECT_SITE, site))
-			cause = (struct cause){SUBJECT_SITE, site, COVER_PART};
+			cause = (struct cause){SUBJECT_SITE, site, COVER_PART, 0};
 	}
 	return cause;
 }
@@ -222,7 +214,7 @@ static struct cause cause_by_circuit(struct judge *j, const struct track *t, if_
 
 	if (c == NONE || !circuit_tells(j->alerts, c, check, t->alert->severity))
 		return cause_nothing;
-	return (struct cause){SUBJECT_CIRCUIT, c, COVER_EXPLAINED};
+	return (struct cause){SUBJECT_CIRCUIT, c, COVER_EXPLAINED, 0};
 }
 
 /* What a circuit does to the probes of the device behind it. */
@@ -241,7 +233,7 @@ static struct cause cause_by_line(struct judge *j, const struct track *t)
 			    ? circuit_tells(j->alerts, c, CHECK_CIRCUIT_LOSS, severity)
 			    : circuit_tells(j->alerts, c, CHECK_CIRCUIT_LATENCY,
 					    severity))
-			return (struct cause){SUBJECT_CIRCUIT, c, COVER_EXPLAINED};
+			return (struct cause){SUBJECT_CIRCUIT, c, COVER_EXPLAINED, 0};
 	}
 	return cause_nothing;
 }
@@ -261,10 +253,34 @@ static struct cause cause_of_port(struct judge *j, const struct track *t)
 	return cause;
 }
 
-/* The device at the far end is silent. */
+/* A port that is down between the two, at either end. */
+static struct cause cause_between(struct judge *j, dev_id far, enum severity severity)
+{
+	const struct network *net = j->view.net;
+
+	for (link_id l = links_of(net, j->thing); l != NONE;
+	     l = links_next(net, l, j->thing)) {
+		const struct link *link = link_at(net, l);
+
+		if (link->end[1 - link_side(link, j->thing)].dev != far)
+			continue;
+		for (unsigned side = 0; side < 2; side++) {
+			if_id row = link_if(net, link, side);
+			const struct alert *a =
+				row != NONE ? port_alert(j->alerts, net, row) : NULL;
+
+			if (a && a->severity >= severity)
+				return by_alert(a);
+		}
+	}
+	return cause_nothing;
+}
+
+/* The device at the far end is silent, or the link to it is down. */
 static struct cause cause_of_peer(struct judge *j, const struct track *t)
 {
 	const struct network *net = j->view.net;
+	enum severity severity = t->alert->severity;
 	uint32_t n;
 	const struct peer *p = network_peers(net, j->thing, &n);
 	dev_id far;
@@ -272,10 +288,42 @@ static struct cause cause_of_peer(struct judge *j, const struct track *t)
 	if (t->slot < SLOT_PEER || t->slot - SLOT_PEER >= n)
 		return cause_nothing;
 	far = network_peer_dev(net, &p[t->slot - SLOT_PEER]);
-	if (far == NONE || !topology_silent_since(net, far) ||
-	    voice_of(j, far) < t->alert->severity)
+	if (far == NONE)
 		return cause_nothing;
-	return (struct cause){SUBJECT_DEVICE, far, COVER_EXPLAINED};
+	if (topology_silent_since(net, far) && voice_of(j, far) >= severity)
+		return (struct cause){SUBJECT_DEVICE, far, COVER_EXPLAINED, 0};
+	return cause_between(j, far, severity);
+}
+
+/* What it is on every way to it, too, began there: the same of the device nearest to us. */
+static struct cause cause_on_the_way(struct judge *j, const struct track *t)
+{
+	const struct network *net = j->view.net;
+	struct cause cause = cause_nothing;
+	dev_id d = j->thing;
+	uint32_t at;
+
+	for (int i = 0; i < CAUSE_CHAIN; i++) {
+		const struct track *other;
+
+		d = ways_hangs_on(net, d);
+		if (d == NONE)
+			break;
+		other = book_find(book_dev(j->alerts, d), SLOT_SELF,
+				  (enum check)t->check, &at);
+		if (other && alert_live(other->alert) &&
+		    other->alert->severity >= t->alert->severity &&
+		    !other->alert->planned)
+			cause = by_alert(other->alert);
+	}
+	return cause;
+}
+
+static struct cause cause_of_probes(struct judge *j, const struct track *t)
+{
+	struct cause cause = cause_by_line(j, t);
+
+	return cause.thing != NONE ? cause : cause_on_the_way(j, t);
 }
 
 /* Of a device that is silent nothing else is news, but for what broke in it: that may
@@ -285,14 +333,14 @@ static struct cause cause_of_symptom(struct judge *j, const struct track *t)
 	if (check_thing((enum check)t->check) == OF_SENSOR)
 		return cause_nothing;
 	if (cause_alert(j->alerts, SUBJECT_DEVICE, j->thing))
-		return (struct cause){SUBJECT_DEVICE, j->thing, COVER_BEHIND};
+		return (struct cause){SUBJECT_DEVICE, j->thing, COVER_BEHIND, 0};
 	if (check_thing((enum check)t->check) == OF_PEER)
 		return cause_of_peer(j, t);
 	if (t->check == CHECK_IF_DOWN || t->check == CHECK_UTIL)
 		return cause_of_port(j, t);
 	if (t->check == CHECK_LOSS || t->check == CHECK_LATENCY ||
 	    t->check == CHECK_LATENCY_RISE)
-		return cause_by_line(j, t);
+		return cause_of_probes(j, t);
 	return cause_nothing;
 }
 
@@ -314,11 +362,11 @@ static struct cause cause_of_site(const struct judge *j, const struct track *t)
 	dev_id dev = taken_by(j, t->alert->severity);
 
 	if (dev != NONE)
-		return (struct cause){SUBJECT_DEVICE, dev, COVER_BEHIND};
+		return (struct cause){SUBJECT_DEVICE, dev, COVER_BEHIND, 0};
 	if (leading_customer(j, j->thing, t->alert->severity))
 		return (struct cause){SUBJECT_CUSTOMER,
 				      j->view.net->site[j->thing].customer_row,
-				      COVER_PART};
+				      COVER_PART, 0};
 	return cause_nothing;
 }
 
@@ -353,17 +401,17 @@ static struct cause cause_of_customer(struct judge *j, const struct track *t)
 
 	if (t->check != cause_check(SUBJECT_CUSTOMER) &&
 	    cause_alert(j->alerts, SUBJECT_CUSTOMER, j->thing))
-		return (struct cause){SUBJECT_CUSTOMER, j->thing, COVER_EXPLAINED};
+		return (struct cause){SUBJECT_CUSTOMER, j->thing, COVER_EXPLAINED, 0};
 	if (t->alert->severity == SEV_CRITICAL) {
 		if (site && site->cover_subject == SUBJECT_DEVICE && site->cover != NONE)
-			return (struct cause){SUBJECT_DEVICE, site->cover, COVER_BEHIND};
+			return (struct cause){SUBJECT_DEVICE, site->cover, COVER_BEHIND, 0};
 		return cause_nothing;
 	}
 	if (site && alert_live(site->alert))
-		return (struct cause){SUBJECT_SITE, s, COVER_EXPLAINED};
+		return (struct cause){SUBJECT_SITE, s, COVER_EXPLAINED, 0};
 	a = dev != NONE ? cause_alert(j->alerts, SUBJECT_DEVICE, dev) : NULL;
 	if (a && a->severity >= t->alert->severity)
-		return (struct cause){SUBJECT_DEVICE, dev, COVER_EXPLAINED};
+		return (struct cause){SUBJECT_DEVICE, dev, COVER_EXPLAINED, 0};
 	return cause_nothing;
 }
 
@@ -373,7 +421,7 @@ static struct cause cause_of_customer(struct judge *j, const struct track *t)
 static struct cause blind(const struct judge *j)
 {
 	if (j->subject != SUBJECT_WATCH && cause_alert(j->alerts, SUBJECT_WATCH, 0))
-		return (struct cause){SUBJECT_WATCH, 0, COVER_BLIND};
+		return (struct cause){SUBJECT_WATCH, 0, COVER_BLIND, 0};
 	return cause_nothing;
 }
 

@@ -5,7 +5,10 @@
  *   of its other alerts      its silence; of a port that of the device at the far end
  *   of a site                the device elsewhere that took it, else its customer
  *   of a circuit             the device behind it, else a site that is isolated
- *   of a port                the circuit that ends there
+ *   of a port                the circuit that ends there, else the port at the far end
+ *   of a routing peer        its silence, else a port between the two that is down
+ *   of loss and latency      the circuit on the way, else the same of a device on the
+ *                            way, the nearest to us
  *   of a customer            the site that lost most, unless the customer leads
  *   of anything              that it is us
  *
@@ -22,15 +25,16 @@ struct cause {
 	enum subject subject;
 	uint32_t thing; /* NONE nothing */
 	enum cover how;
+	uint64_t alert; /* of the thing, by its id; 0: that of its own failure */
 };
 extern const struct cause cause_nothing;
 
 struct cause cause_find(struct judge *, const struct track *);
-/* The port at the far end, where that is what explains this one; NONE. */
-if_id cause_far_port(const struct judge *, const struct track *, struct cause);
 /* The check that tells of a thing's own failure; its track and its live alert, NULL. */
 enum check cause_check(enum subject);
 struct track *cause_track(struct alerts *, enum subject, uint32_t thing);
 struct alert *cause_alert(struct alerts *, enum subject, uint32_t thing);
+/* The track that this alert is of; NULL. */
+struct track *cause_track_of(struct alerts *, const struct alert *);
 
 #endif

@@ -47,39 +47,63 @@ void alert_cover(const struct alert *a, char *out, size_t cap)
 
 /* --- counting --- */
 
+static struct cause cover_of(const struct track *t)
+{
+	return (struct cause){t->cover_subject, t->cover, COVER_NOT, t->cover_alert};
+}
+
+/* One step of counting: the track of what hides; NULL: the end of the chain. */
+static struct track *count_one(struct alerts *alerts, struct cause cause, int64_t by)
+{
+	struct alert *a = cause.alert ? alert_find(alerts, cause.alert) : NULL;
+	struct book *book = book_of(alerts, cause.subject, cause.thing);
+	struct track *t;
+
+	alerts->generation++;
+	if (cause.alert) {
+		if (a)
+			a->hides = (uint32_t)(a->hides + by);
+		return cause_track_of(alerts, a);
+	}
+	t = cause_track(alerts, cause.subject, cause.thing);
+	if (!book)
+		return NULL;
+	book->hides = (uint32_t)(book->hides + by);
+	if (t && alert_live(t->alert))
+		t->alert->hides = book->hides;
+	return t;
+}
+
 /* `by` more are hidden behind the cause, and behind whatever hides that. */
 static void count_hidden(struct alerts *alerts, struct cause cause, int64_t by)
 {
 	for (int i = 0; i < CAUSE_CHAIN && cause.thing != NONE; i++) {
-		struct book *book = book_of(alerts, cause.subject, cause.thing);
-		struct track *t = cause_track(alerts, cause.subject, cause.thing);
+		const struct track *t = count_one(alerts, cause, by);
 
-		if (!book)
-			return;
-		book->hides = (uint32_t)(book->hides + by);
-		alerts->generation++;
-		if (!t)
-			return;
-		if (alert_live(t->alert))
-			t->alert->hides = book->hides;
-		cause = (struct cause){t->cover_subject, t->cover, COVER_NOT};
+		cause = t ? cover_of(t) : cause_nothing;
 	}
 }
 
 uint32_t cover_hides(const struct judge *j, const struct track *t)
 {
-	return t->check == cause_check(j->subject) ? j->book->hides : 0;
+	if (t->check == cause_check(j->subject))
+		return j->book->hides;
+	return t->alert && alert_live(t->alert) ? t->alert->hides : 0;
 }
 
-/* The alert of t, and all that hides behind it where t tells of the thing itself. */
+/* The alert of t, and all that hides behind it. */
 static void put(struct judge *j, struct track *t, struct cause cause)
 {
-	int64_t weight = 1 + cover_hides(j, t);
+	int64_t weight = 1;
 
-	count_hidden(j->alerts, (struct cause){t->cover_subject, t->cover, COVER_NOT},
-		     -weight);
+	if (t->check == cause_check(j->subject))
+		weight += j->book->hides;
+	else if (t->alert)
+		weight += t->alert->hides;
+	count_hidden(j->alerts, cover_of(t), -weight);
 	t->cover_subject = cause.subject;
 	t->cover = cause.thing;
+	t->cover_alert = cause.alert;
 	count_hidden(j->alerts, cause, weight);
 }
 
@@ -90,15 +114,13 @@ void cover_lift(struct judge *j, struct track *t)
 
 /* --- coming and going --- */
 
-static const char *name_of(struct judge *j, const struct track *t, struct cause cause,
-			   char *room, size_t cap)
+static const char *name_of(struct judge *j, struct cause cause, char *room, size_t cap)
 {
 	const struct network *net = j->view.net;
-	if_id port = cause_far_port(j, t, cause);
+	const struct alert *a = cause.alert ? alert_find(j->alerts, cause.alert) : NULL;
 
-	if (port != NONE) {
-		snprintf(room, cap, "%s %s", network_str(net, net->dev[cause.thing].name),
-			 network_str(net, net->ifs.name[port]));
+	if (a && a->entity && *a->entity) {
+		snprintf(room, cap, "%s %s", a->name, a->entity);
 		return room;
 	}
 	switch (cause.subject) {
@@ -123,7 +145,7 @@ static void hide(struct judge *j, struct track *t, struct cause cause)
 	t->alert->cover = cause.how;
 	t->alert->suppressed = true;
 	t->alert->released_ms = 0;
-	alert_set(&t->alert->suppressed_by, name_of(j, t, cause, room, sizeof room));
+	alert_set(&t->alert->suppressed_by, name_of(j, cause, room, sizeof room));
 	j->changed = true;
 }
 
@@ -139,16 +161,12 @@ bool cover_born(struct judge *j, struct track *t)
 
 struct alert *cover_cause(struct alerts *alerts, const struct alert *a)
 {
-	const struct book *book =
-		a->thing != NONE ? book_of(alerts, a->subject, a->thing) : NULL;
+	const struct track *t = cause_track_of(alerts, a);
 
-	for (uint32_t i = 0; book && i < book->n; i++) {
-		const struct track *t = book->track[i];
-
-		if (t->alert == a && t->cover != NONE)
-			return cause_alert(alerts, t->cover_subject, t->cover);
-	}
-	return NULL;
+	if (!t || t->cover == NONE)
+		return NULL;
+	return t->cover_alert ? alert_find(alerts, t->cover_alert)
+			      : cause_alert(alerts, t->cover_subject, t->cover);
 }
 
 static bool dev_asked_anew(const struct judge *j, dev_id d, int64_t since_ms)
@@ -241,7 +259,8 @@ static void follow(struct judge *j, struct track *t)
 			release(j, t);
 		return;
 	}
-	if (cause.thing == t->cover && cause.subject == t->cover_subject) {
+	if (cause.thing == t->cover && cause.subject == t->cover_subject &&
+	    cause.alert == t->cover_alert) {
 		t->alert->cover = cause.how;
 		t->alert->released_ms = 0;
 		return;

@@ -142,6 +142,8 @@ void links_self(struct network *, dev_id, const struct link_self *);
 /* The device whose MAC, or address, this is; NONE: none, or it is not known yet. */
 dev_id links_with_mac(struct network *, const uint8_t mac[6]);
 dev_id links_with_address(struct network *, const char *);
+/* The same without asking for it from now on: what is known because somebody did. */
+dev_id links_known_address(const struct network *, const char *);
 /* An ARP table says that the device with this address has this MAC. */
 void links_arp(struct network *, const char *address, const uint8_t mac[6]);
 /* Its sysName or its interfaces are others than they were. */

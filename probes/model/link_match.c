@@ -333,6 +333,13 @@ static dev_id who_is(const struct network *net, const struct claim *c)
 	return id != NONE ? id : named(net, name);
 }
 
+dev_id links_known_address(const struct network *net, const char *address)
+{
+	return net->links && address_names(address)
+		       ? known_by(net, BY_ADDRESS, address, strlen(address))
+		       : NONE;
+}
+
 dev_id links_with_mac(struct network *net, const uint8_t mac[6])
 {
 	links_table(net)->matching = true;
@@ -342,9 +349,7 @@ dev_id links_with_mac(struct network *net, const uint8_t mac[6])
 dev_id links_with_address(struct network *net, const char *address)
 {
 	links_table(net)->matching = true;
-	return address_names(address)
-		       ? known_by(net, BY_ADDRESS, address, strlen(address))
-		       : NONE;
+	return links_known_address(net, address);
 }
 
 void links_arp(struct network *net, const char *address, const uint8_t mac[6])
