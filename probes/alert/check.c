@@ -66,7 +66,7 @@ bool check_unreachable(const struct dev *dev)
 bool check_isolated(const struct site_count *count)
 {
 	return count->devices > 0 && (count->lost * 100 >= count->devices * ISOLATED_PCT ||
-				      topology_cut_off(&count->ways));
+				      topology_cut_off(count));
 }
 
 static int64_t later(int64_t a, int64_t b)

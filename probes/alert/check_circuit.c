@@ -38,7 +38,7 @@ static bool is_last(const struct subject_view *v)
 		if (v->net->dev[dev].site >= v->net->site_n)
 			continue;
 		topology_ways(v->net, v->net->dev[dev].site, &ways);
-		if (topology_cut_off(&ways))
+		if (topology_no_way(&ways))
 			return true;
 	}
 	return false;

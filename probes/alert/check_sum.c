@@ -50,7 +50,7 @@ static void look_ways(const struct subject_view *v, struct sample *s)
 
 	at_every_moment(v, s);
 	s->known = true;
-	s->on = topology_cut_off(ways);
+	s->on = topology_cut_off(&v->count);
 	s->off = !s->on;
 	s->count = ways->down;
 	s->of = ways->n;

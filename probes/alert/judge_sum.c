@@ -38,7 +38,7 @@ static struct subject_view view_of(const struct network *net, int64_t now_ms)
 static bool isolation_differs(const struct site_count *a, const struct site_count *b)
 {
 	return a->lost != b->lost || a->devices != b->devices ||
-	       topology_cut_off(&a->ways) != topology_cut_off(&b->ways);
+	       topology_cut_off(a) != topology_cut_off(b);
 }
 
 /* What its customer is judged by. */

@@ -29,7 +29,7 @@ static const struct window *window_of_ways(const struct judge *j)
 	const struct network *net = j->view.net;
 	const struct window *w = NULL;
 
-	if (j->subject != SUBJECT_SITE || !topology_cut_off(&j->view.count.ways))
+	if (j->subject != SUBJECT_SITE || !topology_cut_off(&j->view.count))
 		return NULL;
 	for (uint32_t i = 0; i < net->circuit_n && !w; i++)
 		if (circuit_touches(net, &net->circuit[i], j->thing))

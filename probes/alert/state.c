@@ -216,7 +216,7 @@ static void say_cause(const struct network *net, const struct alerts *alerts,
 	const struct alert *silence;
 
 	if (worst && worst->subject == SUBJECT_SITE &&
-	    (topology_cut_off(&count->ways) || (count->lost && !count->cause_hides))) {
+	    (topology_cut_off(count) || (count->lost && !count->cause_hides))) {
 		snprintf(v->cause, sizeof v->cause, "%s", worst->text);
 		take_worst(worst, v);
 	} else if (count->lost && count->cause != NONE) {
@@ -276,7 +276,7 @@ void site_verdict(const struct network *net, const struct alerts *alerts, site_i
 	v->lost = count.lost;
 	v->devices = count.devices;
 	v->since_ms = count.lost	? count.since_ms
-		      : topology_cut_off(&count.ways) ? count.ways.since_ms
+		      : topology_cut_off(&count) ? count.ways.since_ms
 		      : worst			      ? worst->opened_ms
 						      : 0;
 	say_cause(net, alerts, &count, worst, v);

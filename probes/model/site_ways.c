@@ -35,8 +35,9 @@ static void add_end(struct site_ways *w, const struct network *net, if_id row,
 		*state = end;
 }
 
-/* A way with these ends; NONE unknown. */
-static void add_way(struct site_ways *w, const struct network *net, if_id own, if_id far)
+/* A way to that device, between these ends; NONE unknown. */
+static void add_way(struct site_ways *w, const struct network *net, dev_id to, if_id own,
+		    if_id far)
 {
 	enum line_state state = LINE_UNKNOWN;
 
@@ -45,7 +46,12 @@ static void add_way(struct site_ways *w, const struct network *net, if_id own, i
 	add_end(w, net, own, &state);
 	add_end(w, net, far, &state);
 	w->n++;
-	w->down += state == LINE_DOWN;
+	if (state != LINE_DOWN)
+		return;
+	w->down++;
+	if (to != NONE && w->lost == NONE && topology_dev_silent(net, to))
+		w->lost = to;
+	w->to_lost += to != NONE && to == w->lost;
 }
 
 static bool leads_out(const struct network *net, const struct link *l, dev_id dev)
@@ -71,7 +77,7 @@ static void add_links(struct site_ways *w, const struct network *net, dev_id dev
 		if (here == NONE && there == NONE)
 			blind++;
 		else
-			add_way(w, net, here, there);
+			add_way(w, net, l->end[1 - own].dev, here, there);
 	}
 	if (w->n == before && blind)
 		w->n++;
@@ -108,7 +114,7 @@ static bool any_wan(const uint8_t *flags, uint32_t n)
 
 void topology_ways(const struct network *net, site_id site, struct site_ways *w)
 {
-	*w = (struct site_ways){0};
+	*w = (struct site_ways){.lost = NONE};
 	for (dev_id d = net->site[site].first_dev; d != NONE;
 	     d = net->dev[d].site_next) {
 		const struct dev *dev = &net->dev[d];
@@ -120,6 +126,6 @@ void topology_ways(const struct network *net, site_id site, struct site_ways *w)
 			continue;
 		for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
 			if (net->ifs.flags[i] & IFF_WAN && !is_told(net, d, i))
-				add_way(w, net, i, NONE);
+				add_way(w, net, NONE, i, NONE);
 	}
 }

@@ -45,9 +45,11 @@ uint32_t topology_ancestors(const struct network *, dev_id, dev_id *out, uint32_
 struct site_ways {
 	uint32_t n, down;
 	int64_t since_ms; /* the last of those that are down is; 0 none */
+	dev_id lost;	  /* a silent device at the far end of some that are down; NONE */
+	uint32_t to_lost; /* so many */
 };
 void topology_ways(const struct network *, site_id, struct site_ways *);
-static inline bool topology_cut_off(const struct site_ways *w)
+static inline bool topology_no_way(const struct site_ways *w)
 {
 	return w->n > 0 && w->down == w->n;
 }
@@ -64,6 +66,13 @@ struct site_count {
 	uint32_t hidden;      /* of the lost, behind whatever it is */
 	struct site_ways ways;
 };
+/* No way is left to it, and it is not that they all lead to one device that is silent
+ * while the site answers: then that one is cut off. */
+static inline bool topology_cut_off(const struct site_count *c)
+{
+	return topology_no_way(&c->ways) &&
+	       (c->ways.to_lost < c->ways.down || c->lost * 2 >= c->devices);
+}
 void topology_site(const struct network *, site_id, struct site_count *);
 
 /* Is dev silent about a link that an answering peer tells of? */

@@ -412,6 +412,32 @@ static void a_wan_port_is_a_way_wherever_it_stands(void **state)
 	}
 }
 
+/* From our site the only way leads to another, whose device is dead: nobody here is. */
+static void a_site_is_not_cut_off_by_the_death_of_another(void **state)
+{
+	struct network *net = *state;
+	site_id ams = add_site(net, "ams"), fra = add_site(net, "fra");
+	dev_id near = add_dev(net, "near", ams), far = add_dev(net, "far", fra);
+	struct site_count count;
+
+	add_interfaces(net, near, 1);
+	add_interfaces(net, far, 1);
+	join_over(net, LINK_LLDP, near, "if1", far, "if1");
+	attach(net, near);
+	work_out(net);
+	for (dev_id d = near; d <= far; d++)
+		network_take_result(net, d, REASON_OK, T0, 1);
+	net->ifs.oper[net->dev[near].if_first] = IF_DOWN;
+	topology_site(net, ams, &count);
+	assert_true(topology_cut_off(&count)); /* the far end lives */
+	silence(net, far, T0 + 1000);
+	topology_site(net, ams, &count);
+	assert_int_equal(count.ways.down, 1);
+	assert_false(topology_cut_off(&count));
+	topology_site(net, fra, &count);
+	assert_true(topology_cut_off(&count));
+}
+
 static void what_is_found_says_what_a_port_is_for(void **state)
 {
 	struct network *net = *state;
@@ -463,6 +489,7 @@ int main(void)
 		MODEL_TEST(what_was_there_before_a_failure_stays_while_it_lasts),
 		MODEL_TEST(it_is_worked_out_anew_when_something_changed_only),
 		MODEL_TEST(a_wan_port_is_a_way_wherever_it_stands),
+		MODEL_TEST(a_site_is_not_cut_off_by_the_death_of_another),
 		MODEL_TEST(what_is_found_says_what_a_port_is_for),
 		MODEL_TEST(who_is_above_comes_before_what_is_above_that),
 	};
