@@ -123,6 +123,31 @@ static bool screen_open(char *taken, size_t size)
 	return newterm(taken, stdout, stdin) != NULL;
 }
 
+/* Terminals send other keys than the entry of TERM says: in the other cursor mode, or
+ * behind a multiplexer. As lone characters they would be commands. */
+static void learn_keys(void)
+{
+	static const struct {
+		const char *bytes;
+		int key;
+	} keys[] = {
+		{"\033[A", KEY_UP},	    {"\033OA", KEY_UP},
+		{"\033[B", KEY_DOWN},	    {"\033OB", KEY_DOWN},
+		{"\033[C", KEY_RIGHT},	    {"\033OC", KEY_RIGHT},
+		{"\033[D", KEY_LEFT},	    {"\033OD", KEY_LEFT},
+		{"\033[H", KEY_HOME},	    {"\033OH", KEY_HOME},
+		{"\033[1~", KEY_HOME},	    {"\033[7~", KEY_HOME},
+		{"\033[F", KEY_END},	    {"\033OF", KEY_END},
+		{"\033[4~", KEY_END},	    {"\033[8~", KEY_END},
+		{"\033[5~", KEY_PPAGE},	    {"\033[6~", KEY_NPAGE},
+		{"\033[200~", PASTE_BEGIN}, {"\033[201~", PASTE_END},
+	};
+
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (key_defined(keys[i].bytes) == 0)
+			define_key(keys[i].bytes, keys[i].key);
+}
+
 static void screen_prepare(void)
 {
 	set_escdelay(getenv("SSH_CONNECTION") ? 150 : 25);
@@ -134,8 +159,7 @@ static void screen_prepare(void)
 	intrflush(stdscr, FALSE);
 	meta(stdscr, TRUE);
 	typeahead(-1);
-	define_key("\033[200~", PASTE_BEGIN);
-	define_key("\033[201~", PASTE_END);
+	learn_keys();
 	paste_mode(true);
 }
 

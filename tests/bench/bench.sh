@@ -9,6 +9,7 @@
 #   PACED_SECONDS=10   measured of each       PEERS=500      devices for peers; 0: none
 #   WARM=6             sweeps before those that count
 #   STORM=10000        devices lost at once; 0: none
+#   SCREEN=20          seconds of looking at each screen; 0: none
 #   OPERATORS=50       with a list of their own
 #
 # The whole of it:
@@ -19,16 +20,16 @@ build=${top_builddir:-.} source=${top_srcdir:-.}
 export LC_ALL=C NOCTOP_DATADIR="${NOCTOP_DATADIR:-$source/etc}"
 DEVICES=${DEVICES:-5000} RUNS=${RUNS:-5} SCALE=${SCALE-1000}
 PACED=${PACED-5000/5} PACED_SECONDS=${PACED_SECONDS:-10} PEERS=${PEERS:-500}
-WARM=${WARM:-6} STORM=${STORM:-10000} OPERATORS=${OPERATORS:-50}
+WARM=${WARM:-6} STORM=${STORM:-10000} SCREEN=${SCREEN:-20} OPERATORS=${OPERATORS:-50}
 OUT=${OUT:-bench.jsonl}
 command -v jq >/dev/null || { echo 'bench needs jq' >&2; exit 1; }
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/noctop-bench-XXXXXX")
 export XDG_RUNTIME_DIR="$work/run" TMPDIR="$work"
 mkdir -m 700 "$XDG_RUNTIME_DIR"
-farm_pid=
+farm_pid= screen_pids=
 finish() {
-	[ -z "$farm_pid" ] || kill "$farm_pid" 2>/dev/null || :
+	for pid in $farm_pid $screen_pids; do kill "$pid" 2>/dev/null || :; done
 	rm -rf "$work"
 }
 trap finish EXIT
@@ -96,6 +97,47 @@ trouble() { # NAME COMMAND UNDO
 	farm_tell "$3"
 }
 
+# 400 devices of 15 ports, polled every 30 s by a watch that two terminals look at.
+screen_watch() {
+	mkfifo "$work/screen-in"
+	"$build/tests/agent/agent" --farm 400x15 <"$work/screen-in" >"$work/screen-port" &
+	screen_pids=$!
+	exec 6>"$work/screen-in"
+	until port=$(awk '/^port/ { print $2 }' "$work/screen-port") && [ -n "$port" ]; do
+		sleep 0.1
+	done
+	{
+		printf '[noctop]\nname = bench-noc\npoll = 30s\n'
+		printf '[auth v2]\nversion = 2c\ncommunity = "public"\n'
+		for site in 0 1 2 3 4 5 6 7 8 9; do printf '[site s%s]\n' $site; done
+		for i in $(seq 400); do
+			printf '[device d%s]\naddress = 127.1.%s.%s\nport = %s\n' \
+				"$i" $((i / 256)) $((i % 256)) "$port"
+			printf 'site = s%s\nauth = v2\nping = snmp\n' $(((i - 1) / 40))
+		done
+	} >"$work/screen.ini"
+	chmod 600 "$work/screen.ini"
+	"$build/noctop" watch -c "$work/screen.ini" >/dev/null 2>&1 &
+	screen_pids="$screen_pids $!"
+	sleep 40 # until all have been polled twice, and traffic is known
+}
+
+screens() {
+	say '== screens, side by side'
+	screen_watch
+	for size in 120x40 80x24; do
+		"$build/tests/bench/screen_bench" noctop $size "$SCREEN" 3 \
+			"$build/noctop" -c "$work/screen.ini" | keep
+		for other in htop btop; do
+			command -v $other >/dev/null || continue
+			"$build/tests/bench/screen_bench" $other $size "$SCREEN" "" $other | keep
+		done
+	done
+	# shellcheck disable=SC2086 # a list of numbers
+	kill $screen_pids
+	exec 6>&-
+}
+
 : >"$OUT"
 machine | keep
 most=$(echo "$DEVICES $SCALE $PACED $PEERS" | tr ' /' '\n\n' | sort -n | tail -n 1)
@@ -139,4 +181,5 @@ if [ "$PEERS" -gt 0 ]; then
 fi
 farm_stop
 farm_pid=
+[ "$SCREEN" = 0 ] || screens
 jq -rsf "$source/tests/bench/table.jq" "$OUT"

@@ -26,7 +26,7 @@ lines() { # FILTER: of the figures, one by one
 }
 
 status=0
-DEVICES=10 SCALE=4 RUNS=1 WARM=0 PACED=10/1 PACED_SECONDS=2 PEERS=0 STORM=0 \
+DEVICES=10 SCALE=4 RUNS=1 WARM=0 PACED=10/1 PACED_SECONDS=2 PEERS=0 STORM=0 SCREEN=0 \
 	OUT="$work/figures" sh "${top_srcdir:-.}/tests/bench/bench.sh" \
 	>"$work/table" 2>"$work/said" || status=$?
 is 'all of it ran' "$status" 0

@@ -100,6 +100,14 @@ def names: {floor: "the floor: the same requests, replies not decoded",
 	(.[] | [(.devices | big), (.keys | tostring), (.key_p50_ms | fixed(2)),
 		(.key_p99_ms | fixed(1)), (.key_max_ms | fixed(1)),
 		(.burst_frames | fixed(1))] | row), ""),
+($all | map(select(.bench == "screen")) | select(length > 0)
+	| "**Screens side by side**: 400 devices, 6,000 interfaces, polled every 30 s", "",
+	(["who", "size", "first byte ms", "first paint ms", "bytes of it", "then bytes a second",
+		"largest frame", "CPU", "key to first byte ms, median", "longest"] | head),
+	(.[] | [.who, .size, (.first_byte_ms | fixed(0)), (.paint_ms | fixed(0)),
+		(.paint_bytes | big), (.bytes_s | big), (.frame_max | big),
+		(.cpu_pct | fixed(2)) + " %", (.key_p50_ms | fixed(1)),
+		(.key_max_ms | fixed(1))] | row), ""),
 (if ($beside | length) > 0 then
 	($beside | of(.cpu / .devices * 1000)) as $ours
 	| "**Beside Debian's pollers** (seven columns of 48 ports; noctop: all that it polls)",

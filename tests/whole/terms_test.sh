@@ -48,6 +48,17 @@ xterm-direct|an xterm of direct colours,
 	use=xterm,
 END
 
+# An arrow of the cursor mode that was not asked for is an arrow, and no commands.
+for down in '[B' OB; do
+	play 24 80 "$scene" "$views/overview" <<-END
+		expect 5 UNACK C2 M1 W2
+		type \x1b$down\x1b$down\r
+		expect 5 > M   9m02 PAR
+		type qq
+		exit 3 0
+	END
+done
+
 while read -r term colours; do
 	for locale in C C.UTF-8; do
 		try "$term" $locale '' "$colours"
