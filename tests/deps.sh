@@ -79,7 +79,7 @@ gate libcrypto 'openssl/' "$wire|probes/journal/"
 gate libcap 'sys/capability\.h' 'probes/wire/ping/'
 gate sqlite 'sqlite3' 'probes/journal/'
 gate libev 'ev(\+\+)?\.h|event\.h' "$wire|probes/notify/|probes/demo/|tui/"
-gate ncurses 'n?curses|term\.h|panel\.h' 'tui/(terminal\.c|theme\.[ch])$'
+gate ncurses 'n?curses|term\.h|panel\.h' 'tui/(terminal\.c|keyboard\.[ch]|theme\.[ch])$'
 gate 'a test library' 'cmocka|vterm' 'tests/'
 
 # --- what was linked ------------------------------------------------------------------

@@ -26,6 +26,7 @@
 #include "tui/attach.h"
 #include "tui/errand.h"
 #include "tui/hello.h"
+#include "tui/keyboard.h"
 #include "tui/link.h"
 #include "tui/theme.h"
 #include "views/key.h"
@@ -36,8 +37,6 @@
 #define SILENCE_S 5.0 /* without a frame: say so */
 #define SEARCH_S 2.0  /* for the watch that a wall has lost */
 #define KEYS_MAX 512
-/* Codes of our own for ncurses' key table, above KEY_MAX. */
-enum { PASTE_BEGIN = KEY_MAX + 1, PASTE_END };
 
 struct terminal {
 	struct ev_loop *loop;
@@ -123,31 +122,6 @@ static bool screen_open(char *taken, size_t size)
 	return newterm(taken, stdout, stdin) != NULL;
 }
 
-/* Terminals send other keys than the entry of TERM says: in the other cursor mode, or
- * behind a multiplexer. As lone characters they would be commands. */
-static void learn_keys(void)
-{
-	static const struct {
-		const char *bytes;
-		int key;
-	} keys[] = {
-		{"\033[A", KEY_UP},	    {"\033OA", KEY_UP},
-		{"\033[B", KEY_DOWN},	    {"\033OB", KEY_DOWN},
-		{"\033[C", KEY_RIGHT},	    {"\033OC", KEY_RIGHT},
-		{"\033[D", KEY_LEFT},	    {"\033OD", KEY_LEFT},
-		{"\033[H", KEY_HOME},	    {"\033OH", KEY_HOME},
-		{"\033[1~", KEY_HOME},	    {"\033[7~", KEY_HOME},
-		{"\033[F", KEY_END},	    {"\033OF", KEY_END},
-		{"\033[4~", KEY_END},	    {"\033[8~", KEY_END},
-		{"\033[5~", KEY_PPAGE},	    {"\033[6~", KEY_NPAGE},
-		{"\033[200~", PASTE_BEGIN}, {"\033[201~", PASTE_END},
-	};
-
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if (key_defined(keys[i].bytes) == 0)
-			define_key(keys[i].bytes, keys[i].key);
-}
-
 static void screen_prepare(void)
 {
 	set_escdelay(getenv("SSH_CONNECTION") ? 150 : 25);
@@ -159,7 +133,7 @@ static void screen_prepare(void)
 	intrflush(stdscr, FALSE);
 	meta(stdscr, TRUE);
 	typeahead(-1);
-	learn_keys();
+	keyboard_learn();
 	paste_mode(true);
 }
 
@@ -456,33 +430,6 @@ static void on_watch(struct ev_loop *loop, ev_io *io, int events)
 
 /* --- keys --- */
 
-static uint32_t translate(int kind, wint_t code)
-{
-	static const struct {
-		wint_t curses;
-		uint32_t key;
-	} map[] = {
-		{KEY_UP, K_UP},	       {KEY_DOWN, K_DOWN},
-		{KEY_LEFT, K_LEFT},    {KEY_RIGHT, K_RIGHT},
-		{KEY_PPAGE, K_PGUP},   {KEY_NPAGE, K_PGDN},
-		{KEY_HOME, K_HOME},    {KEY_END, K_END},
-		{KEY_BTAB, K_BACKTAB}, {KEY_DC, K_DELETE},
-		{KEY_ENTER, K_ENTER},  {KEY_BACKSPACE, K_BACKSPACE},
-		{KEY_F(1), K_F1},
-	};
-
-	if (kind == OK && code == '\r')
-		return K_ENTER;
-	if (kind == OK && (code == 0x7f || code == '\b'))
-		return K_BACKSPACE;
-	if (kind == OK)
-		return (uint32_t)code;
-	for (unsigned i = 0; i < sizeof map / sizeof *map; i++)
-		if (map[i].curses == code)
-			return map[i].key;
-	return K_NONE;
-}
-
 static void paste_more(struct terminal *t, int kind, wint_t code)
 {
 	char utf8[4];
@@ -517,7 +464,7 @@ static bool take_code(struct terminal *t, int kind, wint_t code, uint32_t *key)
 		paste_more(t, kind, code);
 		return false;
 	}
-	*key = translate(kind, code);
+	*key = keyboard_key(kind, code);
 	return *key != K_NONE;
 }
 
