@@ -92,7 +92,11 @@ static int add_things(struct seat *s, const struct window_thing *thing, uint32_t
 static int plan(struct seat *s, const struct act *act, const char **name)
 {
 	struct window_request r = {
-		.until_ms = act->until_ms, .change = act->name, .text = act->note};
+		.until_ms = act->until_ms,
+		.change = act->name,
+		.text = act->note,
+		.category = (enum window_category)act->category,
+		.approver = act->approver};
 	struct window_thing *thing = calloc(act->n + 1, sizeof *thing);
 	int result;
 
@@ -169,7 +173,9 @@ static int command_add(struct seat *s, const struct options *o, struct buf *out)
 {
 	struct watch *w = seat_watch(s);
 	char change[TEXT_BYTES_MAX + 1], text[TEXT_BYTES_MAX + 1];
-	struct window_request r = {.change = change, .text = text};
+	char approver[TEXT_BYTES_MAX + 1];
+	struct window_request r = {
+		.change = change, .text = text, .approver = approver};
 	struct window_thing thing[OPTIONS_ARGS_MAX];
 	struct arena scratch = {0};
 	const char *name;
@@ -177,6 +183,9 @@ static int command_add(struct seat *s, const struct options *o, struct buf *out)
 
 	clean(change, o->change);
 	clean(text, o->note);
+	clean(approver, o->approver);
+	if (!window_category_find(o->category, &r.category))
+		return WINDOW_NO_CATEGORY;
 	r.until_ms = clock_wall_ms() + (o->for_ms ? o->for_ms : MAINTENANCE_DEFAULT_MS);
 	for (unsigned i = 1; i < o->arg_n; i++)
 		thing[i - 1] = thing_named(w->net, arena_strdup(&scratch, o->arg[i]));

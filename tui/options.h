@@ -55,6 +55,7 @@ struct add_options {
 #define OPTIONS_ARGS_MAX 256
 struct options {
 	const char *config, *view, *theme, *as, *note, *keys, *explain, *change;
+	const char *category, *approver; /* of maintenance */
 	const char *until, *ticket, *to, *severity; /* of ack, comment, own, raise */
 	const char *thing, *kind;		    /* of events */
 	const char *from, *output;		    /* of discover */

@@ -23,7 +23,7 @@ enum act_kind {
 	ACT_ESCALATE, /* alerts, note; name: the vendor's case number, "" none */
 	ACT_RAISE,    /* subject, name (of the thing), severity, note: its text */
 	ACT_CLEAR,    /* alerts (raised ones), note */
-	ACT_PLAN,     /* things, name: the change's number, note, until_ms */
+	ACT_PLAN,     /* things, name: the change's number, note, until_ms, category, approver */
 	ACT_EXTEND,   /* name: of the window of maintenance, until_ms */
 	ACT_DONE,     /* name: the same, it ends now */
 	ACT_WRITE,    /* to a file on the operator's side, of this name, NULL any: the
@@ -45,6 +45,8 @@ struct act {
 	enum ack_intent intent;
 	int64_t until_ms; /* 0 default */
 	const char *name; /* the session's, too */
+	const char *approver; /* of the change, safe text */
+	unsigned category;    /* enum window_category */
 	const char *initials; /* of who did it at a wall, "" or NULL: the operator */
 	enum subject subject;
 	enum severity severity;

@@ -234,6 +234,7 @@ struct field *dialog_field(struct dialog *d, enum dialog_part part)
 	case PART_TIME:
 	case PART_NUMBER:
 	case PART_CHANGE:
+	case PART_APPROVER:
 		return &d->field[part];
 	default:
 		return NULL;

@@ -39,6 +39,8 @@ enum dialog_part {
 	PART_CHANGE,
 	PART_CASE, /* the vendor's number of it */
 	PART_SPAN, /* how long from now */
+	PART_CATEGORY, /* of the change */
+	PART_APPROVER,
 	DIALOG_PARTS
 };
 
@@ -78,7 +80,8 @@ struct dialog {
 	struct thing *thing;
 	uint32_t thing_n, thing_cap;
 	char window[64]; /* what it is in */
-	uint8_t span;	 /* a choice, too */
+	uint8_t span, category; /* choices, too */
+	char approver_safe[TEXT_BYTES_MAX + 1];
 	bool done;
 	bool fixed; /* configured: its end cannot be moved, it may be done early */
 };

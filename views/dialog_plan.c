@@ -12,6 +12,7 @@
 
 #define MINUTE_MS INT64_C(60000)
 #define SHOWN 5
+#define ROOMY 16     /* rows that have room for all parts */
 #define KEYS_FROM 56 /* columns that have room for all keys */
 
 static const struct {
@@ -129,6 +130,7 @@ void plan_open(struct session *v, const struct scene *s, ref_id ref)
 	w = window_of_all(s, d->thing, d->thing_n);
 	dialog_begin(v, w ? DIALOG_REPLAN : DIALOG_PLAN);
 	d->span = USUAL;
+	d->category = WINDOW_STANDARD;
 	d->fixed = w && !w->made;
 	d->done = d->fixed;
 	snprintf(d->window, sizeof d->window, "%s", w ? w->name : "");
@@ -149,6 +151,10 @@ unsigned plan_parts(const struct dialog *d, enum dialog_part part[DIALOG_PARTS])
 	}
 	if (!d->done)
 		part[n++] = PART_SPAN;
+	if (d->kind == DIALOG_PLAN) {
+		part[n++] = PART_CATEGORY;
+		part[n++] = PART_APPROVER;
+	}
 	return n;
 }
 
@@ -158,6 +164,9 @@ void plan_choose(struct dialog *d, enum dialog_part part, int step)
 		d->done = !d->done;
 	else if (part == PART_SPAN)
 		d->span = (uint8_t)((d->span + (int)SPANS + step) % (int)SPANS);
+	else if (part == PART_CATEGORY)
+		d->category = (uint8_t)((d->category + WINDOW_CATEGORY_N + step) %
+					WINDOW_CATEGORY_N);
 }
 
 static int64_t until_of(const struct dialog *d, const struct scene *s)
@@ -173,9 +182,12 @@ struct act plan_accept(struct session *v, const struct scene *s)
 			  .n = d->thing_n,
 			  .name = d->name_safe,
 			  .note = d->note_safe,
+			  .category = d->category,
+			  .approver = d->approver_safe,
 			  .until_ms = until_of(d, s)};
 
 	field_clean(&d->field[PART_CHANGE], d->name_safe);
+	field_clean(&d->field[PART_APPROVER], d->approver_safe);
 	if (d->kind == DIALOG_REPLAN) {
 		act.kind = d->done ? ACT_DONE : ACT_EXTEND;
 		act.name = d->window;
@@ -243,6 +255,41 @@ static void add_hint(struct sheet *sheet, const struct dialog *d)
 			  : "nobody is told of what fails until then");
 }
 
+static void add_category(struct sheet *sheet, const struct session *v)
+{
+	const struct dialog *d = &v->dialog;
+	char text[160] = "Kind    ";
+	bool narrow = v->cols < 64;
+	size_t n = strlen(text);
+
+	for (unsigned i = 0; i < WINDOW_CATEGORY_N; i++)
+		if (!narrow || i == d->category)
+			n += (size_t)snprintf(
+				text + n, sizeof text - n, "(%s) %s  ",
+				i == d->category ? "•" : " ",
+				window_category_name((enum window_category)i));
+	if (narrow)
+		snprintf(text + n, sizeof text - n, "← →");
+	sheet_add(sheet, PART_CATEGORY, SPARE_NOT, STYLE_DIALOG, "%s", text);
+}
+
+/* How long, and of a new one whose change it is; of these one where there is little
+ * room. */
+static void add_choices(struct sheet *sheet, const struct session *v,
+			const struct scene *s)
+{
+	const struct dialog *d = &v->dialog;
+	enum dialog_part at = dialog_focused(d);
+	bool all = v->rows >= ROOMY, plans = d->kind == DIALOG_PLAN;
+
+	if (!d->done && (all || (at != PART_CATEGORY && at != PART_APPROVER)))
+		add_span(sheet, v, s);
+	if (plans && (all || at == PART_CATEGORY))
+		add_category(sheet, v);
+	if (plans && (all || at == PART_APPROVER))
+		sheet_add(sheet, PART_APPROVER, SPARE_NOT, STYLE_DIALOG, "Allowed");
+}
+
 void plan_compose(struct sheet *sheet, const struct session *v, const struct scene *s)
 {
 	const struct dialog *d = &v->dialog;
@@ -262,8 +309,7 @@ void plan_compose(struct sheet *sheet, const struct session *v, const struct sce
 			  : d->done ? "( ) extend  (•) done"
 				    : "(•) extend  ( ) done");
 	}
-	if (!d->done)
-		add_span(sheet, v, s);
+	add_choices(sheet, v, s);
 	add_hint(sheet, d);
 	sheet_add(sheet, PART_NONE, SPARE_WHO, STYLE_DIM, "As      %s%s%s%s", who->name,
 		  who->from[0] ? " (" : "", who->from, who->from[0] ? ")" : "");

@@ -14,6 +14,7 @@
 #include "probes/alert/ladder.h"
 #include "probes/base/log.h"
 
+#define MOMENT_MS 3000	 /* between two looks at what is due */
 #define NOBODY_MS 60000 /* looked for somebody again, at the latest */
 #define STORY_MS 15000	 /* the same: is what explains it over */
 #define STORY_LONGEST 16 /* causes of causes */
@@ -235,8 +236,9 @@ static bool out_of_hours(struct escalation *e, struct alert *a, const struct pol
 	return true;
 }
 
+/* due_ms: when it was to be met. A moment late, the next is none the later. */
 static void meet(struct escalation *e, struct alerts *alerts, struct alert *a,
-		 int64_t now_ms, struct event_list *out)
+		 int64_t due_ms, int64_t now_ms, struct event_list *out)
 {
 	const struct policy *p = roster_policy_named(e->roster, a->ladder.policy);
 	const struct rung *rung;
@@ -256,7 +258,8 @@ static void meet(struct escalation *e, struct alerts *alerts, struct alert *a,
 	rung = &p->rung[a->ladder.step];
 	a->ladder.next_at_ms = 0;
 	if (call_rung(e, alerts, a, rung, "", now_ms, out)) {
-		ladder_climb(a, e->roster, p, now_ms);
+		ladder_climb(a, e->roster, p,
+			     now_ms - due_ms < MOMENT_MS ? due_ms : now_ms);
 		schedule(e, a, 0);
 	} else if (!a->ladder.next_at_ms) {
 		skip_rung(e, alerts, a, p, now_ms, out);
@@ -450,7 +453,7 @@ bool escalation_step(struct escalation *e, struct alerts *alerts,
 		if (a->state == ALERT_CLEARED)
 			resolve(e, alerts, a, now_ms, out);
 		else
-			meet(e, alerts, a, now_ms, out);
+			meet(e, alerts, a, d.at_ms, now_ms, out);
 	}
 	digest_flush(e, now_ms);
 	return false;

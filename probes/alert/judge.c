@@ -58,8 +58,10 @@ static void describe(struct judge *j, struct track *t, const struct rule *rule,
 	a->value = s->value;
 	a->limit = s->limit;
 	a->clear = s->clear;
-	if (s->off && a->text && is_sum(rule->check))
-		return; /* "0 of 31 lost" is nothing to be told of */
+	if (a->text && is_sum(rule->check) &&
+	    (s->off || (!s->on && s->value != value)))
+		return; /* "0 of 31 lost" is nothing to be told of, nor is one of many
+			 * that come back why the rest has not yet */
 	wording_fill(bad, sizeof bad, rule, &j->view, s);
 	if (a->flapping)
 		flap_words(t, a, t->on ? bad : NULL, text, sizeof text);

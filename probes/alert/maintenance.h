@@ -40,6 +40,8 @@ enum window_category {
 	WINDOW_CATEGORY_N
 };
 const char *window_category_name(enum window_category);
+/* NULL is a standard one; false: no such word. */
+bool window_category_find(const char *, enum window_category *);
 
 enum window_phase {
 	WINDOW_WAITS,
@@ -136,7 +138,8 @@ enum {
 	WINDOW_NOTHING = -3,
 	WINDOW_NO_SUCH = -4,
 	WINDOW_NOT_RUNNING = -5,
-	WINDOW_CONFIGURED = -6
+	WINDOW_CONFIGURED = -6,
+	WINDOW_NO_CATEGORY = -7
 };
 const char *window_error(int);
 struct window_request {
@@ -144,7 +147,7 @@ struct window_request {
 	const struct window_thing *thing; /* names; copied */
 	uint32_t n;
 	int64_t until_ms;
-	const char *change, *text; /* safe text; "" none */
+	const char *change, *text, *approver; /* safe text; "" or NULL none */
 	enum window_category category;
 };
 /* A window from now on. It is called by its change number if there is one that no other
@@ -165,7 +168,7 @@ int maintenance_done(struct maintenance *, const char *name, const struct who *,
 struct window_row {
 	uint64_t id; /* of the row */
 	uint64_t made;
-	char window[64], change[64], text[256];
+	char window[64], change[64], approver[64], text[256];
 	enum subject subject; /* SUBJECT_WINDOW: the configured window of that name */
 	const char *name, *entity;
 	enum window_category category;

@@ -24,6 +24,8 @@ const char *window_error(int error)
 		return "no such maintenance";
 	case WINDOW_NOT_RUNNING:
 		return "it is not running";
+	case WINDOW_NO_CATEGORY:
+		return "a change is standard, expedited or emergency";
 	case WINDOW_CONFIGURED:
 		return "it is configured: its end stands in the file";
 	default:
@@ -127,6 +129,7 @@ int maintenance_add(struct maintenance *m, const struct network *net,
 		return WINDOW_NOTHING;
 	}
 	copy(w.change, sizeof w.change, r->change);
+	copy(w.approver, sizeof w.approver, r->approver);
 	copy(w.text, sizeof w.text, r->text);
 	copy(w.owner, sizeof w.owner, r->by.name);
 	name_it(m, &w);
@@ -195,6 +198,7 @@ static struct window_row row_of(const struct window *w, const struct window_thin
 
 	copy(row.window, sizeof row.window, w->name);
 	copy(row.change, sizeof row.change, w->change);
+	copy(row.approver, sizeof row.approver, w->approver);
 	copy(row.text, sizeof row.text, w->text);
 	return row;
 }
@@ -261,6 +265,7 @@ void maintenance_restore(struct maintenance *m, const struct network *net,
 
 		copy(fresh.name, sizeof fresh.name, row->window);
 		copy(fresh.change, sizeof fresh.change, row->change);
+		copy(fresh.approver, sizeof fresh.approver, row->approver);
 		copy(fresh.text, sizeof fresh.text, row->text);
 		copy(fresh.owner, sizeof fresh.owner, row->by.name);
 		w = maintenance_put(m, &fresh);

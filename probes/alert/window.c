@@ -23,6 +23,17 @@ const char *window_category_name(enum window_category category)
 	return names[category];
 }
 
+bool window_category_find(const char *name, enum window_category *category)
+{
+	*category = WINDOW_STANDARD;
+	for (unsigned i = 0; name && i < WINDOW_CATEGORY_N; i++)
+		if (!strcmp(window_category_name((enum window_category)i), name)) {
+			*category = (enum window_category)i;
+			return true;
+		}
+	return !name;
+}
+
 const char *window_phase_name(enum window_phase phase)
 {
 	static const char *const names[] = {

@@ -187,6 +187,7 @@ const struct field window_fields[] = {
 	INT(window_row, made, "made"),
 	CHARS(window_row, window, "window"),
 	CHARS(window_row, change, "change"),
+	CHARS(window_row, approver, "approver"),
 	CHARS(window_row, text, "text"),
 	WORD(window_row, subject, "subject", subject_word, SUBJECT_N),
 	TEXT(window_row, name, "name"),

@@ -499,6 +499,18 @@ static void each_call_is_an_event_with_its_tier_and_name(void **state)
 	assert_int_equal(last->alert, a->id);
 }
 
+static void a_call_that_was_a_second_late_makes_the_next_no_later(void **state)
+{
+	struct night *n = *state;
+	struct alert *a = NULL;
+
+	act(n, &a, "open");
+	n->now = T0 + 31000; /* due at 30 */
+	escalation_step(&n->e, &n->alerts, &n->net, n->now, 100, &n->out);
+	take_intents(n);
+	assert_int_equal(a->ladder.next_at_ms, T0 + 300000);
+}
+
 static void the_row_names_who_is_next_and_when(void **state)
 {
 	struct night *n = *state;
@@ -546,6 +558,7 @@ int main(void)
 		TEST(a_notice_that_nobody_took_calls_the_next_rung),
 		TEST(what_was_never_sent_is_due_again),
 		TEST(each_call_is_an_event_with_its_tier_and_name),
+		TEST(a_call_that_was_a_second_late_makes_the_next_no_later),
 		TEST(the_row_names_who_is_next_and_when),
 	};
 

@@ -447,7 +447,9 @@ static void a_window_survives_a_restart(void **state)
 				   .thing = both,
 				   .n = 2,
 				   .change = "CHG1",
-				   .text = "new line card"};
+				   .text = "new line card",
+				   .category = WINDOW_EMERGENCY,
+				   .approver = "the board"};
 	struct kept k = {.n = 0};
 
 	a_world(w);
@@ -464,6 +466,8 @@ static void a_window_survives_a_restart(void **state)
 	assert_string_equal(m.window[0]->name, "CHG1");
 	assert_string_equal(m.window[0]->text, "new line card");
 	assert_string_equal(m.window[0]->by.name, "mk");
+	assert_string_equal(m.window[0]->approver, "the board");
+	assert_int_equal(m.window[0]->category, WINDOW_EMERGENCY);
 	assert_int_equal(m.window[0]->thing_n, 2);
 	assert_int_equal(state_of(w, 1), DEV_PLANNED);
 	pass(w, MINUTE);

@@ -39,13 +39,14 @@ static void add(struct stage *st, const struct act *act)
 				   .n = act->n,
 				   .until_ms = act->until_ms,
 				   .change = act->name,
-				   .text = act->note};
+				   .text = act->note,
+				   .category = (enum window_category)act->category,
+				   .approver = act->approver};
 
 	for (uint32_t i = 0; thing && i < act->n; i++) {
 		const struct thing *t = &act->things[i];
 
-		thing[i].subject =
-			t->kind == THING_SITE ? SUBJECT_SITE : SUBJECT_DEVICE;
+		thing[i].subject = thing_subject(t);
 		thing[i].name = (char *)(uintptr_t)t->name;
 		thing[i].entity = (char *)(uintptr_t)t->entity;
 	}

@@ -4,7 +4,7 @@
 # the work is done, and after the grace what still fails is everybody's. A window that is
 # configured, and the commands.
 . "$top_srcdir/tests/whole/lib.sh"
-need snmpd snmpget ss fuser
+need snmpd snmpget ss fuser jq
 
 ini=$work/noctop.ini
 one=$(free_port 17710)
@@ -82,6 +82,14 @@ ok 'and has one end' test "$(planned_time 'is over')" = 1
 ok 'maintenance add' sh -c \
 	"'$noctop' maintenance add one here --for 2h --change CHG5 -n x -c '$ini' | grep -qx CHG5"
 ok 'is listed, too' listed 'CHG5 *runs .* one, here: x'
+"$noctop" maintenance add two --category emergency --approver 'the board' --change CHG6 -c "$ini" >"$work/out"
+whose() {
+	"$noctop" maintenance --json -c "$ini" | jq -e '.maintenance[] | select(.name == "CHG6") |
+		.category == "emergency" and .approver == "the board"'
+}
+ok 'what kind of change, and who allowed it' whose
+ok 'another kind is refused' sh -c \
+	"! '$noctop' maintenance add two --category urgent -c '$ini' 2>'$work/err' && grep -q expedited '$work/err'"
 ok 'more than 8 h is refused' sh -c \
 	"! '$noctop' maintenance extend CHG5 --for 9h -c '$ini' 2>'$work/err' && grep -q '8 h at most' '$work/err'"
 ok 'what is not there, too' sh -c \
