@@ -13,6 +13,8 @@
 #include "probes/base/table.h"
 #include "tui/enrol.h"
 
+#define SWEEP6_BITS 116 /* 4,096 addresses of IPv6; more nobody has */
+
 /* --- networks --------------------------------------------------------------------- */
 
 static struct nearby_address v4_of(uint32_t host)
@@ -82,20 +84,36 @@ bool found_in(const struct found_net *net, const struct nearby_address *a)
 	return !rest || !((a->at[whole] ^ net->base.at[whole]) >> (8 - rest));
 }
 
+/* All but the address of any router in it, which is all zeroes (RFC 4291 2.6.1). */
+static uint64_t hosts6(const struct found_net *net, struct discover *d)
+{
+	uint32_t n = 1u << (128 - net->bits), first = net->bits < 127;
+
+	for (uint32_t i = first; d && i < n; i++) {
+		struct nearby_address a = net->base;
+		uint32_t low = (uint32_t)(a.at[14] << 8 | a.at[15]);
+
+		low = (low & ~(n - 1)) | i;
+		a.at[14] = (uint8_t)(low >> 8);
+		a.at[15] = (uint8_t)low;
+		if (!discover_add(d, &a))
+			break;
+	}
+	return n - first;
+}
+
 uint64_t found_hosts(const char *s, struct discover *d)
 {
 	struct found_net net;
 	uint32_t base = 0;
 
-	if (!found_net(s, &net) || (net.base.n == 16 && net.bits < 128))
+	if (!found_net(s, &net) || (net.base.n == 16 && net.bits < SWEEP6_BITS))
 		return 0;
 	for (int i = 0; i < 4; i++)
 		base = base << 8 | net.base.at[i];
 	if (net.base.n == 4)
 		return net_hosts(base, net.bits, d);
-	if (d)
-		discover_add(d, &net.base);
-	return 1;
+	return hosts6(&net, d);
 }
 
 /* --- who is who ------------------------------------------------------------------- */

@@ -37,7 +37,8 @@ struct found_net {
 bool found_net(const char *, struct found_net *);
 bool found_in(const struct found_net *, const struct nearby_address *);
 /* "10.0.0.0/22", an address; adds all hosts of it, or counts them where d is NULL. 0:
- * it is no network that could be asked host by host, as those of IPv6 are not. */
+ * it is no network that could be asked host by host: one of IPv6 of more than 4,096
+ * addresses. */
 uint64_t found_hosts(const char *net, struct discover *d);
 /* The role that a name or a description tells of; NULL. */
 const char *found_role(const char *name, const char *descr);

@@ -179,6 +179,10 @@ static void networks_are_counted(void **state)
 		{"2001:db8::1", 1},
 		{"2001:db8::1/128", 1},
 		{"2001:db8::/129", 0},
+		{"2001:db8::/127", 2},
+		{"2001:db8::9/126", 3},
+		{"2001:db8::/116", 4095},
+		{"2001:db8::/115", 0},
 		{"10.0.0.0/-1", 0},
 		{"10.0.0.0/22", 1022},
 		{"0.0.0.0/0", UINT64_C(4294967294)},
@@ -197,6 +201,12 @@ static void networks_are_counted(void **state)
 	found_hosts("10.0.0.4/30", &s->d);
 	assert_int_equal(s->d.address_n, 2);
 	assert_int_equal(s->d.address[1].is.at[3], 6);
+	found_hosts("2001:db8::12ff/119", &s->d);
+	assert_int_equal(s->d.address_n, 2 + 511);
+	assert_int_equal(s->d.address[2].is.n, 16);
+	assert_memory_equal(s->d.address[2].is.at, "\x20\x01\x0d\xb8", 4);
+	assert_memory_equal(s->d.address[2].is.at + 13, "\0\x12\1", 3);
+	assert_memory_equal(s->d.address[512].is.at + 13, "\0\x13\xff", 3);
 }
 
 static void an_address_is_in_a_network(void **state)

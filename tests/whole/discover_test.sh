@@ -163,4 +163,20 @@ ok 'crowds' walk --from 127.77.1.1 --port "$agent_port" --rate 900
 ok 'are asked up to a limit' asked 4 4096
 ok 'beyond which they are told of' grep -q '^; not asked, too many addresses: 127.79' \
 	"$work/walk"
+# --- IPv6 ---------------------------------------------------------------------------------
+if command -v snmpd >/dev/null && [ -e /proc/net/if_inet6 ] && grep -q ' lo$' /proc/net/if_inet6; then
+	port6=$(free_port)
+	mkdir "$work/six"
+	printf 'agentaddress udp6:[::1]:%s\nrocommunity6 public\nsysName six\n' "$port6" \
+		>"$work/six/snmpd.conf"
+	SNMP_PERSISTENT_DIR=$work/six snmpd -f -Lf "$work/six/log" -C -c "$work/six/snmpd.conf" \
+		-p "$work/six/pid" >/dev/null 2>&1 &
+	pids="$pids $!"
+	found_six() {
+		"$noctop" discover -c "$work/noctop.ini" --port "$port6" ::/126 >"$work/six/found"
+		grep -qx 'address = ::1' "$work/six/found"
+	}
+	ok 'a small network of IPv6 is looked through' until_true 10 found_six
+	ok 'by who answers there' grep -qx '\[device six\]' "$work/six/found"
+fi
 done_testing
