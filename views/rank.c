@@ -33,23 +33,11 @@ void ranks_fini(struct ranks *r)
 	*r = (struct ranks){0};
 }
 
-/* Every poll makes a new generation; of half a million names it is only worth a second
- * of work when devices have other ports or aliases than before. */
-static uint64_t generation_of(const struct network *net)
-{
-	uint64_t shapes = 0;
-
-	if (are_few(net))
-		return net->generation;
-	for (dev_id d = 0; d < net->dev_n; d++)
-		shapes += net->dev[d].shape;
-	return shapes;
-}
-
+/* A rank is of a text, whoever has it: what counts is which texts there are. */
 static bool changed(const struct ranks *r, const struct network *net)
 {
 	return !r->ready || r->bytes != net->text.bytes ||
-	       r->generation != generation_of(net);
+	       r->compactions != net->compactions;
 }
 
 static bool is_due(const struct ranks *r, const struct network *net, int64_t now_ms)
@@ -66,7 +54,7 @@ static void begin(struct ranks *r, const struct network *net, int64_t now_ms)
 {
 	r->phase = RANKS_GATHER;
 	r->bytes = net->text.bytes;
-	r->generation = generation_of(net);
+	r->compactions = net->compactions;
 	r->begun_ms = now_ms;
 	r->next_n = net->text.n;
 	TABLE_GROW(r->next, r->next_cap, r->next_n + 1);
@@ -239,7 +227,7 @@ static bool is_void(const struct ranks *r, const struct network *net)
 {
 	return r->phase != RANKS_IDLE &&
 	       (net->compacting == COMPACT_SWEEP ||
-		r->generation != generation_of(net));
+		r->compactions != net->compactions);
 }
 
 void ranks_refresh(struct ranks *r, const struct network *net, int64_t now_ms)

@@ -23,7 +23,7 @@ struct ranks {
 	uint32_t width, low, left, right; /* runs being merged, and how far */
 	/* of the network, when it began */
 	size_t bytes;
-	uint64_t generation; /* of few texts; of many the shapes of all devices */
+	uint32_t compactions;
 	int64_t begun_ms;
 };
 

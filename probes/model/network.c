@@ -340,6 +340,7 @@ static enum compaction compact_end(struct network *net, enum compaction how)
 	text_mark_end(&net->text);
 	net->text_live = net->text.bytes;
 	net->generation += how == COMPACT_DONE;
+	net->compactions += how == COMPACT_DONE;
 	return how;
 }
 

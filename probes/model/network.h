@@ -397,6 +397,7 @@ struct network {
 	size_t text_live;	   /* bytes of text when last looked for dead ones */
 	enum { COMPACT_IDLE, COMPACT_MARK, COMPACT_SWEEP } compacting;
 	dev_id compact_at;
+	uint32_t compactions; /* done: ids of texts may be those of others */
 	uint64_t rollup_lost; /* complete ones that nobody took in time, rollup.h */
 	struct watch_health health;
 	const struct zone *zone; /* where sites name none; NULL is UTC */
