@@ -6,6 +6,7 @@
 
 #include "probes/model/link.h"
 #include "probes/model/peer.h"
+#include "probes/model/spare.h"
 #include "probes/model/ways.h"
 
 #define TOGETHER_MS 60000 /* a port that went down so long before is another story */
@@ -122,9 +123,9 @@ static struct cause cause_of_silence(struct judge *j)
 	return cause_nothing;
 }
 
-/* The alert that this interface is down, where it is told of; NULL. */
-static const struct alert *port_alert(struct alerts *alerts, const struct network *net,
-				      if_id row)
+/* The alert that this interface is down, hidden or not; NULL. */
+static const struct alert *port_told(struct alerts *alerts, const struct network *net,
+				     if_id row)
 {
 	dev_id dev = net->ifs.dev[row];
 	struct book *book = book_dev(alerts, dev);
@@ -134,9 +135,16 @@ static const struct alert *port_alert(struct alerts *alerts, const struct networ
 	if (book->shape != net->dev[dev].shape)
 		return NULL; /* its slots are not found again yet */
 	t = book_find(book, row - net->dev[dev].if_first + 1, CHECK_IF_DOWN, &at);
-	return t && alert_live(t->alert) && !t->alert->suppressed && !t->alert->planned
-		       ? t->alert
-		       : NULL;
+	return t && alert_live(t->alert) ? t->alert : NULL;
+}
+
+/* The same where it is told of. */
+static const struct alert *port_alert(struct alerts *alerts, const struct network *net,
+				      if_id row)
+{
+	const struct alert *a = port_told(alerts, net, row);
+
+	return a && !a->suppressed && !a->planned ? a : NULL;
 }
 
 /* One link is down, and both ends say so: the worse tells, else who said it first. */
@@ -326,6 +334,30 @@ static struct cause cause_of_probes(struct judge *j, const struct track *t)
 	return cause.thing != NONE ? cause : cause_on_the_way(j, t);
 }
 
+/* A way less, because of a device that is silent, or of a port that is down at an end of
+ * the link, whatever hides that one: one notice for one cause. */
+static struct cause cause_of_uplinks(struct judge *j, const struct track *t)
+{
+	const struct network *net = j->view.net;
+	const struct alert *told = NULL;
+	const struct link *link;
+	struct spare s;
+
+	ways_spare(net, j->thing, &s);
+	if (s.silent && s.from != NONE && voice_of(j, s.from) >= t->alert->severity)
+		return (struct cause){SUBJECT_DEVICE, s.from, COVER_EXPLAINED, 0};
+	link = s.edge != NONE ? ways_link(net, s.edge) : NULL;
+	for (unsigned side = 0; link && side < 2; side++) {
+		if_id row = link_if(net, link, side);
+		const struct alert *a =
+			row != NONE ? port_told(j->alerts, net, row) : NULL;
+
+		if (a && (!told || told->suppressed))
+			told = a;
+	}
+	return told ? by_alert(told) : cause_nothing;
+}
+
 /* Of a device that is silent nothing else is news, but for what broke in it: that may
  * be why. */
 static struct cause cause_of_symptom(struct judge *j, const struct track *t)
@@ -336,6 +368,8 @@ static struct cause cause_of_symptom(struct judge *j, const struct track *t)
 		return (struct cause){SUBJECT_DEVICE, j->thing, COVER_BEHIND, 0};
 	if (check_thing((enum check)t->check) == OF_PEER)
 		return cause_of_peer(j, t);
+	if (t->check == CHECK_UPLINKS)
+		return cause_of_uplinks(j, t);
 	if (t->check == CHECK_IF_DOWN || t->check == CHECK_UTIL)
 		return cause_of_port(j, t);
 	if (t->check == CHECK_LOSS || t->check == CHECK_LATENCY ||

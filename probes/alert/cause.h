@@ -7,6 +7,7 @@
  *   of a circuit             the device behind it, else a site that is isolated
  *   of a port                the circuit that ends there, else the port at the far end
  *   of a routing peer        its silence, else a port between the two that is down
+ *   of a way less            the port of it that is down, the device at its far end
  *   of loss and latency      the circuit on the way, else the same of a device on the
  *                            way, the nearest to us
  *   of a customer            the site that lost most, unless the customer leads

@@ -396,6 +396,7 @@ static const struct {
 	[CHECK_CPU] = {"%", look_cpu},
 	[CHECK_MEMORY] = {"%", look_memory},
 	[CHECK_FULL_IN] = {" days", look_full, .falls = true},
+	[CHECK_UPLINKS] = {"", look_uplinks},
 	[CHECK_REBOOT] = {"", NULL}, /* an event of the ledger */
 	[CHECK_IF_DOWN] = {"%", look_if_down, calm_if_down},
 	[CHECK_DUPLEX] = {"", look_duplex, calm_duplex},

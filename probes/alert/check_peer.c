@@ -7,6 +7,7 @@
 #include "probes/alert/look.h"
 #include "probes/model/peer.h"
 #include "probes/model/redundancy.h"
+#include "probes/model/spare.h"
 
 bool check_looks_at_peer(enum check check, const struct peer *p)
 {
@@ -52,11 +53,32 @@ void look_peer(const struct rule *rule, const struct subject_view *v, struct sam
 		s->occurred_ms = p->since_ms;
 }
 
-/* Power supplies and fans have rules of their own. */
+/* Told of at one end of the link that failed; what else lost a way by it, or by a device
+ * that is silent, is that one's story. */
+void look_uplinks(const struct rule *rule, const struct subject_view *v,
+		  struct sample *s)
+{
+	struct spare spare;
+
+	(void)rule;
+	ways_spare(v->net, v->dev_id, &spare);
+	s->known = spare.had > 0 && !topology_dev_silent(v->net, v->dev_id);
+	s->stamp = v->now_ms;
+	s->gap_ms = LOOK_ALWAYS;
+	s->on = spare_tells(v->net, v->dev_id, &spare);
+	s->off = !spare_lost(&spare);
+	s->reason = spare.from != NONE
+			    ? network_str(v->net, v->net->dev[spare.from].name)
+			    : "a neighbour";
+	s->count = spare.left;
+	s->of = spare.had;
+}
+
+/* Power supplies, fans and ways have rules of their own. */
 bool check_looks_at_group(enum check check, const struct redundancy *r)
 {
 	return check == CHECK_REDUNDANCY && r->kind != REDUNDANCY_PSU &&
-	       r->kind != REDUNDANCY_FAN;
+	       r->kind != REDUNDANCY_FAN && r->kind != REDUNDANCY_UPLINKS;
 }
 
 void look_redundancy(const struct rule *rule, const struct subject_view *v,

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probes/model/spare.h"
 #include "probes/model/ways.h"
 
 #define TOGETHER_MS 60000 /* a port that went down so long before is another story */
@@ -139,6 +140,7 @@ void evidence_text(const struct network *net, dev_id dev, char *out, size_t cap)
 	struct words w = {.out = out, .cap = cap};
 	struct evidence e;
 	char at[16];
+	uint32_t around;
 
 	evidence_of(net, dev, &e);
 	evidence_verdict(&e, out, cap);
@@ -148,5 +150,8 @@ void evidence_text(const struct network *net, dev_id dev, char *out, size_t cap)
 		add(&w, "; last answer %s", at);
 	}
 	add_neighbours(&w, net, &e);
+	around = spare_around(net, dev);
+	if (around && topology_dev_silent(net, dev))
+		add(&w, "; %u device%s without redundancy", around, plural(around));
 	add_confirmation(&w, &net->dev[dev]);
 }

@@ -28,6 +28,9 @@ void look_charge(const struct rule *, const struct subject_view *, struct sample
 void look_peer(const struct rule *, const struct subject_view *, struct sample *);
 void look_redundancy(const struct rule *, const struct subject_view *, struct sample *);
 
+/* what is spare of the ways to a device */
+void look_uplinks(const struct rule *, const struct subject_view *, struct sample *);
+
 void look_loss(const struct rule *, const struct subject_view *, struct sample *);
 
 /* what the past says: of a device, of interface v->row */

@@ -67,6 +67,7 @@ static const struct {
 	[CHECK_CPU] = {"cpu", CAT_PERFORMANCE},
 	[CHECK_MEMORY] = {"memory", CAT_PERFORMANCE},
 	[CHECK_FULL_IN] = {"full_in", CAT_PERFORMANCE},
+	[CHECK_UPLINKS] = {"uplinks", CAT_AVAILABILITY},
 	[CHECK_REBOOT] = {"reboot", CAT_AVAILABILITY},
 	[CHECK_REDUNDANCY] = {"redundancy", CAT_HARDWARE},
 	[CHECK_BGP] = {"bgp", CAT_AVAILABILITY},

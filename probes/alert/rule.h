@@ -42,6 +42,7 @@ enum check {
 	CHECK_CPU,
 	CHECK_MEMORY,
 	CHECK_FULL_IN,      /* days until its memory or a disk is full, below enter */
+	CHECK_UPLINKS,      /* of two or more ways to it one is left, see spare.h */
 	CHECK_REBOOT,       /* an event */
 	/* interfaces */
 	CHECK_IF_DOWN,      /* admin up, oper down (not the dependent states) */

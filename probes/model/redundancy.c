@@ -7,13 +7,14 @@
 #include <string.h>
 
 #include "probes/model/peer.h"
+#include "probes/model/spare.h"
 #include "probes/model/sensor.h"
 
 static const char *const kinds[REDUNDANCY_KINDS] = {
 	[REDUNDANCY_PSU] = "psu",   [REDUNDANCY_FAN] = "fan",
 	[REDUNDANCY_HA] = "ha",	    [REDUNDANCY_STACK] = "stack",
 	[REDUNDANCY_LAG] = "lag",   [REDUNDANCY_VRRP] = "vrrp",
-	[REDUNDANCY_HSRP] = "hsrp",
+	[REDUNDANCY_HSRP] = "hsrp", [REDUNDANCY_UPLINKS] = "uplinks",
 };
 
 const char *redundancy_kind_name(enum redundancy_kind kind)
@@ -175,6 +176,26 @@ static bool peers(const struct network *net, const struct peer *p, uint32_t n,
 	}
 }
 
+/* --- ways ------------------------------------------------------------------------- */
+
+static bool uplinks(const struct network *net, dev_id dev, struct redundancy *r)
+{
+	struct spare s;
+
+	ways_spare(net, dev, &s);
+	if (s.had < 2 || !s.left)
+		return false;
+	r->kind = REDUNDANCY_UPLINKS;
+	r->name = "ways to it";
+	r->ok = s.left;
+	r->of = s.had;
+	r->state = s.left == s.had ? REDUNDANCY_OK
+		   : spare_lost(&s) ? REDUNDANCY_LOST
+				    : REDUNDANCY_INCOMPLETE;
+	r->who = s.from != NONE ? net->dev[s.from].name : 0;
+	return true;
+}
+
 /* --- one after the other ---------------------------------------------------------- */
 
 bool network_redundancy(const struct network *net, dev_id dev, struct redundancy *r)
@@ -185,10 +206,11 @@ bool network_redundancy(const struct network *net, dev_id dev, struct redundancy
 	uint32_t n, at = r->next, number = r->name ? r->number + 1 : 0;
 	const struct peer *p = network_peers(net, dev, &n);
 
-	for (; at < before + n; at++) {
+	for (; at <= before + n; at++) {
 		*r = (struct redundancy){.next = at + 1, .number = number};
-		if (at < before ? parts(net, dev, r, of_parts[at])
-				: peers(net, p, n, at - before, r))
+		if (at < before	      ? parts(net, dev, r, of_parts[at])
+		    : at < before + n ? peers(net, p, n, at - before, r)
+				      : uplinks(net, dev, r))
 			return true;
 	}
 	return false;

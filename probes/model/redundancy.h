@@ -22,6 +22,7 @@ enum redundancy_kind {
 	REDUNDANCY_LAG,
 	REDUNDANCY_VRRP,
 	REDUNDANCY_HSRP,
+	REDUNDANCY_UPLINKS, /* neighbours over which there is a way to it, spare.h */
 	REDUNDANCY_KINDS
 };
 const char *redundancy_kind_name(enum redundancy_kind); /* "psu" … of status --json */

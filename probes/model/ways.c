@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "probes/base/log.h"
+#include "probes/model/spare.h"
 #include "probes/model/topology.h"
 #include "probes/model/ways_private.h"
 
@@ -64,6 +65,7 @@ void ways_free(struct network *net)
 	free(w->found);
 	free(w->hint);
 	idmap_fini(&w->strangers);
+	spare_free(w->spares);
 	free(w);
 	net->ways = NULL;
 }
@@ -128,7 +130,7 @@ bool ways_step(struct network *net, uint32_t budget, int64_t now_ms)
 		if (!w->stale && w->links_seen == links_generation(net) &&
 		    w->devs_seen == net->dev_n &&
 		    (!w->again_ms || now_ms < w->again_ms))
-			return false;
+			return w->generation && spare_step(net, &w->spares, budget);
 		w->stale = false;
 		w->links_seen = links_generation(net);
 		w->devs_seen = net->dev_n;
@@ -139,7 +141,7 @@ bool ways_step(struct network *net, uint32_t budget, int64_t now_ms)
 	if (w->sorted == NONE)
 		take(w, now_ms);
 	w->making = sort_out(net, budget);
-	return w->making;
+	return true; /* what is spare follows */
 }
 
 void ways_all(struct network *net, int64_t now_ms)

@@ -15,7 +15,8 @@
  * has none of these no way is known, and nothing in it is ever said to be hidden.
  *
  * A link that vanished stays an edge while an end of it is silent that was heard over
- * it: what was there before a failure is what explains it.
+ * it, or is down since about then and nothing else came in its place: what was there
+ * before a failure is what explains it.
  */
 #ifndef NOCTOP_MODEL_WAYS_H
 #define NOCTOP_MODEL_WAYS_H

@@ -26,6 +26,7 @@ enum phase {
 
 #define LEVELS 3
 #define VANISHED_MS 600000 /* a neighbour's entry outlives the neighbour by minutes */
+#define MOVING_MS 60000	   /* its ends are asked one after the other */
 
 static struct ways_made *draft(struct ways *w)
 {
@@ -87,9 +88,44 @@ static bool was_there(const struct network *net, const struct link *l, unsigned 
 	return since && link_seen_ms(net, l) > since - VANISHED_MS;
 }
 
+/* Its port is down since about when it was told of last. */
+static bool was_cut(const struct network *net, const struct link *l, unsigned side)
+{
+	if_id i = link_if(net, l, side);
+	int64_t since = i != NONE && net->ifs.oper[i] == IF_DOWN
+				? topology_down_since(net, i)
+				: 0;
+
+	return since && since < link_seen_ms(net, l) + VANISHED_MS;
+}
+
+/* Another came between the same two, or at a port of its: it moved. */
+static bool is_replaced(const struct network *net, const struct link *l)
+{
+	for (unsigned side = 0; side < 2; side++) {
+		dev_id dev = l->end[side].dev;
+
+		for (link_id i = dev != NONE ? links_of(net, dev) : NONE; i != NONE;
+		     i = links_next(net, i, dev)) {
+			const struct link *is = link_at(net, i);
+			unsigned at = link_side(is, dev);
+			bool here = is->end[at].port == l->end[side].port,
+			     there = is->end[1 - at].dev == l->end[1 - side].dev &&
+				     is->end[1 - at].name == l->end[1 - side].name;
+
+			if (!is->vanished && (here || there) &&
+			    is->first_seen_ms > link_seen_ms(net, l) - MOVING_MS)
+				return true;
+		}
+	}
+	return false;
+}
+
 bool ways_stands(const struct network *net, const struct link *l)
 {
-	return !l->vanished || was_there(net, l, 0) || was_there(net, l, 1);
+	if (!l->vanished || was_there(net, l, 0) || was_there(net, l, 1))
+		return true;
+	return (was_cut(net, l, 0) || was_cut(net, l, 1)) && !is_replaced(net, l);
 }
 
 /* Where one has configured parents, nothing else leads to it. */

@@ -50,6 +50,7 @@ struct ways {
 	uint32_t found_cap;
 	dev_id *hint; /* and 1; 0 none */
 	uint32_t hint_cap;
+	struct spares *spares; /* spare.h; NULL none yet */
 	dev_id sorted; /* how far that is done; NONE: all */
 };
 

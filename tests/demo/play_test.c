@@ -264,7 +264,7 @@ static void nobody_without_a_part_has_an_alert(void **state)
 }
 
 /* What five minutes of such a network have none of: batteries, light, a past; nor does
- * it declare lines by tags. */
+ * it declare lines by tags; and an uplink that is down is told of itself. */
 static bool left_out_of_the_story(const struct rule *rule)
 {
 	enum check check = rule->check;
@@ -279,6 +279,7 @@ static bool left_out_of_the_story(const struct rule *rule)
 	case CHECK_ERRORS_RISE:
 	case CHECK_NEIGHBOR:
 	case CHECK_DUPLEX:
+	case CHECK_UPLINKS:
 		return true;
 	default:
 		return rule->scope.tag ||
