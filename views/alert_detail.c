@@ -228,7 +228,7 @@ static void say_hidden(struct pen *p, const struct alert *a, int last)
 {
 	const struct alerts *alerts = p->scene->alerts;
 	const char *hider[HIDERS] = {a->name};
-	unsigned n = 1;
+	unsigned n = a->hides ? 1 : 0; /* else another alert of the same hides them */
 
 	for (unsigned at = 0; at < n; at++)
 		for (uint32_t i = 0; i < alerts->n && p->row <= last; i++) {

@@ -394,25 +394,33 @@ static void draw_blind(struct session *v, const struct scene *s, struct canvas *
 		      time, age, health->blind);
 }
 
-struct area frame_draw(struct session *v, const struct scene *s, struct canvas *c)
+static bool is_tall(const struct canvas *c)
 {
-	struct area body = {1, 0, c->rows - 2, c->cols};
-	bool tall = c->rows >= FOOTER_FROM;
+	return c->rows >= FOOTER_FROM;
+}
 
+/* Why what is below is not the whole truth takes a row. */
+static bool has_banner(const struct scene *s, const struct canvas *c)
+{
+	return s->net->health.blind || (is_tall(c) && s->net->health.ping_problem);
+}
+
+struct area frame_body(const struct scene *s, const struct canvas *c)
+{
+	int banner = has_banner(s, c);
+
+	return (struct area){1 + banner, 0, c->rows - 2 - banner - is_tall(c), c->cols};
+}
+
+void frame_draw(struct session *v, const struct scene *s, struct canvas *c)
+{
 	frame_header(v, s, c);
-	if (s->net->health.blind) {
+	if (s->net->health.blind)
 		draw_blind(v, s, c, 1);
-		body.row++;
-		body.rows--;
-	} else if (tall && s->net->health.ping_problem) {
+	else if (has_banner(s, c))
 		canvas_printf(c, 1, 0, c->cols, STYLE_WARNING, " no ICMP: %s",
 			      s->net->health.ping_problem);
-		body.row++;
-		body.rows--;
-	}
-	body.rows -= tall;
-	if (tall)
+	if (is_tall(c))
 		draw_footer(v, s, c, c->rows - 1);
-	draw_message(v, s, c, c->rows - 1 - tall);
-	return body;
+	draw_message(v, s, c, c->rows - 1 - is_tall(c));
 }

@@ -104,7 +104,7 @@ static const struct meaning columns[] = {
 	{"VALUE", "that was measured"},
 	{"VENDOR", "as its profile knows"},
 	{"VERSION", "of its software"},
-	{"WAN, busier direction", "ways to other sites, and how full"},
+	{"WAN, busier direction", "ways to other sites: the fuller direction"},
 	{"WHAT", "what is wrong; (>90%): the limit"},
 	{"WHO", "who has it, or did it"},
 	{"WHY", "the worst that is known of it"},
@@ -243,9 +243,12 @@ static void add_columns(const struct help *h)
 	n = panel_columns(h->session, page, page->focus, column);
 	for (unsigned i = 0; i < n; i++) {
 		const char *text = help_column(column[i].title);
+		char title[PROSE_KEYS_COLS];
 
+		snprintf(title, sizeof title, "%.*s",
+			 (int)strcspn(column[i].title, ","), column[i].title);
 		if (text)
-			add(h, column[i].title, text);
+			add(h, title, text);
 	}
 }
 

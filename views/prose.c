@@ -170,7 +170,6 @@ void prose_view(struct session *v, const struct scene *s, struct canvas *c,
 	struct area below = {a.row + 1, a.col, a.rows - 1, a.cols};
 	uint32_t height = below.rows > 0 ? (uint32_t)below.rows : 0, room;
 	int width, columns = prose_columns(a.cols, page->view->column, &width);
-	int row = c->cursor_row, col = c->cursor_col;
 	struct prose p = {.n = 0};
 	char right[96] = "";
 
@@ -187,10 +186,6 @@ void prose_view(struct session *v, const struct scene *s, struct canvas *c,
 	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE, title, right);
 	if (p.n && height)
 		draw_lines(&p, page, c, below, page->view->column);
-	if (v->edit != EDIT_NONE) { /* the cursor is in the field */
-		c->cursor_row = row;
-		c->cursor_col = col;
-	}
 	prose_fini(&p);
 }
 

@@ -240,6 +240,7 @@ static void draw_live(struct session *v, const struct scene *s, struct canvas *c
 		      struct area body)
 {
 	session_page(v)->view->draw(v, s, c, body);
+	frame_draw(v, s, c);
 	if (v->dialog.kind != DIALOG_NONE)
 		dialog_draw(v, s, c);
 	if (v->frozen)
@@ -279,11 +280,13 @@ void session_draw(struct session *v, const struct scene *whole, struct canvas *c
 		wall_draw(v, s, c);
 		return;
 	}
-	body = frame_draw(v, s, c);
-	if (v->frozen && v->still.rows > 0)
+	body = frame_body(s, c);
+	if (v->frozen && v->still.rows > 0) {
 		draw_still(v, c, body);
-	else
+		frame_draw(v, s, c);
+	} else {
 		draw_live(v, s, c, body);
+	}
 }
 
 /* --- keys ----------------------------------------------------------------------------

@@ -277,7 +277,9 @@ void panel_rule(struct canvas *, int row, int col, int width, uint8_t style,
 void tree_fold(struct session *, const struct scene *, ref_id, bool open);
 
 /* frame.c: the rows above and below a view. */
-struct area frame_draw(struct session *, const struct scene *, struct canvas *);
+struct area frame_body(const struct scene *, const struct canvas *); /* what they leave */
+/* After the view, which may have found out only then what it is about. */
+void frame_draw(struct session *, const struct scene *, struct canvas *);
 /* The top row alone; returns the row below it. */
 int frame_header(struct session *, const struct scene *, struct canvas *);
 void frame_line(struct session *, const struct scene *, struct canvas *); /* tiny */

@@ -30,7 +30,7 @@ type /ge-0/0/5\r\r
 expect 3 attic-sw-01 > ge-0/0/5
 expect 8 no reset since
 type \x1b
-expect 3 of attic-sw-01
+expect 3 > attic-sw-01
 type \x1b
 type \x1b
 expect 3 drill-noc > attic > attic-sw-01
