@@ -10,6 +10,7 @@
 #   WARM=6             sweeps before those that count
 #   STORM=10000        devices lost at once; 0: none
 #   SCREEN=20          seconds of looking at each screen; 0: none
+#   PINGS=10000        targets of ICMP, once a second; 0: none
 #   OPERATORS=50       with a list of their own
 #
 # The whole of it:
@@ -20,7 +21,8 @@ build=${top_builddir:-.} source=${top_srcdir:-.}
 export LC_ALL=C NOCTOP_DATADIR="${NOCTOP_DATADIR:-$source/etc}"
 DEVICES=${DEVICES:-5000} RUNS=${RUNS:-5} SCALE=${SCALE-1000}
 PACED=${PACED-5000/5} PACED_SECONDS=${PACED_SECONDS:-10} PEERS=${PEERS:-500}
-WARM=${WARM:-6} STORM=${STORM:-10000} SCREEN=${SCREEN:-20} OPERATORS=${OPERATORS:-50}
+WARM=${WARM:-6} STORM=${STORM:-10000} PINGS=${PINGS:-10000} SCREEN=${SCREEN:-20}
+OPERATORS=${OPERATORS:-50}
 OUT=${OUT:-bench.jsonl}
 command -v jq >/dev/null || { echo 'bench needs jq' >&2; exit 1; }
 
@@ -86,15 +88,25 @@ paced() { # engine|model|whole DEVICES INTERVAL OPTIONS...
 }
 
 # At full speed, and as a watch works: how long a request takes is told by the latter.
-trouble() { # NAME COMMAND UNDO
-	say "== $1"
-	farm_tell "$2"
+trouble() { # NAME COMMAND UNDO OPTIONS...
+	name=$1 undo=$3
+	say "== $name"
+	[ -z "$2" ] || farm_tell "$2"
+	shift 3
 	{
-		sweeps engine "$DEVICES" --warm "$((WARM > 2 ? 2 : WARM))"
-		paced engine "$DEVICES" 2 --flights
-	} | jq -c --unbuffered --arg case "$1" \
+		sweeps engine "$DEVICES" --warm "$((WARM > 2 ? 2 : WARM))" "$@"
+		paced engine "$DEVICES" 2 --flights "$@"
+	} | jq -c --unbuffered --arg case "$name" \
 		'.how = .bench | .bench = "trouble" | .case = $case' | keep
-	farm_tell "$3"
+	[ -z "$undo" ] || farm_tell "$undo"
+}
+
+# In a network of its own, where that is allowed.
+pings() {
+	say '== ICMP, once a second'
+	(cd "$build" && core 0 tests/bench/ping_bench "$PINGS" "$1") >"$work/pings" ||
+		say 'no ICMP here'
+	sed -n '/^{/p' "$work/pings" | keep
 }
 
 # 400 devices of 15 ports, polled every 30 s by a watch that two terminals look at.
@@ -163,12 +175,14 @@ say '== SNMPv3, SHA-256 and AES-128'
 sweeps engine "$DEVICES" --v3 | keep
 trouble '5 % of the replies lost' 'loss 5' 'loss 0'
 trouble '20 % of the devices silent' '20% silent on' '20% silent off'
+trouble 'a receive buffer of a stock kernel' '' '' --stock
 for pace in $PACED; do
 	say "== ${pace%/*} devices every ${pace#*/} s"
 	paced whole "${pace%/*}" "${pace#*/}" | keep
 done
 say '== keys, every second'
 paced whole "$DEVICES" 1 --keys | jq -c --unbuffered '.bench = "keys"' | keep
+[ "$PINGS" -eq 0 ] || pings "$((PACED_SECONDS < 10 ? PACED_SECONDS : 10))"
 if [ "$PEERS" -gt 0 ]; then
 	say "== peers, $PEERS devices"
 	sweeps whole "$PEERS" | jq -c --unbuffered '.bench = "beside peers"' | keep

@@ -26,7 +26,8 @@ lines() { # FILTER: of the figures, one by one
 }
 
 status=0
-DEVICES=10 SCALE=4 RUNS=1 WARM=0 PACED=10/1 PACED_SECONDS=2 PEERS=0 STORM=0 SCREEN=0 \
+DEVICES=10 SCALE=4 RUNS=1 WARM=0 PACED=10/1 PACED_SECONDS=2 PEERS=0 STORM=0 PINGS=10 \
+	SCREEN=0 \
 	OUT="$work/figures" sh "${top_srcdir:-.}/tests/bench/bench.sh" \
 	>"$work/table" 2>"$work/said" || status=$?
 is 'all of it ran' "$status" 0
@@ -46,7 +47,7 @@ is 'paced: devices are polled on their interval' \
 is 'a share of the devices is silent' \
 	"$(lines '.how == "sweep" and (.case | test("silent")) and .polls < .devices')" 1
 is 'how long requests take is told' \
-	"$(lines '.how == "paced" and .pdu_p99_ms >= .pdu_p50_ms and .pdu_p50_ms > 0')" 2
+	"$(lines '.how == "paced" and .pdu_p99_ms >= .pdu_p50_ms and .pdu_p50_ms > 0')" 3
 is 'how long keys wait is told' \
 	"$(lines '.bench == "keys" and .keys > 0 and .key_p99_ms >= .key_p50_ms')" 1
 is 'what a network takes of memory is told, and how much of it is history' \
@@ -58,7 +59,12 @@ is 'each stands in the table' "$(grep -c \
 	'^| \(4\|10\) | \(the floor\|the engine\|and into\|noctop whole\)' "$work/table")" 9
 is 'what a device costs is told from size to size' "$(lines '.bench == "growth" and
 	.from == 4 and .to == 10 and ([.floor, .engine, .model, .noctop] | all(. > 0))')" 1
-is 'the table has all its parts' "$(grep -c '^\*\*' "$work/table")" 7
+is 'a stock receive buffer is tried, and no device is called dead for it' "$(lines '
+	.how == "sweep" and (.case | test("stock")) and .polls == .devices')" 1
+is 'what judging takes is told' \
+	"$(lines '.bench == "sweep" and .who == "noctop" and .rules_ms > 0')" 2
+is 'the table has all its parts' \
+	"$(grep '^\*\*' "$work/table" | grep -vc '^\*\*ICMP')" 7
 is 'a cost is told, with how it ended' "$("$build/tests/bench/cost" false 3 false |
 	jq -r '[.who, .devices, .exit, .cpu < 1] | join(" ")')" 'false 3 1 true'
 echo "1..$tests"
