@@ -72,7 +72,10 @@ const struct key_def profile_reading_keys[] = {
 	 "REF: the name of the interface it is of, or of which component.up is", false},
 	{"drop", KEY_TEXT, NULL,
 	 "words a label is rid of, for they are its state: GREEN|RED", false},
-	{"title", KEY_TEXT, NULL, "its name without a label; rows are numbered", false},
+	{"title", KEY_TEXT, NULL,
+	 "its name without a label; rows are numbered, or named by a text in their "
+	 "index",
+	 false},
 	{"state", KEY_OTHER, NULL, "REF: the column that tells its state", false},
 	{"state.map", KEY_OTHER, NULL,
 	 "MAP of state to absent|unknown|ok|warning|critical, of peers to "

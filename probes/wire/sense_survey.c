@@ -5,6 +5,7 @@
 #include "probes/wire/sense_private.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -270,19 +271,43 @@ static str_id label_of(const struct look_up *l)
 	return label;
 }
 
-/* A row that has no label: its title, or what it is, and its index. */
+/* A text in an index, its length before it; no address, of type 1 or 2. */
+static bool text_in(const uint32_t *index, uint32_t n, uint32_t *at, char *text)
+{
+	for (*at = 1; *at < n; ++*at) {
+		uint32_t len = index[*at - 1], i = 0;
+
+		if (len < 3 || len > 32 || len > n - *at ||
+		    (*at > 1 && len == 4 * index[*at - 2] * index[*at - 2]))
+			continue;
+		for (; i < len && index[*at + i] < 128 && isprint((int)index[*at + i]); i++)
+			text[i] = (char)index[*at + i];
+		text[i] = '\0';
+		if (i == len && isalpha((unsigned char)*text))
+			return true;
+	}
+	return false;
+}
+
+/* A row that has no label: its title, or what it is, and its index; or the text there. */
 str_id look_plain_name(const struct look_up *l, uint8_t kind, const char *component)
 {
-	char name[96];
+	char name[96], text[33];
 	const char *what = *l->r->title ? l->r->title
 			   : *component ? component
 					: reading_kind_name(kind);
 	uint32_t n = l->index_n - (l->index_n > 1 && l->zeros);
 	uint32_t first = n > NAME_ARCS ? n - NAME_ARCS : 0;
+	uint32_t at;
 	size_t len = 0;
 
 	if (l->scalar || l->r->fold != FOLD_EACH)
 		return text_intern_str(l->pool, what);
+	if (text_in(l->index, l->index_n, &at, text)) {
+		what = text;
+		at += l->index[at - 1];
+		first = first > at ? first : at;
+	}
 	len = (size_t)snprintf(name, sizeof name, "%.40s", what);
 	for (uint32_t i = first; i < n; i++)
 		len += (size_t)snprintf(name + len, sizeof name - len, "%c%u",

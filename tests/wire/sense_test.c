@@ -42,6 +42,12 @@ static void values(void **state)
 		      "value = " ACME "1\nhigh.warning = " ACME "2\n",
 		 ACME "1.1 = i 680\n" ACME "1.2 = i -1\n" ACME "2.1 = i 1040\n",
 		 "temperature '' 'temperature 1' 20 [nan nan 40 nan]\n"},
+		{"a text in the index is a name, an address is none",
+		 HEAD "[reading t]\nkind = temperature\nvalue = " ACME "1\n",
+		 ACME "1.0.4.68.82.65.77.1 = i 39\n" ACME
+		      "1.1.4.65.66.67.68 = i 40\n" ACME "1.3.65.66 = i 41\n",
+		 "temperature '' 'DRAM 1' 39\ntemperature '' 'temperature 66/67/68' 40\n"
+		 "temperature '' 'temperature 3/65/66' 41\n"},
 		{"100 minus x",
 		 HEAD "[reading c]\nkind = cpu\nvalue = " ACME "1.0\ninvert = yes\n",
 		 ACME "1.0 = g 93\n", "cpu '' 'cpu' 7\n"},
