@@ -18,6 +18,7 @@
 #include "tui/picture.h"
 #include "tui/print.h"
 #include "tui/rules.h"
+#include "views/filter.h"
 
 #define ALERTS_MAX 20000
 #define GHOST_MS 0
@@ -385,21 +386,43 @@ void act_answer(struct seat *s, struct buf *out, bool error)
 	buf_reset(out);
 }
 
+/* None lets all through. False, and words: it is no filter. */
+static bool take_filter(const struct options *opts, struct filter *filter,
+			struct buf *error)
+{
+	char why[FILTER_SIZE];
+
+	if (!opts->filter || filter_parse(filter, opts->filter, why))
+		return true;
+	buf_printf(error, "--filter: %s\n", why);
+	return false;
+}
+
 static int command_alerts(struct seat *s, const struct options *opts)
 {
 	const struct alert **row = calloc(ALERTS_MAX, sizeof *row);
 	struct watch *w = seat_watch(s);
 	int64_t now_ms = clock_wall_ms();
 	struct buf out = {0};
+	struct filter filter = {.n = 0};
 	uint32_t n, listed = 0;
+	struct scene scene;
 
+	if (!take_filter(opts, &filter, &out)) {
+		act_answer(s, &out, true);
+		buf_fini(&out);
+		free(row);
+		return EXIT_USAGE;
+	}
 	if (!row)
 		return EXIT_FAILED;
+	watch_scene(w, &scene);
 	n = alerts_list(&w->alerts, opts->hidden, now_ms, GHOST_MS, row, ALERTS_MAX);
 	if (n > ALERTS_MAX)
 		n = ALERTS_MAX;
 	for (uint32_t i = 0; i < n; i++)
-		if (!opts->in_hand || row[i]->state == ALERT_ACKNOWLEDGED)
+		if ((!opts->in_hand || row[i]->state == ALERT_ACKNOWLEDGED) &&
+		    views_alert_passes(&scene, &filter, row[i]))
 			print_alerts_row(&out, listed++, row[i], opts->json, now_ms);
 	print_alerts_end(&out, listed, opts->json);
 	act_answer(s, &out, false);
@@ -480,7 +503,11 @@ static void past_event(void *ctx, const struct event *e)
 {
 	struct seat *s = ctx;
 	struct buf out = {0};
+	struct scene scene;
 
+	watch_scene(seat_watch(s), &scene);
+	if (e && !views_event_passes(&scene, &s->asked_filter, e))
+		return;
 	if (e) {
 		print_event(&out, e, s->follows_json);
 		act_answer(s, &out, false);
@@ -496,7 +523,8 @@ static void command_events(struct seat *s, const struct options *opts)
 
 	s->follows = opts->follow;
 	s->follows_json = opts->json;
-	if (events_ask(opts, clock_wall_ms(), &s->asked, &error))
+	if (take_filter(opts, &s->asked_filter, &error) &&
+	    events_ask(opts, clock_wall_ms(), &s->asked, &error))
 		journal_ask_events(seat_watch(s)->journal, &s->asked.query, past_event,
 				   s);
 	else

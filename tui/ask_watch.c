@@ -129,10 +129,12 @@ static int without_watch(const char *command, const struct options *o)
 	bool reads = !strcmp(command, "alerts") || !strcmp(command, "events");
 	char why[256] = "";
 
-	if (reads && !o->follow && from_journal(command, o, why, sizeof why))
+	if (reads && o->filter) /* the journal knows no sites, states and numbers */
+		snprintf(why, sizeof why, "a filter is asked of a watch");
+	else if (reads && !o->follow && from_journal(command, o, why, sizeof why))
 		return EXIT_OK;
 	fprintf(stderr, "noctop: no watch runs%s%s\n",
-		*why ? ", and its journal: " : "", why);
+		!*why ? "" : o->filter ? ": " : ", and its journal: ", why);
 	return EXIT_UNAVAILABLE;
 }
 

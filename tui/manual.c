@@ -18,6 +18,7 @@ static const struct {
 	{"views", page_views},
 	{"keys", page_keys},
 	{"letters", page_letters},
+	{"columns", page_columns},
 	{"filter-words", page_filter_words},
 	{"filter-numbers", page_filter_numbers},
 	{"exits", page_exits},

@@ -24,6 +24,7 @@ void page_commands(struct buf *);	/* each with its own options */
 void page_views(struct buf *);
 void page_keys(struct buf *);
 void page_letters(struct buf *);      /* what is short for what on the screen */
+void page_columns(struct buf *);      /* of lists */
 void page_filter_words(struct buf *); /* fields of filters */
 void page_filter_numbers(struct buf *);
 void page_exits(struct buf *);

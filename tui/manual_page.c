@@ -221,6 +221,36 @@ void page_letters(struct buf *out)
 	}
 }
 
+/* "vendor" (v, vendor; chosen): as its profile knows. */
+void page_columns(struct buf *out)
+{
+	const char *list = "";
+	struct views_column k;
+
+	for (unsigned i = 0; views_column(i, &k); i++) {
+		if (strcmp(list, k.list) != 0)
+			buf_printf(out,
+				   "%s.Pp\nColumns of\n.Ic %s :\n"
+				   ".Bl -tag -width \"out_discards\" -compact\n",
+				   *list ? ".El\n" : "", k.list);
+		list = k.list;
+		buf_str(out, ".It Ic \"");
+		words(out, k.word);
+		if (k.letter)
+			buf_printf(out, "  %c", k.letter);
+		buf_str(out, "\"\n");
+		sentence(out, k.meaning ? k.meaning : "", strlen(k.meaning ? k.meaning : ""));
+		if (k.key && strcmp(k.key, k.word) != 0) {
+			buf_str(out, "Key\n.Ql ");
+			words(out, k.key);
+			buf_str(out, " .\n");
+		}
+		if (k.extra)
+			buf_str(out, "Shown when it is chosen.\n");
+	}
+	buf_str(out, *list ? ".El\n" : "");
+}
+
 static void filter_fields(struct buf *out, bool of_numbers)
 {
 	const char *name;

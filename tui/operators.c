@@ -373,13 +373,15 @@ void operators_tell(struct operators *all, const struct event *e)
 	bool bell = rings(e);
 	struct scene scene;
 
-	if (bell)
-		watch_scene(all->watch, &scene);
+	if (!all->n)
+		return;
+	watch_scene(all->watch, &scene);
 	for (uint32_t i = 0; i < all->n; i++) {
 		struct seat *s = all->row[i];
 
 		s->bell |= bell && s->session && session_heeds(s->session, &scene, e);
-		if (!all->row[i]->follows || !events_wanted(&all->row[i]->asked, e))
+		if (!s->follows || !events_wanted(&s->asked, e) ||
+		    !views_event_passes(&scene, &s->asked_filter, e))
 			continue;
 		buf_reset(&line);
 		print_event(&line, e, all->row[i]->follows_json);

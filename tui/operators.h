@@ -10,6 +10,7 @@
 #include "tui/pace.h"
 #include "tui/sheet_print.h"
 #include "tui/watch.h"
+#include "views/filter.h"
 
 struct operators;
 
@@ -33,6 +34,7 @@ struct seat {
 	char sheet_name[TEXT_BYTES_MAX + 1];
 	bool follows, follows_json; /* `events --follow` */
 	struct events_asked asked;
+	struct filter asked_filter; /* the same, more closely */
 	/* A command that is done when this event is on disk; 0 none. */
 	uint64_t saving_seq;
 	int saving_code;

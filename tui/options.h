@@ -58,6 +58,7 @@ struct options {
 	const char *category, *approver; /* of maintenance */
 	const char *until, *ticket, *to, *severity; /* of ack, comment, own, raise */
 	const char *thing, *kind;		    /* of events */
+	const char *filter; /* of alerts, events: as behind '/' on the screen */
 	const char *from, *output;		    /* of discover */
 	int64_t rate, hops;
 	const char *customer, *site;	    /* of the report */

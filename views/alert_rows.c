@@ -54,6 +54,15 @@ static void facts_of(const struct scene *s, const struct alert *a,
 		f->number[FILTER_UTIL] = a->value;
 }
 
+bool views_alert_passes(const struct scene *s, const struct filter *filter,
+			const struct alert *a)
+{
+	struct filter_facts facts;
+
+	facts_of(s, a, &facts);
+	return filter_match(filter, &facts);
+}
+
 /* Is it about what the page is narrowed to, or something in it? */
 static bool is_within(const struct scene *s, const struct thing *scope,
 		      const struct alert *a)
@@ -86,14 +95,9 @@ static bool is_within(const struct scene *s, const struct thing *scope,
 
 static bool wanted(const struct scene *s, const struct list *l, const struct alert *a)
 {
-	struct filter_facts facts;
-
 	if (l->show == SHOW_PROBLEMS && !row_needs(a))
 		return false;
-	if (l->filter.n == 0)
-		return true;
-	facts_of(s, a, &facts);
-	return filter_match(&l->filter, &facts);
+	return l->filter.n == 0 || views_alert_passes(s, &l->filter, a);
 }
 
 static void add_group(struct alert_rows *r, const struct scene *s, const struct list *l,

@@ -270,6 +270,15 @@ static void facts_of(const struct scene *s, const struct event *e,
 	}
 }
 
+bool views_event_passes(const struct scene *s, const struct filter *filter,
+			const struct event *e)
+{
+	struct filter_facts facts;
+
+	facts_of(s, e, &facts);
+	return filter_match(filter, &facts);
+}
+
 static bool is_problem_event(const struct event *e)
 {
 	return e->severity > SEV_INFO &&
@@ -281,15 +290,10 @@ static bool is_problem_event(const struct event *e)
 static bool wanted(const struct scene *s, const struct list *l,
 		   const struct thing *scope, const struct event *e)
 {
-	struct filter_facts facts;
-
 	if (!limit_has_event(s, e) || !is_within(s, scope, e) ||
 	    (l->show == SHOW_PROBLEMS && !is_problem_event(e)))
 		return false;
-	if (l->filter.n == 0)
-		return true;
-	facts_of(s, e, &facts);
-	return filter_match(&l->filter, &facts);
+	return l->filter.n == 0 || views_event_passes(s, &l->filter, e);
 }
 
 /* The clock may have been set back between two events: a newer one may be older. */

@@ -111,6 +111,13 @@ uint32_t session_looks_at(struct session *, const struct scene *);
 bool session_rings(struct session *, const struct scene *);
 /* Is an event within what it is narrowed to? */
 bool session_heeds(struct session *, const struct scene *, const struct event *);
+/* Does a filter let it through, as behind '/' in the lists of these? */
+struct filter;
+struct alert;
+bool views_alert_passes(const struct scene *, const struct filter *,
+			const struct alert *);
+bool views_event_passes(const struct scene *, const struct filter *,
+			const struct event *);
 /* The view on the screen, if it is text: all of it; false: it is none. */
 bool session_text(struct session *, const struct scene *, struct buf *out);
 /* The outcome of an act, for the message row: "acked 2, u undoes" for 4 s; an error
@@ -137,6 +144,14 @@ const char *views_name(unsigned i, const char **line);
  * where a new group begins. NULL behind the last. */
 #define VIEWS_KEYS_SIZE 64
 const char *views_keys(unsigned i, char keys[VIEWS_KEYS_SIZE]);
+/* Row i of the columns of lists, for the manual; false behind the last. */
+struct views_column {
+	const char *list, *word, *meaning;
+	const char *key; /* NULL: none in JSON and CSV */
+	char letter;	 /* 0 none */
+	bool extra;	 /* shown when it is chosen */
+};
+bool views_column(unsigned i, struct views_column *);
 /* Row i of what the letters on the screen mean: "a" and its meaning; NULL behind the
  * last. */
 const char *views_letters(unsigned i, const char **meaning);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "probes/base/log.h"
+#include "views/help.h"
 #include "views/panels.h"
 
 const struct view *const all_views[] = {
@@ -37,6 +38,28 @@ const struct panel *panel_named(const char *name)
 		if (strcmp(all_panels[id]->name, name) == 0)
 			return all_panels[id];
 	return strcmp(wan_panel.name, name) == 0 ? &wan_panel : NULL;
+}
+
+bool views_column(unsigned i, struct views_column *out)
+{
+	for (int id = 0; id < PANELS; id++) {
+		const struct panel *panel = all_panels[id];
+		const struct column *k;
+
+		if (i >= panel->column_n) {
+			i -= panel->column_n;
+			continue;
+		}
+		k = &panel->columns[i];
+		*out = (struct views_column){.list = panel->name,
+					     .word = k->word,
+					     .meaning = help_column(k->title),
+					     .key = k->key,
+					     .letter = k->letter,
+					     .extra = k->extra};
+		return true;
+	}
+	return false;
 }
 
 const struct view *view_find(const char *name)

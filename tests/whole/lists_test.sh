@@ -49,6 +49,16 @@ ok 'of as many rows' [ "$(count interfaces i.json)" = $(($(wc -l <"$work/i.csv")
 ok 'more than a piece has' [ "$(count interfaces i.json)" -gt 600 ]
 ok 'with the head that scripts know' sh -c \
 	"head -n 1 '$work/i.csv' | grep -q '^device,name,speed_bps,in_pct,out_pct,alias'"
+ids() { "$noctop" alerts --json "$@" | jq -r '[.alerts[].id] | sort | map(tostring) | join(" ")'; }
+told() { "$noctop" events --since 1h --json "$@" | jq -r .name | sort -u; }
+ok 'an alert is open' until_true 30 sh -c "[ -n \"\$('$noctop' alerts --json | jq '.alerts[].id')\" ]"
+name=$("$noctop" alerts --json | jq -r '.alerts[0] | .device // .site')
+ok 'a filter of the command line lets through what it says' [ -n "$(ids --filter "dev:$name")" ]
+ok 'and nothing else' [ -z "$(ids --filter "dev:$name !$name")" ]
+ok 'by severity, too' [ "$(ids --filter 'sev>=warn')" = "$(ids)" ]
+ok 'of events the same' [ "$(told --filter "dev:$name" | grep -cv "^$name")" = 0 ]
+ok 'one that is none is said' sh -c \
+	"'$noctop' alerts --filter 'colour:red' 2>&1 | grep -q \"no field 'colour'\""
 cp "$work/d.json" "$work/before"
 type ':w d.json'
 ok 'a file that is there stays' until_true 5 shows "cannot write 'd.json': File exists"
