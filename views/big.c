@@ -41,7 +41,7 @@ static uint16_t bitmap_of(uint32_t c)
 
 static unsigned dots_of(uint16_t bitmap, int row)
 {
-	return row < DOTS ? bitmap >> (3 * (DOTS - 1 - row)) & 7u : 0;
+	return row < DOTS ? (unsigned)bitmap >> (3 * (DOTS - 1 - row)) & 7u : 0u;
 }
 
 static void draw_letter(struct canvas *c, int row, int col, uint8_t style,
