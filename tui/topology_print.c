@@ -48,6 +48,7 @@ void topology_json(struct buf *out, const char *name, const struct network *net,
 	member_open(&j, "links", '[');
 	status_links(&j, net);
 	json_close(&j, ']');
+	member_int(&j, "neighbors_left_out", (int64_t)links_dropped(net));
 	member_open(&j, "lags", '[');
 	status_lags(&j, net);
 	json_close(&j, ']');
@@ -196,6 +197,20 @@ static void table_bundle(struct buf *cells, const struct network *net,
 	}
 }
 
+/* A table that is not all there is says so. */
+static void left_out(struct buf *out, const struct network *net)
+{
+	uint32_t n;
+	dev_id most = links_dropped_most(net, &n);
+
+	if (most != NONE)
+		buf_printf(out,
+			   "%llu words of neighbours left out, beyond %d a device or of "
+			   "itself; %u of %s\n",
+			   (unsigned long long)links_dropped(net), CLAIMS_MAX, n,
+			   network_str(net, net->dev[most].name));
+}
+
 void topology_table(struct buf *out, const struct network *net)
 {
 	struct buf cells = {0};
@@ -212,4 +227,5 @@ void topology_table(struct buf *out, const struct network *net)
 	}
 	columns_print(out, cells.data);
 	buf_fini(&cells);
+	left_out(out, net);
 }

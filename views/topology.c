@@ -322,6 +322,19 @@ static void draw_others(const struct pen *p, const struct tree_up *up, uint32_t 
 	}
 }
 
+/* "14: ", of what is deeper than it is drawn. */
+static struct pen put_level(const struct pen *p, const struct tree_row *row)
+{
+	char text[16] = "";
+	struct pen pen = *p;
+
+	pen.style = STYLE_DIM;
+	if (row->level > row->depth)
+		snprintf(text, sizeof text, "%u: ", row->level);
+	pen_str(&pen, text);
+	return pen_skip(p, (int)strlen(text));
+}
+
 static void draw_dev(const struct pen *p, const struct tree_row *row)
 {
 	const struct scene *s = p->scene;
@@ -337,6 +350,7 @@ static void draw_dev(const struct pen *p, const struct tree_row *row)
 	uint32_t first = n > 0 && row->depth > 1;
 
 	pen = pen_skip(&pen, draw_up(&pen, row, up, lost));
+	pen = put_level(&pen, row);
 	canvas_text(pen.canvas, pen.row, pen.col, pen.width, pen.style, name, false);
 	pen = pen_skip(&pen, name->width + 1);
 	pen.style = device_style(s, dev);
@@ -359,6 +373,7 @@ static void draw_group(const struct pen *p, const struct tree_row *row)
 
 	pen.style = STYLE_DIM;
 	pen = pen_skip(&pen, draw_line(&pen, &(struct tree_up){.pct = NAN}, lost));
+	pen = put_level(&pen, row);
 	if (lost && ref_which(row->ref) < GROUPS)
 		snprintf(text, sizeof text, "+%u lost, state unknown behind %s",
 			 row->folded, network_str(s->net, s->net->dev[parent].name));

@@ -17,7 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DEPTH_MAX 12
+#define DEPTH_MAX 12 /* as drawn: what is deeper stands below each other, numbered */
 #define LINKS 16
 #define UPS 8
 #define ANCESTORS 256
@@ -141,12 +141,14 @@ bool site_in_trouble(const struct scene *s, site_id site)
 	       state == SITE_IMPAIRED;
 }
 
-static struct tree_row *add(struct tree_rows *r, ref_id ref, uint8_t depth,
+static struct tree_row *add(struct tree_rows *r, ref_id ref, uint16_t level,
 			    uint32_t rails, bool last)
 {
 	TABLE_GROW(r->row, r->cap, r->n + 1);
 	r->row[r->n] = (struct tree_row){.ref = ref,
-					 .depth = depth,
+					 .depth = level < DEPTH_MAX ? (uint8_t)level
+								    : DEPTH_MAX,
+					 .level = level,
 					 .rails = rails,
 					 .last = last,
 					 .max_pct = NAN};
@@ -216,7 +218,7 @@ static float max_util(const struct session *v, const struct scene *s, dev_id fir
 }
 
 static void add_groups(struct session *v, const struct scene *s, dev_id first,
-		       dev_id parent, uint8_t depth, uint32_t rails,
+		       dev_id parent, uint16_t level, uint32_t rails,
 		       const uint32_t count[GROUPS])
 {
 	for (uint32_t g = 0; g < GROUPS; g++) {
@@ -224,7 +226,7 @@ static void add_groups(struct session *v, const struct scene *s, dev_id first,
 
 		if (count[g] == 0)
 			continue;
-		row = add(&v->tree, group_ref(parent, first, g), depth, rails,
+		row = add(&v->tree, group_ref(parent, first, g), level, rails,
 			  g + 1 == GROUPS || count[g + 1] == 0);
 		row->folded = count[g];
 		row->max_pct = max_util(v, s, first, (int)g);
@@ -232,9 +234,10 @@ static void add_groups(struct session *v, const struct scene *s, dev_id first,
 }
 
 static void add_children(struct session *v, const struct scene *s, dev_id first,
-			 dev_id parent, uint8_t depth, uint32_t rails)
+			 dev_id parent, uint16_t level, uint32_t rails)
 {
 	uint32_t count[GROUPS], left = 0;
+	uint32_t rail = level < DEPTH_MAX ? 1u << level : 0;
 
 	count_groups(v, s, first, parent, count);
 	for (dev_id d = first; d != NONE; d = v->tree.sibling[d]) {
@@ -250,12 +253,12 @@ static void add_children(struct session *v, const struct scene *s, dev_id first,
 		if (group != ALONE && count[group] > 0)
 			continue;
 		last = --left == 0;
-		add(&v->tree, ref_dev(d), depth, rails, last);
-		if (v->tree.child[d] != NONE && depth < DEPTH_MAX)
-			add_children(v, s, v->tree.child[d], d, (uint8_t)(depth + 1),
-				     last ? rails : rails | 1u << depth);
+		add(&v->tree, ref_dev(d), level, rails, last);
+		if (v->tree.child[d] != NONE) /* ANCESTORS deep at most */
+			add_children(v, s, v->tree.child[d], d, (uint16_t)(level + 1),
+				     last ? rails : rails | rail);
 	}
-	add_groups(v, s, first, parent, depth, rails, count);
+	add_groups(v, s, first, parent, level, rails, count);
 }
 
 /* The trees of some devices; returns the first root, its siblings are the others. */

@@ -132,7 +132,8 @@ struct cell_rows {
 /* A row of the topology: a site, a device in its tree, or several folded into one. */
 struct tree_row {
 	ref_id ref;
-	uint8_t depth;	 /* 0: a site */
+	uint8_t depth;	 /* as drawn; 0: a site */
+	uint16_t level;	 /* as it is, which may be more */
 	bool last;	 /* of its siblings */
 	uint32_t rails;	 /* bit per depth: a line passes here */
 	bool unfolded;	 /* a site */

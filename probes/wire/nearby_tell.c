@@ -31,6 +31,7 @@ struct telling {
 	struct claim *claim;
 	struct port_word *port;
 	uint32_t claim_n, claim_cap, port_n, port_cap;
+	struct idmap base, told; /* ports of the bridge; who is told of where */
 };
 
 /* --- texts ------------------------------------------------------------------------ */
@@ -106,10 +107,9 @@ static if_id by_index(const struct telling *t, uint32_t index)
 /* The interface behind a port of the bridge; NONE. */
 static if_id by_base(const struct telling *t, uint32_t port)
 {
-	for (uint32_t i = 0; i < t->n->base_n; i++)
-		if (t->n->base[i].port == port)
-			return by_index(t, t->n->base[i].index);
-	return NONE;
+	uint32_t at = idmap_find(&t->base, port);
+
+	return at == NONE ? NONE : by_index(t, t->n->base[at].index);
 }
 
 static const struct nearby_row *port_row(const struct telling *t, uint8_t table,
@@ -263,9 +263,9 @@ static void tell_station(struct telling *t, const struct nearby_station *s)
 	if (i == NONE || t->claim_n == CLAIMS_MAX)
 		return;
 	c.port = t->net->ifs.name[i];
-	for (uint32_t k = 0; k < t->claim_n; k++)
-		if (t->claim[k].peer == peer && t->claim[k].port == c.port)
-			return; /* by another MAC, or in another VLAN */
+	if (idmap_find(&t->told, (uint64_t)peer << 32 | i) != NONE)
+		return; /* by another MAC, or in another VLAN */
+	idmap_put(&t->told, (uint64_t)peer << 32 | i, 1);
 	TABLE_GROW(t->claim, t->claim_cap, t->claim_n + 1);
 	t->claim[t->claim_n++] = c;
 }
@@ -294,6 +294,8 @@ void nearby_tell(const struct nearby *n, enum nearby_part part, struct network *
 {
 	struct telling t = {.n = n, .net = net, .id = id};
 
+	for (uint32_t i = n->base_n; i-- > 0;)
+		idmap_put(&t.base, n->base[i].port, i);
 	if (part == NEARBY_NEIGHBOURS)
 		tell_neighbours(&t, now_ms);
 	else
@@ -302,6 +304,8 @@ void nearby_tell(const struct nearby *n, enum nearby_part part, struct network *
 	if (n->dropped)
 		log_notice("%s: %u values of neighbours too many, not read",
 			   network_str(net, net->dev[id].name), n->dropped);
+	idmap_fini(&t.base);
+	idmap_fini(&t.told);
 	free(t.claim);
 	free(t.port);
 }
