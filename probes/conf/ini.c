@@ -14,6 +14,7 @@
 #include <glob.h>
 #include <iniparser/iniparser.h>
 #include <limits.h>
+#include <string.h>
 #include <strings.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -21,8 +22,8 @@
 #include "probes/base/log.h"
 #include "probes/conf/lint.h"
 
-#define CHUNK_SECTIONS 100
-#define CHUNK_KEYS 300
+#define CHUNK_SECTIONS 50
+#define CHUNK_KEYS 100
 
 static int say_nothing(const char *fmt, ...)
 {
@@ -32,12 +33,19 @@ static int say_nothing(const char *fmt, ...)
 
 /* --- iniparser --- */
 
-static void chunk_write(struct buf *out, const struct ini_section *s)
+/* Sections are numbered within a chunk: lint knows their names, and iniparser compares
+ * them for each key. */
+static void chunk_write(struct buf *out, const struct ini_section *s, uint32_t number)
 {
-	buf_printf(out, "[%s %s]\n", s->kind, s->name);
-	for (uint32_t i = 0; i < s->key_n; i++)
-		if (!s->key[i].bad)
-			buf_printf(out, "%s=%s\n", s->key[i].name, s->key[i].value);
+	buf_printf(out, "[%u]\n", number);
+	for (uint32_t i = 0; i < s->key_n; i++) {
+		if (s->key[i].bad)
+			continue;
+		buf_str(out, s->key[i].name);
+		buf_char(out, '=');
+		buf_str(out, s->key[i].value);
+		buf_char(out, '\n');
+	}
 }
 
 /* Hand text to iniparser; NULL when that is not possible. */
@@ -68,17 +76,16 @@ static bool as_written(const char *value, const char *written)
 	       !memcmp(value, written + quoted, n - 2 * quoted);
 }
 
-static void chunk_take(struct ini *ini, struct ini_section *s, const dictionary *d,
-		       struct faults *f)
+static void chunk_take(struct ini *ini, struct ini_section *s, uint32_t number,
+		       const dictionary *d, struct faults *f)
 {
-	char name[2 * INI_NAME_MAX + INI_KEY_MAX + 3];
+	char name[INI_KEY_MAX + 16];
+	int at = snprintf(name, sizeof name, "%u:", number);
 	for (uint32_t i = 0; i < s->key_n; i++) {
 		struct ini_key *k = &s->key[i];
 		if (k->bad)
 			continue;
-		/* iniparser trims the blank of "[kind ]". */
-		snprintf(name, sizeof name, *s->name ? "%s %s:%s" : "%s%s:%s", s->kind,
-			 s->name, k->name);
+		memcpy(name + at, k->name, strlen(k->name) + 1);
 		const char *value = d ? iniparser_getstring(d, name, NULL) : NULL;
 		k->bad = !as_written(value, k->value);
 		k->value = arena_strdup(&ini->arena, k->bad ? "" : value);
@@ -108,11 +115,13 @@ static void feed(struct ini *ini, uint32_t first, struct faults *f)
 		while (end < ini->section_n && end - first < CHUNK_SECTIONS &&
 		       keys < CHUNK_KEYS) {
 			keys += ini->section[end].key_n;
-			chunk_write(&text, &ini->section[end++]);
+			chunk_write(&text, &ini->section[end], end - first);
+			end++;
 		}
 		dictionary *d = fd < 0 ? NULL : chunk_load(fd, &text);
-		for (; first < end; first++)
-			chunk_take(ini, &ini->section[first], d, f);
+		for (uint32_t i = first; i < end; i++)
+			chunk_take(ini, &ini->section[i], i - first, d, f);
+		first = end;
 		if (d)
 			wipe_dictionary(d);
 	}

@@ -274,9 +274,11 @@ static void need_ref(struct profile *p, struct profile_ref ref)
 
 	for (int i = 0; i < 2; i++) {
 		uint32_t at = 0;
+		if (want[i] == PROFILE_NONE) /* as nearly all are */
+			continue;
 		while (at < p->column_n && p->column[at] != want[i])
 			at++;
-		if (want[i] != PROFILE_NONE && at == p->column_n)
+		if (at == p->column_n)
 			p->column[p->column_n++] = want[i];
 	}
 }

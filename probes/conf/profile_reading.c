@@ -436,7 +436,7 @@ static void copy_keys(struct ini_section *to, const struct ini_section *from)
 void profile_complete_reading(struct parse *t)
 {
 	const char *like = ini_get(t->s, "like"), *next = like;
-	struct ini_section *to = section_of(t->ini, t->s->name);
+	struct ini_section *to = like ? section_of(t->ini, t->s->name) : NULL;
 
 	for (int depth = 0; next && depth < LIKE_MAX; depth++) {
 		const struct ini_section *from = section_of(t->ini, next);
@@ -483,9 +483,9 @@ void profile_link_reading(struct parse *t)
 {
 	const char *unless = ini_get(t->s, "unless");
 	struct links l = {.t = t};
-	uint16_t at = reading_named(t->p, t->s->name);
+	uint16_t at = unless ? reading_named(t->p, t->s->name) : PROFILE_NONE;
 
-	if (!unless || at == PROFILE_NONE)
+	if (at == PROFILE_NONE)
 		return;
 	l.to = arena_alloc(&t->p->arena, (strlen(unless) / 2 + 1) * sizeof *l.to);
 	ini_list(unless, add_link, &l);
