@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/views/play.h"
@@ -132,6 +133,26 @@ static void a_word_is_found_and_the_next(void **state)
 	play_close(&p);
 }
 
+static void keys_are_found_by_what_they_are_called(void **state)
+{
+	static const char *const words[] = {"burst",   "trace",  "explain", "connect", "copy",
+					    "freeze",  "filter", "sort",    "undo",    "hand-over",
+					    "maintenance"};
+	char keys[64];
+	struct play p;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		play_open(&p, "size 80x24\nview devices");
+		snprintf(keys, sizeof keys, "?/%s<Enter>", words[i]);
+		play_type(&p, keys);
+		snprintf(keys, sizeof keys, "/%s  1 of ", words[i]);
+		if (!play_shows(&p, keys))
+			fail_msg("%s is not found:\n%s", words[i], p.text.data);
+		play_close(&p);
+	}
+}
+
 static void a_word_that_is_nowhere_is_told_of(void **state)
 {
 	struct play p;
@@ -166,6 +187,7 @@ int main(void)
 		cmocka_unit_test(text_has_its_help_too),
 		cmocka_unit_test(every_key_stands_there_once),
 		cmocka_unit_test(a_word_is_found_and_the_next),
+		cmocka_unit_test(keys_are_found_by_what_they_are_called),
 		cmocka_unit_test(a_word_that_is_nowhere_is_told_of),
 		cmocka_unit_test(other_text_is_looked_through_alike),
 	};
