@@ -6,6 +6,7 @@
 
 #include "probes/model/circuit.h"
 #include "probes/model/link_lag.h"
+#include "probes/model/segment.h"
 #include "probes/model/topology.h"
 #include "tui/member.h"
 
@@ -152,6 +153,33 @@ void status_lags(struct json *j, const struct network *net)
 	for (link_id l = 0; l < links_n(net); l++)
 		if (links_is(net, l) && link_lag(net, l, &lag) && lag.first == l)
 			lag_object(j, net, &lag);
+}
+
+static void segment_object(struct json *j, const struct network *net,
+			   const struct segment *s)
+{
+	json_open(j, '{');
+	member_str(j, "subnet", network_str(net, s->name));
+	member_open(j, "devices", '[');
+	for (uint32_t i = 0; i < s->n; i++) {
+		dev_id dev = s->member[i].dev;
+		if_id port = network_if_by_index(net, dev, s->member[i].index);
+
+		json_open(j, '{');
+		member_str(j, "device", network_str(net, net->dev[dev].name));
+		member_str(j, "if",
+			   port != NONE ? network_str(net, net->ifs.name[port]) : NULL);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+	json_close(j, '}');
+}
+
+void status_segments(struct json *j, const struct network *net)
+{
+	for (segment_id s = 0; s < segments_n(net); s++)
+		if (segment_at(net, s)->n > 1)
+			segment_object(j, net, segment_at(net, s));
 }
 
 static void member_name(struct json *j, const struct network *net, const char *key,

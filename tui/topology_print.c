@@ -52,6 +52,9 @@ void topology_json(struct buf *out, const char *name, const struct network *net,
 	member_open(&j, "lags", '[');
 	status_lags(&j, net);
 	json_close(&j, ']');
+	member_open(&j, "segments", '[');
+	status_segments(&j, net);
+	json_close(&j, ']');
 	json_close(&j, '}');
 	buf_char(out, '\n');
 }

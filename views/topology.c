@@ -260,8 +260,9 @@ static int draw_line(const struct pen *p, const struct tree_up *up, bool lost)
 	return 4;
 }
 
-/* "10G 40%", "40G 3/4 20%" of a bundle. */
-static void link_words(const struct tree_up *up, bool lost, char *out, size_t size)
+/* "10G 40%", "40G 3/4 20%" of a bundle, "192.0.2.0/24" through a segment. */
+static void link_words(const struct network *net, const struct tree_up *up, bool lost,
+		       char *out, size_t size)
 {
 	char speed[FORMAT_SIZE], pct[FORMAT_SIZE], of[16] = "";
 	enum band band = band_of((double)up->pct, BAND_NONE);
@@ -269,7 +270,10 @@ static void link_words(const struct tree_up *up, bool lost, char *out, size_t si
 	if (up->of)
 		snprintf(of, sizeof of, "%u/%u ", up->up, up->of);
 	if (!up->known)
-		out[0] = '\0';
+		snprintf(out, size, "%s",
+			 up->segment == NONE
+				 ? ""
+				 : network_str(net, segment_at(net, up->segment)->name));
 	else if (up->down)
 		snprintf(out, size, "%s %sDOWN", format_speed(speed, up->speed_bps), of);
 	else
@@ -291,7 +295,7 @@ static int draw_up(const struct pen *p, const struct tree_row *row,
 		return 2;
 	}
 	used = draw_line(&pen, up, lost);
-	link_words(up, lost, words, sizeof words);
+	link_words(p->scene->net, up, lost, words, sizeof words);
 	if (!words[0])
 		return used;
 	pen = pen_skip(&pen, used);
@@ -312,7 +316,7 @@ static void draw_others(const struct pen *p, const struct tree_up *up, uint32_t 
 
 	pen.style = STYLE_DIM;
 	for (uint32_t i = 0; i < n; i++) {
-		link_words(&up[i], false, words, sizeof words);
+		link_words(net, &up[i], false, words, sizeof words);
 		snprintf(text, sizeof text, "→ %s %s",
 			 network_str(net, net->dev[up[i].parent].name), words);
 		if ((int)text_width(text) > pen.width)

@@ -125,8 +125,11 @@ uint32_t tree_ups(const struct scene *s, dev_id dev, struct tree_up *up, uint32_
 	for (uint32_t i = 0; i < n; i++)
 		if (!up[i].known)
 			see_own(net, dev, &up[i]);
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < n; i++) {
 		see_bundle(net, dev, &up[i]);
+		up[i].segment = up[i].known ? NONE
+					    : segment_between(net, dev, up[i].parent);
+	}
 	return n;
 }
 

@@ -4,6 +4,7 @@
 #ifndef NOCTOP_VIEWS_TREE_H
 #define NOCTOP_VIEWS_TREE_H
 
+#include "probes/model/segment.h"
 #include "views/view.h"
 
 /* Devices folded into one row; of roots the same + GROUPS. */
@@ -23,6 +24,7 @@ struct tree_up {
 	float pct;	    /* of the busiest direction; NAN unknown */
 	bool down;	    /* one of them is */
 	bool known;	    /* an interface is known */
+	segment_id segment; /* of no known link: what both share; NONE */
 	uint16_t of, up;    /* of a bundle: its members, those that are up; 0: none */
 };
 /* One for each parent, the main one (of the same site) first; at most cap. */

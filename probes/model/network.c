@@ -13,6 +13,7 @@
 #include "probes/model/link.h"
 #include "probes/model/peer.h"
 #include "probes/model/module.h"
+#include "probes/model/segment.h"
 #include "probes/model/sensor.h"
 #include "probes/model/series_private.h"
 #include "probes/model/topology.h"
@@ -48,6 +49,7 @@ void network_fini(struct network *net)
 	free(net->toward);
 	ways_free(net);
 	trails_free(net);
+	segments_free(net);
 	links_free(net);
 	free(net->site);
 	free(net->customer);
@@ -321,6 +323,7 @@ static void visit_rest(struct network *net, text_visit *visit, void *ctx)
 	}
 	visit_lines(net, visit, ctx);
 	links_visit(net, visit, ctx);
+	segments_visit(net, visit, ctx);
 }
 
 static void mark(void *pool, str_id *id)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "probes/base/log.h"
+#include "probes/model/segment.h"
 #include "probes/model/spare.h"
 #include "probes/model/topology.h"
 #include "probes/model/ways_private.h"
@@ -64,6 +65,7 @@ void ways_free(struct network *net)
 	free(w->is_parent);
 	free(w->found);
 	free(w->hint);
+	free(w->part);
 	idmap_fini(&w->strangers);
 	spare_free(w->spares);
 	free(w);
@@ -128,11 +130,13 @@ bool ways_step(struct network *net, uint32_t budget, int64_t now_ms)
 
 	if (!w->making) {
 		if (!w->stale && w->links_seen == links_generation(net) &&
+		    w->segments_seen == segments_generation(net) &&
 		    w->devs_seen == net->dev_n &&
 		    (!w->again_ms || now_ms < w->again_ms))
 			return w->generation && spare_step(net, &w->spares, budget);
 		w->stale = false;
 		w->links_seen = links_generation(net);
+		w->segments_seen = segments_generation(net);
 		w->devs_seen = net->dev_n;
 		ways_make_begin(net);
 	}
@@ -208,6 +212,8 @@ str_id ways_stranger(const struct network *net, uint32_t vertex)
 	if (!m || vertex <= m->dev_n || vertex >= m->graph.n)
 		return 0;
 	l = m->stranger[vertex - m->dev_n - 1];
+	if (l & OF_SEGMENT)
+		return segment_at(net, l & ~OF_SEGMENT)->name;
 	return links_is(net, l) ? link_at(net, l)->end[1].name : 0;
 }
 

@@ -7,24 +7,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probes/model/segment.h"
 #include "probes/model/topology.h"
 #include "probes/model/ways_private.h"
 
 /* Rows of links, parents, and then for each level: which of its edges join parts, and
- * their joining; entrances; the edges; the graph. */
+ * their joining; segments, when what is sure has been joined; entrances; the edges; the
+ * graph. */
 enum phase {
 	ROWS,
 	PARENTS,
-	ADMIT,
-	UNITE = ADMIT + 3,
-	ATTACH = UNITE + 3,
+	ADMIT_0,
+	UNITE_0,
+	SEGMENTS,
+	ADMIT_1,
+	UNITE_1,
+	ADMIT_2,
+	UNITE_2,
+	ATTACH,
 	RANK,
 	ENTER,
 	LAY,
 	WALK
 };
 
-#define LEVELS 3
 #define VANISHED_MS 600000 /* a neighbour's entry outlives the neighbour by minutes */
 #define MOVING_MS 60000	   /* its ends are asked one after the other */
 
@@ -173,6 +179,67 @@ static void take_row(const struct network *net, struct ways *w, link_id id)
 		add_edge(w, a, b, id, level_of(l));
 }
 
+/* --- segments ------------------------------------------------------------------------
+ */
+
+static int by_number(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* May others lead to it, and is it not what the watch is thought to be next to on that
+ * very segment? */
+static bool may_join(const struct network *net, const struct ways *w, dev_id dev)
+{
+	if (dev >= w->made[1 - w->use].dev_n || net->dev[dev].parent_n)
+		return false;
+	for (uint32_t i = 0; w->how == ATTACHED_SEGMENT && i < w->attached_n; i++)
+		if (w->attached[i] == dev)
+			return false;
+	return true;
+}
+
+/* The parts that its members are of; each of another: else it would be a second way
+ * between devices that are joined as we know. */
+static uint32_t joins(const struct network *net, struct ways *w, const struct segment *s)
+{
+	uint32_t n = 0;
+
+	TABLE_GROW(w->part, w->part_cap, s->n + 1);
+	for (uint32_t i = 0; i < s->n; i++)
+		if (may_join(net, w, s->member[i].dev))
+			w->part[n++] = part_of(w, s->member[i].dev);
+	if (n > 1)
+		qsort(w->part, n, sizeof *w->part, by_number);
+	for (uint32_t i = 1; i < n; i++)
+		if (w->part[i] == w->part[i - 1])
+			return 0;
+	return n;
+}
+
+static void take_segment(const struct network *net, struct ways *w, segment_id id)
+{
+	const struct segment *s = segment_at(net, id);
+	struct ways_made *m = draft(w);
+	uint32_t v;
+
+	if (s->n < 2 || joins(net, w, s) < 2)
+		return;
+	v = m->dev_n + 1 + m->stranger_n;
+	TABLE_GROW(m->stranger, m->stranger_cap, m->stranger_n + 1);
+	m->stranger[m->stranger_n++] = id | OF_SEGMENT;
+	add_vertex(w, v);
+	for (uint32_t i = 0; i < s->n; i++) {
+		if (!may_join(net, w, s->member[i].dev))
+			continue;
+		add_edge(w, s->member[i].dev, v, NONE, 0);
+		w->edge[w->edge_n - 1].admitted = true;
+		unite(w, s->member[i].dev, v);
+	}
+}
+
 static bool has_link(const struct network *net, dev_id a, dev_id b)
 {
 	for (link_id l = links_of(net, a); l != NONE; l = links_next(net, l, a)) {
@@ -270,11 +337,29 @@ static uint32_t items(const struct network *net, const struct ways *w)
 	case RANK:
 	case ENTER:
 		return w->made[1 - w->use].dev_n;
+	case SEGMENTS:
+		return segments_n(net);
 	case ATTACH:
 		return 1;
 	default:
 		return w->edge_n;
 	}
+}
+
+static uint8_t level_now(const struct ways *w)
+{
+	return w->phase < SEGMENTS ? 0 : w->phase < ADMIT_2 ? 1 : 2;
+}
+
+static void settle(struct ways *w, struct ways_edge *e)
+{
+	bool admits = w->phase == ADMIT_0 || w->phase == ADMIT_1 || w->phase == ADMIT_2;
+
+	if (admits)
+		e->admitted = e->admitted || !e->level ||
+			      part_of(w, e->a) != part_of(w, e->b);
+	else if (e->admitted)
+		unite(w, e->a, e->b);
 }
 
 static void do_item(const struct network *net, struct ways *w)
@@ -293,11 +378,10 @@ static void do_item(const struct network *net, struct ways *w)
 		enter(net, w, w->at);
 	else if (w->phase == LAY)
 		lay(w, e);
-	else if ((w->phase - ADMIT) % 2 == 0 && e->level == (w->phase - ADMIT) / 2)
-		e->admitted = !e->level || part_of(w, e->a) != part_of(w, e->b);
-	else if ((w->phase - ADMIT) % 2 == 1 && e->admitted &&
-		 e->level == (w->phase - ADMIT) / 2)
-		unite(w, e->a, e->b);
+	else if (w->phase == SEGMENTS)
+		take_segment(net, w, w->at);
+	else if (e->level == level_now(w))
+		settle(w, e);
 }
 
 static void next_phase(struct ways *w)

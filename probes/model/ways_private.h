@@ -17,7 +17,7 @@ struct ways_made {
 	struct graph graph;
 	link_id *link; /* by edge; NONE */
 	uint32_t link_cap;
-	link_id *stranger; /* by vertex behind the watch: a link of it */
+	uint32_t *stranger; /* by vertex behind the watch: a link of it, or a segment */
 	uint32_t stranger_n, stranger_cap;
 	dev_id dev_n;
 };
@@ -30,7 +30,7 @@ struct ways {
 	dev_id *attached;
 	uint32_t attached_n, attached_cap;
 	/* what it was made of */
-	uint64_t links_seen;
+	uint64_t links_seen, segments_seen;
 	dev_id devs_seen;
 	bool stale;	  /* something else changed */
 	int64_t again_ms; /* links are in it that vanished: look again then; 0 none */
@@ -45,6 +45,8 @@ struct ways {
 	uint8_t *class;		/* of a part: the best to enter it by */
 	bool *is_parent;	/* by dev_id */
 	uint32_t joined_cap, class_cap, is_parent_cap;
+	uint32_t *part; /* of the members of a segment */
+	uint32_t part_cap;
 	bool kept;
 	uint64_t *found; /* by dev_id: topology_found, as it was classified by */
 	uint32_t found_cap;
@@ -53,6 +55,8 @@ struct ways {
 	struct spares *spares; /* spare.h; NULL none yet */
 	dev_id sorted; /* how far that is done; NONE: all */
 };
+
+#define OF_SEGMENT (UINT32_C(1) << 31) /* of ways_made.stranger */
 
 /* Make it, about budget items; true: more is to be done. */
 void ways_make_begin(struct network *);

@@ -30,6 +30,8 @@ enum field {
 	ADDRESS_INDEX,	 /* … or any in the index: type, length, octets */
 	OWN_ADDRESS,	 /* in the index, four arcs; ifIndex */
 	OWN_ADDRESS_ANY, /* … or type, length, octets */
+	OWN_MASK,	 /* of such an address */
+	OWN_PREFIX,	 /* … as a name that ends with its length */
 	BASE_PORT,
 	STATION,      /* MAC in the index; port */
 	STATION_VLAN, /* … behind a filtering database's number */
@@ -71,6 +73,8 @@ static const struct nearby_object {
 		{CDP "7", NEARBY_CDP, PORT},
 		{IP "20.1.2", NEARBY_SELF, OWN_ADDRESS},
 		{IP "34.1.3", NEARBY_SELF, OWN_ADDRESS_ANY},
+		{IP "20.1.3", NEARBY_SELF, OWN_MASK},
+		{IP "34.1.5", NEARBY_SELF, OWN_PREFIX},
 		{BRIDGE "1.4.1.2", NEARBY_SELF, BASE_PORT},
 },
   stations[] = {
@@ -274,27 +278,72 @@ static void take_arp(struct nearby *n, const uint32_t *index, uint32_t index_n,
 		add_station(n, &s);
 }
 
-static void take_address(struct nearby *n, const uint32_t *index, uint32_t index_n,
-			 bool typed, const struct varbind *vb)
+/* The row of an own address, made when it is absent; NULL: it is none, or there are too
+ * many. */
+static struct nearby_address *own_address(struct nearby *n, const uint32_t *index,
+					  uint32_t index_n, bool typed)
 {
-	struct nearby_address a = {.index = (uint32_t)vb->num};
+	struct nearby_address a = {.index = 0};
 	uint32_t plain[6] = {1, 4};
 
 	if (!typed && index_n == 4)
 		memcpy(plain + 2, index, 4 * sizeof *index);
 	a.n = typed ? address_in(index, index_n, a.at)
 		    : address_in(plain, index_n + 2, a.at);
-	if (!a.n || vb->type != BER_INTEGER)
-		return;
+	if (!a.n)
+		return NULL;
 	for (uint32_t i = 0; i < n->address_n; i++)
 		if (n->address[i].n == a.n && !memcmp(n->address[i].at, a.at, a.n))
-			return;
+			return &n->address[i];
 	if (n->address_n == NEARBY_ROWS) {
 		n->dropped++;
-		return;
+		return NULL;
 	}
 	TABLE_GROW(n->address, n->address_cap, n->address_n + 1);
-	n->address[n->address_n++] = a;
+	n->address[n->address_n] = a;
+	return &n->address[n->address_n++];
+}
+
+/* Ones from the left; 0: something else is in between. */
+static uint8_t mask_bits(const uint8_t *mask)
+{
+	uint32_t all = (uint32_t)mask[0] << 24 | (uint32_t)mask[1] << 16 |
+		       (uint32_t)mask[2] << 8 | mask[3];
+	uint8_t bits = 0;
+
+	while (bits < 32 && all & UINT32_C(1) << (31 - bits))
+		bits++;
+	return bits < 32 && all << bits ? 0 : bits;
+}
+
+/* ipAddressPrefix points to a row whose index ends with the length. */
+static uint8_t prefix_bits(const struct varbind *vb)
+{
+	struct oid row;
+
+	if (vb->type != BER_OID || !oid_decode(vb->bytes, vb->len, &row) || row.n < 12 ||
+	    row.arc[row.n - 1] > 128)
+		return 0;
+	return (uint8_t)row.arc[row.n - 1];
+}
+
+static void take_address(struct nearby *n, uint8_t field, const uint32_t *index,
+			 uint32_t index_n, const struct varbind *vb)
+{
+	bool typed = field == OWN_ADDRESS_ANY || field == OWN_PREFIX;
+	struct nearby_address *a;
+
+	if ((field == OWN_ADDRESS || field == OWN_ADDRESS_ANY) && vb->type != BER_INTEGER)
+		return;
+	a = own_address(n, index, index_n, typed);
+	if (!a)
+		return;
+	if (field == OWN_MASK && vb->type == BER_IPADDRESS && vb->len == 4)
+		a->bits = mask_bits(vb->bytes);
+	else if (field == OWN_PREFIX && !a->bits)
+		a->bits = prefix_bits(vb);
+	else if (vb->type == BER_INTEGER && !a->index)
+		a->index = (uint32_t)vb->num;
 }
 
 static void take_base(struct nearby *n, uint32_t port, const struct varbind *vb)
@@ -312,8 +361,8 @@ static void take_self(struct nearby *n, const struct nearby_object *o,
 		take_kind(&n->chassis_kind, vb);
 	else if (o->field == OWN_CHASSIS)
 		take_span(n, &n->chassis, vb);
-	else if (o->field == OWN_ADDRESS || o->field == OWN_ADDRESS_ANY)
-		take_address(n, index, index_n, o->field == OWN_ADDRESS_ANY, vb);
+	else if (o->field >= OWN_ADDRESS && o->field <= OWN_PREFIX)
+		take_address(n, o->field, index, index_n, vb);
 	else if (o->field == BASE_PORT && index_n == 1)
 		take_base(n, index[0], vb);
 	else if (o->field == STATION && index_n == 6)

@@ -41,6 +41,7 @@ struct nearby_row {
 struct nearby_address {
 	uint32_t index; /* ifIndex */
 	uint8_t n, at[16];
+	uint8_t bits; /* of its mask; 0 unknown */
 };
 struct nearby_station { /* a MAC behind a port, or of an address */
 	uint32_t where;	/* port of the bridge; ifIndex in ARP */

@@ -2,6 +2,7 @@
  * From the tables of an agent to what it says: names of ports instead of numbers,
  * chassis and port ids as the texts by which devices are known.
  */
+#include "probes/model/segment.h"
 #include "probes/wire/nearby.h"
 
 #include <arpa/inet.h>
@@ -209,6 +210,21 @@ static void tell_neighbour(struct telling *t, const struct nearby_row *row)
 	t->claim[t->claim_n++] = c;
 }
 
+static void tell_subnets(struct telling *t)
+{
+	struct subnet subnet[SUBNETS_MAX];
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < t->n->address_n && n < SUBNETS_MAX; i++) {
+		const struct nearby_address *a = &t->n->address[i];
+		if (!a->bits)
+			continue;
+		subnet[n] = (struct subnet){.index = a->index, .n = a->n, .bits = a->bits};
+		memcpy(subnet[n++].at, a->at, sizeof a->at);
+	}
+	network_set_subnets(t->net, t->id, subnet, n);
+}
+
 static void tell_self(struct telling *t)
 {
 	struct link_self self = {
@@ -224,6 +240,7 @@ static void tell_self(struct telling *t)
 			intern_address(t->net, t->n->address[i].at, t->n->address[i].n);
 	links_self(t->net, t->id, &self);
 	free(self.address);
+	tell_subnets(t);
 }
 
 static bool has_table(const struct telling *t, uint8_t table)

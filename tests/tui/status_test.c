@@ -99,7 +99,8 @@ static void an_empty_network_has_all_keys(void **state)
 		"0,"
 		"\"seconds\":0,\"cpu_seconds\":0,\"rss_bytes\":null,\"retries\":0,"
 		"\"timeouts\":0},"
-		"\"sites\":[],\"devices\":[],\"links\":[],\"lags\":[],\"circuits\":[],"
+		"\"sites\":[],\"devices\":[],\"links\":[],\"lags\":[],\"segments\":[],"
+		"\"circuits\":[],"
 		"\"alerts\":[],"
 		"\"maintenance\":[]}\n");
 	scene_close(&s);

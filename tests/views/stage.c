@@ -521,6 +521,7 @@ void stage_line(struct stage *st, const char *line)
 		{"part", stage_take_part},
 		{"make", stage_take_make},
 		{"trail", stage_take_trail},
+		{"subnet", stage_take_subnet},
 	};
 	struct line l;
 

@@ -1,6 +1,7 @@
 /* Lines of a scene about what hangs on devices. */
 #include "tests/views/stage_more.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "probes/model/ether.h"
 #include "probes/model/link.h"
 #include "probes/model/module.h"
+#include "probes/model/segment.h"
 #include "probes/model/topology.h"
 #include "probes/model/trail.h"
 #include "probes/model/ways.h"
@@ -193,6 +195,20 @@ void stage_take_trail(struct stage *st, const struct line *l)
 		h->rtt_ms = strtof(ms + 1, NULL);
 	}
 	network_take_trail(&st->net, &t);
+}
+
+/* Its only address with a mask, of IPv4. */
+void stage_take_subnet(struct stage *st, const struct line *l)
+{
+	struct subnet s = {.n = 4};
+	char address[32];
+
+	snprintf(address, sizeof address, "%.*s", (int)strcspn(l->key[2], "/"),
+		 l->key[2]);
+	s.bits = (uint8_t)strtoul(strchr(l->key[2], '/') + 1, NULL, 10);
+	inet_pton(AF_INET, address, s.at);
+	network_set_subnets(&st->net, stage_need_dev(st, l->key[1]), &s, 1);
+	ways_all(&st->net, st->scene.now_ms);
 }
 
 /* What LLDP tells at one end. */

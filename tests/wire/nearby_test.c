@@ -11,12 +11,14 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "probes/model/segment.h"
 #include "probes/wire/nearby.h"
 #include "tests/agent/snmprec.h"
 
 #define T0 INT64_C(1800000000000)
 #define LLDP "1.0.8802.1.1.2.1."
 #define LLDP2 "1.3.111.2.802.1.1.13.1."
+#define IP "1.3.6.1.2.1.4."
 #define CDP "1.3.6.1.4.1.9.9.23.1.2.1.1."
 
 struct scene {
@@ -260,6 +262,28 @@ static void management_addresses_stand_in_the_index(void **state)
 }
 
 /* a 1 - 2 b 3 - 4 c, and a host at b 5 that answers nothing but has an address. */
+/* By the old table of IP-MIB and by the new one, in any order of columns. */
+static void masks_tell_which_networks_are_shared(void **state)
+{
+	struct scene *s = *state;
+	dev_id a = add_device(s, "a", "192.0.2.1"), b = add_device(s, "b", "192.0.2.2");
+	const struct segment *lan;
+
+	reads(s, a,
+	      IP "20.1.2.192.0.2.1|2|103\n" IP "20.1.3.192.0.2.1|64|255.255.255.0\n" IP
+		 "20.1.2.10.9.9.9|2|104\n" IP "20.1.3.10.9.9.9|64|255.0.255.0\n" IP
+		 "34.1.3.2.16.32.1.13.184.0.0.0.0.0.0.0.0.0.0.0.1|2|103\n" IP
+		 "34.1.5.2.16.32.1.13.184.0.0.0.0.0.0.0.0.0.0.0.1|6|" IP
+		 "32.1.5.103.2.16.32.1.13.184.0.0.0.0.0.0.0.0.0.0.0.0.64\n");
+	reads(s, b,
+	      IP "34.1.3.1.4.192.0.2.2|2|101\n" IP "34.1.5.1.4.192.0.2.2|6|" IP
+		 "32.1.5.101.1.4.192.0.2.0.24\n");
+	assert_int_equal(segments_n(&s->net), 2); /* a mask with a hole is none */
+	lan = segment_at(&s->net, segment_between(&s->net, a, b));
+	assert_string_equal(network_str(&s->net, lan->name), "192.0.2.0/24");
+	assert_int_equal(lan->member[0].index, 103);
+}
+
 static void forwarding_tables_tell_who_is_next(void **state)
 {
 	struct scene *s = *state;
@@ -352,6 +376,7 @@ int main(void)
 		SCENE(lldp_v2_and_cdp_hold_the_ifindex),
 		SCENE(one_that_has_both_versions_says_it_once),
 		SCENE(management_addresses_stand_in_the_index),
+		SCENE(masks_tell_which_networks_are_shared),
 		SCENE(forwarding_tables_tell_who_is_next),
 		SCENE(one_that_names_itself_has_no_link),
 		SCENE(a_hundred_thousand_rows_are_bounded),
