@@ -86,7 +86,7 @@ static void raise_alert(struct stage *st, const struct act *act)
 
 void stage_act(struct stage *st, struct session *v, const struct act *act)
 {
-	static const char *const words[] = {
+	static const char *const words[ACT_CONNECT + 1] = {
 		[ACT_NONE] = NULL,	    [ACT_REPAINT] = NULL,
 		[ACT_QUIT] = "QUIT",	    [ACT_ACK] = "acknowledged",
 		[ACT_RELEASE] = "released", [ACT_COMMENT] = "commented",
