@@ -234,14 +234,22 @@ static bool by_name(const struct found *all, const struct network *net,
 	return shared > 1 || is_site(net, f->site);
 }
 
+/* Did somebody say where it is? These are what agents say whom nobody told. */
+static bool is_located(const struct found_device *f)
+{
+	const char *s = f->is->location;
+
+	return *s && strncasecmp(s, "unknown", 7) && strncasecmp(s, "sitting", 7);
+}
+
 /* "Frankfurt, rack 3" is frankfurt. */
 static bool by_location(struct found_device *f)
 {
 	const char *s = f->is->location;
 	size_t len = 0;
 
-	if (!strncasecmp(s, "unknown", 7) || !strncasecmp(s, "sitting", 7))
-		return false; /* what agents say that nobody told */
+	if (!is_located(f))
+		return false;
 	for (; *s && !strchr(",;(/", *s) && len < INI_NAME_MAX; s++)
 		if (isalnum((unsigned char)*s))
 			f->site[len++] = (char)tolower((unsigned char)*s);
@@ -389,7 +397,7 @@ static void put_device(const struct found_device *f, const struct discover *d,
 	buf_char(out, '\n');
 	if (*f->is->descr)
 		buf_printf(out, "; %s\n", f->is->descr);
-	if (*f->is->location)
+	if (is_located(f))
 		buf_printf(out, "; at %s\n", f->is->location);
 	enrol_device(&e, out);
 }

@@ -206,6 +206,22 @@ static bool is_bad(const struct judge *j, const struct track *t)
 	return false;
 }
 
+/* When what the check looks at was read last: not all is with every poll. */
+static int64_t read_ms(const struct dev *dev, enum check check)
+{
+	switch (check_thing(check)) {
+	case OF_SENSOR:
+		return dev->sensors_ms;
+	case OF_PEER:
+		return dev->peers_ms;
+	case OF_GROUP:
+		return dev->peers_ms > dev->sensors_ms ? dev->peers_ms
+						       : dev->sensors_ms;
+	default:
+		return dev->snmp_good_ms;
+	}
+}
+
 /* It was looked at since its cause went, and is as bad as it was. */
 static bool is_true_still(const struct judge *j, const struct track *t)
 {
@@ -222,7 +238,7 @@ static bool is_true_still(const struct judge *j, const struct track *t)
 		return true;
 	if (t->check == CHECK_UNREACHABLE)
 		return check_unreachable(dev) && dev_asked_anew(j, j->thing, since_ms);
-	return dev->polls_bad == 0 && dev->snmp_good_ms > since_ms;
+	return dev->polls_bad == 0 && read_ms(dev, (enum check)t->check) > since_ms;
 }
 
 static void release(struct judge *j, struct track *t)

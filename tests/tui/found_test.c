@@ -145,6 +145,17 @@ static void what_is_configured_is_not_written_again(void **state)
 		       "site = fra\nauth = public\nrole = edge\n"));
 }
 
+static void where_nobody_knows_it_is_is_not_written(void **state)
+{
+	struct scene *s = *state;
+
+	answers(s, "10.0.0.1", "r", "Unknown", "a router");
+	made(s);
+	buf_reset(&s->out);
+	found_inventory(&s->all, &s->d, &s->out);
+	assert_non_null(strstr(s->out.data, "; a router\n[device r]\n"));
+}
+
 static void the_difference_is_told(void **state)
 {
 	struct scene *s = *state;
@@ -247,6 +258,7 @@ int main(void)
 		SCENE(names_are_one_devices_each),
 		SCENE(another_address_is_no_other_device),
 		SCENE(what_is_configured_is_not_written_again),
+		SCENE(where_nobody_knows_it_is_is_not_written),
 		SCENE(the_difference_is_told),
 		SCENE(networks_are_counted),
 		SCENE(an_address_is_in_a_network),
