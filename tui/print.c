@@ -122,8 +122,8 @@ void print_event(struct buf *out, const struct event *e, bool json)
 		buf_printf(out, "  %s", e->text);
 	if (*e->who.name)
 		buf_printf(out, "  by %s", e->who.name);
-	if (*e->note)
-		buf_printf(out, "  \"%s\"", e->note);
+	if (*event_note(e))
+		buf_printf(out, "  \"%s\"", event_note(e));
 	if (*e->before)
 		buf_printf(out, "  was %s", e->before);
 	buf_char(out, '\n');

@@ -123,16 +123,17 @@ static void put_who(const struct pen *p, ref_id ref)
 static void put_what(const struct pen *p, ref_id ref)
 {
 	const struct event *e = row_event(p->scene, ref);
+	const char *note = e ? event_note(e) : "";
 	char text[640];
 
 	if (!e)
 		return;
 	if (p->session->cols < WIDE && *e->who.name)
 		snprintf(text, sizeof text, "%s  by %s%s%s", e->text, e->who.name,
-			 *e->note ? ": " : "", e->note);
+			 *note ? ": " : "", note);
 	else
 		snprintf(text, sizeof text, "%s%s%s", e->text,
-			 *e->text && *e->note ? ": " : "", e->note);
+			 *e->text && *note ? ": " : "", note);
 	pen_str(p, text);
 }
 
@@ -157,7 +158,7 @@ VALUE_OF(check_value, d->text = e->check)
 VALUE_OF(who_value, d->text = e->who.name)
 VALUE_OF(from_value, d->text = e->who.from)
 VALUE_OF(text_value, d->text = e->text)
-VALUE_OF(note_value, d->text = e->note)
+VALUE_OF(note_value, d->text = event_note(e))
 
 static void severity_value(const struct scene *s, ref_id ref, struct datum *d)
 {

@@ -202,11 +202,11 @@ static int names_width(const struct lines *l, uint32_t shown)
 
 static void draw_words(const struct pen *p, const struct event *e)
 {
+	const char *note = event_note(e);
 	char words[640];
 
 	snprintf(words, sizeof words, "%s%s%s%s%s", e->text,
-		 e->who.name[0] ? "  by " : "", e->who.name,
-		 e->note && e->note[0] ? ": " : "", e->note ? e->note : "");
+		 e->who.name[0] ? "  by " : "", e->who.name, note[0] ? ": " : "", note);
 	pen_str(p, words);
 }
 

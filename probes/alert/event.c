@@ -56,6 +56,11 @@ static const char *const event_names[EVENT_N] = {
 	[EVENT_REHEARSED] = "rehearsed",
 };
 
+const char *event_note(const struct event *e)
+{
+	return e->note && e->kind != EVENT_LINK ? e->note : "";
+}
+
 const char *event_name(enum event_kind kind)
 {
 	return event_names[kind];

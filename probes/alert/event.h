@@ -71,6 +71,9 @@ enum event_kind {
 	EVENT_N
 };
 const char *event_name(enum event_kind); /* "opened" … */
+struct event;
+/* Its note for people; "" where that is for us alone: the text of a link has it all. */
+const char *event_note(const struct event *);
 
 /* What an event or an alert is about. */
 enum subject {

@@ -56,6 +56,18 @@ static void the_ring_outlives_the_list_and_forgets_the_oldest(void **state)
 	recent_fini(&recent);
 }
 
+static void the_note_of_a_link_is_for_us(void **state)
+{
+	struct event e = {.kind = EVENT_LINK, .note = "core | xe-0/0/0"};
+
+	(void)state;
+	assert_string_equal(event_note(&e), "");
+	e.kind = EVENT_COMMENTED;
+	assert_string_equal(event_note(&e), "core | xe-0/0/0");
+	e.note = NULL;
+	assert_string_equal(event_note(&e), "");
+}
+
 static void everything_has_a_name(void **state)
 {
 	(void)state;
@@ -99,6 +111,7 @@ int main(void)
 		cmocka_unit_test(a_list_copies_strings_and_null_is_empty),
 		cmocka_unit_test(a_list_keeps_its_order_and_is_reused),
 		cmocka_unit_test(the_ring_outlives_the_list_and_forgets_the_oldest),
+		cmocka_unit_test(the_note_of_a_link_is_for_us),
 		cmocka_unit_test(everything_has_a_name),
 		cmocka_unit_test(older_events_take_the_room_behind_the_newer),
 	};
