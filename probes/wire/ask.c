@@ -24,6 +24,7 @@
 static const int64_t HOLD_US = 100000, HOLD_NEAR_US = 25000, NEAR_US = 20000;
 static const int64_t HOLD_NEXT_US = 6000, NEXT_US = 3000;
 enum { TRIES = 3, PROBE_TRIES = 2, WINDOW_NEAR = 512, WINDOW_NEXT = 128 };
+enum { UNREAD_MAX = 64 }; /* batches, from which on it is a flood */
 
 /* --- queues ----------------------------------------------------------------------- */
 
@@ -265,12 +266,13 @@ uint32_t ask_window(const struct lane *lane)
 	return lane->window < enough ? lane->window : enough;
 }
 
-/* How long a share is held for an answer. */
-static int64_t hold_us(const struct ask *a)
+/* How long a share is held for an answer: shortly where the buffer holds many more. */
+static int64_t hold_us(const struct ask *a, const struct lane *lane)
 {
 	if (!a->hurry || !ask_is_near(a))
 		return HOLD_US;
-	return a->srtt_us < NEXT_US ? HOLD_NEXT_US : HOLD_NEAR_US;
+	return a->srtt_us < NEXT_US && lane->window > 2 * WINDOW_NEXT ? HOLD_NEXT_US
+								      : HOLD_NEAR_US;
 }
 
 bool ask_has_room(const struct ask *a)
@@ -372,7 +374,7 @@ static int64_t ms_after(int64_t now_us, int64_t wait_us)
 void ask_sent(struct ask *a, uint32_t slot, int64_t now_us)
 {
 	struct request *r = &a->request[slot];
-	int64_t held_us = hold_us(a);
+	int64_t held_us = hold_us(a, ask_lane_of(a, r));
 	bool hold = r->share && r->wait_us > held_us;
 
 	a->stats.sent++;
@@ -481,8 +483,9 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int events)
 	(void)loop;
 	(void)events;
 	a->armed_ms = INT64_MAX;
-	lanes_read(a);
-	for (int i = 0; i < ASK_BATCH; i++)
+	/* Whose answer waits is not late, and its share of the window is not free. */
+	a->unread = lanes_read(a) ? a->unread + 1 : 0;
+	for (int i = 0; i < ASK_BATCH && a->unread % UNREAD_MAX == 0; i++)
 		if ((slot = wheel_take(&a->deadlines, now_ms)) != NONE)
 			expired(a, slot, now_ms);
 	ask_arm(a);

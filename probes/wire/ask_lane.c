@@ -280,8 +280,8 @@ static void see_control(struct lane *lane, struct msghdr *head, int64_t ahead_us
 	}
 }
 
-/* One batch: if it is full, or an error came instead, more may wait. */
-static void lane_read(struct lane *lane)
+/* One batch: if it is full, or an error came instead, more may wait: true. */
+static bool lane_read(struct lane *lane)
 {
 	struct ask *a = lane->ask;
 	struct inbox *in = a->inbox;
@@ -306,13 +306,17 @@ static void lane_read(struct lane *lane)
 		lane->errors_us = now_us;
 	}
 	lane_listen(lane, failed || n == ASK_BATCH);
+	return failed || n == ASK_BATCH;
 }
 
-void lanes_read(struct ask *a)
+bool lanes_read(struct ask *a)
 {
+	bool more = false;
+
 	for (int i = 0; i < LANES; i++)
 		if (ev_is_active(&a->lane[i].tick) || a->lane[i].in_window > 0)
-			lane_read(&a->lane[i]);
+			more |= lane_read(&a->lane[i]);
+	return more;
 }
 
 static void on_readable(struct ev_loop *loop, ev_io *w, int events)

@@ -140,6 +140,7 @@ struct ask {
 	struct pace pace;
 	int64_t pump_ms; /* when the batch at hand goes out */
 	int64_t srtt_us; /* of all peers, as they come; 0: nobody has answered */
+	unsigned unread; /* times in a row that deadlines waited for what was not read */
 	bool hurry;
 	bool closing;
 };
@@ -183,8 +184,9 @@ void ask_bounced(struct ask *, const uint8_t *, size_t n, const union address *t
 void lanes_open(struct ask *);
 void lanes_close(struct ask *);
 void lane_wake(struct lane *); /* there is something to send */
-/* Read what waits, before anybody is called late: answers may lie there for a tick. */
-void lanes_read(struct ask *);
+/* Read what waits, before anybody is called late: answers may lie there for a tick. A
+ * batch of each; true: more may wait. */
+bool lanes_read(struct ask *);
 
 /* ask_v2.c */
 /* As which a PDU is sent: version 1 has no GETBULK. */
