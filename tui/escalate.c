@@ -129,7 +129,7 @@ int64_t escalate_proven(const char *journal)
 	char why[256];
 
 	journal_read_events(journal,
-			    &(struct journal_query){.max = 1, .kind = EVENT_REHEARSED},
+			    &(struct journal_query){.max = 100, .kind = EVENT_REHEARSED},
 			    take_time, &proven, why, sizeof why);
 	return proven;
 }

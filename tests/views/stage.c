@@ -333,6 +333,18 @@ static struct ladder ladder_of(const struct line *l, bool held, int64_t now)
 	return to;
 }
 
+/* The rule that it is by, where more than its check matters. */
+static const struct rule *rule_with(struct stage *st, const char *runbook,
+				    const struct alert *a)
+{
+	struct rule *rule = arena_alloc(&st->rules.arena, sizeof *rule);
+
+	*rule = (struct rule){
+		.name = "its-rule", .check = a->check, .severity = a->severity};
+	snprintf(rule->runbook, sizeof rule->runbook, "%s", runbook);
+	return rule;
+}
+
 static void take_alert(struct stage *st, const struct line *l)
 {
 	int64_t now = st->scene.now_ms;
@@ -376,6 +388,8 @@ static void take_alert(struct stage *st, const struct line *l)
 	put->hides = put->ack.hides = (uint32_t)number(l, "hides", 0);
 	put->clear = number(l, "clear", (double)NAN);
 	put->needs_reack = get(l, "again", NULL) != NULL;
+	if (get(l, "runbook", NULL))
+		put->rule = rule_with(st, get(l, "runbook", ""), put);
 	snprintf(put->owner, sizeof put->owner, "%s", get(l, "owner", ""));
 	put->owned_ms = put->owner[0] ? now - age(l, "owned", "5m") : 0;
 	put->flaps = (uint16_t)number(l, "flaps", 1);
