@@ -36,7 +36,7 @@ how() { # COMMAND
 	'autoreconf -fi && mkdir build && cd build && ../configure && make')
 		elsewhere 'this build was made so' ;;
 	'make check') elsewhere 'this is it' ;;
-	'make lab') elsewhere 'lab_test.sh is it, with more patience' ;;
+	'make lab') elsewhere 'needs root, and minutes for itself' ;;
 	'make bench') elsewhere 'it measures, and takes the machine for itself' ;;
 	'make bench-keep') elsewhere 'it writes into the sources' ;;
 	'make docs') elsewhere 'readme_test.sh makes the same page' ;;

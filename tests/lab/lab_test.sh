@@ -10,8 +10,6 @@
 need ip jq lldpd nft nsenter snmpd tc unshare
 [ -e "$(find /usr/lib -name ospfd_snmp.so 2>/dev/null | head -n 1)" ] ||
 	skip_all 'frr with its SNMP module is not installed'
-"$top_builddir/config.status" --config | grep -q enable-sanitizers &&
-	skip_all 'once is enough, and that is without sanitizers'
 lab_begin "$0"
 patience=${LAB_PATIENCE-4}
 
