@@ -332,7 +332,19 @@ static void look_cpu(const struct rule *rule, const struct subject_view *v,
 static void look_memory(const struct rule *rule, const struct subject_view *v,
 			struct sample *s)
 {
-	look_level(rule, (double)v->dev->mem_pct, 0, s);
+	dev_id id = v->dev_id;
+	double warning = (double)network_memory_limit(v->net, id, false);
+	double critical = (double)network_memory_limit(v->net, id, true);
+	double own = rule->severity < SEV_MAJOR ? warning
+		     : critical > 0		? critical
+						: fmax(warning, rule->enter);
+	struct rule vendors = *rule;
+
+	if (warning > 0 || critical > 0) {
+		vendors.enter = own > 0 ? own : rule->enter;
+		vendors.clear += vendors.enter - rule->enter;
+	}
+	look_level(&vendors, (double)v->dev->mem_pct, 0, s);
 	s->stamp = v->dev->health_ms;
 }
 

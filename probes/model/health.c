@@ -109,6 +109,21 @@ static float ram_used(const struct memory *row, uint32_t n)
 	return total > 0 ? (float)(100 * used / total) : fullest;
 }
 
+float network_memory_limit(const struct network *net, dev_id id, bool critical)
+{
+	const struct run *run = &net->dev[id].memories;
+	float lowest = 0;
+
+	for (uint32_t i = run->first; i < run->first + run->n; i++) {
+		const struct memory *m = &net->memory[i];
+		float limit = critical ? m->critical : m->warning;
+
+		if (m->class == MEMORY_RAM && limit > 0 && (!lowest || limit < lowest))
+			lowest = limit;
+	}
+	return lowest;
+}
+
 void network_take_health(struct network *net, dev_id id, int64_t now_ms)
 {
 	struct dev *dev = &net->dev[id];

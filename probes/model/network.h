@@ -336,6 +336,7 @@ struct memory { /* HOST-RESOURCES storage of RAM, swap and disks */
 	str_id name;
 	uint8_t class; /* enum memory_class */
 	float pct;
+	float warning, critical; /* the device's own limits, percent; 0 none */
 	uint64_t used_bytes, total_bytes;
 };
 
@@ -485,6 +486,9 @@ void network_take_result(struct network *, dev_id, enum reason, int64_t now_ms,
 void network_set_processors(struct network *, dev_id, const struct processor *,
 			    uint32_t n);
 void network_set_memory(struct network *, dev_id, const struct memory *, uint32_t n);
+/* From where on a device calls its RAM too full by its own limits, percent: of several
+ * the lowest. 0: it tells none. */
+float network_memory_limit(const struct network *, dev_id, bool critical);
 /* After processors and memory: cpu_pct (their mean), mem_pct (RAM). */
 void network_take_health(struct network *, dev_id, int64_t now_ms);
 

@@ -282,6 +282,12 @@ static uint32_t put_processors(struct poll *p)
 	return n;
 }
 
+/* A limit of what is measured in percent; 0 none. */
+static float share(float limit)
+{
+	return limit > 0 && limit <= 100 ? limit : 0;
+}
+
 static uint32_t put_memory(struct poll *p)
 {
 	uint32_t n = 0;
@@ -294,6 +300,8 @@ static uint32_t put_memory(struct poll *p)
 				(struct memory){.name = f->sensor.name,
 						.class = (uint8_t)class_of(f->kind),
 						.pct = f->sensor.value,
+						.warning = share(f->sensor.warning),
+						.critical = share(f->sensor.critical),
 						.used_bytes = bytes(f->used_bytes),
 						.total_bytes = bytes(f->total_bytes)};
 	}
@@ -442,8 +450,13 @@ static bool recall(struct finding *f, const struct network *net, const struct de
 		return i < dev->processors.n;
 	}
 	i = at[2]++;
-	if (i < dev->memories.n)
-		f->sensor.name = net->memory[dev->memories.first + i].name;
+	if (i < dev->memories.n) {
+		const struct memory *m = &net->memory[dev->memories.first + i];
+
+		f->sensor.name = m->name;
+		f->sensor.warning = m->warning;
+		f->sensor.critical = m->critical;
+	}
 	return i < dev->memories.n;
 }
 

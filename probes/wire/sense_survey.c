@@ -454,10 +454,10 @@ static bool describe(struct look_up *l, uint8_t kind, double factor, struct find
 	note_told(l, it);
 	it->sensor.name =
 		look_unique(l, it, label ? label : look_plain_name(l, kind, component));
-	if (kind < SENSOR_KINDS) {
+	if (kind < SENSOR_KINDS)
 		it->sensor.port = port_of(l);
+	if (kind < SENSOR_KINDS || kind == READ_MEMORY)
 		sense_take_limits(l, factor, &it->sensor);
-	}
 	return true;
 }
 

@@ -374,6 +374,11 @@ static bool device_does(struct player *p, dev_id d, struct truth *t, struct line
 		t->cpu = (float)number(l);
 	else if (take(l, "mem"))
 		t->mem = (float)number(l);
+	else if (take(l, "full-at")) /* by its own word */
+		network_set_memory(
+			&p->stage->world.net, d,
+			&(struct memory){.class = MEMORY_RAM, .warning = (float)number(l)},
+			1);
 	else if (take(l, "rtt"))
 		t->rtt_ms = (float)number(l);
 	else if (take(l, "part"))

@@ -83,6 +83,8 @@ static void put_finding(struct buf *out, const struct recorded *d,
 		if (s->port)
 			buf_printf(out, ", port %s", text_at(&d->pool, s->port)->s);
 	}
+	if (f->kind == READ_MEMORY)
+		put_limit(out, "warning", s->warning);
 	buf_char(out, '\n');
 }
 
