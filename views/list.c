@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define GHOST_MS 60000 /* of one that was never chosen by a key */
+/* Of one that was never chosen by a key: as long as one may be on its way. */
+#define GHOST_MS 5000
 
 void list_fini(struct list *l)
 {

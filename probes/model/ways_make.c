@@ -225,7 +225,8 @@ static void take_segment(const struct network *net, struct ways *w, segment_id i
 	struct ways_made *m = draft(w);
 	uint32_t v;
 
-	if (s->n < 2 || joins(net, w, s) < 2)
+	/* while nobody knows where the watch is, it may be on this one itself */
+	if (w->how == ATTACHED_UNKNOWN || s->n < 2 || joins(net, w, s) < 2)
 		return;
 	v = m->dev_n + 1 + m->stranger_n;
 	TABLE_GROW(m->stranger, m->stranger_cap, m->stranger_n + 1);

@@ -143,6 +143,20 @@ static void routers_on_one_network_are_joined_through_it(void **state)
 	assert_string_equal(way(net, leaf), "");
 }
 
+/* Nobody knows where the watch is: it may be on that network itself. */
+static void nobody_hangs_on_another_of_a_network_that_may_be_ours(void **state)
+{
+	struct network *net = *state;
+	dev_id core = add_dev(net, "core", NONE), b = add_dev(net, "b", NONE);
+
+	net->dev[core].role = ROLE_CORE;
+	has(net, core, "192.0.2.1/24");
+	has(net, b, "192.0.2.2/24");
+	assert_string_equal(way(net, b), "");
+	ways_attach(net, ATTACHED_CONFIGURED, &core, 1);
+	assert_string_equal(way(net, b), "core > 192.0.2.0/24 > b");
+}
+
 /* A management network is no second way between switches that are joined as we know. */
 static void what_is_joined_already_is_not_joined_by_addresses(void **state)
 {
@@ -166,6 +180,7 @@ int main(void)
 		MODEL_TEST(networks_are_shared_by_address_and_mask),
 		MODEL_TEST(only_changes_count),
 		MODEL_TEST(routers_on_one_network_are_joined_through_it),
+		MODEL_TEST(nobody_hangs_on_another_of_a_network_that_may_be_ours),
 		MODEL_TEST(what_is_joined_already_is_not_joined_by_addresses),
 	};
 

@@ -136,10 +136,10 @@ static void an_emptied_list_keeps_the_ghost_and_lets_it_go_when_rows_come(void *
 	list_fini(&l);
 }
 
-static void a_ghost_that_nobody_chose_goes_after_a_minute(void **state)
+static void a_ghost_that_nobody_chose_goes_after_five_seconds(void **state)
 {
 	const ref_id before[] = {A(1), A(2)}, after[] = {A(2)};
-	struct scene later = {.net = &net, .now_ms = 59000};
+	struct scene later = {.net = &net, .now_ms = 4900};
 	struct rows rows = rows_of(before, 2);
 	struct list l = {.at = 0};
 
@@ -149,7 +149,7 @@ static void a_ghost_that_nobody_chose_goes_after_a_minute(void **state)
 	list_settle(&l, &scene, &rows);
 	list_settle(&l, &later, &rows);
 	assert_true(l.ghost);
-	later.now_ms = 61000;
+	later.now_ms = 6000;
 	list_settle(&l, &later, &rows);
 	assert_false(l.ghost);
 	assert_int_equal(selected(&l), 2);
@@ -246,7 +246,7 @@ int main(void)
 		cmocka_unit_test(from_a_ghost_each_way_leads_to_its_neighbour),
 		cmocka_unit_test(
 			an_emptied_list_keeps_the_ghost_and_lets_it_go_when_rows_come),
-		cmocka_unit_test(a_ghost_that_nobody_chose_goes_after_a_minute),
+		cmocka_unit_test(a_ghost_that_nobody_chose_goes_after_five_seconds),
 		cmocka_unit_test(a_new_filter_leaves_no_ghost),
 		cmocka_unit_test(lines_between_rows_are_passed_over),
 		cmocka_unit_test(seeking_stops_at_the_next_that_is_wanted),

@@ -103,7 +103,8 @@ ok 'and which of them are ours' grep -qE '^ +3 10\.79\.3\.2 .*edge' "$work/scree
 
 ip -n "$(ns far)" link set edge up
 ip -n "$(ns far)" route add default via 10.79.4.1
-ok 'it comes back' until_true 60 says far 'SNMP ok'
+back() { at desk "$noctop" events -c "$work/noctop.ini" | grep -q 'far  *answers'; }
+ok 'it comes back' until_true 60 back
 ip -n "$(ns edge)" link set far down # which then sends what is for it back where it came from
 ok 'a way that goes in circles is told' until_true 60 says far \
 	'edge (10.79.3.2), hop 3; behind it they go in circles'
