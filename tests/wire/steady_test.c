@@ -29,7 +29,7 @@
 #define DEVICES 400
 #define PORTS 12
 #define POLLS 1000
-#define ROUNDS 4 /* of them one without any */
+#define ROUNDS 12 /* of them one without any: a malloc for each sample is in all */
 #define WARM 12 /* polls of each before: names are read again with the tenth */
 #define ROWS 40
 #define COLS 140
