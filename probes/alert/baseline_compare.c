@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "probes/alert/baseline_private.h"
+#include "probes/alert/book.h"
 #include "probes/base/clock.h"
-#include "probes/base/log.h"
 #include "probes/model/link.h"
 #include "probes/model/module.h"
 
@@ -642,18 +642,14 @@ void baseline_accept(struct baseline *b, const struct who *who, const char *netw
 	char before[320], at[CLOCK_RFC3339_SIZE];
 	int64_t at_ms = 0;
 
-	free(b->network);
-	free(b->before);
 	if (baseline_accepted(b, &by, &from, &at_ms))
 		snprintf(before, sizeof before, "accepted %s by %s, %u difference%s",
 			 clock_rfc3339(at, at_ms), by, b->differs,
 			 b->differs == 1 ? "" : "s");
 	else
 		snprintf(before, sizeof before, "none");
-	b->network = strdup(network);
-	b->before = strdup(before);
-	if (!b->network || !b->before)
-		die("out of memory");
+	alert_set(&b->network, network);
+	alert_set(&b->before, before);
 	b->who = *who;
 	b->accepting = true;
 	b->accepted = 0;

@@ -61,23 +61,13 @@ static void tab_completes_the_last_of_them(void **state)
 	play_close(&p);
 }
 
-static struct session *session_with(struct play *p, const char *kept)
-{
-	struct session_options options = p->st.options;
-
-	options.kept = kept;
-	options.kept_n = strlen(kept);
-	return session_open(&options);
-}
-
 static void the_next_session_has_them(void **state)
 {
 	struct play p;
 
 	(void)state;
 	play_open(&p, "size 80x24");
-	session_close(p.v);
-	p.v = session_with(&p, "columns devices dev,vendor\n");
+	play_again(&p, "columns devices dev,vendor\n");
 	play_type(&p, ":devices<Enter>");
 	assert_true(play_shows(&p, "DEVICE      VENDOR"));
 	assert_false(play_shows(&p, "LOSS"));
@@ -90,14 +80,12 @@ static void what_was_kept_and_is_none_is_left_out_and_told(void **state)
 
 	(void)state;
 	play_open(&p, "size 80x24");
-	session_close(p.v);
-	p.v = session_with(&p, "columns devices dev,colour,cpu\n");
+	play_again(&p, "columns devices dev,colour,cpu\n");
 	play_draw(&p);
 	assert_true(play_shows(&p, "kept columns: devices has no 'colour'"));
 	play_type(&p, ":devices<Enter>");
 	assert_true(play_shows(&p, "DEVICE        CPU\n"));
-	session_close(p.v);
-	p.v = session_with(&p, "columns moons dev\n");
+	play_again(&p, "columns moons dev\n");
 	play_draw(&p);
 	assert_true(play_shows(&p, "kept columns: moons has no 'dev'"));
 	play_close(&p);

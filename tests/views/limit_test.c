@@ -104,15 +104,6 @@ static void the_bell_is_of_that_and_of_the_watch(void **state)
 	play_close(&p);
 }
 
-static struct session *session_with(struct play *p, const char *kept)
-{
-	struct session_options options = p->st.options;
-
-	options.kept = kept;
-	options.kept_n = strlen(kept);
-	return session_open(&options);
-}
-
 static void it_is_kept_and_one_that_went_shows_nothing(void **state)
 {
 	struct play p;
@@ -125,12 +116,10 @@ static void it_is_kept_and_one_that_went_shows_nothing(void **state)
 	assert_int_equal(act.kind, ACT_KEEP);
 	assert_string_equal(act.note, "scope customer=ACME Ltd\n");
 	snprintf(kept, sizeof kept, "%s", act.note);
-	session_close(p.v);
-	p.v = session_with(&p, kept);
+	play_again(&p, kept);
 	play_draw(&p);
 	assert_true(play_shows(&p, "ONLY ACME Ltd"));
-	session_close(p.v);
-	p.v = session_with(&p, "scope customer=bygone\n");
+	play_again(&p, "scope customer=bygone\n");
 	play_draw(&p);
 	assert_true(play_shows(&p, "ONLY bygone"));
 	assert_true(play_shows(&p, "UNACK 0"));

@@ -46,6 +46,18 @@ void play_close(struct play *p)
 	stage_fini(&p->st);
 }
 
+void play_again(struct play *p, const char *kept)
+{
+	struct session_options options = p->st.options;
+	struct session *next;
+
+	options.kept = kept;
+	options.kept_n = strlen(kept);
+	next = session_open(&options); /* kept may be of the one that ends */
+	session_close(p->v);
+	p->v = next;
+}
+
 struct act play_type(struct play *p, const char *keys)
 {
 	struct act last = {.kind = ACT_NONE};

@@ -135,8 +135,6 @@ static void a_file_is_written_by_the_name_that_was_typed(void **state)
 
 static void a_view_that_was_saved_opens_in_the_next_session(void **state)
 {
-	struct session_options options;
-	struct session *next;
 	struct play p;
 	struct act act;
 
@@ -150,12 +148,7 @@ static void a_view_that_was_saved_opens_in_the_next_session(void **state)
 				      "sort=-cpu site=FRA filter=acc\n");
 	act = play_type(&p, ":set tz Asia/Tokyo<Enter>");
 	assert_int_equal(act.kind, ACT_KEEP);
-	options = p.st.options;
-	options.kept = act.note;
-	options.kept_n = strlen(act.note);
-	next = session_open(&options);
-	session_close(p.v);
-	p.v = next;
+	play_again(&p, act.note);
 	play_draw(&p);
 	assert_true(play_shows(&p, "05:16:20 JST"));
 	play_type(&p, "7");
@@ -170,8 +163,6 @@ static void a_view_that_was_saved_opens_in_the_next_session(void **state)
 
 static void traffic_is_in_bits_or_bytes_and_that_is_kept(void **state)
 {
-	struct session_options options;
-	struct session *next;
 	struct play p;
 	struct act act;
 
@@ -183,12 +174,7 @@ static void traffic_is_in_bits_or_bytes_and_that_is_kept(void **state)
 	assert_int_equal(act.kind, ACT_KEEP);
 	assert_string_equal(act.note, "units bytes\n");
 	assert_true(play_shows(&p, "1.1G/150MB"));
-	options = p.st.options;
-	options.kept = act.note;
-	options.kept_n = strlen(act.note);
-	next = session_open(&options);
-	session_close(p.v);
-	p.v = next;
+	play_again(&p, act.note);
 	play_type(&p, ":interface fra-core-01 xe-0/1/0<Enter>");
 	assert_true(play_shows(&p, "1.1GB"));
 	play_type(&p, ":set units baud<Enter>");

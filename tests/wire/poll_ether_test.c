@@ -16,25 +16,12 @@
 #define PORTS 12
 #define DOT3 "1.3.6.1.2.1.10.7.2.1."
 
-static void put(struct polled *p, unsigned agent, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-static void put(struct polled *p, unsigned agent, const char *fmt, ...)
-{
-	char line[128];
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(line, sizeof line, fmt, args);
-	va_end(args);
-	assert_true(snmprec_set(&p->rec[agent], line));
-}
-
 /* Alignment and carrier errors are not counted by this one, nor is what follows. */
 static void put_port(struct polled *p, unsigned agent, unsigned port, unsigned fcs,
 		     unsigned late)
 {
-	put(p, agent, DOT3 "3.%u|65|%u", port, fcs);
-	put(p, agent, DOT3 "8.%u|65|%u", port, late);
+	polled_set(p, agent, DOT3 "3.%u|65|%u", port, fcs);
+	polled_set(p, agent, DOT3 "8.%u|65|%u", port, late);
 }
 
 static const struct ether *ether(const struct polled *p, dev_id dev, unsigned port)
@@ -112,7 +99,7 @@ static void errors_call_for_the_reading_of_any_port(void **state)
 	while (!rises(p, 0, 5, ETHER_FCS) && polls < 20) {
 		polls = p->net.dev[0].polls_good;
 		errors += 200;
-		put(p, 0, "1.3.6.1.2.1.2.2.1.14.5|65|%u", 1000 + errors);
+		polled_set(p, 0, "1.3.6.1.2.1.2.2.1.14.5|65|%u", 1000 + errors);
 		put_port(p, 0, 5, 100 + errors, 0);
 		polled_until(p, p->net.dev[0].polls_good > polls);
 	}

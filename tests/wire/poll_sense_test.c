@@ -56,33 +56,20 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static void put(struct polled *p, unsigned agent, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-static void put(struct polled *p, unsigned agent, const char *fmt, ...)
-{
-	char line[128];
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(line, sizeof line, fmt, args);
-	va_end(args);
-	assert_true(snmprec_set(&p->rec[agent], line));
-}
-
 #define ROOT "1.3.6.1.4.1.99999."
 
 static void put_sensor(struct polled *p, unsigned agent, unsigned i, int value)
 {
-	put(p, agent, ROOT "1.1.%u|2|%d", i, value);
-	put(p, agent, ROOT "1.2.%u|4|Sensor %u", i, i);
-	put(p, agent, ROOT "1.3.%u|2|1", i);
+	polled_set(p, agent, ROOT "1.1.%u|2|%d", i, value);
+	polled_set(p, agent, ROOT "1.2.%u|4|Sensor %u", i, i);
+	polled_set(p, agent, ROOT "1.3.%u|2|1", i);
 }
 
 static void put_rest(struct polled *p, unsigned agent)
 {
-	put(p, agent, ROOT "2.0|66|37");
-	put(p, agent, ROOT "3.0|66|250");
-	put(p, agent, ROOT "4.0|66|1000");
+	polled_set(p, agent, ROOT "2.0|66|37");
+	polled_set(p, agent, ROOT "3.0|66|250");
+	polled_set(p, agent, ROOT "4.0|66|1000");
 }
 
 static const struct sensor *sensor(const struct polled *p, dev_id dev, uint32_t i)
@@ -123,10 +110,10 @@ static void sensors_are_found_and_read_again(void **state)
 	assert_value(dev->mem_pct, 25);
 	assert_int_equal(p->net.memory[dev->memories.first].total_bytes, 1024000);
 
-	put(p, 0, ROOT "1.1.3|2|905");
-	put(p, 0, ROOT "1.3.3|2|2");
-	put(p, 0, ROOT "2.0|66|91");
-	put(p, 0, ROOT "3.0|66|500");
+	polled_set(p, 0, ROOT "1.1.3|2|905");
+	polled_set(p, 0, ROOT "1.3.3|2|2");
+	polled_set(p, 0, ROOT "2.0|66|91");
+	polled_set(p, 0, ROOT "3.0|66|500");
 	polled_until(p, dev->polls_good == 2);
 	assert_value(sensor(p, 0, 2)->value, 90.5F);
 	assert_int_equal(sensor(p, 0, 2)->state, SENSOR_CRITICAL);
@@ -153,7 +140,7 @@ static void what_is_gone_takes_nothing_with_it(void **state)
 	polled_until(p, p->net.dev[0].polls_good == 1 && p->net.dev[1].polls_good == 1);
 	for (unsigned a = 0; a < 2; a++) {
 		snmprec_unset(&p->rec[a], ROOT "1.1.2");
-		put(p, a, ROOT "1.1.3|2|300");
+		polled_set(p, a, ROOT "1.1.3|2|300");
 	}
 	polled_until(p, p->net.dev[0].polls_good == 2 && p->net.dev[1].polls_good == 2);
 	for (dev_id d = 0; d < 2; d++) {
@@ -176,7 +163,7 @@ static void an_agent_that_cannot_answer_much_is_asked_for_less(void **state)
 	polled_until(p, p->net.dev[0].polls_good == 1);
 	assert_int_equal(p->net.dev[0].sensors.n, 60);
 	for (unsigned i = 1; i <= 60; i++)
-		put(p, 0, ROOT "1.1.%u|2|%u", i, 300 + i);
+		polled_set(p, 0, ROOT "1.1.%u|2|%u", i, 300 + i);
 	polled_until(p, p->net.dev[0].polls_good == 2);
 	for (unsigned i = 0; i < 60; i++)
 		assert_value(sensor(p, 0, i)->value, 30.1F + 0.1F * (float)i);
@@ -215,8 +202,8 @@ static void texts_may_move_between_two_readings(void **state)
 
 static void put_card(struct polled *p, unsigned slot, const char *serial)
 {
-	put(p, 0, ROOT "7.%u|4|%s", slot, serial);
-	put(p, 0, ROOT "8.%u|4|Slot %u", slot, slot);
+	polled_set(p, 0, ROOT "7.%u|4|%s", slot, serial);
+	polled_set(p, 0, ROOT "8.%u|4|Slot %u", slot, slot);
 }
 
 /* Two numbers are asked again; what they speak of only when they are others. */
@@ -228,8 +215,8 @@ static void changes_are_seen_by_what_tells_them(void **state)
 	polled_agent(p, 2, "v2", "");
 	put_card(p, 1, "A1");
 	put_card(p, 2, "B2");
-	put(p, 0, ROOT "5.0|67|1000");
-	put(p, 0, ROOT "6.0|67|2000");
+	polled_set(p, 0, ROOT "5.0|67|1000");
+	polled_set(p, 0, ROOT "6.0|67|2000");
 	polled_begin(p);
 	dev = &p->net.dev[0];
 	polled_until(p, dev->polls_good == 1);
@@ -237,14 +224,14 @@ static void changes_are_seen_by_what_tells_them(void **state)
 	assert_int_equal(dev->changed_ms, 0);
 
 	put_card(p, 2, "B3"); /* and nothing told of it yet */
-	put(p, 0, ROOT "6.0|67|2500");
+	polled_set(p, 0, ROOT "6.0|67|2500");
 	polled_until(p, dev->polls_good == 2);
 	assert_string_equal(network_str(&p->net, dev->changed),
 			    "configuration changed");
 
-	put(p, 0, ROOT "5.0|67|2600");
+	polled_set(p, 0, ROOT "5.0|67|2600");
 	polled_until(p, dev->polls_good == 3);
-	put(p, 0, ROOT "6.0|67|2500");
+	polled_set(p, 0, ROOT "6.0|67|2500");
 	poll_now(p->poll, 0);
 	polled_until(p, strstr(network_str(&p->net, dev->changed), "Slot"));
 	assert_string_equal(network_str(&p->net, dev->changed),
@@ -269,8 +256,8 @@ static void peers_are_read_again_with_every_poll(void **state)
 
 	polled_agent(p, 2, "v2", "");
 	for (unsigned i = 1; i <= 2; i++) {
-		put(p, 0, ROOT "9.1.%u|2|8", i);
-		put(p, 0, ROOT "9.2.%u|2|1", i);
+		polled_set(p, 0, ROOT "9.1.%u|2|8", i);
+		polled_set(p, 0, ROOT "9.2.%u|2|1", i);
 	}
 	polled_begin(p);
 	dev = &p->net.dev[0];
@@ -287,11 +274,11 @@ static void peers_are_read_again_with_every_poll(void **state)
 	assert_true(peer(p, 0)->was_up);
 	assert_int_equal(peer(p, 1)->state, PEER_UP);
 
-	put(p, 0, ROOT "9.1.1|2|8");
+	polled_set(p, 0, ROOT "9.1.1|2|8");
 	poll_now(p->poll, 0);
 	polled_until(p, peer(p, 0)->state == PEER_UP);
-	put(p, 0, ROOT "9.1.1|2|1");
-	put(p, 0, ROOT "9.2.1|2|2");
+	polled_set(p, 0, ROOT "9.1.1|2|1");
+	polled_set(p, 0, ROOT "9.2.1|2|2");
 	poll_now(p->poll, 0);
 	polled_until(p, peer(p, 0)->state == PEER_DOWN);
 	poll_now(p->poll, 0);

@@ -200,3 +200,14 @@ void polled_turn(struct polled *p)
 	ev_run(p->loop, EVRUN_ONCE);
 	ev_timer_stop(p->loop, &t);
 }
+
+void polled_set(struct polled *p, unsigned agent, const char *fmt, ...)
+{
+	char line[128];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(line, sizeof line, fmt, args);
+	va_end(args);
+	assert_true(snmprec_set(&p->rec[agent], line));
+}

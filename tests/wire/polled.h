@@ -36,6 +36,9 @@ int polled_tear_down(void **state);
 struct endpoint *polled_agent(struct polled *, unsigned interfaces, const char *auth,
 			      const char *more);
 /* One more device without an agent of ours. */
+/* This row of an agent's is that from now on: a line of a recording. */
+void polled_set(struct polled *, unsigned agent, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 void polled_device(struct polled *, const char *address, unsigned port,
 		   const char *auth, const char *more);
 /* Read the configuration and open the poller. */
