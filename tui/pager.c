@@ -266,7 +266,9 @@ static void on_done(void *ctx, const struct notify_result *r)
 		if (a && r->good && r->ticket[0])
 			alert_set_ticket(&w->alerts, a->id, &(struct who){0}, r->ticket,
 					 clock_wall_ms(), &w->events);
-		if (purpose == FOR_DIGEST)
+		if (r->left) /* as begun, then */
+			;
+		else if (purpose == FOR_DIGEST)
 			digest_done(p, r);
 		else if (purpose == FOR_ALERT && !r->last)
 			to_be_tried_again(p, r->job);

@@ -223,6 +223,18 @@ static void describe(struct notify_result *r, const struct spawn_reply *reply)
 	find_ticket(reply->out, r->ticket, sizeof r->ticket);
 }
 
+/* It is ours again: the spawner need not see to it without us. */
+static void say_known(struct notify *n, uint32_t id)
+{
+	struct spawn_request known = {.id = id, .input = ""};
+	struct buf message = {0};
+
+	if (n->fd >= 0 && spawn_write_request(&message, &known) &&
+	    send(n->fd, message.data, message.len, MSG_NOSIGNAL) < 0)
+		log_error("notify: the spawner does not listen: %s", strerror(errno));
+	buf_fini(&message);
+}
+
 static void finish(struct notify *n, uint32_t i, const struct spawn_reply *reply)
 {
 	struct queued *q = n->job[i];
@@ -233,6 +245,8 @@ static void finish(struct notify *n, uint32_t i, const struct spawn_reply *reply
 	fared(n, r.hook, r.good);
 	r.last = r.good || !try_again(n, q);
 	n->done(n->ctx, &r);
+	if (!r.good)
+		say_known(n, reply->id);
 	if (r.last)
 		remove_job(n, i);
 }
@@ -243,8 +257,10 @@ static void give_up(struct notify *n, uint32_t i, const char *words)
 	const struct queued *q = n->job[i];
 	struct notify_result r = {.job = &q->job, .last = true, .status = -1};
 
-	if (q->id)
+	if (q->id) {
 		r.hook = q->job.means[q->mean];
+		r.left = true;
+	}
 	snprintf(r.words, sizeof r.words, "%s", words);
 	n->done(n->ctx, &r);
 	remove_job(n, i);
@@ -309,6 +325,13 @@ static void on_readable(struct ev_loop *loop, ev_io *io, int events)
 	send_due(n);
 }
 
+/* A heartbeat of a dead watch would be a lie, and a remedy is nobody's then. */
+static bool outlives_us(const struct notice *notice)
+{
+	return notice->kind == NOTICE_PROBLEM || notice->kind == NOTICE_RECOVERY ||
+	       notice->kind == NOTICE_DIGEST;
+}
+
 static bool send_one(struct notify *n, struct queued *q)
 {
 	const struct hook *h = q->job.means[q->mean];
@@ -316,6 +339,7 @@ static bool send_one(struct notify *n, struct queued *q)
 	struct spawn_request r = {
 		.id = ++n->next_id ? n->next_id : ++n->next_id,
 		.limit_ms = (uint32_t)h->limit_ms,
+		.retries = outlives_us(&q->job.notice) ? h->retries : 0,
 		.argv = notice_argv(&q->job.notice, h),
 		.env = notice_env(&q->job.notice, h),
 		.secret = h->secret,

@@ -35,7 +35,8 @@ struct notify_result {
 	const struct notify_job *job;
 	const struct hook *hook; /* NULL: it came to none, there was no room or time */
 	bool good;
-	bool last;	   /* nothing more will be tried */
+	bool last;	   /* nothing more will be tried … */
+	bool left;	   /* … by us: the spawner sees it through, and we are not told */
 	int status;	   /* exit status; -1 it did not exit by itself */
 	char words[96];	   /* "exit 1", "ended after 10s", "cannot start: …" */
 	char said[NOTIFY_SAID];	  /* the first line of its errors */

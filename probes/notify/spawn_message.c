@@ -25,10 +25,12 @@ static void put_bytes(struct buf *out, const char *bytes, size_t n)
 
 bool spawn_write_request(struct buf *out, const struct spawn_request *r)
 {
-	uint32_t args = count(r->argv), vars = count(r->env);
+	uint32_t args = r->argv ? count(r->argv) : 0;
+	uint32_t vars = r->env ? count(r->env) : 0;
 
 	pack_uint(out, r->id, 4);
 	pack_uint(out, r->limit_ms, 4);
+	pack_uint(out, r->retries, 1);
 	pack_uint(out, args, 2);
 	pack_uint(out, vars, 2);
 	pack_uint(out, r->secret != NULL, 1);
@@ -86,12 +88,13 @@ bool spawn_read_request(const char *bytes, size_t n, struct spawn_request *r,
 	*r = (struct spawn_request){0};
 	r->id = (uint32_t)unpack_uint(&u, 4);
 	r->limit_ms = (uint32_t)unpack_uint(&u, 4);
+	r->retries = (uint32_t)unpack_uint(&u, 1);
 	args = (uint32_t)unpack_uint(&u, 2);
 	vars = (uint32_t)unpack_uint(&u, 2);
 	secret = unpack_uint(&u, 1) != 0;
-	if (u.broken || !args || args + vars > SPAWN_WORDS_MAX)
+	if (u.broken || args + vars > SPAWN_WORDS_MAX)
 		return false;
-	r->argv = words;
+	r->argv = args ? words : NULL;
 	r->env = get_words(&u, args, words);
 	get_words(&u, vars, words + args + 1);
 	r->input = get_bytes(&u, &r->input_len);

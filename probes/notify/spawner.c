@@ -29,10 +29,12 @@ struct heard {
 	size_t n;
 };
 
+/* Free without a request; without a pid it ended badly, and the watch may not know. */
 struct run {
-	pid_t pid; /* 0: free */
-	uint32_t id;
-	int64_t end_ms;
+	struct buf request;
+	uint32_t id, retries;
+	pid_t pid;
+	int64_t end_ms, again_ms, wait_ms;
 	bool late, killed;
 	int fd[PIPES]; /* our ends; -1 closed */
 	struct buf in;
@@ -128,69 +130,119 @@ static void write_secret(int *fd, const char *secret)
 	close_one(fd);
 }
 
-static void start(struct spawner *s, struct run *run, const struct spawn_request *r)
+static void forget(struct run *run)
 {
-	int theirs[PIPES];
-	int error = open_pipes(run->fd, theirs, r->secret != NULL) ? 0 : errno;
+	if (run->request.len)
+		explicit_bzero(run->request.data, run->request.len);
+	buf_reset(&run->request);
+}
 
+/* It ended, and this is said of it; it is kept where that may have to be mended. */
+static void end(struct spawner *s, struct run *run, const struct spawn_reply *r)
+{
+	run->pid = 0;
+	answer(s, r);
+	if ((r->end == SPAWN_EXIT && !r->code) || !run->retries) {
+		forget(run);
+		return;
+	}
+	run->retries--;
+	run->again_ms = clock_mono_ms() + run->wait_ms;
+	run->wait_ms *= 2;
+}
+
+static struct spawn_reply not_started(uint32_t id, int error)
+{
+	return (struct spawn_reply){
+		.id = id, .end = SPAWN_FAILED, .code = error, .out = "", .err = ""};
+}
+
+static void start(struct spawner *s, struct run *run)
+{
+	struct spawn_request r;
+	int theirs[PIPES], error = 0;
+
+	if (!spawn_read_request(run->request.data, run->request.len, &r, s->words))
+		return; /* it was read before */
+	if (!open_pipes(run->fd, theirs, r.secret != NULL))
+		error = errno;
 	if (!error)
-		error = launch(r, theirs, &run->pid);
+		error = launch(&r, theirs, &run->pid);
 	for (int i = 0; i < PIPES; i++)
 		close_one(&theirs[i]);
 	if (error) {
+		struct spawn_reply failed = not_started(r.id, error);
+
 		for (int i = 0; i < PIPES; i++)
 			close_one(&run->fd[i]);
-		run->pid = 0;
-		answer(s, &(struct spawn_reply){.id = r->id,
-						.end = SPAWN_FAILED,
-						.code = error,
-						.out = "",
-						.err = ""});
+		end(s, run, &failed);
 		return;
 	}
-	run->id = r->id;
-	run->end_ms = clock_mono_ms() + r->limit_ms;
+	run->end_ms = clock_mono_ms() + r.limit_ms;
 	run->late = run->killed = false;
 	run->out.n = run->err.n = 0;
 	buf_reset(&run->in);
-	buf_add(&run->in, r->input, r->input_len);
-	if (r->secret)
-		write_secret(&run->fd[SECRET], r->secret);
+	buf_add(&run->in, r.input, r.input_len);
+	if (r.secret)
+		write_secret(&run->fd[SECRET], r.secret);
 }
 
-static struct run *free_run(struct spawner *s)
+static struct run *run_of(struct spawner *s, uint32_t id)
 {
 	for (int i = 0; i < SPAWN_MOST; i++)
-		if (!s->run[i].pid)
+		if (s->run[i].request.len ? s->run[i].id == id : !id)
 			return &s->run[i];
 	return NULL;
 }
 
-static unsigned running(const struct spawner *s)
+static bool busy(const struct spawner *s)
 {
-	unsigned n = 0;
-
 	for (int i = 0; i < SPAWN_MOST; i++)
-		n += s->run[i].pid != 0;
-	return n;
+		if (s->run[i].request.len)
+			return true;
+	return false;
+}
+
+/* A request, n bytes. The watch asks for no more than there is room for. */
+static void take(struct spawner *s, const struct spawn_request *r, size_t n)
+{
+	struct spawn_reply failed = not_started(r->id, EAGAIN);
+	struct run *run = run_of(s, 0);
+
+	if (!run) {
+		answer(s, &failed);
+		return;
+	}
+	run->id = r->id;
+	run->retries = r->retries;
+	run->wait_ms = SPAWN_AGAIN_MS;
+	buf_add(&run->request, s->bytes, n);
+	start(s, run);
+}
+
+static void known(struct spawner *s, uint32_t id)
+{
+	struct run *run = run_of(s, id);
+
+	if (run && !run->pid)
+		forget(run);
 }
 
 static void receive(struct spawner *s)
 {
 	struct spawn_request r;
-	struct run *run = free_run(s);
-	ssize_t n;
+	ssize_t n = recv(s->fd, s->bytes, sizeof s->bytes, MSG_DONTWAIT);
 
-	if (!run)
-		return;
-	n = recv(s->fd, s->bytes, sizeof s->bytes, MSG_DONTWAIT);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0 || !spawn_read_request(s->bytes, (size_t)n, &r, s->words)) {
 		s->ended = true;
 		return;
 	}
-	start(s, run, &r);
+	if (r.argv)
+		take(s, &r, (size_t)n);
+	else
+		known(s, r.id);
 	explicit_bzero(s->bytes, (size_t)n);
 }
 
@@ -248,13 +300,12 @@ static void finish(struct spawner *s, struct run *run, const siginfo_t *info)
 	hear_rest(&run->fd[ERR], &run->err);
 	close_one(&run->fd[IN]);
 	waitpid(run->pid, NULL, 0);
-	run->pid = 0;
 	run->out.bytes[run->out.n] = run->err.bytes[run->err.n] = '\0';
 	r.out = run->out.bytes;
 	r.out_len = run->out.n;
 	r.err = run->err.bytes;
 	r.err_len = run->err.n;
-	answer(s, &r);
+	end(s, run, &r);
 }
 
 static void reap(struct spawner *s)
@@ -275,10 +326,29 @@ static void reap(struct spawner *s)
 	}
 }
 
+/* When the watch is gone. The next of them. */
+static int64_t try_again(struct spawner *s, int64_t now, int64_t next)
+{
+	for (int i = 0; i < SPAWN_MOST; i++) {
+		struct run *run = &s->run[i];
+
+		if (!run->request.len || run->pid)
+			continue;
+		if (now >= run->again_ms)
+			start(s, run);
+		if (run->request.len && !run->pid && run->again_ms < next)
+			next = run->again_ms;
+	}
+	return next;
+}
+
 /* Time is up for some; until the next is, in milliseconds, -1 for ever. */
 static int enforce(struct spawner *s)
 {
 	int64_t now = clock_mono_ms(), next = INT64_MAX;
+
+	if (s->ended)
+		next = try_again(s, now, next);
 
 	for (int i = 0; i < SPAWN_MOST; i++) {
 		struct run *run = &s->run[i];
@@ -303,7 +373,7 @@ static void turn(struct spawner *s)
 	int wait = enforce(s);
 
 	p[0] = (struct pollfd){s->sig, POLLIN, 0};
-	p[1] = (struct pollfd){s->ended || !free_run(s) ? -1 : s->fd, POLLIN, 0};
+	p[1] = (struct pollfd){s->ended ? -1 : s->fd, POLLIN, 0};
 	for (int i = 0; i < SPAWN_MOST; i++) {
 		const struct run *run = &s->run[i];
 		struct pollfd *q = &p[2 + 3 * i];
@@ -373,7 +443,7 @@ _Noreturn static void run_spawner(int fd)
 	for (int i = 0; i < SPAWN_MOST; i++)
 		for (int k = 0; k < PIPES; k++)
 			s.run[i].fd[k] = -1;
-	while (!s.ended || running(&s))
+	while (!s.ended || busy(&s))
 		turn(&s);
 	_exit(0);
 }

@@ -10,7 +10,9 @@
  * and SPAWN_MERCY_MS later SIGKILL; and SIGKILL once its leader is gone, so that nothing
  * of the group outlives it. Output beyond what is kept is read and dropped.
  *
- * When the watch is gone it ends, once what runs has ended.
+ * A run that ended badly stays with it until the watch says that it knows: when the watch
+ * is gone instead, nobody else will try that one again, and it does so itself, as often
+ * as it was asked to. It ends with the last of them.
  */
 #ifndef NOCTOP_NOTIFY_SPAWNER_H
 #define NOCTOP_NOTIFY_SPAWNER_H
@@ -23,6 +25,7 @@
 
 #define SPAWN_MOST 8 /* programs at once */
 #define SPAWN_MERCY_MS 2000
+#define SPAWN_AGAIN_MS 1000
 #define SPAWN_BYTES_MAX 131072 /* of a message */
 #define SPAWN_OUT_MAX 4096     /* bytes kept of what it prints, and of its errors */
 #define SPAWN_WORDS_MAX 1024   /* arguments and variables */
@@ -30,6 +33,7 @@
 struct spawn_request {
 	uint32_t id;
 	uint32_t limit_ms;
+	uint32_t retries; /* without the watch, SPAWN_AGAIN_MS apart and each twice that */
 	const char *const *argv, *const *env; /* NULL behind the last */
 	const char *input;		      /* bytes of standard input */
 	size_t input_len;
@@ -54,7 +58,8 @@ struct spawn_reply {
 pid_t spawner_start(int *fd);
 
 /* Messages. False: too long; or no such message. Pointers of what was read are into the
- * bytes, and into words (SPAWN_WORDS_MAX + 2 of them). */
+ * bytes, and into words (SPAWN_WORDS_MAX + 2 of them). A request without argv: the reply
+ * to the one of this id has come. */
 bool spawn_write_request(struct buf *, const struct spawn_request *);
 bool spawn_read_request(const char *bytes, size_t n, struct spawn_request *,
 			const char **words);

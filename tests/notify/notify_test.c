@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +27,7 @@
 
 struct outcome {
 	const struct hook *hook;
-	bool good, last;
+	bool good, last, left;
 	int status;
 	char words[96], said[NOTIFY_SAID], ticket[64];
 };
@@ -48,7 +49,7 @@ static void done(void *ctx, const struct notify_result *r)
 	struct outcome *o = &d->result[d->n++];
 
 	assert_true(d->n < RESULTS);
-	*o = (struct outcome){r->hook, r->good, r->last, r->status, "", "", ""};
+	*o = (struct outcome){r->hook, r->good, r->last, r->left, r->status, "", "", ""};
 	snprintf(o->words, sizeof o->words, "%s", r->words);
 	snprintf(o->said, sizeof o->said, "%s", r->said);
 	snprintf(o->ticket, sizeof o->ticket, "%s", r->ticket);
@@ -524,6 +525,54 @@ static void closing_waits_a_while_and_tells_of_what_is_left(void **state)
 	assert_true(d->result[0].good);
 	assert_false(d->result[1].good);
 	assert_string_equal(d->result[1].words, "the watch stopped while it ran");
+	assert_true(d->result[1].left);
+	d->notify = notify_open(d->loop, &d->roster, done, d);
+}
+
+static void wait_for(struct desk *d, const char *file, const char *what)
+{
+	int64_t end = clock_mono_ms() + (int64_t)(DEADLINE_S * 1000);
+
+	while (strcmp(contents(d, file), what) != 0 && clock_mono_ms() < end) {
+		ev_run(d->loop, EVRUN_NOWAIT);
+		poll(NULL, 0, 5);
+	}
+	assert_string_equal(contents(d, file), what);
+}
+
+static void what_fails_once_we_are_gone_is_tried_again_without_us(void **state)
+{
+	struct desk *d = *state;
+
+	script(d, 0, 0700,
+	       "echo try >>$DIR/tries\n"
+	       "while [ ! -e $DIR/hook1 ]; do sleep 0.05; done\n"
+	       "[ $(grep -c . $DIR/tries) -gt 2 ] || exit 3\n"
+	       "echo call >>$DIR/calls");
+	d->hook[0].retries = 5;
+	put(d, 0, 1);
+	wait_for(d, "tries", "try\n");
+	notify_close(d->notify, 0);
+	assert_true(d->result[0].left);
+	script(d, 1, 0700, ""); /* for which it waits */
+	wait_for(d, "calls", "call\n");
+	wait_for(d, "tries", "try\ntry\ntry\n");
+	d->notify = notify_open(d->loop, &d->roster, done, d);
+}
+
+static void what_we_know_to_have_failed_is_not(void **state)
+{
+	struct desk *d = *state;
+
+	script(d, 0, 0700, "echo try >>$DIR/tries; exit 3");
+	d->hook[0].retries = 5;
+	put(d, 0, 1);
+	while (!d->n)
+		ev_run(d->loop, EVRUN_ONCE);
+	assert_false(d->result[0].last);
+	notify_close(d->notify, 0); /* which waits for an idle spawner's end */
+	assert_string_equal(contents(d, "tries"), "try\n");
+	assert_false(d->result[1].left);
 	d->notify = notify_open(d->loop, &d->roster, done, d);
 }
 
@@ -585,6 +634,8 @@ int main(void)
 		TEST(a_full_queue_says_so_and_counts),
 		TEST(a_spawner_that_was_killed_is_started_again),
 		TEST(closing_waits_a_while_and_tells_of_what_is_left),
+		TEST(what_fails_once_we_are_gone_is_tried_again_without_us),
+		TEST(what_we_know_to_have_failed_is_not),
 		cmocka_unit_test(only_whole_messages_are_believed),
 	};
 

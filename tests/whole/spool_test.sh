@@ -1,7 +1,8 @@
 #!/bin/sh
 # A notice is neither lost nor doubled when the watch is killed: one that waits for another
 # try is carried by the next watch; one that a hook has begun with is seen through by the
-# spawner, and by nobody else. The word that it is over is tried again, too.
+# spawner, and by nobody else, and it tries that again should it fail now. The word that it
+# is over is tried again, too.
 . "$top_srcdir/tests/whole/lib.sh"
 . "$top_srcdir/tests/whole/agent.sh"
 
