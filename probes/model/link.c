@@ -1,8 +1,8 @@
 /*
- * The table of links. What a device says is kept as it said it; when that changes, its
- * links are worked out anew with what its neighbours say of it, and the rows that were
- * there before keep their past. Nothing else is touched, so a change costs what the
- * device has neighbours, however large the network is.
+ * The table of links: what devices say is kept as they said it, and rows are read. When
+ * what one says changes, its links are worked out anew (link_turn.c) with what its
+ * neighbours say of it. Nothing else is touched, so a change costs what the device has
+ * neighbours, however large the network is.
  */
 #include "probes/model/link.h"
 
@@ -13,9 +13,6 @@
 #include "probes/model/circuit.h"
 #include "probes/model/link_private.h"
 #include "probes/model/topology.h"
-
-#define ASK_AGAIN_MS 1000
-#define KEPT_MS (7 * 86400 * INT64_C(1000)) /* rows of links that have vanished */
 
 const char *link_source_name(enum link_source source)
 {
@@ -39,7 +36,7 @@ struct link_table *links_table(struct network *net)
 	net->links = calloc(1, sizeof *net->links);
 	if (!net->links)
 		die("out of memory");
-	net->links->free = NONE;
+	net->links->free = net->links->turn.dev = NONE;
 	return net->links;
 }
 
@@ -62,7 +59,8 @@ void links_free(struct network *net)
 	free(t->said);
 	free(t->routed);
 	free(t->joint);
-	free(t->peer);
+	free(t->turn.peer);
+	free(t->mine);
 	free(t->told_news);
 	free(t);
 	net->links = NULL;
@@ -237,6 +235,8 @@ void links_queue(struct link_table *t, dev_id dev)
 	if (t->by_dev[dev].queued)
 		return;
 	t->by_dev[dev].queued = true;
+	if (t->turn.dev == dev) /* it says something else by now */
+		t->turn.dev = NONE;
 	TABLE_GROW(t->queue, t->queue_cap, t->queue_n + 1);
 	t->queue[t->queue_n++] = dev;
 }
@@ -390,311 +390,4 @@ void links_by_hand(struct network *net, dev_id id)
 	if (n || net->links)
 		links_said(net, id, BY_HAND, said, n, 0);
 	free(said);
-}
-
-/* --- rows of one device ----------------------------------------------------------- */
-
-static void chain(struct link_table *t, link_id l, unsigned side)
-{
-	dev_id dev = t->row[l].end[side].dev;
-	uint32_t had = t->first_cap;
-
-	if (dev == NONE)
-		return;
-	TABLE_GROW(t->first, t->first_cap, dev + 1);
-	for (; had < t->first_cap; had++)
-		t->first[had] = NONE;
-	t->row[l].next[side] = t->first[dev];
-	t->first[dev] = l;
-}
-
-static void unchain(struct link_table *t, link_id l, unsigned side)
-{
-	dev_id dev = t->row[l].end[side].dev;
-	link_id *at;
-
-	if (dev == NONE)
-		return;
-	for (at = &t->first[dev]; *at != l;)
-		at = &t->row[*at].next[link_side(&t->row[*at], dev)];
-	*at = t->row[l].next[side];
-}
-
-link_id links_row_new(struct link_table *t, dev_id a, dev_id b, int64_t now_ms)
-{
-	link_id l = t->free;
-
-	if (l == NONE) {
-		TABLE_GROW(t->row, t->cap, t->n + 1);
-		l = t->n++;
-	} else {
-		t->free = t->row[l].next[0];
-	}
-	t->row[l] = (struct link){.end = {{.dev = a}, {.dev = b}},
-				  .first_seen_ms = now_ms,
-				  .last_seen_ms = now_ms,
-				  .declared = NONE,
-				  .circuit = NONE,
-				  .next = {NONE, NONE}};
-	chain(t, l, 0);
-	chain(t, l, 1);
-	t->generation++;
-	return l;
-}
-
-static void row_free(struct link_table *t, link_id l)
-{
-	unchain(t, l, 0);
-	unchain(t, l, 1);
-	t->row[l] = (struct link){.end = {{.dev = NONE}, {.dev = NONE}},
-				  .next = {t->free, NONE}};
-	t->free = l;
-	t->generation++;
-}
-
-/* A stranger goes by its chassis until it tells a name. */
-static bool same_stranger(const struct link *link, const struct joint *j)
-{
-	str_id was = link->end[1].name;
-
-	return was == j->name || (j->chassis && was == j->chassis);
-}
-
-/* Of how many ports they agree; -1: that is another link. */
-static int alike(const struct link *link, const struct joint *j)
-{
-	int same = 0;
-
-	for (unsigned side = 0; side < 2; side++) {
-		str_id a = link->end[side].port, b = j->port[side];
-
-		if (a && b && a != b && !j->vague[side])
-			return -1;
-		same += a && a == b;
-	}
-	if (link->end[1].dev != NONE)
-		return same;
-	return same_stranger(link, j) ? same + 1 : -1;
-}
-
-/* The row that was this link; made when there is none. taken: rows with ids below are
- * marked by told, which was cleared. */
-static link_id row_for(struct link_table *t, dev_id a, dev_id b, const struct joint *j,
-		       int64_t now_ms)
-{
-	link_id best = NONE;
-	int most = -1;
-
-	for (link_id l = t->first_cap > a ? t->first[a] : NONE; l != NONE;) {
-		const struct link *link = &t->row[l];
-		int same = -1;
-
-		if (link->end[0].dev == a && link->end[1].dev == b &&
-		    !(link->end[0].told | link->end[1].told))
-			same = alike(link, j);
-		if (same > most) {
-			most = same;
-			best = l;
-		}
-		l = link->next[link_side(link, a)];
-	}
-	return best != NONE ? best : links_row_new(t, a, b, now_ms);
-}
-
-static uint32_t place_of(const struct network *net, const struct link_end *e)
-{
-	if_id i = e->dev != NONE && e->port ? if_named(net, e->dev, e->port) : NONE;
-
-	return i == NONE ? NONE : i - net->dev[e->dev].if_first;
-}
-
-/* The row is this link now. */
-static void row_take(struct network *net, link_id l, const struct joint *j,
-		     int64_t now_ms)
-{
-	struct link *link = &net->links->row[l];
-	struct link was = *link;
-
-	for (unsigned side = 0; side < 2; side++) {
-		struct link_end *e = &link->end[side];
-
-		e->told = j->told[side];
-		if (j->port[side])
-			e->port = j->port[side];
-		e->at = place_of(net, e);
-	}
-	if (link->end[1].dev == NONE)
-		link->end[1].name = j->name ? j->name : j->chassis;
-	link->sources = (uint16_t)(j->told[0] | j->told[1]);
-	link->found |= link->sources & LINK_FOUND;
-	link->vanished = link->remembered = false;
-	if (link->sources & LINK_FOUND)
-		link->last_seen_ms = now_ms;
-	link->declared = j->declared;
-	link->circuit = j->circuit;
-	if (was.sources != link->sources || was.vanished ||
-	    was.end[0].port != link->end[0].port ||
-	    was.end[1].port != link->end[1].port || was.declared != link->declared)
-		net->links->generation++;
-	if (link->sources & LINK_HEARD && (!(was.sources & LINK_HEARD) || was.vanished))
-		links_tell_found(net, l, now_ms);
-	else if (was.sources & LINK_HEARD && !was.vanished &&
-		 !(link->sources & LINK_HEARD))
-		links_tell_lost(net, l, now_ms);
-}
-
-/* Of a link that is remembered nobody can tell before its ends were read. */
-static bool is_read(const struct network *net, const struct link *link)
-{
-	for (unsigned side = 0; side < 2; side++) {
-		dev_id dev = link->end[side].dev;
-
-		if (dev != NONE &&
-		    (dev >= net->links->dev_cap || !net->links->by_dev[dev].told_ms))
-			return false;
-	}
-	return true;
-}
-
-/* Nobody tells of it any more. */
-static void row_lost(struct network *net, link_id l, int64_t now_ms)
-{
-	struct link_table *t = net->links;
-	struct link *link = &t->row[l];
-
-	if (!(link->sources & LINK_HEARD) || links_stranger_known(net, l) ||
-	    (link->vanished && now_ms - link->last_seen_ms > KEPT_MS)) {
-		row_free(t, l);
-		return;
-	}
-	if (link->vanished || (link->remembered && !is_read(net, link)))
-		return;
-	links_tell_lost(net, l, now_ms);
-	link->vanished = true;
-	link->declared = link->circuit = NONE;
-	t->generation++;
-}
-
-/* --- joining ---------------------------------------------------------------------- */
-
-static void gather(const struct network *net, dev_id from, dev_id to, unsigned side,
-		   uint32_t *n)
-{
-	struct link_table *t = net->links;
-	const struct claims *c = from < t->dev_cap ? &t->by_dev[from] : NULL;
-
-	for (uint32_t i = 0; c && i < c->n; i++) {
-		if (c->row[i].peer != to || !claim_is_next(net, from, &c->row[i]))
-			continue;
-		TABLE_GROW(t->said, t->said_cap, *n + 1);
-		t->said[(*n)++] = (struct said){&c->row[i], side};
-	}
-}
-
-/* The links of one pair, b NONE for all strangers next to a. */
-static void join_pair(struct network *net, dev_id a, dev_id b, int64_t now_ms)
-{
-	struct link_table *t = net->links;
-	uint32_t said = 0, n;
-
-	gather(net, a, b, 0, &said);
-	if (b != NONE)
-		gather(net, b, a, 1, &said);
-	TABLE_GROW(t->joint, t->joint_cap, said);
-	n = links_pair(net, t->said, said, t->joint);
-	for (link_id l = links_of(net, a); l != NONE; l = links_next(net, l, a))
-		if (t->row[l].end[0].dev == a && t->row[l].end[1].dev == b)
-			t->row[l].end[0].told = t->row[l].end[1].told = 0;
-	for (uint32_t i = 0; i < n; i++) {
-		link_id l = row_for(t, a, b, &t->joint[i], now_ms);
-		row_take(net, l, &t->joint[i], now_ms);
-	}
-	for (link_id l = links_of(net, a), next; l != NONE; l = next) {
-		next = links_next(net, l, a);
-		if (t->row[l].end[0].dev == a && t->row[l].end[1].dev == b &&
-		    !(t->row[l].end[0].told | t->row[l].end[1].told))
-			row_lost(net, l, now_ms);
-	}
-}
-
-static void add_peer(struct link_table *t, uint32_t *n, dev_id peer)
-{
-	TABLE_GROW(t->peer, t->peer_cap, *n + 1);
-	t->peer[(*n)++] = peer;
-}
-
-static int by_id(const void *a, const void *b)
-{
-	const dev_id *x = a, *y = b;
-
-	return *x < *y ? -1 : *x > *y;
-}
-
-/* Everybody that dev speaks of, or was joined to. */
-static uint32_t find_peers(struct network *net, dev_id dev)
-{
-	struct link_table *t = net->links;
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < t->by_dev[dev].n; i++)
-		add_peer(t, &n, t->by_dev[dev].row[i].peer);
-	for (link_id l = links_of(net, dev); l != NONE; l = links_next(net, l, dev))
-		add_peer(t, &n, t->row[l].end[1 - link_side(&t->row[l], dev)].dev);
-	if (n)
-		qsort(t->peer, n, sizeof *t->peer, by_id);
-	return n;
-}
-
-static void join_dev(struct network *net, dev_id dev, int64_t now_ms)
-{
-	struct link_table *t = net->links;
-	uint32_t n;
-
-	links_match(net, dev);
-	n = find_peers(net, dev);
-	for (uint32_t i = 0; i < n; i++) {
-		dev_id peer = t->peer[i];
-
-		if (peer == dev || (i && peer == t->peer[i - 1]))
-			continue;
-		if (peer < dev)
-			join_pair(net, peer, dev, now_ms);
-		else
-			join_pair(net, dev, peer, now_ms);
-	}
-}
-
-/* Who was not known may be by now: that is looked at once a second. */
-static void ask_again(struct link_table *t, int64_t now_ms)
-{
-	if (!t->news || now_ms - t->asked_ms < ASK_AGAIN_MS)
-		return;
-	t->news = false;
-	t->asked_ms = now_ms;
-	for (dev_id dev = 0; dev < t->dev_cap; dev++)
-		if (t->by_dev[dev].unsure)
-			links_queue(t, dev);
-}
-
-bool links_join(struct network *net, uint32_t most, int64_t now_ms)
-{
-	struct link_table *t = net->links;
-
-	if (!t)
-		return false;
-	links_learn(net, most);
-	ask_again(t, now_ms);
-	for (; t->queue_n && most; most--) {
-		dev_id dev = t->queue[--t->queue_n];
-
-		t->by_dev[dev].queued = false;
-		join_dev(net, dev, now_ms);
-	}
-	return t->queue_n || (t->matching && t->who_next < net->dev_n);
-}
-
-void links_settle(struct network *net, int64_t now_ms)
-{
-	while (links_join(net, UINT32_MAX, now_ms) || (net->links && net->links->news))
-		net->links->asked_ms = now_ms - ASK_AGAIN_MS;
 }

@@ -148,7 +148,8 @@ dev_id links_known_address(const struct network *, const char *);
 void links_arp(struct network *, const char *address, const uint8_t mac[6]);
 /* Its sysName or its interfaces are others than they were. */
 void links_met(struct network *, dev_id);
-/* Join what up to `most` devices said; true: more is left. */
+/* Join what up to `most` ordinary devices said, a part of what one with very many
+ * neighbours did; true: more is left. */
 bool links_join(struct network *, uint32_t most, int64_t now_ms);
 /* The same until nothing is left: for commands and tests. */
 void links_settle(struct network *, int64_t now_ms);

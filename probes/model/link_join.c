@@ -1,8 +1,10 @@
 /*
  * Which claims are about the same link? Those that know both ports come first, then
  * those that know less, so that what is sure decides what is not; the order in which
- * devices were read decides nothing.
+ * devices were read decides nothing. Each claim is held against all links that are known
+ * so far; where strangers are many, against those that are called as it is.
  */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -136,98 +138,189 @@ static bool may_meet(const struct joint *j, const struct said *s, int fit)
 	return fit > 0 || (s->claim->peer != NONE && !j->told[s->side]);
 }
 
-static struct joint *best_fit(const struct network *net, struct joint *all, uint32_t n,
-			      const struct said *s)
+/* The links of a pair, as far as they are known. */
+struct joints {
+	const struct network *net;
+	struct joint *row;
+	uint32_t n;
+	struct idmap called; /* of a crowd: hash of port and name or chassis → the last */
+	bool crowd;
+	uint64_t compared;
+};
+
+enum { CALLED = 4 }; /* keys of one link */
+
+static uint64_t key_of(str_id port, str_id far, uint64_t who)
 {
+	const uint64_t all[] = {port, far, who};
+
+	return table_hash(all, sizeof all);
+}
+
+static uint64_t name_key(const char *s)
+{
+	char small[TEXT_BYTES_MAX + 1];
+	size_t n = short_name(s);
+
+	n = n < TEXT_BYTES_MAX ? n : TEXT_BYTES_MAX;
+	for (size_t i = 0; i < n; i++)
+		small[i] = (char)tolower((unsigned char)s[i]);
+	return table_hash(small, n);
+}
+
+/* With its other port and without; returns how many. */
+static uint32_t keys_of(const struct network *net, str_id port, str_id far, str_id name,
+			str_id chassis, uint64_t key[CALLED])
+{
+	uint32_t n = 0;
+
+	if (chassis) {
+		key[n++] = key_of(port, far, chassis);
+		key[n++] = key_of(port, 0, chassis);
+	}
+	if (name) {
+		uint64_t who = name_key(network_str(net, name));
+
+		key[n++] = key_of(port, far, who);
+		key[n++] = key_of(port, 0, who);
+	}
+	return n;
+}
+
+/* So that it is found by whatever it is called by now. */
+static void note(struct joints *all, const struct joint *j)
+{
+	uint64_t key[CALLED];
+	uint32_t n = keys_of(all->net, j->port[0], j->port[1], j->name, j->chassis, key);
+
+	for (uint32_t i = 0; i < n; i++)
+		idmap_put(&all->called, key[i], (uint32_t)(j - all->row));
+}
+
+static void tell_to(struct joints *all, struct joint *j, const struct said *s)
+{
+	tell(j, s);
+	if (all->crowd)
+		note(all, j);
+}
+
+static void try_fit(struct joints *all, struct joint *j, const struct said *s,
+		    struct joint **best, int *most)
+{
+	int fit = fits(all->net, j, s);
+
+	all->compared++;
+	if (fit > *most && may_meet(j, s, fit)) {
+		*best = j;
+		*most = fit;
+	}
+}
+
+static struct joint *best_fit(struct joints *all, const struct said *s)
+{
+	const struct claim *c = s->claim;
 	struct joint *best = NULL;
+	uint64_t key[CALLED];
+	uint32_t n = 0;
 	int most = -1;
 
+	if (all->crowd)
+		n = keys_of(all->net, c->port, c->far, c->name, c->chassis, key);
 	for (uint32_t i = 0; i < n; i++) {
-		int fit = fits(net, &all[i], s);
+		uint32_t at = idmap_find(&all->called, key[i]);
 
-		if (fit > most && may_meet(&all[i], s, fit)) {
-			best = &all[i];
-			most = fit;
-		}
+		if (at != NONE)
+			try_fit(all, &all->row[at], s, &best, &most);
 	}
+	for (uint32_t i = 0; i < all->n && !all->crowd; i++)
+		try_fit(all, &all->row[i], s, &best, &most);
 	return best;
 }
 
 /* A [link] without ports is the first that is not another's; whatever else knows no
  * port speaks of them all. */
-static bool tell_all(struct joint *all, uint32_t n, const struct said *s)
+static bool tell_all(struct joints *all, const struct said *s)
 {
-	for (uint32_t i = 0; i < n; i++) {
-		if (s->claim->source != LINK_DECLARED) {
-			tell(&all[i], s);
-		} else if (all[i].declared == NONE ||
-			   all[i].declared == s->claim->declared) {
-			tell(&all[i], s);
+	bool one = s->claim->source == LINK_DECLARED;
+
+	for (uint32_t i = 0; i < all->n; i++) {
+		struct joint *j = &all->row[i];
+
+		if (one && j->declared != NONE && j->declared != s->claim->declared)
+			continue;
+		tell(j, s);
+		if (one)
 			return true;
-		}
 	}
-	return n && s->claim->source != LINK_DECLARED;
+	return all->n && !one;
 }
 
-static bool any_of(const struct joint *all, uint32_t n, unsigned sources)
+static bool any_of(const struct joints *all, unsigned sources)
 {
-	for (uint32_t i = 0; i < n; i++)
-		if ((all[i].told[0] | all[i].told[1]) & sources)
+	for (uint32_t i = 0; i < all->n; i++)
+		if ((all->row[i].told[0] | all->row[i].told[1]) & sources)
 			return true;
 	return false;
 }
 
 /* Routing may run over another interface than the cable is in: of what was heard it
  * names no port. */
-static bool join_routed(const struct network *net, struct joint *all, uint32_t n,
-			const struct said *s)
+static bool join_routed(struct joints *all, const struct said *s)
 {
-	struct joint *j = best_fit(net, all, n, s);
+	struct joint *j = best_fit(all, s);
 
-	if (!any_of(all, n, LINK_HEARD)) {
+	if (!any_of(all, LINK_HEARD)) {
 		if (j)
 			tell(j, s);
 		return j != NULL;
 	}
-	if (!j || fits(net, j, s) <= 0)
-		j = n == 1 ? all : NULL;
+	if (!j || fits(all->net, j, s) <= 0)
+		j = all->n == 1 ? all->row : NULL;
 	if (j)
 		j->told[s->side] |= (uint16_t)LINK_BIT(s->claim->source);
 	return true;
 }
 
-static bool join(const struct network *net, struct joint *all, uint32_t n,
-		 const struct said *s)
+static bool join(struct joints *all, const struct said *s)
 {
+	int class = class_of(s->claim);
 	struct joint *j;
 
-	if (class_of(s->claim) == PORTLESS)
-		return tell_all(all, n, s);
-	if (class_of(s->claim) == ROUTED)
-		return join_routed(net, all, n, s);
-	j = best_fit(net, all, n, s);
-	if (!j && class_of(s->claim) == WEAK && any_of(all, n, STRONG_SOURCES)) {
-		if (n == 1)
-			tell(&all[0], s);
+	if (class == PORTLESS && s->claim->peer != NONE)
+		return tell_all(all, s);
+	if (class == ROUTED)
+		return join_routed(all, s);
+	j = best_fit(all, s);
+	if (!j && class == WEAK && any_of(all, STRONG_SOURCES)) {
+		if (all->n == 1)
+			tell(all->row, s);
 		return true;
 	}
 	if (j)
-		tell(j, s);
+		tell_to(all, j, s);
 	return j != NULL;
 }
 
 uint32_t links_pair(const struct network *net, struct said *said, uint32_t n,
-		    struct joint *out)
+		    struct joint *out, uint32_t left[2], uint64_t *compared)
 {
-	uint32_t links = 0;
+	struct joints all = {.net = net, .row = out};
+	bool ours = n && said->claim->peer != NONE;
 
+	all.crowd = n > CROWD && !ours;
 	if (n)
 		qsort(said, n, sizeof *said, by_worth);
 	for (uint32_t i = 0; i < n; i++) {
-		if (join(net, out, links, &said[i]))
+		if (join(&all, &said[i]))
 			continue;
-		out[links] = (struct joint){.declared = NONE, .circuit = NONE};
-		tell(&out[links++], &said[i]);
+		if (ours && all.n == PARALLEL_MAX) {
+			left[said[i].side]++;
+			continue;
+		}
+		out[all.n] = (struct joint){.declared = NONE, .circuit = NONE};
+		tell_to(&all, &out[all.n++], &said[i]);
 	}
-	return links;
+	idmap_fini(&all.called);
+	*compared += all.compared + n;
+	return all.n;
 }

@@ -472,19 +472,24 @@ static void match(struct network *net, struct claim *c)
 		c->far = c->told_descr;
 }
 
-void links_match(struct network *net, dev_id id)
+uint64_t links_match(struct network *net, dev_id id, uint32_t from, uint32_t most)
 {
 	struct claims *all = &net->links->by_dev[id];
+	uint32_t self = from ? all->left[LEFT_SELF] : 0;
+	uint64_t cost = 0;
 
-	uint32_t self = 0;
+	if (!from)
+		all->unsure = false;
+	for (uint32_t i = from; i < all->n && i < from + most; i++) {
+		struct claim *c = &all->row[i];
 
-	all->unsure = false;
-	for (uint32_t i = 0; i < all->n; i++) {
-		if (!claim_is_matched(&all->row[i]))
+		if (!claim_is_matched(c))
 			continue;
-		match(net, &all->row[i]);
-		all->unsure |= all->row[i].far_vague;
-		self += all->row[i].peer == id;
+		match(net, c);
+		all->unsure |= c->far_vague;
+		self += c->peer == id;
+		cost += c->peer != NONE ? net->dev[c->peer].if_n : 0;
 	}
 	links_leave(net->links, id, LEFT_SELF, self);
+	return cost;
 }

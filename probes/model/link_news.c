@@ -79,13 +79,13 @@ static link_id moved_to(const struct network *net, link_id l, unsigned side,
 	return NONE;
 }
 
-void links_tell_lost(struct network *net, link_id l, int64_t now_ms)
+void links_tell_lost(struct network *net, link_id l, bool search, int64_t now_ms)
 {
 	struct link_news news = news_of(net, l, now_ms);
 	unsigned side = 0;
-	link_id to = moved_to(net, l, 0, now_ms);
+	link_id to = search ? moved_to(net, l, 0, now_ms) : NONE;
 
-	if (to == NONE) {
+	if (search && to == NONE) {
 		side = 1;
 		to = moved_to(net, l, 1, now_ms);
 	}
@@ -100,25 +100,6 @@ void links_tell_lost(struct network *net, link_id l, int64_t now_ms)
 		news.moved = true;
 	}
 	add(net, &news);
-}
-
-bool links_stranger_known(const struct network *net, link_id l)
-{
-	const struct link *was = link_at(net, l);
-	const struct link_end *mine = &was->end[0];
-
-	if (was->end[1].dev != NONE)
-		return false;
-	for (link_id i = links_of(net, mine->dev); i != NONE;
-	     i = links_next(net, i, mine->dev)) {
-		const struct link *is = link_at(net, i);
-		unsigned at = link_side(is, mine->dev);
-
-		if (is->end[1 - at].dev != NONE && is->end[at].port == mine->port &&
-		    is->end[at].told & LINK_HEARD)
-			return true;
-	}
-	return false;
 }
 
 uint32_t links_news(struct network *net, struct link_news *out, uint32_t cap)

@@ -19,18 +19,25 @@ struct joint {
 	uint32_t declared, circuit;
 };
 /* Join the claims of one pair; reorders them. out has room for as many. Returns how
- * many links they are. */
+ * many links they are. At most PARALLEL_MAX between two devices of ours: left counts the
+ * claims of more, by side. compared counts what was held against each other. */
+#define PARALLEL_MAX 64
 uint32_t links_pair(const struct network *, struct said *, uint32_t n,
-		    struct joint *out);
+		    struct joint *out, uint32_t left[2], uint64_t *compared);
+
+/* Up to so many everybody is held against everybody; of more only what is called the
+ * same. */
+#define CROWD 64
 
 /* Why a claim is left out: who would be beyond CLAIMS_MAX, by its source; the device
- * itself; what was not even read. */
+ * itself; more links to one device than there are; what was not even read. */
 enum left_out {
 	LEFT_HEARD,
 	LEFT_STATIONS,
 	LEFT_ROUTED,
 	LEFT_BY_HAND,
 	LEFT_SELF,
+	LEFT_PARALLEL,
 	LEFT_UNREAD,
 	LEFT_STATIONS_UNREAD,
 	LEFT_OUT
@@ -67,21 +74,35 @@ struct link_table {
 	struct said *said;
 	struct claim *routed;
 	struct joint *joint;
-	dev_id *peer;
-	uint32_t said_cap, routed_cap, joint_cap, peer_cap;
+	struct row_of_pair {
+		uint64_t key;
+		link_id row;
+	} *mine;
+	uint32_t said_cap, routed_cap, joint_cap, mine_n, mine_cap;
+	uint64_t compared; /* claims and rows, ever */
+	struct link_turn {
+		dev_id dev; /* whose links are worked out; NONE nobody's */
+		uint32_t matched; /* of its claims */
+		bool met;	  /* all of them; its peers are known */
+		dev_id *peer;
+		uint32_t at, peer_n, peer_cap;
+		uint32_t left; /* claims of it that were too many for one pair */
+	} turn;
 };
 struct link_table *links_table(struct network *); /* made when absent */
 void links_queue(struct link_table *, dev_id);
 /* So many claims of the device are left out for this reason. */
 void links_leave(struct link_table *, dev_id, enum left_out, uint32_t n);
 
+/* link_row.c: the rows of a pair are these links now; b NONE: those to strangers next
+ * to a. */
 link_id links_row_new(struct link_table *, dev_id a, dev_id b, int64_t now_ms);
+void links_rows_take(struct network *, dev_id a, dev_id b, const struct joint *,
+		     uint32_t n, int64_t now_ms);
 
 /* link_news.c */
 void links_tell_found(struct network *, link_id, int64_t now_ms);
-void links_tell_lost(struct network *, link_id, int64_t now_ms);
-/* It was one of ours all along: the link to that is there instead. */
-bool links_stranger_known(const struct network *, link_id);
+void links_tell_lost(struct network *, link_id, bool search, int64_t now_ms);
 void links_news_visit(struct link_table *, void (*visit)(void *ctx, str_id *),
 		      void *ctx);
 
@@ -91,7 +112,9 @@ bool claim_is_next(const struct network *, dev_id, const struct claim *);
 
 /* link_match.c: who are the neighbours that dev speaks of, and at which ports? */
 bool claim_is_matched(const struct claim *);
-void links_match(struct network *, dev_id);
+/* Its claims from the one numbered from on, at most so many; returns what that cost, in
+ * interfaces looked at. */
+uint64_t links_match(struct network *, dev_id, uint32_t from, uint32_t most);
 /* Devices that are not known by what they are known by yet: so many of them. */
 void links_learn(struct network *, uint32_t most);
 

@@ -12,9 +12,12 @@
 
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
+#include "probes/model/link.h"
 
 /* What is due within the same tick is done in one wake-up; a verdict waits for probes.
  */
+#define JOINED_AT_ONCE 16 /* devices whose links are worked out after a poll … */
+#define JOINING_S 0.01	  /* … and, while some are left, so long after the last */
 #define POLL_TICK_MS 25
 #define PROBE_TICK_MS 10
 #define SLICE_DUE 64 /* devices whose times are looked at in one wake-up */
@@ -218,6 +221,24 @@ static void on_timer(struct ev_loop *loop, ev_timer *timer, int events)
 	arm(p, clock_mono_ms());
 }
 
+/* --- links --------------------------------------------------------------------------
+ */
+
+static void on_joining(struct ev_loop *loop, ev_timer *timer, int events)
+{
+	struct poll *p = timer->data;
+
+	(void)events;
+	if (!links_join(p->net, JOINED_AT_ONCE, clock_wall_ms()))
+		ev_timer_stop(loop, timer);
+}
+
+void poll_join_links(struct poll *p, int64_t wall_ms)
+{
+	if (links_join(p->net, JOINED_AT_ONCE, wall_ms) && !ev_is_active(&p->joining))
+		ev_timer_again(p->loop, &p->joining);
+}
+
 /* --- outside ---------------------------------------------------------------------- */
 
 static void *zeroed(size_t n, size_t size)
@@ -260,7 +281,8 @@ struct poll *poll_open(struct ev_loop *loop, struct network *net,
 	wheel_init(&p->polls, clock_mono_ms());
 	wheel_init(&p->probes, clock_mono_ms());
 	ev_init(&p->timer, on_timer);
-	p->timer.data = p;
+	ev_timer_init(&p->joining, on_joining, JOINING_S, JOINING_S);
+	p->timer.data = p->joining.data = p;
 	init_targets(p);
 	totals_begin(p);
 	return p;
@@ -270,6 +292,7 @@ void poll_close(struct poll *p)
 {
 	p->closing = true;
 	ev_timer_stop(p->loop, &p->timer);
+	ev_timer_stop(p->loop, &p->joining);
 	sweep_stop(p);
 	ask_close(p->ask);
 	ping_close(p->ping);

@@ -19,7 +19,6 @@
 #define POLL_MAX_MS 300000
 #define LOOK_EVERY 8 /* answers: does it take too long? */
 #define BUSY_MAX 512 /* polls of devices that answer, at once: each holds tables */
-#define JOINED_AT_ONCE 16 /* devices whose links are worked out after a poll */
 #define KEPT_MAX 256 /* of which so many keep their memory for the next */
 
 static struct job *job_take(struct poll *p)
@@ -347,7 +346,7 @@ static void job_end(struct job *j)
 	if (j->did)
 		apply_health(j);
 	network_take_result(p->net, target_id(t), reason, wall_ms, took_ms);
-	links_join(p->net, JOINED_AT_ONCE, wall_ms);
+	poll_join_links(p, wall_ms);
 	if (j->heard) {
 		p->busy--;
 		p->totals.answered_polls +=

@@ -129,7 +129,7 @@ struct poll {
 	uint32_t n;
 	struct wheel polls, probes; /* when which device is due */
 	struct idmap engines;	    /* hash of an snmpEngineID → device */
-	ev_timer timer;
+	ev_timer timer, joining;
 	struct line {
 		dev_id *id; /* a ring */
 		uint32_t head, n;
@@ -167,6 +167,7 @@ struct poll {
 dev_id target_id(const struct target *);
 struct dev *target_dev(const struct target *);
 void poll_tell(struct target *);	      /* news of it */
+void poll_join_links(struct poll *, int64_t wall_ms); /* somebody told of some */
 void poll_over(struct target *, enum reason); /* its poll ended: when is the next? */
 void poll_decided(struct target *);	      /* its probes told whether it answers */
 void poll_wake(struct poll *);		      /* there may be something to do at once */

@@ -127,11 +127,24 @@ static void join(struct network *net, const char *what)
 
 	while (more) {
 		begun = cpu_ms();
-		more = links_join(net, 1, T0);
+		more = links_join(net, 16, T0);
 		begun = cpu_ms() - begun;
 		worst = begun > worst ? begun : worst;
 	}
 	printf("hub: %-52s %7.2f ms\n", what, worst);
+}
+
+/* 1,000 neighbours on one port: strangers, or as many ports of a device of ours. */
+static void one_port(struct network *net, dev_id peer, const char *prefix)
+{
+	static struct claim c[NEIGHBOURS];
+
+	for (uint32_t i = 0; i < NEIGHBOURS; i++) {
+		c[i] = claim_by(LINK_LLDP, peer);
+		c[i].port = named(net, "eth", 1);
+		*(peer == NONE ? &c[i].name : &c[i].far) = named(net, prefix, i);
+	}
+	links_said(net, 0, LINK_HEARD, c, NEIGHBOURS, T0);
 }
 
 static void bench_hub(void)
@@ -156,6 +169,12 @@ static void bench_hub(void)
 	nearby_tell(&n, NEARBY_NEIGHBOURS, &net, 0, T0 + 60000);
 	tell("1,000 strangers instead of them", begun);
 	join(&net, "and joined, the longest turn");
+	one_port(&net, NONE, "a");
+	join(&net, "1,000 strangers on one port, the longest turn");
+	one_port(&net, NONE, "b");
+	join(&net, "and others instead of them");
+	one_port(&net, 1, "p");
+	join(&net, "1,000 ports of one neighbour, the longest turn");
 	stations(&n);
 	begun = cpu_ms();
 	nearby_tell(&n, NEARBY_STATIONS, &net, 0, T0 + 60000);

@@ -583,9 +583,7 @@ static void joining_goes_in_slices(void **state)
 	add_devices(net, 5);
 	for (dev_id d = 0; d < 5; d++)
 		say_one(net, d, LINK_LLDP, "if1", (d + 1) % 5, "if2");
-	assert_true(links_join(net, 2, T0));
-	assert_true(links_join(net, 2, T0));
-	assert_false(links_join(net, 2, T0));
+	assert_false(links_join(net, 5, T0));
 	assert_string_equal(drawn(net), "d0 if1 - d1 if2 lldp/\n"
 					"d0 if2 - d4 if1 /lldp\n"
 					"d1 if1 - d2 if2 lldp/\n"
