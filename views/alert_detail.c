@@ -244,10 +244,9 @@ static void say_hidden(struct pen *p, const struct alert *a, int last)
 }
 
 void alert_detail(struct session *v, const struct scene *s, struct canvas *c,
-		  struct area area)
+		  struct area area, const struct thing *selected)
 {
 	struct pen p = {v, s, c, area.row, area.col + 1, area.cols - 1, STYLE_NORMAL};
-	const struct thing *selected = &session_list(v)->selected;
 	const struct alert *a = alert_find(s->alerts, selected->id);
 	int last = area.row + area.rows - 1;
 	char title[96] = "ALERT";

@@ -15,6 +15,7 @@
 #define DETAIL_FROM 17	/* rows of a view that has room for it */
 #define EVENTS_FROM 32	/* for events, too */
 #define BESIDE_FROM 160 /* columns */
+#define WIDE 200	/* that have room for all that scripts see */
 
 /* --- columns -------------------------------------------------------------------------
  */
@@ -62,7 +63,7 @@ static void put_device(const struct pen *p, ref_id ref)
 static void put_what(const struct pen *p, ref_id ref)
 {
 	const struct alert *a = row_alert(p->scene, ref);
-	char text[256], cover[96];
+	char text[256], brief[256], cover[96];
 
 	if (!a)
 		return;
@@ -73,7 +74,7 @@ static void put_what(const struct pen *p, ref_id ref)
 		snprintf(text, sizeof text, "%s  in %s", a->text, row_window(a));
 	else
 		snprintf(text, sizeof text, "%s", a->text);
-	pen_str(p, text);
+	pen_str(p, format_brief(brief, sizeof brief, text, p->width));
 }
 
 static void put_hides(const struct pen *p, ref_id ref)
@@ -134,6 +135,14 @@ static void put_note(const struct pen *p, ref_id ref)
 
 	if (a && a->state == ALERT_ACKNOWLEDGED && a->ack.note)
 		pen_str(p, a->ack.note);
+}
+
+static void put_ticket(const struct pen *p, ref_id ref)
+{
+	const struct alert *a = row_alert(p->scene, ref);
+
+	if (a && a->ticket)
+		pen_str(p, a->ticket);
 }
 
 /* --- values --------------------------------------------------------------------------
@@ -225,7 +234,7 @@ static const struct column columns[] = {
 	{.title = "DEVICE", .min = 12, .max = 24, .keep = 9, .draw = put_device,
 	 .names = NAME_DEV, .word = "dev", .key = "name", .letter = 'd',
 	 .kind = COLUMN_TEXT, .value = name_value},
-	{.title = "WHAT", .min = 20, .max = 64, .keep = 11, .draw = put_what,
+	{.title = "WHAT", .min = 20, .max = 110, .keep = 11, .draw = put_what,
 	 .word = "what", .key = "text", .letter = 'w', .kind = COLUMN_TEXT,
 	 .value = text_value},
 	{.title = "HIDE", .min = 4, .max = 5, .keep = 5, .right = true,
@@ -240,8 +249,8 @@ static const struct column columns[] = {
 	{.title = "NOTE", .min = 16, .max = COLUMN_REST, .keep = 2, .from = 110,
 	 .draw = put_note, .word = "note", .key = "ack_note", .letter = 'n',
 	 .kind = COLUMN_TEXT, .value = note_value},
-	{.title = "ID", .min = 5, .max = 8, .keep = 5, .right = true, .word = "id",
-	 .key = "id", .letter = 'm', .value = id_value, .extra = true},
+	{.title = "ID", .min = 5, .max = 8, .keep = 1, .from = WIDE, .right = true,
+	 .word = "id", .key = "id", .letter = 'm', .value = id_value},
 	{.title = "SUBJECT", .min = 8, .max = 8, .keep = 5, .word = "subject",
 	 .key = "subject", .kind = COLUMN_TEXT, .value = subject_value, .extra = true},
 	{.title = "IF", .min = 10, .max = 28, .keep = 5, .word = "if", .key = "entity",
@@ -249,9 +258,9 @@ static const struct column columns[] = {
 	{.title = "CHECK", .min = 10, .max = 16, .keep = 5, .word = "check",
 	 .key = "check", .letter = 'c', .kind = COLUMN_TEXT, .value = check_value,
 	 .extra = true},
-	{.title = "CATEGORY", .min = 8, .max = 14, .keep = 5, .word = "category",
-	 .key = "category", .kind = COLUMN_TEXT, .value = category_value,
-	 .extra = true},
+	{.title = "CATEGORY", .min = 8, .max = 14, .keep = 1, .from = WIDE,
+	 .word = "category", .key = "category", .letter = 'g', .kind = COLUMN_TEXT,
+	 .value = category_value},
 	{.title = "STATE", .min = 8, .max = 12, .keep = 5, .word = "state",
 	 .key = "state", .kind = COLUMN_TEXT, .value = state_value, .extra = true},
 	{.title = "VALUE", .min = 7, .max = 9, .keep = 5, .right = true,
@@ -263,14 +272,30 @@ static const struct column columns[] = {
 	{.title = "ACKED", .min = 6, .max = 6, .keep = 5, .right = true,
 	 .word = "acked", .key = "ack_at", .kind = COLUMN_TIME, .value = acked_value,
 	 .extra = true},
-	{.title = "TICKET", .min = 8, .max = 16, .keep = 5, .word = "ticket",
-	 .key = "ticket", .letter = 'r', .kind = COLUMN_TEXT, .value = ticket_value,
-	 .extra = true},
+	{.title = "TICKET", .min = 8, .max = 16, .keep = 1, .from = WIDE,
+	 .draw = put_ticket, .word = "ticket", .key = "ticket", .letter = 'r',
+	 .kind = COLUMN_TEXT, .value = ticket_value},
 };
 /* clang-format on */
 
 /* --- panel ---------------------------------------------------------------------------
  */
+
+/* Until when, and why, only of what somebody has. */
+static bool says(const struct scene *s, const struct column *column, const ref_id *ref,
+		 uint32_t n)
+{
+	bool of_ack = column->draw == put_until || column->draw == put_note;
+	const struct alert *a;
+
+	for (uint32_t i = 0; i < n; i++) {
+		if (!(a = row_alert(s, ref[i])))
+			continue;
+		if (of_ack ? is_acked(a) : a->ticket && a->ticket[0])
+			return true;
+	}
+	return !of_ack && column->draw != put_ticket;
+}
 
 static bool is_problem(const struct scene *s, ref_id ref)
 {
@@ -391,6 +416,7 @@ const struct panel alerts_panel = {
 	.problem = is_problem,
 	.style = style_of,
 	.open = open_row,
+	.says = says,
 	.line = alert_rows_line,
 	.ghost = draw_ghost,
 	.summary = summarize,
@@ -412,11 +438,26 @@ static void draw_events(struct session *v, const struct scene *s, struct canvas 
 		timeline_draw(v, s, c, area, scope);
 }
 
+/* Beside the details, from the top of an area on. */
+static void draw_beside(struct session *v, const struct scene *s, struct canvas *c,
+			struct area below, const struct thing *selected)
+{
+	int left = below.cols / 2;
+
+	alert_detail(v, s, c, (struct area){below.row, below.col, below.rows, left - 1},
+		     selected);
+	panel_divide(c, below, left);
+	draw_events(v, s, c,
+		    (struct area){below.row, below.col + left, below.rows,
+				  below.cols - left});
+}
+
 /* The list; from DETAIL_FROM rows on what is known about the selected one below it,
  * and from EVENTS_FROM on what happened lately: beside it, else under it. */
 static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		 struct area area)
 {
+	const struct thing *selected = &session_list(v)->selected;
 	struct area list = area, below;
 
 	if (area.rows >= EVENTS_FROM)
@@ -427,21 +468,12 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	below = (struct area){area.row + list.rows, area.col, area.rows - list.rows,
 			      area.cols};
 	if (area.rows < EVENTS_FROM) {
-		alert_detail(v, s, c, below);
+		alert_detail(v, s, c, below, selected);
 	} else if (area.cols >= BESIDE_FROM) {
-		int left = area.cols / 2;
-
-		alert_detail(v, s, c,
-			     (struct area){below.row, 0, below.rows, left - 1});
-		canvas_fill(c, below.row + 1, left - 1, below.rows - 1, 1, STYLE_TITLE,
-			    0x2502);
-		canvas_char(c, below.row, left - 1, STYLE_TITLE, 0x252c);
-		draw_events(
-			v, s, c,
-			(struct area){below.row, left, below.rows, area.cols - left});
+		draw_beside(v, s, c, below, selected);
 	} else {
 		below.rows = DETAIL_ROWS;
-		alert_detail(v, s, c, below);
+		alert_detail(v, s, c, below, selected);
 		below.row += DETAIL_ROWS;
 		below.rows = area.rows - list.rows - DETAIL_ROWS;
 		draw_events(v, s, c, below);

@@ -261,11 +261,11 @@ static void put_poll(const struct pen *p, ref_id ref)
 
 static void put_why(const struct pen *p, ref_id ref)
 {
-	char text[200];
+	char text[200], brief[200];
 
 	dev_why(p->scene->net, p->scene->alerts, ref_dev_id(p->scene->net, ref),
 		p->scene->now_ms, text, sizeof text);
-	pen_str(p, text);
+	pen_str(p, format_brief(brief, sizeof brief, text, p->width));
 }
 
 /* --- values --------------------------------------------------------------------------

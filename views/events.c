@@ -13,7 +13,6 @@
 #include "views/panels.h"
 
 #define DAY_MS INT64_C(86400000)
-#define DATED 15   /* cells of a date with a time */
 #define WIDE 110   /* columns that have one for who it was */
 
 /* What a page wants to see the log of: a site's is that of all, looked through; so is
@@ -56,22 +55,28 @@ static site_id site_of(const struct scene *s, const struct event *e)
 /* --- columns -------------------------------------------------------------------------
  */
 
-/* The time; of another day its date, too, where there is room for both. */
+/* Its time alone does not tell when it was. */
+static bool is_old(const struct scene *s, const struct event *e)
+{
+	return e && s->now_ms - e->at_ms > DAY_MS / 2;
+}
+
+static void put_date(const struct pen *p, ref_id ref)
+{
+	const struct event *e = row_event(p->scene, ref);
+	char day[FORMAT_SIZE];
+
+	if (is_old(p->scene, e))
+		pen_right(p, format_day(day, p->session->options.zone, e->at_ms));
+}
+
 static void put_time(const struct pen *p, ref_id ref)
 {
 	const struct event *e = row_event(p->scene, ref);
-	char time[FORMAT_SIZE], day[FORMAT_SIZE], text[2 * FORMAT_SIZE + 1];
-	bool old = e && p->scene->now_ms - e->at_ms > DAY_MS / 2;
+	char time[FORMAT_SIZE];
 
-	if (!e)
-		return;
-	format_time(time, p->session->options.zone, e->at_ms);
-	format_day(day, p->session->options.zone, e->at_ms);
-	if (old && p->width < DATED)
-		snprintf(text, sizeof text, "%s", day);
-	else
-		snprintf(text, sizeof text, "%s%s%s", old ? day : "", old ? " " : "", time);
-	pen_right(p, text);
+	if (e)
+		pen_str(p, format_time(time, p->session->options.zone, e->at_ms));
 }
 
 static void put_severity(const struct pen *p, ref_id ref)
@@ -189,8 +194,11 @@ static void site_value(const struct scene *s, ref_id ref, struct datum *d)
 
 /* clang-format off */
 static const struct column columns[] = {
-	{.title = "TIME", .min = 8, .max = DATED, .keep = 12, .from = 50,
-	 .right = true, .draw = put_time, .word = "at", .key = "at", .letter = 'a',
+	{.title = "DATE", .min = 6, .max = 6, .keep = 12, .from = 50, .right = true,
+	 .draw = put_date, .word = "date", .letter = 'y', .kind = COLUMN_TIME,
+	 .value = time_value},
+	{.title = "TIME", .min = 8, .max = 8, .keep = 12, .from = 50,
+	 .draw = put_time, .word = "at", .key = "at", .letter = 'a',
 	 .kind = COLUMN_TIME, .value = time_value},
 	{.title = "S", .min = 1, .max = 1, .keep = 10, .draw = put_severity,
 	 .word = "sev", .key = "severity", .letter = 's', .kind = COLUMN_TEXT,
@@ -230,6 +238,18 @@ static const struct column columns[] = {
 	 .extra = true},
 };
 /* clang-format on */
+
+/* Dates where one is needed. */
+static bool says(const struct scene *s, const struct column *column, const ref_id *ref,
+		 uint32_t n)
+{
+	if (column->draw != put_date)
+		return true;
+	for (uint32_t i = 0; i < n; i++)
+		if (is_old(s, row_event(s, ref[i])))
+			return true;
+	return false;
+}
 
 /* --- rows ----------------------------------------------------------------------------
  */
@@ -440,6 +460,7 @@ const struct panel events_panel = {
 	.problem = is_problem,
 	.style = style_of,
 	.open = open_row,
+	.says = says,
 	.summary = summarize,
 	.empty = say_empty,
 };

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #define HAIR 2e-7 /* more than the error of a float */
 #define SECOND 1000
@@ -236,5 +237,58 @@ char *format_util(char out[FORMAT_SIZE], double pct, enum band band, bool stale)
 	else
 		snprintf(out, FORMAT_SIZE, "%s%s%s", stale ? "~" : "",
 			 format_pct(number, pct), band_mark(band));
+	return out;
+}
+
+/* --- words ---------------------------------------------------------------------------
+ */
+
+/* Without what is between the first comma and the colon behind it. */
+static void drop_aside(char *words)
+{
+	char *colon = strstr(words, ": "), *comma = strstr(words, ", ");
+
+	if (colon && comma && comma < colon)
+		memmove(comma, colon, strlen(colon) + 1);
+}
+
+static bool begins_clause(const char *p)
+{
+	return strncmp(p, " (", 2) == 0 || strncmp(p, ", ", 2) == 0 ||
+	       strncmp(p, "; ", 2) == 0;
+}
+
+/* The last clause before which less than so many cells are, if that is not too little;
+ * NULL. */
+static char *last_clause(char *words, int width)
+{
+	for (char *p = words + strlen(words); p > words; p--) {
+		char kept = *p;
+		int before;
+
+		if (!begins_clause(p))
+			continue;
+		*p = '\0';
+		before = (int)text_width(words);
+		*p = kept;
+		if (before < width)
+			return before > width / 3 ? p : NULL;
+	}
+	return NULL;
+}
+
+char *format_brief(char *out, size_t size, const char *words, int width)
+{
+	char *end;
+
+	snprintf(out, size, "%s", words);
+	if ((int)text_width(out) <= width)
+		return out;
+	if ((end = strstr(out, ", hides ")))
+		*end = '\0';
+	if ((int)text_width(out) > width)
+		drop_aside(out);
+	if ((int)text_width(out) > width && (end = last_clause(out, width)))
+		snprintf(end, size - (size_t)(end - out), "…");
 	return out;
 }

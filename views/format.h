@@ -8,6 +8,7 @@
 #define NOCTOP_VIEWS_FORMAT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "probes/alert/rule.h"
@@ -48,6 +49,11 @@ enum band band_of(double pct, enum band before);
 const char *band_mark(enum band); /* "" "^" "^^" "!!" */
 enum style band_style(enum band); /* of a bar */
 enum style severity_style(enum severity);
+
+/* Our words in so many cells, as whole as can be: first goes what stands in other columns
+ * (", hides 9"; "10 of 10 lost" between comma and colon), then the last clauses, with '…'
+ * in their place. What is still too wide is for the canvas to cut. */
+char *format_brief(char *out, size_t size, const char *words, int width);
 
 /* "93%!!", "~83%^^" when stale, ">100?" when the speed must be wrong. */
 char *format_util(char out[FORMAT_SIZE], double pct, enum band, bool stale);

@@ -45,6 +45,7 @@ static const struct meaning columns[] = {
 	{"CHECK", "the rule's name for what is wrong"},
 	{"CPU", "its busiest processor or their mean, as its profile says"},
 	{"CUSTOMER", "whose site it is"},
+	{"DATE", "the day it happened, if not in the last 12 hours"},
 	{"DESCRIPTION", "of a device its own words, of a port its alias"},
 	{"DEVICE", "the name it has in the configuration"},
 	{"DEVICES", "of the site, planned ones not counted"},

@@ -10,27 +10,9 @@
 
 #define WIDE_COLS 110
 #define WIDE_ROWS 32
+#define DETAIL_COLS 200
 #define COMPACT_COLS 80
 #define COMPACT_ROWS 20
-
-static void draw_wide(struct session *v, const struct scene *s, struct canvas *c,
-		      struct area a)
-{
-	int alerts = a.rows * 38 / 100, topology = a.rows * 28 / 100;
-	int middle = a.rows - alerts - topology, left = a.cols / 2;
-	struct area area = {a.row, a.col, alerts, a.cols};
-
-	panel_draw(v, s, c, area, PANEL_ALERTS);
-	area = (struct area){a.row + alerts, a.col, middle, left - 1};
-	panel_draw(v, s, c, area, PANEL_DEVICES);
-	canvas_fill(c, area.row + 1, a.col + left - 1, middle - 1, 1, STYLE_TITLE,
-		    0x2502);
-	canvas_char(c, area.row, a.col + left - 1, STYLE_TITLE, 0x252c);
-	area = (struct area){area.row, a.col + left, middle, a.cols - left};
-	panel_draw(v, s, c, area, PANEL_LINKS);
-	area = (struct area){a.row + alerts + middle, a.col, topology, a.cols};
-	panel_draw(v, s, c, area, PANEL_TOPOLOGY);
-}
 
 static int cell_rows(const struct scene *s, int cols)
 {
@@ -49,6 +31,47 @@ static bool few_alerts(struct session *v, const struct scene *s, int rows)
 	struct list *l = &session_page(v)->list[PANEL_ALERTS];
 
 	return (int)alerts_panel.rows(v, s, l).n + 2 <= rows;
+}
+
+/* Alerts, and beside them all that is known about the selected one. */
+static void draw_alerts(struct session *v, const struct scene *s, struct canvas *c,
+			struct area a)
+{
+	const struct list *l = &session_page(v)->list[PANEL_ALERTS];
+	bool beside = a.cols >= DETAIL_COLS && !few_alerts(v, s, 2);
+	int left = beside ? a.cols * 5 / 8 : a.cols;
+
+	panel_draw(v, s, c, (struct area){a.row, a.col, a.rows, left - beside},
+		   PANEL_ALERTS);
+	if (!beside)
+		return;
+	alert_detail(v, s, c,
+		     (struct area){a.row, a.col + left, a.rows, a.cols - left},
+		     &l->selected);
+	panel_divide(c, a, left);
+}
+
+/* Alerts have as much as they need; devices and links what is left of that. */
+static void draw_wide(struct session *v, const struct scene *s, struct canvas *c,
+		      struct area a)
+{
+	int alerts = a.rows * 38 / 100, topology = a.rows * 28 / 100;
+	int middle, left = a.cols / 2;
+	struct area area;
+
+	if (few_alerts(v, s, alerts / 2))
+		alerts /= 2;
+	middle = a.rows - alerts - topology;
+	draw_alerts(v, s, c, (struct area){a.row, a.col, alerts, a.cols});
+	area = (struct area){a.row + alerts, a.col, middle, a.cols};
+	panel_draw(v, s, c, (struct area){area.row, a.col, middle, left - 1},
+		   PANEL_DEVICES);
+	panel_draw(v, s, c,
+		   (struct area){area.row, a.col + left, middle, a.cols - left},
+		   PANEL_LINKS);
+	panel_divide(c, area, left);
+	area = (struct area){area.row + middle, a.col, topology, a.cols};
+	panel_draw(v, s, c, area, PANEL_TOPOLOGY);
 }
 
 static void draw_compact(struct session *v, const struct scene *s, struct canvas *c,

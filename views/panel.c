@@ -26,6 +26,12 @@ void panel_rule(struct canvas *c, int row, int col, int width, uint8_t style,
 	canvas_printf(c, row, col + 2, width - 3, style, " %s ", title);
 }
 
+void panel_divide(struct canvas *c, struct area a, int left)
+{
+	canvas_fill(c, a.row + 1, a.col + left - 1, a.rows - 1, 1, STYLE_TITLE, 0x2502);
+	canvas_char(c, a.row, a.col + left - 1, STYLE_TITLE, 0x252c);
+}
+
 static void title_of(const struct page *page, const struct scene *s, enum panel_id id,
 		     int width, char *out, size_t size)
 {
@@ -228,6 +234,22 @@ unsigned panel_columns(const struct session *v, const struct page *page,
 	return n;
 }
 
+/* Those that say something of the rows in sight: of the others there is but the title.
+ */
+static unsigned telling_columns(const struct panel *panel, const struct scene *s,
+				const struct list *l, const struct rows *rows,
+				struct column column[COLUMNS_MAX], unsigned n)
+{
+	uint32_t top = l->top < rows->n ? l->top : rows->n, seen = rows->n - top;
+	unsigned keep = 0;
+
+	seen = seen < l->height ? seen : l->height;
+	for (unsigned i = 0; i < n; i++)
+		if (panel->says(s, &column[i], rows->ref + top, seen))
+			column[keep++] = column[i];
+	return keep;
+}
+
 void panel_draw(struct session *v, const struct scene *s, struct canvas *c,
 		struct area a, enum panel_id id)
 {
@@ -248,8 +270,10 @@ void panel_draw(struct session *v, const struct scene *s, struct canvas *c,
 
 	if (a.rows < 1 || a.cols < 1)
 		return;
-	slots = column_fit(s, column, slots, a.cols - GUTTER, slot);
 	rows = place(v, s, id, a.rows - head);
+	if (panel->says && !saved_columns(&v->own, panel->name)[0])
+		slots = telling_columns(panel, s, l, &rows, column, slots);
+	slots = column_fit(s, column, slots, a.cols - GUTTER, slot);
 	draw_title(v, s, c, a, id, &rows);
 	if (head > 1) {
 		struct pen titles = pen_skip(&p, GUTTER);

@@ -17,8 +17,9 @@ extern const struct panel alerts_panel, devices_panel, interfaces_panel, topolog
 void devices_cells(struct session *, const struct scene *, struct canvas *,
 		   struct area);
 
-/* alert_detail.c: the selected alert of the focused list. */
-void alert_detail(struct session *, const struct scene *, struct canvas *, struct area);
+/* alert_detail.c: all that is known about one alert; nothing of what is none. */
+void alert_detail(struct session *, const struct scene *, struct canvas *, struct area,
+		  const struct thing *selected);
 
 /* matrix.c: the ways between all sites; the rows it needs, 0: nothing to show. */
 int matrix_rows(const struct scene *, int cols, int most);

@@ -194,8 +194,7 @@ static void draw_middle(struct session *v, const struct scene *s, struct canvas 
 	struct area ways = {a.row, a.col + left, a.rows, a.cols - left};
 
 	panel_draw(v, s, c, devices, left_one);
-	canvas_fill(c, a.row + 1, a.col + left - 1, a.rows - 1, 1, STYLE_TITLE, 0x2502);
-	canvas_char(c, a.row, a.col + left - 1, STYLE_TITLE, 0x252c);
+	panel_divide(c, a, left);
 	panel_draw(v, s, c, ways, PANEL_LINKS);
 }
 

@@ -98,7 +98,10 @@ static void put_since(const struct pen *p, ref_id ref)
 
 static void put_cause(const struct pen *p, ref_id ref)
 {
-	pen_str(p, board_site(p, ref)->verdict.cause);
+	const char *cause = board_site(p, ref)->verdict.cause;
+	char text[sizeof board_site(p, ref)->verdict.cause];
+
+	pen_str(p, format_brief(text, sizeof text, cause, p->width));
 }
 
 static void put_who(const struct pen *p, ref_id ref)

@@ -50,6 +50,9 @@ struct panel {
 	uint8_t (*style)(const struct scene *, ref_id);
 	/* Enter: a view narrowed to this row, if there is one. */
 	void (*open)(struct session *, const struct scene *, ref_id);
+	/* Has this column something to say of the rows in sight? NULL: all always. */
+	bool (*says)(const struct scene *, const struct column *, const ref_id *,
+		     uint32_t n);
 	/* Draws a row that has no columns and says so; NULL: all rows have. */
 	bool (*line)(const struct pen *, ref_id);
 	/* What is left of a selection that has no row any more; NULL: its name. */
@@ -270,6 +273,9 @@ unsigned panel_columns(const struct session *, const struct page *, enum panel_i
 /* The title, the column titles and as many rows as fit. */
 void panel_draw(struct session *, const struct scene *, struct canvas *, struct area,
 		enum panel_id);
+/* A line down between two that stand side by side, under their titles: at column left
+ * of the area. */
+void panel_divide(struct canvas *, struct area, int left);
 /* A rule with words in it, from col over width. */
 void panel_rule(struct canvas *, int row, int col, int width, uint8_t style,
 		const char *title, const char *right);

@@ -154,6 +154,34 @@ static void clocks_name_their_zone(void **state)
 	assert_string_equal(format_clock(out, berlin, t), "21:16:20 CET");
 }
 
+static void words_lose_what_stands_elsewhere_then_whole_clauses(void **state)
+{
+	const struct {
+		int width;
+		const char *words, *brief;
+	} row[] = {
+		{41, "ams-core-02 down, hides 31", "ams-core-02 down, hides 31"},
+		{20, "ams-core-02 down, hides 31", "ams-core-02 down"},
+		{34, "isolated, 9 of 9 lost: fra-edge-01 down",
+		 "isolated: fra-edge-01 down"},
+		{24, "isolated, 9 of 9 lost: fra-edge-01 down",
+		 "isolated: fra-edge-01 down"}, /* the canvas cuts it */
+		{40, "dub-edge-01 dead (2 of 2 neighbours lost)", "dub-edge-01 dead…"},
+		{36, "xe-0/0/3 down, the last uplink, was 71%",
+		 "xe-0/0/3 down, the last uplink…"},
+		{20, "xe-0/0/3 down, the last uplink, was 71%", "xe-0/0/3 down…"},
+		{40, "up (dead in a much longer clause than that)",
+		 "up (dead in a much longer clause than that)"},
+	};
+	char out[64];
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof row / sizeof *row; i++)
+		assert_string_equal(format_brief(out, sizeof out, row[i].words,
+						 row[i].width),
+				    row[i].brief);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -169,6 +197,7 @@ int main(void)
 			bands_are_left_five_points_below_where_they_are_entered),
 		cmocka_unit_test(utilization_says_band_age_and_a_wrong_speed),
 		cmocka_unit_test(clocks_name_their_zone),
+		cmocka_unit_test(words_lose_what_stands_elsewhere_then_whole_clauses),
 	};
 
 	return cmocka_run_group_tests_name("format", tests, NULL, NULL);

@@ -36,7 +36,7 @@ static void a_site_is_told_as_its_view_begins(void **state)
 	assert_true(says("2 of 2 that answer lost the link"));
 	assert_true(says("contact    Aoife Byrne"));
 	assert_true(
-		says("C   4m00 DUB         isolated, 15 of 15 lost: dub-edge-01 dead"));
+		says("C   4m00 DUB         isolated: dub-edge-01 dead"));
 	assert_true(says("LAST 15 MIN"));
 	assert_true(says("opened   dub-edge-01"));
 	assert_false(says("fra-acc-03"));
