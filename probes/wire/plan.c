@@ -399,22 +399,28 @@ static void took_survey(struct plan *p)
 		survey_soon(p);
 }
 
+/* An agent that just started may not have all its parts yet. */
+static void skip_empty(struct plan *p, const struct outcome *o)
+{
+	if (o->empty && p->uptime_cs > SETTLED_CS)
+		p->skip |= (uint16_t)BIT(p->step);
+}
+
 static void took_neighbours(struct plan *p, const struct outcome *o)
 {
 	p->since_neighbours = first_turn(p, p->met, NEIGHBOURS_EVERY);
 	if (!p->met)
 		p->since_stations = (uint16_t)(STATIONS_EVERY - 2 - p->phase_ms % 8);
 	p->met = true;
-	p->restless = p->restless ? (uint8_t)(p->restless - 1) : 0;
-	if (o->empty)
-		p->skip |= (uint16_t)BIT(STEP_NEIGHBOURS);
+	if (!o->empty || p->uptime_cs > SETTLED_CS)
+		p->restless = p->restless ? (uint8_t)(p->restless - 1) : 0;
+	skip_empty(p, o);
 }
 
 static void took_stations(struct plan *p, const struct outcome *o)
 {
 	p->since_stations = 0;
-	if (o->empty)
-		p->skip |= (uint16_t)BIT(STEP_STATIONS);
+	skip_empty(p, o);
 }
 
 static void step_came_good(struct plan *p, const struct outcome *o)
@@ -447,8 +453,7 @@ static void step_came_good(struct plan *p, const struct outcome *o)
 		took_ether(p, o);
 		break;
 	case STEP_HEALTH:
-		if (o->empty && p->uptime_cs > SETTLED_CS)
-			p->skip |= (uint16_t)BIT(p->step);
+		skip_empty(p, o);
 		break;
 	case STEP_SURVEY:
 		took_survey(p);

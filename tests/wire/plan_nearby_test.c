@@ -53,6 +53,22 @@ static void one_without_neighbours_is_asked_again_much_later(void **state)
 	assert_int_equal(plan_end(&plan, now), REASON_OK); /* that is no outage */
 }
 
+/* Its agent answers before the one that knows of them has joined it. */
+static void one_that_just_booted_is_asked_again_soon(void **state)
+{
+	(void)state;
+	plan.surrounded = true;
+	known_well();
+	clocks.uptime_cs = 500;
+	brings[STEP_TRAFFIC].stirred = true;
+	brings[STEP_NEIGHBOURS].empty = true;
+	next_poll();
+	brings[STEP_TRAFFIC].stirred = false;
+	assert_int_equal(polls_with(STEP_NEIGHBOURS, 2), 2);
+	brings[STEP_NEIGHBOURS].empty = false;
+	assert_int_equal(polls_with(STEP_NEIGHBOURS, 8), 3);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -61,6 +77,7 @@ int main(void)
 		cmocka_unit_test_setup(a_port_that_changes_makes_it_look_round, setup),
 		cmocka_unit_test_setup(one_without_neighbours_is_asked_again_much_later,
 				       setup),
+		cmocka_unit_test_setup(one_that_just_booted_is_asked_again_soon, setup),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
