@@ -79,10 +79,10 @@ static int64_t since(const struct peer *p, const struct peer *was, int64_t now_m
 	return at_ms;
 }
 
-static void conclude(struct peer *p, const struct peer *was, int64_t read_ms,
-		     int64_t now_ms)
+static void conclude(struct peer *p, const struct peer *was, bool whole,
+		     int64_t read_ms, int64_t now_ms)
 {
-	p->here = true;
+	p->here = !p->gone || (!whole && was && was->here);
 	p->was_up = p->was_up || works(p) || (was && was->was_up);
 	p->was_whole = p->state == PEER_UP || (was && was->was_whole);
 	p->turned = was && was->state != p->state;
@@ -91,26 +91,28 @@ static void conclude(struct peer *p, const struct peer *was, int64_t read_ms,
 	p->since_ms = since(p, was, now_ms);
 }
 
-/* Is it none of the rows, and worth a word? When they are all there are it has to be
- * one that was up, and whose row goes away with it. */
-static bool is_missed(const struct peer *was, const struct peer *rows, uint32_t n,
-		      bool whole, int64_t now_ms)
+static bool is_old(const struct peer *was, int64_t now_ms)
 {
-	bool old = !was->here && was->state == PEER_DOWN &&
-		   now_ms - was->since_ms >= GONE_KEPT_MS;
-
-	if (old || (whole && !(was->dies && was->was_up)))
-		return false;
-	return !find(rows, n, n, was);
+	return !was->here && was->state == PEER_DOWN &&
+	       now_ms - was->since_ms >= GONE_KEPT_MS;
 }
 
-static struct peer as_gone(struct network *net, const struct peer *was, int64_t now_ms)
+/* It has to be one that was up, and whose row goes away with it. */
+bool peer_is_missed(const struct peer *was, const struct peer *rows, uint32_t n,
+		    int64_t now_ms)
+{
+	return was->dies && was->was_up && !is_old(was, now_ms) &&
+	       !find(rows, n, n, was);
+}
+
+struct peer peer_as_gone(struct network *net, const struct peer *was, int64_t now_ms)
 {
 	struct peer p = *was;
 
 	p.turned = p.state != PEER_DOWN;
 	if (p.turned)
 		p.since_ms = now_ms;
+	p.gone = true;
 	p.state = PEER_DOWN;
 	p.words = text_intern_str(&net->text, "gone");
 	p.up_s = p.prefixes = NONE;
@@ -129,13 +131,14 @@ static uint32_t find_missed(struct network *net, const struct run *before,
 
 	for (uint32_t i = before->first; i < before->first + before->n; i++) {
 		const struct peer *was = &net->peer[i];
-		if (!is_missed(was, rows, n, whole, now_ms))
+		if (whole ? !peer_is_missed(was, rows, n, now_ms)
+			  : is_old(was, now_ms) || find(rows, n, n, was))
 			continue;
 		TABLE_GROW(net->missed, net->missed_cap, gone + 1);
 		net->missed[gone] = *was;
 		net->missed[gone].turned = net->missed[gone].blinked = false;
 		if (whole)
-			net->missed[gone] = as_gone(net, was, now_ms);
+			net->missed[gone] = peer_as_gone(net, was, now_ms);
 		net->missed[gone++].here = false;
 	}
 	return gone;
@@ -163,8 +166,8 @@ void network_set_peers(struct network *net, dev_id id, struct peer *rows, uint32
 		dev->peers_shape++;
 	for (uint32_t i = 0; i < n; i++) {
 		rows[i].dev = id;
-		conclude(&rows[i], find(before, run->n, i, &rows[i]), dev->peers_ms,
-			 now_ms);
+		conclude(&rows[i], find(before, run->n, i, &rows[i]), whole,
+			 dev->peers_ms, now_ms);
 	}
 	run = runs_resize(net, &table, id, n + gone);
 	if (n)

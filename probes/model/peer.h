@@ -65,7 +65,8 @@ struct peer {
 	bool turned;	/* its state is another than at the reading before */
 	bool dies;    /* its row goes away with it */
 	bool blinked; /* it was down and up again since the reading before */
-	bool here;    /* it was a row at the last reading */
+	bool gone;    /* its row is not there, and dies with it */
+	bool here;    /* it was a row when all were read last, or is one again */
 	int64_t since_ms; /* in this state; 0 unknown */
 };
 
@@ -75,6 +76,10 @@ struct peer {
  * there are as many as before. */
 void network_set_peers(struct network *, dev_id, struct peer *, uint32_t n, bool whole,
 		       int64_t now_ms);
+/* Would it be missed if these rows were all there are? Then it is gone as this says. */
+bool peer_is_missed(const struct peer *was, const struct peer *rows, uint32_t n,
+		    int64_t now_ms);
+struct peer peer_as_gone(struct network *, const struct peer *was, int64_t now_ms);
 /* Those of a device: rows [0, n) from here, until the next change of any device's. */
 const struct peer *network_peers(const struct network *, dev_id, uint32_t *n);
 /* Milliseconds since they were read; -1 never. */

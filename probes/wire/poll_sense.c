@@ -353,15 +353,47 @@ static void apply_texts(struct job *j, const struct findings *f)
 			      clock_wall_ms());
 }
 
-/* whole: those that are not among the findings are not there. */
-static void apply_peers(struct job *j, bool whole)
+static bool has_reading(const struct profile *profile, uint16_t reading)
+{
+	for (uint32_t i = 0; i < profile->reading_n; i++)
+		if (profile->reading[i] == reading)
+			return true;
+	return false;
+}
+
+/* Peers that a survey missed and whose rows go away with them come back where they
+ * were: they are asked on by what they were asked by before. Returns how many of n and
+ * these are rows. */
+static uint32_t keep_missed(struct job *j, const struct senses *before, uint32_t n)
+{
+	const struct target *t = j->target;
+	struct poll *p = t->poll;
+	const struct run *peers = &target_dev(j->target)->peers;
+
+	for (uint32_t i = 0; i < before->n; i++) {
+		const struct sense *s = &before->row[i];
+		const struct peer *was = &p->net->peer[peers->first + s->place];
+
+		if (!reading_is_peer(s->kind) || s->place >= peers->n ||
+		    profiles_of(j)->reading[s->reading].dies != DIES ||
+		    !has_reading(t->profile, s->reading) ||
+		    !peer_is_missed(was, p->of_device, n, clock_wall_ms()) ||
+		    !senses_keep_peer(&j->target->senses, before, s))
+			continue;
+		TABLE_GROW(p->of_device, p->of_device_cap, n + 1);
+		p->of_device[n++] = peer_as_gone(p->net, was, clock_wall_ms());
+	}
+	return n;
+}
+
+/* n are as it is said to have; whole: it has no others. */
+static void apply_peers(struct job *j, uint32_t n, bool whole)
 {
 	struct poll *p = j->target->poll;
-	dev_id id = target_id(j->target);
-	uint32_t n = put_peers(p, id);
 
 	if (n || target_dev(j->target)->peers.n)
-		network_set_peers(p->net, id, p->of_device, n, whole, clock_wall_ms());
+		network_set_peers(p->net, target_id(j->target), p->of_device, n, whole,
+				  clock_wall_ms());
 }
 
 /* Somebody changed its configuration; or its parts are others than they were when all
@@ -404,8 +436,10 @@ void apply_survey(struct job *j)
 {
 	struct target *t = j->target;
 	struct poll *p = t->poll;
+	struct senses before = t->senses;
+	uint32_t peers;
 
-	t->senses.n = 0;
+	t->senses = (struct senses){0};
 	p->findings.n = 0;
 	if (t->profile) {
 		survey_end(&j->survey, profiles_of(j));
@@ -418,11 +452,15 @@ void apply_survey(struct job *j)
 		apply_marks(j, true);
 	}
 	survey_fini(&j->survey); /* seldom wanted, and large */
+	peers = put_peers(p, target_id(t));
+	if (t->profile && j->surveyed)
+		peers = keep_missed(j, &before, peers);
+	senses_fini(&before);
 	t->plan.senses = (uint16_t)(t->senses.n - t->senses.peers);
 	t->plan.peers = (uint16_t)t->senses.peers;
 	t->plan.shape_told = t->senses.shape;
 	apply_findings(j);
-	apply_peers(j, j->surveyed);
+	apply_peers(j, peers, j->surveyed);
 }
 
 /* What stays of a row, from where it is shown. False: it is not there. */
@@ -547,7 +585,7 @@ void apply_sensors(struct job *j)
 				   &p->findings);
 	sense_end(profiles_of(j), senses, &p->findings);
 	if (j->peers) {
-		apply_peers(j, false);
+		apply_peers(j, put_peers(p, target_id(j->target)), false);
 		return;
 	}
 	apply_findings(j);

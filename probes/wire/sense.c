@@ -22,6 +22,24 @@ void senses_fini(struct senses *s)
 	*s = (struct senses){0};
 }
 
+bool senses_keep_peer(struct senses *to, const struct senses *from,
+		      const struct sense *s)
+{
+	struct sense kept = *s;
+
+	if (to->n == SENSES_MAX)
+		return false;
+	TABLE_GROW(to->row, to->cap, to->n + 1);
+	TABLE_GROW(to->arc, to->arc_cap, to->arc_n + s->index_n);
+	memcpy(to->arc + to->arc_n, from->arc + s->index, s->index_n * sizeof *to->arc);
+	kept.index = to->arc_n;
+	kept.row = to->findings++;
+	kept.place = to->peers++;
+	to->arc_n += s->index_n;
+	to->row[to->n++] = kept;
+	return true;
+}
+
 void findings_fini(struct findings *f)
 {
 	free(f->row);

@@ -84,6 +84,9 @@ struct senses {
 	bool shape;	   /* one tells when the parts are others */
 };
 void senses_fini(struct senses *);
+/* One more, of others: a peer with a row of its own behind the rest. False: there are
+ * too many. */
+bool senses_keep_peer(struct senses *, const struct senses *from, const struct sense *);
 
 /* A reading as the model wants it. */
 struct finding {

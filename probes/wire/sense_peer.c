@@ -294,9 +294,10 @@ void sense_peer_look(const struct profiles *p, const struct sense *s,
 	it->words = 0;
 	it->up_s = count_of(raw[RAW_SINCE].number * s->factor);
 	it->prefixes = count_of(raw[RAW_PREFIXES].number);
+	it->gone = !raw[RAW_STATE].there && r->dies == DIES;
 	if (!raw[RAW_STATE].there) {
-		it->state = r->dies == DIES ? PEER_DOWN : PEER_UNKNOWN;
-		it->words = r->dies == DIES ? text_intern_str(pool, "gone") : 0;
+		it->state = it->gone ? PEER_DOWN : PEER_UNKNOWN;
+		it->words = it->gone ? text_intern_str(pool, "gone") : 0;
 		return;
 	}
 	c = sense_case_of(p, r->state_map, &raw[RAW_STATE], text);

@@ -286,6 +286,48 @@ static void peers_are_read_again_with_every_poll(void **state)
 	assert_int_equal(dev->sensors.n, 0);
 }
 
+/* An agent that boots answers before the one that knows of its peers has joined it: the
+ * survey finds none. They are asked on, and not only with the next survey. */
+static void peers_that_come_back_after_a_boot_are_read_soon(void **state)
+{
+	struct polled *p = *state;
+	struct endpoint *e = polled_agent(p, 2, "v2", "");
+	struct target *t;
+	uint32_t n;
+
+	put(p, 0, ROOT "9.1.1|2|8");
+	put(p, 0, ROOT "9.1.2|2|8");
+	polled_begin(p);
+	t = &p->poll->target[0];
+	polled_until(p, target_dev(t)->polls_good == 2);
+
+	snmprec_unset(&p->rec[0], ROOT "9.1.1");
+	snmprec_unset(&p->rec[0], ROOT "9.1.2");
+	device_reboot(&e->device, endpoint_now(e));
+	polled_until(p, target_dev(t)->reboots == 1 && t->plan.surveyed && !t->job);
+	assert_int_equal(peer(p, 0)->state, PEER_DOWN);
+	assert_string_equal(network_str(&p->net, peer(p, 0)->words), "gone");
+	assert_false(peer(p, 0)->here);
+	assert_int_equal(t->plan.peers, 2);
+
+	put(p, 0, ROOT "9.1.2|2|8");
+	t->plan.peers_ms = 1; /* a quarter of a minute later */
+	polled_until(p, peer(p, 1)->state == PEER_UP);
+	assert_string_equal(network_str(&p->net, peer(p, 1)->name), "line 2");
+	assert_true(peer(p, 1)->here);
+	assert_int_equal(peer(p, 0)->state, PEER_DOWN);
+	assert_false(peer(p, 0)->here);
+
+	t->plan.surveyed = false; /* the next survey finds one of them */
+	polled_until(p, t->plan.surveyed && !t->job);
+	network_peers(&p->net, 0, &n);
+	assert_int_equal(n, 2);
+	assert_int_equal(peer(p, 0)->state, PEER_UP);
+	assert_string_equal(network_str(&p->net, peer(p, 0)->name), "line 2");
+	assert_string_equal(network_str(&p->net, peer(p, 1)->words), "gone");
+	assert_int_equal(t->plan.peers, 2);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -297,6 +339,7 @@ int main(void)
 		T(texts_may_move_between_two_readings),
 		T(changes_are_seen_by_what_tells_them),
 		T(peers_are_read_again_with_every_poll),
+		T(peers_that_come_back_after_a_boot_are_read_soon),
 	};
 
 	return cmocka_run_group_tests_name("poll_sense", tests, NULL, NULL);
