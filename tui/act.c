@@ -423,7 +423,8 @@ static int command_alerts(struct seat *s, const struct options *opts)
 	for (uint32_t i = 0; i < n; i++)
 		if ((!opts->in_hand || row[i]->state == ALERT_ACKNOWLEDGED) &&
 		    views_alert_passes(&scene, &filter, row[i]))
-			print_alerts_row(&out, listed++, row[i], opts->json, now_ms);
+			print_alerts_row(&out, listed++, scene.net, row[i], opts->json,
+					 now_ms);
 	print_alerts_end(&out, listed, opts->json);
 	act_answer(s, &out, false);
 	buf_fini(&out);

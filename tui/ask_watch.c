@@ -79,7 +79,8 @@ static void read_alert(void *ctx, const struct alert *a)
 
 	if (r->options->in_hand && a->state != ALERT_ACKNOWLEDGED)
 		return;
-	print_alerts_row(&r->out, r->n++, a, r->options->json, clock_wall_ms());
+	print_alerts_row(&r->out, r->n++, NULL, a, r->options->json,
+			 clock_wall_ms());
 }
 
 static bool read_alerts(const char *path, struct reading *r, char *why, size_t cap)

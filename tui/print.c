@@ -40,8 +40,8 @@ static void print_alerts_begin(struct buf *out, bool json)
 		buf_printf(out, "%6s S  %6s  WHAT\n", "ID", "AGE");
 }
 
-void print_alerts_row(struct buf *out, uint32_t i, const struct alert *a, bool json,
-		      int64_t now_ms)
+void print_alerts_row(struct buf *out, uint32_t i, const struct network *net,
+		      const struct alert *a, bool json, int64_t now_ms)
 {
 	struct json j = {.out = out};
 
@@ -53,7 +53,7 @@ void print_alerts_row(struct buf *out, uint32_t i, const struct alert *a, bool j
 	}
 	if (i)
 		buf_char(out, ',');
-	status_alert(&j, a);
+	status_alert(&j, net, a);
 }
 
 void print_alerts_end(struct buf *out, uint32_t n, bool json)

@@ -12,9 +12,10 @@
 
 /* The i-th of a list of alerts: "12 C 4m12 fra-core-01 xe-0/0/3 down  jdoe 40m\n", or
  * an object of `status --json` in {"schema":1,"alerts":[…]}; the first brings what
- * stands in front of it. Then the end, for n of them. */
-void print_alerts_row(struct buf *, uint32_t i, const struct alert *, bool json,
-		      int64_t now_ms);
+ * stands in front of it. The network, if it is known, tells the site of a device. Then
+ * the end, for n of them. */
+void print_alerts_row(struct buf *, uint32_t i, const struct network *,
+		      const struct alert *, bool json, int64_t now_ms);
 void print_alerts_end(struct buf *, uint32_t n, bool json);
 /* One line: time, kind, thing, text; or one JSON object and a newline (JSON lines). */
 void print_event(struct buf *, const struct event *, bool json);

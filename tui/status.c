@@ -185,11 +185,6 @@ static void alert_object(struct json *j, const struct alert *a, const char *site
 	json_close(j, '}');
 }
 
-void status_alert(struct json *j, const struct alert *a)
-{
-	alert_object(j, a, NULL);
-}
-
 static const char *site_of(const struct network *net, const struct alert *a)
 {
 	site_id site = NONE;
@@ -201,6 +196,11 @@ static const char *site_of(const struct network *net, const struct alert *a)
 	return site < net->site_n ? network_str(net, net->site[site].name) : NULL;
 }
 
+void status_alert(struct json *j, const struct network *net, const struct alert *a)
+{
+	alert_object(j, a, net ? site_of(net, a) : NULL);
+}
+
 static void alert_array(struct json *j, const struct network *net,
 			const struct alerts *alerts, int64_t now_ms)
 {
@@ -210,7 +210,7 @@ static void alert_array(struct json *j, const struct network *net,
 
 	member_open(j, "alerts", '[');
 	for (uint32_t i = 0; i < n; i++)
-		alert_object(j, row[i], site_of(net, row[i]));
+		status_alert(j, net, row[i]);
 	json_close(j, ']');
 	arena_fini(&scratch);
 }

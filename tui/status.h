@@ -27,8 +27,9 @@ void status_poll_from(struct status_poll *, const struct network *,
 /* The object and a newline. */
 void status_json(struct buf *, const struct inventory *, const struct network *,
 		 const struct alerts *, const struct status_poll *, int64_t now_ms);
-/* One alert as status_json writes it; its site is told only of alerts on sites. */
-void status_alert(struct json *, const struct alert *);
+/* One alert as status_json writes it. Without a network (NULL) the site is told only of
+ * alerts on sites. */
+void status_alert(struct json *, const struct network *, const struct alert *);
 /* Sites, devices, open alerts, in columns. */
 void status_table(struct buf *, const struct inventory *, const struct network *,
 		  const struct alerts *, const struct status_poll *, int64_t now_ms);

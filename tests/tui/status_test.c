@@ -114,9 +114,25 @@ static void an_alert_alone_is_the_same_object(void **state)
 	struct json j = {.out = &out};
 	struct alert a = scene_alert(7, NONE, "gone", SEV_CRITICAL);
 
-	status_alert(&j, &a);
+	status_alert(&j, NULL, &a);
 	assert_non_null(strstr(out.data, "\"id\":7,\"key\":\"device|gone||cpu\""));
 	assert_non_null(strstr(out.data, "\"ack\":null,\"escalation\":null}"));
+	buf_fini(&out);
+}
+
+static void with_its_network_an_alert_on_a_device_names_its_site(void **state)
+{
+	(void)state;
+	struct buf out = {0};
+	struct json j = {.out = &out};
+	struct alert a = scene_alert(7, 0, "fra-core-01", SEV_CRITICAL);
+	struct scene s;
+
+	scene_open(&s);
+	scene_build(&s);
+	status_alert(&j, &s.net, &a);
+	assert_non_null(strstr(out.data, "\"device\":\"fra-core-01\",\"site\":\"fra\""));
+	scene_close(&s);
 	buf_fini(&out);
 }
 
@@ -222,6 +238,7 @@ int main(void)
 		cmocka_unit_test(the_object_is_the_documented_one),
 		cmocka_unit_test(an_empty_network_has_all_keys),
 		cmocka_unit_test(an_alert_alone_is_the_same_object),
+		cmocka_unit_test(with_its_network_an_alert_on_a_device_names_its_site),
 		cmocka_unit_test(a_sweep_costs_what_the_clocks_say),
 		cmocka_unit_test(the_exit_code_is_the_worst_that_is_known),
 		cmocka_unit_test(no_devices_are_unknown),
