@@ -68,6 +68,7 @@ struct book {
 	int64_t evidence_ms; /* when it was looked for */
 	float base_ms;	   /* usual RTT */
 	uint16_t base_n;   /* samples in it */
+	uint16_t bad_away; /* polls that failed in a row while it was unreachable */
 	uint32_t set;	   /* of the rules that hold, from 1; 0 not found yet … */
 	int64_t set_until_ms; /* … and true until then */
 	struct row_hold *row; /* of its interfaces, where they differ: for … */

@@ -103,18 +103,24 @@ static void tell_reachable(struct judge *j)
 	     &s);
 }
 
+/* What was not answered while nothing was, says nothing of SNMP when it is back. */
 static void tell_snmp(struct judge *j)
 {
 	const struct dev *dev = j->view.dev;
-	bool silent = dev->polls_bad >= SILENT_POLLS;
+	struct book *book = j->book;
+	bool silent;
 	struct sample s = {
 		.last_good_ms = dev->snmp_good_ms,
 		.first_bad_ms = dev->snmp_bad_ms,
 	};
 
-	if (j->book->told_down || silent == j->book->told_silent)
+	if (book->told_down || dev->polls_bad < book->bad_away)
+		book->bad_away = dev->polls_bad;
+	silent = dev->polls_bad >= book->bad_away + SILENT_POLLS ||
+		 (book->told_silent && dev->polls_bad > 0);
+	if (book->told_down || silent == book->told_silent)
 		return;
-	j->book->told_silent = silent;
+	book->told_silent = silent;
 	tell(j, EVENT_SNMP, "",
 	     silent ? reason_words((enum reason)dev->reason) : "answers SNMP",
 	     silent ? 0 : 1, &s);

@@ -66,6 +66,44 @@ snmp_silence_is_told_after_three_polls_and_not_while_unreachable(void **state)
 	assert_int_equal(world_last(w, EVENT_SNMP)->value, 1);
 }
 
+static void of_a_device_that_is_back_snmp_is_no_news(void **state)
+{
+	struct world *w = *state;
+
+	world_dev(w, "d0", NONE, NONE);
+	world_up(w, 0);
+	world_down(w, 0);
+	for (int i = 0; i < 4; i++) {
+		w->now += 30 * SECOND;
+		world_fail(w, 0, REASON_TIMEOUT);
+	}
+	world_up(w, 0);
+	assert_int_equal(world_count(w, EVENT_REACHABLE), 2);
+	assert_int_equal(world_count(w, EVENT_SNMP), 0);
+	for (int i = 0; i < 3; i++)
+		world_fail(w, 0, REASON_TIMEOUT);
+	assert_int_equal(world_count(w, EVENT_SNMP), 1);
+}
+
+static void back_by_ping_alone_it_is_told_after_three_polls_more(void **state)
+{
+	struct world *w = *state;
+
+	world_dev(w, "d0", NONE, NONE);
+	world_up(w, 0);
+	world_down(w, 0);
+	for (int i = 0; i < 4; i++)
+		world_fail(w, 0, REASON_TIMEOUT);
+	world_probes(w, 0, 2, true);
+	world_judge(w, 0);
+	assert_int_equal(world_count(w, EVENT_REACHABLE), 2);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(world_count(w, EVENT_SNMP), 0);
+		world_fail(w, 0, REASON_TIMEOUT);
+	}
+	assert_int_equal(world_count(w, EVENT_SNMP), 1);
+}
+
 static void a_reboot_is_an_event_where_a_rule_says_so(void **state)
 {
 	struct world *w = *state;
@@ -244,6 +282,8 @@ int main(void)
 		WORLD_TEST(what_is_down_at_the_start_is_told),
 		WORLD_TEST(
 			snmp_silence_is_told_after_three_polls_and_not_while_unreachable),
+		WORLD_TEST(of_a_device_that_is_back_snmp_is_no_news),
+		WORLD_TEST(back_by_ping_alone_it_is_told_after_three_polls_more),
 		WORLD_TEST(a_reboot_is_an_event_where_a_rule_says_so),
 		WORLD_TEST(another_serial_or_version_is_an_event),
 		WORLD_TEST(a_second_device_with_an_engine_id_is_told_once),
