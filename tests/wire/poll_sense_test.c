@@ -295,8 +295,8 @@ static void peers_that_come_back_after_a_boot_are_read_soon(void **state)
 	struct target *t;
 	uint32_t n;
 
-	put(p, 0, ROOT "9.1.1|2|8");
-	put(p, 0, ROOT "9.1.2|2|8");
+	polled_set(p, 0, ROOT "9.1.1|2|8");
+	polled_set(p, 0, ROOT "9.1.2|2|8");
 	polled_begin(p);
 	t = &p->poll->target[0];
 	polled_until(p, target_dev(t)->polls_good == 2);
@@ -310,7 +310,7 @@ static void peers_that_come_back_after_a_boot_are_read_soon(void **state)
 	assert_false(peer(p, 0)->here);
 	assert_int_equal(t->plan.peers, 2);
 
-	put(p, 0, ROOT "9.1.2|2|8");
+	polled_set(p, 0, ROOT "9.1.2|2|8");
 	t->plan.peers_ms = 1; /* a quarter of a minute later */
 	polled_until(p, peer(p, 1)->state == PEER_UP);
 	assert_string_equal(network_str(&p->net, peer(p, 1)->name), "line 2");
