@@ -267,7 +267,7 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 				   (struct area){a.row + 1, a.col, a.rows - 1, a.cols});
 	a.row += used;
 	a.rows -= used;
-	panel_draw(v, s, c, a, PANEL_EVENTS);
+	about_events(v, s, c, a);
 }
 
 const struct view changes_view = {

@@ -95,9 +95,14 @@ static void put_severity(const struct pen *p, ref_id ref)
 static void put_kind(const struct pen *p, ref_id ref)
 {
 	const struct event *e = row_event(p->scene, ref);
+	char words[FORMAT_SIZE];
 
-	if (e)
-		pen_str(p, event_name(e->kind));
+	if (!e)
+		return;
+	snprintf(words, sizeof words, "%s", event_name(e->kind));
+	for (char *gap = words; (gap = strchr(gap, '_'));)
+		*gap = ' ';
+	pen_str(p, words);
 }
 
 static void put_site(const struct pen *p, ref_id ref)
@@ -410,17 +415,9 @@ static uint8_t style_of(const struct scene *s, ref_id ref)
 static void open_row(struct session *v, const struct scene *s, ref_id ref)
 {
 	const struct event *e = row_event(s, ref);
-	struct thing t = {.kind = THING_IF};
+	struct thing t;
 
-	if (!e)
-		return;
-	snprintf(t.name, sizeof t.name, "%s", e->name);
-	snprintf(t.entity, sizeof t.entity, "%s", e->entity);
-	if (e->subject != SUBJECT_DEVICE || !thing_ref(s, &t)) {
-		t.kind = e->subject == SUBJECT_SITE ? THING_SITE : THING_DEVICE;
-		t.entity[0] = '\0';
-	}
-	if (thing_ref(s, &t))
+	if (e && about_thing(s, e, &t))
 		session_open_thing(v, s, &t);
 }
 
@@ -465,15 +462,9 @@ const struct panel events_panel = {
 	.empty = say_empty,
 };
 
-static void draw(struct session *v, const struct scene *s, struct canvas *c,
-		 struct area area)
-{
-	panel_draw(v, s, c, area, PANEL_EVENTS);
-}
-
 const struct view events_view = {
 	.name = "events",
 	.line = "what happened, as far back as the journal goes",
 	.focus = PANEL_EVENTS,
-	.draw = draw,
+	.draw = about_events,
 };

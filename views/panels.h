@@ -21,6 +21,11 @@ void devices_cells(struct session *, const struct scene *, struct canvas *,
 void alert_detail(struct session *, const struct scene *, struct canvas *, struct area,
 		  const struct thing *selected);
 
+/* about.c: the list of events, and beside it, where there is room, what the selected one
+ * was about; and the thing that is, if there is such a one now. */
+void about_events(struct session *, const struct scene *, struct canvas *, struct area);
+bool about_thing(const struct scene *, const struct event *, struct thing *);
+
 /* matrix.c: the ways between all sites; the rows it needs, 0: nothing to show. */
 int matrix_rows(const struct scene *, int cols, int most);
 void matrix_draw(struct session *, const struct scene *, struct canvas *, struct area);
