@@ -244,6 +244,9 @@ void status_json(struct buf *out, const struct inventory *inv,
 	member_open(&j, "segments", '[');
 	status_segments(&j, net);
 	json_close(&j, ']');
+	member_open(&j, "vlans", '[');
+	status_vlans(&j, net);
+	json_close(&j, ']');
 	status_circuits(&j, net, alerts, now_ms);
 	alert_array(&j, net, alerts, now_ms);
 	json_key(&j, "maintenance");

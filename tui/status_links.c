@@ -7,6 +7,7 @@
 #include "probes/model/circuit.h"
 #include "probes/model/link_lag.h"
 #include "probes/model/segment.h"
+#include "probes/model/vlan.h"
 #include "probes/model/topology.h"
 #include "tui/member.h"
 
@@ -180,6 +181,32 @@ void status_segments(struct json *j, const struct network *net)
 	for (segment_id s = 0; s < segments_n(net); s++)
 		if (segment_at(net, s)->n > 1)
 			segment_object(j, net, segment_at(net, s));
+}
+
+static void vlan_object(struct json *j, const struct network *net,
+			const struct vlan_segment *s)
+{
+	json_open(j, '{');
+	member_int(j, "vlan", s->id);
+	member_str(j, "name", s->name ? network_str(net, s->name) : NULL);
+	member_str(j, "site",
+		   s->site != NONE ? network_str(net, net->site[s->site].name) : NULL);
+	member_open(j, "devices", '[');
+	for (uint32_t i = 0; i < s->n; i++) {
+		json_open(j, '{');
+		member_str(j, "device", network_str(net, net->dev[s->dev[i]].name));
+		member_int(j, "ports", network_vlan(net, s->dev[i], s->id)->ports);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+	json_close(j, '}');
+}
+
+void status_vlans(struct json *j, const struct network *net)
+{
+	for (uint32_t i = 0; i < vlan_segments_n(net); i++)
+		if (vlan_segment_at(net, i)->n)
+			vlan_object(j, net, vlan_segment_at(net, i));
 }
 
 static void member_name(struct json *j, const struct network *net, const char *key,

@@ -13,6 +13,8 @@ void status_links(struct json *, const struct network *);
 void status_lags(struct json *, const struct network *);
 /* What devices share by their addresses, two of them at least. */
 void status_segments(struct json *, const struct network *);
+/* The VLANs of each site, and who has them. */
+void status_vlans(struct json *, const struct network *);
 /* Member "neighbors" of a device: what LLDP and CDP told it, in its own order. */
 void status_neighbours(struct json *, const struct network *, dev_id);
 /* up, down, vanished; NULL: not known. */

@@ -6,6 +6,8 @@
 
 #include "probes/alert/state.h"
 #include "probes/model/link_lag.h"
+#include "probes/model/segment.h"
+#include "probes/model/vlan.h"
 #include "tui/columns.h"
 #include "tui/member.h"
 #include "tui/status_links.h"
@@ -54,6 +56,9 @@ void topology_json(struct buf *out, const char *name, const struct network *net,
 	json_close(&j, ']');
 	member_open(&j, "segments", '[');
 	status_segments(&j, net);
+	json_close(&j, ']');
+	member_open(&j, "vlans", '[');
+	status_vlans(&j, net);
 	json_close(&j, ']');
 	json_close(&j, '}');
 	buf_char(out, '\n');
@@ -131,6 +136,54 @@ static void dot_link(struct buf *out, const struct network *net, link_id id)
 	buf_str(out, "];\n");
 }
 
+/* What several share is a point of its own, with a line to each. */
+static void dot_segment(struct buf *out, const char *id, const char *words)
+{
+	buf_str(out, "  ");
+	quote(out, id);
+	buf_str(out, " [shape=plaintext, label=");
+	quote(out, words);
+	buf_str(out, "];\n");
+}
+
+static void dot_member(struct buf *out, const struct network *net, const char *id,
+		       dev_id dev)
+{
+	buf_str(out, "  ");
+	quote(out, id);
+	buf_str(out, " -- ");
+	quote(out, network_str(net, net->dev[dev].name));
+	buf_str(out, " [style=dashed];\n");
+}
+
+static void dot_segments(struct buf *out, const struct network *net)
+{
+	char id[32], words[TEXT_BYTES_MAX + 32];
+
+	for (segment_id i = 0; i < segments_n(net); i++) {
+		const struct segment *s = segment_at(net, i);
+
+		if (s->n < 2)
+			continue;
+		snprintf(id, sizeof id, "subnet %u", i);
+		dot_segment(out, id, network_str(net, s->name));
+		for (uint32_t k = 0; k < s->n; k++)
+			dot_member(out, net, id, s->member[k].dev);
+	}
+	for (uint32_t i = 0; i < vlan_segments_n(net); i++) {
+		const struct vlan_segment *s = vlan_segment_at(net, i);
+
+		if (s->n < 2)
+			continue;
+		snprintf(id, sizeof id, "vlan %u", i);
+		snprintf(words, sizeof words, "VLAN %u %s", s->id,
+			 network_str(net, s->name));
+		dot_segment(out, id, words);
+		for (uint32_t k = 0; k < s->n; k++)
+			dot_member(out, net, id, s->dev[k]);
+	}
+}
+
 void topology_dot(struct buf *out, const char *name, const struct network *net,
 		  const struct alerts *alerts, int64_t now_ms)
 {
@@ -142,6 +195,7 @@ void topology_dot(struct buf *out, const char *name, const struct network *net,
 	for (link_id l = 0; l < links_n(net); l++)
 		if (links_is(net, l))
 			dot_link(out, net, l);
+	dot_segments(out, net);
 	buf_str(out, "}\n");
 }
 

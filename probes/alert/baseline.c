@@ -2,6 +2,8 @@
  * baseline: its rows, by device. A row that is of nothing any more is written as free
  * and used again, so that the journal needs to know nothing but rows.
  */
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +17,7 @@ const char *baseline_kind_name(enum baseline_kind kind)
 		[BASELINE_DEVICE] = "device",	[BASELINE_VENDOR] = "vendor",
 		[BASELINE_MODEL] = "model",	[BASELINE_SERIAL] = "serial",
 		[BASELINE_VERSION] = "version", [BASELINE_MODULE] = "module",
-		[BASELINE_LINK] = "link",
+		[BASELINE_LINK] = "link",	[BASELINE_VLANS] = "vlans",
 	};
 
 	return names[kind];
@@ -363,6 +365,74 @@ static const char *noun(enum baseline_kind kind)
 	}
 }
 
+/* The next number of "1,10,20-29"; 0: that was the last, or there is no knowing. */
+static unsigned next_vlan(const char **at, unsigned last)
+{
+	char *end;
+	unsigned id;
+
+	if (**at == '-') {
+		id = (unsigned)strtoul(*at + 1, &end, 10);
+		if (last < id)
+			return last + 1 == id ? (*at = end, id) : last + 1;
+		return 0;
+	}
+	*at += **at == ',';
+	id = (unsigned)strtoul(*at, &end, 10);
+	if (end == *at)
+		return 0;
+	*at = end;
+	return id;
+}
+
+/* Numbers of `some` that are not among those of `others`, as far as that list goes;
+ * returns how many. */
+static unsigned not_among(const char *some, const char *others, char *out, size_t size)
+{
+	unsigned n = 0, a, b = 0;
+	size_t len = 0;
+
+	out[0] = '\0';
+	for (a = next_vlan(&some, 0); a; a = next_vlan(&some, a)) {
+		while (b < a) {
+			unsigned next = next_vlan(&others, b);
+
+			if (!next && *others)
+				return n;
+			b = next ? next : UINT_MAX;
+		}
+		if (a == b)
+			continue;
+		if (len + 16 < size)
+			len += (size_t)snprintf(out + len, size - len, "%s%u",
+						n ? " " : "", a);
+		n++;
+	}
+	return n;
+}
+
+/* "VLAN 30 is new; VLANs 20 21 are gone": by numbers, which say it in less. */
+static void vlans_words(const struct baseline_row *r, char *out)
+{
+	char came[200], went[200];
+	unsigned came_n = not_among(r->now, r->was, came, sizeof came);
+	unsigned went_n = not_among(r->was, r->now, went, sizeof went);
+	size_t len = 0;
+
+	if (!came_n && !went_n) {
+		snprintf(out, BASELINE_WORDS, "other VLANs");
+		return;
+	}
+	if (came_n)
+		len = (size_t)snprintf(out, BASELINE_WORDS, "VLAN%s %s %s new",
+				       came_n > 1 ? "s" : "", came,
+				       came_n > 1 ? "are" : "is");
+	if (went_n)
+		snprintf(out + len, BASELINE_WORDS - len, "%sVLAN%s %s %s gone",
+			 came_n ? "; " : "", went_n > 1 ? "s" : "", went,
+			 went_n > 1 ? "are" : "is");
+}
+
 static void link_words(const struct baseline_row *r, char *out)
 {
 	if (!r->was[0])
@@ -381,6 +451,8 @@ char *baseline_words(const struct baseline_row *r, char out[BASELINE_WORDS])
 
 	if (r->kind == BASELINE_LINK)
 		link_words(r, out);
+	else if (r->kind == BASELINE_VLANS)
+		vlans_words(r, out);
 	else if (r->kind == BASELINE_DEVICE && !r->was[0])
 		snprintf(out, BASELINE_WORDS, "new device");
 	else if (r->kind == BASELINE_DEVICE && !r->now[0])

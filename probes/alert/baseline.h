@@ -1,7 +1,7 @@
 /*
  * baseline: the network as somebody accepted it, and what differs from it since:
- * devices, their makers, models, serial numbers, firmware and parts, and the links
- * between them. Pure: `now` is an argument, the journal keeps the rows.
+ * devices, their makers, models, serial numbers, firmware, parts and VLANs, and the
+ * links between them. Pure: `now` is an argument, the journal keeps the rows.
  *
  * A row is (device, kind, entity): what was accepted of it, "" nothing, and when it
  * differs what it is instead, "" it is gone. What nobody knew when the baseline was
@@ -31,6 +31,7 @@ enum baseline_kind {
 	BASELINE_SERIAL,
 	BASELINE_VERSION,
 	BASELINE_MODULE, /* entity: its name; model, serial number, version */
+	BASELINE_VLANS,	 /* their numbers, "1,10,20-29" */
 	BASELINE_LINK,	 /* entity: the port; the other end and its port */
 	BASELINE_KINDS
 };

@@ -12,6 +12,7 @@
 #include "probes/base/clock.h"
 #include "probes/model/link.h"
 #include "probes/model/module.h"
+#include "probes/model/vlan.h"
 
 #define DEVICE_COST 4 /* to look at one at all, in rows */
 #define TRIES 64      /* a device that is all others than before is none of these */
@@ -85,6 +86,17 @@ static void add_link(struct compared *c, const struct link *l)
 		 (mine && !mine->row.links) || (other && !other->row.links));
 }
 
+/* In a row of its own each they would be more than all else. */
+static void add_vlans(struct compared *c)
+{
+	char words[VLAN_WORDS];
+	uint32_t n;
+	const struct vlan *v = network_vlans(c->net, c->dev, &n);
+
+	add_fact(c->b, BASELINE_VLANS, "",
+		 arena_strdup(&c->b->text, vlan_words(words, v, n)), true);
+}
+
 static int by_fact(const void *va, const void *vb)
 {
 	const struct fact *a = va, *b = vb;
@@ -113,6 +125,7 @@ static void gather_facts(struct compared *c)
 	for (uint32_t i = 0; i < n; i++)
 		if (!m[i].serial || m[i].serial != dev->serial) /* itself */
 			add_module(c, &m[i]);
+	add_vlans(c);
 	for (link_id l = links_of(c->net, c->dev); l != NONE;
 	     l = links_next(c->net, l, c->dev))
 		add_link(c, link_at(c->net, l));

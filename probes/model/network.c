@@ -18,6 +18,7 @@
 #include "probes/model/series_private.h"
 #include "probes/model/topology.h"
 #include "probes/model/trail.h"
+#include "probes/model/vlan.h"
 #include "probes/model/ways.h"
 
 #define COMPACT_MIN                                                                    \
@@ -50,6 +51,7 @@ void network_fini(struct network *net)
 	ways_free(net);
 	trails_free(net);
 	segments_free(net);
+	vlans_free(net);
 	links_free(net);
 	free(net->site);
 	free(net->customer);
@@ -324,6 +326,7 @@ static void visit_rest(struct network *net, text_visit *visit, void *ctx)
 	visit_lines(net, visit, ctx);
 	links_visit(net, visit, ctx);
 	segments_visit(net, visit, ctx);
+	vlans_visit(net, visit, ctx);
 }
 
 static void mark(void *pool, str_id *id)

@@ -385,6 +385,7 @@ struct network {
 	struct link_table *links;	/* link.h; NULL: none */
 	struct ways *ways;		/* ways.h; NULL: none worked out */
 	struct segment_table *segments; /* segment.h; NULL: none */
+	struct vlan_table *vlans;	/* vlan.h; NULL: none */
 	struct trails *trails;		/* trail.h; NULL: none */
 	uint32_t site_n, site_cap, dev_n, dev_cap, dev_series_cap;
 	uint32_t processor_n, processor_cap, memory_n, memory_cap;

@@ -14,7 +14,7 @@
 #define TRIES 2
 #define WALK_MS 10000
 #define PROGRESS_S 0.25
-#define COLUMNS_MAX 32
+#define COLUMNS_MAX 36
 
 enum { DESCR, NAME, LOCATION, HELLO_N };
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "probes/base/table.h"
+#include "probes/model/vlan.h"
 #include "probes/wire/nearby_private.h"
 
 #define LLDP "1.0.8802.1.1.2.1."
@@ -37,6 +38,11 @@ enum field {
 	STATION_VLAN, /* … behind a filtering database's number */
 	ARP,	      /* ifIndex and IPv4 in the index; MAC */
 	ARP_ANY,
+	VLAN_COUNT,
+	VLAN_GONE,	/* how many went, ever */
+	VLAN_NAME,      /* its number in the index */
+	VLAN_PORTS,     /* … and a bit for each port */
+	VLAN_PORTS_NOW, /* … behind a TimeMark */
 };
 
 static const struct nearby_object {
@@ -76,6 +82,8 @@ static const struct nearby_object {
 		{IP "20.1.3", NEARBY_SELF, OWN_MASK},
 		{IP "34.1.5", NEARBY_SELF, OWN_PREFIX},
 		{BRIDGE "1.4.1.2", NEARBY_SELF, BASE_PORT},
+		{BRIDGE "7.1.1.4", NEARBY_SELF, VLAN_COUNT},
+		{BRIDGE "7.1.4.1", NEARBY_SELF, VLAN_GONE},
 },
   stations[] = {
 	  {BRIDGE "4.3.1.2", NEARBY_SELF, STATION},
@@ -83,6 +91,12 @@ static const struct nearby_object {
 	  {BRIDGE "1.4.1.2", NEARBY_SELF, BASE_PORT},
 	  {IP "22.1.2", NEARBY_SELF, ARP},
 	  {IP "35.1.4", NEARBY_SELF, ARP_ANY},
+},
+  vlans[] = {
+	  {BRIDGE "1.4.1.2", NEARBY_SELF, BASE_PORT},
+	  {BRIDGE "7.1.4.3.1.1", NEARBY_SELF, VLAN_NAME},
+	  {BRIDGE "7.1.4.3.1.2", NEARBY_SELF, VLAN_PORTS},
+	  {BRIDGE "7.1.4.2.1.4", NEARBY_SELF, VLAN_PORTS_NOW},
 };
 _Static_assert(sizeof neighbours / sizeof *neighbours <=
 		       sizeof((struct nearby *)0)->hint / sizeof(uint32_t),
@@ -97,15 +111,23 @@ static const struct {
 	[NEARBY_LLDP2] = {4, 1}, [NEARBY_CDP] = {2, 0},
 };
 
+static const struct {
+	const struct nearby_object *object;
+	uint32_t n;
+} parts[NEARBY_PARTS] = {
+	[NEARBY_NEIGHBOURS] = {neighbours, sizeof neighbours / sizeof *neighbours},
+	[NEARBY_STATIONS] = {stations, sizeof stations / sizeof *stations},
+	[NEARBY_VLANS] = {vlans, sizeof vlans / sizeof *vlans},
+};
+
 uint32_t nearby_columns(enum nearby_part part)
 {
-	return part == NEARBY_NEIGHBOURS ? sizeof neighbours / sizeof *neighbours
-					 : sizeof stations / sizeof *stations;
+	return parts[part].n;
 }
 
 static const struct nearby_object *object_of(enum nearby_part part, uint32_t i)
 {
-	return part == NEARBY_NEIGHBOURS ? &neighbours[i] : &stations[i];
+	return &parts[part].object[i];
 }
 
 void nearby_column(enum nearby_part part, uint32_t i, struct oid *out)
@@ -116,7 +138,9 @@ void nearby_column(enum nearby_part part, uint32_t i, struct oid *out)
 void nearby_begin(struct nearby *n)
 {
 	n->n = n->address_n = n->station_n = n->base_n = 0;
-	n->cells = n->dropped = 0;
+	n->cells = n->dropped = n->vlan_mark = 0;
+	if (n->vlan_cap)
+		memset(n->vlan, 0, n->vlan_cap * sizeof *n->vlan);
 	n->chassis_kind = 0;
 	n->chassis = (struct span){0, 0};
 	memset(n->hint, 0, sizeof n->hint);
@@ -129,6 +153,7 @@ void nearby_fini(struct nearby *n)
 	free(n->address);
 	free(n->station);
 	free(n->base);
+	free(n->vlan);
 	buf_fini(&n->text);
 	memset(n, 0, sizeof *n);
 }
@@ -354,6 +379,23 @@ static void take_base(struct nearby *n, uint32_t port, const struct varbind *vb)
 	n->base[n->base_n++] = (struct nearby_base){port, (uint32_t)vb->num};
 }
 
+/* Numbers of no VLAN are left out. */
+static void take_vlan(struct nearby *n, uint8_t field, uint32_t id,
+		      const struct varbind *vb)
+{
+	struct nearby_vlan *v;
+
+	if (vb->type != BER_OCTETS || !id || id > VLAN_MAX)
+		return;
+	TABLE_GROW(n->vlan, n->vlan_cap, VLAN_MAX + 1);
+	v = &n->vlan[id];
+	v->there = true;
+	if (field == VLAN_NAME)
+		take_span(n, &v->name, vb);
+	else if (field == VLAN_PORTS_NOW || !v->ports.len)
+		take_span(n, &v->ports, vb);
+}
+
 static void take_self(struct nearby *n, const struct nearby_object *o,
 		      const uint32_t *index, uint32_t index_n, const struct varbind *vb)
 {
@@ -371,6 +413,12 @@ static void take_self(struct nearby *n, const struct nearby_object *o,
 		take_station(n, index + 1, vb);
 	else if ((o->field == ARP || o->field == ARP_ANY) && index_n > 1)
 		take_arp(n, index, index_n, o->field == ARP_ANY, vb);
+	else if (o->field == VLAN_COUNT || o->field == VLAN_GONE)
+		n->vlan_mark += ((uint32_t)vb->num + 1) *
+				(o->field == VLAN_COUNT ? 65599 : 1);
+	else if (o->field >= VLAN_NAME &&
+		 index_n == (o->field == VLAN_PORTS_NOW ? 2 : 1))
+		take_vlan(n, o->field, index[index_n - 1], vb);
 }
 
 void nearby_take(struct nearby *n, enum nearby_part part, uint32_t column,

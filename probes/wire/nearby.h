@@ -4,7 +4,7 @@
  * LLDP-MIB (IEEE 802.1AB-2005), LLDP-V2-MIB (802.1AB-2009), CISCO-CDP-MIB: what it is
  * called itself, what it calls its ports, and a row for each neighbour. BRIDGE-MIB (RFC
  * 4188), Q-BRIDGE-MIB (RFC 4363) and IP-MIB (RFC 4293): which MAC stands behind which
- * port, which address has which MAC, and its own addresses.
+ * port, which address has which MAC, its own addresses, and which VLANs it has.
  *
  * A walk brings values in any order of columns; rows are found by their index. The
  * number of a port in LLDP is no ifIndex: nearby_tell finds the interface by what the
@@ -25,6 +25,7 @@
 enum nearby_part {
 	NEARBY_NEIGHBOURS, /* LLDP, CDP, addresses, ports of the bridge */
 	NEARBY_STATIONS,   /* forwarding and ARP tables */
+	NEARBY_VLANS,
 	NEARBY_PARTS
 };
 uint32_t nearby_columns(enum nearby_part);
@@ -52,14 +53,20 @@ struct nearby_station { /* a MAC behind a port, or of an address */
 struct nearby_base {
 	uint32_t port, index; /* of the bridge; ifIndex */
 };
+struct nearby_vlan {
+	bool there;
+	struct span name, ports; /* a bit for each port of the bridge */
+};
 struct nearby {
 	struct nearby_row *row; /* of all tables */
 	struct nearby_address *address;
 	struct nearby_station *station;
 	struct nearby_base *base;
+	struct nearby_vlan *vlan; /* by number */
 	uint32_t n, cap, address_n, address_cap, station_n, station_cap, base_n,
-		base_cap;
-	uint32_t hint[32]; /* by column: the row after the last */
+		base_cap, vlan_cap;
+	uint32_t vlan_mark; /* another one when VLANs came or went; 0: it tells none */
+	uint32_t hint[36]; /* by column: the row after the last */
 	uint8_t chassis_kind;
 	struct span chassis;
 	struct buf text;

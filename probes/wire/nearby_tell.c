@@ -3,6 +3,7 @@
  * chassis and port ids as the texts by which devices are known.
  */
 #include "probes/model/segment.h"
+#include "probes/model/vlan.h"
 #include "probes/wire/nearby.h"
 
 #include <arpa/inet.h>
@@ -306,6 +307,43 @@ static void tell_stations(struct telling *t, int64_t now_ms)
 	links_said(t->net, t->id, LINK_BIT(LINK_FDB), t->claim, t->claim_n, now_ms);
 }
 
+/* --- the part of VLANs ------------------------------------------------------------ */
+
+/* Of ports that the bridge has: what agents write behind them is none. */
+static uint16_t count_ports(const struct telling *t, struct span ports)
+{
+	uint16_t n = 0;
+
+	for (uint32_t i = 0; i < 8 * ports.len; i++) {
+		bool on = (uint8_t)t->n->text.data[ports.at + i / 8] & 0x80 >> i % 8;
+
+		n = (uint16_t)(n + (on && idmap_find(&t->base, i + 1) != NONE));
+	}
+	return n;
+}
+
+/* Half a table would say that the others are gone. */
+static void tell_vlans(struct telling *t)
+{
+	struct vlan *vlan;
+	uint32_t n = 0;
+
+	if (t->n->dropped || !t->n->vlan_cap)
+		return;
+	vlan = malloc(VLAN_MAX * sizeof *vlan);
+	if (!vlan)
+		die("out of memory");
+	for (uint16_t id = 1; id <= VLAN_MAX; id++) {
+		const struct nearby_vlan *v = &t->n->vlan[id];
+
+		if (v->there)
+			vlan[n++] = (struct vlan){id, count_ports(t, v->ports),
+						  intern_text(t, v->name)};
+	}
+	network_set_vlans(t->net, t->id, vlan, n);
+	free(vlan);
+}
+
 void nearby_tell(const struct nearby *n, enum nearby_part part, struct network *net,
 		 dev_id id, int64_t now_ms)
 {
@@ -315,9 +353,12 @@ void nearby_tell(const struct nearby *n, enum nearby_part part, struct network *
 		idmap_put(&t.base, n->base[i].port, i);
 	if (part == NEARBY_NEIGHBOURS)
 		tell_neighbours(&t, now_ms);
-	else
+	else if (part == NEARBY_STATIONS)
 		tell_stations(&t, now_ms);
-	links_unread(net, id, part == NEARBY_STATIONS, n->dropped);
+	else
+		tell_vlans(&t);
+	if (part != NEARBY_VLANS)
+		links_unread(net, id, part == NEARBY_STATIONS, n->dropped);
 	if (n->dropped)
 		log_notice("%s: %u values of neighbours too many, not read",
 			   network_str(net, net->dev[id].name), n->dropped);

@@ -22,6 +22,8 @@
 #define NEIGHBOURS_EVERY 10
 #define RESTLESS 3 /* readings until new neighbours have made themselves known */
 #define STATIONS_EVERY 20
+#define VLANS_EVERY 12 /* readings of neighbours; of one that tells of changes: */
+#define VLANS_TOLD 48
 #define ETHER_EVERY 10
 #define SENSES_AT_ONCE 64 /* so many readings more make the pace slower by one */
 #define PEERS_BAD_MAX 3
@@ -36,7 +38,8 @@
 #define STILL_READINGS 3
 #define AWAKE 2 /* of the columns that rest, in a poll */
 
-#define NEIGHBOUR_STEPS (BIT(STEP_NEIGHBOURS) | BIT(STEP_STATIONS))
+#define NEIGHBOUR_STEPS                                                                \
+	(BIT(STEP_NEIGHBOURS) | BIT(STEP_STATIONS) | BIT(STEP_VLANS))
 #define SENSOR_STEPS (BIT(STEP_SURVEY) | BIT(STEP_SENSORS))
 #define BIT(step) (UINT32_C(1) << (step))
 
@@ -406,6 +409,24 @@ static void skip_empty(struct plan *p, const struct outcome *o)
 		p->skip |= (uint16_t)BIT(p->step);
 }
 
+static void vlans_wanted(struct plan *p, const struct outcome *o)
+{
+	p->vlans_told = o->vlans;
+	p->since_vlans++;
+	if (!plan_skips(p, STEP_VLANS) &&
+	    (!p->vlans_read || o->vlans != p->vlans_known ||
+	     p->since_vlans >= (o->vlans ? VLANS_TOLD : VLANS_EVERY)))
+		p->todo |= BIT(STEP_VLANS);
+}
+
+static void took_vlans(struct plan *p, const struct outcome *o)
+{
+	p->vlans_read = !o->empty || p->uptime_cs > SETTLED_CS;
+	p->vlans_known = p->vlans_told;
+	p->since_vlans = 0;
+	skip_empty(p, o);
+}
+
 static void took_neighbours(struct plan *p, const struct outcome *o)
 {
 	p->since_neighbours = first_turn(p, p->met, NEIGHBOURS_EVERY);
@@ -414,6 +435,7 @@ static void took_neighbours(struct plan *p, const struct outcome *o)
 	p->met = true;
 	if (!o->empty || p->uptime_cs > SETTLED_CS)
 		p->restless = p->restless ? (uint8_t)(p->restless - 1) : 0;
+	vlans_wanted(p, o);
 	skip_empty(p, o);
 }
 
@@ -476,6 +498,9 @@ static void step_came_good(struct plan *p, const struct outcome *o)
 		break;
 	case STEP_STATIONS:
 		took_stations(p, o);
+		break;
+	case STEP_VLANS:
+		took_vlans(p, o);
 		break;
 	case STEP_DISCOVER:
 		p->speaks = true;

@@ -40,6 +40,7 @@ enum step {
 	STEP_PEERS,    /* and of its peers, how they are */
 	STEP_NEIGHBOURS, /* whom it sees next to it */
 	STEP_STATIONS,	 /* which MAC is behind which port */
+	STEP_VLANS,	 /* which VLANs it has */
 	STEP_DISCOVER, /* silent: does it speak SNMP at all? */
 	STEP_END
 };
@@ -72,6 +73,10 @@ struct plan {
 	uint16_t since_system, since_aliases, since_skip, since_survey; /* polls */
 	uint16_t since_neighbours, since_stations, since_ether;
 	bool met;	  /* its neighbours were read once */
+	uint32_t vlans_told, vlans_known; /* what it tells of changes of its VLANs; when
+					     they were read */
+	uint8_t since_vlans; /* readings of its neighbours */
+	bool vlans_read;
 	uint8_t restless; /* … and are read so often again, as a port changed */
 	int64_t counted_ms;	/* the last that counts among them; 0 none */
 	uint16_t senses;	/* readings of its sensors */
@@ -111,6 +116,7 @@ struct outcome {
 					     errors */
 	bool stirred; /* the status of an interface changed */
 	bool moved;  /* of peers and sensors: some may have other rows now */
+	uint32_t vlans; /* of neighbours: another when VLANs came or went; 0 unknown */
 	bool empty;  /* nothing of it exists there; of sensors: some are gone */
 };
 

@@ -463,6 +463,7 @@ void apply_step(struct job *j, enum step step)
 		break;
 	case STEP_NEIGHBOURS:
 	case STEP_STATIONS:
+	case STEP_VLANS:
 		apply_nearby(j, step);
 		break;
 	case STEP_HELLO:

@@ -390,7 +390,8 @@ static void job_begin_other(struct job *j, enum step step)
 	} else if (step == STEP_DISCOVER) {
 		j->flying++;
 		ask_discover(j->target->poll->ask, j->target->peer, on_discovered, j);
-	} else if (step == STEP_NEIGHBOURS || step == STEP_STATIONS) {
+	} else if (step == STEP_NEIGHBOURS || step == STEP_STATIONS ||
+		   step == STEP_VLANS) {
 		nearby_step(j, step);
 	} else {
 		sense_step(j, step);

@@ -5,6 +5,7 @@
 #include "probes/alert/baseline.h"
 #include "probes/model/link.h"
 #include "probes/model/module.h"
+#include "probes/model/vlan.h"
 
 struct world {
 	struct network net;
@@ -547,6 +548,42 @@ static void a_step_does_so_much_and_the_next_goes_on(void **state)
 	assert_in_range(steps, 4, 12); /* a device a step, then what owners there are */
 }
 
+static void vlans(struct world *w, dev_id dev, const uint16_t *id)
+{
+	struct vlan v[16];
+	uint32_t n = 0;
+
+	for (; id[n]; n++)
+		v[n] = (struct vlan){.id = id[n], .ports = 1};
+	network_set_vlans(&w->net, dev, v, n);
+}
+
+/* That they are told of at all is no change; which came and which went is said. */
+static void vlans_that_come_and_go_are_drift(void **state)
+{
+	static const uint16_t first[] = {1, 10, 11, 12, 20, 0},
+			      later[] = {1, 10, 12, 30, 31, 0}, less[] = {1, 10, 0};
+	struct world *w = *state;
+
+	accept(w);
+	vlans(w, w->core, first);
+	look(w);
+	assert_int_equal(baseline_differs(w->b), 0);
+	vlans(w, w->core, later);
+	look(w);
+	assert_string_equal(difference(w, 0),
+			    "core VLANs 30 31 are new; VLANs 11 20 are gone");
+	vlans(w, w->core, first);
+	look(w);
+	assert_int_equal(baseline_differs(w->b), 0);
+	vlans(w, w->core, less);
+	look(w);
+	assert_string_equal(difference(w, 0), "core VLANs 11 12 20 are gone");
+	accept(w);
+	look(w);
+	assert_int_equal(baseline_differs(w->b), 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -567,6 +604,7 @@ int main(void)
 		TEST(who_was_down_when_it_was_accepted_may_tell_later),
 		TEST(a_module_is_known_by_its_serial_number),
 		TEST(accepting_again_ends_them_with_who_did_it),
+		TEST(vlans_that_come_and_go_are_drift),
 		TEST(rows_are_all_that_a_restart_needs),
 		TEST(what_is_listed_is_accepted_though_it_cannot_be_seen_just_now),
 		TEST(what_nobody_was_asked_for_yet_agrees),

@@ -100,6 +100,7 @@ static void an_empty_network_has_all_keys(void **state)
 		"\"seconds\":0,\"cpu_seconds\":0,\"rss_bytes\":null,\"retries\":0,"
 		"\"timeouts\":0},"
 		"\"sites\":[],\"devices\":[],\"links\":[],\"lags\":[],\"segments\":[],"
+		"\"vlans\":[],"
 		"\"circuits\":[],"
 		"\"alerts\":[],"
 		"\"maintenance\":[]}\n");

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "probes/model/segment.h"
+#include "probes/model/vlan.h"
 #include "probes/wire/nearby.h"
 #include "tests/agent/snmprec.h"
 
@@ -284,6 +285,63 @@ static void masks_tell_which_networks_are_shared(void **state)
 	assert_int_equal(lan->member[0].index, 103);
 }
 
+#define VLAN "1.3.6.1.2.1.17.7.1."
+
+static void vlans_are_told_by_either_table(void **state)
+{
+	struct scene *s = *state;
+	dev_id a = add_device(s, "a", "10.0.0.1");
+	const struct vlan *v;
+	uint32_t n, mark;
+
+	read_part(s, a, NEARBY_VLANS,
+		  /* 10 is on three ports by its configuration, on two now, and on one
+		     that the bridge does not have; 20 was learnt; 0 and 4095 are none;
+		     a name that is a number is none */
+		  "1.3.6.1.2.1.17.1.4.1.2.1|2|101\n1.3.6.1.2.1.17.1.4.1.2.2|2|102\n"
+		  "1.3.6.1.2.1.17.1.4.1.2.3|2|103\n"
+		  VLAN "4.3.1.1.10|4|voice\n" VLAN "4.3.1.2.10|4x|E000\n" VLAN
+		       "4.2.1.4.0.10|4x|C001\n" VLAN "4.2.1.4.12345.20|4x|8000\n" VLAN
+		       "4.3.1.1.0|4|zero\n" VLAN "4.3.1.1.4095|4|all\n" VLAN
+		       "4.3.1.1.30|2|30\n" VLAN "4.3.1.1.40|4|unused\n");
+	v = network_vlans(&s->net, a, &n);
+	assert_int_equal(n, 3);
+	assert_int_equal(v[0].id, 10);
+	assert_string_equal(network_str(&s->net, v[0].name), "voice");
+	assert_int_equal(v[0].ports, 2);
+	assert_int_equal(v[1].id, 20);
+	assert_int_equal(v[1].ports, 1);
+	assert_int_equal(v[2].id, 40);
+	assert_int_equal(v[2].ports, 0);
+	/* how many there are, and how many went, tell when to look again */
+	reads(s, a, VLAN "1.4.0|66|3\n" VLAN "4.1.0|65|0\n");
+	mark = s->nearby.vlan_mark;
+	assert_int_not_equal(mark, 0);
+	reads(s, a, VLAN "1.4.0|66|3\n" VLAN "4.1.0|65|1\n");
+	assert_int_not_equal(s->nearby.vlan_mark, mark);
+	reads(s, a, VLAN "4.1.0|65|0\n" VLAN "1.4.0|66|3\n");
+	assert_int_equal(s->nearby.vlan_mark, mark);
+}
+
+/* A table that was not read whole changes nothing. */
+static void half_a_table_of_vlans_is_none(void **state)
+{
+	struct scene *s = *state;
+	dev_id a = add_device(s, "a", "10.0.0.1");
+	struct varbind vb = {.type = BER_OCTETS, .bytes = (const uint8_t *)"v", .len = 1};
+	uint32_t n, id;
+
+	read_part(s, a, NEARBY_VLANS, VLAN "4.3.1.1.10|4|voice\n");
+	nearby_begin(&s->nearby);
+	for (uint32_t i = 0; i < 100000; i++) {
+		id = i % 5000;
+		nearby_take(&s->nearby, NEARBY_VLANS, 1, &id, 1, &vb);
+	}
+	nearby_tell(&s->nearby, NEARBY_VLANS, &s->net, a, T0);
+	assert_int_equal(network_vlans(&s->net, a, &n)->id, 10);
+	assert_int_equal(n, 1);
+}
+
 static void forwarding_tables_tell_who_is_next(void **state)
 {
 	struct scene *s = *state;
@@ -377,6 +435,8 @@ int main(void)
 		SCENE(one_that_has_both_versions_says_it_once),
 		SCENE(management_addresses_stand_in_the_index),
 		SCENE(masks_tell_which_networks_are_shared),
+		SCENE(vlans_are_told_by_either_table),
+		SCENE(half_a_table_of_vlans_is_none),
 		SCENE(forwarding_tables_tell_who_is_next),
 		SCENE(one_that_names_itself_has_no_link),
 		SCENE(a_hundred_thousand_rows_are_bounded),

@@ -17,7 +17,7 @@ static void neighbours_are_read_at_first_and_then_seldom(void **state)
 	(void)state;
 	plan.surrounded = true;
 	poll();
-	assert_steps("SNTUM");
+	assert_steps("SNTUML");
 	brings[STEP_NAMES].reshaped = false;
 	next_poll();
 	assert_steps("TU");
@@ -69,6 +69,24 @@ static void one_that_just_booted_is_asked_again_soon(void **state)
 	assert_int_equal(polls_with(STEP_NEIGHBOURS, 8), 3);
 }
 
+/* At first; when it tells that they are others; else every few hours, of one that tells
+ * nothing of them more often. */
+static void vlans_are_read_when_they_are_others(void **state)
+{
+	(void)state;
+	plan.surrounded = true;
+	known_well();
+	assert_int_equal(polls_with(STEP_VLANS, 100), 0);
+	brings[STEP_NEIGHBOURS].vlans = 7;
+	assert_int_equal(polls_with(STEP_VLANS, 400), 1);
+	brings[STEP_NEIGHBOURS].vlans = 8;
+	assert_int_equal(polls_with(STEP_VLANS, 10), 1);
+	assert_int_equal(polls_with(STEP_VLANS, 960), 2);
+	brings[STEP_VLANS].empty = true;
+	brings[STEP_NEIGHBOURS].vlans = 9;
+	assert_int_equal(polls_with(STEP_VLANS, 50), 1);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -78,6 +96,7 @@ int main(void)
 		cmocka_unit_test_setup(one_without_neighbours_is_asked_again_much_later,
 				       setup),
 		cmocka_unit_test_setup(one_that_just_booted_is_asked_again_soon, setup),
+		cmocka_unit_test_setup(vlans_are_read_when_they_are_others, setup),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -76,8 +76,9 @@ static inline enum reason next_poll(void)
 
 static inline void assert_steps(const char *expected)
 {
-	static const char letters[] = "HSNATWIEUVRPMOD"; /* as enum step: I resting,
-			E ether, U health, V survey, R sensors, P peers, M neighbours, O stations */
+	/* as enum step: I resting, E ether, U health, V survey, R sensors, P peers, M
+	 * neighbours, O stations, L VLANs */
+	static const char letters[] = "HSNATWIEUVRPMOLD";
 	char found[STEPS_MAX + 1] = "";
 
 	for (unsigned i = 0; i < steps_n; i++)
