@@ -157,7 +157,8 @@ static void goes_down(struct report *r, uint32_t thing, const struct event *e)
 	t->down_ms = since_ms;
 	t->lag_ms = 0;
 	t->owner[0] = '\0';
-	if (since_ms < r->from_ms || since_ms >= r->to_ms || t->planned || t->blind)
+	if (since_ms < r->from_ms || since_ms >= r->to_ms || t->planned || t->blind ||
+	    t->hidden)
 		return;
 	t->outages++;
 	t->counted = true;
@@ -165,6 +166,32 @@ static void goes_down(struct report *r, uint32_t thing, const struct event *e)
 	    e->occurred_ms != since_ms)
 		t->lag_ms = since_ms - e->last_good_ms;
 	t->slack_ms += t->lag_ms;
+}
+
+/* For how long it was down. What is hidden was down until it was, if at all. */
+static void measure(const struct report *r, struct report_thing *t, int64_t at_ms)
+{
+	if (!t->hidden && at_ms >= r->from_ms && t->down_ms < r->to_ms)
+		t->longest_ms = at_least(t->longest_ms, at_ms - t->down_ms);
+}
+
+/* It is nobody's outage after all. */
+static void forget_outage(struct report_thing *t)
+{
+	t->outages -= t->counted;
+	t->slack_ms -= t->counted ? t->lag_ms : 0;
+	t->lag_ms = 0;
+	t->counted = false;
+}
+
+/* It is down, and since now that is known. */
+static void count_outage(const struct report *r, struct report_thing *t, int64_t at_ms)
+{
+	t->down_ms = at_ms;
+	if (t->counted)
+		return;
+	t->counted = !t->planned && at_ms >= r->from_ms && at_ms < r->to_ms;
+	t->outages += t->counted;
 }
 
 static void comes_up(struct report *r, uint32_t thing, const struct event *e)
@@ -180,8 +207,8 @@ static void comes_up(struct report *r, uint32_t thing, const struct event *e)
 		t->blind = false;
 		return;
 	}
-	if (was_down && at_ms >= r->from_ms && t->down_ms < r->to_ms)
-		t->longest_ms = at_least(t->longest_ms, at_ms - t->down_ms);
+	if (was_down)
+		measure(r, t, at_ms);
 }
 
 static void on_thing(struct report *r, const struct event *e)
@@ -206,9 +233,8 @@ static void measure_longest(struct report *r, int64_t at_ms)
 {
 	for (uint32_t i = 0; i < r->thing_n; i++) {
 		struct report_thing *t = &r->thing[i];
-		if (t->state == REPORT_DOWN && !t->blind && at_ms >= r->from_ms &&
-		    t->down_ms < r->to_ms)
-			t->longest_ms = at_least(t->longest_ms, at_ms - t->down_ms);
+		if (t->state == REPORT_DOWN && !t->blind)
+			measure(r, t, at_ms);
 	}
 }
 
@@ -253,11 +279,8 @@ static void goes_blind(struct report *r, const struct event *e)
 	for (uint32_t i = 0; i < r->thing_n; i++) {
 		struct report_thing *t = &r->thing[i];
 
-		if (t->counted && t->down_ms >= since_ms) {
-			t->outages--;
-			t->slack_ms -= t->lag_ms;
-			t->counted = false;
-		}
+		if (t->down_ms >= since_ms)
+			forget_outage(t);
 		advance(r, i, since_ms);
 		t->blind = true;
 		advance(r, i, e->at_ms);
@@ -275,11 +298,8 @@ static void sees_again(struct report *r, const struct event *e)
 			continue;
 		advance(r, i, e->at_ms);
 		t->blind = false;
-		if (t->state != REPORT_DOWN || t->counted)
-			continue;
-		t->down_ms = e->at_ms;
-		t->counted = !t->planned && e->at_ms >= r->from_ms && e->at_ms < r->to_ms;
-		t->outages += t->counted;
+		if (t->state == REPORT_DOWN && !t->counted && !t->hidden)
+			count_outage(r, t, e->at_ms);
 	}
 }
 
@@ -350,15 +370,22 @@ static void hide(struct report *r, const struct event *e, bool born)
 {
 	struct report_thing *t;
 	uint32_t thing;
-	bool soon;
+	bool soon, late;
 	if (e->subject != SUBJECT_DEVICE || strcmp(e->check, "unreachable"))
 		return;
 	thing = report_thing(r, e->subject, e->name, e->entity);
 	t = &r->thing[thing];
 	soon = t->state == REPORT_DOWN && t->at_ms <= t->down_ms &&
 	       e->at_ms - t->down_ms < SOON_MS;
-	if (e->kind != EVENT_SUPPRESSED || !(born || soon))
+	late = e->kind != EVENT_SUPPRESSED || !(born || soon);
+	if (late)
 		advance(r, thing, e->at_ms);
+	if (t->state == REPORT_DOWN && is_behind(e) && !t->hidden && late)
+		measure(r, t, e->at_ms);
+	else if (t->state == REPORT_DOWN && is_behind(e) && !t->hidden)
+		forget_outage(t);
+	else if (t->state == REPORT_DOWN && !is_behind(e) && t->hidden)
+		count_outage(r, t, e->at_ms);
 	t->hidden = is_behind(e);
 }
 
