@@ -168,12 +168,16 @@ static void say_circuits(struct pen *p, const struct alert *a, int last)
 
 static void say_ack(struct pen *p, const struct alert *a)
 {
+	static const char *const why[REACK_N] = {
+		"none",
+		"none any more: its time was up",
+		"none any more: it got worse",
+		"none any more: it did not stay as it was",
+	};
 	char since[FORMAT_SIZE], until[FORMAT_SIZE];
 
 	if (a->state != ALERT_ACKNOWLEDGED) {
-		line(p, "ack", "%s",
-		     a->needs_reack ? "none any more: it got worse, or its time was up"
-				    : "none");
+		line(p, "ack", "%s", why[a->needs_reack % REACK_N]);
 		return;
 	}
 	line(p, "ack", "%s%s%s, %s ago, %s until %s%s%s", a->ack.by.name,

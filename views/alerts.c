@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "probes/alert/alert.h"
+#include "probes/alert/state.h"
 #include "views/alert_rows.h"
 #include "views/calls.h"
 #include "views/limit.h"
@@ -63,17 +64,18 @@ static void put_device(const struct pen *p, ref_id ref)
 static void put_what(const struct pen *p, ref_id ref)
 {
 	const struct alert *a = row_alert(p->scene, ref);
-	char text[256], brief[256], cover[96];
+	char text[304], brief[304], cover[96], words[200];
 
 	if (!a)
 		return;
 	alert_cover(a, cover, sizeof cover);
+	alert_words(a, p->scene->now_ms, words, sizeof words);
 	if (a->suppressed)
-		snprintf(text, sizeof text, "%s: %s", cover, a->text);
+		snprintf(text, sizeof text, "%s: %s", cover, words);
 	else if (a->planned)
-		snprintf(text, sizeof text, "%s  in %s", a->text, row_window(a));
+		snprintf(text, sizeof text, "%s  in %s", words, row_window(a));
 	else
-		snprintf(text, sizeof text, "%s", a->text);
+		snprintf(text, sizeof text, "%s", words);
 	pen_str(p, format_brief(brief, sizeof brief, text, p->width));
 }
 
@@ -113,7 +115,7 @@ static void put_ack(const struct pen *p, ref_id ref)
 			 alert_holder(a), room > 0 ? " " : "", age);
 	else if (!calls_next(a, p->scene->now_ms, p->width, text, sizeof text) &&
 		 a->needs_reack)
-		snprintf(text, sizeof text, "again");
+		snprintf(text, sizeof text, "%s", reack_name(a->needs_reack));
 	if (soon)
 		pen.style = STYLE_ALARM;
 	pen_str(&pen, text);

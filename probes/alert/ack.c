@@ -27,7 +27,7 @@ struct undo {
 	int64_t at_ms;
 	uint64_t alert;
 	enum alert_state state;
-	bool needs_reack;
+	uint8_t needs_reack;
 	struct alert_ack ack; /* before; owns its note */
 	int64_t made_ms;      /* the acknowledgement that it made; 0 it was a release */
 };
@@ -158,7 +158,7 @@ int alert_acknowledge(struct alerts *alerts, uint64_t id,
 	};
 	alert_set(&a->ack.note, note);
 	a->state = ALERT_ACKNOWLEDGED;
-	a->needs_reack = false;
+	a->needs_reack = REACK_NOT;
 	a->changed_ms = now_ms;
 	alert_tell_act(alerts, a, EVENT_ACKNOWLEDGED, &request->by, note, before,
 		       now_ms, out);
@@ -238,7 +238,7 @@ static bool not_asked_yet(const struct alerts *alerts, const struct alert *a,
 static void needs_somebody(struct alerts *alerts, struct alert *a, enum event_kind kind,
 			   int64_t now_ms, struct event_list *out)
 {
-	alert_break(a);
+	alert_break(a, kind == EVENT_EXPIRED ? REACK_EXPIRED : REACK_WORSE);
 	a->changed_ms = now_ms;
 	alert_tell(alerts, a, kind, now_ms, out);
 	alert_rank_of(alerts, a);
@@ -260,11 +260,11 @@ void ack_tick(struct alerts *alerts, struct alert *a, int64_t now_ms,
 		return;
 	if (now_ms - a->ack.at_ms < SETTLES_MS && ack_sites(alerts, a) > a->ack.sites)
 		a->ack.sites = ack_sites(alerts, a);
-	if (a->ack.until_ms && now_ms >= a->ack.until_ms && !a->calm) {
+	if (a->ack.until_ms && now_ms >= a->ack.until_ms && !a->calm_ms) {
 		needs_somebody(alerts, a, EVENT_EXPIRED, now_ms, out);
 	} else if (takes_more(alerts, a)) {
 		needs_somebody(alerts, a, EVENT_WORSENED, now_ms, out);
-	} else if (!a->ack.told && !a->calm && ack_ends_soon(a, now_ms)) {
+	} else if (!a->ack.told && !a->calm_ms && ack_ends_soon(a, now_ms)) {
 		a->ack.told = true;
 		alert_tell(alerts, a, EVENT_EXPIRING, now_ms, out);
 		out->event[out->n - 1].until_ms = a->ack.until_ms;

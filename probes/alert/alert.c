@@ -205,11 +205,18 @@ void alert_drop_ack(struct alert *a)
 	a->ack = (struct alert_ack){0};
 }
 
-void alert_break(struct alert *a)
+const char *reack_name(enum reack why)
+{
+	static const char *const names[REACK_N] = {"", "expired", "worse", "changed"};
+
+	return why < REACK_N ? names[why] : "";
+}
+
+void alert_break(struct alert *a, enum reack why)
 {
 	alert_drop_ack(a);
 	a->state = ALERT_OPEN;
-	a->needs_reack = true;
+	a->needs_reack = why;
 }
 
 void alert_end(struct alerts *alerts, struct alert *a, int64_t now_ms,

@@ -72,6 +72,10 @@ struct ladder {
 			    carry: see ladder.c; owned, NULL none */
 };
 
+/* Why what was acknowledged is not any more. */
+enum reack { REACK_NOT, REACK_EXPIRED, REACK_WORSE, REACK_CHANGED, REACK_N };
+const char *reack_name(enum reack); /* "" "expired" "worse" "changed" */
+
 /* Why an alert is hidden. */
 enum cover {
 	COVER_NOT,
@@ -97,7 +101,7 @@ struct alert {
 	enum cover cover;      /* and how; COVER_NOT while not suppressed */
 	bool planned;	       /* it opened within a maintenance window: is told to nobody
 				  until that and its grace are over; see maintenance.h */
-	bool needs_reack;      /* it got worse, or its acknowledgement expired */
+	uint8_t needs_reack;   /* enum reack: why it needs somebody again */
 	char *text;            /* "xe-0/0/3 down, was 71 % in" ; owned */
 	char *suppressed_by;   /* the device, site … that explains it; owned, NULL */
 	char *evidence;        /* how it is known, and how surely, see evidence.h; owned,
@@ -119,8 +123,8 @@ struct alert {
 	int64_t owned_ms;
 	char *ticket;          /* its id elsewhere; owned, NULL none */
 	char raised_by[33];    /* CHECK_RAISED: who; "" otherwise */
-	bool calm;             /* its last reading was good: it is about to clear, and that
-				  nobody has it any more is no news */
+	int64_t calm_ms;       /* its readings are good since then: it is about to clear, and
+				  that nobody has it any more is no news; 0 they are not */
 	bool flapping;         /* stays open through its ups until they last */
 	char *memory;          /* what its key remembers, see memory.c; owned, NULL */
 };

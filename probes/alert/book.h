@@ -35,6 +35,7 @@ struct track {
 	uint64_t id;	 /* while pending, and to survive a restart: its alert's; 0 none */
 	uint64_t noted;	 /* of its bands: what the journal has while it is pending */
 	int64_t moved_ms; /* when its readings changed sides last */
+	int64_t eased_ms; /* of a sum: when some of it came back last */
 	int64_t down_ms[FLAP_DOWNS]; /* when it went down, the last first; 0 none */
 	char *entity;	 /* name of the interface or sensor; owned; "" */
 	struct alert *alert; /* open, or its ghost; NULL pending only */
@@ -187,7 +188,7 @@ char *ack_stand(const struct alert *, char out[STAND_SIZE]);
 void alert_flap(struct alert *, int64_t now_ms); /* let its openings grow older */
 void alert_count_opening(struct alert *, int64_t now_ms);
 void alert_drop_ack(struct alert *);
-void alert_break(struct alert *); /* the acknowledgement: it needs somebody again */
+void alert_break(struct alert *, enum reack); /* the acknowledgement: it needs somebody again */
 void alert_end(struct alerts *, struct alert *, int64_t now_ms, struct event_list *);
 void alert_rank(struct alerts *, dev_id); /* dev_worst, dev_acked */
 void alert_rank_of(struct alerts *, const struct alert *); /* of its device, if any */

@@ -15,7 +15,6 @@
 #define CLOCK_SLACK_MS 2000  /* between agents' clocks and ours */
 #define PARENT_WAIT_MS 10000 /* longest wait for a word from a parent … */
 #define PARENTS_HEARD 8	     /* … of so many */
-#define ISOLATED_PCT 90
 #define SILENT_POLLS 2 /* one lost poll is no outage where SNMP is all we have */
 
 /* --- who answers --- */
@@ -65,7 +64,7 @@ bool check_unreachable(const struct dev *dev)
 
 bool check_isolated(const struct site_count *count)
 {
-	return count->devices > 0 && (count->lost * 100 >= count->devices * ISOLATED_PCT ||
+	return count->devices > 0 && (count->lost * 100 >= count->devices * CHECK_ISOLATED_PCT ||
 				      topology_cut_off(count));
 }
 

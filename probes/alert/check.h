@@ -30,6 +30,8 @@ struct customer_count {
 	uint32_t devices, lost; /* planned ones not counted */
 	uint32_t sites, isolated;
 	int64_t since_ms; /* the oldest present silence; 0 none */
+	int64_t isolated_ms; /* when the last of those sites was lost … */
+	int64_t good_ms;     /* … and heard before; 0 never */
 };
 
 /* What is looked at. */
@@ -97,6 +99,10 @@ const char *check_unit(enum check); /* "%" " ms" "°" "" */
 /* Neither the probes nor SNMP are answered, as the device is configured to be probed. */
 bool check_unreachable(const struct dev *);
 /* 90 % or more of its devices do not answer, or all of its ways are down. */
+#define CHECK_ISOLATED_PCT 90
 bool check_isolated(const struct site_count *);
+/* When the site of v was lost so far that the rule (NULL: check_isolated) opens: that is
+ * not since the first of its devices is silent. */
+void check_site_began(const struct rule *, const struct subject_view *, struct sample *);
 
 #endif

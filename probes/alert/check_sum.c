@@ -17,8 +17,9 @@ static void at_every_moment(const struct subject_view *v, struct sample *s)
 /* --- sites --- */
 
 /* Devices of the site that went silent within the time, and no silence above them does
- * explain that. */
-static uint32_t lost_together(const struct subject_view *v, int64_t within_ms)
+ * explain that; *first_ms: when the first of them did. */
+static uint32_t lost_together(const struct subject_view *v, int64_t within_ms,
+			      int64_t *first_ms)
 {
 	uint32_t n = 0;
 
@@ -26,10 +27,13 @@ static uint32_t lost_together(const struct subject_view *v, int64_t within_ms)
 	     d = v->net->dev[d].site_next) {
 		int64_t since = topology_silent_since(v->net, d);
 
-		if (since && v->now_ms - since <= within_ms &&
-		    !v->net->dev[d].planned && !v->net->dev[d].in_window &&
-		    topology_cause(v->net, d) == NONE)
-			n++;
+		if (!since || v->now_ms - since > within_ms ||
+		    v->net->dev[d].planned || v->net->dev[d].in_window ||
+		    topology_cause(v->net, d) != NONE)
+			continue;
+		n++;
+		if (since < *first_ms)
+			*first_ms = since;
 	}
 	return n;
 }
@@ -65,6 +69,7 @@ static bool enough(const struct rule *rule, uint32_t n, uint32_t devices)
 void look_site(const struct rule *rule, const struct subject_view *v, struct sample *s)
 {
 	uint32_t lost = v->count.lost, devices = v->count.devices;
+	int64_t first_ms = v->now_ms;
 
 	if (devices == 0)
 		return;
@@ -75,14 +80,41 @@ void look_site(const struct rule *rule, const struct subject_view *v, struct sam
 	look_level(rule, lost * 100.0 / devices, lost, s);
 	if (s->on && rule->within_ms)
 		s->on = enough(rule, lost - v->count.hidden, devices) &&
-			enough(rule, lost_together(v, rule->within_ms), devices);
+			enough(rule, lost_together(v, rule->within_ms, &first_ms),
+			       devices);
 	s->off = lost * 100.0 / devices <
 		 (isnan(rule->clear) ? rule->enter : rule->clear);
 	at_every_moment(v, s);
 	s->cold = s->on && site_never_answered(v);
 	s->count = lost;
 	s->of = devices;
-	s->first_bad_ms = v->count.since_ms;
+	s->first_bad_ms = s->on && rule->within_ms ? first_ms : v->count.since_ms;
+}
+
+static void cut_began(const struct subject_view *v, struct sample *s)
+{
+	s->first_bad_ms = v->count.ways.since_ms;
+	s->last_good_ms = v->count.heard_ms < s->first_bad_ms ? v->count.heard_ms
+							      : s->first_bad_ms;
+}
+
+void check_site_began(const struct rule *rule, const struct subject_view *v,
+		      struct sample *s)
+{
+	double pct = rule ? rule->enter : CHECK_ISOLATED_PCT;
+	uint32_t k = (uint32_t)ceil(v->count.devices * pct / 100);
+
+	if ((rule && rule->last_path) || v->count.lost < k) {
+		cut_began(v, s);
+		return;
+	}
+	if (!rule || !rule->within_ms)
+		s->first_bad_ms =
+			topology_lost_at(v->net, v->site, k ? k : 1, &s->last_good_ms);
+	else
+		s->last_good_ms = v->count.heard_ms < s->first_bad_ms
+					  ? v->count.heard_ms
+					  : s->first_bad_ms;
 }
 
 /* --- customers --- */
@@ -112,7 +144,8 @@ void look_customer_sites(const struct rule *rule, const struct subject_view *v,
 	at_every_moment(v, s);
 	s->count = sum->isolated;
 	s->of = sum->sites;
-	s->first_bad_ms = sum->since_ms;
+	s->first_bad_ms = sum->isolated_ms;
+	s->last_good_ms = sum->good_ms;
 }
 
 /* --- the watch --- */

@@ -13,6 +13,7 @@
 #include "probes/model/rollup.h"
 #include "probes/model/sensor.h"
 
+#define SETTLED_MS 10000	    /* no more of it came back for so long */
 #define GONE_MS 86400000    /* an interface that is not there any more */
 #define BASELINE_SAMPLES 20 /* before a usual RTT is known */
 
@@ -43,11 +44,22 @@ static bool is_sum(enum check check)
 	return check_thing(check) == OF_SITE || check_thing(check) == OF_CUSTOMER;
 }
 
+/* "0 of 31 lost" is nothing to be told of, and why the rest is not back yet is known
+ * when no more come back. */
+static bool comes_back(const struct judge *j, struct track *t, const struct sample *s,
+		       double before)
+{
+	if (s->value < before)
+		t->eased_ms = j->view.now_ms;
+	return s->off || (!s->on && j->view.now_ms - t->eased_ms < SETTLED_MS);
+}
+
 /* What the reading says of it now. */
 static void describe(struct judge *j, struct track *t, const struct rule *rule,
 		     const struct sample *s)
 {
 	char bad[WORDING_MAX], text[WORDING_MAX * 2];
+	struct sample said = *s;
 	struct alert *a = t->alert;
 	double value = a->value;
 
@@ -58,11 +70,12 @@ static void describe(struct judge *j, struct track *t, const struct rule *rule,
 	a->value = s->value;
 	a->limit = s->limit;
 	a->clear = s->clear;
-	if (a->text && is_sum(rule->check) &&
-	    (s->off || (!s->on && s->value != value)))
-		return; /* "0 of 31 lost" is nothing to be told of, nor is one of many
-			 * that come back why the rest has not yet */
-	wording_fill(bad, sizeof bad, rule, &j->view, s);
+	if (is_sum(rule->check)) {
+		if (a->text && comes_back(j, t, s, value))
+			return;
+		said.first_bad_ms = a->first_bad_ms;
+	}
+	wording_fill(bad, sizeof bad, rule, &j->view, &said);
 	if (a->flapping)
 		flap_words(t, a, t->on ? bad : NULL, text, sizeof text);
 	else
@@ -79,8 +92,11 @@ static void open_new(struct judge *j, struct track *t, const struct rule *rule,
 {
 	const struct alert *ghost = t->alert;
 	struct alert *a = alert_put(j->alerts, t->id ? t->id : j->alerts->next_id);
+	struct sample began = *s;
 	bool hidden, planned;
 
+	if (check_thing(rule->check) == OF_SITE)
+		check_site_began(rule, &j->view, &began);
 	t->id = 0;
 	a->subject = j->subject;
 	a->thing = j->thing;
@@ -90,8 +106,8 @@ static void open_new(struct judge *j, struct track *t, const struct rule *rule,
 	a->severity = rule->severity;
 	a->state = ALERT_OPEN;
 	a->opened_ms = a->changed_ms = j->view.now_ms;
-	a->last_good_ms = s->last_good_ms ? s->last_good_ms : t->last_good_ms;
-	a->first_bad_ms = s->first_bad_ms ? s->first_bad_ms : t->first_bad_ms;
+	a->last_good_ms = began.last_good_ms ? began.last_good_ms : t->last_good_ms;
+	a->first_bad_ms = began.first_bad_ms ? began.first_bad_ms : t->first_bad_ms;
 	a->occurred_ms = s->occurred_ms;
 	a->hides = cover_hides(j, t);
 	if (ghost) {
@@ -121,7 +137,7 @@ static void change_severity(struct judge *j, struct alert *a, const struct rule 
 	a->severity = rule->severity;
 	a->changed_ms = j->view.now_ms;
 	if (ack_breaks(a, was))
-		alert_break(a);
+		alert_break(a, worse ? REACK_WORSE : REACK_CHANGED);
 	alert_tell(j->alerts, a, worse ? EVENT_WORSENED : EVENT_EASED, j->view.now_ms,
 		   j->out);
 	j->changed = true;
@@ -209,7 +225,7 @@ static void begin_flapping(struct judge *j, struct track *t, const struct sample
 		return;
 	a->flapping = true;
 	if (a->state == ALERT_ACKNOWLEDGED && a->ack.intent == ACK_STABLE)
-		alert_break(a);
+		alert_break(a, REACK_CHANGED);
 	describe(j, t, rule, s);
 	alert_tell(j->alerts, a, EVENT_FLAPPING, j->view.now_ms, j->out);
 	j->changed = true;
@@ -276,7 +292,9 @@ static void follow(struct judge *j, struct track *t, const struct rule *rule,
 		begin_flapping(j, t, s);
 	flap_forget_old(t, j->view.now_ms);
 	if (alert_live(t->alert))
-		t->alert->calm = !t->on;
+		t->alert->calm_ms = t->on	 ? 0
+				    : t->moved_ms ? t->moved_ms
+						  : j->view.now_ms;
 }
 
 /* --- one key --- */

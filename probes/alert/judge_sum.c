@@ -73,8 +73,8 @@ uint32_t alerts_judge_site(struct alerts *alerts, const struct network *net,
 	j.book->judged_ms = now_ms;
 	j.set = hold_thing(alerts, net, j.book, scope_site(site), now_ms);
 	topology_site(net, site, &j.view.count);
-	remember_count(alerts, net, site, &j.view.count);
 	ledger_site(&j);
+	remember_count(alerts, net, site, &j.view.count);
 	judge_all(&j, OF_SITE);
 	return j.view.count.devices + j.view.count.planned;
 }
@@ -124,7 +124,13 @@ static void sum_up(const struct alerts *alerts, const struct network *net,
 		if (count->devices == 0)
 			continue;
 		sum->sites++;
-		sum->isolated += check_isolated(count);
+		if (check_isolated(count)) {
+			sum->isolated++;
+			if (count->isolated_ms > sum->isolated_ms) {
+				sum->isolated_ms = count->isolated_ms;
+				sum->good_ms = count->isolated_good_ms;
+			}
+		}
 		sum->devices += count->devices;
 		sum->lost += count->lost;
 		if (count->since_ms &&

@@ -299,24 +299,38 @@ void ledger_row(struct judge *j, if_id row)
 
 /* --- sites --- */
 
+/* As it was found when that was news. */
+static void remember_isolation(struct judge *j)
+{
+	const struct alerts *alerts = j->alerts;
+
+	if (j->thing >= alerts->site_count_cap)
+		return;
+	j->view.count.isolated_ms = alerts->site_count[j->thing].isolated_ms;
+	j->view.count.isolated_good_ms = alerts->site_count[j->thing].isolated_good_ms;
+}
+
 void ledger_site(struct judge *j)
 {
 	const struct site_count *count = &j->view.count;
 	bool down = check_isolated(count);
-	struct sample s = {.first_bad_ms = down ? count->since_ms : 0};
+	struct sample s = {0};
 	char text[64];
 
-	if (!is_news(j->book, down))
+	if (!is_news(j->book, down)) {
+		remember_isolation(j);
 		return;
-	if (topology_cut_off(count)) {
+	}
+	if (down)
+		check_site_began(NULL, &j->view, &s);
+	j->view.count.isolated_ms = s.first_bad_ms;
+	j->view.count.isolated_good_ms = s.last_good_ms;
+	if (topology_cut_off(count))
 		snprintf(text, sizeof text, "%u of %u ways down", count->ways.down,
 			 count->ways.n);
-		if (!s.first_bad_ms || s.first_bad_ms > count->ways.since_ms)
-			s.first_bad_ms = count->ways.since_ms;
-	} else {
+	else
 		snprintf(text, sizeof text, "%u of %u devices do not answer",
 			 count->lost, count->devices);
-	}
 	tell(j, EVENT_SITE, "", text, down ? 0 : 1, &s);
 }
 
@@ -384,7 +398,8 @@ void ledger_customer(struct judge *j)
 {
 	const struct customer_count *sum = &j->view.sum;
 	bool down = sum->sites > 0 && sum->isolated == sum->sites;
-	struct sample s = {.first_bad_ms = down ? sum->since_ms : 0};
+	struct sample s = {.first_bad_ms = down ? sum->isolated_ms : 0,
+			   .last_good_ms = down ? sum->good_ms : 0};
 	char text[64];
 
 	if (!is_news(j->book, down))

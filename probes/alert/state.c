@@ -138,9 +138,40 @@ void dev_why(const struct network *net, const struct alerts *alerts, dev_id d,
 	else if (state == DEV_PLANNED)
 		why_planned(net, alerts, d, out, cap);
 	else if (worst)
-		snprintf(out, cap, "%s", worst->text);
+		alert_words(worst, now_ms, out, cap);
 	else if (state == DEV_DOWN)
 		snprintf(out, cap, "%s", silence ? silence->text : "no answer");
+}
+
+/* --- alerts --- */
+
+/* "12s" "4m12" "47m" "1h12" "3d04" */
+static void say_age(int64_t ms, char *out, size_t cap)
+{
+	long s = (long)(ms / 1000);
+
+	if (s < 60)
+		snprintf(out, cap, "%lds", s);
+	else if (s < 600)
+		snprintf(out, cap, "%ldm%02ld", s / 60, s % 60);
+	else if (s < 3600)
+		snprintf(out, cap, "%ldm", s / 60);
+	else if (s < 86400)
+		snprintf(out, cap, "%ldh%02ld", s / 3600, s % 3600 / 60);
+	else
+		snprintf(out, cap, "%ldd%02ld", s / 86400, s % 86400 / 3600);
+}
+
+void alert_words(const struct alert *a, int64_t now_ms, char *out, size_t cap)
+{
+	char age[24];
+
+	if (!alert_live(a) || !a->calm_ms || a->flapping) {
+		snprintf(out, cap, "%s", a->text);
+		return;
+	}
+	say_age(now_ms - a->calm_ms, age, sizeof age);
+	snprintf(out, cap, "clearing %s: %s", age, a->text);
 }
 
 /* --- sites --- */
@@ -211,13 +242,18 @@ static void take_worst(const struct alert *worst, struct site_verdict *v)
 
 static void say_cause(const struct network *net, const struct alerts *alerts,
 		      const struct site_count *count, const struct alert *worst,
-		      struct site_verdict *v)
+		      int64_t now_ms, struct site_verdict *v)
 {
 	const struct alert *silence;
+	char words[sizeof v->cause] = "";
+	size_t len;
+
+	if (worst)
+		alert_words(worst, now_ms, words, sizeof words);
 
 	if (worst && worst->subject == SUBJECT_SITE &&
 	    (topology_cut_off(count) || (count->lost && !count->cause_hides))) {
-		snprintf(v->cause, sizeof v->cause, "%s", worst->text);
+		snprintf(v->cause, sizeof v->cause, "%s", words);
 		take_worst(worst, v);
 	} else if (count->lost && count->cause != NONE) {
 		say_lost(net, count, v->cause, sizeof v->cause);
@@ -227,26 +263,11 @@ static void say_cause(const struct network *net, const struct alerts *alerts,
 				  : silence_of(alerts, count->cause);
 		v->alert = silence ? silence->id : 0;
 	} else if (worst) {
-		snprintf(v->cause, sizeof v->cause, "%s %s", worst->name, worst->text);
+		snprintf(v->cause, sizeof v->cause, "%s ", worst->name);
+		len = strlen(v->cause);
+		snprintf(v->cause + len, sizeof v->cause - len, "%s", words);
 		take_worst(worst, v);
 	}
-}
-
-/* "12s" "4m12" "47m" "1h12" "3d04" */
-static void say_age(int64_t ms, char *out, size_t cap)
-{
-	long s = (long)(ms / 1000);
-
-	if (s < 60)
-		snprintf(out, cap, "%lds", s);
-	else if (s < 600)
-		snprintf(out, cap, "%ldm%02ld", s / 60, s % 60);
-	else if (s < 3600)
-		snprintf(out, cap, "%ldm", s / 60);
-	else if (s < 86400)
-		snprintf(out, cap, "%ldh%02ld", s / 3600, s % 3600 / 60);
-	else
-		snprintf(out, cap, "%ldd%02ld", s / 86400, s % 86400 / 3600);
 }
 
 static void say_owner(const struct alert *a, int64_t now_ms, struct site_verdict *v)
@@ -279,6 +300,6 @@ void site_verdict(const struct network *net, const struct alerts *alerts, site_i
 		      : topology_cut_off(&count) ? count.ways.since_ms
 		      : worst			      ? worst->opened_ms
 						      : 0;
-	say_cause(net, alerts, &count, worst, v);
+	say_cause(net, alerts, &count, worst, now_ms, v);
 	say_owner(worst, now_ms, v);
 }

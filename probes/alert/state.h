@@ -28,6 +28,10 @@ enum dev_state dev_state(const struct network *, const struct alerts *, dev_id,
 void dev_why(const struct network *, const struct alerts *, dev_id, int64_t now_ms,
 	     char *out, size_t cap);
 
+/* What an alert says, and since when it is about to clear: "clearing 12s: unreachable,
+ * no answer". */
+void alert_words(const struct alert *, int64_t now_ms, char *out, size_t cap);
+
 enum site_state {
 	SITE_OK,
 	SITE_IMPAIRED, /* all answer, an alert is open */

@@ -82,9 +82,15 @@ static void tally_best(const struct tally *t, struct site_count *count)
 		}
 }
 
-static bool has_answered(const struct dev *dev)
+static int64_t last_answer(const struct dev *dev)
 {
-	return dev->reach.last_answer_ms || dev->snmp_good_ms;
+	return dev->reach.last_answer_ms > dev->snmp_good_ms ? dev->reach.last_answer_ms
+							     : dev->snmp_good_ms;
+}
+
+static bool is_planned(const struct dev *dev)
+{
+	return dev->planned || dev->in_window;
 }
 
 void topology_site(const struct network *net, site_id site, struct site_count *count)
@@ -95,15 +101,18 @@ void topology_site(const struct network *net, site_id site, struct site_count *c
 	for (dev_id id = net->site[site].first_dev; id != NONE;
 	     id = net->dev[id].site_next) {
 		int64_t since = topology_silent_since(net, id);
+		int64_t heard = last_answer(&net->dev[id]);
 		dev_id cause;
 
-		if (net->dev[id].planned || net->dev[id].in_window) {
+		if (is_planned(&net->dev[id])) {
 			count->planned++;
 			continue;
 		}
 		count->devices++;
+		if (heard > count->heard_ms)
+			count->heard_ms = heard;
 		if (!since) {
-			count->answered += has_answered(&net->dev[id]);
+			count->answered += heard > 0;
 			continue;
 		}
 		count->lost++;
@@ -119,6 +128,55 @@ void topology_site(const struct network *net, site_id site, struct site_count *c
 	}
 	tally_best(&tally, count);
 	topology_ways(net, site, &count->ways);
+}
+
+/* Of the devices of a site that are lost. */
+struct losses {
+	uint32_t n;	/* by a time … */
+	int64_t good_ms; /* … and the last answer of one that was at that very time */
+	int64_t first_ms, last_ms; /* of all of them */
+};
+
+static struct losses lost_by(const struct network *net, site_id site, int64_t by_ms)
+{
+	struct losses l = {.n = 0};
+
+	for (dev_id id = net->site[site].first_dev; id != NONE;
+	     id = net->dev[id].site_next) {
+		int64_t since = topology_silent_since(net, id);
+
+		if (!since || is_planned(&net->dev[id]))
+			continue;
+		if (!l.first_ms || since < l.first_ms)
+			l.first_ms = since;
+		if (since > l.last_ms)
+			l.last_ms = since;
+		l.n += since <= by_ms;
+		if (since == by_ms && last_answer(&net->dev[id]) > l.good_ms)
+			l.good_ms = last_answer(&net->dev[id]);
+	}
+	return l;
+}
+
+int64_t topology_lost_at(const struct network *net, site_id site, uint32_t k,
+			 int64_t *good_ms)
+{
+	struct losses all = lost_by(net, site, INT64_MAX);
+	int64_t low = all.first_ms, high = all.last_ms;
+
+	*good_ms = 0;
+	if (k == 0 || all.n < k)
+		return 0;
+	while (low < high) { /* by halves: it needs no room, and is asked for seldom */
+		int64_t middle = low + (high - low) / 2;
+
+		if (lost_by(net, site, middle).n >= k)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	*good_ms = lost_by(net, site, low).good_ms;
+	return low;
 }
 
 /* A list of links being filled. */

@@ -60,11 +60,14 @@ static inline bool topology_no_way(const struct site_ways *w)
 struct site_count {
 	uint32_t devices, lost, planned, answered;
 	int64_t since_ms; /* the oldest present silence; 0 none */
+	int64_t heard_ms; /* the last answer of any of them; 0 never */
 	dev_id cause; /* the device that explains most of it, else the first that went
 			 silent; NONE */
 	uint32_t cause_hides; /* devices of the site behind it */
 	uint32_t hidden;      /* of the lost, behind whatever it is */
 	struct site_ways ways;
+	int64_t isolated_ms, isolated_good_ms; /* of one that is isolated, filled in by
+						  alert: since when, and heard before */
 };
 /* No way is left to it, and it is not that they all lead to one device that is silent
  * while the site answers: then that one is cut off. */
@@ -74,6 +77,10 @@ static inline bool topology_cut_off(const struct site_count *c)
 	       (c->ways.to_lost < c->ways.down || c->lost * 2 >= c->devices);
 }
 void topology_site(const struct network *, site_id, struct site_count *);
+/* When the k-th of its devices that are lost now went silent, the first is 1: who was lost
+ * long before the others is not when the site was. *good_ms: its last answer before; 0
+ * never. 0: so many are not lost. */
+int64_t topology_lost_at(const struct network *, site_id, uint32_t k, int64_t *good_ms);
 
 /* Is dev silent about a link that an answering peer tells of? */
 bool topology_mute(const struct network *, dev_id, dev_id peer);

@@ -135,7 +135,7 @@ static void an_acknowledgement_expires_by_severity(void **state)
 		w->now += 1;
 		world_tick(w);
 		assert_int_equal(a->state, ALERT_OPEN);
-		assert_true(a->needs_reack);
+		assert_int_equal(a->needs_reack, REACK_EXPIRED);
 		assert_int_equal(world_count(w, EVENT_EXPIRED), 1);
 		world_tick(w);
 		assert_int_equal(world_count(w, EVENT_EXPIRED), 1);
@@ -163,7 +163,7 @@ static void worse_than_when_acknowledged_needs_somebody_again(void **state)
 	cpu(w, 0, 96);
 	assert_int_equal(a->severity, SEV_MAJOR);
 	assert_int_equal(a->state, ALERT_OPEN);
-	assert_true(a->needs_reack);
+	assert_int_equal(a->needs_reack, REACK_WORSE);
 	assert_int_equal(world_count(w, EVENT_WORSENED), 1);
 	ack(w, a, &mk, "");
 	assert_false(a->needs_reack);
@@ -286,7 +286,7 @@ static void until_it_changes_means_any_change(void **state)
 	alert_acknowledge(&w->alerts, a->id, &request, w->now, &w->events);
 	cpu(w, 0, 85); /* easier */
 	assert_int_equal(a->state, ALERT_OPEN);
-	assert_true(a->needs_reack);
+	assert_int_equal(a->needs_reack, REACK_CHANGED);
 	alert_acknowledge(&w->alerts, a->id, &request, w->now, &w->events);
 	cpu(w, 0, 10);
 	cpu(w, 0, 90); /* and back */

@@ -231,6 +231,38 @@ static void every_state_has_its_word(void **state)
 		assert_non_null(dev_state_name((enum dev_state)s));
 }
 
+static void who_answers_again_is_about_to_clear(void **state)
+{
+	struct world *w = *state;
+	struct alert a = {.state = ALERT_OPEN,
+			  .text = (char *)"no answer",
+			  .calm_ms = w->now - 12 * SECOND};
+	char words[64];
+
+	alert_words(&a, w->now, words, sizeof words);
+	assert_string_equal(words, "clearing 12s: no answer");
+	a.flapping = true; /* says itself how it is */
+	alert_words(&a, w->now, words, sizeof words);
+	assert_string_equal(words, "no answer");
+	a.flapping = false;
+	a.state = ALERT_CLEARED;
+	alert_words(&a, w->now, words, sizeof words);
+	assert_string_equal(words, "no answer");
+	world_rule(w, (struct rule){.check = CHECK_UNREACHABLE,
+				    .severity = SEV_MAJOR,
+				    .clears = {PERSIST_TIME, .ms = 30 * SECOND,
+					       .share_pct = 100},
+				    .text = "no answer"});
+	world_dev(w, "d0", NONE, NONE);
+	world_up(w, 0);
+	world_down(w, 0);
+	world_judge(w, 0);
+	assert_int_equal(world_alert(w, "d0", "", CHECK_UNREACHABLE)->calm_ms, 0);
+	w->now += MINUTE;
+	world_up(w, 0);
+	assert_int_equal(world_alert(w, "d0", "", CHECK_UNREACHABLE)->calm_ms, w->now);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -242,6 +274,7 @@ int main(void)
 		WORLD_TEST(ages_are_short),
 		WORLD_TEST(planned_devices_do_not_count),
 		WORLD_TEST(several_lost_for_no_known_reason_are_counted),
+		WORLD_TEST(who_answers_again_is_about_to_clear),
 		cmocka_unit_test(every_state_has_its_word),
 	};
 

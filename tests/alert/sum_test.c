@@ -133,6 +133,42 @@ static void isolated_sites_of_a_customer_are_counted(void **state)
 			    "2 of 4 sites isolated");
 }
 
+/* Who was dead for an hour before is not since when the site, or its customer, is. */
+static void a_site_and_its_customer_are_down_since_most_of_it_is(void **state)
+{
+	struct world *w = *state;
+	const struct alert *a;
+	int64_t good, bad;
+
+	world_rule(w, (struct rule){.check = CHECK_SITE_ISOLATED,
+				    .severity = SEV_CRITICAL,
+				    .enter = 90,
+				    .clear = 50,
+				    .text = "%n lost%c"});
+	customer(w, "acme", 1, 4);
+	seconds(w, 2);
+	world_down(w, 0);
+	w->now += HOUR;
+	for (dev_id d = 1; d < 4; d++)
+		world_probes(w, d, 1, true);
+	good = w->now - 100;
+	bad = good + SECOND;
+	w->now = bad + 2 * SECOND;
+	for (dev_id d = 1; d < 4; d++)
+		world_down(w, d);
+	seconds(w, 2);
+	assert_int_equal(world_count(w, EVENT_SITE), 1);
+	assert_in_range(world_last(w, EVENT_SITE)->first_bad_ms, bad, w->now);
+	assert_in_range(world_last(w, EVENT_SITE)->last_good_ms, good, bad - 1);
+	assert_int_equal(world_count(w, EVENT_CUSTOMER), 1);
+	assert_in_range(world_last(w, EVENT_CUSTOMER)->first_bad_ms, bad, w->now);
+	assert_in_range(world_last(w, EVENT_CUSTOMER)->last_good_ms, good, bad - 1);
+	a = world_alert(w, "acme-0", "", CHECK_SITE_ISOLATED);
+	assert_non_null(a);
+	assert_in_range(a->first_bad_ms, bad, w->now);
+	assert_in_range(a->last_good_ms, good, bad - 1);
+}
+
 static void a_customer_without_a_site_is_in_the_ledger(void **state)
 {
 	struct world *w = *state;
@@ -340,6 +376,7 @@ int main(void)
 		WORLD_TEST(by_hand_work_for_a_customer_plans_all_of_theirs),
 		WORLD_TEST(a_customer_is_the_sum_of_its_sites),
 		WORLD_TEST(isolated_sites_of_a_customer_are_counted),
+		WORLD_TEST(a_site_and_its_customer_are_down_since_most_of_it_is),
 		WORLD_TEST(a_customer_without_a_site_is_in_the_ledger),
 		WORLD_TEST(a_customers_alert_survives_a_restart),
 		WORLD_TEST(the_watch_watches_itself),

@@ -387,7 +387,7 @@ static void take_alert(struct stage *st, const struct line *l)
 	put = alert_find(&st->alerts, a.id);
 	put->hides = put->ack.hides = (uint32_t)number(l, "hides", 0);
 	put->clear = number(l, "clear", (double)NAN);
-	put->needs_reack = get(l, "again", NULL) != NULL;
+	put->needs_reack = get(l, "again", NULL) ? REACK_EXPIRED : REACK_NOT;
 	if (get(l, "runbook", NULL))
 		put->rule = rule_with(st, get(l, "runbook", ""), put);
 	snprintf(put->owner, sizeof put->owner, "%s", get(l, "owner", ""));
