@@ -178,6 +178,7 @@ struct profile_reading {
 									  from 1; 0 none */
 	uint8_t dies; /* enum dies */
 	const char *after, *before;    /* of a text what stands between; "" its ends */
+	int8_t word;		       /* and of that one word; 0 all */
 	const uint16_t *unless; /* readings: not when one of these gave something */
 };
 

@@ -25,6 +25,8 @@ const struct key_def profile_reading_keys[] = {
 	 false},
 	{"after", KEY_TEXT, NULL, "of a text only what stands behind this", false},
 	{"before", KEY_TEXT, NULL, "and before the first of these: A|B", false},
+	{"word", KEY_NUMBER, NULL,
+	 "and of that this word alone: 1 the first, -1 the last", false},
 	{"unsigned", KEY_YESNO, NULL, "yes: a negative number is one above 2^31",
 	 false},
 	{"scale", KEY_NUMBER, NULL, "the reading is multiplied by this", false},
@@ -74,7 +76,7 @@ const struct key_def profile_reading_keys[] = {
 	 "words a label is rid of, for they are its state: GREEN|RED", false},
 	{"title", KEY_TEXT, NULL,
 	 "its name without a label; rows are numbered, or named by a text in their "
-	 "index",
+	 "index. Of a text: what is told where there is one",
 	 false},
 	{"state", KEY_OTHER, NULL, "REF: the column that tells its state", false},
 	{"state.map", KEY_OTHER, NULL,
@@ -327,6 +329,7 @@ static void take_name(struct parse *t, struct profile_reading *r)
 
 	r->after = arena_strdup(&t->p->arena, after ? after : "");
 	r->before = arena_strdup(&t->p->arena, before ? before : "");
+	r->word = (int8_t)number_of(t->s, "word", 0);
 	r->drop = arena_strdup(&t->p->arena, drop ? drop : "");
 	r->component = arena_strdup(&t->p->arena, component ? component : "");
 	r->title = arena_strdup(&t->p->arena, title ? title : "");

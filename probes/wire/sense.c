@@ -221,6 +221,33 @@ static size_t until(const char *s, const char *ends)
 	return n;
 }
 
+/* The first word at or behind a place; empty: there is none before the end. */
+static struct span next_word(const char *s, uint32_t at, uint32_t end)
+{
+	uint32_t n;
+
+	while (at < end && strchr(" \t\r\n", s[at]))
+		at++;
+	n = (uint32_t)strcspn(s + at, " \t\r\n");
+	return (struct span){at, n < end - at ? n : end - at};
+}
+
+/* One word of a part of s, counted from its end when negative; 0 all of it. */
+static struct span word_of(const char *s, struct span part, int word)
+{
+	uint32_t end = part.at + part.len;
+	struct span it = next_word(s, part.at, end);
+	int words = 0;
+
+	if (!word)
+		return part;
+	for (struct span w = it; w.len; w = next_word(s, w.at + w.len, end))
+		words++;
+	for (word += word < 0 ? words : -1; word > 0; word--)
+		it = next_word(s, it.at + it.len, end);
+	return word < 0 ? (struct span){0, 0} : it;
+}
+
 /* What stands between after and before in a text; it begins in the buffer's text. */
 struct span sense_part_of(const struct profile_reading *r, const char *s)
 {
@@ -234,7 +261,7 @@ struct span sense_part_of(const struct profile_reading *r, const char *s)
 	n = until(from, r->before);
 	while (n && strchr(" \t\r\n", from[n - 1]))
 		n--;
-	return (struct span){(uint32_t)(from - s), (uint32_t)n};
+	return word_of(s, (struct span){(uint32_t)(from - s), (uint32_t)n}, r->word);
 }
 
 /* A number that is not the first of its text. */

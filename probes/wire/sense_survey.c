@@ -19,7 +19,6 @@
 
 /* --- what is there ---------------------------------------------------------------- */
 
-
 static const struct survey_cell *cell_at(const struct survey *s, uint32_t i)
 {
 	return &s->cell[s->order[i]];
@@ -554,7 +553,8 @@ static void survey_text(struct look_up *l, uint8_t kind)
 	}
 	part = sense_part_of(l->r, s);
 	if (part.len)
-		*id = text_intern(l->pool, s + part.at, part.len);
+		*id = *l->r->title ? text_intern_str(l->pool, l->r->title)
+				   : text_intern(l->pool, s + part.at, part.len);
 	l->note->nothing += !*id;
 }
 

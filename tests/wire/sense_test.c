@@ -274,6 +274,34 @@ static void names(void **state)
 	RUN(cases);
 }
 
+/* One word of a text, and what it stands for whatever it says. */
+static void words_of_texts(void **state)
+{
+	struct device d;
+
+	(void)state;
+	device_open(&d, "[profile p]\nmatch = 1.3.6.1.4.1.99999\n"
+			"[reading v]\nkind = vendor\nvalue = " ACME
+			"1.0\nonly = " ACME "1.0: *acmeOS*\ntitle = Acme & Sons\n"
+			"[reading m]\nkind = model\nvalue = " ACME
+			"1.0\nafter = AcmeOS\nword = 2\n"
+			"[reading s]\nkind = serial\nvalue = " ACME
+			"1.0\nword = 9\n"
+			"[reading t]\nkind = serial\nvalue = " ACME
+			"1.0\nword = -9\n"
+			"[reading r]\nkind = version\nvalue = " ACME
+			"1.0\nafter = AcmeOS\nbefore = kernel\nword = -1\n");
+	device_survey(&d, ACME "1.0 = s AcmeOS fw1.net  X-1 7.4-p2 kernel 5\n");
+	assert_string_equal(text_at(&d.pool, d.rows.text[READ_VENDOR - READ_TEXT])->s,
+			    "Acme & Sons");
+	assert_string_equal(text_at(&d.pool, d.rows.text[READ_MODEL - READ_TEXT])->s,
+			    "X-1");
+	assert_string_equal(text_at(&d.pool, d.rows.text[READ_VERSION - READ_TEXT])->s,
+			    "7.4-p2");
+	assert_int_equal(d.rows.text[READ_SERIAL - READ_TEXT], 0);
+	device_close(&d);
+}
+
 /* Texts say what the device is: the first of each that says anything, and the profile's
  * own word for the maker before all. */
 static void texts(void **state)
@@ -412,6 +440,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_reading),
 		cmocka_unit_test(states),
 		cmocka_unit_test(names),
+		cmocka_unit_test(words_of_texts),
 		cmocka_unit_test(texts),
 		cmocka_unit_test(folds_and_alternatives),
 		cmocka_unit_test(a_kind_by_a_column),
