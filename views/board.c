@@ -127,18 +127,24 @@ static struct board_wan *find_wan(struct board_wans *w, site_id to)
 	return &w->wan[w->n++];
 }
 
-static void add_wan(struct board_wans *w, const struct if_table *ifs, site_id to,
+/* What is read now counts more than what was read before. */
+static void add_wan(struct board *b, const struct network *net, site_id from, site_id to,
 		    if_id i)
 {
-	struct board_wan *wan = find_wan(w, to);
+	struct board_wan *wan = find_wan(&b->wans[from], to);
+	const struct if_table *ifs = &net->ifs;
+	bool stale;
 	float pct;
 
 	if (!wan || i == NONE)
 		return;
 	pct = fmaxf(if_in_pct(ifs, i), if_out_pct(ifs, i));
-	if (isnan(wan->pct) || pct > wan->pct) {
+	stale = network_if_stale(net, i, b->begun_ms);
+	if (isnan(wan->pct) || stale < wan->stale ||
+	    (stale == wan->stale && pct > wan->pct)) {
 		wan->pct = pct;
 		wan->speed_bps = if_speed_bps(ifs, i);
+		wan->stale = stale;
 	}
 	wan->down |= ifs->oper[i] == IF_DOWN;
 }
@@ -162,8 +168,8 @@ static void see_links(struct board *b, const struct network *net, dev_id dev)
 		b->sum->links_down += first && down;
 		if (a == to || a >= net->site_n || to >= net->site_n)
 			continue;
-		add_wan(&b->wans[a], &net->ifs, to, link[i].ifs);
-		add_wan(&b->wans[to], &net->ifs, a, link[i].ifs);
+		add_wan(b, net, a, to, link[i].ifs);
+		add_wan(b, net, to, a, link[i].ifs);
 	}
 }
 
@@ -259,6 +265,19 @@ static void begin(struct board *b, const struct scene *s)
 	b->busy = true;
 }
 
+static float weight_of(const struct board_wan *w)
+{
+	return w->down ? 1000 : isnan(w->pct) ? -1 : w->pct;
+}
+
+/* Those that are down first, then the busiest. */
+static int compare_wans(const void *va, const void *vb)
+{
+	float a = weight_of(va), b = weight_of(vb);
+
+	return a > b ? -1 : a < b;
+}
+
 static void finish(struct board *b, const struct scene *s)
 {
 	for (int i = 0; i < DEV_STATE_N; i++)
@@ -270,8 +289,11 @@ static void finish(struct board *b, const struct scene *s)
 		memcpy(b->width, b->sum->width, sizeof b->width);
 	b->oldest_ms = b->sum->oldest_ms;
 	b->late_ms = b->sum->late_ms;
-	for (site_id i = 0; i < s->net->site_n; i++)
+	for (site_id i = 0; i < s->net->site_n; i++) {
+		qsort(b->wans[i].wan, b->wans[i].n, sizeof *b->wans[i].wan,
+		      compare_wans);
 		b->site[i].wans = b->wans[i];
+	}
 	order_sites(b, s->net->site_n);
 	b->ready = true;
 	b->busy = false;

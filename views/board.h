@@ -25,7 +25,7 @@ struct board_wan {
 	site_id to;
 	float pct; /* of the busier direction; NAN unknown */
 	uint64_t speed_bps;
-	bool down;
+	bool down, stale;
 };
 #define BOARD_WANS 8
 

@@ -189,8 +189,8 @@ static void put_state(const struct pen *p, ref_id ref)
 		word = "";
 	else if (state == DEV_UP && is_just_up(p->scene, dev))
 		word = "rebooted";
-	snprintf(text, sizeof text, "%c%s %s", letter,
-		 device_acked(p->scene, dev) ? "a" : "", word);
+	snprintf(text, sizeof text, "%c%c %s", letter,
+		 device_acked(p->scene, dev) ? 'a' : ' ', word);
 	pen.style = device_style(p->scene, dev);
 	pen_str(&pen, text);
 }

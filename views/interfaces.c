@@ -332,18 +332,24 @@ static void drop_decimal(char *text)
 		memmove(point, point + 2, strlen(point + 2) + 1);
 }
 
+/* What stands in front of a number that was read too long ago. */
+static const char *age_mark(const struct pen *p, if_id i)
+{
+	return network_if_stale(p->scene->net, i, p->scene->now_ms) ? "~" : "";
+}
+
 /* "9.3G/1.2G" of bits, "1.1G/150MB" of bytes. */
 static void put_rate(const struct pen *p, ref_id ref)
 {
 	const struct if_table *t = &p->scene->net->ifs;
 	if_id i = if_of(p, ref);
-	char in[FORMAT_SIZE], out[FORMAT_SIZE], text[2 * FORMAT_SIZE + 1];
+	char in[FORMAT_SIZE], out[FORMAT_SIZE], text[2 * FORMAT_SIZE + 2];
 	bool bytes = p->session->own.bytes;
 
 	if (t->oper[i] != IF_UP || (isnan(t->in_bps[i]) && isnan(t->out_bps[i])))
 		snprintf(text, sizeof text, "-");
 	else
-		snprintf(text, sizeof text, "%s/%s",
+		snprintf(text, sizeof text, "%s%s/%s", age_mark(p, i),
 			 format_bps(in, (double)t->in_bps[i] / (bytes ? 8 : 1)),
 			 format_traffic(out, (double)t->out_bps[i], bytes));
 	while ((int)strlen(text) > p->width && strchr(text, '.'))
@@ -371,10 +377,12 @@ static void put_out_bps(const struct pen *p, ref_id ref)
 
 static void put_errors(const struct pen *p, ref_id ref)
 {
-	char text[FORMAT_SIZE];
+	float rate = errors(&p->scene->net->ifs, if_of(p, ref));
+	char number[FORMAT_SIZE], text[FORMAT_SIZE + 1];
 
-	pen_right(p, format_rate(text,
-				 (double)errors(&p->scene->net->ifs, if_of(p, ref))));
+	snprintf(text, sizeof text, "%s%s", isnan(rate) ? "" : age_mark(p, if_of(p, ref)),
+		 format_rate(number, (double)rate));
+	pen_right(p, text);
 }
 
 static void put_trend(const struct pen *p, ref_id ref)

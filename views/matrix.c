@@ -37,18 +37,27 @@ static const struct board_wan *way(const struct board *b, site_id from, site_id 
 	return NULL;
 }
 
-static void draw_way(const struct pen *cell, const struct board_wan *wan)
+uint8_t wan_words(const struct board_wan *wan, uint8_t style, char out[FORMAT_SIZE])
 {
 	enum band band = band_of((double)wan->pct, BAND_NONE);
-	struct pen p = *cell;
-	char pct[FORMAT_SIZE];
 
-	if (wan->down)
-		p.style = STYLE_CRITICAL;
-	else if (band)
-		p.style = (uint8_t)severity_style(SEV_INFO + (int)band);
-	pen_str(&p,
-		wan->down ? "DOWN" : format_util(pct, (double)wan->pct, band, false));
+	if (wan->down) {
+		snprintf(out, FORMAT_SIZE, "DOWN");
+		return STYLE_CRITICAL;
+	}
+	format_util(out, (double)wan->pct, band, wan->stale);
+	if (wan->stale)
+		return STYLE_DIM;
+	return band ? (uint8_t)severity_style(SEV_INFO + (int)band) : style;
+}
+
+static void draw_way(const struct pen *cell, const struct board_wan *wan)
+{
+	struct pen p = *cell;
+	char words[FORMAT_SIZE];
+
+	p.style = wan_words(wan, p.style, words);
+	pen_str(&p, words);
 }
 
 static void draw_name(const struct pen *at, site_id site, int width)

@@ -27,6 +27,9 @@ void about_events(struct session *, const struct scene *, struct canvas *, struc
 bool about_thing(const struct scene *, const struct event *, struct thing *);
 
 /* matrix.c: the ways between all sites; the rows it needs, 0: nothing to show. */
+struct board_wan;
+/* "93%!!", "~44%", "DOWN" of a way to another site; returns its style, style for none. */
+uint8_t wan_words(const struct board_wan *, uint8_t style, char out[FORMAT_SIZE]);
 int matrix_rows(const struct scene *, int cols, int most);
 void matrix_draw(struct session *, const struct scene *, struct canvas *, struct area);
 

@@ -15,6 +15,7 @@
 
 #define FAT_BPS 40000000000 /* drawn as a double line from here on */
 #define UPS 4
+#define MORE 4 /* cells of "  +3" */
 #define MATRIX_FROM 48 /* rows of a view that has room for it */
 
 static const struct board_site *board_site(const struct pen *p, ref_id ref)
@@ -113,28 +114,27 @@ static void put_who(const struct pen *p, ref_id ref)
 	pen_str(&pen, v->nobody ? "NOBODY" : v->owner);
 }
 
+/* As many as have room, and how many more there are. */
 static void put_wan(const struct pen *p, ref_id ref)
 {
 	const struct network *net = p->scene->net;
 	const struct board_wans *w = &board_site(p, ref)->wans;
-	char pct[FORMAT_SIZE], text[64];
+	char words[FORMAT_SIZE], text[64];
 	int used = 0;
 
-	for (uint32_t i = 0; i < w->n && used < p->width; i++) {
-		const struct board_wan *wan = &w->wan[i];
-		enum band band = band_of((double)wan->pct, BAND_NONE);
+	for (uint32_t i = 0; i < w->n; i++) {
 		struct pen pen = pen_skip(p, used);
+		int after = i + 1 < w->n ? MORE : 0;
 
+		pen.style = wan_words(&w->wan[i], p->style, words);
 		snprintf(text, sizeof text, ">%.12s %s",
-			 network_str(net, net->site[wan->to].name),
-			 wan->down ? "DOWN"
-				   : format_util(pct, (double)wan->pct, band, false));
-		if (used > 0 && used + (int)text_width(text) > p->width)
+			 network_str(net, net->site[w->wan[i].to].name), words);
+		if (used > 0 && (int)text_width(text) + after > pen.width) {
+			pen.style = STYLE_DIM;
+			snprintf(text, sizeof text, "+%u", w->n - i);
+			pen_str(&pen, text);
 			return;
-		if (wan->down)
-			pen.style = STYLE_CRITICAL;
-		else if (band)
-			pen.style = (uint8_t)severity_style(SEV_INFO + (int)band);
+		}
 		pen_str(&pen, text);
 		used += (int)text_width(text) + 2;
 	}
@@ -311,7 +311,8 @@ static int draw_up(const struct pen *p, const struct tree_row *row,
 }
 
 /* "-> fra-core-02 10G 9%": links to further parents. */
-static void draw_others(const struct pen *p, const struct tree_up *up, uint32_t n)
+static void draw_others(const struct pen *p, const struct tree_up *up, uint32_t n,
+			bool lost)
 {
 	const struct network *net = p->scene->net;
 	char text[256], words[64];
@@ -319,7 +320,7 @@ static void draw_others(const struct pen *p, const struct tree_up *up, uint32_t 
 
 	pen.style = STYLE_DIM;
 	for (uint32_t i = 0; i < n; i++) {
-		link_words(net, &up[i], false, words, sizeof words);
+		link_words(net, &up[i], lost, words, sizeof words);
 		snprintf(text, sizeof text, "→ %s %s",
 			 network_str(net, net->dev[up[i].parent].name), words);
 		if ((int)text_width(text) > pen.width)
@@ -367,7 +368,7 @@ static void draw_dev(const struct pen *p, const struct tree_row *row)
 	dev_why(s->net, s->alerts, dev, s->now_ms, why, sizeof why);
 	pen_str(&pen, why);
 	pen = pen_skip(&pen, why[0] ? (int)text_width(why) + 2 : 0);
-	draw_others(&pen, up + first, n - first);
+	draw_others(&pen, up + first, n - first, lost);
 }
 
 static void draw_group(const struct pen *p, const struct tree_row *row)
