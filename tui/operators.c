@@ -228,11 +228,13 @@ static void seat_frame(struct seat *s, struct scene *scene)
 {
 	struct canvas drawn;
 
-	s->dirty = false;
+	s->dirty = s->awaited = false;
 	s->in_flight = true;
 	pace_drawn(&s->pace, clock_mono_us());
 	s->bell |= session_rings(s->session, scene);
 	session_draw(s->session, scene, &s->now);
+	if (session_waits(s->session))
+		watch_slice_soon(s->all->watch);
 	keep_history(s, scene);
 	link_write_frame(&s->out, ++s->seq, s->bell, s->full ? NULL : &s->sent,
 			 &s->now);
@@ -245,22 +247,28 @@ static void seat_frame(struct seat *s, struct scene *scene)
 	seat_flush(s);
 }
 
-/* Whose turn it is; NULL: nobody's, and the first will be in *wait_us. */
+/* Whose turn it is: once a second all have one, and who waits for it comes before them.
+ * NULL: nobody's, and the first will be in *wait_us. */
 static struct seat *next_seat(struct operators *all, int64_t *wait_us)
 {
 	int64_t now_us = clock_mono_us();
+	struct seat *next = NULL;
+	uint32_t turn = all->turn;
 
 	*wait_us = INT64_MAX;
-	for (uint32_t i = 0; i < all->n; i++) {
-		struct seat *s = all->row[all->turn = (all->turn + 1) % all->n];
+	for (uint32_t i = 1; i <= all->n && !(next && next->awaited); i++) {
+		uint32_t at = (turn + i) % all->n;
+		struct seat *s = all->row[at];
 		int64_t us = pace_wait_us(&s->pace, now_us);
 
-		if (wants_frame(s) && us == 0)
-			return s;
 		if (wants_frame(s) && us < *wait_us)
 			*wait_us = us;
+		if (wants_frame(s) && us == 0 && (!next || s->awaited)) {
+			next = s;
+			all->turn = at;
+		}
 	}
-	return NULL;
+	return next;
 }
 
 /* One operator's in a turn of the loop. */
@@ -294,6 +302,7 @@ static void seat_dirty(struct seat *s)
 static void seat_keyed(struct seat *s)
 {
 	pace_key(&s->pace);
+	s->awaited = true;
 	seat_dirty(s);
 }
 
@@ -303,6 +312,18 @@ void operators_refresh(struct operators *all)
 		all->row[i]->dirty = true;
 	if (all->n)
 		frame_within(all, 0);
+}
+
+void operators_answered(struct operators *all)
+{
+	for (uint32_t i = 0; i < all->n; i++) {
+		struct seat *s = all->row[i];
+
+		if (!s->session || !session_waits(s->session))
+			continue;
+		s->awaited = true;
+		seat_dirty(s);
+	}
 }
 
 void seat_dismiss_saved(struct seat *s, int code)

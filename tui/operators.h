@@ -27,6 +27,7 @@ struct seat {
 	bool wall;
 	bool ascii, in_flight, full, dirty, leaving, gone;
 	struct pace pace;
+	bool awaited; /* the next frame: by a key, or for a list that came ready */
 	bool bell; /* with the next frame */
 	uint64_t said_seq; /* its screen says "saving" until this is on disk; 0 nothing */
 	struct sheet sheet; /* being written; format SHEET_NONE: nothing is */
@@ -50,6 +51,8 @@ const struct attendant *operators_attached(struct operators *, uint32_t *n);
 uint32_t operators_count(const struct operators *); /* with a screen */
 /* Everything changed: draw again, each at its own pace. */
 void operators_refresh(struct operators *);
+/* A list came ready: draw for those who wait for one. */
+void operators_answered(struct operators *);
 /* An event happened, for those who follow. */
 void operators_tell(struct operators *, const struct event *);
 /* Write the list that has the keys to a file on its side, when there is time. */

@@ -29,6 +29,7 @@
 #include "tui/pager.h"
 
 #define VIEWS_SLICE_ROWS 4096
+#define VIEWS_AWAITED_ROWS 8192 /* while an operator waits for a list: some 0.8 ms */
 #define COMPACT_SLICE_ROWS 4096
 #define WAYS_SLICE 50000 /* vertices and edges: some 0.3 ms */
 #define SITES_AT_ONCE 16
@@ -206,11 +207,24 @@ static void look_at_windows(struct watch *w)
 		clock_wall_ms() + w->setup->inventory.settings.poll_ms;
 }
 
+static bool step_views(struct watch *w)
+{
+	struct scene scene;
+	uint64_t answered = views_answered(w->views);
+	bool more;
+
+	watch_scene(w, &scene);
+	more = views_step(&scene, views_awaited(w->views) ? VIEWS_AWAITED_ROWS
+							  : VIEWS_SLICE_ROWS);
+	if (views_answered(w->views) != answered)
+		operators_answered(w->operators);
+	return more;
+}
+
 static void on_slice(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct watch *w = timer->data;
-	struct scene scene;
-	bool compacts, accepts;
+	bool compacts, accepts, lists;
 
 	(void)loop, (void)events;
 	if (w->replayed && (!w->restored || w->maintenance.at != NONE))
@@ -220,10 +234,10 @@ static void on_slice(struct ev_loop *loop, ev_timer *timer, int events)
 	accepts = accept_step(w);
 	/* here, where nobody holds a text of it */
 	compacts = network_compact(w->net, COMPACT_SLICE_ROWS) == COMPACT_MORE;
-	watch_scene(w, &scene);
+	lists = step_views(w);
 	if (w->ways_due)
 		w->ways_due = ways_step(w->net, WAYS_SLICE, clock_wall_ms());
-	if (w->ways_due || compacts || accepts || views_step(&scene, VIEWS_SLICE_ROWS) ||
+	if (w->ways_due || compacts || accepts || lists ||
 	    (w->restored ? w->devs.n || w->maintenance.at != NONE : w->replayed))
 		watch_slice_soon(w);
 }

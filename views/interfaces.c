@@ -32,7 +32,9 @@ bool interface_down(const struct if_table *t, if_id i)
 /* Percent of the busier direction; NAN unknown. */
 static float util_of(const struct if_table *t, if_id i)
 {
-	return fmaxf(if_in_pct(t, i), if_out_pct(t, i));
+	float in = t->in_bps[i], out = t->out_bps[i];
+
+	return if_pct(isnan(in) || out > in ? out : in, if_speed_bps(t, i));
 }
 
 static float errors(const struct if_table *t, if_id i)

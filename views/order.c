@@ -20,7 +20,7 @@
 #include "views/view.h"
 
 #define FORGET_MS 30000
-#define FORGET_LARGE_MS 3000 /* of a large one: its memory, and its upkeep */
+#define FORGET_LARGE_MS 3000 /* of a large one that was only typed past */
 #define REFRESH_MS 1000	      /* of a small list */
 #define REFRESH_LARGE_MS 5000 /* of large ones: sorting them is work */
 #define REFRESH_ROWS 3000000  /* of all of them in that time */
@@ -38,7 +38,7 @@ struct sort_row {
 struct order {
 	struct order_spec spec;
 	struct filter filter;
-	int64_t used_ms, begun_ms;
+	int64_t made_ms, used_ms, begun_ms;
 	uint64_t asked; /* a higher number was asked for later */
 	uint32_t devs; /* there were when it began */
 	bool ready;
@@ -171,10 +171,15 @@ static double key_of(const struct order *o, const struct scene *s, ref_id ref)
 			  : o->spec.source->key(s, ref);
 }
 
+static bool is_exact(const struct order *o)
+{
+	return o->spec.by && o->spec.by->exact;
+}
+
 /* What tells a key apart from that with which its row was placed. */
 static bool moved(const struct order *o, float key, float placed)
 {
-	double sticky = o->spec.by && o->spec.by->exact ? 0 : ORDER_STICKY;
+	double sticky = is_exact(o) ? 0 : ORDER_STICKY;
 
 	return !(fabsf(key - placed) <= (float)sticky);
 }
@@ -209,13 +214,19 @@ static void swap_rows(struct order *o)
 /* --- sort by digits ------------------------------------------------------------------
  */
 
-/* A digit that all rows have alike moves none. */
+/* A digit that all rows have alike moves none. The last digit of a key are the lower bits
+ * of a float: a third of the work, for what nobody sees in a large list. */
+static bool is_idle(const struct order *o, unsigned pass)
+{
+	return (pass == REF_PASSES && o->total > ORDER_INLINE && !is_exact(o)) ||
+	       o->places[pass][digit_of(&o->row[0], pass)] == o->row_n;
+}
+
 static void begin_pass(struct order *o, unsigned pass)
 {
 	uint32_t at = 0;
 
-	while (pass < PASSES && o->row_n > 0 &&
-	       o->places[pass][digit_of(&o->row[0], pass)] == o->row_n)
+	while (pass < PASSES && o->row_n > 0 && is_idle(o, pass))
 		pass++;
 	o->pass = o->row_n > 0 ? pass : PASSES;
 	o->moved = 0;
@@ -236,28 +247,47 @@ static void begin_sort(struct order *o)
 		begin_pass(o, o->by_ref ? REF_PASSES : 0);
 }
 
-static void count_one(struct order *o)
+/* The next n rows that are left of this pass, at most. */
+static uint32_t take(struct order *o, uint32_t n, const struct sort_row **row)
 {
-	const struct sort_row *row = &o->row[o->moved++];
-
-	for (unsigned pass = 0; pass < REF_PASSES; pass++)
-		o->places[pass][digit_of(row, pass)]++;
-	if (o->moved < o->row_n)
-		return;
-	o->phase = SORT;
-	begin_pass(o, 0);
+	*row = &o->row[o->moved];
+	if (n > o->row_n - o->moved)
+		n = o->row_n - o->moved;
+	o->moved += n;
+	return n;
 }
 
-/* The next row goes to its place in this pass. */
-static void move_one(struct order *o)
+static uint32_t count_some(struct order *o, uint32_t budget)
 {
-	const struct sort_row *row = &o->row[o->moved++];
+	const struct sort_row *row;
+	uint32_t n = take(o, budget, &row);
 
-	o->spare[o->places[o->pass][digit_of(row, o->pass)]++] = *row;
-	if (o->moved < o->row_n)
-		return;
-	swap_rows(o);
-	begin_pass(o, o->pass + 1);
+	for (unsigned pass = 0; pass < REF_PASSES; pass++)
+		for (uint32_t i = 0; i < n; i++)
+			o->places[pass][digit_of(&row[i], pass)]++;
+	if (o->moved == o->row_n) {
+		o->phase = SORT;
+		begin_pass(o, 0);
+	}
+	return budget - n;
+}
+
+/* The next rows go to their places in this pass. */
+static uint32_t move_some(struct order *o, uint32_t budget)
+{
+	uint32_t *place = o->places[o->pass];
+	unsigned pass = o->pass;
+	struct sort_row *to = o->spare;
+	const struct sort_row *row;
+	uint32_t n = take(o, budget, &row);
+
+	for (uint32_t i = 0; i < n; i++)
+		to[place[digit_of(&row[i], pass)]++] = row[i];
+	if (o->moved == o->row_n) {
+		swap_rows(o);
+		begin_pass(o, pass + 1);
+	}
+	return budget - n;
 }
 
 /* The rows that were shown go, or become room for the next ones. */
@@ -281,20 +311,35 @@ static void show_next(struct order *o)
 	o->cap = 0;
 }
 
-/* The next row into the list that will be shown, then that list instead of the last. */
-static void publish_one(struct order *o)
+/* The next rows into the list that will be shown, then that list instead of the last. */
+static uint32_t publish_some(struct order *o, uint32_t budget)
 {
-	if (o->published == 0)
-		o->next = (ref_id *)(void *)o->spare;
-	if (o->published < o->row_n) {
-		o->next[o->published] = o->row[o->published].ref;
-		o->published++;
-		return;
+	uint32_t left = o->row_n - o->published, n = left < budget ? left : budget;
+	const struct sort_row *row = o->row + o->published;
+	ref_id *to;
+
+	o->next = (ref_id *)(void *)o->spare;
+	to = o->next + o->published;
+	for (uint32_t i = 0; i < n; i++)
+		to[i] = row[i].ref;
+	o->published += n;
+	if (n == left) {
+		show_next(o);
+		o->n = o->row_n;
+		o->ready = true;
+		o->phase = IDLE;
 	}
-	show_next(o);
-	o->n = o->row_n;
-	o->ready = true;
-	o->phase = IDLE;
+	return budget - n;
+}
+
+static uint32_t scan_some(struct order *o, const struct scene *s, uint32_t budget,
+			  struct filter_facts *facts)
+{
+	for (; budget > 0 && o->scanned < o->total; budget--)
+		scan_one(o, s, facts);
+	if (o->scanned == o->total)
+		begin_sort(o);
+	return budget;
 }
 
 /* Names have no rank yet. */
@@ -311,20 +356,17 @@ static uint32_t work(struct order *o, const struct scene *s, uint32_t budget)
 
 	filter_facts_init(&facts);
 	facts.numbers = o->filter.numbers;
-	for (; budget > 0 && o->phase != IDLE && !waits(o, s); budget--) {
-		if (o->phase == SCAN && o->scanned < o->total) {
-			scan_one(o, s, &facts);
-		} else if (o->phase == SCAN) {
-			begin_sort(o);
-		} else if (o->phase == COUNT) {
-			count_one(o);
-		} else if (o->phase == SORT && o->pass < PASSES) {
-			move_one(o);
-		} else if (o->phase == SORT) {
+	while (budget > 0 && o->phase != IDLE && !waits(o, s)) {
+		if (o->phase == SCAN)
+			budget = scan_some(o, s, budget, &facts);
+		else if (o->phase == COUNT)
+			budget = count_some(o, budget);
+		else if (o->phase == SORT && o->pass < PASSES)
+			budget = move_some(o, budget);
+		else if (o->phase == SORT)
 			o->phase = PUBLISH;
-		} else {
-			publish_one(o);
-		}
+		else
+			budget = publish_some(o, budget);
 	}
 	return budget;
 }
@@ -406,8 +448,10 @@ struct rows orders_get(struct orders *all, const struct scene *s,
 	bool fresh = !o;
 
 	ranks_refresh(&s->views->ranks, s->net, s->now_ms);
-	if (fresh)
+	if (fresh) {
 		o = add_order(all, spec);
+		o->made_ms = s->now_ms;
+	}
 	check_refs(o, s);
 	o->used_ms = s->now_ms;
 	if (is_due(all, o, s) &&
@@ -420,9 +464,9 @@ struct rows orders_get(struct orders *all, const struct scene *s,
 
 static bool is_forgotten(const struct order *o, int64_t now_ms)
 {
-	bool large = o->total > ORDER_INLINE;
+	bool brief = o->total > ORDER_INLINE && o->used_ms - o->made_ms < FORGET_LARGE_MS;
 
-	return now_ms - o->used_ms >= (large ? FORGET_LARGE_MS : FORGET_MS);
+	return now_ms - o->used_ms >= (brief ? FORGET_LARGE_MS : FORGET_MS);
 }
 
 static void forget_unused(struct orders *all, int64_t now_ms)
@@ -450,16 +494,26 @@ static struct order *awaited(const struct orders *all)
 	return last;
 }
 
-static uint32_t step_one(const struct orders *all, struct order *o,
-			 const struct scene *s, uint32_t budget)
+bool orders_awaited(const struct orders *all)
 {
+	return awaited(all) != NULL;
+}
+
+static uint32_t step_one(struct orders *all, struct order *o, const struct scene *s,
+			 uint32_t budget)
+{
+	bool waits_for_it;
+
 	check_refs(o, s);
 	if (o->ready && o->phase == IDLE &&
 	    o->spec.source->total(s, &o->spec) <= ORDER_SMALL)
 		return budget;
 	if (is_due(all, o, s))
 		begin(o, s);
-	return work(o, s, budget);
+	waits_for_it = !o->ready;
+	budget = work(o, s, budget);
+	all->answered += waits_for_it && o->ready;
+	return budget;
 }
 
 uint32_t orders_step(struct orders *all, const struct scene *s, uint32_t budget)

@@ -5,7 +5,9 @@
  * be renewed; large ones are renewed the seldomer the more of them there are.
  *
  * A row changes its place only when its key moved by more than ORDER_STICKY points
- * since it was last placed: rows that are as good as equal do not dance.
+ * since it was last placed: rows that are as good as equal do not dance. For the same
+ * reason those of a large list whose keys differ by less than 1/2048 stand by ref, but
+ * for columns that are exact.
  */
 #ifndef NOCTOP_VIEWS_ORDER_H
 #define NOCTOP_VIEWS_ORDER_H
@@ -47,6 +49,7 @@ struct orders {
 	struct order **row;
 	uint32_t n, cap, turn;
 	uint64_t asked; /* orders so far */
+	uint64_t answered; /* those of them that came ready when their turn was */
 };
 
 void orders_fini(struct orders *);
@@ -54,6 +57,8 @@ void orders_fini(struct orders *);
  * begun. */
 struct rows orders_get(struct orders *, const struct scene *,
 		       const struct order_spec *);
+/* Somebody waits for one: it has nothing to show yet. */
+bool orders_awaited(const struct orders *);
 /* Work on what is looked at, at most budget rows; what is left of the budget. */
 uint32_t orders_step(struct orders *, const struct scene *, uint32_t budget);
 

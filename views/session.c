@@ -265,6 +265,7 @@ void session_draw(struct session *v, const struct scene *whole, struct canvas *c
 
 	v->rows = c->rows;
 	v->cols = c->cols;
+	v->waits = false;
 	c->ascii = v->options.ascii;
 	c->wide = v->options.wide;
 	c->braille = v->options.braille;
@@ -287,6 +288,11 @@ void session_draw(struct session *v, const struct scene *whole, struct canvas *c
 	} else {
 		draw_live(v, s, c, body);
 	}
+}
+
+bool session_waits(const struct session *v)
+{
+	return v->waits;
 }
 
 /* --- keys ----------------------------------------------------------------------------

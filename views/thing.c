@@ -1,7 +1,4 @@
-/*
- * A ref packs its kind into the top 4 bits and two numbers of 30 bits below; an alert's
- * id takes all 60.
- */
+/* Things by their names, and names of things. */
 #include "views/thing.h"
 
 #include <stdio.h>
@@ -10,94 +7,50 @@
 #include "probes/alert/alert.h"
 #include "probes/model/network.h"
 
-#define BITS 30
-#define MASK ((1u << BITS) - 1)
-
-static ref_id pack(enum thing_kind kind, uint64_t high, uint64_t low)
-{
-	return (uint64_t)kind << 2 * BITS | high << BITS | low;
-}
 
 ref_id ref_alert(uint64_t id)
 {
-	return pack(THING_ALERT, 0, id);
+	return ref_pack(THING_ALERT, 0, id);
 }
 
 ref_id ref_site(site_id site)
 {
-	return pack(THING_SITE, 0, site);
-}
-
-ref_id ref_dev(dev_id dev)
-{
-	return pack(THING_DEVICE, dev, 0);
-}
-
-ref_id ref_if(dev_id dev, uint32_t i)
-{
-	return pack(THING_IF, dev, i);
+	return ref_pack(THING_SITE, 0, site);
 }
 
 ref_id ref_group(dev_id parent, uint32_t which)
 {
-	return pack(THING_GROUP, parent, which);
+	return ref_pack(THING_GROUP, parent, which);
 }
 
 ref_id ref_event(uint64_t seq)
 {
-	return pack(THING_EVENT, 0, seq);
+	return ref_pack(THING_EVENT, 0, seq);
 }
 
 ref_id ref_rule(uint32_t which)
 {
-	return pack(THING_RULE, 0, which);
+	return ref_pack(THING_RULE, 0, which);
 }
 
 ref_id ref_circuit(uint32_t circuit)
 {
-	return pack(THING_CIRCUIT, 0, circuit);
+	return ref_pack(THING_CIRCUIT, 0, circuit);
 }
 
 ref_id ref_customer(customer_id customer)
 {
-	return pack(THING_CUSTOMER, 0, customer);
-}
-
-enum thing_kind ref_kind(ref_id ref)
-{
-	return (enum thing_kind)(ref >> 2 * BITS);
+	return ref_pack(THING_CUSTOMER, 0, customer);
 }
 
 uint64_t ref_alert_id(ref_id ref)
 {
-	return ref & (((uint64_t)1 << 2 * BITS) - 1);
+	return ref & (((uint64_t)1 << 2 * REF_BITS) - 1);
 }
 
 site_id ref_site_id(ref_id ref)
 {
-	return (site_id)(ref & MASK);
-}
-
-uint32_t ref_which(ref_id ref)
-{
-	return (uint32_t)(ref & MASK);
-}
-
-dev_id ref_dev_id(const struct network *net, ref_id ref)
-{
-	dev_id dev = (dev_id)(ref >> BITS & MASK);
-
-	return dev < net->dev_n ? dev : NONE;
-}
-
-if_id ref_if_id(const struct network *net, ref_id ref)
-{
-	dev_id dev = ref_dev_id(net, ref);
-
-	if (ref_kind(ref) != THING_IF || dev == NONE ||
-	    ref_which(ref) >= net->dev[dev].if_n)
-		return NONE;
-	return net->dev[dev].if_first + ref_which(ref);
+	return (site_id)(ref & REF_MASK);
 }
 
 static void name_it(const struct network *net, char out[TEXT_BYTES_MAX + 1],

@@ -20,24 +20,59 @@ enum thing_kind {
 	THING_CUSTOMER,
 };
 
-typedef uint64_t ref_id; /* 0: nothing */
+/* Its kind in the top 4 bits and two numbers of 30 bits below; an alert's id takes all
+ * 60. 0: nothing. What half a million rows are asked for is inline. */
+typedef uint64_t ref_id;
+#define REF_BITS 30
+#define REF_MASK ((1u << REF_BITS) - 1)
+static inline ref_id ref_pack(enum thing_kind kind, uint64_t high, uint64_t low)
+{
+	return (uint64_t)kind << 2 * REF_BITS | high << REF_BITS | low;
+}
 
 ref_id ref_alert(uint64_t id);
 ref_id ref_site(site_id);
-ref_id ref_dev(dev_id);
-ref_id ref_if(dev_id, uint32_t i); /* its i-th interface */
+static inline ref_id ref_dev(dev_id dev)
+{
+	return ref_pack(THING_DEVICE, dev, 0);
+}
+/* Its i-th interface. */
+static inline ref_id ref_if(dev_id dev, uint32_t i)
+{
+	return ref_pack(THING_IF, dev, i);
+}
 ref_id ref_group(dev_id parent, uint32_t which);
 ref_id ref_event(uint64_t seq);
 ref_id ref_rule(uint32_t which);
 ref_id ref_circuit(uint32_t circuit);
 ref_id ref_customer(customer_id);
-enum thing_kind ref_kind(ref_id);
+static inline enum thing_kind ref_kind(ref_id ref)
+{
+	return (enum thing_kind)(ref >> 2 * REF_BITS);
+}
 uint64_t ref_alert_id(ref_id); /* or the seq of an event */
 site_id ref_site_id(ref_id);
 /* Of a device, interface or group; NONE when it is gone. */
-dev_id ref_dev_id(const struct network *, ref_id);
-if_id ref_if_id(const struct network *, ref_id); /* NONE when it is gone */
-uint32_t ref_which(ref_id); /* or the row of a circuit, a customer */
+static inline dev_id ref_dev_id(const struct network *net, ref_id ref)
+{
+	dev_id dev = (dev_id)(ref >> REF_BITS & REF_MASK);
+
+	return dev < net->dev_n ? dev : NONE;
+}
+/* Of a group; or the row of a circuit, a customer; or which of its device's. */
+static inline uint32_t ref_which(ref_id ref)
+{
+	return (uint32_t)(ref & REF_MASK);
+}
+static inline if_id ref_if_id(const struct network *net, ref_id ref) /* NONE: gone */
+{
+	dev_id dev = ref_dev_id(net, ref);
+
+	if (ref_kind(ref) != THING_IF || dev == NONE ||
+	    ref_which(ref) >= net->dev[dev].if_n)
+		return NONE;
+	return net->dev[dev].if_first + ref_which(ref);
+}
 
 struct thing {
 	enum thing_kind kind;

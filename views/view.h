@@ -213,6 +213,7 @@ struct session {
 	uint32_t frozen_criticals;
 
 	uint16_t rows, cols; /* when last drawn */
+	bool waits;	     /* a list was not ready then */
 	struct alert_rows alerts;
 	struct event_rows events;
 	struct cell_rows cells;

@@ -105,6 +105,16 @@ void views_close(struct views *w)
 	free(w);
 }
 
+uint64_t views_answered(const struct views *w)
+{
+	return w->orders.answered;
+}
+
+bool views_awaited(const struct views *w)
+{
+	return orders_awaited(&w->orders);
+}
+
 bool views_step(const struct scene *s, uint32_t rows)
 {
 	rows = board_step(&s->views->board, s, rows);

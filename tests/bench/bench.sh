@@ -171,6 +171,10 @@ for shape in sites tree customer hub flat site; do
 done
 say '== long lists'
 "$build/tests/bench/lists_bench" "$DEVICES" "$OPERATORS" | keep
+say "== long lists, all devices polled every 10 s"
+paced whole "$DEVICES" 10 --lists "$OPERATORS" |
+	jq -c --unbuffered --argjson operators "$OPERATORS" \
+		'.bench = "lists at work" | . + {$operators}' | keep
 say '== SNMPv3, SHA-256 and AES-128'
 sweeps engine "$DEVICES" --v3 | keep
 trouble '5 % of the replies lost' 'loss 5' 'loss 0'

@@ -50,6 +50,9 @@ is 'how long requests take is told' \
 	"$(lines '.how == "paced" and .pdu_p99_ms >= .pdu_p50_ms and .pdu_p50_ms > 0')" 3
 is 'how long keys wait is told' \
 	"$(lines '.bench == "keys" and .keys > 0 and .key_p99_ms >= .key_p50_ms')" 1
+is 'how long a list at work is waited for is told' "$(lines '.bench == "lists at work" and
+	.lists.filter.keys > 0 and .lists.filter.lost == 0 and
+	.lists.filter.answer_p99_ms >= .lists.filter.answer_p50_ms')" 1
 is 'what a network takes of memory is told, and how much of it is history' \
 	"$(lines '.bench == "memory" and .bytes > .history_bytes and .history_bytes > 0')" 2
 is 'the first frame is awaited' \
@@ -64,7 +67,7 @@ is 'a stock receive buffer is tried, and no device is called dead for it' "$(lin
 is 'what judging takes is told' \
 	"$(lines '.bench == "sweep" and .who == "noctop" and .rules_ms > 0')" 2
 is 'the table has all its parts' \
-	"$(grep '^\*\*' "$work/table" | grep -vc '^\*\*ICMP')" 7
+	"$(grep '^\*\*' "$work/table" | grep -vc '^\*\*ICMP')" 9
 is 'a cost is told, with how it ended' "$("$build/tests/bench/cost" false 3 false |
 	jq -r '[.who, .devices, .exit, .cpu < 1] | join(" ")')" 'false 3 1 true'
 echo "1..$tests"

@@ -9,13 +9,14 @@
  *   sweep_bench engine|model|whole PORT DEVICES [--warm N] [--rounds N]
  *           [--record FILE] [--v3] [--stock]
  *   sweep_bench engine|model|whole PORT DEVICES --paced SECONDS [--interval SECONDS]
- *           [--v3] [--flights] [--keys] [--stock]
+ *           [--v3] [--flights] [--keys] [--lists OPERATORS] [--stock]
  *
  * While the engine alone warms up it feeds the model, too, so that all three ask for the
  * same: which columns rest is learnt there. When it counts, rows end where they are.
  *
  * Flights tells how long a request takes, keys how long an operator's key waits for its
- * frame meanwhile. Paced is how a watch works: every device
+ * frame meanwhile, lists how long one waits for a long list among so many who have theirs
+ * (turns of the loop are measured all the time then). Paced is how a watch works: every device
  * on its place in the interval. One JSON line a round. FILE gets the requests of one
  * device in the median round, for floor: what is asked seldom makes rounds differ. The
  * watch is the program's own, taken hold of where it opens the poller (linked with
@@ -36,6 +37,7 @@
 #include "tests/agent/field.h"
 #include "tests/bench/flights.h"
 #include "tests/bench/history.h"
+#include "tests/bench/lister.h"
 #include "tests/bench/looker.h"
 #include "tests/bench/typist.h"
 #include "tui/watch.h"
@@ -49,9 +51,9 @@ static const char *const part_names[] = {"engine", "model", "noctop"};
 
 struct options {
 	enum part part;
-	bool v3, keys, stock;
+	bool v3, keys, lists, stock;
 	uint16_t port;
-	unsigned devices, warm, rounds, paced_s, interval_s;
+	unsigned devices, warm, rounds, paced_s, interval_s, operators;
 	const char *record;
 };
 
@@ -155,6 +157,7 @@ static void say(const struct bench *b, const char *kind, const struct mark *end)
 	       (double)b->longest_us / 1e3, (double)b->rules_us / 1e3);
 	flights_say();
 	keys_say(b);
+	lister_say();
 	printf("\"interval\":%u,\"cpu_pct\":%.2f,\"late\":%llu,\"alerts\":%u,"
 	       "\"history_mb\":%.2f,\"rss_mb\":%.2f}\n",
 	       b->o.interval_s, cpu / seconds * 100, (unsigned long long)b->late_most,
@@ -293,21 +296,31 @@ static unsigned warm_seconds(const struct options *o)
 }
 
 /* How long the loop's turns take is asked of the kernel twice a turn: that is done in
- * the second half of the warming up, and not while the CPU time counts. */
+ * the second half of the warming up, and not while the CPU time counts; with lists, while
+ * somebody types. */
+static void begin_counting(struct bench *b)
+{
+	if (b->o.lists) {
+		b->longest_us = 0;
+		return;
+	}
+	ev_prepare_stop(b->loop, &b->turn_ends);
+	ev_check_stop(b->loop, &b->turn_begins);
+}
+
 static void on_second(struct ev_loop *loop, ev_timer *t, int events)
 {
 	struct bench *b = t->data;
 	unsigned warm_s = warm_seconds(&b->o);
 	struct mark m = mark_now(b);
 
-	(void)events;
+	(void)loop, (void)events;
 	if (b->round > warm_s && m.health.polls_late > b->late_most)
 		b->late_most = m.health.polls_late;
 	if (++b->round == warm_s / 2)
 		b->longest_us = 0;
 	if (b->round == warm_s) {
-		ev_prepare_stop(loop, &b->turn_ends);
-		ev_check_stop(loop, &b->turn_begins);
+		begin_counting(b);
 		b->begin = m;
 		b->rows_only = b->o.part == ENGINE;
 		flights_begin();
@@ -501,6 +514,9 @@ static void run_whole(const struct options *o)
 	if (o->keys)
 		typist_start(&setup.place, 1000L * warm_seconds(o),
 			     1000L * o->paced_s - 1000);
+	if (o->lists)
+		lister_start(&setup.place, o->operators, 1000L * warm_seconds(o),
+			     1000L * o->paced_s - 1000);
 	watch_run(&setup);
 	execlp("rm", "rm", "-rf", folder, NULL);
 }
@@ -524,6 +540,7 @@ static bool options_read(int argc, char **argv, struct options *o)
 		{"v3", no_argument, NULL, '3'},
 		{"flights", no_argument, NULL, 'f'},
 		{"keys", no_argument, NULL, 'k'},
+		{"lists", required_argument, NULL, 'l'},
 		{"stock", no_argument, NULL, 's'},
 		{NULL, 0, NULL, 0},
 	};
@@ -552,6 +569,10 @@ static bool options_read(int argc, char **argv, struct options *o)
 		case 'k':
 			o->keys = true;
 			break;
+		case 'l':
+			o->lists = true;
+			o->operators = n;
+			break;
 		case '3':
 			o->v3 = true;
 			break;
@@ -578,7 +599,8 @@ int main(int argc, char **argv)
 		fputs("usage: sweep_bench engine|model|whole PORT DEVICES [--warm N] "
 		      "[--rounds N] "
 		      "[--record FILE] [--paced SECONDS] [--interval SECONDS] "
-		      "[--v3] [--flights] [--keys] [--stock]\n",
+		      "[--v3] [--flights] [--keys] [--lists OPERATORS] "
+		      "[--stock]\n",
 		      stderr);
 		return 64;
 	}

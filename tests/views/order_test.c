@@ -106,10 +106,19 @@ static void fill(uint32_t n)
 		value[i] = (i * 7919u) % n;
 }
 
+/* As good as equal are those of a large list within 1/2048: they stand by ref. */
 static void assert_sorted(const struct rows *rows)
 {
-	for (uint32_t i = 1; i < rows->n; i++)
-		assert_true(value[row(rows->ref[i - 1])] >= value[row(rows->ref[i])]);
+	double equal = values > ORDER_INLINE ? 1.0 / 2048 : 0;
+
+	for (uint32_t i = 1; i < rows->n; i++) {
+		double before = value[row(rows->ref[i - 1])];
+		double after = value[row(rows->ref[i])];
+
+		assert_true(before >= after * (1 - equal));
+		if (before < after)
+			assert_true(rows->ref[i - 1] < rows->ref[i]);
+	}
 }
 
 static void a_small_list_is_in_order_when_it_is_asked_for(void **state)

@@ -192,9 +192,15 @@ static void a_large_network_is_worked_through_in_slices(void **state)
 	v = session_open(&(struct session_options){.view = "interfaces"});
 	draw(&st, v, &text);
 	assert_non_null(strstr(text.data, "sorting…"));
+	assert_true(session_waits(v));
+	assert_true(views_awaited(st.scene.views));
+	assert_int_equal(views_answered(st.scene.views), 0);
 	while (views_step(&st.scene, SLICE))
 		assert_true(slices++ < most);
+	assert_false(views_awaited(st.scene.views));
+	assert_int_equal(views_answered(st.scene.views), 1);
 	draw(&st, v, &text);
+	assert_false(session_waits(v));
 	assert_non_null(strstr(text.data, "of 105000"));
 	assert_non_null(strstr(text.data, "\n> d10-28"));
 	assert_non_null(strstr(text.data, "88%^^"));
