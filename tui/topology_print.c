@@ -34,6 +34,22 @@ static void device_object(struct json *j, const struct network *net,
 	json_close(j, '}');
 }
 
+/* Devices that neighbours cannot tell apart. */
+static void json_twins(struct json *j, const struct network *net)
+{
+	struct link_twins twins[TWINS_MAX];
+	uint32_t n = links_twins(net, twins, TWINS_MAX);
+
+	for (uint32_t i = 0; i < n; i++) {
+		json_open(j, '{');
+		member_str(j, "a", network_str(net, net->dev[twins[i].a].name));
+		member_str(j, "b", network_str(net, net->dev[twins[i].b].name));
+		member_str(j, twins[i].named ? "name" : "chassis",
+			   network_str(net, twins[i].what));
+		json_close(j, '}');
+	}
+}
+
 void topology_json(struct buf *out, const char *name, const struct network *net,
 		   const struct alerts *alerts, int64_t now_ms)
 {
@@ -51,6 +67,9 @@ void topology_json(struct buf *out, const char *name, const struct network *net,
 	status_links(&j, net);
 	json_close(&j, ']');
 	member_int(&j, "neighbors_left_out", (int64_t)links_dropped(net));
+	member_open(&j, "twins", '[');
+	json_twins(&j, net);
+	json_close(&j, ']');
 	member_open(&j, "lags", '[');
 	status_lags(&j, net);
 	json_close(&j, ']');
@@ -268,6 +287,16 @@ static void left_out(struct buf *out, const struct network *net)
 			   network_str(net, net->dev[most].name));
 }
 
+static void twins(struct buf *out, const struct network *net)
+{
+	struct link_twins twins[TWINS_MAX];
+	char words[TWINS_WORDS];
+	uint32_t n = links_twins(net, twins, TWINS_MAX);
+
+	for (uint32_t i = 0; i < n; i++)
+		buf_printf(out, "%s\n", links_twins_words(words, net, &twins[i]));
+}
+
 void topology_table(struct buf *out, const struct network *net)
 {
 	struct buf cells = {0};
@@ -285,4 +314,5 @@ void topology_table(struct buf *out, const struct network *net)
 	columns_print(out, cells.data);
 	buf_fini(&cells);
 	left_out(out, net);
+	twins(out, net);
 }

@@ -10,6 +10,8 @@
 #include "views/explain.h"
 #include "views/panels.h"
 
+#define TWINS_SAID 4
+
 static void say_polling(struct prose *p, const struct scene *s)
 {
 	const struct watch_health *h = &s->net->health;
@@ -42,6 +44,21 @@ static void say_lost(struct prose *p, const struct watch_health *h)
 	prose_add(p, PROSE_LINE, "%llu traps taken", (unsigned long long)h->traps);
 }
 
+/* Neighbours that nobody can tell apart, and so are shown as not managed. */
+static void say_twins(struct prose *p, const struct network *net)
+{
+	struct link_twins twins[TWINS_SAID];
+	char words[TWINS_WORDS];
+	uint32_t n = links_twins(net, twins, TWINS_SAID);
+
+	for (uint32_t i = 0; i < n && i < TWINS_SAID; i++)
+		prose_add(p, PROSE_WRONG, "%s",
+			  links_twins_words(words, net, &twins[i]));
+	if (n > TWINS_SAID)
+		prose_add(p, PROSE_WRONG, "and %u%s more pairs like these",
+			  n - TWINS_SAID, n == TWINS_MAX ? " or" : "");
+}
+
 /* What the network told of itself, and what of that was not taken. */
 static void say_network(struct prose *p, const struct scene *s, const struct zone *zone)
 {
@@ -60,6 +77,7 @@ static void say_network(struct prose *p, const struct scene *s, const struct zon
 			  network_str(s->net, s->net->dev[most].name));
 	else
 		prose_add(p, PROSE_LINE, "all that devices tell of neighbours is taken");
+	say_twins(p, s->net);
 	prose_add(p, differs ? PROSE_WRONG : PROSE_LINE, "%s%s",
 		  baseline_summary(summary, s, zone), differs ? " (:baseline)" : "");
 }

@@ -60,6 +60,7 @@ void links_free(struct network *net)
 	free(t->routed);
 	free(t->joint);
 	free(t->turn.peer);
+	free(t->twins);
 	free(t->mine);
 	free(t->told_news);
 	free(t);

@@ -187,6 +187,19 @@ if_id links_port_called(const struct network *, dev_id, str_id);
  * read; and the device with most of them (NONE none), which has n. */
 uint64_t links_dropped(const struct network *);
 dev_id links_dropped_most(const struct network *, uint32_t *n);
+/* Two devices that are known by the same: whoever speaks of a neighbour by that speaks of
+ * neither. Those of one chassis id, and of names those that somebody goes by. At most
+ * cap; returns how many there are, TWINS_MAX at most. */
+#define TWINS_MAX 64
+struct link_twins {
+	dev_id a, b;
+	str_id what; /* the chassis id, or the name */
+	bool named;
+};
+uint32_t links_twins(const struct network *, struct link_twins *, uint32_t cap);
+#define TWINS_WORDS (3 * TEXT_BYTES_MAX + 64)
+char *links_twins_words(char out[TWINS_WORDS], const struct network *,
+			const struct link_twins *);
 /* So many values of its neighbours, of the stations behind its ports, were too many to
  * be read. */
 void links_unread(struct network *, dev_id, bool stations, uint32_t n);

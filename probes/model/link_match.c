@@ -160,6 +160,19 @@ static bool has(const struct network *net, dev_id id, enum known by, const void 
 	return false;
 }
 
+static void note_twins(struct link_table *t, uint64_t key, enum known by, dev_id a,
+		       dev_id b)
+{
+	if (t->twins_n == TWINS_MAX || by == BY_ADDRESS || by == BY_MAC)
+		return;
+	TABLE_GROW(t->twins, t->twins_cap, t->twins_n + 1);
+	t->twins[t->twins_n++] = (struct twins){.key = key,
+						.a = a < b ? a : b,
+						.b = a < b ? b : a,
+						.by = (uint8_t)by,
+						.wanted = by == BY_CHASSIS};
+}
+
 static void know(struct network *net, dev_id id, enum known by, const void *what,
 		 size_t n)
 {
@@ -169,8 +182,10 @@ static void know(struct network *net, dev_id id, enum known by, const void *what
 
 	if (before == id || before == TWO)
 		return;
-	if (before != NONE && has(net, before, by, what))
+	if (before != NONE && has(net, before, by, what)) {
+		note_twins(t, key, by, before, id);
 		id = TWO;
+	}
 	idmap_put(&t->who, key, id);
 	t->news = true;
 }
@@ -289,8 +304,12 @@ void links_self(struct network *net, dev_id id, const struct link_self *self)
 static dev_id known_by(const struct network *net, enum known by, const void *what,
 		       size_t n)
 {
-	dev_id id = n ? idmap_find(&net->links->who, key_of(by, what, n)) : NONE;
+	uint64_t key = n ? key_of(by, what, n) : 0;
+	dev_id id = n ? idmap_find(&net->links->who, key) : NONE;
 
+	for (uint32_t i = 0; id == TWO && i < net->links->twins_n; i++)
+		if (net->links->twins[i].key == key)
+			net->links->twins[i].wanted = true;
 	return id < net->dev_n && has(net, id, by, what) ? id : NONE;
 }
 
@@ -365,6 +384,48 @@ void links_arp(struct network *net, const char *address, const uint8_t mac[6])
 	TABLE_GROW(t->by_dev, t->dev_cap, id + 1);
 	memcpy(t->by_dev[id].arp_mac, mac, 6);
 	know(net, id, BY_MAC, mac, 6);
+}
+
+static str_id twins_what(const struct network *net, const struct twins *t, dev_id dev)
+{
+	return t->by == BY_CHASSIS    ? net->links->by_dev[dev].self.chassis
+	       : t->by == BY_OUR_NAME ? net->dev[dev].name
+				      : net->dev[dev].sys_name;
+}
+
+uint32_t links_twins(const struct network *net, struct link_twins *out, uint32_t cap)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; net->links && i < net->links->twins_n; i++) {
+		const struct twins *t = &net->links->twins[i];
+		str_id a = twins_what(net, t, t->a), b = twins_what(net, t, t->b);
+
+		if (!t->wanted || !a || (t->by == BY_CHASSIS && a != b))
+			continue;
+		if (t->by == BY_OWN_NAME && !b)
+			continue;
+		if (n < cap)
+			out[n] = (struct link_twins){t->a, t->b, a, t->by != BY_CHASSIS};
+		n++;
+	}
+	return n;
+}
+
+char *links_twins_words(char out[TWINS_WORDS], const struct network *net,
+			const struct link_twins *t)
+{
+	const char *a = network_str(net, net->dev[t->a].name),
+		   *b = network_str(net, net->dev[t->b].name);
+
+	if (t->named)
+		snprintf(out, TWINS_WORDS, "%s and %s are both meant by %.*s", a, b,
+			 (int)strcspn(network_str(net, t->what), "."),
+			 network_str(net, t->what));
+	else
+		snprintf(out, TWINS_WORDS, "%s and %s tell one chassis id, %s", a, b,
+			 network_str(net, t->what));
+	return out;
 }
 
 /* --- which port ------------------------------------------------------------------- */

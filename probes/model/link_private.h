@@ -62,6 +62,13 @@ struct link_table {
 	uint32_t n, cap, first_cap, dev_cap, queue_n, queue_cap;
 	link_id free;	  /* rows that are none, by next[0] */
 	struct idmap who; /* hash of what somebody is known by → dev_id */
+	struct twins {
+		uint64_t key; /* of who */
+		dev_id a, b;
+		uint8_t by;  /* link_match.c */
+		bool wanted; /* somebody goes by it */
+	} *twins;
+	uint32_t twins_n, twins_cap;
 	bool matching;	  /* somebody speaks of neighbours: who is kept */
 	dev_id who_next;  /* devices from here on are not in it yet */
 	bool news;	  /* in it since all who are unsure were asked again */

@@ -2,6 +2,10 @@
 #include "tests/model/fixture.h"
 
 #include "probes/model/link_private.h"
+#include "probes/model/path.h"
+#include "probes/model/ways.h"
+
+#define LIARS 60
 
 static void add_devices(struct network *net, uint32_t n)
 {
@@ -115,10 +119,37 @@ static void strangers_of_a_crowd_are_told_of_once(void **state)
 				 LINK_BIT(LINK_LLDP) | LINK_BIT(LINK_CDP));
 }
 
+/* Everybody says that everybody, itself too, is on its only port, and two of them that
+ * they hang on each other: the ways end, and so does what is made of them. */
+static void a_network_of_liars_is_worked_out(void **state)
+{
+	struct network *net = *state;
+	static struct claim c[LIARS];
+	struct hop hop[PATH_HOPS];
+	bool broken;
+
+	add_devices(net, LIARS);
+	for (dev_id d = 0; d < LIARS; d++) {
+		for (dev_id far = 0; far < LIARS; far++)
+			c[far] = neighbour(net, LINK_LLDP, far, "if1");
+		links_said(net, d, LINK_FOUND, c, LIARS, T0);
+		net->dev[d].parent[0] = (d + 1) % LIARS;
+		net->dev[d].parent_n = 1;
+		links_by_hand(net, d);
+	}
+	assert_in_range(costliest(net, T0), 0, 1000 * (PARALLEL_MAX + 16));
+	assert_int_equal(links_n(net), LIARS * (LIARS - 1) / 2);
+	assert_int_equal(links_dropped(net), LIARS); /* itself */
+	ways_all(net, T0);
+	assert_true(path_find(net, 0, LIARS - 1, hop, &broken) <= PATH_HOPS);
+	assert_true(path_find(net, NONE, LIARS - 1, hop, &broken) <= PATH_HOPS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		MODEL_TEST(no_turn_is_long),
+		MODEL_TEST(a_network_of_liars_is_worked_out),
 		MODEL_TEST(strangers_of_a_crowd_are_told_of_once),
 	};
 

@@ -186,6 +186,50 @@ static void what_two_have_names_neither(void **state)
 			    "eth1 > c 00:aa:bb:cc:dd:01 eth3");
 }
 
+static const char *twins(const struct network *net)
+{
+	static char out[1024];
+	struct link_twins t[8];
+	char words[TWINS_WORDS];
+	uint32_t n = links_twins(net, t, 8);
+	size_t len = 0;
+
+	out[0] = 0;
+	for (uint32_t i = 0; i < n; i++)
+		len += (size_t)snprintf(out + len, sizeof out - len, "%s%s",
+					i ? "\n" : "",
+					links_twins_words(words, net, &t[i]));
+	return out;
+}
+
+/* One chassis id of several devices is said while they tell it, and a name that two
+ * have when somebody goes by it. */
+static void whom_neighbours_cannot_tell_apart_is_said(void **state)
+{
+	struct scene *s = *state;
+	dev_id a = add_device(s, "a", "10.0.0.1"),
+	       b = add_device(s, "sw1.fra.example.net", "10.0.0.2");
+
+	add_device(s, "sw1.ams.example.net", "10.0.0.3");
+	heard(s, a, "4", "4x|00AABBCCDD01", "5", "4|eth3", "");
+	reads(s, a, LLDP "3.1.0|2|4\n" LLDP "3.2.0|4x|00AABBCCDD01\n");
+	assert_string_equal(twins(&s->net), "");
+	reads(s, b, LLDP "3.1.0|2|4\n" LLDP "3.2.0|4x|00AABBCCDD01\n");
+	reads(s, 2, LLDP "3.1.0|2|4\n" LLDP "3.2.0|4x|00AABBCCDD01\n");
+	assert_string_equal(
+		twins(&s->net),
+		"a and sw1.fra.example.net tell one chassis id, 00:aa:bb:cc:dd:01");
+	reads(s, b, LLDP "3.1.0|2|4\n" LLDP "3.2.0|4x|00AABBCCDD02\n");
+	assert_string_equal(twins(&s->net), "");
+	assert_string_equal(heard(s, a, "7", "4|z", "5", "4|e", "SW1"),
+			    "eth1 > ? z e");
+	assert_string_equal(
+		twins(&s->net),
+		"sw1.fra.example.net and sw1.ams.example.net are both meant by sw1");
+	assert_string_equal(heard(s, a, "7", "4|z", "5", "4|e", "sw1.ams.example.net"),
+			    "eth1 > sw1.ams.example.net z e");
+}
+
 static void whoever_comes_later_is_known_then(void **state)
 {
 	struct scene *s = *state;
@@ -429,6 +473,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		SCENE(neighbours_are_known_by_any_id),
 		SCENE(what_two_have_names_neither),
+		SCENE(whom_neighbours_cannot_tell_apart_is_said),
 		SCENE(whoever_comes_later_is_known_then),
 		SCENE(the_number_of_a_port_is_no_ifindex),
 		SCENE(lldp_v2_and_cdp_hold_the_ifindex),
