@@ -184,8 +184,7 @@ static void bench_hub(void)
 	network_fini(&net);
 }
 
-/* --- the screen
- * ------------------------------------------------------------------------ */
+/* --- the screen ------------------------------------------------------------------- */
 
 static void draw(struct stage *st, struct session *v, struct canvas *c,
 		 const char *what)
@@ -243,9 +242,82 @@ static void bench_tree(void)
 	stage_fini(&st);
 }
 
+/* A site of `stage`: a core, access devices of that state on it, one that is down, or a
+ * chain. */
+enum shape { STAR_UP, STAR_DOWN, CHAIN };
+
+static void add_site(struct stage *st, int s, enum shape shape)
+{
+	char line[160];
+
+	snprintf(line, sizeof line, "site S%d", s);
+	stage_line(st, line);
+	snprintf(line, sizeof line, "device core-%d site=S%d role=core", s, s);
+	stage_line(st, line);
+	for (int i = 1; shape == CHAIN && i < 99; i++) {
+		snprintf(line, sizeof line,
+			 "device acc-%d-%d site=S%d role=access parent=%s-%d%s%.0d", s, i, s,
+			 i > 1 ? "acc" : "core", s, i > 1 ? "-" : "", i - 1);
+		stage_line(st, line);
+	}
+	snprintf(line, sizeof line,
+		 "device acc-%d-{1-98} site=S%d role=access parent=core-%d state=%s", s, s,
+		 s, shape == STAR_UP ? "up" : "down");
+	if (shape != CHAIN)
+		stage_line(st, line);
+	snprintf(line, sizeof line,
+		 "device bad-%d site=S%d role=access parent=core-%d state=down", s, s, s);
+	stage_line(st, line);
+}
+
+/* A link of each device to its parent. */
+static void add_uplinks(struct network *net)
+{
+	for (dev_id d = 0; d < net->dev_n; d++) {
+		struct claim claim = claim_by(LINK_LLDP, net->dev[d].parent[0]);
+
+		add_ports(net, d, 2);
+		if (!net->dev[d].parent_n)
+			continue;
+		claim.port = named(net, "eth", 1);
+		claim.far = named(net, "eth", 2);
+		links_said(net, d, LINK_HEARD, &claim, 1, T0);
+	}
+}
+
+/* 100 sites in trouble, all of them unfolded: 10,000 devices, and the matrix below. */
+static void bench_sites(enum shape shape, const char *what)
+{
+	struct session_options options = {.view = "topology", .zone = zone_find("UTC")};
+	static struct stage st;
+	struct session *v;
+	struct canvas c = {0};
+
+	stage_open(&st, NULL);
+	stage_line(&st, "network EU-NOC");
+	for (int s = 1; s <= 100; s++)
+		add_site(&st, s, shape);
+	add_uplinks(&st.net);
+	ways_all(&st.net, st.scene.now_ms);
+	canvas_resize(&c, 67, 240);
+	v = session_open(&options);
+	session_key(v, &st.scene, '0');
+	while (views_step(&st.scene, 4096))
+		;
+	draw(&st, v, &c, what);
+	st.scene.now_ms += 1000;
+	draw(&st, v, &c, "and a second later");
+	session_close(v);
+	canvas_fini(&c);
+	stage_fini(&st);
+}
+
 int main(void)
 {
 	bench_hub();
 	bench_tree();
+	bench_sites(STAR_UP, "100 sites in trouble, drawn");
+	bench_sites(STAR_DOWN, "and all of their devices down");
+	bench_sites(CHAIN, "and each of them a chain");
 	return 0;
 }
