@@ -385,8 +385,8 @@ static void add_neighbours(const void *ctx, struct flow *f)
 	uint32_t n = topology_links(net, w->id, link, LINKS);
 
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
-		if (net->ifs.peer[i] != NONE)
-			add_neighbour(w, f, net->ifs.peer[i], i);
+		if (if_peer(&net->ifs, i) != NONE)
+			add_neighbour(w, f, if_peer(&net->ifs, i), i);
 	for (uint32_t i = 0; i < n; i++)
 		if (link[i].ifs == NONE || net->ifs.dev[link[i].ifs] != w->id)
 			add_neighbour(w, f, link[i].b == w->id ? link[i].a : link[i].b,

@@ -75,7 +75,7 @@ if_id drill_far(const struct network *net, dev_id dev, dev_id peer)
 	if_id found = NONE;
 
 	for (if_id i = d->if_first; i < d->if_first + d->if_n; i++) {
-		if (net->ifs.peer[i] != dev)
+		if (if_peer(&net->ifs, i) != dev)
 			continue;
 		if (found != NONE)
 			return NONE;

@@ -243,14 +243,14 @@ bool go_has_far(struct session *v, const struct scene *s)
 {
 	if_id i = session_page(v)->view->listless ? NONE : near_end(v, s);
 
-	return i != NONE && s->net->ifs.peer[i] != NONE;
+	return i != NONE && if_peer(&s->net->ifs, i) != NONE;
 }
 
 struct act go_far(struct session *v, const struct scene *s, int arg)
 {
 	const struct network *net = s->net;
 	if_id i = near_end(v, s), far;
-	dev_id peer = net->ifs.peer[i];
+	dev_id peer = if_peer(&net->ifs, i);
 	struct thing t = {.kind = THING_DEVICE};
 
 	(void)arg;

@@ -51,7 +51,7 @@ static int64_t changed_ms(const struct sight *w)
 {
 	int64_t at = network_if_changed_ms(w->s->net, w->i);
 
-	return at ? at : ifs(w)->oper_ms[w->i];
+	return at ? at : if_rare(ifs(w), w->i)->oper_ms;
 }
 
 static void draw_title(const struct sight *w, struct area a)
@@ -71,7 +71,7 @@ static void draw_title(const struct sight *w, struct area a)
 static void add_far_end(const struct sight *w, struct flow *f)
 {
 	const struct network *net = w->s->net;
-	dev_id peer = ifs(w)->peer[w->i];
+	dev_id peer = if_peer(ifs(w), w->i);
 	char port[TEXT_BYTES_MAX + 32] = "", how[32] = "";
 	enum dev_state state;
 	if_id far;
@@ -177,8 +177,9 @@ static void draw_peak(const struct sight *w, struct pen *p, bool out)
 static void draw_direction(const struct sight *w, struct area a, bool out)
 {
 	const struct if_table *t = ifs(w);
+	const struct if_rare *rare = if_rare(t, w->i);
 	float pct = out ? if_out_pct(t, w->i) : if_in_pct(t, w->i);
-	float was = coarse_value(out ? t->was_out_pct[w->i] : t->was_in_pct[w->i]);
+	float was = coarse_value(out ? rare->was_out_pct : rare->was_in_pct);
 	double bps = (double)(out ? t->out_bps[w->i] : t->in_bps[w->i]);
 	enum band band = board_band(&w->s->views->board, w->s->net, w->i, out);
 	struct pen p = {w->v, w->s, w->c, a.row, a.col + 1, a.cols - 1, STYLE_DIM};

@@ -102,7 +102,7 @@ static bool names_device(const struct network *net, dev_id dev, dev_id peer)
 	const struct dev *d = &net->dev[dev];
 
 	for (if_id i = d->if_first; i < d->if_first + d->if_n; i++)
-		if (net->ifs.peer[i] == peer)
+		if (if_peer(&net->ifs, i) == peer)
 			return true;
 	return false;
 }
@@ -111,7 +111,7 @@ static bool names_device(const struct network *net, dev_id dev, dev_id peer)
  * none of its own is known or its own device is silent. */
 static bool leads_out(const struct network *net, if_id i, const char *name)
 {
-	dev_id dev = net->ifs.dev[i], peer = net->ifs.peer[i];
+	dev_id dev = net->ifs.dev[i], peer = if_peer(&net->ifs, i);
 	site_id here = net->dev[dev].site;
 
 	if (here < net->site_n &&
@@ -160,8 +160,7 @@ static void facts(const struct scene *s, ref_id ref, struct filter_facts *f)
 
 static double util_key(const struct if_table *t, if_id i)
 {
-	float was =
-		fmaxf(coarse_value(t->was_in_pct[i]), coarse_value(t->was_out_pct[i]));
+	float was = if_was_pct(t, i);
 
 	if (interface_down(t, i) && was > 0)
 		return PINNED + (double)was;
@@ -228,7 +227,7 @@ static void put_alias(const struct pen *p, ref_id ref)
 static void put_to(const struct pen *p, ref_id ref)
 {
 	const struct network *net = p->scene->net;
-	dev_id dev = ref_dev_id(net, ref), peer = net->ifs.peer[if_of(p, ref)];
+	dev_id dev = ref_dev_id(net, ref), peer = if_peer(&net->ifs, if_of(p, ref));
 	const struct thing *scope = &session_page(p->session)->scope;
 	site_id site = net->dev[dev].site;
 	bool far = site < net->site_n &&
@@ -285,12 +284,12 @@ static void put_util(const struct pen *p, if_id i, bool out)
 static void put_down(const struct pen *p, if_id i)
 {
 	const struct if_table *t = &p->scene->net->ifs;
+	int64_t seen_ms = if_rare(t, i)->oper_ms;
 	char age[FORMAT_SIZE], text[64];
 	struct pen pen = *p;
 
-	snprintf(
-		text, sizeof text, "DOWN %s",
-		format_age(age, t->oper_ms[i] ? p->scene->now_ms - t->oper_ms[i] : -1));
+	snprintf(text, sizeof text, "DOWN %s",
+		 format_age(age, seen_ms ? p->scene->now_ms - seen_ms : -1));
 	pen.style = t->flags[i] & IFF_MATTERS ? STYLE_CRITICAL : STYLE_WARNING;
 	pen_str(&pen, text);
 }
@@ -312,8 +311,7 @@ static void put_out(const struct pen *p, ref_id ref)
 {
 	const struct if_table *t = &p->scene->net->ifs;
 	if_id i = if_of(p, ref);
-	float was =
-		fmaxf(coarse_value(t->was_in_pct[i]), coarse_value(t->was_out_pct[i]));
+	float was = if_was_pct(t, i);
 	char pct[FORMAT_SIZE], text[64] = "";
 
 	if (t->oper[i] == IF_UP) {
@@ -501,7 +499,7 @@ static void age_value(const struct scene *s, ref_id ref, struct datum *d)
 static void to_value(const struct scene *s, ref_id ref, struct datum *d)
 {
 	if_id i = ref_if_id(s->net, ref);
-	dev_id peer = i == NONE ? NONE : s->net->ifs.peer[i];
+	dev_id peer = i == NONE ? NONE : if_peer(&s->net->ifs, i);
 	site_id site = peer == NONE ? NONE : s->net->dev[peer].site;
 
 	if (site < s->net->site_n)

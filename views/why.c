@@ -65,14 +65,14 @@ static void say_wan(struct facts *f, dev_id peer, if_id i)
 /* The interface that tells of a way over i: the far end's where ours is silent. */
 static if_id telling(const struct network *net, if_id i)
 {
-	dev_id dev = net->ifs.dev[i], peer = net->ifs.peer[i];
+	dev_id dev = net->ifs.dev[i], peer = if_peer(&net->ifs, i);
 	const struct dev *far;
 
 	if (peer == NONE || !topology_mute(net, dev, peer))
 		return i;
 	far = &net->dev[peer];
 	for (if_id k = far->if_first; k < far->if_first + far->if_n; k++)
-		if (net->ifs.peer[k] == dev)
+		if (if_peer(&net->ifs, k) == dev)
 			return k;
 	return i;
 }
@@ -86,7 +86,7 @@ static void say_wans(struct facts *f, site_id site)
 		for (if_id i = net->dev[d].if_first;
 		     i < net->dev[d].if_first + net->dev[d].if_n; i++)
 			if (net->ifs.flags[i] & IFF_WAN)
-				say_wan(f, net->ifs.peer[i], telling(net, i));
+				say_wan(f, if_peer(&net->ifs, i), telling(net, i));
 }
 
 static void say_site(struct facts *f, site_id site)

@@ -164,7 +164,7 @@ static struct cause cause_at_far_end(struct judge *j, const struct track *t, if_
 static struct cause cause_of_row(struct judge *j, if_id row, enum severity severity)
 {
 	const struct network *net = j->view.net;
-	dev_id peer = net->ifs.peer[row];
+	dev_id peer = if_peer(&net->ifs, row);
 	int64_t since = peer != NONE ? topology_silent_since(net, peer) : 0;
 
 	if (!since || voice_of(j, peer) < severity ||

@@ -205,7 +205,7 @@ int64_t look_changed_at(const struct network *net, if_id row, int64_t first_bad_
  * came waits until that was heard at all. */
 bool look_peer_in_doubt(const struct subject_view *v, if_id row, int64_t seen_ms)
 {
-	dev_id peer = v->net->ifs.peer[row];
+	dev_id peer = if_peer(&v->net->ifs, row);
 	const struct dev *dev = peer != NONE ? &v->net->dev[peer] : NULL;
 
 	return dev && !dev->planned && !topology_dev_silent(v->net, peer) &&
@@ -218,6 +218,7 @@ static void look_if_down(const struct rule *rule, const struct subject_view *v,
 {
 	const struct if_table *ifs = &v->net->ifs;
 	if_id i = v->row;
+	int64_t seen_ms = if_rare(ifs, i)->oper_ms;
 
 	s->known = v->dev->polls_bad == 0 && v->dev->snmp_good_ms > 0 &&
 		   ifs->oper[i] != IF_UNREAD;
@@ -229,12 +230,11 @@ static void look_if_down(const struct rule *rule, const struct subject_view *v,
 	s->blinked = ifs->flags[i] & IFF_BLINKED && !v->rebooted;
 	if (!s->on)
 		return;
-	s->was_pct = fmax((double)coarse_value(ifs->was_in_pct[i]),
-			  (double)coarse_value(ifs->was_out_pct[i]));
+	s->was_pct = (double)if_was_pct(ifs, i);
 	s->last_good_ms = network_if_good_ms(v->net, i);
-	s->first_bad_ms = ifs->oper_ms[i] ? ifs->oper_ms[i] : v->dev->snmp_good_ms;
+	s->first_bad_ms = seen_ms ? seen_ms : v->dev->snmp_good_ms;
 	s->occurred_ms = look_changed_at(v->net, i, s->first_bad_ms);
-	s->doubt = look_peer_in_doubt(v, i, ifs->oper_ms[i]);
+	s->doubt = look_peer_in_doubt(v, i, seen_ms);
 }
 
 /* Nobody builds half duplex any more: one end failed to negotiate. */

@@ -383,7 +383,7 @@ static bool doubt_row(struct judge *j, enum check check)
 	if (!circuit && check_thing(check) != OF_INTERFACE)
 		return false;
 	j->book->doubt = true;
-	judge_ask(j->alerts, j->view.net->ifs.peer[row]);
+	judge_ask(j->alerts, if_peer(&j->view.net->ifs, row));
 	return true;
 }
 

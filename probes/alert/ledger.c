@@ -281,7 +281,7 @@ void ledger_row(struct judge *j, if_id row)
 	char text[WORDING_MAX];
 	struct sample s;
 
-	if (!j->book->rows_ms || ifs->oper_ms[row] <= j->book->rows_ms)
+	if (!j->book->rows_ms || if_rare(ifs, row)->oper_ms <= j->book->rows_ms)
 		return; /* nothing changed since the last look */
 	rule = event_rule(j, CHECK_IF_DOWN);
 	if (!matters && (!rule || isnan(up) || !(ifs->flags[row] & IFF_SEEN_UP)))

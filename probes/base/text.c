@@ -270,8 +270,8 @@ struct text *text_new(const void *bytes, size_t n)
 
 	if (!t)
 		die("out of memory");
-	t->len = (uint16_t)len;
-	t->width = width;
+	t->len = (uint8_t)len;
+	t->width = (uint8_t)width;
 	memcpy(t->s, safe, len + 1);
 	return t;
 }

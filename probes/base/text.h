@@ -30,8 +30,8 @@
 
 /* One safe string. Made by this module only; never written to afterwards. */
 struct text {
-	uint16_t len;	/* bytes without the NUL */
-	uint16_t width; /* terminal cells */
+	uint8_t len;	/* bytes without the NUL */
+	uint8_t width;	/* terminal cells */
 	char s[];	/* UTF-8, NUL-terminated */
 };
 

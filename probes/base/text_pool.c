@@ -1,7 +1,7 @@
 /*
  * Texts one behind the other in chunks, found by their place; the index holds ids
  * alone. Names of half a million interfaces are most of what a network is in memory, so
- * a text costs its own bytes and about twelve more. The index is cut into shards that
+ * a text costs its own bytes and about fourteen more. The index is cut into shards that
  * grow each for itself: no single text pays for moving all of them.
  */
 #include <stdlib.h>
@@ -12,7 +12,6 @@
 
 #define CHUNK_BITS 16
 #define CHUNK (1u << CHUNK_BITS)
-#define ALIGN _Alignof(struct text)
 #define FIRST_SLOTS 8
 
 /* --- store ---------------------------------------------------------------------------
@@ -50,7 +49,7 @@ static void add_chunk(struct text_pool *pool)
 
 static size_t size_of(size_t len)
 {
-	return (sizeof(struct text) + len + 1 + ALIGN - 1) / ALIGN * ALIGN;
+	return sizeof(struct text) + len + 1;
 }
 
 /* Put it where the next one goes. */
@@ -66,8 +65,8 @@ static struct text *put(struct text_pool *pool, str_id id, const char *s, size_t
 	t = (struct text *)(pool->chunk[pool->at] + pool->used);
 	pool->used += (uint32_t)size;
 	pool->bytes += size;
-	t->len = (uint16_t)len;
-	t->width = width;
+	t->len = (uint8_t)len;
+	t->width = (uint8_t)width;
 	memcpy(t->s, s, len);
 	t->s[len] = '\0';
 	return t;
@@ -98,7 +97,8 @@ static str_id store(struct text_pool *pool, const char *s, size_t len, uint16_t 
 
 static const struct text *stored(const struct text_pool *pool, str_id id)
 {
-	static const uint16_t empty[4]; /* no length, no width, and a NUL */
+	static const char
+		empty[sizeof(struct text) + 1]; /* no length, no width, a NUL */
 	uint32_t place = pool->place[id];
 
 	if (id == 0)

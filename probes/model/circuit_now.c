@@ -60,7 +60,7 @@ static void read_end(const struct network *net, const struct line_end *end, uint
 	now->state = LINE_DOWN;
 	now->shut = shut;
 	now->down_row = row;
-	now->seen_ms = net->ifs.oper_ms[row];
+	now->seen_ms = if_rare(&net->ifs, row)->oper_ms;
 	now->since_ms = since_ms;
 	now->good_ms = network_if_good_ms(net, row);
 }

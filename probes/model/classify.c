@@ -138,7 +138,7 @@ static void take_found(struct network *net, dev_id id)
 
 	for (link_id l = links_of(net, id); l != NONE; l = links_next(net, l, id))
 		if (found_by(net, id, link_at(net, l), &f)) {
-			net->ifs.peer[f.ifs] = f.peer;
+			if_rare_make(&net->ifs, f.ifs)->peer = f.peer;
 			net->ifs.flags[f.ifs] |= (uint8_t)f.flags;
 		}
 }
@@ -184,7 +184,8 @@ void topology_classify(struct network *net, dev_id id)
 		if (text_like_any(declared, name))
 			flags |= IFF_DECLARED;
 		t->flags[i] = (uint8_t)flags;
-		t->peer[i] = peer;
+		if (peer != if_rare(t, i)->peer)
+			if_rare_make(t, i)->peer = peer;
 		if (peer != NONE && !topology_is_parent(dev, peer))
 			topology_join(net, id, peer);
 	}

@@ -125,7 +125,9 @@ static inline void no_mishaps(struct if_table *t, if_id i, uint32_t has, uint32_
 {
 	const struct coarse zero = {0}, unknown = coarse(NAN);
 
-	if (t->mishap[i] == NONE) {
+	uint32_t place = if_rare(t, i)->mishap;
+
+	if (place == NONE) {
 		uint32_t was = (uint32_t)t->raw[i].zero * HAS_IN_ERRORS;
 
 		t->raw[i].zero =
@@ -134,7 +136,7 @@ static inline void no_mishaps(struct if_table *t, if_id i, uint32_t has, uint32_
 	}
 	for (unsigned k = 0; k < MISHAPS; k++)
 		if (!(held & HAS_IN_ERRORS << k))
-			t->mishaps.row[t->mishap[i]].rate[k] =
+			t->mishaps.row[place].rate[k] =
 				has & HAS_IN_ERRORS << k ? zero : unknown;
 }
 

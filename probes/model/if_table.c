@@ -17,43 +17,15 @@
 #define CLOSE_AT_LEAST 64
 #define FIRST_ROWS 1024
 
-/* What must treat all columns alike goes through this list. */
-#define COLUMNS(X)                                                                     \
-	X(raw)                                                                         \
-	X(mishap)                                                                      \
-	X(in_bps)                                                                      \
-	X(out_bps)                                                                     \
-	X(in_pps)                                                                      \
-	X(out_pps)                                                                     \
-	X(no_rate)                                                                     \
-	X(admin)                                                                       \
-	X(oper)                                                                        \
-	X(flags)                                                                       \
-	X(sampled_s)                                                                   \
-	X(oper_ms)                                                                     \
-	X(good_s)                                                                      \
-	X(was_in_pct)                                                                  \
-	X(was_out_pct)                                                                 \
-	X(last_change)                                                                 \
-	X(dev)                                                                         \
-	X(peer)                                                                        \
-	X(index)                                                                       \
-	X(kind)                                                                        \
-	X(name)                                                                        \
-	X(descr)                                                                       \
-	X(alias)                                                                       \
-	X(mac)                                                                         \
-	X(trend)                                                                       \
-	X(series)
-
 void if_table_fini(struct if_table *t)
 {
 #define UNMAP(column)                                                                  \
 	if (t->column)                                                                 \
 		munmap(t->column, t->cap * sizeof *t->column);
-	COLUMNS(UNMAP)
+	IF_COLUMNS(UNMAP)
 #undef UNMAP
 	if_kinds_fini(&t->kinds);
+	if_rares_fini(&t->rares);
 	mishap_pool_fini(&t->mishaps);
 }
 
@@ -84,7 +56,7 @@ static void grow(struct if_table *t, uint32_t need)
 #define GROW(column)                                                                   \
 	t->column =                                                                    \
 		remap(t->column, t->cap * sizeof *t->column, cap * sizeof *t->column);
-	COLUMNS(GROW)
+	IF_COLUMNS(GROW)
 #undef GROW
 	t->cap = cap;
 }
@@ -92,15 +64,24 @@ static void grow(struct if_table *t, uint32_t need)
 static void move_rows(struct if_table *t, if_id to, if_id from, uint32_t n)
 {
 #define MOVE(column) memmove(&t->column[to], &t->column[from], n * sizeof *t->column);
-	COLUMNS(MOVE)
+	IF_COLUMNS(MOVE)
 #undef MOVE
+}
+
+struct if_rare *if_rare_make(struct if_table *t, if_id i)
+{
+	if (t->rare[i] == NONE)
+		t->rare[i] = if_rares_take(&t->rares);
+	return &t->rares.row[t->rare[i]];
 }
 
 static struct mishaps *mishaps_of(struct if_table *t, if_id i)
 {
-	if (t->mishap[i] == NONE)
-		t->mishap[i] = mishap_take(&t->mishaps, t->raw[i].zero);
-	return &t->mishaps.row[t->mishap[i]];
+	struct if_rare *rare = if_rare_make(t, i);
+
+	if (rare->mishap == NONE)
+		rare->mishap = mishap_take(&t->mishaps, t->raw[i].zero);
+	return &t->mishaps.row[rare->mishap];
 }
 
 void if_table_keep_mishaps(struct if_table *t, if_id i, const struct if_counters *raw)
@@ -118,7 +99,7 @@ void if_table_mishap(struct if_table *t, if_id i, enum mishap which, struct coar
 {
 	unsigned bit = 1u << which;
 
-	if (t->mishap[i] != NONE || coarse_value(rate) > 0)
+	if (if_rare(t, i)->mishap != NONE || coarse_value(rate) > 0)
 		mishaps_of(t, i)->rate[which] = rate;
 	else if (coarse_value(rate) == 0)
 		t->raw[i].zero = (t->raw[i].zero | bit) & MISHAPS_ALL;
@@ -128,10 +109,12 @@ void if_table_mishap(struct if_table *t, if_id i, enum mishap which, struct coar
 
 void if_table_no_rate(struct if_table *t, if_id i, enum no_rate why)
 {
+	uint32_t mishap = if_rare(t, i)->mishap;
+
 	t->in_bps[i] = t->out_bps[i] = NAN;
 	t->raw[i].zero = 0;
-	for (unsigned k = 0; t->mishap[i] != NONE && k < MISHAPS; k++)
-		t->mishaps.row[t->mishap[i]].rate[k] = coarse(NAN);
+	for (unsigned k = 0; mishap != NONE && k < MISHAPS; k++)
+		t->mishaps.row[mishap].rate[k] = coarse(NAN);
 	t->in_pps[i] = t->out_pps[i] = coarse(NAN);
 	t->no_rate[i] = (uint8_t)why;
 }
@@ -140,15 +123,12 @@ void if_table_no_rate(struct if_table *t, if_id i, enum no_rate why)
 static void blank_row(struct if_table *t, if_id i, dev_id dev)
 {
 #define ZERO(column) memset(&t->column[i], 0, sizeof *t->column);
-	COLUMNS(ZERO)
+	IF_COLUMNS(ZERO)
 #undef ZERO
-	t->mishap[i] = NONE;
+	t->rare[i] = NONE;
 	if_table_no_rate(t, i, RATE_FIRST);
-	t->was_in_pct[i] = t->was_out_pct[i] = coarse(NAN);
 	t->dev[i] = dev;
-	t->peer[i] = NONE;
 	series_clear(&t->trend[i]);
-	t->series[i] = NONE;
 }
 
 /* Move the run behind the hole to the front of the hole. */
@@ -205,7 +185,7 @@ void if_table_lay_out(struct network *net, dev_id id, const str_id *names, uint3
 		if (from != NONE) {
 			move_rows(t, first + i, from, 1);
 			/* These went along. */
-			t->series[from] = t->mishap[from] = NONE;
+			t->rare[from] = NONE;
 			t->kind[from] = KIND_UNKNOWN;
 		} else {
 			blank_row(t, first + i, id);
@@ -214,7 +194,8 @@ void if_table_lay_out(struct network *net, dev_id id, const str_id *names, uint3
 	}
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++) {
 		series_drop(t, i);
-		mishap_give_back(&t->mishaps, t->mishap[i]);
+		mishap_give_back(&t->mishaps, if_rare(t, i)->mishap);
+		if_rares_give_back(&t->rares, t->rare[i]);
 		if_kinds_set(&t->kinds, &t->kind[i], &(struct if_kind){0});
 		blank_row(t, i, NONE);
 	}

@@ -7,11 +7,36 @@
 
 #include "probes/model/network.h"
 
+/* All columns of a row, 114 bytes. What must treat all columns alike goes through this
+ * list. */
+#define IF_COLUMNS(X)                                                                  \
+	X(raw)                                                                         \
+	X(rare)                                                                        \
+	X(in_bps)                                                                      \
+	X(out_bps)                                                                     \
+	X(in_pps)                                                                      \
+	X(out_pps)                                                                     \
+	X(no_rate)                                                                     \
+	X(admin)                                                                       \
+	X(oper)                                                                        \
+	X(flags)                                                                       \
+	X(sampled_s)                                                                   \
+	X(good_s)                                                                      \
+	X(last_change)                                                                 \
+	X(dev)                                                                         \
+	X(index)                                                                       \
+	X(kind)                                                                        \
+	X(name)                                                                        \
+	X(descr)                                                                       \
+	X(alias)                                                                       \
+	X(mac)                                                                         \
+	X(trend)
+
 void if_table_fini(struct if_table *);
 static inline bool if_table_has_mishaps(const struct if_table *t, if_id i,
 					const struct if_counters *raw)
 {
-	return t->mishap[i] != NONE ||
+	return if_rare(t, i)->mishap != NONE ||
 	       raw->in_errors | raw->out_errors | raw->in_discards | raw->out_discards;
 }
 void if_table_keep_mishaps(struct if_table *, if_id, const struct if_counters *);

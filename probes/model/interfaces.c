@@ -82,10 +82,13 @@ static bool describe(struct if_table *t, if_id i, const struct if_found *found)
  * the status in any order; percent are of the speed that the rates were seen at. */
 static void remember_load(struct if_table *t, if_id i)
 {
+	struct if_rare *rare;
+
 	if (t->flags[i] & IFF_RESPED)
 		return;
-	t->was_in_pct[i] = coarse(if_in_pct(t, i));
-	t->was_out_pct[i] = coarse(if_out_pct(t, i));
+	rare = if_rare_make(t, i);
+	rare->was_in_pct = coarse(if_in_pct(t, i));
+	rare->was_out_pct = coarse(if_out_pct(t, i));
 }
 
 static bool set_alias_and_speed(struct if_table *t, if_id i,
@@ -141,7 +144,7 @@ void network_take_status(struct network *net, if_id i, uint8_t admin, uint8_t op
 	bool flapped = last_change > t->last_change[i];
 
 	if (was != IF_UNREAD && (was != oper || flapped))
-		t->oper_ms[i] = now_ms;
+		if_rare_make(t, i)->oper_ms = now_ms;
 	if (flapped && was == oper && (oper == IF_UP || oper == IF_DOWN))
 		t->flags[i] |= IFF_BLINKED;
 	else

@@ -382,10 +382,11 @@ void links_by_hand(struct network *net, dev_id id)
 			said[n++] = declared(net, end);
 		}
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++) {
-		if (net->ifs.peer[i] == NONE || line_peer(net, i) == net->ifs.peer[i])
+		dev_id peer = if_peer(&net->ifs, i);
+		if (peer == NONE || line_peer(net, i) == peer)
 			continue;
 		TABLE_GROW(said, cap, n + 1);
-		said[n] = claim_by(LINK_ALIAS, net->ifs.peer[i]);
+		said[n] = claim_by(LINK_ALIAS, peer);
 		said[n++].port = net->ifs.name[i];
 	}
 	if (n || net->links)

@@ -48,8 +48,8 @@ static void meet(struct neighbours *all, const struct network *net, dev_id dev)
 int64_t topology_down_since(const struct network *net, if_id i)
 {
 	int64_t at = network_if_changed_ms(net, i);
-	int64_t seen = net->ifs.oper_ms[i] ? net->ifs.oper_ms[i]
-					   : net->dev[net->ifs.dev[i]].snmp_good_ms;
+	int64_t oper_ms = if_rare(&net->ifs, i)->oper_ms;
+	int64_t seen = oper_ms ? oper_ms : net->dev[net->ifs.dev[i]].snmp_good_ms;
 
 	if (!at || at > seen + CLOCK_SLACK_MS ||
 	    at < network_if_good_ms(net, i) - CLOCK_SLACK_MS)
@@ -82,7 +82,7 @@ static void look_at(struct neighbour *n, const struct network *net, dev_id id)
 	if (!speaks(net, n))
 		return;
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
-		if (net->ifs.peer[i] == id)
+		if (if_peer(&net->ifs, i) == id)
 			see(n, net, i);
 }
 
@@ -91,7 +91,7 @@ static bool names(const struct network *net, dev_id id, dev_id peer)
 	const struct dev *dev = &net->dev[id];
 
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
-		if (net->ifs.peer[i] == peer)
+		if (if_peer(&net->ifs, i) == peer)
 			return true;
 	return false;
 }
@@ -124,8 +124,8 @@ uint32_t topology_neighbours(const struct network *net, dev_id id,
 	for (uint8_t i = 0; i < dev->parent_n; i++)
 		meet(&all, net, dev->parent[i]);
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
-		if (net->ifs.peer[i] != NONE)
-			meet(&all, net, net->ifs.peer[i]);
+		if (if_peer(&net->ifs, i) != NONE)
+			meet(&all, net, if_peer(&net->ifs, i));
 	for (uint32_t i = 0; toward && i < toward->n && all.n < cap; i++)
 		if (topology_is_parent(&net->dev[toward->dev[i]], id) ||
 		    names(net, toward->dev[i], id))

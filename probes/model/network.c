@@ -31,6 +31,7 @@ void network_init(struct network *net)
 	text_pool_init(&net->text);
 	series_pool_init(&net->ifs.pool);
 	if_kinds_init(&net->ifs.kinds);
+	if_rares_init(&net->ifs.rares);
 	mishap_pool_init(&net->ifs.mishaps);
 	net->health.journal_ok = true;
 	net->health.journal_free_pct = NAN;

@@ -23,6 +23,7 @@
 #include "probes/base/text.h"
 #include "probes/base/zone.h"
 #include "probes/model/if_kind.h"
+#include "probes/model/if_rare.h"
 #include "probes/model/mishap.h"
 #include "probes/model/rate.h"
 #include "probes/model/reach.h"
@@ -238,7 +239,7 @@ struct if_table {
 	uint32_t hole_to, hole_end; /* where closing them goes on: these rows are one */
 	/* read by every poll */
 	struct if_kept *raw;
-	uint32_t *mishap;	 /* place of the pool; NONE: none was ever seen */
+	uint32_t *rare;		 /* place of the pool; NONE: nothing */
 	float *in_bps, *out_bps; /* NAN: no rate, see no_rate */
 	struct coarse *in_pps, *out_pps;
 	uint8_t *no_rate;      /* enum no_rate of the octet counters */
@@ -246,22 +247,18 @@ struct if_table {
 	uint8_t *flags;
 	uint32_t *sampled_s; /* since 1970, when the rates were last true; 0 never */
 	/* read when shown or judged */
-	int64_t *oper_ms; /* when we saw oper change last; 0 never */
 	uint32_t *good_s; /* since 1970, last poll that saw it up; 0 never */
-	struct coarse *was_in_pct, *was_out_pct; /* utilization before it went down */
-	uint32_t *last_change;			 /* ifLastChange, TimeTicks */
+	uint32_t *last_change; /* ifLastChange, TimeTicks */
 	/* cold */
-	dev_id *dev;  /* NONE: the row is a hole */
-	dev_id *peer; /* the device at its far end: as declared, else by LLDP or CDP,
-			 else the one that its ifAlias names; NONE */
+	dev_id *dev; /* NONE: the row is a hole */
 	uint32_t *index;
 	uint32_t *kind; /* of kinds: speed, MTU and type */
 	str_id *name, *descr, *alias;
 	uint8_t (*mac)[6];
 	struct if_trend *trend;
-	uint32_t *series; /* block of the pool; NONE */
 
 	struct if_kinds kinds;
+	struct if_rares rares;
 	struct mishap_pool mishaps;
 	struct series_pool pool;
 };
@@ -270,12 +267,30 @@ static inline const struct if_kind *if_kind(const struct if_table *t, if_id i)
 {
 	return if_kinds_at(&t->kinds, t->kind[i]);
 }
+/* What of it is rare; it has nothing, or place is made for it. */
+static inline const struct if_rare *if_rare(const struct if_table *t, if_id i)
+{
+	return t->rare[i] == NONE ? &if_rare_none : &t->rares.row[t->rare[i]];
+}
+struct if_rare *if_rare_make(struct if_table *, if_id);
+static inline dev_id if_peer(const struct if_table *t, if_id i)
+{
+	return if_rare(t, i)->peer;
+}
+/* What it carried before it went down, of the fuller direction; NAN unknown. */
+static inline float if_was_pct(const struct if_table *t, if_id i)
+{
+	const struct if_rare *rare = if_rare(t, i);
+
+	return fmaxf(coarse_value(rare->was_in_pct), coarse_value(rare->was_out_pct));
+}
 /* Its errors and discards as they were read last, and their rates. */
 static inline const struct mishaps *if_mishaps(const struct if_table *t, if_id i)
 {
 	static const struct mishaps none;
+	uint32_t place = if_rare(t, i)->mishap;
 
-	return t->mishap[i] == NONE ? &none : &t->mishaps.row[t->mishap[i]];
+	return place == NONE ? &none : &t->mishaps.row[place];
 }
 static inline uint64_t if_speed_bps(const struct if_table *t, if_id i)
 {
@@ -304,8 +319,10 @@ static inline struct if_counters if_counters(const struct if_table *t, if_id i)
 /* Errors or discards per second; NAN unknown. */
 static inline float if_mishap_ps(const struct if_table *t, if_id i, enum mishap which)
 {
-	if (t->mishap[i] != NONE)
-		return coarse_value(t->mishaps.row[t->mishap[i]].rate[which]);
+	uint32_t place = if_rare(t, i)->mishap;
+
+	if (place != NONE)
+		return coarse_value(t->mishaps.row[place].rate[which]);
 	return t->raw[i].zero >> which & 1 ? 0 : NAN;
 }
 

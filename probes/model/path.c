@@ -33,7 +33,7 @@ static if_id towards(const struct network *net, dev_id dev, dev_id peer)
 {
 	for (if_id i = net->dev[dev].if_first;
 	     i < net->dev[dev].if_first + net->dev[dev].if_n; i++)
-		if (net->ifs.peer[i] == peer)
+		if (if_peer(&net->ifs, i) == peer)
 			return i;
 	return NONE;
 }

@@ -18,12 +18,16 @@
 struct coarse {
 	uint16_t code;
 };
+#define COARSE_UNKNOWN                                                                 \
+	{                                                                              \
+		.code = UINT16_MAX                                                     \
+	}
 static inline struct coarse coarse(float v)
 {
 	uint32_t bits;
 
 	if (isnan(v))
-		return (struct coarse){UINT16_MAX};
+		return (struct coarse)COARSE_UNKNOWN;
 	memcpy(&bits, &v, sizeof bits);
 	return (struct coarse){(uint16_t)((bits + (1u << 14)) >> 15)};
 }

@@ -64,7 +64,9 @@ static struct if_series *block_at(const struct series_pool *pool, uint32_t i)
 
 struct if_series *series_block(const struct if_table *t, if_id i)
 {
-	return t->series[i] == NONE ? NULL : block_at(&t->pool, t->series[i]);
+	uint32_t id = if_rare(t, i)->series;
+
+	return id == NONE ? NULL : block_at(&t->pool, id);
 }
 
 static void add_chunk(struct series_pool *pool)
@@ -89,7 +91,7 @@ void series_begin(struct if_table *t, if_id i, int64_t now_ms)
 
 	if (pool->free == NONE)
 		add_chunk(pool);
-	t->series[i] = pool->free;
+	if_rare_make(t, i)->series = pool->free;
 	block = block_at(pool, pool->free);
 	pool->free = block->next;
 	pool->n++;
@@ -102,11 +104,13 @@ void series_begin(struct if_table *t, if_id i, int64_t now_ms)
 
 void series_drop(struct if_table *t, if_id i)
 {
-	if (t->series[i] == NONE)
+	uint32_t id = if_rare(t, i)->series;
+
+	if (id == NONE)
 		return;
-	series_fini(&block_at(&t->pool, t->series[i])->s);
-	block_at(&t->pool, t->series[i])->next = t->pool.free;
-	t->pool.free = t->series[i];
+	series_fini(&block_at(&t->pool, id)->s);
+	block_at(&t->pool, id)->next = t->pool.free;
+	t->pool.free = id;
 	t->pool.n--;
-	t->series[i] = NONE;
+	if_rare_make(t, i)->series = NONE;
 }

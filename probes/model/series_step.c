@@ -259,10 +259,11 @@ static void keep_or_drop(struct if_table *t, if_id i, const struct stride *st)
 {
 	bool wanted = is_wanted(t, i, st);
 
-	if (t->series[i] == NONE && wanted)
+	bool kept = if_rare(t, i)->series != NONE;
+
+	if (!kept && wanted)
 		series_begin(t, i, st->at_ms);
-	else if (t->series[i] != NONE && !wanted &&
-		 series_block(t, i)->until_ms < st->at_ms)
+	else if (kept && !wanted && series_block(t, i)->until_ms < st->at_ms)
 		series_drop(t, i);
 }
 
@@ -273,7 +274,7 @@ static inline void step_if(struct network *net, if_id i, const struct stride *st
 
 	put_trend(&t->trend[i].level[st->trend_at], st, &v);
 	keep_or_drop(t, i, st);
-	if (t->series[i] == NONE)
+	if (if_rare(t, i)->series == NONE)
 		return;
 	step_block(t, i, st, &v);
 	rollup_step_if(t, i, series_block(t, i)->roll, st->answered, st->at_ms,
@@ -284,7 +285,7 @@ void series_keep(struct network *net, if_id i, int64_t until_ms)
 {
 	struct if_table *t = &net->ifs;
 
-	if (t->series[i] == NONE) {
+	if (if_rare(t, i)->series == NONE) {
 		if (t->pool.n >= SERIES_ALL + t->n / 8)
 			return; /* a storm of alerts may not take all memory */
 		series_begin(t, i, net->dev[t->dev[i]].poll_at_ms);

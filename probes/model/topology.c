@@ -197,7 +197,7 @@ static uint32_t count_towards(const struct network *net, dev_id id, dev_id peer)
 	uint32_t n = 0;
 
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
-		n += net->ifs.peer[i] == peer;
+		n += if_peer(&net->ifs, i) == peer;
 	return n;
 }
 
@@ -219,7 +219,7 @@ static void link_parent(const struct network *net, dev_id id, dev_id parent,
 		return;
 	}
 	for (if_id i = from->if_first; i < from->if_first + from->if_n; i++)
-		if (net->ifs.peer[i] == id)
+		if (if_peer(&net->ifs, i) == id)
 			add_link(l, id, parent, i);
 }
 
@@ -313,8 +313,9 @@ uint32_t topology_links(const struct network *net, dev_id id,
 	uint32_t n;
 
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
-		if (net->ifs.peer[i] != NONE && tells(net, id, net->ifs.peer[i]))
-			add_link(&l, id, net->ifs.peer[i], i);
+		if (if_peer(&net->ifs, i) != NONE &&
+		    tells(net, id, if_peer(&net->ifs, i)))
+			add_link(&l, id, if_peer(&net->ifs, i), i);
 	for (uint8_t i = 0; i < dev->parent_n; i++)
 		link_parent(net, id, dev->parent[i], &l);
 	n = dev->parent_n ? 0 : topology_ups(net, id, up, UPS);

@@ -15,7 +15,7 @@ static dev_id silent(struct world *w, uint32_t n)
 		snprintf(name, sizeof name, "near-%u", i);
 		d = world_dev(w, name, NONE, NONE);
 		row = world_ports(w, d, 1, 0);
-		w->net.ifs.peer[row] = far;
+		if_rare_make(&w->net.ifs, row)->peer = far;
 		topology_join(&w->net, d, far);
 	}
 	for (dev_id d = 0; d < w->net.dev_n; d++)
@@ -135,7 +135,7 @@ static void a_port_down_long_before_tells_nothing(void **state)
 	w->now += SECOND;
 	port_is(w, 0, IF_DOWN);
 	port_is(w, 1, IF_DOWN);
-	w->net.ifs.oper_ms[w->net.dev[1].if_first] -= HOUR;
+	if_rare_make(&w->net.ifs, w->net.dev[1].if_first)->oper_ms -= HOUR;
 	w->net.ifs.good_s[w->net.dev[1].if_first] -= 3600;
 	assert_string_equal(verdict(w, far), "or its links (1 of 2 neighbours lost)");
 }

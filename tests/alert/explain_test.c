@@ -132,7 +132,7 @@ static dev_id far_world(struct world *w)
 		dev_id d = world_dev(w, i ? "near-b" : "near-a", NONE, NONE);
 		if_id row = world_ports(w, d, 1, IFF_DECLARED);
 
-		w->net.ifs.peer[row] = far;
+		if_rare_make(&w->net.ifs, row)->peer = far;
 		topology_join(&w->net, d, far);
 	}
 	for (dev_id d = 0; d < 3; d++)

@@ -21,7 +21,8 @@ size_t history_bytes(const struct network *net)
 		       t->pool.chunk_n * CHUNK * sizeof(struct if_series);
 
 	for (if_id i = 0; i < t->n; i++)
-		bytes += t->series[i] == NONE ? 0 : rings(&series_block(t, i)->s);
+		bytes += if_rare(t, i)->series == NONE ? 0
+						       : rings(&series_block(t, i)->s);
 	for (dev_id d = 0; d < net->dev_n; d++) {
 		const struct dev_series *s = net->dev_series[d];
 

@@ -88,9 +88,9 @@ static void an_end_is_declared_wan_and_knows_its_peer(void **state)
 	assert_int_equal(ifs->flags[a] & IFF_MATTERS, IFF_WAN | IFF_DECLARED);
 	assert_int_equal(ifs->flags[b] & IFF_MATTERS, IFF_MATTERS); /* to its parent */
 	assert_int_equal(ifs->flags[a - 1] & IFF_MATTERS, 0);
-	assert_int_equal(ifs->peer[a], t.par);
-	assert_int_equal(ifs->peer[b], t.fra);
-	assert_int_equal(ifs->peer[a - 1], NONE);
+	assert_int_equal(if_peer(ifs, a), t.par);
+	assert_int_equal(if_peer(ifs, b), t.fra);
+	assert_int_equal(if_peer(ifs, a - 1), NONE);
 	assert_int_equal(circuit_at(t.net, a), t.circuit);
 	assert_int_equal(circuit_at(t.net, a - 1), NONE);
 	assert_true(circuit_touches(t.net, t.net->circuit, t.net->dev[t.par].site));
@@ -106,7 +106,7 @@ static void what_is_declared_comes_before_what_a_description_says(void **state)
 	f.alias = intern(t.net, "to ams-1");
 	network_update_interface(t.net, row_of(&t, t.fra), &f, NOW);
 	topology_classify(t.net, t.fra);
-	assert_int_equal(t.net->ifs.peer[row_of(&t, t.fra)], t.par);
+	assert_int_equal(if_peer(&t.net->ifs, row_of(&t, t.fra)), t.par);
 }
 
 static void a_declared_link_within_a_site_is_not_wan(void **state)
@@ -124,7 +124,7 @@ static void a_declared_link_within_a_site_is_not_wan(void **state)
 	topology_classify(net, b);
 	row = network_if_find(net, b, "if3");
 	assert_int_equal(net->ifs.flags[row] & IFF_MATTERS, IFF_DECLARED);
-	assert_int_equal(net->ifs.peer[row], a);
+	assert_int_equal(if_peer(&net->ifs, row), a);
 	assert_int_equal(declared_at(net, row), 0);
 	assert_int_equal(circuit_at(net, row), NONE);
 }

@@ -113,19 +113,19 @@ static void rows_keep_what_is_known_when_others_come_and_go(void **state)
 	named(net, list, (const char *[]){"a", "b", "c"}, 3);
 	network_set_interfaces(net, 0, list, 3);
 	net->ifs.in_bps[1] = 42;
-	net->ifs.oper_ms[1] = T0;
+	if_rare_make(&net->ifs, 1)->oper_ms = T0;
 	net->ifs.oper[1] = IF_DOWN;
 	net->ifs.trend[1].level[7] = 99;
-	net->ifs.was_in_pct[1] = coarse(71);
+	if_rare_make(&net->ifs, 1)->was_in_pct = coarse(71);
 
 	named(net, list, (const char *[]){"new", "c", "b", "d"}, 4);
 	network_set_interfaces(net, 0, list, 4);
 	b = network_if_find(net, 0, "b");
 	assert_true(net->ifs.in_bps[b] == 42);
-	assert_int_equal(net->ifs.oper_ms[b], T0);
+	assert_int_equal(if_rare(&net->ifs, b)->oper_ms, T0);
 	assert_int_equal(net->ifs.oper[b], IF_DOWN);
 	assert_int_equal(net->ifs.trend[b].level[7], 99);
-	assert_true(coarse_value(net->ifs.was_in_pct[b]) == 71);
+	assert_true(coarse_value(if_rare(&net->ifs, b)->was_in_pct) == 71);
 	assert_int_equal(network_if_find(net, 0, "a"), NONE);
 	assert_true(isnan(net->ifs.in_bps[network_if_find(net, 0, "new")]));
 }
@@ -154,16 +154,17 @@ static void going_down_keeps_the_rates_from_before(void **state)
 
 	add_dev(net, "dev", NONE);
 	add_interfaces(net, 0, 1);
-	assert_int_equal(net->ifs.oper_ms[0], 0); /* first seen is no change */
+	assert_int_equal(if_rare(&net->ifs, 0)->oper_ms,
+			 0); /* first seen is no change */
 	net->ifs.in_bps[0] = load(&net->ifs, 0, 71);
 	net->ifs.out_bps[0] = load(&net->ifs, 0, 12);
 	one.oper = IF_DOWN;
 	network_update_interface(net, 0, &one, T0 + 30000);
 	net->ifs.in_bps[0] = load(&net->ifs, 0, 0);
 	network_update_interface(net, 0, &one, T0 + 60000);
-	assert_true(coarse_value(net->ifs.was_in_pct[0]) == 71 &&
-		    coarse_value(net->ifs.was_out_pct[0]) == 12);
-	assert_int_equal(net->ifs.oper_ms[0], T0 + 30000);
+	assert_true(coarse_value(if_rare(&net->ifs, 0)->was_in_pct) == 71 &&
+		    coarse_value(if_rare(&net->ifs, 0)->was_out_pct) == 12);
+	assert_int_equal(if_rare(&net->ifs, 0)->oper_ms, T0 + 30000);
 	assert_int_equal(network_if_good_ms(net, 0), T0);
 	assert_true(net->ifs.flags[0] & IFF_SEEN_UP);
 }
@@ -183,8 +184,8 @@ static void a_speed_lost_before_the_status_keeps_the_load(void **state)
 	one.oper = IF_DOWN;
 	network_set_interfaces(net, 0, &one, 1);
 	network_update_interface(net, 0, &one, T0 + 30000);
-	assert_true(coarse_value(net->ifs.was_in_pct[0]) == 71 &&
-		    coarse_value(net->ifs.was_out_pct[0]) == 12);
+	assert_true(coarse_value(if_rare(&net->ifs, 0)->was_in_pct) == 71 &&
+		    coarse_value(if_rare(&net->ifs, 0)->was_out_pct) == 12);
 }
 
 static void a_port_never_up_is_not_seen_up(void **state)
@@ -209,9 +210,9 @@ static void a_flap_between_two_polls_is_seen_by_its_stamp(void **state)
 	add_interfaces(net, 0, 1);
 	one.last_change = 5000;
 	network_update_interface(net, 0, &one, T0 + 30000);
-	assert_int_equal(net->ifs.oper_ms[0], T0 + 30000);
+	assert_int_equal(if_rare(&net->ifs, 0)->oper_ms, T0 + 30000);
 	network_update_interface(net, 0, &one, T0 + 60000);
-	assert_int_equal(net->ifs.oper_ms[0], T0 + 30000);
+	assert_int_equal(if_rare(&net->ifs, 0)->oper_ms, T0 + 30000);
 }
 
 static void last_change_is_told_in_wall_time(void **state)

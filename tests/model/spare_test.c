@@ -162,7 +162,7 @@ static void set_edge(struct yard *y, uint32_t e, bool down)
 		if_id i = network_if_find(&y->net, d, name);
 
 		y->net.ifs.oper[i] = down ? IF_DOWN : IF_UP;
-		y->net.ifs.oper_ms[i] = T0;
+		if_rare_make(&y->net.ifs, i)->oper_ms = T0;
 	}
 	settle(y);
 }

@@ -120,14 +120,14 @@ static void an_alias_that_names_a_device_is_a_link(void **state)
 	const struct if_table *t = &net->ifs;
 
 	set_aliases(net, acc, aliases, 6);
-	assert_int_equal(t->peer[0], core);
+	assert_int_equal(if_peer(t, 0), core);
 	assert_int_equal(t->flags[0] & IFF_MATTERS, IFF_UPLINK);
-	assert_int_equal(t->peer[1], remote);
+	assert_int_equal(if_peer(t, 1), remote);
 	assert_int_equal(t->flags[1] & IFF_MATTERS, IFF_WAN);
-	assert_int_equal(t->peer[2], peer);
+	assert_int_equal(if_peer(t, 2), peer);
 	assert_int_equal(t->flags[2] & IFF_MATTERS, 0);
 	for (if_id i = 3; i < 6; i++) {
-		assert_int_equal(t->peer[i], NONE);
+		assert_int_equal(if_peer(t, i), NONE);
 		assert_int_equal(t->flags[i] & IFF_MATTERS, 0);
 	}
 	net->ifs.alias[0] = 0; /* and is none any more */

@@ -149,7 +149,7 @@ static void what_went_down_is_what_it_was(void **state)
 	lose_link(net, 0, 1);
 	assert_int_equal(flags_of(net, 0, 0), 0);
 	assert_int_equal(flags_of(net, 1, 1), IFF_UPLINK);
-	assert_int_equal(net->ifs.peer[far], 0);
+	assert_int_equal(if_peer(&net->ifs, far), 0);
 	topology_classify(net, 1);
 	assert_int_equal(flags_of(net, 1, 1), IFF_UPLINK);
 }
@@ -313,7 +313,7 @@ static void a_link_that_was_down_before_is_no_way(void **state)
 	silence(net, c, T0 + 60000);
 	silence(net, b, T0 + 60000);
 	assert_int_equal(topology_cause(net, b), c);
-	net->ifs.oper_ms[net->dev[a].if_first] =
+	if_rare_make(&net->ifs, net->dev[a].if_first)->oper_ms =
 		T0 + 60000; /* with it: it may be all */
 	assert_int_equal(topology_cause(net, b), NONE);
 }
@@ -455,7 +455,7 @@ static void what_is_found_says_what_a_port_is_for(void **state)
 	join_over(net, LINK_LLDP, core, "if2", far, "if1");
 	attach(net, core);
 	work_out(net);
-	assert_int_equal(t->peer[net->dev[acc].if_first], core); /* not other */
+	assert_int_equal(if_peer(t, net->dev[acc].if_first), core); /* not other */
 	assert_int_equal(flags_at(net, acc), IFF_UPLINK);
 	assert_int_equal(flags_at(net, core), 0);
 	assert_int_equal(t->flags[net->dev[core].if_first + 1] & IFF_MATTERS, IFF_WAN);
@@ -467,8 +467,8 @@ static void what_is_found_says_what_a_port_is_for(void **state)
 	links_said(net, acc, LINK_BIT(LINK_LLDP), NULL, 0, T0 + 1000);
 	links_said(net, core, LINK_BIT(LINK_LLDP), NULL, 0, T0 + 1000);
 	work_out(net);
-	assert_int_equal(t->peer[net->dev[acc].if_first], other);
-	assert_int_equal(t->peer[net->dev[core].if_first], NONE);
+	assert_int_equal(if_peer(t, net->dev[acc].if_first), other);
+	assert_int_equal(if_peer(t, net->dev[core].if_first), NONE);
 	assert_int_equal(flags_at(net, core), 0);
 }
 

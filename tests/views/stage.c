@@ -271,21 +271,23 @@ static void take_one_if(struct stage *st, const struct line *l, const char *name
 	dev_id dev = stage_need_dev(st, name);
 	if_id i = add_row(st, dev, l);
 	struct if_table *t = &st->net.ifs;
+	struct if_rare *rare;
 	double speed = (double)if_speed_bps(t, i);
 	const char *flags = get(l, "flags", "");
 
 	t->flags[i] |= IFF_SEEN_UP;
 	topology_classify(&st->net, dev);
+	rare = if_rare_make(t, i);
 	if (strstr(flags, "uplink"))
 		t->flags[i] |= IFF_UPLINK;
 	if (strstr(flags, "wan"))
 		t->flags[i] |= IFF_WAN;
-	t->was_in_pct[i] = coarse((float)number(l, "was", (double)NAN));
-	t->was_out_pct[i] = coarse(coarse_value(t->was_in_pct[i]) / 4);
-	t->oper_ms[i] = st->scene.now_ms - age(l, "since", "3d00");
+	rare->was_in_pct = coarse((float)number(l, "was", (double)NAN));
+	rare->was_out_pct = coarse(coarse_value(rare->was_in_pct) / 4);
+	rare->oper_ms = st->scene.now_ms - age(l, "since", "3d00");
 	t->no_rate[i] = RATE_OK;
 	t->flags[i] |= IFF_HC;
-	t->sampled_s[i] = (uint32_t)(t->oper_ms[i] / 1000);
+	t->sampled_s[i] = (uint32_t)(rare->oper_ms / 1000);
 	past_add(&st->past, PAST_IF, dev, l->key[2], get(l, "trend", ""));
 	if (t->oper[i] != IF_UP)
 		return;

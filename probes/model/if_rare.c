@@ -1,0 +1,44 @@
+/* A table with holes that are filled again: places come and go with their interfaces.
+ */
+#include "probes/model/if_rare.h"
+
+#include <stdlib.h>
+
+const struct if_rare if_rare_none = {.peer = NONE,
+				     .series = NONE,
+				     .mishap = NONE,
+				     .was_in_pct = COARSE_UNKNOWN,
+				     .was_out_pct = COARSE_UNKNOWN};
+
+void if_rares_init(struct if_rares *r)
+{
+	*r = (struct if_rares){.free = NONE};
+}
+
+void if_rares_fini(struct if_rares *r)
+{
+	free(r->row);
+	if_rares_init(r);
+}
+
+uint32_t if_rares_take(struct if_rares *r)
+{
+	uint32_t id = r->free;
+
+	if (id == NONE) {
+		id = r->n++;
+		TABLE_GROW(r->row, r->cap, r->n);
+	} else {
+		r->free = r->row[id].peer;
+	}
+	r->row[id] = if_rare_none;
+	return id;
+}
+
+void if_rares_give_back(struct if_rares *r, uint32_t id)
+{
+	if (id == NONE)
+		return;
+	r->row[id].peer = r->free;
+	r->free = id;
+}
