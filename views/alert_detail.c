@@ -83,6 +83,10 @@ static void say_when(struct detail *d, const struct alert *a)
 	     format_age(other, d->pen.scene->now_ms - a->opened_ms), often);
 	if (a->occurred_ms)
 		line(d, "happened", "%s", format_time(time, zone, a->occurred_ms));
+	else if (a->last_good_ms > a->first_bad_ms) /* to one after the other */
+		line(d, "happened", "from %s to %s",
+		     format_time(time, zone, a->first_bad_ms),
+		     format_time(other, zone, a->last_good_ms));
 	else if (a->last_good_ms)
 		line(d, "happened", "after %s, before %s",
 		     format_time(time, zone, a->last_good_ms),

@@ -388,8 +388,8 @@ static int64_t part_at(const struct plot *p, int64_t at_ms, int64_t spacing)
 }
 
 /* A tick, and the round time at which its column begins, or soon after; where there is
- * room for it. */
-static void draw_time(const struct plot *p, int x, int64_t at_ms, int64_t spacing)
+ * room for it. Returns the column behind it. */
+static int draw_time(const struct plot *p, int x, int64_t at_ms, int64_t spacing)
 {
 	int row = p->a.row + p->a.rows;
 	char time[FORMAT_SIZE];
@@ -405,14 +405,16 @@ static void draw_time(const struct plot *p, int x, int64_t at_ms, int64_t spacin
 	if (spacing >= 60 && spacing < DAY_S)
 		time[5] = '\0';
 	if (x + (int)strlen(time) > p->a.cols)
-		return;
+		return x;
 	canvas_char(p->c, row, p->a.col + x, STYLE_DIM, 0x252c);
-	canvas_str(p->c, row + 1, p->a.col + x, 10, STYLE_DIM, time, false);
+	return x + 1 +
+	       canvas_str(p->c, row + 1, p->a.col + x, 10, STYLE_DIM, time, false);
 }
 
 static void draw_times(const struct plot *p)
 {
 	int64_t spacing = spacing_of(p), before = -1;
+	int behind = 0; /* the last label: behind a gap the next one may be near */
 
 	for (int x = 0; x < p->a.cols; x++) {
 		int64_t at = time_at(p, x), part;
@@ -420,8 +422,8 @@ static void draw_times(const struct plot *p)
 		if (!at)
 			continue;
 		part = part_at(p, at, spacing);
-		if (before >= 0 && part != before)
-			draw_time(p, x, at, spacing);
+		if (before >= 0 && part != before && x >= behind)
+			behind = draw_time(p, x, at, spacing);
 		before = part;
 	}
 }

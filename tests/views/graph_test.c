@@ -239,6 +239,19 @@ static void times_have_room_where_most_is_not_known_yet(void **state)
 	assert_non_null(strstr(row(p, 6), "08:03       08:04"));
 }
 
+static void behind_a_pause_times_do_not_overlap(void **state)
+{
+	struct picture *p = *state;
+
+	fill(p, 10);
+	for (int i = 42; i < SERIES_LEN; i++)
+		p->t.at_ms[i] += 240000;
+	draw(p, 66, 8);
+	assert_non_null(strstr(p->text.data, "08:20 "));
+	assert_null(strstr(p->text.data, "08:25"));
+	assert_non_null(strstr(p->text.data, "08:30"));
+}
+
 static void the_cursor_shows_without_colours(void **state)
 {
 	struct picture *p = *state;
@@ -364,6 +377,7 @@ int main(void)
 		GRAPH_TEST(times_are_of_the_zone_and_round),
 		GRAPH_TEST(seconds_are_shown_where_polls_are_seconds_apart),
 		GRAPH_TEST(times_have_room_where_most_is_not_known_yet),
+		GRAPH_TEST(behind_a_pause_times_do_not_overlap),
 		GRAPH_TEST(the_cursor_shows_without_colours),
 		GRAPH_TEST(a_column_is_found_by_its_time),
 		GRAPH_TEST(values_have_units),
