@@ -237,8 +237,8 @@ static bool draw_way_in(const struct scene *s, struct canvas *c, int row)
 	return *words;
 }
 
-static void draw_event(struct session *v, const struct scene *s, struct canvas *c,
-		       int row)
+void frame_event(struct session *v, const struct scene *s, struct canvas *c, int row,
+		 int width)
 {
 	const struct event *e = limit_newest(s);
 	char time[FORMAT_SIZE];
@@ -250,18 +250,17 @@ static void draw_event(struct session *v, const struct scene *s, struct canvas *
 	verb = timeline_verb(e);
 	format_time(time, v->options.zone, e->at_ms);
 	if (e->subject == SUBJECT_WATCH) {
-		canvas_printf(c, row, 1, c->cols - 1, STYLE_DIM, "%s %s", time,
-			      e->text);
+		canvas_printf(c, row, 1, width - 1, STYLE_DIM, "%s %s", time, e->text);
 		return;
 	}
-	col = 1 + canvas_printf(c, row, 1, c->cols - 1, STYLE_DIM, "%s %s%s", time, verb,
+	col = 1 + canvas_printf(c, row, 1, width - 1, STYLE_DIM, "%s %s%s", time, verb,
 				*verb ? " " : "");
 	if (e->severity > SEV_NONE) {
 		canvas_char(c, row, col, (uint8_t)severity_style(e->severity),
 			    (uint32_t)severity_letter(e->severity));
 		col += 2;
 	}
-	canvas_printf(c, row, col, c->cols - col, STYLE_DIM, "%s %s%s%s", e->name,
+	canvas_printf(c, row, col, width - col, STYLE_DIM, "%s %s%s%s", e->name,
 		      e->text, e->who.name[0] ? "  by " : "", e->who.name);
 }
 
@@ -312,7 +311,7 @@ static void draw_message(struct session *v, const struct scene *s, struct canvas
 		canvas_str(c, row, 1, c->cols - 1, STYLE_DIM,
 			   "waiting for first answers", false);
 	else
-		draw_event(v, s, c, row);
+		frame_event(v, s, c, row, c->cols);
 }
 
 /* --- footer --------------------------------------------------------------------------

@@ -290,6 +290,9 @@ struct area frame_body(const struct scene *, const struct canvas *); /* what the
 void frame_draw(struct session *, const struct scene *, struct canvas *);
 /* The top row alone; returns the row below it. */
 int frame_header(struct session *, const struct scene *, struct canvas *);
+/* The newest event, in so many cells from the left. */
+void frame_event(struct session *, const struct scene *, struct canvas *, int row,
+		 int width);
 void frame_line(struct session *, const struct scene *, struct canvas *); /* tiny */
 
 /* command.c: the key map; bind.c: by other keys. */

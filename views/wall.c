@@ -22,6 +22,8 @@
 #define SMALL_COLS 30
 #define SMALL_LINES 3
 #define MARGIN 1
+#define SMALL_FOOT 60
+#define LOW_FROM 30   /* rows that are left for more than lists */
 #define REST_LINES 8
 
 static bool is_large(const struct canvas *c)
@@ -375,17 +377,40 @@ static int draw_tiles(const struct scene *s, struct canvas *c, struct area a, bo
 			 : a.row + ((int)n + across - 1) / across * rows;
 }
 
-/* What is left of a wall of few sites. */
-static void draw_rest(struct session *v, const struct scene *s, struct canvas *c,
+/* Two side by side. */
+static void draw_pair(struct session *v, const struct scene *s, struct canvas *c,
 		      struct area a)
 {
 	int left = a.cols / 2;
 
-	if (a.rows < REST_LINES)
-		return;
 	panel_draw(v, s, c, (struct area){a.row, 0, a.rows, left - 1}, PANEL_DEVICES);
 	panel_draw(v, s, c, (struct area){a.row, left, a.rows, a.cols - left},
 		   PANEL_LINKS);
+	panel_divide(c, a, left);
+}
+
+/* What is left of a wall of few sites: what is worst and busiest, and where there is
+ * much, what hangs behind what and the ways between sites. */
+static void draw_rest(struct session *v, const struct scene *s, struct canvas *c,
+		      struct area a)
+{
+	int low = a.rows >= LOW_FROM ? a.rows * 2 / 5 : 0, left = a.cols;
+	struct area below = {a.row + a.rows - low, 0, low, a.cols};
+
+	if (a.rows < REST_LINES)
+		return;
+	a.rows -= low;
+	draw_pair(v, s, c, a);
+	if (!low)
+		return;
+	if (matrix_rows(s, a.cols / 4, low))
+		left -= a.cols / 4;
+	panel_draw(v, s, c, (struct area){below.row, 0, low, left - (left < a.cols)},
+		   PANEL_TOPOLOGY);
+	if (left == a.cols)
+		return;
+	matrix_draw(v, s, c, (struct area){below.row, left, low, a.cols - left});
+	panel_divide(c, below, left);
 }
 
 /* --- screens -------------------------------------------------------------------------
@@ -394,21 +419,19 @@ static void draw_rest(struct session *v, const struct scene *s, struct canvas *c
 static void draw_foot(struct session *v, const struct scene *s, struct canvas *c)
 {
 	const struct wall *w = &v->wall;
-	const struct event *e = limit_newest(s);
 	char time[FORMAT_SIZE], right[96];
 	bool held = needs_somebody(s);
+	int col;
 
-	if (e)
-		canvas_printf(c, c->rows - 1, MARGIN, c->cols - 60, STYLE_DIM,
-			      "%s %s %s %s", format_time(time, v->options.zone, e->at_ms),
-			      event_name(e->kind),
-			      e->subject == SUBJECT_WATCH ? "noctop" : e->name, e->text);
 	snprintf(right, sizeof right, "%s%s", w->may_act ? "" : "read-only  ",
-		 held ? "stays: a critical needs somebody"
+		 held ? c->cols < SMALL_FOOT ? "stays"
+					     : "stays: a critical needs somebody"
 		 : w->rotate_ms && w->n
 			 ? format_timer(time, w->turned_ms + w->rotate_ms - s->now_ms)
 			 : "");
-	canvas_right(c, c->rows - 1, c->cols - 50, 49, STYLE_DIM, right);
+	col = c->cols - (int)strlen(right) - 1;
+	frame_event(v, s, c, c->rows - 1, col - 1);
+	canvas_str(c, c->rows - 1, col, c->cols, STYLE_DIM, right, false);
 }
 
 static void draw_tiles_page(struct session *v, const struct scene *s, struct canvas *c)
@@ -418,6 +441,8 @@ static void draw_tiles_page(struct session *v, const struct scene *s, struct can
 
 	panel_rule(c, row, 0, c->cols, STYLE_TITLE, "NEEDS YOU", "");
 	row = draw_causes(v, s, c, row + 1, large);
+	if (row + 2 >= c->rows)
+		return;
 	panel_rule(c, row, 0, c->cols, STYLE_TITLE, "SITES", "");
 	row = draw_tiles(s, c, (struct area){row + 1, 0, c->rows - row - 2, c->cols},
 			 large);
