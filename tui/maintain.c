@@ -9,6 +9,7 @@
 #include "tui/attach.h"
 #include "tui/exits.h"
 #include "tui/maintain_print.h"
+#include "tui/pager.h"
 #include "views/format.h"
 #include "views/thing.h"
 
@@ -53,15 +54,25 @@ static void put_row(void *ctx, const struct window_row *row)
 
 void maintain_put(struct watch *w, const struct event *e)
 {
-	if (e->subject == SUBJECT_WINDOW)
-		maintenance_rows(&w->maintenance, e, put_row, w);
+	struct window_row row;
+
+	if (e->subject != SUBJECT_WINDOW)
+		return;
+	maintenance_rows(&w->maintenance, e, put_row, w);
+	if (e->kind != EVENT_DIGEST || !pager_knows(w->pager, e->note))
+		return;
+	row = owed_row(owed_add(&w->owed, e), false);
+	journal_put_window(w->journal, &row);
 }
 
 void maintain_restored(void *watch, const struct window_row *row)
 {
 	struct watch *w = watch;
 
-	maintenance_restore(&w->maintenance, w->net, row, clock_wall_ms());
+	if (row->owed)
+		owed_restore(&w->owed, row, clock_wall_ms());
+	else
+		maintenance_restore(&w->maintenance, w->net, row, clock_wall_ms());
 }
 
 /* --- operators --- */

@@ -35,8 +35,9 @@ struct pager {
 };
 
 /* What a job is for; its ctx. */
-enum { FOR_ALERT, FOR_HEARTBEAT, FOR_TEST, FOR_REMEDY, FOR_DIGEST };
-static int purposes[] = {FOR_ALERT, FOR_HEARTBEAT, FOR_TEST, FOR_REMEDY, FOR_DIGEST};
+enum { FOR_ALERT, FOR_HEARTBEAT, FOR_TEST, FOR_REMEDY, FOR_DIGEST, FOR_WINDOW };
+static int purposes[] = {FOR_ALERT,  FOR_HEARTBEAT, FOR_TEST,
+			 FOR_REMEDY, FOR_DIGEST,    FOR_WINDOW};
 
 static const struct roster *roster_of(const struct pager *p)
 {
@@ -220,12 +221,45 @@ static void digest_done(struct pager *p, const struct notify_result *r)
 		digest_is(p, r->job, DIGEST_UNSENT, LADDER_MINUTE_MS);
 }
 
+/* What came of a window is still owed, or a hook has it. */
+static void keep_owed(const struct pager *p, const struct owed *o, bool over)
+{
+	struct window_row row = owed_row(o, over);
+
+	journal_put_window(p->watch->journal, &row);
+}
+
+static void window_begun(const struct pager *p, const struct notify_job *job)
+{
+	const struct owed *o = owed_find(&p->watch->owed, job->ref);
+
+	if (o)
+		keep_owed(p, o, true);
+}
+
+static void window_done(struct pager *p, const struct notify_result *r)
+{
+	struct owed *o = owed_find(&p->watch->owed, r->job->ref);
+	int64_t after_ms = r->hook ? LADDER_AGAIN_MS : LADDER_MINUTE_MS;
+	bool again = !r->good && r->job->means_n;
+
+	if (!o)
+		return;
+	if (again && r->last)
+		again = owed_again(o, after_ms, clock_wall_ms());
+	keep_owed(p, o, !again);
+	if (!again)
+		owed_drop(&p->watch->owed, r->job->ref);
+}
+
 /* From here on it is the spawner's, which outlives us. */
 static void on_begun(void *ctx, const struct notify_job *job)
 {
 	struct pager *p = ctx;
 	const struct alert *a;
 
+	if (*(int *)job->ctx == FOR_WINDOW)
+		window_begun(p, job);
 	if (*(int *)job->ctx == FOR_DIGEST)
 		digest_is(p, job, DIGEST_BEGUN, 0);
 	if (*(int *)job->ctx != FOR_ALERT)
@@ -270,6 +304,8 @@ static void on_done(void *ctx, const struct notify_result *r)
 			;
 		else if (purpose == FOR_DIGEST)
 			digest_done(p, r);
+		else if (purpose == FOR_WINDOW)
+			window_done(p, r);
 		else if (purpose == FOR_ALERT && !r->last)
 			to_be_tried_again(p, r->job);
 		else if (purpose == FOR_ALERT && !r->good)
@@ -295,11 +331,11 @@ static void add_means(const struct pager *p, struct notify_job *job, uint32_t co
 }
 
 static void put(struct pager *p, int purpose, const struct notice_about *about,
-		uint32_t contact, uint32_t hook, uint32_t digest)
+		uint32_t contact, uint32_t hook, uint32_t ref)
 {
 	struct notify_job job = {.contact = contact,
 				 .tier = about->tier,
-				 .ref = digest,
+				 .ref = ref,
 				 .ctx = &purposes[purpose]};
 	struct notice_about all = *about;
 
@@ -336,16 +372,16 @@ static void carry_out(struct pager *p, const struct intent *i)
 }
 
 /* The journal has that it was decided on; or does not come to it. */
-static bool may_go(const struct pager *p, struct intent *in, int64_t now_ms)
+static bool may_go(const struct pager *p, uint64_t *seq, int64_t *by_ms, int64_t now_ms)
 {
 	const struct journal *journal = p->watch->journal;
 
-	if (!in->seq) {
-		in->seq = journal_seq(journal) + 1;
-		in->by_ms = now_ms + SPOOL_WAIT_MS;
+	if (!*seq) {
+		*seq = journal_seq(journal) + 1;
+		*by_ms = now_ms + SPOOL_WAIT_MS;
 	}
-	return in->seq <= p->watch->durable + 1 || !journal_backlog(journal) ||
-	       now_ms >= in->by_ms;
+	return *seq <= p->watch->durable + 1 || !journal_backlog(journal) ||
+	       now_ms >= *by_ms;
 }
 
 /* Carrying one out may fail at once, and so add others. */
@@ -358,7 +394,7 @@ static void carry_all(struct pager *p)
 	while (i < e->intent_n) {
 		struct intent in = e->intent[i];
 
-		if (!may_go(p, &e->intent[i], now_ms)) {
+		if (!may_go(p, &e->intent[i].seq, &e->intent[i].by_ms, now_ms)) {
 			i++;
 			continue;
 		}
@@ -368,10 +404,31 @@ static void carry_all(struct pager *p)
 	}
 }
 
+/* A window of maintenance is over: its owner is told. */
+static void tell_owners(struct pager *p)
+{
+	struct owed_list *list = &p->watch->owed;
+	struct owed *o;
+	uint32_t i = 0;
+
+	while ((o = owed_due(list, &i, clock_wall_ms()))) {
+		uint32_t owner = roster_contact(roster_of(p), o->to);
+
+		if (owner == NONE || !may_go(p, &o->seq, &o->by_ms, clock_mono_ms()))
+			continue;
+		o->sent = true;
+		put(p, FOR_WINDOW,
+		    &(struct notice_about){.kind = NOTICE_DIGEST, .what = o->text},
+		    owner, NONE, o->number);
+	}
+}
+
 void pager_durable(struct pager *p)
 {
-	if (p && p->ready)
-		carry_all(p);
+	if (!p || !p->ready)
+		return;
+	carry_all(p);
+	tell_owners(p);
 }
 
 /* --- time --- */
@@ -388,6 +445,7 @@ static void step(struct pager *p)
 			       SLICE, &w->events);
 	watch_flush(w);
 	carry_all(p);
+	tell_owners(p);
 	if (more)
 		go_on(p);
 }
@@ -439,15 +497,9 @@ void pager_ready(struct pager *p)
 	ev_timer_start(p->watch->loop, &p->heartbeat);
 }
 
-/* A window of maintenance is over: its owner is told, where they are in the roster. */
-static void window_over(struct pager *p, const struct event *e)
+bool pager_knows(const struct pager *p, const char *contact)
 {
-	uint32_t owner = roster_contact(roster_of(p), e->note);
-
-	if (owner != NONE)
-		put(p, FOR_DIGEST,
-		    &(struct notice_about){.kind = NOTICE_DIGEST, .what = e->text},
-		    owner, NONE, 0);
+	return p && roster_contact(roster_of(p), contact) != NONE;
 }
 
 void pager_event(struct pager *p, const struct event *e)
@@ -456,8 +508,6 @@ void pager_event(struct pager *p, const struct event *e)
 
 	if (!p || !p->ready)
 		return;
-	if (e->kind == EVENT_DIGEST)
-		window_over(p, e);
 	escalation_event(&p->escalation, &w->alerts, w->net, e, e->at_ms, &w->events);
 	if (p->escalation.intent_n) /* not within the flush of events */
 		go_on(p);

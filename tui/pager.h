@@ -35,6 +35,9 @@ void pager_tick(struct pager *);
 /* The journal has more on disk: what waited for that may go. */
 void pager_durable(struct pager *);
 
+/* There is a contact of that name. */
+bool pager_knows(const struct pager *, const char *contact);
+
 enum paging pager_state(const struct pager *);
 /* Why E on this alert would call nobody, in words; NULL: it calls somebody. */
 const char *pager_unheard(const struct pager *, const struct alert *, bool vendor);

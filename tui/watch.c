@@ -651,6 +651,7 @@ static void watch_close(struct watch *w)
 	views_close(w->views);
 	alerts_fini(&w->alerts);
 	maintenance_fini(&w->maintenance);
+	owed_fini(&w->owed);
 	baseline_close(w->baseline);
 	event_list_fini(&w->events);
 	recent_fini(&w->recent);

@@ -9,6 +9,7 @@
 #include <ev.h>
 
 #include "probes/alert/maintenance.h"
+#include "probes/alert/owed.h"
 #include "probes/conf/inventory.h"
 #include "probes/conf/profile.h"
 #include "probes/journal/journal.h"
@@ -57,6 +58,7 @@ struct watch {
 	struct network *net;
 	struct alerts alerts;
 	struct maintenance maintenance;
+	struct owed_list owed; /* words on what came of windows */
 	struct baseline *baseline;
 	struct event_list events; /* of this slice, then to the journal */
 	struct recent recent;

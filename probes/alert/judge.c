@@ -51,7 +51,7 @@ static bool comes_back(const struct judge *j, struct track *t, const struct samp
 {
 	if (s->value < before)
 		t->eased_ms = j->view.now_ms;
-	return s->off || (!s->on && j->view.now_ms - t->eased_ms < SETTLED_MS);
+	return s->off || j->view.now_ms - t->eased_ms < SETTLED_MS;
 }
 
 /* What the reading says of it now. */

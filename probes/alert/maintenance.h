@@ -175,6 +175,7 @@ struct window_row {
 	struct who by;
 	int64_t from_ms, to_ms;
 	bool over;
+	bool owed; /* none of these: a word to somebody, see owed.h */
 };
 /* The rows of the window of an event (EVENT_MAINTENANCE, EVENT_DIGEST) as they are to be
  * kept from then on. */

@@ -199,6 +199,7 @@ const struct field window_fields[] = {
 	INT(window_row, from_ms, "from_ms"),
 	INT(window_row, to_ms, "to_ms"),
 	INT(window_row, over, "over"),
+	INT(window_row, owed, "owed"),
 	{0},
 };
 

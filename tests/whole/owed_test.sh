@@ -1,0 +1,49 @@
+#!/bin/sh
+# A window of maintenance ends while its owner's phone is dead. What came of it is kept:
+# the watch is killed, and the next one tells it, once.
+. "$top_srcdir/tests/whole/lib.sh"
+. "$top_srcdir/tests/whole/agent.sh"
+
+cat >"$work/hook" <<'END_OF_HOOK'
+#!/bin/sh
+dir=${0%/*}
+cat >/dev/null
+echo "$1 $2 $NOCTOP_ALERT_TEXT" >>"$dir/tries"
+[ ! -e "$dir/broken" ] || exit 3
+echo "$1 $2 $NOCTOP_ALERT_TEXT" >>"$dir/calls"
+END_OF_HOOK
+chmod 700 "$work/hook"
+: >"$work/calls"
+: >"$work/tries"
+: >"$work/broken"
+me=$(id -un)
+one_switch one here core <<END
+name = owed-noc
+poll = 2s
+grace = 1s
+journal = $work/journal.db
+[hook phone]
+command = $work/hook {contact} {kind}
+retry = 5
+[contact $me]
+means = phone
+[policy all]
+t1 = $me after 1m
+END
+some() { grep -q "$2" "$work/$1"; }
+
+ok 'a service' serve
+ok 'a window' noc maintenance add one --for 3s --change CHG1 -n work
+ok 'the window ends, and its owner is to be told, whose phone is dead' \
+	until_true 60 some tries "^$me digest CHG1 ended: "
+kill -9 "$watch"
+ok 'killed then' until_true 10 unwatched
+rm "$work/broken"
+ok 'another' serve
+ok 'tells what came of it' until_true 60 some calls "^$me digest CHG1 ended: "
+kill -9 "$watch"
+until_true 10 unwatched
+serve
+sleep 4
+ok 'once' test "$(wc -l <"$work/calls")" -eq 1
+done_testing
