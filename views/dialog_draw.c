@@ -385,6 +385,10 @@ static void draw_lines(struct dialog *d, struct canvas *c, const struct area *a,
 	c->cursor_row = c->cursor_col = -1;
 	for (int i = 0; i < (int)sheet->n && i < a->rows; i++)
 		draw_line(d, c, a, a->row + i, &sheet->line[i]);
+	if (c->cursor_row < 0) { /* nothing in it is chosen: it is read from its top */
+		c->cursor_row = a->row;
+		c->cursor_col = a->col;
+	}
 }
 
 void dialog_draw(struct session *v, const struct scene *s, struct canvas *c)

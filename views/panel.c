@@ -136,7 +136,7 @@ static void draw_row(const struct pen *row, const struct panel *panel,
 }
 
 static void draw_empty(const struct pen *row, const struct panel *panel,
-		       const struct rows *rows)
+		       const struct rows *rows, bool focused)
 {
 	struct pen p = pen_skip(row, GUTTER);
 	char words[120];
@@ -147,6 +147,10 @@ static void draw_empty(const struct pen *row, const struct panel *panel,
 		snprintf(words, sizeof words, "sorting…");
 	p.style = STYLE_DIM;
 	pen_str(&p, words);
+	if (focused && wall_selects(p.session)) {
+		p.canvas->cursor_row = p.row;
+		p.canvas->cursor_col = p.col;
+	}
 }
 
 static void draw_rows(const struct pen *first, int height, enum panel_id id,
@@ -158,7 +162,7 @@ static void draw_rows(const struct pen *first, int height, enum panel_id id,
 	uint32_t n = list_n(l, rows);
 
 	if (n == 0 && height > 0)
-		draw_empty(&p, page_panel(page, id), rows);
+		draw_empty(&p, page_panel(page, id), rows, page->focus == id);
 	for (int i = 0; i < height && l->top + (uint32_t)i < n; i++, p.row++) {
 		uint32_t at = l->top + (uint32_t)i;
 

@@ -236,10 +236,20 @@ static bool is_tiny(const struct canvas *c)
 	return c->rows < TINY_ROWS || c->cols < TINY_COLS;
 }
 
+/* Who has the screen read out is led to the first line where nothing is selected. */
+static void place_cursor(struct canvas *c, const struct area *body)
+{
+	if (c->cursor_row >= 0 || body->rows < 2)
+		return;
+	c->cursor_row = body->row + 1;
+	c->cursor_col = body->col;
+}
+
 static void draw_live(struct session *v, const struct scene *s, struct canvas *c,
 		      struct area body)
 {
 	session_page(v)->view->draw(v, s, c, body);
+	place_cursor(c, &body);
 	frame_draw(v, s, c);
 	if (v->dialog.kind != DIALOG_NONE)
 		dialog_draw(v, s, c);

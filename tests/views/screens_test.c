@@ -5,7 +5,9 @@
  * each: screen-80x24, screen-80x24-ascii; screen-80x24-mono has what stands for colours
  * where there are none (mono.h). UPDATE=1 writes the screens anew; look at what changed.
  *
- * Every view has a folder of its name with a screen of each size and charset below.
+ * Every view has a folder of its name with a screen of each size and charset below. On
+ * every screen but a wall's the hardware cursor stands somewhere: it is what a screen
+ * reader follows.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -74,9 +76,10 @@ struct look {
 	const char *size; /* "80x24"; NULL the scene's */
 	enum charset charset;
 	char name[64]; /* of its screen */
+	bool led;      /* there was a cursor in it, or nobody sits there */
 };
 
-static void render(const struct look *look, struct buf *out)
+static void render(struct look *look, struct buf *out)
 {
 	char path[800], line[32], *keys;
 	struct stage st;
@@ -96,6 +99,7 @@ static void render(const struct look *look, struct buf *out)
 	keys = slurp(path);
 	type(&st, v, &c, keys);
 	(look->charset == MONO ? mono_dump : canvas_dump)(&c, out);
+	look->led = c.cursor_row >= 0 || st.wall_views[0] || c.rows < 6 || c.cols < 40;
 	free(keys);
 	canvas_fini(&c);
 	session_close(v);
@@ -127,7 +131,7 @@ static void write_screen(const char *path, const struct buf *screen)
 		die("cannot write '%s'", path);
 }
 
-static bool matches(const struct look *look)
+static bool matches(struct look *look)
 {
 	struct buf screen = {0};
 	char path[800], *want;
@@ -168,6 +172,7 @@ static void test_size(const struct stage *st, const char *folder, const char *si
 			 : look.charset == ASCII && st->utf8 ? "-ascii"
 							       : "");
 		ok(matches(&look), strrchr(folder, '/') + 1, look.name);
+		ok(look.led, "a cursor on", folder);
 	}
 }
 
