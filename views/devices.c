@@ -410,7 +410,7 @@ static const struct column columns[] = {
 	{.title = "POLL", .min = 6, .max = 6, .keep = 8, .right = true,
 	 .draw = put_poll, .word = "age", .key = "age_s", .letter = 'g',
 	 .value = age_value, .logarithmic = true},
-	{.title = "WHY", .min = 18, .max = 72, .keep = 7, .from = 70, .draw = put_why,
+	{.title = "WHY", .min = 18, .max = 48, .keep = 7, .from = 70, .draw = put_why,
 	 .word = "why", .key = "why", .letter = 'w', .kind = COLUMN_TEXT,
 	 .value = why_value},
 	{.title = "DESCRIPTION", .min = 24, .max = COLUMN_REST, .keep = 1, .from = 190,

@@ -378,6 +378,7 @@ static void draw_counters(const struct sight *w, struct area a)
 enum { TITLE, FACTS, TRAFFIC, ALERTS, GRAPHS, COUNTERS, PARTS };
 static const uint8_t worth[PARTS] = {TITLE, TRAFFIC, ALERTS, FACTS, GRAPHS, COUNTERS};
 
+#define EVENTS_FROM 3 /* rows that nothing else needs */
 #define CURVES 4
 static void curves_of(const struct sight *w, struct curve out[CURVES])
 {
@@ -466,7 +467,10 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 			draw_part(&w, i,
 				  (struct area){a.row, a.col, part[i].rows, a.cols});
 		a.row += part[i].rows;
+		a.rows -= part[i].rows;
 	}
+	if (a.rows >= EVENTS_FROM)
+		timeline_draw(v, s, c, a, &session_page(v)->scope);
 }
 
 const struct view interface_view = {

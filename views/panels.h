@@ -41,7 +41,7 @@ int verdict_rows(const struct scene *, int most);
 extern const struct column *const verdict_columns;
 extern const unsigned verdict_column_n;
 
-/* timeline.c: what happened to a site or a device lately, to all there is (scope NULL);
+/* timeline.c: what happened lately to a site, a device, an interface, to all (scope NULL);
  * how many lines it has. */
 void timeline_draw(struct session *, const struct scene *, struct canvas *, struct area,
 		   const struct thing *scope);

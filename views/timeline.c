@@ -1,6 +1,6 @@
 /*
  * The last minutes of a site, newest first: what its alerts and the things themselves
- * did; of a device and of the whole network as far back as is known. What happens to
+ * did; of a device, an interface and of the whole network as far back as is known. What happens to
  * many devices at about the same time is one line.
  */
 #include <stdio.h>
@@ -36,7 +36,7 @@ static bool is_of_window(const struct scene *s, const struct thing *scope,
 {
 	const struct window *w =
 		s->maintenance ? maintenance_find(s->maintenance, name) : NULL;
-	bool device = scope->kind == THING_DEVICE;
+	bool device = scope->kind != THING_SITE;
 	uint32_t id = alert_thing(s->net, device ? SUBJECT_DEVICE : SUBJECT_SITE,
 				  scope->name);
 	dev_id d;
@@ -69,9 +69,10 @@ static bool is_of(const struct scene *s, const struct thing *scope,
 		return true; /* what was before the watch, nobody saw */
 	if (e->subject == SUBJECT_WINDOW)
 		return is_of_window(s, scope, e->name);
-	if (scope->kind == THING_DEVICE)
+	if (scope->kind == THING_DEVICE || scope->kind == THING_IF)
 		return e->subject == SUBJECT_DEVICE &&
-		       strcmp(e->name, scope->name) == 0;
+		       strcmp(e->name, scope->name) == 0 &&
+		       (!scope->entity[0] || strcmp(e->entity, scope->entity) == 0);
 	if (e->subject == SUBJECT_SITE)
 		return strcmp(e->name, scope->name) == 0;
 	if (e->subject == SUBJECT_CIRCUIT)

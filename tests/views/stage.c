@@ -407,7 +407,7 @@ static void take_event(struct stage *st, const struct line *l)
 			  .severity = severity_find(get(l, "sev", "")),
 			  .subject = SUBJECT_DEVICE,
 			  .name = l->key[2],
-			  .entity = "",
+			  .entity = get(l, "if", ""),
 			  .check = "",
 			  .text = get(l, "text", ""),
 			  .note = get(l, "note", ""),
