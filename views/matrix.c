@@ -7,12 +7,22 @@
 #include "views/limit.h"
 #include "views/panels.h"
 
-#define CELL 8	/* columns for a site */
-#define NAME 12 /* in front of a row */
+#define CELL 8	    /* columns for a site, at least … */
+#define CELL_MAX 14 /* … and for the longest name at most */
+
+/* Names stand in front of rows and on top of columns. */
+static int cell_of(const struct scene *s)
+{
+	int name = s->views->board.width[NAME_SITE] + 1;
+
+	name = name < CELL_MAX ? name : CELL_MAX;
+	return name > CELL ? name : CELL;
+}
 
 static uint32_t fitting(const struct scene *s, struct area a)
 {
-	uint32_t across = a.cols > NAME ? (uint32_t)(a.cols - NAME) / CELL : 0;
+	int cell = cell_of(s), room = a.cols - cell - 2;
+	uint32_t across = room > 0 ? (uint32_t)(room / cell) : 0;
 	uint32_t down = a.rows > 2 ? (uint32_t)a.rows - 2 : 0;
 	uint32_t n = across < down ? across : down, all;
 
@@ -71,13 +81,14 @@ static void draw_name(const struct pen *at, site_id site, int width)
 static void draw_row(const struct pen *row, const site_id *site, uint32_t n, uint32_t i)
 {
 	const struct board *b = &row->scene->views->board;
+	int cell = cell_of(row->scene);
 
-	draw_name(row, site[i], NAME - 1);
+	draw_name(row, site[i], cell - 1);
 	for (uint32_t k = 0; k < n; k++) {
-		struct pen p = pen_skip(row, NAME + (int)k * CELL);
+		struct pen p = pen_skip(row, ((int)k + 1) * cell);
 		const struct board_wan *wan = way(b, site[i], site[k]);
 
-		p.width = CELL - 1;
+		p.width = cell - 1;
 		if (wan)
 			draw_way(&p, wan);
 		else if (i == k)
@@ -98,9 +109,9 @@ void matrix_draw(struct session *v, const struct scene *s, struct canvas *c,
 	panel_rule(c, p.row++, a.col, a.cols, STYLE_TITLE,
 		   "WAN between sites, busier direction", more);
 	for (uint32_t i = 0; i < n; i++) {
-		struct pen title = pen_skip(&p, NAME + (int)i * CELL);
+		struct pen title = pen_skip(&p, ((int)i + 1) * cell_of(s));
 
-		draw_name(&title, site[i], CELL - 1);
+		draw_name(&title, site[i], cell_of(s) - 1);
 	}
 	p.style = STYLE_NORMAL;
 	for (uint32_t i = 0; i < n; i++) {

@@ -22,6 +22,7 @@
 #define SMALL_COLS 30
 #define SMALL_LINES 3
 #define MARGIN 1
+#define MATRIX_COLS 160
 #define SMALL_FOOT 60
 #define LOW_FROM 30   /* rows that are left for more than lists */
 #define REST_LINES 8
@@ -403,7 +404,7 @@ static void draw_rest(struct session *v, const struct scene *s, struct canvas *c
 	draw_pair(v, s, c, a);
 	if (!low)
 		return;
-	if (matrix_rows(s, a.cols / 4, low))
+	if (a.cols >= MATRIX_COLS && matrix_rows(s, a.cols / 4, low))
 		left -= a.cols / 4;
 	panel_draw(v, s, c, (struct area){below.row, 0, low, left - (left < a.cols)},
 		   PANEL_TOPOLOGY);
