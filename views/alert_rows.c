@@ -1,13 +1,10 @@
 /*
  * The rows of an alert list: who needs somebody, then "in hand", then what belongs to
  * maintenance, then what a cause hides; within each the operator's order or another.
- * Worked out again when alerts changed, the second or what is asked for; keys in between
- * find the same rows.
  */
 #include "views/alert_rows.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "probes/alert/alert.h"
@@ -30,8 +27,10 @@ static void facts_of(const struct scene *s, const struct alert *a,
 	ref_id ref = ref_alert(a->id);
 	dev_id dev = row_dev(s, ref);
 	site_id site = row_site(s, ref);
+	bool numbers = f->numbers;
 
 	filter_facts_init(f);
+	f->numbers = numbers;
 	if (dev != NONE)
 		row_dev_facts(s, dev, f);
 	f->dev = a->name;
@@ -57,7 +56,7 @@ static void facts_of(const struct scene *s, const struct alert *a,
 bool views_alert_passes(const struct scene *s, const struct filter *filter,
 			const struct alert *a)
 {
-	struct filter_facts facts;
+	struct filter_facts facts = {.numbers = filter->numbers};
 
 	facts_of(s, a, &facts);
 	return filter_match(filter, &facts);
@@ -93,69 +92,81 @@ static bool is_within(const struct scene *s, const struct thing *scope,
 	}
 }
 
-static bool wanted(const struct scene *s, const struct list *l, const struct alert *a)
+/* --- order ---------------------------------------------------------------------------
+ */
+
+static uint32_t total(const struct scene *s, const struct order_spec *spec)
 {
-	if (l->show == SHOW_PROBLEMS && !row_needs(a))
+	(void)spec;
+	return s->alerts->n;
+}
+
+static ref_id at(const struct scene *s, const struct order_spec *spec, uint32_t i)
+{
+	(void)spec;
+	return i < s->alerts->n ? ref_alert(s->alerts->row[i]->id) : 0;
+}
+
+static bool is_member(const struct scene *s, ref_id ref, const struct order_spec *spec)
+{
+	const struct alert *a = row_alert(s, ref);
+
+	if (!a || (a->state != ALERT_OPEN && a->state != ALERT_ACKNOWLEDGED) ||
+	    (a->suppressed && !spec->hidden) ||
+	    (spec->show == SHOW_PROBLEMS && !row_needs(a)))
 		return false;
-	return l->filter.n == 0 || views_alert_passes(s, &l->filter, a);
+	return limit_admits_alert(s->net, &spec->limit, a) &&
+	       is_within(s, &spec->scope, a);
 }
 
-static void add_group(struct alert_rows *r, const struct scene *s, const struct list *l,
-		      enum group group, uint32_t n)
+static void facts(const struct scene *s, ref_id ref, struct filter_facts *f)
 {
-	uint32_t members = 0, first;
-
-	for (uint32_t i = 0; i < n; i++)
-		members += group_of(r->alert[i]) == group;
-	if (members > 0 && group != NEEDS)
-		r->ref[r->n++] = ref_rule(group << 20 | members);
-	first = r->n;
-	for (uint32_t i = 0; i < n; i++)
-		if (group_of(r->alert[i]) == group)
-			r->ref[r->n++] = ref_alert(r->alert[i]->id);
-	if (l->by)
-		column_sort(l->by, s, r->ref + first, members, l->reverse);
+	facts_of(s, row_alert(s, ref), f);
 }
 
-static void work_out(struct alert_rows *r, const struct scene *s, const struct list *l,
-		     const struct thing *scope)
+static struct merge_row note(const struct scene *s, ref_id ref)
 {
-	uint32_t n, keep = 0;
+	const struct alert *a = row_alert(s, ref);
+	struct alert_need need = alert_need(a);
 
-	TABLE_GROW(r->alert, r->alert_cap, s->alerts->n);
-	n = alerts_list(s->alerts, l->hidden, s->now_ms, 0, r->alert, r->alert_cap);
-	for (uint32_t i = 0; i < n; i++)
-		if (limit_has_alert(s, r->alert[i]) &&
-		    is_within(s, scope, r->alert[i]) && wanted(s, l, r->alert[i]))
-			r->alert[keep++] = r->alert[i];
-	TABLE_GROW(r->ref, r->cap, keep + GROUPS);
-	r->n = 0;
-	for (enum group g = NEEDS; g < GROUPS; g++)
-		add_group(r, s, l, g, keep);
+	return (struct merge_row){.ref = ref,
+				  .group = (uint8_t)group_of(a),
+				  .first = need.first,
+				  .then = need.then};
 }
+
+static ref_id line(uint32_t group, uint32_t members)
+{
+	return group == NEEDS ? 0 : ref_rule(group << 20 | members);
+}
+
+static uint64_t generation(const struct scene *s)
+{
+	return s->alerts->generation;
+}
+
+static const struct order_source source = {
+	.total = total,
+	.at = at,
+	.member = is_member,
+	.facts = facts,
+	.note = note,
+	.line = line,
+	.generation = generation,
+};
 
 struct rows alert_rows(struct session *v, const struct scene *s, struct list *l)
 {
-	struct alert_rows *r = &v->alerts;
-	const struct thing *scope = &session_page(v)->scope;
+	struct order_spec spec = {.source = &source,
+				  .by = l->by,
+				  .reverse = l->reverse,
+				  .limit = s->limit,
+				  .show = l->show,
+				  .hidden = l->hidden,
+				  .scope = session_page(v)->scope};
 
-	if (!r->ref || r->list != l || r->generation != s->alerts->generation ||
-	    r->at_s != s->now_ms / 1000 || r->by != l->by ||
-	    r->reverse != l->reverse || r->show != l->show ||
-	    r->hidden != l->hidden || strcmp(r->filter_text, l->filter_text) != 0 ||
-	    !thing_same(&r->scope, scope)) {
-		work_out(r, s, l, scope);
-		r->scope = *scope;
-		r->list = l;
-		r->generation = s->alerts->generation;
-		r->at_s = s->now_ms / 1000;
-		r->by = l->by;
-		r->reverse = l->reverse;
-		r->show = l->show;
-		r->hidden = l->hidden;
-		snprintf(r->filter_text, sizeof r->filter_text, "%s", l->filter_text);
-	}
-	return (struct rows){r->ref, r->n, true};
+	snprintf(spec.filter, sizeof spec.filter, "%s", l->filter_text);
+	return orders_get(&s->views->orders, s, &spec);
 }
 
 uint32_t alert_rows_hidden(const struct scene *s, const struct thing *scope)

@@ -53,7 +53,7 @@ struct rows devices_cell_rows(struct session *v, const struct scene *s, struct l
 	for (dev_id d = 0; d < net->dev_n && !narrow && !limit_on(s); d++)
 		if (net->dev[d].site >= net->site_n)
 			add(r, s, l, d);
-	return (struct rows){r->ref, r->n, true};
+	return (struct rows){.ref = r->ref, .n = r->n, .ready = true};
 }
 
 /* Walks through the places of cells. */

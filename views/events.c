@@ -373,7 +373,7 @@ static struct rows event_rows(struct session *v, const struct scene *s, struct l
 	int64_t span_ms = page->view == &changes_view ? changes_span_ms(page) : 0;
 
 	if (!log)
-		return (struct rows){NULL, 0, true};
+		return (struct rows){.ready = true};
 	if (r->log != log || r->generation != logbook_generation(log) ||
 	    r->show != l->show || r->by != l->by || r->reverse != l->reverse ||
 	    r->span_ms != span_ms ||
@@ -392,8 +392,9 @@ static struct rows event_rows(struct session *v, const struct scene *s, struct l
 	}
 	if (wants_older(s, l, r))
 		logbook_older(log);
-	return (struct rows){r->ref, r->n,
-			     r->n > 0 || logbook_state(log) != LOG_ASKING};
+	return (struct rows){.ref = r->ref,
+			     .n = r->n,
+			     .ready = r->n > 0 || logbook_state(log) != LOG_ASKING};
 }
 
 /* --- panel ---------------------------------------------------------------------------

@@ -51,7 +51,6 @@ struct scene limit_scene(struct session *v, const struct scene *s)
 void limit_set(struct session *v, const struct thing *scope)
 {
 	v->own.scope = *scope;
-	v->alerts.list = NULL;
 	v->events.log = NULL;
 	v->tree.changed = true;
 	for (unsigned i = 0; i <= v->depth; i++)
@@ -93,42 +92,50 @@ bool limit_has_dev(const struct scene *s, dev_id dev)
 }
 
 /* One that begins or ends there. */
-static bool has_circuit(const struct scene *s, uint32_t circuit)
+static bool has_circuit(const struct network *net, const struct limited *limit,
+			uint32_t circuit)
 {
-	const struct network *net = s->net;
-
 	if (circuit >= net->circuit_n)
 		return false;
-	if (s->limit.kind == THING_SITE)
-		return circuit_touches(net, &net->circuit[circuit], s->limit.id);
-	return limit_has_site(s, circuit_site(net, &net->circuit[circuit]));
+	if (limit->kind == THING_SITE)
+		return circuit_touches(net, &net->circuit[circuit], limit->id);
+	return limit_admits(net, limit, circuit_site(net, &net->circuit[circuit]));
 }
 
-static bool has_subject(const struct scene *s, enum subject subject, uint32_t id)
+static bool has_subject(const struct network *net, const struct limited *limit,
+			enum subject subject, uint32_t id)
 {
 	switch (subject) {
 	case SUBJECT_DEVICE:
-		return limit_has_dev(s, id);
+		return id < net->dev_n && limit_admits(net, limit, net->dev[id].site);
 	case SUBJECT_SITE:
-		return limit_has_site(s, id);
+		return limit_admits(net, limit, id);
 	case SUBJECT_CIRCUIT:
-		return has_circuit(s, id);
+		return has_circuit(net, limit, id);
 	case SUBJECT_CUSTOMER:
-		return s->limit.kind == THING_CUSTOMER && id == s->limit.id;
+		return limit->kind == THING_CUSTOMER && id == limit->id;
 	default:
 		return true;
 	}
 }
 
+bool limit_admits_alert(const struct network *net, const struct limited *limit,
+			const struct alert *a)
+{
+	return limit->kind == THING_NONE ||
+	       has_subject(net, limit, a->subject, a->thing);
+}
+
 bool limit_has_alert(const struct scene *s, const struct alert *a)
 {
-	return !limit_on(s) || has_subject(s, a->subject, a->thing);
+	return limit_admits_alert(s->net, &s->limit, a);
 }
 
 bool limit_has_event(const struct scene *s, const struct event *e)
 {
 	return !limit_on(s) ||
-	       has_subject(s, e->subject, alert_thing(s->net, e->subject, e->name));
+	       has_subject(s->net, &s->limit, e->subject,
+			   alert_thing(s->net, e->subject, e->name));
 }
 
 /* It holds of a site, or of a device there. */

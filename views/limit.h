@@ -22,6 +22,8 @@ bool limit_admits(const struct network *, const struct limited *, site_id);
 bool limit_has_site(const struct scene *, site_id);
 bool limit_has_dev(const struct scene *, dev_id);
 bool limit_has_alert(const struct scene *, const struct alert *);
+bool limit_admits_alert(const struct network *, const struct limited *,
+			const struct alert *);
 bool limit_has_event(const struct scene *, const struct event *);
 struct window;
 bool limit_has_window(const struct scene *, const struct window *);

@@ -14,6 +14,7 @@ struct rows {
 	const ref_id *ref;
 	uint32_t n;
 	bool ready; /* false: still being put in order, these are the last or none */
+	bool late;  /* things have changed since; the next ones are on their way */
 };
 
 struct column;

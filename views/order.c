@@ -23,6 +23,8 @@
 #define FORGET_LARGE_MS 3000 /* of a large one that was only typed past */
 #define REFRESH_MS 1000	      /* of a small list */
 #define REFRESH_LARGE_MS 5000 /* of large ones: sorting them is work */
+#define AGAIN_MS 200	      /* of large ones that changed: not sooner */
+#define NOTE_ROWS 4	      /* to note a row is as much work as so many */
 #define REFRESH_ROWS 3000000  /* of all of them in that time */
 
 #define DIGIT_BITS 11
@@ -42,11 +44,14 @@ struct order {
 	uint64_t asked; /* a higher number was asked for later */
 	uint32_t devs; /* there were when it began */
 	bool ready;
-	ref_id *ref; /* as published */
+	uint64_t generation; /* it is of; of what is noted */
+	bool late;	     /* somebody was given it who needs a newer one */
+	ref_id *ref;	     /* as published */
 	uint32_t n, ref_cap;
 
 	/* in the making; arrays have room for cap rows, or are not there */
-	enum { IDLE, SCAN, COUNT, SORT, PUBLISH } phase;
+	enum { IDLE, SCAN, COUNT, SORT, MERGE, PUBLISH } phase;
+	struct merge merge; /* of what is noted, instead of all of this: */
 	struct sort_row *row, *spare;
 	ref_id *next; /* in the room of spare */
 	uint32_t row_n, cap;
@@ -66,6 +71,7 @@ static void order_free(struct order *o)
 	free(o->spare);
 	free(o->placed);
 	free(o->places);
+	merge_fini(&o->merge);
 	free(o);
 }
 
@@ -111,15 +117,31 @@ static void make_room(struct order *o, uint32_t n)
 	}
 }
 
+static bool is_noted(const struct order *o)
+{
+	return o->spec.source->note != NULL;
+}
+
+static void begin_merge(struct order *o, const struct scene *s)
+{
+	merge_begin(&o->merge);
+	o->merge.reverse = o->spec.reverse;
+	o->generation = o->spec.source->generation(s);
+}
+
 static void begin(struct order *o, const struct scene *s)
 {
-	memset(o->places, 0, PASSES * sizeof *o->places);
 	o->begun_ms = s->now_ms;
 	o->devs = s->net->dev_n;
 	o->phase = SCAN;
 	o->scanned = o->row_n = o->published = 0;
 	o->by_ref = true;
 	o->total = o->spec.source->total(s, &o->spec);
+	if (is_noted(o)) {
+		begin_merge(o, s);
+		return;
+	}
+	memset(o->places, 0, PASSES * sizeof *o->places);
 	make_room(o, o->total);
 }
 
@@ -190,10 +212,14 @@ static void scan_one(struct order *o, const struct scene *s, struct filter_facts
 	ref_id ref = o->spec.source->at(s, &o->spec, i);
 	float key;
 
-	if (i == o->placed_n && remembers(o))
+	if (i == o->placed_n && remembers(o) && !is_noted(o))
 		o->placed[o->placed_n++] = NAN;
 	if (ref == 0 || !wanted(o, s, ref, facts))
 		return;
+	if (is_noted(o)) {
+		merge_add(&o->merge, s, o->spec.by, o->spec.source->note(s, ref));
+		return;
+	}
 	key = (float)key_of(o, s, ref);
 	if (remembers(o)) {
 		if (moved(o, key, o->placed[i]))
@@ -241,6 +267,10 @@ static void begin_pass(struct order *o, unsigned pass)
 /* Where rows did not come in the order of their refs, those have digits, too. */
 static void begin_sort(struct order *o)
 {
+	if (is_noted(o)) {
+		o->phase = MERGE;
+		return;
+	}
 	o->phase = o->by_ref || o->row_n == 0 ? SORT : COUNT;
 	o->moved = 0;
 	if (o->phase == SORT)
@@ -332,10 +362,43 @@ static uint32_t publish_some(struct order *o, uint32_t budget)
 	return budget - n;
 }
 
+/* The rows between the lines of their groups; they are few enough to be copied at once. */
+static void publish_merged(struct order *o)
+{
+	const struct merge *m = &o->merge;
+	uint8_t group = MERGE_GROUPS;
+
+	TABLE_GROW(o->ref, o->ref_cap, m->n + MERGE_GROUPS);
+	o->n = 0;
+	for (uint32_t i = 0; i < m->n; i++) {
+		if (m->row[i].group != group) {
+			group = m->row[i].group;
+			o->ref[o->n] = o->spec.source->line(group, m->group[group]);
+			o->n += o->ref[o->n] != 0;
+		}
+		o->ref[o->n++] = m->row[i].ref;
+	}
+	o->ready = true;
+	o->late = false;
+	o->phase = IDLE;
+	if (m->n > ORDER_SMALL)
+		merge_fini(&o->merge);
+}
+
+static uint32_t merge_some(struct order *o, uint32_t budget)
+{
+	budget = merge_step(&o->merge, budget);
+	if (merge_done(&o->merge))
+		publish_merged(o);
+	return budget;
+}
+
 static uint32_t scan_some(struct order *o, const struct scene *s, uint32_t budget,
 			  struct filter_facts *facts)
 {
-	for (; budget > 0 && o->scanned < o->total; budget--)
+	uint32_t each = is_noted(o) ? NOTE_ROWS : 1;
+
+	for (; budget > 0 && o->scanned < o->total; budget -= budget < each ? budget : each)
 		scan_one(o, s, facts);
 	if (o->scanned == o->total)
 		begin_sort(o);
@@ -361,6 +424,8 @@ static uint32_t work(struct order *o, const struct scene *s, uint32_t budget)
 			budget = scan_some(o, s, budget, &facts);
 		else if (o->phase == COUNT)
 			budget = count_some(o, budget);
+		else if (o->phase == MERGE)
+			budget = merge_some(o, budget);
 		else if (o->phase == SORT && o->pass < PASSES)
 			budget = move_some(o, budget);
 		else if (o->phase == SORT)
@@ -384,6 +449,18 @@ static uint64_t load_of(const struct orders *all)
 	return rows;
 }
 
+/* Of what is noted: what it is of has changed, or time has gone by that it tells. */
+static bool is_stale(const struct order *o, const struct scene *s)
+{
+	int64_t age_ms = s->now_ms - o->begun_ms;
+	bool changed = o->generation != o->spec.source->generation(s);
+
+	if (o->total <= ORDER_SMALL)
+		return changed || age_ms < 0 || age_ms >= REFRESH_MS;
+	return (changed && (age_ms < 0 || age_ms >= AGAIN_MS)) ||
+	       (o->filter.numbers && age_ms >= REFRESH_LARGE_MS);
+}
+
 static bool is_due(const struct orders *all, const struct order *o,
 		   const struct scene *s)
 {
@@ -391,6 +468,8 @@ static bool is_due(const struct orders *all, const struct order *o,
 
 	if (o->phase != IDLE)
 		return false;
+	if (is_noted(o))
+		return !o->ready || is_stale(o, s);
 	if (o->ready && o->total > ORDER_INLINE)
 		every = REFRESH_LARGE_MS *
 			(int64_t)(1 + load_of(all) / REFRESH_ROWS);
@@ -401,6 +480,7 @@ static bool same_spec(const struct order_spec *a, const struct order_spec *b)
 {
 	return a->source == b->source && a->by == b->by &&
 	       a->reverse == b->reverse && a->show == b->show &&
+	       a->hidden == b->hidden &&
 	       a->limit.kind == b->limit.kind && a->limit.id == b->limit.id &&
 	       thing_same(&a->scope, &b->scope) && strcmp(a->filter, b->filter) == 0;
 }
@@ -430,8 +510,8 @@ static struct order *add_order(struct orders *all, const struct order_spec *spec
 
 	if (!o)
 		die("out of memory");
-	o->places = calloc(PASSES, sizeof *o->places);
-	if (!o->places)
+	o->places = spec->source->note ? NULL : calloc(PASSES, sizeof *o->places);
+	if (!o->places && !spec->source->note)
 		die("out of memory");
 	o->spec = *spec;
 	o->asked = ++all->asked;
@@ -459,7 +539,8 @@ struct rows orders_get(struct orders *all, const struct scene *s,
 		begin(o, s);
 		work(o, s, ORDER_INLINE);
 	}
-	return (struct rows){o->ref, o->n, o->ready};
+	o->late = o->ready && is_noted(o) && o->generation != spec->source->generation(s);
+	return (struct rows){o->ref, o->n, o->ready, o->late};
 }
 
 static bool is_forgotten(const struct order *o, int64_t now_ms)
@@ -510,9 +591,9 @@ static uint32_t step_one(struct orders *all, struct order *o, const struct scene
 		return budget;
 	if (is_due(all, o, s))
 		begin(o, s);
-	waits_for_it = !o->ready;
+	waits_for_it = !o->ready || o->late;
 	budget = work(o, s, budget);
-	all->answered += waits_for_it && o->ready;
+	all->answered += waits_for_it && o->ready && !o->late;
 	return budget;
 }
 

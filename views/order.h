@@ -4,6 +4,10 @@
  * ("sorting"), or the last one. Who waits for a new one comes before what is only to
  * be renewed; large ones are renewed the seldomer the more of them there are.
  *
+ * Where rows are noted, not keyed, they are merged (see merge.h): alerts, which are in
+ * groups with a line before each but the first. Their list is of now while they are few,
+ * and else as soon as may be behind what changed.
+ *
  * A row changes its place only when its key moved by more than ORDER_STICKY points
  * since it was last placed: rows that are as good as equal do not dance. For the same
  * reason those of a large list whose keys differ by less than 1/2048 stand by ref, but
@@ -14,6 +18,7 @@
 
 #include "views/column.h"
 #include "views/list.h"
+#include "views/merge.h"
 
 #define ORDER_STICKY 2.0
 #define ORDER_SMALL 1024 /* so many rows are always of now */
@@ -33,6 +38,10 @@ struct order_source {
 	/* of a row, into those of the row before, see filter_facts.of */
 	void (*facts)(const struct scene *, ref_id, struct filter_facts *);
 	double (*key)(const struct scene *, ref_id); /* of the usual order */
+	/* Instead of a key: by what it stands where it does, and in which group. */
+	struct merge_row (*note)(const struct scene *, ref_id);
+	ref_id (*line)(uint32_t group, uint32_t members); /* before it; 0 none */
+	uint64_t (*generation)(const struct scene *); /* the list is of this one */
 };
 
 struct order_spec {
@@ -41,6 +50,7 @@ struct order_spec {
 	bool reverse;
 	struct limited limit;
 	enum show show;
+	bool hidden; /* alerts that a cause hides, too */
 	struct thing scope; /* kind THING_NONE: all */
 	char filter[FILTER_SIZE];
 };

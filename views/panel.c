@@ -181,7 +181,8 @@ static struct rows place(struct session *v, const struct scene *s, enum panel_id
 
 	l->height = height > 0 ? (uint32_t)height : 0;
 	rows = page_panel(page, id)->rows(v, s, l);
-	v->waits |= !rows.ready && !page_panel(page, id)->reads;
+	v->waits |= (!rows.ready || (rows.late && v->acted)) &&
+		    !page_panel(page, id)->reads;
 	if (page->focus != id) {
 		l->refind = true;
 		l->ghost = false;

@@ -67,8 +67,6 @@ void session_close(struct session *v)
 	dialog_fini(&v->dialog);
 	canvas_fini(&v->still);
 	buf_fini(&v->own_text);
-	free(v->alerts.ref);
-	free(v->alerts.alert);
 	free(v->cells.ref);
 	free(v->limit_site);
 	free(v->tree.row);
@@ -297,6 +295,7 @@ void session_draw(struct session *v, const struct scene *whole, struct canvas *c
 		frame_draw(v, s, c);
 	} else {
 		draw_live(v, s, c, body);
+		v->acted = v->acted && v->waits;
 	}
 }
 
@@ -356,6 +355,7 @@ static struct act filter_key(struct session *v, const struct scene *s, uint32_t 
 static void after_act(struct session *v, const struct scene *s, bool moves)
 {
 	v->undo_until_ms = s->now_ms + UNDO_MS;
+	v->acted = true;
 	list_unmark_all(session_list(v));
 	if (moves && session_page(v)->focus == PANEL_ALERTS)
 		list_leave(session_list(v));

@@ -434,7 +434,7 @@ struct rows tree_rows(struct session *v, const struct scene *s, struct list *l)
 		r->at_s = s->now_ms / 1000;
 		work_out(v, s, l);
 	}
-	return (struct rows){r->ref, r->n, s->views->board.ready};
+	return (struct rows){.ref = r->ref, .n = r->n, .ready = s->views->board.ready};
 }
 
 const struct tree_row *tree_row(const struct session *v, ref_id ref)

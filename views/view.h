@@ -95,22 +95,6 @@ struct page {
 };
 #define PAGES 8
 
-/* The alerts of a list as last worked out, and for what. */
-struct alert_rows {
-	ref_id *ref;
-	const struct alert **alert;
-	uint32_t n, cap, alert_cap;
-	const struct list *list;
-	struct thing scope; /* of the page */
-	uint64_t generation;
-	int64_t at_s;
-	const struct column *by;
-	bool reverse;
-	bool hidden;
-	enum show show;
-	char filter_text[FILTER_SIZE];
-};
-
 /* The events of a log as last worked out, and for what. */
 struct event_rows {
 	ref_id *ref;
@@ -214,7 +198,7 @@ struct session {
 
 	uint16_t rows, cols; /* when last drawn */
 	bool waits;	     /* a list was not ready then */
-	struct alert_rows alerts;
+	bool acted;	     /* since then: a list of before that will not do */
 	struct event_rows events;
 	struct cell_rows cells;
 	struct tree_rows tree;

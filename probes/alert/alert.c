@@ -264,34 +264,33 @@ static bool in_hand(const struct alert *a)
 	       (a->state == ALERT_CLEARED && a->ack.at_ms && !a->needs_reack);
 }
 
-/* What the order is by, looked up once for each and not with every comparison. */
-struct need {
-	uint64_t first; /* smaller first: planned, in hand, severity, what it hides */
-	int64_t then;	/* the same */
-	const struct alert *alert;
-};
-
 /* What needs somebody: the newest first, and one that expired or got worse is news. What
  * is in hand: the oldest acknowledgement first. */
-static struct need need_of(const struct alert *a)
+struct alert_need alert_need(const struct alert *a)
 {
 	uint64_t place = (uint64_t)a->planned << 40, rank;
 
 	rank = (uint64_t)(SEV_CRITICAL - a->severity) << 32 | (UINT32_MAX - a->hides);
 	if (in_hand(a))
-		return (struct need){place | UINT64_C(1) << 39, a->ack.at_ms, a};
-	return (struct need){place | rank,
-			     a->needs_reack ? -a->changed_ms : -a->opened_ms, a};
+		return (struct alert_need){place | UINT64_C(1) << 39, a->ack.at_ms};
+	return (struct alert_need){place | rank,
+				   a->needs_reack ? -a->changed_ms : -a->opened_ms};
 }
+
+/* What the order is by, looked up once for each and not with every comparison. */
+struct need {
+	struct alert_need need;
+	const struct alert *alert;
+};
 
 static int by_need(const void *va, const void *vb)
 {
 	const struct need *a = va, *b = vb;
 
-	if (a->first != b->first)
-		return a->first < b->first ? -1 : 1;
-	if (a->then != b->then)
-		return a->then < b->then ? -1 : 1;
+	if (a->need.first != b->need.first)
+		return a->need.first < b->need.first ? -1 : 1;
+	if (a->need.then != b->need.then)
+		return a->need.then < b->need.then ? -1 : 1;
 	return a->alert->id > b->alert->id ? -1 : a->alert->id < b->alert->id;
 }
 
@@ -313,7 +312,8 @@ uint32_t alerts_list(const struct alerts *alerts, bool hidden, int64_t now_ms,
 		die("out of memory");
 	for (uint32_t i = 0; i < alerts->n; i++)
 		if (is_shown(alerts->row[i], hidden, now_ms, ghost_ms))
-			all[n++] = need_of(alerts->row[i]);
+			all[n++] = (struct need){alert_need(alerts->row[i]),
+						 alerts->row[i]};
 	qsort(all, n, sizeof *all, by_need);
 	for (uint32_t i = 0; i < n && i < cap; i++)
 		out[i] = all[i].alert;

@@ -287,6 +287,12 @@ void alerts_rebind(struct alerts *, const struct network *);
  * Writes at most cap; returns all. */
 uint32_t alerts_list(const struct alerts *, bool hidden, int64_t now_ms, int64_t ghost_ms,
 		     const struct alert **out, uint32_t cap);
+/* The same order, of one: first the smaller of these, then of those, then the higher id. */
+struct alert_need {
+	uint64_t first;
+	int64_t then;
+};
+struct alert_need alert_need(const struct alert *);
 struct alert_counts {
 	uint32_t unack[SEV_CRITICAL + 1]; /* by severity: needs you */
 	uint32_t in_hand, hidden, planned;

@@ -245,8 +245,18 @@ static void measure(const char *view, const char *what, const char *keys)
 	settle();
 }
 
-/* All look at their own part of the interfaces; then one types. */
-static void measure_many(unsigned n)
+__attribute__((format(printf, 3, 0))) static void typed(char *out, size_t size,
+							const char *keys, ...)
+{
+	va_list args;
+
+	va_start(args, keys);
+	vsnprintf(out, size, keys, args);
+	va_end(args);
+}
+
+/* All look at their own part of a list; then one types. */
+static void measure_many(const char *view, const char *filter, unsigned n)
 {
 	struct operator* all = calloc(n + 1, sizeof *all), *one = &all[n];
 	int64_t took_us, busy_us = 0;
@@ -255,11 +265,11 @@ static void measure_many(unsigned n)
 	if (!all)
 		die("out of memory");
 	for (unsigned i = 0; i < n; i++) {
-		sit_down(&all[i], "interfaces");
-		snprintf(keys, sizeof keys, "/floor !%u<Enter>", 1000 + i);
+		sit_down(&all[i], view);
+		typed(keys, sizeof keys, filter, 1000 + i);
 		type(&all[i], keys);
 	}
-	sit_down(one, "interfaces");
+	sit_down(one, view);
 	wait_for(one);
 	settle();
 	longest_us = 0;
@@ -272,10 +282,10 @@ static void measure_many(unsigned n)
 	}
 	longest_us = 0;
 	took_us = type(one, "/dev-77 x");
-	printf("{\"bench\":\"lists\",\"view\":\"interfaces\",\"what\":\"%u others, one "
+	printf("{\"bench\":\"lists\",\"view\":\"%s\",\"what\":\"%u others, one "
 	       "types\",\"devices\":%u,\"interfaces\":%u,\"answer_ms\":%.2f,"
 	       "\"longest_turn_ms\":%.2f,\"longest\":\"%s\",\"upkeep_pct\":%.2f}\n",
-	       n, net.dev_n, net.ifs.n, (double)took_us / 1e3, longest_us / 1e3,
+	       view, n, net.dev_n, net.ifs.n, (double)took_us / 1e3, longest_us / 1e3,
 	       longest_of, (double)busy_us / (UPKEEP_S * 1e4));
 	for (unsigned i = 0; i <= n; i++)
 		leave(&all[i]);
@@ -307,11 +317,13 @@ int main(int argc, char **argv)
 	measure("devices", "sort by name", ":sort name<Enter>");
 	measure("topology", "sort", ":sort name<Enter>");
 	measure("topology", "filter", "/S7");
-	measure_many(operators);
-	make_alerts(5);
+	measure_many("interfaces", "/floor !%u<Enter>", operators);
+	make_alerts(1);
 	measure("alerts", "scroll", "jjjj<PgDn>Gg");
-	measure("alerts", "filter", "/dev-77 x");
+	measure("alerts", "filter, many", "/calls");
+	measure("alerts", "filter, few", "/dev-77 x");
 	measure("alerts", "sort", ":sort what<Enter>");
+	measure_many("alerts", "/calls !%u<Enter>", operators);
 	views_close(scene.views);
 	return 0;
 }

@@ -15,7 +15,7 @@ static const struct scene scene = {.net = &net};
 
 static struct rows rows_of(const ref_id *ref, uint32_t n)
 {
-	return (struct rows){ref, n, true};
+	return (struct rows){.ref = ref, .n = n, .ready = true};
 }
 
 static uint64_t selected(const struct list *l)

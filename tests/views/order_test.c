@@ -456,6 +456,170 @@ static void what_was_typed_past_is_forgotten_soon(void **state)
 	orders_fini(&all);
 }
 
+/* --- what is noted ------------------------------------------------------------------
+ */
+
+static uint64_t changes;
+
+/* In three groups, the biggest first, of equal ones the later. */
+static struct merge_row note(const struct scene *s, ref_id ref)
+{
+	(void)s;
+	return (struct merge_row){.ref = ref,
+				  .group = (uint8_t)(row(ref) % 3),
+				  .first = (uint64_t)(1000000 - value[row(ref)]) / 10};
+}
+
+static ref_id line(uint32_t group, uint32_t members)
+{
+	return group == 0 ? 0 : ref_rule(group << 20 | members);
+}
+
+static uint64_t generation(const struct scene *s)
+{
+	(void)s;
+	return changes;
+}
+
+static const struct order_source noted = {.total = total,
+					  .at = at,
+					  .member = is_member,
+					  .facts = facts,
+					  .note = note,
+					  .line = line,
+					  .generation = generation};
+
+static void word_value(const struct scene *s, ref_id ref, struct datum *d)
+{
+	static const char *const word[] = {NULL, "port 10", "port 9", "Port 8"};
+
+	(void)s;
+	d->text = word[row(ref) % 4];
+}
+static const struct column worded = {
+	.word = "word", .value = word_value, .kind = COLUMN_TEXT};
+
+static void assert_stands(const struct rows *rows, uint32_t i, bool by, bool reverse)
+{
+	uint32_t a = row(rows->ref[i - 1]), b = row(rows->ref[i]);
+	struct merge_row x = note(NULL, rows->ref[i - 1]), y = note(NULL, rows->ref[i]);
+	/* none is last either way */
+	int place_a = a % 4 == 0 ? 4 : reverse ? (int)(a % 4) : 4 - (int)(a % 4);
+	int place_b = b % 4 == 0 ? 4 : reverse ? (int)(b % 4) : 4 - (int)(b % 4);
+
+	assert_int_equal(a % 3, b % 3);
+	if (by && place_a != place_b)
+		assert_true(place_a < place_b);
+	else if (x.first != y.first)
+		assert_true(x.first < y.first);
+	else
+		assert_true(a > b);
+}
+
+static void assert_noted(const struct rows *rows, uint32_t n, bool by, bool reverse)
+{
+	uint32_t members = 0, group = 0;
+
+	assert_int_equal(rows->n, n + 2);
+	for (uint32_t i = 0; i < rows->n; i++) {
+		if (ref_kind(rows->ref[i]) == THING_RULE) {
+			assert_int_equal(ref_which(rows->ref[i]) >> 20, ++group);
+			members += ref_which(rows->ref[i]) & 0xfffff;
+		} else {
+			assert_int_equal(row(rows->ref[i]) % 3, group);
+			if (i > 0 && ref_kind(rows->ref[i - 1]) != THING_RULE)
+				assert_stands(rows, i, by, reverse);
+		}
+	}
+	assert_int_equal(members, n - (n + 2) / 3);
+}
+
+static void what_is_noted_is_merged_in_groups_by_a_column_or_none(void **state)
+{
+	struct orders all = {0};
+
+	(void)state;
+	fill(1000);
+	for (int way = 0; way < 3; way++) {
+		struct order_spec spec = {.source = &noted,
+					  .by = way ? &worded : NULL,
+					  .reverse = way == 2};
+		struct rows rows = orders_get(&all, &scene, &spec);
+
+		assert_true(rows.ready);
+		assert_noted(&rows, 1000, way, way == 2);
+	}
+	orders_fini(&all);
+}
+
+/* Rows looked at in a slice, and in all. */
+static uint32_t look_at_slices(struct orders *all, uint32_t *slices)
+{
+	uint32_t most = 0;
+	bool more = true;
+
+	for (*slices = 0; more; ++*slices) {
+		looked_at = 0;
+		more = orders_step(all, &scene, SLICE) == 0;
+		most = looked_at > most ? looked_at : most;
+	}
+	return most;
+}
+
+static void ten_thousand_noted_rows_take_bounded_slices(void **state)
+{
+	struct order_spec spec = {.source = &noted};
+	struct orders all = {0};
+	struct rows rows;
+	uint32_t slices, again;
+
+	(void)state;
+	fill(10000);
+	looked_at = 0;
+	rows = orders_get(&all, &scene, &spec);
+	assert_false(rows.ready);
+	assert_in_range(looked_at, 1, ORDER_INLINE / 4);
+	assert_in_range(look_at_slices(&all, &slices), 1, SLICE / 4);
+	rows = orders_get(&all, &scene, &spec);
+	assert_true(rows.ready);
+	assert_false(rows.late);
+	assert_noted(&rows, 10000, false, false);
+	/* what changed is asked for: late, and there with the next slices */
+	changes++;
+	scene.now_ms += 200;
+	looked_at = 0;
+	rows = orders_get(&all, &scene, &spec);
+	assert_true(rows.ready);
+	assert_true(rows.late);
+	assert_int_equal(looked_at, 0);
+	assert_int_equal(all.answered, 1);
+	assert_in_range(look_at_slices(&all, &again), 1, SLICE / 4);
+	assert_int_equal(all.answered, 2);
+	rows = orders_get(&all, &scene, &spec);
+	assert_false(rows.late);
+	/* without news it is left alone */
+	scene.now_ms += 1000;
+	assert_int_equal(look_at_slices(&all, &again), 0);
+	orders_fini(&all);
+}
+
+static void few_noted_rows_are_always_of_now(void **state)
+{
+	struct order_spec spec = {.source = &noted};
+	struct orders all = {0};
+	struct rows rows;
+
+	(void)state;
+	fill(900);
+	orders_get(&all, &scene, &spec);
+	values = 600;
+	changes++;
+	rows = orders_get(&all, &scene, &spec);
+	assert_false(rows.late);
+	assert_int_equal(rows.n, 602);
+	orders_fini(&all);
+}
+
 static void another_configuration_voids_an_order(void **state)
 {
 	struct order_spec spec = {.source = &source};
@@ -491,6 +655,10 @@ int main(void)
 		cmocka_unit_test(who_types_comes_before_fifty_others),
 		cmocka_unit_test(many_large_lists_are_renewed_the_seldomer),
 		cmocka_unit_test(what_was_typed_past_is_forgotten_soon),
+		cmocka_unit_test(
+			what_is_noted_is_merged_in_groups_by_a_column_or_none),
+		cmocka_unit_test(ten_thousand_noted_rows_take_bounded_slices),
+		cmocka_unit_test(few_noted_rows_are_always_of_now),
 		cmocka_unit_test(another_configuration_voids_an_order),
 	};
 
