@@ -8,6 +8,7 @@
 #include "views/panels.h"
 #include "views/tree.h"
 
+#define MORE 5 /* cells of "+123 " */
 #define HINT 8 /* cells of "4: sites" */
 #define HINT_FROM 60
 
@@ -49,9 +50,14 @@ static int add_name(const struct pen *p, int used, const char *name)
 	return used + (int)text_width(name) + 1;
 }
 
-/* The sites of one kind behind their label; adds up their warnings. */
+/* What is told of the sites that have no row. */
+struct others {
+	uint32_t warnings, missed; /* names that have no room */
+};
+
+/* The sites of one kind behind their label. */
 static int add_kind(const struct pen *p, int used, uint32_t from, enum site_state state,
-		    const char *label, uint32_t *warnings)
+		    const char *label, struct others *all)
 {
 	const struct network *net = p->scene->net;
 	const struct board *b = &p->scene->views->board;
@@ -61,31 +67,40 @@ static int add_kind(const struct pen *p, int used, uint32_t from, enum site_stat
 	for (uint32_t i = from; i < n; i++) {
 		site_id site = order[i];
 		enum site_state is = b->site[site].verdict.state;
+		int before;
 
 		if ((is == SITE_IMPAIRED ? SITE_OK : is) != state)
 			continue;
 		if (label)
 			used = add_name(p, used + (used > 0 ? 2 : 0), label);
 		label = NULL;
+		before = used;
 		used = add_name(p, used, network_str(net, net->site[site].name));
-		*warnings += b->site[site].verdict.warnings;
+		all->missed += used == before;
+		all->warnings += b->site[site].verdict.warnings;
 	}
 	return used;
 }
 
-/* "ok: PAR MAD WAW (2 warnings)   planned: OSL" */
-static void draw_others(const struct pen *p, uint32_t from)
+/* "ok: PAR MAD WAW (2 warnings)   planned: OSL  +3" */
+static void draw_others(const struct pen *row, uint32_t from)
 {
-	uint32_t warnings = 0;
+	struct others all = {0};
+	struct pen p = *row;
 	char text[48];
-	int used = add_kind(p, 0, from, SITE_OK, "ok:", &warnings);
+	int used;
 
-	snprintf(text, sizeof text, "(%u warning%s)", warnings,
-		 warnings == 1 ? "" : "s");
-	if (warnings)
-		used = add_name(p, used, text);
-	used = add_kind(p, used, from, SITE_UNKNOWN, "no answer yet:", &warnings);
-	add_kind(p, used, from, SITE_PLANNED, "planned:", &warnings);
+	p.width -= MORE;
+	used = add_kind(&p, 0, from, SITE_OK, "ok:", &all);
+	snprintf(text, sizeof text, "(%u warning%s)", all.warnings,
+		 all.warnings == 1 ? "" : "s");
+	if (all.warnings)
+		used = add_name(&p, used, text);
+	used = add_kind(&p, used, from, SITE_UNKNOWN, "no answer yet:", &all);
+	used = add_kind(&p, used, from, SITE_PLANNED, "planned:", &all);
+	snprintf(text, sizeof text, "+%u", all.missed);
+	if (all.missed)
+		add_name(row, used, text);
 }
 
 /* How to get at a site, on the right of the last row; returns what is left of that. */
