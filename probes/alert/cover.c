@@ -265,6 +265,21 @@ static void release(struct judge *j, struct track *t)
 	j->changed = true;
 }
 
+/* What it was behind is back, and its site is not yet: the next moment tells whether it
+ * is down itself. */
+static bool stays_behind(struct judge *j, struct track *t, struct cause cause)
+{
+	struct alert *a = t->alert;
+
+	if (!a->suppressed || a->cover != COVER_BEHIND || cause.how != COVER_PART)
+		return false;
+	if (a->released_ms)
+		return !is_true_still(j, t);
+	a->released_ms = j->view.now_ms;
+	judge_ask_thing(j);
+	return true;
+}
+
 static void follow(struct judge *j, struct track *t)
 {
 	struct cause cause = cause_find(j, t);
@@ -281,6 +296,8 @@ static void follow(struct judge *j, struct track *t)
 		t->alert->released_ms = 0;
 		return;
 	}
+	if (stays_behind(j, t, cause))
+		return;
 	/* Is it down itself, or not known to be? That is the ledger's business. */
 	other = t->check == CHECK_UNREACHABLE && t->alert->cover != cause.how;
 	hide(j, t, cause);

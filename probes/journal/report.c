@@ -434,6 +434,7 @@ static void on_alert(struct report *r, const struct event *e)
 		break;
 	case EVENT_CLEARED:
 		a->restored_ms = e->at_ms;
+		a->text = arena_strdup(&r->text, e->text); /* its last word */
 		hide(r, e, false);
 		break;
 	case EVENT_NOTIFIED:

@@ -422,6 +422,26 @@ static void an_isolated_site_leads_and_names_its_cause(void **state)
 	assert_true(strstr(site->evidence, "core down; last answer ") != NULL);
 }
 
+static void who_was_behind_is_a_part_of_its_site_once_asked_anew(void **state)
+{
+	struct world *w = *state;
+	dev_id core = world_tree(w, 4);
+
+	for (dev_id d = core; d < w->net.dev_n; d++)
+		world_down(w, d);
+	world_pass(w, 15 * SECOND);
+	world_begin(w);
+	world_forget(w);
+	world_up(w, core);
+	for (dev_id d = core; d < w->net.dev_n; d++)
+		world_judge(w, d);
+	assert_int_equal(down(w, "d0")->cover, COVER_BEHIND);
+	assert_int_equal(world_count(w, EVENT_SUPPRESSED), 0);
+	world_pass(w, 40 * SECOND);
+	assert_int_equal(down(w, "d0")->cover, COVER_PART);
+	assert_string_equal(down(w, "d0")->suppressed_by, "AMS");
+}
+
 static void what_a_cause_takes_with_it_counts_to_the_top_and_back(void **state)
 {
 	struct world *w = *state;
@@ -509,6 +529,7 @@ int main(void)
 			a_site_that_lost_ninety_percent_is_isolated_after_ten_seconds),
 		WORLD_TEST(a_closed_port_is_silence_where_snmp_is_the_probe),
 		WORLD_TEST(an_isolated_site_leads_and_names_its_cause),
+		WORLD_TEST(who_was_behind_is_a_part_of_its_site_once_asked_anew),
 		WORLD_TEST(what_a_cause_takes_with_it_counts_to_the_top_and_back),
 		WORLD_TEST(a_site_clears_when_half_of_it_is_back_for_a_minute),
 		WORLD_TEST(a_site_in_an_outage_at_the_start_is_told_at_once),

@@ -40,7 +40,8 @@ static void play(struct report *r, const struct step *step, uint32_t n)
 				  .check = us	      ? "us"
 					   : s->alert ? "unreachable"
 						      : "",
-				  .text = s->kind != EVENT_ESCALATED ? ""
+				  .text = s->kind == EVENT_CLEARED && s->note ? s->note
+					  : s->kind != EVENT_ESCALATED ? ""
 					  : s->note		     ? s->note
 								     : "T1 desk",
 				  .value = s->value,
@@ -271,7 +272,7 @@ static void people_are_timed_by_severity(void **state)
 		ALERT(1150, EVENT_ACKNOWLEDGED, 2, .severity = SEV_MAJOR, .who = "jk"),
 		ALERT(1160, EVENT_OWNED, 2, .severity = SEV_MAJOR, .who = "jk",
 		      .note = "lp: shift ends"),
-		ALERT(1200, EVENT_CLEARED, 2, .severity = SEV_MAJOR),
+		ALERT(1200, EVENT_CLEARED, 2, .severity = SEV_MAJOR, .note = "last word"),
 		ALERT(1310, EVENT_OPENED, 3, .severity = SEV_MAJOR, .first_bad = 1305,
 		      .occurred = 1300),
 		ALERT(1400, EVENT_OPENED, 4, .severity = SEV_WARNING),
@@ -283,6 +284,7 @@ static void people_are_timed_by_severity(void **state)
 	};
 	report_init(&r, 1000 * S, 2000 * S);
 	play(&r, steps, sizeof steps / sizeof *steps);
+	assert_string_equal(r.alert[1].text, "last word");
 	report_people(&r, SEV_MAJOR, wants_d, NULL, &p);
 	assert_int_equal(p.n, 2);
 	assert_int_equal(p.begun, 2);
