@@ -157,16 +157,7 @@ static const struct order_source source = {
 
 struct rows alert_rows(struct session *v, const struct scene *s, struct list *l)
 {
-	struct order_spec spec = {.source = &source,
-				  .by = l->by,
-				  .reverse = l->reverse,
-				  .limit = s->limit,
-				  .show = l->show,
-				  .hidden = l->hidden,
-				  .scope = session_page(v)->scope};
-
-	snprintf(spec.filter, sizeof spec.filter, "%s", l->filter_text);
-	return orders_get(&s->views->orders, s, &spec);
+	return panel_order(v, s, l, &source);
 }
 
 uint32_t alert_rows_hidden(const struct scene *s, const struct thing *scope)

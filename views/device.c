@@ -514,8 +514,9 @@ static void draw_pieces(const struct sight *w, struct area a, const char *title,
 	panel_rule(w->c, a.row, a.col, a.cols, STYLE_TITLE, title, right);
 }
 
-static void draw_part(const struct sight *w, int which, struct area a)
+static void draw_part(const void *ctx, int which, struct area a)
 {
+	const struct sight *w = ctx;
 	struct curve curve[CURVES];
 
 	switch (which) {
@@ -592,12 +593,7 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	drill_fit_graphs(v, part, worth, PARTS, a.rows, GRAPHS);
 	settle(&w, a, part);
 	w.folded = !part[MODULES].rows;
-	for (int i = 0; i < PARTS; i++) {
-		if (part[i].rows)
-			draw_part(&w, i,
-				  (struct area){a.row, a.col, part[i].rows, a.cols});
-		a.row += part[i].rows;
-	}
+	drill_parts(part, PARTS, a, draw_part, &w);
 }
 
 const struct view device_view = {

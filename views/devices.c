@@ -105,17 +105,9 @@ const struct order_source devices_source = {
 
 static struct rows rows(struct session *v, const struct scene *s, struct list *l)
 {
-	struct order_spec spec = {.source = &devices_source,
-				  .by = l->by,
-				  .reverse = l->reverse,
-				  .limit = s->limit,
-				  .show = l->show,
-				  .scope = session_page(v)->scope};
-
 	if (session_page(v)->cells)
 		return devices_cell_rows(v, s, l);
-	snprintf(spec.filter, sizeof spec.filter, "%s", l->filter_text);
-	return orders_get(&s->views->orders, s, &spec);
+	return panel_order(v, s, l, &devices_source);
 }
 
 /* --- columns -------------------------------------------------------------------------

@@ -539,6 +539,20 @@ void drill_fit_graphs(struct session *v, struct part *part, const uint8_t *worth
 	part[graphs].rows = 1;
 }
 
+struct area drill_parts(const struct part *part, unsigned n, struct area a,
+			void (*draw)(const void *ctx, int which, struct area),
+			const void *ctx)
+{
+	for (unsigned i = 0; i < n; i++) {
+		if (part[i].rows)
+			draw(ctx, (int)i,
+			     (struct area){a.row, a.col, part[i].rows, a.cols});
+		a.row += part[i].rows;
+		a.rows -= part[i].rows;
+	}
+	return a;
+}
+
 /* --- words ---------------------------------------------------------------------------
  */
 

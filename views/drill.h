@@ -78,6 +78,11 @@ void drill_fit(struct part *part, const uint8_t *worth, unsigned n, int rows);
 void drill_fit_graphs(struct session *, struct part *part, const uint8_t *worth,
 		      unsigned n, int rows, unsigned graphs);
 
+/* Each that got rows, one below the other. Returns what is left below them. */
+struct area drill_parts(const struct part *, unsigned n, struct area,
+			void (*draw)(const void *ctx, int which, struct area),
+			const void *ctx);
+
 /* --- words ---------------------------------------------------------------------------
  */
 

@@ -414,8 +414,9 @@ static void measure(const struct sight *w, struct area a, struct part part[PARTS
 	part[COUNTERS] = (struct part){small ? 1 : counters, counters, 0};
 }
 
-static void draw_part(const struct sight *w, int which, struct area a)
+static void draw_part(const void *ctx, int which, struct area a)
 {
+	const struct sight *w = ctx;
 	struct curve curve[CURVES];
 
 	switch (which) {
@@ -462,13 +463,7 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	drill_fit_graphs(v, part, worth, PARTS, a.rows, GRAPHS);
 	if (part[GRAPHS].rows)
 		part[GRAPHS].rows = drill_graph_rows(a.cols, CURVES, part[GRAPHS].rows);
-	for (int i = 0; i < PARTS; i++) {
-		if (part[i].rows)
-			draw_part(&w, i,
-				  (struct area){a.row, a.col, part[i].rows, a.cols});
-		a.row += part[i].rows;
-		a.rows -= part[i].rows;
-	}
+	a = drill_parts(part, PARTS, a, draw_part, &w);
 	if (a.rows >= EVENTS_FROM)
 		timeline_draw(v, s, c, a, &session_page(v)->scope);
 }

@@ -171,6 +171,21 @@ static void draw_rows(const struct pen *first, int height, enum panel_id id,
 	}
 }
 
+struct rows panel_order(const struct session *v, const struct scene *s,
+			const struct list *l, const struct order_source *source)
+{
+	struct order_spec spec = {.source = source,
+				  .by = l->by,
+				  .reverse = l->reverse,
+				  .limit = s->limit,
+				  .show = l->show,
+				  .hidden = l->hidden,
+				  .scope = v->page[v->depth].scope};
+
+	snprintf(spec.filter, sizeof spec.filter, "%s", l->filter_text);
+	return orders_get(&s->views->orders, s, &spec);
+}
+
 /* The rows, and where the list stands in them. */
 static struct rows place(struct session *v, const struct scene *s, enum panel_id id,
 			 int height)

@@ -255,6 +255,9 @@ void session_tell(struct session *, const struct scene *, enum message_kind,
  * for what the page says already. Returns how many. */
 unsigned panel_columns(const struct session *, const struct page *, enum panel_id,
 		       struct column out[COLUMNS_MAX]);
+/* The rows of a list on the page, in its order. */
+struct rows panel_order(const struct session *, const struct scene *,
+			const struct list *, const struct order_source *);
 /* The title, the column titles and as many rows as fit. */
 void panel_draw(struct session *, const struct scene *, struct canvas *, struct area,
 		enum panel_id);
