@@ -8,9 +8,12 @@
 #include "probes/model/link.h"
 #include "views/baseline.h"
 #include "views/explain.h"
+#include "views/limit.h"
 #include "views/panels.h"
 
 #define TWINS_SAID 4
+
+#define SLOWEST 5
 
 static void say_polling(struct prose *p, const struct scene *s)
 {
@@ -29,6 +32,53 @@ static void say_polling(struct prose *p, const struct scene *s)
 		  (unsigned long long)h->retries, (unsigned long long)h->timeouts, lost);
 	if (h->ping_problem)
 		prose_add(p, PROSE_WRONG, "no ICMP: %s", h->ping_problem);
+}
+
+/* Put dev where it belongs among the slowest, the slowest first. */
+static void rank(const struct network *net, dev_id dev, dev_id slow[SLOWEST])
+{
+	for (int i = 0; i < SLOWEST; i++) {
+		dev_id other = slow[i];
+
+		if (other != NONE && net->dev[other].snmp_ms >= net->dev[dev].snmp_ms)
+			continue;
+		slow[i] = dev;
+		if (other == NONE)
+			return;
+		dev = other;
+	}
+}
+
+/* What a poll takes, and of whom it takes longest. */
+static void say_cost(struct prose *p, const struct scene *s)
+{
+	const struct network *net = s->net;
+	dev_id slow[SLOWEST] = {NONE, NONE, NONE, NONE, NONE};
+	char took[FORMAT_SIZE], every[FORMAT_SIZE];
+	double sum = 0;
+	uint32_t n = 0;
+
+	for (dev_id d = 0; d < net->dev_n; d++) {
+		if (!net->dev[d].snmp_good_ms ||
+		    !limit_admits(net, &s->limit, net->dev[d].site))
+			continue;
+		sum += (double)net->dev[d].snmp_ms;
+		n++;
+		rank(net, d, slow);
+	}
+	if (!n)
+		return;
+	prose_add(p, PROSE_TITLE, "COST");
+	prose_add(p, PROSE_LINE, "a poll takes %s ms on average, of %u devices; longest:",
+		  format_ms(took, sum / n), n);
+	for (int i = 0; i < SLOWEST && slow[i] != NONE; i++) {
+		const struct dev *d = &net->dev[slow[i]];
+
+		prose_add(p, PROSE_LINE, "%-20s %6s ms  %4u interface%s  every %s",
+			  network_str(net, d->name),
+			  format_ms(took, (double)d->snmp_ms), d->if_n,
+			  d->if_n == 1 ? " " : "s", format_age(every, d->poll_ms));
+	}
 }
 
 static void say_lost(struct prose *p, const struct watch_health *h)
@@ -145,6 +195,7 @@ static void compose(struct session *v, const struct scene *s, struct prose *p)
 	say_journal(p, &s->net->health);
 	say_notices(p, s);
 	say_operators(p, s, v->options.zone);
+	say_cost(p, s);
 }
 
 static void draw(struct session *v, const struct scene *s, struct canvas *c,
@@ -157,6 +208,7 @@ const struct view health_view = {
 	.name = "health",
 	.line = "the watch itself: polls, losses, queues, who is attached",
 	.listless = true,
+	.column = 76,
 	.compose = compose,
 	.draw = draw,
 };

@@ -115,7 +115,7 @@ static void answer(struct stage *st, struct dev *d, const struct line *l)
 				     (int64_t)(number(l, "rtt", 1.2) * 1000));
 	}
 	d->reason = REASON_OK;
-	d->snmp_ms = 38;
+	d->snmp_ms = (float)number(l, "snmp", 38);
 	d->polls_good = 10;
 	d->snmp_good_ms = d->poll_at_ms = now - poll;
 	d->clock.at_ms = d->snmp_good_ms;
