@@ -12,6 +12,7 @@
 #include "probes/wire/attach.h"
 #include "tui/attach.h"
 #include "tui/client.h"
+#include "tui/errand.h"
 #include "tui/hello.h"
 #include "tui/exits.h"
 #include "tui/maintain.h"
@@ -32,8 +33,47 @@
 struct screen {
 	struct client client;
 	struct canvas canvas;
+	struct errands errands;
 	int frames;
+	bool failed; /* an errand, and why was said */
 };
+
+static void tell_done(struct screen *s, bool error, const char *words)
+{
+	fprintf(stderr, "noctop: %s\n", words);
+	s->failed |= error;
+	client_tell(&s->client, &(struct link_message){.kind = LINK_DONE,
+						       .error = error,
+						       .bytes = words,
+						       .len = (uint32_t)strlen(words)});
+}
+
+/* A file is written as from a terminal; what takes a terminal is refused. What was set is
+ * of this screen alone: a script leaves an operator's own screens as they are. */
+static void run_errand(struct screen *s, const struct link_message *m)
+{
+	char words[ERRAND_WORDS];
+	bool error;
+
+	if (m->kind == LINK_FILE) {
+		if (errand_file(&s->errands, m, &s->canvas, &error, words))
+			tell_done(s, error, words);
+	} else if (m->kind == LINK_COPY) {
+		tell_done(s, true, "nothing is copied without a terminal");
+	} else if (m->kind == LINK_CONNECT) {
+		tell_done(s, true, "there is no terminal to connect with");
+	}
+}
+
+static bool takes_frame(struct screen *s, const struct link_message *m)
+{
+	if (!link_apply(m, &s->canvas))
+		return false;
+	s->frames++;
+	client_tell(&s->client,
+		    &(struct link_message){.kind = LINK_SEEN, .seq = m->seq});
+	return true;
+}
 
 /* Follow the screen until the deadline. False: the watch is gone. */
 static bool screen_follow(struct screen *s, int64_t deadline_ms)
@@ -42,15 +82,12 @@ static bool screen_follow(struct screen *s, int64_t deadline_ms)
 	enum link_status status;
 
 	while ((status = client_next(&s->client, &m, deadline_ms)) == LINK_ONE) {
-		if (m.kind == LINK_EXIT)
+		if (m.kind == LINK_EXIT ||
+		    (m.kind == LINK_FRAME && !takes_frame(s, &m)))
 			return false;
-		if (m.kind != LINK_FRAME)
-			continue;
-		if (!link_apply(&m, &s->canvas))
-			return false;
-		s->frames++;
-		client_tell(&s->client,
-			    &(struct link_message){.kind = LINK_SEEN, .seq = m.seq});
+		run_errand(s, &m);
+		if (s->errands.fd >= 0)
+			deadline_ms = clock_mono_ms() + SETTLE_MS; /* more is to come */
 	}
 	return status == LINK_MORE;
 }
@@ -86,12 +123,13 @@ static int screen_print(struct screen *s, const struct options *o,
 
 static int screen_run(int fd, const struct options *o, int64_t watch_ms)
 {
-	struct screen s = {.client = {.fd = fd}};
+	struct screen s = {.client = {.fd = fd}, .errands = {.fd = -1}};
 	struct link_message hello;
 	struct looks looks;
 	int code = EXIT_UNAVAILABLE;
 
 	looks_find(&looks, o->config, o->theme);
+	s.errands.looks = &looks;
 	hello = hello_screen(o, &looks, o->rows, o->cols);
 	canvas_init(&s.canvas);
 	if (client_tell(&s.client, &hello) &&
@@ -101,6 +139,8 @@ static int screen_run(int fd, const struct options *o, int64_t watch_ms)
 				 screen_follow(&s, clock_mono_ms() + SETTLE_MS)))
 			code = screen_print(&s, o, &looks);
 	}
+	if (code == EXIT_OK && s.failed)
+		code = EXIT_FAILED;
 	if (code == EXIT_UNAVAILABLE && s.frames == 0)
 		code = EXIT_AGAIN; /* it left before it showed anything */
 	client_tell(&s.client, &(struct link_message){.kind = LINK_BYE});

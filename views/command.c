@@ -151,7 +151,7 @@ static bool not_in_help(struct session *v, const struct scene *s)
 /* A list to be narrowed, or text to be looked through. */
 static bool can_search(struct session *v, const struct scene *s)
 {
-	return has_list(v, s) || session_page(v)->view->compose;
+	return has_list(v, s) || find_can(session_page(v)->view);
 }
 
 static bool can_seek(struct session *v, const struct scene *s)

@@ -7,12 +7,57 @@
 #include <stdio.h>
 #include <string.h>
 
+#define DRAWN_ROWS 256 /* of a view that is drawn, more are not looked through */
+
 static const struct act nothing = {.kind = ACT_NONE};
 
 /* Where the words stand in a line; NULL. */
 static const char *match(const char *line, const char *words)
 {
 	return *words ? strcasestr(line, words) : NULL;
+}
+
+/* What is drawn when nothing is scrolled and there is room for all. */
+static void compose_drawn(struct session *v, const struct scene *s, struct prose *p)
+{
+	struct page *page = session_page(v);
+	uint32_t top = page->help_top;
+	struct buf text = {0};
+	struct canvas c;
+
+	canvas_init(&c);
+	canvas_resize(&c, DRAWN_ROWS, v->cols);
+	c.ascii = v->options.ascii;
+	page->help_top = 0;
+	page->view->draw(v, s, &c, (struct area){0, 0, DRAWN_ROWS, v->cols});
+	page->help_top = top;
+	canvas_dump(&c, &text);
+	for (char *line = text.data, *next; line && (next = strchr(line, '\n'));
+	     line = next + 1)
+		prose_add(p, PROSE_LINE, "%.*s", (int)(next - line), line);
+	canvas_fini(&c);
+	buf_fini(&text);
+}
+
+static void compose(struct session *v, const struct scene *s, struct prose *p)
+{
+	const struct view *view = session_page(v)->view;
+
+	if (view->compose)
+		view->compose(v, s, p);
+	else
+		compose_drawn(v, s, p);
+}
+
+/* Scrolled so that the line that was found is on the screen; no further than to the end,
+ * as the view itself sees to. */
+static void scroll_drawn(const struct session *v, struct page *page)
+{
+	uint32_t height = v->rows > 2 * FIND_HEAD + 2 ? v->rows - 2 * FIND_HEAD : 2;
+	uint32_t row = page->found > FIND_HEAD ? page->found - FIND_HEAD : 0;
+
+	if (row < page->help_top || row >= page->help_top + height)
+		page->help_top = row > height / 3 ? row - height / 3 : 0;
 }
 
 /* From line `from` on, around the end; false when no line has them. */
@@ -23,7 +68,7 @@ static bool seek(struct session *v, const struct scene *s, uint32_t from, int st
 	char line[PROSE_LINE_SIZE];
 	bool found = false;
 
-	page->view->compose(v, s, &p);
+	compose(v, s, &p);
 	for (uint32_t i = 0; i < p.n && !found; i++) {
 		uint32_t at = step > 0 ? (from + i) % p.n : (from + p.n - i) % p.n;
 
@@ -33,6 +78,8 @@ static bool seek(struct session *v, const struct scene *s, uint32_t from, int st
 			page->found = at;
 	}
 	page->seek = found;
+	if (found && !page->view->compose)
+		scroll_drawn(v, page);
 	prose_fini(&p);
 	return found;
 }
@@ -103,6 +150,27 @@ void find_draw(const struct prose *p, const struct page *page, struct canvas *c,
 	canvas_flag(c, a->row, a->col, a->cols, STYLE_CURSOR);
 	c->cursor_row = a->row;
 	c->cursor_col = a->col + col;
+}
+
+void find_mark(struct session *v, const struct scene *s, struct canvas *c,
+	       struct area body)
+{
+	const struct page *page = session_page(v);
+	struct prose p = {.n = 0};
+	struct area line = {body.row + 1, body.col, 1, body.cols};
+	char right[96];
+
+	compose(v, s, &p);
+	for (int i = 1; i < body.rows; i++, line.row++) {
+		uint32_t at = (uint32_t)i + (i < FIND_HEAD ? 0 : page->help_top);
+
+		if (at < p.n)
+			find_draw(&p, page, c, &line, at);
+	}
+	find_title(page, &p, right, sizeof right);
+	canvas_printf(c, body.row, body.cols - (int)text_width(right) - 4,
+		      (int)text_width(right) + 2, STYLE_TITLE, " %s ", right);
+	prose_fini(&p);
 }
 
 void find_title(const struct page *page, const struct prose *p, char *out, size_t size)

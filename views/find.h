@@ -7,6 +7,13 @@
 
 #include "views/view.h"
 
+#define FIND_HEAD 2 /* rows of a view that is drawn that do not scroll */
+
+/* Is it text? */
+static inline bool find_can(const struct view *view)
+{
+	return view->compose || view->finds;
+}
 /* The field in the message row, and its keys. */
 void find_open(struct session *);
 struct act find_key(struct session *, const struct scene *, uint32_t key);
@@ -19,6 +26,9 @@ void find_end(struct session *);
 /* Line i, drawn at a: its match shown. Words for the right of the title. */
 void find_draw(const struct prose *, const struct page *, struct canvas *,
 	       const struct area *a, uint32_t i);
+/* The same for a view that finds, when it is drawn. */
+void find_mark(struct session *, const struct scene *, struct canvas *,
+	       struct area body);
 void find_title(const struct page *, const struct prose *, char *out, size_t size);
 
 #endif

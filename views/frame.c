@@ -264,7 +264,8 @@ void frame_event(struct session *v, const struct scene *s, struct canvas *c, int
 		      e->text, e->who.name[0] ? "  by " : "", e->who.name);
 }
 
-/* The acknowledgement of this operator that ends first, and soon. */
+/* The acknowledgement of this operator that ends first, and soon: its owner is told,
+ * whatever the screens are narrowed to meanwhile. */
 static bool draw_ending(struct session *v, const struct scene *s, struct canvas *c,
 			int row)
 {
@@ -281,10 +282,10 @@ static bool draw_ending(struct session *v, const struct scene *s, struct canvas 
 	}
 	if (!first)
 		return false;
-	canvas_printf(c, row, 1, c->cols - 1, STYLE_WARNING,
-		      "ack ends in %s, a extends: %s %s",
-		      format_age(left, first->ack.until_ms - s->now_ms), first->name,
-		      first->text);
+	canvas_printf(c, row, 1, c->cols - 1, STYLE_WARNING, "ack ends in %s, %s: %s %s",
+		      format_age(left, first->ack.until_ms - s->now_ms),
+		      limit_has_alert(s, first) ? "a extends" : "outside this scope",
+		      first->name, first->text);
 	return true;
 }
 

@@ -314,5 +314,6 @@ const struct view path_view = {
 	.name = "path",
 	.line = "the way to a device, hop by hop",
 	.listless = true,
+	.finds = true,
 	.draw = draw,
 };

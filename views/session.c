@@ -247,6 +247,8 @@ static void draw_live(struct session *v, const struct scene *s, struct canvas *c
 		      struct area body)
 {
 	session_page(v)->view->draw(v, s, c, body);
+	if (session_page(v)->view->finds && session_page(v)->find[0])
+		find_mark(v, s, c, body);
 	place_cursor(c, &body);
 	frame_draw(v, s, c);
 	if (v->dialog.kind != DIALOG_NONE)

@@ -72,6 +72,9 @@ struct view {
 	bool graphs;	     /* has a time range and a reading cursor */
 	/* Of text: all of it, whatever fits on the screen; NULL: it is no text. */
 	void (*compose)(struct session *, const struct scene *, struct prose *);
+	/* It is drawn row by row, help_top rows scrolled below FIND_HEAD that stay: it is
+	 * looked through as it is drawn. */
+	bool finds;
 	uint8_t column; /* of text: cells of a column, if several have room; 0: one */
 	void (*draw)(struct session *, const struct scene *, struct canvas *,
 		     struct area);

@@ -185,5 +185,6 @@ const struct view works_view = {
 	.name = "works",
 	.line = "planned work: windows of maintenance that run or come",
 	.listless = true,
+	.finds = true,
 	.draw = draw,
 };

@@ -63,6 +63,14 @@ cp "$work/d.json" "$work/before"
 type ':w d.json'
 ok 'a file that is there stays' until_true 5 shows "cannot write 'd.json': File exists"
 ok 'as it was' cmp "$work/d.json" "$work/before"
+screen_writes() { # FILE: in the folder where it is started
+	(cd "$work" && "$noctop" screen --view devices --keys ":w $1<Enter>") >"$work/text"
+}
+ok 'a screen without a terminal writes a list, too' screen_writes s.json
+ok 'all of it' [ "$(count devices s.json)" = 40 ]
+ok 'over a file that is there it does not' sh -c \
+	"cd '$work' && ! '$noctop' screen --keys ':w s.json<Enter>' >text 2>said"
+ok 'and says so' grep -q "cannot write 's.json': File exists" "$work/said"
 leave
 open_demo
 ok 'another session' until_true 20 shows '40 of 40 up'
