@@ -1,6 +1,7 @@
 /*
  * All that is known about one alert, as lines.
  */
+#include <limits.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,13 +16,12 @@
 
 #define HIDERS 8 /* told apart */
 #define LABEL 9
-#define WRAPS_FROM 12 /* rows that leave some for lines that are long */
 
 /* Lines from the pen on down to the last row. */
 struct detail {
 	struct pen pen;
 	int last;
-	bool wraps; /* what is long goes on in further rows */
+	int spare; /* rows that nothing needs: what is long goes on in them */
 };
 
 /* As many words as fit into the width; cells behind them, blanks passed over. */
@@ -62,9 +62,10 @@ line(struct detail *d, const char *label, const char *fmt, ...)
 	pen_str(&d->pen, label);
 	value = pen_skip(&d->pen, LABEL);
 	value.style = STYLE_NORMAL;
-	while (d->wraps && *rest && value.row < d->last) {
+	while (d->spare > 0 && (int)text_width(rest) > value.width) {
 		rest = draw_words(&value, rest);
 		value.row++;
+		d->spare -= *rest != '\0';
 	}
 	if (*rest || value.row == d->pen.row)
 		pen_str(&value, rest);
@@ -315,8 +316,17 @@ static void say_all(struct detail *d, const struct alert *a)
 	say_calls(d, a);
 	if (a->rule && a->rule->runbook[0])
 		line(d, "runbook", "%s", a->rule->runbook);
-	say_called(d, a);
-	say_hidden(d, a);
+}
+
+/* Rows of what is said in any case, each line in one. */
+static int rows_of(const struct detail *d, const struct alert *a)
+{
+	struct canvas none = {.rows = 0};
+	struct detail dry = {.pen = d->pen, .last = INT_MAX - 1};
+
+	dry.pen.canvas = &none;
+	say_all(&dry, a);
+	return dry.pen.row - d->pen.row;
 }
 
 void alert_detail(struct session *v, const struct scene *s, struct canvas *c,
@@ -324,8 +334,7 @@ void alert_detail(struct session *v, const struct scene *s, struct canvas *c,
 {
 	struct detail d = {.pen = {v, s, c, area.row + 1, area.col + 1, area.cols - 1,
 				   STYLE_NORMAL},
-			   .last = area.row + area.rows - 1,
-			   .wraps = area.rows >= WRAPS_FROM};
+			   .last = area.row + area.rows - 1};
 	const struct alert *a = selected->kind == THING_ALERT
 					? alert_find(s->alerts, selected->id)
 					: NULL;
@@ -338,6 +347,10 @@ void alert_detail(struct session *v, const struct scene *s, struct canvas *c,
 			 (unsigned long long)a->id, severity_name(a->severity),
 			 alert_state_name(a->state));
 	panel_rule(c, area.row, area.col, area.cols, STYLE_TITLE, title, "");
-	if (a)
-		say_all(&d, a);
+	if (!a)
+		return;
+	d.spare = area.rows - 1 - rows_of(&d, a);
+	say_all(&d, a);
+	say_called(&d, a);
+	say_hidden(&d, a);
 }

@@ -134,7 +134,7 @@ static void put_what(const struct pen *p, ref_id ref)
 {
 	const struct event *e = row_event(p->scene, ref);
 	const char *note = e ? event_note(e) : "";
-	char text[640];
+	char text[640], brief[640];
 
 	if (!e)
 		return;
@@ -144,7 +144,7 @@ static void put_what(const struct pen *p, ref_id ref)
 	else
 		snprintf(text, sizeof text, "%s%s%s", e->text,
 			 *e->text && *note ? ": " : "", note);
-	pen_str(p, text);
+	pen_str(p, format_brief(brief, sizeof brief, text, p->width));
 }
 
 /* --- values --------------------------------------------------------------------------

@@ -204,11 +204,11 @@ static int names_width(const struct lines *l, uint32_t shown)
 static void draw_words(const struct pen *p, const struct event *e)
 {
 	const char *note = event_note(e);
-	char words[640];
+	char words[640], brief[640];
 
 	snprintf(words, sizeof words, "%s%s%s%s%s", e->text,
 		 e->who.name[0] ? "  by " : "", e->who.name, note[0] ? ": " : "", note);
-	pen_str(p, words);
+	pen_str(p, format_brief(brief, sizeof brief, words, p->width));
 }
 
 /* "20:14:10  2m10 W opened   fra-core-01  xe-0/1/0 in 93% (>80%)" */
