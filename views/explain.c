@@ -164,6 +164,7 @@ const struct view explain_view = {
 	.name = "explain",
 	.line = "where the numbers of a thing come from, and which rules judge it",
 	.listless = true,
+	.column = 100,
 	.compose = compose,
 	.draw = draw,
 };

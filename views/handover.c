@@ -172,6 +172,7 @@ const struct view handover_view = {
 	.name = "handover",
 	.line = "what the next shift must know",
 	.listless = true,
+	.column = 100,
 	.compose = compose,
 	.draw = draw,
 };
