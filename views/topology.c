@@ -2,6 +2,7 @@
  * Sites with their verdicts, and below those in trouble the tree of their devices. A
  * tree cannot show rings: links to further parents stand behind the device, as names.
  */
+#include "views/bus.h"
 #include "views/limit.h"
 #include "views/tree.h"
 
@@ -403,6 +404,10 @@ static bool draw_row(const struct pen *p, ref_id ref)
 	case THING_SITE:
 		return false;
 	case THING_RULE:
+		if (is_bus(ref)) {
+			bus_draw(p, ref);
+			return true;
+		}
 		panel_rule(p->canvas, p->row, p->col, p->width, STYLE_DIM,
 			   "without a site", "");
 		return true;

@@ -8,6 +8,7 @@
  * same rows. Devices whose parents form a loop are roots.
  */
 #include "views/tree.h"
+#include "views/bus.h"
 #include "views/limit.h"
 
 #include "probes/model/link_lag.h"
@@ -343,6 +344,16 @@ static bool is_scoped(const struct page *page, const struct scene *s, site_id si
 		       0;
 }
 
+/* Where the operator looks at the site. */
+static void add_buses(struct tree_rows *r, const struct scene *s, site_id site)
+{
+	ref_id bus[BUS_ROWS];
+	uint32_t n = bus_rows(s, site, bus);
+
+	for (uint32_t i = 0; i < n; i++)
+		add(r, bus[i], 1, 0, true);
+}
+
 /* A site, and its tree when there is room: beside other panels all sites come first. */
 static void add_site(struct session *v, const struct scene *s, site_id site,
 		     uint32_t later)
@@ -357,6 +368,8 @@ static void add_site(struct session *v, const struct scene *s, site_id site,
 		return;
 	below = r->n;
 	add_tree(v, s, s->net->site[site].first_dev, next_of_site);
+	if (said)
+		add_buses(r, s, site);
 	if (!said && r->n + later > r->room)
 		r->n = below;
 	r->row[at].unfolded = r->n > below;

@@ -176,6 +176,14 @@ const struct segment *segment_at(const struct network *net, segment_id id)
 	return &net->segments->row[id];
 }
 
+const segment_id *segments_of(const struct network *net, dev_id dev, uint32_t *n)
+{
+	bool any = net->segments && dev < net->segments->dev_cap;
+
+	*n = any ? net->segments->by_dev[dev].n : 0;
+	return any ? net->segments->by_dev[dev].row : NULL;
+}
+
 segment_id segment_between(const struct network *net, dev_id a, dev_id b)
 {
 	const struct segment_table *t = net->segments;

@@ -36,6 +36,8 @@ uint32_t segments_n(const struct network *);
 const struct segment *segment_at(const struct network *, segment_id);
 /* The smallest that both are in; NONE. */
 segment_id segment_between(const struct network *, dev_id, dev_id);
+/* Those that a device is in. */
+const segment_id *segments_of(const struct network *, dev_id, uint32_t *n);
 /* Counts up when a member came or went. */
 uint64_t segments_generation(const struct network *);
 

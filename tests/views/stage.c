@@ -538,6 +538,7 @@ void stage_line(struct stage *st, const char *line)
 		{"make", stage_take_make},
 		{"trail", stage_take_trail},
 		{"subnet", stage_take_subnet},
+		{"vlan", stage_take_vlan},
 	};
 	struct line l;
 

@@ -13,6 +13,7 @@
 #include "probes/model/link.h"
 #include "probes/model/module.h"
 #include "probes/model/segment.h"
+#include "probes/model/vlan.h"
 #include "probes/model/topology.h"
 #include "probes/model/trail.h"
 #include "probes/model/ways.h"
@@ -209,6 +210,19 @@ void stage_take_subnet(struct stage *st, const struct line *l)
 	inet_pton(AF_INET, address, s.at);
 	network_set_subnets(&st->net, stage_need_dev(st, l->key[1]), &s, 1);
 	ways_all(&st->net, st->scene.now_ms);
+}
+
+/* Its VLANs: "vlan sw1 1=default 10=voice". */
+void stage_take_vlan(struct stage *st, const struct line *l)
+{
+	struct vlan v[8];
+	uint32_t n = 0;
+
+	for (int i = 2; i < l->n && n < 8; i++)
+		v[n++] = (struct vlan){.id = (uint16_t)strtoul(l->key[i], NULL, 10),
+				       .name = l->value[i] ? stage_text(st, l->value[i])
+							   : 0};
+	network_set_vlans(&st->net, stage_need_dev(st, l->key[1]), v, n);
 }
 
 /* What LLDP tells at one end. */
