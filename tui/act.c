@@ -8,6 +8,7 @@
 #include <inttypes.h>
 
 #include "probes/base/clock.h"
+#include "probes/wire/trace.h"
 #include "tui/accept.h"
 #include "tui/act_alerts.h"
 #include "tui/escalate.h"
@@ -273,6 +274,21 @@ static void connect_to(struct seat *s, dev_id dev)
 					    .len = (uint32_t)strlen(address)});
 }
 
+/* A way that is known is shown as it is, unless it is asked for anew. */
+static void trace(struct seat *s, const struct act *act)
+{
+	struct watch *w = seat_watch(s);
+	int64_t now_ms = clock_wall_ms();
+	bool begun = trace_want(w->self.trace, act->device, act->n ? now_ms : 0, now_ms);
+
+	if (act->n)
+		poll_now(w->poll, act->device);
+	if (begun)
+		say(s, false, "our own probes are on their way");
+	else if (act->n)
+		say(s, false, "polling now");
+}
+
 static void burst(struct seat *s, dev_id dev)
 {
 	struct watch *w = seat_watch(s);
@@ -350,6 +366,9 @@ void act_perform(struct seat *s, const struct act *act)
 	case ACT_POLL_NOW:
 		poll_now(seat_watch(s)->poll, act->device);
 		say(s, false, "polling now");
+		break;
+	case ACT_TRACE:
+		trace(s, act);
 		break;
 	case ACT_BURST:
 		burst(s, act->device);

@@ -19,6 +19,7 @@ enum act_kind {
 	ACT_UNDO,
 	ACT_POLL_NOW, /* device */
 	ACT_BURST,    /* device: every second for five minutes, or not any more */
+	ACT_TRACE,    /* device: the way to it, by probes of our own; n: anew, and poll it */
 	ACT_OWN,      /* alerts, name ("" me), note */
 	ACT_ESCALATE, /* alerts, note; name: the vendor's case number, "" none */
 	ACT_RAISE,    /* subject, name (of the thing), severity, note: its text */

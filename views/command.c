@@ -353,10 +353,28 @@ static struct act undo(struct session *v, const struct scene *s, int arg)
 	return (struct act){.kind = ACT_UNDO};
 }
 
+/* Where the way to it is shown, that is looked for anew. */
+static dev_id polled(struct session *v, const struct scene *s)
+{
+	const struct page *page = session_page(v);
+
+	return row_dev(s, page->view == &path_view ? thing_ref(s, &page->scope)
+						   : command_subject(v, s));
+}
+
+static bool can_poll(struct session *v, const struct scene *s)
+{
+	return polled(v, s) != NONE;
+}
+
 static struct act poll_now(struct session *v, const struct scene *s, int arg)
 {
+	bool path = session_page(v)->view == &path_view;
+
 	(void)arg;
-	return (struct act){.kind = ACT_POLL_NOW, .device = row_dev(s, command_subject(v, s))};
+	return (struct act){.kind = path ? ACT_TRACE : ACT_POLL_NOW,
+			    .n = path,
+			    .device = polled(v, s)};
 }
 
 static struct act burst(struct session *v, const struct scene *s, int arg)
@@ -466,7 +484,7 @@ const struct command command_table[] = {
 	{{'+'}, 35, "unfold", "unfold", fold, 1, of_topology, NULL},
 	{{'-'}, 18, "up", "fold; up to what this is part of", go_up, 0, can_turn,
 	 has_graphs},
-	{{'r'}, 30, "poll", "poll this device now", poll_now, 0, has_device, NULL},
+	{{'r'}, 30, "poll", "poll this device now", poll_now, 0, can_poll, NULL},
 	{{'b'}, 23, "burst", "burst: each second for 5 min; again: stop", burst, 0,
 	 has_device, NULL},
 

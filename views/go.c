@@ -324,7 +324,18 @@ struct act go_path(struct session *v, const struct scene *s, int arg)
 	thing_of(s, ref_dev(dev), &to);
 	session_push(v, &path_view, &to);
 	session_page(v)->from = from;
-	return nothing;
+	return from.kind == THING_NONE ? (struct act){.kind = ACT_TRACE, .device = dev}
+				       : nothing;
+}
+
+struct act go_trace(struct session *v, const struct scene *s, dev_id dev)
+{
+	struct thing to;
+
+	thing_of(s, ref_dev(dev), &to);
+	session_push(v, &path_view, &to);
+	session_page(v)->from = (struct thing){.kind = THING_NONE};
+	return (struct act){.kind = ACT_TRACE, .device = dev, .n = 1};
 }
 
 struct act go_out(struct session *v, const struct scene *s, int arg)

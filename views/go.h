@@ -28,6 +28,8 @@ struct act go_handover(struct session *, const struct scene *, int arg);
 /* The numbers of what is selected; from there back. */
 struct act go_explain(struct session *, const struct scene *, int arg);
 struct act go_path(struct session *, const struct scene *, int arg);
+/* The same to this device from the watch, looked for by probes of our own at once. */
+struct act go_trace(struct session *, const struct scene *, dev_id);
 /* Back, from the first screen out of the program. */
 struct act go_out(struct session *, const struct scene *, int arg);
 

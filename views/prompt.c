@@ -190,6 +190,14 @@ static struct act go_interface(struct session *v, const struct scene *s,
 	return go_to(v, s, THING_IF, arg);
 }
 
+static struct act trace(struct session *v, const struct scene *s, const char *arg)
+{
+	dev_id dev = network_dev_find(s->net, arg);
+
+	return dev == NONE ? complain(v, "there is no '%.100s' here", arg)
+			   : go_trace(v, s, dev);
+}
+
 static struct act set_filter(struct session *v, const struct scene *s, const char *arg)
 {
 	(void)s;
@@ -338,6 +346,8 @@ static const struct verb {
 	{"site", "NAME: its view", go_site, offer_sites, false},
 	{"device", "NAME: its view", go_device, offer_devices, false},
 	{"interface", "DEVICE NAME: its view", go_interface, offer_interfaces, false},
+	{"trace", "DEVICE: the way to it, by our probes too", trace,
+	 offer_devices, false},
 	{"filter", "WORDS: narrow the list", set_filter, NULL, false},
 	{"sort", "COLUMN: put the list in its order; -COLUMN: the other way", set_sort,
 	 offer_sorts, false},

@@ -305,17 +305,21 @@ static bool is_fresh(const struct trail *known, int64_t news_ms, int64_t now_ms)
 	       (known->at_ms < news_ms ? TRACE_NEWS_MS : TRACE_AGAIN_MS);
 }
 
-void trace_want(struct trace *t, dev_id dev, int64_t news_ms, int64_t now_ms)
+bool trace_want(struct trace *t, dev_id dev, int64_t news_ms, int64_t now_ms)
 {
 	const struct trail *known = network_trail(t->net, dev);
+	const struct sockaddr_storage *to = t->address(t->ctx, dev);
 
-	if (t->queue_n == TRACE_QUEUE || (t->fd >= 0 && t->trail.dev == dev) ||
-	    (known && is_fresh(known, news_ms, now_ms)))
-		return;
+	if ((t->fd >= 0 && t->trail.dev == dev) ||
+	    (known && is_fresh(known, news_ms, now_ms)) || (to && is_here(to)))
+		return false;
 	for (uint32_t i = 0; i < t->queue_n; i++)
 		if (t->queue[i] == dev)
-			return;
+			return true;
+	if (t->queue_n == TRACE_QUEUE)
+		return false;
 	t->queue[t->queue_n++] = dev;
 	if (!ev_is_active(&t->turn))
 		ev_timer_again(t->loop, &t->turn);
+	return true;
 }

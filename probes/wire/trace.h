@@ -28,7 +28,8 @@ typedef const struct sockaddr_storage *trace_address(void *ctx, uint32_t dev);
 struct trace *trace_open(struct ev_loop *, struct network *, trace_address *, void *ctx);
 void trace_close(struct trace *);
 /* Find the way to a device, when its turn comes; into network_take_trail. news_ms: when
- * something happened to it, 0 nothing did. */
-void trace_want(struct trace *, dev_id, int64_t news_ms, int64_t now_ms);
+ * something happened to it, 0 nothing did. False: it is known, or on this host, or
+ * too many wait. */
+bool trace_want(struct trace *, dev_id, int64_t news_ms, int64_t now_ms);
 
 #endif

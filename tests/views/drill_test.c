@@ -437,6 +437,31 @@ static void r_polls_the_device_of_the_view(void **state)
 	play_close(&p);
 }
 
+/* With the view of it; what is known is not looked for again but by r. */
+static void t_has_the_way_looked_for(void **state)
+{
+	struct play p;
+	struct act act;
+
+	(void)state;
+	open_at(&p, LINKS, "j<Enter>");
+	act = play_type(&p, "t");
+	assert_int_equal(act.kind, ACT_TRACE);
+	assert_int_equal(act.n, 0);
+	assert_int_equal(act.device, network_dev_find(&p.st.net, "fra-core-01"));
+	act = play_type(&p, "r");
+	assert_int_equal(act.kind, ACT_TRACE);
+	assert_int_equal(act.n, 1);
+	assert_int_equal(act.device, network_dev_find(&p.st.net, "fra-core-01"));
+	play_type(&p, "t");
+	act = play_type(&p, ":trace fra-acc-07<Enter>");
+	assert_int_equal(act.kind, ACT_TRACE);
+	assert_int_equal(act.n, 1);
+	assert_int_equal(act.device, network_dev_find(&p.st.net, "fra-acc-07"));
+	assert_int_equal(play_type(&p, ":trace nobody<Enter>").kind, ACT_NONE);
+	play_close(&p);
+}
+
 /* --- what is gone, what is looked at -------------------------------------------------
  */
 
@@ -559,6 +584,7 @@ int main(void)
 			a_blind_a_does_not_reach_further_when_the_alert_is_gone),
 		cmocka_unit_test(what_a_cause_hides_is_counted_where_it_is_missing),
 		cmocka_unit_test(r_polls_the_device_of_the_view),
+		cmocka_unit_test(t_has_the_way_looked_for),
 		cmocka_unit_test(
 			a_thing_that_goes_while_it_is_shown_is_said_to_be_gone),
 		cmocka_unit_test(why_there_is_no_rate_is_said_in_words),

@@ -21,13 +21,15 @@ trap unplug_all EXIT
 for host in $hosts; do
 	ip netns add "$(ns "$host")" 2>/dev/null || skip_all 'no network namespaces here'
 	ip -n "$(ns "$host")" link set lo up
-	at "$host" sysctl -qw net.ipv4.ip_forward=1
+	at "$host" sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
 done
 
-cable() { # HOST HOST NET: 10.79.NET.1 and .2, ports called after each other
+cable() { # HOST HOST NET: 10.79.NET.1 and .2, fd79:NET::1 and ::2, ports called alike
 	ip link add "$2" netns "$(ns "$1")" type veth peer name "$1" netns "$(ns "$2")"
 	ip -n "$(ns "$1")" addr add "10.79.$3.1/24" dev "$2"
 	ip -n "$(ns "$2")" addr add "10.79.$3.2/24" dev "$1"
+	ip -n "$(ns "$1")" addr add "fd79:$3::1/64" dev "$2" nodad
+	ip -n "$(ns "$2")" addr add "fd79:$3::2/64" dev "$1" nodad
 	ip -n "$(ns "$1")" link set "$2" up
 	ip -n "$(ns "$2")" link set "$1" up
 }
@@ -41,12 +43,19 @@ ip -n "$(ns r2)" route add 10.79.1.0/24 via 10.79.2.1
 ip -n "$(ns r2)" route add 10.79.4.0/24 via 10.79.3.2
 ip -n "$(ns edge)" route add default via 10.79.3.1
 ip -n "$(ns far)" route add default via 10.79.4.1
+ip -n "$(ns desk)" route add default via fd79:1::2
+ip -n "$(ns r1)" route add default via fd79:2::2
+ip -n "$(ns r2)" route add fd79:1::/64 via fd79:2::1
+ip -n "$(ns r2)" route add fd79:4::/64 via fd79:3::2
+ip -n "$(ns edge)" route add default via fd79:3::1
+ip -n "$(ns far)" route add default via fd79:4::1
 
 for host in edge far; do
 	mkdir "$work/$host"
 	cat >"$work/$host/snmpd.conf" <<-END
-		agentaddress udp:1161
+		agentaddress udp:1161,udp6:1161
 		rocommunity public
+		rocommunity6 public
 		sysName $host
 	END
 	SNMP_PERSISTENT_DIR=$work/$host at $host snmpd -f -Lf "$work/$host/log" -C \
@@ -71,6 +80,13 @@ write_config <<-END
 	auth = public
 	ping = snmp
 	role = edge
+	[device six]
+	address = fd79:4::2
+	port = 1161
+	site = here
+	auth = public
+	ping = snmp
+	role = access
 	[device far]
 	address = 10.79.4.2
 	port = 1161
@@ -91,6 +107,15 @@ shows() { # TEXT VIEW
 	grep -qF "$1" "$work/screen" || { cat "$work/screen"; return 1; }
 }
 ok 'what it is next to is found by its probes' until_true 40 shows 'from edge' topology
+
+traced() { # PATTERN
+	at desk "$noctop" screen --size 80x24 --keys ':trace six<Enter>' \
+		-c "$work/noctop.ini" >"$work/screen"
+	grep -qE "$1" "$work/screen" || { cat "$work/screen"; return 1; }
+}
+ok 'a way is looked for by name, over IPv6, too' \
+	until_true 30 traced '^ +3 fd79:3::2 '
+ok 'to its end' traced '^ +4 fd79:4::2 '
 
 ip -n "$(ns far)" link set edge down
 ok 'one falls silent' until_true 20 says far 'unreachable'
