@@ -19,6 +19,13 @@ void table_grow(void *array, uint32_t *cap, uint32_t need, size_t size);
 #define TABLE_GROW(array, cap, need)                                                   \
 	table_grow(&(array), &(cap), (need), sizeof *(array))
 
+/* Bring so many bytes into the caches; any address is fine. */
+static inline void table_fetch(const void *p, size_t n)
+{
+	for (size_t at = 0; at < n; at += 64)
+		__builtin_prefetch((const char *)p + at);
+}
+
 /* A map from strings to uint32_t. Keys are borrowed: they must outlive the map. */
 struct strmap {
 	struct strmap_slot *slots;

@@ -21,6 +21,7 @@ enum {
 	CONTROL = CMSG_SPACE(sizeof(struct sock_extended_err) +
 			     sizeof(struct sockaddr_in6)) +
 		  CMSG_SPACE(sizeof(struct timespec)) + CMSG_SPACE(sizeof(uint32_t)),
+	AHEAD = 2, /* datagrams */
 	TICK_US = 10000,
 	REST_TICK_US = 25000, /* none is expected soon */
 	GATHER_FROM = 2,      /* requests on their way; a single one is waited for */
@@ -280,6 +281,19 @@ static void see_control(struct lane *lane, struct msghdr *head, int64_t ahead_us
 	}
 }
 
+/* Of the next but one its request, of the next what that leads to: they come into the
+ * caches while the one at hand is worked on. */
+static void foresee(const struct ask *a, int at, int n, uint32_t soon[AHEAD])
+{
+	int next = at + AHEAD;
+
+	ask_foresee_rest(a, soon[0]);
+	soon[0] = soon[1];
+	soon[1] = next < n ? ask_foresee_request(a, a->inbox->bytes[next],
+						 a->inbox->head[next].msg_len)
+			   : NONE;
+}
+
 /* One batch: if it is full, or an error came instead, more may wait: true. */
 static bool lane_read(struct lane *lane)
 {
@@ -287,10 +301,14 @@ static bool lane_read(struct lane *lane)
 	struct inbox *in = a->inbox;
 	int n = recvmmsg(lane->fd, in->head, ASK_BATCH, MSG_DONTWAIT, NULL);
 	bool failed = n < 0 && errno != EAGAIN;
+	uint32_t soon[AHEAD] = {NONE, NONE};
 	int64_t now_us = clock_mono_us(), ahead_us = clock_wall_us() - now_us;
 
 	a->stats.reads++;
-	for (int i = 0; i < n; i++) {
+	for (int i = -AHEAD; i < n; i++) {
+		foresee(a, i, n, soon);
+		if (i < 0)
+			continue;
 		a->arrived_us = now_us;
 		see_control(lane, &in->head[i].msg_hdr, ahead_us);
 		if (a->arrived_us > now_us)

@@ -115,8 +115,7 @@ void ask_foresee(const struct ask *a, peer_id id)
 {
 	if (id == NONE)
 		return;
-	__builtin_prefetch(&a->peer[id]);
-	__builtin_prefetch((const char *)(&a->peer[id] + 1) - 1);
+	table_fetch(&a->peer[id], sizeof a->peer[id]);
 }
 
 int64_t ask_peer_rto_us(const struct ask *a, peer_id id)

@@ -174,7 +174,11 @@ bool peer_is_at(const struct peer *, const union address *);
 bool peer_answers_from(const struct peer *, const union address *);
 void peers_free(struct ask *);
 
-/* ask_reply.c: a datagram came in (its bytes may be changed in place); the network sent
+/* ask_reply.c: a datagram will be looked at soon: what it answers is fetched into the
+ * caches, and a turn later what that leads to. */
+uint32_t ask_foresee_request(const struct ask *, const uint8_t *, size_t n);
+void ask_foresee_rest(const struct ask *, uint32_t slot); /* NONE: nothing */
+/* A datagram came in (its bytes may be changed in place); the network sent
  * back what begins with these bytes and was meant for to. */
 void ask_arrived(struct ask *, uint8_t *, size_t n, const union address *from);
 void ask_bounced(struct ask *, const uint8_t *, size_t n, const union address *to,

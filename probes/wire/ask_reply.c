@@ -166,6 +166,29 @@ static void other_arrived(struct ask *a, uint8_t *bytes, size_t n,
 		a->stats.malformed++;
 }
 
+uint32_t ask_foresee_request(const struct ask *a, const uint8_t *bytes, size_t n)
+{
+	int version;
+	int32_t id;
+	uint32_t slot = ber_peek(bytes, n, &version, &id) ? ids_find(&a->ids, id) : NONE;
+
+	if (slot != NONE)
+		table_fetch(&a->request[slot], sizeof *a->request);
+	return slot;
+}
+
+void ask_foresee_rest(const struct ask *a, uint32_t slot)
+{
+	const struct request *r;
+
+	if (slot == NONE)
+		return;
+	r = &a->request[slot];
+	ask_foresee(a, r->peer);
+	table_fetch(r->ctx, 1);
+	table_fetch(r->bytes, r->len);
+}
+
 void ask_arrived(struct ask *a, uint8_t *bytes, size_t n, const union address *from)
 {
 	struct ber_message m = {.vb = a->vb, .cap = ASK_VARBINDS_MAX};

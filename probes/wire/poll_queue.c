@@ -38,13 +38,7 @@ void enqueue(struct poll *p, dev_id id, int64_t due_ms)
 
 /* Of a device nothing is in the caches when its turn comes. Its row and its plan are
  * fetched two turns before, and what they lead to one turn before. */
-#define LINE 64
 #define FORESEEN 64 /* interfaces of it */
-static void fetch(const void *p, size_t n)
-{
-	for (size_t at = 0; at < n; at += LINE)
-		__builtin_prefetch((const char *)p + at);
-}
 
 static void foresee(const struct poll *p, const struct line *line)
 {
@@ -52,13 +46,13 @@ static void foresee(const struct poll *p, const struct line *line)
 
 	if (line->n > 2) {
 		dev_id id = line->id[(line->head + 2) % p->n];
-		fetch(&p->target[id], sizeof *p->target);
-		fetch(&net->dev[id], sizeof *net->dev);
+		table_fetch(&p->target[id], sizeof *p->target);
+		table_fetch(&net->dev[id], sizeof *net->dev);
 	}
 	if (line->n > 1) {
 		dev_id id = line->id[(line->head + 1) % p->n];
 		const struct dev *dev = &net->dev[id];
-		fetch(net->ifs.index + dev->if_first,
+		table_fetch(net->ifs.index + dev->if_first,
 		      (dev->if_n < FORESEEN ? dev->if_n : FORESEEN) *
 			      sizeof *net->ifs.index);
 		ask_foresee(p->ask, p->target[id].peer);
