@@ -1,9 +1,12 @@
 #!/bin/sh
 # bench.sh: everything side by side in one run on the same agents: the raw floor, the
 # engine alone, the model that it fills, noctop whole, and what Debian's peers need for
-# the same columns. Agents have one core, who asks them the other. Writes a JSON line for each figure to $OUT and
-# prints the table; settings come from the environment:
+# the same columns. Agents have one core, who asks them the other. Writes a JSON line
+# for each figure to $OUT and prints the table; settings come from the environment:
 #
+#   BENCH='sweeps memory start storm lists v3 trouble paced keys pings peers screens'
+#                      these parts of it, in this order; what is kept of the others
+#                      (make bench-keep) stays, with the run that it is of
 #   DEVICES=5000       of a sweep             RUNS=5         sweeps, for medians
 #   SCALE=1000         other sizes, too       PACED=5000/5   DEVICES/INTERVAL… at work
 #   PACED_SECONDS=10   measured of each       PEERS=500      devices for peers; 0: none
@@ -13,9 +16,11 @@
 #   PINGS=10000        targets of ICMP, once a second; 0: none
 #   OPERATORS=50       with a list of their own
 #
-# The whole of it:
-#   make bench DEVICES=10000 SCALE='1000 100000' PACED='10000/30 10000/1 100000/60' \
-#           PACED_SECONDS=60 PEERS=1000
+# A part is of one size or pace where it has several. The whole of it, twelve minutes,
+# and what takes as long again, each for itself:
+#   make bench DEVICES=10000 RUNS=3 PACED='10000/30 10000/1'; make bench-keep
+#   make bench BENCH=paced PACED=100000/60 PACED_SECONDS=60; make bench-keep
+#   make bench BENCH=sweeps DEVICES=100000 SCALE= RUNS=3; make bench-keep
 set -eu
 build=${top_builddir:-.} source=${top_srcdir:-.}
 export LC_ALL=C NOCTOP_DATADIR="${NOCTOP_DATADIR:-$source/etc}"
@@ -23,6 +28,7 @@ DEVICES=${DEVICES:-5000} RUNS=${RUNS:-5} SCALE=${SCALE-1000}
 PACED=${PACED-5000/5} PACED_SECONDS=${PACED_SECONDS:-10} PEERS=${PEERS:-500}
 WARM=${WARM:-6} STORM=${STORM:-10000} PINGS=${PINGS:-10000} SCREEN=${SCREEN:-20}
 OPERATORS=${OPERATORS:-50}
+BENCH=${BENCH:-sweeps memory start storm lists v3 trouble paced keys pings peers screens}
 OUT=${OUT:-bench.jsonl}
 command -v jq >/dev/null || { echo 'bench needs jq' >&2; exit 1; }
 
@@ -40,17 +46,20 @@ trap 'exit 1' INT TERM HUP
 . "$source/tests/bench/farm.sh"
 
 say() { echo "$*" >&2; }
-keep() { tee -a "$OUT" >&2; }
+part= # of it, that the figures are of
+keep() { jq -c --unbuffered --arg part "$part" '{part: $part} + .' | tee -a "$OUT" >&2; }
 
+# The parts that this run brought stand in its line, which is the last.
 machine() {
 	jq -nc --arg date "$(date -u +%Y-%m-%d)" --arg kernel "$(uname -sr)" \
 		--arg cpu "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" \
-		--argjson cores "$(nproc)" --arg load "$(cut -d ' ' -f 1 /proc/loadavg)" \
+		--argjson cores "$(nproc)" --arg load "$load" \
 		--argjson runs "$RUNS" --arg rmem "$(cat /proc/sys/net/core/rmem_max)" \
-		--argjson size "$DEVICES" --arg commit \
+		--argjson size "$DEVICES" --argjson parts "$(jq -sc '[.[].part] | unique' "$OUT")" \
+		--arg commit \
 		"$(git -C "$source" rev-parse --short HEAD 2>/dev/null || :)" \
 		'{bench: "machine", $date, $kernel, $cpu, $cores, $load, $runs, $size,
-		  $commit, rmem_max: ($rmem | tonumber)}'
+		  $commit, rmem_max: ($rmem | tonumber), $parts}'
 }
 
 floor() { # DEVICES
@@ -66,6 +75,7 @@ sweeps() { # engine|model|whole DEVICES OPTIONS...
 # The floor is taken between the others, with the requests that noctop sent: what else
 # the machine does meanwhile befalls all of them.
 size() { # DEVICES
+	part="sweeps of $1"
 	say "== $1 devices"
 	sweeps engine "$1" --record "$work/requests" | keep
 	floor "$1" | keep
@@ -89,12 +99,12 @@ paced() { # engine|model|whole DEVICES INTERVAL OPTIONS...
 
 # At full speed, and as a watch works: how long a request takes is told by the latter.
 trouble() { # NAME COMMAND UNDO OPTIONS...
-	name=$1 undo=$3
+	name=$1 undo=$3 part="trouble: $1"
 	say "== $name"
 	[ -z "$2" ] || farm_tell "$2"
 	shift 3
 	{
-		sweeps engine "$DEVICES" --warm "$((WARM > 2 ? 2 : WARM))" "$@"
+		sweeps engine "$DEVICES" "$@"
 		paced engine "$DEVICES" 2 --flights "$@"
 	} | jq -c --unbuffered --arg case "$name" \
 		'.how = .bench | .bench = "trouble" | .case = $case' | keep
@@ -150,44 +160,75 @@ screens() {
 	exec 6>&-
 }
 
-: >"$OUT"
-machine | keep
-most=$(echo "$DEVICES $SCALE $PACED $PEERS" | tr ' /' '\n\n' | sort -n | tail -n 1)
-farm_start "$most"
-for n in $(echo "$SCALE $DEVICES" | tr ' ' '\n' | sort -nu); do
-	size "$n"
-done
-jq -scf "$source/tests/bench/growth.jq" "$OUT" >"$work/growth"
-keep <"$work/growth"
-say '== memory of the network alone, start, storms'
-for n in $(echo "$SCALE $DEVICES" | tr ' ' '\n' | sort -nu); do
-	"$build/tests/bench/model_bench" "$n" 70 | keep
-done
-for _ in $(seq "$RUNS"); do
-	"$build/tests/bench/start_bench" "$build/noctop" "$DEVICES" | keep
-done
-for shape in sites tree customer hub flat site; do
-	[ "$STORM" -eq 0 ] || "$build/tests/bench/storm_bench" "$STORM" $shape | keep
-done
-say '== long lists'
-"$build/tests/bench/lists_bench" "$DEVICES" "$OPERATORS" | keep
-say "== long lists, all devices polled every 10 s"
-paced whole "$DEVICES" 10 --lists "$OPERATORS" |
-	jq -c --unbuffered --argjson operators "$OPERATORS" \
-		'.bench = "lists at work" | . + {$operators}' | keep
-say '== SNMPv3, SHA-256 and AES-128'
-sweeps engine "$DEVICES" --v3 | keep
-trouble '5 % of the replies lost' 'loss 5' 'loss 0'
-trouble '20 % of the devices silent' '20% silent on' '20% silent off'
-trouble 'a receive buffer of a stock kernel' '' '' --stock
-for pace in $PACED; do
-	say "== ${pace%/*} devices every ${pace#*/} s"
-	paced whole "${pace%/*}" "${pace#*/}" | keep
-done
-say '== keys, every second'
-paced whole "$DEVICES" 1 --keys | jq -c --unbuffered '.bench = "keys"' | keep
-[ "$PINGS" -eq 0 ] || pings "$((PACED_SECONDS < 10 ? PACED_SECONDS : 10))"
-if [ "$PEERS" -gt 0 ]; then
+sizes() { echo "$SCALE $DEVICES" | tr ' ' '\n' | sort -nu; }
+
+bench_sweeps() {
+	for n in $(sizes); do
+		size "$n"
+	done
+}
+
+bench_memory() {
+	say '== memory of the network alone'
+	for n in $(sizes); do
+		"$build/tests/bench/model_bench" "$n" 70 | keep
+	done
+}
+
+bench_start() {
+	say '== start'
+	for _ in $(seq "$RUNS"); do
+		"$build/tests/bench/start_bench" "$build/noctop" "$DEVICES" | keep
+	done
+}
+
+bench_storm() {
+	say '== storms'
+	for shape in sites tree customer hub flat site; do
+		[ "$STORM" -eq 0 ] ||
+			"$build/tests/bench/storm_bench" "$STORM" $shape | keep
+	done
+}
+
+bench_lists() {
+	say '== long lists'
+	"$build/tests/bench/lists_bench" "$DEVICES" "$OPERATORS" | keep
+	say "== long lists, all devices polled every 10 s"
+	paced whole "$DEVICES" 10 --lists "$OPERATORS" |
+		jq -c --unbuffered --argjson operators "$OPERATORS" \
+			'.bench = "lists at work" | . + {$operators}' | keep
+}
+
+bench_v3() {
+	say '== SNMPv3, SHA-256 and AES-128'
+	sweeps engine "$DEVICES" --v3 | keep
+}
+
+bench_trouble() {
+	trouble '5 % of the replies lost' 'loss 5' 'loss 0'
+	trouble '20 % of the devices silent' '20% silent on' '20% silent off'
+	trouble 'a receive buffer of a stock kernel' '' '' --stock
+}
+
+bench_paced() {
+	for pace in $PACED; do
+		part="paced $pace"
+		say "== ${pace%/*} devices every ${pace#*/} s"
+		paced whole "${pace%/*}" "${pace#*/}" | keep
+	done
+}
+
+bench_keys() {
+	say '== keys, every second'
+	paced whole "$DEVICES" 1 --keys | jq -c --unbuffered '.bench = "keys"' | keep
+}
+
+bench_pings() {
+	[ "$PINGS" -eq 0 ] || pings "$((PACED_SECONDS < 10 ? PACED_SECONDS : 10))"
+}
+
+bench_peers() {
+	[ "$PEERS" -gt 0 ] || return 0
 	say "== peers, $PEERS devices"
 	sweeps whole "$PEERS" | jq -c --unbuffered '.bench = "beside peers"' | keep
 	for peer in $("$source/tests/bench/peers" list); do
@@ -196,8 +237,27 @@ if [ "$PEERS" -gt 0 ]; then
 		jq -c --argjson pdus "$(($(farm_count) - before))" \
 			'. + {pdus: $pdus}' "$work/peer" | keep
 	done
-fi
+}
+
+bench_screens() {
+	[ "$SCREEN" = 0 ] || screens
+}
+
+: >"$OUT"
+load=$(cut -d ' ' -f 1 /proc/loadavg)
+most=$(echo "$DEVICES $SCALE $PACED $PEERS" | tr ' /' '\n\n' | sort -n | tail -n 1)
+farm_start "$most"
+for it in $BENCH; do
+	part=$it
+	case $it in
+	sweeps | memory | start | storm | lists | v3 | trouble | paced | keys | pings | \
+		peers | screens) "bench_$it" ;;
+	*) say "no part of the benchmarks: $it"; exit 64 ;;
+	esac
+done
 farm_stop
 farm_pid=
-[ "$SCREEN" = 0 ] || screens
+machine | tee -a "$OUT" >&2
+jq -scf "$source/tests/bench/growth.jq" "$OUT" >"$work/growth"
+tee -a "$OUT" <"$work/growth" >&2
 jq -rsf "$source/tests/bench/table.jq" "$OUT"

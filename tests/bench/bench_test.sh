@@ -70,4 +70,21 @@ is 'the table has all its parts' \
 	"$(grep '^\*\*' "$work/table" | grep -vc '^\*\*ICMP')" 9
 is 'a cost is told, with how it ended' "$("$build/tests/bench/cost" false 3 false |
 	jq -r '[.who, .devices, .exit, .cpu < 1] | join(" ")')" 'false 3 1 true'
+# A run of one part: the others stay, with the run that they are of.
+DEVICES=10 SCALE=4 BENCH=memory OUT="$work/again" sh "${top_srcdir:-.}/tests/bench/bench.sh" \
+	>"$work/table" 2>"$work/said" || status=$?
+is 'a part of it runs alone' "$status $(jq -r .bench "$work/again" | sort -u | xargs)" \
+	'0 machine memory'
+jq -c 'if .bench == "memory" then .bytes = 1 else . end' "$work/figures" >"$work/old"
+keep="${top_srcdir:-.}/tests/bench/keep"
+"$keep" "$work/old" "$work/again" >"$work/figures"
+is 'its figures take the place of older ones' \
+	"$(lines '.bench == "memory"') $(lines '.bytes == 1')" '2 0'
+is 'and those of the other parts stay' "$(lines '.bench == "floor"') $(lines \
+	'.bench == "growth"')" '6 1'
+is 'each run tells which are of it' "$(jq -r 'select(.bench == "machine")
+	| .parts | [contains(["memory"]), contains(["keys"])] | map(tostring) | join(" ")' \
+	"$work/figures" | xargs)" 'false true true false'
+is 'what did not end is not kept' "$(grep -v machine "$work/again" >"$work/broken" &&
+	"$keep" "$work/old" "$work/broken" 2>/dev/null | wc -l)" 0
 echo "1..$tests"

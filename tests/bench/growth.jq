@@ -1,6 +1,8 @@
 # growth.jq: from the lines of bench.sh, from each size to the next: how many times as
-# much CPU a device costs there, of the floor and of what is compared with it (medians),
-# and what a further interface takes of memory, with its history and without.
+# much CPU a request costs there, of the floor and of what is compared with it (medians),
+# and what a further interface takes of memory, with its history and without. Of a
+# request, for what is asked besides counters, seldom or once, makes sweeps differ in
+# how many they need.
 def median: sort | if length == 0 then null else .[(length - 1) / 2 | floor] end;
 def fixed: if . == null then null else . * 1000 | round / 1000 end;
 
@@ -8,7 +10,7 @@ def fixed: if . == null then null else . * 1000 | round / 1000 end;
 | def of($who; $n; f): $all | map(select(.devices == $n
 	and ((.bench == "floor" and $who == "floor")
 		or (.bench == "sweep" and .who == $who))) | f) | median;
-def cpu($who; $n): of($who; $n; .cpu / .devices);
+def cpu($who; $n): of($who; $n; .cpu / .pdus);
 def times($who; $a; $b): if cpu($who; $a) then cpu($who; $b) / cpu($who; $a) | fixed
 	else null end;
 def more($a; $b; f): of("noctop"; $b; f) - of("noctop"; $a; f);

@@ -26,11 +26,12 @@ def names: {floor: "the floor: the same requests, replies not decoded",
 	"engine v3": "the engine alone, SNMPv3 SHA-256 AES-128"};
 
 . as $all
-| ($all | map(select(.bench == "machine")) | first) as $m
+| ($all | map(select(.bench == "machine"))) as $runs
 | ($all | map(select(.bench == "sweep") | .devices) | unique) as $sizes
 | ($all | map(select(.bench == "beside peers"))) as $beside
-| "\($m.date), \($m.cores) shared cores (\($m.cpu)), \($m.kernel), commit \($m.commit), "
-	+ "load \($m.load) before; medians of \($m.runs).",
+| ($runs[] | "\(.date), \(.cores) shared cores (\(.cpu)), \(.kernel), commit \(.commit), "
+	+ "load \(.load) before; medians of \(.runs)"
+	+ if ($runs | length) > 1 then ": \(.parts | join(", "))." else "." end),
 "",
 "**A sweep of all devices at full speed** (48 ports each, agents on the other core)",
 "",
@@ -50,7 +51,7 @@ def names: {floor: "the floor: the same requests, replies not decoded",
 "",
 ($all | map(select(.bench == "growth")) | select(length > 0)
 	| "**What grows with what**", "",
-	(["from", "to", "CPU a device: floor", "engine", "with the model", "noctop whole",
+	(["from", "to", "CPU a request: floor", "engine", "with the model", "noctop whole",
 		"noctop whole, bytes an interface", "without history"] | head),
 	(.[] | [(.from | big), (.to | big), (.floor | times), (.engine | times),
 		(.model | times), (.noctop | times), (.bytes_per_interface | fixed(0)),
