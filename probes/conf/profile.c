@@ -32,7 +32,8 @@ static const struct key_def profile_keys[] = {
 	{"descr", KEY_TEXT, NULL, "and sysDescr is like this glob", false},
 	{"vendor", KEY_TEXT, NULL, "who makes them", false},
 	{"inherit", KEY_NAME, NULL, "the profile whose readings it has, too", false},
-	{"without", KEY_NAMES, NULL, "inherited readings that it does not want", false},
+	{"without", KEY_NAMES, NULL,
+	 "inherited readings that it, and what inherits it, does not want", false},
 	{0},
 };
 static const struct key_def oid_keys[] = {
@@ -169,7 +170,8 @@ static void take_profile(struct parse *t)
 {
 	struct profiles *p = t->p;
 	const char *match = ini_get(t->s, "match"), *descr = ini_get(t->s, "descr"),
-		   *vendor = ini_get(t->s, "vendor");
+		   *vendor = ini_get(t->s, "vendor"),
+		   *without = ini_get(t->s, "without");
 
 	TABLE_GROW(p->profile, p->profile_cap, p->profile_n + 1);
 	p->profile[p->profile_n++] = (struct profile){
@@ -178,6 +180,7 @@ static void take_profile(struct parse *t)
 		.line = t->s->line,
 		.descr = descr ? arena_strdup(&p->arena, descr) : NULL,
 		.vendor = arena_strdup(&p->arena, vendor ? vendor : ""),
+		.without = without ? arena_strdup(&p->arena, without) : NULL,
 		.inherit = PROFILE_NONE};
 	if (match)
 		ini_list(match, add_match, t);
@@ -199,7 +202,6 @@ static uint16_t profile_named(const struct profiles *p, const char *name)
 struct flatten {
 	struct parse *t;
 	struct profile *p;
-	const char *without;
 	uint8_t *mark; /* of readings: 1 being placed, 2 placed */
 };
 
@@ -225,12 +227,24 @@ static bool listed(const char *list, const char *name)
 	return w.found;
 }
 
+/* One that the profile, or one that it inherits, does not want of those above it. */
+static bool unwanted(const struct flatten *f, const struct profile_reading *r)
+{
+	const struct profile *all = f->t->p->profile;
+
+	for (const struct profile *it = f->p; it != &all[r->profile];
+	     it = &all[it->inherit])
+		if (listed(it->without, r->name))
+			return true;
+	return false;
+}
+
 /* A reading stands behind those that it is an alternative to. */
 static void place(struct flatten *f, uint16_t reading)
 {
 	const struct profile_reading *r = &f->t->p->reading[reading];
 
-	if (f->mark[reading] == 2 || listed(f->without, r->name))
+	if (f->mark[reading] == 2 || unwanted(f, r))
 		return;
 	if (f->mark[reading] == 1) {
 		fault_add(f->t->f, r->file, r->line,
@@ -334,7 +348,7 @@ static void flatten_profile(struct parse *t, uint16_t i)
 {
 	struct profiles *p = t->p;
 	struct profile *it = &p->profile[i];
-	struct flatten f = {t, it, ini_get(t->s, "without"),
+	struct flatten f = {t, it,
 			    arena_alloc(&t->scratch, p->reading_n + 1)};
 
 	for (uint16_t at = it->inherit; at != PROFILE_NONE && !*it->vendor;

@@ -187,6 +187,7 @@ struct profile {
 	unsigned line;
 	const char *descr;  /* glob; NULL any */
 	const char *vendor; /* who makes them; "" it is not known from the profile */
+	const char *without; /* inherited readings that it does not want; NULL all */
 	struct profile_column *match;
 	uint32_t match_n;
 	uint16_t inherit; /* PROFILE_NONE */
