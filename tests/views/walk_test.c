@@ -29,6 +29,19 @@ static void step(struct play *p, const char *type, const char *see)
 		fail_msg("after %u keys there is no '%s':\n%s", keys, see, p->text.data);
 }
 
+/* The alert of the cause, as it is in the watch whatever the screen says. */
+static const struct alert *cause(const struct play *p)
+{
+	const struct alerts *all = &p->st.alerts;
+
+	for (uint32_t i = 0; i < all->n; i++)
+		if (!strcmp(all->row[i]->name, "fra-core-01") &&
+		    !strcmp(all->row[i]->entity, "xe-0/0/3"))
+			return all->row[i];
+	fail_msg("there is no such alert");
+	return NULL;
+}
+
 static void an_outage_in_fifteen_keys(void **state)
 {
 	struct play p;
@@ -42,8 +55,13 @@ static void an_outage_in_fifteen_keys(void **state)
 	step(&p, "", "LAST 60 POLLS");					/* its graph */
 	step(&p, "f", "FRA > fra-acc-07");				/* its neighbour */
 	step(&p, "<Esc>", "fra-core-01 > xe-0/0/3");
+	assert_int_equal(cause(&p)->state, ALERT_OPEN);
+	assert_string_equal(cause(&p)->owner, "");
 	step(&p, "omk<Enter>", "fra-core-01 > xe-0/0/3");	/* mk takes it … */
+	assert_string_equal(cause(&p)->owner, "mk");
 	step(&p, "acut<Enter>", "in hand 4");			/* … as acknowledged */
+	assert_int_equal(cause(&p)->state, ALERT_ACKNOWLEDGED);
+	assert_string_equal(cause(&p)->ack.note, "cut");
 	step(&p, "<Esc><Esc>", "SITE STATE");
 	assert_true(keys <= 15);
 	play_close(&p);
