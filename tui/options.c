@@ -6,9 +6,10 @@
 #include <stddef.h>
 
 #include "probes/base/clock.h"
+#include "views/session.h"
 
 /* CHOICE: one of two words, of which the second sets a flag. */
-enum kind { FLAG, TEXT, NUMBER, DURATION, SIZE, CHOICE };
+enum kind { FLAG, TEXT, NUMBER, DURATION, SIZE, CHOICE, VIEW, VIEWS };
 
 struct row {
 	const char *name, *value; /* "--note", "TEXT"; value NULL: a flag */
@@ -26,7 +27,7 @@ struct row {
 static const struct row rows[] = {
 	{"--config", "FILE", 'c', TEXT, ON(config), CMD_ALL & ~(unsigned)CMD_DEMO,
 	 "the network to watch (default: what runs, then ~/.config/noctop, /etc/noctop)"},
-	{"--view", "VIEW", 0, TEXT, ON(view), CMD_DASHBOARD | CMD_DEMO | CMD_SCREEN,
+	{"--view", "VIEW", 0, VIEW, ON(view), CMD_DASHBOARD | CMD_DEMO | CMD_SCREEN,
 	 "begin with this view"},
 	{"--ascii", NULL, 0, FLAG, ON(ascii), CMD_DASHBOARD | CMD_DEMO | CMD_SCREEN | CMD_WHY,
 	 "draw with ASCII only"},
@@ -47,7 +48,7 @@ static const struct row rows[] = {
 	 "for a screen that nobody sits at: sites as tiles, the worst causes in big type"},
 	{"--rotate", "TIME", 0, DURATION, ON(rotate_ms), CMD_DASHBOARD | CMD_DEMO | CMD_SCREEN,
 	 "of a wall: how long each view stands (default 20s)"},
-	{"--views", "VIEWS", 0, TEXT, ON(views), CMD_DASHBOARD | CMD_DEMO | CMD_SCREEN,
+	{"--views", "VIEWS", 0, VIEWS, ON(views), CMD_DASHBOARD | CMD_DEMO | CMD_SCREEN,
 	 "of a wall: which views it turns to (default devices,interfaces,topology)"},
 	{"--allow-ack", NULL, 0, FLAG, ON(allow_ack), CMD_DASHBOARD | CMD_DEMO,
 	 "of a wall: whoever stands there may acknowledge, with initials"},
@@ -212,6 +213,29 @@ static bool parse_choice(const char *kind, const char *s, bool *second)
 	return *second || strcmp(choices[i].usual, s) == 0;
 }
 
+static bool is_view(const char *s, size_t n)
+{
+	const char *line, *name;
+
+	for (unsigned i = 0; (name = views_name(i, &line)); i++)
+		if (strlen(name) == n && strncmp(name, s, n) == 0)
+			return true;
+	return false;
+}
+
+/* With commas between them; none at all is fine. */
+static bool are_views(const char *s)
+{
+	for (; *s; s += *s == ',') {
+		size_t n = strcspn(s, ",");
+
+		if (!is_view(s, n))
+			return false;
+		s += n;
+	}
+	return true;
+}
+
 static bool take(const struct row *row, const char *value, struct options *o)
 {
 	void *field = (char *)o + row->offset;
@@ -231,6 +255,12 @@ static bool take(const struct row *row, const char *value, struct options *o)
 		return parse_size(value, o);
 	case CHOICE:
 		return parse_choice(row->value, value, field);
+	case VIEW:
+		*(const char **)field = value;
+		return is_view(value, strlen(value));
+	case VIEWS:
+		*(const char **)field = value;
+		return are_views(value);
 	}
 	return false;
 }

@@ -35,6 +35,10 @@ static void values_come_attached_or_apart(void **state)
 	assert_int_equal(o.rows, 40);
 	assert_true(PARSE(CMD_DEMO, "--graphs", "braille", "--ambiguous=narrow"));
 	assert_true(o.braille && !o.wide);
+	assert_true(PARSE(CMD_DEMO, "--view", "alerts", "--views=devices,interfaces"));
+	assert_string_equal(o.view, "alerts");
+	assert_string_equal(o.views, "devices,interfaces");
+	assert_true(PARSE(CMD_DEMO, "--views", ""));
 	assert_true(PARSE(CMD_ACK, "12", "-nfibre cut", "--for", "2h", "13"));
 	assert_int_equal(o.arg_n, 2);
 	assert_string_equal(o.arg[1], "13");
@@ -69,6 +73,10 @@ static void what_is_wrong_is_named(void **state)
 		{CMD_DEMO, {"--devices", "-3"}, "--devices: '-3' is no N"},
 		{CMD_EVENTS, {"--since", "soon"}, "--since: 'soon' is no TIME"},
 		{CMD_DEMO, {"--graphs", "dots"}, "--graphs: 'dots' is no GLYPHS"},
+		{CMD_SCREEN, {"--view", "device,"}, "--view: 'device,' is no VIEW"},
+		{CMD_DASHBOARD,
+		 {"--views", "devices,link"},
+		 "--views: 'devices,link' is no VIEWS"},
 	};
 	struct options o;
 	char why[128];
