@@ -122,12 +122,11 @@ static void write_circuit(const struct plan *p, uint32_t port, struct buf *ini)
 		   port);
 	if (a->use == USE_WAN) {
 		plan_port_name(p, a->peer, name);
-		buf_printf(ini, "b = %s/%s\nid_b = %s/%u/B\n\n",
+		buf_printf(ini, "b = %s/%s\nid_b = %s/%u/B\n",
 			   p->device[p->port[a->peer].device].name, name,
 			   providers[by].id, port);
-	} else {
-		buf_printf(ini, "rate = %uM\n\n", a->mbps);
 	}
+	buf_printf(ini, "rate = %uM\n\n", a->mbps);
 }
 
 void demo_write_config(const struct demo_options *o, uint16_t port, struct buf *ini)

@@ -123,6 +123,16 @@ static const char *port_owner(const struct play *p, uint32_t port)
 	return device_name(p, p->plan->port[port].device);
 }
 
+/* The name of the circuit that ends at the port. */
+static const char *line_of(const struct play *p, uint32_t port)
+{
+	static char name[16];
+	uint32_t far = p->plan->port[port].peer;
+
+	snprintf(name, sizeof name, "EU-%04u", far < port ? far : port);
+	return name;
+}
+
 static void the_story_is_told_in_order(void **state)
 {
 	(void)state;
@@ -133,7 +143,7 @@ static void the_story_is_told_in_order(void **state)
 	const struct expected story[] = {
 		{p.plan->site[cast->dark].name, CHECK_SITE_ISOLATED, SEV_CRITICAL, 2,
 		 12, 65},
-		{port_owner(&p, cast->filling), CHECK_UTIL, SEV_MAJOR, 40, 65, 120},
+		{line_of(&p, cast->filling), CHECK_CIRCUIT_UTIL, SEV_MAJOR, 40, 65, 120},
 		{port_owner(&p, cast->filling), CHECK_OUT_DISCARDS, SEV_WARNING, 60, 80,
 		 120},
 		{device_name(&p, cast->hot), CHECK_FAN, SEV_MAJOR, 20, 41, 120},
@@ -242,7 +252,8 @@ static bool has_part(const struct play *p, const char *name)
 	if (strncmp(name, "EU-", 3) == 0) { /* a circuit, by the first of its ports */
 		uint32_t port = (uint32_t)strtoul(name + 3, NULL, 10);
 
-		return port == c->cut || port == plan->port[c->cut].peer;
+		return port == c->cut || port == plan->port[c->cut].peer ||
+		       port == c->filling || port == plan->port[c->filling].peer;
 	}
 	return strcmp(name, plan->site[c->dark].name) == 0 ||
 	       strcmp(name, plan->site[c->mains].name) == 0;
@@ -284,7 +295,8 @@ static bool left_out_of_the_story(const struct rule *rule)
 	default:
 		return rule->scope.tag ||
 		       (check_thing(check) == OF_CIRCUIT &&
-			(check != CHECK_CIRCUIT_DOWN || rule->last_path)) ||
+			(check != CHECK_CIRCUIT_DOWN && check != CHECK_CIRCUIT_UTIL)) ||
+		       (check == CHECK_CIRCUIT_DOWN && rule->last_path) ||
 		       (check_thing(check) == OF_PEER &&
 			(check != CHECK_BGP || rule->last_path)) ||
 		       (check == CHECK_SITE_ISOLATED && rule->last_path) ||
