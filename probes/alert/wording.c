@@ -196,6 +196,11 @@ static const char *row_of(char *room, size_t cap, const struct subject_view *v)
 	return v->sensor != NONE ? network_str(net, net->sensor[v->sensor].name) : "";
 }
 
+bool wording_knows(char code)
+{
+	return code && strchr("vliadmsrnwcpt", code);
+}
+
 /* What one code stands for; ">%l" is another matter. Room for what has to be made. */
 static const char *word_of(char code, char *room, size_t cap, const struct rule *rule,
 			   const struct subject_view *v, const struct sample *s)

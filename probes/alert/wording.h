@@ -13,6 +13,8 @@
 /* Safe text, at most cap - 1 bytes and a NUL. */
 void wording_fill(char *out, size_t cap, const struct rule *, const struct subject_view *,
 		  const struct sample *);
+/* Does %code stand for something? */
+bool wording_knows(char code);
 /* A number as alerts say it: cut, never rounded, with as many decimals as its limit has,
  * so that it never stands on the other side of the limit. */
 void wording_number(char *out, size_t cap, double value, double limit);

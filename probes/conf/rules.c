@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "probes/alert/check.h"
+#include "probes/alert/wording.h"
 #include "probes/base/clock.h"
 #include "probes/conf/scope.h"
 #include "probes/conf/suggest.h"
@@ -274,6 +275,16 @@ static void take_text(struct take *t, const char *key, char *out, size_t cap)
 			  "%s is longer than %zu bytes", key, cap - 1);
 }
 
+/* "CPU %q": a code that stands for nothing would be read as it is, at night. */
+static void check_codes(struct take *t)
+{
+	for (const char *at = strchr(t->rule->text, '%'); at && at[1];
+	     at = strchr(at + 2, '%'))
+		if (!wording_knows(at[1]))
+			fault_add(t->f, t->s->file, ini_line(t->s, "text"),
+				  "text: '%%%c' stands for nothing", at[1]);
+}
+
 /* --- on top of what --- */
 
 static uint32_t rule_named(const struct rules *rules, const char *name)
@@ -354,6 +365,7 @@ static void take_keys(struct take *t)
 	take_persist(t, "opens", &t->rule->opens);
 	take_persist(t, "clears", &t->rule->clears);
 	take_text(t, "text", t->rule->text, sizeof t->rule->text);
+	check_codes(t);
 	take_text(t, "runbook", t->rule->runbook, sizeof t->rule->runbook);
 }
 

@@ -173,6 +173,15 @@ static void faulty_spans_are_told(void **state)
 			       "polls, 30 s, 8 of 10 min, at once)\n"));
 }
 
+static void a_text_has_codes_that_stand_for_something(void **state)
+{
+	struct fixture *x = parse(
+		state, "[rule r]\ncheck = cpu\nseverity = major\nenter = 90\n"
+		       "text = %i %d %v (>%l) %q, %a%w%c%p%t%n%r%m%s 5 %\n");
+
+	assert_string_equal(said(x), "f:5: text: '%q' stands for nothing\n");
+}
+
 static void faults_of_rules_are_told(void **state)
 {
 	struct fixture *x = parse(
@@ -417,6 +426,7 @@ int main(void)
 		TEST(a_charge_falls_and_is_over_above),
 		TEST(spans_read_as_people_write_them),
 		TEST(faulty_spans_are_told),
+		TEST(a_text_has_codes_that_stand_for_something),
 		TEST(faults_of_rules_are_told),
 		TEST(names_and_texts_have_lengths),
 		TEST(a_scope_has_many_parts),
