@@ -72,19 +72,6 @@ void escalate_print(const struct roster *r, const struct policy *p, int64_t now_
 		buf_str(out, "  not now: outside of its hours, notices wait\n");
 }
 
-static bool find_thing(const struct network *net, const char *name, struct alert *a)
-{
-	a->thing = network_dev_find(net, name);
-	a->subject = SUBJECT_DEVICE;
-	if (a->thing != NONE)
-		return true;
-	a->subject = SUBJECT_SITE;
-	for (site_id s = 0; s < net->site_n; s++)
-		if (!strcmp(network_str(net, net->site[s].name), name))
-			a->thing = s;
-	return a->thing != NONE;
-}
-
 const struct policy *escalate_policy(const struct roster *r, const struct network *net,
 				     const char *severity, const char *thing,
 				     struct alert *about, char *error, size_t cap)
@@ -102,8 +89,10 @@ const struct policy *escalate_policy(const struct roster *r, const struct networ
 			 severity);
 		return NULL;
 	}
-	if (!find_thing(net, thing, about)) {
-		snprintf(error, cap, "there is no site or device '%.100s'", thing);
+	about->thing = alert_thing_named(net, thing, &about->subject);
+	if (about->thing == NONE) {
+		snprintf(error, cap,
+			 "there is no device, site, circuit or customer '%.100s'", thing);
 		return NULL;
 	}
 	p = roster_policy(r, net, about);

@@ -435,7 +435,7 @@ static struct cause cause_of_customer(struct judge *j, const struct track *t)
 
 	if (t->check != cause_check(SUBJECT_CUSTOMER) &&
 	    cause_alert(j->alerts, SUBJECT_CUSTOMER, j->thing))
-		return (struct cause){SUBJECT_CUSTOMER, j->thing, COVER_EXPLAINED, 0};
+		return (struct cause){SUBJECT_CUSTOMER, j->thing, COVER_PART, 0};
 	if (t->alert->severity == SEV_CRITICAL) {
 		if (site && site->cover_subject == SUBJECT_DEVICE && site->cover != NONE)
 			return (struct cause){SUBJECT_DEVICE, site->cover, COVER_BEHIND, 0};

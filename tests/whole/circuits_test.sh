@@ -103,6 +103,31 @@ ok 'and the tier that was called' of_alert '.[0].tiers | length == 1'
 ok 'and when it was restored' of_alert '.[0].restored > .[0].notified'
 ok 'one call for one cause' test "$(grep -c '^problem' "$work/calls")" = 1
 
+# --- by name on the command line --------------------------------------------------------
+ok 'which rules hold of it' sh -c \
+	"'$noctop' rules --explain NET-1 -c '$ini' | grep -q '^  circuit-down  *major'"
+ok 'somebody raises an alert about it' sh -c \
+	"'$noctop' raise NET-2 'customer calls' --severity major -c '$ini' >'$work/raised'"
+raised=$(cat "$work/raised")
+is_raised() { open ".id == ${raised:-0} and .severity == \"major\" and .key == \"circuit|NET-2||raised\""; }
+ok 'that is an alert of the circuit' until_true 10 is_raised
+ok 'takes it in hand' noc ack "$raised" -n 'looking'
+ok 'hands it over' noc own "$raised" --to mk
+ok 'has the events of it' sh -c "'$noctop' events -c '$ini' | grep -q 'acknowledged .*NET-2 .*looking'"
+ok 'clears it' noc clear "$raised"
+ok 'and it is gone' until_true 10 sh -c "! '$noctop' alerts --json -c '$ini' | grep -q 'customer calls'"
+ok 'who would be called for it' sh -c \
+	"'$noctop' escalation rehearse major NET-1 -c '$ini' | grep -q 'T1 desk'"
+not_for_other() { ! noc escalation rehearse major NET-2 | grep -q 'T1 desk'; }
+ok 'and for that of another provider nobody' not_for_other
+ok 'it goes in maintenance' noc maintenance add NET-2 --for 1h --change C9
+listed() { noc maintenance | grep -q "C9 *$1 .* NET-2"; }
+ok 'is listed so' until_true 10 listed runs
+ok 'and out of it' noc maintenance end C9
+ok 'is in its grace' until_true 10 listed grace
+no_such() { ! noc why NET-9 2>/dev/null && ! noc raise NET-9 x 2>"$work/said" && grep -q "circuit or customer 'NET-9'" "$work/said"; }
+ok 'what is none is said to be none' no_such
+
 # --- planned work of the provider -----------------------------------------------------------
 until=$(date -u -d '+1 hour' '+%Y-%m-%d %H:%M')
 printf '[window telco-works]\nprovider = Telco\nstart = %s\nend = %s\ntimezone = UTC\n' \

@@ -62,7 +62,7 @@ ok 'of a site' line lab hold: site-isolated
 ok 'of a customer' line acme hold: customer-sites
 ok 'of the watch' line rules-noc hold: journal
 ok 'of nothing else' sh -c "! '$noctop' rules --explain lab-2 -c '$ini' 2>'$work/said'"
-ok 'and that is said' grep -q "no device, interface, site or customer 'lab-2'" "$work/said"
+ok 'and that is said' grep -q "no device, interface, site, circuit or customer 'lab-2'" "$work/said"
 ok 'usage' sh -c "'$noctop' rules cpu -c '$ini'; test \$? = 64"
 
 "$noctop" watch -c "$ini" 2>"$work/watch.err" &
