@@ -76,7 +76,7 @@ const struct key_def profile_reading_keys[] = {
 	 "words a label is rid of, for they are its state: GREEN|RED", false},
 	{"title", KEY_TEXT, NULL,
 	 "its name without a label; rows are numbered, or named by a text in their "
-	 "index. Of a text: what is told where there is one",
+	 "index; of a text: what is told where there is one",
 	 false},
 	{"state", KEY_OTHER, NULL, "REF: the column that tells its state", false},
 	{"state.map", KEY_OTHER, NULL,
