@@ -1,6 +1,7 @@
 /*
  * Planned work: every window of maintenance, what runs first, then what comes, the next
- * soonest. Text to scroll, as few are ever there at once.
+ * soonest. Text to scroll, as few are ever there at once; where there is room the next
+ * day is drawn beside it, so that windows which overlap are seen.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,10 @@
 #include "views/limit.h"
 #include "views/panels.h"
 
+#define HOURS 24	/* shown as a picture … */
+#define HOUR_MS INT64_C(3600000)
+#define DAY_COLS 24	/* … where it has so many cells at least */
+#define TICK_HOURS 6
 #define BRIEF_BELOW 60 /* cells of a row, in which times are ages */
 
 struct work {
@@ -141,13 +146,76 @@ static void draw_cells(const struct pen *row, const struct widths *widths,
 	}
 }
 
+/* --- the next day, beside ------------------------------------------------------------
+ */
+
+/* Behind the cells of a row, to the right edge: a cell is so many ms. */
+struct day {
+	int col, cols;
+	int64_t from_ms, cell_ms;
+};
+
+static struct day day_beside(const struct pen *row, const struct widths *widths)
+{
+	struct day day = {.col = row->col, .from_ms = row->scene->now_ms};
+
+	for (int cell = 0; cell < CELLS; cell++)
+		day.col += widths->cell[cell] + 2;
+	day.cols = row->col + row->width - day.col - 1;
+	day.cols -= day.cols > 0 ? day.cols % HOURS : 0;
+	if (day.cols >= DAY_COLS)
+		day.cell_ms = HOURS * HOUR_MS / day.cols;
+	return day;
+}
+
+/* The hours of the clock on the wall, each above the cell that begins with it. */
+static void draw_hours(const struct pen *row, const struct day *day)
+{
+	const struct zone *zone = row->session->options.zone;
+	struct civil c;
+	char time[FORMAT_SIZE];
+	int64_t at;
+
+	if (!day->cell_ms)
+		return;
+	zone_civil(zone, day->from_ms, &c);
+	at = day->from_ms - (c.minute * 60 + c.second) * 1000 + HOUR_MS;
+	for (int hour = c.hour + 1; at < day->from_ms + HOURS * HOUR_MS;
+	     hour++, at += HOUR_MS)
+		if (hour % TICK_HOURS == 0 &&
+		    (at - day->from_ms) / day->cell_ms + 5 <= day->cols)
+			canvas_printf(row->canvas, row->row,
+				      day->col +
+					      (int)((at - day->from_ms) / day->cell_ms),
+				      5, STYLE_DIM, "%.5s", format_time(time, zone, at));
+}
+
+/* When it is: what is over, and what is later than that day, has no cell. */
+static void draw_bar(const struct pen *row, const struct day *day, const struct work *w)
+{
+	int64_t from = w->next.from_ms - day->from_ms, to = w->next.to_ms - day->from_ms;
+	bool runs = w->window->phase == WINDOW_RUNS;
+	uint32_t full = canvas_plain(row->canvas) ? '#' : 0x2588;
+	uint32_t half = canvas_plain(row->canvas) ? '=' : 0x2592;
+	int first, behind;
+
+	if (!day->cell_ms || to <= 0 || from >= HOURS * HOUR_MS)
+		return;
+	first = from > 0 ? (int)(from / day->cell_ms) : 0;
+	behind = to < HOURS * HOUR_MS ? (int)((to - 1) / day->cell_ms) + 1 : day->cols;
+	canvas_fill(row->canvas, row->row, day->col, 1, day->cols, STYLE_DIM, 0xb7);
+	canvas_fill(row->canvas, row->row, day->col + first, 1, behind - first,
+		    runs ? STYLE_NORMAL : STYLE_DIM, runs ? full : half);
+}
+
 static void draw_work(const struct pen *row, const struct widths *widths,
-		      const struct work *w)
+		      const struct day *day, const struct work *w)
 {
 	struct pen p = *row;
 
 	p.style = w->window->phase == WINDOW_WAITS ? STYLE_DIM : STYLE_NORMAL;
 	draw_cells(&p, widths, w);
+	draw_bar(&p, day, w);
 }
 
 static void draw(struct session *v, const struct scene *s, struct canvas *c,
@@ -158,6 +226,7 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	uint32_t height = a.rows > 2 ? (uint32_t)a.rows - 2 : 0, most;
 	struct widths widths;
 	struct works all;
+	struct day day;
 	char range[48] = "";
 
 	gather(&all, s);
@@ -171,13 +240,16 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	measure(&p, &all, &widths);
 	p.row--;
 	draw_cells(&p, &widths, NULL);
+	day = day_beside(&p, &widths);
+	if (all.n)
+		draw_hours(&p, &day);
 	p.row++;
 	if (!all.n && height)
 		canvas_str(c, p.row, p.col, p.width, STYLE_DIM,
 			   "nothing is planned; m plans it for a device or a site",
 			   false);
 	for (uint32_t i = 0; i < height && page->help_top + i < all.n; i++, p.row++)
-		draw_work(&p, &widths, &all.work[page->help_top + i]);
+		draw_work(&p, &widths, &day, &all.work[page->help_top + i]);
 	free(all.work);
 }
 
