@@ -134,6 +134,8 @@ int64_t alert_held_since(const struct alert *);
 
 struct maintenance;
 
+#define ALERT_WAITS 64
+
 struct alerts {
 	struct alert **row; /* stable pointers; by id */
 	uint32_t n, cap;
@@ -153,6 +155,13 @@ struct alerts {
 	 * some more than once. The caller sets again_n to 0. */
 	dev_id *again;
 	uint32_t again_n, again_cap;
+	/* Inside: who does not open before another was heard. What is too much here is
+	 * looked at with the next second. */
+	struct alert_wait {
+		dev_id dev, on;
+		int64_t heard_ms; /* … since then */
+	} wait[ALERT_WAITS];
+	uint32_t wait_n;
 	struct alert **memo; /* an intent, too: see alerts_memos */
 	uint32_t memo_n, memo_cap;
 	/* inside: what is pending or open, by device and by site; who may undo what */

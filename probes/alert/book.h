@@ -208,6 +208,10 @@ struct alert *cover_cause(struct alerts *, const struct alert *);
 void cover_lift(struct judge *, struct track *); /* its alert is over */
 bool cover_leads(const struct judge *);		 /* its thing may be a cause */
 void cover_tell(const struct judge *); /* that changed: others are to be judged again */
+/* Is another to be heard before this opens? Then it is asked; who waits so for it is
+ * judged again when it was. */
+bool cover_doubts(struct judge *, enum check);
+void cover_heard(struct alerts *, const struct network *, dev_id on);
 
 /* Planned: what is held back by a window of maintenance. */
 bool planned_born(struct judge *, struct track *); /* true: it opens within one */

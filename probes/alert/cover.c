@@ -369,6 +369,70 @@ static void again(struct alerts *alerts, dev_id dev)
 	alerts->again[alerts->again_n++] = dev;
 }
 
+static int64_t heard_ms(const struct network *net, dev_id dev)
+{
+	const struct dev *d = &net->dev[dev];
+
+	return d->reach.last_answer_ms > d->snmp_good_ms ? d->reach.last_answer_ms
+							 : d->snmp_good_ms;
+}
+
+/* Does not open before `on` was heard. */
+static void wait_for(struct alerts *alerts, const struct network *net, dev_id dev,
+		     dev_id on)
+{
+	struct alert_wait *w = alerts->wait;
+
+	while (w < alerts->wait + alerts->wait_n && (w->dev != dev || w->on != on))
+		w++;
+	if (w == alerts->wait + ALERT_WAITS)
+		return;
+	if (w == alerts->wait + alerts->wait_n)
+		alerts->wait_n++;
+	*w = (struct alert_wait){dev, on, heard_ms(net, on)};
+}
+
+/* What the interface, or that at the end of a circuit, leads to may have failed: hear
+ * that first, then look again. Until then no rule has had the reading. */
+bool cover_doubts(struct judge *j, enum check check)
+{
+	bool circuit = check_thing(check) == OF_CIRCUIT, doubt = false;
+	const struct if_table *ifs = &j->view.net->ifs;
+	const struct rule *const *rule;
+	uint32_t n = book_rules(j->alerts, check, &rule);
+	struct sample s;
+	if_id row;
+
+	if (check != CHECK_IF_DOWN && check != CHECK_CIRCUIT_DOWN)
+		return false;
+	for (uint32_t i = 0; i < n && !doubt; i++) {
+		if (rule[i]->event || !hold_is(j, check, i))
+			continue;
+		check_read(check, rule[i], &j->view, &s);
+		doubt = s.doubt;
+	}
+	if (!doubt)
+		return false;
+	row = circuit ? j->view.line.down_row : j->view.row;
+	j->book->doubt = true;
+	judge_ask(j->alerts, if_peer(ifs, row));
+	wait_for(j->alerts, j->view.net, ifs->dev[row], if_peer(ifs, row));
+	return true;
+}
+
+/* Two may wait for each other: that one is judged is no word of it. */
+void cover_heard(struct alerts *alerts, const struct network *net, dev_id on)
+{
+	for (uint32_t i = alerts->wait_n; i-- > 0;) {
+		const struct alert_wait *w = &alerts->wait[i];
+
+		if (w->on != on || w->heard_ms == heard_ms(net, on))
+			continue;
+		again(alerts, w->dev);
+		alerts->wait[i] = alerts->wait[--alerts->wait_n];
+	}
+}
+
 bool cover_leads(const struct judge *j)
 {
 	return cause_alert(j->alerts, j->subject, j->thing) != NULL;

@@ -373,20 +373,6 @@ static struct track *track_here(const struct judge *j, uint32_t slot, enum check
 	return t && t->slot == slot && t->check == check ? t : NULL;
 }
 
-/* What the interface, or that at the end of a circuit, leads to may have failed: hear
- * that first, then look again. */
-static bool doubt_row(struct judge *j, enum check check)
-{
-	bool circuit = check_thing(check) == OF_CIRCUIT;
-	if_id row = circuit ? j->view.line.down_row : j->view.row;
-
-	if (!circuit && check_thing(check) != OF_INTERFACE)
-		return false;
-	j->book->doubt = true;
-	judge_ask(j->alerts, if_peer(&j->view.net->ifs, row));
-	return true;
-}
-
 static void hear(struct news *news, const struct sample *s)
 {
 	news->off = (news->off || !news->fresh) && s->off;
@@ -404,6 +390,7 @@ static struct track *read_bands(struct judge *j, uint32_t slot, enum check check
 	uint32_t n = book_rules(j->alerts, check, &rule);
 	struct track *t = track_here(j, slot, check);
 	int64_t stamp = INT64_MIN, before = t ? t->stamp : INT64_MIN;
+	bool doubt = cover_doubts(j, check);
 	struct sample s;
 
 	news->was_held = t && (t->restored || book_held(j->alerts, t));
@@ -414,9 +401,7 @@ static struct track *read_bands(struct judge *j, uint32_t slot, enum check check
 			continue;
 		}
 		check_read(check, rule[i], &j->view, &s);
-		if (s.doubt && doubt_row(j, check)) {
-			; /* the reading is not used up */
-		} else if (s.known && s.stamp != before) {
+		if (!doubt && s.known && s.stamp != before) {
 			if (t && t->restored)
 				hold_restored(j, t, rule, n);
 			t = track_for(j, slot, check, t, &s);
@@ -679,6 +664,7 @@ uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_
 		alert_rank(alerts, d);
 	if (cover_leads(&j) != leads)
 		cover_tell(&j);
+	cover_heard(alerts, net, d);
 	return 1 + rows;
 }
 

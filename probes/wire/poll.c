@@ -390,6 +390,7 @@ void poll_probe_now(struct poll *p, dev_id id)
 
 	if (target_dev(t)->ping_by == PING_NO || wheel_at(&p->probes, id) < 0)
 		return;
+	t->awaited = true;
 	t->probe_due_ms = clock_mono_ms();
 	wheel_set(&p->probes, id, t->probe_due_ms);
 	poll_wake(p);

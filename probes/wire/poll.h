@@ -48,7 +48,8 @@ void poll_now(struct poll *, dev_id);
 #define POLL_BURSTS 8
 #define POLL_BURST_MS 300000
 bool poll_burst(struct poll *, dev_id, bool on);
-/* Probe its reachability at once, because a device behind it went silent. */
+/* Probe its reachability at once, because a device behind it went silent: its answer is
+ * news. */
 void poll_probe_now(struct poll *, dev_id);
 /* Where the device is asked; NULL while that is not known. */
 const struct sockaddr_storage *poll_address(const struct poll *, dev_id);

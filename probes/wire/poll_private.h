@@ -45,6 +45,7 @@ struct target {
 	bool again;	/* poll_now came while a poll was under way */
 	int64_t due_ms; /* when that was due; valid while queued */
 	int64_t probe_due_ms;
+	bool awaited; /* somebody asked for a probe of it: its answer is news */
 	uint8_t swept;	       /* polls of a sweep that are over; 2: done with it */
 	bool errs;	       /* at its last rates a port counted errors, or may have */
 	bool doubted;	       /* the sweep waits for a verdict of its probes */

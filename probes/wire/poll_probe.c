@@ -72,8 +72,9 @@ static void judge(struct target *t, int64_t sent_ms, int64_t rtt_us)
 		bool back = reach_answer(reach, sent_ms, rtt_us);
 		if (back && t->plan.misses)
 			poll_now(t->poll, target_id(t));
-		if (back)
+		if (back || t->awaited)
 			poll_tell(t);
+		t->awaited = false;
 	} else {
 		if (reach_loss(reach, sent_ms) || doubted)
 			poll_tell(t);

@@ -216,6 +216,36 @@ static void a_port_opens_as_soon_as_the_far_end_was_heard(void **state)
 	assert_int_equal(alerts_waiting(&w->alerts, 0), NONE);
 }
 
+/* Judged again with the word itself, and by the reading that waited: a rule beside it
+ * that had nothing to wait for did not use that up. */
+static void the_reading_waits_with_the_port(void **state)
+{
+	struct world *w = *state;
+	dev_id far;
+	if_id row;
+
+	world_rule(w, (struct rule){.check = CHECK_IF_DOWN,
+				    .severity = SEV_CRITICAL,
+				    .scope.if_flags = IFF_UPLINK,
+				    .last_path = true,
+				    .clears = SPAN(60 * SECOND),
+				    .text = "%i down, the last uplink"});
+	far = far_world(w);
+	row = world_ports(w, 1, 2, IFF_DECLARED | IFF_UPLINK);
+	if_rare_make(&w->net.ifs, row)->peer = far;
+	for (int times = 0; times < 2; times++) {
+		lose_port(w, 1);
+		assert_null(port(w, "near-a"));
+		w->now += SECOND;
+		world_probes(w, far, 1, true);
+		world_judge(w, far); /* as the answer that was asked for does */
+		assert_non_null(port(w, "near-a"));
+		world_oper(w, row, IF_UP);
+		world_pass(w, 95 * SECOND);
+		assert_null(port(w, "near-a"));
+	}
+}
+
 static void a_port_that_was_down_before_is_another_story(void **state)
 {
 	struct world *w = *state;
@@ -362,6 +392,7 @@ int main(void)
 		WORLD_TEST(who_stands_next_to_a_silence_is_asked_at_once),
 		WORLD_TEST(a_port_found_down_first_waits_for_word_of_the_far_end),
 		WORLD_TEST(a_port_opens_as_soon_as_the_far_end_was_heard),
+		WORLD_TEST(the_reading_waits_with_the_port),
 		WORLD_TEST(a_port_that_was_down_before_is_another_story),
 		WORLD_TEST(a_port_is_read_anew_when_the_far_end_is_back),
 		WORLD_TEST(what_is_worse_is_not_hidden_behind_what_is_milder),
