@@ -391,9 +391,27 @@ static dev_id taken_by(const struct judge *j, enum severity severity)
 	return a && a->severity >= severity ? count->cause : NONE;
 }
 
+/* A way less, because of a device elsewhere that is silent; nothing else is news of a
+ * site that has none. What failed at the site or on the way to it has its own alert,
+ * and says nothing of what is left. */
+static struct cause cause_of_ways(const struct judge *j, const struct track *t)
+{
+	dev_id mute = j->view.count.ways.mute;
+
+	if (cause_alert(j->alerts, SUBJECT_SITE, j->thing))
+		return (struct cause){SUBJECT_SITE, j->thing, COVER_BEHIND, 0};
+	if (mute != NONE && j->view.net->dev[mute].site != j->thing &&
+	    voice_of(j, mute) >= t->alert->severity)
+		return (struct cause){SUBJECT_DEVICE, mute, COVER_EXPLAINED, 0};
+	return cause_nothing;
+}
+
 static struct cause cause_of_site(const struct judge *j, const struct track *t)
 {
 	dev_id dev = taken_by(j, t->alert->severity);
+
+	if (t->check == CHECK_SITE_WAYS)
+		return cause_of_ways(j, t);
 
 	if (dev != NONE)
 		return (struct cause){SUBJECT_DEVICE, dev, COVER_BEHIND, 0};

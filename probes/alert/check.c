@@ -430,6 +430,7 @@ static const struct {
 	[CHECK_TUNNEL] = {"", look_peer},
 	[CHECK_REDUNDANCY] = {"", look_redundancy},
 	[CHECK_SITE_ISOLATED] = {"%", look_site},
+	[CHECK_SITE_WAYS] = {"", look_site_ways},
 	[CHECK_CIRCUIT_DOWN] = {"", look_circuit_down},
 	[CHECK_CIRCUIT_UTIL] = {"%", look_circuit_util},
 	[CHECK_CIRCUIT_LOSS] = {"%", look_circuit_loss},

@@ -91,6 +91,23 @@ void look_site(const struct rule *rule, const struct subject_view *v, struct sam
 	s->first_bad_ms = s->on && rule->within_ms ? first_ms : v->count.since_ms;
 }
 
+/* The next fault takes the site. Where none is left that is another check's story, and
+ * this one as it was. */
+void look_site_ways(const struct rule *rule, const struct subject_view *v,
+		    struct sample *s)
+{
+	const struct site_ways *ways = &v->count.ways;
+
+	(void)rule;
+	at_every_moment(v, s);
+	s->known = v->count.devices > 0 && (ways->left || !ways->in);
+	s->value = ways->left;
+	s->on = topology_one_way(ways) && !check_isolated(&v->count);
+	s->off = ways->in < 2 || ways->left > 1;
+	s->count = ways->left;
+	s->of = ways->in;
+}
+
 static void cut_began(const struct subject_view *v, struct sample *s)
 {
 	s->first_bad_ms = v->count.ways.since_ms;

@@ -95,7 +95,7 @@ static void open_new(struct judge *j, struct track *t, const struct rule *rule,
 	struct sample began = *s;
 	bool hidden, planned;
 
-	if (check_thing(rule->check) == OF_SITE)
+	if (rule->check == CHECK_SITE_ISOLATED)
 		check_site_began(rule, &j->view, &began);
 	t->id = 0;
 	a->subject = j->subject;

@@ -65,6 +65,7 @@ void look_circuit_jitter(const struct rule *, const struct subject_view *,
 
 /* what has no rows */
 void look_site(const struct rule *, const struct subject_view *, struct sample *);
+void look_site_ways(const struct rule *, const struct subject_view *, struct sample *);
 void look_customer_lost(const struct rule *, const struct subject_view *,
 			struct sample *);
 void look_customer_sites(const struct rule *, const struct subject_view *,

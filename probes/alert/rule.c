@@ -90,6 +90,7 @@ static const struct {
 	[CHECK_OPTICAL] = {"optical", CAT_HARDWARE},
 	[CHECK_OPTICAL_DROP] = {"optical_drop", CAT_HARDWARE},
 	[CHECK_SITE_ISOLATED] = {"site_isolated", CAT_AVAILABILITY},
+	[CHECK_SITE_WAYS] = {"site_ways", CAT_AVAILABILITY},
 	[CHECK_CIRCUIT_DOWN] = {"circuit_down", CAT_AVAILABILITY},
 	[CHECK_CIRCUIT_UTIL] = {"circuit_util", CAT_PERFORMANCE},
 	[CHECK_CIRCUIT_LOSS] = {"circuit_loss", CAT_PERFORMANCE},

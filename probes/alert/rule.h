@@ -35,43 +35,44 @@ bool category_find(const char *, enum category *);
 enum check {
 	/* devices */
 	CHECK_UNREACHABLE,  /* probes unanswered (and one SNMP GET, with ICMP) */
-	CHECK_SNMP,         /* SNMP silent while reachable */
-	CHECK_LOSS,         /* probes lost, in percent of `window` probes */
-	CHECK_LATENCY,      /* smoothed RTT in ms */
+	CHECK_SNMP,	    /* SNMP silent while reachable */
+	CHECK_LOSS,	    /* probes lost, in percent of `window` probes */
+	CHECK_LATENCY,	    /* smoothed RTT in ms */
 	CHECK_LATENCY_RISE, /* RTT of enter times its baseline, and floor ms more */
 	CHECK_CPU,
 	CHECK_MEMORY,
-	CHECK_FULL_IN,      /* days until its memory or a disk is full, below enter */
-	CHECK_UPLINKS,      /* of two or more ways to it one is left, see spare.h */
-	CHECK_REBOOT,       /* an event */
+	CHECK_FULL_IN, /* days until its memory or a disk is full, below enter */
+	CHECK_UPLINKS, /* of two or more ways to it one is left, see spare.h */
+	CHECK_REBOOT,  /* an event */
 	/* interfaces */
-	CHECK_IF_DOWN,      /* admin up, oper down (not the dependent states) */
-	CHECK_DUPLEX,       /* up, and half duplex */
-	CHECK_UTIL,         /* percent, the busier direction */
-	CHECK_IN_ERRORS,    /* percent of packets, with floor per second */
+	CHECK_IF_DOWN,	 /* admin up, oper down (not the dependent states) */
+	CHECK_DUPLEX,	 /* up, and half duplex */
+	CHECK_UTIL,	 /* percent, the busier direction */
+	CHECK_IN_ERRORS, /* percent of packets, with floor per second */
 	CHECK_OUT_DISCARDS,
-	CHECK_IF_FULL_IN,   /* days until its busiest hour fills it, below enter */
-	CHECK_ERRORS_RISE,  /* errors of the last day, enter times those of the days
-			       before, and floor per second */
-	CHECK_NEIGHBOR,     /* what is declared to be at its other end is not */
+	CHECK_IF_FULL_IN,  /* days until its busiest hour fills it, below enter */
+	CHECK_ERRORS_RISE, /* errors of the last day, enter times those of the days
+			      before, and floor per second */
+	CHECK_NEIGHBOR,	   /* what is declared to be at its other end is not */
 	/* sensors */
-	CHECK_FAN,          /* a fan that failed, or is gone */
-	CHECK_PSU,          /* a power supply */
-	CHECK_TEMPERATURE,  /* degrees; the device's own limits come before enter, which
-			       is for the air that goes in */
-	CHECK_UPS,          /* on battery, or no output */
-	CHECK_CHARGE,       /* percent of a battery, below enter */
-	CHECK_OPTICAL,      /* the device's own alarm about the light of a port in use */
+	CHECK_FAN,	   /* a fan that failed, or is gone */
+	CHECK_PSU,	   /* a power supply */
+	CHECK_TEMPERATURE, /* degrees; the device's own limits come before enter, which
+			      is for the air that goes in */
+	CHECK_UPS,	   /* on battery, or no output */
+	CHECK_CHARGE,	   /* percent of a battery, below enter */
+	CHECK_OPTICAL,	   /* the device's own alarm about the light of a port in use */
 	CHECK_OPTICAL_DROP, /* dB below what is usual there */
 	/* peers */
-	CHECK_BGP,          /* a peer that is wanted and was up is not */
-	CHECK_OSPF,         /* the same */
-	CHECK_ISIS,         /* the same */
-	CHECK_TUNNEL,       /* the same */
+	CHECK_BGP,    /* a peer that is wanted and was up is not */
+	CHECK_OSPF,   /* the same */
+	CHECK_ISIS,   /* the same */
+	CHECK_TUNNEL, /* the same */
 	/* groups of what stands in for each other */
-	CHECK_REDUNDANCY,   /* one of a pair, a stack or a bundle is lost */
+	CHECK_REDUNDANCY, /* one of a pair, a stack or a bundle is lost */
 	/* sites */
 	CHECK_SITE_ISOLATED, /* percent of its devices lost */
+	CHECK_SITE_WAYS,     /* of several ways to it one is left */
 	/* circuits: the limits that were promised come before enter */
 	CHECK_CIRCUIT_DOWN,    /* an end of it is down, and nobody shut it */
 	CHECK_CIRCUIT_UTIL,    /* percent of the committed rate, the busier direction */
@@ -83,15 +84,15 @@ enum check {
 	CHECK_CUSTOMER_SITES, /* percent of its sites isolated */
 	/* the watch itself */
 	CHECK_LATE_POLLS,      /* percent of the devices */
-	CHECK_RX_DROPS,        /* answers that the kernel dropped, per second */
-	CHECK_JOURNAL,         /* it cannot write */
+	CHECK_RX_DROPS,	       /* answers that the kernel dropped, per second */
+	CHECK_JOURNAL,	       /* it cannot write */
 	CHECK_JOURNAL_BACKLOG, /* events that are not durable yet */
 	CHECK_JOURNAL_DISK,    /* percent of its disk that is free, below enter */
-	CHECK_NOTIFIER,        /* failures in the last minute, since the last success */
+	CHECK_NOTIFIER,	       /* failures in the last minute, since the last success */
 	CHECK_CLOCK_STEP,      /* seconds by which our clock was set */
-	CHECK_US,              /* what is lost is lost to us alone, see us.h */
+	CHECK_US,	       /* what is lost is lost to us alone, see us.h */
 	/* nothing that a rule could look at */
-	CHECK_RAISED,          /* device, site: an operator said so */
+	CHECK_RAISED, /* device, site: an operator said so */
 	CHECK_N
 };
 const char *check_name(enum check); /* "unreachable" "snmp" "if_down" … */

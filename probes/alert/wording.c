@@ -116,6 +116,33 @@ static void circuits_down(char *out, size_t cap, const struct subject_view *v)
 	}
 }
 
+/* "fra-edge-01 xe-0/0/1" */
+static void place_of(char *out, size_t cap, const struct network *net, if_id row)
+{
+	out[0] = '\0';
+	if (row != NONE)
+		snprintf(out, cap, "%s %s",
+			 network_str(net, net->dev[net->ifs.dev[row]].name),
+			 network_str(net, net->ifs.name[row]));
+}
+
+/* ": NET-1 (Telco)", ": fra-edge-01 xe-0/0/1", ": fra-edge-02 silent" */
+static void way_lost(char *out, size_t cap, const struct subject_view *v)
+{
+	const struct site_ways *ways = &v->count.ways;
+	char place[2 * TEXT_BYTES_MAX + 2];
+
+	circuits_down(out, cap, v);
+	place_of(place, sizeof place, v->net, ways->cut);
+	if (*out)
+		return;
+	if (ways->mute != NONE)
+		snprintf(out, cap, ": %s silent",
+			 network_str(v->net, v->net->dev[ways->mute].name));
+	else if (*place)
+		snprintf(out, cap, ": %s", place);
+}
+
 /* ": fra-core-01 dead (2 of 2 neighbours lost)" of a site that one device took along; of
  * what was lost together that nothing is known of it, until something is. */
 static void cause_of(char *out, size_t cap, const struct rule *rule,
@@ -125,6 +152,10 @@ static void cause_of(char *out, size_t cap, const struct rule *rule,
 	size_t len;
 
 	out[0] = '\0';
+	if (rule->check == CHECK_SITE_WAYS) {
+		way_lost(out, cap, v);
+		return;
+	}
 	if (rule->last_path) {
 		circuits_down(out, cap, v);
 		return;
@@ -139,16 +170,6 @@ static void cause_of(char *out, size_t cap, const struct rule *rule,
 	len = strlen(out);
 	evidence_of(v->net, v->count.cause, &e);
 	evidence_verdict(&e, out + len, cap - len);
-}
-
-/* "fra-edge-01 xe-0/0/1" */
-static void place_of(char *out, size_t cap, const struct network *net, if_id row)
-{
-	out[0] = '\0';
-	if (row != NONE)
-		snprintf(out, cap, "%s %s",
-			 network_str(net, net->dev[net->ifs.dev[row]].name),
-			 network_str(net, net->ifs.name[row]));
 }
 
 /* ", shut at fra-edge-01 xe-0/0/1", ", was 71%" */

@@ -8,6 +8,7 @@
 #include "probes/model/circuit.h"
 #include "probes/model/link.h"
 #include "probes/model/topology.h"
+#include "probes/model/ways.h"
 
 static enum line_state end_state(const struct network *net, if_id row)
 {
@@ -35,9 +36,45 @@ static void add_end(struct site_ways *w, const struct network *net, if_id row,
 		*state = end;
 }
 
-/* A way to that device, between these ends; NONE unknown. */
-static void add_way(struct site_ways *w, const struct network *net, dev_id to, if_id own,
-		    if_id far)
+static bool parents_at(const struct network *net, const struct dev *dev, site_id site)
+{
+	for (uint8_t i = 0; i < dev->parent_n; i++)
+		if (net->dev[dev->parent[i]].site != site)
+			return false;
+	return dev->parent_n > 0;
+}
+
+/* Every way to it leads over this site: it is behind us, and nobody comes from there. */
+static bool is_behind(const struct network *net, dev_id dev, site_id site)
+{
+	for (dev_id d = dev; d != NONE; d = ways_hangs_on(net, d))
+		if (net->dev[d].site == site || parents_at(net, &net->dev[d], site))
+			return true;
+	return false;
+}
+
+/* A way of dev, by which somebody may come to its site. */
+static void add_entry(struct site_ways *w, const struct network *net, dev_id dev,
+		      dev_id to, if_id own, bool down)
+{
+	dev_id mute = topology_dev_silent(net, dev)		   ? dev
+		      : to != NONE && topology_dev_silent(net, to) ? to
+								   : NONE;
+
+	if (to != NONE && is_behind(net, to, net->dev[dev].site))
+		return;
+	w->in++;
+	if (!down && mute == NONE) {
+		w->left++;
+		return;
+	}
+	w->cut = own;
+	w->mute = mute;
+}
+
+/* A way of dev to that device, between these ends; NONE unknown. */
+static void add_way(struct site_ways *w, const struct network *net, dev_id dev,
+		    dev_id to, if_id own, if_id far)
 {
 	enum line_state state = LINE_UNKNOWN;
 
@@ -46,6 +83,7 @@ static void add_way(struct site_ways *w, const struct network *net, dev_id to, i
 	add_end(w, net, own, &state);
 	add_end(w, net, far, &state);
 	w->n++;
+	add_entry(w, net, dev, to, own, state == LINE_DOWN);
 	if (state != LINE_DOWN)
 		return;
 	w->down++;
@@ -77,10 +115,12 @@ static void add_links(struct site_ways *w, const struct network *net, dev_id dev
 		if (here == NONE && there == NONE)
 			blind++;
 		else
-			add_way(w, net, l->end[1 - own].dev, here, there);
+			add_way(w, net, dev, l->end[1 - own].dev, here, there);
 	}
-	if (w->n == before && blind)
-		w->n++;
+	if (w->n != before || !blind)
+		return;
+	w->n++;
+	add_entry(w, net, dev, NONE, NONE, false);
 }
 
 static bool is_told(const struct network *net, dev_id dev, if_id row)
@@ -114,7 +154,7 @@ static bool any_wan(const uint8_t *flags, uint32_t n)
 
 void topology_ways(const struct network *net, site_id site, struct site_ways *w)
 {
-	*w = (struct site_ways){.lost = NONE};
+	*w = (struct site_ways){.lost = NONE, .cut = NONE, .mute = NONE};
 	for (dev_id d = net->site[site].first_dev; d != NONE;
 	     d = net->dev[d].site_next) {
 		const struct dev *dev = &net->dev[d];
@@ -126,6 +166,6 @@ void topology_ways(const struct network *net, site_id site, struct site_ways *w)
 			continue;
 		for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
 			if (net->ifs.flags[i] & IFF_WAN && !is_told(net, d, i))
-				add_way(w, net, NONE, i, NONE);
+				add_way(w, net, d, NONE, i, NONE);
 	}
 }

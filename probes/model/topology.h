@@ -47,8 +47,17 @@ struct site_ways {
 	int64_t since_ms; /* the last of those that are down is; 0 none */
 	dev_id lost;	  /* a silent device at the far end of some that are down; NONE */
 	uint32_t to_lost; /* so many */
+	/* Of those that do not lead to what hangs on the site itself; */
+	uint32_t in, left; /* what is down or leads over a silent device is not left */
+	if_id cut;	   /* our end of one that is not; NONE */
+	dev_id mute;	   /* the silent device it leads over; NONE: none, it is down */
 };
 void topology_ways(const struct network *, site_id, struct site_ways *);
+/* It had more than one, and has one. */
+static inline bool topology_one_way(const struct site_ways *w)
+{
+	return w->in > 1 && w->left == 1;
+}
 static inline bool topology_no_way(const struct site_ways *w)
 {
 	return w->n > 0 && w->down == w->n;
