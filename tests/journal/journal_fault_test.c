@@ -49,6 +49,8 @@ static void a_damaged_database_is_moved_aside_not_deleted(void **state)
 	assert_int_equal(x->notice_n, 1);
 	assert_non_null(strstr(x->notice, "was damaged (file is not a database): moved "
 					  "aside as '"));
+	assert_non_null(strstr(x->notice, "a new one begins without its "
+					  "acknowledgements and accepted baseline"));
 	find_aside(x, aside, sizeof aside);
 	FILE *f = fopen(aside, "r");
 	assert_non_null(f);

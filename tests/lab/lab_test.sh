@@ -176,14 +176,14 @@ ok 'the way to each is known' until_true 60 why
 now_ms() { date +%s%3N; }
 broken() { began=$(now_ms); } # what follows is timed from here
 work_each() { # how many times as long as alone
-	awk -v cpus="$(nproc)" '{ n = int($1 / cpus + 0.5); print n > 1 ? n : 1 }' /proc/loadavg
+	awk -v cpus="$(nproc)" '{ n = int($1 / cpus + 0.5); print (n > 1 ? n : 1) }' /proc/loadavg
 }
 verdict() { # SECONDS DESCRIPTION < alerts that are shown then, and no others
 	sort >"$work/expected"
 	slower=$(work_each)
 	ok "$2" until_true $(($1 * patience * slower)) told
 	echo "# after $(($(now_ms) - began)) ms"
-	[ "$slower" = 1 ] || echo "# of $(($1 * slower)) s: load $(cut -d' ' -f1 /proc/loadavg)"
+	[ "$slower" = 1 ] || echo "# of $(($1 * slower)) s: load $(awk '{ print $1 }' /proc/loadavg)"
 	sed 's/^/#   /' "$work/shown"
 }
 quiet() { shown && jq -e '[.alerts[] | select(.state != "cleared")] == []' \
