@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Of one that was never chosen by a key: as long as one may be on its way. */
 #define GHOST_MS 5000
@@ -14,6 +15,7 @@
 void list_fini(struct list *l)
 {
 	idmap_fini(&l->marks);
+	free(l->seen);
 	*l = (struct list){0};
 }
 
@@ -119,6 +121,16 @@ void list_scroll(struct list *l, const struct scene *s, const struct rows *rows,
 		l->top = l->at - height + 1;
 	if (l->top + height > n)
 		l->top = n > height ? n - height : 0;
+}
+
+void list_see(struct list *l, const struct rows *rows)
+{
+	uint32_t top = l->top < rows->n ? l->top : rows->n;
+
+	l->seen_n = rows->n - top < l->height ? rows->n - top : l->height;
+	TABLE_GROW(l->seen, l->seen_cap, l->seen_n);
+	if (l->seen_n)
+		memcpy(l->seen, rows->ref + top, l->seen_n * sizeof *l->seen);
 }
 
 void list_select(struct list *l, const struct scene *s, ref_id ref)

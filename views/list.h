@@ -40,6 +40,9 @@ struct list {
 	struct filter filter;
 
 	struct idmap marks; /* by thing_hash */
+
+	ref_id *seen; /* rows in sight when last drawn with all of them there */
+	uint32_t seen_n, seen_cap;
 };
 
 void list_fini(struct list *);
@@ -52,6 +55,9 @@ ref_id list_ref(const struct list *, const struct rows *, uint32_t i);
 /* Choose top so that the selection is in sight of height rows. */
 void list_scroll(struct list *, const struct scene *, const struct rows *,
 		 uint32_t height);
+
+/* Rows drawn just now, at top: while the next ones are put in order they are shown. */
+void list_see(struct list *, const struct rows *);
 
 void list_select(struct list *, const struct scene *, ref_id);
 /* Move by rows; INT_MIN and INT_MAX are the ends. Lines between rows are passed over.

@@ -198,6 +198,8 @@ static struct rows place(struct session *v, const struct scene *s, enum panel_id
 	rows = page_panel(page, id)->rows(v, s, l);
 	v->waits |= (!rows.ready || (rows.late && v->acted)) &&
 		    !page_panel(page, id)->reads;
+	if (!rows.ready && rows.n == 0)
+		rows = (struct rows){.ref = l->seen, .n = l->seen_n};
 	if (page->focus != id) {
 		l->refind = true;
 		l->ghost = false;
@@ -205,6 +207,8 @@ static struct rows place(struct session *v, const struct scene *s, enum panel_id
 		list_settle(l, s, &rows);
 	}
 	list_scroll(l, s, &rows, l->height);
+	if (rows.ready)
+		list_see(l, &rows);
 	return rows;
 }
 

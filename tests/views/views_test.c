@@ -205,6 +205,17 @@ static void a_large_network_is_worked_through_in_slices(void **state)
 	assert_non_null(strstr(text.data, "\n> d10-28"));
 	assert_non_null(strstr(text.data, "88%^^"));
 	assert_int_equal(st.scene.views->board.count[DEV_UP], DEVICES);
+	/* what was there stands until the next list is ready */
+	for (const char *key = "/xe-2"; *key; key++)
+		session_key(v, &st.scene, (uint32_t)*key);
+	draw(&st, v, &text);
+	assert_non_null(strstr(text.data, "sorting…"));
+	assert_non_null(strstr(text.data, "\n> d10-28"));
+	while (views_step(&st.scene, SLICE))
+		;
+	draw(&st, v, &text);
+	assert_null(strstr(text.data, "sorting…"));
+	assert_null(strstr(text.data, "d10-28      xe-33"));
 	session_close(v);
 	buf_fini(&text);
 	stage_fini(&st);
