@@ -53,16 +53,18 @@ static bool is_behind(const struct network *net, dev_id dev, site_id site)
 	return false;
 }
 
-/* A way of dev, by which somebody may come to its site. */
+/* A way of dev, by which somebody may come to its site. Where a link is not told of any
+ * more its port still knows what it led to. */
 static void add_entry(struct site_ways *w, const struct network *net, dev_id dev,
 		      dev_id to, if_id own, bool down)
 {
-	dev_id mute = topology_dev_silent(net, dev)		   ? dev
-		      : to != NONE && topology_dev_silent(net, to) ? to
-								   : NONE;
+	dev_id far = to == NONE && own != NONE ? if_peer(&net->ifs, own) : to, mute;
 
-	if (to != NONE && is_behind(net, to, net->dev[dev].site))
+	if (far != NONE && is_behind(net, far, net->dev[dev].site))
 		return;
+	mute = topology_dev_silent(net, dev)		      ? dev
+	       : far != NONE && topology_dev_silent(net, far) ? far
+							      : NONE;
 	w->in++;
 	if (!down && mute == NONE) {
 		w->left++;

@@ -412,6 +412,42 @@ static void a_wan_port_is_a_way_wherever_it_stands(void **state)
 	}
 }
 
+/* Nobody comes to a site from what hangs on it, whatever its ports still know of a link
+ * that is not told of; of two others one may be down. */
+static void ways_to_what_is_behind_lead_nobody_to_a_site(void **state)
+{
+	struct network *net = *state;
+	site_id ams = add_site(net, "ams"), fra = add_site(net, "fra");
+	dev_id near = add_dev(net, "near", ams), far = add_dev(net, "far", fra);
+	struct site_ways ways;
+	if_id row;
+
+	add_interfaces(net, near, 1);
+	add_interfaces(net, far, 4);
+	join_over(net, LINK_LLDP, near, "if1", far, "if1");
+	attach(net, near);
+	work_out(net);
+	row = net->dev[near].if_first;
+	topology_ways(net, ams, &ways);
+	assert_int_equal(ways.n, 1);
+	assert_int_equal(ways.in, 0);
+	links_said(net, near, LINK_BIT(LINK_LLDP), NULL, 0, T0);
+	links_said(net, far, LINK_BIT(LINK_LLDP), NULL, 0, T0);
+	work_out(net);
+	net->dev[far].parent[net->dev[far].parent_n++] = near;
+	net->ifs.flags[row] |= IFF_WAN;
+	if_rare_make(&net->ifs, row)->peer = far;
+	topology_ways(net, ams, &ways);
+	assert_int_equal(ways.n, 1);
+	assert_int_equal(ways.in, 0);
+
+	for (unsigned i = 1; i < 4; i++)
+		net->ifs.flags[net->dev[far].if_first + i] = IFF_WAN;
+	topology_ways(net, fra, &ways);
+	assert_int_equal(ways.in, ways.n);
+	assert_int_equal(ways.left, ways.n);
+}
+
 /* From our site the only way leads to another, whose device is dead: nobody here is. */
 static void a_site_is_not_cut_off_by_the_death_of_another(void **state)
 {
@@ -489,6 +525,7 @@ int main(void)
 		MODEL_TEST(what_was_there_before_a_failure_stays_while_it_lasts),
 		MODEL_TEST(it_is_worked_out_anew_when_something_changed_only),
 		MODEL_TEST(a_wan_port_is_a_way_wherever_it_stands),
+		MODEL_TEST(ways_to_what_is_behind_lead_nobody_to_a_site),
 		MODEL_TEST(a_site_is_not_cut_off_by_the_death_of_another),
 		MODEL_TEST(what_is_found_says_what_a_port_is_for),
 		MODEL_TEST(who_is_above_comes_before_what_is_above_that),
