@@ -281,9 +281,10 @@ static void left_out(struct buf *out, const struct network *net)
 
 	if (most != NONE)
 		buf_printf(out,
-			   "%llu words of neighbours left out, beyond %d a device or of "
-			   "itself; %u of %s\n",
-			   (unsigned long long)links_dropped(net), CLAIMS_MAX, n,
+			   "%llu words of neighbours left out: beyond %d a device, %d "
+			   "links a pair, or of itself; %u of %s\n",
+			   (unsigned long long)links_dropped(net), CLAIMS_MAX,
+			   PARALLEL_MAX, n,
 			   network_str(net, net->dev[most].name));
 }
 

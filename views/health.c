@@ -121,9 +121,9 @@ static void say_network(struct prose *p, const struct scene *s, const struct zon
 	prose_add(p, PROSE_TITLE, "THE NETWORK AS IT TELLS OF ITSELF");
 	if (dropped)
 		prose_add(p, PROSE_WRONG,
-			  "%llu words of neighbours left out: beyond %d a device, or of "
-			  "itself; %u of %s",
-			  (unsigned long long)dropped, CLAIMS_MAX, of,
+			  "%llu words of neighbours left out: beyond %d a device, %d links "
+			  "a pair, or of itself; %u of %s",
+			  (unsigned long long)dropped, CLAIMS_MAX, PARALLEL_MAX, of,
 			  network_str(s->net, s->net->dev[most].name));
 	else
 		prose_add(p, PROSE_LINE, "all that devices tell of neighbours is taken");

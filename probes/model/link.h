@@ -12,8 +12,8 @@
  * device that does not answer still says what it said last). A forwarding table tells
  * who is somewhere behind a port: that is a link where nobody else of ours is in
  * between. Row numbers are stable as long as the row is there; vanished rows are rows,
- * too. What neighbours say is bounded: CLAIMS_MAX of one device, the rest is counted
- * and dropped, as is a device that names itself.
+ * too. What neighbours say is bounded: CLAIMS_MAX of one device, PARALLEL_MAX links of a
+ * pair, the rest is counted and dropped, as is a device that names itself.
  */
 #ifndef NOCTOP_MODEL_LINK_H
 #define NOCTOP_MODEL_LINK_H
@@ -115,6 +115,7 @@ static inline struct claim claim_by(enum link_source source, dev_id peer)
 			      .circuit = NONE};
 }
 #define CLAIMS_MAX 1024 /* of one device */
+#define PARALLEL_MAX 64 /* links between two of ours */
 
 /* dev says this now by these sources (bits), and nothing else by them. It is joined by
  * links_join. */

@@ -4,17 +4,46 @@
  */
 #include <string.h>
 
+#include "probes/base/log.h"
 #include "probes/model/link_private.h"
 
 /* Both ends tell of it within so long; an older link is no new place. */
 #define MOVING_MS 900000
 #define NEWS_MAX 4096 /* not taken yet; the rest is not told */
+/* Of one device at once, and another every minute: all that it may tell of is found, and
+ * lost again. One that tells of others at each reading is not noted for ever. */
+#define NEWS_OF_ONE (2 * CLAIMS_MAX)
+#define NEWS_AGAIN_MS 60000
+
+static bool may_tell_of(struct network *net, dev_id dev, int64_t now_ms)
+{
+	struct claims *c;
+	int64_t since;
+
+	if (dev == NONE)
+		return true;
+	TABLE_GROW(net->links->by_dev, net->links->dev_cap, dev + 1);
+	c = &net->links->by_dev[dev];
+	since = (now_ms - c->news_ms) / NEWS_AGAIN_MS;
+	if (since > 0) {
+		c->news_n = since < c->news_n ? c->news_n - (uint32_t)since : 0;
+		c->news_ms = now_ms;
+	}
+	if (c->news_n == NEWS_OF_ONE)
+		return false;
+	if (++c->news_n == NEWS_OF_ONE)
+		log_notice("%s: what comes and goes next to it is too much to be told",
+			   network_str(net, net->dev[dev].name));
+	return true;
+}
 
 static void add(struct network *net, const struct link_news *news)
 {
 	struct link_table *t = net->links;
+	dev_id a = t->row[news->link].end[0].dev, b = t->row[news->link].end[1].dev;
 
-	if (t->news_n == NEWS_MAX)
+	if (t->news_n == NEWS_MAX || !may_tell_of(net, a, news->at_ms) ||
+	    !may_tell_of(net, b, news->at_ms))
 		return;
 	TABLE_GROW(t->told_news, t->news_cap, t->news_n + 1);
 	t->told_news[t->news_n++] = *news;

@@ -21,7 +21,6 @@ struct joint {
 /* Join the claims of one pair; reorders them. out has room for as many. Returns how
  * many links they are. At most PARALLEL_MAX between two devices of ours: left counts the
  * claims of more, by side. compared counts what was held against each other. */
-#define PARALLEL_MAX 64
 uint32_t links_pair(const struct network *, struct said *, uint32_t n,
 		    struct joint *out, uint32_t left[2], uint64_t *compared);
 
@@ -48,6 +47,8 @@ struct claims {
 	uint32_t n, cap;
 	int64_t told_ms; /* by one of LINK_FOUND, last */
 	uint32_t left[LEFT_OUT]; /* now */
+	uint32_t news_n; /* told of its links, a minute each forgotten */
+	int64_t news_ms; /* up to here */
 	bool queued;
 	bool unsure; /* of some it is not known who or where they are */
 	struct link_self self;

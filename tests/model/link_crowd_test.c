@@ -95,6 +95,40 @@ static void no_turn_is_long(void **state)
 	assert_int_equal(links_dropped(net), 1000 - PARALLEL_MAX);
 }
 
+static uint32_t news(struct network *net)
+{
+	struct link_news all[64];
+	uint32_t n, sum = 0;
+
+	while ((n = links_news(net, all, 64)))
+		sum += n;
+	return sum;
+}
+
+/* What is found and lost is told, but not for ever of one that tells of others each
+ * time; what else happens is. */
+static void one_that_tells_of_others_each_time_is_told_of_seldom(void **state)
+{
+	struct network *net = *state;
+	struct claim c;
+	char prefix[16];
+	uint32_t sum = 0;
+
+	add_devices(net, 3);
+	for (uint32_t i = 0; i < 20; i++) {
+		snprintf(prefix, sizeof prefix, "%c-", 'a' + (char)i);
+		is_hub(net, OF_STRANGERS, prefix, 1000, T0 + i * 300000);
+		links_settle(net, T0 + i * 300000);
+		sum += news(net);
+		assert_true(i || sum == 1000);
+	}
+	assert_in_range(sum, 2 * CLAIMS_MAX, 2 * CLAIMS_MAX + 20 * 5);
+	c = neighbour(net, LINK_LLDP, 2, "if1");
+	links_said(net, 1, LINK_FOUND, &c, 1, T0);
+	links_settle(net, T0);
+	assert_int_equal(news(net), 1);
+}
+
 /* Two protocols tell of the same ones, each in words of its own. */
 static void strangers_of_a_crowd_are_told_of_once(void **state)
 {
@@ -150,6 +184,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		MODEL_TEST(no_turn_is_long),
 		MODEL_TEST(a_network_of_liars_is_worked_out),
+		MODEL_TEST(one_that_tells_of_others_each_time_is_told_of_seldom),
 		MODEL_TEST(strangers_of_a_crowd_are_told_of_once),
 	};
 
