@@ -401,8 +401,12 @@ const struct sockaddr_storage *poll_address(const struct poll *p, dev_id id)
 	return p->target[id].peer == NONE ? NULL : &p->target[id].addr;
 }
 
+/* Of all devices only where there is a problem: they are many, and this is asked every
+ * second. */
 static const char *problem_of_ping(const struct poll *p)
 {
+	if (!ping_problem(p->ping, AF_INET) && !ping_problem(p->ping, AF_INET6))
+		return NULL;
 	for (dev_id id = 0; id < p->n; id++) {
 		const struct target *t = &p->target[id];
 		const char *why = ping_problem(p->ping, t->addr.ss_family);

@@ -73,13 +73,19 @@ struct target *dequeue(struct poll *p)
 	return t;
 }
 
+/* They stand in the order in which they became due. */
 static uint32_t late_in(const struct poll *p, const struct line *line, int64_t now_ms)
 {
-	uint32_t late = 0;
+	uint32_t late = 0, end = line->n;
 
-	for (uint32_t i = 0; i < line->n; i++) {
-		dev_id id = line->id[(line->head + i) % p->n];
-		late += now_ms - p->target[id].due_ms > LATE_MS;
+	while (late < end) {
+		uint32_t mid = late + (end - late) / 2;
+		dev_id id = line->id[(line->head + mid) % p->n];
+
+		if (now_ms - p->target[id].due_ms > LATE_MS)
+			late = mid + 1;
+		else
+			end = mid;
 	}
 	return late;
 }

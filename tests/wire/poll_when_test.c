@@ -71,6 +71,23 @@ static void what_waits_too_long_is_late(void **state)
 	assert_int_equal(queue_late(p->poll, 20000), 2);
 }
 
+/* Those that wait longest stand first, wherever in its ring the line begins. */
+static void as_many_are_late_as_have_waited(void **state)
+{
+	struct polled *p = *state;
+
+	devices(p, 5, "role = access\n");
+	polled_open(p);
+	for (dev_id id = 0; id < 3; id++)
+		enqueue(p->poll, id, 0);
+	for (dev_id id = 0; id < 3; id++)
+		assert_int_equal(next_of(p), id);
+	for (dev_id id = 0; id < 5; id++)
+		enqueue(p->poll, id, 1000 * (id + 1));
+	for (uint32_t late = 0; late <= 5; late++)
+		assert_int_equal(queue_late(p->poll, 2000 + 1000 * late), late);
+}
+
 static void a_burst_polls_every_second(void **state)
 {
 	struct polled *p = *state;
@@ -132,6 +149,7 @@ int main(void)
 		TEST(what_others_hang_on_goes_first),
 		TEST(the_rest_has_its_turn_all_the_same),
 		TEST(what_waits_too_long_is_late),
+		TEST(as_many_are_late_as_have_waited),
 		TEST(a_burst_polls_every_second),
 		TEST(only_so_many_burst_at_once),
 		TEST(after_a_stall_there_is_no_herd),
