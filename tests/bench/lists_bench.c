@@ -158,17 +158,6 @@ static bool slice(int64_t *took_us)
 	return more;
 }
 
-static bool shows(const struct operator* o, const char *words)
-{
-	struct buf text = {0};
-	bool there;
-
-	canvas_dump(&o->screen, &text);
-	there = strstr(text.data, words) != NULL;
-	buf_fini(&text);
-	return there;
-}
-
 static void sit_down(struct operator* o, const char *view)
 {
 	o->session = session_open(&(struct session_options){.view = view});
@@ -188,8 +177,8 @@ static int64_t wait_for(struct operator* o)
 {
 	int64_t took_us = draw(o);
 
-	while (shows(o, "sorting")) {
-		for (int i = 0; i < 4; i++)
+	while (session_waits(o->session)) { /* drawn as a watch draws it */
+		while (views_awaited(scene.views))
 			slice(&took_us);
 		took_us += draw(o);
 	}
