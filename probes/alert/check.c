@@ -419,6 +419,7 @@ static const struct {
 	[CHECK_NEIGHBOR] = {"", look_neighbor, calm_neighbor},
 	[CHECK_FAN] = {"", look_part},
 	[CHECK_PSU] = {"", look_part},
+	[CHECK_PART] = {"", look_part},
 	[CHECK_TEMPERATURE] = {"°", look_temperature},
 	[CHECK_UPS] = {"", look_part},
 	[CHECK_CHARGE] = {"%", look_charge, .falls = true},

@@ -42,6 +42,18 @@ static bool is_received(const struct network *net, const struct sensor *s)
 	return strcasestr(name, "rx") || strcasestr(name, "receive");
 }
 
+/* Those have a check of their own, or are told as a group of what stands in for each
+ * other. */
+static bool is_told_elsewhere(const struct network *net, const struct sensor *s)
+{
+	static const char *const component[] = {"fan", "psu", "ups", "stack", "ha"};
+
+	for (size_t i = 0; i < sizeof component / sizeof *component; i++)
+		if (sensor_is(net, s, component[i]))
+			return true;
+	return false;
+}
+
 bool check_looks_at(enum check check, const struct network *net, const struct sensor *s)
 {
 	switch (check) {
@@ -50,6 +62,8 @@ bool check_looks_at(enum check check, const struct network *net, const struct se
 		       sensor_is(net, s, "fan");
 	case CHECK_PSU:
 		return s->kind == SENSOR_STATE && sensor_is(net, s, "psu");
+	case CHECK_PART:
+		return s->kind == SENSOR_STATE && !is_told_elsewhere(net, s);
 	case CHECK_UPS:
 		return s->kind == SENSOR_STATE && sensor_is(net, s, "ups");
 	case CHECK_TEMPERATURE:

@@ -84,6 +84,7 @@ static const struct {
 	[CHECK_NEIGHBOR] = {"neighbor", CAT_CONFIGURATION},
 	[CHECK_FAN] = {"fan", CAT_HARDWARE},
 	[CHECK_PSU] = {"psu", CAT_HARDWARE},
+	[CHECK_PART] = {"part", CAT_HARDWARE},
 	[CHECK_TEMPERATURE] = {"temperature", CAT_HARDWARE},
 	[CHECK_UPS] = {"ups", CAT_HARDWARE},
 	[CHECK_CHARGE] = {"charge", CAT_HARDWARE},

@@ -57,6 +57,7 @@ enum check {
 	/* sensors */
 	CHECK_FAN,	   /* a fan that failed, or is gone */
 	CHECK_PSU,	   /* a power supply */
+	CHECK_PART,	   /* any other part that the device itself calls bad */
 	CHECK_TEMPERATURE, /* degrees; the device's own limits come before enter, which
 			      is for the air that goes in */
 	CHECK_UPS,	   /* on battery, or no output */

@@ -24,6 +24,8 @@ static dev_id sensor_world(struct world *w)
 		 .enter = 45,
 		 .clear = 42,
 		 .text = "%i %v (>%l)"},
+		{.check = CHECK_PART, .severity = SEV_MAJOR, .text = "%i %r"},
+		{.check = CHECK_PART, .severity = SEV_WARNING, .text = "%i %r"},
 		{.check = CHECK_UPS, .severity = SEV_MAJOR, .text = "UPS %r"},
 		{.check = CHECK_CHARGE,
 		 .severity = SEV_CRITICAL,
@@ -67,7 +69,7 @@ static struct sensor *add_part(struct world *w, const char *component, const cha
 /* The rows are read, and the device is polled. */
 static void reading(struct world *w, dev_id d)
 {
-	struct sensor copy[8];
+	struct sensor copy[sizeof rows / sizeof *rows];
 
 	w->now += 30 * SECOND;
 	memcpy(copy, rows, sizeof copy);
@@ -170,6 +172,34 @@ static void a_power_supply_that_was_there_and_is_gone_is_lost(void **state)
 	assert_int_equal(world_live(w), 1);
 	assert_string_equal(alert_of(w, "PSU 2", CHECK_PSU)->text,
 			    "PSU 2 absent, 1 of 1 work");
+}
+
+static void any_other_part_is_judged_by_its_own_state(void **state)
+{
+	static const char *const elsewhere[] = {"fan", "psu", "ups", "stack", "ha"};
+	struct world *w = *state;
+	dev_id d = sensor_world(w);
+	struct sensor *disk;
+
+	for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
+		add_part(w, elsewhere[i], "another")->state = SENSOR_CRITICAL;
+	disk = add_part(w, "disk", "disk 3");
+	reading(w, d);
+	assert_null(alert_of(w, "another", CHECK_PART));
+	disk->state = SENSOR_WARNING;
+	disk->words = text_intern_str(&w->net.text, "about to fail");
+	reading(w, d);
+	assert_string_equal(alert_of(w, "disk 3", CHECK_PART)->text,
+			    "disk 3 about to fail");
+	assert_int_equal(alert_of(w, "disk 3", CHECK_PART)->severity, SEV_WARNING);
+	disk->state = SENSOR_CRITICAL;
+	disk->words = 0;
+	reading(w, d);
+	assert_string_equal(alert_of(w, "disk 3", CHECK_PART)->text, "disk 3 critical");
+	assert_int_equal(alert_of(w, "disk 3", CHECK_PART)->severity, SEV_MAJOR);
+	disk->state = SENSOR_OK;
+	reading(w, d);
+	assert_null(alert_of(w, "disk 3", CHECK_PART));
 }
 
 static void a_power_supply_that_is_not_shown_any_more_is_lost(void **state)
@@ -408,6 +438,7 @@ int main(void)
 		WORLD_TEST(a_fan_that_stands_still_is_told_once),
 		WORLD_TEST(a_power_supply_that_was_there_and_is_gone_is_lost),
 		WORLD_TEST(a_power_supply_that_is_not_shown_any_more_is_lost),
+		WORLD_TEST(any_other_part_is_judged_by_its_own_state),
 		WORLD_TEST(what_is_not_known_neither_opens_nor_clears),
 		WORLD_TEST(temperatures_have_the_limits_of_the_device),
 		WORLD_TEST(without_limits_only_the_inlet_has_any),
