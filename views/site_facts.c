@@ -51,7 +51,7 @@ static void say_state(struct facts *f, site_id id, const struct site_verdict *v)
 	else if (v->state == SITE_UNKNOWN && v->devices == 0)
 		facts_add(f, STYLE_DIM, "it has no devices");
 	else if (v->state == SITE_UNKNOWN)
-		facts_add(f, STYLE_DIM, "none of %u devices answered yet", v->devices);
+		facts_add(f, STYLE_DIM, "nothing is known of most of its devices now");
 	else
 		facts_add(f, STYLE_NORMAL, "%u/%u lost", v->lost, v->devices);
 	if (v->since_ms)

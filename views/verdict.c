@@ -96,7 +96,7 @@ static void draw_others(const struct pen *row, uint32_t from)
 		 all.warnings == 1 ? "" : "s");
 	if (all.warnings)
 		used = add_name(&p, used, text);
-	used = add_kind(&p, used, from, SITE_UNKNOWN, "no answer yet:", &all);
+	used = add_kind(&p, used, from, SITE_UNKNOWN, "unknown:", &all);
 	used = add_kind(&p, used, from, SITE_PLANNED, "planned:", &all);
 	snprintf(text, sizeof text, "+%u", all.missed);
 	if (all.missed)

@@ -202,7 +202,27 @@ static void survey(const struct network *net, const struct alerts *alerts, site_
 	v->worst = *worst ? (*worst)->severity : SEV_NONE;
 }
 
-static enum site_state state_of(const struct site_count *count, enum severity worst)
+/* Of most of its devices nothing is known that is of now: that is not well. */
+static bool is_stale(const struct network *net, site_id site, int64_t now_ms)
+{
+	uint32_t fresh = 0, stale = 0;
+
+	for (dev_id d = net->site[site].first_dev; d != NONE; d = net->dev[d].site_next) {
+		const struct dev *dev = &net->dev[d];
+
+		if (dev->planned || dev->in_window)
+			continue;
+		if (network_dev_stale(net, d, now_ms))
+			stale++;
+		else
+			fresh++;
+	}
+	return stale > fresh;
+}
+
+static enum site_state state_of(const struct network *net, site_id site,
+				const struct site_count *count, enum severity worst,
+				int64_t now_ms)
 {
 	if (count->devices == 0)
 		return count->planned ? SITE_PLANNED : SITE_UNKNOWN;
@@ -210,7 +230,7 @@ static enum site_state state_of(const struct site_count *count, enum severity wo
 		return SITE_ISOLATED;
 	if (count->lost)
 		return SITE_DEGRADED;
-	if (count->answered == 0)
+	if (worst < SEV_WARNING && is_stale(net, site, now_ms))
 		return SITE_UNKNOWN;
 	return worst >= SEV_WARNING ? SITE_IMPAIRED : SITE_OK;
 }
@@ -293,7 +313,7 @@ void site_verdict(const struct network *net, const struct alerts *alerts, site_i
 	*v = (struct site_verdict){.device = NONE};
 	topology_site(net, site, &count);
 	survey(net, alerts, site, v, &worst);
-	v->state = state_of(&count, v->worst);
+	v->state = state_of(net, site, &count, v->worst, now_ms);
 	v->lost = count.lost;
 	v->devices = count.devices;
 	v->since_ms = count.lost	? count.since_ms

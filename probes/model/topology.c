@@ -111,10 +111,8 @@ void topology_site(const struct network *net, site_id site, struct site_count *c
 		count->devices++;
 		if (heard > count->heard_ms)
 			count->heard_ms = heard;
-		if (!since) {
-			count->answered += heard > 0;
+		if (!since)
 			continue;
-		}
 		count->lost++;
 		cause = topology_cause(net, id);
 		if (cause != NONE) {

@@ -64,10 +64,9 @@ static inline bool topology_no_way(const struct site_ways *w)
 }
 
 /* Counts of one site, planned devices (not in service yet, or in maintenance) in none
- * but planned; lost are devices that do not answer, hidden or not; answered have answered
- * ever and are not lost. */
+ * but planned; lost are devices that do not answer, hidden or not. */
 struct site_count {
-	uint32_t devices, lost, planned, answered;
+	uint32_t devices, lost, planned;
 	int64_t since_ms; /* the oldest present silence; 0 none */
 	int64_t heard_ms; /* the last answer of any of them; 0 never */
 	dev_id cause; /* the device that explains most of it, else the first that went

@@ -91,13 +91,19 @@ static void all_up(struct world *w)
 	w->now += 5 * SECOND;
 }
 
-static void a_site_is_unknown_until_somebody_answers(void **state)
+static void a_site_of_which_too_little_is_known_now_is_unknown(void **state)
 {
 	struct world *w = *state;
 	site_id site = site_world(w, 3);
 
 	assert_int_equal(verdict(w, site).state, SITE_UNKNOWN);
 	world_up(w, 0);
+	assert_int_equal(verdict(w, site).state, SITE_UNKNOWN);
+	world_up(w, 1);
+	assert_int_equal(verdict(w, site).state, SITE_OK);
+	w->now += 600 * SECOND;
+	assert_int_equal(verdict(w, site).state, SITE_UNKNOWN);
+	all_up(w);
 	assert_int_equal(verdict(w, site).state, SITE_OK);
 	assert_false(verdict(w, site).nobody);
 	assert_string_equal(verdict(w, site).cause, "");
@@ -155,7 +161,8 @@ static void a_cause_says_what_it_hides_and_who_has_it(void **state)
 	assert_int_equal(v.state, SITE_ISOLATED);
 	assert_string_equal(v.cause, "ams-core-02 down, hides 7");
 	assert_int_equal(v.device, 0);
-	assert_int_equal(v.alert, world_alert(w, "ams-core-02", "", CHECK_UNREACHABLE)->id);
+	assert_int_equal(v.alert,
+			 world_alert(w, "ams-core-02", "", CHECK_UNREACHABLE)->id);
 	assert_string_equal(v.owner, "");
 	alert_acknowledge(&w->alerts, w->alerts.row[0]->id, &request, w->now,
 			  &w->events);
@@ -267,7 +274,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(each_device_is_in_one_state_and_says_why),
-		WORLD_TEST(a_site_is_unknown_until_somebody_answers),
+		WORLD_TEST(a_site_of_which_too_little_is_known_now_is_unknown),
 		WORLD_TEST(an_alert_impairs_a_site),
 		WORLD_TEST(a_lost_port_with_a_device_behind_is_the_device_or_its_link),
 		WORLD_TEST(a_cause_says_what_it_hides_and_who_has_it),

@@ -281,6 +281,8 @@ static bool left_out_of_the_story(const struct rule *rule)
 	enum check check = rule->check;
 
 	switch (check) {
+	case CHECK_PART:
+	case CHECK_SITE_WAYS:
 	case CHECK_UPS:
 	case CHECK_CHARGE:
 	case CHECK_OPTICAL:
