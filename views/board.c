@@ -46,8 +46,7 @@ void board_fini(struct board *b)
 	*b = (struct board){0};
 }
 
-/* --- a device ------------------------------------------------------------------------
- */
+/* --- a device --- */
 
 static void see_age(struct board_sum *sum, const struct dev *d, int64_t now_ms)
 {
@@ -113,8 +112,7 @@ static void see_site_names(struct board *b, const struct network *net, site_id s
 		see_name(b, net, NAME_TITLE, net->site[site].title);
 }
 
-/* --- links ---------------------------------------------------------------------------
- */
+/* --- links --- */
 
 static struct board_wan *find_wan(struct board_wans *w, site_id to)
 {
@@ -184,9 +182,7 @@ static uint32_t link_rows(const struct network *net, dev_id dev)
 	return rows / ROWS_A_UNIT;
 }
 
-/* --- the order of sites
- * ---------------------------------------------------------------
- */
+/* --- the order of sites --- */
 
 static int site_rank(const struct site_verdict *v)
 {
@@ -197,12 +193,20 @@ static int site_rank(const struct site_verdict *v)
 	return rank[v->state];
 }
 
+/* A site that is lost behind another needs nobody: what it waits for stands above it. */
+static bool needs_somebody(const struct site_verdict *v)
+{
+	return v->nobody || v->owner[0];
+}
+
 static bool site_before(const struct board *b, site_id x, site_id y)
 {
 	const struct site_verdict *vx = &b->site[x].verdict, *vy = &b->site[y].verdict;
 
 	if (site_rank(vx) != site_rank(vy))
 		return site_rank(vx) > site_rank(vy);
+	if (needs_somebody(vx) != needs_somebody(vy))
+		return needs_somebody(vx);
 	if (vx->lost != vy->lost)
 		return vx->lost > vy->lost;
 	if (vx->worst != vy->worst)
@@ -223,8 +227,7 @@ static void order_sites(struct board *b, uint32_t n)
 	}
 }
 
-/* --- passes --------------------------------------------------------------------------
- */
+/* --- passes --- */
 
 /* Another configuration: what was seen is of the old one. */
 static bool outdated(const struct board *b, const struct network *net)

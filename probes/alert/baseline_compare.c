@@ -28,9 +28,7 @@ struct compared {
 	uint32_t tries; /* rows that may still be looked for among all facts */
 };
 
-/* --- what is true
- * ---------------------------------------------------------------------
- */
+/* --- what is true --- */
 
 static void add_fact(struct baseline *b, enum baseline_kind kind, const char *entity,
 		     const char *value, bool adopt)
@@ -132,8 +130,7 @@ static void gather_facts(struct compared *c)
 	qsort(b->fact, b->fact_n, sizeof *b->fact, by_fact);
 }
 
-/* --- what was accepted ---------------------------------------------------------------
- */
+/* --- what was accepted --- */
 
 /* What a row says to be true: as accepted; of what is new, as it was found. */
 static const char *says(const struct drift *d)
@@ -176,8 +173,7 @@ static bool is_told(const struct compared *c, enum baseline_kind kind)
 	return false;
 }
 
-/* --- differences ---------------------------------------------------------------------
- */
+/* --- differences --- */
 
 static void tell(const struct compared *c, const struct baseline_row *r, double value,
 		 const char *before, const char *words, const struct who *who)
@@ -459,8 +455,7 @@ static void compare(struct compared *c)
 		note_told(c, baseline_device_row(c->b, c->owner));
 }
 
-/* --- accepting -----------------------------------------------------------------------
- */
+/* --- accepting --- */
 
 static void accepted(struct compared *c, const struct baseline_row *r)
 {
@@ -550,8 +545,7 @@ static void free_owner(struct compared *c)
 		}
 }
 
-/* --- rounds --------------------------------------------------------------------------
- */
+/* --- rounds --- */
 
 static uint32_t one_device(struct compared *c)
 {

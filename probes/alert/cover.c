@@ -397,9 +397,9 @@ static void wait_for(struct alerts *alerts, const struct network *net, dev_id de
 bool cover_doubts(struct judge *j, enum check check)
 {
 	bool circuit = check_thing(check) == OF_CIRCUIT, doubt = false;
-	const struct if_table *ifs = &j->view.net->ifs;
 	const struct rule *const *rule;
 	uint32_t n = book_rules(j->alerts, check, &rule);
+	const struct if_table *ifs;
 	struct sample s;
 	if_id row;
 
@@ -413,6 +413,7 @@ bool cover_doubts(struct judge *j, enum check check)
 	}
 	if (!doubt)
 		return false;
+	ifs = &j->view.net->ifs;
 	row = circuit ? j->view.line.down_row : j->view.row;
 	j->book->doubt = true;
 	judge_ask(j->alerts, if_peer(ifs, row));

@@ -66,6 +66,29 @@ static void sites_are_worst_first_and_equal_ones_keep_their_places(void **state)
 	stage_fini(&st);
 }
 
+static void of_lost_sites_the_one_that_needs_somebody_is_first(void **state)
+{
+	struct stage st;
+	const struct board *b;
+
+	(void)state;
+	open_scene(&st, "quiet");
+	b = &st.scene.views->board;
+	stage_line(&st, "site DUB"); /* 2 */
+	stage_line(&st, "site OSL"); /* 3 */
+	stage_line(&st, "device dub-acc-{1-6} site=DUB role=access state=down");
+	stage_line(&st, "device osl-acc-{1-8} site=OSL role=access state=down");
+	board_refresh(&st.scene.views->board, &st.scene);
+	assert_int_equal(b->site[2].verdict.state, SITE_ISOLATED);
+	assert_int_equal(b->site[3].verdict.state, SITE_ISOLATED);
+	assert_int_equal(b->site_order[0], 3); /* it lost more */
+	stage_line(&st, "alert 900 site=DUB check=site_isolated sev=critical opened=2m "
+			"text=\"isolated, 6 of 6 lost\"");
+	board_refresh(&st.scene.views->board, &st.scene);
+	assert_int_equal(b->site_order[0], 2);
+	stage_fini(&st);
+}
+
 static void a_way_between_sites_is_known_at_both_ends(void **state)
 {
 	struct stage st;
@@ -342,6 +365,7 @@ int main(void)
 		cmocka_unit_test(counts_of_states_sum_to_all_devices),
 		cmocka_unit_test(
 			sites_are_worst_first_and_equal_ones_keep_their_places),
+		cmocka_unit_test(of_lost_sites_the_one_that_needs_somebody_is_first),
 		cmocka_unit_test(a_way_between_sites_is_known_at_both_ends),
 		cmocka_unit_test(one_link_that_is_down_marks_the_way),
 		cmocka_unit_test(bands_of_an_interface_have_hysteresis),
