@@ -70,8 +70,12 @@ ends() { jq -c '[.links[] | [.a.device, .a.if, .b.device, .b.if]] | sort' "$1"; 
 ok 'topology --json has the same links' test \
 	"$(ends "$work/topology.json")" = "$(ends "$work/status.json")"
 ok 'and the devices' test "$(jq '.devices | length' "$work/topology.json")" = 6
-ok '--dot has them as edges' test "$(grep -c -- ' -- ' "$work/topology.dot")" = \
+ok '--dot has them as edges' test "$(grep -c -- ' -- .*taillabel' "$work/topology.dot")" = \
 	"$(count '.links[]')"
+members='[.segments[].devices[]?, (.vlans[] | select(.devices | length > 1) | .devices[])] | length'
+ok 'and who shares a subnet or VLAN, each to that' test \
+	"$(grep -c -- 'style=dashed' "$work/topology.dot")" = \
+	"$(jq "$members" "$work/topology.json")"
 ok 'with both ports' grep -q '"delaware" -- "penrose-mx480" \[taillabel="ge-0/0/6", headlabel="ge-1/3/1"\];' \
 	"$work/topology.dot"
 ok 'the table has a line for each' grep -Eq \
