@@ -155,7 +155,7 @@ run kill -CONT $(pgrep -P $(fuser "$XDG_RUNTIME_DIR"/noctop/*.lock 2>/dev/null) 
 type 0
 expect 5 1 ALERTS
 as 4 bandwidth: five seconds of a demo in which all is polled each 5 s
-quiet 20000 sleep 5
+quiet 40000 sleep 5
 type q
 exit 5 0
 END
