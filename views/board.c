@@ -77,7 +77,7 @@ static void see_dev(struct board *b, const struct scene *s, dev_id dev)
 	b->state[dev] = (uint8_t)dev_state(s->net, s->alerts, dev, s->now_ms);
 	b->letter[dev] = letter_of(s, dev);
 	b->sum->count[b->state[dev]]++;
-	b->sum->answered += d->snmp_good_ms > 0 || d->reach.last_answer_ms > 0;
+	b->sum->answered += dev_heard_ms(d) > 0;
 	see_age(b->sum, d, s->now_ms);
 	if (b->known <= dev)
 		b->known = dev + 1;

@@ -39,11 +39,7 @@ static void say_times(struct facts *f, const struct alert *a, dev_id dev)
 	char time[FORMAT_SIZE], other[FORMAT_SIZE];
 
 	if (dev != NONE && (!a || a->subject != SUBJECT_DEVICE)) {
-		const struct dev *d = &net->dev[dev];
-
-		good_ms = d->reach.last_answer_ms > d->snmp_good_ms
-				  ? d->reach.last_answer_ms
-				  : d->snmp_good_ms;
+		good_ms = dev_heard_ms(&net->dev[dev]);
 		bad_ms = topology_silent_since(net, dev);
 	}
 	if (good_ms && bad_ms)

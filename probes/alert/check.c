@@ -40,7 +40,7 @@ static bool silent_to_probes(const struct dev *dev)
 
 static bool never_answered(const struct dev *dev)
 {
-	return dev->reach.last_answer_ms == 0 && dev->snmp_good_ms == 0;
+	return dev_heard_ms(dev) == 0;
 }
 
 /* The whole of it answered a poll, though probes of it were lost. */
@@ -68,11 +68,6 @@ bool check_isolated(const struct site_count *count)
 				      topology_cut_off(count));
 }
 
-static int64_t later(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
 static int64_t silent_since(const struct dev *dev)
 {
 	return dev->ping_by == PING_NO || !dev->reach.known ? dev->snmp_bad_ms
@@ -93,7 +88,7 @@ static bool parents_in_doubt(const struct subject_view *v)
 
 		if (topology_dev_silent(v->net, above[i]))
 			continue;
-		if (later(parent->reach.last_answer_ms, parent->snmp_good_ms) > since)
+		if (dev_heard_ms(parent) > since)
 			return false;
 		doubt = true;
 	}
@@ -151,7 +146,7 @@ static void look_unreachable(const struct rule *rule, const struct subject_view 
 		s->reason = "no answer to SNMP";
 	if (dev->reason == REASON_UNRESOLVED || dev->reason == REASON_REFUSED)
 		s->reason = reason_words((enum reason)dev->reason);
-	s->last_good_ms = later(dev->reach.last_answer_ms, dev->snmp_good_ms);
+	s->last_good_ms = dev_heard_ms(dev);
 	s->first_bad_ms = silent_since(dev);
 }
 
@@ -210,7 +205,7 @@ bool look_peer_in_doubt(const struct subject_view *v, if_id row, int64_t seen_ms
 
 	return dev && !dev->planned && !topology_dev_silent(v->net, peer) &&
 	       (!seen_ms || v->now_ms - seen_ms < PARENT_WAIT_MS) &&
-	       later(dev->reach.last_answer_ms, dev->snmp_good_ms) <= seen_ms;
+	       dev_heard_ms(dev) <= seen_ms;
 }
 
 static void look_if_down(const struct rule *rule, const struct subject_view *v,

@@ -42,7 +42,7 @@ static bool site_never_answered(const struct subject_view *v)
 {
 	for (dev_id d = v->net->site[v->site].first_dev; d != NONE;
 	     d = v->net->dev[d].site_next)
-		if (v->net->dev[d].reach.last_answer_ms || v->net->dev[d].snmp_good_ms)
+		if (dev_heard_ms(&v->net->dev[d]))
 			return false;
 	return true;
 }

@@ -369,14 +369,6 @@ static void again(struct alerts *alerts, dev_id dev)
 	alerts->again[alerts->again_n++] = dev;
 }
 
-static int64_t heard_ms(const struct network *net, dev_id dev)
-{
-	const struct dev *d = &net->dev[dev];
-
-	return d->reach.last_answer_ms > d->snmp_good_ms ? d->reach.last_answer_ms
-							 : d->snmp_good_ms;
-}
-
 /* Does not open before `on` was heard. */
 static void wait_for(struct alerts *alerts, const struct network *net, dev_id dev,
 		     dev_id on)
@@ -389,7 +381,7 @@ static void wait_for(struct alerts *alerts, const struct network *net, dev_id de
 		return;
 	if (w == alerts->wait + alerts->wait_n)
 		alerts->wait_n++;
-	*w = (struct alert_wait){dev, on, heard_ms(net, on)};
+	*w = (struct alert_wait){dev, on, dev_heard_ms(&net->dev[on])};
 }
 
 /* What the interface, or that at the end of a circuit, leads to may have failed: hear
@@ -427,7 +419,7 @@ void cover_heard(struct alerts *alerts, const struct network *net, dev_id on)
 	for (uint32_t i = alerts->wait_n; i-- > 0;) {
 		const struct alert_wait *w = &alerts->wait[i];
 
-		if (w->on != on || w->heard_ms == heard_ms(net, on))
+		if (w->on != on || w->heard_ms == dev_heard_ms(&net->dev[on]))
 			continue;
 		again(alerts, w->dev);
 		alerts->wait[i] = alerts->wait[--alerts->wait_n];

@@ -35,11 +35,8 @@ static enum sight sight_of(const struct network *net, dev_id dev, int64_t since_
 
 void evidence_of(const struct network *net, dev_id dev, struct evidence *e)
 {
-	const struct dev *d = &net->dev[dev];
-
 	e->since_ms = topology_silent_since(net, dev);
-	e->good_ms = d->reach.last_answer_ms > d->snmp_good_ms ? d->reach.last_answer_ms
-							       : d->snmp_good_ms;
+	e->good_ms = dev_heard_ms(&net->dev[dev]);
 	e->n = topology_neighbours(net, dev, e->neighbour, EVIDENCE_NEIGHBOURS);
 	memset(e->count, 0, sizeof e->count);
 	for (uint32_t i = 0; i < e->n; i++) {

@@ -94,9 +94,7 @@ static void tell_reachable(struct judge *j)
 
 	if ((!down && !heard) || !is_news(j->book, down))
 		return;
-	s.last_good_ms = dev->reach.last_answer_ms > dev->snmp_good_ms
-				 ? dev->reach.last_answer_ms
-				 : dev->snmp_good_ms;
+	s.last_good_ms = dev_heard_ms(dev);
 	if (down)
 		s.first_bad_ms = topology_silent_since(j->view.net, j->thing);
 	tell(j, EVENT_REACHABLE, "", down ? "does not answer" : "answers", down ? 0 : 1,

@@ -5,17 +5,11 @@
 
 #include "probes/model/topology.h"
 
-static int64_t answered_ms(const struct dev *dev)
-{
-	return dev->reach.last_answer_ms > dev->snmp_good_ms ? dev->reach.last_answer_ms
-							     : dev->snmp_good_ms;
-}
-
 void us_count(const struct network *net, int64_t now_ms, struct us_count *count)
 {
 	*count = (struct us_count){0};
 	for (dev_id d = 0; d < net->dev_n; d++) {
-		int64_t answer_ms = answered_ms(&net->dev[d]), since_ms;
+		int64_t answer_ms = dev_heard_ms(&net->dev[d]), since_ms;
 
 		if (net->dev[d].planned || !answer_ms)
 			continue;

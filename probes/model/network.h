@@ -170,6 +170,12 @@ struct dev {
 	uint32_t series_head; /* position in its rings; all its interfaces share it */
 	uint32_t series_n;    /* samples in them */
 };
+/* When it answered last, a probe or a poll; 0 never. */
+static inline int64_t dev_heard_ms(const struct dev *dev)
+{
+	return dev->reach.last_answer_ms > dev->snmp_good_ms ? dev->reach.last_answer_ms
+							     : dev->snmp_good_ms;
+}
 
 /* Interface flags. */
 enum {

@@ -82,12 +82,6 @@ static void tally_best(const struct tally *t, struct site_count *count)
 		}
 }
 
-static int64_t last_answer(const struct dev *dev)
-{
-	return dev->reach.last_answer_ms > dev->snmp_good_ms ? dev->reach.last_answer_ms
-							     : dev->snmp_good_ms;
-}
-
 static bool is_planned(const struct dev *dev)
 {
 	return dev->planned || dev->in_window;
@@ -101,7 +95,7 @@ void topology_site(const struct network *net, site_id site, struct site_count *c
 	for (dev_id id = net->site[site].first_dev; id != NONE;
 	     id = net->dev[id].site_next) {
 		int64_t since = topology_silent_since(net, id);
-		int64_t heard = last_answer(&net->dev[id]);
+		int64_t heard = dev_heard_ms(&net->dev[id]);
 		dev_id cause;
 
 		if (is_planned(&net->dev[id])) {
@@ -150,8 +144,8 @@ static struct losses lost_by(const struct network *net, site_id site, int64_t by
 		if (since > l.last_ms)
 			l.last_ms = since;
 		l.n += since <= by_ms;
-		if (since == by_ms && last_answer(&net->dev[id]) > l.good_ms)
-			l.good_ms = last_answer(&net->dev[id]);
+		if (since == by_ms && dev_heard_ms(&net->dev[id]) > l.good_ms)
+			l.good_ms = dev_heard_ms(&net->dev[id]);
 	}
 	return l;
 }
