@@ -28,7 +28,7 @@ static uint32_t lost_together(const struct subject_view *v, int64_t within_ms,
 		int64_t since = topology_silent_since(v->net, d);
 
 		if (!since || v->now_ms - since > within_ms ||
-		    v->net->dev[d].planned || v->net->dev[d].in_window ||
+		    dev_is_planned(&v->net->dev[d]) ||
 		    topology_cause(v->net, d) != NONE)
 			continue;
 		n++;

@@ -49,7 +49,7 @@ enum dev_state dev_state(const struct network *net, const struct alerts *alerts,
 {
 	const struct dev *dev = &net->dev[d];
 
-	if (dev->planned || dev->in_window)
+	if (dev_is_planned(dev))
 		return DEV_PLANNED;
 	if (check_unreachable(dev))
 		return topology_cause(net, d) == NONE ? DEV_DOWN : DEV_LOST;
@@ -210,7 +210,7 @@ static bool is_stale(const struct network *net, site_id site, int64_t now_ms)
 	for (dev_id d = net->site[site].first_dev; d != NONE; d = net->dev[d].site_next) {
 		const struct dev *dev = &net->dev[d];
 
-		if (dev->planned || dev->in_window)
+		if (dev_is_planned(dev))
 			continue;
 		if (network_dev_stale(net, d, now_ms))
 			stale++;

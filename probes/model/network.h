@@ -170,6 +170,11 @@ struct dev {
 	uint32_t series_head; /* position in its rings; all its interfaces share it */
 	uint32_t series_n;    /* samples in them */
 };
+/* Its silence is nobody's alert. */
+static inline bool dev_is_planned(const struct dev *dev)
+{
+	return dev->planned || dev->in_window;
+}
 /* When it answered last, a probe or a poll; 0 never. */
 static inline int64_t dev_heard_ms(const struct dev *dev)
 {

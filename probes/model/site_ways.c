@@ -161,7 +161,7 @@ void topology_ways(const struct network *net, site_id site, struct site_ways *w)
 	     d = net->dev[d].site_next) {
 		const struct dev *dev = &net->dev[d];
 
-		if (dev->planned || dev->in_window)
+		if (dev_is_planned(dev))
 			continue;
 		add_links(w, net, d);
 		if (!any_wan(net->ifs.flags + dev->if_first, dev->if_n))

@@ -82,11 +82,6 @@ static void tally_best(const struct tally *t, struct site_count *count)
 		}
 }
 
-static bool is_planned(const struct dev *dev)
-{
-	return dev->planned || dev->in_window;
-}
-
 void topology_site(const struct network *net, site_id site, struct site_count *count)
 {
 	struct tally tally = {.n = 0};
@@ -98,7 +93,7 @@ void topology_site(const struct network *net, site_id site, struct site_count *c
 		int64_t heard = dev_heard_ms(&net->dev[id]);
 		dev_id cause;
 
-		if (is_planned(&net->dev[id])) {
+		if (dev_is_planned(&net->dev[id])) {
 			count->planned++;
 			continue;
 		}
@@ -137,7 +132,7 @@ static struct losses lost_by(const struct network *net, site_id site, int64_t by
 	     id = net->dev[id].site_next) {
 		int64_t since = topology_silent_since(net, id);
 
-		if (!since || is_planned(&net->dev[id]))
+		if (!since || dev_is_planned(&net->dev[id]))
 			continue;
 		if (!l.first_ms || since < l.first_ms)
 			l.first_ms = since;
