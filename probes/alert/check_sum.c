@@ -108,11 +108,10 @@ void look_site_ways(const struct rule *rule, const struct subject_view *v,
 	s->of = ways->in;
 }
 
-static void cut_began(const struct subject_view *v, struct sample *s)
+/* Who of it answers still was heard since: it was good until it was bad. */
+static int64_t good_before(const struct subject_view *v, int64_t first_bad_ms)
 {
-	s->first_bad_ms = v->count.ways.since_ms;
-	s->last_good_ms = v->count.heard_ms < s->first_bad_ms ? v->count.heard_ms
-							      : s->first_bad_ms;
+	return v->count.heard_ms < first_bad_ms ? v->count.heard_ms : first_bad_ms;
 }
 
 void check_site_began(const struct rule *rule, const struct subject_view *v,
@@ -120,18 +119,15 @@ void check_site_began(const struct rule *rule, const struct subject_view *v,
 {
 	double pct = rule ? rule->enter : CHECK_ISOLATED_PCT;
 	uint32_t k = (uint32_t)ceil(v->count.devices * pct / 100);
+	bool cut = (rule && rule->last_path) || v->count.lost < k;
 
-	if ((rule && rule->last_path) || v->count.lost < k) {
-		cut_began(v, s);
-		return;
-	}
-	if (!rule || !rule->within_ms)
+	if (cut)
+		s->first_bad_ms = v->count.ways.since_ms;
+	if (cut || (rule && rule->within_ms))
+		s->last_good_ms = good_before(v, s->first_bad_ms);
+	else
 		s->first_bad_ms =
 			topology_lost_at(v->net, v->site, k ? k : 1, &s->last_good_ms);
-	else
-		s->last_good_ms = v->count.heard_ms < s->first_bad_ms
-					  ? v->count.heard_ms
-					  : s->first_bad_ms;
 }
 
 /* --- customers --- */
