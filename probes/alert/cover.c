@@ -388,15 +388,16 @@ static void wait_for(struct alerts *alerts, const struct network *net, dev_id de
  * that first, then look again. Until then no rule has had the reading. */
 bool cover_doubts(struct judge *j, enum check check)
 {
-	bool circuit = check_thing(check) == OF_CIRCUIT, doubt = false;
+	const struct if_table *ifs = &j->view.net->ifs;
 	const struct rule *const *rule;
-	uint32_t n = book_rules(j->alerts, check, &rule);
-	const struct if_table *ifs;
+	bool doubt = false;
 	struct sample s;
+	uint32_t n;
 	if_id row;
 
 	if (check != CHECK_IF_DOWN && check != CHECK_CIRCUIT_DOWN)
 		return false;
+	n = book_rules(j->alerts, check, &rule);
 	for (uint32_t i = 0; i < n && !doubt; i++) {
 		if (rule[i]->event || !hold_is(j, check, i))
 			continue;
@@ -405,8 +406,7 @@ bool cover_doubts(struct judge *j, enum check check)
 	}
 	if (!doubt)
 		return false;
-	ifs = &j->view.net->ifs;
-	row = circuit ? j->view.line.down_row : j->view.row;
+	row = check == CHECK_CIRCUIT_DOWN ? j->view.line.down_row : j->view.row;
 	j->book->doubt = true;
 	judge_ask(j->alerts, if_peer(ifs, row));
 	wait_for(j->alerts, j->view.net, ifs->dev[row], if_peer(ifs, row));
