@@ -6,10 +6,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "probes/alert/book.h"
 #include "probes/alert/window.h"
-#include "probes/base/log.h"
 #include "probes/base/table.h"
 
 #define ROWS (MAINTENANCE_THINGS + 24) /* ids of one moment; the last 23 are ours */
@@ -29,9 +28,8 @@ static struct owed *put(struct owed_list *l, const char *window, const char *to,
 
 	TABLE_GROW(l->row, l->cap, l->n + 1);
 	o = &l->row[l->n++];
-	*o = (struct owed){.number = ++l->numbers, .at_ms = at_ms, .text = strdup(text)};
-	if (!o->text)
-		die("out of memory");
+	*o = (struct owed){.number = ++l->numbers, .at_ms = at_ms};
+	alert_set(&o->text, text);
 	snprintf(o->window, sizeof o->window, "%s", window);
 	snprintf(o->to, sizeof o->to, "%s", to);
 	return o;
