@@ -373,9 +373,11 @@ static unsigned next_vlan(const char **at, unsigned last)
 
 	if (**at == '-') {
 		id = (unsigned)strtoul(*at + 1, &end, 10);
-		if (last < id)
-			return last + 1 == id ? (*at = end, id) : last + 1;
-		return 0;
+		if (last >= id)
+			return 0;
+		if (last + 1 == id)
+			*at = end;
+		return last + 1;
 	}
 	*at += **at == ',';
 	id = (unsigned)strtoul(*at, &end, 10);

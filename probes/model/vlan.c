@@ -160,21 +160,19 @@ const struct vlan *network_vlans(const struct network *net, dev_id dev, uint32_t
 	return any ? net->vlans->by_dev[dev].row : NULL;
 }
 
+static int by_number(const void *number, const void *vlan)
+{
+	uint32_t a = *(const uint32_t *)number, b = ((const struct vlan *)vlan)->id;
+
+	return (a > b) - (a < b);
+}
+
 const struct vlan *network_vlan(const struct network *net, dev_id dev, uint32_t id)
 {
-	uint32_t at = 0, end;
-	const struct vlan *v = network_vlans(net, dev, &end);
-	uint32_t n = end;
+	uint32_t n;
+	const struct vlan *v = network_vlans(net, dev, &n);
 
-	while (at < end) {
-		uint32_t mid = at + (end - at) / 2;
-
-		if (v[mid].id < id)
-			at = mid + 1;
-		else
-			end = mid;
-	}
-	return at < n && v[at].id == id ? &v[at] : NULL;
+	return v ? bsearch(&id, v, n, sizeof *v, by_number) : NULL;
 }
 
 uint32_t vlan_segments_n(const struct network *net)
