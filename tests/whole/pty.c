@@ -4,7 +4,8 @@
  *   pty ROWS COLS COMMAND ... < script
  *
  * Each line of the script is a step; most print one line of TAP ("ok - STEP"), and when
- * a step fails the screen of that moment follows as comments.
+ * a step fails the screen of that moment follows as comments. What has a deadline has three
+ * times as long in a build with sanitizers, which is so much slower.
  *
  *   expect SECONDS TEXT    TEXT stands on the screen by then
  *   absent SECONDS TEXT    TEXT stands nowhere on the screen by then
@@ -50,6 +51,12 @@
 
 #include "probes/base/clock.h"
 #include "probes/base/text.h"
+
+#ifdef __SANITIZE_ADDRESS__
+#define SLOWER 3
+#else
+#define SLOWER 1
+#endif
 
 struct driver {
 	VTerm *vt;
@@ -256,7 +263,7 @@ static bool is_same(struct driver *d, const char *path, int from, int without)
 
 static bool wait_text(struct driver *d, double seconds, const char *text, bool present)
 {
-	int64_t end = clock_mono_ms() + (int64_t)(seconds * 1000);
+	int64_t end = clock_mono_ms() + (int64_t)(seconds * SLOWER * 1000);
 
 	while (on_screen(d, text) != present) {
 		if (clock_mono_ms() > end || d->over)
@@ -282,7 +289,7 @@ static bool cursor_on(struct driver *d, const char *text)
 
 static bool wait_cursor(struct driver *d, double seconds, const char *text)
 {
-	int64_t end = clock_mono_ms() + (int64_t)(seconds * 1000);
+	int64_t end = clock_mono_ms() + (int64_t)(seconds * SLOWER * 1000);
 
 	while (!cursor_on(d, text)) {
 		if (clock_mono_ms() > end || d->over)
@@ -294,7 +301,7 @@ static bool wait_cursor(struct driver *d, double seconds, const char *text)
 
 static bool wait_same(struct driver *d, double seconds, const char *path, bool body)
 {
-	int64_t end = clock_mono_ms() + (int64_t)(seconds * 1000);
+	int64_t end = clock_mono_ms() + (int64_t)(seconds * SLOWER * 1000);
 
 	while (!is_same(d, path, body, body ? 2 : 0)) {
 		if (clock_mono_ms() > end || d->over)
@@ -359,15 +366,19 @@ static void type(struct driver *d, const char *keys)
 		result(d, false, "type");
 }
 
-/* libvterm 0.1.4 may leave the cursor above a screen that became smaller, and then reads
- * before its buffer. */
-static void bring_cursor_back(VTerm *vt)
+/* As xterm does at a new size: the whole screen scrolls, and the cursor is on it. libvterm
+ * 0.1.4 may leave the cursor above a screen that became smaller, or a scrolling region that
+ * ends before it begins, and then reads before its buffer. */
+static void settle(VTerm *vt)
 {
 	VTermPos pos;
+	char bytes[32];
+	int n;
 
 	vterm_state_get_cursorpos(vterm_obtain_state(vt), &pos);
-	if (pos.row < 0)
-		vterm_input_write(vt, "\033[H", 3);
+	n = snprintf(bytes, sizeof bytes, "\033[r\033[%d;%dH", pos.row < 0 ? 1 : pos.row + 1,
+		     pos.col + 1);
+	vterm_input_write(vt, bytes, (size_t)n);
 }
 
 static void resize(struct driver *d, int rows, int cols)
@@ -378,7 +389,7 @@ static void resize(struct driver *d, int rows, int cols)
 	d->rows = rows;
 	d->cols = cols;
 	vterm_set_size(d->vt, rows, cols);
-	bring_cursor_back(d->vt);
+	settle(d->vt);
 	ioctl(d->fd, TIOCSWINSZ, &w);
 }
 
@@ -413,7 +424,7 @@ static bool shell(struct driver *d, const char *command)
 
 static bool until(struct driver *d, double seconds, const char *command)
 {
-	int64_t end = clock_mono_ms() + (int64_t)(seconds * 1000);
+	int64_t end = clock_mono_ms() + (int64_t)(seconds * SLOWER * 1000);
 
 	while (!shell(d, command)) {
 		if (clock_mono_ms() > end)
@@ -426,7 +437,7 @@ static bool until(struct driver *d, double seconds, const char *command)
 
 static bool wait_exit(struct driver *d, double seconds, int code)
 {
-	int64_t end = clock_mono_ms() + (int64_t)(seconds * 1000);
+	int64_t end = clock_mono_ms() + (int64_t)(seconds * SLOWER * 1000);
 
 	while (!d->exited && clock_mono_ms() < end)
 		pump(d, 20);

@@ -1,10 +1,11 @@
 /*
- * traffic ADDRESS BITS_PER_SECOND SECONDS: UDP datagrams to a multicast group that
- * nobody joined, so that nothing comes back, at a steady rate: how many are due is told
- * by the clock, so that a late turn is caught up and no error adds up.
+ * traffic ADDRESS BITS_PER_SECOND: UDP datagrams to a multicast group that nobody joined,
+ * so that nothing comes back, at a steady rate until SIGTERM: how many are due is told by
+ * the clock, so that a late turn is caught up and no error adds up.
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,13 @@
 #define DATAGRAM 1000 /* bytes, and 42 of Ethernet, IP and UDP */
 #define FRAME (DATAGRAM + 42)
 #define TURN_NS 5000000
+
+static volatile sig_atomic_t stopped;
+
+static void stop(int sig)
+{
+	stopped = sig;
+}
 
 static double now_s(void)
 {
@@ -38,17 +46,19 @@ static int group(const char *address)
 int main(int argc, char **argv)
 {
 	char datagram[DATAGRAM] = {0};
-	double begin = now_s(), per_s, seconds;
+	double begin = now_s(), per_s;
 	long sent = 0, lost = 0;
 	int fd;
 
-	if (argc != 4)
+	if (argc != 3)
 		return 64;
 	fd = group(argv[1]);
 	per_s = strtod(argv[2], NULL) / 8 / FRAME;
-	seconds = strtod(argv[3], NULL);
-	for (double t = 0; t < seconds; t = now_s() - begin) {
-		for (; (double)sent < t * per_s; sent++)
+	sigaction(SIGTERM, &(struct sigaction){.sa_handler = stop}, NULL);
+	while (!stopped) {
+		double due = (now_s() - begin) * per_s;
+
+		for (; (double)sent < due; sent++)
 			lost += send(fd, datagram, sizeof datagram, 0) != DATAGRAM;
 		nanosleep(&(struct timespec){.tv_nsec = TURN_NS}, NULL);
 	}
