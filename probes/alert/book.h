@@ -231,6 +231,8 @@ void judge_circuits(struct alerts *, const struct network *, dev_id, int64_t now
 
 /* One key of the thing that is judged; the track of it, if any, is the next. */
 void judge_key(struct judge *, uint32_t slot, enum check);
+struct track *judge_track(const struct judge *, uint32_t slot, enum check); /* NULL none */
+void judge_end(struct judge *, struct track *); /* its alert, if it has one, is over */
 /* Books for all things of the network: those that are at hand stay where they are. */
 void judge_room(struct alerts *, const struct network *);
 /* Flaps: a reading is bad after a good one; does that make it flap, and is it over? */

@@ -1,7 +1,7 @@
 /*
- * judge: from new readings to alerts. One pass over a device and its rows; a key about
- * which there is nothing to remember costs a comparison and no memory. Each rule of a
- * check is a band that is held or not; the most severe band held is the alert's.
+ * judge: from a new reading of one key to its alert. A key about which there is nothing
+ * to remember costs a comparison and no memory. Each rule of a check is a band that is
+ * held or not; the most severe band held is the alert's.
  */
 #include <math.h>
 #include <string.h>
@@ -10,12 +10,9 @@
 #include "probes/alert/wording.h"
 #include "probes/model/peer.h"
 #include "probes/model/redundancy.h"
-#include "probes/model/rollup.h"
 #include "probes/model/sensor.h"
 
-#define SETTLED_MS 10000	    /* no more of it came back for so long */
-#define GONE_MS 86400000    /* an interface that is not there any more */
-#define BASELINE_SAMPLES 20 /* before a usual RTT is known */
+#define SETTLED_MS 10000 /* no more of it came back for so long */
 
 void judge_ask(struct alerts *alerts, dev_id dev)
 {
@@ -163,8 +160,10 @@ static void reopen(struct judge *j, struct track *t, const struct rule *rule,
 	change_severity(j, a, rule);
 }
 
-static void end(struct judge *j, struct track *t)
+void judge_end(struct judge *j, struct track *t)
 {
+	if (!alert_live(t->alert))
+		return;
 	j->changed = true;
 	cover_lift(j, t);
 	alert_end(j->alerts, t->alert, j->view.now_ms, j->out);
@@ -179,9 +178,9 @@ static void settle(struct judge *j, struct track *t, const struct rule *rule,
 	if (alert_live(a) && rule) {
 		describe(j, t, rule, s);
 		change_severity(j, a, rule);
-	} else if (alert_live(a)) {
-		end(j, t);
-	} else if (rule) {
+	} else if (!rule) {
+		judge_end(j, t);
+	} else {
 		j->changed = true;
 		if (a && ack_survives(a, j->view.now_ms))
 			reopen(j, t, rule, s);
@@ -366,7 +365,7 @@ static struct track *track_for(struct judge *j, uint32_t slot, enum check check,
 	return t;
 }
 
-static struct track *track_here(const struct judge *j, uint32_t slot, enum check check)
+struct track *judge_track(const struct judge *j, uint32_t slot, enum check check)
 {
 	struct track *t = j->at < j->book->n ? j->book->track[j->at] : NULL;
 
@@ -388,7 +387,7 @@ static struct track *read_bands(struct judge *j, uint32_t slot, enum check check
 {
 	const struct rule *const *rule;
 	uint32_t n = book_rules(j->alerts, check, &rule);
-	struct track *t = track_here(j, slot, check);
+	struct track *t = judge_track(j, slot, check);
 	int64_t stamp = INT64_MIN, before = t ? t->stamp : INT64_MIN;
 	bool doubt = cover_doubts(j, check);
 	struct sample s;
@@ -433,7 +432,7 @@ void judge_key(struct judge *j, uint32_t slot, enum check check)
 	struct track *t;
 
 	if (check == CHECK_RAISED) {
-		j->at += track_here(j, slot, check) != NULL; /* not for us to judge */
+		j->at += judge_track(j, slot, check) != NULL; /* not for us to judge */
 		return;
 	}
 	t = read_bands(j, slot, check, &top, &seen, &news);
@@ -448,237 +447,4 @@ void judge_key(struct judge *j, uint32_t slot, enum check check)
 		book_remove(j->book, j->at);
 	else
 		j->at++;
-}
-
-/* --- a device --- */
-
-static void judge_self(struct judge *j)
-{
-	for (enum check c = check_first(OF_DEVICE); c < check_first(OF_INTERFACE); c++)
-		judge_key(j, SLOT_SELF, c);
-	judge_key(j, SLOT_SELF, CHECK_RAISED);
-}
-
-/* A peer without a row is not configured any more: one that died has one for a day. */
-static bool is_taken_out(const struct judge *j, const struct track *t)
-{
-	return check_thing((enum check)t->check) == OF_PEER && j->view.dev->peers_ms;
-}
-
-/* Its interface is not there any more: the card may come back, but not for ever. */
-static void judge_gone(struct judge *j)
-{
-	for (uint32_t i = j->book->n; i-- > 0;) {
-		struct track *t = j->book->track[i];
-
-		if (t->slot != SLOT_GONE)
-			return;
-		if (!t->at_ms)
-			t->at_ms = j->view.now_ms;
-		if (j->view.now_ms - t->at_ms >= GONE_MS || is_taken_out(j, t))
-			settle(j, t, NULL, NULL);
-	}
-}
-
-/* Nothing is remembered of this key, and nothing can come of it now. */
-static bool nothing_there(const struct judge *j, uint32_t slot, enum check check)
-{
-	const struct reach_of *reach = &j->set->reach[check - CHECK_IF_DOWN];
-
-	return !track_here(j, slot, check) &&
-	       check_calm(check, &j->view.net->ifs, j->view.row, reach->least,
-			  reach->flags);
-}
-
-/* Rows are worth a look after a new good poll only. */
-static uint32_t judge_rows(struct judge *j)
-{
-	const enum check first = check_first(OF_INTERFACE),
-			 end = check_first(OF_SENSOR);
-	const struct dev *dev = j->view.dev;
-	const struct rule_set *own = j->set;
-
-	if (dev->polls_bad > 0 ||
-	    (dev->snmp_good_ms == j->book->rows_ms && !j->book->doubt))
-		return 0;
-	j->book->doubt = false;
-	for (uint32_t i = 0; i < dev->if_n; i++) {
-		j->view.row = dev->if_first + i;
-		j->set = hold_row(j->alerts, j->view.net, j->book, j->view.row,
-				  j->view.now_ms);
-		ledger_row(j, j->view.row);
-		for (enum check c = first; c < end; c++)
-			if (!nothing_there(j, i + 1, c))
-				judge_key(j, i + 1, c);
-	}
-	j->view.row = NONE;
-	j->set = own;
-	judge_gone(j);
-	j->book->rows_ms = dev->snmp_good_ms;
-	return dev->if_n;
-}
-
-/* And sensors after a new reading of them. */
-static uint32_t judge_sensors(struct judge *j)
-{
-	const struct dev *dev = j->view.dev;
-
-	if (dev->sensors_ms == j->book->sensors_ms)
-		return 0;
-	book_find(j->book, SLOT_SENSOR, 0, &j->at);
-	for (uint32_t i = 0; i < dev->sensors.n; i++) {
-		j->view.sensor = dev->sensors.first + i;
-		for (enum check c = check_first(OF_SENSOR); c < check_first(OF_PEER);
-		     c++)
-			if (check_looks_at(c, j->view.net,
-					   &j->view.net->sensor[j->view.sensor]))
-				judge_key(j, SLOT_SENSOR + i, c);
-	}
-	j->view.sensor = NONE;
-	j->book->sensors_ms = dev->sensors_ms;
-	return dev->sensors.n;
-}
-
-static uint32_t judge_peers(struct judge *j)
-{
-	const struct dev *dev = j->view.dev;
-	uint32_t n;
-	const struct peer *p = network_peers(j->view.net, j->thing, &n);
-
-	if (dev->peers_ms == j->book->peers_ms)
-		return 0;
-	book_find(j->book, SLOT_PEER, 0, &j->at);
-	for (uint32_t i = 0; i < n; i++) {
-		j->view.peer = &p[i];
-		ledger_peer(j);
-		for (enum check c = check_first(OF_PEER); c < check_first(OF_GROUP);
-		     c++)
-			if (check_looks_at_peer(c, &p[i]))
-				judge_key(j, SLOT_PEER + i, c);
-	}
-	j->view.peer = NULL;
-	j->book->peers_ms = dev->peers_ms;
-	return n;
-}
-
-/* What stands in for each other is made of sensors and of peers. */
-static uint32_t judge_groups(struct judge *j)
-{
-	const struct dev *dev = j->view.dev;
-	int64_t read_ms =
-		dev->peers_ms > dev->sensors_ms ? dev->peers_ms : dev->sensors_ms;
-	uint32_t n = 0;
-
-	if (read_ms == j->book->groups_ms)
-		return 0;
-	book_find(j->book, SLOT_GROUP, 0, &j->at);
-	for (struct redundancy r = {0}; network_redundancy(j->view.net, j->thing, &r);
-	     n++) {
-		j->view.group = &r;
-		if (check_looks_at_group(CHECK_REDUNDANCY, &r))
-			judge_key(j, SLOT_GROUP + r.number, CHECK_REDUNDANCY);
-		j->view.group = NULL;
-	}
-	j->book->groups_ms = read_ms;
-	return n;
-}
-
-/* Not in service: nothing of it is an alert, but what a person says. */
-static void retire(struct judge *j)
-{
-	for (uint32_t i = j->book->n; i-- > 0;) {
-		struct track *t = j->book->track[i];
-
-		if (t->check == CHECK_RAISED)
-			continue;
-		if (alert_live(t->alert))
-			settle(j, t, NULL, NULL);
-		book_remove(j->book, i);
-	}
-}
-
-void judge_room(struct alerts *alerts, const struct network *net)
-{
-	if (net->dev_n)
-		book_dev(alerts, net->dev_n - 1);
-	if (net->site_n)
-		book_site(alerts, net->site_n - 1);
-	if (net->circuit_n)
-		book_circuit(alerts, net->circuit_n - 1);
-}
-
-/* Its RTT at this hour of the week; while there are not weeks enough of that, what it
- * was since we began. */
-static float usual_ms(const struct network *net, dev_id d, const struct book *book)
-{
-	float usual = rollup_of_dev(net, d, ROLLUP_RTT)->learnt.usual;
-
-	if (!isnan(usual))
-		return usual;
-	return book->base_n < BASELINE_SAMPLES ? NAN : book->base_ms;
-}
-
-uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_id d,
-			  int64_t now_ms, struct event_list *out)
-{
-	const struct dev *dev = &net->dev[d];
-	struct judge j = {.alerts = alerts, .out = out, .subject = SUBJECT_DEVICE};
-	uint32_t rows = 0;
-	bool leads;
-
-	judge_room(alerts, net);
-	judge_circuits(alerts, net, d, now_ms, out);
-	j.thing = d;
-	j.name = network_str(net, dev->name);
-	j.book = book_dev(alerts, d);
-	j.view = (struct subject_view){
-		.net = net,
-		.dev = dev,
-		.dev_id = d,
-		.row = NONE,
-		.sensor = NONE,
-		.site = dev->site,
-		.circuit = NONE,
-		.base_ms = usual_ms(net, d, j.book),
-		.rebooted = j.book->begun && dev->reboots != j.book->reboots,
-		.now_ms = now_ms,
-	};
-	j.set = hold_thing(alerts, net, j.book, scope_dev(d), now_ms);
-	leads = cover_leads(&j);
-	if (j.book->shape != dev->shape ||
-	    j.book->sensors_shape != dev->sensors_shape ||
-	    j.book->peers_shape != dev->peers_shape)
-		book_reslot(j.book, net, d);
-	if (dev->planned) {
-		retire(&j);
-	} else {
-		j.book->before_ms = j.book->rows_ms;
-		ledger_dev(&j);
-		judge_self(&j);
-		rows = judge_rows(&j) + judge_sensors(&j) + judge_peers(&j) +
-		       judge_groups(&j);
-		cover_follow(&j);
-		planned_follow(&j);
-	}
-	if (j.changed)
-		alert_rank(alerts, d);
-	if (cover_leads(&j) != leads)
-		cover_tell(&j);
-	cover_heard(alerts, net, d);
-	return 1 + rows;
-}
-
-dev_id alerts_waiting(const struct alerts *alerts, dev_id from)
-{
-	for (dev_id d = from; d < alerts->dev_book_cap; d++) {
-		const struct book *book = &alerts->dev_book[d];
-
-		if (book->doubt)
-			return d;
-		for (uint32_t i = 0; i < book->n && book->track[i]->slot == SLOT_SELF;
-		     i++)
-			if (!book->track[i]->alert || alert_live(book->track[i]->alert))
-				return d;
-	}
-	return NONE;
 }
