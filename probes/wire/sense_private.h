@@ -1,5 +1,6 @@
 /*
- * sense_private: what surveying and reading again share (sense.c, sense_survey.c).
+ * sense_private: what surveying and reading again share (sense.c, sense_name.c,
+ * sense_survey.c).
  */
 #ifndef NOCTOP_WIRE_SENSE_PRIVATE_H
 #define NOCTOP_WIRE_SENSE_PRIVATE_H
@@ -32,11 +33,21 @@ struct look_up {
 
 /* What a reference says in the present row; NULL nothing. */
 const struct raw_cell *look_find(const struct look_up *, struct profile_ref);
+/* And in the row with this index. */
+const struct raw_cell *look_find_at(const struct look_up *, struct profile_ref,
+				    const uint32_t *index, uint32_t n);
 /* What it is by a map; NULL none of it. */
 const struct profile_case *look_case(const struct look_up *, struct profile_ref,
 				     struct profile_map);
-str_id look_unique(struct look_up *, const struct finding *, str_id label);
+
+/* Names (sense_name.c). The label of the present row, 0 none; what stands in for it; and
+ * either of them so that no two of a kind and component are alike. */
+str_id look_label(const struct look_up *);
 str_id look_plain_name(const struct look_up *, uint8_t kind, const char *component);
+str_id look_unique(struct look_up *, const struct finding *, str_id label);
+const char *look_component(const struct look_up *, const char *label); /* it is of */
+str_id look_port(const struct look_up *); /* the interface that it is of; 0 none */
+str_id look_words(const struct look_up *, struct profile_ref); /* 0: "n/a", "none" … */
 
 /* Octets or a text that are an address, as it is written; false: they are none. */
 bool sense_address_text(const char *bytes, uint32_t n, char out[INET6_ADDRSTRLEN]);
