@@ -105,3 +105,22 @@ core_and_access() { # N
 		done
 	} | write_config
 }
+
+# A phone: $work/hook. Each call of it adds LINE, as the shell reads it then, to
+# $work/tries and, when it goes through, to $work/calls. The file $work/broken makes it
+# fail, $work/slow ring for a while.
+make_phone() { # LINE
+	cat >"$work/hook" <<-END
+		#!/bin/sh
+		dir=\${0%/*}
+		cat >/dev/null
+		echo "$1" >>"\$dir/tries"
+		[ ! -e "\$dir/broken" ] || exit 3
+		[ ! -e "\$dir/slow" ] || sleep 4
+		echo "$1" >>"\$dir/calls"
+	END
+	chmod 700 "$work/hook"
+	: >"$work/tries"
+	: >"$work/calls"
+}
+some() { grep -q "$2" "$work/$1"; } # calls|tries PATTERN

@@ -16,14 +16,7 @@ until_true 10 both
 cp -r "$top_srcdir/etc/profiles" "$work"
 sed 's/^clears  *= *[36]0 s.*/clears = 2 s/' "$top_srcdir/etc/rules.ini" >"$work/rules.ini"
 unset NOCTOP_DATADIR
-cat >"$work/hook" <<'END'
-#!/bin/sh
-cat >/dev/null
-echo "$NOCTOP_KIND|$NOCTOP_DEVICE|$NOCTOP_CIRCUIT|$NOCTOP_CIRCUIT_PROVIDER|$NOCTOP_CIRCUIT_PHONE|$NOCTOP_CIRCUIT_ID_A|$NOCTOP_CIRCUIT_ID_B" \
-	>>"${0%/*}/calls"
-END
-chmod 700 "$work/hook"
-: >"$work/calls"
+make_phone '$NOCTOP_KIND|$NOCTOP_DEVICE|$NOCTOP_CIRCUIT|$NOCTOP_CIRCUIT_PROVIDER|$NOCTOP_CIRCUIT_PHONE|$NOCTOP_CIRCUIT_ID_A|$NOCTOP_CIRCUIT_ID_B'
 device() { # NAME SITE NUMBER
 	printf '[device %s]\naddress = 127.0.0.1\nport = %s\nsite = %s\n' "$1" "$(port "$3")" "$2"
 	printf 'auth = v2\nping = snmp\nrole = edge\n'

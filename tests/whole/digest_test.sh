@@ -5,17 +5,7 @@
 . "$top_srcdir/tests/whole/lib.sh"
 . "$top_srcdir/tests/whole/agent.sh"
 
-cat >"$work/hook" <<'END_OF_HOOK'
-#!/bin/sh
-dir=${0%/*}
-cat >/dev/null
-echo "$2 $NOCTOP_DIGEST_OPEN $NOCTOP_DIGEST_OVER" >>"$dir/tries"
-[ ! -e "$dir/broken" ] || exit 3
-echo "$2 $NOCTOP_DIGEST_OPEN $NOCTOP_DIGEST_OVER" >>"$dir/calls"
-END_OF_HOOK
-chmod 700 "$work/hook"
-: >"$work/calls"
-: >"$work/tries"
+make_phone '$2 $NOCTOP_DIGEST_OPEN $NOCTOP_DIGEST_OVER'
 start_agent --farm 9x2 || skip_all 'no agents'
 {
 	cat <<-END
@@ -49,8 +39,6 @@ start_agent --farm 9x2 || skip_all 'no agents'
 	done
 } | write_config
 
-kill_it() { kill -9 "$watch"; until_true 10 unwatched; }
-some() { grep -q "$2" "$work/$1"; }
 # alerts that were told of alone and in digests, of what the phone took
 told() { # OPEN OVER
 	awk -v open="$1" -v over="$2" '$1 == "problem" { o++ } $1 == "recovery" { r++ }
@@ -68,7 +56,7 @@ steer silent 100 >/dev/null
 ok 'nine cores are silent' until_true 60 all 9
 ok 'the desk is to be told of them together, and its phone is dead' \
 	until_true 90 some tries '^digest'
-kill_it
+kill_watch
 rm "$work/broken"
 serve
 ok 'killed then, the next watch tells of each' until_true 180 told 9 0
@@ -76,7 +64,7 @@ ok 'killed then, the next watch tells of each' until_true 180 told 9 0
 : >"$work/tries"
 steer silent 0 >/dev/null
 ok 'when they are over the phone is dead again' until_true 180 some tries '^digest'
-kill_it
+kill_watch
 rm "$work/broken"
 serve
 ok 'killed then, the next watch says of each that it is over' until_true 240 told 9 9

@@ -116,6 +116,8 @@ serve() { # a watch of its own; sets watch, its pid, which may be killed
 	until_true 10 noc alerts
 }
 
+kill_watch() { kill -9 "$watch"; until_true 10 unwatched; }
+
 alive() { # PID: runs, and is no zombie that nobody reaped
 	case $(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null) in
 	'' | Z*) return 1 ;;

@@ -12,13 +12,7 @@ start_agent --farm 401x4 || skip_all 'no agents'
 cp -r "$top_srcdir/etc/profiles" "$work"
 sed 's/^clears  *= *[36]0 s.*/clears = 3 s/' "$top_srcdir/etc/rules.ini" >"$work/rules.ini"
 unset NOCTOP_DATADIR
-cat >"$work/hook" <<'END_OF_HOOK'
-#!/bin/sh
-cat >/dev/null
-echo "$1 $2 $NAGIOS_HOSTNAME $(date +%s)" >>"${0%/*}/calls"
-END_OF_HOOK
-chmod 700 "$work/hook"
-: >"$work/calls"
+make_phone '$1 $2 $NAGIOS_HOSTNAME $(date +%s)'
 core_and_access 401 <<END
 name = night-noc
 poll = 5s

@@ -4,17 +4,7 @@
 . "$top_srcdir/tests/whole/lib.sh"
 . "$top_srcdir/tests/whole/agent.sh"
 
-cat >"$work/hook" <<'END_OF_HOOK'
-#!/bin/sh
-dir=${0%/*}
-cat >/dev/null
-echo "$1 $2 $NOCTOP_ALERT_TEXT" >>"$dir/tries"
-[ ! -e "$dir/broken" ] || exit 3
-echo "$1 $2 $NOCTOP_ALERT_TEXT" >>"$dir/calls"
-END_OF_HOOK
-chmod 700 "$work/hook"
-: >"$work/calls"
-: >"$work/tries"
+make_phone '$1 $2 $NOCTOP_ALERT_TEXT'
 : >"$work/broken"
 me=$(id -un)
 one_switch one here core <<END
@@ -31,19 +21,16 @@ means = phone
 t1 = $me after 1m
 END
 known() { noc events | grep -q "$1"; } # by the journal, too: what is killed now is its affair
-some() { grep -q "$2" "$work/$1"; }
 
 ok 'a service' serve
 ok 'a window' noc maintenance add one --for 3s --change CHG1 -n work
 ok 'the window ends, and its owner is to be told, whose phone is dead' \
 	until_true 60 known 'phone, digest: exit 3'
-kill -9 "$watch"
-ok 'killed then' until_true 10 unwatched
+ok 'killed then' kill_watch
 rm "$work/broken"
 ok 'another' serve
 ok 'tells what came of it' until_true 60 some calls "^$me digest CHG1 ended: "
-kill -9 "$watch"
-until_true 10 unwatched
+kill_watch
 serve
 sleep 4
 ok 'once' test "$(wc -l <"$work/calls")" -eq 1

@@ -114,8 +114,7 @@ ok 'its time ends, and somebody is to be called again' \
 	until_true 20 told '"tier":2,"to":"j.kim","next_at":"2.*"held":null'
 
 # --- restart ----------------------------------------------------------------------------
-kill -9 "$watch"
-until_true 10 unwatched
+kill_watch
 serve
 ok 'after kill -9 the deadline stands' until_true 10 told '"to":"j.kim","next_at":"2'
 ok 'and the service pages again' until_true 10 header 'paging ok'

@@ -6,16 +6,7 @@
 . "$top_srcdir/tests/whole/lib.sh"
 . "$top_srcdir/tests/whole/agent.sh"
 
-cat >"$work/hook" <<'END_OF_HOOK'
-#!/bin/sh
-dir=${0%/*}
-cat >/dev/null
-echo "$1 $2" >>"$dir/tries"
-[ ! -e "$dir/broken" ] || exit 3
-[ ! -e "$dir/slow" ] || sleep 4
-echo "$1 $2" >>"$dir/calls"
-END_OF_HOOK
-chmod 700 "$work/hook"
+make_phone '$1 $2'
 one_switch lonely here core <<END
 name = spool-noc
 poll = 2s
@@ -33,12 +24,8 @@ t1 = desk after 1s
 t2 = j.kim after 90s
 notice.core = 1s
 END
-: >"$work/calls"
-: >"$work/tries"
 
-kill_it() { kill -9 "$watch"; until_true 10 unwatched; }
 lines() { [ "$(grep -c "$3" "$work/$2")" -eq "$1" ]; }
-some() { grep -q "$2" "$work/$1"; }
 told() { noc alerts --json | grep -q "$1"; }
 known() { noc events | grep -q "$1"; } # by the journal, too: what is killed now is its affair
 
@@ -48,14 +35,14 @@ until_true 10 told alerts
 sleep 3 # of no notices, since it was started
 steer silent 100 >/dev/null
 ok 'the desk is to be called, and its phone is dead' until_true 60 known 'desk by phone: exit 3'
-kill_it
+kill_watch
 rm "$work/broken"
 : >"$work/slow"
 tried=$(grep -c . "$work/tries")
 serve
 ok 'killed then, the next watch calls the desk' until_true 60 sh -c \
 	"[ \$(grep -c . '$work/tries') -gt $tried ]"
-kill_it # while the phone rings
+kill_watch # while the phone rings
 serve
 ok 'killed while the phone rings, that call goes through' until_true 20 lines 1 calls '^desk problem'
 rm "$work/slow"
@@ -64,7 +51,7 @@ ok 'and nobody was called twice' lines 2 calls problem
 : >"$work/broken"
 steer silent 0 >/dev/null
 ok 'when it is over the phone is dead again' until_true 120 known 'phone, recovery: exit 3'
-kill_it
+kill_watch
 rm "$work/broken"
 serve
 ok 'killed then, the next watch tells the desk' until_true 60 some calls '^desk recovery'
