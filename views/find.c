@@ -44,7 +44,7 @@ static void compose(struct session *v, const struct scene *s, struct prose *p)
 	const struct view *view = session_page(v)->view;
 
 	if (view->compose)
-		view->compose(v, s, p);
+		prose_compose(v, s, p);
 	else
 		compose_drawn(v, s, p);
 }

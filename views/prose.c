@@ -99,6 +99,78 @@ static uint32_t rows_whole(const struct prose *p, uint32_t columns, uint32_t hei
 	return 0;
 }
 
+/* --- lines that are too long ---------------------------------------------------------
+ */
+
+#define INDENT 3 /* cells before a line that is no title */
+#define HANGING 13 /* of what goes on, below the second column of most */
+
+/* Bytes of text that have room in so many cells: to a blank where there is one in the
+ * second half of them. */
+static size_t fitting(const char *text, int cells)
+{
+	const char *at = text, *next, *blank = NULL;
+	int used = 0, width;
+
+	for (uint32_t c; (c = text_next(at, &next)); at = next) {
+		width = text_char_width(c);
+		if (used + width > cells)
+			return (size_t)((blank ? blank : at) - text);
+		used += width;
+		if (c == ' ' && used > cells / 2)
+			blank = at;
+	}
+	return (size_t)(at - text);
+}
+
+static void add_wrapped(struct prose *to, enum prose_line kind, const char *text,
+			int cells)
+{
+	int hanging = kind == PROSE_KEYS ? PROSE_KEYS_COLS : HANGING;
+	size_t n = fitting(text, cells);
+
+	prose_add(to, kind, "%.*s", (int)n, text);
+	for (text += n; *text; text += n) {
+		text += strspn(text, " ");
+		n = fitting(text, cells - hanging);
+		if (!n)
+			break;
+		prose_add(to, kind == PROSE_KEYS ? PROSE_LINE : kind, "%*s%.*s", hanging,
+			  "", (int)n, text);
+	}
+}
+
+/* Titles are as long as they are: what they are of stands first. */
+static void wrap(struct prose *p, int cells)
+{
+	struct prose to = {.n = 0};
+	char text[PROSE_LINE_SIZE];
+
+	if (cells < 3 * HANGING)
+		return;
+	for (uint32_t i = 0; i < p->n; i++) {
+		enum prose_line kind = prose_line(p, i, text);
+
+		if (kind == PROSE_TITLE)
+			prose_add(&to, kind, "%s", text);
+		else
+			add_wrapped(&to, kind, text, cells);
+	}
+	prose_fini(p);
+	*p = to;
+}
+
+void prose_compose(struct session *v, const struct scene *s, struct prose *p)
+{
+	const struct view *view = session_page(v)->view;
+	int width;
+
+	view->compose(v, s, p);
+	if (prose_columns(v->cols, view->column, &width) > 1)
+		width--;
+	wrap(p, width - INDENT);
+}
+
 /* --- drawing -------------------------------------------------------------------------
  */
 
@@ -112,7 +184,7 @@ static void draw_line(const struct prose *p, const struct page *page, struct can
 					[PROSE_KEYS] = STYLE_NORMAL};
 	char text[PROSE_LINE_SIZE];
 	enum prose_line kind = prose_line(p, i, text);
-	int in = kind == PROSE_TITLE ? 1 : 3;
+	int in = kind == PROSE_TITLE ? 1 : INDENT;
 	struct area line = {a->row, a->col + in, 1, a->cols - in};
 
 	canvas_str(c, line.row, line.col, line.cols, style[kind], text, false);
@@ -173,7 +245,7 @@ void prose_view(struct session *v, const struct scene *s, struct canvas *c,
 	struct prose p = {.n = 0};
 	char right[96] = "";
 
-	page->view->compose(v, s, &p);
+	prose_compose(v, s, &p);
 	room = height * (uint32_t)columns;
 	if (columns > 1 && rows_whole(&p, (uint32_t)columns, height))
 		room = p.n;

@@ -26,10 +26,11 @@ __attribute__((format(printf, 3, 4))) void prose_add(struct prose *, enum prose_
 void prose_fini(struct prose *);
 /* Line i without its byte, as a string. */
 enum prose_line prose_line(const struct prose *, uint32_t i, char out[PROSE_LINE_SIZE]);
-/* The view on the screen composed and drawn, from where it is scrolled to, below a rule
- * with a title. */
 struct session;
 struct scene;
+/* The text of the view on the screen; what is too long for it goes on below. */
+void prose_compose(struct session *, const struct scene *, struct prose *);
+/* Composed and drawn, from where it is scrolled to, below a rule with a title. */
 void prose_view(struct session *, const struct scene *, struct canvas *, struct area,
 		const char *title);
 /* Columns of a text that wants so many cells for each, and the cells of one. */
