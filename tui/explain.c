@@ -31,12 +31,12 @@ static const struct profile *profile_of(const struct watch *w, const struct dev 
 static void say_reading(struct buf *out, const struct profiles *all,
 			const struct profile_reading *r, const char *object_id)
 {
-	struct profile_ref ref = r->raw[0];
+	const struct profile_column *c = profile_first_column(all, r);
 	char dotted[512] = "";
 	struct oid oid = {.n = 0};
 
-	if (ref.column < all->column_n) {
-		oid.n = profile_object(&all->column[ref.column], object_id, oid.arc);
+	if (c) {
+		oid.n = profile_object(c, object_id, oid.arc);
 		oid_format(&oid, dotted, sizeof dotted);
 	}
 	buf_printf(out, " %-12s %-24s %-36s %s:%u\n", reading_kind_name(r->kind), r->name,

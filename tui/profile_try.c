@@ -166,13 +166,9 @@ static uint32_t say_rows(const struct try *t, uint16_t reading)
 /* The object whose rows are those of the reading. */
 static void say_object(const struct try *t, const struct profile_reading *r)
 {
-	static const enum raw first[] = {RAW_VALUE, RAW_FREE, RAW_STATE};
-	const struct profile_column *c = NULL;
+	const struct profile_column *c = profile_first_column(t->profiles, r);
 	uint32_t arc[2 * PROFILE_ARCS], arcs = 0;
 
-	for (int i = 0; i < 3 && !c; i++)
-		if (r->raw[first[i]].column != PROFILE_NONE)
-			c = &t->profiles->column[r->raw[first[i]].column];
 	if (c)
 		arcs = profile_object(c, t->object_id, arc);
 	for (uint32_t i = 0; i < arcs; i++)

@@ -279,6 +279,12 @@ static void draw_health(const struct sight *w, struct area a)
 /* --- who it is -----------------------------------------------------------------------
  */
 
+/* What leads to all that is known of the device; of a row it is about that. */
+static const char *whole_key(struct session *v)
+{
+	return session_page(v)->focus == PANEL_ALERTS ? "e" : "Tab e";
+}
+
 /* What it is, and by what it was read. */
 static void add_make(const struct sight *w, struct flow *f)
 {
@@ -297,7 +303,8 @@ static void add_make(const struct sight *w, struct flow *f)
 	if (*profile && strcmp(profile, STANDARD))
 		flow_add(f, STYLE_DIM, "profile %s", profile);
 	if (w->folded && dev->modules.n)
-		flow_add(f, STYLE_DIM, "%u parts: e", dev->modules.n);
+		flow_add(f, STYLE_DIM, "%u parts: %s", dev->modules.n,
+			 whole_key(w->v));
 }
 
 static void add_identity(const void *ctx, struct flow *f)
@@ -510,7 +517,8 @@ static void draw_pieces(const struct sight *w, struct area a, const char *title,
 
 	add(w, &f);
 	if (f.left_out)
-		snprintf(right, sizeof right, "+%u more: e", f.left_out);
+		snprintf(right, sizeof right, "+%u more: %s", f.left_out,
+			 whole_key(w->v));
 	panel_rule(w->c, a.row, a.col, a.cols, STYLE_TITLE, title, right);
 }
 

@@ -6,10 +6,13 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "probes/model/sensor.h"
 #include "views/format.h"
 #include "views/view.h"
+
+#define OPTIC_TX "optic-tx" /* the component of light that goes out, in the profiles */
 
 /* The highest loss that so many probes without a loss rule out, with 95 % certainty
  * (the rule of three). */
@@ -73,6 +76,21 @@ static void say_agent(struct prose *e, const struct scene *s,
 		    explain_moment(time, s, zone, d->boot_ms), d->reboots);
 }
 
+/* Of some only the percentage is known. */
+static void say_memory(struct prose *e, const struct network *net,
+		       const struct memory *m)
+{
+	char pct[FORMAT_SIZE], bytes[64] = "";
+
+	if (m->total_bytes)
+		snprintf(bytes, sizeof bytes, "  %llu of %llu bytes",
+			 (unsigned long long)m->used_bytes,
+			 (unsigned long long)m->total_bytes);
+	prose_add(e, PROSE_LINE, "%-12s %-24s %s%s",
+		  m->class == STORAGE_DISK ? "storage" : "memory",
+		  network_str(net, m->name), format_pct(pct, (double)m->pct), bytes);
+}
+
 static void say_health(struct prose *e, const struct scene *s, const struct dev *d)
 {
 	const struct network *net = s->net;
@@ -87,58 +105,96 @@ static void say_health(struct prose *e, const struct scene *s, const struct dev 
 	for (uint32_t i = 0; i < d->processors.n; i++) {
 		const struct processor *p = &net->processor[d->processors.first + i];
 
-		prose_add(e, PROSE_LINE, "processor %-24s %s",
+		prose_add(e, PROSE_LINE, "%-12s %-24s %s", "processor",
 			    network_str(net, p->name), format_pct(cpu, (double)p->pct));
 	}
-	for (uint32_t i = 0; i < d->memories.n; i++) {
-		const struct memory *m = &net->memory[d->memories.first + i];
-
-		prose_add(e, PROSE_LINE, "%-9s %-24s %s  %llu of %llu bytes",
-			    m->class == STORAGE_DISK ? "storage" : "memory",
-			    network_str(net, m->name), format_pct(mem, (double)m->pct),
-			    (unsigned long long)m->used_bytes,
-			    (unsigned long long)m->total_bytes);
-	}
+	for (uint32_t i = 0; i < d->memories.n; i++)
+		say_memory(e, net, &net->memory[d->memories.first + i]);
 }
 
-/* ", warning above 70, critical above 85" */
+/* "  warning >70, critical <2 >85" */
 static void say_limits(char *out, size_t size, const struct sensor *r)
 {
-	static const char *const words[] = {"critical below", "warning below",
-					    "warning above", "critical above"};
-	const float limit[] = {r->low_critical, r->low_warning, r->warning, r->critical};
+	const struct {
+		const char *word;
+		float below, above;
+	} limit[] = {{"warning", r->low_warning, r->warning},
+		     {"critical", r->low_critical, r->critical}};
 	size_t n = 0;
 
 	out[0] = '\0';
-	for (int i = 0; i < 4 && n < size; i++)
-		if (!isnan(limit[i]))
-			n += (size_t)snprintf(out + n, size - n, ", %s %g", words[i],
-					      (double)limit[i]);
+	for (int i = 0; i < 2 && n < size; i++) {
+		if (isnan(limit[i].below) && isnan(limit[i].above))
+			continue;
+		n += (size_t)snprintf(out + n, size - n, "%s%s", n ? ", " : "  ",
+				      limit[i].word);
+		if (!isnan(limit[i].below) && n < size)
+			n += (size_t)snprintf(out + n, size - n, " <%g",
+					      (double)limit[i].below);
+		if (!isnan(limit[i].above) && n < size)
+			n += (size_t)snprintf(out + n, size - n, " >%g",
+					      (double)limit[i].above);
+	}
+}
+
+/* Is it the light that comes in at a port whose light that goes out is known, too? */
+static bool is_pair(const struct network *net, const struct sensor *r, uint32_t n,
+		    str_id name)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (r[i].kind == SENSOR_OPTICAL && r[i].name == name &&
+		    !strcmp(network_str(net, r[i].component), OPTIC_TX))
+			return true;
+	return false;
+}
+
+/* What is measured is named by that, what is no number by what it is of. */
+static const char *sort_of(const struct network *net, const struct sensor *all,
+			   uint32_t n, const struct sensor *r)
+{
+	const char *component = network_str(net, r->component);
+
+	if (r->kind == SENSOR_STATE && *component)
+		return component;
+	if (r->kind == SENSOR_OPTICAL && !strcmp(component, OPTIC_TX))
+		return "optical tx";
+	if (r->kind == SENSOR_OPTICAL && is_pair(net, all, n, r->name))
+		return "optical rx";
+	return sensor_kind_name((enum sensor_kind)r->kind);
+}
+
+/* "temperature  inlet   31 °C  ok  warning >60"; "psu  PSU 2   critical, no input" */
+static void say_sensor(struct prose *e, const struct network *net, const char *sort,
+		       const struct sensor *r)
+{
+	bool measured = !isnan(r->value), stated = !measured || r->state > SENSOR_UNKNOWN;
+	char limits[160], value[32] = "";
+
+	if (measured)
+		snprintf(value, sizeof value, "%g%s%s", (double)r->value,
+			 *sensor_unit((enum sensor_kind)r->kind) ? " " : "",
+			 sensor_unit((enum sensor_kind)r->kind));
+	say_limits(limits, sizeof limits, r);
+	prose_add(e, stated && r->state >= SENSOR_WARNING ? PROSE_WRONG : PROSE_LINE,
+		  "%-12s %-24s %s%s%s%s%s%s", sort, network_str(net, r->name),
+		  value, stated && measured ? "  " : "",
+		  stated ? sensor_state_name((enum sensor_state)r->state) : "",
+		  stated && r->words ? ", " : "",
+		  stated && r->words ? network_str(net, r->words) : "", limits);
 }
 
 static void say_sensors(struct prose *e, const struct scene *s, dev_id id)
 {
 	uint32_t n;
 	const struct sensor *r = network_sensors(s->net, id, &n);
-	char age[FORMAT_SIZE], limits[160], value[32];
+	char age[FORMAT_SIZE];
 
 	if (!n)
 		return;
 	prose_add(e, PROSE_TITLE, "SENSORS  read %s ago",
 		    format_age(age, network_sensors_age(s->net, id, s->now_ms)));
-	for (uint32_t i = 0; i < n; i++, r++) {
-		value[0] = '\0';
-		if (!isnan(r->value))
-			snprintf(value, sizeof value, "%g %s", (double)r->value,
-				 sensor_unit((enum sensor_kind)r->kind));
-		say_limits(limits, sizeof limits, r);
-		prose_add(e, PROSE_LINE, "%-12s %-24s %s%s%s%s",
-			    sensor_kind_name((enum sensor_kind)r->kind),
-			    network_str(s->net, r->name), value, *value ? "  " : "",
-			    r->state ? sensor_state_name((enum sensor_state)r->state) : "",
-			    *limits || r->kind == SENSOR_STATE ? limits
-								: ", no limits");
-	}
+	for (uint32_t i = 0; i < n; i++)
+		say_sensor(e, s->net, sort_of(s->net, r, n, &r[i]), &r[i]);
 }
 
 void explain_dev(struct prose *e, const struct scene *s, const struct zone *zone,

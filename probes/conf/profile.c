@@ -20,8 +20,20 @@ const char *reading_kind_name(uint8_t kind)
 {
 	if (reading_is_peer(kind))
 		return peer_kind_name((enum peer_kind)(kind - READ_PEER));
-	return kind < SENSOR_KINDS ? sensor_kind_name((enum sensor_kind)kind)
-				   : extra_kinds[kind];
+	if (kind < SENSOR_KINDS)
+		return sensor_kind_name((enum sensor_kind)kind);
+	return kind < READ_KINDS ? extra_kinds[kind] : "sensor";
+}
+
+const struct profile_column *profile_first_column(const struct profiles *all,
+						  const struct profile_reading *r)
+{
+	static const enum raw first[] = {RAW_VALUE, RAW_FREE, RAW_STATE};
+
+	for (int i = 0; i < 3; i++)
+		if (r->raw[first[i]].column != PROFILE_NONE)
+			return &all->column[r->raw[first[i]].column];
+	return NULL;
 }
 
 static const struct key_def profile_keys[] = {

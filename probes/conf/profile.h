@@ -228,8 +228,11 @@ const struct profile *profiles_match(const struct profiles *, const char *object
  * how many arcs it has, at most 2 * PROFILE_ARCS. */
 uint32_t profile_object(const struct profile_column *, const char *object_id,
 			uint32_t *arc);
-/* "temperature" … "storage". */
+/* "temperature" … "storage"; "sensor" of READ_KINDS: its rows tell which. */
 const char *reading_kind_name(uint8_t kind);
+/* The object whose rows are those of the reading; NULL: it has none. */
+const struct profile_column *profile_first_column(const struct profiles *,
+						  const struct profile_reading *);
 /* What a value is by a map: NULL when it is none of it. text may be NULL; where there
  * is one, it is a number only when it is nothing else. */
 const struct profile_case *profile_find(const struct profiles *, struct profile_map,

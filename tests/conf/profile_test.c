@@ -246,6 +246,15 @@ static void columns_are_asked_once(void **state)
 	assert_int_equal(x->p.column[2].n, 8); /* the 0 is not part of it */
 }
 
+/* A kind that its rows tell has a word of its own. */
+static void every_reading_has_a_kind(void **state)
+{
+	(void)state;
+	for (int kind = 0; kind <= READ_KINDS; kind++)
+		assert_non_null(reading_kind_name((uint8_t)kind));
+	assert_string_equal(reading_kind_name(READ_KINDS), "sensor");
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -259,6 +268,7 @@ int main(void)
 		T(the_description_tells_apart_who_share_a_prefix),
 		T(without_a_standard_profile_there_may_be_none),
 		T(columns_are_asked_once),
+		cmocka_unit_test(every_reading_has_a_kind),
 	};
 
 	return cmocka_run_group_tests_name("profile", tests, NULL, NULL);

@@ -5,8 +5,10 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <math.h>
 #include <string.h>
 
+#include "probes/model/sensor.h"
 #include "tests/views/play.h"
 #include "views/explain.h"
 
@@ -87,6 +89,59 @@ static void e_is_of_the_thing_and_again_leads_back(void **state)
 	play_close(&p);
 }
 
+static struct sensor reading(struct network *net, enum sensor_kind kind,
+			     const char *component, const char *name, float value)
+{
+	return (struct sensor){.kind = kind,
+			       .component = text_intern_str(&net->text, component),
+			       .name = text_intern_str(&net->text, name),
+			       .value = value,
+			       .state = SENSOR_UNKNOWN,
+			       .low_critical = NAN,
+			       .low_warning = NAN,
+			       .warning = NAN,
+			       .critical = NAN};
+}
+
+static void sensors_are_told_in_words_and_whole(void **state)
+{
+	struct play p;
+	struct network *net;
+	struct sensor r[7];
+
+	(void)state;
+	play_open(&p, "size 80x60");
+	net = &p.st.net;
+	r[0] = reading(net, SENSOR_VOLTAGE, "", "rail of the line card", 2.5f);
+	r[0].state = SENSOR_OK;
+	r[0].low_critical = 2.25f;
+	r[0].low_warning = 2.375f;
+	r[0].warning = 2.625f;
+	r[0].critical = 2.75f;
+	r[1] = reading(net, SENSOR_POWER, "psu", "input", 250);
+	r[2] = reading(net, SENSOR_STATE, "psu", "PSU 2", NAN);
+	r[2].state = SENSOR_ABSENT;
+	r[3] = reading(net, SENSOR_STATE, "fan", "tray 1", NAN);
+	r[3].state = SENSOR_CRITICAL;
+	r[3].words = text_intern_str(&net->text, "stuck");
+	r[4] = reading(net, SENSOR_OPTICAL, "optic", "xe-0/0/1", -3.5f);
+	r[5] = reading(net, SENSOR_OPTICAL, "optic-tx", "xe-0/0/1", -2.5f);
+	r[6] = reading(net, SENSOR_OPTICAL, "optic", "Rx of 0/0/2", -7);
+	network_set_sensors(net, network_dev_find(net, "fra-core-01"), r, 7,
+			    p.st.scene.now_ms);
+	play_type(&p, ":device fra-core-01<Enter>e");
+	assert_true(play_shows(&p, "voltage      rail of the line card    2.5 V  ok  "
+				   "warning <2.375 >2.625,"));
+	assert_true(play_shows(&p, "\n                critical <2.25 >2.75\n"));
+	assert_true(play_shows(&p, "power        input                    250 W\n"));
+	assert_true(play_shows(&p, "psu          PSU 2                    absent\n"));
+	assert_true(play_shows(&p, "fan          tray 1                   critical, stuck"));
+	assert_true(play_shows(&p, "optical rx   xe-0/0/1                 -3.5 dBm\n"));
+	assert_true(play_shows(&p, "optical tx   xe-0/0/1                 -2.5 dBm\n"));
+	assert_true(play_shows(&p, "optical      Rx of 0/0/2              -7 dBm\n"));
+	play_close(&p);
+}
+
 static void say(void *ctx, const struct thing *t, struct buf *out)
 {
 	(void)ctx;
@@ -112,6 +167,7 @@ int main(void)
 		cmocka_unit_test(two_answers_make_a_rate_by_the_agents_clock),
 		cmocka_unit_test(a_restart_in_between_makes_no_rate),
 		cmocka_unit_test(e_is_of_the_thing_and_again_leads_back),
+		cmocka_unit_test(sensors_are_told_in_words_and_whole),
 		cmocka_unit_test(what_only_the_watch_knows_stands_below),
 	};
 
