@@ -51,7 +51,8 @@ void links_free(struct network *net)
 		free(t->by_dev[i].self.address);
 		free(t->by_dev[i].self.port);
 	}
-	idmap_fini(&t->who);
+	links_forget(&t->known);
+	links_forget(&t->anew);
 	free(t->by_dev);
 	free(t->row);
 	free(t->first);
@@ -60,7 +61,6 @@ void links_free(struct network *net)
 	free(t->routed);
 	free(t->joint);
 	free(t->turn.peer);
-	free(t->twins);
 	free(t->mine);
 	free(t->told_news);
 	free(t);

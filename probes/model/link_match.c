@@ -5,7 +5,9 @@
  * names neither of them.
  *
  * Nothing of this is kept until somebody speaks of neighbours. What a device was known
- * by once may still lead to it, so each find is looked at again.
+ * by once may still lead to it, so each find is looked at again; and that two had
+ * something in common once is forgotten by learning all of them anew, beside what is
+ * known, a few at a time.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -20,6 +22,7 @@
 #define PORT_BY_MAC 3  /* LLDP port id subtypes, IEEE 802.1AB 8.5.3.2 */
 #define PORT_BY_ALIAS 1
 #define PORT_LOCAL 7
+#define RENEW_MS 60000 /* from one learning of all to the next */
 
 /* By what somebody is known. */
 enum known { BY_CHASSIS, BY_ADDRESS, BY_MAC, BY_OUR_NAME, BY_OWN_NAME };
@@ -160,17 +163,33 @@ static bool has(const struct network *net, dev_id id, enum known by, const void 
 	return false;
 }
 
-static void note_twins(struct link_table *t, uint64_t key, enum known by, dev_id a,
-		       dev_id b)
+static void note_twins(struct acquaintance *k, uint64_t key, enum known by, dev_id a, dev_id b)
 {
-	if (t->twins_n == TWINS_MAX || by == BY_ADDRESS || by == BY_MAC)
+	k->shared = true;
+	if (k->twins_n == TWINS_MAX || by == BY_ADDRESS || by == BY_MAC)
 		return;
-	TABLE_GROW(t->twins, t->twins_cap, t->twins_n + 1);
-	t->twins[t->twins_n++] = (struct twins){.key = key,
+	TABLE_GROW(k->twins, k->twins_cap, k->twins_n + 1);
+	k->twins[k->twins_n++] = (struct twins){.key = key,
 						.a = a < b ? a : b,
 						.b = a < b ? b : a,
 						.by = (uint8_t)by,
 						.wanted = by == BY_CHASSIS};
+}
+
+/* True: that is new. */
+static bool know_in(const struct network *net, struct acquaintance *k, uint64_t key, dev_id id,
+		    enum known by, const void *what)
+{
+	uint32_t before = idmap_find(&k->who, key);
+
+	if (before == id || before == TWO)
+		return false;
+	if (before != NONE && has(net, before, by, what)) {
+		note_twins(k, key, by, before, id);
+		id = TWO;
+	}
+	idmap_put(&k->who, key, id);
+	return true;
 }
 
 static void know(struct network *net, dev_id id, enum known by, const void *what,
@@ -178,16 +197,13 @@ static void know(struct network *net, dev_id id, enum known by, const void *what
 {
 	struct link_table *t = net->links;
 	uint64_t key = key_of(by, what, n);
-	uint32_t before = n ? idmap_find(&t->who, key) : id;
 
-	if (before == id || before == TWO)
+	if (!n)
 		return;
-	if (before != NONE && has(net, before, by, what)) {
-		note_twins(t, key, by, before, id);
-		id = TWO;
-	}
-	idmap_put(&t->who, key, id);
-	t->news = true;
+	if (id < t->known.next && know_in(net, &t->known, key, id, by, what))
+		t->news = true;
+	if (t->renewing && id < t->anew.next)
+		know_in(net, &t->anew, key, id, by, what);
 }
 
 static void know_name(struct network *net, dev_id id, enum known by, const char *name)
@@ -217,6 +233,8 @@ static void know_macs(struct network *net, dev_id id)
 		know(net, id, BY_MAC, mac, 6);
 		n++;
 	}
+	if (id < net->links->dev_cap && mac_names(net->links->by_dev[id].arp_mac))
+		know(net, id, BY_MAC, net->links->by_dev[id].arp_mac, 6);
 }
 
 static void know_address(struct network *net, dev_id id, const char *s)
@@ -244,22 +262,58 @@ static void know_all(struct network *net, dev_id id)
 		know_address(net, id, network_str(net, self->address[i]));
 }
 
-void links_learn(struct network *net, uint32_t most)
+void links_forget(struct acquaintance *k)
+{
+	idmap_fini(&k->who);
+	free(k->twins);
+	*k = (struct acquaintance){.next = 0};
+}
+
+/* What was shared may not be any more, and nobody else would tell. */
+static void renew(struct link_table *t, int64_t now_ms)
+{
+	if (t->renewing || !t->lapsed || now_ms - t->renewed_ms < RENEW_MS)
+		return;
+	t->lapsed = false;
+	t->renewing = true;
+	t->renewed_ms = now_ms;
+}
+
+/* All are known anew: who was meant by nothing may be meant now. */
+static void renewed(struct link_table *t)
+{
+	links_forget(&t->known);
+	t->known = t->anew;
+	t->anew = (struct acquaintance){.next = 0};
+	t->renewing = false;
+	t->news = true;
+}
+
+bool links_learn(struct network *net, uint32_t most, int64_t now_ms)
 {
 	struct link_table *t = net->links;
 
-	for (; t->matching && t->who_next < net->dev_n && most; most--)
-		know_all(net, t->who_next++);
+	if (!t->matching)
+		return false;
+	for (; t->known.next < net->dev_n && most; most--)
+		know_all(net, t->known.next++);
+	renew(t, now_ms);
+	for (; t->renewing && t->anew.next < net->dev_n && most; most--)
+		know_all(net, t->anew.next++);
+	if (t->renewing && t->anew.next == net->dev_n)
+		renewed(t);
+	return t->known.next < net->dev_n || t->renewing;
 }
 
 void links_met(struct network *net, dev_id id)
 {
 	struct link_table *t = net->links;
 
-	if (!t || !t->matching || id >= t->who_next)
+	if (!t || !t->matching || id >= t->known.next)
 		return;
 	know_all(net, id);
 	t->news = true; /* its ports may be others */
+	t->lapsed = t->lapsed || t->known.shared;
 }
 
 static void *copy_of(const void *list, uint32_t n, size_t size)
@@ -305,11 +359,12 @@ static dev_id known_by(const struct network *net, enum known by, const void *wha
 		       size_t n)
 {
 	uint64_t key = n ? key_of(by, what, n) : 0;
-	dev_id id = n ? idmap_find(&net->links->who, key) : NONE;
+	const struct acquaintance *k = &net->links->known;
+	dev_id id = n ? idmap_find(&k->who, key) : NONE;
 
-	for (uint32_t i = 0; id == TWO && i < net->links->twins_n; i++)
-		if (net->links->twins[i].key == key)
-			net->links->twins[i].wanted = true;
+	for (uint32_t i = 0; id == TWO && i < k->twins_n; i++)
+		if (k->twins[i].key == key)
+			k->twins[i].wanted = true;
 	return id < net->dev_n && has(net, id, by, what) ? id : NONE;
 }
 
@@ -397,8 +452,8 @@ uint32_t links_twins(const struct network *net, struct link_twins *out, uint32_t
 {
 	uint32_t n = 0;
 
-	for (uint32_t i = 0; net->links && i < net->links->twins_n; i++) {
-		const struct twins *t = &net->links->twins[i];
+	for (uint32_t i = 0; net->links && i < net->links->known.twins_n; i++) {
+		const struct twins *t = &net->links->known.twins[i];
 		str_id a = twins_what(net, t, t->a), b = twins_what(net, t, t->b);
 
 		if (!t->wanted || !a || (t->by == BY_CHASSIS && a != b))

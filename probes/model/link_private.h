@@ -62,17 +62,22 @@ struct link_table {
 	dev_id *queue; /* to be joined */
 	uint32_t n, cap, first_cap, dev_cap, queue_n, queue_cap;
 	link_id free;	  /* rows that are none, by next[0] */
-	struct idmap who; /* hash of what somebody is known by → dev_id */
-	struct twins {
-		uint64_t key; /* of who */
-		dev_id a, b;
-		uint8_t by;  /* link_match.c */
-		bool wanted; /* somebody goes by it */
-	} *twins;
-	uint32_t twins_n, twins_cap;
-	bool matching;	  /* somebody speaks of neighbours: who is kept */
-	dev_id who_next;  /* devices from here on are not in it yet */
-	bool news;	  /* in it since all who are unsure were asked again */
+	struct acquaintance {
+		struct idmap who; /* hash of what somebody is known by → dev_id */
+		struct twins {
+			uint64_t key; /* of who */
+			dev_id a, b;
+			uint8_t by;  /* link_match.c */
+			bool wanted; /* somebody goes by it */
+		} *twins;
+		uint32_t twins_n, twins_cap;
+		dev_id next; /* devices from here on are not in it yet */
+		bool shared; /* there is something that two are known by */
+	} known, anew;	  /* made beside it, to forget what nobody is known by any more */
+	bool matching;	  /* somebody speaks of neighbours: known is kept */
+	bool lapsed, renewing; /* anew is wanted; it is being made */
+	int64_t renewed_ms; /* when that began last */
+	bool news;	  /* in known since all who are unsure were asked again */
 	int64_t asked_ms; /* when that was */
 	uint64_t generation;
 	uint64_t dropped; /* claims left out now, of all */
@@ -123,7 +128,9 @@ bool claim_is_matched(const struct claim *);
 /* Its claims from the one numbered from on, at most so many; returns what that cost, in
  * interfaces looked at. */
 uint64_t links_match(struct network *, dev_id, uint32_t from, uint32_t most);
-/* Devices that are not known by what they are known by yet: so many of them. */
-void links_learn(struct network *, uint32_t most);
+/* Devices that are not known by what they are known by yet: so many of them. True: more
+ * are left. */
+bool links_learn(struct network *, uint32_t most, int64_t now_ms);
+void links_forget(struct acquaintance *);
 
 #endif

@@ -143,16 +143,16 @@ bool links_join(struct network *net, uint32_t most, int64_t now_ms)
 {
 	struct link_table *t = net->links;
 	uint64_t until;
+	bool learning;
 
 	if (!t)
 		return false;
-	links_learn(net, most);
+	learning = links_learn(net, most, now_ms);
 	ask_again(t, now_ms);
 	until = most == UINT32_MAX ? UINT64_MAX : t->compared + (uint64_t)most * WORTH;
 	while (t->compared < until && next_dev(t))
 		go_on(net, now_ms);
-	return t->turn.dev != NONE || t->queue_n ||
-	       (t->matching && t->who_next < net->dev_n);
+	return t->turn.dev != NONE || t->queue_n || learning;
 }
 
 void links_settle(struct network *net, int64_t now_ms)

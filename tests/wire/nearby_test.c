@@ -11,6 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "probes/model/link_private.h"
 #include "probes/model/segment.h"
 #include "probes/model/vlan.h"
 #include "probes/wire/nearby.h"
@@ -228,6 +229,72 @@ static void whom_neighbours_cannot_tell_apart_is_said(void **state)
 		"sw1.fra.example.net and sw1.ams.example.net are both meant by sw1");
 	assert_string_equal(heard(s, a, "7", "4|z", "5", "4|e", "sw1.ams.example.net"),
 			    "eth1 > sw1.ams.example.net z e");
+}
+
+/* What two had in common names the one that still has it, and of three that had it the
+ * two that are left are told of: within a minute. */
+static void whoever_is_mended_takes_nothing_along(void **state)
+{
+	struct scene *s = *state;
+	dev_id a = add_device(s, "a", "10.0.0.1"), b = add_device(s, "b", "10.0.0.2"),
+	       c = add_device(s, "c", "10.0.0.3"), d = add_device(s, "d", "10.0.0.4");
+	const char *one = LLDP "3.1.0|2|4\n" LLDP "3.2.0|4x|00AABBCCDD01\n",
+		   *other = LLDP "3.1.0|2|4\n" LLDP "3.2.0|4x|00AABBCCDD02\n",
+		   *third = LLDP "3.1.0|2|4\n" LLDP "3.2.0|4x|00AABBCCDD03\n";
+
+	reads(s, b, one);
+	reads(s, c, one);
+	reads(s, d, one);
+	heard(s, a, "4", "4x|00AABBCCDD01", "5", "4|eth3", "");
+	assert_string_equal(said(s, a), "eth1 > ? 00:aa:bb:cc:dd:01 eth3");
+	reads(s, b, other);
+	assert_string_equal(twins(&s->net),
+			    "c and d tell one chassis id, 00:aa:bb:cc:dd:01");
+	assert_string_equal(said(s, a), "eth1 > ? 00:aa:bb:cc:dd:01 eth3");
+	reads(s, c, third); /* a minute is not over */
+	links_settle(&s->net, T0 + 59999);
+	assert_string_equal(said(s, a), "eth1 > ? 00:aa:bb:cc:dd:01 eth3");
+	links_settle(&s->net, T0 + 60000);
+	assert_string_equal(twins(&s->net), "");
+	assert_string_equal(said(s, a), "eth1 > d 00:aa:bb:cc:dd:01 eth3");
+}
+
+static void sysname(struct scene *s, dev_id id, const char *name)
+{
+	s->net.dev[id].sys_name = text_intern_str(&s->net.text, name);
+	links_met(&s->net, id);
+}
+
+/* Devices are learnt anew a few at a time; until then the known are known. */
+static void while_all_are_learnt_anew_nobody_is_forgotten(void **state)
+{
+	struct scene *s = *state;
+	dev_id a = add_device(s, "a", "10.0.0.1"), b = add_device(s, "b", "10.0.0.2");
+	const char *one = LLDP "3.1.0|2|4\n" LLDP "3.2.0|4x|00AABBCCDD01\n";
+	unsigned turns = 0;
+	char name[16];
+
+	for (int i = 0; i < 100; i++) {
+		snprintf(name, sizeof name, "x%d", i);
+		add_device(s, name, "10.0.0.9"); /* one address of all */
+	}
+	reads(s, b, one);
+	heard(s, a, "4", "4x|00AABBCCDD01", "5", "4|eth3", "");
+	links_met(&s->net, 5);
+	while (links_join(&s->net, 10, T0 + 120000)) {
+		links_match(&s->net, a, 0, 10);
+		assert_string_equal(said(s, a), "eth1 > b 00:aa:bb:cc:dd:01 eth3");
+		if (++turns != 5)
+			continue;
+		/* of two that change meanwhile one is learnt already */
+		sysname(s, 7, "seven");
+		sysname(s, 77, "seventy-seven");
+	}
+	assert_int_equal(turns, 10);
+	assert_string_equal(heard(s, a, "7", "4|z", "5", "4|e", "seven"),
+			    "eth1 > x5 z e");
+	assert_string_equal(heard(s, a, "7", "4|z", "5", "4|e", "seventy-seven"),
+			    "eth1 > x75 z e");
 }
 
 static void whoever_comes_later_is_known_then(void **state)
@@ -474,6 +541,8 @@ int main(void)
 		SCENE(neighbours_are_known_by_any_id),
 		SCENE(what_two_have_names_neither),
 		SCENE(whom_neighbours_cannot_tell_apart_is_said),
+		SCENE(whoever_is_mended_takes_nothing_along),
+		SCENE(while_all_are_learnt_anew_nobody_is_forgotten),
 		SCENE(whoever_comes_later_is_known_then),
 		SCENE(the_number_of_a_port_is_no_ifindex),
 		SCENE(lldp_v2_and_cdp_hold_the_ifindex),
