@@ -93,8 +93,8 @@ uint64_t inventory_speed(const struct inventory *, dev_id, const char *interface
 
 /* Where configuration and data are looked for (DESIGN section 4). Written to out; false
  * when there is none. conf_data finds "rules.ini", "keys.ini" …: beside config (NULL
- * none), XDG, /etc/noctop, the installed folder, the tree it was built in;
- * NOCTOP_DATADIR first of all. */
+ * none), NOCTOP_DATADIR, XDG, /etc/noctop, the installed folder, the tree it was built
+ * in. */
 bool conf_default_path(char *out, size_t cap);
 /* Where the operator's own configuration is, or would be. */
 bool conf_own_path(char *out, size_t cap);

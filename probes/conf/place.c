@@ -111,7 +111,7 @@ bool conf_shipped_path(const char *name, char *out, size_t cap)
 
 bool conf_data_path(const char *config, const char *name, char *out, size_t cap)
 {
-	return found_told(name, out, cap) ||
-	       conf_own_data_path(config, name, out, cap) ||
+	return found_beside(config, name, out, cap) || found_told(name, out, cap) ||
+	       conf_own_data_path(NULL, name, out, cap) ||
 	       conf_shipped_path(name, out, cap);
 }

@@ -88,7 +88,7 @@ static void xdg_comes_before_home_unless_it_is_relative(void **state)
 	assert_data("none/c.ini", ".config/noctop/" NAME);
 }
 
-static void data_beside_the_configuration_comes_first_but_for_a_build_tree(void **state)
+static void data_beside_the_configuration_comes_first_then_that_of_a_build_tree(void **state)
 {
 	(void)state;
 	char tree[64];
@@ -98,7 +98,8 @@ static void data_beside_the_configuration_comes_first_but_for_a_build_tree(void 
 	assert_data("c/noctop.ini", "c/" NAME);
 	snprintf(tree, sizeof tree, "%s/tree", top);
 	setenv("NOCTOP_DATADIR", tree, 1);
-	assert_data("c/noctop.ini", "tree/" NAME);
+	assert_data("c/noctop.ini", "c/" NAME);
+	assert_data("none/c.ini", "tree/" NAME);
 }
 
 static void what_is_shipped_and_what_is_the_operators_are_told_apart(void **state)
@@ -137,7 +138,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(configuration_is_found_in_the_home_of_its_owner),
 		TEST(xdg_comes_before_home_unless_it_is_relative),
-		TEST(data_beside_the_configuration_comes_first_but_for_a_build_tree),
+		TEST(data_beside_the_configuration_comes_first_then_that_of_a_build_tree),
 		TEST(what_is_shipped_and_what_is_the_operators_are_told_apart),
 		TEST(what_is_nowhere_or_does_not_fit_is_not_found),
 	};
