@@ -214,7 +214,7 @@ static bool step_views(struct watch *w)
 	bool more;
 
 	watch_scene(w, &scene);
-	more = views_step(&scene, views_awaited(w->views) ? VIEWS_AWAITED_ROWS
+	more = views_step(&scene, views_awaited(&scene) ? VIEWS_AWAITED_ROWS
 							  : VIEWS_SLICE_ROWS);
 	if (views_answered(w->views) != answered)
 		operators_answered(w->operators);

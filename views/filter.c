@@ -330,3 +330,40 @@ bool filter_match(const struct filter *f, struct filter_facts *facts)
 	}
 	return true;
 }
+
+/* --- beside another ------------------------------------------------------------------
+ */
+
+static bool is_text(const struct filter_term *t)
+{
+	return t->field < F_ACK;
+}
+
+/* Whatever t lets through w does: words that have one another in them, the longer one
+ * of what must be there, the shorter of what must not. */
+static bool implies(const struct filter_term *t, const struct filter_term *w)
+{
+	if (t->negate != w->negate || t->compare != w->compare)
+		return false;
+	if (t->field == w->field && strcasecmp(t->value, w->value) == 0)
+		return true;
+	if (!is_text(t) || !is_text(w))
+		return false;
+	if (t->negate)
+		return t->field == w->field && text_has(w->value, t->value);
+	return (t->field == w->field || w->field == F_ANY) &&
+	       text_has(t->value, w->value);
+}
+
+bool filter_narrows(const struct filter *f, const struct filter *wide)
+{
+	for (unsigned i = 0; i < wide->n; i++) {
+		unsigned k = 0;
+
+		while (k < f->n && !implies(&f->term[k], &wide->term[i]))
+			k++;
+		if (k == f->n)
+			return false;
+	}
+	return true;
+}

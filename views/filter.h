@@ -60,6 +60,8 @@ struct filter {
 /* False for bad syntax: *f stays as it was and error says what is wrong. */
 bool filter_parse(struct filter *f, const char *text, char error[FILTER_SIZE]);
 bool filter_match(const struct filter *, struct filter_facts *);
+/* Surely wide lets through whatever this one does. */
+bool filter_narrows(const struct filter *, const struct filter *wide);
 /* The name of field i, for the manual, and whether it is a number; NULL behind the last. */
 const char *filter_field(unsigned i, bool *number);
 

@@ -1,13 +1,15 @@
 /*
  * An order is made in phases that can stop after any row: a scan, which filters and
  * notes a key for each row, a sort, and a copy, which then replaces the last order
- * whole. Numbers are sorted by their digits, from the last one on, each pass keeping the
- * order of the one before: half a million rows are moved three times or so, and not
- * compared at all. Texts have their rank for a number. Orders nobody has drawn for a
- * while are forgotten, those that an operator typed past at once.
+ * whole. Texts have their rank for a number. Orders nobody has drawn for a while are
+ * forgotten, those that an operator typed past at once.
  *
- * Half a million rows are megabytes: the copy is made into the array that the last pass
- * read from, and of a large list there is between two orders but the one that is shown.
+ * Which rows a filter let through is remembered, a bit each. Who types on, or sorts what
+ * is filtered, has only those looked through again; what has changed since is found when
+ * the order is renewed, and that is due as soon as it was of the one before.
+ *
+ * Half a million rows are megabytes: of those that are renewed there is one in the
+ * making, and of a large one there is between two orders but the one that is shown.
  * Small ones keep their memory.
  */
 #include "views/order.h"
@@ -17,25 +19,18 @@
 #include <string.h>
 
 #include "probes/base/log.h"
+#include "views/digits.h"
 #include "views/view.h"
 
 #define FORGET_MS 30000
 #define FORGET_LARGE_MS 3000 /* of a large one that was only typed past */
+#define WATCHED_MS 3000 /* who looks at one draws it once a second, or nearly */
 #define REFRESH_MS 1000	      /* of a small list */
 #define REFRESH_LARGE_MS 5000 /* of large ones: sorting them is work */
 #define AGAIN_MS 200	      /* of large ones that changed: not sooner */
 #define NOTE_ROWS 4	      /* to note a row is as much work as so many */
 #define REFRESH_ROWS 3000000  /* of all of them in that time */
-
-#define DIGIT_BITS 11
-#define DIGITS (1u << DIGIT_BITS)
-#define REF_PASSES 6 /* of 64 bits; these first, for equal keys stand by ref */
-#define PASSES (REF_PASSES + 3)
-
-struct sort_row {
-	uint32_t rank; /* of its key: the biggest has the lowest */
-	ref_id ref;
-} __attribute__((packed, aligned(4)));
+#define WORD 64
 
 struct order {
 	struct order_spec spec;
@@ -49,17 +44,18 @@ struct order {
 	ref_id *ref;	     /* as published */
 	uint32_t n, ref_cap;
 
+	/* of a large one that is filtered: rows it may have, a bit each, NULL all */
+	uint64_t *may;
+	uint32_t may_n, may_total; /* bits that are set, bits there are */
+
 	/* in the making; arrays have room for cap rows, or are not there */
-	enum { IDLE, SCAN, COUNT, SORT, MERGE, PUBLISH } phase;
-	struct merge merge; /* of what is noted, instead of all of this: */
-	struct sort_row *row, *spare;
-	ref_id *next; /* in the room of spare */
-	uint32_t row_n, cap;
+	enum { IDLE, SCAN, MERGE, SORT, PUBLISH } phase;
+	struct merge merge; /* of what is noted, instead of: */
+	struct digits digits;
+	ref_id *next;
+	uint32_t next_cap;
 	uint32_t scanned, published, total;
-	bool by_ref; /* they come so */
-	uint32_t (*places)[DIGITS];	  /* rows with a digit, then where the next goes */
-	unsigned pass;
-	uint32_t moved; /* in it */
+	bool passed; /* what may be in it passes its filter */
 	float *placed;			  /* key with which the i-th row was placed */
 	uint32_t placed_n, placed_cap;
 };
@@ -67,10 +63,10 @@ struct order {
 static void order_free(struct order *o)
 {
 	free(o->ref);
-	free(o->row);
-	free(o->spare);
+	free(o->next);
+	free(o->may);
 	free(o->placed);
-	free(o->places);
+	digits_fini(&o->digits);
 	merge_fini(&o->merge);
 	free(o);
 }
@@ -81,6 +77,73 @@ void orders_fini(struct orders *all)
 		order_free(all->row[i]);
 	free(all->row);
 	*all = (struct orders){0};
+}
+
+/* --- rows that may be in it ----------------------------------------------------------
+ */
+
+static uint32_t words_of(uint32_t rows)
+{
+	return (rows + WORD - 1) / WORD;
+}
+
+static bool is_noted(const struct order *o)
+{
+	return o->spec.source->note != NULL;
+}
+
+/* Filtered anew, a large one has no memory of where its rows were, but of which. */
+static bool remembers(const struct order *o)
+{
+	return o->filter.n == 0 || o->total <= ORDER_INLINE;
+}
+
+/* All of them. */
+static void may_all(struct order *o)
+{
+	uint32_t words = words_of(o->total);
+
+	free(o->may);
+	o->may = NULL;
+	o->may_n = o->may_total = o->total;
+	o->passed = false;
+	if (is_noted(o) || remembers(o))
+		return;
+	o->may = malloc(words * sizeof *o->may);
+	if (!o->may)
+		die("out of memory");
+	memset(o->may, 0xff, words * sizeof *o->may);
+}
+
+static void may_not(struct order *o, uint32_t i)
+{
+	o->may[i / WORD] &= ~(UINT64_C(1) << i % WORD);
+	o->may_n--;
+}
+
+/* Those of another, whose filter lets through whatever this one does. */
+static void may_as(struct order *o, const struct order *wide)
+{
+	may_all(o);
+	memcpy(o->may, wide->may, words_of(o->total) * sizeof *o->may);
+	o->may_n = wide->may_n;
+	o->begun_ms = wide->begun_ms;
+	o->passed = wide->phase == IDLE && filter_narrows(&wide->filter, &o->filter);
+}
+
+/* The next row that may be in it, from i on; total if there is none. */
+static uint32_t may_next(const struct order *o, uint32_t i)
+{
+	uint64_t word;
+
+	if (!o->may || i >= o->total)
+		return i;
+	word = o->may[i / WORD] >> i % WORD;
+	if (word)
+		i += (uint32_t)__builtin_ctzll(word);
+	else
+		i = (i / WORD + 1) * WORD;
+	return i < o->total ? i : o->total;
 }
 
 /* --- scan ----------------------------------------------------------------------------
@@ -96,30 +159,26 @@ static void *room(void *array, uint32_t n, size_t size)
 	return array;
 }
 
-/* Filtered anew, a large one has no memory of where its rows were. */
-static bool remembers(const struct order *o)
+static bool is_large(const struct order *o)
 {
-	return o->filter.n == 0 || o->total <= ORDER_INLINE;
+	return o->total > ORDER_INLINE;
 }
 
-static void make_room(struct order *o, uint32_t n)
+static bool is_exact(const struct order *o)
 {
-	if (n > o->placed_cap && remembers(o)) {
-		o->placed_cap = n + n / 4;
+	return o->spec.by && o->spec.by->exact;
+}
+
+static void make_room(struct order *o)
+{
+	uint32_t more = is_large(o) ? 0 : o->total / 4;
+
+	if (o->total > o->placed_cap && remembers(o)) {
+		o->placed_cap = o->total + o->total / 4;
 		o->placed = room(o->placed, o->placed_cap, sizeof *o->placed);
 	}
-	if (n > o->cap) {
-		o->cap = n > ORDER_INLINE ? n : n + n / 4;
-		o->row = room(o->row, o->cap, sizeof *o->row);
-		o->spare = room(o->spare, o->cap, sizeof *o->spare);
-	} else if (!o->spare) {
-		o->spare = room(NULL, o->cap, sizeof *o->spare);
-	}
-}
-
-static bool is_noted(const struct order *o)
-{
-	return o->spec.source->note != NULL;
+	digits_begin(&o->digits, o->may_n + more);
+	o->digits.coarse = is_large(o) && !is_exact(o);
 }
 
 static void begin_merge(struct order *o, const struct scene *s)
@@ -129,20 +188,22 @@ static void begin_merge(struct order *o, const struct scene *s)
 	o->generation = o->spec.source->generation(s);
 }
 
-static void begin(struct order *o, const struct scene *s)
+/* What is like another is as old. */
+static void begin(struct order *o, const struct scene *s, const struct order *wide)
 {
 	o->begun_ms = s->now_ms;
 	o->devs = s->net->dev_n;
 	o->phase = SCAN;
-	o->scanned = o->row_n = o->published = 0;
-	o->by_ref = true;
+	o->scanned = o->published = 0;
 	o->total = o->spec.source->total(s, &o->spec);
-	if (is_noted(o)) {
+	if (wide)
+		may_as(o, wide);
+	else
+		may_all(o);
+	if (is_noted(o))
 		begin_merge(o, s);
-		return;
-	}
-	memset(o->places, 0, PASSES * sizeof *o->places);
-	make_room(o, o->total);
+	else
+		make_room(o);
 }
 
 static bool wanted(const struct order *o, const struct scene *s, ref_id ref,
@@ -150,52 +211,16 @@ static bool wanted(const struct order *o, const struct scene *s, ref_id ref,
 {
 	if (!o->spec.source->member(s, ref, &o->spec))
 		return false;
-	if (o->filter.n == 0)
+	if (o->filter.n == 0 || o->passed)
 		return true;
 	o->spec.source->facts(s, ref, facts);
 	return filter_match(&o->filter, facts);
-}
-
-/* The bits of a float grow with it, but for negative ones. What is no number is last. */
-static uint32_t rank_of(float key)
-{
-	uint32_t bits;
-
-	key += 0.0F; /* there is one zero */
-	memcpy(&bits, &key, sizeof bits);
-	if (isnan(key))
-		return UINT32_MAX;
-	return bits & 0x80000000 ? bits : ~bits & 0x7fffffff;
-}
-
-static unsigned digit_of(const struct sort_row *row, unsigned pass)
-{
-	uint64_t number = pass < REF_PASSES ? row->ref : row->rank;
-
-	pass -= pass < REF_PASSES ? 0 : REF_PASSES;
-	return (unsigned)(number >> pass * DIGIT_BITS) & (DIGITS - 1);
-}
-
-static void add_row(struct order *o, float key, ref_id ref)
-{
-	struct sort_row *row = &o->row[o->row_n++];
-
-	if (o->row_n > 1 && row[-1].ref > ref)
-		o->by_ref = false;
-	*row = (struct sort_row){rank_of(o->spec.reverse ? -key : key), ref};
-	for (unsigned pass = REF_PASSES; pass < PASSES; pass++)
-		o->places[pass][digit_of(row, pass)]++;
 }
 
 static double key_of(const struct order *o, const struct scene *s, ref_id ref)
 {
 	return o->spec.by ? column_key(o->spec.by, s, ref)
 			  : o->spec.source->key(s, ref);
-}
-
-static bool is_exact(const struct order *o)
-{
-	return o->spec.by && o->spec.by->exact;
 }
 
 /* What tells a key apart from that with which its row was placed. */
@@ -214,8 +239,11 @@ static void scan_one(struct order *o, const struct scene *s, struct filter_facts
 
 	if (i == o->placed_n && remembers(o) && !is_noted(o))
 		o->placed[o->placed_n++] = NAN;
-	if (ref == 0 || !wanted(o, s, ref, facts))
+	if (ref == 0 || !wanted(o, s, ref, facts)) {
+		if (o->may)
+			may_not(o, i);
 		return;
+	}
 	if (is_noted(o)) {
 		merge_add(&o->merge, s, o->spec.by, o->spec.source->note(s, ref));
 		return;
@@ -226,139 +254,48 @@ static void scan_one(struct order *o, const struct scene *s, struct filter_facts
 			o->placed[i] = key;
 		key = o->placed[i];
 	}
-	add_row(o, key, ref);
+	digits_add(&o->digits, o->spec.reverse ? -key : key, ref);
 }
 
-static void swap_rows(struct order *o)
-{
-	struct sort_row *swap = o->row;
-
-	o->row = o->spare;
-	o->spare = swap;
-}
-
-/* --- sort by digits ------------------------------------------------------------------
+/* --- the rest ------------------------------------------------------------------------
  */
 
-/* A digit that all rows have alike moves none. The last digit of a key are the lower bits
- * of a float: a third of the work, for what nobody sees in a large list. */
-static bool is_idle(const struct order *o, unsigned pass)
-{
-	return (pass == REF_PASSES && o->total > ORDER_INLINE && !is_exact(o)) ||
-	       o->places[pass][digit_of(&o->row[0], pass)] == o->row_n;
-}
-
-static void begin_pass(struct order *o, unsigned pass)
-{
-	uint32_t at = 0;
-
-	while (pass < PASSES && o->row_n > 0 && is_idle(o, pass))
-		pass++;
-	o->pass = o->row_n > 0 ? pass : PASSES;
-	o->moved = 0;
-	for (unsigned i = 0; o->pass < PASSES && i < DIGITS; i++) {
-		uint32_t n = o->places[pass][i];
-
-		o->places[pass][i] = at;
-		at += n;
-	}
-}
-
-/* Where rows did not come in the order of their refs, those have digits, too. */
-static void begin_sort(struct order *o)
-{
-	if (is_noted(o)) {
-		o->phase = MERGE;
-		return;
-	}
-	o->phase = o->by_ref || o->row_n == 0 ? SORT : COUNT;
-	o->moved = 0;
-	if (o->phase == SORT)
-		begin_pass(o, o->by_ref ? REF_PASSES : 0);
-}
-
-/* The next n rows that are left of this pass, at most. */
-static uint32_t take(struct order *o, uint32_t n, const struct sort_row **row)
-{
-	*row = &o->row[o->moved];
-	if (n > o->row_n - o->moved)
-		n = o->row_n - o->moved;
-	o->moved += n;
-	return n;
-}
-
-static uint32_t count_some(struct order *o, uint32_t budget)
-{
-	const struct sort_row *row;
-	uint32_t n = take(o, budget, &row);
-
-	for (unsigned pass = 0; pass < REF_PASSES; pass++)
-		for (uint32_t i = 0; i < n; i++)
-			o->places[pass][digit_of(&row[i], pass)]++;
-	if (o->moved == o->row_n) {
-		o->phase = SORT;
-		begin_pass(o, 0);
-	}
-	return budget - n;
-}
-
-/* The next rows go to their places in this pass. */
-static uint32_t move_some(struct order *o, uint32_t budget)
-{
-	uint32_t *place = o->places[o->pass];
-	unsigned pass = o->pass;
-	struct sort_row *to = o->spare;
-	const struct sort_row *row;
-	uint32_t n = take(o, budget, &row);
-
-	for (uint32_t i = 0; i < n; i++)
-		to[place[digit_of(&row[i], pass)]++] = row[i];
-	if (o->moved == o->row_n) {
-		swap_rows(o);
-		begin_pass(o, pass + 1);
-	}
-	return budget - n;
-}
-
-/* The rows that were shown go, or become room for the next ones. */
+/* Instead of the rows that were shown. */
 static void show_next(struct order *o)
 {
 	ref_id *was = o->ref;
-	bool large = o->cap > ORDER_INLINE;
+	uint32_t was_cap = o->ref_cap;
 
 	o->ref = o->next;
-	o->spare = NULL;
-	if (!large && o->ref_cap == o->cap)
-		o->spare = (struct sort_row *)(void *)was;
-	else
-		free(was);
-	o->ref_cap = o->cap;
-	if (!large)
+	o->ref_cap = o->next_cap;
+	o->next = was;
+	o->next_cap = was_cap;
+	o->n = o->digits.n;
+	o->ready = true;
+	o->phase = IDLE;
+	if (!is_large(o))
 		return;
-	o->ref = room(o->ref, o->row_n, sizeof *o->ref);
-	free(o->row);
-	o->row = NULL;
-	o->cap = 0;
+	free(o->next);
+	o->next = NULL;
+	o->next_cap = 0;
+	digits_fini(&o->digits);
 }
 
 /* The next rows into the list that will be shown, then that list instead of the last. */
 static uint32_t publish_some(struct order *o, uint32_t budget)
 {
-	uint32_t left = o->row_n - o->published, n = left < budget ? left : budget;
-	const struct sort_row *row = o->row + o->published;
-	ref_id *to;
+	uint32_t left = o->digits.n - o->published, n = left < budget ? left : budget;
+	const struct digit_row *row = o->digits.row + o->published;
 
-	o->next = (ref_id *)(void *)o->spare;
-	to = o->next + o->published;
-	for (uint32_t i = 0; i < n; i++)
-		to[i] = row[i].ref;
-	o->published += n;
-	if (n == left) {
-		show_next(o);
-		o->n = o->row_n;
-		o->ready = true;
-		o->phase = IDLE;
+	if (o->next_cap < o->digits.n) {
+		o->next_cap = o->digits.n;
+		o->next = room(o->next, o->next_cap, sizeof *o->next);
 	}
+	for (uint32_t i = 0; i < n; i++)
+		o->next[o->published + i] = row[i].ref;
+	o->published += n;
+	if (n == left)
+		show_next(o);
 	return budget - n;
 }
 
@@ -393,15 +330,42 @@ static uint32_t merge_some(struct order *o, uint32_t budget)
 	return budget;
 }
 
+static void begin_sort(struct order *o)
+{
+	o->phase = is_noted(o) ? MERGE : SORT;
+	if (o->phase == SORT)
+		digits_sort(&o->digits);
+}
+
+/* So many words without a row are as much work as a row. */
+#define WORDS_ROW 16
+
 static uint32_t scan_some(struct order *o, const struct scene *s, uint32_t budget,
 			  struct filter_facts *facts)
 {
-	uint32_t each = is_noted(o) ? NOTE_ROWS : 1;
+	uint32_t each = is_noted(o) ? NOTE_ROWS : 1, passed_by = 0;
 
-	for (; budget > 0 && o->scanned < o->total; budget -= budget < each ? budget : each)
-		scan_one(o, s, facts);
+	while (budget > 0 && o->scanned < o->total) {
+		uint32_t next = may_next(o, o->scanned);
+
+		if (next == o->scanned)
+			scan_one(o, s, facts);
+		else if (++passed_by % WORDS_ROW != 0) {
+			o->scanned = next;
+			continue;
+		}
+		budget -= budget < each ? budget : each;
+	}
 	if (o->scanned == o->total)
 		begin_sort(o);
+	return budget;
+}
+
+static uint32_t sort_some(struct order *o, uint32_t budget)
+{
+	budget = digits_step(&o->digits, budget);
+	if (digits_done(&o->digits))
+		o->phase = PUBLISH;
 	return budget;
 }
 
@@ -422,14 +386,10 @@ static uint32_t work(struct order *o, const struct scene *s, uint32_t budget)
 	while (budget > 0 && o->phase != IDLE && !waits(o, s)) {
 		if (o->phase == SCAN)
 			budget = scan_some(o, s, budget, &facts);
-		else if (o->phase == COUNT)
-			budget = count_some(o, budget);
 		else if (o->phase == MERGE)
 			budget = merge_some(o, budget);
-		else if (o->phase == SORT && o->pass < PASSES)
-			budget = move_some(o, budget);
 		else if (o->phase == SORT)
-			o->phase = PUBLISH;
+			budget = sort_some(o, budget);
 		else
 			budget = publish_some(o, budget);
 	}
@@ -476,13 +436,18 @@ static bool is_due(const struct orders *all, const struct order *o,
 	return !o->ready || s->now_ms < o->begun_ms || s->now_ms - o->begun_ms >= every;
 }
 
+/* But for the filter and how they stand. */
+static bool same_rows(const struct order_spec *a, const struct order_spec *b)
+{
+	return a->source == b->source && a->show == b->show && a->hidden == b->hidden &&
+	       a->limit.kind == b->limit.kind && a->limit.id == b->limit.id &&
+	       thing_same(&a->scope, &b->scope);
+}
+
 static bool same_spec(const struct order_spec *a, const struct order_spec *b)
 {
-	return a->source == b->source && a->by == b->by &&
-	       a->reverse == b->reverse && a->show == b->show &&
-	       a->hidden == b->hidden &&
-	       a->limit.kind == b->limit.kind && a->limit.id == b->limit.id &&
-	       thing_same(&a->scope, &b->scope) && strcmp(a->filter, b->filter) == 0;
+	return a->by == b->by && a->reverse == b->reverse &&
+	       strcmp(a->filter, b->filter) == 0 && same_rows(a, b);
 }
 
 /* Refs of another configuration may point at nothing. */
@@ -493,6 +458,28 @@ static void check_refs(struct order *o, const struct scene *s)
 	o->ready = false;
 	o->phase = IDLE;
 	o->n = 0;
+}
+
+/* That of which o has but some rows, the fewest of such; NULL: all are to be looked at.
+ * To leave out less than half of them is not worth to be of a moment ago. */
+static const struct order *wider(const struct orders *all, const struct order *o,
+				 const struct scene *s)
+{
+	const struct order *best = NULL;
+	uint32_t total = o->spec.source->total(s, &o->spec), least = total / 2;
+
+	for (uint32_t i = 0; i < all->n; i++) {
+		const struct order *w = all->row[i];
+
+		if (w != o && w->may && w->devs == s->net->dev_n &&
+		    w->may_total == total && w->may_n <= least &&
+		    same_rows(&w->spec, &o->spec) &&
+		    filter_narrows(&o->filter, &w->filter)) {
+			best = w;
+			least = w->may_n;
+		}
+	}
+	return best;
 }
 
 static struct order *find(struct orders *all, const struct order_spec *spec)
@@ -509,9 +496,6 @@ static struct order *add_order(struct orders *all, const struct order_spec *spec
 	char error[FILTER_SIZE];
 
 	if (!o)
-		die("out of memory");
-	o->places = spec->source->note ? NULL : calloc(PASSES, sizeof *o->places);
-	if (!o->places && !spec->source->note)
 		die("out of memory");
 	o->spec = *spec;
 	o->asked = ++all->asked;
@@ -536,7 +520,7 @@ struct rows orders_get(struct orders *all, const struct scene *s,
 	o->used_ms = s->now_ms;
 	if (is_due(all, o, s) &&
 	    (!o->ready || spec->source->total(s, spec) <= ORDER_SMALL)) {
-		begin(o, s);
+		begin(o, s, o->ready ? NULL : wider(all, o, s));
 		work(o, s, ORDER_INLINE);
 	}
 	o->late = o->ready && is_noted(o) && o->generation != spec->source->generation(s);
@@ -563,21 +547,47 @@ static void forget_unused(struct orders *all, int64_t now_ms)
 	all->n = keep;
 }
 
+static bool is_watched(const struct order *o, const struct scene *s)
+{
+	return s->now_ms - o->used_ms < WATCHED_MS;
+}
+
 /* That somebody waits for, what was asked for last first: who types has typed past the
  * others. NULL: nobody waits. */
-static struct order *awaited(const struct orders *all)
+static struct order *awaited(const struct orders *all, const struct scene *s)
 {
 	struct order *last = NULL;
 
-	for (uint32_t i = 0; i < all->n; i++)
-		if (!all->row[i]->ready && (!last || all->row[i]->asked > last->asked))
-			last = all->row[i];
+	for (uint32_t i = 0; i < all->n; i++) {
+		struct order *o = all->row[i];
+
+		if (!o->ready && is_watched(o, s) && (!last || o->asked > last->asked))
+			last = o;
+	}
 	return last;
 }
 
-bool orders_awaited(const struct orders *all)
+bool orders_awaited(const struct orders *all, const struct scene *s)
 {
-	return awaited(all) != NULL;
+	return awaited(all, s) != NULL;
+}
+
+/* The one that is being renewed, else the next whose turn it is. */
+static struct order *renewed(struct orders *all, const struct scene *s)
+{
+	for (uint32_t i = 0; i < all->n; i++)
+		if (all->row[i]->ready && all->row[i]->phase != IDLE &&
+		    !waits(all->row[i], s))
+			return all->row[i];
+	for (uint32_t i = 0; i < all->n; i++) {
+		struct order *o = all->row[all->turn++ % all->n];
+
+		check_refs(o, s);
+		if (o->ready && is_watched(o, s) && is_due(all, o, s) &&
+		    o->spec.source->total(s, &o->spec) > ORDER_SMALL)
+			return o;
+	}
+	return NULL;
 }
 
 static uint32_t step_one(struct orders *all, struct order *o, const struct scene *s,
@@ -586,14 +596,28 @@ static uint32_t step_one(struct orders *all, struct order *o, const struct scene
 	bool waits_for_it;
 
 	check_refs(o, s);
-	if (o->ready && o->phase == IDLE &&
-	    o->spec.source->total(s, &o->spec) <= ORDER_SMALL)
-		return budget;
 	if (is_due(all, o, s))
-		begin(o, s);
+		begin(o, s, o->ready ? NULL : wider(all, o, s));
 	waits_for_it = !o->ready || o->late;
 	budget = work(o, s, budget);
 	all->answered += waits_for_it && o->ready && !o->late;
+	return budget;
+}
+
+uint32_t orders_hurry(struct orders *all, const struct scene *s, uint32_t budget)
+{
+	struct order *o;
+
+	while (budget > 0 && (o = awaited(all, s))) {
+		uint32_t left;
+
+		if (waits(o, s))
+			budget = ranks_step(&s->views->ranks, s->net, s->now_ms, budget);
+		left = step_one(all, o, s, budget);
+		if (left == budget)
+			break;
+		budget = left;
+	}
 	return budget;
 }
 
@@ -602,15 +626,9 @@ uint32_t orders_step(struct orders *all, const struct scene *s, uint32_t budget)
 	struct order *o;
 
 	forget_unused(all, s->now_ms);
-	while (budget > 0 && (o = awaited(all))) {
-		uint32_t left = step_one(all, o, s, budget);
-
-		if (left == budget)
-			break; /* it waits, too: for names */
-		budget = left;
-	}
-	for (uint32_t i = 0; i < all->n && budget > 0; i++)
-		budget = step_one(all, all->row[all->turn++ % all->n], s, budget);
+	budget = orders_hurry(all, s, budget);
+	for (uint32_t i = 0; i < all->n && budget > 0 && (o = renewed(all, s)); i++)
+		budget = step_one(all, o, s, budget);
 	if (all->n > 0)
 		budget = ranks_step(&s->views->ranks, s->net, s->now_ms, budget);
 	return budget;

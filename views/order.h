@@ -68,8 +68,10 @@ void orders_fini(struct orders *);
 struct rows orders_get(struct orders *, const struct scene *,
 		       const struct order_spec *);
 /* Somebody waits for one: it has nothing to show yet. */
-bool orders_awaited(const struct orders *);
-/* Work on what is looked at, at most budget rows; what is left of the budget. */
+bool orders_awaited(const struct orders *, const struct scene *);
+/* Work on what is waited for, at most budget rows; what is left of the budget. */
+uint32_t orders_hurry(struct orders *, const struct scene *, uint32_t budget);
+/* Then on what is looked at. */
 uint32_t orders_step(struct orders *, const struct scene *, uint32_t budget);
 
 #endif

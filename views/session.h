@@ -136,7 +136,7 @@ bool views_step(const struct scene *, uint32_t rows);
  * drawing again when views_answered() counted another such list as ready. */
 bool session_waits(const struct session *);
 uint64_t views_answered(const struct views *);
-bool views_awaited(const struct views *); /* is there such a list? */
+bool views_awaited(const struct scene *); /* is there such a list? */
 
 /* What is known of a site or a device of this name, as text, for `noctop why`: state,
  * cause and evidence, open alerts, the last 15 minutes; false when there is none. */

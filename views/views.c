@@ -110,13 +110,15 @@ uint64_t views_answered(const struct views *w)
 	return w->orders.answered;
 }
 
-bool views_awaited(const struct views *w)
+bool views_awaited(const struct scene *s)
 {
-	return orders_awaited(&w->orders);
+	return orders_awaited(&s->views->orders, s);
 }
 
+/* Who waits for a list has waited for a key; the board is of this second or the last. */
 bool views_step(const struct scene *s, uint32_t rows)
 {
+	rows = orders_hurry(&s->views->orders, s, rows);
 	rows = board_step(&s->views->board, s, rows);
 	return orders_step(&s->views->orders, s, rows) == 0;
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
@@ -178,7 +179,7 @@ static int64_t wait_for(struct operator* o)
 	int64_t took_us = draw(o);
 
 	while (session_waits(o->session)) { /* drawn as a watch draws it */
-		while (views_awaited(scene.views))
+		while (views_awaited(&scene))
 			slice(&took_us);
 		took_us += draw(o);
 	}
@@ -244,11 +245,24 @@ __attribute__((format(printf, 3, 0))) static void typed(char *out, size_t size,
 	va_end(args);
 }
 
+static double rss_mb(void)
+{
+	unsigned long pages = 0;
+	FILE *f = fopen("/proc/self/statm", "r");
+
+	if (f && fscanf(f, "%*u %lu", &pages) != 1)
+		pages = 0;
+	if (f)
+		fclose(f);
+	return (double)pages * (double)sysconf(_SC_PAGESIZE) / 1048576;
+}
+
 /* All look at their own part of a list; then one types. */
 static void measure_many(const char *view, const char *filter, unsigned n)
 {
 	struct operator* all = calloc(n + 1, sizeof *all), *one = &all[n];
 	int64_t took_us, busy_us = 0;
+	double before_mb = rss_mb();
 	char keys[32];
 
 	if (!all)
@@ -273,9 +287,10 @@ static void measure_many(const char *view, const char *filter, unsigned n)
 	took_us = type(one, "/dev-77 x");
 	printf("{\"bench\":\"lists\",\"view\":\"%s\",\"what\":\"%u others, one "
 	       "types\",\"devices\":%u,\"interfaces\":%u,\"answer_ms\":%.2f,"
-	       "\"longest_turn_ms\":%.2f,\"longest\":\"%s\",\"upkeep_pct\":%.2f}\n",
+	       "\"longest_turn_ms\":%.2f,\"longest\":\"%s\",\"upkeep_pct\":%.2f,"
+	       "\"lists_mb\":%.1f}\n",
 	       view, n, net.dev_n, net.ifs.n, (double)took_us / 1e3, longest_us / 1e3,
-	       longest_of, (double)busy_us / (UPKEEP_S * 1e4));
+	       longest_of, (double)busy_us / (UPKEEP_S * 1e4), rss_mb() - before_mb);
 	for (unsigned i = 0; i <= n; i++)
 		leave(&all[i]);
 	free(all);

@@ -130,6 +130,39 @@ static void bad_syntax_keeps_the_filter_and_says_what_is_wrong(void **state)
 	assert_true(filter_match(&f, &facts));
 }
 
+static bool narrows(const char *text, const char *than)
+{
+	struct filter f = {.n = 0}, wide = {.n = 0};
+	char error[FILTER_SIZE];
+
+	assert_true(filter_parse(&f, text, error));
+	assert_true(filter_parse(&wide, than, error));
+	return filter_narrows(&f, &wide);
+}
+
+static void a_filter_that_grew_lets_through_no_more(void **state)
+{
+	(void)state;
+	assert_true(narrows("a", ""));
+	assert_false(narrows("", "a"));
+	assert_true(narrows("core", "COR"));
+	assert_false(narrows("cor", "core"));
+	assert_true(narrows("core site:fra !lon", "site:fra !lon"));
+	assert_true(narrows("site:fra", "fr"));
+	assert_false(narrows("fra", "site:fr"));
+	/* of what must not be there it is the other way round */
+	assert_true(narrows("!lo", "!lon"));
+	assert_false(narrows("!lon", "!lo"));
+	assert_false(narrows("!site:lo", "!lon"));
+	assert_false(narrows("lon", "!lon"));
+	/* what is compared must be the same */
+	assert_true(narrows("util>80 x", "util>80"));
+	assert_false(narrows("util>81", "util>8"));
+	assert_false(narrows("util>80", "util<80"));
+	assert_true(narrows("ack:mk sev>=warn", "ack:mk"));
+	assert_false(narrows("ack:yes", "ack:ye"));
+}
+
 static void a_quoted_word_is_no_field(void **state)
 {
 	struct filter_facts facts = thing();
@@ -153,6 +186,7 @@ int main(void)
 		cmocka_unit_test(ack_is_a_word_a_choice_or_a_name),
 		cmocka_unit_test(bad_syntax_keeps_the_filter_and_says_what_is_wrong),
 		cmocka_unit_test(a_quoted_word_is_no_field),
+		cmocka_unit_test(a_filter_that_grew_lets_through_no_more),
 	};
 
 	return cmocka_run_group_tests_name("filter", tests, NULL, NULL);

@@ -10,70 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "views/order.h"
-#include "views/view.h"
-
-#define LARGE 100000
-#define SLICE 1000
-
-/* A source of numbers: the i-th row has the key value[i] and is a device without a
- * network behind it. */
-static double value[LARGE];
-static uint32_t values;
-static uint32_t looked_at;
-
-static uint32_t total(const struct scene *s, const struct order_spec *spec)
-{
-	(void)s, (void)spec;
-	return values;
-}
-
-static ref_id at(const struct scene *s, const struct order_spec *spec, uint32_t i)
-{
-	(void)s, (void)spec;
-	looked_at++;
-	return value[i] < 0 ? 0 : ref_dev(i);
-}
-
-static uint32_t row(ref_id ref)
-{
-	return (uint32_t)(ref >> 30 & ((1u << 30) - 1));
-}
-
-static bool is_member(const struct scene *s, ref_id ref, const struct order_spec *spec)
-{
-	(void)s;
-	return spec->show != SHOW_PROBLEMS || row(ref) % 2 == 0;
-}
-
-static void facts(const struct scene *s, ref_id ref, struct filter_facts *f)
-{
-	(void)s;
-	f->number[FILTER_UTIL] = value[row(ref)];
-}
-
-static double key(const struct scene *s, ref_id ref)
-{
-	(void)s;
-	return value[row(ref)];
-}
-
-/* By a few keys: some below zero, some none at all. */
-static void odd_value(const struct scene *s, ref_id ref, struct datum *d)
-{
-	uint32_t i = row(ref);
-
-	(void)s;
-	d->number = i % 5 == 0 ? (double)NAN : i % 7 == 0 ? -0.0 : (i % 3) - 1.0;
-}
-
-static double odd_key(ref_id ref)
-{
-	struct datum d = {.number = NAN};
-
-	odd_value(NULL, ref, &d);
-	return d.number;
-}
+#include "tests/views/numbers.h"
 
 /* One of ten names. */
 static str_id names[10];
@@ -83,43 +20,8 @@ static void name_value(const struct scene *s, ref_id ref, struct datum *d)
 	d->id = names[row(ref) % 10];
 }
 
-static const struct column odd = {.word = "odd", .value = odd_value},
-			   named = {.word = "name",
-				    .value = name_value,
-				    .ranked = true,
-				    .exact = true};
-
-static const struct order_source source = {.total = total,
-					   .at = at,
-					   .member = is_member,
-					   .facts = facts,
-					   .key = key};
-
-static struct network net;
-static struct views views;
-static struct scene scene = {.net = &net, .views = &views, .now_ms = 1000000};
-
-static void fill(uint32_t n)
-{
-	values = n;
-	for (uint32_t i = 0; i < n; i++)
-		value[i] = (i * 7919u) % n;
-}
-
-/* As good as equal are those of a large list within 1/2048: they stand by ref. */
-static void assert_sorted(const struct rows *rows)
-{
-	double equal = values > ORDER_INLINE ? 1.0 / 2048 : 0;
-
-	for (uint32_t i = 1; i < rows->n; i++) {
-		double before = value[row(rows->ref[i - 1])];
-		double after = value[row(rows->ref[i])];
-
-		assert_true(before >= after * (1 - equal));
-		if (before < after)
-			assert_true(rows->ref[i - 1] < rows->ref[i]);
-	}
-}
+static const struct column named = {
+	.word = "name", .value = name_value, .ranked = true, .exact = true};
 
 static void a_small_list_is_in_order_when_it_is_asked_for(void **state)
 {
@@ -180,12 +82,6 @@ static void a_hundred_thousand_rows_are_put_in_order_in_bounded_slices(void **st
 	assert_int_equal(rows.n, LARGE);
 	assert_sorted(&rows);
 	orders_fini(&all);
-}
-
-static void finish(struct orders *all)
-{
-	while (orders_step(all, &scene, SLICE) == 0)
-		;
 }
 
 static void the_last_order_is_shown_until_the_next_is_ready(void **state)
@@ -341,18 +237,6 @@ static void a_sort_by_name_is_by_rank_and_turns_round(void **state)
 	memset(&net, 0, sizeof net);
 }
 
-static void assert_odd(const struct rows *rows, bool reverse)
-{
-	for (uint32_t i = 1; i < rows->n; i++) {
-		double a = odd_key(rows->ref[i - 1]), b = odd_key(rows->ref[i]);
-
-		assert_true((reverse ? a < b : a > b) || isnan(b) ||
-			    (a == b && !isnan(a)));
-		if (a == b || isnan(a))
-			assert_true(rows->ref[i - 1] < rows->ref[i]);
-	}
-}
-
 static void equal_keys_stand_by_ref_and_none_is_last_either_way(void **state)
 {
 	struct order_spec spec = {.source = &source, .by = &odd};
@@ -370,18 +254,6 @@ static void equal_keys_stand_by_ref_and_none_is_last_either_way(void **state)
 		assert_odd(&rows, reverse);
 	}
 	orders_fini(&all);
-}
-
-/* Slices until it is ready. */
-static uint32_t slices_for(struct orders *all, const struct order_spec *spec)
-{
-	uint32_t n = 0;
-
-	while (!orders_get(all, &scene, spec).ready) {
-		orders_step(all, &scene, SLICE);
-		assert_true(++n < LARGE);
-	}
-	return n;
 }
 
 static void who_types_comes_before_fifty_others(void **state)

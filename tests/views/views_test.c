@@ -216,11 +216,11 @@ static void a_large_network_is_worked_through_in_slices(void **state)
 	draw(&st, v, &text);
 	assert_non_null(strstr(text.data, "sorting…"));
 	assert_true(session_waits(v));
-	assert_true(views_awaited(st.scene.views));
+	assert_true(views_awaited(&st.scene));
 	assert_int_equal(views_answered(st.scene.views), 0);
 	while (views_step(&st.scene, SLICE))
 		assert_true(slices++ < most);
-	assert_false(views_awaited(st.scene.views));
+	assert_false(views_awaited(&st.scene));
 	assert_int_equal(views_answered(st.scene.views), 1);
 	draw(&st, v, &text);
 	assert_false(session_waits(v));
@@ -239,6 +239,44 @@ static void a_large_network_is_worked_through_in_slices(void **state)
 	draw(&st, v, &text);
 	assert_null(strstr(text.data, "sorting…"));
 	assert_null(strstr(text.data, "d10-28      xe-33"));
+	session_close(v);
+	buf_fini(&text);
+	stage_fini(&st);
+}
+
+static uint32_t slices_until_answered(struct stage *st, struct session *v, const char *keys)
+{
+	struct buf text = {0};
+	uint32_t slices = 0;
+
+	while (*keys)
+		session_key(v, &st->scene, key_parse(&keys));
+	draw(st, v, &text);
+	assert_true(session_waits(v));
+	while (views_awaited(&st->scene)) {
+		views_step(&st->scene, SLICE);
+		assert_true(slices++ < DEVICES * PORTS);
+	}
+	buf_fini(&text);
+	return slices;
+}
+
+static void who_waits_for_a_list_comes_before_what_every_second_brings(void **state)
+{
+	struct stage st;
+	struct session *v;
+	struct buf text = {0};
+	uint32_t alone;
+
+	(void)state;
+	open_large(&st);
+	v = session_open(&(struct session_options){.view = "interfaces"});
+	draw(&st, v, &text);
+	while (views_step(&st.scene, SLICE))
+		;
+	alone = slices_until_answered(&st, v, "/xe-2<Enter>");
+	st.scene.now_ms += 2000; /* states of devices are looked through again */
+	assert_int_equal(slices_until_answered(&st, v, "/<Esc>/xe-4<Enter>"), alone);
 	session_close(v);
 	buf_fini(&text);
 	stage_fini(&st);
@@ -370,6 +408,7 @@ int main(void)
 		cmocka_unit_test(one_link_that_is_down_marks_the_way),
 		cmocka_unit_test(bands_of_an_interface_have_hysteresis),
 		cmocka_unit_test(a_large_network_is_worked_through_in_slices),
+		cmocka_unit_test(who_waits_for_a_list_comes_before_what_every_second_brings),
 		cmocka_unit_test(devices_whose_parents_form_a_loop_are_shown_once),
 		cmocka_unit_test(views_have_names_and_a_line_each),
 		cmocka_unit_test(

@@ -1,0 +1,160 @@
+/* A list of which one types on, sorted another way, and in time renewed. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+
+#include "tests/views/numbers.h"
+
+static void who_types_on_has_only_what_was_left_looked_through(void **state)
+{
+	struct order_spec spec = {.source = &source};
+	struct orders all = {0};
+	struct rows rows;
+
+	(void)state;
+	fill(LARGE);
+	snprintf(spec.filter, sizeof spec.filter, "util<30000");
+	assert_int_equal(looked_at_for(&all, &spec), LARGE);
+	snprintf(spec.filter, sizeof spec.filter, "util<30000 util>=29000");
+	assert_int_equal(looked_at_for(&all, &spec), 30000);
+	rows = orders_get(&all, &scene, &spec);
+	assert_int_equal(rows.n, 1000);
+	assert_sorted(&rows);
+	snprintf(spec.filter, sizeof spec.filter, "util<30000 util>=29000 !util=29500");
+	assert_int_equal(looked_at_for(&all, &spec), 1000);
+	rows = orders_get(&all, &scene, &spec);
+	assert_int_equal(rows.n, 999);
+	assert_sorted(&rows);
+	/* what it does not narrow is of no use */
+	snprintf(spec.filter, sizeof spec.filter, "util<31000");
+	assert_int_equal(looked_at_for(&all, &spec), LARGE);
+	assert_int_equal(orders_get(&all, &scene, &spec).n, 31000);
+	orders_fini(&all);
+}
+
+/* Even while the wider one is still being looked through. */
+static void who_types_faster_than_it_goes_loses_nothing(void **state)
+{
+	struct order_spec spec = {.source = &source};
+	struct orders all = {0};
+	struct rows rows;
+
+	(void)state;
+	fill(LARGE);
+	snprintf(spec.filter, sizeof spec.filter, "util<3000");
+	orders_get(&all, &scene, &spec);
+	for (uint32_t i = 0; i < LARGE * 3 / 4 / SLICE; i++)
+		orders_step(&all, &scene, SLICE);
+	assert_false(orders_get(&all, &scene, &spec).ready);
+	snprintf(spec.filter, sizeof spec.filter, "util<3000 util>=10");
+	assert_in_range(looked_at_for(&all, &spec), LARGE / 10, LARGE / 3);
+	rows = orders_get(&all, &scene, &spec);
+	assert_int_equal(rows.n, 2990);
+	assert_sorted(&rows);
+	orders_fini(&all);
+}
+
+static void what_is_filtered_is_sorted_another_way_without_the_rest(void **state)
+{
+	struct order_spec spec = {.source = &source};
+	struct orders all = {0};
+	struct rows rows;
+
+	(void)state;
+	fill(LARGE);
+	snprintf(spec.filter, sizeof spec.filter, "util<20000");
+	looked_at_for(&all, &spec);
+	spec.by = &odd;
+	assert_int_equal(looked_at_for(&all, &spec), 20000);
+	rows = orders_get(&all, &scene, &spec);
+	assert_int_equal(rows.n, 20000);
+	assert_odd(&rows, false);
+	orders_fini(&all);
+}
+
+/* What came to pass since the wider one was made is there when that is due. */
+static void what_was_narrowed_is_renewed_from_all_rows(void **state)
+{
+	struct order_spec spec = {.source = &source};
+	struct orders all = {0};
+
+	(void)state;
+	fill(LARGE);
+	snprintf(spec.filter, sizeof spec.filter, "util<3000");
+	looked_at_for(&all, &spec);
+	scene.now_ms += 4000;
+	for (uint32_t i = 0; i < LARGE; i++)
+		value[i] = value[i] == 50000 ? 100.5 : value[i];
+	snprintf(spec.filter, sizeof spec.filter, "util<3000 util>=100 util<=101");
+	looked_at_for(&all, &spec);
+	assert_int_equal(orders_get(&all, &scene, &spec).n, 2);
+	scene.now_ms += 1001; /* five seconds after the wider one */
+	orders_get(&all, &scene, &spec);
+	finish(&all);
+	assert_int_equal(orders_get(&all, &scene, &spec).n, 3);
+	orders_fini(&all);
+}
+
+/* Megabytes of room are taken for one at a time: they are new one after another. */
+static void large_lists_are_renewed_one_by_one(void **state)
+{
+	struct order_spec spec[10];
+	struct orders all = {0};
+	unsigned new = 0;
+
+	(void)state;
+	fill(LARGE);
+	for (int i = 0; i < 10; i++) {
+		spec[i] = (struct order_spec){.source = &source};
+		snprintf(spec[i].filter, sizeof spec[i].filter, "util>%d", LARGE / 2 + i);
+		slices_for(&all, &spec[i]);
+	}
+	for (uint32_t i = 0; i < LARGE; i++)
+		value[i] = value[i] == LARGE - 1 ? 0 : value[i];
+	scene.now_ms += 10000;
+	for (int i = 0; i < 10; i++)
+		orders_get(&all, &scene, &spec[i]);
+	for (int i = 0; i < 5 * LARGE / SLICE; i++)
+		orders_step(&all, &scene, SLICE);
+	for (uint32_t i = 0; i < 10; i++) /* one row less */
+		new += orders_get(&all, &scene, &spec[i]).n == LARGE / 2 - 2 - i;
+	assert_in_range(new, 1, 4);
+	orders_fini(&all);
+}
+
+static void what_nobody_looks_at_is_not_renewed(void **state)
+{
+	struct order_spec spec = {.source = &source};
+	struct orders all = {0};
+
+	(void)state;
+	fill(LARGE);
+	slices_for(&all, &spec);
+	scene.now_ms += 10000;
+	looked_at = 0;
+	finish(&all);
+	assert_int_equal(looked_at, 0);
+	orders_get(&all, &scene, &spec);
+	finish(&all);
+	assert_int_equal(looked_at, LARGE);
+	orders_fini(&all);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_types_on_has_only_what_was_left_looked_through),
+		cmocka_unit_test(who_types_faster_than_it_goes_loses_nothing),
+		cmocka_unit_test(
+			what_is_filtered_is_sorted_another_way_without_the_rest),
+		cmocka_unit_test(what_was_narrowed_is_renewed_from_all_rows),
+		cmocka_unit_test(large_lists_are_renewed_one_by_one),
+		cmocka_unit_test(what_nobody_looks_at_is_not_renewed),
+	};
+
+	return cmocka_run_group_tests_name("narrow", tests, NULL, NULL);
+}
