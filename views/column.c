@@ -29,6 +29,27 @@ void pen_text(const struct pen *p, str_id text)
 		    network_text(p->scene->net, text), false);
 }
 
+#define PORT_LEAST 6 /* cells, from which on there is room for both its ends */
+
+void pen_port(const struct pen *p, str_id text)
+{
+	const struct text *t = network_text(p->scene->net, text);
+	size_t number = t->len - strcspn(t->s, "0123456789");
+	size_t width = p->width > 0 ? (size_t)p->width : 0;
+	char cut[TEXT_BYTES_MAX + 8];
+
+	if (t->len != t->width || width >= t->width || width < PORT_LEAST || !number ||
+	    memchr(t->s + t->len - number, ' ', number)) {
+		pen_text(p, text);
+		return;
+	}
+	if (number > width - 2)
+		number = width - 2;
+	snprintf(cut, sizeof cut, "%.*s…%s", (int)(width - 1 - number), t->s,
+		 t->s + t->len - number);
+	pen_str(p, cut);
+}
+
 struct pen pen_skip(const struct pen *p, int cells)
 {
 	struct pen next = *p;

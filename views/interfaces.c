@@ -207,7 +207,7 @@ static void put_device(const struct pen *p, ref_id ref)
 
 static void put_name(const struct pen *p, ref_id ref)
 {
-	pen_text(p, p->scene->net->ifs.name[if_of(p, ref)]);
+	pen_port(p, p->scene->net->ifs.name[if_of(p, ref)]);
 }
 
 static void put_alias(const struct pen *p, ref_id ref)

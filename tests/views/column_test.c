@@ -108,12 +108,46 @@ static void what_is_good_comes_before_what_is_more(void **state)
 	stage_fini(&st);
 }
 
+/* What a port's name is in so many cells. */
+static void port_in(const char *name, int width, const char *want)
+{
+	struct buf text = {0};
+	struct canvas c;
+	struct stage st;
+
+	stage_open(&st, NULL);
+	canvas_init(&c);
+	canvas_resize(&c, 1, 40);
+	pen_port(&(struct pen){.scene = &st.scene, .canvas = &c, .width = width},
+		 text_intern_str(&st.net.text, name));
+	canvas_dump(&c, &text);
+	buf_char(&text, '\0');
+	text.data[strcspn(text.data, "\n")] = '\0';
+	assert_string_equal(text.data, want);
+	canvas_fini(&c);
+	buf_fini(&text);
+	stage_fini(&st);
+}
+
+static void a_port_without_room_keeps_its_number(void **state)
+{
+	(void)state;
+	port_in("xe-0/0/1", 12, "xe-0/0/1");
+	port_in("GigabitEthernet1/0/24", 12, "Gigab…1/0/24");
+	port_in("GigabitEthernet1/0/24", 21, "GigabitEthernet1/0/24");
+	port_in("MgmtEth0/RSP0/CPU0/0", 12, "M…SP0/CPU0/0");
+	port_in("stack-port-of-it", 12, "stack-port-…");
+	port_in("port 24: Gigabit Ethernet", 12, "port 24: Gi…");
+	port_in("GigabitEthernet1/0/24", 5, "Giga…");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_matters_least_goes_first),
 		cmocka_unit_test(a_name_takes_no_more_than_it_has),
 		cmocka_unit_test(a_long_name_is_whole_before_anything_else_grows),
+		cmocka_unit_test(a_port_without_room_keeps_its_number),
 		cmocka_unit_test(what_is_good_comes_before_what_is_more),
 	};
 
