@@ -133,11 +133,20 @@ static void add_level(const struct sight *w, struct flow *f, const char *name,
 			  w->stale ? STYLE_DIM : STYLE_BAR);
 }
 
+/* Loss that never was needs no graph; how long it was not. */
+static bool never_lost(const struct sight *w, char age[FORMAT_SIZE])
+{
+	struct curve loss = {.kind = SERIES_LOSS, .id = w->id, .unit = GRAPH_PCT};
+	int64_t none = drill_nothing_ms(w->v, w->s, w->id, &loss);
+
+	return none && format_age(age, none);
+}
+
 static void add_reach(const struct sight *w, struct flow *f)
 {
 	const struct reach *r = &w->dev->reach;
 	double loss = reach_loss_pct(r, LOSS_PROBES);
-	char rtt[FORMAT_SIZE], text[FORMAT_SIZE];
+	char rtt[FORMAT_SIZE], text[FORMAT_SIZE], age[FORMAT_SIZE];
 
 	if (w->dev->ping_by == PING_NO)
 		return;
@@ -146,8 +155,11 @@ static void add_reach(const struct sight *w, struct flow *f)
 			     r->answering ? (double)r->rtt_ms : (double)NAN));
 	if (w->s->recall)
 		outlook_usual(f, rollup_of_dev(w->s->net, w->id, ROLLUP_RTT));
-	flow_add(f, loss > 0 ? STYLE_WARNING : STYLE_NORMAL, "loss %s",
-		 format_pct(text, loss));
+	if (loss <= 0 && never_lost(w, age))
+		flow_add(f, STYLE_NORMAL, "loss 0%%, none in %s", age);
+	else
+		flow_add(f, loss > 0 ? STYLE_WARNING : STYLE_NORMAL, "loss %s",
+			 format_pct(text, loss));
 }
 
 static uint8_t sensor_style(enum sensor_state state)
@@ -441,6 +453,8 @@ static const uint8_t worth[PARTS] = {TITLE, VERDICT, ALERTS,	 HEALTH, WHO,	IFS,
 				     PEERS, GRAPHS,  NEIGHBOURS, EVENTS, MODULES};
 
 #define CURVES 4
+#define GRAPHS_MOST 28 /* rows of all of them */
+#define GRAPHS_TALL_FROM 50
 static unsigned curves_of(const struct sight *w, struct curve out[CURVES])
 {
 	static const struct curve all[CURVES] = {
@@ -450,12 +464,15 @@ static unsigned curves_of(const struct sight *w, struct curve out[CURVES])
 		{"LOSS", "loss", SERIES_LOSS, 0, GRAPH_PCT, false, false, 0},
 	};
 	bool silent = w->dev->ping_by == PING_NO, computes = is_computer(w);
+	char age[FORMAT_SIZE];
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < CURVES; i++) {
 		bool of_cpu = all[i].kind == SERIES_CPU || all[i].kind == SERIES_MEM;
 
 		if (of_cpu ? !computes : silent)
+			continue;
+		if (all[i].kind == SERIES_LOSS && never_lost(w, age))
 			continue;
 		out[n] = all[i];
 		out[n++].id = w->id;
@@ -491,6 +508,7 @@ static void measure(const struct sight *w, struct area a, struct part part[PARTS
 	int health = flow_rows(add_health, w, a.cols - 1);
 	int parts = flow_rows(add_parts, w, a.cols - 1);
 	int who = flow_rows(add_identity, w, a.cols - 1);
+	int events = (int)timeline_rows(w->s, &session_page(w->v)->scope);
 	bool known = w->dev->series_n > 0, small = a.rows < 16;
 
 	part[TITLE] = (struct part){1, 1, 0};
@@ -499,13 +517,15 @@ static void measure(const struct sight *w, struct area a, struct part part[PARTS
 	part[WHO] = (struct part){1, who, 0};
 	part[ALERTS] = (struct part){1 + (small || !alerts ? 1 : least_of(alerts, 3)),
 				     most_of(alerts, 3), 0};
-	part[GRAPHS] = (struct part){DRILL_GRAPH_LEAST, known ? 28 : 0, 0};
+	part[GRAPHS] = (struct part){
+		DRILL_GRAPH_LEAST,
+		!known ? 0 : a.rows < GRAPHS_TALL_FROM ? GRAPHS_MOST : a.rows * 2 / 3, 0};
 	part[IFS] = (struct part){least_of(most_of(ifs, 2), small ? 4 : 5),
 				  most_of(ifs, 2), 0};
 	part[PEERS] = (struct part){2, peers ? least_of(peers, PEER_ROWS) + 1 : 0, 0};
 	part[NEIGHBOURS] = (struct part){2, next ? next + 1 : 0, 0};
 	part[MODULES] = (struct part){2, parts ? least_of(parts, PART_ROWS) + 1 : 0, 0};
-	part[EVENTS] = (struct part){3, 60, 0};
+	part[EVENTS] = (struct part){3, 1 + (events > 2 ? events : 2), 0};
 }
 
 /* Pieces below a rule that says how many had no room. */

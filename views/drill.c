@@ -315,6 +315,7 @@ void drill_read(struct session *v, const struct scene *s, int by)
 #define GRAPH_TALL DRILL_GRAPH_LEAST /* rows of one above another */
 #define GRAPH_WIDE 68		     /* cells in which every sample has its own */
 #define GRAPH_TALLER 13
+#define GRAPH_TALLEST 23 /* a plot of 20 rows */
 
 float drill_peak(struct session *v, const struct scene *s, const struct curve *curve)
 {
@@ -324,6 +325,26 @@ float drill_peak(struct session *v, const struct scene *s, const struct curve *c
 	for (unsigned i = 0; i < SERIES_TIMES; i++)
 		peak = fmaxf(peak, max[i]);
 	return peak;
+}
+
+int64_t drill_nothing_ms(struct session *v, const struct scene *s, dev_id dev,
+			 const struct curve *curve)
+{
+	float max[SERIES_TIMES], mean[SERIES_TIMES];
+	int64_t from = 0, to = 0;
+	struct series_times t;
+
+	times_of(v, s, dev, &t);
+	values_of(v, s, curve, max, mean);
+	for (unsigned i = 0; i < t.n; i++) {
+		if (max[i] > 0)
+			return 0;
+		if (isnan(max[i]))
+			continue;
+		from = from ? from : t.at_ms[i];
+		to = t.at_ms[i] + t.step_ms;
+	}
+	return to - from;
 }
 
 unsigned drill_gaps(struct session *v, const struct scene *s, const struct curve *curve)
@@ -448,8 +469,9 @@ static void arrange(int cols, int n, int rows, int *beside, int *above)
 	*above = (n + *beside - 1) / *beside;
 	while (*above > 1 && rows / *above < GRAPH_TALL)
 		--*above;
-	while (*beside > 1 && cols / *beside < GRAPH_WIDE &&
-	       rows / (*above + 1) >= GRAPH_TALLER) {
+	while (*beside > 1 && rows / (*above + 1) >= (cols / *beside < GRAPH_WIDE
+							      ? GRAPH_TALLER
+							      : GRAPH_TALLEST)) {
 		++*above;
 		*beside = (n + *above - 1) / *above;
 	}
@@ -483,16 +505,17 @@ void drill_graphs(struct session *v, const struct scene *s, struct canvas *c,
 		  struct area a, dev_id dev, const struct curve *curve, unsigned n)
 {
 	struct series_times t;
-	int beside, above, width, height;
+	int beside, above, height;
 
 	times_of(v, s, dev, &t);
 	draw_range(v, s, c, a, &t, curve, n);
 	if (a.rows < GRAPH_TALL)
 		return;
 	arrange(a.cols, (int)n, a.rows - 1, &beside, &above);
-	width = (a.cols + GRAPH_APART) / beside;
 	height = (a.rows - 1) / above;
 	for (int i = 0; i < (int)n && i < beside * above; i++) {
+		int left = (int)n - i / beside * beside; /* for this row */
+		int width = (a.cols + GRAPH_APART) / (left < beside ? left : beside);
 		struct area one = {a.row + 1 + i / beside * height,
 				   a.col + i % beside * width, height,
 				   width - GRAPH_APART};

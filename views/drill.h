@@ -54,6 +54,10 @@ const struct recalled *drill_recall(const struct scene *, const struct curve *,
 enum recall_range drill_recall_range(struct session *);
 /* The highest of a curve in the present range; NAN none. */
 float drill_peak(struct session *, const struct scene *, const struct curve *);
+/* For how long it was nothing but 0 in the present range, to its last value; 0: it was
+ * not, or nothing is known. */
+int64_t drill_nothing_ms(struct session *, const struct scene *, dev_id,
+			 const struct curve *);
 /* Columns of the present range without a sample, behind the first that has one. */
 unsigned drill_gaps(struct session *, const struct scene *, const struct curve *);
 #define DRILL_GRAPH_LEAST 8 /* rows; in fewer there is only what is read out */

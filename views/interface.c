@@ -159,6 +159,39 @@ static struct curve curve_of(const struct sight *w, bool out)
 			      .speed_bps = speed};
 }
 
+#define CURVES 4
+
+static struct curve errors_of(const struct sight *w)
+{
+	return (struct curve){.name = "ERRORS",
+			      .word = "err",
+			      .kind = SERIES_IF_ERRORS,
+			      .id = w->i,
+			      .unit = GRAPH_RATE};
+}
+
+static struct curve discards_of(const struct sight *w)
+{
+	return (struct curve){.name = "DISCARDS",
+			      .word = "disc",
+			      .kind = SERIES_IF_DISCARDS,
+			      .id = w->i,
+			      .unit = GRAPH_RATE};
+}
+
+/* Mishaps that never were need no graph. */
+static unsigned curves_of(const struct sight *w, struct curve out[CURVES])
+{
+	unsigned n = 2;
+
+	out[0] = curve_of(w, false);
+	out[1] = curve_of(w, true);
+	out[n] = errors_of(w);
+	n += drill_peak(w->v, w->s, &out[n]) > 0;
+	out[n] = discards_of(w);
+	return n + (drill_peak(w->v, w->s, &out[n]) > 0);
+}
+
 static void draw_peak(const struct sight *w, struct pen *p, bool out)
 {
 	struct curve curve = curve_of(w, out);
@@ -306,6 +339,28 @@ static void add_ether(const struct sight *w, struct flow *f)
 		flow_add(f, STYLE_WARNING, "%s", evidence);
 }
 
+static void add_mishaps(const struct sight *w, struct flow *f)
+{
+	const struct if_table *t = ifs(w);
+	struct curve errors = errors_of(w), discards = discards_of(w);
+	int64_t no_errors = drill_nothing_ms(w->v, w->s, w->dev, &errors);
+	int64_t no_discards = drill_nothing_ms(w->v, w->s, w->dev, &discards);
+	char age[FORMAT_SIZE];
+
+	if (!no_errors)
+		add_pair(w, f, "errors", if_mishap_ps(t, w->i, MISHAP_IN_ERRORS),
+			 if_mishap_ps(t, w->i, MISHAP_OUT_ERRORS));
+	add_ether(w, f);
+	if (!no_discards)
+		add_pair(w, f, "discards", if_mishap_ps(t, w->i, MISHAP_IN_DISCARDS),
+			 if_mishap_ps(t, w->i, MISHAP_OUT_DISCARDS));
+	if (no_errors || no_discards)
+		flow_add(f, STYLE_NORMAL, "%s%s%s: none in %s",
+			 no_errors ? "errors" : "", no_errors && no_discards ? ", " : "",
+			 no_discards ? "discards" : "",
+			 format_age(age, no_errors ? no_errors : no_discards));
+}
+
 static void add_history(const struct sight *w, struct flow *f)
 {
 	struct curve curve = curve_of(w, false);
@@ -347,11 +402,7 @@ static void add_counters(const void *ctx, struct flow *f)
 	char text[FORMAT_SIZE];
 
 	add_outlook(w, f);
-	add_pair(w, f, "errors", if_mishap_ps(t, w->i, MISHAP_IN_ERRORS),
-		 if_mishap_ps(t, w->i, MISHAP_OUT_ERRORS));
-	add_ether(w, f);
-	add_pair(w, f, "discards", if_mishap_ps(t, w->i, MISHAP_IN_DISCARDS),
-		 if_mishap_ps(t, w->i, MISHAP_OUT_DISCARDS));
+	add_mishaps(w, f);
 	if (sampled_ms)
 		flow_add(f, STYLE_DIM, "counters %s bit",
 			 t->flags[w->i] & IFF_HC ? "64" : "32");
@@ -379,23 +430,6 @@ enum { TITLE, FACTS, TRAFFIC, ALERTS, GRAPHS, COUNTERS, PARTS };
 static const uint8_t worth[PARTS] = {TITLE, TRAFFIC, ALERTS, FACTS, GRAPHS, COUNTERS};
 
 #define EVENTS_FROM 3 /* rows that nothing else needs */
-#define CURVES 4
-static void curves_of(const struct sight *w, struct curve out[CURVES])
-{
-	out[0] = curve_of(w, false);
-	out[1] = curve_of(w, true);
-	out[2] = (struct curve){.name = "ERRORS",
-				.word = "err",
-				.kind = SERIES_IF_ERRORS,
-				.id = w->i,
-				.unit = GRAPH_RATE};
-	out[3] = (struct curve){.name = "DISCARDS",
-				.word = "disc",
-				.kind = SERIES_IF_DISCARDS,
-				.id = w->i,
-				.unit = GRAPH_RATE};
-}
-
 static void measure(const struct sight *w, struct area a, struct part part[PARTS])
 {
 	struct list *l = &session_page(w->v)->list[PANEL_ALERTS];
@@ -433,8 +467,7 @@ static void draw_part(const void *ctx, int which, struct area a)
 		panel_draw(w->v, w->s, w->c, a, PANEL_ALERTS);
 		break;
 	case GRAPHS:
-		curves_of(w, curve);
-		drill_graphs(w->v, w->s, w->c, a, w->dev, curve, CURVES);
+		drill_graphs(w->v, w->s, w->c, a, w->dev, curve, curves_of(w, curve));
 		break;
 	default:
 		draw_counters(w, a);
@@ -446,6 +479,7 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 {
 	struct sight w = {.v = v, .s = s, .c = c};
 	struct part part[PARTS];
+	struct curve curve[CURVES];
 
 	drill_choose(v, s, PANEL_LINKS);
 	w.i = drill_if(v, s);
@@ -462,7 +496,8 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	measure(&w, a, part);
 	drill_fit_graphs(v, part, worth, PARTS, a.rows, GRAPHS);
 	if (part[GRAPHS].rows)
-		part[GRAPHS].rows = drill_graph_rows(a.cols, CURVES, part[GRAPHS].rows);
+		part[GRAPHS].rows = drill_graph_rows(a.cols, curves_of(&w, curve),
+						     part[GRAPHS].rows);
 	a = drill_parts(part, PARTS, a, draw_part, &w);
 	if (a.rows >= EVENTS_FROM)
 		timeline_draw(v, s, c, a, &session_page(v)->scope);

@@ -286,7 +286,7 @@ static void the_cursor_reads_times_and_values(void **state)
 
 	(void)state;
 	open_at(&p, LINKS, "j<Enter><Left>");
-	assert_true(play_shows(&p, "20:16:16  in 93% 9.3G  out 12% 1.2G  err 0/s"));
+	assert_true(play_shows(&p, "20:16:16  in 93% 9.3G  out 12% 1.2G ─"));
 	play_type(&p, "<Left>");
 	assert_true(play_shows(&p, "20:15:46  in 98% 9.8G"));
 	play_type(&p, "<Right><Right>");
