@@ -137,43 +137,75 @@ static void say_found(struct facts *f, uint32_t i)
 	}
 }
 
-static void say(struct facts *f, uint32_t i)
+/* Whose it is and what to call it by; its state in a word. */
+static void say_briefly(struct facts *f, const struct circuit *c,
+			const struct circuit_verdict *v)
+{
+	const struct network *net = f->pen.scene->net;
+	const str_id of[] = {c->provider, c->phone, c->end[END_A].id};
+
+	facts_add(f, style_of(v), "%s", circuit_state_name(v->state));
+	for (int i = 0; i < 3; i++)
+		if (of[i])
+			facts_add(f, STYLE_NORMAL, "%s", network_str(net, of[i]));
+}
+
+static void say(struct facts *f, uint32_t i, const struct circuit_verdict *v)
 {
 	const struct scene *s = f->pen.scene;
 	const struct circuit *c = &s->net->circuit[i];
-	struct circuit_verdict v;
 
-	circuit_verdict(s->net, s->alerts, i, s->now_ms, &v);
 	facts_line(f, "circuit");
 	facts_add(f, STYLE_NORMAL, "%s", network_str(s->net, c->name));
-	say_state(f, &v);
+	if (f->brief) {
+		say_briefly(f, c, v);
+		return;
+	}
+	say_state(f, v);
 	facts_pair(f, "provider", network_str(s->net, c->provider));
 	facts_pair(f, "phone", network_str(s->net, c->phone));
 	say_ends(f, c);
 	facts_pair(f, "contract", network_str(s->net, c->contract));
-	say_use(f, c, &v);
+	say_use(f, c, v);
 	say_found(f, i);
 	if (c->notes)
 		facts_add(f, STYLE_DIM, "%s", network_str(s->net, c->notes));
+}
+
+/* Those that are up come last. */
+static void say_if(struct facts *f, uint32_t i, bool up)
+{
+	const struct scene *s = f->pen.scene;
+	struct circuit_verdict v;
+
+	circuit_verdict(s->net, s->alerts, i, s->now_ms, &v);
+	if ((v.state == CIRCUIT_UP) == up)
+		say(f, i, &v);
+}
+
+static bool ends_at(const struct circuit *c, dev_id dev)
+{
+	return c->end[END_A].dev == dev || c->end[END_B].dev == dev;
 }
 
 void circuit_facts_of_site(struct facts *f, site_id site)
 {
 	const struct network *net = f->pen.scene->net;
 
-	for (uint32_t i = 0; i < net->circuit_n; i++)
-		if (circuit_touches(net, &net->circuit[i], site))
-			say(f, i);
+	for (int up = 0; up < 2; up++)
+		for (uint32_t i = 0; i < net->circuit_n; i++)
+			if (circuit_touches(net, &net->circuit[i], site))
+				say_if(f, i, up);
 }
 
 void circuit_facts_of_dev(struct facts *f, dev_id dev)
 {
 	const struct network *net = f->pen.scene->net;
 
-	for (uint32_t i = 0; i < net->circuit_n; i++)
-		if (net->circuit[i].end[END_A].dev == dev ||
-		    net->circuit[i].end[END_B].dev == dev)
-			say(f, i);
+	for (int up = 0; up < 2; up++)
+		for (uint32_t i = 0; i < net->circuit_n; i++)
+			if (ends_at(&net->circuit[i], dev))
+				say_if(f, i, up);
 }
 
 /* --- as words ------------------------------------------------------------------------
@@ -185,11 +217,6 @@ static bool is_down(const struct scene *s, uint32_t i)
 
 	circuit_read(s->net, i, s->now_ms, &now);
 	return now.state == LINE_DOWN;
-}
-
-static bool ends_at(const struct circuit *c, dev_id dev)
-{
-	return c->end[END_A].dev == dev || c->end[END_B].dev == dev;
 }
 
 static bool concerns(const struct scene *s, const struct alert *a, uint32_t i)

@@ -96,3 +96,17 @@ void facts_pair(struct facts *f, const char *word, const char *value)
 	p.style = STYLE_NORMAL;
 	pen_str(&p, value);
 }
+
+void facts_close(struct facts *f)
+{
+	struct pen p = f->pen;
+	char text[16];
+
+	if (f->rows <= f->most || f->most < 1)
+		return;
+	snprintf(text, sizeof text, "… +%d", f->rows - f->most);
+	p.row += f->most - 1;
+	p = pen_skip(&p, p.width - (int)text_width(text));
+	p.style = STYLE_DIM;
+	pen_str(&p, text);
+}

@@ -14,6 +14,7 @@ struct facts {
 	int rows;	   /* begun */
 	int col;	   /* in the present row, behind the last piece */
 	const char *label; /* of a line that has no piece yet */
+	bool brief;	   /* not all has room: the least of each */
 };
 
 void facts_open(struct facts *, const struct pen *, int most);
@@ -23,5 +24,8 @@ void facts_add(struct facts *, uint8_t style, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* "phone +49 69 5550100", the word dimmed; nothing when the value is empty. */
 void facts_pair(struct facts *, const char *word, const char *value);
+
+/* "+3" at the end of the last row when lines had no room. */
+void facts_close(struct facts *);
 
 #endif

@@ -17,6 +17,7 @@
 #define WIDE_ROWS 26
 #define BRIEF_BELOW 10
 #define ALL_ROWS 9 /* below the facts: room for every part */
+#define FACT_ROWS 5
 #define CELL_ROWS 4
 #define LINK_ROWS 5
 #define TREE_ROWS 9
@@ -124,31 +125,49 @@ static void in_short(const struct scene *s, site_id id, char *out, size_t size)
 		 age[0] ? " " : "", age);
 }
 
+/* The facts: in so many rows, briefly where not all has room. Returns the rows. */
+static int fit_facts(struct facts *f, const struct pen *p, struct canvas *c, int most,
+		     void (*say)(struct facts *, site_id, const struct site_verdict *),
+		     site_id site)
+{
+	const struct site_verdict *v = &p->scene->views->board.site[site].verdict;
+	struct pen pen = *p;
+	bool brief = false;
+
+	facts_open(f, &pen, INT_MAX);
+	say(f, site, v);
+	if (f->rows > most) {
+		brief = true;
+		facts_open(f, &pen, INT_MAX);
+		f->brief = true;
+		say(f, site, v);
+	}
+	most = at_most(f->rows, most);
+	pen.canvas = c;
+	facts_open(f, &pen, most);
+	f->brief = brief;
+	say(f, site, v);
+	if (say == site_facts)
+		facts_close(f);
+	return most;
+}
+
 /* Returns the rows used. */
 static int draw_facts(struct session *v, const struct scene *s, struct canvas *c,
 		      struct area a, site_id site)
 {
 	struct pen p = {v, s, NULL, a.row + 1, a.col + 1, a.cols - 1, STYLE_NORMAL};
-	void (*say)(struct facts *, site_id, const struct site_verdict *) = site_facts;
-	const struct site_verdict *verdict = &s->views->board.site[site].verdict;
+	bool small = a.rows < BRIEF_BELOW;
 	char right[200];
 	struct facts f;
-	int rows = a.rows >= 2 * ALL_ROWS ? a.rows - ALL_ROWS : a.rows / 2;
+	int rows = a.rows > ALL_ROWS + FACT_ROWS ? a.rows - 1 - ALL_ROWS : a.rows / 2;
 
 	site_about(s, site, right, sizeof right);
-	if (a.rows < BRIEF_BELOW) {
+	if (small)
 		in_short(s, site, right, sizeof right);
-		say = site_brief;
-		rows = 1;
-	}
 	drill_title(v, s, c, a, right);
-	facts_open(&f, &p, INT_MAX);
-	say(&f, site, verdict);
-	rows = at_most(f.rows, rows);
-	p.canvas = c;
-	facts_open(&f, &p, rows);
-	say(&f, site, verdict);
-	return 1 + rows;
+	return 1 + (small ? fit_facts(&f, &p, c, 1, site_brief, site)
+			  : fit_facts(&f, &p, c, rows, site_facts, site));
 }
 
 static struct area cut(struct area *from, int rows)
@@ -171,7 +190,8 @@ static void draw_compact(struct session *v, const struct scene *s, struct canvas
 		{2,
 		 alerts > TERSE ? with_titles(alerts) : 1 + (alerts > 0 ? alerts : 1)},
 		{2, tree ? TREE_ROWS : 1 + cells},
-		{2, at_most(1 + (ways > 0 ? ways : 1), LINK_ROWS)},
+		{2, at_most(ways > TERSE ? with_titles(ways) : 1 + (ways > 0 ? ways : 1),
+			    a.rows > 3 * LINK_ROWS ? a.rows / 3 : LINK_ROWS)},
 		{3, 3},
 	};
 

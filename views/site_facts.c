@@ -253,8 +253,11 @@ void site_facts(struct facts *f, site_id id, const struct site_verdict *v)
 	say_works(f, id);
 	if (!v->cause[0])
 		say_health(f, id);
+	if (f->brief)
+		contact_facts(f, id);
 	circuit_facts_of_site(f, id);
-	contact_facts(f, id);
+	if (!f->brief)
+		contact_facts(f, id);
 	if (v->cause[0])
 		say_health(f, id);
 }
