@@ -77,24 +77,25 @@ static void say_when(struct detail *d, const struct alert *a)
 	const struct zone *zone = d->pen.session->options.zone;
 	char time[FORMAT_SIZE], other[FORMAT_SIZE];
 	char often[48] = "";
+	int64_t good_ms = a->last_good_ms, bad_ms = a->first_bad_ms;
 
 	if (a->flaps > 1)
 		snprintf(often, sizeof often, "; %u times in the last hour", a->flaps);
 	line(d, "opened", "%s, %s ago%s", format_time(time, zone, a->opened_ms),
 	     format_age(other, d->pen.scene->now_ms - a->opened_ms), often);
-	if (a->occurred_ms)
-		line(d, "happened", "%s", format_time(time, zone, a->occurred_ms));
-	else if (a->last_good_ms > a->first_bad_ms) /* to one after the other */
-		line(d, "happened", "from %s to %s",
-		     format_time(time, zone, a->first_bad_ms),
-		     format_time(other, zone, a->last_good_ms));
-	else if (a->last_good_ms)
+	if (a->occurred_ms || good_ms / 1000 == bad_ms / 1000)
+		line(d, "happened", "%s",
+		     format_time(time, zone, a->occurred_ms ? a->occurred_ms : bad_ms));
+	else if (good_ms > bad_ms) /* to one after the other */
+		line(d, "happened", "from %s to %s", format_time(time, zone, bad_ms),
+		     format_time(other, zone, good_ms));
+	else if (good_ms)
 		line(d, "happened", "after %s, before %s",
-		     format_time(time, zone, a->last_good_ms),
-		     format_time(other, zone, a->first_bad_ms));
+		     format_time(time, zone, good_ms),
+		     format_time(other, zone, bad_ms));
 	else
 		line(d, "happened", "before %s",
-		     format_time(time, zone, a->first_bad_ms));
+		     format_time(time, zone, bad_ms));
 }
 
 static void say_place(struct detail *d, ref_id ref)

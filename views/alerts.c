@@ -455,12 +455,14 @@ static void draw_beside(struct session *v, const struct scene *s, struct canvas 
 }
 
 /* The list; from DETAIL_FROM rows on what is known about the selected one below it,
- * and from EVENTS_FROM on what happened lately: beside it, else under it. */
+ * and from EVENTS_FROM on what happened lately: beside it, else under it; in the place
+ * of both where there is none. */
 static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		 struct area area)
 {
 	const struct thing *selected = &session_list(v)->selected;
 	struct area list = area, below;
+	bool any;
 
 	if (area.rows >= EVENTS_FROM)
 		list.rows -= area.rows / 2;
@@ -469,7 +471,10 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	panel_draw(v, s, c, list, PANEL_ALERTS);
 	below = (struct area){area.row + list.rows, area.col, area.rows - list.rows,
 			      area.cols};
-	if (area.rows < EVENTS_FROM) {
+	any = selected->kind == THING_ALERT && alert_find(s->alerts, selected->id);
+	if (!any && below.rows > 0) {
+		draw_events(v, s, c, below);
+	} else if (area.rows < EVENTS_FROM) {
 		alert_detail(v, s, c, below, selected);
 	} else if (area.cols >= BESIDE_FROM) {
 		draw_beside(v, s, c, below, selected);

@@ -39,7 +39,7 @@ static const struct meaning columns[] = {
 	{"AGE s", "seconds since its counters were read"},
 	{"AGE", "since it opened"},
 	{"ALERT", "the number of the alert"},
-	{"CATEGORY", "reachability, hardware, capacity and the like"},
+	{"CATEGORY", "availability, performance, hardware and the like"},
 	{"CAUSE", "what explains the most of it"},
 	{"CHANGED", "since it went up or down"},
 	{"CHECK", "the rule's name for what is wrong"},

@@ -13,6 +13,8 @@
 #define DETAIL_COLS 200
 #define COMPACT_COLS 80
 #define COMPACT_ROWS 20
+#define TITLES 2      /* rows of a panel's rule and of its columns' titles */
+#define TITLED_FROM 5 /* rows of a panel that has titles */
 
 static int cell_rows(const struct scene *s, int cols)
 {
@@ -51,11 +53,25 @@ static void draw_alerts(struct session *v, const struct scene *s, struct canvas 
 	panel_divide(c, a, left);
 }
 
-/* Alerts have as much as they need; devices and links what is left of that. */
+/* Of so many rows those that sites and the trees that have room in them need. */
+static int topology_rows(struct session *v, const struct scene *s, int most)
+{
+	struct list *l = &session_page(v)->list[PANEL_TOPOLOGY];
+	int n;
+
+	l->height = (uint32_t)(most - TITLES);
+	n = (int)topology_panel.rows(v, s, l).n;
+	n = n + TITLES < TITLED_FROM ? TITLED_FROM : n + TITLES;
+	return n < most ? n : most;
+}
+
+/* Alerts have as much as they need, so has the topology; devices and links what is left
+ * of that. */
 static void draw_wide(struct session *v, const struct scene *s, struct canvas *c,
 		      struct area a)
 {
-	int alerts = a.rows * 38 / 100, topology = a.rows * 28 / 100;
+	int alerts = a.rows * 38 / 100;
+	int topology = topology_rows(v, s, a.rows * 28 / 100);
 	int middle, left = a.cols / 2;
 	struct area area;
 
@@ -78,7 +94,7 @@ static void draw_compact(struct session *v, const struct scene *s, struct canvas
 			 struct area a)
 {
 	enum panel_id focus = session_page(v)->focus;
-	int sites = focus == PANEL_TOPOLOGY ? 7 : verdict_rows(s, 6);
+	int sites = focus == PANEL_TOPOLOGY ? topology_rows(v, s, 7) : verdict_rows(s, 6);
 	int cells = 1 + cell_rows(s, a.cols), links = focus == PANEL_LINKS ? 5 : 3;
 	int alerts = a.rows - sites - cells - links, spare;
 	struct area area = {a.row, a.col, sites, a.cols};

@@ -389,6 +389,7 @@ static void take_alert(struct stage *st, const struct line *l)
 	put = alert_find(&st->alerts, a.id);
 	put->hides = put->ack.hides = (uint32_t)number(l, "hides", 0);
 	put->clear = number(l, "clear", (double)NAN);
+	put->category = check_category(put->check);
 	put->needs_reack = get(l, "again", NULL) ? REACK_EXPIRED : REACK_NOT;
 	if (get(l, "runbook", NULL))
 		put->rule = rule_with(st, get(l, "runbook", ""), put);
