@@ -274,6 +274,14 @@ static void names(void **state)
 	RUN(cases);
 }
 
+/* What the device says it is; "" nothing. */
+static void assert_says(const struct device *d, enum reading_kind kind,
+			const char *words)
+{
+	assert_string_equal(text_at(&d->pool, d->rows.text[kind - READ_TEXT])->s,
+			    words);
+}
+
 /* One word of a text, and what it stands for whatever it says. */
 static void words_of_texts(void **state)
 {
@@ -292,13 +300,10 @@ static void words_of_texts(void **state)
 			"[reading r]\nkind = version\nvalue = " ACME
 			"1.0\nafter = AcmeOS\nbefore = kernel\nword = -1\n");
 	device_survey(&d, ACME "1.0 = s AcmeOS fw1.net  X-1 7.4-p2 kernel 5\n");
-	assert_string_equal(text_at(&d.pool, d.rows.text[READ_VENDOR - READ_TEXT])->s,
-			    "Acme & Sons");
-	assert_string_equal(text_at(&d.pool, d.rows.text[READ_MODEL - READ_TEXT])->s,
-			    "X-1");
-	assert_string_equal(text_at(&d.pool, d.rows.text[READ_VERSION - READ_TEXT])->s,
-			    "7.4-p2");
-	assert_int_equal(d.rows.text[READ_SERIAL - READ_TEXT], 0);
+	assert_says(&d, READ_VENDOR, "Acme & Sons");
+	assert_says(&d, READ_MODEL, "X-1");
+	assert_says(&d, READ_VERSION, "7.4-p2");
+	assert_says(&d, READ_SERIAL, "");
 	device_close(&d);
 }
 
@@ -322,14 +327,10 @@ static void texts(void **state)
 			       "3.0 = s OS, Version 12.2(55)SE10 RELEASE, (fc2)\n");
 	assert_int_equal(d.rows.n, 0);
 	assert_int_equal(d.senses.n, 0);
-	assert_string_equal(text_at(&d.pool, d.rows.text[READ_VENDOR - READ_TEXT])->s,
-			    "Acme");
-	assert_string_equal(text_at(&d.pool, d.rows.text[READ_MODEL - READ_TEXT])->s,
-			    "X-1");
-	assert_string_equal(text_at(&d.pool, d.rows.text[READ_SERIAL - READ_TEXT])->s,
-			    "4711");
-	assert_string_equal(text_at(&d.pool, d.rows.text[READ_VERSION - READ_TEXT])->s,
-			    "12.2(55)SE10");
+	assert_says(&d, READ_VENDOR, "Acme");
+	assert_says(&d, READ_MODEL, "X-1");
+	assert_says(&d, READ_SERIAL, "4711");
+	assert_says(&d, READ_VERSION, "12.2(55)SE10");
 	device_close(&d);
 }
 
