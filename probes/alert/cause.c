@@ -334,12 +334,28 @@ static struct cause cause_of_probes(struct judge *j, const struct track *t)
 	return cause.thing != NONE ? cause : cause_on_the_way(j, t);
 }
 
+/* A port that is down at either end of a link, whatever hides that one. */
+static struct cause cause_at_ends(struct judge *j, if_id a, if_id b)
+{
+	const if_id end[] = {a, b};
+	const struct alert *told = NULL;
+
+	for (int i = 0; i < 2; i++) {
+		const struct alert *at =
+			end[i] != NONE ? port_told(j->alerts, j->view.net, end[i])
+				       : NULL;
+
+		if (at && (!told || told->suppressed))
+			told = at;
+	}
+	return told ? by_alert(told) : cause_nothing;
+}
+
 /* A way less, because of a device that is silent, or of a port that is down at an end of
- * the link, whatever hides that one: one notice for one cause. */
+ * the link: one notice for one cause. */
 static struct cause cause_of_uplinks(struct judge *j, const struct track *t)
 {
 	const struct network *net = j->view.net;
-	const struct alert *told = NULL;
 	const struct link *link;
 	struct spare s;
 
@@ -347,15 +363,9 @@ static struct cause cause_of_uplinks(struct judge *j, const struct track *t)
 	if (s.silent && s.from != NONE && voice_of(j, s.from) >= t->alert->severity)
 		return (struct cause){SUBJECT_DEVICE, s.from, COVER_EXPLAINED, 0};
 	link = s.edge != NONE ? ways_link(net, s.edge) : NULL;
-	for (unsigned side = 0; link && side < 2; side++) {
-		if_id row = link_if(net, link, side);
-		const struct alert *a =
-			row != NONE ? port_told(j->alerts, net, row) : NULL;
-
-		if (a && (!told || told->suppressed))
-			told = a;
-	}
-	return told ? by_alert(told) : cause_nothing;
+	if (!link)
+		return cause_nothing;
+	return cause_at_ends(j, link_if(net, link, 0), link_if(net, link, 1));
 }
 
 /* Of a device that is silent nothing else is news, but for what broke in it: that may
@@ -391,28 +401,33 @@ static dev_id taken_by(const struct judge *j, enum severity severity)
 	return a && a->severity >= severity ? count->cause : NONE;
 }
 
-/* A way less, because of a device elsewhere that is silent; nothing else is news of a
- * site that has none. What failed at the site or on the way to it has its own alert,
- * and says nothing of what is left. */
-static struct cause cause_of_ways(const struct judge *j, const struct track *t)
+/* A way less, because of a device that is silent, a circuit or a port that is down, as
+ * of a device: one notice for one cause. Nothing of that is news of a site that has no
+ * way left. */
+static struct cause cause_of_ways(struct judge *j, const struct track *t)
 {
-	dev_id mute = j->view.count.ways.mute;
+	const struct site_ways *ways = &j->view.count.ways;
+	const struct network *net = j->view.net;
+	uint32_t c = ways->cut != NONE ? circuit_at(net, ways->cut) : NONE;
 
 	if (cause_alert(j->alerts, SUBJECT_SITE, j->thing))
 		return (struct cause){SUBJECT_SITE, j->thing, COVER_BEHIND, 0};
-	if (mute != NONE && j->view.net->dev[mute].site != j->thing &&
-	    voice_of(j, mute) >= t->alert->severity)
-		return (struct cause){SUBJECT_DEVICE, mute, COVER_EXPLAINED, 0};
-	return cause_nothing;
+	if (ways->mute != NONE && voice_of(j, ways->mute) >= t->alert->severity)
+		return (struct cause){SUBJECT_DEVICE, ways->mute, COVER_EXPLAINED, 0};
+	if (c != NONE && circuit_tells(j->alerts, c, CHECK_CIRCUIT_DOWN,
+				       t->alert->severity))
+		return (struct cause){SUBJECT_CIRCUIT, c, COVER_EXPLAINED, 0};
+	if (ways->cut == NONE)
+		return cause_nothing;
+	return cause_at_ends(j, ways->cut, link_far_if(net, ways->cut));
 }
 
-static struct cause cause_of_site(const struct judge *j, const struct track *t)
+static struct cause cause_of_site(struct judge *j, const struct track *t)
 {
 	dev_id dev = taken_by(j, t->alert->severity);
 
 	if (t->check == CHECK_SITE_WAYS)
 		return cause_of_ways(j, t);
-
 	if (dev != NONE)
 		return (struct cause){SUBJECT_DEVICE, dev, COVER_BEHIND, 0};
 	if (leading_customer(j, j->thing, t->alert->severity))

@@ -189,6 +189,22 @@ static const struct alert *worst_of_lines(const struct network *net,
 	return worst;
 }
 
+/* What is told elsewhere and left it one way: one row for one cause, and yet the site is
+ * not well. NULL. */
+static const struct alert *explained(const struct alerts *alerts, site_id site)
+{
+	uint32_t at;
+	const struct track *t = site < alerts->site_book_cap
+					? book_find(&alerts->site_book[site], SLOT_SELF,
+						    CHECK_SITE_WAYS, &at)
+					: NULL;
+
+	return t && alert_live(t->alert) && t->alert->suppressed &&
+			       t->alert->cover == COVER_EXPLAINED && !t->alert->planned
+		       ? t->alert
+		       : NULL;
+}
+
 static void survey(const struct network *net, const struct alerts *alerts, site_id site,
 		   struct site_verdict *v, const struct alert **worst)
 {
@@ -199,6 +215,8 @@ static void survey(const struct network *net, const struct alerts *alerts, site_
 		*worst = worst_of_lines(net, alerts, d, *worst);
 		v->warnings += dev_severity(alerts, d) == SEV_WARNING;
 	}
+	if (!*worst)
+		*worst = explained(alerts, site);
 	v->worst = *worst ? (*worst)->severity : SEV_NONE;
 }
 
@@ -294,7 +312,7 @@ static void say_owner(const struct alert *a, int64_t now_ms, struct site_verdict
 {
 	char age[24];
 
-	if (!a || a->severity < SEV_WARNING)
+	if (!a || a->severity < SEV_WARNING || a->suppressed)
 		return;
 	if (!alert_holder(a)[0]) {
 		v->nobody = true;

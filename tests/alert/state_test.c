@@ -127,6 +127,46 @@ static void an_alert_impairs_a_site(void **state)
 	assert_int_equal(v.since_ms, w->now);
 }
 
+/* A site whose two ways lead to two devices elsewhere. */
+static site_id two_ways(struct world *w, dev_id *hub)
+{
+	site_id hq = world_site(w, "HQ"), par = world_site(w, "PAR");
+	dev_id edge;
+	if_id row;
+
+	rules(w);
+	world_rule(w, (struct rule){.check = CHECK_SITE_WAYS,
+				    .severity = SEV_WARNING,
+				    .text = "redundancy lost: %n ways left%c"});
+	hub[0] = world_dev(w, "hub-1", hq, NONE);
+	hub[1] = world_dev(w, "hub-2", hq, NONE);
+	edge = world_dev(w, "par-1", par, NONE);
+	row = world_ports(w, edge, 2, IFF_WAN);
+	for (uint32_t i = 0; i < 2; i++)
+		if_rare_make(&w->net.ifs, row + i)->peer = hub[i];
+	all_up(w);
+	return par;
+}
+
+static void a_site_with_a_way_less_is_impaired_though_it_is_told_elsewhere(void **state)
+{
+	struct world *w = *state;
+	struct site_verdict v;
+	dev_id hub[2];
+	site_id par = two_ways(w, hub);
+
+	assert_int_equal(verdict(w, par).state, SITE_OK);
+	world_down(w, hub[0]);
+	world_poll(w, 2);
+	assert_true(world_alert(w, "PAR", "", CHECK_SITE_WAYS)->suppressed);
+	v = verdict(w, par);
+	assert_int_equal(v.state, SITE_IMPAIRED);
+	assert_int_equal(v.worst, SEV_WARNING);
+	assert_string_equal(v.cause,
+			    "PAR redundancy lost: 1 of 2 ways left: hub-1 silent");
+	assert_false(v.nobody); /* whoever has hub-1 has it */
+}
+
 static void a_lost_port_with_a_device_behind_is_the_device_or_its_link(void **state)
 {
 	struct world *w = *state;
@@ -276,6 +316,7 @@ int main(void)
 		WORLD_TEST(each_device_is_in_one_state_and_says_why),
 		WORLD_TEST(a_site_of_which_too_little_is_known_now_is_unknown),
 		WORLD_TEST(an_alert_impairs_a_site),
+		WORLD_TEST(a_site_with_a_way_less_is_impaired_though_it_is_told_elsewhere),
 		WORLD_TEST(a_lost_port_with_a_device_behind_is_the_device_or_its_link),
 		WORLD_TEST(a_cause_says_what_it_hides_and_who_has_it),
 		WORLD_TEST(ages_are_short),
