@@ -388,7 +388,7 @@ static void wait_for(struct alerts *alerts, const struct network *net, dev_id de
  * that first, then look again. Until then no rule has had the reading. */
 bool cover_doubts(struct judge *j, enum check check)
 {
-	const struct if_table *ifs = &j->view.net->ifs;
+	const struct if_table *ifs;
 	const struct rule *const *rule;
 	bool doubt = false;
 	struct sample s;
@@ -397,6 +397,7 @@ bool cover_doubts(struct judge *j, enum check check)
 
 	if (check != CHECK_IF_DOWN && check != CHECK_CIRCUIT_DOWN)
 		return false;
+	ifs = &j->view.net->ifs;
 	n = book_rules(j->alerts, check, &rule);
 	for (uint32_t i = 0; i < n && !doubt; i++) {
 		if (rule[i]->event || !hold_is(j, check, i))
