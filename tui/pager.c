@@ -26,6 +26,7 @@ struct pager {
 	struct escalation escalation;
 	struct notify *notify;
 	ev_timer slice, heartbeat;
+	uint64_t failed_seq; /* the journal's, when a hook last failed */
 	bool ready;	  /* the journal is ours */
 	bool beat_failed; /* told */
 	/* a rehearsal: who asked, for what, and how many answers are to come */
@@ -312,6 +313,20 @@ static void on_done(void *ctx, const struct notify_result *r)
 			not_told(p, r, clock_wall_ms());
 	}
 	watch_flush(w);
+	if (!r->good)
+		p->failed_seq = journal_seq(w->journal);
+}
+
+static bool is_kept(const struct pager *p, uint64_t seq)
+{
+	return seq <= p->watch->durable || !journal_backlog(p->watch->journal);
+}
+
+/* What came of all hooks is in the journal: the next watch would go on from there. */
+static void tell_spawner(struct pager *p)
+{
+	if (is_kept(p, p->failed_seq))
+		notify_known(p->notify);
 }
 
 /* --- notices --- */
@@ -374,14 +389,11 @@ static void carry_out(struct pager *p, const struct intent *i)
 /* The journal has that it was decided on; or does not come to it. */
 static bool may_go(const struct pager *p, uint64_t *seq, int64_t *by_ms, int64_t now_ms)
 {
-	const struct journal *journal = p->watch->journal;
-
 	if (!*seq) {
-		*seq = journal_seq(journal) + 1;
+		*seq = journal_seq(p->watch->journal) + 1;
 		*by_ms = now_ms + SPOOL_WAIT_MS;
 	}
-	return *seq <= p->watch->durable + 1 || !journal_backlog(journal) ||
-	       now_ms >= *by_ms;
+	return is_kept(p, *seq - 1) || now_ms >= *by_ms;
 }
 
 /* Carrying one out may fail at once, and so add others. */
@@ -427,6 +439,7 @@ void pager_durable(struct pager *p)
 {
 	if (!p || !p->ready)
 		return;
+	tell_spawner(p);
 	carry_all(p);
 	tell_owners(p);
 }
@@ -440,6 +453,7 @@ static void step(struct pager *p)
 
 	if (!p->ready)
 		return;
+	tell_spawner(p);
 	keep_digested(p);
 	more = escalation_step(&p->escalation, &w->alerts, w->net, clock_wall_ms(),
 			       SLICE, &w->events);

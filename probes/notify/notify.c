@@ -47,6 +47,7 @@ struct notify {
 	ev_timer again;
 	struct queued *job[NOTIFY_QUEUE_MAX];
 	uint32_t n, running, next_id;
+	uint32_t untold[SPAWN_MOST], untold_n; /* runs that failed, kept by the spawner */
 	uint64_t dropped;
 	struct health *health; /* by hook of the roster */
 	bool closing;
@@ -224,15 +225,27 @@ static void describe(struct notify_result *r, const struct spawn_reply *reply)
 }
 
 /* It is ours again: the spawner need not see to it without us. */
-static void say_known(struct notify *n, uint32_t id)
+static void tell_known(const struct notify *n, uint32_t id)
 {
 	struct spawn_request known = {.id = id, .input = ""};
 	struct buf message = {0};
 
-	if (n->fd >= 0 && spawn_write_request(&message, &known) &&
+	if (spawn_write_request(&message, &known) &&
 	    send(n->fd, message.data, message.len, MSG_NOSIGNAL) < 0)
 		log_error("notify: the spawner does not listen: %s", strerror(errno));
 	buf_fini(&message);
+}
+
+static void tell_oldest(struct notify *n)
+{
+	tell_known(n, n->untold[0]);
+	memmove(n->untold, n->untold + 1, --n->untold_n * sizeof *n->untold);
+}
+
+void notify_known(struct notify *n)
+{
+	while (n->untold_n)
+		tell_oldest(n);
 }
 
 static void finish(struct notify *n, uint32_t i, const struct spawn_reply *reply)
@@ -242,11 +255,11 @@ static void finish(struct notify *n, uint32_t i, const struct spawn_reply *reply
 
 	n->running--;
 	describe(&r, reply);
+	if (!r.good && n->fd >= 0)
+		n->untold[n->untold_n++] = reply->id;
 	fared(n, r.hook, r.good);
 	r.last = r.good || !try_again(n, q);
 	n->done(n->ctx, &r);
-	if (!r.good)
-		say_known(n, reply->id);
 	if (r.last)
 		remove_job(n, i);
 }
@@ -276,6 +289,7 @@ static void spawner_gone(struct notify *n)
 	ev_io_stop(n->loop, &n->readable);
 	close(n->fd);
 	n->fd = -1;
+	n->untold_n = 0;
 	while (waitpid(n->pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	for (uint32_t i = n->n; i-- > 0;)
@@ -346,6 +360,8 @@ static bool send_one(struct notify *n, struct queued *q)
 	};
 	bool sent;
 
+	if (n->running + n->untold_n == SPAWN_MOST)
+		tell_oldest(n); /* it has room for no more */
 	notice_json(&q->job.notice, &json);
 	r.input = json.data;
 	r.input_len = json.len;
@@ -470,6 +486,7 @@ void notify_close(struct notify *n, int wait_ms)
 					     : "the watch stopped");
 	ev_timer_stop(n->loop, &n->again);
 	if (n->fd >= 0) {
+		notify_known(n);
 		ev_io_stop(n->loop, &n->readable);
 		close(n->fd);
 		if (!n->running) /* else it sees them through, and we do not wait */

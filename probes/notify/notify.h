@@ -44,6 +44,11 @@ struct notify_result {
 };
 typedef void notify_done(void *ctx, const struct notify_result *);
 
+/* What was told of failures until now will be known to who comes after us. Until then the
+ * spawner keeps them, and tries them itself should we be gone; but only while it has room
+ * for what is sent. */
+void notify_known(struct notify *);
+
 /* Starts the spawner: before the watch has grown. NULL: it cannot. */
 struct notify *notify_open(struct ev_loop *, const struct roster *, notify_done *,
 			   void *ctx);

@@ -10,9 +10,9 @@
  * and SPAWN_MERCY_MS later SIGKILL; and SIGKILL once its leader is gone, so that nothing
  * of the group outlives it. Output beyond what is kept is read and dropped.
  *
- * A run that ended badly stays with it until the watch says that it knows: when the watch
- * is gone instead, nobody else will try that one again, and it does so itself, as often
- * as it was asked to. It ends with the last of them.
+ * A run that ended badly stays with it until the watch says that it knows, and its journal
+ * does: when the watch is gone instead, nobody else will try that one again, and it does so
+ * itself, as often as it was asked to. It ends with the last of them.
  */
 #ifndef NOCTOP_NOTIFY_SPAWNER_H
 #define NOCTOP_NOTIFY_SPAWNER_H

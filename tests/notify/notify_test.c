@@ -576,38 +576,75 @@ static void what_we_know_to_have_failed_is_not(void **state)
 	d->notify = notify_open(d->loop, &d->roster, done, d);
 }
 
-/* --- messages --- */
-
-static void only_whole_messages_are_believed(void **state)
+/* In a watch of its own, which ends as if killed: once a hook has failed, and what came of
+ * that is kept or not. Its spawner. */
+static pid_t killed_after_a_failure(struct desk *d, bool kept)
 {
-	const char *const argv[] = {"/bin/x", "a b", NULL}, *const env[] = {"A=1",
-									    NULL};
-	const struct spawn_request r = {.id = 7,
-					.limit_ms = 9,
-					.argv = argv,
-					.env = env,
-					.input = "in\0put",
-					.input_len = 6,
-					.secret = "s"};
-	const char *words[SPAWN_WORDS_MAX + 2];
-	struct spawn_request got;
-	struct buf bytes = {0};
+	int ends[2];
+	pid_t watch, spawner = 0;
 
-	(void)state;
-	assert_true(spawn_write_request(&bytes, &r));
-	assert_true(spawn_read_request(bytes.data, bytes.len, &got, words));
-	assert_int_equal(got.id, 7);
-	assert_string_equal(got.argv[1], "a b");
-	assert_null(got.argv[2]);
-	assert_string_equal(got.env[0], "A=1");
-	assert_null(got.env[1]);
-	assert_int_equal(got.input_len, 6);
-	assert_string_equal(got.secret, "s");
-	for (size_t n = 0; n < bytes.len; n++)
-		assert_false(spawn_read_request(bytes.data, n, &got, words));
-	buf_char(&bytes, 'x');
-	assert_false(spawn_read_request(bytes.data, bytes.len, &got, words));
-	buf_fini(&bytes);
+	assert_int_equal(pipe(ends), 0);
+	fflush(stdout);
+	watch = fork();
+	if (!watch) {
+		d->loop = ev_loop_new(EVFLAG_AUTO);
+		d->notify = notify_open(d->loop, &d->roster, done, d);
+		put(d, 0, 1);
+		while (!d->n)
+			ev_run(d->loop, EVRUN_ONCE);
+		if (kept)
+			notify_known(d->notify);
+		spawner = notify_spawner(d->notify);
+		_exit(write(ends[1], &spawner, sizeof spawner) != sizeof spawner);
+	}
+	assert_int_equal(waitpid(watch, NULL, 0), watch);
+	assert_int_equal(read(ends[0], &spawner, sizeof spawner), sizeof spawner);
+	close(ends[0]);
+	close(ends[1]);
+	return spawner;
+}
+
+static void what_failed_and_is_not_kept_is_tried_again_without_us(void **state)
+{
+	struct desk *d = *state;
+
+	script(d, 0, 0700,
+	       "echo try >>$DIR/tries\n"
+	       "[ $(grep -c . $DIR/tries) -gt 1 ] || exit 3\n"
+	       "echo call >>$DIR/calls");
+	d->hook[0].retries = 5;
+	killed_after_a_failure(d, false);
+	wait_for(d, "calls", "call\n");
+}
+
+static void what_failed_and_is_kept_is_not(void **state)
+{
+	struct desk *d = *state;
+	int64_t end = clock_mono_ms() + (int64_t)(DEADLINE_S * 1000);
+	pid_t spawner;
+
+	script(d, 0, 0700, "echo try >>$DIR/tries; exit 3");
+	d->hook[0].retries = 5;
+	spawner = killed_after_a_failure(d, true);
+	while (kill(spawner, 0) == 0 && clock_mono_ms() < end)
+		poll(NULL, 0, 5);
+	assert_int_equal(kill(spawner, 0), -1);
+	assert_string_equal(contents(d, "tries"), "try\n");
+}
+
+/* More failures than it has room for: the oldest are told, and the rest still run. */
+static void failures_that_are_not_kept_leave_room(void **state)
+{
+	struct desk *d = *state;
+
+	script(d, 0, 0700, "exit 3");
+	d->hook[0].retries = 1;
+	for (int i = 0; i < 2 * SPAWN_MOST; i++)
+		put(d, 0, 1);
+	while (d->n < 2 * SPAWN_MOST)
+		ev_run(d->loop, EVRUN_ONCE);
+	for (int i = 0; i < 2 * SPAWN_MOST; i++)
+		assert_string_equal(d->result[i].words, "exit 3");
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -636,7 +673,9 @@ int main(void)
 		TEST(closing_waits_a_while_and_tells_of_what_is_left),
 		TEST(what_fails_once_we_are_gone_is_tried_again_without_us),
 		TEST(what_we_know_to_have_failed_is_not),
-		cmocka_unit_test(only_whole_messages_are_believed),
+		TEST(what_failed_and_is_not_kept_is_tried_again_without_us),
+		TEST(what_failed_and_is_kept_is_not),
+		TEST(failures_that_are_not_kept_leave_room),
 	};
 
 	return cmocka_run_group_tests_name("notify", tests, NULL, NULL);

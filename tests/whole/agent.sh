@@ -108,13 +108,14 @@ core_and_access() { # N
 
 # A phone: $work/hook. Each call of it adds LINE, as the shell reads it then, to
 # $work/tries and, when it goes through, to $work/calls. The file $work/broken makes it
-# fail, $work/slow ring for a while.
+# fail, $work/slow ring for a while, $work/rings until it is gone.
 make_phone() { # LINE
 	cat >"$work/hook" <<-END
 		#!/bin/sh
 		dir=\${0%/*}
 		cat >/dev/null
 		echo "$1" >>"\$dir/tries"
+		while [ -e "\$dir/rings" ]; do sleep 0.1; done
 		[ ! -e "\$dir/broken" ] || exit 3
 		[ ! -e "\$dir/slow" ] || sleep 4
 		echo "$1" >>"\$dir/calls"
