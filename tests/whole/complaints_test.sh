@@ -3,6 +3,7 @@
 # asserted here, or names the test that asserts it. Most of them on one run of the
 # terminal process; its bytes are kept and looked over at the end.
 . "$top_srcdir/tests/whole/lib.sh"
+. "$top_srcdir/tests/whole/agent.sh"
 need pgrep
 tests_dir=$(cd "$top_srcdir/tests" && pwd)
 views=$tests_dir/views
@@ -139,7 +140,7 @@ echo "# $(wc -c <"$work/far") bytes"
 ok '4 the terminal is asked nothing that somebody waits for' \
 	sh -c "! LC_ALL=C grep -aEq \"$esc\[([0-9>=]*c|[56]n)\" '$work/far'"
 
-# What gathers data stands still, whoever looks does not; nor does it cost a link much.
+# What gathers data stands still, whoever looks does not.
 play 40 120 "$noctop" demo <<'END'
 expect 20 of 40 up
 as 22 hangs while data is gathered
@@ -154,9 +155,22 @@ absent 5 1 ALERTS
 run kill -CONT $(pgrep -P $(fuser "$XDG_RUNTIME_DIR"/noctop/*.lock 2>/dev/null) noctop-demo)
 type 0
 expect 5 1 ALERTS
-as 4 bandwidth: five seconds of a demo in which all is polled each 5 s
-quiet 40000 sleep 5
 type q
+exit 5 0
+END
+
+# Forty devices whose every rate moves, and to which nothing happens.
+start_agent --farm 40x15 || skip_all 'no agents'
+core_and_access 40 <<END
+name = farm-noc
+poll = 5s
+journal = $work/journal.db
+END
+play 40 120 "$noctop" $config <<'END'
+expect 30 40 of 40 up
+as 4 bandwidth: ten seconds, in which all are polled twice
+quiet 20000 sleep 10
+type q\r
 exit 5 0
 END
 
