@@ -9,6 +9,7 @@
  */
 #include "tui/watch.h"
 
+#include <malloc.h>
 #include <math.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -39,6 +40,7 @@
 #define TICK_US 1000000
 #define YOUNG_MS 10000 /* first answers come: they are shown every so many seconds: */
 #define YOUNG_S 0.2
+#define ROOM_BYTES (1 << 20) /* so much and more goes back to the system at once */
 #define CLOSE_MS 5000 /* for what is not durable yet */
 
 /* --- what is to be judged --- */
@@ -664,6 +666,7 @@ int watch_run(struct watch_setup *setup)
 	struct watch w = {.setup = setup, .net = &setup->net};
 
 	prctl(PR_SET_NAME, "noctop-watch");
+	mallopt(M_MMAP_THRESHOLD, ROOM_BYTES);
 	w.loop = ev_loop_new(EVFLAG_AUTO);
 	if (!w.loop)
 		die("cannot make an event loop");

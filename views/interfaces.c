@@ -149,7 +149,7 @@ static void facts(const struct scene *s, ref_id ref, struct filter_facts *f)
 		row_dev_facts(s, t->dev[i], f);
 	f->entity = network_str(s->net, t->name[i]);
 	f->words[0] = network_str(s->net, t->alias[i]);
-	f->words[1] = network_str(s->net, t->descr[i]);
+	f->words[1] = t->descr[i] == t->name[i] ? "" : network_str(s->net, t->descr[i]);
 	f->state = t->oper[i] ? if_status_name(t->oper[i]) : "";
 	if (!f->numbers)
 		return;

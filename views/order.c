@@ -128,7 +128,8 @@ static void may_as(struct order *o, const struct order *wide)
 	memcpy(o->may, wide->may, words_of(o->total) * sizeof *o->may);
 	o->may_n = wide->may_n;
 	o->begun_ms = wide->begun_ms;
-	o->passed = wide->phase == IDLE && filter_narrows(&wide->filter, &o->filter);
+	o->passed = wide->ready && wide->phase == IDLE &&
+		    filter_narrows(&wide->filter, &o->filter);
 }
 
 /* The next row that may be in it, from i on; total if there is none. */
@@ -505,6 +506,47 @@ static struct order *add_order(struct orders *all, const struct order_spec *spec
 	return o;
 }
 
+static bool is_in_the_making(const struct order *o)
+{
+	return o->phase != IDLE && is_large(o) && !is_noted(o);
+}
+
+uint32_t orders_making(const struct orders *all)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < all->n; i++)
+		n += is_in_the_making(all->row[i]);
+	return n;
+}
+
+/* That was asked for before all others: it begins anew some time. */
+static void abandon_first(struct orders *all)
+{
+	struct order *first = NULL;
+
+	for (uint32_t i = 0; i < all->n; i++) {
+		struct order *o = all->row[i];
+
+		if (is_in_the_making(o) && !o->ready &&
+		    (!first || o->asked < first->asked))
+			first = o;
+	}
+	if (!first)
+		return;
+	first->phase = IDLE;
+	digits_fini(&first->digits);
+}
+
+static void begin_next(struct orders *all, struct order *o, const struct scene *s)
+{
+	const struct order *wide = o->ready ? NULL : wider(all, o, s);
+
+	if (orders_making(all) >= ORDERS_MAKING)
+		abandon_first(all);
+	begin(o, s, wide);
+}
+
 struct rows orders_get(struct orders *all, const struct scene *s,
 		       const struct order_spec *spec)
 {
@@ -520,7 +562,7 @@ struct rows orders_get(struct orders *all, const struct scene *s,
 	o->used_ms = s->now_ms;
 	if (is_due(all, o, s) &&
 	    (!o->ready || spec->source->total(s, spec) <= ORDER_SMALL)) {
-		begin(o, s, o->ready ? NULL : wider(all, o, s));
+		begin_next(all, o, s);
 		work(o, s, ORDER_INLINE);
 	}
 	o->late = o->ready && is_noted(o) && o->generation != spec->source->generation(s);
@@ -597,7 +639,7 @@ static uint32_t step_one(struct orders *all, struct order *o, const struct scene
 
 	check_refs(o, s);
 	if (is_due(all, o, s))
-		begin(o, s, o->ready ? NULL : wider(all, o, s));
+		begin_next(all, o, s);
 	waits_for_it = !o->ready || o->late;
 	budget = work(o, s, budget);
 	all->answered += waits_for_it && o->ready && !o->late;

@@ -26,6 +26,8 @@
 	16384 /* rows of work done at once when first drawn: enough for these          \
 	       */
 
+#define ORDERS_MAKING 4 /* large ones at a time: each holds room to be sorted in */
+
 struct order_spec;
 
 /* Where rows come from. Keys are in points of a hundred; the biggest is first, equal
@@ -69,6 +71,8 @@ struct rows orders_get(struct orders *, const struct scene *,
 		       const struct order_spec *);
 /* Somebody waits for one: it has nothing to show yet. */
 bool orders_awaited(const struct orders *, const struct scene *);
+/* Large ones in the making. */
+uint32_t orders_making(const struct orders *);
 /* Work on what is waited for, at most budget rows; what is left of the budget. */
 uint32_t orders_hurry(struct orders *, const struct scene *, uint32_t budget);
 /* Then on what is looked at. */

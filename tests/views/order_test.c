@@ -280,6 +280,32 @@ static void who_types_comes_before_fifty_others(void **state)
 	orders_fini(&all);
 }
 
+static void of_fifty_who_type_at_once_few_take_room_and_all_are_answered(void **state)
+{
+	struct order_spec spec[50];
+	struct orders all = {0};
+	uint32_t ready = 0;
+
+	(void)state;
+	fill(LARGE);
+	looked_at = 0;
+	for (int i = 0; i < 50; i++) {
+		spec[i] = (struct order_spec){.source = &source};
+		snprintf(spec[i].filter, sizeof spec[i].filter, "util>%d", i);
+		orders_get(&all, &scene, &spec[i]);
+		assert_in_range(orders_making(&all), 1, ORDERS_MAKING);
+	}
+	while (orders_awaited(&all, &scene)) {
+		orders_step(&all, &scene, SLICE);
+		assert_in_range(orders_making(&all), 0, ORDERS_MAKING);
+	}
+	assert_in_range(looked_at, 50 * LARGE, 50 * (LARGE + ORDER_INLINE));
+	for (int i = 0; i < 50; i++)
+		ready += orders_get(&all, &scene, &spec[i]).n == (uint32_t)(LARGE - 1 - i);
+	assert_int_equal(ready, 50);
+	orders_fini(&all);
+}
+
 static void many_large_lists_are_renewed_the_seldomer(void **state)
 {
 	struct order_spec spec = {.source = &source};
@@ -525,6 +551,8 @@ int main(void)
 		cmocka_unit_test(a_sort_by_name_is_by_rank_and_turns_round),
 		cmocka_unit_test(equal_keys_stand_by_ref_and_none_is_last_either_way),
 		cmocka_unit_test(who_types_comes_before_fifty_others),
+		cmocka_unit_test(
+			of_fifty_who_type_at_once_few_take_room_and_all_are_answered),
 		cmocka_unit_test(many_large_lists_are_renewed_the_seldomer),
 		cmocka_unit_test(what_was_typed_past_is_forgotten_soon),
 		cmocka_unit_test(
