@@ -237,7 +237,7 @@ static void on_slice(struct ev_loop *loop, ev_timer *timer, int events)
 	/* here, where nobody holds a text of it */
 	compacts = network_compact(w->net, COMPACT_SLICE_ROWS) == COMPACT_MORE;
 	lists = step_views(w);
-	if (w->ways_due)
+	if (w->ways_due || ways_urgent(w->net))
 		w->ways_due = ways_step(w->net, WAYS_SLICE, clock_wall_ms());
 	if (w->ways_due || compacts || accepts || lists ||
 	    (w->restored ? w->devs.n || w->maintenance.at != NONE : w->replayed))

@@ -257,5 +257,7 @@ void memory_pending(struct alerts *, enum subject, const char *name, struct trac
 /* An intent: ask this device at once; the thing that is judged, where that may be. */
 void judge_ask(struct alerts *, dev_id);
 void judge_ask_thing(struct judge *);
+/* And judge this one anew. */
+void judge_again(struct alerts *, dev_id);
 
 #endif

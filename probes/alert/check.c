@@ -175,8 +175,11 @@ bool look_last_path(const struct network *net, if_id row)
 	const struct if_table *ifs = &net->ifs;
 	const struct dev *dev = &net->dev[ifs->dev[row]];
 
+	if (ifs->flags[row] & IFF_STANDS_IN)
+		return false;
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++) {
-		if (i == row || !(ifs->flags[i] & IFF_UPLINK))
+		if (i == row || !(ifs->flags[i] & IFF_UPLINK) ||
+		    ifs->flags[i] & IFF_STANDS_IN)
 			continue;
 		if (ifs->oper[i] == IF_UP || ifs->good_s[i] > ifs->good_s[row])
 			return false;

@@ -363,7 +363,7 @@ void cover_follow(struct judge *j)
 
 /* --- what follows from it for others --- */
 
-static void again(struct alerts *alerts, dev_id dev)
+void judge_again(struct alerts *alerts, dev_id dev)
 {
 	TABLE_GROW(alerts->again, alerts->again_cap, alerts->again_n + 1);
 	alerts->again[alerts->again_n++] = dev;
@@ -422,7 +422,7 @@ void cover_heard(struct alerts *alerts, const struct network *net, dev_id on)
 
 		if (w->on != on || w->heard_ms == dev_heard_ms(&net->dev[on]))
 			continue;
-		again(alerts, w->dev);
+		judge_again(alerts, w->dev);
 		alerts->wait[i] = alerts->wait[--alerts->wait_n];
 	}
 }
@@ -435,7 +435,7 @@ bool cover_leads(const struct judge *j)
 static void all_of_site(struct alerts *alerts, const struct network *net, site_id site)
 {
 	for (dev_id d = net->site[site].first_dev; d != NONE; d = net->dev[d].site_next)
-		again(alerts, d);
+		judge_again(alerts, d);
 }
 
 /* Who names it, hangs on it or has a link to it; what is farther waits by itself. */
@@ -443,13 +443,13 @@ static void all_next_to(struct alerts *alerts, const struct network *net, dev_id
 {
 	if (dev < net->toward_cap)
 		for (uint32_t i = 0; i < net->toward[dev].n; i++)
-			again(alerts, net->toward[dev].dev[i]);
+			judge_again(alerts, net->toward[dev].dev[i]);
 	for (link_id l = links_of(net, dev); l != NONE; l = links_next(net, l, dev)) {
 		const struct link *link = link_at(net, l);
 		dev_id far = link->end[1 - link_side(link, dev)].dev;
 
 		if (far != NONE && link->sources & LINK_FOUND)
-			again(alerts, far);
+			judge_again(alerts, far);
 	}
 }
 
@@ -461,7 +461,7 @@ void cover_tell(const struct judge *j)
 	if (j->subject == SUBJECT_WATCH) {
 		for (dev_id d = 0; d < alerts->dev_book_cap; d++)
 			if (alerts->dev_book[d].n)
-				again(alerts, d);
+				judge_again(alerts, d);
 	} else if (j->subject == SUBJECT_CUSTOMER) {
 		for (site_id s = net->customer[j->thing].first_site; s != NONE;
 		     s = net->site[s].customer_next)
@@ -471,7 +471,7 @@ void cover_tell(const struct judge *j)
 	} else if (j->subject == SUBJECT_CIRCUIT) {
 		for (int e = 0; e < LINE_ENDS; e++)
 			if (net->circuit[j->thing].end[e].dev != NONE)
-				again(alerts, net->circuit[j->thing].end[e].dev);
+				judge_again(alerts, net->circuit[j->thing].end[e].dev);
 	} else {
 		all_next_to(alerts, net, j->thing);
 	}

@@ -11,6 +11,7 @@
 #include "probes/alert/book.h"
 #include "probes/alert/evidence.h"
 #include "probes/alert/wording.h"
+#include "probes/model/link.h"
 #include "probes/model/peer.h"
 #include "probes/model/ways.h"
 
@@ -18,6 +19,7 @@
 #define NEIGHBOURS_SEEN 64 /* … and these are asked: */
 #define NEIGHBOURS_ASKED 8
 #define ANCESTORS_ASKED 8
+#define FAR_ENDS_ASKED 64 /* of ports that went down, at once */
 
 static void tell(struct judge *j, enum event_kind kind, const char *entity,
 		 const char *text, double value, const struct sample *s)
@@ -270,6 +272,20 @@ static void row_text(char *out, size_t cap, const struct judge *j, if_id row, do
 		snprintf(out, cap, "%s down", name);
 }
 
+/* What the other end says of it is known at once, and that one's words are about this
+ * end, too: it is looked at again. */
+static void ask_far_end(struct judge *j, if_id row)
+{
+	if_id far = link_far_if(j->view.net, row);
+	dev_id dev = far != NONE ? j->view.net->ifs.dev[far] : NONE;
+
+	if (dev == NONE || dev == j->thing || j->alerts->ask_n >= FAR_ENDS_ASKED)
+		return;
+	judge_ask(j->alerts, dev);
+	book_dev(j->alerts, dev)->doubt = true;
+	judge_again(j->alerts, dev);
+}
+
 void ledger_row(struct judge *j, if_id row)
 {
 	const struct if_table *ifs = &j->view.net->ifs;
@@ -281,6 +297,8 @@ void ledger_row(struct judge *j, if_id row)
 
 	if (!j->book->rows_ms || if_rare(ifs, row)->oper_ms <= j->book->rows_ms)
 		return; /* nothing changed since the last look */
+	if (ifs->oper[row] != IF_UP)
+		ask_far_end(j, row);
 	rule = event_rule(j, CHECK_IF_DOWN);
 	if (!matters && (!rule || isnan(up) || !(ifs->flags[row] & IFF_SEEN_UP)))
 		return;

@@ -103,7 +103,7 @@ struct found {
 };
 
 /* An uplink of its device; or of the far one, that shut it and will not tell. */
-static bool leads_up(const struct network *net, dev_id id, const struct link *l)
+static unsigned leads_up(const struct network *net, dev_id id, const struct link *l)
 {
 	bool (*way)(const struct network *, dev_id, dev_id) = is_heard(l) ? is_way
 									  : was_way;
@@ -111,8 +111,11 @@ static bool leads_up(const struct network *net, dev_id id, const struct link *l)
 	dev_id peer = l->end[1 - side].dev;
 	if_id far = link_if(net, l, 1 - side);
 
-	return way(net, id, peer) ||
-	       (far != NONE && net->ifs.admin[far] == IF_DOWN && way(net, peer, id));
+	if (way(net, id, peer))
+		return IFF_UPLINK;
+	return far != NONE && net->ifs.admin[far] == IF_DOWN && way(net, peer, id)
+		       ? IFF_UPLINK | IFF_STANDS_IN
+		       : 0;
 }
 
 static bool found_by(const struct network *net, dev_id id, const struct link *l,
@@ -127,8 +130,7 @@ static bool found_by(const struct network *net, dev_id id, const struct link *l,
 	if (f->ifs == NONE || line_peer(net, f->ifs) != NONE)
 		return false; /* what is declared is declared */
 	f->flags = net->dev[f->peer].site != net->dev[id].site ? IFF_WAN : 0;
-	if (leads_up(net, id, l))
-		f->flags |= IFF_UPLINK;
+	f->flags |= leads_up(net, id, l);
 	return true;
 }
 
@@ -161,7 +163,7 @@ uint64_t topology_found(const struct network *net, dev_id id)
 
 void topology_classify(struct network *net, dev_id id)
 {
-	static const unsigned ours = IFF_UPLINK | IFF_WAN | IFF_DECLARED;
+	static const unsigned ours = IFF_MATTERS | IFF_STANDS_IN;
 	struct if_table *t = &net->ifs;
 	const struct dev *dev = &net->dev[id];
 	const char *uplinks = network_str(net, dev->uplinks);

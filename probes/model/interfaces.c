@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "probes/base/arena.h"
+#include "probes/model/ways.h"
 #include "probes/model/ether.h"
 #include "probes/model/if_table.h"
 #include "probes/model/network.h"
@@ -151,6 +152,8 @@ void network_take_status(struct network *net, if_id i, uint8_t admin, uint8_t op
 		t->flags[i] &= (uint8_t)~IFF_BLINKED;
 	if (was == IF_UP && oper != IF_UP)
 		remember_load(t, i);
+	if (t->admin[i] && t->admin[i] != admin)
+		ways_shut(net);
 	if (oper == IF_UP) {
 		t->good_s[i] = (uint32_t)(now_ms / 1000);
 		t->flags[i] |= IFF_SEEN_UP;

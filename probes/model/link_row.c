@@ -302,13 +302,15 @@ static bool is_kept(struct losing *lose, link_id l)
 	struct link *link = &lose->net->links->row[l];
 	uint32_t most = link->end[1].dev == NONE ? KEPT_STRANGERS : KEPT_OURS;
 
-	if (!(link->sources & LINK_HEARD) || is_known_now(lose, link) ||
+	if (!(link->found & LINK_HEARD) || is_known_now(lose, link) ||
 	    (link->vanished && lose->now_ms - link->last_seen_ms > KEPT_MS))
 		return false;
 	if (link->remembered && !link->vanished && !is_read(lose->net, link))
 		return true;
 	if (!link->vanished) {
-		links_tell_lost(lose->net, l, lose->told++ < SEARCHED, lose->now_ms);
+		if (link->sources & LINK_HEARD) /* else that is told already */
+			links_tell_lost(lose->net, l, lose->told++ < SEARCHED,
+					lose->now_ms);
 		link->vanished = true;
 		link->declared = link->circuit = NONE;
 		lose->net->links->generation++;

@@ -192,6 +192,8 @@ enum {
 	IFF_BLINKED =
 		64,	 /* it went down and up, or up and down, between two readings */
 	IFF_RESPED = 32, /* its speed is another than when the rates were true */
+	IFF_STANDS_IN = 128, /* an uplink of the far device, that shut it and will not
+				tell; none of its own */
 };
 /* Interfaces whose being down is an alert. */
 #define IFF_MATTERS (IFF_UPLINK | IFF_WAN | IFF_DECLARED)

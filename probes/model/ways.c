@@ -124,15 +124,35 @@ static bool sort_out(struct network *net, uint32_t budget)
 	return false;
 }
 
+void ways_shut(struct network *net)
+{
+	if (net->ways && net->ways->generation)
+		net->ways->shut = true;
+}
+
+bool ways_urgent(const struct network *net)
+{
+	return net->ways && net->ways->shut;
+}
+
+static bool is_made_of(const struct network *net, const struct ways *w, int64_t now_ms)
+{
+	return !w->stale && w->links_seen == links_generation(net) &&
+	       w->segments_seen == segments_generation(net) &&
+	       w->devs_seen == net->dev_n && (!w->again_ms || now_ms < w->again_ms);
+}
+
 bool ways_step(struct network *net, uint32_t budget, int64_t now_ms)
 {
 	struct ways *w = ways_of(net);
 
+	if (!w->making && w->shut) {
+		w->making = true;
+		w->sorted = 0;
+		w->shut = false;
+	}
 	if (!w->making) {
-		if (!w->stale && w->links_seen == links_generation(net) &&
-		    w->segments_seen == segments_generation(net) &&
-		    w->devs_seen == net->dev_n &&
-		    (!w->again_ms || now_ms < w->again_ms))
+		if (is_made_of(net, w, now_ms))
 			return w->generation && spare_step(net, &w->spares, budget);
 		w->stale = false;
 		w->links_seen = links_generation(net);

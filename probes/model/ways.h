@@ -44,6 +44,10 @@ enum attached ways_attached(const struct network *);
 /* Work out what changed, about budget items of it; true: more is to be done. Until it
  * is done answers are what they were before. Cheap when nothing changed. */
 bool ways_step(struct network *, uint32_t budget, int64_t now_ms);
+/* A port was shut, or is not any more: what the far ends are for is sorted out anew. */
+void ways_shut(struct network *);
+/* Is there something to do that should not wait? */
+bool ways_urgent(const struct network *);
 /* What links there are and the ways over them, in one go. */
 void ways_all(struct network *, int64_t now_ms);
 /* Counts up when it was worked out anew; 0: never yet. */

@@ -54,6 +54,7 @@ struct ways {
 	uint32_t hint_cap;
 	struct spares *spares; /* spare.h; NULL none yet */
 	dev_id sorted; /* how far that is done; NONE: all */
+	bool shut;     /* it is to be done without a new graph */
 };
 
 #define OF_SEGMENT (UINT32_C(1) << 31) /* of ways_made.stranger */

@@ -139,6 +139,65 @@ static void where_the_uplink_was_shut_the_far_end_tells(void **state)
 			    "xe-0/0/0 down, shut at b xe-0/0/1");
 }
 
+static bool is_asked(const struct world *w, dev_id d)
+{
+	for (uint32_t i = 0; i < w->alerts.ask_n; i++)
+		if (w->alerts.ask[i] == d)
+			return true;
+	return false;
+}
+
+/* A port that goes down asks its far end at once; what that says is told at the near
+ * end without another poll of it, before anybody stops hearing his neighbour. */
+static void what_the_far_end_says_is_told_at_once(void **state)
+{
+	struct world *w = *state;
+	if_id near, far;
+
+	ring(w);
+	near = w->net.dev[A].if_first;
+	far = w->net.dev[B].if_first + 1;
+	w->now += 30 * SECOND;
+	world_poll(w, A);
+	world_poll(w, B);
+	w->alerts.ask_n = 0;
+	w->now += 30 * SECOND;
+	network_take_status(&w->net, near, IF_UP, IF_DOWN, 0, w->now);
+	world_poll(w, A);
+	assert_true(is_asked(w, B));
+	assert_false(is_asked(w, C));
+	assert_null(port(w, "a", 0)); /* none of its uplinks */
+	w->now += SECOND / 10;
+	network_take_status(&w->net, far, IF_DOWN, IF_DOWN, 0, w->now);
+	ways_all(&w->net, w->now);
+	world_up(w, B);
+	assert_string_equal(port(w, "a", 0)->text,
+			    "xe-0/0/0 down, shut at b xe-0/0/1");
+	assert_null(port(w, "b", 1));
+}
+
+/* Routing speaks over the cable for a while, and then does not: it is the uplink that
+ * was lost all the same. */
+static void an_uplink_outlives_whoever_spoke_over_it(void **state)
+{
+	struct world *w = *state;
+
+	ring(w);
+	speak(w, A, B, PEER_UP);
+	speak(w, B, A, PEER_UP);
+	ways_all(&w->net, w->now);
+	cut(w, IF_UP);
+	ways_all(&w->net, w->now);
+	world_poll(w, B);
+	assert_non_null(port(w, "b", 1));
+	network_set_peers(&w->net, A, NULL, 0, true, w->now);
+	network_set_peers(&w->net, B, NULL, 0, true, w->now);
+	w->now += 30 * SECOND;
+	ways_all(&w->net, w->now);
+	world_poll(w, B);
+	assert_non_null(port(w, "b", 1));
+}
+
 static void a_routing_peer_over_a_cut_link_is_explained_by_the_port(void **state)
 {
 	struct world *w = *state;
@@ -218,6 +277,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(an_uplink_stays_one_when_its_neighbour_is_not_heard_any_more),
 		WORLD_TEST(where_the_uplink_was_shut_the_far_end_tells),
+		WORLD_TEST(what_the_far_end_says_is_told_at_once),
+		WORLD_TEST(an_uplink_outlives_whoever_spoke_over_it),
 		WORLD_TEST(a_routing_peer_over_a_cut_link_is_explained_by_the_port),
 		WORLD_TEST(a_peer_over_a_link_that_is_up_speaks_for_itself),
 		WORLD_TEST(what_is_slow_on_the_way_is_told_where_it_begins),

@@ -56,6 +56,21 @@ static void interfaces_that_matter_are_alerts_when_down(void **state)
 	}
 }
 
+/* A port to others whose uplink that is takes no way from its own device. */
+static void what_stands_in_is_no_last_uplink(void **state)
+{
+	struct world *w = *state;
+	dev_id d = port_world(w, 2, IFF_UPLINK);
+
+	w->net.ifs.flags[w->net.dev[d].if_first] |= IFF_STANDS_IN;
+	port_poll(w, d, 0, IF_DOWN);
+	assert_int_equal(port_down(w, "xe-0/0/0")->severity, SEV_MAJOR);
+	port_poll(w, d, 1, IF_DOWN);
+	assert_int_equal(port_down(w, "xe-0/0/1")->severity, SEV_CRITICAL);
+	port_poll(w, d, 0, IF_UP); /* nor is it one that is left */
+	assert_int_equal(port_down(w, "xe-0/0/1")->severity, SEV_CRITICAL);
+}
+
 static void the_text_carries_what_it_carried(void **state)
 {
 	struct world *w = *state;
@@ -360,6 +375,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(interfaces_that_matter_are_alerts_when_down),
+		WORLD_TEST(what_stands_in_is_no_last_uplink),
 		WORLD_TEST(the_text_carries_what_it_carried),
 		WORLD_TEST(a_port_seen_up_is_an_event_and_never_open),
 		WORLD_TEST(a_port_never_seen_up_is_nothing),

@@ -254,6 +254,31 @@ static void routing_peers_are_no_news(void **state)
 	assert_int_equal(links_news(net, news, 4), 0);
 }
 
+/* What was heard once is remembered, whatever spoke of it last; that it went is told
+ * once. */
+static void what_was_heard_is_lost_once(void **state)
+{
+	struct link_news news[4];
+	struct network *net = *state;
+
+	add_devices(net, 2);
+	has_also(net, 1, "10.0.0.1");
+	say_one(net, 0, LINK_LLDP, "if1", 1, "if2");
+	speaks(net, 0, PEER_OSPF, 1, "10.0.0.1", PEER_UP);
+	links_settle(net, T0);
+	assert_int_equal(links_news(net, news, 4), 1);
+	links_said(net, 0, LINK_BIT(LINK_LLDP), NULL, 0, T0 + 1000);
+	links_settle(net, T0 + 1000);
+	assert_string_equal(drawn(net), "d0 if1 - d1 if2 ospf/");
+	assert_int_equal(links_news(net, news, 4), 1);
+	assert_false(news[0].found);
+	network_set_peers(net, 0, NULL, 0, true, T0 + 2000);
+	links_settle(net, T0 + 2000);
+	assert_true(links_is(net, 0));
+	assert_true(link_at(net, 0)->vanished);
+	assert_int_equal(links_news(net, news, 4), 0);
+}
+
 static void parents_and_aliases_are_links_too(void **state)
 {
 	struct network *net = *state;
@@ -601,6 +626,7 @@ int main(void)
 		MODEL_TEST(weak_sources_make_no_second_link),
 		MODEL_TEST(routing_peers_are_links_where_nothing_is_heard),
 		MODEL_TEST(routing_peers_are_no_news),
+		MODEL_TEST(what_was_heard_is_lost_once),
 		MODEL_TEST(parents_and_aliases_are_links_too),
 		MODEL_TEST(a_link_of_people_goes_without_a_trace),
 		MODEL_TEST(what_nobody_tells_of_has_vanished),

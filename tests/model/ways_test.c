@@ -183,6 +183,29 @@ static void the_far_end_stands_in_for_an_uplink_that_was_shut(void **state)
 	assert_int_equal(flags_of(net, 0, 0), IFF_UPLINK);
 }
 
+/* At once, though the far end is heard still; and it is no uplink of its own. */
+static void that_is_known_when_it_is_shut(void **state)
+{
+	struct network *net = *state;
+	if_id near, far;
+
+	ring_of_three(net);
+	near = net->dev[0].if_first;
+	far = net->dev[1].if_first + 1;
+	network_take_status(net, far, IF_UP, IF_UP, 0, T0);
+	assert_false(ways_urgent(net));
+	network_take_status(net, far, IF_DOWN, IF_DOWN, 0, T0);
+	assert_true(ways_urgent(net));
+	ways_all(net, T0);
+	assert_int_equal(flags_of(net, 0, 0), IFF_UPLINK);
+	assert_true(net->ifs.flags[near] & IFF_STANDS_IN);
+	assert_false(net->ifs.flags[far] & IFF_STANDS_IN);
+	network_take_status(net, far, IF_UP, IF_DOWN, 0, T0);
+	ways_all(net, T0);
+	assert_int_equal(flags_of(net, 0, 0), 0);
+	assert_false(net->ifs.flags[near] & IFF_STANDS_IN);
+}
+
 static void without_an_entrance_nothing_is_hidden(void **state)
 {
 	struct network *net = *state;
@@ -515,6 +538,7 @@ int main(void)
 		MODEL_TEST(what_went_down_is_what_it_was),
 		MODEL_TEST(what_is_up_without_a_neighbour_is_nothing),
 		MODEL_TEST(the_far_end_stands_in_for_an_uplink_that_was_shut),
+		MODEL_TEST(that_is_known_when_it_is_shut),
 		MODEL_TEST(without_an_entrance_nothing_is_hidden),
 		MODEL_TEST(a_part_is_entered_at_its_edge),
 		MODEL_TEST(a_part_is_entered_where_its_parents_begin),
