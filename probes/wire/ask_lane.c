@@ -3,9 +3,14 @@
  * devices cost two descriptors. They are not connected; the kernel still tells of
  * closed ports, on the error queue (IP_RECVERR), with the address and the beginning of
  * what was sent. One wake-up handles one batch, then the loop turns.
+ *
+ * What an agent is asked at once goes out as one message that the kernel cuts into its
+ * datagrams (UDP_SEGMENT, udp(7), Linux 4.18): most of what sending costs is spent a
+ * message, not a datagram.
  */
 #include <errno.h>
 #include <linux/errqueue.h>
+#include <netinet/udp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,12 +32,19 @@ enum {
 	GATHER_FROM = 2,      /* requests on their way; a single one is waited for */
 	/* So long after there were as many: to listen and not costs three calls. */
 	LINGER_US = 1000000,
+	JOINED_MOST = 16,    /* datagrams of a message */
+	JOINED_OCTETS = 512, /* of each: a longer one may not fit a way's frames */
 };
 
+/* Requests one after the other; a message is some of them that follow each other, all
+ * as long as the first but for the last, which may be shorter. */
 struct outbox {
 	struct mmsghdr head[ASK_BATCH];
+	unsigned messages, datagrams;
 	struct iovec iov[ASK_BATCH];
 	uint32_t slot[ASK_BATCH];
+	_Alignas(struct cmsghdr)
+		uint8_t control[ASK_BATCH][CMSG_SPACE(sizeof(uint16_t))];
 	uint8_t scratch[ASK_BATCH][ASK_REQUEST_MAX];
 };
 
@@ -96,31 +108,71 @@ static int errors_read(struct lane *lane)
 
 /* --- out -------------------------------------------------------------------------- */
 
-static unsigned outbox_fill(struct lane *lane, struct outbox *out)
+/* Is it cut from the message before? */
+static bool joins(const struct lane *lane, const struct outbox *out,
+		  const union address *to, size_t len)
+{
+	if (lane->apart || out->messages == 0)
+		return false;
+	const struct msghdr *m = &out->head[out->messages - 1].msg_hdr;
+	size_t each = m->msg_iov[0].iov_len;
+	return m->msg_name == to && m->msg_iovlen < JOINED_MOST &&
+	       each <= JOINED_OCTETS && len <= each &&
+	       m->msg_iov[m->msg_iovlen - 1].iov_len == each;
+}
+
+static void join(struct outbox *out)
+{
+	unsigned i = out->messages - 1;
+	struct msghdr *m = &out->head[i].msg_hdr;
+	uint16_t each = (uint16_t)m->msg_iov[0].iov_len;
+
+	m->msg_iovlen++;
+	m->msg_control = out->control[i];
+	m->msg_controllen = sizeof out->control[i];
+	struct cmsghdr *c = CMSG_FIRSTHDR(m);
+	*c = (struct cmsghdr){.cmsg_len = CMSG_LEN(sizeof each),
+			      .cmsg_level = SOL_UDP,
+			      .cmsg_type = UDP_SEGMENT};
+	memcpy(CMSG_DATA(c), &each, sizeof each);
+}
+
+static void outbox_add(struct lane *lane, struct outbox *out, uint32_t slot,
+		       const uint8_t *bytes, size_t len)
 {
 	struct ask *a = lane->ask;
-	unsigned n = 0;
+	union address *to = &a->peer[a->request[slot].peer].addr;
+	unsigned n = out->datagrams++;
+
+	out->slot[n] = slot;
+	out->iov[n] = (struct iovec){(void *)(uintptr_t)bytes, len};
+	if (joins(lane, out, to, len)) {
+		join(out);
+		return;
+	}
+	out->head[out->messages++].msg_hdr = (struct msghdr){
+		.msg_name = to,
+		.msg_namelen =
+			to->any.sa_family == AF_INET6 ? sizeof to->v6 : sizeof to->v4,
+		.msg_iov = &out->iov[n],
+		.msg_iovlen = 1,
+	};
+}
+
+static void outbox_fill(struct lane *lane, struct outbox *out)
+{
+	struct ask *a = lane->ask;
 	uint32_t slot;
 
-	while (n < ASK_BATCH && (slot = ask_next(a, lane)) != NONE) {
+	out->messages = out->datagrams = 0;
+	while (out->datagrams < ASK_BATCH && (slot = ask_next(a, lane)) != NONE) {
 		const uint8_t *bytes;
-		size_t len = ask_bytes(a, slot, out->scratch[n], &bytes);
-		if (len == 0) {
+		size_t len = ask_bytes(a, slot, out->scratch[out->datagrams], &bytes);
+		if (len == 0)
 			ask_not_sent(a, slot, EMSGSIZE);
-			continue;
-		}
-		union address *to = &a->peer[a->request[slot].peer].addr;
-		out->iov[n] = (struct iovec){(void *)(uintptr_t)bytes, len};
-		out->head[n].msg_hdr = (struct msghdr){
-			.msg_name = to,
-			.msg_namelen = to->any.sa_family == AF_INET6 ? sizeof to->v6
-								     : sizeof to->v4,
-			.msg_iov = &out->iov[n],
-			.msg_iovlen = 1,
-		};
-		out->slot[n++] = slot;
+		else
+			outbox_add(lane, out, slot, bytes, len);
 	}
-	return n;
 }
 
 /* An error of the network, about any datagram sent before, may come back from this
@@ -138,32 +190,65 @@ static int send_some(struct lane *lane, struct mmsghdr *head, unsigned n)
 	}
 }
 
-/* The kernel's buffer is full: the rest waits until there is room. */
-static void wait_for_room(struct lane *lane, const struct outbox *out, unsigned at,
-			  unsigned n)
+/* The number of a message's first datagram. */
+static unsigned first_of(const struct outbox *out, unsigned message)
 {
-	ev_io_start(lane->ask->loop, &lane->writable);
-	while (n > at)
+	return message < out->messages
+		       ? (unsigned)(out->head[message].msg_hdr.msg_iov - out->iov)
+		       : out->datagrams;
+}
+
+static void put_back(struct lane *lane, const struct outbox *out, unsigned message,
+		     unsigned end)
+{
+	unsigned first = first_of(out, message), n = first_of(out, end);
+
+	while (n > first)
 		ask_put_back(lane->ask, lane, out->slot[--n]);
 }
 
-static void outbox_send(struct lane *lane, struct outbox *out, unsigned n)
+/* The kernel's buffer is full: the rest waits until there is room. */
+static void wait_for_room(struct lane *lane, const struct outbox *out, unsigned message)
+{
+	ev_io_start(lane->ask->loop, &lane->writable);
+	put_back(lane, out, message, out->messages);
+}
+
+/* There are ways (tunnels that encrypt) on which nothing is cut. */
+static bool cannot_cut(const struct msghdr *m, int error)
+{
+	return m->msg_iovlen > 1 && (error == EIO || error == EINVAL);
+}
+
+static void not_sent(struct lane *lane, struct outbox *out, unsigned message, int error)
+{
+	if (cannot_cut(&out->head[message].msg_hdr, error)) {
+		lane->apart = true;
+		put_back(lane, out, message, message + 1);
+		return;
+	}
+	for (unsigned i = first_of(out, message); i < first_of(out, message + 1); i++)
+		ask_not_sent(lane->ask, out->slot[i], error);
+}
+
+static void outbox_send(struct lane *lane, struct outbox *out)
 {
 	int64_t now_us = clock_mono_us();
 
-	for (unsigned at = 0; at < n;) {
-		int sent = send_some(lane, out->head + at, n - at);
+	for (unsigned at = 0; at < out->messages;) {
+		int sent = send_some(lane, out->head + at, out->messages - at);
 		if (sent < 0 && errno == EAGAIN) {
-			wait_for_room(lane, out, at, n);
+			wait_for_room(lane, out, at);
 			return;
 		}
 		if (sent < 0 && errno != ENOBUFS) {
-			ask_not_sent(lane->ask, out->slot[at++], errno);
+			not_sent(lane, out, at++, errno);
 			continue;
 		}
 		/* Without buffers it is lost, as it could be on any wire. */
-		for (int i = 0; i < (sent < 0 ? 1 : sent); i++)
-			ask_sent(lane->ask, out->slot[at++], now_us);
+		unsigned i = first_of(out, at);
+		for (at += sent < 0 ? 1 : (unsigned)sent; i < first_of(out, at); i++)
+			ask_sent(lane->ask, out->slot[i], now_us);
 	}
 }
 
@@ -226,7 +311,8 @@ static void on_pump(struct ev_loop *loop, ev_prepare *w, int events)
 
 	(void)events;
 	lane->ask->pump_ms = clock_mono_ms();
-	outbox_send(lane, out, outbox_fill(lane, out));
+	outbox_fill(lane, out);
+	outbox_send(lane, out);
 	if (lane->parked.head != NONE && !ev_is_active(&lane->pace)) {
 		ev_timer_set(&lane->pace, (double)pace_wait(lane->ask->pump_ms) / 1e3,
 			     0);
@@ -366,6 +452,15 @@ static void option(int fd, int level, int name, int value)
 			  strerror(errno));
 }
 
+/* Kernels that do not know it would send a message uncut. */
+static bool can_cut(int fd)
+{
+	int each;
+	socklen_t len = sizeof each;
+
+	return getsockopt(fd, SOL_UDP, UDP_SEGMENT, &each, &len) == 0;
+}
+
 /* As large as the rights allow: with FORCE beyond the limit of the system. */
 static uint32_t buffers_raise(int fd)
 {
@@ -424,6 +519,7 @@ static void lane_open(struct ask *a, struct lane *lane, int family)
 			   family == AF_INET6 ? "IPv6" : "IPv4", strerror(errno));
 		return;
 	}
+	lane->apart = !can_cut(lane->fd);
 	lane->window = buffers_raise(lane->fd) / BYTES_PER_REPLY;
 	if (lane->window < WINDOW_MIN)
 		lane->window = WINDOW_MIN;

@@ -425,27 +425,36 @@ struct poll *__wrap_poll_open(struct ev_loop *loop, struct network *net,
 	return b->poll;
 }
 
-static void record(struct bench *b, const struct msghdr *m)
+static void record(struct bench *b, const uint8_t *bytes, size_t n)
 {
-	const struct sockaddr_in *to = m->msg_name;
-	size_t n = m->msg_iov[0].iov_len;
-
-	if (!b->counting || !to || to->sin_family != AF_INET ||
-	    to->sin_addr.s_addr != htonl(FIELD_FIRST) ||
-	    b->request_n + n + 2 > sizeof b->request)
+	if (b->request_n + n + 2 > sizeof b->request)
 		return;
 	b->request[b->request_n++] = (uint8_t)(n >> 8);
 	b->request[b->request_n++] = (uint8_t)n;
-	memcpy(b->request + b->request_n, m->msg_iov[0].iov_base, n);
+	memcpy(b->request + b->request_n, bytes, n);
 	b->request_n += n;
 }
 
-int __wrap_sendmmsg(int fd, struct mmsghdr *m, unsigned n, int flags)
+static bool is_to_first(const struct msghdr *m)
 {
-	int sent = __real_sendmmsg(fd, m, n, flags);
+	const struct sockaddr_in *to = m->msg_name;
 
-	for (int i = 0; bench.o.record && i < sent; i++)
-		record(&bench, &m[i].msg_hdr);
+	return to && to->sin_family == AF_INET &&
+	       to->sin_addr.s_addr == htonl(FIELD_FIRST);
+}
+
+/* A message is cut into datagrams, each of which has an iovec. */
+int __wrap_sendmmsg(int fd, struct mmsghdr *head, unsigned n, int flags)
+{
+	int sent = __real_sendmmsg(fd, head, n, flags);
+
+	if (!bench.o.record || !bench.counting)
+		return sent;
+	for (int i = 0; i < sent; i++) {
+		const struct msghdr *m = &head[i].msg_hdr;
+		for (size_t k = 0; k < m->msg_iovlen && is_to_first(m); k++)
+			record(&bench, m->msg_iov[k].iov_base, m->msg_iov[k].iov_len);
+	}
 	return sent;
 }
 

@@ -16,6 +16,8 @@
 
 static unsigned buffer_full; /* calls that find no room */
 static unsigned no_buffers;  /* calls that fail with ENOBUFS */
+static int uncut;	     /* errno for what would have to be cut; 0: it is cut */
+static unsigned messages, datagrams;
 
 /* Packets to one subnet, as they went out. */
 #define PACKETS 1000
@@ -26,10 +28,19 @@ static void note(const struct mmsghdr *head, int n)
 {
 	for (int i = 0; i < n; i++) {
 		const struct sockaddr_in *to = head[i].msg_hdr.msg_name;
-		if (to->sin_family == AF_INET &&
-		    ntohl(to->sin_addr.s_addr) >> 8 == 0x7f0909 && went < PACKETS)
-			went_ms[went++] = clock_mono_ms();
+		if (to->sin_family != AF_INET ||
+		    ntohl(to->sin_addr.s_addr) >> 8 != 0x7f0909)
+			continue;
+		for (size_t k = 0; k < head[i].msg_hdr.msg_iovlen; k++)
+			if (went < PACKETS)
+				went_ms[went++] = clock_mono_ms();
 	}
+}
+
+static void count(const struct mmsghdr *head, int n)
+{
+	for (int i = 0; i < n; i++, messages++)
+		datagrams += (unsigned)head[i].msg_hdr.msg_iovlen;
 }
 
 int __real_sendmmsg(int, struct mmsghdr *, unsigned, int);
@@ -37,9 +48,14 @@ int __wrap_sendmmsg(int, struct mmsghdr *, unsigned, int);
 
 int __wrap_sendmmsg(int fd, struct mmsghdr *head, unsigned n, int flags)
 {
+	if (uncut && head[0].msg_hdr.msg_iovlen > 1) {
+		errno = uncut;
+		return -1;
+	}
 	if (buffer_full == 0 && no_buffers == 0) {
 		int sent = __real_sendmmsg(fd, head, n, flags);
 		note(head, sent);
+		count(head, sent);
 		return sent;
 	}
 	errno = buffer_full ? EAGAIN : ENOBUFS;
@@ -279,6 +295,91 @@ static void a_near_one_gets_what_there_is(void **state)
 	puppet_close(&near);
 }
 
+/* Ids as long as they mostly are, or one that is shorter. */
+static void ask_four(struct scene *s, const struct ask_request *r, uint32_t third)
+{
+	for (int i = 0; i < 4; i++)
+		s->ask->ids.random[i] = 0x12345678 + (uint32_t)i;
+	s->ask->ids.random[1] = third; /* the last is taken first */
+	s->ask->ids.left = 4;
+	messages = datagrams = 0;
+	for (int i = 0; i < 4; i++)
+		ask_send(s->ask, r);
+	run_until(s->loop, &s->done, s->done + 4);
+}
+
+static void what_an_agent_is_asked_at_once_is_one_message(void **state)
+{
+	struct scene *s = *state;
+	struct ask_request r = get_once(s, s->peer);
+
+	ask_four(s, &r, 0x22340001);
+	assert_int_equal(messages, 1);
+	assert_int_equal(datagrams, 4);
+	assert_int_equal(s->agent.requests, 4);
+	assert_int_equal(s->results[ASK_OK], 4);
+}
+
+static void a_shorter_one_ends_a_message(void **state)
+{
+	struct scene *s = *state;
+	struct ask_request r = get_once(s, s->peer);
+
+	ask_four(s, &r, 0x120001);
+	assert_int_equal(messages, 2);
+	assert_int_equal(datagrams, 4);
+	assert_int_equal(s->results[ASK_OK], 4);
+}
+
+static void where_nothing_is_cut_each_goes_alone(void **state)
+{
+	struct scene *s = *state;
+	struct ask_request r = get_once(s, s->peer);
+
+	uncut = EIO;
+	ask_four(s, &r, 0x22340001);
+	uncut = 0;
+	assert_int_equal(messages, 4);
+	assert_int_equal(s->results[ASK_OK], 4);
+	assert_int_equal(ask_stats(s->ask)->sent, 4);
+	assert_int_equal(0, s->ask->lane[LANE_V4].in_window);
+	ask_four(s, &r, 0x22340001);
+	assert_int_equal(messages, 4);
+}
+
+/* Other errors are of the way, and of all that would have gone it. */
+static void a_message_that_goes_nowhere_is_all_its_requests(void **state)
+{
+	struct scene *s = *state;
+	struct ask_request r = get_once(s, s->peer);
+
+	uncut = ENETUNREACH;
+	ask_four(s, &r, 0x22340001);
+	uncut = 0;
+	assert_int_equal(s->results[ASK_UNREACHABLE], 4);
+	ask_four(s, &r, 0x22340001);
+	assert_int_equal(messages, 1);
+}
+
+static void others_stand_in_no_message_of_an_agent(void **state)
+{
+	struct scene *s = *state;
+	struct puppet other;
+	struct ask_request r = get_once(s, s->peer);
+
+	puppet_open(&other, s->loop, "127.0.0.1", puppet_answer);
+	struct ask_request o =
+		get_once(s, ask_peer_add(s->ask, &other.addr, &PUBLIC, NULL));
+	messages = datagrams = 0;
+	ask_send(s->ask, &r);
+	ask_send(s->ask, &o);
+	ask_send(s->ask, &r);
+	run_until(s->loop, &s->results[ASK_OK], 3);
+	assert_int_equal(messages, 3);
+	assert_int_equal(datagrams, 3);
+	puppet_close(&other);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, scene_set_up, scene_tear_down)
@@ -295,6 +396,11 @@ int main(void)
 		TEST(no_buffers_is_a_loss_like_any_other),
 		TEST(a_far_subnet_gets_so_many_packets_in_a_window),
 		TEST(a_near_one_gets_what_there_is),
+		TEST(what_an_agent_is_asked_at_once_is_one_message),
+		TEST(a_shorter_one_ends_a_message),
+		TEST(where_nothing_is_cut_each_goes_alone),
+		TEST(a_message_that_goes_nowhere_is_all_its_requests),
+		TEST(others_stand_in_no_message_of_an_agent),
 	};
 	return cmocka_run_group_tests_name("ask_bounds", tests, NULL, NULL);
 }
