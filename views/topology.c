@@ -522,6 +522,28 @@ const struct panel topology_panel = {
 	.empty = say_empty,
 };
 
+/* What the signs of the tree mean, where that takes no row from it. */
+static void draw_legend(struct session *v, struct canvas *c, struct area a)
+{
+	static const char *const sign[] = {
+		"═ 40G+", "─ below",	       "x down",	 "? unknown/hidden",
+		"~ stale", "> busier direction", "→ one more way"};
+	const struct list *l = &session_page(v)->list[PANEL_TOPOLOGY];
+	int col = 1;
+
+	if (!l->seen_n || l->seen_n + l->ghost + 2 > l->height)
+		return;
+	for (unsigned i = 0; i < sizeof sign / sizeof *sign; i++) {
+		int width = (int)text_width(sign[i]);
+
+		if (col + width > a.cols)
+			return;
+		canvas_str(c, a.row + a.rows - 1, a.col + col, width, STYLE_DIM, sign[i],
+			   false);
+		col += width + 2;
+	}
+}
+
 static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		 struct area area)
 {
@@ -530,6 +552,7 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	if (area.rows >= MATRIX_FROM && session_page(v)->scope.kind == THING_NONE)
 		tree.rows -= matrix_rows(s, area.cols, area.rows / 3);
 	panel_draw(v, s, c, tree, PANEL_TOPOLOGY);
+	draw_legend(v, c, tree);
 	area.row += tree.rows;
 	area.rows -= tree.rows;
 	if (area.rows > 0)

@@ -163,7 +163,7 @@ mend() { at "$1" ip link set dev "$2" up; }
 slow() { # NAME PORT KBIT/S: and full, with datagrams that nobody asked for
 	at "$1" tc qdisc add dev "$2" root tbf rate "$3kbit" burst 5kb latency 150ms
 	at "$1" ip route replace 239.0.0.0/8 dev "$2"
-	$(inside "$1") "$traffic" 239.77.0.1 $(($3 * 1030)) 120 >/dev/null &
+	$(inside "$1") "$traffic" 239.77.0.1 $(($3 * 1030)) >/dev/null &
 	echo $! >"$work/$1.traffic"
 }
 drop() { # NAME PORT PERCENT
