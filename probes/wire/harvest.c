@@ -170,8 +170,24 @@ static enum memory_class class_by_name(const char *name)
 		       : MEMORY_OTHER;
 }
 
+/* BSD writes "/var/run, type: ufs, dev: /dev/md0", and tells the type of the file system
+ * where that of the storage belongs. */
+#define BSD_TYPE ", type: "
+/* Windows writes "C:\\ Label:System  Serial Number 4a1f". */
+#define WINDOWS_SERIAL "  Serial Number"
+
+static size_t name_length(const char *name)
+{
+	const char *bsd = *name == '/' ? strstr(name, BSD_TYPE) : NULL;
+	const char *end = bsd ? bsd : strstr(name, WINDOWS_SERIAL);
+
+	return end ? (size_t)(end - name) : strlen(name);
+}
+
 static enum memory_class class_of(const struct health_row *row, const char *name)
 {
+	if (*name == '/' && strstr(name, BSD_TYPE))
+		return STORAGE_DISK;
 	switch (row->type) {
 	case HR_RAM:
 		if (text_has(name, "buffer") || text_has(name, "cache") ||
@@ -204,7 +220,7 @@ static bool storage_row(struct memory *out, const struct health_row *row,
 
 	if (storage_is_noise(name))
 		return false;
-	*out = (struct memory){.name = id,
+	*out = (struct memory){.name = text_intern(pool, name, name_length(name)),
 			       .class = (uint8_t)class_of(row, name),
 			       .used_bytes = (uint64_t)row->unit_bytes * row->used,
 			       .total_bytes = (uint64_t)row->unit_bytes * row->size};
@@ -253,6 +269,19 @@ static void correct_ram(struct memory *ram, const struct caches *c,
 	}
 }
 
+/* Net-SNMP calls caches and what is shared as big as they are: always full. */
+static void of_all_memory(struct memory *out, uint32_t n, const struct memory *ram,
+			  const struct text_pool *pool)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		const char *name = text_at(pool, out[i].name)->s;
+
+		if (out[i].class == MEMORY_OTHER && out[i].used_bytes == out[i].total_bytes &&
+		    (text_has(name, "cached memory") || text_has(name, "shared memory")))
+			out[i].total_bytes = ram->total_bytes;
+	}
+}
+
 uint32_t harvest_memory(struct memory *out, const struct rows *rows,
 			const struct buf *text, const struct scalars *s,
 			struct text_pool *pool)
@@ -277,8 +306,10 @@ uint32_t harvest_memory(struct memory *out, const struct rows *rows,
 		*ram = (struct memory){.name = text_intern_str(pool, "Physical memory"),
 				       .class = MEMORY_RAM};
 	}
-	if (ram)
+	if (ram) {
+		of_all_memory(out, n, ram, pool);
 		correct_ram(ram, &caches, s);
+	}
 	for (uint32_t i = 0; i < n; i++)
 		out[i].pct = percent(out[i].used_bytes, out[i].total_bytes);
 	return n;

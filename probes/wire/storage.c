@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "probes/base/table.h"
+#include "probes/base/text.h"
 
 enum { HR_FIXED_DISK = 4, HR_NETWORK_DISK = 10 };
 
@@ -20,7 +21,17 @@ void storages_fini(struct storages *s)
 
 bool storage_is_noise(const char *name)
 {
-	return strncmp(name, "UMA: ", 5) == 0 || strncmp(name, "MALLOC: ", 8) == 0;
+	static const char *const noise[] = {
+		"UMA: *",	     "MALLOC: *",	   "*, type: devfs,*",
+		"*, type: fdescfs,*", "*, type: procfs,*",  "*, type: linprocfs,*",
+		"*, type: linsysfs,*", "/snap/*",	    "/var/lib/snapd/snap/*",
+		"*/packages/mnt/*",   "*: /junos*",
+	};
+
+	for (size_t i = 0; i < sizeof noise / sizeof *noise; i++)
+		if (text_like(noise[i], name))
+			return true;
+	return false;
 }
 
 /* Its name, into another buffer, where a NUL ends it. */

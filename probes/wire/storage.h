@@ -23,7 +23,8 @@ void storages_keep(struct storages *, const struct rows *, const struct buf *tex
 /* A reading of sizes alone: put in what is kept. False: these are other rows by now,
  * all is to be read again. */
 bool storages_put(const struct storages *, struct rows *, struct buf *text);
-/* The pools of FreeBSD's allocators: hundreds, of type RAM. */
+/* The pools of FreeBSD's allocators: hundreds, of type RAM. What is no disk, but looks
+ * like a full one: devices, processes, images that are mounted as they are. */
 bool storage_is_noise(const char *name);
 
 #endif

@@ -290,6 +290,36 @@ static void the_pools_of_an_allocator_are_no_memory(void **state)
 	assert_int_equal(memory_n, 1);
 }
 
+static void what_bsd_mounts_is_a_disk_by_its_short_name(void **state)
+{
+	(void)state;
+	/* types are those of hrFSTypes */
+	storage(1, 2, "Real Memory Metrics", 4096, 59033, 50000);
+	storage(3, 3, "/, type: ufs, dev: /dev/ufsid/5be59cf2", 4096, 1000, 110);
+	storage(4, 1, "/dev, type: devfs, dev: devfs", 512, 2, 2);
+	storage(5, 1, "/var/run, type: tmpfs, dev: tmpfs", 4096, 1000, 20);
+	harvest(NULL);
+	assert_int_equal(memory_n, 3);
+	assert_int_equal(found("/")->class, STORAGE_DISK);
+	assert_int_equal((int)found("/")->pct, 11);
+	assert_int_equal(found("/var/run")->class, STORAGE_DISK);
+}
+
+static void what_is_always_full_is_no_disk(void **state)
+{
+	(void)state;
+	storage(1, 2, "Physical memory", 1024, 1000, 500);
+	storage(7, 1, "Cached memory", 1024, 100, 100);
+	storage(31, 4, "/", 4096, 1000, 110);
+	storage(32, 4, "/snap/core20/2015", 1024, 65000, 65000);
+	storage(33, 4, "C:\\ Label:System  Serial Number 4a1f", 4096, 1000, 500);
+	storage(34, 4, "/dev/md3: /packages/mnt/jkernel-ex-12.3", 1024, 1000, 1000);
+	harvest(NULL);
+	assert_int_equal(memory_n, 4);
+	assert_int_equal((int)found("Cached memory")->pct, 10);
+	assert_non_null(found("C:\\ Label:System"));
+}
+
 static void a_type_that_says_nothing_leaves_it_to_the_name(void **state)
 {
 	(void)state;
@@ -372,6 +402,8 @@ int main(void)
 		TEST(ucd_says_what_is_available),
 		TEST(ucd_alone_is_enough),
 		TEST(the_pools_of_an_allocator_are_no_memory),
+		TEST(what_bsd_mounts_is_a_disk_by_its_short_name),
+		TEST(what_is_always_full_is_no_disk),
 		TEST(a_type_that_says_nothing_leaves_it_to_the_name),
 		TEST(more_used_than_there_is_has_no_percent),
 		TEST(rows_without_size_are_left_out),
