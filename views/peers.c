@@ -40,6 +40,7 @@ void peers_redundancy(struct flow *f, const struct scene *s, dev_id dev, bool st
 	static const char *const labels[REDUNDANCY_KINDS] = {
 		[REDUNDANCY_HA] = "HA",
 		[REDUNDANCY_STACK] = "STACK",
+		[REDUNDANCY_RING] = "RING",
 		[REDUNDANCY_LAG] = "LAG",
 	};
 	struct total total[REDUNDANCY_KINDS] = {0};

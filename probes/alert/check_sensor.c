@@ -46,7 +46,8 @@ static bool is_received(const struct network *net, const struct sensor *s)
  * other. */
 static bool is_told_elsewhere(const struct network *net, const struct sensor *s)
 {
-	static const char *const component[] = {"fan", "psu", "ups", "stack", "ha"};
+	static const char *const component[] = {"fan",   "psu",  "ups",
+						"stack", "ring", "ha"};
 
 	for (size_t i = 0; i < sizeof component / sizeof *component; i++)
 		if (sensor_is(net, s, component[i]))

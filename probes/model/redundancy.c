@@ -13,8 +13,9 @@
 static const char *const kinds[REDUNDANCY_KINDS] = {
 	[REDUNDANCY_PSU] = "psu",   [REDUNDANCY_FAN] = "fan",
 	[REDUNDANCY_HA] = "ha",	    [REDUNDANCY_STACK] = "stack",
-	[REDUNDANCY_LAG] = "lag",   [REDUNDANCY_VRRP] = "vrrp",
-	[REDUNDANCY_HSRP] = "hsrp", [REDUNDANCY_UPLINKS] = "uplinks",
+	[REDUNDANCY_RING] = "ring", [REDUNDANCY_LAG] = "lag",
+	[REDUNDANCY_VRRP] = "vrrp", [REDUNDANCY_HSRP] = "hsrp",
+	[REDUNDANCY_UPLINKS] = "uplinks",
 };
 
 const char *redundancy_kind_name(enum redundancy_kind kind)
@@ -67,8 +68,10 @@ static uint32_t add_parts(const struct network *net, dev_id dev, struct redundan
 	const struct sensor *s = network_sensors(net, dev, &n);
 
 	for (uint32_t i = 0; i < n; i++) {
-		bool works = s[i].state == SENSOR_OK || s[i].state == SENSOR_WARNING;
-		bool gone = s[i].state == SENSOR_ABSENT;
+		bool ring = r->kind == REDUNDANCY_RING;
+		bool works = s[i].state == SENSOR_OK ||
+			     (s[i].state == SENSOR_WARNING && !ring);
+		bool gone = s[i].state == SENSOR_ABSENT || (ring && !works);
 		if (s[i].kind != kind || !sensor_is(net, &s[i], component) ||
 		    s[i].state == SENSOR_UNKNOWN || (gone && !s[i].worked))
 			continue;
@@ -87,6 +90,7 @@ static bool parts(const struct network *net, dev_id dev, struct redundancy *r,
 		[REDUNDANCY_PSU] = {"psu", "power supplies"},
 		[REDUNDANCY_FAN] = {"fan", "fans"},
 		[REDUNDANCY_STACK] = {"stack", "stack"},
+		[REDUNDANCY_RING] = {"ring", "stack ring"},
 	};
 
 	r->kind = (uint8_t)kind;
@@ -201,7 +205,8 @@ static bool uplinks(const struct network *net, dev_id dev, struct redundancy *r)
 bool network_redundancy(const struct network *net, dev_id dev, struct redundancy *r)
 {
 	static const enum redundancy_kind of_parts[] = {REDUNDANCY_PSU, REDUNDANCY_FAN,
-							REDUNDANCY_STACK};
+							REDUNDANCY_STACK,
+							REDUNDANCY_RING};
 	const uint32_t before = sizeof of_parts / sizeof *of_parts;
 	uint32_t n, at = r->next, number = r->name ? r->number + 1 : 0;
 	const struct peer *p = network_peers(net, dev, &n);

@@ -7,7 +7,7 @@
  * A group lost something when a member that was seen to work does not now, or the device
  * itself says that a part, a unit or a member of a stack has failed; the next fault is
  * the outage. A port or a router that never worked since we look is no loss: the group
- * is incomplete.
+ * is incomplete. Neither is a ring that never was closed: it may be of one switch.
  */
 #ifndef NOCTOP_MODEL_REDUNDANCY_H
 #define NOCTOP_MODEL_REDUNDANCY_H
@@ -19,6 +19,7 @@ enum redundancy_kind {
 	REDUNDANCY_FAN,
 	REDUNDANCY_HA,
 	REDUNDANCY_STACK,
+	REDUNDANCY_RING, /* the cables of a stack, that close a ring */
 	REDUNDANCY_LAG,
 	REDUNDANCY_VRRP,
 	REDUNDANCY_HSRP,

@@ -60,6 +60,7 @@ static void take_limit_row(const struct look_up *l, const struct survey_cell *ce
 
 /* Limits that contradict each other are none: agents fill tables with zeroes. Of a fan
  * that turns too fast nobody wants to know, and some tell that limit in another unit.
+ * Of two in the wrong order the outer one is believed.
  */
 static void drop_nonsense(struct sensor *s)
 {
@@ -72,10 +73,14 @@ static void drop_nonsense(struct sensor *s)
 		s->low_critical = s->low_warning = NAN;
 		s->critical = s->warning = NAN;
 	}
-	if (s->low_critical >= s->low_warning)
+	if (s->low_critical >= s->low_warning) {
+		s->low_critical = s->low_warning;
 		s->low_warning = NAN;
-	if (s->warning >= s->critical)
+	}
+	if (s->warning >= s->critical) {
+		s->critical = s->warning;
 		s->warning = NAN;
+	}
 }
 
 static void take_table(const struct look_up *l, double factor, struct sensor *s)

@@ -321,6 +321,20 @@ static uint32_t survey_row(struct look_up *l, uint32_t folding)
 	return folding;
 }
 
+/* A text behind its label: a family of models, then the model. */
+static str_id labelled(const struct look_up *l, const char *s, size_t n)
+{
+	const struct text *label = text_at(l->pool, look_label(l));
+	char both[2 * TEXT_BYTES_MAX];
+	int len;
+
+	if (!label->len || !strncasecmp(s, label->s, label->len))
+		return text_intern(l->pool, s, n);
+	len = snprintf(both, sizeof both, "%s %.*s", label->s, (int)n, s);
+	return text_intern(l->pool, both,
+			   len < (int)sizeof both ? (size_t)len : sizeof both - 1);
+}
+
 /* A row of a text: the first that says something is what the device is. */
 static void survey_text(struct look_up *l, uint8_t kind)
 {
@@ -337,7 +351,7 @@ static void survey_text(struct look_up *l, uint8_t kind)
 	part = sense_part_of(l->r, s);
 	if (part.len)
 		*id = *l->r->title ? text_intern_str(l->pool, l->r->title)
-				   : text_intern(l->pool, s + part.at, part.len);
+				   : labelled(l, s + part.at, part.len);
 	l->note->nothing += !*id;
 }
 

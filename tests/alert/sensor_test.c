@@ -176,7 +176,8 @@ static void a_power_supply_that_was_there_and_is_gone_is_lost(void **state)
 
 static void any_other_part_is_judged_by_its_own_state(void **state)
 {
-	static const char *const elsewhere[] = {"fan", "psu", "ups", "stack", "ha"};
+	static const char *const elsewhere[] = {"fan",   "psu",  "ups",
+						"stack", "ring", "ha"};
 	struct world *w = *state;
 	dev_id d = sensor_world(w);
 	struct sensor *disk;

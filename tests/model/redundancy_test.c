@@ -46,8 +46,8 @@ static const char *told(const struct network *net)
 		n += (size_t)snprintf(
 			out + n, sizeof out - n, "%s%s%s%s %s %u/%u%s%s", n ? ", " : "",
 			redundancy_kind_name((enum redundancy_kind)r.kind),
-			r.kind > REDUNDANCY_STACK ? " " : "",
-			r.kind > REDUNDANCY_STACK ? r.name : "",
+			r.kind > REDUNDANCY_RING ? " " : "",
+			r.kind > REDUNDANCY_RING ? r.name : "",
 			redundancy_state_name((enum redundancy_state)r.state), r.ok,
 			r.of, r.who ? " " : "", network_str(net, r.who));
 	}
@@ -87,6 +87,25 @@ static void a_bay_that_never_held_anything_is_no_loss(void **state)
 	s[1] = part(net, SENSOR_STATE, "psu", "PSU2", SENSOR_ABSENT);
 	network_set_sensors(net, 0, s, 2, T0);
 	assert_string_equal(told(net), "psu none 1/1");
+}
+
+/* A switch alone has no ring; what was closed and is open is one cable from torn. */
+static void a_ring_that_was_closed_is_lost_when_it_opens(void **state)
+{
+	struct network *net = *state;
+	struct sensor s[2];
+
+	add_dev(net, "a", NONE);
+	s[0] = part(net, SENSOR_STATE, "stack", "Switch 1", SENSOR_OK);
+	s[1] = part(net, SENSOR_STATE, "ring", "stack ring", SENSOR_WARNING);
+	network_set_sensors(net, 0, s, 2, T0);
+	assert_string_equal(told(net), "stack none 1/1");
+	s[1].state = SENSOR_OK;
+	network_set_sensors(net, 0, s, 2, T0);
+	assert_string_equal(told(net), "stack none 1/1, ring none 1/1");
+	s[1].state = SENSOR_WARNING;
+	network_set_sensors(net, 0, s, 2, T0);
+	assert_string_equal(told(net), "stack none 1/1, ring lost 0/1 stack ring");
 }
 
 static void units_of_a_pair_are_one_group(void **state)
@@ -148,6 +167,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		MODEL_TEST(parts_stand_in_for_each_other),
 		MODEL_TEST(a_bay_that_never_held_anything_is_no_loss),
+		MODEL_TEST(a_ring_that_was_closed_is_lost_when_it_opens),
 		MODEL_TEST(units_of_a_pair_are_one_group),
 		MODEL_TEST(each_bundle_is_a_group),
 		MODEL_TEST(a_router_without_another_is_alone),

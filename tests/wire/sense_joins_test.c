@@ -45,7 +45,7 @@ static void limits_from_a_table(void **state)
 		      "1\nhigh.warning = 40\nhigh.critical = 30\n",
 		 ACME "1.5 = i 20\n",
 		 "temperature '' 'temperature 5' 20\n"
-		 "voltage '' 'voltage 5' 20 [nan nan nan 30]\n"},
+		 "voltage '' 'voltage 5' 20 [nan nan nan 40]\n"},
 	};
 
 	(void)state;
