@@ -384,6 +384,20 @@ static void summarize(struct session *v, const struct scene *s, char *out, size_
 		snprintf(out, size, "h: %u hidden by a cause", hidden);
 }
 
+/* None that needs somebody here is not none at all. */
+static void say_none(struct session *v, const struct scene *s, char *out, size_t size)
+{
+	const struct page *page = session_page(v);
+	uint32_t hidden = page->list[PANEL_ALERTS].hidden
+				  ? 0
+				  : alert_rows_hidden(s, &page->scope);
+
+	if (hidden)
+		snprintf(out, size, "none open; h: %u hidden by a cause", hidden);
+	else
+		snprintf(out, size, "no open alerts");
+}
+
 static void say_empty(struct session *v, const struct scene *s, char *out, size_t size)
 {
 	const struct board *b = &s->views->board;
@@ -397,7 +411,7 @@ static void say_empty(struct session *v, const struct scene *s, char *out, size_
 	else if (!b->ready || b->answered == 0)
 		snprintf(out, size, "waiting for first answers");
 	else if (session_page(v)->scope.kind != THING_NONE)
-		snprintf(out, size, "no open alerts");
+		say_none(v, s, out, size);
 	else if (b->late_ms > 0)
 		snprintf(out, size, "no open alerts, but data are late");
 	else

@@ -97,7 +97,10 @@ static bool has_alerts(struct session *v, const struct scene *s)
 
 static bool can_explain(struct session *v, const struct scene *s)
 {
-	return session_page(v)->view == &explain_view || command_topic(v, s);
+	ref_id ref = command_topic(v, s);
+
+	return session_page(v)->view == &explain_view ||
+	       (ref && ref_kind(ref) != THING_GROUP && ref_kind(ref) != THING_EVENT);
 }
 
 static bool can_trace(struct session *v, const struct scene *s)

@@ -99,7 +99,11 @@ static void put_kind(const struct pen *p, ref_id ref)
 
 	if (!e)
 		return;
-	snprintf(words, sizeof words, "%s", event_name(e->kind));
+	snprintf(words, sizeof words, "%s",
+		 e->kind == EVENT_SUPPRESSED || e->kind == EVENT_RESUMED
+			 ? timeline_verb(e)
+		 : e->kind == EVENT_REACHABLE ? "reachability"
+					      : event_name(e->kind));
 	for (char *gap = words; (gap = strchr(gap, '_'));)
 		*gap = ' ';
 	pen_str(p, words);

@@ -94,10 +94,12 @@ static void say_memory(struct prose *e, const struct network *net,
 static void say_health(struct prose *e, const struct scene *s, const struct dev *d)
 {
 	const struct network *net = s->net;
+	dev_id id = (dev_id)(d - net->dev);
+	const char *mark = network_dev_stale(net, id, s->now_ms) ? "~" : "";
 	char cpu[FORMAT_SIZE], mem[FORMAT_SIZE], age[FORMAT_SIZE];
 
-	prose_add(e, PROSE_TITLE, "HEALTH  CPU %s  MEM %s",
-		    format_pct(cpu, (double)d->cpu_pct),
+	prose_add(e, PROSE_TITLE, "HEALTH  CPU %s%s  MEM %s%s", mark,
+		    format_pct(cpu, (double)d->cpu_pct), mark,
 		    format_pct(mem, (double)d->mem_pct));
 	if (d->health_ms)
 		prose_add(e, PROSE_QUIET, "read %s ago",

@@ -326,8 +326,13 @@ static const struct command *ranked(uint8_t rank)
 	return NULL;
 }
 
+/* A key that is allowed here; of one sheet not the key that leads to it. */
 static bool is_shown(const struct command *k, struct session *v, const struct scene *s)
 {
+	const struct view *view = session_page(v)->view;
+
+	if (view->listless && strcmp(view->name, k->name) == 0)
+		return false;
 	return (!k->allowed || k->allowed(v, s)) && (!k->shown || k->shown(v, s));
 }
 

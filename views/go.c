@@ -149,7 +149,9 @@ struct act go_log(struct session *v, const struct scene *s, int arg)
 struct act go_works(struct session *v, const struct scene *s, int arg)
 {
 	(void)s, (void)arg;
-	if (session_page(v)->view != &works_view)
+	if (session_page(v)->view == &works_view)
+		session_pop(v);
+	else
 		session_push(v, &works_view, NULL);
 	return nothing;
 }
@@ -286,8 +288,6 @@ struct act go_explain(struct session *v, const struct scene *s, int arg)
 		return nothing;
 	}
 	ref = command_topic(v, s);
-	if (!ref || ref_kind(ref) == THING_GROUP || ref_kind(ref) == THING_EVENT)
-		return nothing;
 	thing_of(s, ref, &t);
 	session_push(v, &explain_view, &t);
 	return nothing;

@@ -138,7 +138,7 @@ static void say_time(struct prose *p, const struct watch_health *h)
 
 	prose_add(p, PROSE_TITLE, "TIME");
 	prose_add(p, late ? PROSE_WRONG : PROSE_LINE, "its timers run %.1f ms late",
-		  h->lag_ms);
+		  fmax(h->lag_ms, 0));
 	if (stepped)
 		prose_add(p, PROSE_WRONG, "the clock was set by %.1f s", h->clock_step_s);
 }

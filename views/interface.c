@@ -81,8 +81,9 @@ static void add_far_end(const struct sight *w, struct flow *f)
 	far = drill_far(w->s->net, w->dev, peer);
 	state = board_state(&w->s->views->board, w->s, peer);
 	if (far != NONE)
-		snprintf(port, sizeof port, " %s %s",
+		snprintf(port, sizeof port, " %s %s%s",
 			 network_str(net, net->ifs.name[far]),
+			 network_if_stale(net, far, w->s->now_ms) ? "~" : "",
 			 interface_status(&net->ifs, far));
 	if (state != DEV_UP)
 		snprintf(how, sizeof how, " (device %s)", dev_state_name(state));
@@ -98,8 +99,9 @@ static void add_status(const struct sight *w, struct flow *f)
 	bool today = changed && w->s->now_ms - changed < DAY_MS;
 	char time[FORMAT_SIZE];
 
-	flow_add(f, STYLE_DIM, "admin %s, oper %s%s%s",
+	flow_add(f, STYLE_DIM, "admin %s, oper %s%s%s%s",
 		 t->admin[w->i] ? if_status_name(t->admin[w->i]) : "-",
+		 w->stale ? "~" : "",
 		 t->oper[w->i] ? if_status_name(t->oper[w->i]) : "-",
 		 today ? " since " : "",
 		 today ? format_time(time, w->v->options.zone, changed) : "");
@@ -236,7 +238,9 @@ static void draw_direction(const struct sight *w, struct area a, bool out)
 	p.style = w->stale ? STYLE_DIM : STYLE_NORMAL;
 	if (w->down)
 		bps = (double)was * (double)if_speed_bps(t, w->i) / 100;
-	pen_str(&p, format_traffic(text, bps, w->v->own.bytes));
+	snprintf(number, sizeof number, "%s%s", w->stale && !w->down ? "~" : "",
+		 format_traffic(text, bps, w->v->own.bytes));
+	pen_str(&p, number);
 	p = pen_skip(&p, RATE);
 	if (bar)
 		chart_bar(w->c, p.row, p.col, p.width - PEAK - 1,

@@ -576,7 +576,7 @@ static void to_value(const struct scene *s, ref_id ref, struct datum *d)
 static const struct column columns[] = {LINK_COLUMNS(14)};
 
 static const struct column wan_columns[] = {
-	{.title = "TO", .min = 4, .max = 18, .keep = 16, .draw = put_to,
+	{.title = "TO", .min = 8, .max = 18, .keep = 16, .draw = put_to,
 	 .names = NAME_SITE, .word = "to", .key = "to", .letter = 'y',
 	 .kind = COLUMN_TEXT, .value = to_value, .ranked = true, .exact = true},
 	LINK_COLUMNS(11),

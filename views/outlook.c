@@ -6,6 +6,7 @@
 #include "probes/model/trend.h"
 
 #define SOON_DAYS 30
+#define UNKNOWN_FROM 100 /* cells with room for what is not known yet */
 #define NEARLY_ALL 0.9 /* of a range: no word about what is missing */
 
 void outlook_full(struct flow *f, const char *what, const struct rollup *r,
@@ -17,6 +18,8 @@ void outlook_full(struct flow *f, const char *what, const struct rollup *r,
 	if (!r || !(limit > 0))
 		return;
 	days = trend_full_days((double)r->learnt.level, (double)r->learnt.slope, limit);
+	if (isnan(days) && f->pen.width < UNKNOWN_FROM)
+		return;
 	if (isnan(days))
 		flow_add(f, STYLE_DIM, "%s%strend after %d days, %u so far", what,
 			 blank, TREND_DAYS_MIN, r->learnt.days);
@@ -35,6 +38,8 @@ void outlook_usual(struct flow *f, const struct rollup *r)
 	char value[FORMAT_SIZE];
 
 	if (!r)
+		return;
+	if (isnan(r->learnt.usual) && f->pen.width < UNKNOWN_FROM)
 		return;
 	if (isnan(r->learnt.usual))
 		flow_add(f, STYLE_DIM, "usual after %d weeks, %u so far",
@@ -93,6 +98,8 @@ void outlook_percentiles(struct flow *f, const struct scene *s, enum recall_rang
 			flow_add(f, STYLE_DIM, "95th percentile: asking the journal");
 		return;
 	}
+	if (!a->p95_of && !b->p95_of && f->pen.width < UNKNOWN_FROM)
+		return;
 	if (!a->p95_of && !b->p95_of) {
 		flow_add(f, STYLE_DIM, "95th percentile: insufficient history");
 		return;

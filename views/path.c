@@ -44,16 +44,24 @@ static void put_util(struct row *r, if_id out, if_id in)
 {
 	const struct if_table *t = &r->s->net->ifs;
 	float pct = out != NONE ? if_out_pct(t, out) : NAN;
+	if_id by = out;
 	char text[FORMAT_SIZE] = "";
 	enum band band;
+	bool stale;
 
-	if (isnan(pct) && in != NONE)
+	if (isnan(pct) && in != NONE) {
 		pct = if_in_pct(t, in);
+		by = in;
+	}
 	band = band_of((double)pct, BAND_NONE);
+	stale = by != NONE && network_if_stale(r->s->net, by, r->s->now_ms);
 	if (out != NONE || in != NONE)
-		format_util(text, (double)pct, band, false);
+		format_util(text, (double)pct, band, stale);
 	put(r, NUMBER, true,
-	    band ? (uint8_t)severity_style(SEV_INFO + (int)band) : r->style, text);
+	    stale  ? STYLE_DIM
+	    : band ? (uint8_t)severity_style(SEV_INFO + (int)band)
+		   : r->style,
+	    text);
 }
 
 static void put_link(struct row *r, const struct hop *h)
@@ -191,7 +199,8 @@ static void sum_up(const struct scene *s, const struct hop *hop, uint32_t n,
 		for (int side = 0; side < 2; side++) {
 			if_id r = side ? hop[i].in : hop[i].out;
 
-			if (r != NONE && !hop[i].down)
+			if (r != NONE && !hop[i].down &&
+			    !network_if_stale(s->net, r, s->now_ms))
 				most = fmaxf(most,
 					     fmaxf(if_in_pct(t, r), if_out_pct(t, r)));
 		}
