@@ -393,7 +393,7 @@ static void say_none(struct session *v, const struct scene *s, char *out, size_t
 				  : alert_rows_hidden(s, &page->scope);
 
 	if (hidden)
-		snprintf(out, size, "none open; h: %u hidden by a cause", hidden);
+		snprintf(out, size, "none open, %u hidden by a cause", hidden);
 	else
 		snprintf(out, size, "no open alerts");
 }
