@@ -101,7 +101,7 @@ struct alert {
 	enum cover cover;      /* and how; COVER_NOT while not suppressed */
 	bool planned;	       /* it opened within a maintenance window: is told to nobody
 				  until that and its grace are over; see maintenance.h */
-	uint8_t needs_reack;   /* enum reack: why it needs somebody again */
+	enum reack needs_reack; /* why it needs somebody again */
 	char *text;            /* "xe-0/0/3 down, was 71 % in" ; owned */
 	char *suppressed_by;   /* the device, site … that explains it; owned, NULL */
 	char *evidence;        /* how it is known, and how surely, see evidence.h; owned,

@@ -52,7 +52,7 @@ static void needs_you_comes_first_by_severity_hidden_and_newest(void **state)
 	put(w, 6, SEV_MAJOR, ALERT_OPEN, 99, T0 + 1);
 	put(w, 7, SEV_WARNING, ALERT_ACKNOWLEDGED, 0, T0 + 9)->ack.at_ms = T0 + 10;
 	assert_order(w, false, "5 3 4 6 2 7 1"); /* the oldest in hand first */
-	alert_find(&w->alerts, 4)->needs_reack = true;
+	alert_find(&w->alerts, 4)->needs_reack = REACK_EXPIRED;
 	alert_find(&w->alerts, 4)->changed_ms = T0 + 30;
 	assert_order(w, false, "5 4 3 6 2 7 1"); /* one that expired is news */
 }

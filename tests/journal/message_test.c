@@ -52,7 +52,7 @@ static struct alert an_alert(void)
 		.state = ALERT_ACKNOWLEDGED,
 		.category = CAT_HARDWARE,
 		.suppressed = true,
-		.needs_reack = true,
+		.needs_reack = REACK_CHANGED,
 		.text = words,
 		.cover = COVER_EXPLAINED,
 		.suppressed_by = cause,
