@@ -22,7 +22,8 @@ static bool step_polls(const struct persist *p, struct lasting *run, bool on)
 	return bits_set(run->hit) >= k;
 }
 
-/* The whole span: the time nobody measured is put off. */
+/* The whole span: the time nobody measured is put off. What was running when we were
+ * stopped, and nobody knows until when it was looked at, begins anew. */
 static bool step_span(const struct persist *p, struct lasting *run, bool on,
 		      int64_t before_ms, int64_t now_ms, int64_t gap_ms)
 {
@@ -33,7 +34,7 @@ static bool step_span(const struct persist *p, struct lasting *run, bool on,
 	if (!run->hit)
 		*run = (struct lasting){.hit = 1, .mark = now_ms};
 	else if (now_ms - before_ms > gap_ms)
-		run->mark += now_ms - before_ms;
+		run->mark = before_ms ? run->mark + now_ms - before_ms : now_ms;
 	return now_ms - run->mark >= p->ms;
 }
 

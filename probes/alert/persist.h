@@ -18,7 +18,7 @@ struct lasting {
 	int64_t mark; /* newest slot, or since when it is true (ms) */
 };
 
-/* One new verdict at now_ms; before_ms is the time of the one before it, 0 none. True
+/* One new verdict at now_ms; before_ms is the time of the one before it, 0 unknown. True
  * when the condition has lasted. */
 bool persist_step(const struct persist *, struct lasting *, bool on, int64_t before_ms,
 		  int64_t now_ms, int64_t gap_ms);
