@@ -51,6 +51,13 @@ static bool comes_back(const struct judge *j, struct track *t, const struct samp
 	return s->off || j->view.now_ms - t->eased_ms < SETTLED_MS;
 }
 
+/* A line that is up again is down nowhere: what it said stands until it is over. */
+static bool has_said(const struct alert *a, const struct rule *rule,
+		     const struct sample *s)
+{
+	return rule->check == CHECK_CIRCUIT_DOWN && a->text && !a->flapping && !s->on;
+}
+
 /* What the reading says of it now. */
 static void describe(struct judge *j, struct track *t, const struct rule *rule,
 		     const struct sample *s)
@@ -67,6 +74,8 @@ static void describe(struct judge *j, struct track *t, const struct rule *rule,
 	a->value = s->value;
 	a->limit = s->limit;
 	a->clear = s->clear;
+	if (has_said(a, rule, s))
+		return;
 	if (is_sum(rule->check)) {
 		if (a->text && comes_back(j, t, s, value))
 			return;
