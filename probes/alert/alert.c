@@ -58,6 +58,7 @@ void alerts_fini(struct alerts *alerts)
 	for (uint32_t i = 0; i < alerts->memo_n; i++)
 		alert_free(alerts->memo[i]);
 	free(alerts->memo);
+	free(alerts->moved);
 	free(alerts->order);
 	free(alerts->row);
 	free(alerts->dev_book);

@@ -164,6 +164,8 @@ struct alerts {
 	uint32_t wait_n;
 	struct alert **memo; /* an intent, too: see alerts_memos */
 	uint32_t memo_n, memo_cap;
+	uint64_t *moved; /* and of what comes and goes, without an event */
+	uint32_t moved_n, moved_cap;
 	/* inside: what is pending or open, by device and by site; who may undo what */
 	struct book *dev_book, *site_book, *circuit_book, *customer_book, *watch_book;
 	uint32_t dev_book_cap, site_book_cap, circuit_book_cap, customer_book_cap,
@@ -280,7 +282,8 @@ struct alert *alert_find(const struct alerts *, uint64_t id); /* NULL */
  * judged with the next news of its thing; first of all nothing is told anew. */
 void alerts_restore(struct alerts *, const struct network *, const struct alert *);
 /* Rows for the journal that no event brings there: what is pending (ALERT_PENDING) or is
- * not any more (ALERT_CLEARED, never opened). Each is given once. */
+ * not any more (ALERT_CLEARED, never opened), and what came or went once more while it
+ * was open. Each is given once. */
 void alerts_memos(struct alerts *, void (*keep)(void *ctx, const struct alert *),
 		  void *ctx);
 /* The same when we are about to stop: with all that every key remembers by then. */

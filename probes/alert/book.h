@@ -253,6 +253,8 @@ void memory_drop(struct alerts *, const struct alert *pending);
 /* Something began to be pending here, came nearer, or is over: an intent to write that
  * down. */
 void memory_pending(struct alerts *, enum subject, const char *name, struct track *);
+/* What is open came or went without a word: of what may flap the journal is to know. */
+void memory_moved(struct alerts *, const struct track *);
 
 /* An intent: ask this device at once; the thing that is judged, where that may be. */
 void judge_ask(struct alerts *, dev_id);

@@ -436,6 +436,7 @@ void judge_key(struct judge *j, uint32_t slot, enum check check)
 {
 	const struct rule *top = NULL;
 	uint32_t told = j->out->n;
+	int64_t moved_ms;
 	struct news news = {.fresh = false};
 	struct sample seen = {.known = false};
 	struct track *t;
@@ -447,10 +448,13 @@ void judge_key(struct judge *j, uint32_t slot, enum check check)
 	t = read_bands(j, slot, check, &top, &seen, &news);
 	if (!t)
 		return;
+	moved_ms = t->moved_ms;
 	if (!t->restored || !top)
 		follow(j, t, top, &seen, &news);
 	if (told != j->out->n && t->alert)
 		memory_note(j->alerts, t, t->alert);
+	else if (t->moved_ms != moved_ms)
+		memory_moved(j->alerts, t);
 	memory_pending(j->alerts, j->subject, j->name, t);
 	if (book_idle(j->alerts, t))
 		book_remove(j->book, j->at);

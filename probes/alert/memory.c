@@ -8,8 +8,9 @@
  *
  * What is pending has no alert yet: its row is an intent of its own (alerts->memo). It
  * is written when it begins, which is all that "for ten minutes" needs, and with every
- * reading that counts for "three polls"; so a crash loses none. What the watch thinks of
- * itself begins anew with it.
+ * reading that counts for "three polls"; so a crash loses none. What is open is written
+ * with its events, and where it may flap whenever it comes or goes. What the watch
+ * thinks of itself begins anew with it.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -211,6 +212,15 @@ void memory_pending(struct alerts *alerts, enum subject subject, const char *nam
 		t->id = 0;
 }
 
+void memory_moved(struct alerts *alerts, const struct track *t)
+{
+	if (!alert_live(t->alert) || !t->down_ms[1])
+		return;
+	memory_note(alerts, t, t->alert);
+	TABLE_GROW(alerts->moved, alerts->moved_cap, alerts->moved_n + 1);
+	alerts->moved[alerts->moved_n++] = t->alert->id;
+}
+
 void memory_drop(struct alerts *alerts, const struct alert *pending)
 {
 	memo_key(memo(alerts, ALERT_CLEARED, pending->id), pending->subject,
@@ -262,4 +272,11 @@ void alerts_memos(struct alerts *alerts, void (*keep)(void *, const struct alert
 		alert_free(alerts->memo[i]);
 	}
 	alerts->memo_n = 0;
+	for (uint32_t i = 0; i < alerts->moved_n; i++) {
+		const struct alert *a = alert_find(alerts, alerts->moved[i]);
+
+		if (a)
+			keep(ctx, a);
+	}
+	alerts->moved_n = 0;
 }

@@ -50,6 +50,22 @@ static struct alert saved(enum check check, enum severity severity)
 	};
 }
 
+static void count_kept(void *ctx, const struct alert *a)
+{
+	unsigned *n = ctx;
+
+	*n += a->state != ALERT_PENDING;
+}
+
+/* What the journal is given that no event brings there, of what was opened. */
+static unsigned kept(struct world *w)
+{
+	unsigned n = 0;
+
+	alerts_memos(&w->alerts, count_kept, &n);
+	return n;
+}
+
 static void cpu(struct world *w, float pct)
 {
 	w->now += 30 * SECOND;
@@ -389,6 +405,27 @@ static void ghosts_stay_for_an_hour_and_then_nothing_is_left(void **state)
 	assert_int_equal(w->alerts.dev_book[0].n, 0);
 }
 
+/* An open alert says nothing of that; were the watch killed it would know of it. */
+static void what_comes_and_goes_is_kept_without_an_event(void **state)
+{
+	struct world *w = *state;
+
+	rules(w);
+	world_dev(w, "d0", NONE, NONE);
+	world_begin(w);
+	for (int i = 0; i < 3; i++)
+		cpu(w, 90);
+	cpu(w, 50);
+	assert_int_equal(kept(w), 0); /* once is no flapping */
+	cpu(w, 90);
+	assert_int_equal(world_count(w, EVENT_OPENED), 1);
+	assert_int_equal(kept(w), 1);
+	assert_int_equal(kept(w), 0);
+	cpu(w, 50);
+	assert_int_equal(kept(w), 1);
+	assert_int_equal(w->events.n, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -409,6 +446,7 @@ int main(void)
 		WORLD_TEST(what_is_not_configured_any_more_is_cleared),
 		WORLD_TEST(a_rule_that_is_gone_takes_its_alerts_along),
 		WORLD_TEST(a_rule_that_became_more_severe_worsens_what_is_open),
+		WORLD_TEST(what_comes_and_goes_is_kept_without_an_event),
 		WORLD_TEST(ghosts_stay_for_an_hour_and_then_nothing_is_left),
 	};
 
