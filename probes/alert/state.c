@@ -68,6 +68,19 @@ char dev_state_letter(const struct network *net, const struct alerts *alerts, de
 	return ". X?~P"[state];
 }
 
+static bool needs_somebody(const struct alert *a)
+{
+	return a->severity >= SEV_WARNING && (a->needs_reack || !alert_holder(a)[0]);
+}
+
+/* Of two as bad it is the one that nobody has. */
+static bool is_worse(const struct alert *a, const struct alert *than)
+{
+	if (!than || a->severity != than->severity)
+		return !than || a->severity > than->severity;
+	return needs_somebody(a) && !needs_somebody(than);
+}
+
 /* The worst alert shown among the tracks of a device or site; NULL. */
 static const struct alert *worst_of(const struct book *books, uint32_t cap,
 				    uint32_t thing, const struct alert *worst)
@@ -78,7 +91,7 @@ static const struct alert *worst_of(const struct book *books, uint32_t cap,
 		const struct alert *a = books[thing].track[i]->alert;
 
 		if (alert_live(a) && !a->suppressed && !a->planned &&
-		    (!worst || a->severity > worst->severity))
+		    is_worse(a, worst))
 			worst = a;
 	}
 	return worst;
@@ -209,8 +222,7 @@ static void survey(const struct network *net, const struct alerts *alerts, site_
 		   struct site_verdict *v, const struct alert **worst)
 {
 	*worst = worst_of(alerts->site_book, alerts->site_book_cap, site, NULL);
-	for (dev_id d = net->site[site].first_dev; d != NONE;
-	     d = net->dev[d].site_next) {
+	for (dev_id d = net->site[site].first_dev; d != NONE; d = net->dev[d].site_next) {
 		*worst = worst_of_dev(alerts, d, *worst);
 		*worst = worst_of_lines(net, alerts, d, *worst);
 		v->warnings += dev_severity(alerts, d) == SEV_WARNING;
@@ -225,7 +237,8 @@ static bool is_stale(const struct network *net, site_id site, int64_t now_ms)
 {
 	uint32_t fresh = 0, stale = 0;
 
-	for (dev_id d = net->site[site].first_dev; d != NONE; d = net->dev[d].site_next) {
+	for (dev_id d = net->site[site].first_dev; d != NONE;
+	     d = net->dev[d].site_next) {
 		const struct dev *dev = &net->dev[d];
 
 		if (dev_is_planned(dev))
@@ -278,6 +291,13 @@ static void take_worst(const struct alert *worst, struct site_verdict *v)
 		v->device = worst->thing;
 }
 
+/* The line or the port that its last way went by: until the site itself is told of. */
+static bool cuts_off(const struct site_count *count, const struct alert *worst)
+{
+	return topology_cut_off(count) &&
+	       (worst->check == CHECK_CIRCUIT_DOWN || worst->check == CHECK_IF_DOWN);
+}
+
 static void say_cause(const struct network *net, const struct alerts *alerts,
 		      const struct site_count *count, const struct alert *worst,
 		      int64_t now_ms, struct site_verdict *v)
@@ -293,7 +313,8 @@ static void say_cause(const struct network *net, const struct alerts *alerts,
 	    (topology_cut_off(count) || (count->lost && !count->cause_hides))) {
 		snprintf(v->cause, sizeof v->cause, "%s", words);
 		take_worst(worst, v);
-	} else if (count->lost && count->cause != NONE) {
+	} else if (count->lost && count->cause != NONE &&
+		   !(worst && cuts_off(count, worst))) {
 		say_lost(net, count, v->cause, sizeof v->cause);
 		v->device = count->cause;
 		silence = worst && worst->subject == SUBJECT_SITE
@@ -308,16 +329,19 @@ static void say_cause(const struct network *net, const struct alerts *alerts,
 	}
 }
 
-static void say_owner(const struct alert *a, int64_t now_ms, struct site_verdict *v)
+/* Who has what was said to be the cause; nobody, where nobody has that or the worst. */
+static void say_owner(const struct alerts *alerts, const struct alert *worst,
+		      int64_t now_ms, struct site_verdict *v)
 {
+	const struct alert *told = alert_find(alerts, v->alert);
+	const struct alert *a = told && !told->suppressed ? told : worst;
 	char age[24];
 
 	if (!a || a->severity < SEV_WARNING || a->suppressed)
 		return;
-	if (!alert_holder(a)[0]) {
-		v->nobody = true;
+	v->nobody = needs_somebody(a) || (worst && needs_somebody(worst));
+	if (v->nobody)
 		return;
-	}
 	say_age(now_ms - alert_held_since(a), age, sizeof age);
 	snprintf(v->owner, sizeof v->owner, "%s %s", alert_holder(a), age);
 }
@@ -339,5 +363,5 @@ void site_verdict(const struct network *net, const struct alerts *alerts, site_i
 		      : worst			      ? worst->opened_ms
 						      : 0;
 	say_cause(net, alerts, &count, worst, now_ms, v);
-	say_owner(worst, now_ms, v);
+	say_owner(alerts, worst, now_ms, v);
 }

@@ -154,6 +154,23 @@ static void a_site_without_a_way_is_isolated_in_words(void **state)
 	assert_true(the_alert(w)->suppressed);
 }
 
+/* A device there may be silent for a reason of its own: that isolates nothing. */
+static void until_it_is_told_of_its_last_line_is_the_cause(void **state)
+{
+	struct world *w = *state;
+	struct site_verdict v;
+
+	a_world(w);
+	w->rules.rule[2].opens = (struct persist)SPAN(MINUTE);
+	cut(w);
+	world_down(w, PAR);
+	site_verdict(&w->net, &w->alerts, 1, w->now, &v);
+	assert_int_equal(v.state, SITE_ISOLATED);
+	assert_int_equal(v.lost, 1);
+	assert_string_equal(v.cause, "NET-1 down at hub xe-0/0/0, Telco");
+	assert_true(v.nobody);
+}
+
 /* --- work on it --- */
 
 static void changed(void *ctx, dev_id d, bool holds)
@@ -412,6 +429,7 @@ int main(void)
 		TEST(shut_by_hand_it_says_where),
 		TEST(an_end_that_is_not_there_is_said),
 		TEST(a_site_without_a_way_is_isolated_in_words),
+		TEST(until_it_is_told_of_its_last_line_is_the_cause),
 		TEST(work_of_its_provider_plans_it_and_what_hangs_on_it),
 		TEST(work_on_another_plans_nothing),
 		TEST(work_at_one_of_its_ends_plans_it),

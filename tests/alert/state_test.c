@@ -212,6 +212,32 @@ static void a_cause_says_what_it_hides_and_who_has_it(void **state)
 	assert_false(v.nobody);
 }
 
+/* One has a warning in hand: of another, as bad, nobody has that. */
+static void what_nobody_has_is_not_hidden_behind_what_somebody_has(void **state)
+{
+	struct world *w = *state;
+	site_id site = site_world(w, 3);
+	struct ack_request request = {.by = {.uid = 1, .name = "mk"}};
+	struct site_verdict v;
+
+	all_up(w);
+	w->net.dev[0].cpu_pct = w->net.dev[1].cpu_pct = 90;
+	world_poll(w, 0);
+	alert_acknowledge(&w->alerts, w->alerts.row[0]->id, &request, w->now,
+			  &w->events);
+	assert_string_equal(verdict(w, site).owner, "mk 0s");
+	world_poll(w, 1);
+	v = verdict(w, site);
+	assert_true(v.nobody);
+	assert_string_equal(v.owner, "");
+	assert_string_equal(v.cause, "ams-acc-01 CPU 90% (>80%)");
+	world_down(w, 2);
+	alert_acknowledge(&w->alerts,
+			  world_alert(w, "ams-acc-02", "", CHECK_UNREACHABLE)->id,
+			  &request, w->now, &w->events);
+	assert_string_equal(verdict(w, site).owner, "mk 0s"); /* of a worse one */
+}
+
 static void ages_are_short(void **state)
 {
 	static const struct {
@@ -319,6 +345,7 @@ int main(void)
 		WORLD_TEST(a_site_with_a_way_less_is_impaired_though_it_is_told_elsewhere),
 		WORLD_TEST(a_lost_port_with_a_device_behind_is_the_device_or_its_link),
 		WORLD_TEST(a_cause_says_what_it_hides_and_who_has_it),
+		WORLD_TEST(what_nobody_has_is_not_hidden_behind_what_somebody_has),
 		WORLD_TEST(ages_are_short),
 		WORLD_TEST(planned_devices_do_not_count),
 		WORLD_TEST(several_lost_for_no_known_reason_are_counted),
