@@ -83,6 +83,23 @@ static const char *state(const struct maker *m)
 	return m->about->alert ? alert_state_name(m->about->alert->state) : "";
 }
 
+/* "3 alerts, 1 over; the worst: critical lon isolated", "2 over; one of them: …" */
+static const char *gathered(const struct maker *m)
+{
+	const struct notice_about *about = m->about;
+	const struct alert *a = about->alert;
+	const char *name = a ? a->name : "gone", *text = a ? a->text : "";
+
+	if (!about->n)
+		return arena_printf(m->arena, "%u over; one of them: %s %s",
+				    about->over, name, text);
+	return arena_printf(
+		m->arena, "%u alert%s%s; the worst: %s %s %s", about->n,
+		about->n == 1 ? "" : "s",
+		about->over ? arena_printf(m->arena, ", %u over", about->over) : "",
+		severity(m), name, text);
+}
+
 static const char *what(const struct maker *m)
 {
 	const struct notice_about *about = m->about;
@@ -93,10 +110,7 @@ static const char *what(const struct maker *m)
 	if (about->kind == NOTICE_DIGEST && about->what)
 		return about->what;
 	if (about->kind == NOTICE_DIGEST)
-		return arena_printf(m->arena, "%u alerts, %u over; the worst: %s %s",
-				    about->n, about->over,
-				    about->alert ? about->alert->name : "gone",
-				    about->alert ? about->alert->text : "");
+		return gathered(m);
 	return about->alert ? about->alert->text : "";
 }
 
@@ -412,12 +426,22 @@ static void find_place(struct maker *m)
 		m->site = &net->site[at];
 }
 
+/* A digest of one alert is what is told of one alert. */
+static enum notice_kind kind_as_told(const struct notice_about *about)
+{
+	if (about->kind != NOTICE_DIGEST || about->n + about->over != 1)
+		return about->kind;
+	return about->n ? NOTICE_PROBLEM : NOTICE_RECOVERY;
+}
+
 void notice_fill(struct notice *n, const struct notice_about *about)
 {
-	struct maker m = {.about = about, .arena = &n->arena};
+	struct notice_about told = *about;
+	struct maker m = {.about = &told, .arena = &n->arena};
 
+	told.kind = kind_as_told(about);
 	*n = (struct notice){
-		.kind = about->kind,
+		.kind = told.kind,
 		.alert = about->alert ? about->alert->id : 0,
 		.severity = about->alert ? about->alert->severity : SEV_INFO,
 	};
@@ -521,25 +545,35 @@ static bool of_host(const struct notice *n)
 	return !strcmp(notice_value(n, "alert.check"), check_name(CHECK_UNREACHABLE));
 }
 
+/* Of a digest, unless all of it is over. */
+static bool is_problem(const struct notice *n)
+{
+	bool over = strcmp(notice_value(n, "digest.over"), "0") != 0 &&
+		    strcmp(notice_value(n, "digest.open"), "0") == 0;
+
+	return n->kind == NOTICE_PROBLEM || (n->kind == NOTICE_DIGEST && !over);
+}
+
 static const char *host_state(const struct notice *n)
 {
-	return n->kind == NOTICE_PROBLEM && of_host(n) ? "DOWN" : "UP";
+	return is_problem(n) && of_host(n) ? "DOWN" : "UP";
 }
 
 static const char *service_state(const struct notice *n)
 {
 	if (of_host(n))
 		return "";
-	if (n->kind != NOTICE_PROBLEM && n->kind != NOTICE_DIGEST)
+	if (!is_problem(n))
 		return "OK";
 	return n->severity >= SEV_MAJOR ? "CRITICAL" : "WARNING";
 }
 
 static const char *type(const struct notice *n)
 {
-	if (n->kind == NOTICE_PROBLEM || n->kind == NOTICE_DIGEST)
+	if (is_problem(n))
 		return "PROBLEM";
-	return n->kind == NOTICE_RECOVERY ? "RECOVERY" : "CUSTOM";
+	return n->kind == NOTICE_RECOVERY || n->kind == NOTICE_DIGEST ? "RECOVERY"
+								      : "CUSTOM";
 }
 
 static const char *service(const struct notice *n)
