@@ -403,12 +403,31 @@ static bool has_left(const struct alerts *alerts, const struct window *w, dev_id
 	return false;
 }
 
+/* "CHG1 ended: 2 devices back, 1 still down: d1", "CHG1 ended: nothing failed" */
+static void say_end(char *text, size_t cap, const char *name, uint32_t back,
+		    const struct names *down, const struct names *ill)
+{
+	size_t n = (size_t)snprintf(text, cap, "%s ended: ", name);
+	const char *comma = back ? ", " : "";
+
+	if (!back && !down->n && !ill->n)
+		snprintf(text + n, cap - n, "nothing failed");
+	if (back)
+		n += (size_t)snprintf(text + n, cap - n, "%u device%s back", back,
+				      back == 1 ? "" : "s");
+	if (down->n)
+		n += (size_t)snprintf(text + n, cap - n, "%s%u still down:%s", comma,
+				      down->n, down->text);
+	if (ill->n)
+		snprintf(text + n, cap - n, "%s%u with alerts:%s",
+			 down->n ? ", " : comma, ill->n, ill->text);
+}
+
 static void digest(struct sweep *s, const struct alerts *alerts, const struct window *w)
 {
 	struct names down = {.n = 0}, ill = {.n = 0};
 	uint32_t back = 0;
 	char text[512];
-	size_t n;
 
 	for (dev_id d = 0; d < s->net->dev_n; d++) {
 		const char *name = network_str(s->net, s->net->dev[d].name);
@@ -423,14 +442,7 @@ static void digest(struct sweep *s, const struct alerts *alerts, const struct wi
 		else
 			back++;
 	}
-	n = (size_t)snprintf(text, sizeof text, "%s ended: %u device%s back", w->name,
-			     back, back == 1 ? "" : "s");
-	if (down.n)
-		n += (size_t)snprintf(text + n, sizeof text - n, ", %u still down:%s",
-				      down.n, down.text);
-	if (ill.n)
-		snprintf(text + n, sizeof text - n, ", %u with alerts:%s", ill.n,
-			 ill.text);
+	say_end(text, sizeof text, w->name, back, &down, &ill);
 	event_add(s->out, &(struct event){
 				  .at_ms = s->now_ms,
 				  .kind = EVENT_DIGEST,

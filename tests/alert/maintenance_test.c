@@ -182,6 +182,17 @@ static void what_clears_within_was_nothing(void **state)
 	assert_string_equal(world_last(w, EVENT_DIGEST)->note, "mk");
 }
 
+static void where_nothing_failed_it_says_so(void **state)
+{
+	struct world *w = *state;
+
+	a_world(w);
+	begin(w, "d1", HOUR);
+	pass(w, 2 * HOUR);
+	assert_string_equal(world_last(w, EVENT_DIGEST)->text,
+			    "CHG1 ended: nothing failed");
+}
+
 static void what_is_still_there_is_asked_again_after_the_grace(void **state)
 {
 	struct world *w = *state;
@@ -206,7 +217,7 @@ static void what_is_still_there_is_asked_again_after_the_grace(void **state)
 	assert_int_equal(world_count(w, EVENT_RESUMED), 1);
 	assert_true(world_last(w, EVENT_RESUMED)->at_ms >= end + GRACE);
 	assert_string_equal(world_last(w, EVENT_DIGEST)->text,
-			    "CHG1 ended: 0 devices back, 1 still down: d1");
+			    "CHG1 ended: 1 still down: d1");
 	pass(w, HOUR);
 	assert_int_equal(world_count(w, EVENT_DIGEST), 1);
 	assert_int_equal(m.n, 0);
@@ -492,7 +503,7 @@ static void one_that_ended_meanwhile_is_over(void **state)
 	assert_int_equal(world_count(w, EVENT_RESUMED), 1);
 	assert_int_equal(world_count(w, EVENT_DIGEST), 1);
 	assert_string_equal(world_last(w, EVENT_DIGEST)->text,
-			    "CHG1 ended: 0 devices back, 1 still down: d1");
+			    "CHG1 ended: 1 still down: d1");
 	restart(w, &again);
 	pass(w, MINUTE);
 	assert_int_equal(world_count(w, EVENT_DIGEST), 1);
@@ -518,7 +529,7 @@ static void one_that_ended_long_ago_unwatched_is_told_of_once(void **state)
 	pass(w, MAINTENANCE_ASKS_MS);
 	assert_int_equal(world_count(w, EVENT_DIGEST), 1);
 	assert_string_equal(world_last(w, EVENT_DIGEST)->text,
-			    "CHG1 ended: 0 devices back, 1 still down: d1");
+			    "CHG1 ended: 1 still down: d1");
 	assert_int_equal(m.n, 0);
 }
 
@@ -654,6 +665,7 @@ int main(void)
 		TEST(what_opens_within_is_planned_and_nobodys),
 		TEST(what_was_open_before_stays),
 		TEST(what_clears_within_was_nothing),
+		TEST(where_nothing_failed_it_says_so),
 		TEST(what_is_still_there_is_asked_again_after_the_grace),
 		TEST(done_ends_it_early_with_the_same_grace),
 		TEST(an_extension_holds_on),
