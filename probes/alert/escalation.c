@@ -605,10 +605,14 @@ void escalation_failed(struct escalation *e, struct alerts *alerts, uint64_t ale
 		       int64_t now_ms)
 {
 	struct alert *a = alert_find(alerts, alert);
+	const struct policy *p =
+		a ? roster_policy_named(e->roster, a->ladder.policy) : NULL;
+	int64_t before_ms = a ? a->ladder.next_at_ms : 0;
 
-	if (!a || a->ladder.held != HELD_NOT || a->ladder.next_at_ms <= now_ms)
+	if (!p || !p->rung_n || a->ladder.held != HELD_NOT || a->check == CHECK_US)
 		return;
-	put_off(e, a, now_ms);
+	ladder_failed(a, e->roster, p, now_ms);
+	schedule(e, a, before_ms);
 }
 
 void escalation_unsent(struct escalation *e, struct alerts *alerts, uint64_t alert,

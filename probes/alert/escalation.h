@@ -162,7 +162,8 @@ int64_t escalation_next(const struct escalation *);
 /* Why E on this alert would call nobody, in words; NULL: it calls somebody. */
 const char *escalation_unheard(const struct escalation *, const struct alert *,
 			       bool vendor);
-/* No means of the people who were called took the notice: the next rung, now. */
+/* No means of the people who were called took the notice: the next rung, now; where all
+ * were called, the last again after LADDER_REST_MS, until it comes to somebody. */
 void escalation_failed(struct escalation *, struct alerts *, uint64_t alert,
 		       int64_t now_ms);
 

@@ -305,6 +305,21 @@ static bool was_called(const struct roster *r, const struct rung *rung,
 	return n > 0;
 }
 
+void ladder_failed(struct alert *a, const struct roster *r, const struct policy *p,
+		   int64_t now_ms)
+{
+	struct ladder *l = &a->ladder;
+
+	if (l->step + 1u < p->rung_n ||
+	    !was_called(r, &p->rung[p->rung_n - 1], l->told, NULL, now_ms)) {
+		if (l->next_at_ms > now_ms)
+			l->next_at_ms = now_ms;
+	} else if (!l->next_at_ms) {
+		l->step = (uint16_t)(p->rung_n - 1);
+		ladder_set(l, r, p, now_ms + LADDER_REST_MS);
+	}
+}
+
 /* Behind the rung that is next, whose time moves on by the gap between them. */
 static void pass_over(struct alert *a, const struct roster *r, const struct policy *p,
 		      int64_t now_ms)

@@ -16,6 +16,10 @@ void ladder_hold(struct alert *, const struct roster *, enum event_kind kind,
 /* The rung was called at now_ms: what comes next. */
 void ladder_climb(struct alert *, const struct roster *, const struct policy *,
 		  int64_t now_ms);
+/* No means of those who were called took it: the next rung now. Where that was called
+ * already, and there is no other, it is called again after LADDER_REST_MS. */
+void ladder_failed(struct alert *, const struct roster *, const struct policy *,
+		   int64_t now_ms);
 /* Be called then; shows whom that will be. */
 void ladder_set(struct ladder *, const struct roster *, const struct policy *,
 		int64_t at_ms);

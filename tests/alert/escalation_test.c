@@ -463,6 +463,22 @@ static void a_notice_that_nobody_took_calls_the_next_rung(void **state)
 	SAYS(n, "30 desk1, 31 kim2");
 }
 
+/* The phone is dead all night: whoever was last is called until it is not. */
+static void what_nobody_of_the_last_rung_took_is_called_again(void **state)
+{
+	struct night *n = *state;
+	struct alert *a = NULL;
+
+	act(n, &a, "open");
+	pass_until(n, T0 + 1201000);
+	for (int i = 0; i < 3; i++) /* of rungs before, too */
+		escalation_failed(&n->e, &n->alerts, a->id, n->now);
+	pass_until(n, T0 + 1502000);
+	escalation_failed(&n->e, &n->alerts, a->id, n->now);
+	pass_until(n, T0 + 3600000);
+	SAYS(n, "30 desk1, 300 kim2, 720 lee2, 1200 boss2, 1501 boss2, 1802 boss2");
+}
+
 static void what_was_never_sent_is_due_again(void **state)
 {
 	struct night *n = *state;
@@ -556,6 +572,7 @@ int main(void)
 		TEST(that_a_storm_is_over_is_said_again_where_nobody_took_that),
 		TEST(ten_thousand_deadlines_are_met_in_slices),
 		TEST(a_notice_that_nobody_took_calls_the_next_rung),
+		TEST(what_nobody_of_the_last_rung_took_is_called_again),
 		TEST(what_was_never_sent_is_due_again),
 		TEST(each_call_is_an_event_with_its_tier_and_name),
 		TEST(a_call_that_was_a_second_late_makes_the_next_no_later),
