@@ -292,7 +292,7 @@ static const char *subject(const struct maker *m)
 {
 	const struct notice_about *about = m->about;
 	const struct alert *a = about->alert;
-	const char *place = site(m), *tested;
+	const char *place = site(m), *name, *tested;
 
 	if (about->kind == NOTICE_HEARTBEAT)
 		return arena_printf(m->arena, "%s: noctop is awake",
@@ -308,10 +308,13 @@ static const char *subject(const struct maker *m)
 		return arena_printf(m->arena, "%s %s BLIND: %s", about->network_name,
 				    about->kind == NOTICE_RECOVERY ? "IS NO MORE" : "IS",
 				    what(m));
-	return arena_printf(m->arena, "%s %s: %s%s%s %s",
+	name = a && a->subject == SUBJECT_WATCH ? "" : thing(m);
+	if (!strcmp(place, name)) /* the site itself */
+		place = "";
+	return arena_printf(m->arena, "%s %s:%s%s%s%s %s",
 			    about->kind == NOTICE_RECOVERY ? "OVER" : severity(m),
-			    about->network_name, place, *place ? " " : "", thing(m),
-			    what(m));
+			    about->network_name, *place ? " " : "", place,
+			    *name ? " " : "", name, what(m));
 }
 
 static const struct row {

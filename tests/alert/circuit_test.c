@@ -358,6 +358,9 @@ static void a_notice_says_whom_to_call(void **state)
 		told(w, all[i], "circuit.id.b", "T/PAR");
 	}
 	told(w, all[0], "site", "HQ");
+	told(w, all[0], "subject", "major NOC: HQ NET-1 down at hub xe-0/0/0, Telco");
+	told(w, all[2], "subject",
+	     "critical NOC: PAR isolated, 1 of 1 ways down: NET-1 (Telco)");
 	w->now += SECOND;
 	world_oper(w, port(w, HUB) + 1, IF_DOWN);
 	world_poll(w, HUB);
