@@ -466,7 +466,7 @@ static int command_why(struct seat *s, const struct options *opts)
 		if (views_why(&scene, &as, opts->arg[i], &out))
 			continue;
 		code = EXIT_FAILED;
-		buf_printf(&error, "no site or device '%.100s'\n", opts->arg[i]);
+		buf_printf(&error, "no site, device or circuit '%.100s'\n", opts->arg[i]);
 	}
 	act_answer(s, &out, false);
 	act_answer(s, &error, true);

@@ -215,7 +215,7 @@ static int run_remote(const struct command *c, const struct options *o, int argc
 	if (o->arg_n != 2 && c->bit == CMD_RAISE)
 		return usage("raise NAME TEXT");
 	if (!o->arg_n && c->bit == CMD_WHY)
-		return usage("which site or device?");
+		return usage("which site, device or circuit?");
 	return ask_watch(c->name, o, argc, argv);
 }
 
@@ -248,8 +248,8 @@ const struct command commands[] = {
 	{"clear", "ID...", "clear what was raised", CMD_CLEAR, run_remote},
 	{"events", "", "list what happened", CMD_EVENTS, run_remote},
 	{"why", "NAME...",
-	 "tell what is known of a site or device: state, cause and evidence, the last "
-	 "minutes",
+	 "tell what is known of a site, device or circuit: state, cause and evidence, "
+	 "the last minutes",
 	 CMD_WHY, run_remote},
 	{"maintenance", "[VERB NAME...]",
 	 "list what is in maintenance and what comes next; add NAME... (devices, sites, "

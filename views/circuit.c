@@ -183,6 +183,15 @@ static void say_if(struct facts *f, uint32_t i, bool up)
 		say(f, i, &v);
 }
 
+void circuit_facts(struct facts *f, uint32_t i)
+{
+	const struct scene *s = f->pen.scene;
+	struct circuit_verdict v;
+
+	circuit_verdict(s->net, s->alerts, i, s->now_ms, &v);
+	say(f, i, &v);
+}
+
 static bool ends_at(const struct circuit *c, dev_id dev)
 {
 	return c->end[END_A].dev == dev || c->end[END_B].dev == dev;

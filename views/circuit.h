@@ -10,6 +10,7 @@
 /* Lines for each circuit that ends at the site, or at the device. */
 void circuit_facts_of_site(struct facts *, site_id);
 void circuit_facts_of_dev(struct facts *, dev_id);
+void circuit_facts(struct facts *, uint32_t circuit); /* of this one */
 
 /* The circuit an alert is about, or that is down where it is: of an interface, of the
  * device behind it, of a site. From `from` on; NONE. */

@@ -36,16 +36,18 @@ static bool is_of_window(const struct scene *s, const struct thing *scope,
 {
 	const struct window *w =
 		s->maintenance ? maintenance_find(s->maintenance, name) : NULL;
-	bool device = scope->kind != THING_SITE;
-	uint32_t id = alert_thing(s->net, device ? SUBJECT_DEVICE : SUBJECT_SITE,
-				  scope->name);
+	enum subject subject = thing_subject(scope);
+	uint32_t id = alert_thing(s->net, subject, scope->name);
 	dev_id d;
 
 	if (!w || id == NONE)
 		return false;
-	if (window_concerns(w, s->net, device ? scope_dev(id) : scope_site(id)))
+	if (window_concerns(w, s->net,
+			    subject == SUBJECT_SITE	   ? scope_site(id)
+			    : subject == SUBJECT_CIRCUIT ? scope_circuit(id)
+							   : scope_dev(id)))
 		return true;
-	for (d = device ? NONE : s->net->site[id].first_dev; d != NONE;
+	for (d = subject == SUBJECT_SITE ? s->net->site[id].first_dev : NONE; d != NONE;
 	     d = s->net->dev[d].site_next)
 		if (window_concerns(w, s->net, scope_dev(d)))
 			return true;
@@ -73,8 +75,9 @@ static bool is_of(const struct scene *s, const struct thing *scope,
 		return e->subject == SUBJECT_DEVICE &&
 		       strcmp(e->name, scope->name) == 0 &&
 		       (!scope->entity[0] || strcmp(e->entity, scope->entity) == 0);
-	if (e->subject == SUBJECT_SITE)
-		return strcmp(e->name, scope->name) == 0;
+	if (scope->kind == THING_CIRCUIT || e->subject == SUBJECT_SITE)
+		return e->subject == thing_subject(scope) &&
+		       strcmp(e->name, scope->name) == 0;
 	if (e->subject == SUBJECT_CIRCUIT)
 		return touches(net, network_circuit_find(net, e->name), scope->name);
 	dev = network_dev_find(net, e->name);

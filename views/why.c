@@ -1,5 +1,5 @@
 /*
- * A site or a device as text: what its view begins with, its open alerts, the last
+ * A site, a device or a circuit as text: what its view begins with, its open alerts, the last
  * minutes. The shared work of the views on a large network is not waited for: verdict
  * and links are worked out for this site alone.
  */
@@ -37,7 +37,50 @@ static ref_id find(const struct network *net, const char *name, bool exactly)
 	for (dev_id i = 0; i < net->dev_n; i++)
 		if (is_called(network_str(net, net->dev[i].name), name, exactly))
 			return ref_dev(i);
+	for (uint32_t i = 0; i < net->circuit_n; i++)
+		if (is_called(network_str(net, net->circuit[i].name), name, exactly))
+			return ref_circuit(i);
 	return 0;
+}
+
+/* --- what is open on it --------------------------------------------------------------
+ */
+
+/* The worst of it, shown before hidden. */
+static const struct alert *worst_of(const struct scene *s, enum subject subject,
+				    uint32_t thing)
+{
+	const struct alert *worst = NULL;
+
+	for (uint32_t i = 0; i < s->alerts->n; i++) {
+		const struct alert *a = s->alerts->row[i];
+
+		if (a->subject != subject || a->thing != thing ||
+		    (a->state != ALERT_OPEN && a->state != ALERT_ACKNOWLEDGED))
+			continue;
+		if (!worst || a->suppressed < worst->suppressed ||
+		    (a->suppressed == worst->suppressed &&
+		     a->severity > worst->severity))
+			worst = a;
+	}
+	return worst;
+}
+
+static void say_who(struct facts *f, const struct alert *a)
+{
+	char age[FORMAT_SIZE], cover[96];
+
+	if (a && a->state == ALERT_ACKNOWLEDGED)
+		facts_add(f, STYLE_NORMAL, "in hand %s %s", a->ack.by.name,
+			  format_age(age, f->pen.scene->now_ms - a->ack.at_ms));
+	else if (a && a->planned)
+		facts_add(f, STYLE_NORMAL, "planned, %s", row_window(a));
+	else if (a && !a->suppressed)
+		facts_add(f, STYLE_NORMAL, "NOBODY has it");
+	if (!a || !a->suppressed)
+		return;
+	alert_cover(a, cover, sizeof cover);
+	facts_add(f, STYLE_NORMAL, "%s", cover);
 }
 
 /* --- a site --------------------------------------------------------------------------
@@ -102,25 +145,6 @@ static void say_site(struct facts *f, site_id site)
 /* --- a device ------------------------------------------------------------------------
  */
 
-/* The worst that is open on it, shown before hidden. */
-static const struct alert *worst_of(const struct scene *s, dev_id dev)
-{
-	const struct alert *worst = NULL;
-
-	for (uint32_t i = 0; i < s->alerts->n; i++) {
-		const struct alert *a = s->alerts->row[i];
-
-		if (a->subject != SUBJECT_DEVICE || a->thing != dev ||
-		    (a->state != ALERT_OPEN && a->state != ALERT_ACKNOWLEDGED))
-			continue;
-		if (!worst || a->suppressed < worst->suppressed ||
-		    (a->suppressed == worst->suppressed &&
-		     a->severity > worst->severity))
-			worst = a;
-	}
-	return worst;
-}
-
 static void say_since(struct facts *f, int64_t since_ms)
 {
 	char since[FORMAT_SIZE], age[FORMAT_SIZE];
@@ -129,23 +153,6 @@ static void say_since(struct facts *f, int64_t since_ms)
 		facts_add(f, STYLE_NORMAL, "since %s, %s",
 			  facts_moment(f, since_ms, since),
 			  format_age(age, f->pen.scene->now_ms - since_ms));
-}
-
-static void say_who(struct facts *f, const struct alert *a)
-{
-	char age[FORMAT_SIZE], cover[96];
-
-	if (a && a->state == ALERT_ACKNOWLEDGED)
-		facts_add(f, STYLE_NORMAL, "in hand %s %s", a->ack.by.name,
-			  format_age(age, f->pen.scene->now_ms - a->ack.at_ms));
-	else if (a && a->planned)
-		facts_add(f, STYLE_NORMAL, "planned, %s", row_window(a));
-	else if (a && !a->suppressed)
-		facts_add(f, STYLE_NORMAL, "NOBODY has it");
-	if (!a || !a->suppressed)
-		return;
-	alert_cover(a, cover, sizeof cover);
-	facts_add(f, STYLE_NORMAL, "%s", cover);
 }
 
 static void say_pct(struct facts *f, const char *what, double pct, bool stale)
@@ -229,7 +236,7 @@ static void say_device(struct facts *f, dev_id id)
 {
 	const struct scene *s = f->pen.scene;
 	const struct dev *d = &s->net->dev[id];
-	const struct alert *a = worst_of(s, id);
+	const struct alert *a = worst_of(s, SUBJECT_DEVICE, id);
 	int64_t silent = topology_silent_since(s->net, id);
 	char why[200];
 
@@ -252,6 +259,33 @@ static void say_device(struct facts *f, dev_id id)
 		contact_facts(f, d->site);
 }
 
+/* --- a circuit -----------------------------------------------------------------------
+ */
+
+static void say_ports(struct facts *f, const struct circuit *c)
+{
+	const struct network *net = f->pen.scene->net;
+
+	facts_line(f, "ports");
+	for (int e = 0; e < LINE_ENDS; e++) {
+		if_id row = line_end_row(net, &c->end[e]);
+
+		if (row != NONE)
+			say_wan(f, NONE, row);
+	}
+}
+
+static void say_circuit(struct facts *f, uint32_t circuit)
+{
+	const struct scene *s = f->pen.scene;
+	const struct alert *a = worst_of(s, SUBJECT_CIRCUIT, circuit);
+
+	circuit_facts(f, circuit);
+	say_who(f, a);
+	evidence_facts(f, a, NONE);
+	say_ports(f, &s->net->circuit[circuit]);
+}
+
 /* --- the text ------------------------------------------------------------------------
  */
 
@@ -259,6 +293,8 @@ static void say(struct facts *f, ref_id ref)
 {
 	if (ref_kind(ref) == THING_SITE)
 		say_site(f, ref_site_id(ref));
+	else if (ref_kind(ref) == THING_CIRCUIT)
+		say_circuit(f, ref_which(ref));
 	else
 		say_device(f, ref_dev_id(f->pen.scene->net, ref));
 }
@@ -273,6 +309,9 @@ static void title(const struct pen *p, ref_id ref, const struct thing *t)
 	thing_path(p->scene, t, COLS, path, sizeof path);
 	if (ref_kind(ref) == THING_SITE)
 		site_about(p->scene, ref_site_id(ref), about, sizeof about);
+	else if (ref_kind(ref) == THING_CIRCUIT)
+		snprintf(about, sizeof about, "circuit  %s",
+			 network_str(net, net->circuit[ref_which(ref)].provider));
 	else
 		snprintf(about, sizeof about, "%s  %s", role_name(net->dev[dev].role),
 			 network_str(net, net->dev[dev].address));

@@ -418,6 +418,8 @@ static void take_event(struct stage *st, const struct line *l)
 		e.subject = SUBJECT_WATCH;
 	else if (stage_find_site(st, e.name) != NONE)
 		e.subject = SUBJECT_SITE;
+	else if (network_circuit_find(&st->net, e.name) != NONE)
+		e.subject = SUBJECT_CIRCUIT;
 	else if (e.kind == EVENT_MAINTENANCE)
 		e.subject = SUBJECT_WINDOW;
 	snprintf(e.who.name, sizeof e.who.name, "%s", get(l, "who", ""));
@@ -489,11 +491,11 @@ static void take_words(struct stage *st, const struct line *l)
 
 static void take_window(struct stage *st, const struct line *l)
 {
-	const char *dev = get(l, "device", NULL);
+	enum subject subject = subject_of(l);
 	struct window_row row = {.id = 1,
 				 .made = st->maintenance.n + 1,
-				 .subject = dev ? SUBJECT_DEVICE : SUBJECT_SITE,
-				 .name = dev ? dev : get(l, "site", ""),
+				 .subject = subject,
+				 .name = get(l, subject_name(subject), ""),
 				 .entity = get(l, "if", ""),
 				 .from_ms = st->scene.now_ms - age(l, "began", "12m"),
 				 .to_ms = st->scene.now_ms + age(l, "ends", "40m")};

@@ -132,6 +132,34 @@ static void the_way_to_a_device_is_told(void **state)
 		"fra-core-01 > ams-edge-01 > x ams-acc-01  hangs on ams-edge-01\n"));
 }
 
+static void a_circuit_is_told_for_who_calls_its_provider(void **state)
+{
+	(void)state;
+	stage_line(&st, "circuit NET-4711 a=fra-core-01/xe-0/1/3 b=dub-edge-01/xe-0/0/0 "
+			"provider=Telco phone=\"+49 800 5550100\" id_b=T/4711/DUB");
+	stage_line(&st, "alert 4830 circuit=NET-4711 check=circuit_down sev=critical "
+			"opened=4m05 text=\"down at fra-core-01 xe-0/1/3, Telco\"");
+	stage_line(&st, "event opened NET-4711 sev=critical text=\"down at "
+			"fra-core-01 xe-0/1/3, Telco\" ago=4m05");
+	assert_true(why("net-4711"));
+	assert_true(says("EU-NOC > NET-4711  circuit  Telco"));
+	assert_true(says("down at fra-core-01 xe-0/1/3"));
+	assert_true(says("NOBODY has it"));
+	assert_true(says("phone +49 800 5550100"));
+	assert_true(says("id T/4711/DUB"));
+	assert_true(says("alert 4830 critical"));
+	assert_true(says("ports      fra-core-01 xe-0/1/3 DOWN  dub-edge-01 xe-0/0/0"));
+	assert_true(says("C   4m05 NET-4711"));
+	assert_true(says("opened   NET-4711"));
+	assert_false(says("fra-acc-03"));
+	assert_false(says("isolated"));
+	assert_false(says("CHG4711"));
+	stage_line(&st, "window CHG4711 circuit=NET-4711 who=mk text=splice");
+	stage_line(&st, "event maintenance CHG4711 text=\"CHG4711 until 22:00\" who=mk");
+	assert_true(why("NET-4711"));
+	assert_true(says("CHG4711 until 22:00"));
+}
+
 static void ascii_is_ascii(void **state)
 {
 	(void)state;
@@ -181,6 +209,7 @@ int main(void)
 		SCENE_TEST(case_matters_only_where_two_differ_by_it),
 		SCENE_TEST(what_is_in_hand_says_whose),
 		SCENE_TEST(the_way_to_a_device_is_told),
+		SCENE_TEST(a_circuit_is_told_for_who_calls_its_provider),
 		SCENE_TEST(ascii_is_ascii),
 	};
 

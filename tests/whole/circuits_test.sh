@@ -75,6 +75,8 @@ ok 'a hook is told whom to call, and what he asks for' until_true 30 \
 	called 'problem|NET-1|NET-1|Telco|+49 800 5550100|T/1/A|T/1/B'
 ok 'why says it, too' sh -c \
 	"'$noctop' why paris -c '$ini' | grep -q 'NET-1  down at .*'"
+ok 'and of the circuit itself' sh -c \
+	"'$noctop' why NET-1 -c '$ini' | grep -q '^ ports .* DOWN .* DOWN'"
 oper 1 1
 oper 2 1
 ok 'it comes back, and who was called is told' until_true 120 \
