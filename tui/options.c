@@ -117,7 +117,7 @@ static const struct row rows[] = {
 	 "of one device, DEVICE/INTERFACE, site, customer"},
 	{"--kind", "KIND", 0, TEXT, ON(kind), CMD_EVENTS, "of one kind: opened, reachable"},
 	{"--filter", "WORDS", 0, TEXT, ON(filter), CMD_ALERTS | CMD_EVENTS,
-	 "those that this filter of the screen lets through: 'site:fra sev>=major !ack'"},
+	 "those that this filter of the screen lets through: 'site:fra sev>=major !/^test/'"},
 	{"--customer", "NAME", 0, TEXT, ON(customer), CMD_REPORT, "of one customer's sites"},
 	{"--site", "NAME", 0, TEXT, ON(site), CMD_REPORT, "of one site"},
 	{"--csv", NULL, 0, FLAG, ON(csv), CMD_REPORT | CMD_INVENTORY,

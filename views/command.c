@@ -476,7 +476,7 @@ const struct command command_table[] = {
 	{{'*'}, 0, "mark-all", "mark all rows shown, or none", mark_all, 0, has_list, NULL},
 
 	TITLE("Lists"),
-	{{'/'}, 10, "filter", "filter: words, !not, sev>=warn; in text find",
+	{{'/'}, 10, "filter", "filter: word !not /re/ sev>=warn; text: find",
 	 edit_filter, 0, can_search, has_list},
 	{{'s'}, 13, "sort", "by a column's letter; again: turned round",
 	 sorting_open, 0, has_list, NULL},

@@ -78,26 +78,69 @@ void filter_facts_init(struct filter_facts *f)
 /* --- reading -------------------------------------------------------------------------
  */
 
-/* One word with its quotes taken off; one that begins with a quote is no field. False
- * at the end. */
-static bool next_word(const char **s, char word[FILTER_SIZE], bool *literal)
+struct word {
+	char text[FILTER_SIZE]; /* its quotes and slashes taken off */
+	size_t n;
+	bool literal; /* begins with a quote: it is no field */
+	char *pattern; /* in text: from there on it is one; NULL none */
+	bool unclear;  /* something stands behind it */
+};
+
+static void word_add(struct word *w, char c)
+{
+	if (w->n < FILTER_SIZE - 1)
+		w->text[w->n++] = c;
+	w->text[w->n] = '\0';
+}
+
+/* Behind the first slash: up to the next, which may not be there yet. */
+static const char *take_pattern(const char *p, struct word *w)
+{
+	w->pattern = w->text + w->n;
+	for (; *p && *p != '/'; p++) {
+		if (p[0] == '\\' && p[1] == '/')
+			p++;
+		else if (p[0] == '\\' && p[1] != '\0')
+			word_add(w, *p++);
+		word_add(w, *p);
+	}
+	p += *p == '/';
+	w->unclear = *p != '\0' && *p != ' ';
+	return p;
+}
+
+/* A pattern is a word of its own or the value of a field. */
+static bool begins_pattern(const struct word *w, const char *p)
+{
+	const char *field = w->text + (*w->text == '!');
+	size_t n = strlen(field);
+
+	return *p == '/' && !w->literal &&
+	       (n == 0 || strcspn(field, ":=") == n - 1);
+}
+
+/* False at the end. */
+static bool next_word(const char **s, struct word *w)
 {
 	const char *p = *s;
 	bool quoted = false;
-	size_t n = 0;
 
+	*w = (struct word){.n = 0};
 	while (*p == ' ')
 		p++;
 	if (*p == '\0')
 		return false;
-	*literal = p[*p == '!'] == '"';
-	for (; *p && (quoted || *p != ' '); p++) {
+	w->literal = p[*p == '!'] == '"';
+	for (; *p && !w->pattern && (quoted || *p != ' '); p++) {
+		if (!quoted && begins_pattern(w, p)) {
+			p = take_pattern(p + 1, w);
+			break;
+		}
 		if (*p == '"')
 			quoted = !quoted;
-		else if (n < FILTER_SIZE - 1)
-			word[n++] = *p;
+		else
+			word_add(w, *p);
 	}
-	word[n] = '\0';
 	*s = p;
 	return true;
 }
@@ -174,10 +217,28 @@ static bool check_value(struct filter_term *t, char error[FILTER_SIZE])
 	return true;
 }
 
-static bool parse_term(struct filter_term *t, const char *word, bool literal,
+static bool parse_pattern(struct filter *f, struct filter_term *t, const struct word *w,
+			  char error[FILTER_SIZE])
+{
+	char why[PATTERN_ERROR];
+
+	if (t->field >= F_ACK)
+		snprintf(error, FILTER_SIZE, "only words have patterns");
+	else if (w->unclear)
+		snprintf(error, FILTER_SIZE, "a slash in a pattern is written \\/");
+	else if (f->patterns == FILTER_PATTERNS)
+		snprintf(error, FILTER_SIZE, "more than %d patterns", FILTER_PATTERNS);
+	else if (!pattern_compile(&f->pattern[f->patterns], w->pattern, why))
+		snprintf(error, FILTER_SIZE, "%s", why);
+	else
+		t->pattern = ++f->patterns;
+	return t->pattern != 0;
+}
+
+static bool parse_term(struct filter *f, struct filter_term *t, const struct word *w,
 		       char error[FILTER_SIZE])
 {
-	const char *value;
+	const char *word = w->text, *value;
 	size_t n;
 
 	*t = (struct filter_term){.field = F_ANY, .compare = IS};
@@ -185,13 +246,13 @@ static bool parse_term(struct filter_term *t, const char *word, bool literal,
 		t->negate = true;
 		word++;
 	}
-	n = literal ? 0 : strcspn(word, ":=<>");
+	n = w->literal || word == w->pattern ? 0 : strcspn(word, ":=<>");
 	if (n == 0 || word[n] == '\0') {
-		if (!literal && strcasecmp(word, "ack") == 0)
+		if (!w->literal && !w->pattern && strcasecmp(word, "ack") == 0)
 			t->field = F_ACK;
 		else
 			snprintf(t->value, sizeof t->value, "%s", word);
-		return true;
+		return !w->pattern || parse_pattern(f, t, w, error);
 	}
 	value = word + n;
 	if (!find_field(word, n, &t->field)) {
@@ -200,25 +261,29 @@ static bool parse_term(struct filter_term *t, const char *word, bool literal,
 	}
 	parse_compare(&value, &t->compare);
 	snprintf(t->value, sizeof t->value, "%s", value);
-	return check_value(t, error);
+	return w->pattern ? parse_pattern(f, t, w, error) : check_value(t, error);
+}
+
+static bool is_unfinished(const struct word *w)
+{
+	return strcmp(w->text, "!") == 0 || w->text[0] == '\0';
 }
 
 bool filter_parse(struct filter *f, const char *text, char error[FILTER_SIZE])
 {
 	struct filter fresh = {.n = 0};
-	char word[FILTER_SIZE];
-	bool literal;
+	struct word word;
 
 	error[0] = '\0';
-	while (next_word(&text, word, &literal)) {
-		if (strcmp(word, "!") == 0 || word[0] == '\0')
-			continue; /* not finished yet */
+	while (next_word(&text, &word)) {
+		if (is_unfinished(&word))
+			continue;
 		if (fresh.n == FILTER_TERMS) {
 			snprintf(error, FILTER_SIZE, "more than %d words",
 				 FILTER_TERMS);
 			return false;
 		}
-		if (!parse_term(&fresh.term[fresh.n], word, literal, error))
+		if (!parse_term(&fresh, &fresh.term[fresh.n], &word, error))
 			return false;
 		fresh.numbers |= fresh.term[fresh.n].field >= F_NUMBER;
 		fresh.n++;
@@ -230,22 +295,38 @@ bool filter_parse(struct filter *f, const char *text, char error[FILTER_SIZE])
 /* --- asking --------------------------------------------------------------------------
  */
 
-/* The half of a thing that all rows of a device share, and the rest. */
-static bool device_has(const struct filter_facts *f, const char *word)
+/* What a term asks of one thing. */
+struct question {
+	const struct filter_term *term;
+	const struct pattern *pattern; /* NULL: its value is looked for */
+	struct filter_facts *facts;
+};
+
+static bool is_in(const struct question *q, const char *text)
 {
-	return text_has(f->dev, word) || text_has(f->site, word) ||
-	       text_has(f->site_title, word) || text_has(f->tags, word);
+	return q->pattern ? pattern_has(q->pattern, text, &q->facts->steps)
+			  : text_has(text, q->term->value);
 }
 
-static bool row_has(const struct filter_facts *f, const char *word)
+/* The half of a thing that all rows of a device share, and the rest. */
+static bool device_has(const struct question *q)
 {
+	const struct filter_facts *f = q->facts;
+
+	return is_in(q, f->dev) || is_in(q, f->site) || is_in(q, f->site_title) ||
+	       is_in(q, f->tags);
+}
+
+static bool row_has(const struct question *q)
+{
+	const struct filter_facts *f = q->facts;
 	const char *const all[] = {f->entity,	f->state,    f->words[0],
 				   f->words[1], f->words[2], f->who};
 
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-		if (*all[i] && text_has(all[i], word))
+		if (*all[i] && is_in(q, all[i]))
 			return true;
-	return *word == '\0';
+	return *q->term->value == '\0';
 }
 
 /* ack, ack:yes, ack:no, ack:mk */
@@ -276,35 +357,40 @@ static bool number_is(double v, enum compare compare, double than)
 }
 
 /* Does the device say that it holds? Of what does not ask for it: no. */
-static bool device_says(const struct filter_term *t, const struct filter_facts *f)
+static bool device_says(const struct question *q)
 {
-	switch (t->field) {
+	const struct filter_facts *f = q->facts;
+
+	switch (q->term->field) {
 	case F_ANY:
-		return device_has(f, t->value);
+		return device_has(q);
 	case F_SITE:
-		return text_has(f->site, t->value) || text_has(f->site_title, t->value);
+		return is_in(q, f->site) || is_in(q, f->site_title);
 	case F_DEV:
-		return text_has(f->dev, t->value);
+		return is_in(q, f->dev);
 	case F_TAG:
-		return text_has(f->tags, t->value);
+		return is_in(q, f->tags);
 	default:
 		return false;
 	}
 }
 
-static bool row_says(const struct filter_term *t, const struct filter_facts *f)
+static bool row_says(const struct question *q)
 {
+	const struct filter_facts *f = q->facts;
+	const struct filter_term *t = q->term;
+
 	switch (t->field) {
 	case F_ANY:
-		return row_has(f, t->value);
+		return row_has(q);
 	case F_SITE:
 	case F_DEV:
 	case F_TAG:
 		return false;
 	case F_IF:
-		return text_has(f->entity, t->value);
+		return is_in(q, f->entity);
 	case F_STATE:
-		return text_has(f->state, t->value);
+		return is_in(q, f->state);
 	case F_ACK:
 		return ack_is(f, t->value);
 	case F_SEV:
@@ -318,14 +404,18 @@ bool filter_match(const struct filter *f, struct filter_facts *facts)
 {
 	for (unsigned i = 0; i < f->n; i++) {
 		const struct filter_term *t = &f->term[i];
+		struct question q = {
+			.term = t,
+			.pattern = t->pattern ? &f->pattern[t->pattern - 1] : NULL,
+			.facts = facts};
 		uint16_t bit = (uint16_t)(1u << i);
 
 		if (facts->of == NONE || !(facts->known & bit)) {
 			facts->known |= bit;
 			facts->holds &= (uint16_t)~bit;
-			facts->holds |= device_says(t, facts) ? bit : 0;
+			facts->holds |= device_says(&q) ? bit : 0;
 		}
-		if ((facts->holds & bit || row_says(t, facts)) == t->negate)
+		if ((facts->holds & bit || row_says(&q)) == t->negate)
 			return false;
 	}
 	return true;
@@ -343,11 +433,12 @@ static bool is_text(const struct filter_term *t)
  * of what must be there, the shorter of what must not. */
 static bool implies(const struct filter_term *t, const struct filter_term *w)
 {
-	if (t->negate != w->negate || t->compare != w->compare)
+	if (t->negate != w->negate || t->compare != w->compare ||
+	    !t->pattern != !w->pattern)
 		return false;
 	if (t->field == w->field && strcasecmp(t->value, w->value) == 0)
 		return true;
-	if (!is_text(t) || !is_text(w))
+	if (!is_text(t) || !is_text(w) || t->pattern)
 		return false;
 	if (t->negate)
 		return t->field == w->field && text_has(w->value, t->value);

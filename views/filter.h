@@ -2,7 +2,9 @@
  * filter: what an operator types behind '/'. Words must all be there; !word must not;
  * "quotes" keep blanks; field:value asks one field: site dev if sev state ack tag, with
  * sev>=warn and util>80 (also in out cpu mem temp loss rtt age) compared as numbers.
- * ack alone means acknowledged. Pure; bounded in terms, no patterns.
+ * ack alone means acknowledged. /patterns/, see pattern.h, stand for a word, alone or in
+ * a field of words: dev:/^fra-.*-0[12]$/; a slash in one is written \/, and they may
+ * have blanks. Pure; bounded in terms, patterns and what these take.
  */
 #ifndef NOCTOP_VIEWS_FILTER_H
 #define NOCTOP_VIEWS_FILTER_H
@@ -11,9 +13,11 @@
 #include <stdint.h>
 
 #include "probes/alert/rule.h"
+#include "views/pattern.h"
 
 #define FILTER_SIZE 128 /* of the text, with its NUL */
 #define FILTER_TERMS 12
+#define FILTER_PATTERNS 2
 
 enum filter_number {
 	FILTER_UTIL, /* percent, the busier direction */
@@ -42,12 +46,14 @@ struct filter_facts {
 	uint32_t of;  /* the device whose site, dev, tags, numbers these are; NONE */
 	/* of each term of the filter: is known what the device says, and that it holds */
 	uint16_t known, holds;
+	uint32_t steps; /* that patterns took so far */
 };
 void filter_facts_init(struct filter_facts *);
 
 struct filter_term {
 	uint8_t field, compare;
 	bool negate;
+	uint8_t pattern; /* it is the one before this of the filter; 0 none */
 	double number;
 	char value[FILTER_SIZE];
 };
@@ -55,6 +61,8 @@ struct filter {
 	struct filter_term term[FILTER_TERMS];
 	unsigned n; /* 0 lets everything through */
 	bool numbers; /* a term asks for one */
+	struct pattern pattern[FILTER_PATTERNS];
+	uint8_t patterns;
 };
 
 /* False for bad syntax: *f stays as it was and error says what is wrong. */

@@ -340,11 +340,12 @@ static void begin_sort(struct order *o)
 
 /* So many words without a row are as much work as a row. */
 #define WORDS_ROW 16
+#define STEPS_ROW 64 /* and so many of patterns */
 
 static uint32_t scan_some(struct order *o, const struct scene *s, uint32_t budget,
 			  struct filter_facts *facts)
 {
-	uint32_t each = is_noted(o) ? NOTE_ROWS : 1, passed_by = 0;
+	uint32_t each = is_noted(o) ? NOTE_ROWS : 1, passed_by = 0, cost;
 
 	while (budget > 0 && o->scanned < o->total) {
 		uint32_t next = may_next(o, o->scanned);
@@ -355,7 +356,9 @@ static uint32_t scan_some(struct order *o, const struct scene *s, uint32_t budge
 			o->scanned = next;
 			continue;
 		}
-		budget -= budget < each ? budget : each;
+		cost = each + facts->steps / STEPS_ROW;
+		facts->steps %= STEPS_ROW;
+		budget -= budget < cost ? budget : cost;
 	}
 	if (o->scanned == o->total)
 		begin_sort(o);

@@ -327,8 +327,9 @@ static bool wanted(const struct scene *s, const struct list *l, site_id site)
 	f.severity = s->views->board.site[site].verdict.worst;
 	if (filter_match(&l->filter, &f))
 		return true;
+	filter_facts_init(&f);
+	f.numbers = l->filter.numbers;
 	for (dev_id d = row->first_dev; d != NONE; d = s->net->dev[d].site_next) {
-		filter_facts_init(&f);
 		row_dev_facts(s, d, &f);
 		f.state = dev_state_name(board_state(&s->views->board, s, d));
 		if (filter_match(&l->filter, &f))

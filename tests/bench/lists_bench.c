@@ -313,6 +313,7 @@ int main(int argc, char **argv)
 	measure("interfaces", "filter, many", "/floor");
 	measure("interfaces", "filter, few", "/dev-77 desk");
 	measure("interfaces", "filter, one", "/\"desk 31337 \"");
+	measure("interfaces", "filter, a pattern", "//^desk .*[13]7 /");
 	measure("interfaces", "problems", "!");
 	measure("interfaces", "sort", ":sort in<Enter>");
 	measure("interfaces", "sort by name", ":sort name<Enter>");
@@ -321,6 +322,7 @@ int main(int argc, char **argv)
 	measure("devices", "sort by name", ":sort name<Enter>");
 	measure("topology", "sort", ":sort name<Enter>");
 	measure("topology", "filter", "/S7");
+	measure("topology", "filter, a pattern", "//^dev-7.*[13]7$/");
 	measure_many("interfaces", "/floor !%u<Enter>", operators);
 	make_alerts(1);
 	measure("alerts", "scroll", "jjjj<PgDn>Gg");

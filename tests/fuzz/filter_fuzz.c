@@ -17,6 +17,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	facts.dev = "fra-core-01";
 	CHECK(filter_parse(&f, text, error) == (error[0] == '\0'));
 	CHECK(f.n <= FILTER_TERMS);
+	CHECK(f.patterns <= FILTER_PATTERNS);
 	filter_match(&f, &facts);
+	/* four texts of a device, of a dozen bytes in all, with their edges */
+	CHECK(facts.steps <= FILTER_PATTERNS * 4 * 160 * (PATTERN_LETTERS + 1));
 	return 0;
 }

@@ -113,6 +113,13 @@ static void bad_syntax_keeps_the_filter_and_says_what_is_wrong(void **state)
 		   {"util>80x", "'80x' is no number"},
 		   {"age>soon", "'soon' is no number"},
 		   {"site>fra", "'fra' cannot be compared"},
+		   {"/(fra/", "a ( is not closed"},
+		   {"/a/b/", "a slash in a pattern is written \\/"},
+		   {"util:/8/", "only words have patterns"},
+		   {"ack:/mk/", "only words have patterns"},
+		   {"sitte:/a/", "no field 'sitte'"},
+		   {"/(a)\\1/", "there are no back-references in patterns"},
+		   {"/a/ /b/ /c/", "more than 2 patterns"},
 		   {"a b c d e f g h i j k l m", "more than 12 words"}};
 	struct filter_facts facts = thing();
 	struct filter f = {.n = 0};
@@ -128,6 +135,30 @@ static void bad_syntax_keeps_the_filter_and_says_what_is_wrong(void **state)
 	assert_true(filter_parse(&f, "fra", error));
 	assert_string_equal(error, "");
 	assert_true(filter_match(&f, &facts));
+}
+
+static void a_pattern_stands_for_a_word_alone_or_in_a_field(void **state)
+{
+	(void)state;
+	assert_true(passes("/^fra-(core|edge)-0[1-4]$/"));
+	assert_false(passes("/^core/"));
+	assert_true(passes("!/^core/ site:fra"));
+	assert_true(passes("/to ams/ /^xe-/")); /* blanks are its own */
+	assert_false(passes("/ams to/"));
+	assert_true(passes("if:/^xe-0\\/0\\/[1-3]$/"));
+	assert_true(passes("dev:/CORE/"));
+	assert_false(passes("dev:/xe/"));
+	assert_true(passes("!dev:/xe/"));
+	assert_true(passes("\"xe-0/0/3\"")); /* in quotes, or not at the beginning */
+	assert_true(passes("0/0/3"));
+	assert_false(passes("\"/^fra/\""));
+	assert_false(passes("if:\"/^xe/\""));
+	/* while it is being typed */
+	assert_true(passes("/"));
+	assert_true(passes("!/"));
+	assert_true(passes("/^fr"));
+	assert_false(passes("/^core"));
+	assert_true(passes("//"));
 }
 
 static bool narrows(const char *text, const char *than)
@@ -161,6 +192,10 @@ static void a_filter_that_grew_lets_through_no_more(void **state)
 	assert_false(narrows("util>80", "util<80"));
 	assert_true(narrows("ack:mk sev>=warn", "ack:mk"));
 	assert_false(narrows("ack:yes", "ack:ye"));
+	assert_true(narrows("/a+b/ x", "/a+b/"));
+	assert_false(narrows("/a+b/", "/a+/"));
+	assert_false(narrows("/abc/", "b"));
+	assert_false(narrows("abc", "/abc/"));
 }
 
 static void a_quoted_word_is_no_field(void **state)
@@ -186,6 +221,7 @@ int main(void)
 		cmocka_unit_test(ack_is_a_word_a_choice_or_a_name),
 		cmocka_unit_test(bad_syntax_keeps_the_filter_and_says_what_is_wrong),
 		cmocka_unit_test(a_quoted_word_is_no_field),
+		cmocka_unit_test(a_pattern_stands_for_a_word_alone_or_in_a_field),
 		cmocka_unit_test(a_filter_that_grew_lets_through_no_more),
 	};
 

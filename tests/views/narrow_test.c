@@ -126,6 +126,33 @@ static void large_lists_are_renewed_one_by_one(void **state)
 	orders_fini(&all);
 }
 
+static void long_facts(const struct scene *s, ref_id ref, struct filter_facts *f)
+{
+	facts(s, ref, f);
+	f->entity = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+}
+
+/* A slice is so much work, not so many rows. */
+static void what_a_pattern_takes_shortens_the_slice(void **state)
+{
+	struct order_source texts = source;
+	struct order_spec spec = {.source = &texts};
+	struct orders all = {0};
+
+	(void)state;
+	texts.facts = long_facts;
+	fill(LARGE);
+	snprintf(spec.filter, sizeof spec.filter, "/(.*.*a){8}b/");
+	orders_get(&all, &scene, &spec);
+	while (orders_awaited(&all, &scene)) {
+		looked_at = 0;
+		orders_step(&all, &scene, SLICE);
+		assert_in_range(looked_at, 0, SLICE / 20);
+	}
+	assert_int_equal(orders_get(&all, &scene, &spec).n, 0);
+	orders_fini(&all);
+}
+
 static void what_nobody_looks_at_is_not_renewed(void **state)
 {
 	struct order_spec spec = {.source = &source};
@@ -153,6 +180,7 @@ int main(void)
 			what_is_filtered_is_sorted_another_way_without_the_rest),
 		cmocka_unit_test(what_was_narrowed_is_renewed_from_all_rows),
 		cmocka_unit_test(large_lists_are_renewed_one_by_one),
+		cmocka_unit_test(what_a_pattern_takes_shortens_the_slice),
 		cmocka_unit_test(what_nobody_looks_at_is_not_renewed),
 	};
 

@@ -1,0 +1,441 @@
+/*
+ * Glushkov's construction: each letter of the pattern is a state, and of each part it is
+ * known with which letters it begins and ends and whether it may be empty; putting parts
+ * together says which letter may follow which. Something that is repeated is read again
+ * as often as it may come, each time as letters of its own.
+ *
+ * Bytes above 127 are letters one by one. What stands for any character, or for all but
+ * some, is two letters: the first byte of one, then as many as follow it.
+ */
+#include "views/pattern.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#define DEPTH_MAX 16
+#define STEPS_MAX 4096 /* of reading: what is repeated is read again */
+
+struct set {
+	bool has[PATTERN_SYMBOLS];
+};
+
+/* A part of the pattern. */
+struct part {
+	uint64_t first, last;
+	bool empty; /* it may be */
+};
+
+struct reader {
+	const char *at;
+	char *error;
+	bool failed;
+	unsigned depth, steps, n;
+	uint64_t follow[PATTERN_LETTERS + 1];
+	uint64_t letter[PATTERN_SYMBOLS];
+};
+
+static struct part alternatives(struct reader *);
+
+static struct part fail(struct reader *r, const char *why)
+{
+	if (!r->failed)
+		snprintf(r->error, PATTERN_ERROR, "%s", why);
+	r->failed = true;
+	return (struct part){.empty = true};
+}
+
+/* --- parts ---------------------------------------------------------------------------
+ */
+
+static struct part letter(struct reader *r, const struct set *set)
+{
+	uint64_t bit;
+
+	if (r->n == PATTERN_LETTERS)
+		return fail(r, "the pattern is too long");
+	bit = UINT64_C(1) << r->n++;
+	for (unsigned c = 0; c < PATTERN_SYMBOLS; c++)
+		if (set->has[c])
+			r->letter[c] |= bit;
+	return (struct part){bit, bit, false};
+}
+
+static void link_parts(struct reader *r, uint64_t from, uint64_t to)
+{
+	for (unsigned i = 0; i < r->n; i++)
+		if (from >> i & 1)
+			r->follow[i] |= to;
+}
+
+static struct part behind(struct reader *r, struct part a, struct part b)
+{
+	link_parts(r, a.last, b.first);
+	return (struct part){a.first | (a.empty ? b.first : 0),
+			     b.last | (b.empty ? a.last : 0), a.empty && b.empty};
+}
+
+static struct part again(struct reader *r, struct part p)
+{
+	link_parts(r, p.last, p.first);
+	return p;
+}
+
+/* --- sets ----------------------------------------------------------------------------
+ */
+
+static void set_add(struct set *set, unsigned c)
+{
+	set->has[c] = true;
+	if (c < 128) {
+		set->has[(unsigned char)tolower((int)c)] = true;
+		set->has[(unsigned char)toupper((int)c)] = true;
+	}
+}
+
+static void set_range(struct set *set, unsigned from, unsigned to)
+{
+	for (unsigned c = from; c <= to; c++)
+		set_add(set, c);
+}
+
+static bool is_digit(int c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_word(int c)
+{
+	return isalnum(c) || c == '_';
+}
+
+static const struct {
+	const char *name;
+	int (*is)(int);
+} classes[] = {{"alpha", isalpha}, {"digit", isdigit}, {"alnum", isalnum},
+	       {"upper", isupper}, {"lower", islower}, {"space", isspace},
+	       {"blank", isblank}, {"punct", ispunct}, {"xdigit", isxdigit}};
+
+/* [:digit:], behind its [ */
+static bool set_class(struct reader *r, struct set *set)
+{
+	const char *end = strstr(r->at, ":]");
+
+	for (size_t i = 0; end && i < sizeof classes / sizeof *classes; i++) {
+		size_t n = strlen(classes[i].name);
+
+		if ((size_t)(end - r->at) != n + 1 ||
+		    strncmp(r->at + 1, classes[i].name, n) != 0)
+			continue;
+		for (int c = 1; c < 128; c++)
+			if (classes[i].is(c))
+				set_add(set, (unsigned)c);
+		r->at = end + 2;
+		return true;
+	}
+	return false;
+}
+
+static void set_item(struct reader *r, struct set *set)
+{
+	unsigned from = (unsigned char)*r->at++, to = from;
+
+	if (from == '[' && (*r->at == ':' || *r->at == '.' || *r->at == '=')) {
+		if (!set_class(r, set))
+			fail(r, "no such class in [ ]");
+		return;
+	}
+	if (*r->at == '-' && r->at[1] != '\0' && r->at[1] != ']') {
+		to = (unsigned char)r->at[1];
+		r->at += 2;
+	}
+	if (from > 127 || to > 127 || to < from)
+		fail(r, to < from ? "a range in [ ] is the wrong way round"
+				  : "only plain letters may stand in [ ]");
+	else
+		set_range(set, from, to);
+}
+
+/* One character of all but those in it. */
+static struct part any_but(struct reader *r, const struct set *not)
+{
+	struct set lead = {{false}}, tail = {{false}};
+	struct part first, rest;
+
+	for (unsigned c = 1; c < 256; c++) {
+		bool follows = (c & 0xc0) == 0x80;
+
+		lead.has[c] = !follows && !not->has[c];
+		tail.has[c] = follows;
+	}
+	first = letter(r, &lead);
+	rest = again(r, letter(r, &tail));
+	rest.empty = true;
+	return behind(r, first, rest);
+}
+
+/* Behind [ */
+static struct part brackets(struct reader *r)
+{
+	struct set set = {{false}};
+	bool negate = *r->at == '^', any = false;
+
+	r->at += negate;
+	while (!r->failed && *r->at && (*r->at != ']' || !any)) {
+		set_item(r, &set);
+		any = true;
+	}
+	if (r->failed)
+		return (struct part){.empty = true};
+	if (*r->at != ']')
+		return fail(r, "a [ is not closed");
+	r->at++;
+	return negate ? any_but(r, &set) : letter(r, &set);
+}
+
+/* --- reading -------------------------------------------------------------------------
+ */
+
+static struct part one(struct reader *r, unsigned c)
+{
+	struct set set = {{false}};
+
+	set_add(&set, c);
+	return letter(r, &set);
+}
+
+/* Behind a backslash */
+static struct part escaped(struct reader *r)
+{
+	struct set set = {{false}};
+	int c = (unsigned char)*r->at;
+
+	if (c == '\0')
+		return fail(r, "nothing stands behind the \\");
+	r->at++;
+	if (is_digit(c))
+		return fail(r, "there are no back-references in patterns");
+	if (!strchr("dws", c))
+		return isalpha(c) ? fail(r, "no such letter behind a \\")
+				  : one(r, (unsigned)c);
+	for (int i = 1; i < 128; i++)
+		if (c == 'd' ? is_digit(i) : c == 'w' ? is_word(i) : isspace(i))
+			set_add(&set, (unsigned)i);
+	return letter(r, &set);
+}
+
+static struct part group(struct reader *r)
+{
+	struct part p;
+
+	if (r->depth == DEPTH_MAX)
+		return fail(r, "too many ( in each other");
+	r->depth++;
+	p = alternatives(r);
+	r->depth--;
+	if (*r->at != ')')
+		return fail(r, "a ( is not closed");
+	r->at++;
+	return p;
+}
+
+static struct part atom(struct reader *r)
+{
+	const struct set none = {{false}};
+	unsigned c = (unsigned char)*r->at;
+
+	if (r->failed || ++r->steps > STEPS_MAX)
+		return fail(r, "the pattern is too long");
+	r->at++;
+	switch (c) {
+	case '(':
+		return group(r);
+	case '[':
+		return brackets(r);
+	case '\\':
+		return escaped(r);
+	case '.':
+		return any_but(r, &none);
+	case '^':
+		return one(r, PATTERN_BEGIN);
+	case '$':
+		return one(r, PATTERN_END);
+	case '*':
+	case '+':
+	case '?':
+	case '{':
+		return fail(r, "nothing to repeat");
+	default:
+		return one(r, c);
+	}
+}
+
+/* Digits of a {}; -1 there are none. */
+static int count(struct reader *r)
+{
+	int n = is_digit(*r->at) ? 0 : -1;
+
+	for (; is_digit(*r->at); r->at++)
+		n = n > PATTERN_REPEATS ? n : 10 * n + *r->at - '0';
+	return n;
+}
+
+/* How often: *, +, ?, {2}, {2,}, {2,3}; most -1: any. False: there is none of them. */
+static bool repeats(struct reader *r, int *least, int *most)
+{
+	char c = *r->at;
+
+	if (c == '\0' || !strchr("*+?{", c))
+		return false;
+	r->at++;
+	*least = c == '+';
+	*most = c == '?' ? 1 : -1;
+	if (c != '{')
+		return true;
+	*least = *most = count(r);
+	if (*r->at == ',') {
+		r->at++;
+		*most = count(r);
+	}
+	if (*r->at != '}' || *least < 0 || (*most >= 0 && *most < *least) || *most == 0)
+		fail(r, "between { } stand one or two numbers");
+	else if (*least > PATTERN_REPEATS || *most > PATTERN_REPEATS)
+		fail(r, "too many repeats");
+	r->at += *r->at == '}';
+	return true;
+}
+
+/* What stands at from, so often: it is read anew for each, but for the last. */
+static struct part repeated(struct reader *r, const char *from, struct part p, int least,
+			    int most)
+{
+	const char *end = r->at;
+	struct part all = p;
+	int n = most < 0 ? (least > 1 ? least : 1) : most;
+
+	all.empty |= least == 0;
+	for (int i = 1; i < n && !r->failed; i++) {
+		r->at = from;
+		p = atom(r);
+		p.empty |= i >= least;
+		all = behind(r, all, p);
+	}
+	if (most < 0)
+		again(r, p);
+	r->at = end;
+	return all;
+}
+
+static struct part sequence(struct reader *r)
+{
+	struct part all = {.empty = true};
+
+	while (!r->failed && *r->at && *r->at != '|' && *r->at != ')') {
+		const char *from = r->at;
+		struct part p = atom(r);
+		int least, most;
+
+		if (!r->failed && repeats(r, &least, &most))
+			p = repeated(r, from, p, least, most);
+		if (!r->failed && *r->at && strchr("*+?{", *r->at))
+			fail(r, "what is repeated is repeated");
+		all = behind(r, all, p);
+	}
+	return all;
+}
+
+static struct part alternatives(struct reader *r)
+{
+	struct part all = sequence(r);
+
+	while (!r->failed && *r->at == '|') {
+		struct part p;
+
+		r->at++;
+		p = sequence(r);
+		all.first |= p.first;
+		all.last |= p.last;
+		all.empty |= p.empty;
+	}
+	return all;
+}
+
+/* Symbols that the same letters match are of one class. */
+static void classify(struct reader *r, struct pattern *p)
+{
+	unsigned n = 0;
+
+	for (unsigned c = 0; c < PATTERN_SYMBOLS && !r->failed; c++) {
+		unsigned k = 0;
+
+		while (k < n && p->letter[k] != r->letter[c])
+			k++;
+		if (k == n && n++ > PATTERN_LETTERS) {
+			fail(r, "the pattern is too long");
+			break;
+		}
+		p->letter[k] = r->letter[c];
+		p->class_of[c] = (uint8_t)k;
+	}
+}
+
+bool pattern_compile(struct pattern *out, const char *text, char error[PATTERN_ERROR])
+{
+	struct reader r = {.at = text, .error = error};
+	struct pattern p = {.empty = false};
+	struct part all;
+
+	error[0] = '\0';
+	all = alternatives(&r);
+	if (!r.failed && *r.at == ')')
+		fail(&r, "a ) without its (");
+	classify(&r, &p);
+	if (r.failed)
+		return false;
+	p.empty = all.empty;
+	p.first = all.first;
+	p.last = all.last;
+	p.anchored = !(all.first & ~r.letter[PATTERN_BEGIN]);
+	memcpy(p.follow, r.follow, sizeof p.follow);
+	*out = p;
+	return true;
+}
+
+/* --- looking -------------------------------------------------------------------------
+ */
+
+/* It may begin anywhere, and is found where it ends. */
+static inline uint64_t step(const struct pattern *p, uint64_t at, unsigned symbol,
+			    uint32_t *steps)
+{
+	uint64_t next = p->first;
+
+	for (++*steps; at; at &= at - 1, ++*steps)
+		next |= p->follow[__builtin_ctzll(at)];
+	return next & p->letter[p->class_of[symbol]];
+}
+
+/* Of what takes no room there may be several in one place. */
+static uint64_t edge(const struct pattern *p, uint64_t at, unsigned symbol,
+		     uint32_t *steps)
+{
+	uint64_t was;
+
+	do {
+		was = at;
+		at |= step(p, at, symbol, steps);
+	} while (at != was);
+	return at;
+}
+
+bool pattern_has(const struct pattern *p, const char *text, uint32_t *steps)
+{
+	uint64_t at;
+
+	if (p->empty)
+		return true;
+	at = edge(p, 0, PATTERN_BEGIN, steps);
+	for (; *text && !(at & p->last) && (at || !p->anchored); text++)
+		at = step(p, at, (unsigned char)*text, steps);
+	return at & p->last || edge(p, at, PATTERN_END, steps) & p->last;
+}
