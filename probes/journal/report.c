@@ -458,8 +458,13 @@ static void on_alert(struct report *r, const struct event *e)
 void report_event(struct report *r, const struct event *e)
 {
 	if (!r->begin_ms) {
+		a->acks++;
 		r->begin_ms = e->at_ms;
 		advance_all(r, e->at_ms);
+	case EVENT_UNDONE: /* and not by itself, what was released is in hand again */
+		if (!strncmp(e->before, "acknowledged", 12) && a->acks && !--a->acks)
+			a->acked_ms = 0;
+		break;
 		r->on = true; /* unless it begins with a start: then nothing was before
 			       */
 		r->on_ms = e->at_ms;

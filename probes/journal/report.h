@@ -72,7 +72,7 @@ struct report_alert { /* one occurrence */
 	int64_t last_good_ms, first_bad_ms, occurred_ms, opened_ms, notified_ms, acked_ms,
 		restored_ms;
 	int64_t tier_ms[REPORT_TIERS]; /* when each was called first; 0 it was not */
-	uint32_t tiers;
+	uint32_t tiers, acks;
 	char owner[32];
 };
 
