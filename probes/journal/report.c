@@ -148,7 +148,9 @@ static void goes_down(struct report *r, uint32_t thing, const struct event *e)
 {
 	struct report_thing *t = &r->thing[thing];
 	int64_t since_ms = at_least(down_since(e), t->at_ms);
-	if (t->at_ms == r->on_ms && e->last_good_ms < r->on_ms)
+	bool unheard = t->at_ms == r->on_ms && e->last_good_ms < r->on_ms;
+	bool same = unheard && t->goes_on;
+	if (unheard)
 		account(r, thing, REPORT_UNKNOWN, t->planned,
 			since_ms); /* no answer yet */
 	else
@@ -157,7 +159,9 @@ static void goes_down(struct report *r, uint32_t thing, const struct event *e)
 	t->down_ms = since_ms;
 	t->lag_ms = 0;
 	t->owner[0] = '\0';
-	if (since_ms < r->from_ms || since_ms >= r->to_ms || t->planned || t->blind ||
+	t->goes_on = false;
+	t->counted = same;
+	if (same || since_ms < r->from_ms || since_ms >= r->to_ms || t->planned || t->blind ||
 	    t->hidden)
 		return;
 	t->outages++;
@@ -171,7 +175,7 @@ static void goes_down(struct report *r, uint32_t thing, const struct event *e)
 /* For how long it was down. What is hidden was down until it was, if at all. */
 static void measure(const struct report *r, struct report_thing *t, int64_t at_ms)
 {
-	if (!t->hidden && at_ms >= r->from_ms && t->down_ms < r->to_ms)
+	if (!t->hidden && !t->planned && at_ms >= r->from_ms && t->down_ms < r->to_ms)
 		t->longest_ms = at_least(t->longest_ms, at_ms - t->down_ms);
 }
 
@@ -202,7 +206,7 @@ static void comes_up(struct report *r, uint32_t thing, const struct event *e)
 	bool was_down = t->state == REPORT_DOWN;
 	advance(r, thing, at_ms);
 	t->state = isnan(e->value) ? REPORT_UNKNOWN : REPORT_UP;
-	t->counted = false;
+	t->counted = t->goes_on = false;
 	if (t->blind) { /* it answers: what it was is nobody's outage */
 		t->blind = false;
 		return;
@@ -224,9 +228,16 @@ static void on_thing(struct report *r, const struct event *e)
 static void on_planned(struct report *r, const struct event *e)
 {
 	uint32_t thing = report_thing(r, e->subject, e->name, e->entity);
+	struct report_thing *t = &r->thing[thing];
+	bool known = t->state == REPORT_DOWN && !t->blind && !t->hidden;
+	bool over = t->planned && !(e->value > 0);
 	advance(r, thing, e->at_ms);
-	r->thing[thing].planned = e->value > 0;
-	r->thing[thing].planned_ms = e->until_ms;
+	if (known && e->value > 0)
+		measure(r, t, e->at_ms);
+	t->planned = e->value > 0;
+	t->planned_ms = e->until_ms;
+	if (known && over)
+		count_outage(r, t, e->at_ms);
 }
 
 static void measure_longest(struct report *r, int64_t at_ms)
@@ -259,9 +270,11 @@ static void comes_on(struct report *r, const struct event *e)
 	r->on = true;
 	r->on_ms = e->at_ms;
 	for (uint32_t i = 0; i < r->thing_n; i++) {
-		r->thing[i].counted = false;
-		r->thing[i].state = REPORT_UP; /* what is not is told of anew */
-		r->thing[i].hidden = false;
+		struct report_thing *t = &r->thing[i];
+		t->goes_on = t->goes_on || (t->counted && t->state == REPORT_DOWN);
+		t->counted = false;
+		t->state = REPORT_UP; /* what is not is told of anew */
+		t->hidden = false;
 	}
 }
 
@@ -445,7 +458,12 @@ static void on_alert(struct report *r, const struct event *e)
 		break;
 	case EVENT_ACKNOWLEDGED:
 		first(&a->acked_ms, e->at_ms);
+		a->acks++;
 		set_owner(r, a, e);
+		break;
+	case EVENT_UNDONE: /* and not by itself, what was released is in hand again */
+		if (!strncmp(e->before, "acknowledged", 12) && a->acks && !--a->acks)
+			a->acked_ms = 0;
 		break;
 	case EVENT_OWNED:
 		set_owner(r, a, e);
@@ -458,13 +476,8 @@ static void on_alert(struct report *r, const struct event *e)
 void report_event(struct report *r, const struct event *e)
 {
 	if (!r->begin_ms) {
-		a->acks++;
 		r->begin_ms = e->at_ms;
 		advance_all(r, e->at_ms);
-	case EVENT_UNDONE: /* and not by itself, what was released is in hand again */
-		if (!strncmp(e->before, "acknowledged", 12) && a->acks && !--a->acks)
-			a->acked_ms = 0;
-		break;
 		r->on = true; /* unless it begins with a start: then nothing was before
 			       */
 		r->on_ms = e->at_ms;

@@ -17,10 +17,11 @@
  * that was shut and a circuit that is, or of which no end can be seen. Ports that nobody
  * declared are no things of it. A customer is down while all of its sites are isolated.
  * Within maintenance windows time is kept apart: availability is given without it and
- * with it. An outage is what was down: of what was hidden from its beginning there is
- * none, and of what was hidden later the longest is what is known of it. Slack is the
- * time between the last good and the first bad probe of each outage: by so much the
- * figure may be wrong.
+ * with it. An outage is what was down outside of them; what is down when a watch begins
+ * and was when the one before ended is the same. Of what was hidden from its beginning
+ * there is none, and of what was hidden later the longest is what is known of it. Slack
+ * is the time between the last good and the first bad probe of each outage: by so much
+ * the figure may be wrong.
  *
  * Times of people, by the severity an alert rose to, of those that opened in the span and
  * were not explained by another within a minute, before anybody was told:
@@ -48,6 +49,7 @@ struct report_thing {
 	enum report_state state;
 	bool hidden, planned;
 	bool blind;    /* nobody knows: it is us */
+	bool goes_on;  /* it was down, and counted, when nobody watched any more */
 	bool counted;  /* its present outage is one of outages … */
 	int64_t lag_ms; /* … and so much of slack_ms is of it */
 	int64_t at_ms, planned_ms, down_ms;

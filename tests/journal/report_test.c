@@ -21,7 +21,7 @@ struct step {
 	int64_t last_good, first_bad, occurred, until;
 	uint64_t alert;
 	enum severity severity;
-	const char *who, *note;
+	const char *who, *note, *before;
 };
 
 static void play(struct report *r, const struct step *step, uint32_t n)
@@ -49,7 +49,8 @@ static void play(struct report *r, const struct step *step, uint32_t n)
 				  .first_bad_ms = s->first_bad * S,
 				  .occurred_ms = s->occurred * S,
 				  .until_ms = s->until * S,
-				  .note = s->note ? s->note : ""};
+				  .note = s->note ? s->note : "",
+				  .before = s->before ? s->before : ""};
 		snprintf(e.who.name, sizeof e.who.name, "%s", s->who ? s->who : "");
 		report_event(r, &e);
 	}
@@ -119,7 +120,15 @@ static const struct {
 	{"down when the watch went and down when it came",
 	 {STARTED(500), DOWN(1100, 1100, 1100), STOPPED(1200), STARTED(1500),
 	  DOWN(1510, 0, 1504), UP(1600)},
-	 .up = 500, .down = 196, .unknown = 304, .outages = 2, .longest = 100},
+	 .up = 500, .down = 196, .unknown = 304, .outages = 1, .longest = 100},
+	{"and it came twice",
+	 {STARTED(500), DOWN(1100, 1100, 1100), STOPPED(1200), STARTED(1201), STOPPED(1202),
+	  STARTED(1500), DOWN(1510, 0, 1504), UP(1600)},
+	 .up = 501, .down = 196, .unknown = 303, .outages = 1, .longest = 100},
+	{"down when the watch went, and once more when it had answered",
+	 {STARTED(500), DOWN(1100, 1100, 1100), STOPPED(1200), STARTED(1500), UP(1501),
+	  DOWN(1510, 1509, 1510), UP(1600)},
+	 .up = 510, .down = 190, .unknown = 300, .slack = 1, .outages = 2, .longest = 100},
 	{"down when the watch went, well when it came",
 	 {STARTED(500), DOWN(1100, 1100, 1100), STOPPED(1200), STARTED(1500)},
 	 .up = 600, .down = 100, .unknown = 300, .outages = 1, .longest = 100},
@@ -162,11 +171,18 @@ static const struct {
 	{"a window: apart, whether up or down",
 	 {STARTED(500), {1200, EVENT_PLANNED, "d", .value = 1, .until = 1700},
 	  DOWN(1300, 1300, 1300), UP(1400), {1600, EVENT_PLANNED, "d", .value = 0}},
-	 .up = 600, .planned_up = 300, .planned_down = 100, .longest = 100},
+	 .up = 600, .planned_up = 300, .planned_down = 100},
+	{"down when the window began",
+	 {STARTED(500), DOWN(1100, 1100, 1100),
+	  {1200, EVENT_PLANNED, "d", .value = 1, .until = 1700}, UP(1400),
+	  {1600, EVENT_PLANNED, "d", .value = 0}},
+	 .up = 500, .down = 100, .planned_up = 200, .planned_down = 200, .outages = 1,
+	 .longest = 100},
 	{"down longer than the window",
 	 {STARTED(500), {1200, EVENT_PLANNED, "d", .value = 1, .until = 1700},
 	  DOWN(1300, 1300, 1300), {1600, EVENT_PLANNED, "d", .value = 0}, UP(1650)},
-	 .up = 550, .down = 50, .planned_up = 100, .planned_down = 300, .longest = 350},
+	 .up = 550, .down = 50, .planned_up = 100, .planned_down = 300, .outages = 1,
+	 .longest = 50},
 	{"a window that ended while nobody watched",
 	 {STARTED(500), {1200, EVENT_PLANNED, "d", .value = 1, .until = 1500}, STOPPED(1300),
 	  STARTED(1800)},
@@ -268,6 +284,9 @@ static void people_are_timed_by_severity(void **state)
 		ALERT(1131, EVENT_ESCALATED, 2, .severity = SEV_MAJOR),
 		ALERT(1132, EVENT_ESCALATED, 2, .severity = SEV_MAJOR,
 		      .note = "over: told to desk"),
+		ALERT(1135, EVENT_ACKNOWLEDGED, 2, .severity = SEV_MAJOR, .who = "mk"),
+		ALERT(1137, EVENT_UNDONE, 2, .severity = SEV_MAJOR, .who = "mk",
+		      .before = "acknowledged by mk until 20:30"),
 		ALERT(1140, EVENT_ACKNOWLEDGED, 2, .severity = SEV_MAJOR, .who = "mk"),
 		ALERT(1150, EVENT_ACKNOWLEDGED, 2, .severity = SEV_MAJOR, .who = "jk"),
 		ALERT(1160, EVENT_OWNED, 2, .severity = SEV_MAJOR, .who = "jk",
