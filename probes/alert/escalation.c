@@ -316,7 +316,7 @@ static void resolve(struct escalation *e, struct alerts *alerts, struct alert *a
 		post(e, a, &over, now_ms);
 	}
 	if (told)
-		tell(alerts, a, now_ms, out, l->tier, "told that it is over");
+		tell(alerts, a, now_ms, out, 0, "told that it is over");
 	free(told);
 }
 

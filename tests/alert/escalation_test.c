@@ -479,6 +479,24 @@ static void what_nobody_of_the_last_rung_took_is_called_again(void **state)
 	SAYS(n, "30 desk1, 300 kim2, 720 lee2, 1200 boss2, 1501 boss2, 1802 boss2");
 }
 
+/* "T2 told" would be a call of tier 2 to whoever counts them. */
+static void the_word_that_it_is_over_is_no_call(void **state)
+{
+	struct night *n = *state;
+	struct alert *a = NULL;
+	const struct event *last = NULL;
+
+	act(n, &a, "open");
+	pass_until(n, T0 + 31000);
+	act(n, &a, "clear");
+	pass_until(n, T0 + 100000);
+	for (uint32_t i = 0; i < n->out.n; i++)
+		if (n->out.event[i].kind == EVENT_ESCALATED)
+			last = &n->out.event[i];
+	assert_non_null(last);
+	assert_string_equal(last->text, "told that it is over");
+}
+
 static void what_was_never_sent_is_due_again(void **state)
 {
 	struct night *n = *state;
@@ -573,6 +591,7 @@ int main(void)
 		TEST(ten_thousand_deadlines_are_met_in_slices),
 		TEST(a_notice_that_nobody_took_calls_the_next_rung),
 		TEST(what_nobody_of_the_last_rung_took_is_called_again),
+		TEST(the_word_that_it_is_over_is_no_call),
 		TEST(what_was_never_sent_is_due_again),
 		TEST(each_call_is_an_event_with_its_tier_and_name),
 		TEST(a_call_that_was_a_second_late_makes_the_next_no_later),
