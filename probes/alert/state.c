@@ -346,6 +346,17 @@ static void say_owner(const struct alerts *alerts, const struct alert *worst,
 	snprintf(v->owner, sizeof v->owner, "%s %s", alert_holder(a), age);
 }
 
+/* What was down before we began is so since its alert says. */
+static int64_t lost_since(const struct alerts *alerts, const struct site_verdict *v,
+			  int64_t since_ms)
+{
+	const struct alert *a = alert_find(alerts, v->alert);
+
+	return alert_live(a) && a->first_bad_ms && a->first_bad_ms < since_ms
+		       ? a->first_bad_ms
+		       : since_ms;
+}
+
 void site_verdict(const struct network *net, const struct alerts *alerts, site_id site,
 		  int64_t now_ms, struct site_verdict *v)
 {
@@ -363,5 +374,7 @@ void site_verdict(const struct network *net, const struct alerts *alerts, site_i
 		      : worst			      ? worst->opened_ms
 						      : 0;
 	say_cause(net, alerts, &count, worst, now_ms, v);
+	if (count.lost || topology_cut_off(&count))
+		v->since_ms = lost_since(alerts, v, v->since_ms);
 	say_owner(alerts, worst, now_ms, v);
 }

@@ -191,6 +191,25 @@ static void what_is_down_before_and_after_a_restart_is_one_occurrence(void **sta
 	assert_int_equal(world_last(w, EVENT_REACHABLE)->value, 0);
 }
 
+static void a_site_is_lost_since_before_the_restart(void **state)
+{
+	struct world *w = *state;
+	struct alert old = saved(CHECK_UNREACHABLE, SEV_MAJOR);
+	site_id site = world_site(w, "FRA");
+	struct site_verdict v;
+
+	rules(w);
+	world_dev(w, "d0", site, NONE);
+	world_begin(w);
+	old.first_bad_ms = T0 - HOUR;
+	alerts_restore(&w->alerts, &w->net, &old);
+	w->now += 5 * SECOND;
+	world_down(w, 0);
+	site_verdict(&w->net, &w->alerts, site, w->now, &v);
+	assert_int_equal(v.lost, 1);
+	assert_int_equal(v.since_ms, T0 - HOUR);
+}
+
 static void a_restored_port_is_found_when_its_interfaces_are_known(void **state)
 {
 	struct world *w = *state;
@@ -436,6 +455,7 @@ int main(void)
 		WORLD_TEST(a_restored_ladder_has_its_deadline_and_who_was_told),
 		WORLD_TEST(what_was_down_and_answers_now_is_told_to_the_ledger),
 		WORLD_TEST(what_is_down_before_and_after_a_restart_is_one_occurrence),
+		WORLD_TEST(a_site_is_lost_since_before_the_restart),
 		WORLD_TEST(a_restored_port_is_found_when_its_interfaces_are_known),
 		WORLD_TEST(several_alerts_of_one_device_are_restored_side_by_side),
 		WORLD_TEST(a_restored_site_is_found_by_its_name),
