@@ -61,10 +61,22 @@ static void put_device(const struct pen *p, ref_id ref)
 		pen_str(p, a->name);
 }
 
+/* "expired: ", "worse: ": why it needs somebody again, where its last column says who is
+ * called next. */
+static const char *again(const struct alert *a, int64_t now_ms, char *out, size_t cap)
+{
+	char next[64];
+
+	out[0] = '\0';
+	if (a->needs_reack && calls_next(a, now_ms, (int)sizeof next, next, sizeof next))
+		snprintf(out, cap, "%s: ", reack_name(a->needs_reack));
+	return out;
+}
+
 static void put_what(const struct pen *p, ref_id ref)
 {
 	const struct alert *a = row_alert(p->scene, ref);
-	char text[304], brief[304], cover[96], words[200];
+	char text[304], brief[304], cover[96], words[200], news[16];
 
 	if (!a)
 		return;
@@ -75,7 +87,8 @@ static void put_what(const struct pen *p, ref_id ref)
 	else if (a->planned)
 		snprintf(text, sizeof text, "%s  in %s", words, row_window(a));
 	else
-		snprintf(text, sizeof text, "%s", words);
+		snprintf(text, sizeof text, "%s%s",
+			 again(a, p->scene->now_ms, news, sizeof news), words);
 	pen_str(p, format_brief(brief, sizeof brief, text, p->width));
 }
 
