@@ -54,23 +54,30 @@ void dialog_begin(struct session *v, enum dialog_kind kind)
 		field_set(&d->field[part], "");
 }
 
-/* Of these the ones that need somebody, or all. */
+static void take_target(struct dialog *d, const struct alert *a)
+{
+	d->id[d->n] = a->id;
+	d->severity[d->n++] = (uint8_t)a->severity;
+	d->criticals += a->severity == SEV_CRITICAL;
+	d->raised = d->raised && a->check == CHECK_RAISED;
+	d->planned = d->planned || a->planned;
+}
+
+/* Of these the ones that need somebody, or all; the worst first, for of many the first
+ * are shown. */
 static void take_targets(struct dialog *d, const struct scene *s, const uint64_t *id,
 			 uint32_t n, bool needing)
 {
 	TABLE_GROW(d->id, d->id_cap, n);
 	TABLE_GROW(d->severity, d->severity_cap, n);
-	for (uint32_t i = 0; i < n; i++) {
-		const struct alert *a = alert_find(s->alerts, id[i]);
+	for (int severity = SEV_CRITICAL; severity >= SEV_NONE; severity--)
+		for (uint32_t i = 0; i < n; i++) {
+			const struct alert *a = alert_find(s->alerts, id[i]);
 
-		if (!a || (needing && !row_needs(a)))
-			continue;
-		d->id[d->n] = id[i];
-		d->severity[d->n++] = (uint8_t)a->severity;
-		d->criticals += a->severity == SEV_CRITICAL;
-		d->raised = d->raised && a->check == CHECK_RAISED;
-		d->planned = d->planned || a->planned;
-	}
+			if (a && (int)a->severity == severity &&
+			    (!needing || row_needs(a)))
+				take_target(d, a);
+		}
 }
 
 void dialog_ack(struct session *v, const struct scene *s, const uint64_t *id,
