@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -18,13 +19,18 @@ void client_fini(struct client *c)
 
 bool client_tell(struct client *c, const struct link_message *m)
 {
+	return client_send(c->fd, m);
+}
+
+bool client_send(int fd, const struct link_message *m)
+{
 	struct buf out = {0};
 	size_t at = 0;
 	bool whole;
 
 	link_write(&out, m);
 	while (at < out.len) {
-		ssize_t n = send(c->fd, out.data + at, out.len - at, MSG_NOSIGNAL);
+		ssize_t n = send(fd, out.data + at, out.len - at, MSG_NOSIGNAL);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -35,6 +41,14 @@ bool client_tell(struct client *c, const struct link_message *m)
 	whole = at == out.len;
 	buf_fini(&out);
 	return whole;
+}
+
+void client_done(int fd, bool error, const char *words)
+{
+	client_send(fd, &(struct link_message){.kind = LINK_DONE,
+					       .error = error,
+					       .bytes = words,
+					       .len = (uint32_t)strlen(words)});
 }
 
 static bool readable(int fd, int64_t deadline_ms)

@@ -15,6 +15,9 @@ struct client {
 
 void client_fini(struct client *);
 bool client_tell(struct client *, const struct link_message *);
+/* The same where only the socket is at hand. */
+bool client_send(int fd, const struct link_message *);
+void client_done(int fd, bool error, const char *words); /* LINK_DONE */
 /* The next message, waited for until deadline_ms (monotonic; negative: for ever). m is
  * valid until the next call. LINK_MORE: the time is up. LINK_BROKEN: the watch is gone.
  */

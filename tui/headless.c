@@ -42,10 +42,7 @@ static void tell_done(struct screen *s, bool error, const char *words)
 {
 	fprintf(stderr, "noctop: %s\n", words);
 	s->failed |= error;
-	client_tell(&s->client, &(struct link_message){.kind = LINK_DONE,
-						       .error = error,
-						       .bytes = words,
-						       .len = (uint32_t)strlen(words)});
+	client_done(s->client.fd, error, words);
 }
 
 /* A file is written as from a terminal; what takes a terminal is refused. What was set is

@@ -24,6 +24,7 @@
 #include "probes/base/log.h"
 #include "probes/base/zone.h"
 #include "tui/attach.h"
+#include "tui/client.h"
 #include "tui/errand.h"
 #include "tui/hello.h"
 #include "tui/keyboard.h"
@@ -222,22 +223,6 @@ static void leave_with(struct terminal *t, int code, const char *words)
 /* The socket is blocking for writing: keys are few, and a watch that does not read them
  * is a watch that does not run. When it is gone the reading side says so, behind the
  * last words it may have left there. */
-static void tell(const struct terminal *t, const struct link_message *m)
-{
-	struct buf out = {0};
-	size_t at = 0;
-
-	link_write(&out, m);
-	while (at < out.len) {
-		ssize_t n = send(t->fd, out.data + at, out.len - at, MSG_NOSIGNAL);
-
-		if (n < 0 && errno != EINTR)
-			break;
-		at += n > 0 ? (size_t)n : 0;
-	}
-	buf_fini(&out);
-}
-
 static void take_frame(struct terminal *t, const struct link_message *m)
 {
 	if (!link_apply(m, &t->canvas)) {
@@ -250,7 +235,7 @@ static void take_frame(struct terminal *t, const struct link_message *m)
 	if (m->bell)
 		beep();
 	paint(t);
-	tell(t, &(struct link_message){.kind = LINK_SEEN, .seq = m->seq});
+	client_send(t->fd, &(struct link_message){.kind = LINK_SEEN, .seq = m->seq});
 }
 
 static void tell_size(struct terminal *t)
@@ -260,9 +245,9 @@ static void tell_size(struct terminal *t)
 	terminal_size(&rows, &cols);
 	resizeterm((int)rows, (int)cols);
 	clearok(curscr, TRUE);
-	tell(t, &(struct link_message){.kind = LINK_SIZE,
-				       .rows = (uint16_t)rows,
-				       .cols = (uint16_t)cols});
+	client_send(t->fd, &(struct link_message){.kind = LINK_SIZE,
+						  .rows = (uint16_t)rows,
+						  .cols = (uint16_t)cols});
 }
 
 /* The terminal is ours again, of whatever size it is by now. */
@@ -274,21 +259,13 @@ static void screen_return(struct terminal *t)
 	paint(t);
 }
 
-static void tell_done(const struct terminal *t, bool error, const char *words)
-{
-	tell(t, &(struct link_message){.kind = LINK_DONE,
-				       .error = error,
-				       .bytes = words,
-				       .len = (uint32_t)strlen(words)});
-}
-
 static void take_file(struct terminal *t, const struct link_message *m)
 {
 	char words[ERRAND_WORDS];
 	bool error;
 
 	if (errand_file(&t->errands, m, &t->canvas, &error, words))
-		tell_done(t, error, words);
+		client_done(t->fd, error, words);
 }
 
 /* Terminals do not answer: whether it arrived, only pasting tells. */
@@ -300,7 +277,7 @@ static void take_copy(const struct terminal *t, const struct link_message *m)
 	fwrite(out.data, 1, out.len, stdout);
 	fflush(stdout);
 	buf_fini(&out);
-	tell_done(t, false, "sent to this terminal's clipboard");
+	client_done(t->fd, false, "sent to this terminal's clipboard");
 }
 
 /* The terminal is given away until the session ends; frames wait meanwhile. */
@@ -313,7 +290,7 @@ static void take_connect(struct terminal *t, const struct link_message *m)
 	snprintf(address, sizeof address, "%.*s", (int)m->len, m->bytes);
 	argv = errand_argv(getenv("NOCTOP_CONNECT"), m->name, address);
 	if (!argv) {
-		tell_done(t, true, "there is nothing to run: see NOCTOP_CONNECT");
+		client_done(t->fd, true, "there is nothing to run: see NOCTOP_CONNECT");
 		return;
 	}
 	def_prog_mode();
@@ -327,7 +304,7 @@ static void take_connect(struct terminal *t, const struct link_message *m)
 			 m->name, argv[0], code);
 	free(argv);
 	screen_return(t);
-	tell_done(t, code != 0, words);
+	client_done(t->fd, code != 0, words);
 }
 
 static void say_hello(const struct terminal *t)
@@ -341,7 +318,7 @@ static void say_hello(const struct terminal *t)
 	errand_kept(&kept);
 	hello.bytes = kept.data;
 	hello.len = (uint32_t)kept.len;
-	tell(t, &hello);
+	client_send(t->fd, &hello);
 	buf_fini(&kept);
 }
 
@@ -391,7 +368,7 @@ static void take_message(struct terminal *t, const struct link_message *m)
 		break;
 	case LINK_KEEP:
 		if (!errand_keep(m->bytes, m->len))
-			tell_done(t, true, "cannot keep that for the next session");
+			client_done(t->fd, true, "cannot keep that for the next session");
 		break;
 	case LINK_CONNECT:
 		take_connect(t, m);
@@ -441,9 +418,9 @@ static void paste_more(struct terminal *t, int kind, wint_t code)
 static void paste_done(struct terminal *t)
 {
 	t->pasting = false;
-	tell(t, &(struct link_message){.kind = LINK_PASTE,
-				       .bytes = t->paste.data,
-				       .len = (uint32_t)t->paste.len});
+	client_send(t->fd, &(struct link_message){.kind = LINK_PASTE,
+						  .bytes = t->paste.data,
+						  .len = (uint32_t)t->paste.len});
 	buf_reset(&t->paste);
 }
 
@@ -492,8 +469,9 @@ static void on_keys(struct ev_loop *loop, ev_io *io, int events)
 	if (!seen && terminal_gone())
 		leave_with(t, 0, "");
 	if (n)
-		tell(t,
-		     &(struct link_message){.kind = LINK_KEYS, .keys = keys, .n = n});
+		client_send(t->fd,
+			    &(struct link_message){
+				    .kind = LINK_KEYS, .keys = keys, .n = n});
 }
 
 /* --- signals --- */
@@ -526,7 +504,7 @@ static void on_end(struct ev_loop *loop, ev_signal *sig, int events)
 
 	(void)loop, (void)events;
 	if (sig->signum == SIGINT)
-		tell(t, &(struct link_message){.kind = LINK_BYE});
+		client_send(t->fd, &(struct link_message){.kind = LINK_BYE});
 	leave_with(t, sig->signum == SIGINT ? 0 : 128 + sig->signum, "");
 }
 
