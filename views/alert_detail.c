@@ -1,10 +1,11 @@
 /*
- * All that is known about one alert, as lines.
+ * All that is known about one alert, as lines; what is too long for one goes on in the
+ * rows that nothing needs, and so all is said before anything is drawn.
  */
-#include <limits.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "probes/alert/check.h"
@@ -17,12 +18,45 @@
 #define HIDERS 8 /* told apart */
 #define LABEL 9
 
-/* Lines from the pen on down to the last row. */
+/* Lines, each a label and words. */
 struct detail {
-	struct pen pen;
-	int last;
-	int spare; /* rows that nothing needs: what is long goes on in them */
+	const struct session *session;
+	const struct scene *scene;
+	struct buf text;
+	struct said {
+		size_t label, words; /* in text */
+	} * line;
+	uint32_t n, cap, most;
 };
+
+/* No row is left for another. */
+static bool is_full(const struct detail *d)
+{
+	return d->n >= d->most;
+}
+
+__attribute__((format(printf, 3, 4))) static void
+line(struct detail *d, const char *label, const char *fmt, ...)
+{
+	struct said *said;
+	char text[512];
+	va_list args;
+
+	if (is_full(d))
+		return;
+	va_start(args, fmt);
+	vsnprintf(text, sizeof text, fmt, args);
+	va_end(args);
+	TABLE_GROW(d->line, d->cap, d->n + 1);
+	said = &d->line[d->n++];
+	said->label = d->text.len;
+	buf_add(&d->text, label, strlen(label) + 1);
+	said->words = d->text.len;
+	buf_add(&d->text, text, strlen(text) + 1);
+}
+
+/* --- drawn ---------------------------------------------------------------------------
+ */
 
 /* As many words as fit into the width; cells behind them, blanks passed over. */
 static const char *draw_words(const struct pen *p, const char *words)
@@ -45,36 +79,44 @@ static const char *draw_words(const struct pen *p, const char *words)
 	return cut + strspn(cut, " ");
 }
 
-__attribute__((format(printf, 3, 4))) static void
-line(struct detail *d, const char *label, const char *fmt, ...)
+/* Returns how many rows it took: one, and of those to spare what it needs. */
+static int draw_line(const struct pen *p, const char *label, const char *words,
+		     int spare)
 {
-	char text[512];
-	const char *rest = text;
-	struct pen value;
-	va_list args;
+	struct pen at = *p, value = pen_skip(p, LABEL);
 
-	va_start(args, fmt);
-	vsnprintf(text, sizeof text, fmt, args);
-	va_end(args);
-	if (d->pen.row > d->last)
-		return;
-	d->pen.style = STYLE_DIM;
-	pen_str(&d->pen, label);
-	value = pen_skip(&d->pen, LABEL);
+	at.style = STYLE_DIM;
+	pen_str(&at, label);
 	value.style = STYLE_NORMAL;
-	while (d->spare > 0 && (int)text_width(rest) > value.width) {
-		rest = draw_words(&value, rest);
-		value.row++;
-		d->spare -= *rest != '\0';
+	for (; spare > 0 && *words && (int)text_width(words) > value.width; spare--) {
+		words = draw_words(&value, words);
+		value.row += *words != '\0';
 	}
-	if (*rest || value.row == d->pen.row)
-		pen_str(&value, rest);
-	d->pen.row = value.row + (*rest || value.row == d->pen.row);
+	if (*words)
+		pen_str(&value, words);
+	return value.row - p->row + 1;
 }
+
+/* fixed: lines of which each has a row in any case. */
+static void draw_lines(const struct detail *d, struct pen p, int fixed)
+{
+	int last = p.row + (int)d->most - 1, spare = (int)d->most - fixed;
+
+	for (uint32_t i = 0; i < d->n && p.row <= last; i++) {
+		int rows = draw_line(&p, d->text.data + d->line[i].label,
+				     d->text.data + d->line[i].words, spare);
+
+		spare -= rows - 1;
+		p.row += rows;
+	}
+}
+
+/* --- said ----------------------------------------------------------------------------
+ */
 
 static void say_when(struct detail *d, const struct alert *a)
 {
-	const struct zone *zone = d->pen.session->options.zone;
+	const struct zone *zone = d->session->options.zone;
 	char time[FORMAT_SIZE], other[FORMAT_SIZE];
 	char often[48] = "";
 	int64_t good_ms = a->last_good_ms, bad_ms = a->first_bad_ms;
@@ -82,7 +124,7 @@ static void say_when(struct detail *d, const struct alert *a)
 	if (a->flaps > 1)
 		snprintf(often, sizeof often, "; %u times in the last hour", a->flaps);
 	line(d, "opened", "%s, %s ago%s", format_time(time, zone, a->opened_ms),
-	     format_age(other, d->pen.scene->now_ms - a->opened_ms), often);
+	     format_age(other, d->scene->now_ms - a->opened_ms), often);
 	if (a->occurred_ms || good_ms / 1000 == bad_ms / 1000)
 		line(d, "happened", "%s",
 		     format_time(time, zone, a->occurred_ms ? a->occurred_ms : bad_ms));
@@ -100,9 +142,9 @@ static void say_when(struct detail *d, const struct alert *a)
 
 static void say_place(struct detail *d, ref_id ref)
 {
-	const struct network *net = d->pen.scene->net;
-	dev_id dev = row_dev(d->pen.scene, ref);
-	site_id site = row_site(d->pen.scene, ref);
+	const struct network *net = d->scene->net;
+	dev_id dev = row_dev(d->scene, ref);
+	site_id site = row_site(d->scene, ref);
 
 	if (site >= net->site_n)
 		return;
@@ -144,11 +186,11 @@ static if_id interface_of(const struct network *net, const struct alert *a)
 static int say_share(const struct detail *d, if_id i, enum rollup_kind kind, char *out,
 		     size_t cap)
 {
-	const struct network *net = d->pen.scene->net;
+	const struct network *net = d->scene->net;
 	enum recall_state state;
 	const struct recalled *r = recall_want(
-		d->pen.scene->recall, network_str(net, net->dev[net->ifs.dev[i]].name),
-		network_str(net, net->ifs.name[i]), kind, RECALL_DAY, d->pen.scene->now_ms,
+		d->scene->recall, network_str(net, net->dev[net->ifs.dev[i]].name),
+		network_str(net, net->ifs.name[i]), kind, RECALL_DAY, d->scene->now_ms,
 		&state);
 	const char *way = kind == ROLLUP_IN ? "in" : "out";
 	char rate[FORMAT_SIZE];
@@ -157,14 +199,14 @@ static int say_share(const struct detail *d, if_id i, enum rollup_kind kind, cha
 		return snprintf(out, cap, "%s", "");
 	if (!r->p95_of)
 		return snprintf(out, cap, "%s insufficient history  ", way);
-	format_traffic(rate, (double)r->p95, d->pen.session->own.bytes);
+	format_traffic(rate, (double)r->p95, d->session->own.bytes);
 	return snprintf(out, cap, "%s %s  ", way, rate);
 }
 
 /* What the past says where the check or its port has one. */
 static void say_past(struct detail *d, const struct alert *a)
 {
-	const struct network *net = d->pen.scene->net;
+	const struct network *net = d->scene->net;
 	if_id i = interface_of(net, a);
 	str_id sensor = i == NONE ? text_find(&net->text, a->entity) : NONE;
 	struct scope_thing t = i != NONE ? scope_if(net, i) : scope_dev(a->thing);
@@ -206,10 +248,10 @@ static void say_circuits(struct detail *d, const struct alert *a)
 {
 	char words[256];
 
-	for (uint32_t i = circuit_of_alert(d->pen.scene, a, 0);
-	     i != NONE && d->pen.row <= d->last;
-	     i = circuit_of_alert(d->pen.scene, a, i + 1)) {
-		circuit_words(d->pen.scene->net, i, words, sizeof words);
+	for (uint32_t i = circuit_of_alert(d->scene, a, 0);
+	     i != NONE && !is_full(d);
+	     i = circuit_of_alert(d->scene, a, i + 1)) {
+		circuit_words(d->scene->net, i, words, sizeof words);
 		line(d, "circuit", "%s", words);
 	}
 }
@@ -230,9 +272,9 @@ static void say_ack(struct detail *d, const struct alert *a)
 	}
 	line(d, "ack", "%s%s%s, %s ago, %s until %s%s%s", a->ack.by.name,
 	     a->ack.by.from[0] ? " from " : "", a->ack.by.from,
-	     format_age(since, d->pen.scene->now_ms - a->ack.at_ms),
+	     format_age(since, d->scene->now_ms - a->ack.at_ms),
 	     ack_intent_name(a->ack.intent),
-	     format_time(until, d->pen.session->options.zone, a->ack.until_ms),
+	     format_time(until, d->session->options.zone, a->ack.until_ms),
 	     a->ack.note && a->ack.note[0] ? ": " : "", a->ack.note ? a->ack.note : "");
 }
 
@@ -241,7 +283,7 @@ static void say_calls(struct detail *d, const struct alert *a)
 {
 	char words[512];
 
-	if (calls_words(a, d->pen.session->options.zone, d->pen.scene->now_ms, words,
+	if (calls_words(a, d->session->options.zone, d->scene->now_ms, words,
 			sizeof words))
 		line(d, "calls", "%s", words);
 }
@@ -253,10 +295,10 @@ static void say_called(struct detail *d, const struct alert *a)
 	const char *verb;
 	char time[FORMAT_SIZE];
 
-	for (uint32_t i = 0; (e = recent_at(d->pen.scene->recent, i)) && d->pen.row <= d->last;
+	for (uint32_t i = 0; (e = recent_at(d->scene->recent, i)) && !is_full(d);
 	     i++)
 		if ((verb = calls_verb(e, a->id)))
-			line(d, format_time(time, d->pen.session->options.zone, e->at_ms),
+			line(d, format_time(time, d->session->options.zone, e->at_ms),
 			     "%s %s%s%s%s", verb, e->text, *e->note ? " (" : "",
 			     e->note, *e->note ? ")" : "");
 }
@@ -269,7 +311,7 @@ static void say_hand(struct detail *d, const struct alert *a)
 
 	if (a->owner[0])
 		snprintf(owner, sizeof owner, "%s, %s ago   ", a->owner,
-			 format_age(since, d->pen.scene->now_ms - a->owned_ms));
+			 format_age(since, d->scene->now_ms - a->owned_ms));
 	if (a->owner[0] || ticket)
 		line(d, a->owner[0] ? "owner" : "ticket", "%s%s%s", owner,
 		     a->owner[0] && ticket ? "ticket " : "", ticket ? a->ticket : "");
@@ -278,12 +320,12 @@ static void say_hand(struct detail *d, const struct alert *a)
 /* Those that it hides, and those that they hide, as many as fit. */
 static void say_hidden(struct detail *d, const struct alert *a)
 {
-	const struct alerts *alerts = d->pen.scene->alerts;
+	const struct alerts *alerts = d->scene->alerts;
 	const char *hider[HIDERS] = {a->name};
 	unsigned n = a->hides ? 1 : 0; /* else another alert of the same hides them */
 
 	for (unsigned at = 0; at < n; at++)
-		for (uint32_t i = 0; i < alerts->n && d->pen.row <= d->last; i++) {
+		for (uint32_t i = 0; i < alerts->n && !is_full(d); i++) {
 			const struct alert *b = alerts->row[i];
 
 			if (b == a || !b->suppressed || b->state == ALERT_CLEARED ||
@@ -319,27 +361,16 @@ static void say_all(struct detail *d, const struct alert *a)
 		line(d, "runbook", "%s", a->rule->runbook);
 }
 
-/* Rows of what is said in any case, each line in one. */
-static int rows_of(const struct detail *d, const struct alert *a)
-{
-	struct canvas none = {.rows = 0};
-	struct detail dry = {.pen = d->pen, .last = INT_MAX - 1};
-
-	dry.pen.canvas = &none;
-	say_all(&dry, a);
-	return dry.pen.row - d->pen.row;
-}
-
 void alert_detail(struct session *v, const struct scene *s, struct canvas *c,
 		  struct area area, const struct thing *selected)
 {
-	struct detail d = {.pen = {v, s, c, area.row + 1, area.col + 1, area.cols - 1,
-				   STYLE_NORMAL},
-			   .last = area.row + area.rows - 1};
+	struct pen p = {v, s, c, area.row + 1, area.col + 1, area.cols - 1, STYLE_NORMAL};
+	struct detail d = {.session = v, .scene = s};
 	const struct alert *a = selected->kind == THING_ALERT
 					? alert_find(s->alerts, selected->id)
 					: NULL;
 	char title[96] = "ALERT";
+	uint32_t fixed;
 
 	if (area.rows < 1)
 		return;
@@ -350,8 +381,12 @@ void alert_detail(struct session *v, const struct scene *s, struct canvas *c,
 	panel_rule(c, area.row, area.col, area.cols, STYLE_TITLE, title, "");
 	if (!a)
 		return;
-	d.spare = area.rows - 1 - rows_of(&d, a);
+	d.most = (uint32_t)area.rows - 1;
 	say_all(&d, a);
+	fixed = d.n;
 	say_called(&d, a);
 	say_hidden(&d, a);
+	draw_lines(&d, p, (int)fixed);
+	buf_fini(&d.text);
+	free(d.line);
 }
