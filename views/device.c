@@ -258,6 +258,19 @@ static void add_outlook(const struct sight *w, struct flow *f)
 				100);
 }
 
+/* "agent: loop in sensors": what it is asked is not whole. */
+static void add_faults(const struct sight *w, struct flow *f)
+{
+	for (int t = 0; t < AGENT_TABLES; t++) {
+		const char *name = agent_table_name((enum agent_table)t);
+
+		if (w->dev->loops & 1 << t)
+			flow_add(f, STYLE_WARNING, "agent: loop in %s", name);
+		if (w->dev->errors & 1 << t)
+			flow_add(f, STYLE_WARNING, "agent: errors in %s", name);
+	}
+}
+
 static void add_health(const void *ctx, struct flow *f)
 {
 	const struct sight *w = ctx;
@@ -276,6 +289,7 @@ static void add_health(const void *ctx, struct flow *f)
 			 reason_words((enum reason)dev->reason));
 	else
 		flow_add(f, STYLE_NORMAL, "SNMP %s", took);
+	add_faults(w, f);
 	add_outlook(w, f);
 }
 

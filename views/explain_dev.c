@@ -53,6 +53,21 @@ static void say_reach(struct prose *e, const struct scene *s,
 		    reach_confirm_need(of ? (double)lost / of : 0));
 }
 
+/* Where what is asked of it is not whole. */
+static void say_faults(struct prose *e, const struct dev *d)
+{
+	for (int t = 0; t < AGENT_TABLES; t++) {
+		const char *name = agent_table_name((enum agent_table)t);
+
+		if (d->loops & 1 << t)
+			prose_add(e, PROSE_WRONG,
+				  "%s go round in a loop: what follows is not read", name);
+		if (d->errors & 1 << t)
+			prose_add(e, PROSE_WRONG,
+				  "%s: some are answered with an error, and not read", name);
+	}
+}
+
 static void say_agent(struct prose *e, const struct scene *s,
 		      const struct zone *zone, const struct dev *d)
 {
@@ -63,6 +78,7 @@ static void say_agent(struct prose *e, const struct scene *s,
 	prose_add(e, PROSE_LINE, "last answer %s ago in %s ms, polled every %s",
 		    format_age(age, d->snmp_good_ms ? s->now_ms - d->snmp_good_ms : -1),
 		    format_ms(took, (double)d->snmp_ms), format_age(every, d->poll_ms));
+	say_faults(e, d);
 	if (!d->clock.at_ms)
 		return;
 	prose_add(e, PROSE_LINE, "sysUpTime %u.%02u s%s, snmpEngineBoots %u, "

@@ -75,3 +75,18 @@ const char *if_status_name(enum if_status status)
 		return status_names[IF_UNKNOWN];
 	return status_names[status];
 }
+
+const char *agent_table_name(enum agent_table table)
+{
+	static const char *const names[AGENT_TABLES] = {
+		[AGENT_NAMES] = "names of interfaces",
+		[AGENT_COUNTERS] = "counters",
+		[AGENT_HEALTH] = "processors and memory",
+		[AGENT_SENSORS] = "sensors and peers",
+		[AGENT_NEIGHBOURS] = "neighbours",
+		[AGENT_STATIONS] = "stations",
+		[AGENT_VLANS] = "VLANs",
+	};
+
+	return names[table];
+}

@@ -109,6 +109,19 @@ struct run {
 	uint32_t first, n;
 };
 
+/* What an agent is asked, where it may misbehave. */
+enum agent_table {
+	AGENT_NAMES,	  /* of its interfaces */
+	AGENT_COUNTERS,	  /* of them */
+	AGENT_HEALTH,	  /* processors, memory, disks */
+	AGENT_SENSORS,	  /* and peers: what its profile asks */
+	AGENT_NEIGHBOURS,
+	AGENT_STATIONS,
+	AGENT_VLANS,
+	AGENT_TABLES
+};
+const char *agent_table_name(enum agent_table);
+
 struct dev {
 	/* configured */
 	str_id name, address, tags;
@@ -146,6 +159,9 @@ struct dev {
 	dev_id engine_twin;    /* has the same snmpEngineID, though each must have its
 				  own (RFC 3411 section 5); NONE */
 	struct rate_pace pace; /* at which it refreshes its counters */
+	uint8_t loops, errors; /* bits: in which agent_table it goes round in a loop, or
+				  answers with an error; what it is asked there is not
+				  whole */
 	bool hasty; /* its last answer came too soon after the one before it: what
 		       moved in it teaches no pace */
 

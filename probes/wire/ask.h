@@ -143,6 +143,9 @@ struct walk_limits {
 	int64_t ms;	/* 0: 60 s */
 	uint8_t repetitions; /* asked for at once; 0: 128 */
 };
+enum { ASK_NO_SUCH_NAME = 2 }; /* error-status: what is above is a mishap */
+
+/* WALK_LOOP: done, but for a column whose names did not increase, which ended there. */
 enum walk_end { WALK_DONE, WALK_FAILED, WALK_LIMIT, WALK_LOOP };
 struct walk_result {
 	enum walk_end end;

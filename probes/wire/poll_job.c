@@ -358,6 +358,36 @@ static void job_end(struct job *j)
 	poll_over(t, reason);
 }
 
+void job_faults(struct job *j, enum agent_table table, bool loops, bool errors)
+{
+	struct dev *dev = target_dev(j->target);
+	uint8_t bit = (uint8_t)(1u << table);
+
+	dev->loops = (uint8_t)(loops ? dev->loops | bit : dev->loops & ~bit);
+	dev->errors = (uint8_t)(errors ? dev->errors | bit : dev->errors & ~bit);
+}
+
+/* How a scan went. What gave nothing is not asked again while the shape stands: the
+ * names are where all begins anew. */
+static void note_faults(struct job *j, enum step step)
+{
+	struct dev *dev = target_dev(j->target);
+	const struct scan *s = &j->scan;
+
+	if (step == STEP_NAMES) {
+		job_faults(j, AGENT_COUNTERS, false, false);
+		job_faults(j, AGENT_HEALTH, false, false);
+		job_faults(j, AGENT_NAMES, s->looped, s->erred);
+	} else if (step == STEP_TRAFFIC || step == STEP_RESTING) {
+		job_faults(j, AGENT_COUNTERS,
+			   s->looped || dev->loops & 1 << AGENT_COUNTERS,
+			   s->erred || dev->errors & 1 << AGENT_COUNTERS);
+	} else if (step == STEP_HEALTH) {
+		job_faults(j, AGENT_HEALTH, s->looped || dev->loops & 1 << AGENT_HEALTH,
+			   s->erred || dev->errors & 1 << AGENT_HEALTH);
+	}
+}
+
 /* What a step brought; the next one begins. False: the poll is over. */
 static bool job_next_step(struct job *j)
 {
@@ -369,6 +399,7 @@ static bool job_next_step(struct job *j)
 		j->did |= UINT32_C(1) << step;
 		if (plan_reader(step))
 			plan->size[step] = scan_learnt(&j->scan);
+		note_faults(j, step);
 		apply_step(j, step);
 	}
 	enum step next = plan_next(plan, &j->outcome, clock_mono_ms());

@@ -33,6 +33,11 @@ static void on_walked(void *ctx, const struct walk_result *result)
 
 	j->flying--;
 	j->target->poll->totals.varbinds += result->varbinds;
+	job_faults(j,
+		   (enum agent_table)(AGENT_NEIGHBOURS + j->target->plan.step -
+				      STEP_NEIGHBOURS),
+		   result->end == WALK_LOOP,
+		   result->error_status > ASK_NO_SUCH_NAME);
 	/* Half a table would say that the others are gone. */
 	if (result->end == WALK_FAILED ||
 	    (result->end != WALK_DONE && j->target->plan.step == STEP_VLANS))

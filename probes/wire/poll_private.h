@@ -192,6 +192,8 @@ void job_start(struct target *);
 bool job_may_go_on(const struct poll *); /* one that waits */
 void job_resume(struct poll *);
 void jobs_free(struct poll *);
+/* In this table the agent goes round in a loop, or answers with errors; or not. */
+void job_faults(struct job *, enum agent_table, bool loops, bool errors);
 void job_go_on(struct job *); /* something it waited for came */
 
 /* poll_apply.c: what a step brought goes into the network; sets job.outcome. */

@@ -51,6 +51,8 @@ static void on_surveyed(void *ctx, const struct walk_result *result)
 	j->flying--;
 	j->target->poll->totals.varbinds += result->varbinds;
 	j->surveyed = result->end == WALK_DONE;
+	job_faults(j, AGENT_SENSORS, result->end == WALK_LOOP,
+		   result->error_status > ASK_NO_SUCH_NAME);
 	if (result->repetitions)
 		j->target->repetitions = result->repetitions;
 	if (result->end == WALK_FAILED && result->result != ASK_OK)

@@ -387,6 +387,7 @@ static void take_error(struct scan *s, struct scan_lane *lane,
 {
 	bool points = a->error_index >= 1 && a->error_index <= lane->n;
 
+	s->erred |= a->error_status > ASK_NO_SUCH_NAME;
 	/* noSuchName of version 1, genErr of one object: the others are fine. */
 	if (a->error_status != TOO_BIG && points)
 		end_column(s, lane, lane->order[a->error_index - 1]);

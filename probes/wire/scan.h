@@ -88,6 +88,7 @@ struct scan {
 	uint8_t width;		    /* columns asked at once */
 	bool numbers;		    /* no column of texts among them */
 	bool looped;	   /* an index did not increase: the agent is broken */
+	bool erred;	   /* an object had an error that is not its absence */
 	bool limited;	   /* more than SCAN_VARBINDS_MAX, or than ROWS_MAX rows */
 	uint32_t varbinds, answers;
 	/* so many rows of these columns an answer holds beside these scalars; 0: ask */

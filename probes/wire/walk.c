@@ -38,6 +38,7 @@ struct walk {
 	int64_t started_ms;
 	uint64_t request;
 	bool busy, cancelled; /* a row is being delivered; it said stop */
+	bool looped;
 	struct walk_result result;
 	walk_row *row;
 	walk_done *done;
@@ -66,7 +67,7 @@ static void finish(struct walk *w, enum walk_end end)
 	walk_done *done = w->done;
 	void *ctx = w->ctx;
 
-	result.end = end;
+	result.end = end == WALK_DONE && w->looped ? WALK_LOOP : end;
 	walk_free(w);
 	done(ctx, &result);
 }
@@ -114,7 +115,15 @@ static void go_on(struct walk *w)
 
 /* --- taking what came ------------------------------------------------------------- */
 
-enum step { STEP_ON, STEP_LIMIT, STEP_LOOP, STEP_CANCELLED };
+enum step { STEP_ON, STEP_LIMIT, STEP_CANCELLED };
+
+/* Names that do not increase end their column, not the others. */
+static enum step loop(struct walk *w, struct column *c)
+{
+	c->over = true;
+	w->looped = true;
+	return STEP_ON;
+}
 
 static enum step take(struct walk *w, uint32_t number, const struct varbind *vb)
 {
@@ -124,13 +133,13 @@ static enum step take(struct walk *w, uint32_t number, const struct varbind *vb)
 	if (c->over)
 		return STEP_ON;
 	if (!oid_decode(vb->name, vb->name_len, &name))
-		return STEP_LOOP;
+		return loop(w, c);
 	if (vb->type >= BER_NO_SUCH_OBJECT || !oid_has_prefix(&name, &c->prefix)) {
 		c->over = true; /* there the next table begins, or nothing */
 		return STEP_ON;
 	}
 	if (oid_compare(&name, &c->last) <= 0)
-		return STEP_LOOP;
+		return loop(w, c);
 	if (w->result.varbinds >= w->limits.rows)
 		return STEP_LIMIT;
 	w->result.varbinds++;
@@ -165,9 +174,6 @@ static void on_rows(struct walk *w, const struct ask_reply *reply)
 	switch (take_all(w, reply)) {
 	case STEP_CANCELLED:
 		walk_free(w);
-		return;
-	case STEP_LOOP:
-		finish(w, WALK_LOOP);
 		return;
 	case STEP_LIMIT:
 		finish(w, WALK_LIMIT);

@@ -142,6 +142,25 @@ static void sensors_are_told_in_words_and_whole(void **state)
 	play_close(&p);
 }
 
+static void what_of_an_agent_is_broken_is_said(void **state)
+{
+	struct play p;
+	struct dev *dev;
+
+	(void)state;
+	play_open(&p, "size 80x40");
+	dev = &p.st.net.dev[network_dev_find(&p.st.net, "fra-core-01")];
+	dev->loops = 1 << AGENT_SENSORS;
+	dev->errors = 1 << AGENT_COUNTERS;
+	play_type(&p, ":device fra-core-01<Enter>");
+	assert_true(play_shows(&p, "agent: loop in sensors and peers"));
+	assert_true(play_shows(&p, "agent: errors in counters"));
+	play_type(&p, "e");
+	assert_true(play_shows(&p, "sensors and peers go round in a loop: what follows"));
+	assert_true(play_shows(&p, "counters: some are answered with an error"));
+	play_close(&p);
+}
+
 static void say(void *ctx, const struct thing *t, struct buf *out)
 {
 	(void)ctx;
@@ -168,6 +187,7 @@ int main(void)
 		cmocka_unit_test(a_restart_in_between_makes_no_rate),
 		cmocka_unit_test(e_is_of_the_thing_and_again_leads_back),
 		cmocka_unit_test(sensors_are_told_in_words_and_whole),
+		cmocka_unit_test(what_of_an_agent_is_broken_is_said),
 		cmocka_unit_test(what_only_the_watch_knows_stands_below),
 	};
 

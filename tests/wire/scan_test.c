@@ -403,6 +403,13 @@ static void an_error_at_one_object_ends_that_object(void **state)
 	scan_take(&s->scan, r.lane, &a, on_value, s);
 	assert_true(next_of(&s->scan, 1, &r));
 	assert_int_equal(r.n, s->reader->n - 1);
+	assert_true(s->scan.erred);
+	/* that it is not there is none: version 1 has no other word for it */
+	scan_begin(&s->scan, s->reader, ~0u, NULL, 0, (struct scan_size){0});
+	a = error(2, 2);
+	assert_true(next_of(&s->scan, 1, &r));
+	scan_take(&s->scan, r.lane, &a, on_value, s);
+	assert_false(s->scan.erred);
 }
 
 static void an_agent_that_only_errs_is_left_alone(void **state)

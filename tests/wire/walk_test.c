@@ -18,7 +18,7 @@ enum { COLUMNS = 3, ARCS = 7 };
 
 struct table {
 	uint32_t rows[COLUMNS]; /* of each column */
-	bool sticks;		/* the last row of a column follows itself */
+	uint32_t sticks;	/* bits: columns whose last row follows itself */
 	struct agent agent;
 	struct agent_scratch scratch;
 	uint32_t max_rows, max_columns; /* more is tooBig; 0: no limit */
@@ -43,7 +43,8 @@ static bool table_next(void *ctx, uint32_t agent, struct oid *name, int64_t now_
 			struct oid o = table_name(c, r);
 			int order = oid_compare(&o, name);
 			if (order < 0 ||
-			    (order == 0 && !(t->sticks && r == t->rows[c - 1])))
+			    (order == 0 &&
+			     !(t->sticks & 1 << c && r == t->rows[c - 1])))
 				continue;
 			*name = o;
 			value->type = BER_INTEGER;
@@ -342,10 +343,25 @@ static void a_name_that_does_not_increase_is_a_loop(void **state)
 	struct scene *s = *state;
 	struct walked *w = walked_new(s, 25);
 
-	w->table.sticks = true;
+	w->table.sticks = UINT32_MAX;
 	walk_it(w, s->peer, NULL);
 	assert_int_equal(WALK_LOOP, w->result.end);
 	assert_int_equal(75, w->result.varbinds);
+	free(w);
+}
+
+static void a_loop_ends_its_column_alone(void **state)
+{
+	struct scene *s = *state;
+	struct walked *w = walked_new(s, 25);
+
+	w->table.rows[1] = 3;
+	w->table.sticks = 1 << 2;
+	walk_it(w, s->peer, NULL);
+	assert_int_equal(WALK_LOOP, w->result.end);
+	assert_int_equal(25, w->rows[0]);
+	assert_int_equal(3, w->rows[1]);
+	assert_int_equal(25, w->rows[2]);
 	free(w);
 }
 
@@ -500,6 +516,7 @@ int main(void)
 		TEST(an_error_ends_the_column_it_is_about),
 		TEST(an_error_about_nothing_is_looked_for_column_by_column),
 		TEST(a_name_that_does_not_increase_is_a_loop),
+		TEST(a_loop_ends_its_column_alone),
 		TEST(an_empty_reply_ends_the_walk),
 		TEST(columns_that_fit_no_datagram_are_asked_in_parts),
 		TEST(a_walk_ends_at_its_limits),
