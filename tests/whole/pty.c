@@ -27,6 +27,10 @@
  *   storm COUNT            so many sizes; prints nothing
  *   quiet BYTES COMMAND    while COMMAND runs, at most BYTES come
  *   bells N                it rang so often since the beginning
+ *   delay MS               from now on every byte takes so long, either way; prints nothing
+ *   paint SECONDS BYTES TEXT  TEXT stands on the screen by then, and at most BYTES came
+ *                          since the last such step
+ *   answers N              the terminal was asked for an answer so often
  *   cursor SECONDS TEXT    the terminal's cursor stands, and is shown, in a row with TEXT
  *                          by then
  *   as WORDS               what the steps that follow are about; prints nothing
@@ -51,6 +55,7 @@
 
 #include "probes/base/clock.h"
 #include "probes/base/text.h"
+#include "tests/whole/slow.h"
 
 #ifdef __SANITIZE_ADDRESS__
 #define SLOWER 3
@@ -60,13 +65,14 @@
 
 struct driver {
 	VTerm *vt;
-	VTermScreen *screen;
+	VTermScreen *cells;
 	int rows, cols, fd;
 	pid_t pid;
 	bool exited, over, altscreen, cursor, ears_off; /* over: all is read */
 	int status, colours;
 	struct termios before;
-	unsigned long bytes, bells;
+	unsigned long bytes, bells, answers, painted; /* painted: bytes before */
+	struct slow keys, screen; /* the line, either way */
 	char about[80]; /* what the steps are about; "" nothing is said */
 	FILE *raw;
 	int failed;
@@ -91,13 +97,23 @@ static int on_bell(void *user)
 
 static const VTermScreenCallbacks callbacks = {.settermprop = on_prop, .bell = on_bell};
 
+/* What was typed, and has arrived. */
+static bool send_keys(struct driver *d)
+{
+	char bytes[65536];
+	size_t n = slow_take(&d->keys, bytes, sizeof bytes);
+
+	return n == 0 || write(d->fd, bytes, n) == (ssize_t)n;
+}
+
 /* What the terminal answers to queries of the program goes back to it. */
 static void on_output(const char *bytes, size_t n, void *user)
 {
 	struct driver *d = user;
 
-	if (write(d->fd, bytes, n) < 0)
-		return;
+	d->answers++;
+	slow_put(&d->keys, bytes, n);
+	send_keys(d);
 }
 
 static void terminal_open(struct driver *d)
@@ -105,10 +121,10 @@ static void terminal_open(struct driver *d)
 	d->vt = vterm_new(d->rows, d->cols);
 	vterm_set_utf8(d->vt, 1);
 	vterm_output_set_callback(d->vt, on_output, d);
-	d->screen = vterm_obtain_screen(d->vt);
-	vterm_screen_enable_altscreen(d->screen, 1);
-	vterm_screen_set_callbacks(d->screen, &callbacks, d);
-	vterm_screen_reset(d->screen, 1);
+	d->cells = vterm_obtain_screen(d->vt);
+	vterm_screen_enable_altscreen(d->cells, 1);
+	vterm_screen_set_callbacks(d->cells, &callbacks, d);
+	vterm_screen_reset(d->cells, 1);
 }
 
 /* The discipline of a line as login sets it. */
@@ -131,6 +147,21 @@ static void reap(struct driver *d)
 		d->exited = true;
 }
 
+/* What the program wrote, and has arrived. */
+static void show(struct driver *d)
+{
+	char bytes[65536];
+	size_t n;
+
+	while ((n = slow_take(&d->screen, bytes, sizeof bytes)) > 0) {
+		d->bytes += (unsigned long)n;
+		if (d->raw)
+			fwrite(bytes, 1, n, d->raw);
+		vterm_input_write(d->vt, bytes, n);
+		vterm_screen_flush_damage(d->cells);
+	}
+}
+
 /* Read what has come, waiting at most ms. */
 static void pump(struct driver *d, int ms)
 {
@@ -143,20 +174,19 @@ static void pump(struct driver *d, int ms)
 		usleep((unsigned)ms * 1000);
 		return;
 	}
-	if (poll(&p, 1, ms) <= 0)
+	send_keys(d);
+	show(d);
+	if (poll(&p, 1, slow_wait(&d->keys, slow_wait(&d->screen, ms))) <= 0)
 		return;
 	n = read(d->fd, bytes, sizeof bytes);
 	if (n <= 0) {
-		d->over = d->exited;
+		d->over = d->exited && !d->screen.first;
 		if (!d->over)
 			usleep((unsigned)ms * 1000);
 		return;
 	}
-	d->bytes += (unsigned long)n;
-	if (d->raw)
-		fwrite(bytes, 1, (size_t)n, d->raw);
-	vterm_input_write(d->vt, bytes, (size_t)n);
-	vterm_screen_flush_damage(d->screen);
+	slow_put(&d->screen, bytes, (size_t)n);
+	show(d);
 }
 
 static void row_text(struct driver *d, int row, char *out)
@@ -165,7 +195,7 @@ static void row_text(struct driver *d, int row, char *out)
 		VTermScreenCell cell;
 		VTermPos pos = {row, col};
 
-		vterm_screen_get_cell(d->screen, pos, &cell);
+		vterm_screen_get_cell(d->cells, pos, &cell);
 		if (cell.chars[0] == (uint32_t)-1)
 			continue;
 		if (!cell.chars[0])
@@ -194,7 +224,7 @@ static int colours(struct driver *d)
 	d->colours = 0;
 	for (int row = 0; row < d->rows; row++) {
 		for (int col = 0; col < d->cols; col++) {
-			vterm_screen_get_cell(d->screen, (VTermPos){row, col}, &cell);
+			vterm_screen_get_cell(d->cells, (VTermPos){row, col}, &cell);
 			count_colour(d, &cell.fg);
 			count_colour(d, &cell.bg);
 		}
@@ -362,7 +392,8 @@ static void type(struct driver *d, const char *keys)
 	char bytes[1024];
 	size_t n = unescape(keys, bytes);
 
-	if (write(d->fd, bytes, n) != (ssize_t)n)
+	slow_put(&d->keys, bytes, n);
+	if (!send_keys(d))
 		result(d, false, "type");
 }
 
@@ -459,11 +490,6 @@ static bool quiet(struct driver *d, unsigned long most, const char *command)
 	return d->bytes - before <= most;
 }
 
-static void deaf(double seconds)
-{
-	usleep((unsigned)(seconds * 1e6));
-}
-
 /* The argument behind the number that most steps begin with. */
 static const char *skip_number(const char *s)
 {
@@ -472,6 +498,22 @@ static const char *skip_number(const char *s)
 	while (isspace((unsigned char)*s))
 		s++;
 	return s;
+}
+
+static bool paint(struct driver *d, double seconds, const char *rest)
+{
+	unsigned long most = strtoul(rest, NULL, 10);
+	bool there = wait_text(d, seconds, skip_number(rest), true);
+	unsigned long took = d->bytes - d->painted;
+
+	printf("# %lu bytes\n", took);
+	d->painted = d->bytes;
+	return there && took <= most;
+}
+
+static void deaf(double seconds)
+{
+	usleep((unsigned)(seconds * 1e6));
 }
 
 static void play(struct driver *d, const char *step)
@@ -513,6 +555,12 @@ static void play(struct driver *d, const char *step)
 		result(d, is_clean(d), step);
 	else if (!strcmp(word, "colours"))
 		result(d, colours(d) == (int)number, step);
+	else if (!strcmp(word, "delay"))
+		d->keys.ms = d->screen.ms = (int64_t)number;
+	else if (!strcmp(word, "paint"))
+		result(d, paint(d, number, skip_number(rest)), step);
+	else if (!strcmp(word, "answers"))
+		result(d, d->answers == (unsigned long)number, step);
 	else if (!strcmp(word, "bells"))
 		result(d, d->bells == (unsigned long)number, step);
 	else if (!strcmp(word, "cursor"))
