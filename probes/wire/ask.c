@@ -190,7 +190,7 @@ static uint64_t request_new(struct ask *a, const struct ask_request *q,
 		.id = ids_take(&a->ids, slot),
 		.used = true,
 		.kind = kind,
-		.tries_max = q->tries ? q->tries : TRIES,
+		.tries_max = a->peer[q->peer].gone ? 1 : q->tries ? q->tries : TRIES,
 		.verdict = ASK_TIMEOUT,
 		.rto_of_peer = q->timeout_us == 0,
 		.wait_us = q->timeout_us ? q->timeout_us : p->rto_us,
@@ -472,6 +472,26 @@ static void expired(struct ask *a, uint32_t slot, int64_t now_ms)
 	if (r->rto_of_peer && r->wait_us > p->rto_us)
 		p->rto_us = r->wait_us; /* until the next measurement, RFC 6298 (5.7) */
 	queue_urgent(a, slot);
+}
+
+void ask_peer_gone(struct ask *a, peer_id peer)
+{
+	a->peer[peer].gone = true;
+	for (uint32_t slot = 0; slot < a->request_n; slot++) {
+		struct request *r = &a->request[slot];
+
+		if (!r->used || r->peer != peer)
+			continue;
+		r->tries_max = r->tries > 1 ? r->tries : 1;
+		if (r->tries > 1)
+			wheel_set(&a->deadlines, slot, r->give_up_ms = clock_mono_ms());
+	}
+	ask_arm(a);
+}
+
+bool ask_peer_is_gone(const struct ask *a, peer_id peer)
+{
+	return a->peer[peer].gone;
 }
 
 static void on_timer(struct ev_loop *loop, ev_timer *w, int events)

@@ -103,6 +103,10 @@ peer_id ask_peer_add(struct ask *, const struct sockaddr_storage *addr,
 		     const struct credential *,
 		     const struct sockaddr_storage *accept_from);
 void ask_peer_remove(struct ask *, peer_id);	      /* cancels what it is asked */
+/* Others say that it is gone: until something comes of it nothing is transmitted twice,
+ * and what was and is unanswered ends now. */
+void ask_peer_gone(struct ask *, peer_id);
+bool ask_peer_is_gone(const struct ask *, peer_id);
 void ask_foresee(const struct ask *, peer_id); /* it is about to be asked; NONE */
 int64_t ask_peer_rto_us(const struct ask *, peer_id); /* its present time-out */
 /* A hash of its snmpEngineID; 0 while that is not known, or not asked for. */

@@ -45,6 +45,7 @@ struct peer {
 	bool silent;	     /* its last deadline passed, and nothing came since */
 	int64_t srtt_us, rttvar_us, rto_us; /* RFC 6298; srtt_us 0: not measured */
 	bool leaving;			    /* is being removed */
+	bool gone; /* ask_peer_gone, and nothing came since */
 	uint16_t subnet;		    /* of pace */
 	uint32_t requests;		    /* that it is asked at present */
 	uint32_t next_free;

@@ -15,7 +15,7 @@ static int64_t heard(struct ask *a, struct request *r)
 	struct peer *p = &a->peer[r->peer];
 	int64_t rtt_us = a->arrived_us > r->sent_us ? a->arrived_us - r->sent_us : 1;
 
-	p->silent = false;
+	p->silent = p->gone = false;
 	/* Karn: of a repeated request one cannot know which time it was. */
 	if (r->tries == 1) {
 		peer_rtt(p, rtt_us);

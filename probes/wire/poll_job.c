@@ -272,6 +272,7 @@ static void take_answer(struct job *j, unsigned lane, const struct ask_reply *re
 static bool asks_less(struct job *j, unsigned lane, enum ask_result why)
 {
 	return why == ASK_TIMEOUT && j->heard && j->failed == ASK_OK &&
+	       !ask_peer_is_gone(j->target->poll->ask, j->target->peer) &&
 	       !takes_too_long(j) && scan_lost(&j->scan, lane);
 }
 

@@ -76,7 +76,10 @@ static void judge(struct target *t, int64_t sent_ms, int64_t rtt_us)
 			poll_tell(t);
 		t->awaited = false;
 	} else {
-		if (reach_loss(reach, sent_ms) || doubted)
+		bool gone = reach_loss(reach, sent_ms);
+		if (gone && t->job)
+			ask_peer_gone(t->poll->ask, t->peer);
+		if (gone || doubted)
 			poll_tell(t);
 		hurry(t);
 	}

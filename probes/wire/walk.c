@@ -254,7 +254,8 @@ static void on_reply(void *ctx, const struct ask_reply *reply)
 		on_error(w, reply);
 	else if ((reply->result == ASK_TOO_BIG && fewer_columns(w)) ||
 		 /* Large replies, in fragments, get lost on some ways. */
-		 (reply->result == ASK_TIMEOUT && fewer_rows(w, true)))
+		 (reply->result == ASK_TIMEOUT && !ask_peer_is_gone(w->ask, w->peer) &&
+		  fewer_rows(w, true)))
 		go_on(w);
 	else
 		finish(w, WALK_FAILED);

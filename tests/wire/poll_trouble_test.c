@@ -181,6 +181,38 @@ static void icmp_tells_reachability_apart_from_snmp(void **state)
 	polled_until(p, dev->reach.answering);
 }
 
+/* A poll that was going on when the device died is not awaited to its last try: when
+ * nothing answers the probes either, nothing is sent again. */
+static void who_dies_in_the_midst_of_a_poll_is_known_to_be_silent_soon(void **state)
+{
+	struct polled *p = *state;
+	struct endpoint *e;
+	const struct dev *dev;
+	struct target *t;
+	uint64_t sent;
+
+	if (!own_net || !netns_set("ipv4/ping_group_range", "0 0"))
+		skip();
+	netns_set("ipv4/icmp_echo_ignore_all", "0");
+	e = polled_agent(p, 60, "v2", "ping = icmp\n");
+	polled_begin(p);
+	dev = &p->net.dev[0];
+	t = &p->poll->target[0];
+	polled_until(p, dev->reach.known && dev->polls_good >= 2);
+	e->fault.delay_ms = 200;
+	polled_until(p, t->job && t->job->heard && t->plan.step == STEP_TRAFFIC);
+	e->fault.silent = 100;
+	netns_set("ipv4/icmp_echo_ignore_all", "1");
+	polled_until(p, !dev->reach.answering);
+	assert_int_equal(dev->polls_bad, 0);
+	sent = ask_stats(p->poll->ask)->sent;
+	polled_until(p, dev->polls_bad == 1);
+	netns_set("ipv4/icmp_echo_ignore_all", "0");
+	assert_int_equal(ask_stats(p->poll->ask)->sent, sent);
+	e->fault = (struct fault){.silent = 0};
+	polled_until(p, !dev->polls_bad);
+}
+
 static void without_icmp_reachability_is_asked_by_snmp(void **state)
 {
 	struct polled *p = *state;
@@ -326,6 +358,7 @@ int main(void)
 		TEST(large_answers_that_are_lost_are_not_asked_for_again),
 		TEST(garbage_is_a_timeout),
 		TEST(icmp_tells_reachability_apart_from_snmp),
+		TEST(who_dies_in_the_midst_of_a_poll_is_known_to_be_silent_soon),
 		TEST(without_icmp_reachability_is_asked_by_snmp),
 		TEST(a_device_may_not_be_probed_at_all),
 		TEST(a_probe_can_be_wanted_at_once),
