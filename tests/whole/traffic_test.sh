@@ -73,24 +73,28 @@ near() { # MEASURED TRUE [PERCENT]: within that, or 10 %
 		exit !(100 * m > (100 - most) * t && 100 * m < (100 + most) * t) }'
 }
 
-# By `status`, which polls twice, once the counters of before have gone by. The median of
-# the three: of an agent that refreshes at the very moment it may be one refresh off.
-sleep 4
-sent >"$work/sent-1"
-ask status --json >"$work/status.json"
-sent >"$work/sent-2"
 truth() { # sets true_in, true_out: bits a second between the two
 	set -- $(cat "$work/sent-1" "$work/sent-2" | tr '\n' ' ')
 	true_in=$(echo "$1 $3 $5 $7" | awk '{ print 8 * ($3 - $1) / ($4 - $2) }')
 	true_out=$(echo "$2 $3 $6 $7" | awk '{ print 8 * ($3 - $1) / ($4 - $2) }')
 }
-truth
 median() { # FILTER of the link
 	jq "[.devices[].interfaces[] | select(.name == \"wan0\") | $1] | sort | .[1]" \
 		"$work/status.json"
 }
-ok 'status --json, in' near "$(median .in_bps)" "$true_in"
-ok 'status --json, out' near "$(median .out_bps)" "$true_out"
+# By `status`, which polls twice, once the counters of before have gone by. The median of
+# the three: of an agent that refreshes at the very moment it may be one refresh off. On a
+# machine that is busy elsewhere the first poll may take longer than a refresh does.
+by_status() {
+	sleep 4
+	sent >"$work/sent-1"
+	ask status --json >"$work/status.json"
+	sent >"$work/sent-2"
+	truth
+	near "$(median .in_bps)" "$true_in" && near "$(median .out_bps)" "$true_out"
+}
+three_times() { "$@" || "$@" || "$@"; }
+ok 'status --json, in and out' three_times by_status
 for dev in core access server; do
 	ok "$dev: answers pings, in more than no time, and loses none" jq -e ".devices[] |
 		select(.name == \"$dev\") | .reason == \"ok\" and .rtt_ms > 0 and
