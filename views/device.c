@@ -162,11 +162,13 @@ static void add_reach(const struct sight *w, struct flow *f)
 			 format_pct(text, loss));
 }
 
-static uint8_t sensor_style(enum sensor_state state)
+/* As the alert about it: the loss of one of several is major. */
+static uint8_t component_style(const struct component_count *n)
 {
-	return state == SENSOR_CRITICAL	 ? STYLE_CRITICAL
-	       : state == SENSOR_WARNING ? STYLE_WARNING
-					 : STYLE_NORMAL;
+	return n->worst == SENSOR_WARNING    ? STYLE_WARNING
+	       : n->worst != SENSOR_CRITICAL ? STYLE_NORMAL
+	       : n->ok > 0		     ? STYLE_MAJOR
+					     : STYLE_CRITICAL;
 }
 
 /* "FAN 3/4": how many work of those that are there. */
@@ -176,7 +178,7 @@ static void add_component(const struct sight *w, struct flow *f, const char *lab
 	struct component_count n = network_component(w->s->net, w->id, component);
 
 	if (n.of > 0)
-		flow_add(f, w->stale ? STYLE_DIM : sensor_style(n.worst), "%s %s%u/%u",
+		flow_add(f, w->stale ? STYLE_DIM : component_style(&n), "%s %s%u/%u",
 			 label, w->stale ? "~" : "", n.ok, n.of);
 }
 

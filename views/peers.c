@@ -23,7 +23,7 @@ static void add_total(struct flow *f, const struct scene *s, const char *label,
 		      const struct total *t, bool stale)
 {
 	uint8_t style = stale	  ? STYLE_DIM
-			: t->lost ? STYLE_CRITICAL
+			: t->lost ? (t->ok ? STYLE_MAJOR : STYLE_CRITICAL)
 				  : (t->incomplete ? STYLE_WARNING : STYLE_NORMAL);
 
 	if (!t->of)

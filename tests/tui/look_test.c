@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -58,6 +59,78 @@ static void colourblind_severities_differ_in_more_than_red_and_green(void **stat
 		for (int i = 0; i < STYLE_N; i++) {
 			assert_int_not_equal(looks.style[i].basic, 1); /* red */
 			assert_int_not_equal(looks.style[i].basic, 2); /* green */
+		}
+	}
+	faults_fini(&faults);
+}
+
+/* Relative luminance (WCAG 2.1) of one of the 256 colours from 16 on. */
+static double luminance(int colour)
+{
+	static const double weight[] = {0.0722, 0.7152, 0.2126}; /* blue first */
+	double sum = 0;
+
+	for (int i = 0, rest = colour - 16; i < 3; i++, rest /= 6) {
+		int level = colour >= 232    ? 8 + 10 * (colour - 232)
+			    : rest % 6 == 0 ? 0
+					    : 55 + 40 * (rest % 6);
+		double c = level / 255.0;
+
+		sum += weight[i] * (c <= 0.03928 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4));
+	}
+	return sum;
+}
+
+static double contrast(int colour, double ground)
+{
+	double a = luminance(colour), light = fmax(a, ground), dark = fmin(a, ground);
+
+	return (light + 0.05) / (dark + 0.05);
+}
+
+static void words_can_be_read_on_the_ground_the_theme_is_for(void **state)
+{
+	static const struct {
+		const char *name;
+		double ground;
+	} themes[] = {{"dark", 0}, {"light", 1}, {"colourblind", 0}, {"colourblind-light", 1}};
+	struct faults faults = {0};
+	struct looks looks;
+
+	(void)state;
+	for (size_t k = 0; k < sizeof themes / sizeof *themes; k++) {
+		assert_true(looks_load(&looks, shipped(), themes[k].name, &faults));
+		for (int i = 0; i < STYLE_N; i++) {
+			bool bar = i >= STYLE_BAR && i <= STYLE_BAR_CRITICAL;
+			int colour = looks.style[i].full;
+
+			if (colour < 16)
+				continue; /* the terminal's own */
+			if (contrast(colour, themes[k].ground) < (bar ? 3 : 4.5))
+				fail_msg("%s: style %d", themes[k].name, i);
+		}
+	}
+	faults_fini(&faults);
+}
+
+static void a_severity_has_one_colour_in_words_and_in_bars(void **state)
+{
+	static const char *const themes[] = {"dark", "light", "colourblind",
+					     "colourblind-light"};
+	static const uint8_t pairs[][2] = {{STYLE_WARNING, STYLE_BAR_WARNING},
+					   {STYLE_MAJOR, STYLE_BAR_MAJOR},
+					   {STYLE_CRITICAL, STYLE_BAR_CRITICAL}};
+	struct faults faults = {0};
+	struct looks looks;
+
+	(void)state;
+	for (size_t k = 0; k < 4; k++) {
+		assert_true(looks_load(&looks, shipped(), themes[k], &faults));
+		for (int i = 0; i < 3; i++) {
+			const uint8_t *p = pairs[i];
+
+			assert_int_equal(looks.style[p[0]].full, looks.style[p[1]].full);
+			assert_int_equal(looks.style[p[0]].basic, looks.style[p[1]].basic);
 		}
 	}
 	faults_fini(&faults);
@@ -173,6 +246,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_shipped_theme_is_sound_and_whole),
 		cmocka_unit_test(colourblind_severities_differ_in_more_than_red_and_green),
+		cmocka_unit_test(words_can_be_read_on_the_ground_the_theme_is_for),
+		cmocka_unit_test(a_severity_has_one_colour_in_words_and_in_bars),
 		cmocka_unit_test(without_a_theme_attributes_tell_the_same),
 		cmocka_unit_test(what_is_wrong_is_told_with_its_line_all_of_it),
 		cmocka_unit_test(a_theme_says_what_the_terminal_is_like),
