@@ -181,6 +181,14 @@ bool life_is_alone(const struct plan *p, uint32_t device, int64_t now_ms)
 	return device == p->cast.pair && story_on(ACT_ALONE, now_ms);
 }
 
+unsigned life_lamps(const struct plan *p, uint32_t device, int64_t now_ms)
+{
+	enum { YELLOW_MS = 16000 };
+	if (device != p->cast.lit || !story_on(ACT_LAMP, now_ms))
+		return 0;
+	return now_ms - story_began(ACT_LAMP, now_ms) < YELLOW_MS ? 1 : 2;
+}
+
 double life_level(const struct plan *p, uint32_t device, uint32_t salt, int64_t now_ms)
 {
 	uint64_t draw = plan_random(p, DRAW_LEVEL + salt, device);
@@ -225,6 +233,8 @@ static unsigned linkless(const struct plan *p, uint32_t port)
 	const struct plan_cast *cast = &p->cast;
 	uint32_t peer = p->port[port].peer;
 	unsigned acts = powerless(p, p->port[port].device);
+	if (port == cast->line)
+		acts |= ACT(ACT_LINE);
 	if (peer == NONE)
 		return acts;
 	acts |= powerless(p, p->port[peer].device);

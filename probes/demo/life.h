@@ -35,6 +35,8 @@ bool life_fan_fails(const struct plan *, uint32_t device, int64_t now_ms);
 uint32_t life_heat(const struct plan *, uint32_t device, int64_t now_ms);
 /* The other unit of its pair is gone. */
 bool life_is_alone(const struct plan *, uint32_t device, int64_t now_ms);
+/* How many of its alarm lamps are lit: the yellow one, then the red one, too. */
+unsigned life_lamps(const struct plan *, uint32_t device, int64_t now_ms);
 /* One of its power supplies has failed; how often one was put in its place. */
 bool life_supply_fails(const struct plan *, uint32_t device, int64_t now_ms);
 uint32_t life_supplies(const struct plan *, uint32_t device, int64_t now_ms);

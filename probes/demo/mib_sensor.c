@@ -258,6 +258,32 @@ static bool contents_cell(struct mib_look *l, uint32_t column, uint32_t row,
 	}
 }
 
+/* JUNIPER-ALARM-MIB: the lamps at the front; off (2), on (3). */
+static uint32_t on_juniper_lamp(const struct mib_look *l)
+{
+	return on_juniper(l) ? 1 : 0;
+}
+
+static bool lamp(const struct mib_look *l, unsigned which, struct varbind *v)
+{
+	unsigned lit = life_lamps(l->plan, l->id, l->now_ms);
+	return mib_number(v, BER_INTEGER, lit >= which ? 3 : 2);
+}
+
+static bool yellow_cell(struct mib_look *l, uint32_t column, uint32_t row,
+			struct varbind *v)
+{
+	(void)column, (void)row;
+	return lamp(l, 1, v);
+}
+
+static bool red_cell(struct mib_look *l, uint32_t column, uint32_t row,
+		     struct varbind *v)
+{
+	(void)column, (void)row;
+	return lamp(l, 2, v);
+}
+
 /* --- CISCO-ENVMON-MIB ---------------------------------------------------------------
  */
 
@@ -352,6 +378,14 @@ const struct mib_table mib_sensor_tables[] = {
 	 .index = {.pair = juniper_index, .after_n = 2},
 	 .rows = on_juniper,
 	 .cell = juniper_cell},
+	{.prefix = "1.3.6.1.4.1.2636.3.4.2.2",
+	 .columns = {1},
+	 .rows = on_juniper_lamp,
+	 .cell = yellow_cell},
+	{.prefix = "1.3.6.1.4.1.2636.3.4.2.3",
+	 .columns = {1},
+	 .rows = on_juniper_lamp,
+	 .cell = red_cell},
 };
 const uint32_t mib_sensor_tables_n =
 	sizeof mib_sensor_tables / sizeof *mib_sensor_tables;

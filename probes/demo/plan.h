@@ -67,11 +67,12 @@ struct plan_cast {
 	uint32_t filling; /* port that sends */
 	uint32_t router;  /* that everything hangs on */
 	uint32_t severed; /* port to the Internet, where nobody speaks BGP any more */
+	uint32_t line;	  /* port to the Internet that is cut */
 	uint32_t corrupt; /* port that receives, an access switch's uplink */
 	uint32_t unplugged;  /* port, a server's uplink */
 	uint32_t hot, weak;  /* devices: distribution switches with the fan and with
 				the power supply, */
-	uint32_t busy, hung; /* cores, */
+	uint32_t busy, hung, lit; /* cores, */
 	uint32_t flooded;    /* a firewall, */
 	uint32_t pair;	     /* a firewall of two units, */
 	uint32_t flapping;   /* an access switch, */

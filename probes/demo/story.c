@@ -29,6 +29,8 @@ static const struct act day[ACTS] = {
 	[ACT_UNPLUGGED] = {176000, 206000, 0, 0},
 	[ACT_HUNG] = {205000, 255000, 0, 0},
 	[ACT_MAINS] = {238000, 262000, 0, 0},
+	[ACT_LAMP] = {192000, 232000, 0, 0},
+	[ACT_LINE] = {204000, 232000, 0, 0},
 };
 static const struct act night[ACTS] = {
 	[ACT_NIGHT] = {30000, 210000, 0, 0},

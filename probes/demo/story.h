@@ -41,6 +41,8 @@ enum story_act {
 	ACT_MAINS,     /* the mains of a site fail: switches, servers, access points,
 			* firewall
 			*/
+	ACT_LAMP, /* a core's alarm lamps are lit; what for, it does not say */
+	ACT_LINE, /* a site's line to the Internet is cut: one way is left */
 	ACT_NIGHT,     /* the first site's edge loses its power, and all are behind it */
 	ACTS
 };

@@ -175,7 +175,8 @@ static void check_cast(const struct plan *p)
 		uint32_t device;
 		enum plan_role role;
 	} parts[] = {{c->hot, PLAN_DIST},	 {c->busy, PLAN_CORE},
-		     {c->hung, PLAN_CORE},	 {c->flooded, PLAN_FIREWALL},
+		     {c->hung, PLAN_CORE},	 {c->lit, PLAN_CORE},
+		     {c->flooded, PLAN_FIREWALL},
 		     {c->flapping, PLAN_ACCESS}, {c->leaking, PLAN_SERVER},
 		     {c->full, PLAN_SERVER}};
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
