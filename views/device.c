@@ -535,7 +535,7 @@ static void measure(const struct sight *w, struct area a, struct part part[PARTS
 				     most_of(alerts, 3), 0};
 	part[GRAPHS] = (struct part){
 		DRILL_GRAPH_LEAST,
-		!known ? 0 : a.rows < GRAPHS_TALL_FROM ? GRAPHS_MOST : a.rows * 2 / 3, 0};
+		!known ? 0 : a.rows < GRAPHS_TALL_FROM ? GRAPHS_MOST : a.rows, 0};
 	part[IFS] = (struct part){least_of(most_of(ifs, 2), small || peers ? 4 : 5),
 				  most_of(ifs, 2), 0};
 	part[PEERS] = (struct part){2, peers ? least_of(peers, PEER_ROWS) + 1 : 0, 0};

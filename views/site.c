@@ -228,23 +228,24 @@ static void draw_wide(struct session *v, const struct scene *s, struct canvas *c
 	int events = (int)timeline_rows(s, &page->scope);
 	int devices = list_rows(v, s, PANEL_DEVICES),
 	    ways = list_rows(v, s, PANEL_LINKS);
+	int rows = with_titles(list_rows(v, s, PANEL_TOPOLOGY));
 	struct share part[] = {
 		{3, at_most(with_titles(alerts), a.rows * 35 / 100)},
 		{2, at_most(1 + (events > 0 ? events : 1), a.rows * 35 / 100)},
 		{6, with_titles(devices > ways ? devices : ways)},
-		{0, TREE_ROWS},
+		{0, rows > TREE_ROWS ? rows : TREE_ROWS},
 		{0, 0},
 	};
 	bool tree;
 
 	share_out(part, 5, a.rows);
-	tree = part[3].rows == TREE_ROWS;
+	tree = part[3].rows >= TREE_ROWS;
 	panel_draw(v, s, c, cut(&a, part[0].rows), PANEL_ALERTS);
 	draw_middle(v, s, c, cut(&a, part[2].rows),
 		    page->focus == PANEL_TOPOLOGY && !tree ? PANEL_TOPOLOGY
 							   : PANEL_DEVICES);
 	if (tree)
-		panel_draw(v, s, c, cut(&a, TREE_ROWS), PANEL_TOPOLOGY);
+		panel_draw(v, s, c, cut(&a, part[3].rows), PANEL_TOPOLOGY);
 	timeline_draw(v, s, c, a, &page->scope);
 }
 
