@@ -73,12 +73,14 @@ static bool needs_somebody(const struct alert *a)
 	return a->severity >= SEV_WARNING && (a->needs_reack || !alert_holder(a)[0]);
 }
 
-/* Of two as bad it is the one that nobody has. */
+/* Of two as bad it is the one that nobody has; else the one that explains more. */
 static bool is_worse(const struct alert *a, const struct alert *than)
 {
 	if (!than || a->severity != than->severity)
 		return !than || a->severity > than->severity;
-	return needs_somebody(a) && !needs_somebody(than);
+	if (needs_somebody(a) != needs_somebody(than))
+		return needs_somebody(a);
+	return a->hides > than->hides;
 }
 
 /* The worst alert shown among the tracks of a device or site; NULL. */

@@ -127,6 +127,21 @@ static void an_alert_impairs_a_site(void **state)
 	assert_int_equal(v.since_ms, w->now);
 }
 
+static void of_two_as_bad_the_one_that_explains_more_is_the_cause(void **state)
+{
+	struct world *w = *state;
+	site_id site = site_world(w, 3);
+
+	all_up(w);
+	for (dev_id d = 1; d < 3; d++) {
+		w->net.dev[d].cpu_pct = 90;
+		world_poll(w, d);
+	}
+	assert_string_equal(verdict(w, site).cause, "ams-acc-01 CPU 90% (>80%)");
+	world_alert(w, "ams-acc-02", "", CHECK_CPU)->hides = 2;
+	assert_string_equal(verdict(w, site).cause, "ams-acc-02 CPU 90% (>80%)");
+}
+
 /* A site whose two ways lead to two devices elsewhere. */
 static site_id two_ways(struct world *w, dev_id *hub)
 {
@@ -342,6 +357,7 @@ int main(void)
 		WORLD_TEST(each_device_is_in_one_state_and_says_why),
 		WORLD_TEST(a_site_of_which_too_little_is_known_now_is_unknown),
 		WORLD_TEST(an_alert_impairs_a_site),
+		WORLD_TEST(of_two_as_bad_the_one_that_explains_more_is_the_cause),
 		WORLD_TEST(a_site_with_a_way_less_is_impaired_though_it_is_told_elsewhere),
 		WORLD_TEST(a_lost_port_with_a_device_behind_is_the_device_or_its_link),
 		WORLD_TEST(a_cause_says_what_it_hides_and_who_has_it),
