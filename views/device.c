@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "probes/alert/maintenance.h"
 #include "probes/model/link_lag.h"
@@ -182,6 +183,32 @@ static void add_component(const struct sight *w, struct flow *f, const char *lab
 			 label, w->stale ? "~" : "", n.ok, n.of);
 }
 
+/* Of what supplies others: a switch has a load of its PoE, a firewall one of sessions. */
+static bool is_supply(const struct network *net, const struct sensor *s)
+{
+	const char *component = network_str(net, s->component);
+
+	return strcmp(component, "poe") && strcmp(component, "sessions") &&
+	       strcmp(component, "vpn");
+}
+
+/* What a switch has given of its PoE: of several supplies the most. */
+static void add_poe(const struct sight *w, struct flow *f)
+{
+	uint32_t n;
+	const struct sensor *sensor = network_sensors(w->s->net, w->id, &n);
+	double worst = (double)NAN;
+	char text[FORMAT_SIZE];
+
+	for (uint32_t i = 0; i < n; i++)
+		if (sensor[i].kind == SENSOR_LOAD &&
+		    !strcmp(network_str(w->s->net, sensor[i].component), "poe"))
+			worst = fmax(worst, (double)sensor[i].value);
+	if (isfinite(worst))
+		flow_add(f, w->stale ? STYLE_DIM : STYLE_NORMAL, "PoE %s%s",
+			 w->stale ? "~" : "", format_pct(text, worst));
+}
+
 /* The worst of one kind: of a load the most, of what a battery has left the least. NAN
  * unknown. */
 static double worst_of(const struct sight *w, enum sensor_kind kind)
@@ -193,7 +220,8 @@ static double worst_of(const struct sight *w, enum sensor_kind kind)
 	for (uint32_t i = 0; i < n; i++) {
 		double value = (double)sensor[i].value;
 
-		if (sensor[i].kind == kind && isfinite(value))
+		if (sensor[i].kind == kind && isfinite(value) &&
+		    (kind != SENSOR_LOAD || is_supply(w->s->net, &sensor[i])))
 			worst = kind == SENSOR_LOAD ? fmax(worst, value)
 						    : fmin(worst, value);
 	}
@@ -238,6 +266,7 @@ static void add_sensors(const struct sight *w, struct flow *f)
 			 format_temp(text, (double)w->dev->temp_c, canvas_plain(w->c)));
 	add_component(w, f, "FAN", "fan");
 	add_component(w, f, "PSU", "psu");
+	add_poe(w, f);
 	peers_redundancy(f, w->s, w->id, w->stale);
 }
 
@@ -320,10 +349,14 @@ static void add_make(const struct sight *w, struct flow *f)
 	const struct dev *dev = w->dev;
 	const char *profile = network_str(net, dev->profile);
 
-	if (dev->model || dev->vendor)
-		flow_add(f, STYLE_NORMAL, "%s%s%s", network_str(net, dev->vendor),
-			 dev->model && dev->vendor ? " " : "",
-			 network_str(net, dev->model));
+	const char *vendor = network_str(net, dev->vendor),
+		   *model = network_str(net, dev->model);
+
+	if (!strncasecmp(model, vendor, strlen(vendor)))
+		vendor = ""; /* "Huawei AR169F" says it itself */
+	if (*model || *vendor)
+		flow_add(f, STYLE_NORMAL, "%s%s%s", vendor, *model && *vendor ? " " : "",
+			 model);
 	if (dev->version)
 		flow_add(f, STYLE_NORMAL, "%s", network_str(net, dev->version));
 	if (dev->serial)
@@ -331,8 +364,8 @@ static void add_make(const struct sight *w, struct flow *f)
 	if (*profile && strcmp(profile, STANDARD))
 		flow_add(f, STYLE_DIM, "profile %s", profile);
 	if (w->folded && dev->modules.n)
-		flow_add(f, STYLE_DIM, "%u parts: %s", dev->modules.n,
-			 whole_key(w->v));
+		flow_add(f, STYLE_DIM, "%u part%s: %s", dev->modules.n,
+			 dev->modules.n == 1 ? "" : "s", whole_key(w->v));
 }
 
 static void add_identity(const void *ctx, struct flow *f)

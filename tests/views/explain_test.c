@@ -142,6 +142,31 @@ static void sensors_are_told_in_words_and_whole(void **state)
 	play_close(&p);
 }
 
+static void a_load_is_named_by_what_is_loaded(void **state)
+{
+	struct play p;
+	struct network *net;
+	struct sensor r[2];
+	struct dev *dev;
+
+	(void)state;
+	play_open(&p, "size 120x40");
+	net = &p.st.net;
+	dev = &net->dev[network_dev_find(net, "fra-core-01")];
+	r[0] = reading(net, SENSOR_LOAD, "poe", "PoE 1", 31);
+	r[1] = reading(net, SENSOR_LOAD, "sessions", "sessions", 4);
+	network_set_sensors(net, network_dev_find(net, "fra-core-01"), r, 2,
+			    p.st.scene.now_ms);
+	dev->vendor = text_intern_str(&net->text, "Huawei");
+	dev->model = text_intern_str(&net->text, "Huawei AR169F");
+	play_type(&p, ":device fra-core-01<Enter>");
+	assert_true(play_shows(&p, "PoE 31%"));
+	assert_false(play_shows(&p, "LOAD"));
+	assert_true(play_shows(&p, "Huawei AR169F"));
+	assert_false(play_shows(&p, "Huawei Huawei"));
+	play_close(&p);
+}
+
 static void what_of_an_agent_is_broken_is_said(void **state)
 {
 	struct play p;
@@ -187,6 +212,7 @@ int main(void)
 		cmocka_unit_test(a_restart_in_between_makes_no_rate),
 		cmocka_unit_test(e_is_of_the_thing_and_again_leads_back),
 		cmocka_unit_test(sensors_are_told_in_words_and_whole),
+		cmocka_unit_test(a_load_is_named_by_what_is_loaded),
 		cmocka_unit_test(what_of_an_agent_is_broken_is_said),
 		cmocka_unit_test(what_only_the_watch_knows_stands_below),
 	};
