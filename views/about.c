@@ -13,18 +13,6 @@
 #define BRIEF_ROWS 3
 #define ALERT_ROWS 14
 
-bool about_thing(const struct scene *s, const struct event *e, struct thing *t)
-{
-	*t = (struct thing){.kind = THING_IF};
-	snprintf(t->name, sizeof t->name, "%s", e->name);
-	snprintf(t->entity, sizeof t->entity, "%s", e->entity);
-	if (e->subject == SUBJECT_DEVICE && thing_ref(s, t))
-		return true;
-	t->kind = e->subject == SUBJECT_SITE ? THING_SITE : THING_DEVICE;
-	t->entity[0] = '\0';
-	return thing_ref(s, t) != 0;
-}
-
 /* Returns the area below. */
 static struct area draw_brief(const struct pen *first, struct area a, ref_id ref)
 {
@@ -49,10 +37,13 @@ static void draw_about(struct session *v, const struct scene *s, struct canvas *
 		       struct area a, const struct event *e)
 {
 	struct pen p = {v, s, c, a.row + 1, a.col + 1, a.cols - 1, STYLE_NORMAL};
-	struct thing t, alert = {.kind = THING_NONE};
+	struct thing t = {.kind = THING_NONE}, alert = t;
 	char path[3 * TEXT_BYTES_MAX] = "";
-	bool known = e && about_thing(s, e, &t);
+	bool known;
 
+	if (e)
+		thing_told(s, e->subject, e->name, e->entity, &t);
+	known = thing_ref(s, &t) != 0;
 	if (known)
 		thing_path(s, &t, a.cols - 4, path, sizeof path);
 	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE, known ? path : "ABOUT", "");

@@ -350,21 +350,6 @@ static void draw_ghost(const struct pen *p)
 	pen_str(p, text);
 }
 
-/* What an alert is about: its interface if it has one, else its device or site. */
-static void thing_of_alert(const struct scene *s, const struct alert *a,
-			   struct thing *t)
-{
-	*t = (struct thing){.kind = THING_IF};
-	snprintf(t->name, sizeof t->name, "%s", a->name);
-	snprintf(t->entity, sizeof t->entity, "%s", a->entity);
-	if (a->subject == SUBJECT_DEVICE && thing_ref(s, t))
-		return;
-	t->kind = a->subject == SUBJECT_SITE ? THING_SITE : THING_DEVICE;
-	t->entity[0] = '\0';
-	if (a->subject == SUBJECT_CIRCUIT && a->thing < s->net->circuit_n)
-		thing_of(s, ref_site(row_site(s, ref_alert(a->id))), t);
-}
-
 /* First alone on the screen with all that is known, then what it is about. */
 static void open_row(struct session *v, const struct scene *s, ref_id ref)
 {
@@ -380,9 +365,8 @@ static void open_row(struct session *v, const struct scene *s, ref_id ref)
 		session_open_at(v, PANEL_ALERTS, &scope, &t);
 		return;
 	}
-	thing_of_alert(s, a, &t);
-	if (thing_ref(s, &t))
-		session_open_thing(v, s, &t);
+	row_about(s, a, &t);
+	session_open_told(v, s, &t);
 }
 
 /* The header counts those of all; here of what the page is narrowed to. */

@@ -48,27 +48,6 @@ if_id session_looks_at(struct session *v, const struct scene *s)
 	return session_page(v)->view == &interface_view ? drill_if(v, s) : NONE;
 }
 
-void session_open_thing(struct session *v, const struct scene *s, const struct thing *t)
-{
-	const struct view *view = t->kind == THING_IF ? &interface_view : &device_view;
-	uint64_t id;
-
-	if (!limit_has_thing(s, t)) {
-		session_tell(v, s, MESSAGE_ERROR,
-			     "%.60s is outside of your scope: :set scope all", t->name);
-		return;
-	}
-	if (t->kind == THING_SITE) {
-		session_open_site(v, s, ref_site_id(thing_ref(s, t)));
-		return;
-	}
-	if (session_page(v)->view == view && thing_same(t, &session_page(v)->scope))
-		return;
-	session_push(v, view, t);
-	if (view == &device_view && row_alerts(s, thing_ref(s, t), &id, 0, 1) == 0)
-		session_page(v)->focus = PANEL_LINKS;
-}
-
 if_id drill_far(const struct network *net, dev_id dev, dev_id peer)
 {
 	const struct dev *d = &net->dev[peer];

@@ -422,8 +422,10 @@ static void open_row(struct session *v, const struct scene *s, ref_id ref)
 	const struct event *e = row_event(s, ref);
 	struct thing t;
 
-	if (e && about_thing(s, e, &t))
-		session_open_thing(v, s, &t);
+	if (!e)
+		return;
+	thing_told(s, e->subject, e->name, e->entity, &t);
+	session_open_told(v, s, &t);
 }
 
 static void summarize(struct session *v, const struct scene *s, char *out, size_t size)

@@ -9,10 +9,55 @@
 #include "views/command.h"
 #include "views/drill.h"
 #include "views/find.h"
+#include "views/limit.h"
 #include "views/panels.h"
 #include "views/sorting.h"
 
 static const struct act nothing = {.kind = ACT_NONE};
+
+void session_open_thing(struct session *v, const struct scene *s, const struct thing *t)
+{
+	const struct view *view = t->kind == THING_IF ? &interface_view : &device_view;
+	uint64_t id;
+
+	if (!limit_has_thing(s, t)) {
+		session_tell(v, s, MESSAGE_ERROR,
+			     "%.60s is outside of your scope: :set scope all", t->name);
+		return;
+	}
+	if (t->kind == THING_SITE) {
+		session_open_site(v, s, ref_site_id(thing_ref(s, t)));
+		return;
+	}
+	if (session_page(v)->view == view && thing_same(t, &session_page(v)->scope))
+		return;
+	session_push(v, view, t);
+	if (view == &device_view && row_alerts(s, thing_ref(s, t), &id, 0, 1) == 0)
+		session_page(v)->focus = PANEL_LINKS;
+}
+
+/* A circuit is looked at where it ends; a customer has no view. */
+static bool place_of(const struct scene *s, const struct thing *t, struct thing *place)
+{
+	ref_id ref = thing_ref(s, t);
+
+	*place = *t;
+	if (ref && t->kind == THING_CIRCUIT) {
+		const struct circuit *c = &s->net->circuit[ref_which(ref)];
+
+		thing_of(s, ref_site(circuit_site(s->net, c)), place);
+		ref = thing_ref(s, place);
+	}
+	return ref && place->kind != THING_CUSTOMER;
+}
+
+void session_open_told(struct session *v, const struct scene *s, const struct thing *t)
+{
+	struct thing place;
+
+	if (place_of(s, t, &place))
+		session_open_thing(v, s, &place);
+}
 
 struct act go_in(struct session *v, const struct scene *s, int arg)
 {

@@ -22,9 +22,8 @@ void alert_detail(struct session *, const struct scene *, struct canvas *, struc
 		  const struct thing *selected);
 
 /* about.c: the list of events, and beside it, where there is room, what the selected one
- * was about; and the thing that is, if there is such a one now. */
+ * was about. */
 void about_events(struct session *, const struct scene *, struct canvas *, struct area);
-bool about_thing(const struct scene *, const struct event *, struct thing *);
 
 /* matrix.c: the ways between all sites; the rows it needs, 0: nothing to show. */
 struct board_wan;

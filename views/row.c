@@ -132,19 +132,5 @@ void row_dev_facts(const struct scene *s, dev_id dev, struct filter_facts *f)
 
 void row_about(const struct scene *s, const struct alert *a, struct thing *t)
 {
-	static const enum thing_kind kinds[SUBJECT_N] = {
-		[SUBJECT_DEVICE] = THING_IF,	   [SUBJECT_SITE] = THING_SITE,
-		[SUBJECT_CIRCUIT] = THING_CIRCUIT, [SUBJECT_CUSTOMER] = THING_CUSTOMER,
-	};
-
-	*t = (struct thing){.kind = kinds[a->subject]};
-	if (t->kind == THING_NONE)
-		return;
-	snprintf(t->name, sizeof t->name, "%s", a->name);
-	snprintf(t->entity, sizeof t->entity, "%s", a->entity);
-	if (t->kind == THING_IF && thing_ref(s, t))
-		return;
-	t->entity[0] = '\0';
-	if (t->kind == THING_IF)
-		t->kind = THING_DEVICE;
+	thing_told(s, a->subject, a->name, a->entity, t);
 }

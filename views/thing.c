@@ -140,6 +140,26 @@ ref_id thing_ref(const struct scene *s, const struct thing *t)
 	return t->kind == THING_GROUP ? ref_group(dev, (uint32_t)t->id) : ref_dev(dev);
 }
 
+void thing_told(const struct scene *s, enum subject subject, const char *name,
+		const char *entity, struct thing *t)
+{
+	static const enum thing_kind kinds[SUBJECT_N] = {
+		[SUBJECT_DEVICE] = THING_IF,	   [SUBJECT_SITE] = THING_SITE,
+		[SUBJECT_CIRCUIT] = THING_CIRCUIT, [SUBJECT_CUSTOMER] = THING_CUSTOMER,
+	};
+
+	*t = (struct thing){.kind = kinds[subject]};
+	if (t->kind == THING_NONE)
+		return;
+	snprintf(t->name, sizeof t->name, "%s", name);
+	snprintf(t->entity, sizeof t->entity, "%s", entity);
+	if (t->kind == THING_IF && thing_ref(s, t))
+		return;
+	t->entity[0] = '\0';
+	if (t->kind == THING_IF)
+		t->kind = THING_DEVICE;
+}
+
 enum subject thing_subject(const struct thing *t)
 {
 	return t->kind == THING_SITE	   ? SUBJECT_SITE

@@ -85,6 +85,9 @@ void thing_of(const struct scene *, ref_id, struct thing *);
 /* Where the thing is now; 0 when it is gone. An alert's ref is found even then. */
 ref_id thing_ref(const struct scene *, const struct thing *);
 bool thing_same(const struct thing *, const struct thing *);
+/* What an alert or an event is about: its interface, if it is of one that is there. */
+void thing_told(const struct scene *, enum subject, const char *name,
+		const char *entity, struct thing *);
 /* What alerts call its kind; an interface is of a device. */
 enum subject thing_subject(const struct thing *);
 /* For sets of things. */

@@ -44,7 +44,8 @@ static bool is_of_window(const struct scene *s, const struct thing *scope,
 		return false;
 	if (window_concerns(w, s->net,
 			    subject == SUBJECT_SITE	   ? scope_site(id)
-			    : subject == SUBJECT_CIRCUIT ? scope_circuit(id)
+			    : subject == SUBJECT_CIRCUIT  ? scope_circuit(id)
+			    : subject == SUBJECT_CUSTOMER ? scope_customer(id)
 							   : scope_dev(id)))
 		return true;
 	for (d = subject == SUBJECT_SITE ? s->net->site[id].first_dev : NONE; d != NONE;
@@ -75,7 +76,7 @@ static bool is_of(const struct scene *s, const struct thing *scope,
 		return e->subject == SUBJECT_DEVICE &&
 		       strcmp(e->name, scope->name) == 0 &&
 		       (!scope->entity[0] || strcmp(e->entity, scope->entity) == 0);
-	if (scope->kind == THING_CIRCUIT || e->subject == SUBJECT_SITE)
+	if (scope->kind != THING_SITE || e->subject == SUBJECT_SITE)
 		return e->subject == thing_subject(scope) &&
 		       strcmp(e->name, scope->name) == 0;
 	if (e->subject == SUBJECT_CIRCUIT)

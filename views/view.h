@@ -241,6 +241,8 @@ void session_open_at(struct session *, enum panel_id, const struct thing *scope,
 void session_open_site(struct session *, const struct scene *, site_id);
 /* drill.c: the view of a site, a device or an interface. */
 void session_open_thing(struct session *, const struct scene *, const struct thing *);
+/* What thing_told() says, if it is there and has a view; a circuit where it ends. */
+void session_open_told(struct session *, const struct scene *, const struct thing *);
 void session_pop(struct session *);
 void session_home(struct session *);
 void session_freeze(struct session *, const struct scene *);

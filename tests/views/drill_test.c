@@ -424,6 +424,23 @@ static void what_a_cause_hides_is_counted_where_it_is_missing(void **state)
 	play_close(&p);
 }
 
+static void an_event_of_a_circuit_opens_the_site_where_it_ends(void **state)
+{
+	struct play p;
+
+	(void)state;
+	open_at(&p,
+		"network EU-NOC now=2026-11-20T20:16:20Z\nsite FRA title=Frankfurt\n"
+		"device fra-core-01 site=FRA role=core\n"
+		"circuit NET-1 a=fra-core-01/xe-0/0/0 provider=Telco\n"
+		"event opened NET-1 sev=major text=\"down at fra-core-01\" ago=1m\n",
+		"L");
+	assert_true(play_shows(&p, "down at fra-core-01"));
+	play_type(&p, "<Enter>");
+	assert_true(play_shows(&p, "EU-NOC > FRA"));
+	play_close(&p);
+}
+
 static void r_polls_the_device_of_the_view(void **state)
 {
 	struct play p;
@@ -583,6 +600,7 @@ int main(void)
 		cmocka_unit_test(
 			a_blind_a_does_not_reach_further_when_the_alert_is_gone),
 		cmocka_unit_test(what_a_cause_hides_is_counted_where_it_is_missing),
+		cmocka_unit_test(an_event_of_a_circuit_opens_the_site_where_it_ends),
 		cmocka_unit_test(r_polls_the_device_of_the_view),
 		cmocka_unit_test(t_has_the_way_looked_for),
 		cmocka_unit_test(
