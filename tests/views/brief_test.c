@@ -32,7 +32,7 @@ static void each_kind_of_thing_is_told_in_three_lines(void **state)
 	copies("", "critical fra-core-01 xe-0/0/3 down, the last uplink, was 71% since "
 		   "20:12:08Z (4m12)\nit explains 14 more\nNOBODY has it\n");
 	copies(":site AMS<Enter>",
-	       "AMS Amsterdam DEGRADED, 32 of 45 devices lost since 19:54:40Z (21m)\n"
+	       "AMS Amsterdam DEGRADED, 32 of 45 devices lost since 19:54:38Z (21m)\n"
 	       "ams-core-02 down, hides 31\nin hand of mk since 19:58:20Z (18m)\n");
 	copies(":device fra-acc-07<Enter>",
 	       "fra-acc-07 10.10.0.11 at FRA down\nunreachable, no answer\n"
