@@ -151,12 +151,16 @@ static bool lock(const char *path)
 
 static bool take_lock(struct keeper *k)
 {
+	char words[512];
 	if (!k->path || (store_make_folder(k->path) && lock(k->path)))
 		return true;
 	if (errno == EWOULDBLOCK)
 		say_refused(k, JOURNAL_TAKEN, "another watch has it");
-	else
-		say_refused(k, JOURNAL_FAILED, strerror(errno));
+	else {
+		snprintf(words, sizeof words, "cannot open '%.300s': %s", k->path,
+			 strerror(errno));
+		say_refused(k, JOURNAL_FAILED, words);
+	}
 	return false;
 }
 

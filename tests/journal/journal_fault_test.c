@@ -156,7 +156,8 @@ static void a_folder_that_cannot_be_made_is_said(void **state)
 	snprintf(x->path, sizeof x->path, "/dev/null/x/j.db");
 	open_journal(x);
 	assert_int_equal(x->refused, JOURNAL_FAILED);
-	assert_string_equal(x->why, "Not a directory");
+	assert_string_equal(x->why,
+			    "cannot open '/dev/null/x/j.db': Not a directory");
 }
 
 /* --- failures while running --- */
