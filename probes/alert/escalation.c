@@ -202,6 +202,15 @@ static bool ask_first(struct escalation *e, struct alerts *alerts, struct alert 
 	return true;
 }
 
+/* It answers again, and will be over if it goes on: nobody is to get up for that. */
+static bool comes_back(struct escalation *e, struct alert *a, int64_t now_ms)
+{
+	if (!a->calm_ms || a->flapping || now_ms - a->calm_ms >= LADDER_CALM_MS)
+		return false;
+	put_off(e, a, now_ms + 1000);
+	return true;
+}
+
 /* Nobody of this rung is there now. */
 static void skip_rung(struct escalation *e, struct alerts *alerts, struct alert *a,
 		      const struct policy *p, int64_t now_ms, struct event_list *out)
@@ -253,7 +262,8 @@ static void meet(struct escalation *e, struct alerts *alerts, struct alert *a,
 		put_off(e, a, alerts->cold_until_ms);
 		return;
 	}
-	if (ask_first(e, alerts, a, now_ms) || out_of_hours(e, a, p, now_ms))
+	if (ask_first(e, alerts, a, now_ms) || comes_back(e, a, now_ms) ||
+	    out_of_hours(e, a, p, now_ms))
 		return;
 	rung = &p->rung[a->ladder.step];
 	a->ladder.next_at_ms = 0;

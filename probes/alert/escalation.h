@@ -7,6 +7,8 @@
  *
  * - Nobody is called before LADDER_LOOK_MS, "at once" or not: in a storm what explains it
  *   is found a moment later.
+ * - Nobody is called while the alert is about to clear (its readings are good), for
+ *   LADDER_CALM_MS at most; when it is bad again, at once.
  * - It stands still while the alert is suppressed, planned or acknowledged, and goes on
  *   with what was left; after an acknowledgement at least LADDER_REST_MS. When it was at
  *   its end by then, its last rung is called again.
@@ -41,6 +43,7 @@
 #include "probes/alert/roster.h"
 
 #define LADDER_LOOK_MS INT64_C(1000)
+#define LADDER_CALM_MS INT64_C(600000)
 #define LADDER_REST_MS INT64_C(300000)
 #define LADDER_RESOLVE_MS INT64_C(60000)
 #define LADDER_FLAPPING_MS INT64_C(3600000)

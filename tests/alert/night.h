@@ -202,6 +202,10 @@ static inline void act(struct night *n, struct alert **a, const char *word)
 	enum event_kind kind = EVENT_NONE;
 	const char *note = "";
 
+	if (!strcmp(word, "calm") || !strcmp(word, "bad")) { /* what it reads */
+		x->calm_ms = word[0] == 'c' ? n->now : 0;
+		return;
+	}
 	if (!strcmp(word, "open") || !strcmp(word, "major")) {
 		x = *a = raise(n, 0, word[0] == 'o' ? SEV_CRITICAL : SEV_MAJOR);
 		kind = EVENT_OPENED;
