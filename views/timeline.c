@@ -62,14 +62,24 @@ static bool touches(const struct network *net, uint32_t circuit, const char *sit
 			       alert_thing(net, SUBJECT_SITE, site));
 }
 
+/* What was before it, or while we were blind, nobody saw; whom it calls is another
+ * matter. */
+static bool is_of_all(const struct event *e)
+{
+	return e->kind == EVENT_WATCH_STARTED || e->kind == EVENT_WATCH_STOPPED ||
+	       strcmp(e->check, check_name(CHECK_US)) == 0;
+}
+
 static bool is_of(const struct scene *s, const struct thing *scope,
 		  const struct event *e)
 {
 	const struct network *net = s->net;
 	dev_id dev;
 
-	if (!scope || e->subject == SUBJECT_WATCH)
-		return true; /* what was before the watch, nobody saw */
+	if (!scope)
+		return true;
+	if (e->subject == SUBJECT_WATCH)
+		return is_of_all(e);
 	if (e->subject == SUBJECT_WINDOW)
 		return is_of_window(s, scope, e->name);
 	if (scope->kind == THING_DEVICE || scope->kind == THING_IF)

@@ -414,7 +414,7 @@ static void take_event(struct stage *st, const struct line *l)
 			  .note = get(l, "note", ""),
 			  .value = strtod(get(l, "value", "nan"), NULL)};
 
-	if (e.kind >= EVENT_WATCH_STARTED)
+	if (e.kind >= EVENT_WATCH_STARTED || strcmp(e.name, "noctop") == 0)
 		e.subject = SUBJECT_WATCH;
 	else if (stage_find_site(st, e.name) != NONE)
 		e.subject = SUBJECT_SITE;

@@ -50,12 +50,16 @@ static void only_what_is_of_the_site_and_young(void **state)
 	stage_line(&p.st, "event opened ams-acc-01 sev=major text=foreign ago=5m");
 	stage_line(&p.st, "event site FRA text=whole ago=4m");
 	stage_line(&p.st, "event opened gone-01 sev=major text=unknown ago=3m");
+	stage_line(&p.st, "event notified noctop sev=critical text=called ago=2m");
+	stage_line(&p.st, "event watch_started noctop text=began ago=1m");
 	draw(&p, "FRA", 8);
 	assert_true(says("  20:12:20  4m00            FRA         whole\n"
 			 "  20:01:21   14m M opened   fra-acc-01  young\n"));
 	assert_false(says("old"));
 	assert_false(says("foreign"));
 	assert_false(says("unknown"));
+	assert_false(says("called"));
+	assert_true(says("began"));
 	play_close(&p);
 }
 
