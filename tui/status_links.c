@@ -87,6 +87,25 @@ static void bundle(struct json *j, const struct network *net, link_id l, unsigne
 	json_close(j, '}');
 }
 
+static void vlan_ids(struct json *j, const char *key, const struct vlan_set *set,
+		     bool known)
+{
+	char words[VLAN_WORDS_ALL];
+
+	member_str(j, key, known ? vlan_set_words(words, sizeof words, set) : NULL);
+}
+
+/* Both ends must tell theirs. */
+static void vlans(struct json *j, const struct network *net, if_id a, if_id b)
+{
+	struct link_vlans v;
+	bool known = link_vlans(net, a, b, &v);
+
+	vlan_ids(j, "vlans", &v.both, known);
+	vlan_ids(j, "vlans_a_only", &v.only[0], known);
+	vlan_ids(j, "vlans_b_only", &v.only[1], known);
+}
+
 static void link_object(struct json *j, const struct network *net, link_id id)
 {
 	const struct link *l = link_at(net, id);
@@ -110,6 +129,7 @@ static void link_object(struct json *j, const struct network *net, link_id id)
 			   ? network_str(net, net->circuit[l->circuit].name)
 			   : NULL);
 	bundle(j, net, id, a);
+	vlans(j, net, link_if(net, l, a), link_if(net, l, 1 - a));
 	member_time(j, "first_seen", found ? l->first_seen_ms : 0);
 	member_time(j, "last_seen", found ? link_seen_ms(net, l) : 0);
 	json_close(j, '}');

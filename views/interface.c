@@ -8,6 +8,7 @@
 
 #include "probes/model/ether.h"
 #include "probes/model/link.h"
+#include "probes/model/vlan.h"
 #include "views/chart.h"
 #include "views/drill.h"
 #include "views/interfaces.h"
@@ -78,7 +79,9 @@ static void add_far_end(const struct sight *w, struct flow *f)
 
 	if (peer == NONE)
 		return;
-	far = drill_far(w->s->net, w->dev, peer);
+	far = link_far_if(net, w->i);
+	if (far == NONE || ifs(w)->dev[far] != peer)
+		far = drill_far(net, w->dev, peer);
 	state = board_state(&w->s->views->board, w->s, peer);
 	if (far != NONE)
 		snprintf(port, sizeof port, " %s %s%s",
@@ -107,6 +110,27 @@ static void add_status(const struct sight *w, struct flow *f)
 		 today ? format_time(time, w->v->options.zone, changed) : "");
 }
 
+/* Which VLANs it is in; what one end of its link sends and the other does not take. */
+static void add_vlans(const struct sight *w, struct flow *f)
+{
+	const struct network *net = w->s->net;
+	char words[VLAN_WORDS];
+	struct link_vlans link;
+	struct vlan_set own;
+
+	if (!vlans_at(net, w->i, &own))
+		return;
+	flow_add(f, STYLE_DIM, "VLANs %s", vlan_set_words(words, sizeof words, &own));
+	if (!link_vlans(net, w->i, link_far_if(net, w->i), &link))
+		return;
+	if (vlan_set_any(&link.only[0]))
+		flow_add(f, STYLE_WARNING, "VLANs not at the far end: %s",
+			 vlan_set_words(words, sizeof words, &link.only[0]));
+	if (vlan_set_any(&link.only[1]))
+		flow_add(f, STYLE_WARNING, "VLANs at the far end only: %s",
+			 vlan_set_words(words, sizeof words, &link.only[1]));
+}
+
 static void add_facts(const void *ctx, struct flow *f)
 {
 	const struct sight *w = ctx;
@@ -120,6 +144,7 @@ static void add_facts(const void *ctx, struct flow *f)
 	flow_add(f, STYLE_NORMAL, "%s%s%s", alias[0] ? "\"" : "",
 		 alias[0] ? alias : "no description", alias[0] ? "\"" : "");
 	add_far_end(w, f);
+	add_vlans(w, f);
 	flow_add(f, STYLE_DIM, "ifIndex %u", t->index[w->i]);
 	if (if_kind(t, w->i)->duplex == DUPLEX_HALF)
 		flow_add(f, STYLE_WARNING, "half duplex");

@@ -9,10 +9,12 @@
 #include <string.h>
 
 #include "probes/base/log.h"
+#include "probes/model/peer.h"
 
 struct vlans_of {
 	struct vlan *row;
-	uint32_t n;
+	struct vlan_span *span; /* by port */
+	uint32_t n, span_n;
 };
 struct vlan_table {
 	struct vlan_segment *row;
@@ -37,8 +39,10 @@ void vlans_free(struct network *net)
 		return;
 	for (uint32_t i = 0; i < t->n; i++)
 		free(t->row[i].dev);
-	for (uint32_t i = 0; i < t->dev_cap; i++)
+	for (uint32_t i = 0; i < t->dev_cap; i++) {
 		free(t->by_dev[i].row);
+		free(t->by_dev[i].span);
+	}
 	idmap_fini(&t->by_key);
 	free(t->row);
 	free(t->by_dev);
@@ -192,26 +196,136 @@ uint32_t vlan_segments_of(const struct network *net, site_id site)
 	return net->vlans && at < net->vlans->first_cap ? net->vlans->first[at] : NONE;
 }
 
-char *vlan_words(char out[VLAN_WORDS], const struct vlan *v, uint32_t n)
+/* --- ports ------------------------------------------------------------------------ */
+
+static int by_port(const void *a, const void *b)
+{
+	const struct vlan_span *x = a, *y = b;
+
+	if (x->port != y->port)
+		return x->port < y->port ? -1 : 1;
+	return x->first - y->first;
+}
+
+void network_set_vlan_spans(struct network *net, dev_id dev, struct vlan_span *span,
+			    uint32_t n)
+{
+	struct vlan_table *t = table_of(net);
+	struct vlans_of *of;
+
+	TABLE_GROW(t->by_dev, t->dev_cap, dev + 1);
+	of = &t->by_dev[dev];
+	free(of->span);
+	n = n > VLAN_SPANS_MAX ? 0 : n;
+	of->span = n ? malloc(n * sizeof *span) : NULL;
+	of->span_n = n;
+	if (!n)
+		return;
+	if (!of->span)
+		die("out of memory");
+	qsort(span, n, sizeof *span, by_port);
+	memcpy(of->span, span, n * sizeof *span);
+}
+
+void vlan_set_add(struct vlan_set *set, uint32_t first, uint32_t last)
+{
+	for (uint32_t id = first; id <= last && id <= VLAN_MAX; id++)
+		set->bit[id / 64] |= UINT64_C(1) << id % 64;
+}
+
+bool vlan_set_any(const struct vlan_set *set)
+{
+	uint64_t all = 0;
+
+	for (unsigned i = 0; i < sizeof set->bit / sizeof *set->bit; i++)
+		all |= set->bit[i];
+	return all;
+}
+
+static bool at_port(const struct network *net, dev_id dev, uint32_t port,
+		    struct vlan_set *set)
+{
+	const struct vlans_of *of =
+		net->vlans && dev < net->vlans->dev_cap ? &net->vlans->by_dev[dev] : NULL;
+	bool any = false;
+
+	for (uint32_t i = 0; of && i < of->span_n && of->span[i].port <= port; i++)
+		if (of->span[i].port == port) {
+			vlan_set_add(set, of->span[i].first, of->span[i].last);
+			any = true;
+		}
+	return any;
+}
+
+bool vlans_at(const struct network *net, if_id i, struct vlan_set *set)
+{
+	dev_id dev = net->ifs.dev[i];
+	uint32_t n;
+	const struct peer *p = network_peers(net, dev, &n);
+
+	*set = (struct vlan_set){{0}};
+	if (at_port(net, dev, net->ifs.index[i], set))
+		return true;
+	for (uint32_t k = 0; k < n; k++)
+		if (p[k].kind == PEER_LAG && p[k].local == net->ifs.index[i] &&
+		    at_port(net, dev, p[k].bundle, set))
+			return true;
+	return false;
+}
+
+bool link_vlans(const struct network *net, if_id near, if_id far, struct link_vlans *out)
+{
+	struct vlan_set *at = out->only;
+
+	*out = (struct link_vlans){.both = {{0}}};
+	if (near == NONE || far == NONE || !vlans_at(net, near, &at[0]) ||
+	    !vlans_at(net, far, &at[1]))
+		return false;
+	for (unsigned i = 0; i < sizeof at->bit / sizeof *at->bit; i++) {
+		uint64_t both = at[0].bit[i] & at[1].bit[i];
+
+		out->both.bit[i] = both;
+		at[0].bit[i] &= ~both;
+		at[1].bit[i] &= ~both;
+	}
+	return true;
+}
+
+/* --- words ------------------------------------------------------------------------ */
+
+static bool is_in(const struct vlan_set *set, uint32_t id)
+{
+	return id <= VLAN_MAX && set->bit[id / 64] >> id % 64 & 1;
+}
+
+char *vlan_set_words(char *out, size_t size, const struct vlan_set *set)
 {
 	size_t len = 0;
 
 	out[0] = '\0';
-	for (uint32_t i = 0, end; i < n; i = end + 1) {
-		const char *comma = i ? "," : "";
+	for (uint32_t id = 1, last; id <= VLAN_MAX; id = last + 1) {
+		const char *comma = len ? "," : "";
 
-		for (end = i; end + 1 < n && v[end + 1].id == v[end].id + 1;)
-			end++;
-		if (len + sizeof ",4094-4094…" > VLAN_WORDS) {
-			snprintf(out + len, VLAN_WORDS - len, "…");
+		last = id;
+		if (!is_in(set, id))
+			continue;
+		while (is_in(set, last + 1))
+			last++;
+		if (len + sizeof ",4094-4094…" > size) {
+			snprintf(out + len, size - len, "…");
 			break;
 		}
-		if (end > i)
-			len += (size_t)snprintf(out + len, VLAN_WORDS - len, "%s%u-%u",
-						comma, v[i].id, v[end].id);
-		else
-			len += (size_t)snprintf(out + len, VLAN_WORDS - len, "%s%u",
-						comma, v[i].id);
+		len += (size_t)snprintf(out + len, size - len,
+					last > id ? "%s%u-%u" : "%s%u", comma, id, last);
 	}
 	return out;
+}
+
+char *vlan_words(char out[VLAN_WORDS], const struct vlan *v, uint32_t n)
+{
+	struct vlan_set set = {{0}};
+
+	for (uint32_t i = 0; i < n; i++)
+		vlan_set_add(&set, v[i].id, v[i].id);
+	return vlan_set_words(out, VLAN_WORDS, &set);
 }

@@ -309,15 +309,62 @@ static void tell_stations(struct telling *t, int64_t now_ms)
 
 /* --- the part of VLANs ------------------------------------------------------------ */
 
-/* Of ports that the bridge has: what agents write behind them is none. */
-static uint16_t count_ports(const struct telling *t, struct span ports)
+#define PORT_BYTES TEXT_BYTES_MAX /* of a VLAN's ports, a bit each */
+
+/* VLANs in order, port by port: where a port's begin and end. */
+struct vlan_ports {
+	uint8_t known[PORT_BYTES]; /* the bridge has it: what is behind these is none */
+	uint8_t on[PORT_BYTES];	   /* in the VLAN before */
+	uint16_t since[8 * PORT_BYTES];
+	struct vlan_span *span;
+	uint32_t n, cap;
+};
+
+static void find_ports(const struct telling *t, struct vlan_ports *p)
+{
+	for (uint32_t i = 0; i < t->n->base_n; i++) {
+		uint32_t port = t->n->base[i].port - 1;
+
+		if (port < 8 * PORT_BYTES)
+			p->known[port / 8] |= (uint8_t)(0x80 >> port % 8);
+	}
+}
+
+static void port_ends(const struct telling *t, struct vlan_ports *p, uint32_t port,
+		      uint16_t last)
+{
+	uint32_t at = idmap_find(&t->base, port + 1);
+
+	if (at == NONE || p->n > VLAN_SPANS_MAX)
+		return;
+	TABLE_GROW(p->span, p->cap, p->n + 1);
+	p->span[p->n++] =
+		(struct vlan_span){t->n->base[at].index, p->since[port], last};
+}
+
+/* The ports of the next VLAN, NULL those of none; returns how many they are. */
+static uint16_t next_vlan(const struct telling *t, struct vlan_ports *p, uint16_t id,
+			  const struct nearby_vlan *v)
 {
 	uint16_t n = 0;
 
-	for (uint32_t i = 0; i < 8 * ports.len; i++) {
-		bool on = (uint8_t)t->n->text.data[ports.at + i / 8] & 0x80 >> i % 8;
+	for (uint32_t i = 0; i < PORT_BYTES; i++) {
+		uint8_t on = v && v->there && i < v->ports.len
+				     ? (uint8_t)t->n->text.data[v->ports.at + i]
+				     : 0;
+		uint8_t is = on & p->known[i], was = p->on[i];
 
-		n = (uint16_t)(n + (on && idmap_find(&t->base, i + 1) != NONE));
+		n = (uint16_t)(n + __builtin_popcount(is));
+		p->on[i] = is;
+		for (unsigned k = 0; k < 8 && is != was; k++) {
+			uint32_t port = 8 * i + k;
+			bool now = is & 0x80 >> k, before = was & 0x80 >> k;
+
+			if (now && !before)
+				p->since[port] = id;
+			else if (before && !now)
+				port_ends(t, p, port, (uint16_t)(id - 1));
+		}
 	}
 	return n;
 }
@@ -325,6 +372,7 @@ static uint16_t count_ports(const struct telling *t, struct span ports)
 /* Half a table would say that the others are gone. */
 static void tell_vlans(struct telling *t)
 {
+	struct vlan_ports p = {.n = 0};
 	struct vlan *vlan;
 	uint32_t n = 0;
 
@@ -333,15 +381,19 @@ static void tell_vlans(struct telling *t)
 	vlan = malloc(VLAN_MAX * sizeof *vlan);
 	if (!vlan)
 		die("out of memory");
+	find_ports(t, &p);
 	for (uint16_t id = 1; id <= VLAN_MAX; id++) {
 		const struct nearby_vlan *v = &t->n->vlan[id];
+		uint16_t ports = next_vlan(t, &p, id, v);
 
 		if (v->there)
-			vlan[n++] = (struct vlan){id, count_ports(t, v->ports),
-						  intern_text(t, v->name)};
+			vlan[n++] = (struct vlan){id, ports, intern_text(t, v->name)};
 	}
+	next_vlan(t, &p, VLAN_MAX + 1, NULL);
 	network_set_vlans(t->net, t->id, vlan, n);
+	network_set_vlan_spans(t->net, t->id, p.span, p.n);
 	free(vlan);
+	free(p.span);
 }
 
 void nearby_tell(const struct nearby *n, enum nearby_part part, struct network *net,

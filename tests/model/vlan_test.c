@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "probes/model/peer.h"
 #include "probes/model/vlan.h"
 #include "tests/model/compact.h"
 
@@ -91,6 +92,52 @@ static void names_survive_compacting(void **state)
 	assert_string_equal(network_str(net, network_vlan(net, a, 10)->name), "voice");
 }
 
+static const char *words_of(const struct vlan_set *set)
+{
+	static char words[4][VLAN_WORDS];
+	static unsigned at;
+
+	at = (at + 1) % 4;
+	return vlan_set_words(words[at], VLAN_WORDS, set);
+}
+
+/* What both ends of a link are in is carried; the port of a bundle is in what that is. */
+static void a_link_carries_what_both_ends_are_in(void **state)
+{
+	struct network *net = *state;
+	dev_id a = add_dev(net, "a", NONE), b = add_dev(net, "b", NONE);
+	struct vlan_span left[] = {{2, 20, 29}, {1, 30, 40}, {1, 1, 1}, {1, 10, 12}},
+			 right[] = {{9, 1, 1}, {9, 11, 35}};
+	struct peer member = {.kind = PEER_LAG,
+			      .state = PEER_UP,
+			      .local = 1,
+			      .bundle = 9,
+			      .name = intern(net, "if1")};
+	struct link_vlans v;
+	if_id p, q;
+
+	add_interfaces(net, a, 3);
+	add_interfaces(net, b, 3);
+	p = net->dev[a].if_first;
+	q = net->dev[b].if_first;
+	assert_false(link_vlans(net, p, q, &v));
+	network_set_vlan_spans(net, a, left, 4);
+	assert_false(link_vlans(net, p, q, &v)); /* of the far end nothing is known */
+	network_set_vlan_spans(net, b, right, 2);
+	assert_false(link_vlans(net, p, q, &v));
+	network_set_peers(net, b, &member, 1, true, T0);
+	assert_true(link_vlans(net, p, q, &v));
+	assert_string_equal(words_of(&v.both), "1,11-12,30-35");
+	assert_string_equal(words_of(&v.only[0]), "10,36-40");
+	assert_string_equal(words_of(&v.only[1]), "13-29");
+	assert_true(link_vlans(net, q, p, &v));
+	assert_string_equal(words_of(&v.only[1]), "10,36-40");
+	assert_true(link_vlans(net, p, p, &v));
+	assert_false(vlan_set_any(&v.only[0]) || vlan_set_any(&v.only[1]));
+	network_set_vlan_spans(net, a, left, VLAN_SPANS_MAX + 1); /* too many */
+	assert_false(link_vlans(net, p, q, &v));
+}
+
 static void numbers_are_told_as_ranges(void **state)
 {
 	static const struct {
@@ -125,6 +172,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		MODEL_TEST(a_vlan_of_a_site_is_a_segment),
 		MODEL_TEST(names_survive_compacting),
+		MODEL_TEST(a_link_carries_what_both_ends_are_in),
 		MODEL_TEST(numbers_are_told_as_ranges),
 	};
 

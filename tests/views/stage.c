@@ -542,6 +542,7 @@ void stage_line(struct stage *st, const char *line)
 		{"trail", stage_take_trail},
 		{"subnet", stage_take_subnet},
 		{"vlan", stage_take_vlan},
+		{"carries", stage_take_carries},
 	};
 	struct line l;
 

@@ -225,6 +225,22 @@ void stage_take_vlan(struct stage *st, const struct line *l)
 	network_set_vlans(&st->net, stage_need_dev(st, l->key[1]), v, n);
 }
 
+/* VLANs of one of its ports: "carries sw1 xe-0/0/1 1=1 10=20". */
+void stage_take_carries(struct stage *st, const struct line *l)
+{
+	dev_id dev = stage_need_dev(st, l->key[1]);
+	if_id i = network_if_find(&st->net, dev, l->key[2]);
+	struct vlan_span span[8];
+	uint32_t n = 0;
+
+	for (int k = 3; k < l->n && n < 8; k++)
+		span[n++] = (struct vlan_span){
+			.port = st->net.ifs.index[i],
+			.first = (uint16_t)strtoul(l->key[k], NULL, 10),
+			.last = (uint16_t)strtoul(l->value[k], NULL, 10)};
+	network_set_vlan_spans(&st->net, dev, span, n);
+}
+
 /* What LLDP tells at one end. */
 static void tell(struct stage *st, const char *here, const char *port,
 		 const char *there, const char *far)

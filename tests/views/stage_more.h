@@ -23,6 +23,7 @@ void stage_take_peer(struct stage *, const struct line *);
 void stage_take_part(struct stage *, const struct line *);
 void stage_take_subnet(struct stage *, const struct line *);
 void stage_take_vlan(struct stage *, const struct line *);
+void stage_take_carries(struct stage *, const struct line *);
 void stage_take_trail(struct stage *, const struct line *);
 void stage_take_make(struct stage *, const struct line *);
 void stage_take_link(struct stage *, const struct line *);

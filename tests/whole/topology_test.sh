@@ -69,6 +69,9 @@ ok 'every neighbour is told with both ports' test \
 ends() { jq -c '[.links[] | [.a.device, .a.if, .b.device, .b.if]] | sort' "$1"; }
 ok 'topology --json has the same links' test \
 	"$(ends "$work/topology.json")" = "$(ends "$work/status.json")"
+ok 'of none of them both ends tell VLANs' test "$(jq -c '[.links[] |
+	[.vlans, .vlans_a_only, .vlans_b_only]] | unique' "$work/topology.json")" = \
+	'[[null,null,null]]'
 ok 'and the devices' test "$(jq '.devices | length' "$work/topology.json")" = 6
 ok '--dot has them as edges' test "$(grep -c -- ' -- .*taillabel' "$work/topology.dot")" = \
 	"$(count '.links[]')"

@@ -398,6 +398,49 @@ static void masks_tell_which_networks_are_shared(void **state)
 
 #define VLAN "1.3.6.1.2.1.17.7.1."
 
+/* Those of its n-th interface; "?": nothing is known of that. */
+static const char *in_vlans(struct scene *s, dev_id id, uint32_t n)
+{
+	static char words[VLAN_WORDS_ALL];
+	struct vlan_set set;
+
+	if (!vlans_at(&s->net, s->net.dev[id].if_first + n - 1, &set))
+		return "?";
+	return vlan_set_words(words, sizeof words, &set);
+}
+
+/* Of ports that are in very many, and of a table that is worse than any. */
+static void vlans_of_a_port_are_ranges(void **state)
+{
+	struct scene *s = *state;
+	dev_id a = add_device(s, "a", "10.0.0.1");
+	uint8_t all[255], odd[255];
+	uint32_t index[2] = {0}, n;
+
+	memset(all, 0xff, sizeof all);
+	memset(odd, 0x00, sizeof odd);
+	for (int worse = 0; worse < 2; worse++) {
+		nearby_begin(&s->nearby);
+		for (uint32_t port = 1; port <= (worse ? 1000 : 2); port++)
+			nearby_take(&s->nearby, NEARBY_VLANS, 0, &port, 1,
+				    &(struct varbind){.type = BER_INTEGER,
+						      .num = 100 + port});
+		for (uint32_t id = 1; id <= VLAN_MAX; id++) {
+			index[1] = id;
+			nearby_take(&s->nearby, NEARBY_VLANS, 3, index, 2,
+				    &(struct varbind){
+					    .type = BER_OCTETS,
+					    .bytes = worse && id % 2 ? odd : all,
+					    .len = 255});
+		}
+		nearby_tell(&s->nearby, NEARBY_VLANS, &s->net, a, T0);
+		assert_string_equal(in_vlans(s, a, 2), worse ? "?" : "1-4094");
+		assert_int_equal(network_vlan(&s->net, a, 2)->ports, worse ? 1000 : 2);
+	}
+	assert_non_null(network_vlans(&s->net, a, &n));
+	assert_int_equal(n, VLAN_MAX);
+}
+
 static void vlans_are_told_by_either_table(void **state)
 {
 	struct scene *s = *state;
@@ -424,6 +467,9 @@ static void vlans_are_told_by_either_table(void **state)
 	assert_int_equal(v[1].ports, 1);
 	assert_int_equal(v[2].id, 40);
 	assert_int_equal(v[2].ports, 0);
+	assert_string_equal(in_vlans(s, a, 1), "10,20");
+	assert_string_equal(in_vlans(s, a, 2), "10");
+	assert_string_equal(in_vlans(s, a, 3), "?");
 	/* how many there are, and how many went, tell when to look again */
 	reads(s, a, VLAN "1.4.0|66|3\n" VLAN "4.1.0|65|0\n");
 	mark = s->nearby.vlan_mark;
@@ -550,6 +596,7 @@ int main(void)
 		SCENE(management_addresses_stand_in_the_index),
 		SCENE(masks_tell_which_networks_are_shared),
 		SCENE(vlans_are_told_by_either_table),
+		SCENE(vlans_of_a_port_are_ranges),
 		SCENE(half_a_table_of_vlans_is_none),
 		SCENE(forwarding_tables_tell_who_is_next),
 		SCENE(one_that_names_itself_has_no_link),
