@@ -69,7 +69,7 @@ static void say_raw(const struct try *t, const struct sense *s, enum raw part,
 		    const char *what)
 {
 	struct profile_ref ref = t->profiles->reading[s->reading].raw[part];
-	char oid[512];
+	char oid[512], text[80];
 	const struct raw_cell *raw;
 
 	if (ref.column == PROFILE_NONE || ref.arcs || ref.more_n)
@@ -79,10 +79,13 @@ static void say_raw(const struct try *t, const struct sense *s, enum raw part,
 		      ? survey_find(&t->survey, ref.column, (uint32_t[]){0}, 1)
 		      : survey_find(&t->survey, ref.column, t->senses.arc + s->index,
 				    s->index_n);
+	if (raw && raw->is_text)
+		text_clean_line(t->survey.text.data + raw->text.at, raw->text.len, text,
+				sizeof text);
 	if (!raw)
 		printf("      %-6s %s: no answer\n", what, oid);
 	else if (raw->is_text)
-		printf("      %-6s %s = text of %u bytes\n", what, oid, raw->text.len);
+		printf("      %-6s %s = '%s'\n", what, oid, text);
 	else
 		printf("      %-6s %s = %.10g\n", what, oid, raw->number);
 }

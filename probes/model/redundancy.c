@@ -90,7 +90,7 @@ static bool parts(const struct network *net, dev_id dev, struct redundancy *r,
 		[REDUNDANCY_PSU] = {"psu", "power supplies"},
 		[REDUNDANCY_FAN] = {"fan", "fans"},
 		[REDUNDANCY_STACK] = {"stack", "stack"},
-		[REDUNDANCY_RING] = {"ring", "stack ring"},
+		[REDUNDANCY_RING] = {"ring", "ring"},
 	};
 
 	r->kind = (uint8_t)kind;
