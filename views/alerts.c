@@ -16,6 +16,7 @@
 #define DETAIL_FROM 17	/* rows of a view that has room for it */
 #define EVENTS_FROM 32	/* for events, too */
 #define BESIDE_FROM 160 /* columns */
+#define WORDS_FROM 60	/* that have room for whole sentences */
 #define WIDE 200	/* that have room for all that scripts see */
 
 /* --- columns -------------------------------------------------------------------------
@@ -412,8 +413,9 @@ static void say_empty(struct session *v, const struct scene *s, char *out, size_
 	else if (b->late_ms > 0)
 		snprintf(out, size, "no open alerts, but data are late");
 	else
-		snprintf(out, size, "no open alerts; %u of %u devices answered < %s",
+		snprintf(out, size, "no open alerts; %u of %u %sanswered < %s",
 			 count[DEV_UP] + count[DEV_DEGRADED], all,
+			 v->cols < WORDS_FROM ? "" : "devices ",
 			 format_age(age, b->oldest_ms + 1000));
 }
 
