@@ -208,6 +208,15 @@ static void finish(struct bench *b)
 
 /* --- rounds ----------------------------------------------------------------------- */
 
+/* How long the loop's turns take is asked of the kernel twice a turn: that is done in
+ * the last round of warming up (paced: in the second half of it), and not while the CPU
+ * time counts. */
+static void stop_turns(struct bench *b)
+{
+	ev_check_stop(b->loop, &b->turn_begins);
+	b->turn_us = 0;
+}
+
 static void begin_round(struct bench *b)
 {
 	memset(b->seen, 0, b->o.devices);
@@ -217,7 +226,11 @@ static void begin_round(struct bench *b)
 	b->begin = mark_now(b);
 	b->begin.mono_us = clock_mono_us(); /* to take a mark costs, too */
 	b->begin.cpu_us = clock_process_cpu_us();
-	b->longest_us = b->turn_us = b->rules_us = 0;
+	b->rules_us = 0;
+	if (b->round < b->o.warm || b->o.warm == 0)
+		b->longest_us = b->turn_us = 0;
+	else
+		stop_turns(b);
 	flights_begin();
 	b->answered = b->begin.answered;
 	b->last_answer_us = b->begin.mono_us;
@@ -260,10 +273,10 @@ static void on_turn_begins(struct ev_loop *loop, ev_check *c, int events)
 static void on_turn_ends(struct ev_loop *loop, ev_prepare *p, int events)
 {
 	struct bench *b = p->data;
-	int64_t took_us = clock_cpu_us() - b->turn_us;
+	int64_t took_us = b->turn_us ? clock_cpu_us() - b->turn_us : 0;
 
 	(void)loop, (void)events;
-	if (b->turn_us && took_us > b->longest_us)
+	if (took_us > b->longest_us)
 		b->longest_us = took_us;
 	bool judged = !b->watch || b->watch->devs.n + b->watch->sites.n == 0;
 	if (b->counting && b->left == 0 && judged)
@@ -295,9 +308,7 @@ static unsigned warm_seconds(const struct options *o)
 	return o->warm == 0 ? 0 : s > WARM_MAX_S ? WARM_MAX_S : s;
 }
 
-/* How long the loop's turns take is asked of the kernel twice a turn: that is done in
- * the second half of the warming up, and not while the CPU time counts; with lists, while
- * somebody types. */
+/* With lists turns are measured while somebody types. */
 static void begin_counting(struct bench *b)
 {
 	if (b->o.lists) {
@@ -305,7 +316,7 @@ static void begin_counting(struct bench *b)
 		return;
 	}
 	ev_prepare_stop(b->loop, &b->turn_ends);
-	ev_check_stop(b->loop, &b->turn_begins);
+	stop_turns(b);
 }
 
 static void on_second(struct ev_loop *loop, ev_timer *t, int events)
