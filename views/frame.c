@@ -295,7 +295,7 @@ static void draw_message(struct session *v, const struct scene *s, struct canvas
 	bool error = v->message_kind == MESSAGE_ERROR;
 
 	if (v->edit == EDIT_FILTER)
-		draw_field(v, c, row, "words, !not, site:fra sev>=warn util>80");
+		draw_field(v, c, row, "word !not /re/ site:a sev>=warn cpu>80");
 	else if (v->edit == EDIT_FIND)
 		draw_field(v, c, row, "a word of this text; then n and N");
 	else if (v->edit == EDIT_PROMPT)

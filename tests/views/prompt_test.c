@@ -47,7 +47,7 @@ static void what_is_wrong_is_said_and_may_be_mended(void **state)
 	shows(":frobnicate<Enter>", "no command is called 'frobnicate'");
 	shows(":device nowhere<Enter>", "there is no 'nowhere' here");
 	shows(":site<Enter>", "EU-NOC >"); /* the view is called so, too */
-	shows(":filter<Enter>", "words, !not");
+	shows(":filter<Enter>", "word !not");
 	shows(":set tz Mars<Enter>", "there is no time zone 'Mars'");
 	shows(":help<Enter>:ack<Enter>", "ack does not apply here");
 	shows(":s<Enter>", "which? ");
