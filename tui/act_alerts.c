@@ -113,6 +113,17 @@ static int do_one(struct seat *s, unsigned command, const struct told *t, uint64
 	}
 }
 
+/* Nobody is to believe that it lasts longer than it may. */
+static void tell_end(struct seat *s, const struct told *t, uint64_t id, struct buf *out)
+{
+	const struct alert *a = alert_find(&seat_watch(s)->alerts, id);
+	char until[CLOCK_RFC3339_SIZE];
+
+	if (t->intent == ACK_TIME && a && a->ack.until_ms < t->until_ms)
+		buf_printf(out, "alert %" PRIu64 ": until %s, no longer may be\n", id,
+			   clock_rfc3339(until, a->ack.until_ms));
+}
+
 static int do_each(struct seat *s, unsigned command, const struct told *t,
 		   struct buf *out)
 {
@@ -125,8 +136,11 @@ static int do_each(struct seat *s, unsigned command, const struct told *t,
 		int result = *word && !*end && id ? do_one(s, command, t, id)
 						  : ALERT_NO_SUCH;
 
-		if (result == ALERT_OK)
+		if (result == ALERT_OK) {
+			if (command == CMD_ACK)
+				tell_end(s, t, id, out);
 			continue;
+		}
 		code = EXIT_FAILED;
 		buf_printf(out, "alert %.40s: %s\n", word, alert_error(result));
 	}

@@ -36,6 +36,9 @@ ok 'a time that is none is said' sh -c \
 	"'$noctop' ack -c '$work/noctop.ini' $id --until noon 2>/dev/null; [ \$? -eq 64 ]"
 ok 'window needs a window' sh -c \
 	"! '$noctop' ack -c '$work/noctop.ini' $id --until window 2>/dev/null"
+ok 'ack for longer than may be says until when it is' sh -c \
+	"'$noctop' ack -c '$work/noctop.ini' $id --for 90d 2>&1 | grep -q 'alert $id: until 2.*, no longer may be'"
+ok 'which is taken back' noc unack "$id"
 ok 'ack until it changes' noc ack "$id" --until stable
 ok 'is the intent' json '"intent":"stable"'
 ok 'it is in hand' sh -c "'$noctop' alerts -c '$work/noctop.ini' --in-hand | grep -q slow"
