@@ -23,7 +23,7 @@
 
 static const int64_t HOLD_US = 100000, HOLD_NEAR_US = 25000, NEAR_US = 20000;
 static const int64_t HOLD_NEXT_US = 6000, NEXT_US = 3000;
-enum { TRIES = 3, PROBE_TRIES = 2, WINDOW_NEAR = 512, WINDOW_NEXT = 128 };
+enum { TRIES = 3, PROBE_TRIES = 2, GONE_TRIES = 2, WINDOW_NEAR = 512, WINDOW_NEXT = 128 };
 enum { UNREAD_MAX = 64 }; /* batches, from which on it is a flood */
 
 /* --- queues ----------------------------------------------------------------------- */
@@ -190,7 +190,7 @@ static uint64_t request_new(struct ask *a, const struct ask_request *q,
 		.id = ids_take(&a->ids, slot),
 		.used = true,
 		.kind = kind,
-		.tries_max = a->peer[q->peer].gone ? 1 : q->tries ? q->tries : TRIES,
+		.tries_max = q->tries ? q->tries : TRIES,
 		.verdict = ASK_TIMEOUT,
 		.rto_of_peer = q->timeout_us == 0,
 		.wait_us = q->timeout_us ? q->timeout_us : p->rto_us,
@@ -202,6 +202,8 @@ static uint64_t request_new(struct ask *a, const struct ask_request *q,
 		.done = q->done,
 		.ctx = q->ctx,
 	};
+	if (p->gone && r->tries_max > GONE_TRIES)
+		r->tries_max = GONE_TRIES;
 	p->requests++;
 	if (kind == ASK_REQUEST)
 		encode(a, p, r, q);
@@ -482,8 +484,9 @@ void ask_peer_gone(struct ask *a, peer_id peer)
 
 		if (!r->used || r->peer != peer)
 			continue;
-		r->tries_max = r->tries > 1 ? r->tries : 1;
-		if (r->tries > 1)
+		if (r->tries_max > GONE_TRIES)
+			r->tries_max = r->tries > GONE_TRIES ? r->tries : GONE_TRIES;
+		if (r->tries >= r->tries_max)
 			wheel_set(&a->deadlines, slot, r->give_up_ms = clock_mono_ms());
 	}
 	ask_arm(a);

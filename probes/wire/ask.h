@@ -103,8 +103,8 @@ peer_id ask_peer_add(struct ask *, const struct sockaddr_storage *addr,
 		     const struct credential *,
 		     const struct sockaddr_storage *accept_from);
 void ask_peer_remove(struct ask *, peer_id);	      /* cancels what it is asked */
-/* Others say that it is gone: until something comes of it nothing is transmitted twice,
- * and what was and is unanswered ends now. */
+/* Others say that it is gone: until something comes of it nothing is transmitted more
+ * than twice, and what was that often ends now. */
 void ask_peer_gone(struct ask *, peer_id);
 bool ask_peer_is_gone(const struct ask *, peer_id);
 void ask_foresee(const struct ask *, peer_id); /* it is about to be asked; NONE */

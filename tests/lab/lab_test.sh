@@ -274,7 +274,7 @@ well 'all is well when it is back'
 
 broken
 slow fra-acc-01 up0 2000
-drop ams-acc-01 dn1 60
+drop ams-acc-01 dn1 50
 verdict 15 'a slow link is told where it begins, and one that loses' <<'END'
 ams-srv-01 loss +0 *
 fra-acc-01 latency_rise +2 *

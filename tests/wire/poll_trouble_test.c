@@ -208,7 +208,7 @@ static void who_dies_in_the_midst_of_a_poll_is_known_to_be_silent_soon(void **st
 	sent = ask_stats(p->poll->ask)->sent;
 	polled_until(p, dev->polls_bad == 1);
 	netns_set("ipv4/icmp_echo_ignore_all", "0");
-	assert_int_equal(ask_stats(p->poll->ask)->sent, sent);
+	assert_in_range(ask_stats(p->poll->ask)->sent - sent, 0, SCAN_LANES);
 	e->fault = (struct fault){.silent = 0};
 	polled_until(p, !dev->polls_bad);
 }
