@@ -211,6 +211,21 @@ static bool comes_back(struct escalation *e, struct alert *a, int64_t now_ms)
 	return true;
 }
 
+/* That it is us is for tier 2; where nobody of it is there, for the first who is. */
+static bool call_anybody(struct escalation *e, struct alerts *alerts, struct alert *a,
+			 const struct policy *p, int64_t now_ms, struct event_list *out)
+{
+	for (uint32_t i = 0; i < p->rung_n; i++) {
+		if (call_rung(e, alerts, a, &p->rung[i], "", now_ms, out)) {
+			ladder_climb(a, e->roster, p, now_ms);
+			return true;
+		}
+		if (a->ladder.next_at_ms)
+			return true;
+	}
+	return false;
+}
+
 /* Nobody of this rung is there now. */
 static void skip_rung(struct escalation *e, struct alerts *alerts, struct alert *a,
 		      const struct policy *p, int64_t now_ms, struct event_list *out)
@@ -226,6 +241,8 @@ static void skip_rung(struct escalation *e, struct alerts *alerts, struct alert 
 		put_off(e, a, now_ms);
 		return;
 	}
+	if (a->check == CHECK_US && call_anybody(e, alerts, a, p, now_ms, out))
+		return;
 	at = roster_changes(e->roster, p->rung[a->ladder.step].contact, now_ms);
 	put_off(e, a, at < now_ms + NOBODY_MS ? at : now_ms + NOBODY_MS);
 }

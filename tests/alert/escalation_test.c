@@ -117,6 +117,17 @@ static void nobody_of_a_rung_is_there_the_next_is_called_at_once(void **state)
 	SAYS(n, "30 kim2");
 }
 
+static void that_we_are_blind_is_told_to_the_desk_where_nobody_else_is(void **state)
+{
+	struct night *n = *state;
+
+	for (int i = 0; i < PEOPLE; i++)
+		if (i != DESK)
+			n->contact[i].hours = when("Fri 12:00-13:00");
+	play(n, "0 blind, 4000 ack");
+	SAYS(n, "60 desk1");
+}
+
 static void asked_for_where_nobody_is_calls_the_one_behind(void **state)
 {
 	struct night *n = *state;
@@ -574,6 +585,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nights),
 		TEST(nobody_of_a_rung_is_there_the_next_is_called_at_once),
+		TEST(that_we_are_blind_is_told_to_the_desk_where_nobody_else_is),
 		TEST(asked_for_where_nobody_is_calls_the_one_behind),
 		TEST(who_would_not_be_heard_can_be_told_so),
 		TEST(nobody_at_all_is_there_the_first_who_comes_is_called),
