@@ -145,15 +145,17 @@ static void say_place(struct detail *d, ref_id ref)
 	const struct network *net = d->scene->net;
 	dev_id dev = row_dev(d->scene, ref);
 	site_id site = row_site(d->scene, ref);
+	const char *name, *title = "";
 
 	if (site >= net->site_n)
 		return;
+	name = network_str(net, net->site[site].name);
+	if (net->site[site].title != net->site[site].name)
+		title = network_str(net, net->site[site].title);
 	if (dev == NONE)
-		line(d, "site", "%s %s", network_str(net, net->site[site].name),
-		     network_str(net, net->site[site].title));
+		line(d, "site", "%s %s", name, title);
 	else
-		line(d, "site", "%s %s   %s %s", network_str(net, net->site[site].name),
-		     network_str(net, net->site[site].title),
+		line(d, "site", "%s %s   %s %s", name, title,
 		     role_name(net->dev[dev].role),
 		     network_str(net, net->dev[dev].address));
 }

@@ -6,7 +6,7 @@
 #include "probes/model/trend.h"
 
 #define SOON_DAYS 30
-#define UNKNOWN_FROM 100 /* cells with room for what is not known yet */
+#define UNKNOWN_FROM 99 /* cells with room for what is not known yet */
 #define NEARLY_ALL 0.9 /* of a range: no word about what is missing */
 
 void outlook_full(struct flow *f, const char *what, const struct rollup *r,

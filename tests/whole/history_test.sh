@@ -24,7 +24,7 @@ stop_watch() {
 	wait "$service"
 	until_true 20 unwatched
 }
-keeper() { pgrep -P "$(watch_pids | tr -d ' ')" -x noctop-journal; }
+keeper() { pgrep -P "$service" -x noctop-journal; }
 another_keeper() { [ -n "$(keeper)" ] && [ "$(keeper)" != "$1" ]; }
 said() { grep -q "$1" "$work/service"; }
 aside() { ls "$history".damaged-*Z >/dev/null 2>&1; }
