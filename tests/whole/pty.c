@@ -611,6 +611,8 @@ int main(int argc, char **argv)
 	}
 	if (d.raw)
 		fclose(d.raw);
+	slow_fini(&d.keys);
+	slow_fini(&d.screen);
 	vterm_free(d.vt);
 	return d.failed != 0;
 }

@@ -51,3 +51,12 @@ int slow_wait(const struct slow *s, int most_ms)
 
 	return left < 0 ? 0 : left < most_ms ? (int)left : most_ms;
 }
+
+void slow_fini(struct slow *s)
+{
+	for (struct slow_piece *p = s->first, *next; p; p = next) {
+		next = p->next;
+		free(p);
+	}
+	*s = (struct slow){0};
+}

@@ -19,5 +19,6 @@ void slow_put(struct slow *, const char *bytes, size_t n);
 size_t slow_take(struct slow *, char *out, size_t cap);
 /* Until something arrives, at most so many ms. */
 int slow_wait(const struct slow *, int most_ms);
+void slow_fini(struct slow *); /* what has not arrived is lost */
 
 #endif
