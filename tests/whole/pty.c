@@ -28,7 +28,8 @@
  *   quiet BYTES COMMAND    while COMMAND runs, at most BYTES come
  *   bells N                it rang so often since the beginning
  *   delay MS               from now on every byte takes so long, either way; prints nothing
- *   paint SECONDS BYTES TEXT  TEXT stands on the screen by then, and at most BYTES came
+ *   paint SECONDS BYTES TEXT  TEXT stands on the screen by then, and until no more came
+ *                          these were at most BYTES
  *                          since the last such step
  *   answers N              the terminal was asked for an answer so often
  *   cursor SECONDS TEXT    the terminal's cursor stands, and is shown, in a row with TEXT
@@ -500,11 +501,22 @@ static const char *skip_number(const char *s)
 	return s;
 }
 
+#define STILL_MS 400 /* what is painted comes in one go, though not in one piece */
+
 static bool paint(struct driver *d, double seconds, const char *rest)
 {
-	unsigned long most = strtoul(rest, NULL, 10);
+	unsigned long most = strtoul(rest, NULL, 10), took;
 	bool there = wait_text(d, seconds, skip_number(rest), true);
-	unsigned long took = d->bytes - d->painted;
+	int64_t last_ms = clock_mono_ms(), end_ms = last_ms + (int64_t)(seconds * 1000);
+
+	for (unsigned long n = d->bytes;
+	     clock_mono_ms() - last_ms < STILL_MS && clock_mono_ms() < end_ms;) {
+		pump(d, 20);
+		if (d->bytes != n)
+			last_ms = clock_mono_ms();
+		n = d->bytes;
+	}
+	took = d->bytes - d->painted;
 
 	printf("# %lu bytes\n", took);
 	d->painted = d->bytes;
