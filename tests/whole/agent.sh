@@ -125,3 +125,6 @@ make_phone() { # LINE
 	: >"$work/calls"
 }
 some() { grep -q "$2" "$work/$1"; } # calls|tries PATTERN
+# What came of a call is known: the journal has it, and a moment later whoever ran the
+# hook was told so. What is killed then is not called twice.
+known() { noc events | grep -q "$1" && sleep 1; } # PATTERN

@@ -45,6 +45,7 @@ told() { # OPEN OVER
 		$1 == "digest" { o += $2; r += $3 }
 		END { exit !(o + 0 == open && r + 0 == over) }' "$work/calls"
 }
+known_again() { [ "$(noc events | grep -c 'digest: exit 3')" -gt "$before" ] && sleep 1; }
 all() { [ "$(noc alerts | grep -c unreachable)" -eq "$1" ]; }
 
 : >"$work/broken"
@@ -55,15 +56,17 @@ sleep 3 # of no notices, since it was started
 steer silent 100 >/dev/null
 ok 'nine cores are silent' until_true 60 all 9
 ok 'the desk is to be told of them together, and its phone is dead' \
-	until_true 90 some tries '^digest'
+	until_true 90 known 'digest: exit 3'
 kill_watch
 rm "$work/broken"
 serve
 ok 'killed then, the next watch tells of each' until_true 180 told 9 0
+before=$(noc events | grep -c 'digest: exit 3')
 : >"$work/broken"
 : >"$work/tries"
 steer silent 0 >/dev/null
 ok 'when they are over the phone is dead again' until_true 180 some tries '^digest'
+ok 'and that is known' until_true 20 known_again
 kill_watch
 rm "$work/broken"
 serve

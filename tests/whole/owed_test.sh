@@ -21,7 +21,6 @@ means = phone
 [policy all]
 t1 = $me after 1m
 END
-known() { noc events | grep -q "$1"; } # by the journal, too: what is killed now is its affair
 
 ok 'a service' serve
 ok 'a window' noc maintenance add one --for 3s --change CHG1 -n work

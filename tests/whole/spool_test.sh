@@ -27,7 +27,6 @@ END
 
 lines() { [ "$(grep -c "$3" "$work/$2")" -eq "$1" ]; }
 told() { noc alerts --json | grep -q "$1"; }
-known() { noc events | grep -q "$1"; } # by the journal, too: what is killed now is its affair
 
 : >"$work/broken"
 serve
