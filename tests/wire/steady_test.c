@@ -130,6 +130,14 @@ static void on_news(void *ctx, dev_id dev)
 	s->polls++;
 }
 
+/* Whom a device sees next to it is no sample: a walk every few minutes, which allocates,
+ * and where the machine is slow one comes while the polls are counted. */
+static void unsurround(struct poll *p)
+{
+	for (uint32_t i = 0; i < p->n; i++)
+		p->target[i].plan.surrounded = false;
+}
+
 static int setup(void **state)
 {
 	struct steady *s = calloc(1, sizeof *s);
@@ -145,6 +153,7 @@ static int setup(void **state)
 	canvas_init(&s->canvas);
 	canvas_resize(&s->canvas, ROWS, COLS);
 	s->poll = poll_open(s->loop, &s->net, &s->inv, on_news, s);
+	unsurround(s->poll);
 	poll_start(s->poll);
 	*state = s;
 	return 0;
