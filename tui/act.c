@@ -149,7 +149,8 @@ static void escalate(struct seat *s, const struct act *act)
 			why = pager_unheard(w->pager, a, act->name && act->name[0]);
 	}
 	to_each(s, act, "asked to escalate", escalate_one);
-	snprintf(words, sizeof words, "noted, but nobody is called: %s", why ? why : "");
+	snprintf(words, sizeof words, "noted, but nobody is called: %s",
+		 why ? why : "");
 	if (why)
 		say(s, true, words);
 }
@@ -268,10 +269,11 @@ static void connect_to(struct seat *s, dev_id dev)
 	if (dev >= net->dev_n)
 		return;
 	address = network_str(net, net->dev[dev].address);
-	seat_send(s, &(struct link_message){.kind = LINK_CONNECT,
-					    .name = network_str(net, net->dev[dev].name),
-					    .bytes = address,
-					    .len = (uint32_t)strlen(address)});
+	seat_send(s,
+		  &(struct link_message){.kind = LINK_CONNECT,
+					 .name = network_str(net, net->dev[dev].name),
+					 .bytes = address,
+					 .len = (uint32_t)strlen(address)});
 }
 
 /* A way that is known is shown as it is, unless it is asked for anew. */
@@ -279,7 +281,8 @@ static void trace(struct seat *s, const struct act *act)
 {
 	struct watch *w = seat_watch(s);
 	int64_t now_ms = clock_wall_ms();
-	bool begun = trace_want(w->self.trace, act->device, act->n ? now_ms : 0, now_ms);
+	bool begun =
+		trace_want(w->self.trace, act->device, act->n ? now_ms : 0, now_ms);
 
 	if (act->n)
 		poll_now(w->poll, act->device);
@@ -380,9 +383,10 @@ void act_perform(struct seat *s, const struct act *act)
 		copy(s, act->note);
 		break;
 	case ACT_KEEP:
-		seat_send(s, &(struct link_message){.kind = LINK_KEEP,
-						    .bytes = act->note,
-						    .len = (uint32_t)strlen(act->note)});
+		seat_send(s,
+			  &(struct link_message){.kind = LINK_KEEP,
+						 .bytes = act->note,
+						 .len = (uint32_t)strlen(act->note)});
 		break;
 	case ACT_BASELINE:
 		accept_baseline(s);
@@ -466,7 +470,8 @@ static int command_why(struct seat *s, const struct options *opts)
 		if (views_why(&scene, &as, opts->arg[i], &out))
 			continue;
 		code = EXIT_FAILED;
-		buf_printf(&error, "no site, device or circuit '%.100s'\n", opts->arg[i]);
+		buf_printf(&error, "no site, device or circuit '%.100s'\n",
+			   opts->arg[i]);
 	}
 	act_answer(s, &out, false);
 	act_answer(s, &error, true);

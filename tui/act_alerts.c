@@ -191,7 +191,8 @@ int act_raise(struct seat *s, const struct options *opts)
 	if (result == ALERT_OK)
 		buf_printf(&out, "%" PRIu64 "\n", id);
 	else if (result == ALERT_NO_SUCH)
-		buf_printf(&out, "no device, site, circuit or customer '%.100s'\n", name);
+		buf_printf(&out, "no device, site, circuit or customer '%.100s'\n",
+			   name);
 	else
 		buf_printf(&out, "not raised: %s\n", alert_error(result));
 	act_answer(s, &out, result != ALERT_OK);

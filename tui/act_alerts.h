@@ -1,7 +1,7 @@
 /*
  * act_alerts: what commands do to alerts (`noctop ack 12 --until 20:30`), and what keys
- * and commands have in common. Inside act only. Results are exit codes but where alert's
- * own (ALERT_OK …) are told.
+ * and commands have in common. Inside act only. Results are exit codes but where
+ * alert's own (ALERT_OK …) are told.
  */
 #ifndef NOCTOP_TUI_ACT_ALERTS_H
 #define NOCTOP_TUI_ACT_ALERTS_H

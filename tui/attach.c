@@ -117,7 +117,8 @@ static void load_rules(const char *config, struct rules *rules, struct faults *f
 	}
 }
 
-/* Those that are shipped, and the operator's, of which the standard one may be a copy. */
+/* Those that are shipped, and the operator's, of which the standard one may be a
+ * copy. */
 static void load_profiles(const char *config, struct watch_setup *setup,
 			  struct faults *faults)
 {

@@ -85,7 +85,7 @@ bool errand_file(struct errands *e, const struct link_message *m,
 	return true;
 }
 
-/* --- what is kept ----------------------------------------------------------------------
+/* --- what is kept --------------------------------------------------------------------
  */
 
 /* The folder, made when it is missing; false: there is no home. */
@@ -93,10 +93,12 @@ static bool kept_path(char *out, size_t size, bool make)
 {
 	const char *xdg = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
 	char folder[PATH_MAX - 16];
-	int n = xdg && *xdg == '/'    ? snprintf(folder, sizeof folder, "%s/noctop", xdg)
-		: home && *home == '/' ? snprintf(folder, sizeof folder,
-						  "%s/.local/state/noctop", home)
-				       : -1;
+	int n = -1;
+
+	if (xdg && *xdg == '/')
+		n = snprintf(folder, sizeof folder, "%s/noctop", xdg);
+	else if (home && *home == '/')
+		n = snprintf(folder, sizeof folder, "%s/.local/state/noctop", home);
 
 	if (n < 0 || (size_t)n >= sizeof folder)
 		return false;
@@ -148,8 +150,9 @@ bool errand_keep(const char *text, size_t n)
 /* RFC 4648, section 4. */
 static void put_base64(struct buf *out, const unsigned char *s, size_t n)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx"
-				     "yz0123456789+/";
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx"
+		"yz0123456789+/";
 
 	for (size_t i = 0; i < n; i += 3) {
 		uint32_t three = (uint32_t)s[i] << 16 |
@@ -263,5 +266,7 @@ int errand_run(char *const argv[])
 	for (int i = 0; i < KEYBOARD; i++)
 		sigaction(keyboard[i], &before[i], NULL);
 	errno = error;
-	return error ? -1 : WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	return error		   ? -1
+	       : WIFEXITED(status) ? WEXITSTATUS(status)
+				   : 128 + WTERMSIG(status);
 }

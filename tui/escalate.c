@@ -92,7 +92,8 @@ const struct policy *escalate_policy(const struct roster *r, const struct networ
 	about->thing = alert_thing_named(net, thing, &about->subject);
 	if (about->thing == NONE) {
 		snprintf(error, cap,
-			 "there is no device, site, circuit or customer '%.100s'", thing);
+			 "there is no device, site, circuit or customer '%.100s'",
+			 thing);
 		return NULL;
 	}
 	p = roster_policy(r, net, about);
@@ -117,9 +118,9 @@ int64_t escalate_proven(const char *journal)
 	int64_t proven = 0;
 	char why[256];
 
-	journal_read_events(journal,
-			    &(struct journal_query){.max = 100, .kind = EVENT_REHEARSED},
-			    take_time, &proven, why, sizeof why);
+	journal_read_events(
+		journal, &(struct journal_query){.max = 100, .kind = EVENT_REHEARSED},
+		take_time, &proven, why, sizeof why);
 	return proven;
 }
 

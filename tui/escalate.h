@@ -9,9 +9,10 @@
 
 #define PROVEN_OLD_MS (INT64_C(30) * 86400000)
 
-/* escalation check: every fault of the ladders as file:line: message; 0 none, 1 some are
- * only uncovered here and there, 2 somebody would not be called. escalation rehearse:
- * prints whom each ladder would call now; --send asks the watch to call them. */
+/* escalation check: every fault of the ladders as file:line: message; 0 none, 1 some
+ * are only uncovered here and there, 2 somebody would not be called. escalation
+ * rehearse: prints whom each ladder would call now; --send asks the watch to call
+ * them. */
 int escalate_run(const struct options *, int argc, char **argv);
 
 /* The faults of a roster, for escalation check and its test. Returns the exit code. */

@@ -39,8 +39,8 @@ static void say_reading(struct buf *out, const struct profiles *all,
 		oid.n = profile_object(c, object_id, oid.arc);
 		oid_format(&oid, dotted, sizeof dotted);
 	}
-	buf_printf(out, " %-12s %-24s %-36s %s:%u\n", reading_kind_name(r->kind), r->name,
-		   dotted, file_name(r->file), r->line);
+	buf_printf(out, " %-12s %-24s %-36s %s:%u\n", reading_kind_name(r->kind),
+		   r->name, dotted, file_name(r->file), r->line);
 }
 
 static void say_profile(struct buf *out, const struct watch *w, const struct dev *d)
@@ -50,7 +50,8 @@ static void say_profile(struct buf *out, const struct watch *w, const struct dev
 
 	if (!p)
 		return;
-	buf_printf(out, "OBJECTS  profile %s (%s:%u); noctop profile try %s asks them now\n",
+	buf_printf(out,
+		   "OBJECTS  profile %s (%s:%u); noctop profile try %s asks them now\n",
 		   p->name, file_name(p->file), p->line, network_str(w->net, d->name));
 	for (uint32_t i = 0; i < p->reading_n; i++)
 		say_reading(out, all, &all->reading[p->reading[i]],
@@ -69,7 +70,8 @@ static void say_rules(struct buf *out, struct watch *w, const struct thing *t)
 	struct buf rules = {0}, why = {0};
 	const char *line;
 
-	snprintf(name, sizeof name, "%s%s%s", t->name, *t->entity ? "/" : "", t->entity);
+	snprintf(name, sizeof name, "%s%s%s", t->name, *t->entity ? "/" : "",
+		 t->entity);
 	if (rules_print(&scene, &o, &rules, &why)) {
 		buf_str(out, "RULES\n");
 		buf_char(&rules, '\0');

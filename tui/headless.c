@@ -45,8 +45,8 @@ static void tell_done(struct screen *s, bool error, const char *words)
 	client_done(s->client.fd, error, words);
 }
 
-/* A file is written as from a terminal; what takes a terminal is refused. What was set is
- * of this screen alone: a script leaves an operator's own screens as they are. */
+/* A file is written as from a terminal; what takes a terminal is refused. What was set
+ * is of this screen alone: a script leaves an operator's own screens as they are. */
 static void run_errand(struct screen *s, const struct link_message *m)
 {
 	char words[ERRAND_WORDS];
@@ -295,7 +295,8 @@ static int topology_print(struct sweep *s, const struct options *o)
 }
 
 /* Ask every device twice, then print. */
-static int sweep(const struct options *o, int (*print)(struct sweep *, const struct options *))
+static int sweep(const struct options *o,
+		 int (*print)(struct sweep *, const struct options *))
 {
 	struct sweep s = {0};
 	int code = attach_load(o, &s.setup);

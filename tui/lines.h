@@ -1,7 +1,7 @@
 /*
- * lines: the dashboard on a terminal that can only print: TERM=dumb, a serial console, a
- * screen reader. First the whole overview (or --view), then a line for each change and
- * for the header when its counts change; no cursor is moved, no control byte sent.
+ * lines: the dashboard on a terminal that can only print: TERM=dumb, a serial console,
+ * a screen reader. First the whole overview (or --view), then a line for each change
+ * and for the header when its counts change; no cursor is moved, no control byte sent.
  *
  * What is typed is taken line by line: Enter alone prints the view again; alerts, ack,
  * unack and events with their options are asked of the watch; q or the end of input

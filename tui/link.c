@@ -43,9 +43,9 @@ static void put_hello(struct buf *out, const struct link_message *m)
 	pack_uint(out, m->rows, 2);
 	pack_uint(out, m->cols, 2);
 	pack_uint(out,
-		  (unsigned)m->screen | (unsigned)m->ascii << 1 | (unsigned)m->wall << 2 |
-			  (unsigned)m->wall_acts << 3 | (unsigned)m->wide << 4 |
-			  (unsigned)m->braille << 5,
+		  (unsigned)m->screen | (unsigned)m->ascii << 1 |
+			  (unsigned)m->wall << 2 | (unsigned)m->wall_acts << 3 |
+			  (unsigned)m->wide << 4 | (unsigned)m->braille << 5,
 		  1);
 	put_str(out, m->zone);
 	put_str(out, m->view);

@@ -37,9 +37,9 @@ enum link_kind {
 	LINK_WELCOME = 65,
 	LINK_FRAME,
 	LINK_SAY,  /* output of a command: stdout or stderr */
-	/* Write this on the operator's side: name, bytes; without bytes the screen as it
-	 * stands, in the format that its name ends in. While more is set, another FILE
-	 * goes on with the same one. */
+	/* Write this on the operator's side: name, bytes; without bytes the screen as
+	 * it stands, in the format that its name ends in. While more is set, another
+	 * FILE goes on with the same one. */
 	LINK_FILE,
 	LINK_EXIT, /* code, and a line to print after the screen is restored */
 	LINK_COPY, /* bytes for the clipboard of the operator's terminal */

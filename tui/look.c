@@ -108,11 +108,12 @@ static void take_look(struct look *look, const struct ini_section *section,
 		size_t n = strcspn(s, " \t");
 
 		if (!take_word(look, s, n))
-			fault_add(faults, section->file, key->line,
-				  "'%.*s' is no colour and no attribute: a number to "
-				  "255, red green yellow blue magenta cyan white, plain "
-				  "bold reverse underline dim",
-				  (int)n, s);
+			fault_add(
+				faults, section->file, key->line,
+				"'%.*s' is no colour and no attribute: a number to "
+				"255, red green yellow blue magenta cyan white, plain "
+				"bold reverse underline dim",
+				(int)n, s);
 		s += n;
 	}
 }

@@ -29,9 +29,9 @@ void looks_plain(struct looks *);
 /* A theme of a file; false, and faults, when there is none of that name or a line of
  * the file is wrong: *looks is plain then. */
 bool looks_load(struct looks *, const char *path, const char *theme, struct faults *);
-/* The theme of the theme.ini that belongs to a configuration (NULL none), NULL the usual
- * one. One that is faulty is told of on stderr, and *looks is plain: the network may be
- * on fire. */
+/* The theme of the theme.ini that belongs to a configuration (NULL none), NULL the
+ * usual one. One that is faulty is told of on stderr, and *looks is plain: the network
+ * may be on fire. */
 void looks_find(struct looks *, const char *config, const char *theme);
 /* Style i by its name; NULL behind the last. */
 const char *look_name(unsigned i);

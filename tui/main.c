@@ -210,7 +210,8 @@ static int run_rules(const struct command *c, const struct options *o, int argc,
 static int run_remote(const struct command *c, const struct options *o, int argc,
 		      char **argv)
 {
-	if (!o->arg_n && (c->bit & (CMD_ACK | CMD_UNACK | CMD_COMMENT | CMD_OWN | CMD_CLEAR)))
+	if (!o->arg_n &&
+	    (c->bit & (CMD_ACK | CMD_UNACK | CMD_COMMENT | CMD_OWN | CMD_CLEAR)))
 		return usage("which alerts? give their ids");
 	if (o->arg_n != 2 && c->bit == CMD_RAISE)
 		return usage("raise NAME TEXT");
@@ -238,12 +239,13 @@ const struct command commands[] = {
 	{"alerts", "", "list the open alerts", CMD_ALERTS, run_remote},
 	{"ack", "ID...", "acknowledge alerts", CMD_ACK, run_remote},
 	{"unack", "ID...", "release what was acknowledged", CMD_UNACK, run_remote},
-	{"comment", "ID...", "comment alerts without acknowledging them; set their ticket",
+	{"comment", "ID...",
+	 "comment alerts without acknowledging them; set their ticket",
 	 CMD_COMMENT, run_remote},
 	{"own", "ID...", "own alerts, or hand them over", CMD_OWN, run_remote},
 	{"raise", "NAME TEXT",
-	 "raise an alert on a device, site, circuit or customer, for what no rule sees; "
-	 "prints its id",
+	 "raise an alert on a device, site, circuit or customer, for what no rule "
+	 "sees; prints its id",
 	 CMD_RAISE, run_remote},
 	{"clear", "ID...", "clear what was raised", CMD_CLEAR, run_remote},
 	{"events", "", "list what happened", CMD_EVENTS, run_remote},
@@ -252,16 +254,16 @@ const struct command commands[] = {
 	 "the last minutes",
 	 CMD_WHY, run_remote},
 	{"maintenance", "[VERB NAME...]",
-	 "list what is in maintenance and what comes next; add NAME... (devices, sites, "
-	 "circuits, customers, DEVICE/INTERFACE), extend WINDOW, end WINDOW...",
+	 "list what is in maintenance and what comes next; add NAME... (devices, "
+	 "sites, circuits, customers, DEVICE/INTERFACE), extend WINDOW, end WINDOW...",
 	 CMD_MAINTENANCE, run_maintenance},
 	{"add", "ADDRESS",
 	 "ask a device what it is and add it to the configuration, or say what is "
 	 "wrong",
 	 CMD_ADD, run_add},
 	{"discover", "[NET...]",
-	 "find devices that take the configuration's credentials, and write an inventory "
-	 "of them to look over and include; again: what differs, exit 1",
+	 "find devices that take the configuration's credentials, and write an "
+	 "inventory of them to look over and include; again: what differs, exit 1",
 	 CMD_DISCOVER, run_discover},
 	{"reload", "", "have the running watch read its configuration again",
 	 CMD_RELOAD, run_remote},
@@ -284,8 +286,8 @@ const struct command commands[] = {
 	{"topology", "", "ask every device for its neighbours and print the links",
 	 CMD_TOPOLOGY, run_topology},
 	{"baseline", "[accept]",
-	 "what differs from the network that was accepted, exit 1; accept: take it as it "
-	 "is",
+	 "what differs from the network that was accepted, exit 1; accept: take it "
+	 "as it is",
 	 CMD_BASELINE, run_remote},
 	{"report", "",
 	 "availability, incidents and how long they took, from the journal", CMD_REPORT,
@@ -295,7 +297,8 @@ const struct command commands[] = {
 	 CMD_JOURNAL, run_journal},
 	{"escalation", "{check,rehearse} [SEVERITY NAME]",
 	 "check: whether somebody is called at any hour; rehearse: who would be called "
-	 "for a site or device now; exit 0, 1 hours are thin, 2 somebody is not reached",
+	 "for a site or device now; exit 0, 1 hours are thin, 2 somebody is not "
+	 "reached",
 	 CMD_ESCALATION, run_escalation},
 	{"screen", "", "print a screen as text, without a terminal", CMD_SCREEN,
 	 run_screen},

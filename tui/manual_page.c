@@ -239,7 +239,8 @@ void page_columns(struct buf *out)
 		if (k.letter)
 			buf_printf(out, "  %c", k.letter);
 		buf_str(out, "\"\n");
-		sentence(out, k.meaning ? k.meaning : "", strlen(k.meaning ? k.meaning : ""));
+		sentence(out, k.meaning ? k.meaning : "",
+			 strlen(k.meaning ? k.meaning : ""));
 		if (k.key && strcmp(k.key, k.word) != 0) {
 			buf_str(out, "Key\n.Ql ");
 			words(out, k.key);
@@ -480,10 +481,14 @@ static const char *unit_words(const char *unit)
 void page_checks(struct buf *out)
 {
 	static const char *const things[OF_N] = {
-		[OF_DEVICE] = "a device",     [OF_INTERFACE] = "an interface",
-		[OF_SENSOR] = "a sensor",     [OF_SITE] = "a site",
-		[OF_PEER] = "a peer",	      [OF_GROUP] = "what stands in for each other",
-		[OF_CIRCUIT] = "a circuit",   [OF_CUSTOMER] = "a customer",
+		[OF_DEVICE] = "a device",
+		[OF_INTERFACE] = "an interface",
+		[OF_SENSOR] = "a sensor",
+		[OF_SITE] = "a site",
+		[OF_PEER] = "a peer",
+		[OF_GROUP] = "what stands in for each other",
+		[OF_CIRCUIT] = "a circuit",
+		[OF_CUSTOMER] = "a customer",
 		[OF_WATCH] = "the watch itself"};
 
 	for (unsigned i = 0; i < check_first(OF_NOTHING); i++) {

@@ -462,7 +462,8 @@ static void take_hello(struct seat *s, const struct link_message *m)
 					  .view = *m->view ? m->view : NULL,
 					  .wall = {.on = m->wall,
 						   .may_act = m->wall_acts,
-						   .rotate_ms = (int64_t)m->rotate_s * 1000,
+						   .rotate_ms = m->rotate_s *
+								INT64_C(1000),
 						   .views = m->wall_views},
 					  .kept = m->bytes,
 					  .kept_n = m->len});

@@ -29,7 +29,8 @@ struct seat {
 	struct pace pace;
 	bool awaited; /* the next frame: by a key, or for a list that came ready */
 	bool bell; /* with the next frame */
-	uint64_t said_seq; /* its screen says "saving" until this is on disk; 0 nothing */
+	uint64_t said_seq; /* its screen says "saving" until this is on disk; 0
+			      nothing */
 	struct sheet sheet; /* being written; format SHEET_NONE: nothing is */
 	enum sheet_format sheet_format;
 	char sheet_name[TEXT_BYTES_MAX + 1];
@@ -65,7 +66,8 @@ void seat_dismiss(struct seat *, int code, const char *words);
 void seat_dismiss_saved(struct seat *, int code);
 /* Everything up to seq is; once a second, too. */
 void operators_saved(struct operators *, uint64_t seq);
-/* May do more than operators: whose watch it is, root, and who the configuration says. */
+/* May do more than operators: whose watch it is, root, and who the configuration
+ * says. */
 bool seat_administers(const struct seat *);
 struct watch *seat_watch(const struct seat *);
 

@@ -67,7 +67,8 @@ struct options {
 	const char *views;		    /* --views a,b */
 	unsigned rows, cols;		    /* --size 120x40 */
 	bool yes, spof, preview, json, csv, dot, follow, ascii, no_color, hidden,
-		in_hand, send, help, version, wall, allow_ack, wide, braille, night, agents;
+		in_hand, send, help, version, wall, allow_ack, wide, braille, night,
+		agents;
 	struct add_options add;
 	const char *arg[OPTIONS_ARGS_MAX]; /* what is no option */
 	unsigned arg_n;

@@ -411,7 +411,8 @@ static void carry_all(struct pager *p)
 			continue;
 		}
 		e->intent_n--;
-		memmove(&e->intent[i], &e->intent[i + 1], (e->intent_n - i) * sizeof in);
+		memmove(&e->intent[i], &e->intent[i + 1],
+			(e->intent_n - i) * sizeof in);
 		carry_out(p, &in);
 	}
 }
@@ -608,8 +609,8 @@ bool pager_rehearse(struct pager *p, struct seat *seat, const struct policy *pol
 	for (uint32_t i = 0; i < r->policy_n; i++)
 		for (uint32_t k = 0; k < r->policy[i].rung_n; k++)
 			if (!policy || policy == &r->policy[i])
-				test_rung(p, &r->policy[i], &r->policy[i].rung[k], about,
-					  phone, &phones);
+				test_rung(p, &r->policy[i], &r->policy[i].rung[k],
+					  about, phone, &phones);
 	if (--p->tests == 0)
 		rehearsal_over(p);
 	watch_flush(p->watch);

@@ -3,9 +3,9 @@
  * escalation, which decides who is told, and notify, which carries it to a hook. What
  * came of each notice becomes an event.
  *
- * Only the watch that was started as a service and holds its journal's lock pages; in any
- * other ladders stand where they stood. There a pager is a pointer that is NULL, and
- * every call takes that.
+ * Only the watch that was started as a service and holds its journal's lock pages; in
+ * any other ladders stand where they stood. There a pager is a pointer that is NULL,
+ * and every call takes that.
  */
 #ifndef NOCTOP_TUI_PAGER_H
 #define NOCTOP_TUI_PAGER_H
@@ -43,9 +43,9 @@ enum paging pager_state(const struct pager *);
 const char *pager_unheard(const struct pager *, const struct alert *, bool vendor);
 void pager_health(const struct pager *, struct watch_health *);
 
-/* Test notices to all that a policy's ladder calls now (NULL: the ladder of any), one to
- * each, for the operator in the seat: each result is a line, then the seat is dismissed.
- * False: one is under way. */
+/* Test notices to all that a policy's ladder calls now (NULL: the ladder of any), one
+ * to each, for the operator in the seat: each result is a line, then the seat is
+ * dismissed. False: one is under way. */
 bool pager_rehearse(struct pager *, struct seat *, const struct policy *,
 		    const struct alert *about);
 void pager_forget(struct pager *, const struct seat *);

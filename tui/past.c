@@ -41,11 +41,12 @@ static void take_recent(void *ctx, const struct event *e)
 
 void past_recall(struct past *p, int64_t now_ms)
 {
-	journal_ask_events(p->journal,
-			   &(struct journal_query){.since_ms = now_ms - RECALL_MS,
-						   .before = journal_seq(p->journal) + 1,
-						   .max = RECENT_MAX},
-			   take_recent, p);
+	journal_ask_events(
+		p->journal,
+		&(struct journal_query){.since_ms = now_ms - RECALL_MS,
+					.before = journal_seq(p->journal) + 1,
+					.max = RECENT_MAX},
+		take_recent, p);
 }
 
 static void take_link(void *ctx, const struct event *e)
@@ -62,11 +63,12 @@ void past_recall_links(struct past *p, struct network *net)
 {
 	p->links = net;
 	p->linked = false;
-	journal_ask_events(p->journal,
-			   &(struct journal_query){.kind = EVENT_LINK,
-						   .before = journal_seq(p->journal) + 1,
-						   .max = JOURNAL_ASK_MAX},
-			   take_link, p);
+	journal_ask_events(
+		p->journal,
+		&(struct journal_query){.kind = EVENT_LINK,
+					.before = journal_seq(p->journal) + 1,
+					.max = JOURNAL_ASK_MAX},
+		take_link, p);
 }
 
 static void take_page(void *ctx, const struct event *e)

@@ -1,6 +1,6 @@
 /*
- * past: what the watch asks its journal for screens: the newest events of its life before,
- * for timelines, and pages of the log. Nothing here waits.
+ * past: what the watch asks its journal for screens: the newest events of its life
+ * before, for timelines, and pages of the log. Nothing here waits.
  */
 #ifndef NOCTOP_TUI_PAST_H
 #define NOCTOP_TUI_PAST_H
@@ -25,8 +25,8 @@ struct past {
 	void *ctx;
 };
 
-void past_open(struct past *, struct journal *, struct recent *, void (*came)(void *ctx),
-	       void *ctx);
+void past_open(struct past *, struct journal *, struct recent *,
+	       void (*came)(void *ctx), void *ctx);
 void past_close(struct past *);
 /* Once, when the journal is ready and before the first event is put. */
 void past_recall(struct past *, int64_t now_ms);

@@ -252,5 +252,7 @@ void picture_write(struct buf *out, enum picture p, const struct canvas *c,
 		}
 		buf_str(out, p == PICTURE_ANSI ? "\033[0m\n" : "\n");
 	}
-	buf_str(out, p == PICTURE_HTML ? "</pre>\n" : p == PICTURE_SVG ? "</svg>\n" : "");
+	buf_str(out, p == PICTURE_HTML	? "</pre>\n"
+		     : p == PICTURE_SVG ? "</svg>\n"
+					: "");
 }

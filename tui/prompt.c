@@ -47,7 +47,8 @@ bool prompt_secret(const char *question, char *out, size_t cap)
 	quiet = was;
 	quiet.c_lflag &= ~(tcflag_t)(ECHO | ISIG);
 	quiet.c_cc[VEOL] = CTRL_C; /* a line of its own */
-	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet); /* before anybody is asked to type */
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet); /* before anybody is asked to
+						       type */
 	fprintf(stderr, "%s: ", question);
 	good = read_line(out, cap);
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &was);

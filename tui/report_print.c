@@ -172,7 +172,8 @@ static void put_name(struct json *j, enum subject subject, const char *name,
 	put_str(j, "entity", entity);
 }
 
-/* What carriers bill, of an interface and as far back as five minutes are remembered. */
+/* What carriers bill, of an interface and as far back as five minutes are
+ * remembered. */
 static void billed_json(struct json *j, const struct report_paper *p,
 			const struct report_thing *t)
 {
@@ -314,7 +315,8 @@ void report_json(struct buf *out, const struct report_paper *p)
 	put_time(&j, "to", p->report->to_ms);
 	put_time(&j, "journal_begins", p->report->begin_ms);
 	put_str(&j, "formula", "up / (up + down); unknown is in neither");
-	put_str(&j, "measured", "by this watch's probes; interfaces and circuits by ifLastChange");
+	put_str(&j, "measured",
+		"by this watch's probes; interfaces and circuits by ifLastChange");
 	put_seconds(&j, "probe_interval_s", p->reachability_ms);
 	json_key(&j, "things");
 	json_open(&j, '[');

@@ -503,7 +503,8 @@ bool rules_print(const struct rules_scene *s, const struct options *o, struct bu
 	}
 	if (!find_thing(s, o->explain, &thing.t)) {
 		buf_printf(why,
-			   "there is no device, interface, site, circuit or customer '%.200s'\n",
+			   "there is no device, interface, site, circuit or customer "
+			   "'%.200s'\n",
 			   o->explain);
 		return false;
 	}

@@ -50,7 +50,8 @@ static void find_ways(struct watch *w, int64_t now_ms)
 	}
 }
 
-/* Behind a gateway that nobody manages: what is the first of ours on the way to some? */
+/* Behind a gateway that nobody manages: what is the first of ours on the way to
+ * some? */
 static void look_for_way(struct watch *w, int64_t now_ms)
 {
 	uint32_t step = w->net->dev_n / SAMPLE + 1;

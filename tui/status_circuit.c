@@ -25,7 +25,8 @@ static void end_object(struct json *j, const struct network *net, const char *ke
 	member_str(j, "id", network_str(net, end->id));
 	found = line_found(net, number, &name);
 	member_str(j, "found",
-		   found == FOUND_OTHER ? network_str(net, name) : line_found_name(found));
+		   found == FOUND_OTHER ? network_str(net, name)
+					: line_found_name(found));
 	json_close(j, '}');
 }
 

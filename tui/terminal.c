@@ -368,7 +368,8 @@ static void take_message(struct terminal *t, const struct link_message *m)
 		break;
 	case LINK_KEEP:
 		if (!errand_keep(m->bytes, m->len))
-			client_done(t->fd, true, "cannot keep that for the next session");
+			client_done(t->fd, true,
+				    "cannot keep that for the next session");
 		break;
 	case LINK_CONNECT:
 		take_connect(t, m);

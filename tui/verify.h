@@ -1,6 +1,6 @@
 /*
- * verify: `noctop journal verify [SEQ:HASH]`: is the journal what was written? Reads the
- * file by itself, whether a watch runs or not.
+ * verify: `noctop journal verify [SEQ:HASH]`: is the journal what was written? Reads
+ * the file by itself, whether a watch runs or not.
  */
 #ifndef NOCTOP_TUI_VERIFY_H
 #define NOCTOP_TUI_VERIFY_H

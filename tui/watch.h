@@ -76,7 +76,8 @@ struct watch {
 	bool journal_ok;
 	uint64_t durable; /* of the journal */
 	int64_t tick_us;  /* when the last tick was due, monotonic */
-	int64_t clocks_apart_ms; /* the wall's and the monotonic one, at the last tick */
+	int64_t clocks_apart_ms; /* the wall's and the monotonic one, at the last
+				    tick */
 	int64_t young_until_ms; /* monotonic, too */
 	int demo_fd;	  /* open while the demo's agents live; -1 none */
 	pid_t demo_pid;

@@ -1,7 +1,7 @@
 /*
- * A watch's configuration anew: the new one takes the place of the old between two lives
- * of the watch: alerts and what operators did are in the journal, and terminals attach
- * again.
+ * A watch's configuration anew: the new one takes the place of the old between two
+ * lives of the watch: alerts and what operators did are in the journal, and terminals
+ * attach again.
  */
 #include "probes/base/log.h"
 #include "tui/exits.h"

@@ -19,12 +19,14 @@ enum act_kind {
 	ACT_UNDO,
 	ACT_POLL_NOW, /* device */
 	ACT_BURST,    /* device: every second for five minutes, or not any more */
-	ACT_TRACE,    /* device: the way to it, by probes of our own; n: anew, and poll it */
+	ACT_TRACE,    /* device: the way to it, by probes of our own; n: anew, and poll
+			 it */
 	ACT_OWN,      /* alerts, name ("" me), note */
 	ACT_ESCALATE, /* alerts, note; name: the vendor's case number, "" none */
 	ACT_RAISE,    /* subject, name (of the thing), severity, note: its text */
 	ACT_CLEAR,    /* alerts (raised ones), note */
-	ACT_PLAN,     /* things, name: the change's number, note, until_ms, category, approver */
+	ACT_PLAN,     /* things, name: the change's number, note, until_ms, category,
+			 approver */
 	ACT_EXTEND,   /* name: of the window of maintenance, until_ms */
 	ACT_DONE,     /* name: the same, it ends now */
 	ACT_WRITE,    /* to a file on the operator's side, of this name, NULL any: the

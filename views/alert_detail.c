@@ -366,7 +366,8 @@ static void say_all(struct detail *d, const struct alert *a)
 void alert_detail(struct session *v, const struct scene *s, struct canvas *c,
 		  struct area area, const struct thing *selected)
 {
-	struct pen p = {v, s, c, area.row + 1, area.col + 1, area.cols - 1, STYLE_NORMAL};
+	struct pen p = {v,	     s, c, area.row + 1, area.col + 1, area.cols - 1,
+			STYLE_NORMAL};
 	struct detail d = {.session = v, .scene = s};
 	const struct alert *a = selected->kind == THING_ALERT
 					? alert_find(s->alerts, selected->id)

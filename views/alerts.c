@@ -62,14 +62,15 @@ static void put_device(const struct pen *p, ref_id ref)
 		pen_str(p, a->name);
 }
 
-/* "expired: ", "worse: ": why it needs somebody again, where its last column says who is
- * called next. */
+/* "expired: ", "worse: ": why it needs somebody again, where its last column says who
+ * is called next. */
 static const char *again(const struct alert *a, int64_t now_ms, char *out, size_t cap)
 {
 	char next[64];
 
 	out[0] = '\0';
-	if (a->needs_reack && calls_next(a, now_ms, (int)sizeof next, next, sizeof next))
+	if (a->needs_reack &&
+	    calls_next(a, now_ms, (int)sizeof next, next, sizeof next))
 		snprintf(out, cap, "%s: ", reack_name(a->needs_reack));
 	return out;
 }

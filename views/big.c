@@ -48,7 +48,8 @@ static void draw_letter(struct canvas *c, int row, int col, uint8_t style,
 			uint16_t bitmap)
 {
 	for (int i = 0; i < BIG_ROWS; i++) {
-		unsigned above = dots_of(bitmap, 2 * i), below = dots_of(bitmap, 2 * i + 1);
+		unsigned above = dots_of(bitmap, 2 * i),
+			 below = dots_of(bitmap, 2 * i + 1);
 
 		for (int k = 0; k < 3; k++) {
 			bool up = above >> (2 - k) & 1, down = below >> (2 - k) & 1;

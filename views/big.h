@@ -10,8 +10,8 @@
 #define BIG_ROWS 3
 #define BIG_CELL 4 /* cells from one letter to the next */
 
-/* Text in at most width cells; what does not fit is left out. ASCII terminals have it in
- * one row, the middle one, a blank apart. Returns the cells used. */
+/* Text in at most width cells; what does not fit is left out. ASCII terminals have it
+ * in one row, the middle one, a blank apart. Returns the cells used. */
 int big_draw(struct canvas *, int row, int col, int width, uint8_t style, const char *);
 
 #endif

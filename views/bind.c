@@ -86,7 +86,8 @@ bool bind_clash(char error[BIND_ERROR])
 			if (first == k)
 				continue;
 			snprintf(error, BIND_ERROR, "%s is a key of %s and of %s",
-				 key_label(bind_keys(k)[i], name), first->name, k->name);
+				 key_label(bind_keys(k)[i], name), first->name,
+				 k->name);
 			return true;
 		}
 	return false;

@@ -126,8 +126,8 @@ static struct board_wan *find_wan(struct board_wans *w, site_id to)
 }
 
 /* What is read now counts more than what was read before. */
-static void add_wan(struct board *b, const struct network *net, site_id from, site_id to,
-		    if_id i)
+static void add_wan(struct board *b, const struct network *net, site_id from,
+		    site_id to, if_id i)
 {
 	struct board_wan *wan = find_wan(&b->wans[from], to);
 	const struct if_table *ifs = &net->ifs;
@@ -193,7 +193,8 @@ static int site_rank(const struct site_verdict *v)
 	return rank[v->state];
 }
 
-/* A site that is lost behind another needs nobody: what it waits for stands above it. */
+/* A site that is lost behind another needs nobody: what it waits for stands above
+ * it. */
 static bool needs_somebody(const struct site_verdict *v)
 {
 	return v->nobody || v->owner[0];

@@ -80,7 +80,8 @@ static void find_subnets(const struct network *net, site_id site, struct found *
 {
 	uint32_t until = f->n + SUBNETS, n;
 
-	for (dev_id d = net->site[site].first_dev; d != NONE; d = net->dev[d].site_next) {
+	for (dev_id d = net->site[site].first_dev; d != NONE;
+	     d = net->dev[d].site_next) {
 		const segment_id *in = segments_of(net, d, &n);
 
 		for (uint32_t i = 0; i < n; i++) {

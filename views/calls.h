@@ -12,8 +12,8 @@ bool calls_next(const struct alert *, int64_t now_ms, int cells, char *out, size
 /* The same in a sentence, with what is held and who was told; false: no policy. */
 bool calls_words(const struct alert *, const struct zone *, int64_t now_ms, char *out,
 		 size_t cap);
-/* An event of this alert's ladder (a call, what came of it, a remedy) as a word; NULL it
- * is none. */
+/* An event of this alert's ladder (a call, what came of it, a remedy) as a word; NULL
+ * it is none. */
 const char *calls_verb(const struct event *, uint64_t alert);
 
 #endif

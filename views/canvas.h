@@ -46,9 +46,9 @@ struct cell {
 
 struct canvas {
 	uint16_t rows, cols;
-	/* Only ASCII: our glyphs and foreign letters fall back, what has no likeness there
-	 * becomes '?'. wide: the same for those of ambiguous width, which take two cells
-	 * of the terminal. */
+	/* Only ASCII: our glyphs and foreign letters fall back, what has no likeness
+	 * there becomes '?'. wide: the same for those of ambiguous width, which take
+	 * two cells of the terminal. */
 	bool ascii, wide;
 	bool braille; /* graphs are made of its dots */
 	struct cell *cell;	    /* rows * cols */

@@ -42,7 +42,7 @@ struct datum {
 	double number;	  /* NAN unknown; of a time in ms */
 	const char *text; /* NULL: there is but the number */
 	str_id id;	  /* of the text, if it is the network's */
-	char *room;	  /* DATUM_ROOM bytes for a text that is made up; NULL: not asked */
+	char *room; /* DATUM_ROOM bytes for a text that is made up; NULL: not asked */
 };
 #define DATUM_ROOM 640
 

@@ -92,7 +92,8 @@ static bool has_alerts(struct session *v, const struct scene *s)
 
 	if (!has_list(v, s))
 		return false;
-	return session_list(v)->marks.n > 0 || row_alerts(s, command_subject(v, s), &id, 0, 1);
+	return session_list(v)->marks.n > 0 ||
+	       row_alerts(s, command_subject(v, s), &id, 0, 1);
 }
 
 static bool can_explain(struct session *v, const struct scene *s)
@@ -421,7 +422,8 @@ static struct act copy(struct session *v, const struct scene *s, int arg)
 static struct act connect_to(struct session *v, const struct scene *s, int arg)
 {
 	(void)arg;
-	return (struct act){.kind = ACT_CONNECT, .device = row_dev(s, command_subject(v, s))};
+	return (struct act){.kind = ACT_CONNECT,
+			    .device = row_dev(s, command_subject(v, s))};
 }
 
 static struct act repaint(struct session *v, const struct scene *s, int arg)
@@ -473,7 +475,8 @@ const struct command command_table[] = {
 	 of_alerts, NULL},
 	{{' '}, 15, "mark", "mark the row; keys then mean all marked ones", mark, 1,
 	 has_list, has_row},
-	{{'*'}, 0, "mark-all", "mark all rows shown, or none", mark_all, 0, has_list, NULL},
+	{{'*'}, 0, "mark-all", "mark all rows shown, or none", mark_all, 0, has_list,
+	 NULL},
 
 	TITLE("Lists"),
 	{{'/'}, 10, "filter", "filter: word !not /re/ sev>=warn; text: find",
@@ -496,10 +499,11 @@ const struct command command_table[] = {
 	 can_turn, NULL},
 	{{K_LEFT}, 16, "read", "read the time before; fold", turn, -1,
 	 can_turn, has_graphs},
-	{{'<'}, 0, "range-shorter", "a shorter time range", change_range, -1, has_range, NULL},
+	{{'<'}, 0, "range-shorter", "a shorter time range", change_range, -1,
+	 has_range, NULL},
 	{{'>'}, 6, "range", "a longer time range", change_range, 1, has_range, NULL},
-	{{'['}, 0, "sibling-before", "the one before of its site or device", go_sibling, -1,
-	 has_graphs, NULL},
+	{{'['}, 0, "sibling-before", "the one before of its site or device", go_sibling,
+	 -1, has_graphs, NULL},
 	{{'f'}, 12, "far-end", "to the other end of this link", go_far, 0, go_has_far,
 	 NULL},
 	{{']'}, 17, "sibling", "the next of its site or device",
@@ -519,15 +523,16 @@ const struct command command_table[] = {
 
 	TITLE("Screen"),
 	{{K_TAB}, 14, "panel", "next panel", go_next_panel, 1, has_list, NULL},
-	{{K_BACKTAB}, 0, "panel-before", "previous panel", go_next_panel, -1, has_list, NULL},
-	{{'1'}, 0, "alerts", "alerts; again: alone on the screen", go_panel, PANEL_ALERTS,
-	 has_list, NULL},
+	{{K_BACKTAB}, 0, "panel-before", "previous panel", go_next_panel, -1, has_list,
+	 NULL},
+	{{'1'}, 0, "alerts", "alerts; again: alone on the screen", go_panel,
+	 PANEL_ALERTS, has_list, NULL},
 	{{'2'}, 0, "devices", "devices", go_panel, PANEL_DEVICES, has_list, NULL},
 	{{'3'}, 0, "interfaces", "links", go_panel, PANEL_LINKS, has_list, NULL},
 	{{'4'}, 0, "topology", "sites, and what hangs behind what",
 	 go_panel, PANEL_TOPOLOGY, has_list, NULL},
-	{{'5'}, 0, "view-5", "the view saved as 5 (:save 5); so do 6 7 8 9", go_saved, 0,
-	 NULL, NULL},
+	{{'5'}, 0, "view-5", "the view saved as 5 (:save 5); so do 6 7 8 9", go_saved,
+	 0, NULL, NULL},
 	{{'6'}, 0, "view-6", "the view saved as 6", go_saved, 1, NULL, NULL},
 	{{'7'}, 0, "view-7", "the view saved as 7", go_saved, 2, NULL, NULL},
 	{{'8'}, 0, "view-8", "the view saved as 8", go_saved, 3, NULL, NULL},
@@ -545,8 +550,8 @@ const struct command command_table[] = {
 	{{'t'}, 25, "path",
 	 "trace: the way to it, from us or the marked",
 	 go_path, 0, can_trace, NULL},
-	{{'H'}, 28, "handover", "the hand-over sheet; w writes it", go_handover, 0, NULL,
-	 NULL},
+	{{'H'}, 28, "handover", "the hand-over sheet; w writes it", go_handover, 0,
+	 NULL, NULL},
 	{{'z'}, 32, "freeze", "freeze for 60 s, or until a new critical", freeze, 0,
 	 NULL, NULL},
 	{{'w'}, 36, "write", "write this screen to a text file", write_screen, 0,
@@ -555,7 +560,8 @@ const struct command command_table[] = {
 	 copy, 0, has_brief, NULL},
 	{{'x'}, 24, "connect", "connect: a session on it (ssh, as yourself)",
 	 connect_to, 0, has_device, NULL},
-	{{K_CTRL_L}, 0, "repaint", "paint the whole screen again", repaint, 0, NULL, NULL},
+	{{K_CTRL_L}, 0, "repaint", "paint the whole screen again", repaint, 0, NULL,
+	 NULL},
 	{.help = NULL},
 };
 /* clang-format on */

@@ -183,7 +183,8 @@ static void add_component(const struct sight *w, struct flow *f, const char *lab
 			 label, w->stale ? "~" : "", n.ok, n.of);
 }
 
-/* Of what supplies others: a switch has a load of its PoE, a firewall one of sessions. */
+/* Of what supplies others: a switch has a load of its PoE, a firewall one of
+ * sessions. */
 static bool is_supply(const struct network *net, const struct sensor *s)
 {
 	const char *component = network_str(net, s->component);
@@ -355,8 +356,8 @@ static void add_make(const struct sight *w, struct flow *f)
 	if (!strncasecmp(model, vendor, strlen(vendor)))
 		vendor = ""; /* "Huawei AR169F" says it itself */
 	if (*model || *vendor)
-		flow_add(f, STYLE_NORMAL, "%s%s%s", vendor, *model && *vendor ? " " : "",
-			 model);
+		flow_add(f, STYLE_NORMAL, "%s%s%s", vendor,
+			 *model && *vendor ? " " : "", model);
 	if (dev->version)
 		flow_add(f, STYLE_NORMAL, "%s", network_str(net, dev->version));
 	if (dev->serial)

@@ -206,7 +206,8 @@ static void put_temp(const struct pen *p, ref_id ref)
 	char text[FORMAT_SIZE];
 
 	put_value(p, ref,
-		  format_temp(text, (double)dev_of(p, ref)->temp_c, canvas_plain(p->canvas)));
+		  format_temp(text, (double)dev_of(p, ref)->temp_c,
+			      canvas_plain(p->canvas)));
 }
 
 static void put_rtt(const struct pen *p, ref_id ref)

@@ -1,6 +1,6 @@
 /*
- * Room is not cleared: nobody touches it before its turn, and clearing megabytes at once
- * would be a long slice.
+ * Room is not cleared: nobody touches it before its turn, and clearing megabytes at
+ * once would be a long slice.
  */
 #include "views/digits.h"
 
@@ -43,7 +43,8 @@ void digits_fini(struct digits *d)
 	*d = (struct digits){0};
 }
 
-/* The bits of a float grow with it, but for negative ones. What is no number is last. */
+/* The bits of a float grow with it, but for negative ones. What is no number is
+ * last. */
 static uint32_t rank_of(float key)
 {
 	uint32_t bits;
@@ -74,8 +75,8 @@ void digits_add(struct digits *d, float key, ref_id ref)
 		d->places[pass][digit_of(row, pass)]++;
 }
 
-/* A digit that all rows have alike moves none. The last digit of a key are the lower bits
- * of a float: a third of the work, for what nobody sees in a large list. */
+/* A digit that all rows have alike moves none. The last digit of a key are the lower
+ * bits of a float: a third of the work, for what nobody sees in a large list. */
 static bool is_idle(const struct digits *d, unsigned pass)
 {
 	return (pass == REF_PASSES && d->coarse) ||

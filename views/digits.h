@@ -1,8 +1,8 @@
 /*
- * digits: rows put in order of a number each, in steps. They are sorted by the digits of
- * the number, from the last one on, each pass keeping the order of the one before: half a
- * million rows are moved three times or so, and not compared at all. Equal ones stand by
- * ref.
+ * digits: rows put in order of a number each, in steps. They are sorted by the digits
+ * of the number, from the last one on, each pass keeping the order of the one before:
+ * half a million rows are moved three times or so, and not compared at all. Equal ones
+ * stand by ref.
  */
 #ifndef NOCTOP_VIEWS_DIGITS_H
 #define NOCTOP_VIEWS_DIGITS_H

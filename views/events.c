@@ -28,14 +28,16 @@ static struct logbook_log *log_of(const struct scene *s, const struct page *page
 
 static const struct event *row_event(const struct scene *s, ref_id ref)
 {
-	return ref_kind(ref) == THING_EVENT ? logbook_event(s->logbook, ref_alert_id(ref))
-					    : NULL;
+	return ref_kind(ref) == THING_EVENT
+		       ? logbook_event(s->logbook, ref_alert_id(ref))
+		       : NULL;
 }
 
 static site_id site_of(const struct scene *s, const struct event *e)
 {
 	const struct network *net = s->net;
-	dev_id dev = e->subject == SUBJECT_DEVICE ? network_dev_find(net, e->name) : NONE;
+	dev_id dev =
+		e->subject == SUBJECT_DEVICE ? network_dev_find(net, e->name) : NONE;
 	uint32_t circuit = NONE;
 
 	if (dev != NONE)

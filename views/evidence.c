@@ -58,7 +58,8 @@ static void say_neighbour(struct facts *f, const struct neighbour *n, enum sight
 {
 	const struct network *net = scene_of(f)->net;
 	const char *name = network_str(net, net->dev[n->dev].name);
-	const char *port = n->ifs == NONE ? "" : network_str(net, net->ifs.name[n->ifs]);
+	const char *port =
+		n->ifs == NONE ? "" : network_str(net, net->ifs.name[n->ifs]);
 	char time[FORMAT_SIZE];
 
 	if (n->ifs == NONE)

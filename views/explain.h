@@ -26,8 +26,8 @@ struct explain {
 
 /* "20:16:16"; of another day "6 Nov 20:16:16"; "-" for 0. */
 #define EXPLAIN_MOMENT 48
-char *explain_moment(char out[EXPLAIN_MOMENT], const struct scene *, const struct zone *,
-		     int64_t at_ms);
+char *explain_moment(char out[EXPLAIN_MOMENT], const struct scene *,
+		     const struct zone *, int64_t at_ms);
 /* Keep what came since the last call, if it is another answer. */
 void explain_take(struct explain *, const struct scene *, const struct thing *);
 

@@ -61,10 +61,12 @@ static void say_faults(struct prose *e, const struct dev *d)
 
 		if (d->loops & 1 << t)
 			prose_add(e, PROSE_WRONG,
-				  "%s go round in a loop: what follows is not read", name);
+				  "%s go round in a loop: what follows is not read",
+				  name);
 		if (d->errors & 1 << t)
 			prose_add(e, PROSE_WRONG,
-				  "%s: some are answered with an error, and not read", name);
+				  "%s: some are answered with an error, and not read",
+				  name);
 	}
 }
 
@@ -185,7 +187,8 @@ static const char *sort_of(const struct network *net, const struct sensor *all,
 static void say_sensor(struct prose *e, const struct network *net, const char *sort,
 		       const struct sensor *r)
 {
-	bool measured = !isnan(r->value), stated = !measured || r->state > SENSOR_UNKNOWN;
+	bool measured = !isnan(r->value),
+	     stated = !measured || r->state > SENSOR_UNKNOWN;
 	char limits[160], value[32] = "";
 
 	if (measured)

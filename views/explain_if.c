@@ -92,7 +92,8 @@ static void say_direction(struct prose *e, const struct network *net,
 	if (now->at_ms)
 		say_reading(e, zone, "new", now,
 			    out ? now->raw.out_octets : now->raw.in_octets);
-	if (old->at_ms && (old->raw.has & HAS_HC_OCTETS) == (now->raw.has & HAS_HC_OCTETS))
+	if (old->at_ms &&
+	    (old->raw.has & HAS_HC_OCTETS) == (now->raw.has & HAS_HC_OCTETS))
 		say_change(e, x, out ? old->raw.out_octets : old->raw.in_octets,
 			   out ? now->raw.out_octets : now->raw.in_octets, wide);
 	else
@@ -124,12 +125,15 @@ static void say_status(struct prose *e, const struct scene *s,
 		       const struct zone *zone, const struct dev *d, if_id i)
 {
 	const struct if_table *t = &s->net->ifs;
-	const char *oper = if_status_name(t->oper[i]), *admin = if_status_name(t->admin[i]);
+	const char *oper = if_status_name(t->oper[i]),
+		   *admin = if_status_name(t->admin[i]);
 	char time[EXPLAIN_MOMENT];
 
 	prose_add(e, PROSE_TITLE, "STATUS  %s", interface_status(t, i));
-	say_object(e, "ifOperStatus", IFTABLE, 8, t->index[i], oper ? oper : "not read");
-	say_object(e, "ifAdminStatus", IFTABLE, 7, t->index[i], admin ? admin : "not read");
+	say_object(e, "ifOperStatus", IFTABLE, 8, t->index[i],
+		   oper ? oper : "not read");
+	say_object(e, "ifAdminStatus", IFTABLE, 7, t->index[i],
+		   admin ? admin : "not read");
 	explain_moment(time, s, zone, rate_stamp_ms(&d->clock, t->last_change[i]));
 	prose_add(e, PROSE_LINE, "%-26s " IFTABLE ".9.%u  %" PRIu32 " = %s",
 		  "ifLastChange", t->index[i], t->last_change[i],
@@ -142,7 +146,8 @@ static void say_clocks(struct prose *e, const struct explain *x,
 		       const struct scene *s, const struct zone *zone,
 		       const struct dev *d, if_id i)
 {
-	char age[FORMAT_SIZE], every[FORMAT_SIZE], pace[FORMAT_SIZE], time[EXPLAIN_MOMENT];
+	char age[FORMAT_SIZE], every[FORMAT_SIZE], pace[FORMAT_SIZE],
+		time[EXPLAIN_MOMENT];
 
 	prose_add(e, PROSE_TITLE, "CLOCKS");
 	if (x->now.raw.has & HAS_DISCONTINUITY)
@@ -161,10 +166,10 @@ static void say_clocks(struct prose *e, const struct explain *x,
 		    ", up since %s", d->clock.engine_boots, d->reboots,
 		    explain_moment(time, s, zone, d->boot_ms));
 	prose_add(e, PROSE_LINE, "rates are of %s ago, polled every %s%s%s",
-		    format_age(age, s->now_ms - (int64_t)s->net->ifs.sampled_s[i] * 1000),
-		    format_age(every, d->poll_ms),
-		    d->pace.ms ? ", its agent refreshes every " : "",
-		    d->pace.ms ? format_age(pace, d->pace.ms) : "");
+		  format_age(age, s->now_ms - (int64_t)s->net->ifs.sampled_s[i] * 1000),
+		  format_age(every, d->poll_ms),
+		  d->pace.ms ? ", its agent refreshes every " : "",
+		  d->pace.ms ? format_age(pace, d->pace.ms) : "");
 }
 
 void explain_if(struct prose *e, const struct scene *s, const struct zone *zone,

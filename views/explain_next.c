@@ -84,9 +84,10 @@ static void say_peer(struct prose *e, const struct scene *s, const struct zone *
 		  "%-12s %-24s %s%s%s%s%s%s%s%s%s",
 		  peer_kind_name((enum peer_kind)p->kind), network_str(net, p->name),
 		  peer_state_name((enum peer_state)p->state), p->words ? " (" : "",
-		  p->words ? network_str(net, p->words) : "", p->words ? ")" : "",
-		  as, prefixes, *since ? ", since " : "", since,
-		  p->state == PEER_DOWN && !p->was_up ? ", never up since we look" : "");
+		  p->words ? network_str(net, p->words) : "", p->words ? ")" : "", as,
+		  prefixes, *since ? ", since " : "", since,
+		  p->state == PEER_DOWN && !p->was_up ? ", never up since we look"
+						      : "");
 	if (dev != NONE && dev != p->dev)
 		prose_add(e, PROSE_QUIET, "%-12s is %s", "",
 			  network_str(net, net->dev[dev].name));

@@ -2,8 +2,8 @@
  * filter: what an operator types behind '/'. Words must all be there; !word must not;
  * "quotes" keep blanks; field:value asks one field: site dev if sev state ack tag, with
  * sev>=warn and util>80 (also in out cpu mem temp loss rtt age) compared as numbers.
- * ack alone means acknowledged. /patterns/, see pattern.h, stand for a word, alone or in
- * a field of words: dev:/^fra-.*-0[12]$/; a slash in one is written \/, and they may
+ * ack alone means acknowledged. /patterns/, see pattern.h, stand for a word, alone or
+ * in a field of words: dev:/^fra-.*-0[12]$/; a slash in one is written \/, and they may
  * have blanks. Pure; bounded in terms, patterns and what these take.
  */
 #ifndef NOCTOP_VIEWS_FILTER_H
@@ -33,8 +33,8 @@ enum filter_number {
 };
 
 /* What a filter asks of one thing. Strings are never NULL; numbers NAN when unknown,
- * which no comparison holds for. Begin with filter_facts_init(); who goes on to the next
- * row of the same device, and filter, may keep what is of the device. */
+ * which no comparison holds for. Begin with filter_facts_init(); who goes on to the
+ * next row of the same device, and filter, may keep what is of the device. */
 struct filter_facts {
 	const char *site, *site_title, *dev, *entity, *state, *tags;
 	const char *words[3]; /* more to find words in */
@@ -44,7 +44,8 @@ struct filter_facts {
 	double number[FILTER_NUMBERS];
 	bool numbers; /* some are asked for */
 	uint32_t of;  /* the device whose site, dev, tags, numbers these are; NONE */
-	/* of each term of the filter: is known what the device says, and that it holds */
+	/* of each term of the filter: is known what the device says, and that it
+	 * holds */
 	uint16_t known, holds;
 	uint32_t steps; /* that patterns took so far */
 };
@@ -70,7 +71,8 @@ bool filter_parse(struct filter *f, const char *text, char error[FILTER_SIZE]);
 bool filter_match(const struct filter *, struct filter_facts *);
 /* Surely wide lets through whatever this one does. */
 bool filter_narrows(const struct filter *, const struct filter *wide);
-/* The name of field i, for the manual, and whether it is a number; NULL behind the last. */
+/* The name of field i, for the manual, and whether it is a number; NULL behind the
+ * last. */
 const char *filter_field(unsigned i, bool *number);
 
 #endif

@@ -49,8 +49,8 @@ static void compose(struct session *v, const struct scene *s, struct prose *p)
 		compose_drawn(v, s, p);
 }
 
-/* Scrolled so that the line that was found is on the screen; no further than to the end,
- * as the view itself sees to. */
+/* Scrolled so that the line that was found is on the screen; no further than to the
+ * end, as the view itself sees to. */
 static void scroll_drawn(const struct session *v, struct page *page)
 {
 	uint32_t height = v->rows > 2 * FIND_HEAD + 2 ? v->rows - 2 * FIND_HEAD : 2;

@@ -1,6 +1,6 @@
 /*
- * find: a word in a view that is text: typed behind '/', every match underlined, n and N
- * go from one to the next, around the end.
+ * find: a word in a view that is text: typed behind '/', every match underlined, n and
+ * N go from one to the next, around the end.
  */
 #ifndef NOCTOP_VIEWS_FIND_H
 #define NOCTOP_VIEWS_FIND_H

@@ -39,7 +39,8 @@ char *format_uptime(char out[FORMAT_SIZE], int64_t ms);
 char *format_timer(char out[FORMAT_SIZE], int64_t ms);
 /* "20:16:20" in a zone; "-" for 0. */
 char *format_time(char out[FORMAT_SIZE], const struct zone *, int64_t wall_ms);
-char *format_day(char out[FORMAT_SIZE], const struct zone *, int64_t wall_ms); /* 6 Nov */
+/* 6 Nov */
+char *format_day(char out[FORMAT_SIZE], const struct zone *, int64_t wall_ms);
 /* The clock of the header: "20:16:20Z", "22:16:20 CEST". */
 char *format_clock(char out[FORMAT_SIZE], const struct zone *, int64_t wall_ms);
 
@@ -50,9 +51,9 @@ const char *band_mark(enum band); /* "" "^" "^^" "!!" */
 enum style band_style(enum band); /* of a bar */
 enum style severity_style(enum severity);
 
-/* Our words in so many cells, as whole as can be: first goes what stands in other columns
- * (", hides 9"; "10 of 10 lost" between comma and colon), then the last clauses, with '…'
- * in their place. What is still too wide is for the canvas to cut. */
+/* Our words in so many cells, as whole as can be: first goes what stands in other
+ * columns (", hides 9"; "10 of 10 lost" between comma and colon), then the last
+ * clauses, with '…' in their place. What is still too wide is for the canvas to cut. */
 char *format_brief(char *out, size_t size, const char *words, int width);
 
 /* "93%!!", "~83%^^" when stale, ">100?" when the speed must be wrong. */

@@ -209,7 +209,8 @@ static void draw_field(struct session *v, struct canvas *c, int row, const char 
 		canvas_str(c, row, half + 2, c->cols - half - 2, STYLE_WARNING,
 			   v->field_error, false);
 	else
-		canvas_str(c, row, half + 2, c->cols - half - 2, STYLE_DIM, hint, false);
+		canvas_str(c, row, half + 2, c->cols - half - 2, STYLE_DIM, hint,
+			   false);
 }
 
 /* Where nothing is one's own yet: the way there, in as many words as fit. */
@@ -282,7 +283,8 @@ static bool draw_ending(struct session *v, const struct scene *s, struct canvas 
 	}
 	if (!first)
 		return false;
-	canvas_printf(c, row, 1, c->cols - 1, STYLE_WARNING, "ack ends in %s, %s: %s %s",
+	canvas_printf(c, row, 1, c->cols - 1, STYLE_WARNING,
+		      "ack ends in %s, %s: %s %s",
 		      format_age(left, first->ack.until_ms - s->now_ms),
 		      limit_has_alert(s, first) ? "a extends" : "outside this scope",
 		      first->name, first->text);

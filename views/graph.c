@@ -244,7 +244,8 @@ static uint8_t style_of(const struct plot *p, int row, float v, float mean)
 {
 	if (isfinite(mean) && (p->a.rows - 1 - row) * 8 >= eighths(p, mean))
 		return STYLE_DIM;
-	return p->g->bands ? (uint8_t)band_style(band_of((double)v, BAND_NONE)) : STYLE_BAR;
+	return p->g->bands ? (uint8_t)band_style(band_of((double)v, BAND_NONE))
+			   : STYLE_BAR;
 }
 
 /* Nothing stands in this cell: a limit shows through it. */

@@ -1,7 +1,7 @@
 /*
  * The hand-over sheet: what the next shift must know, to be read out or written (w):
- * what needs somebody, what is in hand of whom and until when, what is planned, what the
- * last shift did.
+ * what needs somebody, what is in hand of whom and until when, what is planned, what
+ * the last shift did.
  */
 #include <stdio.h>
 #include <string.h>
@@ -164,7 +164,8 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	char title[160], clock[FORMAT_SIZE], day[FORMAT_SIZE];
 
 	snprintf(title, sizeof title, "HAND-OVER  %.60s  %s %s", s->name,
-		 format_day(day, zone, s->now_ms), format_clock(clock, zone, s->now_ms));
+		 format_day(day, zone, s->now_ms),
+		 format_clock(clock, zone, s->now_ms));
 	prose_view(v, s, c, a, title);
 }
 

@@ -18,7 +18,8 @@
 static void say_polling(struct prose *p, const struct scene *s)
 {
 	const struct watch_health *h = &s->net->health;
-	double lost = h->requests ? 100.0 * (double)h->timeouts / (double)h->requests : 0;
+	double lost =
+		h->requests ? 100.0 * (double)h->timeouts / (double)h->requests : 0;
 
 	prose_add(p, PROSE_TITLE, "POLLING");
 	prose_add(p, PROSE_LINE, "%u devices, %u interfaces, %u sites", s->net->dev_n,
@@ -26,10 +27,11 @@ static void say_polling(struct prose *p, const struct scene *s)
 	prose_add(p, h->polls_late ? PROSE_WRONG : PROSE_LINE,
 		  "%llu polls are due now, %llu late", (unsigned long long)h->polls_due,
 		  (unsigned long long)h->polls_late);
-	prose_add(p, PROSE_LINE,
-		  "%llu requests, %llu answers, %llu sent again, %llu given up (%.2f%%)",
-		  (unsigned long long)h->requests, (unsigned long long)h->answers,
-		  (unsigned long long)h->retries, (unsigned long long)h->timeouts, lost);
+	prose_add(
+		p, PROSE_LINE,
+		"%llu requests, %llu answers, %llu sent again, %llu given up (%.2f%%)",
+		(unsigned long long)h->requests, (unsigned long long)h->answers,
+		(unsigned long long)h->retries, (unsigned long long)h->timeouts, lost);
 	if (h->ping_problem)
 		prose_add(p, PROSE_WRONG, "no ICMP: %s", h->ping_problem);
 }
@@ -69,7 +71,8 @@ static void say_cost(struct prose *p, const struct scene *s)
 	if (!n)
 		return;
 	prose_add(p, PROSE_TITLE, "COST");
-	prose_add(p, PROSE_LINE, "a poll takes %s ms on average, of %u devices; longest:",
+	prose_add(p, PROSE_LINE,
+		  "a poll takes %s ms on average, of %u devices; longest:",
 		  format_ms(took, sum / n), n);
 	for (int i = 0; i < SLOWEST && slow[i] != NONE; i++) {
 		const struct dev *d = &net->dev[slow[i]];
@@ -86,11 +89,14 @@ static void say_lost(struct prose *p, const struct watch_health *h)
 	bool wrong = h->rx_drops_ps > 0;
 
 	prose_add(p, PROSE_TITLE, "LOST AND REFUSED");
-	prose_add(p, wrong ? PROSE_WRONG : PROSE_LINE,
-		  "%llu answers that the kernel had no room for, %.0f in the last second",
-		  (unsigned long long)h->rx_drops, h->rx_drops_ps);
-	prose_add(p, PROSE_LINE, "%llu from an address that was not asked, %llu malformed",
-		  (unsigned long long)h->spoof_dropped, (unsigned long long)h->malformed);
+	prose_add(
+		p, wrong ? PROSE_WRONG : PROSE_LINE,
+		"%llu answers that the kernel had no room for, %.0f in the last second",
+		(unsigned long long)h->rx_drops, h->rx_drops_ps);
+	prose_add(p, PROSE_LINE,
+		  "%llu from an address that was not asked, %llu malformed",
+		  (unsigned long long)h->spoof_dropped,
+		  (unsigned long long)h->malformed);
 	prose_add(p, PROSE_LINE, "%llu traps taken", (unsigned long long)h->traps);
 }
 
@@ -121,12 +127,13 @@ static void say_network(struct prose *p, const struct scene *s, const struct zon
 	prose_add(p, PROSE_TITLE, "THE NETWORK AS IT TELLS OF ITSELF");
 	if (dropped)
 		prose_add(p, PROSE_WRONG,
-			  "%llu words of neighbours left out: beyond %d a device, %d links "
-			  "a pair, or of itself; %u of %s",
+			  "%llu words of neighbours left out: beyond %d a device, "
+			  "%d links a pair, or of itself; %u of %s",
 			  (unsigned long long)dropped, CLAIMS_MAX, PARALLEL_MAX, of,
 			  network_str(s->net, s->net->dev[most].name));
 	else
-		prose_add(p, PROSE_LINE, "all that devices tell of neighbours is taken");
+		prose_add(p, PROSE_LINE,
+			  "all that devices tell of neighbours is taken");
 	say_twins(p, s->net);
 	prose_add(p, differs ? PROSE_WRONG : PROSE_LINE, "%s%s",
 		  baseline_summary(summary, s, zone), differs ? " (:baseline)" : "");
@@ -140,7 +147,8 @@ static void say_time(struct prose *p, const struct watch_health *h)
 	prose_add(p, late ? PROSE_WRONG : PROSE_LINE, "its timers run %.1f ms late",
 		  fmax(h->lag_ms, 0));
 	if (stepped)
-		prose_add(p, PROSE_WRONG, "the clock was set by %.1f s", h->clock_step_s);
+		prose_add(p, PROSE_WRONG, "the clock was set by %.1f s",
+			  h->clock_step_s);
 }
 
 static void say_journal(struct prose *p, const struct watch_health *h)

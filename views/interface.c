@@ -385,7 +385,8 @@ static void add_mishaps(const struct sight *w, struct flow *f)
 			 if_mishap_ps(t, w->i, MISHAP_OUT_DISCARDS));
 	if (no_errors || no_discards)
 		flow_add(f, STYLE_NORMAL, "%s%s%s: none in %s",
-			 no_errors ? "errors" : "", no_errors && no_discards ? ", " : "",
+			 no_errors ? "errors" : "",
+			 no_errors && no_discards ? ", " : "",
 			 no_discards ? "discards" : "",
 			 format_age(age, no_errors ? no_errors : no_discards));
 }

@@ -372,7 +372,8 @@ static void put_errors(const struct pen *p, ref_id ref)
 	float rate = errors(&p->scene->net->ifs, if_of(p, ref));
 	char number[FORMAT_SIZE], text[FORMAT_SIZE + 1];
 
-	snprintf(text, sizeof text, "%s%s", isnan(rate) ? "" : age_mark(p, if_of(p, ref)),
+	snprintf(text, sizeof text, "%s%s",
+		 isnan(rate) ? "" : age_mark(p, if_of(p, ref)),
 		 format_rate(number, (double)rate));
 	pen_right(p, text);
 }
@@ -569,9 +570,9 @@ static void to_value(const struct scene *s, ref_id ref, struct datum *d)
 	{.title = "OUT disc", .min = 8, .max = 8, .keep = 5, .right = true,            \
 	 .word = "out_discards", .key = "out_discards_ps", .decimals = 3,              \
 	 .value = out_discards_value, .logarithmic = true, .extra = true},             \
-	{.title = "AGE s", .min = 5, .max = 5, .keep = 5, .right = true, .word = "age", \
-	 .key = "age_s", .letter = 'g', .value = age_value, .logarithmic = true,       \
-	 .extra = true}
+	{.title = "AGE s", .min = 5, .max = 5, .keep = 5, .right = true,               \
+	 .word = "age", .key = "age_s", .letter = 'g', .value = age_value,             \
+	 .logarithmic = true, .extra = true}
 
 static const struct column columns[] = {LINK_COLUMNS(14)};
 

@@ -1,8 +1,8 @@
 /*
- * merge: rows of a list whose order takes more than one number, sorted in steps. Of each
- * is noted what it is sorted by, so that nothing is looked up to compare two, and what
- * changes meanwhile does no harm. Rows that come in order already are merged in one go,
- * others by as many rounds as the runs among them take to become one.
+ * merge: rows of a list whose order takes more than one number, sorted in steps. Of
+ * each is noted what it is sorted by, so that nothing is looked up to compare two, and
+ * what changes meanwhile does no harm. Rows that come in order already are merged in
+ * one go, others by as many rounds as the runs among them take to become one.
  */
 #ifndef NOCTOP_VIEWS_MERGE_H
 #define NOCTOP_VIEWS_MERGE_H
@@ -36,11 +36,12 @@ struct merge {
 
 void merge_begin(struct merge *);
 void merge_fini(struct merge *);
-/* Note a row with what the column (NULL: none) has of it; ref, group, first and then are
- * filled in. */
+/* Note a row with what the column (NULL: none) has of it; ref, group, first and then
+ * are filled in. */
 void merge_add(struct merge *, const struct scene *, const struct column *,
 	       struct merge_row);
-/* At most budget rows of work; returns what is left of it. Done when there is one run. */
+/* At most budget rows of work; returns what is left of it. Done when there is one
+ * run. */
 uint32_t merge_step(struct merge *, uint32_t budget);
 static inline bool merge_done(const struct merge *m)
 {

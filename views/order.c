@@ -4,9 +4,9 @@
  * whole. Texts have their rank for a number. Orders nobody has drawn for a while are
  * forgotten, those that an operator typed past at once.
  *
- * Which rows a filter let through is remembered, a bit each. Who types on, or sorts what
- * is filtered, has only those looked through again; what has changed since is found when
- * the order is renewed, and that is due as soon as it was of the one before.
+ * Which rows a filter let through is remembered, a bit each. Who types on, or sorts
+ * what is filtered, has only those looked through again; what has changed since is
+ * found when the order is renewed, and that is due as soon as it was of the one before.
  *
  * Half a million rows are megabytes: of those that are renewed there is one in the
  * making, and of a large one there is between two orders but the one that is shown.
@@ -282,7 +282,8 @@ static void show_next(struct order *o)
 	digits_fini(&o->digits);
 }
 
-/* The next rows into the list that will be shown, then that list instead of the last. */
+/* The next rows into the list that will be shown, then that list instead of the
+ * last. */
 static uint32_t publish_some(struct order *o, uint32_t budget)
 {
 	uint32_t left = o->digits.n - o->published, n = left < budget ? left : budget;
@@ -300,7 +301,8 @@ static uint32_t publish_some(struct order *o, uint32_t budget)
 	return budget - n;
 }
 
-/* The rows between the lines of their groups; they are few enough to be copied at once. */
+/* The rows between the lines of their groups; they are few enough to be copied at
+ * once. */
 static void publish_merged(struct order *o)
 {
 	const struct merge *m = &o->merge;

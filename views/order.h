@@ -5,8 +5,8 @@
  * be renewed; large ones are renewed the seldomer the more of them there are.
  *
  * Where rows are noted, not keyed, they are merged (see merge.h): alerts, which are in
- * groups with a line before each but the first. Their list is of now while they are few,
- * and else as soon as may be behind what changed.
+ * groups with a line before each but the first. Their list is of now while they are
+ * few, and else as soon as may be behind what changed.
  *
  * A row changes its place only when its key moved by more than ORDER_STICKY points
  * since it was last placed: rows that are as good as equal do not dance. For the same

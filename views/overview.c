@@ -94,7 +94,8 @@ static void draw_compact(struct session *v, const struct scene *s, struct canvas
 			 struct area a)
 {
 	enum panel_id focus = session_page(v)->focus;
-	int sites = focus == PANEL_TOPOLOGY ? topology_rows(v, s, 7) : verdict_rows(s, 6);
+	int sites =
+		focus == PANEL_TOPOLOGY ? topology_rows(v, s, 7) : verdict_rows(s, 6);
 	int cells = 1 + cell_rows(s, a.cols), links = focus == PANEL_LINKS ? 5 : 3;
 	int alerts = a.rows - sites - cells - links, spare;
 	struct area area = {a.row, a.col, sites, a.cols};

@@ -21,13 +21,14 @@ void devices_cells(struct session *, const struct scene *, struct canvas *,
 void alert_detail(struct session *, const struct scene *, struct canvas *, struct area,
 		  const struct thing *selected);
 
-/* about.c: the list of events, and beside it, where there is room, what the selected one
- * was about. */
+/* about.c: the list of events, and beside it, where there is room, what the selected
+ * one was about. */
 void about_events(struct session *, const struct scene *, struct canvas *, struct area);
 
 /* matrix.c: the ways between all sites; the rows it needs, 0: nothing to show. */
 struct board_wan;
-/* "93%!!", "~44%", "DOWN" of a way to another site; returns its style, style for none. */
+/* "93%!!", "~44%", "DOWN" of a way to another site; returns its style, style for
+ * none. */
 uint8_t wan_words(const struct board_wan *, uint8_t style, char out[FORMAT_SIZE]);
 int matrix_rows(const struct scene *, int cols, int most);
 void matrix_draw(struct session *, const struct scene *, struct canvas *, struct area);
@@ -40,8 +41,8 @@ int verdict_rows(const struct scene *, int most);
 extern const struct column *const verdict_columns;
 extern const unsigned verdict_column_n;
 
-/* timeline.c: what happened lately to a site, a device, an interface, to all (scope NULL);
- * how many lines it has. */
+/* timeline.c: what happened lately to a site, a device, an interface, to all (scope
+ * NULL); how many lines it has. */
 void timeline_draw(struct session *, const struct scene *, struct canvas *, struct area,
 		   const struct thing *scope);
 uint8_t timeline_style(enum event_kind, enum severity);

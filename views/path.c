@@ -15,7 +15,8 @@
 #define LOSS_PROBES 60
 
 /* Cells of the columns, from the left; what has no room is left out from the right. */
-enum { AT_HOP = 1, AT_NAME = 4, NAME_LEAST = 13, NAME_MOST = 25, LETTER = 3, NUMBER = 7 };
+enum { AT_HOP = 1, AT_NAME = 4 };
+enum { NAME_LEAST = 13, NAME_MOST = 25, LETTER = 3, NUMBER = 7 };
 
 struct row {
 	struct canvas *c;

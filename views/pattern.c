@@ -1,8 +1,8 @@
 /*
- * Glushkov's construction: each letter of the pattern is a state, and of each part it is
- * known with which letters it begins and ends and whether it may be empty; putting parts
- * together says which letter may follow which. Something that is repeated is read again
- * as often as it may come, each time as letters of its own.
+ * Glushkov's construction: each letter of the pattern is a state, and of each part it
+ * is known with which letters it begins and ends and whether it may be empty; putting
+ * parts together says which letter may follow which. Something that is repeated is read
+ * again as often as it may come, each time as letters of its own.
  *
  * Bytes above 127 are letters one by one. What stands for any character, or for all but
  * some, is two letters: the first byte of one, then as many as follow it.
@@ -306,8 +306,8 @@ static bool repeats(struct reader *r, int *least, int *most)
 }
 
 /* What stands at from, so often: it is read anew for each, but for the last. */
-static struct part repeated(struct reader *r, const char *from, struct part p, int least,
-			    int most)
+static struct part repeated(struct reader *r, const char *from, struct part p,
+			    int least, int most)
 {
 	const char *end = r->at;
 	struct part all = p;

@@ -4,9 +4,9 @@
  * it are: . [a-z] [^a-z] [[:digit:]] ( ) | * + ? {2,3} ^ $ and \ before a sign, and
  * \d \w \s. There are no back-references.
  *
- * It becomes an automaton of at most 63 letters, whose states fit into a number: to look
- * for it takes a step for each byte of the text, whatever the pattern, and no memory, so
- * that no pattern holds up the watch. Pure; a value, to be copied.
+ * It becomes an automaton of at most 63 letters, whose states fit into a number: to
+ * look for it takes a step for each byte of the text, whatever the pattern, and no
+ * memory, so that no pattern holds up the watch. Pure; a value, to be copied.
  */
 #ifndef NOCTOP_VIEWS_PATTERN_H
 #define NOCTOP_VIEWS_PATTERN_H
@@ -26,8 +26,10 @@ struct pattern {
 	bool empty;    /* found everywhere */
 	bool anchored; /* begins where the text does, if at all */
 	uint64_t first, last;
-	uint64_t follow[PATTERN_LETTERS + 1]; /* the letters that may stand behind each */
-	uint64_t letter[PATTERN_LETTERS + 1]; /* of each class of symbols: that match it */
+	uint64_t follow[PATTERN_LETTERS + 1]; /* the letters that may stand behind
+						 each */
+	uint64_t letter[PATTERN_LETTERS + 1]; /* of each class of symbols: that match
+						 it */
 	uint8_t class_of[PATTERN_SYMBOLS];
 };
 

@@ -309,7 +309,8 @@ static struct act save_view(struct session *v, const struct scene *s, const char
 {
 	if (strlen(arg) != 1 || *arg < '0' + SAVED_FIRST ||
 	    *arg >= '0' + SAVED_FIRST + SAVED_VIEWS)
-		return complain(v, "views are saved under 5 to 9, not under '%.60s'", arg);
+		return complain(v, "views are saved under 5 to 9, not under '%.60s'",
+				arg);
 	if (!go_save(v, *arg - '0' - SAVED_FIRST))
 		return complain(v, "this view cannot be saved");
 	session_tell(v, s, MESSAGE_TOAST, "saved: %s opens it", arg);

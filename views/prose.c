@@ -135,8 +135,8 @@ static void add_wrapped(struct prose *to, enum prose_line kind, const char *text
 		n = fitting(text, cells - hanging);
 		if (!n)
 			break;
-		prose_add(to, kind == PROSE_KEYS ? PROSE_LINE : kind, "%*s%.*s", hanging,
-			  "", (int)n, text);
+		prose_add(to, kind == PROSE_KEYS ? PROSE_LINE : kind, "%*s%.*s",
+			  hanging, "", (int)n, text);
 	}
 }
 
@@ -210,8 +210,9 @@ static void draw_lines(const struct prose *p, const struct page *page, struct ca
 	for (uint32_t i = whole ? 0 : page->help_top; i < p->n; i++) {
 		struct area line;
 
-		if (used == rows || (whole && used > 0 && kind_of(p, i) == PROSE_TITLE &&
-				     used + section(p, i) > rows)) {
+		if (used == rows ||
+		    (whole && used > 0 && kind_of(p, i) == PROSE_TITLE &&
+		     used + section(p, i) > rows)) {
 			used = 0;
 			if (++col == columns)
 				break;

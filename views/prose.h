@@ -1,6 +1,6 @@
 /*
- * prose: views that are text: composed anew for each drawing, longer than the screen, so
- * they scroll; in columns side by side where there is room for several.
+ * prose: views that are text: composed anew for each drawing, longer than the screen,
+ * so they scroll; in columns side by side where there is room for several.
  */
 #ifndef NOCTOP_VIEWS_PROSE_H
 #define NOCTOP_VIEWS_PROSE_H

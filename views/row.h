@@ -12,8 +12,8 @@ site_id row_site(const struct scene *, ref_id); /* NONE */
 /* The alert of an alert's row; NULL when it is forgotten. */
 const struct alert *row_alert(const struct scene *, ref_id);
 
-/* What the alert is about: a site, a circuit, a customer, an interface that is known, else
- * the device; of the watch itself THING_NONE. */
+/* What the alert is about: a site, a circuit, a customer, an interface that is known,
+ * else the device; of the watch itself THING_NONE. */
 void row_about(const struct scene *, const struct alert *, struct thing *);
 
 bool row_needs(const struct alert *); /* somebody: open, expired or worsened */

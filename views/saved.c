@@ -38,7 +38,8 @@ static void take_scope(struct thing *of, const char *key, size_t key_n,
 		       const char *value, size_t n)
 {
 	for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++) {
-		if (strlen(scopes[i].key) != key_n || strncmp(scopes[i].key, key, key_n))
+		if (strlen(scopes[i].key) != key_n ||
+		    strncmp(scopes[i].key, key, key_n))
 			continue;
 		of->kind = scopes[i].kind;
 		copy(of->name, sizeof of->name, value, n);

@@ -1,7 +1,7 @@
 /*
  * saved: what an operator keeps from one session to the next: views under the keys 5 to
- * 9, the columns of lists, zone, units and scope. The terminal process stores it as text;
- * what comes back is foreign, is taken apart here and is fuzzed.
+ * 9, the columns of lists, zone, units and scope. The terminal process stores it as
+ * text; what comes back is foreign, is taken apart here and is fuzzed.
  *
  *   tz Europe/Berlin
  *   units bytes

@@ -190,8 +190,9 @@ static void draw_compact(struct session *v, const struct scene *s, struct canvas
 		{2,
 		 alerts > TERSE ? with_titles(alerts) : 1 + (alerts > 0 ? alerts : 1)},
 		{2, tree ? TREE_ROWS : 1 + cells},
-		{2, at_most(ways > TERSE ? with_titles(ways) : 1 + (ways > 0 ? ways : 1),
-			    a.rows > 3 * LINK_ROWS ? a.rows / 3 : LINK_ROWS)},
+		{2,
+		 at_most(ways > TERSE ? with_titles(ways) : 1 + (ways > 0 ? ways : 1),
+			 a.rows > 3 * LINK_ROWS ? a.rows / 3 : LINK_ROWS)},
 		{3, 3},
 	};
 

@@ -134,8 +134,9 @@ void sorting_draw(struct session *v, const struct scene *s, struct canvas *c, in
 	(void)s;
 	m.col = canvas_str(c, row, 1, c->cols - 1, STYLE_DIM, "sort by ", false) + 1;
 	canvas_char(c, row, m.col, STYLE_KEY, USUAL);
-	m.col += 2 + canvas_str(c, row, m.col + 2, c->cols - m.col - 2,
-				m.list->by ? STYLE_DIM : STYLE_KEY, panel->usual, false);
+	m.col +=
+		2 + canvas_str(c, row, m.col + 2, c->cols - m.col - 2,
+			       m.list->by ? STYLE_DIM : STYLE_KEY, panel->usual, false);
 	for (unsigned i = 0; i < n; i++)
 		offer(&m, &shown[i]);
 	for (uint32_t i = 0; i < panel->column_n; i++)

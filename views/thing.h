@@ -76,7 +76,7 @@ static inline if_id ref_if_id(const struct network *net, ref_id ref) /* NONE: go
 
 struct thing {
 	enum thing_kind kind;
-	uint64_t id;			 /* of an alert, an event; which of a group or a rule */
+	uint64_t id; /* of an alert, an event; which of a group or a rule */
 	char name[TEXT_BYTES_MAX + 1];	 /* of the device, site, circuit, customer */
 	char entity[TEXT_BYTES_MAX + 1]; /* of the interface */
 };

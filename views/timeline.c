@@ -1,7 +1,7 @@
 /*
  * The last minutes of a site, newest first: what its alerts and the things themselves
- * did; of a device, an interface and of the whole network as far back as is known. What happens to
- * many devices at about the same time is one line.
+ * did; of a device, an interface and of the whole network as far back as is known. What
+ * happens to many devices at about the same time is one line.
  */
 #include <stdio.h>
 #include <string.h>

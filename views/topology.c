@@ -274,12 +274,14 @@ static void link_words(const struct network *net, const struct tree_up *up, bool
 	if (up->of)
 		snprintf(of, sizeof of, "%u/%u ", up->up, up->of);
 	if (!up->known)
-		snprintf(out, size, "%s",
-			 up->segment == NONE
-				 ? ""
-				 : network_str(net, segment_at(net, up->segment)->name));
+		snprintf(
+			out, size, "%s",
+			up->segment == NONE
+				? ""
+				: network_str(net, segment_at(net, up->segment)->name));
 	else if (up->down)
-		snprintf(out, size, "%s %sDOWN", format_speed(speed, up->speed_bps), of);
+		snprintf(out, size, "%s %sDOWN", format_speed(speed, up->speed_bps),
+			 of);
 	else
 		snprintf(out, size, "%s %s%s", format_speed(speed, up->speed_bps), of,
 			 format_util(pct, (double)up->pct, band, lost));
@@ -538,8 +540,8 @@ static void draw_legend(struct session *v, struct canvas *c, struct area a)
 
 		if (col + width > a.cols)
 			return;
-		canvas_str(c, a.row + a.rows - 1, a.col + col, width, STYLE_DIM, sign[i],
-			   false);
+		canvas_str(c, a.row + a.rows - 1, a.col + col, width, STYLE_DIM,
+			   sign[i], false);
 		col += width + 2;
 	}
 }

@@ -377,7 +377,8 @@ static void add_site(struct session *v, const struct scene *s, site_id site,
 }
 
 /* All sites, in the order of the list. */
-static uint32_t put_sites(struct tree_rows *r, const struct scene *s, const struct list *l)
+static uint32_t put_sites(struct tree_rows *r, const struct scene *s,
+			  const struct list *l)
 {
 	uint32_t n;
 	const site_id *site = limit_sites(s, &n);

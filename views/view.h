@@ -32,8 +32,16 @@ struct views {
 	struct ranks ranks;
 };
 
-enum panel_id { PANEL_ALERTS, PANEL_DEVICES, PANEL_LINKS, PANEL_TOPOLOGY, PANEL_EVENTS, PANELS };
-#define PANELS_NUMBERED PANEL_EVENTS /* have a number for a key; Tab goes through them */
+enum panel_id {
+	PANEL_ALERTS,
+	PANEL_DEVICES,
+	PANEL_LINKS,
+	PANEL_TOPOLOGY,
+	PANEL_EVENTS,
+	PANELS
+};
+/* These have a number for a key; Tab goes through them. */
+#define PANELS_NUMBERED PANEL_EVENTS
 
 struct panel {
 	const char *title;
@@ -72,8 +80,8 @@ struct view {
 	bool graphs;	     /* has a time range and a reading cursor */
 	/* Of text: all of it, whatever fits on the screen; NULL: it is no text. */
 	void (*compose)(struct session *, const struct scene *, struct prose *);
-	/* It is drawn row by row, help_top rows scrolled below FIND_HEAD that stay: it is
-	 * looked through as it is drawn. */
+	/* It is drawn row by row, help_top rows scrolled below FIND_HEAD that stay: it
+	 * is looked through as it is drawn. */
 	bool finds;
 	uint8_t column; /* of text: cells of a column, if several have room; 0: one */
 	void (*draw)(struct session *, const struct scene *, struct canvas *,
@@ -277,7 +285,8 @@ void panel_rule(struct canvas *, int row, int col, int width, uint8_t style,
 void tree_fold(struct session *, const struct scene *, ref_id, bool open);
 
 /* frame.c: the rows above and below a view. */
-struct area frame_body(const struct scene *, const struct canvas *); /* what they leave */
+/* what they leave */
+struct area frame_body(const struct scene *, const struct canvas *);
 /* After the view, which may have found out only then what it is about. */
 void frame_draw(struct session *, const struct scene *, struct canvas *);
 /* The top row alone; returns the row below it. */

@@ -11,10 +11,10 @@
 #include "views/panels.h"
 
 const struct view *const all_views[] = {
-	&overview_view, &alerts_view, &devices_view,   &interfaces_view, &topology_view,
-	&events_view,	&changes_view, &site_view,     &device_view,	 &interface_view,
-	&works_view,	&explain_view, &path_view,     &handover_view,	 &health_view,
-	&baseline_view, &help_view,	NULL,
+	&overview_view, &alerts_view,  &devices_view, &interfaces_view, &topology_view,
+	&events_view,	&changes_view, &site_view,    &device_view,	&interface_view,
+	&works_view,	&explain_view, &path_view,    &handover_view,	&health_view,
+	&baseline_view, &help_view,    NULL,
 };
 
 static const struct panel *const all_panels[PANELS] = {
@@ -115,7 +115,8 @@ bool views_awaited(const struct scene *s)
 	return orders_awaited(&s->views->orders, s);
 }
 
-/* Who waits for a list has waited for a key; the board is of this second or the last. */
+/* Who waits for a list has waited for a key; the board is of this second or the
+ * last. */
 bool views_step(const struct scene *s, uint32_t rows)
 {
 	rows = orders_hurry(&s->views->orders, s, rows);

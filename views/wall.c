@@ -129,14 +129,14 @@ bool wall_rings(struct session *v, const struct scene *s)
 		const struct alert *a = s->alerts->row[i];
 		int64_t half = a->opened_ms + (a->ladder.next_at_ms - a->opened_ms) / 2;
 
-		rings = limit_has_alert(s, a) && a->severity == SEV_CRITICAL && row_needs(a) &&
-			a->ladder.tier == 2 && a->ladder.next_at_ms && half > from &&
-			half <= s->now_ms;
+		rings = limit_has_alert(s, a) && a->severity == SEV_CRITICAL &&
+			row_needs(a) && a->ladder.tier == 2 && a->ladder.next_at_ms &&
+			half > from && half <= s->now_ms;
 	}
 	return rings;
 }
 
-/* --- what needs somebody ---------------------------------------------------------------
+/* --- what needs somebody -------------------------------------------------------------
  */
 
 static unsigned find_causes(struct session *v, const struct scene *s,
@@ -156,7 +156,8 @@ static unsigned find_causes(struct session *v, const struct scene *s,
 }
 
 /* "critical for 4m12, explains 14 more; NOBODY has it, T2 j.kim 48s" */
-static void say_who(const struct alert *a, const struct scene *s, char *out, size_t size)
+static void say_who(const struct alert *a, const struct scene *s, char *out,
+		    size_t size)
 {
 	char age[FORMAT_SIZE], hides[32] = "", next[64] = "";
 
@@ -186,7 +187,8 @@ static int draw_causes(struct session *v, const struct scene *s, struct canvas *
 
 	if (!n) {
 		if (big)
-			big_draw(c, row, MARGIN, width, STYLE_NORMAL, "NOTHING NEEDS YOU");
+			big_draw(c, row, MARGIN, width, STYLE_NORMAL,
+				 "NOTHING NEEDS YOU");
 		else
 			canvas_str(c, row, MARGIN, width, STYLE_NORMAL,
 				   "nothing needs you", false);
@@ -319,7 +321,8 @@ static int draw_band(struct session *v, const struct scene *s, struct canvas *c)
 /* --- tiles ---------------------------------------------------------------------------
  */
 
-static void draw_tile(const struct scene *s, struct canvas *c, struct area a, site_id id)
+static void draw_tile(const struct scene *s, struct canvas *c, struct area a,
+		      site_id id)
 {
 	const struct site *site = &s->net->site[id];
 	const struct site_verdict *w = &s->views->board.site[id].verdict;
@@ -353,7 +356,8 @@ static void draw_tile(const struct scene *s, struct canvas *c, struct area a, si
 
 /* As large as all of them have room; where even small ones have none, the worst.
  * Returns the row behind them. */
-static int draw_tiles(const struct scene *s, struct canvas *c, struct area a, bool large)
+static int draw_tiles(const struct scene *s, struct canvas *c, struct area a,
+		      bool large)
 {
 	const struct board *b = &s->views->board;
 	uint32_t n, shown = 0;

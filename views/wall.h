@@ -1,9 +1,9 @@
 /*
- * wall: a screen that nobody sits at: sites as tiles, the three worst causes and who has
- * them in type to be read from the door, both clocks; then, one after the other, other
- * views with those causes pinned above. It turns by itself, stays while a critical needs
- * somebody and for a minute after a key, and takes no keys but those that turn it,
- * unless it may act.
+ * wall: a screen that nobody sits at: sites as tiles, the three worst causes and who
+ * has them in type to be read from the door, both clocks; then, one after the other,
+ * other views with those causes pinned above. It turns by itself, stays while a
+ * critical needs somebody and for a minute after a key, and takes no keys but those
+ * that turn it, unless it may act.
  */
 #ifndef NOCTOP_VIEWS_WALL_H
 #define NOCTOP_VIEWS_WALL_H

@@ -1,7 +1,7 @@
 /*
- * A site, a device or a circuit as text: what its view begins with, its open alerts, the last
- * minutes. The shared work of the views on a large network is not waited for: verdict
- * and links are worked out for this site alone.
+ * A site, a device or a circuit as text: what its view begins with, its open alerts,
+ * the last minutes. The shared work of the views on a large network is not waited for:
+ * verdict and links are worked out for this site alone.
  */
 #include <math.h>
 #include <stdio.h>

@@ -64,7 +64,8 @@ struct widths {
 };
 
 /* "until 21:00:00, 44m left", "21 Nov 02:00, in 5h43"; brief: "44m left", "in 5h43" */
-static void say_time(const struct pen *p, const struct work *w, bool brief, char out[CELL])
+static void say_time(const struct pen *p, const struct work *w, bool brief,
+		     char out[CELL])
 {
 	const struct zone *zone = p->session->options.zone;
 	int64_t now_ms = p->scene->now_ms;
@@ -93,7 +94,8 @@ static void say_time(const struct pen *p, const struct work *w, bool brief, char
 		memmove(out, from + 2, strlen(from + 2) + 1);
 }
 
-static void say_cell(const struct pen *p, const struct work *w, int cell, char out[CELL])
+static void say_cell(const struct pen *p, const struct work *w, int cell,
+		     char out[CELL])
 {
 	const struct window *window = w->window;
 
@@ -184,16 +186,17 @@ static void draw_hours(const struct pen *row, const struct day *day)
 	     hour++, at += HOUR_MS)
 		if (hour % TICK_HOURS == 0 &&
 		    (at - day->from_ms) / day->cell_ms + 5 <= day->cols)
-			canvas_printf(row->canvas, row->row,
-				      day->col +
-					      (int)((at - day->from_ms) / day->cell_ms),
-				      5, STYLE_DIM, "%.5s", format_time(time, zone, at));
+			canvas_printf(
+				row->canvas, row->row,
+				day->col + (int)((at - day->from_ms) / day->cell_ms), 5,
+				STYLE_DIM, "%.5s", format_time(time, zone, at));
 }
 
 /* When it is: what is over, and what is later than that day, has no cell. */
 static void draw_bar(const struct pen *row, const struct day *day, const struct work *w)
 {
-	int64_t from = w->next.from_ms - day->from_ms, to = w->next.to_ms - day->from_ms;
+	int64_t from = w->next.from_ms - day->from_ms,
+		to = w->next.to_ms - day->from_ms;
 	bool runs = w->window->phase == WINDOW_RUNS;
 	uint32_t full = canvas_plain(row->canvas) ? '#' : 0x2588;
 	uint32_t half = canvas_plain(row->canvas) ? '=' : 0x2592;

@@ -265,8 +265,8 @@ static bool in_hand(const struct alert *a)
 	       (a->state == ALERT_CLEARED && a->ack.at_ms && !a->needs_reack);
 }
 
-/* What needs somebody: the newest first, and one that expired or got worse is news. What
- * is in hand: the oldest acknowledgement first. */
+/* What needs somebody: the newest first, and one that expired or got worse is news.
+ * What is in hand: the oldest acknowledgement first. */
 struct alert_need alert_need(const struct alert *a)
 {
 	uint64_t place = (uint64_t)a->planned << 40, rank;

@@ -2,14 +2,14 @@
  * alert: from the state of the network to alerts, pure: (network, rules, now) → events.
  * No I/O, no clock, deterministic, so that a test can play a day in a second.
  *
- * An alert's key is (device | site | circuit | customer | watch, entity, check): one port's alert
- * never hides the next port's. Its id is one occurrence, given by the caller's counter
- * and never reused.
+ * An alert's key is (device | site | circuit | customer | watch, entity, check): one
+ * port's alert never hides the next port's. Its id is one occurrence, given by the
+ * caller's counter and never reused.
  * pending (k of n) → open → acknowledged → cleared; plus suppressed, with the reason.
  * The rules of one check that apply to a thing are its bands: each opens and clears by
  * itself, and the most severe that holds is the alert's. Worse than when acknowledged:
- * un-acknowledged again. A reading is counted once, however often it is judged; one that
- * is stale or missing neither opens nor clears.
+ * un-acknowledged again. A reading is counted once, however often it is judged; one
+ * that is stale or missing neither opens nor clears.
  */
 #ifndef NOCTOP_ALERT_ALERT_H
 #define NOCTOP_ALERT_ALERT_H
@@ -35,7 +35,7 @@ struct alert_ack {
 	uint32_t sites;         /* lost by it, the same; another one is worse */
 	uint64_t seq;           /* of the journal; 0 until put */
 	bool told;              /* its owner knows that it ends soon */
-	char *note;             /* safe text, owned by the alert; never NULL while set */
+	char *note; /* safe text, owned by the alert; never NULL while set */
 	bool durable;           /* the journal has it on disk: may be shown as saved */
 };
 
@@ -65,9 +65,9 @@ struct ladder {
 	int64_t remedy_ms; /* when it was tried to mend it; 0 never */
 	char *told;	 /* who is owed the word that it is over: names with commas;
 			    owned, NULL nobody */
-	char *heard;	 /* who was called of what it explains, and so knows: the same */
-	uint64_t story;	 /* id of what explains it, when somebody knows that so: that it is
-			    over is told when that is, too; 0 none */
+	char *heard; /* who was called of what it explains, and so knows: the same */
+	uint64_t story;	 /* id of what explains it, when somebody knows that so: that it
+			    is over is told when that is, too; 0 none */
 	char *spool;	 /* notices that were decided on and that no hook has begun to
 			    carry: see ladder.c; owned, NULL none */
 };
@@ -93,25 +93,27 @@ struct alert {
 	uint32_t thing;      /* its id in this generation, of the watch 0; NONE: gone */
 	char *name, *entity; /* of the thing; owned */
 	enum check check;
-	const struct rule *rule; /* the one that holds; NULL after a restart, until judged */
+	const struct rule *rule; /* the one that holds; NULL after a restart, until
+				    judged */
 	enum severity severity;
 	enum alert_state state;
 	enum category category;
 	bool suppressed;       /* something else explains it */
 	enum cover cover;      /* and how; COVER_NOT while not suppressed */
-	bool planned;	       /* it opened within a maintenance window: is told to nobody
-				  until that and its grace are over; see maintenance.h */
+	bool planned; /* it opened within a maintenance window: is told to nobody
+			 until that and its grace are over; see maintenance.h */
 	enum reack needs_reack; /* why it needs somebody again */
 	char *text;            /* "xe-0/0/3 down, was 71 % in" ; owned */
 	char *suppressed_by;   /* the device, site … that explains it; owned, NULL */
-	char *evidence;        /* how it is known, and how surely, see evidence.h; owned,
-				  NULL none */
+	char *evidence; /* how it is known, and how surely, see evidence.h; owned,
+			   NULL none */
 	uint32_t hides;        /* alerts and devices it explains */
 	double value, limit;   /* NAN none */
 	double clear;          /* below it it is over; NAN none, or not judged yet */
 	int64_t last_good_ms, first_bad_ms, occurred_ms;
 	int64_t opened_ms, changed_ms, cleared_ms;
-	int64_t released_ms;   /* its cause is gone; still hidden until asked anew; 0 no */
+	int64_t released_ms;   /* its cause is gone; still hidden until asked anew; 0
+				  no */
 	char *planned_by;      /* name of the window; owned, NULL */
 	int64_t unplanned_ms;  /* that is over; still planned until asked anew; 0 no */
 	uint16_t flaps;        /* openings of this key in the last hour */
@@ -119,12 +121,12 @@ struct alert {
 	int64_t flap_min;      /* … and stands for this minute since 1970 */
 	struct alert_ack ack;  /* ack.at_ms 0: none */
 	struct ladder ladder;
-	char owner[33];        /* who has it, by own word or handed over; "" nobody said */
+	char owner[33]; /* who has it, by own word or handed over; "" nobody said */
 	int64_t owned_ms;
 	char *ticket;          /* its id elsewhere; owned, NULL none */
 	char raised_by[33];    /* CHECK_RAISED: who; "" otherwise */
-	int64_t calm_ms;       /* its readings are good since then: it is about to clear, and
-				  that nobody has it any more is no news; 0 they are not */
+	int64_t calm_ms; /* its readings are good since then: it is about to clear, and
+			    that nobody has it any more is no news; 0 they are not */
 	bool flapping;         /* stays open through its ups until they last */
 	char *memory;          /* what its key remembers, see memory.c; owned, NULL */
 };
@@ -142,8 +144,8 @@ struct alerts {
 	const struct rules *rules;
 	struct maintenance *maintenance; /* NULL: nothing is planned */
 	uint64_t next_id;          /* of the journal: highest id + 1 */
-	/* Of each device's open alerts that are not hidden; dev_cap of them, behind that
-	 * there is none. */
+	/* Of each device's open alerts that are not hidden; dev_cap of them, behind
+	 * that there is none. */
 	uint8_t *dev_worst;        /* enum severity */
 	uint8_t *dev_acked;        /* bool: all of them are acknowledged */
 	uint64_t generation;       /* bumped by every change */
@@ -151,8 +153,8 @@ struct alerts {
 	 * released dependant). The caller asks them and sets ask_n to 0. */
 	dev_id *ask;
 	uint32_t ask_n, ask_cap;
-	/* Another: devices to be judged soon, since what hides their alerts came or went;
-	 * some more than once. The caller sets again_n to 0. */
+	/* Another: devices to be judged soon, since what hides their alerts came or
+	 * went; some more than once. The caller sets again_n to 0. */
 	dev_id *again;
 	uint32_t again_n, again_cap;
 	/* Inside: who does not open before another was heard. What is too much here is
@@ -188,14 +190,15 @@ void alerts_fini(struct alerts *);
 
 /* Judge one device and its interfaces after news of it. Adds what happened to out.
  * Returns the rows (device and interfaces) it looked at: the work of a slice. */
-uint32_t alerts_judge_dev(struct alerts *, const struct network *, dev_id, int64_t now_ms,
-			  struct event_list *out);
-/* Judge one site: isolated, storm. Returns the devices looked at; 0: this was done at the
- * same now. */
+uint32_t alerts_judge_dev(struct alerts *, const struct network *, dev_id,
+			  int64_t now_ms, struct event_list *out);
+/* Judge one site: isolated, storm. Returns the devices looked at; 0: this was done at
+ * the same now. */
 uint32_t alerts_judge_site(struct alerts *, const struct network *, site_id,
 			   int64_t now_ms, struct event_list *out);
-/* Judge one circuit; alerts_judge_dev does it for those that end at the device. The next
- * from `from` on about which something is pending or open: judge these once a second. */
+/* Judge one circuit; alerts_judge_dev does it for those that end at the device. The
+ * next from `from` on about which something is pending or open: judge these once a
+ * second. */
 void alerts_judge_circuit(struct alerts *, const struct network *, uint32_t circuit,
 			  int64_t now_ms, struct event_list *out);
 uint32_t alerts_circuits_waiting(const struct alerts *, uint32_t from);
@@ -215,7 +218,8 @@ void alerts_judge_watch(struct alerts *, const struct watch_health *, const char
 #define COVER_WORDS 160
 void alert_cover(const struct alert *, char *out, size_t cap);
 /* The next device from `from` on with something pending, open or just cleared, NONE
- * behind the last: judge these once a second, too, since time alone opens and clears. */
+ * behind the last: judge these once a second, too, since time alone opens and
+ * clears. */
 dev_id alerts_waiting(const struct alerts *, dev_id from);
 /* What only time does: acknowledgements that expire, ghosts that go. */
 void alerts_tick(struct alerts *, int64_t now_ms, struct event_list *out);
@@ -243,20 +247,23 @@ int alert_comment(struct alerts *, uint64_t id, const struct who *, const char *
 		  int64_t now_ms, struct event_list *out);
 /* Take back this person's last acknowledgement or release (all alerts of it) within
  * 30 s; restores what stood before. Returns how many, or ALERT_TOO_LATE. */
-int alert_undo(struct alerts *, const struct who *, int64_t now_ms, struct event_list *out);
+int alert_undo(struct alerts *, const struct who *, int64_t now_ms,
+	       struct event_list *out);
 /* Say who has it from now on: a name, "" oneself, "-" nobody. note may be NULL. */
 int alert_own(struct alerts *, uint64_t id, const struct who *, const char *name,
 	      const char *note, int64_t now_ms, struct event_list *out);
-/* Its id in the ticket system, by hand or by a hook (who->name ""); "" takes it away. */
-int alert_set_ticket(struct alerts *, uint64_t id, const struct who *, const char *ticket,
-		     int64_t now_ms, struct event_list *out);
-/* Somebody wants the next tier to know now: an event, and the ladder's to answer. With a
- * case number ("" or NULL none): the vendor, wherever the ladder stands. */
+/* Its id in the ticket system, by hand or by a hook (who->name ""); "" takes it
+ * away. */
+int alert_set_ticket(struct alerts *, uint64_t id, const struct who *,
+		     const char *ticket, int64_t now_ms, struct event_list *out);
+/* Somebody wants the next tier to know now: an event, and the ladder's to answer. With
+ * a case number ("" or NULL none): the vendor, wherever the ladder stands. */
 int alert_escalate(struct alerts *, uint64_t id, const struct who *,
 		   const char *vendor_case, const char *note, int64_t now_ms,
 		   struct event_list *out);
 /* What a person sees and no rule does ("customer calls: site slow"): an alert on a
- * device, site or customer (CHECK_RAISED), one at a time for each, cleared by hand only. */
+ * device, site or customer (CHECK_RAISED), one at a time for each, cleared by hand
+ * only. */
 struct raise_request {
 	struct who by;
 	enum subject subject;
@@ -268,8 +275,8 @@ int alert_raise(struct alerts *, const struct network *, const struct raise_requ
 		int64_t now_ms, struct event_list *out, uint64_t *id);
 int alert_clear(struct alerts *, uint64_t id, const struct who *, const char *note,
 		int64_t now_ms, struct event_list *out);
-/* The journal gave e its seq (call it for every event put), and later: it has everything
- * up to seq on disk. */
+/* The journal gave e its seq (call it for every event put), and later: it has
+ * everything up to seq on disk. */
 void alerts_journaled(struct alerts *, const struct event *e);
 void alerts_durable(struct alerts *, uint64_t seq);
 
@@ -281,25 +288,26 @@ struct alert *alert_find(const struct alerts *, uint64_t id); /* NULL */
 /* Put back one open alert as the journal remembers it; owned strings are copied. It is
  * judged with the next news of its thing; first of all nothing is told anew. */
 void alerts_restore(struct alerts *, const struct network *, const struct alert *);
-/* Rows for the journal that no event brings there: what is pending (ALERT_PENDING) or is
- * not any more (ALERT_CLEARED, never opened), and what came or went once more while it
- * was open. Each is given once. */
+/* Rows for the journal that no event brings there: what is pending (ALERT_PENDING) or
+ * is not any more (ALERT_CLEARED, never opened), and what came or went once more while
+ * it was open. Each is given once. */
 void alerts_memos(struct alerts *, void (*keep)(void *ctx, const struct alert *),
 		  void *ctx);
 /* The same when we are about to stop: with all that every key remembers by then. */
 void alerts_rest(struct alerts *, const struct network *,
 		 void (*keep)(void *ctx, const struct alert *), void *ctx);
-/* The configuration changed (set alerts->rules first): find things again by name. What is
- * not configured any more is cleared by the next tick. */
+/* The configuration changed (set alerts->rules first): find things again by name. What
+ * is not configured any more is cleared by the next tick. */
 void alerts_rebind(struct alerts *, const struct network *);
 
 /* Shown alerts (open, acknowledged, ghosts younger than ghost_ms; suppressed only with
- * hidden) in the operator's order: needs you (open, expired, worsened) by severity, then
- * devices hidden, then newest; then the acknowledged, oldest first, then the planned.
- * Writes at most cap; returns all. */
-uint32_t alerts_list(const struct alerts *, bool hidden, int64_t now_ms, int64_t ghost_ms,
-		     const struct alert **out, uint32_t cap);
-/* The same order, of one: first the smaller of these, then of those, then the higher id. */
+ * hidden) in the operator's order: needs you (open, expired, worsened) by severity,
+ * then devices hidden, then newest; then the acknowledged, oldest first, then the
+ * planned. Writes at most cap; returns all. */
+uint32_t alerts_list(const struct alerts *, bool hidden, int64_t now_ms,
+		     int64_t ghost_ms, const struct alert **out, uint32_t cap);
+/* The same order, of one: first the smaller of these, then of those, then the higher
+ * id. */
 struct alert_need {
 	uint64_t first;
 	int64_t then;

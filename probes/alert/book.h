@@ -4,7 +4,8 @@
  *
  * A track is one key (device or site, entity, check) about which something is pending,
  * open or just cleared; nothing is kept for what is well. Tracks of a device are sorted
- * like its rows, so that one pass over the rows meets them in order without any look-up.
+ * like its rows, so that one pass over the rows meets them in order without any
+ * look-up.
  */
 #ifndef NOCTOP_ALERT_BOOK_H
 #define NOCTOP_ALERT_BOOK_H
@@ -32,7 +33,7 @@ struct track {
 	uint8_t check;
 	bool restored;	 /* its alert comes from the journal: hold what it says */
 	bool on;	 /* the last reading was bad */
-	uint64_t id;	 /* while pending, and to survive a restart: its alert's; 0 none */
+	uint64_t id; /* while pending, and to survive a restart: its alert's; 0 none */
 	uint64_t noted;	 /* of its bands: what the journal has while it is pending */
 	int64_t moved_ms; /* when its readings changed sides last */
 	int64_t eased_ms; /* of a sum: when some of it came back last */
@@ -139,10 +140,10 @@ uint32_t book_rules(const struct alerts *, enum check, const struct rule *const 
 void book_order(struct alerts *);
 void book_order_fini(struct alerts *);
 
-/* Hold: the rules of a thing with this book, of one of its interfaces (behind the former
- * of its device); see hold.h. */
-const struct rule_set *hold_thing(struct alerts *, const struct network *, struct book *,
-				  struct scope_thing, int64_t now_ms);
+/* Hold: the rules of a thing with this book, of one of its interfaces (behind the
+ * former of its device); see hold.h. */
+const struct rule_set *hold_thing(struct alerts *, const struct network *,
+				  struct book *, struct scope_thing, int64_t now_ms);
 const struct rule_set *hold_row(struct alerts *, const struct network *, struct book *,
 				if_id, int64_t now_ms);
 void hold_forget(struct rule_order *);
@@ -178,7 +179,8 @@ bool alert_live(const struct alert *); /* NULL is not */
 void alert_set(char **field, const char *); /* an owned string */
 void alert_tell(struct alerts *, const struct alert *, enum event_kind, int64_t now_ms,
 		struct event_list *);
-/* The event of what a person did to an alert; before: what that changed, as it stood. */
+/* The event of what a person did to an alert; before: what that changed, as it
+ * stood. */
 void alert_tell_act(struct alerts *, const struct alert *, enum event_kind,
 		    const struct who *, const char *note, const char *before,
 		    int64_t now_ms, struct event_list *);
@@ -188,7 +190,8 @@ char *ack_stand(const struct alert *, char out[STAND_SIZE]);
 void alert_flap(struct alert *, int64_t now_ms); /* let its openings grow older */
 void alert_count_opening(struct alert *, int64_t now_ms);
 void alert_drop_ack(struct alert *);
-void alert_break(struct alert *, enum reack); /* the acknowledgement: it needs somebody again */
+/* the acknowledgement: it needs somebody again */
+void alert_break(struct alert *, enum reack);
 void alert_end(struct alerts *, struct alert *, int64_t now_ms, struct event_list *);
 void alert_rank(struct alerts *, dev_id); /* dev_worst, dev_acked */
 void alert_rank_of(struct alerts *, const struct alert *); /* of its device, if any */
@@ -231,7 +234,8 @@ void judge_circuits(struct alerts *, const struct network *, dev_id, int64_t now
 
 /* One key of the thing that is judged; the track of it, if any, is the next. */
 void judge_key(struct judge *, uint32_t slot, enum check);
-struct track *judge_track(const struct judge *, uint32_t slot, enum check); /* NULL none */
+/* NULL none */
+struct track *judge_track(const struct judge *, uint32_t slot, enum check);
 void judge_end(struct judge *, struct track *); /* its alert, if it has one, is over */
 /* Books for all things of the network: those that are at hand stay where they are. */
 void judge_room(struct alerts *, const struct network *);

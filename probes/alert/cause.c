@@ -95,7 +95,8 @@ static bool leads_back(struct judge *j, struct cause cause)
 }
 
 /* The customer lost it all: that is the event. */
-static bool leading_customer(const struct judge *j, site_id site, enum severity severity)
+static bool leading_customer(const struct judge *j, site_id site,
+			     enum severity severity)
 {
 	customer_id customer = j->view.net->site[site].customer_row;
 	const struct alert *a =
@@ -119,7 +120,8 @@ static struct cause cause_of_silence(struct judge *j)
 		return (struct cause){SUBJECT_SITE, site, COVER_PART, 0};
 	if (leading_customer(j, site, SEV_NONE))
 		return (struct cause){SUBJECT_CUSTOMER,
-				      j->view.net->site[site].customer_row, COVER_PART, 0};
+				      j->view.net->site[site].customer_row, COVER_PART,
+				      0};
 	return cause_nothing;
 }
 
@@ -194,7 +196,8 @@ static struct cause cause_of_circuit(struct judge *j, const struct track *t)
 
 	if (t->check != CHECK_CIRCUIT_DOWN) {
 		if (cause_alert(j->alerts, SUBJECT_CIRCUIT, j->thing))
-			cause = (struct cause){SUBJECT_CIRCUIT, j->thing, COVER_BEHIND, 0};
+			cause = (struct cause){SUBJECT_CIRCUIT, j->thing, COVER_BEHIND,
+					       0};
 		return cause;
 	}
 	for (int e = 0; e < LINE_ENDS && cause.thing == NONE; e++) {
@@ -303,7 +306,8 @@ static struct cause cause_of_peer(struct judge *j, const struct track *t)
 	return cause_between(j, far, severity);
 }
 
-/* What it is on every way to it, too, began there: the same of the device nearest to us. */
+/* What it is on every way to it, too, began there: the same of the device nearest to
+ * us. */
 static struct cause cause_on_the_way(struct judge *j, const struct track *t)
 {
 	const struct network *net = j->view.net;
@@ -351,8 +355,8 @@ static struct cause cause_at_ends(struct judge *j, if_id a, if_id b)
 	return told ? by_alert(told) : cause_nothing;
 }
 
-/* A way less, because of a device that is silent, or of a port that is down at an end of
- * the link: one notice for one cause. */
+/* A way less, because of a device that is silent, or of a port that is down at an end
+ * of the link: one notice for one cause. */
 static struct cause cause_of_uplinks(struct judge *j, const struct track *t)
 {
 	const struct network *net = j->view.net;
@@ -470,8 +474,10 @@ static struct cause cause_of_customer(struct judge *j, const struct track *t)
 	    cause_alert(j->alerts, SUBJECT_CUSTOMER, j->thing))
 		return (struct cause){SUBJECT_CUSTOMER, j->thing, COVER_PART, 0};
 	if (t->alert->severity == SEV_CRITICAL) {
-		if (site && site->cover_subject == SUBJECT_DEVICE && site->cover != NONE)
-			return (struct cause){SUBJECT_DEVICE, site->cover, COVER_BEHIND, 0};
+		if (site && site->cover_subject == SUBJECT_DEVICE &&
+		    site->cover != NONE)
+			return (struct cause){SUBJECT_DEVICE, site->cover, COVER_BEHIND,
+					      0};
 		return cause_nothing;
 	}
 	if (site && alert_live(site->alert))

@@ -64,8 +64,9 @@ bool check_unreachable(const struct dev *dev)
 
 bool check_isolated(const struct site_count *count)
 {
-	return count->devices > 0 && (count->lost * 100 >= count->devices * CHECK_ISOLATED_PCT ||
-				      topology_cut_off(count));
+	return count->devices > 0 &&
+	       (count->lost * 100 >= count->devices * CHECK_ISOLATED_PCT ||
+		topology_cut_off(count));
 }
 
 static int64_t silent_since(const struct dev *dev)

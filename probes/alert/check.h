@@ -1,7 +1,7 @@
 /*
- * check: what a rule sees when it looks at a device, an interface or a site. Pure readers,
- * one a check; they decide whether there is a reading at all, whether it is a new one, and
- * on which side of the rule's levels it lies. They remember nothing.
+ * check: what a rule sees when it looks at a device, an interface or a site. Pure
+ * readers, one a check; they decide whether there is a reading at all, whether it is a
+ * new one, and on which side of the rule's levels it lies. They remember nothing.
  */
 #ifndef NOCTOP_ALERT_CHECK_H
 #define NOCTOP_ALERT_CHECK_H
@@ -76,7 +76,8 @@ void check_read(enum check, const struct rule *, const struct subject_view *,
 /* Is this interface, at a glance, so far from trouble that no rule of the check can see
  * any? least: the lowest level of its rules, scope: the flags of interfaces they are
  * for (0: all). False says nothing. */
-bool check_calm(enum check, const struct if_table *, if_id, double least, uint8_t scope);
+bool check_calm(enum check, const struct if_table *, if_id, double least,
+		uint8_t scope);
 enum check_thing check_thing(enum check);
 /* The checks of a thing are [check_first(thing), check_first(thing + 1)). */
 enum check check_first(enum check_thing);
@@ -87,22 +88,24 @@ struct redundancy;
 bool check_looks_at_peer(enum check, const struct peer *);
 bool check_looks_at_group(enum check, const struct redundancy *);
 bool check_looks_at(enum check, const struct network *, const struct sensor *);
-/* How much of the past it has to go by: "insufficient history, 5 of 14 days" or "31 days
- * of history"; false: it needs none. The thing is a device's (sensor: its name, NONE none)
- * or an interface's. */
+/* How much of the past it has to go by: "insufficient history, 5 of 14 days" or "31
+ * days of history"; false: it needs none. The thing is a device's (sensor: its name,
+ * NONE none) or an interface's. */
 #define PAST_WORDS 80
 bool check_past(enum check, const struct network *, struct scope_thing, str_id sensor,
 		char out[PAST_WORDS]);
 bool check_falls(enum check); /* on when the value is below enter, over above clear */
 const char *check_unit(enum check); /* "%" " ms" "°" "" */
 
-/* Neither the probes nor SNMP are answered, as the device is configured to be probed. */
+/* Neither the probes nor SNMP are answered, as the device is configured to be
+ * probed. */
 bool check_unreachable(const struct dev *);
 /* 90 % or more of its devices do not answer, or all of its ways are down. */
 #define CHECK_ISOLATED_PCT 90
 bool check_isolated(const struct site_count *);
-/* When the site of v was lost so far that the rule (NULL: check_isolated) opens: that is
- * not since the first of its devices is silent. */
-void check_site_began(const struct rule *, const struct subject_view *, struct sample *);
+/* When the site of v was lost so far that the rule (NULL: check_isolated) opens: that
+ * is not since the first of its devices is silent. */
+void check_site_began(const struct rule *, const struct subject_view *,
+		      struct sample *);
 
 #endif

@@ -79,8 +79,9 @@ void look_circuit_util(const struct rule *rule, const struct subject_view *v,
 	s->direction = out > in || isnan(in) ? "out" : "in";
 	s->stamp = v->line.sampled_ms;
 	if (v->line.row != NONE)
-		s->gap_ms = 4 * (int64_t)v->net->dev[v->net->ifs.dev[v->line.row]].poll_ms +
-			    120000;
+		s->gap_ms =
+			4 * (int64_t)v->net->dev[v->net->ifs.dev[v->line.row]].poll_ms +
+			120000;
 	if (c->planned)
 		well(s);
 }
@@ -116,7 +117,8 @@ void look_circuit_loss(const struct rule *rule, const struct subject_view *v,
 	struct rule own = *rule;
 
 	if (rule->severity == SEV_WARNING && !isnan(c->limit.loss_pct)) {
-		own.enter = surely_more((double)c->limit.loss_pct, window) * 100.0 / window;
+		own.enter =
+			surely_more((double)c->limit.loss_pct, window) * 100.0 / window;
 		own.clear = own.enter * rule->clear / rule->enter;
 	}
 	look_level(&own, pct, 0, s);
@@ -163,7 +165,8 @@ void look_circuit_jitter(const struct rule *rule, const struct subject_view *v,
 
 /* --- what was declared --- */
 
-/* Of a port that is up, and a device at the other end that answers: else they are why. */
+/* Of a port that is up, and a device at the other end that answers: else they are
+ * why. */
 void look_neighbor(const struct rule *rule, const struct subject_view *v,
 		   struct sample *s)
 {

@@ -28,9 +28,10 @@ static bool is_well_behind(const struct network *net, dev_id behind, dev_id d,
 	if (net->dev[behind].ping_by == PING_NO || !reach->known || !reach->answering ||
 	    reach->confirm_need)
 		return false;
-	if (net->dev[behind].parent_n ? net->dev[behind].parent_n > 1 ||
-						!topology_is_parent(&net->dev[behind], d)
-				      : !ways_hang(net, behind, d))
+	if (net->dev[behind].parent_n
+		    ? net->dev[behind].parent_n > 1 ||
+			      !topology_is_parent(&net->dev[behind], d)
+		    : !ways_hang(net, behind, d))
 		return false;
 	lost = lost_of(reach, window, &of);
 	return of >= window && lost * 100.0 / window < rule->clear;

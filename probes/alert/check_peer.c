@@ -53,8 +53,8 @@ void look_peer(const struct rule *rule, const struct subject_view *v, struct sam
 		s->occurred_ms = p->since_ms;
 }
 
-/* Told of at one end of the link that failed; what else lost a way by it, or by a device
- * that is silent, is that one's story. */
+/* Told of at one end of the link that failed; what else lost a way by it, or by a
+ * device that is silent, is that one's story. */
 void look_uplinks(const struct rule *rule, const struct subject_view *v,
 		  struct sample *s)
 {

@@ -179,8 +179,8 @@ void look_optical(const struct rule *rule, const struct subject_view *v,
 	s->reason = words_of(v);
 }
 
-/* dB below what is usual at this hour of the week; of a port in use. Where weeks of that
- * are too few, nothing is known. */
+/* dB below what is usual at this hour of the week; of a port in use. Where weeks of
+ * that are too few, nothing is known. */
 void look_optical_drop(const struct rule *rule, const struct subject_view *v,
 		       struct sample *s)
 {

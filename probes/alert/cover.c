@@ -41,7 +41,8 @@ void alert_cover(const struct alert *a, char *out, size_t cap)
 	if (a->cover == COVER_BLIND)
 		snprintf(out, cap, "%s is blind", by);
 	else
-		snprintf(out, cap, "%s %s", cover_name(a->cover ? a->cover : COVER_BEHIND),
+		snprintf(out, cap, "%s %s",
+			 cover_name(a->cover ? a->cover : COVER_BEHIND),
 			 by[0] ? by : "a cause");
 }
 

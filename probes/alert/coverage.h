@@ -1,7 +1,7 @@
 /*
- * coverage: is somebody there whenever a rung or a whole policy may call? Walked from one
- * change of the roster to the next over a year, so that both changes of the clocks, every
- * turn and all who stand in are in it. Pure.
+ * coverage: is somebody there whenever a rung or a whole policy may call? Walked from
+ * one change of the roster to the next over a year, so that both changes of the clocks,
+ * every turn and all who stand in are in it. Pure.
  */
 #ifndef NOCTOP_ALERT_COVERAGE_H
 #define NOCTOP_ALERT_COVERAGE_H

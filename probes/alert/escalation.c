@@ -593,7 +593,8 @@ static void hand_over(struct escalation *e, struct alerts *alerts,
 	all_heard(alerts, c, a, a->ladder.heard, now_ms, out);
 	p = roster_policy_named(e->roster, c->ladder.policy);
 	if (p)
-		ladder_inherit(c, a->ladder.told, a->ladder.heard, e->roster, p, now_ms);
+		ladder_inherit(c, a->ladder.told, a->ladder.heard, e->roster, p,
+			       now_ms);
 	schedule(e, c, before_ms);
 }
 

@@ -1,24 +1,25 @@
 /*
- * escalation: who is told of which alert, and when. The one place that decides it; pure:
- * (alerts, roster, now) → intents, which the caller carries out.
+ * escalation: who is told of which alert, and when. The one place that decides it;
+ * pure: (alerts, roster, now) → intents, which the caller carries out.
  *
- * Each alert that a policy is for has a ladder (struct ladder of alert.h). Its rungs are
- * called one after the other, each so long after the alert opened as the policy says:
+ * Each alert that a policy is for has a ladder (struct ladder of alert.h). Its rungs
+ * are called one after the other, each so long after the alert opened as the policy
+ * says:
  *
- * - Nobody is called before LADDER_LOOK_MS, "at once" or not: in a storm what explains it
- *   is found a moment later.
+ * - Nobody is called before LADDER_LOOK_MS, "at once" or not: in a storm what explains
+ *   it is found a moment later.
  * - Nobody is called while the alert is about to clear (its readings are good), for
  *   LADDER_CALM_MS at most; when it is bad again, at once.
  * - It stands still while the alert is suppressed, planned or acknowledged, and goes on
- *   with what was left; after an acknowledgement at least LADDER_REST_MS. When it was at
- *   its end by then, its last rung is called again.
+ *   with what was left; after an acknowledgement at least LADDER_REST_MS. When it was
+ *   at its end by then, its last rung is called again.
  * - Worse: it begins anew, by the policy of the new severity. Flapping: after the first
  *   notice one an hour.
  * - Nobody of a rung is there: the next rung at once, or the first who comes.
  * - Hidden behind a cause that opened within LADDER_TOGETHER_MS of it and is no worse:
- *   whoever was called of it is not called of the cause as well. The cause's ladder goes
- *   on behind their rungs; and as they were told once, they are told once that it is over:
- *   when the cause is, too.
+ *   whoever was called of it is not called of the cause as well. The cause's ladder
+ *   goes on behind their rungs; and as they were told once, they are told once that it
+ *   is over: when the cause is, too.
  * - Cleared: everybody who was told is told that, LADDER_RESOLVE_MS later; whatever
  *   happened in between. Open again before: nobody is.
  * - That we are blind (CHECK_US) is told once, to the first of tier 2, when it has held
@@ -28,10 +29,11 @@
  *   anew, and is then met once. None is met while the network is only just being looked
  *   at (alerts->cold_until_ms).
  *
- * Each notice is in the spool of its alert's ladder until a hook begins to carry it, and
- * again while it waits for another try: so the caller, who carries it out when the journal
- * has that, loses none when it is killed, and doubles none. A digest is in the spools of
- * all its alerts; what becomes of it becomes of each of them, a few at a time.
+ * Each notice is in the spool of its alert's ladder until a hook begins to carry it,
+ * and again while it waits for another try: so the caller, who carries it out when the
+ * journal has that, loses none when it is killed, and doubles none. A digest is in the
+ * spools of all its alerts; what becomes of it becomes of each of them, a few at a
+ * time.
  *
  * Deadlines stand in a heap, so that a second without any costs nothing; those that are
  * due together are met in slices.
@@ -50,10 +52,11 @@
 #define LADDER_BLIND_MS INT64_C(60000) /* CHECK_US: one page to those on call, then */
 #define LADDER_TOGETHER_MS INT64_C(60000)
 #define LADDER_NOTICES 5
-#define LADDER_AGAIN_MS INT64_C(600000)	 /* a word that it is over, which no hook took … */
-#define LADDER_OWED_MS INT64_C(86400000) /* … is tried again for so long */
+/* A word that it is over, which no hook took, is tried again, for so long. */
+#define LADDER_AGAIN_MS INT64_C(600000)
+#define LADDER_OWED_MS INT64_C(86400000)
 #define LADDER_MINUTE_MS INT64_C(60000)
-#define LADDER_ASK_MS INT64_C(120000) /* waited for an answer at most, after a restart */
+#define LADDER_ASK_MS INT64_C(120000)	/* waited for an answer, after a restart */
 #define REMEDY_REST_MS INT64_C(3600000) /* between two of one key */
 #define REMEDY_MOST 3			/* in so long, of all */
 #define REMEDY_CRITICALS 10		/* more of them: it is no fault of one thing */
@@ -76,7 +79,8 @@ struct intent {
 	uint16_t number;  /* of the notices of this alert, from 1 */
 	uint32_t n, over;
 	uint32_t digest; /* its number */
-	uint64_t seq;	 /* the caller's: of the journal, when it was decided on; 0 not yet */
+	uint64_t seq;	 /* the caller's: of the journal, when it was decided on; 0 not
+			    yet */
 	int64_t by_ms;	 /* the caller's: carried then at the latest */
 	char note[128]; /* what the operator who asked for it said; "" */
 };
@@ -104,7 +108,7 @@ enum digest_fate {
 	DIGEST_BEGUN,	 /* a hook begins to carry it: none has it any more */
 	DIGEST_WAITS,	 /* for another try: all have it again */
 	DIGEST_TAKEN,	 /* it is forgotten */
-	DIGEST_FAILED,	 /* no means took it: next rungs, and what is over later again */
+	DIGEST_FAILED, /* no means took it: next rungs, and what is over later again */
 	DIGEST_UNSENT,	 /* it came to no hook: all of it later again */
 };
 

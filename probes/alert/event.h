@@ -3,7 +3,8 @@
  * that changes an alert is an event; so a day can be told, and availability, MTTD, MTTA
  * and MTTR computed later, from the journal alone.
  *
- * Strings are safe text, owned by the event list (its arena) or by the journal's answer.
+ * Strings are safe text, owned by the event list (its arena) or by the journal's
+ * answer.
  */
 #ifndef NOCTOP_ALERT_EVENT_H
 #define NOCTOP_ALERT_EVENT_H
@@ -17,8 +18,9 @@
 enum event_kind {
 	EVENT_NONE,
 	/* of alerts: `alert` is its id. One that is born behind a cause begins with
-	 * EVENT_SUPPRESSED instead of EVENT_OPENED; EVENT_RESUMED is the first that may be
-	 * told to somebody then. Of one born in maintenance the note says in which. */
+	 * EVENT_SUPPRESSED instead of EVENT_OPENED; EVENT_RESUMED is the first that may
+	 * be told to somebody then. Of one born in maintenance the note says in
+	 * which. */
 	EVENT_OPENED,
 	EVENT_REOPENED, /* after a short recovery: the same alert, still acknowledged */
 	EVENT_WORSENED, /* severity rose: un-acknowledged again if it was */
@@ -38,10 +40,10 @@ enum event_kind {
 	EVENT_REMEDY,	     /* a command was run to mend it */
 	EVENT_EXPIRING, /* the acknowledgement ends in five minutes: its owner is
 			   told */
-	EVENT_OWNED,	/* note: by whom from now on ("-" nobody), then ": why" if told */
+	EVENT_OWNED, /* note: by whom from now on ("-" nobody), then ": why" if told */
 	EVENT_TICKET,	/* note: its id, "" none any more */
-	EVENT_ESCALATE_ASKED, /* by the operator: the next tier, now; value 3: the vendor,
-				 whose case number is in the note */
+	EVENT_ESCALATE_ASKED, /* by the operator: the next tier, now; value 3: the
+				 vendor, whose case number is in the note */
 	EVENT_FLAPPING,	/* it comes and goes: one row, one notice, until … */
 	EVENT_STEADY,	/* … it has been quiet; what it is now follows, or stays */
 	/* of maintenance */
@@ -66,7 +68,8 @@ enum event_kind {
 	/* of the watch */
 	EVENT_WATCH_STARTED,
 	EVENT_WATCH_STOPPED,
-	EVENT_BASELINE, /* an operator accepted the network as it is; value: differences */
+	EVENT_BASELINE, /* an operator accepted the network as it is; value:
+			   differences */
 	EVENT_REHEARSED, /* test notices went out to the ladder of a policy */
 	EVENT_N
 };

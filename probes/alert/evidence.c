@@ -1,7 +1,7 @@
 /*
- * evidence: nothing is concluded that nobody saw. A port that was down long before tells
- * nothing of today; one that was not read since the silence began, or so soon that its
- * agent had not looked itself, may be down by now.
+ * evidence: nothing is concluded that nobody saw. A port that was down long before
+ * tells nothing of today; one that was not read since the silence began, or so soon
+ * that its agent had not looked itself, may be down by now.
  */
 #include "probes/alert/evidence.h"
 

@@ -1,7 +1,7 @@
 /*
  * evidence: how it is known that a device is dead, and how surely. One lost link with a
- * device behind it is "the device or its link"; "dead" is said only when every neighbour
- * that could tell lost it when it fell silent, and there are several. Pure.
+ * device behind it is "the device or its link"; "dead" is said only when every
+ * neighbour that could tell lost it when it fell silent, and there are several. Pure.
  */
 #ifndef NOCTOP_ALERT_EVIDENCE_H
 #define NOCTOP_ALERT_EVIDENCE_H
@@ -10,14 +10,14 @@
 
 #define EVIDENCE_NEIGHBOURS 64 /* looked at */
 #define EVIDENCE_MAX 240       /* bytes of its text */
-#define EVIDENCE_PACE_MS 5000  /* what agents tell may be so old: Debian's three seconds */
+#define EVIDENCE_PACE_MS 5000  /* what agents tell may be so old; Debian's: 3 s */
 
 /* What a neighbour of a silent device sees of it. */
 enum sight {
 	SIGHT_LOST,   /* its interface went down when the device fell silent */
 	SIGHT_UP,     /* it was read well after that, and the interface is up */
-	SIGHT_NONE,   /* answers, but cannot tell: no interface is known, what it said is
-			 older, or the interface was down long before */
+	SIGHT_NONE, /* answers, but cannot tell: no interface is known, what it said is
+		       older, or the interface was down long before */
 	SIGHT_SILENT, /* does not answer itself */
 	SIGHT_BEHIND, /* nor could it: there is no way to it but through the device */
 	SIGHT_N
@@ -37,8 +37,9 @@ void evidence_of(const struct network *, dev_id, struct evidence *);
 /* What may be said behind the name of a silent device: "dead (2 of 2 neighbours lost)",
  * "or its link (1 neighbour)", "silent, its link is up (1 neighbour)", "down". */
 void evidence_verdict(const struct evidence *, char *out, size_t cap);
-/* The verdict and what it stands on, times in UTC: "or its link (1 neighbour); last answer
- * 20:12:08Z; fra-core-01 xe-0/0/3 down 20:12:09Z; 9 probes and SNMP unanswered". */
+/* The verdict and what it stands on, times in UTC: "or its link (1 neighbour); last
+ * answer 20:12:08Z; fra-core-01 xe-0/0/3 down 20:12:09Z; 9 probes and SNMP
+ * unanswered". */
 void evidence_text(const struct network *, dev_id, char *out, size_t cap);
 /* "20:12:08Z" */
 void evidence_moment(int64_t at_ms, char *out, size_t cap);

@@ -178,7 +178,8 @@ customer_id alerts_customers_waiting(const struct alerts *alerts, customer_id fr
 uint32_t alerts_circuits_waiting(const struct alerts *alerts, uint32_t from)
 {
 	for (uint32_t c = from; c < alerts->circuit_book_cap; c++)
-		if (alerts->circuit_book[c].doubt || has_waiting(&alerts->circuit_book[c]))
+		if (alerts->circuit_book[c].doubt ||
+		    has_waiting(&alerts->circuit_book[c]))
 			return c;
 	return NONE;
 }

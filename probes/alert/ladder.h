@@ -1,6 +1,6 @@
 /*
- * ladder: how one alert climbs its policy's rungs. Inside probes/alert only; what it does
- * is told in escalation.h.
+ * ladder: how one alert climbs its policy's rungs. Inside probes/alert only; what it
+ * does is told in escalation.h.
  */
 #ifndef NOCTOP_ALERT_LADDER_H
 #define NOCTOP_ALERT_LADDER_H
@@ -23,12 +23,13 @@ void ladder_failed(struct alert *, const struct roster *, const struct policy *,
 /* Be called then; shows whom that will be. */
 void ladder_set(struct ladder *, const struct roster *, const struct policy *,
 		int64_t at_ms);
-/* These (names with commas) were called of its symptom, or of a symptom of that: rungs of
- * nobody else are passed over. */
+/* These (names with commas) were called of its symptom, or of a symptom of that: rungs
+ * of nobody else are passed over. */
 void ladder_inherit(struct alert *, const char *told, const char *heard,
 		    const struct roster *, const struct policy *, int64_t now_ms);
-/* A notice (N, over: R) of this tier, by this hook ("" the person's means), to the person
- * of this name is to be carried; and a hook has begun to, which is the first there is. */
+/* A notice (N, over: R) of this tier, by this hook ("" the person's means), to the
+ * person of this name is to be carried; and a hook has begun to, which is the first
+ * there is. */
 void ladder_spool(struct alert *, bool over, uint16_t tier, const char *hook,
 		  const char *name);
 bool ladder_unspool(struct alert *, bool over, const char *name);

@@ -64,8 +64,8 @@ static struct logbook_log *make_room(struct logbook *b)
 	return room;
 }
 
-struct logbook_log *logbook_want(struct logbook *b, const char *name, const char *entity,
-			 int64_t now_ms)
+struct logbook_log *logbook_want(struct logbook *b, const char *name,
+				 const char *entity, int64_t now_ms)
 {
 	struct logbook_log *l = NULL;
 

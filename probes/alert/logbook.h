@@ -1,8 +1,9 @@
 /*
- * logbook: events that somebody looks through, further back than the ring of recent ones.
- * A view wants the log of everything or of one thing and draws what is there; the watch
- * asks the journal, a page at a time, for what is wished for, and puts it here when it
- * comes; what happens meanwhile is added. Bounded: of a few things, so many events each.
+ * logbook: events that somebody looks through, further back than the ring of recent
+ * ones. A view wants the log of everything or of one thing and draws what is there; the
+ * watch asks the journal, a page at a time, for what is wished for, and puts it here
+ * when it comes; what happens meanwhile is added. Bounded: of a few things, so many
+ * events each.
  */
 #ifndef NOCTOP_ALERT_LOGBOOK_H
 #define NOCTOP_ALERT_LOGBOOK_H

@@ -96,7 +96,8 @@ void maintenance_missed(struct maintenance *m, int64_t alive_ms, int64_t now_ms)
 		if (w->made)
 			continue; /* the journal says which of those are told of */
 		if (w->recurring)
-			next_time(m, &was, alive_ms - m->grace_ms - MAINTENANCE_ASKS_MS);
+			next_time(m, &was,
+				  alive_ms - m->grace_ms - MAINTENANCE_ASKS_MS);
 		if (was.from_ms > alive_ms || was.to_ms + m->grace_ms > now_ms ||
 		    was.to_ms + m->grace_ms + MAINTENANCE_ASKS_MS <= alive_ms)
 			continue;

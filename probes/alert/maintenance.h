@@ -9,10 +9,10 @@
  *
  * - runs, grace: an alert that opens is planned; what was open before stays as it is.
  *   Broken fans and power supplies and critical temperatures are exempt.
- * - asks: each planned alert becomes an ordinary one (EVENT_RESUMED) once its device was
- *   asked anew and it is still there. When none is left, or after MAINTENANCE_ASKS_MS,
- *   EVENT_DIGEST tells the owner what came of it. One that ended while no watch ran asks
- *   when the next begins.
+ * - asks: each planned alert becomes an ordinary one (EVENT_RESUMED) once its device
+ *   was asked anew and it is still there. When none is left, or after
+ *   MAINTENANCE_ASKS_MS, EVENT_DIGEST tells the owner what came of it. One that ended
+ *   while no watch ran asks when the next begins.
  * - over: a recurring window waits for its next time; another is forgotten.
  *
  * A device or a site as a whole that a window holds of (runs, grace) counts as planned,
@@ -55,8 +55,8 @@ const char *window_phase_name(enum window_phase);
 
 /* What an operator put in maintenance, by name; thing is its row, NONE: gone. */
 struct window_thing {
-	enum subject subject; /* device, site, circuit (and the ports where it ends; of a
-				 port, the circuit that does) or customer */
+	enum subject subject; /* device, site, circuit (and the ports where it ends; of
+				 a port, the circuit that does) or customer */
 	char *name, *entity;  /* entity: an interface, "" the whole; owned */
 	uint32_t thing;
 };
@@ -107,8 +107,8 @@ void maintenance_fini(struct maintenance *);
 /* Add a configured window (a copy); its times are worked out for now. */
 void maintenance_configure(struct maintenance *, const struct window *, int64_t now_ms);
 
-/* The watch begins, and the last one was alive at alive_ms (0: there was none): what ended
- * in between and was not told of asks from now on, and is told of after
+/* The watch begins, and the last one was alive at alive_ms (0: there was none): what
+ * ended in between and was not told of asks from now on, and is told of after
  * MAINTENANCE_ASKS_MS. After all were put back. */
 void maintenance_missed(struct maintenance *, int64_t alive_ms, int64_t now_ms);
 
@@ -116,9 +116,9 @@ void maintenance_missed(struct maintenance *, int64_t alive_ms, int64_t now_ms);
  * changed for each device that may have alerts to judge anew, holds: a window holds of
  * all of it. Returns true while there is more to look at. */
 typedef void maintenance_changed(void *ctx, dev_id, bool holds);
-bool maintenance_step(struct maintenance *, const struct network *, const struct alerts *,
-		      int64_t now_ms, uint32_t rows, maintenance_changed *, void *ctx,
-		      struct event_list *out);
+bool maintenance_step(struct maintenance *, const struct network *,
+		      const struct alerts *, int64_t now_ms, uint32_t rows,
+		      maintenance_changed *, void *ctx, struct event_list *out);
 
 /* The window that holds of the thing, NULL none. Of several the one that ends last. */
 const struct window *maintenance_of(const struct maintenance *, const struct network *,
@@ -162,8 +162,8 @@ int maintenance_extend(struct maintenance *, const char *name, const struct who 
 int maintenance_done(struct maintenance *, const char *name, const struct who *,
 		     int64_t now_ms, struct event_list *);
 
-/* --- what the journal keeps: a row for each thing of a window that an operator made, and
- * one for each configured window that was ended early --- */
+/* --- what the journal keeps: a row for each thing of a window that an operator made,
+ * and one for each configured window that was ended early --- */
 
 struct window_row {
 	uint64_t id; /* of the row */
@@ -177,8 +177,8 @@ struct window_row {
 	bool over;
 	bool owed; /* none of these: a word to somebody, see owed.h */
 };
-/* The rows of the window of an event (EVENT_MAINTENANCE, EVENT_DIGEST) as they are to be
- * kept from then on. */
+/* The rows of the window of an event (EVENT_MAINTENANCE, EVENT_DIGEST) as they are to
+ * be kept from then on. */
 void maintenance_rows(const struct maintenance *, const struct event *,
 		      void (*each)(void *ctx, const struct window_row *), void *ctx);
 /* Put one back, after the configured windows. */
@@ -187,10 +187,12 @@ void maintenance_restore(struct maintenance *, const struct network *,
 
 /* --- for people --- */
 
-struct window *maintenance_find(const struct maintenance *, const char *name); /* NULL */
+/* NULL */
+struct window *maintenance_find(const struct maintenance *, const char *name);
 /* Is it for the thing, or for interfaces of the device? */
 bool window_concerns(const struct window *, const struct network *, struct scope_thing);
-/* The next times of a window from now_ms on, the present one first; returns how many. */
+/* The next times of a window from now_ms on, the present one first; returns how
+ * many. */
 unsigned window_times(const struct window *, const struct zone *, int64_t now_ms,
 		      struct calendar_time *, unsigned max);
 /* "site fra, tag lab" or "fra-core-01, fra-core-02 xe-0/0/3, 7 more" */

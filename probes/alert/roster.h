@@ -1,7 +1,8 @@
 /*
- * roster: who is told of alerts, and how: contacts and groups, hooks (the means by which
- * they are reached), and policies (which alert goes to whom, after how long). conf fills
- * it; escalation reads it. Pure; everything is borrowed from the configuration's arena.
+ * roster: who is told of alerts, and how: contacts and groups, hooks (the means by
+ * which they are reached), and policies (which alert goes to whom, after how long).
+ * conf fills it; escalation reads it. Pure; everything is borrowed from the
+ * configuration's arena.
  *
  * Who is called is answered for a moment: a person has hours, the members of a group
  * take turns, and for some days somebody stands in for another.
@@ -21,7 +22,8 @@ struct alert;
 
 struct hook {
 	const char *name;
-	const char *const *argv; /* templates, "{contact.phone}"; NULL behind the last */
+	const char *const *argv; /* templates, "{contact.phone}"; NULL behind the
+				    last */
 	int64_t limit_ms;	 /* then it is ended */
 	uint32_t retries;	 /* rounds, after all means of a contact failed */
 	const char *secret;	 /* handed over as file descriptor 3; NULL none */
@@ -41,8 +43,8 @@ struct contact {
 	uint32_t means[ROSTER_MEANS];	    /* hooks; the next when one fails */
 	uint32_t means_n;
 	struct calendar hours; /* when it may be called */
-	/* A group has members instead of means: they take turns of so many days, else the
-	 * first of them who is there is called, or all who are. */
+	/* A group has members instead of means: they take turns of so many days, else
+	 * the first of them who is there is called, or all who are. */
 	bool group, all;
 	uint32_t member[ROSTER_MEMBERS];
 	uint32_t member_n;
@@ -87,7 +89,8 @@ struct roster {
 	uint32_t hook_cap, contact_cap, policy_cap;
 	uint32_t heartbeat; /* hook; NONE */
 	int64_t heartbeat_ms;
-	bool shipped; /* no policy is configured: the policies are those of operator.md */
+	bool shipped; /* no policy is configured: the policies are those of
+			 operator.md */
 };
 void roster_fini(struct roster *);
 

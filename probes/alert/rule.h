@@ -1,6 +1,7 @@
 /*
- * rule: what is worth an alert. A rule is a line of configuration (etc/rules.ini) turned
- * into this struct by conf; alert evaluates it. Levels are in the check's own unit.
+ * rule: what is worth an alert. A rule is a line of configuration (etc/rules.ini)
+ * turned into this struct by conf; alert evaluates it. Levels are in the check's own
+ * unit.
  */
 #ifndef NOCTOP_ALERT_RULE_H
 #define NOCTOP_ALERT_RULE_H
@@ -125,22 +126,22 @@ struct rule {
 	double floor;         /* and at least this: per second, ms, devices or sites; 0
 				 none */
 	uint16_t window;      /* probes, for CHECK_LOSS */
-	bool last_path;       /* only when no uplink of its device, no way of its site is
-				 left: CHECK_IF_DOWN, CHECK_CIRCUIT_DOWN; of a site that
-				 alone: CHECK_SITE_ISOLATED */
+	bool last_path; /* only when no uplink of its device, no way of its site is
+			   left: CHECK_IF_DOWN, CHECK_CIRCUIT_DOWN; of a site that
+			   alone: CHECK_SITE_ISOLATED */
 	int64_t within_ms;    /* CHECK_SITE_ISOLATED: lost within this time, and nothing
 				 known explains them; 0 no matter when or why */
 	struct persist opens, clears;
 	int64_t steady_ms; /* what flapped is over when it stood still for so long; 0:
 			      RULE_STEADY_MS */
-	bool event;           /* CHECK_REBOOT, CHECK_IF_DOWN: an event, never open (info) */
-	char text[96];        /* "CPU %v (>%l)": %v value, %l limit (">%l" becomes "was >85%,
-				 clears <75%" below it), %i interface, %d the busier
-				 direction, %a alias, %w what it carried (", was 71 %"),
-				 %m the member of a group that is lost, %s of a peer
-				 " AS64511", %r reason, %n "38 of 40", %t since when, in UTC, %c
-				 ": fra-core-01 down" where a device is the cause, %p
-				 ", Telco" of a circuit and where one ends */
+	bool event; /* CHECK_REBOOT, CHECK_IF_DOWN: an event, never open (info) */
+	char text[96]; /* "CPU %v (>%l)": %v value, %l limit (">%l" becomes "was >85%,
+			  clears <75%" below it), %i interface, %d the busier
+			  direction, %a alias, %w what it carried (", was 71 %"),
+			  %m the member of a group that is lost, %s of a peer
+			  " AS64511", %r reason, %n "38 of 40", %t since when, in UTC,
+			  %c ": fra-core-01 down" where a device is the cause, %p
+			  ", Telco" of a circuit and where one ends */
 	char runbook[160];
 	const char *file;       /* where it is said, for people; "" nowhere */
 	unsigned line;

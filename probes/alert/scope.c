@@ -15,7 +15,7 @@ struct place {
 	const struct dev *dev;		 /* NULL none */
 	const struct site *site;	 /* NULL none */
 	const struct customer *customer; /* NULL none */
-	const struct circuit *circuit;	 /* NULL none; of an interface, that ends there */
+	const struct circuit *circuit; /* NULL none; of an interface, that ends there */
 	if_id ifs;
 };
 

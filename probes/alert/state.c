@@ -204,8 +204,8 @@ static const struct alert *worst_of_lines(const struct network *net,
 	return worst;
 }
 
-/* What is told elsewhere and left it one way: one row for one cause, and yet the site is
- * not well. NULL. */
+/* What is told elsewhere and left it one way: one row for one cause, and yet the site
+ * is not well. NULL. */
 static const struct alert *explained(const struct alerts *alerts, site_id site)
 {
 	uint32_t at;
@@ -224,7 +224,8 @@ static void survey(const struct network *net, const struct alerts *alerts, site_
 		   struct site_verdict *v, const struct alert **worst)
 {
 	*worst = worst_of(alerts->site_book, alerts->site_book_cap, site, NULL);
-	for (dev_id d = net->site[site].first_dev; d != NONE; d = net->dev[d].site_next) {
+	for (dev_id d = net->site[site].first_dev; d != NONE;
+	     d = net->dev[d].site_next) {
 		*worst = worst_of_dev(alerts, d, *worst);
 		*worst = worst_of_lines(net, alerts, d, *worst);
 		v->warnings += dev_severity(alerts, d) == SEV_WARNING;

@@ -1,6 +1,6 @@
 /*
- * state: the words of operator.md for devices and sites, worked out from the network and
- * its alerts. The counts of device states always sum to all devices.
+ * state: the words of operator.md for devices and sites, worked out from the network
+ * and its alerts. The counts of device states always sum to all devices.
  */
 #ifndef NOCTOP_ALERT_STATE_H
 #define NOCTOP_ALERT_STATE_H
@@ -20,11 +20,12 @@ enum dev_state {
 const char *dev_state_name(enum dev_state);
 /* The cell's letter: '.' up, severity letter degraded, 'X' down, '?' lost, '~' stale,
  * 'P' planned. */
-char dev_state_letter(const struct network *, const struct alerts *, dev_id, int64_t now_ms);
+char dev_state_letter(const struct network *, const struct alerts *, dev_id,
+		      int64_t now_ms);
 enum dev_state dev_state(const struct network *, const struct alerts *, dev_id,
 			 int64_t now_ms);
-/* Why, in words: "wrong key", "behind fra-core-01", the text of its worst alert; "" when
- * up. Written to out. */
+/* Why, in words: "wrong key", "behind fra-core-01", the text of its worst alert; ""
+ * when up. Written to out. */
 void dev_why(const struct network *, const struct alerts *, dev_id, int64_t now_ms,
 	     char *out, size_t cap);
 
@@ -51,12 +52,12 @@ struct site_verdict {
 	int64_t since_ms;       /* 0 none */
 	char cause[128];        /* "ams-core-02 down, hides 31" ; "" none */
 	uint64_t alert;         /* the alert that tells of the cause; 0 none */
-	dev_id device;          /* what the cause is about; NONE the site, or no cause */
+	dev_id device; /* what the cause is about; NONE the site, or no cause */
 	char owner[64];         /* "mk 18m": who has the worst since when, "" nobody */
 	bool nobody;            /* something needs somebody, and nobody has it */
 };
-void site_verdict(const struct network *, const struct alerts *, site_id, int64_t now_ms,
-		  struct site_verdict *);
+void site_verdict(const struct network *, const struct alerts *, site_id,
+		  int64_t now_ms, struct site_verdict *);
 
 enum circuit_state {
 	CIRCUIT_UP,

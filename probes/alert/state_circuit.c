@@ -1,6 +1,6 @@
 /*
- * The state of a circuit in words. A circuit that can be seen by nobody is not down, and
- * one that somebody shut is: it carries nothing.
+ * The state of a circuit in words. A circuit that can be seen by nobody is not down,
+ * and one that somebody shut is: it carries nothing.
  */
 #include <stdio.h>
 
@@ -90,10 +90,10 @@ void circuit_verdict(const struct network *net, const struct alerts *alerts,
 {
 	const struct circuit *c = &net->circuit[circuit];
 	const struct alert *worst = worst_of(alerts, circuit);
-	const struct window *w =
-		alerts->maintenance
-			? maintenance_of(alerts->maintenance, net, scope_circuit(circuit))
-			: NULL;
+	const struct window *w = alerts->maintenance
+					 ? maintenance_of(alerts->maintenance, net,
+							  scope_circuit(circuit))
+					 : NULL;
 
 	*v = (struct circuit_verdict){.worst = worst ? worst->severity : SEV_NONE};
 	circuit_read(net, circuit, now_ms, &v->now);

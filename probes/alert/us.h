@@ -26,7 +26,8 @@ struct us {
 	bool mass;	  /* nearly all was lost at once, and most still is */
 	int64_t since_ms; /* it holds since; 0 */
 	int64_t back_ms;  /* it looks over since; 0 it does not */
-	char why[120];	  /* "port eth0 down", "gateway 10.0.0.1 lost with 38 of 40 devices" */
+	char why[120];	  /* "port eth0 down", "gateway 10.0.0.1 lost with 38 of 40
+			     devices" */
 };
 
 /* What the devices say, those in service that have answered ever. */
@@ -37,6 +38,7 @@ struct us_count {
 };
 void us_count(const struct network *, int64_t now_ms, struct us_count *);
 /* A reading; returns whether it holds from now on, or does not any more. */
-bool us_judge(struct us *, const struct vantage *, const struct us_count *, int64_t now_ms);
+bool us_judge(struct us *, const struct vantage *, const struct us_count *,
+	      int64_t now_ms);
 
 #endif

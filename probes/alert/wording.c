@@ -143,8 +143,8 @@ static void way_lost(char *out, size_t cap, const struct subject_view *v)
 		snprintf(out, cap, ": %s", place);
 }
 
-/* ": fra-core-01 dead (2 of 2 neighbours lost)" of a site that one device took along; of
- * what was lost together that nothing is known of it, until something is. */
+/* ": fra-core-01 dead (2 of 2 neighbours lost)" of a site that one device took along;
+ * of what was lost together that nothing is known of it, until something is. */
 static void cause_of(char *out, size_t cap, const struct rule *rule,
 		     const struct subject_view *v)
 {

@@ -1,7 +1,8 @@
 /*
  * ambiguous: characters that are one cell wide in Western terminals and two in many
  * East-Asian ones: rules and blocks, arrows, accented letters, Greek and Cyrillic. The
- * table is that of Unicode (EastAsianWidth.txt 14.0, "A"), without marks and private use.
+ * table is that of Unicode (EastAsianWidth.txt 14.0, "A"), without marks and private
+ * use.
  */
 #include "probes/base/text.h"
 
@@ -72,7 +73,8 @@ static int compare(const void *key, const void *element)
 bool text_is_ambiguous(uint32_t c)
 {
 	return c >= ranges[0].first &&
-	       bsearch(&c, ranges, sizeof ranges / sizeof *ranges, sizeof *ranges, compare);
+	       bsearch(&c, ranges, sizeof ranges / sizeof *ranges, sizeof *ranges,
+		       compare);
 }
 
 char text_base(uint32_t c)

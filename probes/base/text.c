@@ -258,7 +258,7 @@ size_t text_clean(const void *bytes, size_t n, char out[TEXT_BYTES_MAX + 1],
 	return len;
 }
 
-/* --- texts of their own ---------------------------------------------------------------
+/* --- texts of their own --------------------------------------------------------------
  */
 
 struct text *text_new(const void *bytes, size_t n)

@@ -110,8 +110,8 @@ char text_base(uint32_t c);
 unsigned text_width(const char *s);
 /* Case-insensitive search of an ASCII or UTF-8 needle (ASCII letters fold). */
 bool text_has(const char *s, const char *needle);
-/* The order people expect of names: numbers in them by value (xe-0/0/2 before xe-0/0/10),
- * ASCII letters of either case together. 0 only for equal strings. */
+/* The order people expect of names: numbers in them by value (xe-0/0/2 before
+ * xe-0/0/10), ASCII letters of either case together. 0 only for equal strings. */
 int text_compare(const char *a, const char *b);
 /* Is all of s like the glob (* and ?, ASCII letters fold)? At most length times length
  * steps, no recursion. The glob is a string, or n bytes. */

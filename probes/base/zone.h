@@ -39,8 +39,9 @@ void zone_civil(const struct zone *, int64_t wall_ms, struct civil *);
  * (day + 1 is the same time tomorrow); the year is within a million of ours. */
 int64_t zone_instant(const struct zone *, int year, int month, int day, int hour,
 		     int minute, int second);
-/* The instant from which on the clock shows this time or a later one: like zone_instant,
- * but a time that a clock change skips is the moment of the change itself. */
+/* The instant from which on the clock shows this time or a later one: like
+ * zone_instant, but a time that a clock change skips is the moment of the change
+ * itself. */
 int64_t zone_reached(const struct zone *, int year, int month, int day, int hour,
 		     int minute);
 

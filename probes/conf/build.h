@@ -9,7 +9,8 @@
 
 struct build {
 	struct inventory *inv;
-	struct network *net; /* its texts; sites and devices come last, when all is well */
+	struct network *net; /* its texts; sites and devices come last, when all is
+				well */
 	const struct ini *ini;
 	struct faults *f;
 	struct arena scratch;

@@ -1,6 +1,6 @@
 /*
- * conf: an operator's files, checked whole before anything is used. Every fault found is
- * kept as file:line: message, all of them at once; secrets never stand in a message.
+ * conf: an operator's files, checked whole before anything is used. Every fault found
+ * is kept as file:line: message, all of them at once; secrets never stand in a message.
  *
  * The form, narrower than iniparser's because iniparser is silent about the rest
  * (measured with 4.1: "pa#ss" loads as "pa", duplicates merge, one long line loses the
@@ -51,7 +51,8 @@ struct ini_key {
 	bool bad; /* there is a fault about it already: given, but of no use */
 };
 struct ini_section {
-	const char *kind, *name; /* "[device fra-core-01]": "device", "fra-core-01"; "" */
+	const char *kind, *name; /* "[device fra-core-01]": "device", "fra-core-01";
+				    "" */
 	const char *file;
 	uint32_t source; /* row of ini.source */
 	unsigned line;
@@ -92,6 +93,7 @@ bool ini_name_valid(const char *);
 
 /* Call one for each item of a comma separated list, blanks trimmed, empty items left
  * out. Stops when it returns false. Returns the items seen. */
-uint32_t ini_list(const char *list, bool (*one)(void *ctx, const char *item), void *ctx);
+uint32_t ini_list(const char *list, bool (*one)(void *ctx, const char *item),
+		  void *ctx);
 
 #endif

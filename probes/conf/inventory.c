@@ -26,13 +26,15 @@ static void take_settings(struct build *b)
 	to->journal_keep_ms =
 		build_span(b, build_setting(b, "journal_keep"), "journal_keep",
 			   400 * DAY_MS, DAY_MS, 10 * 366 * DAY_MS);
-	to->reference = build_keep(b, ini_get(build_setting(b, "reference"), "reference"));
+	to->reference =
+		build_keep(b, ini_get(build_setting(b, "reference"), "reference"));
 	to->timezone = build_keep(b, ini_get(build_setting(b, "timezone"), "timezone"));
 	to->administrators = build_keep(
 		b, ini_get(build_setting(b, "administrators"), "administrators"));
-	to->poll_ms = build_span(b, build_setting(b, "poll"), "poll", 30000, 1000, 3600000);
-	to->reachability_ms = build_span(b, build_setting(b, "reachability"), "reachability",
-					 1000, 100, 60000);
+	to->poll_ms =
+		build_span(b, build_setting(b, "poll"), "poll", 30000, 1000, 3600000);
+	to->reachability_ms = build_span(b, build_setting(b, "reachability"),
+					 "reachability", 1000, 100, 60000);
 	to->grace_ms = build_span(b, build_setting(b, "grace"), "grace",
 				  MAINTENANCE_GRACE_MS, 1000, DAY_MS);
 }

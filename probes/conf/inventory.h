@@ -11,12 +11,20 @@
 #include "probes/conf/secret.h"
 #include "probes/model/network.h"
 
-enum auth_protocol { AUTH_NONE, AUTH_MD5, AUTH_SHA1, AUTH_SHA224, AUTH_SHA256, AUTH_SHA384,
-		     AUTH_SHA512 };
+enum auth_protocol {
+	AUTH_NONE,
+	AUTH_MD5,
+	AUTH_SHA1,
+	AUTH_SHA224,
+	AUTH_SHA256,
+	AUTH_SHA384,
+	AUTH_SHA512
+};
 enum priv_protocol { PRIV_NONE, PRIV_DES, PRIV_AES128, PRIV_AES192, PRIV_AES256 };
 
 /* How to ask a device. Secrets have no printf form: pointers into locked memory that is
- * wiped with the inventory. Level: authPriv when priv is set, authNoPriv when auth is. */
+ * wiped with the inventory. Level: authPriv when priv is set, authNoPriv when auth
+ * is. */
 struct credential {
 	const char *name;
 	int version; /* enum snmp_version of ber.h: 0, 1 (2c), 3 */

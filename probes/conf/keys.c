@@ -30,8 +30,8 @@ static const struct key_def noctop_keys[] = {
 	{"timezone", KEY_ZONE, NULL, "zone of the network; default the operator's",
 	 false},
 	{"administrators", KEY_TEXT, NULL,
-	 "users and @groups who may acknowledge for 72 hours instead of 12, and reload; "
-	 "root and whose watch it is always may: mk, @netops",
+	 "users and @groups who may acknowledge for 72 hours instead of 12, and "
+	 "reload; root and whose watch it is always may: mk, @netops",
 	 false},
 	{"grace", KEY_DURATION, NULL,
 	 "after a maintenance window what still fails is nobody's alert so long (10m)",

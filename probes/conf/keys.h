@@ -9,9 +9,10 @@
 extern const struct kind_def inventory_kinds[];
 
 #define LEVEL_WORDS "noAuthNoPriv|authNoPriv|authPriv"
-#define AUTH_WORDS "MD5|SHA-1|SHA-224|SHA-256|SHA-384|SHA-512" /* enum auth_protocol - 1 */
-#define PRIV_WORDS "DES|AES-128|AES-192|AES-256"               /* enum priv_protocol - 1 */
-#define PING_WORDS "icmp|snmp|no"                              /* enum ping_by */
+/* enum auth_protocol - 1, enum priv_protocol - 1, enum ping_by */
+#define AUTH_WORDS "MD5|SHA-1|SHA-224|SHA-256|SHA-384|SHA-512"
+#define PRIV_WORDS "DES|AES-128|AES-192|AES-256"
+#define PING_WORDS "icmp|snmp|no"
 #define OWNER_WORDS "provider|client"                          /* enum owner */
 
 #endif

@@ -1,6 +1,7 @@
 /*
  * lint: the bytes of one ini file taken apart, pure. Sound lines become sections and
- * keys, whose values are still as written, with their quotes; everything else is a fault.
+ * keys, whose values are still as written, with their quotes; everything else is a
+ * fault.
  */
 #ifndef NOCTOP_CONF_LINT_H
 #define NOCTOP_CONF_LINT_H

@@ -20,11 +20,11 @@
  *
  * A REF is a name or a number, and which row of that column is meant: as it stands, the
  * row with the same index; OID@2 the row whose index is the first two arcs, OID@-1 the
- * last one; OID@OTHER the row whose index is the value of OTHER in this row, a number or
- * an address; OID@nearest the row whose index, an address, has the most bits in common
- * with this one's: that of the own end of a network. OID+1.1 is the row with 1.1 behind
- * the index. A condition may be on a number of the index itself: index@2. A MAP is
- * "1: ok, 2|3: critical on battery, *: unknown". Values may be numbers, or texts as
+ * last one; OID@OTHER the row whose index is the value of OTHER in this row, a number
+ * or an address; OID@nearest the row whose index, an address, has the most bits in
+ * common with this one's: that of the own end of a network. OID+1.1 is the row with 1.1
+ * behind the index. A condition may be on a number of the index itself: index@2. A MAP
+ * is "1: ok, 2|3: critical on battery, *: unknown". Values may be numbers, or texts as
  * globs. Texts with a number in them ("24C") count as that number.
  *
  * Where a maker gives every model a subtree of its own, which is its sysObjectID or the
@@ -87,7 +87,8 @@ struct profile_column {
 };
 
 struct profile_ref {
-	uint16_t column; /* PROFILE_NONE: there is none; with arcs it is the arc itself */
+	uint16_t column; /* PROFILE_NONE: there is none; with arcs it is the arc
+			    itself */
 	uint16_t via;	 /* the column that holds the index; PROFILE_NONE */
 	int8_t arcs;	 /* of the index: the first, or if negative the last; 0 all */
 	bool nearest;
@@ -174,8 +175,8 @@ struct profile_reading {
 	const char *drop;	       /* words a label is rid of: "GREEN|RED" */
 	/* of peers */
 	struct profile_ref id, as, ups, local_by, group_by;
-	uint8_t id_arc, local_arc, group_arc, number_arc, address_arc; /* of the index,
-									  from 1; 0 none */
+	/* of the index, from 1; 0 none */
+	uint8_t id_arc, local_arc, group_arc, number_arc, address_arc;
 	uint8_t dies; /* enum dies */
 	const char *after, *before;    /* of a text what stands between; "" its ends */
 	int8_t word;		       /* and of that one word; 0 all */

@@ -27,8 +27,8 @@ extern const struct key_def profile_reading_keys[];
 
 #define KIND_WORDS                                                                     \
 	"temperature|fan|power|voltage|current|optical|humidity|charge|load|runtime|"  \
-	"count|state|cpu|memory|swap|storage|module|config|shape|bgp|ospf|isis|vrrp|hsrp|ha|" \
-	"tunnel|lag|vendor|model|serial|version"
+	"count|state|cpu|memory|swap|storage|module|config|shape|"                     \
+	"bgp|ospf|isis|vrrp|hsrp|ha|tunnel|lag|vendor|model|serial|version"
 /* As enum sensor_state and enum peer_state have them. */
 #define STATE_WORDS "absent|unknown|ok|warning|critical"
 #define PEER_WORDS "off|unknown|up|impaired|down"

@@ -299,8 +299,9 @@ static void take_limits(struct parse *t, struct profile_reading *r)
 	r->limits = profile_take_raw(t, "limits");
 	for (int i = 0; i < LIMITS_N; i++) {
 		const char *value = ini_get(t->s, keys[i]);
-		r->limits_is[i] = value ? profile_take_condition(t, keys[i], value)
-					: (struct profile_condition){.ref = profile_no_ref};
+		r->limits_is[i] =
+			value ? profile_take_condition(t, keys[i], value)
+			      : (struct profile_condition){.ref = profile_no_ref};
 	}
 }
 

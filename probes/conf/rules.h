@@ -14,8 +14,8 @@
  * and, where a check wants them: window = 300 (probes), last_path = yes, within = 60 s,
  * event = yes, category = performance, runbook = URL or words, hours and timezone, and
  * more of a scope (customer, site, tag, device, ifname, alias, speed). opens and clears
- * that are absent are at once; clear that is absent is enter; category that is absent is
- * the check's (check_category()).
+ * that are absent are at once; clear that is absent is enter; category that is absent
+ * is the check's (check_category()).
  *
  * Files are loaded one after the other, the shipped one first. A rule of a name that an
  * earlier file has takes its place, and keeps what it does not say. So does one with

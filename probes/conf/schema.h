@@ -1,6 +1,6 @@
 /*
- * schema: which sections and keys a file may have, as tables: the checks, "did you mean"
- * and the tables of the manual pages are made from them.
+ * schema: which sections and keys a file may have, as tables: the checks, "did you
+ * mean" and the tables of the manual pages are made from them.
  */
 #ifndef NOCTOP_CONF_SCHEMA_H
 #define NOCTOP_CONF_SCHEMA_H
@@ -30,7 +30,8 @@ struct key_def {
 	const char *name; /* "speed.*": any key that begins so */
 	enum key_type type;
 	const char *words; /* KEY_WORD, KEY_WORDS: "core|dist|edge" */
-	const char *doc;   /* one line of the manual, its default last: "what it is (30s)" */
+	const char *doc;   /* one line of the manual, its default last: "what it is
+			      (30s)" */
 	bool needed;
 };
 

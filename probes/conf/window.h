@@ -12,9 +12,9 @@
  *   when     = first Sun 02:00-04:00
  *   timezone = Europe/Berlin
  *
- * Times are those of `timezone`, else of the one site that is named, else of the network.
- * A window without an end, or of more than WINDOW_LONGEST_DAYS, is a fault: it would be
- * a way to switch alerts off that nobody sees.
+ * Times are those of `timezone`, else of the one site that is named, else of the
+ * network. A window without an end, or of more than WINDOW_LONGEST_DAYS, is a fault: it
+ * would be a way to switch alerts off that nobody sees.
  */
 #ifndef NOCTOP_CONF_WINDOW_H
 #define NOCTOP_CONF_WINDOW_H

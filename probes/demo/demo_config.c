@@ -95,7 +95,8 @@ static void write_device(const struct plan *p, uint32_t device, uint16_t port,
 	buf_char(ini, '\n');
 }
 
-/* Lines between sites, each once, and out: the names stand in the ports' descriptions. */
+/* Lines between sites, each once, and out: the names stand in the ports'
+ * descriptions. */
 static void write_circuit(const struct plan *p, uint32_t port, struct buf *ini)
 {
 	static const struct {

@@ -81,8 +81,9 @@ static bool session_cell(struct mib_look *l, uint32_t column, uint32_t row,
 		return mib_number(v, BER_INTEGER, START);
 	case 9:
 		return mib_number(v, BER_INTEGER,
-				  device == NONE ? PROVIDER_AS
-						 : FIRST_AS + l->plan->device[device].site);
+				  device == NONE
+					  ? PROVIDER_AS
+					  : FIRST_AS + l->plan->device[device].site);
 	case 15:
 		return mib_number(v, BER_COUNTER32,
 				  life_spoke(l->plan, port, l->now_ms));

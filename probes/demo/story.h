@@ -43,7 +43,7 @@ enum story_act {
 			*/
 	ACT_LAMP, /* a core's alarm lamps are lit; what for, it does not say */
 	ACT_LINE, /* a site's line to the Internet is cut: one way is left */
-	ACT_NIGHT,     /* the first site's edge loses its power, and all are behind it */
+	ACT_NIGHT, /* the first site's edge loses its power, and all are behind it */
 	ACTS
 };
 

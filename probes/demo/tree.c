@@ -160,7 +160,8 @@ static bool tree_get(void *ctx, uint32_t device, const struct oid *name, int64_t
 	const uint32_t *arc = name->arc + c->prefix.n;
 	uint32_t n = name->n - c->prefix.n;
 	uint32_t row = row_at(&s->look, &c->table->index, rows, arc, n);
-	return row < rows && compare_index(&s->look, &c->table->index, row, arc, n) == 0 &&
+	return row < rows &&
+	       compare_index(&s->look, &c->table->index, row, arc, n) == 0 &&
 	       c->table->cell(&s->look, c->arc, row, value);
 }
 
@@ -192,7 +193,8 @@ static bool tree_next(void *ctx, uint32_t device, struct oid *name, int64_t now_
 		const uint32_t *arc = name->arc + c->prefix.n;
 		uint32_t n = name->n - c->prefix.n, rows = c->table->rows(&s->look);
 		uint32_t row = row_at(&s->look, &c->table->index, rows, arc, n);
-		if (row < rows && compare_index(&s->look, &c->table->index, row, arc, n) == 0)
+		if (row < rows &&
+		    compare_index(&s->look, &c->table->index, row, arc, n) == 0)
 			row++;
 		if (first_cell(s, c, row, name, value))
 			return true;

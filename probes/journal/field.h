@@ -1,7 +1,7 @@
 /*
- * field: what of an event, an alert, a window of maintenance and a baseline is kept, as one table
- * each. Messages between watch and keeper, columns of the database and the statements for
- * them are made of it.
+ * field: what of an event, an alert, a window of maintenance and a baseline is kept, as
+ * one table each. Messages between watch and keeper, columns of the database and the
+ * statements for them are made of it.
  */
 #ifndef NOCTOP_JOURNAL_FIELD_H
 #define NOCTOP_JOURNAL_FIELD_H

@@ -313,7 +313,8 @@ struct history *history_open_read(const char *path, int64_t now_ms)
 	if (!h)
 		die("out of memory");
 	name_of(file, path);
-	if (sqlite3_open_v2(file, &h->sql.db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX,
+	if (sqlite3_open_v2(file, &h->sql.db,
+			    SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX,
 			    NULL) == SQLITE_OK &&
 	    check(h, &version, why, sizeof why) && version > 0 &&
 	    load(h, (uint32_t)(now_ms / 1000 / DAY_S)))

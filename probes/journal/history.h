@@ -15,10 +15,10 @@
  * the same time is written at the same place, and a row is written anew when its ring
  * comes round. So a series takes 55,296 + 13,248 bytes of records when it is in or out
  * and 3,456 + 13,248 otherwise, and 20,000 of them cost 30 rows a slot: with
- * hours, log and all 185 kB a minute are written (measured). What is gathered is written
- * once a minute in one transaction, with WAL and synchronous=NORMAL: a power cut loses
- * the last minute and damages nothing. A damaged
- * database is moved aside and named.
+ * hours, log and all 185 kB a minute are written (measured). What is gathered is
+ * written once a minute in one transaction, with WAL and synchronous=NORMAL: a power
+ * cut loses the last minute and damages nothing. A damaged database is moved aside and
+ * named.
  *
  * A place whose series had no value for longer than the rings reach is given to another
  * when the database is next opened. Nothing here is worth an event: whatever fails

@@ -1,16 +1,17 @@
 /*
- * journal: what happened, on disk before it is shown as saved, and what was open when we
- * stopped.
+ * journal: what happened, on disk before it is shown as saved, and what was open when
+ * we stopped.
  *
  * A process of its own (the keeper, forked, the only one that opens the database for
  * writing) holds the file, because a disk may take seconds and the watch may not. The
  * watch puts events and learns later that they are durable: committed with WAL and
- * synchronous=FULL, one commit for all that came at once. What is not durable yet is kept
- * by the watch and sent again should the keeper end; what reached the keeper is written
- * even when the watch is killed. A full disk is said, retried and loses nothing.
+ * synchronous=FULL, one commit for all that came at once. What is not durable yet is
+ * kept by the watch and sent again should the keeper end; what reached the keeper is
+ * written even when the watch is killed. A full disk is said, retried and loses
+ * nothing.
  *
- * One watch for each journal: a lock beside it says so, and thereby who pages. The folder
- * is made with mode 0700, the file with 0600. A damaged database is moved aside
+ * One watch for each journal: a lock beside it says so, and thereby who pages. The
+ * folder is made with mode 0700, the file with 0600. A damaged database is moved aside
  * (PATH.damaged-TIME), never deleted; one of a newer schema is refused.
  *
  * Times are wall-clock milliseconds. Nothing here blocks but journal_close and the
@@ -35,33 +36,34 @@ enum journal_refusal {
 	JOURNAL_FAILED,    /* the folder or the file cannot be made or opened */
 };
 
-/* All are called from journal_readable (and journal_close). Pointers are valid during the
- * call; do not close the journal in one. */
+/* All are called from journal_readable (and journal_close). Pointers are valid during
+ * the call; do not close the journal in one. */
 struct journal_calls {
-	/* Once for each alert that is pending, open, acknowledged or was cleared less than
-	 * JOURNAL_GHOST_MS ago, oldest first; its rule is NULL, its thing NONE. */
+	/* Once for each alert that is pending, open, acknowledged or was cleared less
+	 * than JOURNAL_GHOST_MS ago, oldest first; its rule is NULL, its thing NONE. */
 	void (*restored)(void *ctx, const struct alert *);
-	/* The same for each thing in maintenance, or in it less than JOURNAL_GHOST_MS ago;
-	 * may be NULL. */
+	/* The same for each thing in maintenance, or in it less than JOURNAL_GHOST_MS
+	 * ago; may be NULL. */
 	void (*window)(void *ctx, const struct window_row *);
 	/* The same for each row of the baseline, by id; may be NULL. */
 	void (*baseline)(void *ctx, const struct baseline_row *);
 	/* Then once: events may be put, and this is the next alert's id. */
 	void (*ready)(void *ctx, uint64_t next_alert);
-	/* Instead of ready: this journal cannot be ours. Nothing more will be called. */
+	/* Instead of ready: this journal cannot be ours. Nothing more will be
+	 * called. */
 	void (*refused)(void *ctx, enum journal_refusal, const char *why);
 	/* Everything up to seq is on disk. */
 	void (*durable)(void *ctx, uint64_t seq);
 	/* Writing fails; it is tried again until durable says otherwise. */
 	void (*trouble)(void *ctx, const char *why);
-	/* Something worth a line in the log: a damaged database was moved aside, the file
-	 * system is a network's. May be NULL. */
+	/* Something worth a line in the log: a damaged database was moved aside, the
+	 * file system is a network's. May be NULL. */
 	void (*notice)(void *ctx, const char *what);
 };
 #define JOURNAL_GHOST_MS 3600000
 
-/* Start the keeper of path (NULL: in memory, for the demo), which forgets events older than
- * keep_ms (0 never). Never fails: see refused. */
+/* Start the keeper of path (NULL: in memory, for the demo), which forgets events older
+ * than keep_ms (0 never). Never fails: see refused. */
 struct journal *journal_open(const char *path, int64_t keep_ms,
 			     const struct journal_calls *, void *ctx);
 /* Write what can be written within timeout_ms, then let the keeper go. True when
@@ -73,7 +75,8 @@ bool journal_close(struct journal *, int timeout_ms);
  * too. */
 int journal_fd(const struct journal *);
 void journal_readable(struct journal *);
-/* Until when, to the minute, a watch had this journal before us; 0 never. Once ready. */
+/* Until when, to the minute, a watch had this journal before us; 0 never. Once
+ * ready. */
 int64_t journal_alive_ms(const struct journal *);
 int journal_pid(const struct journal *); /* of the keeper; -1 none just now */
 
@@ -94,7 +97,7 @@ double journal_free_pct(const struct journal *);
 /* Which events: the newest max of those that all of it holds for. */
 struct journal_query {
 	int64_t since_ms, until_ms; /* until: before it; 0 no end */
-	uint64_t before;	    /* a seq, for the page before a page; 0 the newest */
+	uint64_t before; /* a seq, for the page before a page; 0 the newest */
 	uint32_t max;		    /* UINT32_MAX all, for journal_read_events */
 	enum event_kind kind;	    /* EVENT_NONE any */
 	const char *name, *entity;  /* of the thing; "" or NULL any */

@@ -36,15 +36,15 @@ enum message_kind {
 	MESSAGE_RECALL,	   /* watch: id, rollup (name, entity, kind), range */
 	MESSAGE_RECALLED,  /* keeper: id, recalled */
 	MESSAGE_LEARN,	   /* watch: id */
-	MESSAGE_LEARNT,	   /* keeper: id, rollup (name, entity, kind), learnt; then END */
+	MESSAGE_LEARNT, /* keeper: id, rollup (name, entity, kind), learnt; then END */
 	MESSAGE_DISK,	   /* keeper: id: hundredths of a percent that are free */
 	MESSAGE_BASELINE,  /* watch: baseline, seq (as of MESSAGE_WINDOW); keeper:
 			      baseline */
 	MESSAGE_N
 };
 
-/* The fields of every kind; only those of its kind are meant. Pointers are into the bytes
- * that were read. */
+/* The fields of every kind; only those of its kind are meant. Pointers are into the
+ * bytes that were read. */
 struct message {
 	enum message_kind kind;
 	uint32_t version, id;
@@ -71,6 +71,7 @@ void message_recalled(const struct message *, struct recalled *);
 
 /* The first message of n bytes. MESSAGE_ONE sets *used. */
 enum message_result { MESSAGE_MORE, MESSAGE_ONE, MESSAGE_BAD };
-enum message_result message_read(const char *bytes, size_t n, struct message *, size_t *used);
+enum message_result message_read(const char *bytes, size_t n, struct message *,
+				 size_t *used);
 
 #endif

@@ -161,8 +161,8 @@ static void goes_down(struct report *r, uint32_t thing, const struct event *e)
 	t->owner[0] = '\0';
 	t->goes_on = false;
 	t->counted = same;
-	if (same || since_ms < r->from_ms || since_ms >= r->to_ms || t->planned || t->blind ||
-	    t->hidden)
+	if (same || since_ms < r->from_ms || since_ms >= r->to_ms || t->planned ||
+	    t->blind || t->hidden)
 		return;
 	t->outages++;
 	t->counted = true;
@@ -280,8 +280,8 @@ static void comes_on(struct report *r, const struct event *e)
 
 /* --- is it us? --- */
 
-/* Since the first sign of it nothing is known, whatever was told of things before it was
- * sure. */
+/* Since the first sign of it nothing is known, whatever was told of things before it
+ * was sure. */
 static void goes_blind(struct report *r, const struct event *e)
 {
 	int64_t since_ms = e->first_bad_ms > 0 && e->first_bad_ms < e->at_ms

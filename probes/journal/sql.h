@@ -26,7 +26,8 @@ bool sql_number(struct sql *, const char *query, int64_t *);
 void sql_create(struct buf *, const char *table, const struct field *);
 /* ALTER TABLE for each field that the table has no column for; CREATE TABLE where there
  * is none. */
-void sql_add_columns(struct sql *, struct buf *, const char *table, const struct field *);
+void sql_add_columns(struct sql *, struct buf *, const char *table,
+		     const struct field *);
 /* "SELECT a, b FROM table": NULL stands for a column that is not there, as in a file of
  * an older program that is only read. */
 void sql_select(struct sql *, struct buf *, const char *table, const struct field *);
@@ -34,8 +35,8 @@ void sql_select(struct sql *, struct buf *, const char *table, const struct fiel
 sqlite3_stmt *sql_prepare_insert(struct sql *, const char *verb, const char *table,
 				 const struct field *);
 bool sql_insert(struct sql *, sqlite3_stmt *, const struct field *, const void *row);
-/* The row a statement stands on; its texts are SQLite's until the next step. What is NULL
- * is the field's zero. False for a word that is none of ours. */
+/* The row a statement stands on; its texts are SQLite's until the next step. What is
+ * NULL is the field's zero. False for a word that is none of ours. */
 bool sql_fetch(sqlite3_stmt *, const struct field *, void *row);
 
 #endif

@@ -185,8 +185,8 @@ static bool make_ready(struct store *s, const char *path, int64_t floor,
 	return false;
 }
 
-int64_t store_move_aside(const char *path, int64_t now_ms, const char *why, char *notice,
-			 size_t cap)
+int64_t store_move_aside(const char *path, int64_t now_ms, const char *why,
+			 char *notice, size_t cap)
 {
 	static const char *const parts[] = {"", "-wal", "-shm", "-journal"};
 	char stamp[CLOCK_RFC3339_SIZE], from[4200], to[4200];
@@ -453,7 +453,8 @@ static sqlite3_stmt *prepare_query(struct store *s, const struct journal_query *
 		buf_str(&sql, " AND name = ?5");
 	if (q->entity && *q->entity)
 		buf_str(&sql, " AND entity = ?6");
-	buf_str(&sql, all ? " ORDER BY seq" : " ORDER BY seq DESC LIMIT ?7) ORDER BY seq");
+	buf_str(&sql,
+		all ? " ORDER BY seq" : " ORDER BY seq DESC LIMIT ?7) ORDER BY seq");
 	sqlite3_stmt *st = sql_prepare(&s->sql, sql.data);
 	buf_fini(&sql);
 	return st;

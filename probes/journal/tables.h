@@ -3,8 +3,8 @@
  *
  * Their number is SQLite's user_version and counts up with every step of tables.c. What
  * an event or an alert has more fields than its table has columns is added at opening
- * without a number of its own: a column nobody filled is NULL and is read as the field's
- * zero (0, none, "", the first word), by older and newer programs alike.
+ * without a number of its own: a column nobody filled is NULL and is read as the
+ * field's zero (0, none, "", the first word), by older and newer programs alike.
  */
 #ifndef NOCTOP_JOURNAL_TABLES_H
 #define NOCTOP_JOURNAL_TABLES_H

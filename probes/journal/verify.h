@@ -25,7 +25,7 @@ const char *fault_of_chain_words(enum fault_of_chain);
 struct verdict {
 	enum fault_of_chain fault; /* the first, CHAIN_WHOLE none */
 	uint64_t first_seq;	   /* where it is */
-	int64_t first_ms;	   /* its time; of one that is missing, of the one before it */
+	int64_t first_ms; /* its time; of one that is missing, of the one before it */
 	uint64_t broken;	   /* how many such places */
 	uint64_t events;	   /* looked at and linked */
 	int64_t since_ms, until_ms; /* their times */

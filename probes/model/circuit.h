@@ -56,7 +56,8 @@ uint32_t network_circuit_find(const struct network *, const char *name); /* NONE
  * is named. */
 if_id line_end_row(const struct network *, const struct line_end *);
 /* Ends at a device, one after the other: from dev.line_first by line_end.next, to NONE.
- * End e of circuit i is number i * LINE_ENDS + e, of link i the same with LINE_OF_LINK. */
+ * End e of circuit i is number i * LINE_ENDS + e, of link i the same with
+ * LINE_OF_LINK. */
 #define LINE_OF_LINK 0x80000000u
 const struct line_end *line_end_at(const struct network *, uint32_t number);
 const struct line_end *line_other_end(const struct network *, uint32_t number);
@@ -96,7 +97,8 @@ enum line_state line_state_of(const struct network *, if_id); /* by its ifOperSt
 
 struct circuit_now {
 	enum line_state state;
-	enum line_state end[LINE_ENDS]; /* unknown: silent, stale, not there, not ours */
+	enum line_state end[LINE_ENDS]; /* unknown: silent, stale, not there, not
+					   ours */
 	bool shut;	  /* it is down by somebody's wish alone */
 	if_id down_row;	  /* the interface that went down first; NONE */
 	int64_t since_ms; /* when that was, by its agent's word if we can; 0 */
@@ -106,7 +108,8 @@ struct circuit_now {
 	if_id row;	  /* of the end that tells its use; NONE */
 	int64_t sampled_ms; /* when that was measured */
 	double in_bps, out_bps; /* as a sees it */
-	double in_pct, out_pct; /* of the committed rate, else of the interface's speed */
+	double in_pct, out_pct; /* of the committed rate, else of the interface's
+				   speed */
 };
 void circuit_read(const struct network *, uint32_t circuit, int64_t now_ms,
 		  struct circuit_now *);

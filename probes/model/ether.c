@@ -158,7 +158,8 @@ static bool rises(const struct ether *e, enum ether_count which)
 
 /* Half duplex listens before it sends, full does not: the half end sees collisions when
  * it has nearly sent its frame, the full end gets frames that were broken off. */
-const char *ether_evidence(const struct network *net, if_id i, if_id far, int64_t now_ms)
+const char *ether_evidence(const struct network *net, if_id i, if_id far,
+			   int64_t now_ms)
 {
 	const struct ether *e = network_ether(net, i, now_ms);
 	uint8_t duplex = if_kind(&net->ifs, i)->duplex;

@@ -35,8 +35,8 @@ struct graph {
 	struct graph_half *half; /* of all vertices, from first[v] on */
 	uint32_t *first;	 /* n + 1 */
 	uint32_t *way_n;  /* the first so many halves of a vertex are ways to it, those
-			     that  come nearer to the root before the others; behind them
-			     is  what it dominates itself */
+			     that come nearer to the root before the others; behind
+			     them is what it dominates itself */
 	uint32_t *depth;  /* edges from the root, at least; NONE: there is no way */
 	uint32_t *idom;	  /* the nearest that dominates it; NONE: none, or no way */
 	uint32_t *behind; /* vertices that count and that it dominates, but itself */

@@ -1,7 +1,7 @@
 /*
- * if_kind: what many interfaces have alike: speed, duplex, MTU and type. A network of half a
- * million interfaces has a few dozen kinds of them, so a row of the interface table
- * holds the number of its kind: 4 bytes and not 15.
+ * if_kind: what many interfaces have alike: speed, duplex, MTU and type. A network of
+ * half a million interfaces has a few dozen kinds of them, so a row of the interface
+ * table holds the number of its kind: 4 bytes and not 15.
  *
  * A kind lives as long as an interface is of it, so that speeds that change with every
  * poll (radio, DSL) do not add up. The first is that of which nothing is known.

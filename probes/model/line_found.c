@@ -1,7 +1,7 @@
 /*
- * What was declared and what is found. Devices that speak neither LLDP nor CDP contradict
- * nothing, and neither does a neighbour of whom no more than a chassis is known to be
- * ours under another name.
+ * What was declared and what is found. Devices that speak neither LLDP nor CDP
+ * contradict nothing, and neither does a neighbour of whom no more than a chassis is
+ * known to be ours under another name.
  */
 #include "probes/model/circuit.h"
 #include "probes/model/link.h"

@@ -12,8 +12,8 @@
  * device that does not answer still says what it said last). A forwarding table tells
  * who is somewhere behind a port: that is a link where nobody else of ours is in
  * between. Row numbers are stable as long as the row is there; vanished rows are rows,
- * too. What neighbours say is bounded: CLAIMS_MAX of one device, PARALLEL_MAX links of a
- * pair, the rest is counted and dropped, as is a device that names itself.
+ * too. What neighbours say is bounded: CLAIMS_MAX of one device, PARALLEL_MAX links of
+ * a pair, the rest is counted and dropped, as is a device that names itself.
  */
 #ifndef NOCTOP_MODEL_LINK_H
 #define NOCTOP_MODEL_LINK_H
@@ -188,9 +188,9 @@ if_id links_port_called(const struct network *, dev_id, str_id);
  * read; and the device with most of them (NONE none), which has n. */
 uint64_t links_dropped(const struct network *);
 dev_id links_dropped_most(const struct network *, uint32_t *n);
-/* Two devices that are known by the same: whoever speaks of a neighbour by that speaks of
- * neither. Those of one chassis id, and of names those that somebody goes by. At most
- * cap; returns how many there are, TWINS_MAX at most. */
+/* Two devices that are known by the same: whoever speaks of a neighbour by that speaks
+ * of neither. Those of one chassis id, and of names those that somebody goes by. At
+ * most cap; returns how many there are, TWINS_MAX at most. */
 #define TWINS_MAX 64
 struct link_twins {
 	dev_id a, b;

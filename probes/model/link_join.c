@@ -1,8 +1,8 @@
 /*
  * Which claims are about the same link? Those that know both ports come first, then
  * those that know less, so that what is sure decides what is not; the order in which
- * devices were read decides nothing. Each claim is held against all links that are known
- * so far; where strangers are many, against those that are called as it is.
+ * devices were read decides nothing. Each claim is held against all links that are
+ * known so far; where strangers are many, against those that are called as it is.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -143,7 +143,8 @@ struct joints {
 	const struct network *net;
 	struct joint *row;
 	uint32_t n;
-	struct idmap called; /* of a crowd: hash of port and name or chassis → the last */
+	struct idmap called; /* of a crowd: hash of port and name or chassis → the
+				last */
 	bool crowd;
 	uint64_t compared;
 };
@@ -191,7 +192,8 @@ static uint32_t keys_of(const struct network *net, str_id port, str_id far, str_
 static void note(struct joints *all, const struct joint *j)
 {
 	uint64_t key[CALLED];
-	uint32_t n = keys_of(all->net, j->port[0], j->port[1], j->name, j->chassis, key);
+	uint32_t n =
+		keys_of(all->net, j->port[0], j->port[1], j->name, j->chassis, key);
 
 	for (uint32_t i = 0; i < n; i++)
 		idmap_put(&all->called, key[i], (uint32_t)(j - all->row));

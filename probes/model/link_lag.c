@@ -79,7 +79,8 @@ static void add_load(const struct network *net, const struct link *l, struct loa
 	sum->back += (double)(near != NONE ? t->in_bps[i] : t->out_bps[i]);
 }
 
-/* By the bundle's own counters at the end that has them, else the sum of its members. */
+/* By the bundle's own counters at the end that has them, else the sum of its
+ * members. */
 static void settle_load(const struct network *net, struct lag *lag, struct load sum)
 {
 	const struct if_table *t = &net->ifs;
@@ -163,8 +164,9 @@ bool link_lag(const struct network *net, link_id id, struct lag *lag)
 	for (unsigned side = 0; side < 2; side++) {
 		lag->name[side] = own.name[side];
 		if (own.name[side])
-			lag->ifs[side] = network_if_find(
-				net, l->end[side].dev, network_str(net, own.name[side]));
+			lag->ifs[side] =
+				network_if_find(net, l->end[side].dev,
+						network_str(net, own.name[side]));
 	}
 	settle_load(net, lag, sum);
 	return lag->of > 0;

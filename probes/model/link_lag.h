@@ -18,7 +18,8 @@ struct lag {
 	uint32_t of, up;   /* members; of them up, or not known to be down */
 	str_id name[2];	   /* of the bundle at each end of the first; 0 unknown */
 	if_id ifs[2];	   /* that interface; NONE */
-	uint64_t speed_bps; /* of the bundle, else of its members that are up; 0 unknown */
+	uint64_t speed_bps; /* of the bundle, else of its members that are up; 0
+			       unknown */
 	/* Percent of that from the first end to the second, and back; NAN unknown. */
 	float there, back;
 };

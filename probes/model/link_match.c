@@ -163,7 +163,8 @@ static bool has(const struct network *net, dev_id id, enum known by, const void 
 	return false;
 }
 
-static void note_twins(struct acquaintance *k, uint64_t key, enum known by, dev_id a, dev_id b)
+static void note_twins(struct acquaintance *k, uint64_t key, enum known by, dev_id a,
+		       dev_id b)
 {
 	k->shared = true;
 	if (k->twins_n == TWINS_MAX || by == BY_ADDRESS || by == BY_MAC)
@@ -177,8 +178,8 @@ static void note_twins(struct acquaintance *k, uint64_t key, enum known by, dev_
 }
 
 /* True: that is new. */
-static bool know_in(const struct network *net, struct acquaintance *k, uint64_t key, dev_id id,
-		    enum known by, const void *what)
+static bool know_in(const struct network *net, struct acquaintance *k, uint64_t key,
+		    dev_id id, enum known by, const void *what)
 {
 	uint32_t before = idmap_find(&k->who, key);
 
@@ -461,7 +462,8 @@ uint32_t links_twins(const struct network *net, struct link_twins *out, uint32_t
 		if (t->by == BY_OWN_NAME && !b)
 			continue;
 		if (n < cap)
-			out[n] = (struct link_twins){t->a, t->b, a, t->by != BY_CHASSIS};
+			out[n] =
+				(struct link_twins){t->a, t->b, a, t->by != BY_CHASSIS};
 		n++;
 	}
 	return n;

@@ -10,8 +10,8 @@
 /* Both ends tell of it within so long; an older link is no new place. */
 #define MOVING_MS 900000
 #define NEWS_MAX 4096 /* not taken yet; the rest is not told */
-/* Of one device at once, and another every minute: all that it may tell of is found, and
- * lost again. One that tells of others at each reading is not noted for ever. */
+/* Of one device at once, and another every minute: all that it may tell of is found,
+ * and lost again. One that tells of others at each reading is not noted for ever. */
 #define NEWS_OF_ONE (2 * CLAIMS_MAX)
 #define NEWS_AGAIN_MS 60000
 

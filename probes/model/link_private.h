@@ -19,8 +19,8 @@ struct joint {
 	uint32_t declared, circuit;
 };
 /* Join the claims of one pair; reorders them. out has room for as many. Returns how
- * many links they are. At most PARALLEL_MAX between two devices of ours: left counts the
- * claims of more, by side. compared counts what was held against each other. */
+ * many links they are. At most PARALLEL_MAX between two devices of ours: left counts
+ * the claims of more, by side. compared counts what was held against each other. */
 uint32_t links_pair(const struct network *, struct said *, uint32_t n,
 		    struct joint *out, uint32_t left[2], uint64_t *compared);
 
@@ -73,7 +73,7 @@ struct link_table {
 		uint32_t twins_n, twins_cap;
 		dev_id next; /* devices from here on are not in it yet */
 		bool shared; /* there is something that two are known by */
-	} known, anew;	  /* made beside it, to forget what nobody is known by any more */
+	} known, anew; /* made beside it, to forget what nobody is known by any more */
 	bool matching;	  /* somebody speaks of neighbours: known is kept */
 	bool lapsed, renewing; /* anew is wanted; it is being made */
 	int64_t renewed_ms; /* when that began last */

@@ -189,7 +189,8 @@ static link_id row_in_crowd(struct link_table *t, const struct joint *j)
 
 	for (unsigned i = 0; i < 4 && l == NONE; i++)
 		if (who[i % 2])
-			l = row_called(t, key_of(who[i % 2], j->port[0], far[i / 2]), j);
+			l = row_called(t, key_of(who[i % 2], j->port[0], far[i / 2]),
+				       j);
 	return l;
 }
 

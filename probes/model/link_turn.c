@@ -82,7 +82,8 @@ static void find_peers(struct network *net)
 	if (turn->peer_n)
 		qsort(turn->peer, turn->peer_n, sizeof *turn->peer, by_id);
 	for (uint32_t i = 0; i < turn->peer_n; i++)
-		if (turn->peer[i] != turn->dev && (!n || turn->peer[n - 1] != turn->peer[i]))
+		if (turn->peer[i] != turn->dev &&
+		    (!n || turn->peer[n - 1] != turn->peer[i]))
 			turn->peer[n++] = turn->peer[i];
 	t->compared += turn->peer_n;
 	turn->peer_n = n;
@@ -103,7 +104,8 @@ static void go_on(struct network *net, int64_t now_ms)
 			find_peers(net);
 	} else if (turn->at < turn->peer_n) {
 		peer = turn->peer[turn->at++];
-		join_pair(net, peer < dev ? peer : dev, peer < dev ? dev : peer, now_ms);
+		join_pair(net, peer < dev ? peer : dev, peer < dev ? dev : peer,
+			  now_ms);
 	} else {
 		links_leave(t, dev, LEFT_PARALLEL, turn->left);
 		turn->dev = NONE;

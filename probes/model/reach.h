@@ -25,8 +25,8 @@ struct reach {
 	uint64_t lost_bits[(REACH_WINDOW + 63) / 64]; /* ring: 1 lost */
 	uint16_t head, n;			      /* ring position, probes in it */
 	uint16_t steady; /* probes since the verdict changed, at most REACH_WINDOW */
-	/* lost of each REACH_MINUTE probes since the verdict changed, a ring; and of those
-	 * that are not a minute yet */
+	/* lost of each REACH_MINUTE probes since the verdict changed, a ring; and of
+	 * those that are not a minute yet */
 	uint8_t minute_lost[REACH_MINUTES];
 	uint8_t minute_head, minutes, young_n, young_lost;
 	uint8_t lost_in_row;

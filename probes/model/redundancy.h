@@ -4,10 +4,11 @@
  * routers. Nothing is kept here: groups come of the rows of sensors and peers, which
  * know whether they worked before.
  *
- * A group lost something when a member that was seen to work does not now, or the device
- * itself says that a part, a unit or a member of a stack has failed; the next fault is
- * the outage. A port or a router that never worked since we look is no loss: the group
- * is incomplete. Neither is a ring that never was closed: it may be of one switch.
+ * A group lost something when a member that was seen to work does not now, or the
+ * device itself says that a part, a unit or a member of a stack has failed; the next
+ * fault is the outage. A port or a router that never worked since we look is no loss:
+ * the group is incomplete. Neither is a ring that never was closed: it may be of one
+ * switch.
  */
 #ifndef NOCTOP_MODEL_REDUNDANCY_H
 #define NOCTOP_MODEL_REDUNDANCY_H

@@ -83,7 +83,8 @@ static bool hidden_by(const struct network *net, dev_id dev, struct above *above
 			continue;
 		if (topology_dev_silent(net, way.from)) {
 			above->only = above->silent == NONE && above->only;
-			above->silent = above->silent == NONE ? way.from : above->silent;
+			above->silent =
+				above->silent == NONE ? way.from : above->silent;
 		} else if (was_way(net, dev, &way, since_ms)) {
 			return false;
 		} else {

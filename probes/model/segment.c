@@ -1,6 +1,6 @@
 /*
- * Segments are found by what they are called, and never go away; a device knows which it
- * is in, so that a change costs what the device has addresses.
+ * Segments are found by what they are called, and never go away; a device knows which
+ * it is in, so that a change costs what the device has addresses.
  */
 #include "probes/model/segment.h"
 

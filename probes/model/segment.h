@@ -1,7 +1,7 @@
 /*
- * segment: networks that devices of ours share, by their own addresses and masks: who is
- * in 192.0.2.0/24 is one step from whoever else is, over a medium that need not tell of
- * itself. Addresses of the device alone, of a pair (/31, /127), of loopback and of a
+ * segment: networks that devices of ours share, by their own addresses and masks: who
+ * is in 192.0.2.0/24 is one step from whoever else is, over a medium that need not tell
+ * of itself. Addresses of the device alone, of a pair (/31, /127), of loopback and of a
  * link (RFC 3927, 4291) are in none.
  */
 #ifndef NOCTOP_MODEL_SEGMENT_H

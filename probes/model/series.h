@@ -14,10 +14,10 @@
  *     six, as one of fifteen levels. 10 bytes: enough for a sparkline;
  *   one that somebody will look at: all three ranges of in and out, and what becomes of
  *     them (rollup.h), 0.9 kB; of errors and discards from the first of them on, 0.2 kB
- *     each: before, that they were 0 is all there is to know. These are uplinks, WAN and
- *     declared ones; those with an alert, for a day after its last news, and those opened
- *     on a screen, for an hour (series_keep); and all that were up once while there are
- *     at most SERIES_ALL interfaces, 18 MB;
+ *     each: before, that they were 0 is all there is to know. These are uplinks, WAN
+ *     and declared ones; those with an alert, for a day after its last news, and those
+ *     opened on a screen, for an hour (series_keep); and all that were up once while
+ *     there are at most SERIES_ALL interfaces, 18 MB;
  *   every device: all three of CPU, RTT and memory, of loss from the first on, and when
  *     it was polled: 1.4 kB.
  * Blocks are taken and given back in the step of a poll, from a pool that grows by 64
@@ -26,8 +26,8 @@
  * Percent are cut to halves from 8 to 110 and to quarters from 1 on, below that kept in
  * steps of 40 %; RTT, rates and the bit rates of interfaces without a known speed
  * logarithmically, in steps of 4.4, 6 and 10 %, up to 6 s, 230,000/s and 1 Tbit/s. The
- * levels of trends are 0, more than that, 1, 2, 5, 10, 15, 20, and by tens to 90 percent,
- * cut; of bit rates steps of six times.
+ * levels of trends are 0, more than that, 1, 2, 5, 10, 15, 20, and by tens to 90
+ * percent, cut; of bit rates steps of six times.
  */
 #ifndef NOCTOP_MODEL_SERIES_H
 #define NOCTOP_MODEL_SERIES_H
@@ -53,7 +53,8 @@ enum series_range { SERIES_POLLS, SERIES_HOUR, SERIES_6H, SERIES_RANGES };
 #define SERIES_TIMES 120
 struct series_times {
 	unsigned n;
-	int64_t at_ms[SERIES_TIMES]; /* when the poll ended or the slot begins; 0 none */
+	int64_t at_ms[SERIES_TIMES]; /* when the poll ended or the slot begins; 0
+					none */
 	int64_t step_ms;	   /* of slots; of polls the interval */
 	uint32_t first; /* number of the first column: goes on by one with each new */
 };

@@ -44,7 +44,8 @@ static bool parents_at(const struct network *net, const struct dev *dev, site_id
 	return dev->parent_n > 0;
 }
 
-/* Every way to it leads over this site: it is behind us, and nobody comes from there. */
+/* Every way to it leads over this site: it is behind us, and nobody comes from
+ * there. */
 static bool is_behind(const struct network *net, dev_id dev, site_id site)
 {
 	for (dev_id d = dev; d != NONE; d = ways_hangs_on(net, d))

@@ -10,8 +10,9 @@
 /* Set flags and peer of dev's interfaces: configured globs (comma separated, * and ?);
  * an ifAlias that holds the name of a configured device as a whole word (letters,
  * digits, '-', '_', '.'; its case does not matter where the configured name is lower
- * case) is a link to it: an uplink when that is a parent, WAN when it is of another site.
- * So is one that LLDP or CDP tell of; an uplink when there is a way over it (ways.h). */
+ * case) is a link to it: an uplink when that is a parent, WAN when it is of another
+ * site. So is one that LLDP or CDP tell of; an uplink when there is a way over it
+ * (ways.h). */
 void topology_classify(struct network *, dev_id);
 /* A sum over what neighbours tell of dev's interfaces: another one calls for
  * topology_classify. */
@@ -21,21 +22,21 @@ uint64_t topology_found(const struct network *, dev_id);
 bool topology_is_parent(const struct dev *, dev_id id);
 
 /* Does dev not answer? Probes are silent and the last SNMP poll since was in vain (a
- * refusal is an answer, but to ping = snmp); without probes, two polls in a row were, or
- * the first ever. */
+ * refusal is an answer, but to ping = snmp); without probes, two polls in a row were,
+ * or the first ever. */
 bool topology_dev_silent(const struct network *, dev_id);
 /* When the present silence began; 0 when dev is not silent. */
 int64_t topology_silent_since(const struct network *, dev_id);
-/* The failed device that hides dev: dev is silent and so is every device over which there
- * is a way to it (ways.h: configured parents, else what was found). Of several that
- * nothing hides it is the one that took the last way, and of those that stopped together
- * the one that most hangs on. NONE when dev is not hidden, when it stopped while there
- * still was a way, or when only a loop in the configuration hides it. Looks at some
- * hundred devices at most. */
+/* The failed device that hides dev: dev is silent and so is every device over which
+ * there is a way to it (ways.h: configured parents, else what was found). Of several
+ * that nothing hides it is the one that took the last way, and of those that stopped
+ * together the one that most hangs on. NONE when dev is not hidden, when it stopped
+ * while there still was a way, or when only a loop in the configuration hides it. Looks
+ * at some hundred devices at most. */
 dev_id topology_cause(const struct network *, dev_id);
-/* Devices over which there is a way to dev, each once, the nearest to the watch first; and
- * these with what is above the first of them, up to the watch. At most cap; return how
- * many. */
+/* Devices over which there is a way to dev, each once, the nearest to the watch first;
+ * and these with what is above the first of them, up to the watch. At most cap; return
+ * how many. */
 uint32_t topology_above(const struct network *, dev_id, dev_id *out, uint32_t cap);
 uint32_t topology_ancestors(const struct network *, dev_id, dev_id *out, uint32_t cap);
 
@@ -45,7 +46,7 @@ uint32_t topology_ancestors(const struct network *, dev_id, dev_id *out, uint32_
 struct site_ways {
 	uint32_t n, down;
 	int64_t since_ms; /* the last of those that are down is; 0 none */
-	dev_id lost;	  /* a silent device at the far end of some that are down; NONE */
+	dev_id lost; /* a silent device at the far end of some that are down; NONE */
 	uint32_t to_lost; /* so many */
 	/* Of those that do not lead to what hangs on the site itself; */
 	uint32_t in, left; /* what is down or leads over a silent device is not left */
@@ -85,9 +86,9 @@ static inline bool topology_cut_off(const struct site_count *c)
 	       (c->ways.to_lost < c->ways.down || c->lost * 2 >= c->devices);
 }
 void topology_site(const struct network *, site_id, struct site_count *);
-/* When the k-th of its devices that are lost now went silent, the first is 1: who was lost
- * long before the others is not when the site was. *good_ms: its last answer before; 0
- * never. 0: so many are not lost. */
+/* When the k-th of its devices that are lost now went silent, the first is 1: who was
+ * lost long before the others is not when the site was. *good_ms: its last answer
+ * before; 0 never. 0: so many are not lost. */
 int64_t topology_lost_at(const struct network *, site_id, uint32_t k, int64_t *good_ms);
 
 /* Is dev silent about a link that an answering peer tells of? */
@@ -98,14 +99,14 @@ struct neighbour {
 	dev_id dev;
 	bool silent; /* does not answer itself: says nothing */
 	bool down;   /* its interface towards the other is; of several all are */
-	if_id ifs;   /* that interface; NONE: none is known, or it was not read of late */
+	if_id ifs; /* that interface; NONE: none is known, or it was not read of late */
 	int64_t told_ms; /* the poll that read it; 0 without */
 	int64_t down_ms; /* when it went down: by the agent's word where that fits what
 			    we saw, else when we saw it; 0: it is not */
 };
 /* The devices next to one: its parents, the devices it is a parent of, those that an
- * ifAlias of either names, and those it has links to. At most cap; returns how many. Reads
- * the interfaces of these devices. */
+ * ifAlias of either names, and those it has links to. At most cap; returns how many.
+ * Reads the interfaces of these devices. */
 uint32_t topology_neighbours(const struct network *, dev_id, struct neighbour *,
 			     uint32_t cap);
 /* from hangs on `to` or names it: one of its neighbours. */
@@ -113,9 +114,10 @@ void topology_join(struct network *, dev_id from, dev_id to);
 /* When interface i went down, as in struct neighbour. */
 int64_t topology_down_since(const struct network *, if_id i);
 
-/* What a device stands below in a drawing: its configured parents, else the devices over
- * which there is a way to it and that are nearer to the watch, or as near and before it.
- * Thus what closes a ring is drawn at one of its ends. At most cap; returns how many. */
+/* What a device stands below in a drawing: its configured parents, else the devices
+ * over which there is a way to it and that are nearer to the watch, or as near and
+ * before it. Thus what closes a ring is drawn at one of its ends. At most cap; returns
+ * how many. */
 uint32_t topology_ups(const struct network *, dev_id, dev_id *out, uint32_t cap);
 
 /* The first of them at the device's own site; NONE. */
@@ -127,10 +129,11 @@ struct topology_link {
 	dev_id a, b; /* b is nearer to the root, or of another site */
 	if_id ifs;   /* of a or of b */
 };
-/* Links of dev upwards (topology_ups) and to other sites; at most cap. Asked for every device, each
- * link comes once: the child tells of its links to a parent, by its own interfaces or
- * else by those of the parent; of two devices that name each other the first. An end
- * that is silent is not asked where the other answers. Returns how many. */
+/* Links of dev upwards (topology_ups) and to other sites; at most cap. Asked for every
+ * device, each link comes once: the child tells of its links to a parent, by its own
+ * interfaces or else by those of the parent; of two devices that name each other the
+ * first. An end that is silent is not asked where the other answers. Returns how
+ * many. */
 uint32_t topology_links(const struct network *, dev_id, struct topology_link *,
 			uint32_t cap);
 

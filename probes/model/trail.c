@@ -39,7 +39,8 @@ static struct trail *place(struct network *net, dev_id dev)
 	return row;
 }
 
-/* Whose addresses are these? By the configuration in one go, else by their own words. */
+/* Whose addresses are these? By the configuration in one go, else by their own
+ * words. */
 static void find_owners(struct network *net, struct trail *t)
 {
 	str_id address[TRAIL_HOPS];
@@ -111,8 +112,8 @@ char *trail_words(char out[TRAIL_WORDS], const struct network *net,
 	if (!last)
 		snprintf(out, TRAIL_WORDS, "our own probes meet nobody on the way");
 	else if (t->end == TRAIL_REACHED)
-		snprintf(out, TRAIL_WORDS, "our own probes reach it after %u hop%s", t->n,
-			 t->n == 1 ? "" : "s");
+		snprintf(out, TRAIL_WORDS, "our own probes reach it after %u hop%s",
+			 t->n, t->n == 1 ? "" : "s");
 	else
 		snprintf(out, TRAIL_WORDS, "our own probes get to %s%s%s%s, hop %u%s",
 			 ours ? network_str(net, net->dev[last->dev].name) : "",

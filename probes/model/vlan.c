@@ -1,6 +1,6 @@
 /*
- * A device's VLANs are compared with those it had, so that a reading that brings nothing
- * new costs their number, and a change what has changed.
+ * A device's VLANs are compared with those it had, so that a reading that brings
+ * nothing new costs their number, and a change what has changed.
  */
 #include "probes/model/vlan.h"
 
@@ -245,8 +245,9 @@ bool vlan_set_any(const struct vlan_set *set)
 static bool at_port(const struct network *net, dev_id dev, uint32_t port,
 		    struct vlan_set *set)
 {
-	const struct vlans_of *of =
-		net->vlans && dev < net->vlans->dev_cap ? &net->vlans->by_dev[dev] : NULL;
+	const struct vlans_of *of = net->vlans && dev < net->vlans->dev_cap
+					    ? &net->vlans->by_dev[dev]
+					    : NULL;
 	bool any = false;
 
 	for (uint32_t i = 0; of && i < of->span_n && of->span[i].port <= port; i++)
@@ -273,7 +274,8 @@ bool vlans_at(const struct network *net, if_id i, struct vlan_set *set)
 	return false;
 }
 
-bool link_vlans(const struct network *net, if_id near, if_id far, struct link_vlans *out)
+bool link_vlans(const struct network *net, if_id near, if_id far,
+		struct link_vlans *out)
 {
 	struct vlan_set *at = out->only;
 
@@ -316,7 +318,8 @@ char *vlan_set_words(char *out, size_t size, const struct vlan_set *set)
 			break;
 		}
 		len += (size_t)snprintf(out + len, size - len,
-					last > id ? "%s%u-%u" : "%s%u", comma, id, last);
+					last > id ? "%s%u-%u" : "%s%u", comma, id,
+					last);
 	}
 	return out;
 }

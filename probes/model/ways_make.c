@@ -203,7 +203,8 @@ static bool may_join(const struct network *net, const struct ways *w, dev_id dev
 
 /* The parts that its members are of; each of another: else it would be a second way
  * between devices that are joined as we know. */
-static uint32_t joins(const struct network *net, struct ways *w, const struct segment *s)
+static uint32_t joins(const struct network *net, struct ways *w,
+		      const struct segment *s)
 {
 	uint32_t n = 0;
 

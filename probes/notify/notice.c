@@ -305,9 +305,9 @@ static const char *subject(const struct maker *m)
 	if (about->kind == NOTICE_DIGEST)
 		return arena_printf(m->arena, "%s %s", about->network_name, what(m));
 	if (a && a->check == CHECK_US)
-		return arena_printf(m->arena, "%s %s BLIND: %s", about->network_name,
-				    about->kind == NOTICE_RECOVERY ? "IS NO MORE" : "IS",
-				    what(m));
+		return arena_printf(
+			m->arena, "%s %s BLIND: %s", about->network_name,
+			about->kind == NOTICE_RECOVERY ? "IS NO MORE" : "IS", what(m));
 	name = a && a->subject == SUBJECT_WATCH ? "" : thing(m);
 	if (!strcmp(place, name)) /* the site itself */
 		place = "";

@@ -1,13 +1,13 @@
 /*
- * notice: what a hook is told, as values by name, made once and kept until it was taken:
- * the alert may be gone by then. The same values are the fields of argument templates
- * ({alert.text}), variables of the environment (NOCTOP_ALERT_TEXT) and members of the
- * JSON on standard input; and under the names NAGIOS_HOSTNAME, ICINGA_HOSTNAME and so on
- * they are what scripts for those expect.
+ * notice: what a hook is told, as values by name, made once and kept until it was
+ * taken: the alert may be gone by then. The same values are the fields of argument
+ * templates ({alert.text}), variables of the environment (NOCTOP_ALERT_TEXT) and
+ * members of the JSON on standard input; and under the names NAGIOS_HOSTNAME,
+ * ICINGA_HOSTNAME and so on they are what scripts for those expect.
  *
  * A field is expanded within its argument, which is never split again; no shell is in
- * between. An argument that would begin with - because of a field gets a blank in front:
- * what a device calls itself shall be no option.
+ * between. An argument that would begin with - because of a field gets a blank in
+ * front: what a device calls itself shall be no option.
  */
 #ifndef NOCTOP_NOTIFY_NOTICE_H
 #define NOCTOP_NOTIFY_NOTICE_H
@@ -37,7 +37,8 @@ struct notice_about {
 	unsigned tier, number;
 	uint32_t n, over; /* of a digest */
 	const char *note; /* what an operator said; "" */
-	const char *what; /* of a test: "desk after 30s"; of a digest of its own words */
+	const char *what; /* of a test: "desk after 30s"; of a digest of its own
+			     words */
 	int64_t now_ms;
 };
 
@@ -55,7 +56,8 @@ void notice_fini(struct notice *);
 /* A value by its name ("alert.text"); NULL: there is none of that name. */
 const char *notice_value(const struct notice *, const char *name);
 
-/* For a hook: arguments, environment (both end in NULL), JSON; of the notice's arena. */
+/* For a hook: arguments, environment (both end in NULL), JSON; of the notice's
+ * arena. */
 const char *const *notice_argv(struct notice *, const struct hook *);
 const char *const *notice_env(struct notice *, const struct hook *);
 void notice_json(const struct notice *, struct buf *);

@@ -47,7 +47,8 @@ struct notify {
 	ev_timer again;
 	struct queued *job[NOTIFY_QUEUE_MAX];
 	uint32_t n, running, next_id;
-	uint32_t untold[SPAWN_MOST], untold_n; /* runs that failed, kept by the spawner */
+	uint32_t untold[SPAWN_MOST], untold_n; /* runs that failed, kept by the
+						  spawner */
 	uint64_t dropped;
 	struct health *health; /* by hook of the roster */
 	bool closing;

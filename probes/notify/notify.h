@@ -1,11 +1,11 @@
 /*
  * notify: carries notices to hooks, in a bounded queue, and says what became of each.
  *
- * A notice has means, hooks in the order they are to be tried. When one fails (it cannot
- * be started, ends with another status than 0, or not in time) the next is tried at once;
- * when all have, they are tried again after 5, 15, 60 … seconds, for as many rounds as the
- * first of them says. At most SPAWN_MOST run at once. A hook that failed twice in
- * NOTIFY_FAILING_MS is failing until it succeeds once.
+ * A notice has means, hooks in the order they are to be tried. When one fails (it
+ * cannot be started, ends with another status than 0, or not in time) the next is tried
+ * at once; when all have, they are tried again after 5, 15, 60 … seconds, for as many
+ * rounds as the first of them says. At most SPAWN_MOST run at once. A hook that failed
+ * twice in NOTIFY_FAILING_MS is failing until it succeeds once.
  */
 #ifndef NOCTOP_NOTIFY_NOTIFY_H
 #define NOCTOP_NOTIFY_NOTIFY_H
@@ -36,7 +36,7 @@ struct notify_result {
 	const struct hook *hook; /* NULL: it came to none, there was no room or time */
 	bool good;
 	bool last;	   /* nothing more will be tried … */
-	bool left;	   /* … by us: the spawner sees it through, and we are not told */
+	bool left; /* … by us: the spawner sees it through, and we are not told */
 	int status;	   /* exit status; -1 it did not exit by itself */
 	char words[96];	   /* "exit 1", "ended after 10s", "cannot start: …" */
 	char said[NOTIFY_SAID];	  /* the first line of its errors */
@@ -44,9 +44,9 @@ struct notify_result {
 };
 typedef void notify_done(void *ctx, const struct notify_result *);
 
-/* What was told of failures until now will be known to who comes after us. Until then the
- * spawner keeps them, and tries them itself should we be gone; but only while it has room
- * for what is sent. */
+/* What was told of failures until now will be known to who comes after us. Until then
+ * the spawner keeps them, and tries them itself should we be gone; but only while it
+ * has room for what is sent. */
 void notify_known(struct notify *);
 
 /* Starts the spawner: before the watch has grown. NULL: it cannot. */

@@ -1,18 +1,18 @@
 /*
- * spawner: runs programs for the watch, in a small process of its own: so that a watch of
- * hundreds of megabytes never forks, and waits for nobody.
+ * spawner: runs programs for the watch, in a small process of its own: so that a watch
+ * of hundreds of megabytes never forks, and waits for nobody.
  *
  * Forked once, without exec; it keeps nothing of the watch but one socket (SEQPACKET, a
  * message each), over which it is asked to run a program and says what came of it. A
  * program gets its arguments and environment as they are given, the bytes given as
  * standard input, file descriptor 3 with a secret where there is one, and nothing else;
  * it runs in / in a process group of its own. At its time limit the group gets SIGTERM
- * and SPAWN_MERCY_MS later SIGKILL; and SIGKILL once its leader is gone, so that nothing
- * of the group outlives it. Output beyond what is kept is read and dropped.
+ * and SPAWN_MERCY_MS later SIGKILL; and SIGKILL once its leader is gone, so that
+ * nothing of the group outlives it. Output beyond what is kept is read and dropped.
  *
- * A run that ended badly stays with it until the watch says that it knows, and its journal
- * does: when the watch is gone instead, nobody else will try that one again, and it does so
- * itself, as often as it was asked to. It ends with the last of them.
+ * A run that ended badly stays with it until the watch says that it knows, and its
+ * journal does: when the watch is gone instead, nobody else will try that one again,
+ * and it does so itself, as often as it was asked to. It ends with the last of them.
  */
 #ifndef NOCTOP_NOTIFY_SPAWNER_H
 #define NOCTOP_NOTIFY_SPAWNER_H
@@ -33,7 +33,8 @@
 struct spawn_request {
 	uint32_t id;
 	uint32_t limit_ms;
-	uint32_t retries; /* without the watch, SPAWN_AGAIN_MS apart and each twice that */
+	uint32_t retries; /* without the watch, SPAWN_AGAIN_MS apart and each twice
+			     that */
 	const char *const *argv, *const *env; /* NULL behind the last */
 	const char *input;		      /* bytes of standard input */
 	size_t input_len;
@@ -58,8 +59,8 @@ struct spawn_reply {
 pid_t spawner_start(int *fd);
 
 /* Messages. False: too long; or no such message. Pointers of what was read are into the
- * bytes, and into words (SPAWN_WORDS_MAX + 2 of them). A request without argv: the reply
- * to the one of this id has come. */
+ * bytes, and into words (SPAWN_WORDS_MAX + 2 of them). A request without argv: the
+ * reply to the one of this id has come. */
 bool spawn_write_request(struct buf *, const struct spawn_request *);
 bool spawn_read_request(const char *bytes, size_t n, struct spawn_request *,
 			const char **words);

@@ -5,10 +5,10 @@
  * requests cost few system calls and no callback can run inside ask_send. Sending is
  * held to the window of the lane, which is what the socket's receive buffer can hold:
  * answers that the kernel drops look like a device that is down. Where answers come
- * within milliseconds a smaller one keeps as many coming, and what belongs to them stays
- * in the caches, which costs a third less. A share of the window is given back after
- * some time even without an answer, for what comes later comes scattered; so silent
- * peers cannot starve the others.
+ * within milliseconds a smaller one keeps as many coming, and what belongs to them
+ * stays in the caches, which costs a third less. A share of the window is given back
+ * after some time even without an answer, for what comes later comes scattered; so
+ * silent peers cannot starve the others.
  */
 #include "probes/wire/ask.h"
 
@@ -23,7 +23,8 @@
 
 static const int64_t HOLD_US = 100000, HOLD_NEAR_US = 25000, NEAR_US = 20000;
 static const int64_t HOLD_NEXT_US = 6000, NEXT_US = 3000;
-enum { TRIES = 3, PROBE_TRIES = 2, GONE_TRIES = 2, WINDOW_NEAR = 512, WINDOW_NEXT = 128 };
+enum { TRIES = 3, PROBE_TRIES = 2, GONE_TRIES = 2 };
+enum { WINDOW_NEAR = 512, WINDOW_NEXT = 128 };
 enum { UNREAD_MAX = 64 }; /* batches, from which on it is a flood */
 
 /* --- queues ----------------------------------------------------------------------- */
@@ -228,7 +229,8 @@ void ask_discover(struct ask *a, peer_id peer, ask_done *done, void *ctx)
 {
 	struct ask_request q = {.peer = peer,
 				.tries = 2,
-				.timeout_us = 500000, /* then a second: it is the last hope */
+				.timeout_us = 500000, /* then a second: it is the last
+							 hope */
 				.done = done,
 				.ctx = ctx};
 	request_new(a, &q, ASK_DISCOVERY);

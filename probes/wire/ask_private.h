@@ -142,7 +142,8 @@ struct ask {
 	struct pace pace;
 	int64_t pump_ms; /* when the batch at hand goes out */
 	int64_t srtt_us; /* of all peers, as they come; 0: nobody has answered */
-	unsigned unread; /* times in a row that deadlines waited for what was not read */
+	unsigned unread; /* times in a row that deadlines waited for what was not
+			    read */
 	bool hurry;
 	bool closing;
 };

@@ -170,7 +170,8 @@ uint32_t ask_foresee_request(const struct ask *a, const uint8_t *bytes, size_t n
 {
 	int version;
 	int32_t id;
-	uint32_t slot = ber_peek(bytes, n, &version, &id) ? ids_find(&a->ids, id) : NONE;
+	uint32_t slot =
+		ber_peek(bytes, n, &version, &id) ? ids_find(&a->ids, id) : NONE;
 
 	if (slot != NONE)
 		table_fetch(&a->request[slot], sizeof *a->request);

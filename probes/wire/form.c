@@ -1,6 +1,6 @@
 /*
- * A place for each kind of request, by a hash of what it asks. Half a dozen are asked of
- * a network whose devices are alike.
+ * A place for each kind of request, by a hash of what it asks. Half a dozen are asked
+ * of a network whose devices are alike.
  */
 #include "probes/wire/form.h"
 

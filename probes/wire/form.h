@@ -1,7 +1,7 @@
 /*
- * form: requests that are asked over and over. Of devices that are alike, and of one from
- * poll to poll, they differ in an index and in nothing else: the objects are encoded
- * once, and then the index is put in its places. Pure.
+ * form: requests that are asked over and over. Of devices that are alike, and of one
+ * from poll to poll, they differ in an index and in nothing else: the objects are
+ * encoded once, and then the index is put in its places. Pure.
  */
 #ifndef NOCTOP_WIRE_FORM_H
 #define NOCTOP_WIRE_FORM_H

@@ -170,8 +170,8 @@ static enum memory_class class_by_name(const char *name)
 		       : MEMORY_OTHER;
 }
 
-/* BSD writes "/var/run, type: ufs, dev: /dev/md0", and tells the type of the file system
- * where that of the storage belongs. */
+/* BSD writes "/var/run, type: ufs, dev: /dev/md0", and tells the type of the file
+ * system where that of the storage belongs. */
 #define BSD_TYPE ", type: "
 /* Windows writes "C:\\ Label:System  Serial Number 4a1f". */
 #define WINDOWS_SERIAL "  Serial Number"
@@ -276,8 +276,10 @@ static void of_all_memory(struct memory *out, uint32_t n, const struct memory *r
 	for (uint32_t i = 0; i < n; i++) {
 		const char *name = text_at(pool, out[i].name)->s;
 
-		if (out[i].class == MEMORY_OTHER && out[i].used_bytes == out[i].total_bytes &&
-		    (text_has(name, "cached memory") || text_has(name, "shared memory")))
+		if (out[i].class == MEMORY_OTHER &&
+		    out[i].used_bytes == out[i].total_bytes &&
+		    (text_has(name, "cached memory") ||
+		     text_has(name, "shared memory")))
 			out[i].total_bytes = ram->total_bytes;
 	}
 }

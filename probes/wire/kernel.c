@@ -223,7 +223,8 @@ size_t kernel_ask_route(uint8_t out[KERNEL_ASK_MAX], uint32_t seq,
 	struct rtmsg route = {.rtm_family = (uint8_t)to->ss_family,
 			      .rtm_dst_len = is_v4 ? 32 : 128};
 	size_t n = is_v4 ? 4 : 16;
-	struct rtattr dst = {.rta_len = (uint16_t)(sizeof dst + n), .rta_type = RTA_DST};
+	struct rtattr dst = {.rta_len = (uint16_t)(sizeof dst + n),
+			     .rta_type = RTA_DST};
 
 	if (!is_v4 && to->ss_family != AF_INET6)
 		return 0;

@@ -19,7 +19,7 @@ struct kernel_address {
 enum kernel_kind {
 	KERNEL_LINK,	  /* port, name, up, loopback; gone */
 	KERNEL_NEIGHBOUR, /* port, address, mac, sight; gone */
-	KERNEL_ROUTE,	  /* the answer to kernel_ask_route: port, address of the gateway */
+	KERNEL_ROUTE, /* the answer to kernel_ask_route: port, address of the gateway */
 	KERNEL_ERROR,	  /* of the request seq */
 	KERNEL_DONE,	  /* the listing seq is at its end */
 	KERNEL_OVERRUN	  /* something was lost: ask anew */

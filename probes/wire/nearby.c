@@ -346,8 +346,8 @@ static uint8_t prefix_bits(const struct varbind *vb)
 {
 	struct oid row;
 
-	if (vb->type != BER_OID || !oid_decode(vb->bytes, vb->len, &row) || row.n < 12 ||
-	    row.arc[row.n - 1] > 128)
+	if (vb->type != BER_OID || !oid_decode(vb->bytes, vb->len, &row) ||
+	    row.n < 12 || row.arc[row.n - 1] > 128)
 		return 0;
 	return (uint8_t)row.arc[row.n - 1];
 }
@@ -358,7 +358,8 @@ static void take_address(struct nearby *n, uint8_t field, const uint32_t *index,
 	bool typed = field == OWN_ADDRESS_ANY || field == OWN_PREFIX;
 	struct nearby_address *a;
 
-	if ((field == OWN_ADDRESS || field == OWN_ADDRESS_ANY) && vb->type != BER_INTEGER)
+	if ((field == OWN_ADDRESS || field == OWN_ADDRESS_ANY) &&
+	    vb->type != BER_INTEGER)
 		return;
 	a = own_address(n, index, index_n, typed);
 	if (!a)

@@ -220,7 +220,8 @@ static void tell_subnets(struct telling *t)
 		const struct nearby_address *a = &t->n->address[i];
 		if (!a->bits)
 			continue;
-		subnet[n] = (struct subnet){.index = a->index, .n = a->n, .bits = a->bits};
+		subnet[n] =
+			(struct subnet){.index = a->index, .n = a->n, .bits = a->bits};
 		memcpy(subnet[n++].at, a->at, sizeof a->at);
 	}
 	network_set_subnets(t->net, t->id, subnet, n);

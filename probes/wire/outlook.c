@@ -186,8 +186,9 @@ static void on_link(struct outlook *o, const struct kernel_news *news)
 			TABLE_GROW(o->port, o->port_cap, o->port_n + 1);
 			port = &o->port[o->port_n++];
 		}
-		*port = (struct port){
-			.index = news->port, .up = news->up, .loopback = news->loopback};
+		*port = (struct port){.index = news->port,
+				      .up = news->up,
+				      .loopback = news->loopback};
 		memcpy(port->name, news->name, sizeof port->name);
 	}
 	if (news->port == o->best.port)
@@ -288,8 +289,11 @@ struct outlook *outlook_open(struct ev_loop *loop, const char *references, uint3
 
 	if (!o)
 		die("out of memory");
-	*o = (struct outlook){
-		.loop = loop, .n = n, .address = address, .ctx = ctx, .fd = kernel_socket()};
+	*o = (struct outlook){.loop = loop,
+			      .n = n,
+			      .address = address,
+			      .ctx = ctx,
+			      .fd = kernel_socket()};
 	o->references = references_open(loop, references);
 	ev_timer_init(&o->asks, on_ask, ASK_FIRST_S, ASK_S);
 	ev_io_init(&o->readable, on_readable, o->fd, EV_READ);

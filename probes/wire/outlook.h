@@ -4,8 +4,8 @@
  * reference addresses, a ping a second each.
  *
  * Which port and which gateway that is, the kernel is asked twice a minute for some of
- * the devices; most of them decide. What it said last holds while it has nothing to say:
- * with the cable gone there is no way any more. Devices on this host have neither.
+ * the devices; most of them decide. What it said last holds while it has nothing to
+ * say: with the cable gone there is no way any more. Devices on this host have neither.
  */
 #ifndef NOCTOP_WIRE_OUTLOOK_H
 #define NOCTOP_WIRE_OUTLOOK_H

@@ -91,10 +91,11 @@ struct plan {
 	/* of the columns of TRAFFIC that may rest */
 	uint8_t still[READER_COLUMNS];	  /* readings in a row without news */
 	uint32_t read_cs[READER_COLUMNS]; /* sysUpTime at the last; 0 none */
-	uint32_t turn;			  /* of those that rest: bits asked in this round */
+	uint32_t turn; /* of those that rest: bits asked in this round */
 	uint32_t has, uptime_cs, engine_boots, if_table_change_cs, if_number;
 	int64_t burst_ms; /* polled as often as rates allow, until then */
-	int64_t health_ms, sensors_ms, peers_ms, discovered_ms; /* began last; 0 never */
+	int64_t health_ms, sensors_ms, peers_ms, discovered_ms; /* began last; 0
+								   never */
 	/* the poll that is under way */
 	uint32_t todo; /* bits: steps */
 	uint32_t rests; /* bits: columns of TRAFFIC not asked in it */

@@ -43,8 +43,8 @@ void poll_start(struct poll *);
 void poll_sweep_twice(struct poll *, void (*done)(void *ctx), void *ctx);
 /* Poll this one now (key r, a trap); at most one a second for each device. */
 void poll_now(struct poll *, dev_id);
-/* Poll this one as often as rates allow, for five minutes from now, or no longer. False:
- * that is done to POLL_BURSTS others already. */
+/* Poll this one as often as rates allow, for five minutes from now, or no longer.
+ * False: that is done to POLL_BURSTS others already. */
 #define POLL_BURSTS 8
 #define POLL_BURST_MS 300000
 bool poll_burst(struct poll *, dev_id, bool on);

@@ -47,7 +47,7 @@ struct target {
 	int64_t probe_due_ms;
 	bool awaited; /* somebody asked for a probe of it: its answer is news */
 	uint8_t swept;	       /* polls of a sweep that are over; 2: done with it */
-	bool errs;	       /* at its last rates a port counted errors, or may have */
+	bool errs; /* at its last rates a port counted errors, or may have */
 	bool doubted;	       /* the sweep waits for a verdict of its probes */
 	struct storages storages; /* what stays of them */
 	struct scalars *ticks; /* processor time at the last poll; NULL: none */

@@ -69,8 +69,8 @@ static bool has_interface(const struct network *net, const struct dev *dev,
 	return false;
 }
 
-/* How many columns of its profile are worth asking: the last ones are of interfaces that
- * it may not have. */
+/* How many columns of its profile are worth asking: the last ones are of interfaces
+ * that it may not have. */
 static uint32_t columns_of(const struct job *j, const struct profile *profile)
 {
 	const struct profiles *p = profiles_of(j);
@@ -321,8 +321,8 @@ static void settle_port(struct network *net, dev_id id, struct peer *p)
 	if (port == NONE)
 		return;
 	p->name = sense_peer_on(&net->text, p->name, p->local, net->ifs.name[port]);
-	if (p->kind == PEER_LAG && p->state == PEER_UP && net->ifs.oper[port] != IF_UP &&
-	    net->ifs.oper[port] != IF_UNREAD) {
+	if (p->kind == PEER_LAG && p->state == PEER_UP &&
+	    net->ifs.oper[port] != IF_UP && net->ifs.oper[port] != IF_UNREAD) {
 		p->state = PEER_DOWN;
 		p->words = text_intern_str(&net->text, "port down");
 	}

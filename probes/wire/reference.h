@@ -1,7 +1,7 @@
 /*
- * reference: addresses outside of the network, a ping a second each: when these are lost
- * together with the devices it is us. Counted are those that have answered once: one that
- * drops pings is no witness.
+ * reference: addresses outside of the network, a ping a second each: when these are
+ * lost together with the devices it is us. Counted are those that have answered once:
+ * one that drops pings is no witness.
  */
 #ifndef NOCTOP_WIRE_REFERENCE_H
 #define NOCTOP_WIRE_REFERENCE_H

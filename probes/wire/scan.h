@@ -140,8 +140,8 @@ uint32_t scan_take_known(struct scan *, unsigned lane, const uint8_t *list, size
 			 uint32_t bytes, const struct rows *rows,
 			 struct scan_shapes *shapes, scan_value *, void *ctx);
 /* No answer came, though the agent lives: it was too much for the agent, or for the way
- * (large answers are cut into fragments, and those get lost). Fewer rows are asked next,
- * then one; what comes through is learnt. False: it asked for one row only. */
+ * (large answers are cut into fragments, and those get lost). Fewer rows are asked
+ * next, then one; what comes through is learnt. False: it asked for one row only. */
 bool scan_lost(struct scan *, unsigned lane);
 /* No answer came, and none is expected: the request of this lane is over, and so is
  * what is not asked yet. */

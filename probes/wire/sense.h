@@ -136,8 +136,8 @@ void sense_end(const struct profiles *, const struct senses *, struct findings *
  * that: "VRID 10 on Vlan10"; another name stays as it is. */
 str_id sense_peer_on(struct text_pool *, str_id name, uint32_t local, str_id port);
 
-/* The object of a sense to be asked of a device with this sysObjectID; false: the reading
- * has no such part. */
+/* The object of a sense to be asked of a device with this sysObjectID; false: the
+ * reading has no such part. */
 bool sense_object(const struct profiles *, const struct senses *, const struct sense *,
 		  enum raw, const char *object_id, struct oid *);
 /* A column, to be walked. */

@@ -105,7 +105,8 @@ static bool text_in(const uint32_t *index, uint32_t n, uint32_t *at, char *text)
 		if (len < 3 || len > 32 || len > n - *at ||
 		    (*at > 1 && len == 4 * index[*at - 2] * index[*at - 2]))
 			continue;
-		for (; i < len && index[*at + i] < 128 && isprint((int)index[*at + i]); i++)
+		for (; i < len && index[*at + i] < 128 && isprint((int)index[*at + i]);
+		     i++)
 			text[i] = (char)index[*at + i];
 		text[i] = '\0';
 		if (i == len && isalpha((unsigned char)*text))
@@ -114,7 +115,8 @@ static bool text_in(const uint32_t *index, uint32_t n, uint32_t *at, char *text)
 	return false;
 }
 
-/* A row that has no label: its title, or what it is, and its index; or the text there. */
+/* A row that has no label: its title, or what it is, and its index; or the text
+ * there. */
 str_id look_plain_name(const struct look_up *l, uint8_t kind, const char *component)
 {
 	char name[96], text[33];

@@ -40,8 +40,8 @@ const struct raw_cell *look_find_at(const struct look_up *, struct profile_ref,
 const struct profile_case *look_case(const struct look_up *, struct profile_ref,
 				     struct profile_map);
 
-/* Names (sense_name.c). The label of the present row, 0 none; what stands in for it; and
- * either of them so that no two of a kind and component are alike. */
+/* Names (sense_name.c). The label of the present row, 0 none; what stands in for it;
+ * and either of them so that no two of a kind and component are alike. */
 str_id look_label(const struct look_up *);
 str_id look_plain_name(const struct look_up *, uint8_t kind, const char *component);
 str_id look_unique(struct look_up *, const struct finding *, str_id label);

@@ -66,15 +66,16 @@ static uint32_t bits_alike(const uint32_t *a, const uint32_t *b, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++)
 		if (a[i] != b[i])
-			return 8 * i + (a[i] < 256 && b[i] < 256
-						? (uint32_t)__builtin_clz(a[i] ^ b[i]) - 24
-						: 0);
+			return 8 * i +
+			       (a[i] < 256 && b[i] < 256
+					? (uint32_t)__builtin_clz(a[i] ^ b[i]) - 24
+					: 0);
 	return 8 * n;
 }
 
 /* Networks do not overlap: nobody has more bits in common with an address than what is
- * in its own network. Of an index of five numbers the last is the ifIndex of what has no
- * address (RFC 4750), else 0. */
+ * in its own network. Of an index of five numbers the last is the ifIndex of what has
+ * no address (RFC 4750), else 0. */
 static const struct raw_cell *find_nearest(const struct look_up *l, uint16_t column,
 					   const uint32_t *index, uint32_t n)
 {
@@ -393,7 +394,8 @@ static void survey_mark(struct look_up *l)
 		l->note->unwanted++;
 		return;
 	}
-	sense_mark(l->r->kind, look_find(l, l->r->raw[RAW_VALUE]), &l->s->text, l->rows);
+	sense_mark(l->r->kind, look_find(l, l->r->raw[RAW_VALUE]), &l->s->text,
+		   l->rows);
 	l->senses->shape = l->senses->shape || l->r->kind == READ_SHAPE;
 	keep_sense(l, sense);
 }

@@ -58,7 +58,8 @@ static void take_address(struct raw_cell *raw, const struct varbind *vb,
 {
 	char dotted[INET_ADDRSTRLEN];
 
-	raw->there = vb->len == 4 && inet_ntop(AF_INET, vb->bytes, dotted, sizeof dotted);
+	raw->there =
+		vb->len == 4 && inet_ntop(AF_INET, vb->bytes, dotted, sizeof dotted);
 	if (!raw->there)
 		return;
 	buf_char(text, '\0');

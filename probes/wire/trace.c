@@ -1,6 +1,6 @@
 /*
- * The port that a probe is sent to tells which one it was: the kernel gives it back with
- * the error.
+ * The port that a probe is sent to tells which one it was: the kernel gives it back
+ * with the error.
  */
 #include "probes/wire/trace.h"
 
@@ -38,17 +38,18 @@ struct trace {
 	unsigned next, last, round, waited; /* last: distances asked, at most */
 };
 
-/* --- what comes back ---------------------------------------------------------------- */
+/* --- what comes back -------------------------------------------------------------- */
 
 static void print_address(const struct sockaddr *a, char out[TRAIL_ADDRESS])
 {
 	if (a->sa_family == AF_INET)
-		inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)a)->sin_addr,
-			  out, TRAIL_ADDRESS);
+		inet_ntop(AF_INET,
+			  &((const struct sockaddr_in *)(const void *)a)->sin_addr, out,
+			  TRAIL_ADDRESS);
 	else if (a->sa_family == AF_INET6)
 		inet_ntop(AF_INET6,
-			  &((const struct sockaddr_in6 *)(const void *)a)->sin6_addr, out,
-			  TRAIL_ADDRESS);
+			  &((const struct sockaddr_in6 *)(const void *)a)->sin6_addr,
+			  out, TRAIL_ADDRESS);
 }
 
 static unsigned port_of(const struct sockaddr_storage *a)
@@ -71,7 +72,9 @@ static bool means(const struct sock_extended_err *e, enum said *said)
 					       : NO_WAY;
 		return e->ee_type == EXCEEDED || e->ee_type == UNREACHABLE;
 	}
-	*said = e->ee_type == EXCEEDED6 ? PASSED : e->ee_code == PORT6 ? ARRIVED : NO_WAY;
+	*said = e->ee_type == EXCEEDED6 ? PASSED
+		: e->ee_code == PORT6	? ARRIVED
+					: NO_WAY;
 	return e->ee_origin == SO_EE_ORIGIN_ICMP6 &&
 	       (e->ee_type == EXCEEDED6 || e->ee_type == UNREACHABLE6);
 }
@@ -138,7 +141,7 @@ static void on_readable(struct ev_loop *loop, ev_io *io, int events)
 		; /* somebody serves that port: no matter */
 }
 
-/* --- what is sent ------------------------------------------------------------------- */
+/* --- what is sent ----------------------------------------------------------------- */
 
 static void probe(struct trace *t, unsigned hop)
 {
@@ -201,7 +204,7 @@ static void finish(struct trace *t)
 	t->fd = -1;
 }
 
-/* --- turns -------------------------------------------------------------------------- */
+/* --- turns ------------------------------------------------------------------------ */
 
 /* There is no way to this host, and the kernel answers for whoever is silent on it. */
 static bool is_here(const struct sockaddr_storage *a)
@@ -273,7 +276,7 @@ static void on_turn(struct ev_loop *loop, ev_timer *timer, int events)
 	t->next = hop + 1;
 }
 
-/* --- outside ------------------------------------------------------------------------ */
+/* --- outside ---------------------------------------------------------------------- */
 
 struct trace *trace_open(struct ev_loop *loop, struct network *net,
 			 trace_address *address, void *ctx)

@@ -1,5 +1,5 @@
-/* Circuits as a watch sees them: their state, who is planned by what, what a notice says
- * of them, and neighbours that are not those declared. */
+/* Circuits as a watch sees them: their state, who is planned by what, what a notice
+ * says of them, and neighbours that are not those declared. */
 #include "tests/alert/fixture.h"
 
 #include "probes/alert/maintenance.h"
@@ -183,7 +183,8 @@ static void changed(void *ctx, dev_id d, bool holds)
 
 static void window_of(struct world *w, const struct scope *scope)
 {
-	struct window conf = {.scope = *scope, .from_ms = w->now, .to_ms = w->now + HOUR};
+	struct window conf = {
+		.scope = *scope, .from_ms = w->now, .to_ms = w->now + HOUR};
 
 	snprintf(conf.name, sizeof conf.name, "work");
 	maintenance_configure(&m, &conf, w->now);

@@ -1,4 +1,5 @@
-/* What one thing's failure explains of others: far ends, sites, and which came first. */
+/* What one thing's failure explains of others: far ends, sites, and which came
+ * first. */
 #include "tests/alert/fixture.h"
 
 static struct alert *down(struct world *w, const char *name)
@@ -82,7 +83,8 @@ static void two_sites_never_hide_each_other(void **state)
 {
 	struct world *w = *state;
 	site_id a = world_site(w, "A"), b = world_site(w, "B");
-	dev_id in_a = world_dev(w, "in-a", a, NONE), in_b = world_dev(w, "in-b", b, NONE);
+	dev_id in_a = world_dev(w, "in-a", a, NONE),
+	       in_b = world_dev(w, "in-b", b, NONE);
 	struct alert_counts counts;
 
 	world_reach_rules(w);

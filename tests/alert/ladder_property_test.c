@@ -284,8 +284,8 @@ static void step(struct random_night *r)
 	look(r);
 }
 
-/* Whatever no hook has begun with is carried by the next watch, or by the one behind it;
- * in a day all is said. */
+/* Whatever no hook has begun with is carried by the next watch, or by the one behind
+ * it; in a day all is said. */
 static void all_is_said(struct random_night *r)
 {
 	for (int days = 0; days < 20; days++) {

@@ -27,8 +27,9 @@
  *
  * and what must be so:
  *
- *   expect NAME[:PORT] CHECK none|open|acked|again|hidden|flapping|cleared|pending|settled
- *       [SEVERITY] [hides N] [holder WHO] [for SPAN] [says TEXT]
+ *   expect NAME[:PORT] CHECK
+ *       none|open|acked|again|hidden|flapping|cleared|pending|settled [SEVERITY]
+ *       [hides N] [holder WHO] [for SPAN] [says TEXT]
  *   expect KIND N      so many events of that kind since the beginning or "forget"
  *   held by FILE NAME  what no day can play: a test of that name in that file
  *   expect live N      alerts that are not over, hidden ones too

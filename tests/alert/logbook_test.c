@@ -25,7 +25,8 @@ static struct event an_event(uint64_t seq, const char *name)
 	static char text[32];
 
 	snprintf(text, sizeof text, "event %d", (int)seq);
-	return (struct event){.seq = seq, .kind = EVENT_COMMENTED, .name = name, .text = text};
+	return (struct event){
+		.seq = seq, .kind = EVENT_COMMENTED, .name = name, .text = text};
 }
 
 /* Answer what is wished for as a journal with events 1 to last of "d" would. */

@@ -35,7 +35,8 @@ static site_id customers_site(struct world *w, const char *name, const char *cus
 
 /* The core is device 0; its dependants, or as many that nothing is known of, are at
  * SITES sites. */
-static dev_id big_world(struct world *w, uint32_t kids, bool known, const char *customer)
+static dev_id big_world(struct world *w, uint32_t kids, bool known,
+			const char *customer)
 {
 	dev_id core = world_dev(w, "core", NONE, NONE);
 

@@ -183,7 +183,8 @@ static void a_customer_without_a_site_is_in_the_ledger(void **state)
 	seconds(w, 2);
 	assert_int_equal(world_count(w, EVENT_CUSTOMER), 1);
 	assert_string_equal(world_last(w, EVENT_CUSTOMER)->name, "acme");
-	assert_string_equal(world_last(w, EVENT_CUSTOMER)->text, "2 of 2 sites isolated");
+	assert_string_equal(world_last(w, EVENT_CUSTOMER)->text,
+			    "2 of 2 sites isolated");
 	assert_true(world_last(w, EVENT_CUSTOMER)->value == 0);
 	world_up(w, 1);
 	seconds(w, 2);

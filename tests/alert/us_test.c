@@ -2,7 +2,8 @@
 #include "probes/alert/us.h"
 #include "tests/alert/fixture.h"
 
-/* What is the same for `seconds`. 40 devices; those lost fell silent when that began. */
+/* What is the same for `seconds`. 40 devices; those lost fell silent when that
+ * began. */
 struct span {
 	unsigned seconds;
 	uint32_t lost;

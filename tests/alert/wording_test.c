@@ -100,7 +100,8 @@ static void on_its_way_back_a_text_says_when_it_is_over(void **state)
 {
 	struct world *w = *state;
 	struct rule rule = {.check = CHECK_CPU, .text = "CPU %v (>%l), of %l"};
-	struct subject_view v = {.net = &w->net, .row = NONE, .sensor = NONE, .circuit = NONE};
+	struct subject_view v = {
+		.net = &w->net, .row = NONE, .sensor = NONE, .circuit = NONE};
 	struct sample s = {.known = true, .value = 82, .limit = 95, .clear = 88};
 	char got[WORDING_MAX];
 
@@ -112,7 +113,8 @@ static void nothing_is_said_of_what_it_carried_when_unknown(void **state)
 {
 	struct world *w = *state;
 	struct rule rule = {.check = CHECK_IF_DOWN, .text = "down%w"};
-	struct subject_view v = {.net = &w->net, .row = NONE, .sensor = NONE, .circuit = NONE};
+	struct subject_view v = {
+		.net = &w->net, .row = NONE, .sensor = NONE, .circuit = NONE};
 	struct sample s = {.was_pct = NAN};
 	char got[WORDING_MAX];
 

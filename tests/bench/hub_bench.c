@@ -256,17 +256,18 @@ static void add_site(struct stage *st, int s, enum shape shape)
 	stage_line(st, line);
 	for (int i = 1; shape == CHAIN && i < 99; i++) {
 		snprintf(line, sizeof line,
-			 "device acc-%d-%d site=S%d role=access parent=%s-%d%s%.0d", s, i, s,
-			 i > 1 ? "acc" : "core", s, i > 1 ? "-" : "", i - 1);
+			 "device acc-%d-%d site=S%d role=access parent=%s-%d%s%.0d", s,
+			 i, s, i > 1 ? "acc" : "core", s, i > 1 ? "-" : "", i - 1);
 		stage_line(st, line);
 	}
 	snprintf(line, sizeof line,
-		 "device acc-%d-{1-98} site=S%d role=access parent=core-%d state=%s", s, s,
-		 s, shape == STAR_UP ? "up" : "down");
+		 "device acc-%d-{1-98} site=S%d role=access parent=core-%d state=%s", s,
+		 s, s, shape == STAR_UP ? "up" : "down");
 	if (shape != CHAIN)
 		stage_line(st, line);
 	snprintf(line, sizeof line,
-		 "device bad-%d site=S%d role=access parent=core-%d state=down", s, s, s);
+		 "device bad-%d site=S%d role=access parent=core-%d state=down", s, s,
+		 s);
 	stage_line(st, line);
 }
 

@@ -1,9 +1,9 @@
 /*
- * lister: operators at the long list of interfaces, each in a process of its own, with a
- * filter that nobody else has; and one more who filters, sorts and scrolls it, and
- * measures by the clock on the wall how long a key waits for the next frame, and how long
- * until the screen shows what it asked for; and how much CPU time of the watch went by
- * until then, whatever for: what else the machine does is not in that.
+ * lister: operators at the long list of interfaces, each in a process of its own, with
+ * a filter that nobody else has; and one more who filters, sorts and scrolls it, and
+ * measures by the clock on the wall how long a key waits for the next frame, and how
+ * long until the screen shows what it asked for; and how much CPU time of the watch
+ * went by until then, whatever for: what else the machine does is not in that.
  */
 #ifndef NOCTOP_TESTS_BENCH_LISTER_H
 #define NOCTOP_TESTS_BENCH_LISTER_H

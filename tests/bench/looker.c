@@ -13,8 +13,8 @@
 
 void looker_hello(struct client *c, const char *view)
 {
-	struct link_message m =
-		hello_screen(&(struct options){.view = view, .ascii = false}, NULL, 40, 120);
+	struct link_message m = hello_screen(
+		&(struct options){.view = view, .ascii = false}, NULL, 40, 120);
 
 	client_tell(c, &m);
 }

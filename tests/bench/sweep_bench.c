@@ -11,17 +11,18 @@
  *   sweep_bench engine|model|whole PORT DEVICES --paced SECONDS [--interval SECONDS]
  *           [--v3] [--flights] [--keys] [--lists OPERATORS] [--stock]
  *
- * While the engine alone warms up it feeds the model, too, so that all three ask for the
- * same: which columns rest is learnt there. When it counts, rows end where they are.
+ * While the engine alone warms up it feeds the model, too, so that all three ask for
+ * the same: which columns rest is learnt there. When it counts, rows end where they
+ * are.
  *
  * Flights tells how long a request takes, keys how long an operator's key waits for its
- * frame meanwhile, lists how long one waits for a long list among so many who have theirs
- * (turns of the loop are measured all the time then). Paced is how a watch works: every device
- * on its place in the interval. One JSON line a round. FILE gets the requests of one
- * device in the median round, for floor: what is asked seldom makes rounds differ. The
- * watch is the program's own, taken hold of where it opens the poller (linked with
- * --wrap). Stock is a receive buffer as an unprivileged program gets it of a kernel that
- * nobody has tuned.
+ * frame meanwhile, lists how long one waits for a long list among so many who have
+ * theirs (turns of the loop are measured all the time then). Paced is how a watch
+ * works: every device on its place in the interval. One JSON line a round. FILE gets
+ * the requests of one device in the median round, for floor: what is asked seldom makes
+ * rounds differ. The watch is the program's own, taken hold of where it opens the
+ * poller (linked with --wrap). Stock is a receive buffer as an unprivileged program
+ * gets it of a kernel that nobody has tuned.
  */
 #include <ev.h>
 #include <errno.h>
@@ -342,7 +343,7 @@ static void on_second(struct ev_loop *loop, ev_timer *t, int events)
 	}
 }
 
-/* --- the poller, who opens it, and where its rows go ------------------------------- */
+/* --- the poller, who opens it, and where its rows go ------------------------------ */
 
 struct job;
 void __real_apply_traffic(struct job *);

@@ -88,7 +88,8 @@ static void xdg_comes_before_home_unless_it_is_relative(void **state)
 	assert_data("none/c.ini", ".config/noctop/" NAME);
 }
 
-static void data_beside_the_configuration_comes_first_then_that_of_a_build_tree(void **state)
+static void
+data_beside_the_configuration_comes_first_then_that_of_a_build_tree(void **state)
 {
 	(void)state;
 	char tree[64];

@@ -156,7 +156,8 @@ static void the_story_is_told_in_order(void **state)
 	const struct expected story[] = {
 		{p.plan->site[cast->dark].name, CHECK_SITE_ISOLATED, SEV_CRITICAL, 2,
 		 12, 65},
-		{line_of(&p, cast->filling), CHECK_CIRCUIT_UTIL, SEV_MAJOR, 40, 65, 120},
+		{line_of(&p, cast->filling), CHECK_CIRCUIT_UTIL, SEV_MAJOR, 40, 65,
+		 120},
 		{port_owner(&p, cast->filling), CHECK_OUT_DISCARDS, SEV_WARNING, 60, 80,
 		 120},
 		{device_name(&p, cast->hot), CHECK_FAN, SEV_MAJOR, 20, 41, 120},
@@ -188,8 +189,7 @@ static void the_story_is_told_in_order(void **state)
 		{device_name(&p, cast->hung), CHECK_SNMP, SEV_MAJOR, 205, 220, 265},
 		{device_name(&p, cast->lit), CHECK_PART, SEV_WARNING, 192, 212, 255},
 		{device_name(&p, cast->lit), CHECK_PART, SEV_MAJOR, 208, 228, 255},
-		{transit_of(cast->line), CHECK_CIRCUIT_DOWN, SEV_MAJOR, 204, 218,
-		 250},
+		{transit_of(cast->line), CHECK_CIRCUIT_DOWN, SEV_MAJOR, 204, 218, 250},
 		{p.plan->site[cast->mains].name, CHECK_SITE_ISOLATED, SEV_CRITICAL, 238,
 		 247, 285},
 	};

@@ -85,8 +85,8 @@ static void again(struct input in, const struct profiles *p, struct senses *sens
 			struct varbind vb;
 			raw[part].number = NAN;
 			make(&in, &vb);
-			if (sense_object(p, senses, &senses->row[i], (enum raw)part, NULL,
-					 &oid))
+			if (sense_object(p, senses, &senses->row[i], (enum raw)part,
+					 NULL, &oid))
 				raw_take(&raw[part], &vb, &text);
 		}
 		CHECK(senses->row[i].row < rows->n || senses->row[i].row == NONE);

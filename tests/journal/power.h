@@ -1,7 +1,7 @@
 /*
- * power: a file system in memory for SQLite that can lose its power. What was not synced
- * by then is kept or lost write by write, by a seed; a write may be torn; a file that was
- * deleted without a sync of its folder may be there again.
+ * power: a file system in memory for SQLite that can lose its power. What was not
+ * synced by then is kept or lost write by write, by a seed; a write may be torn; a file
+ * that was deleted without a sync of its folder may be there again.
  */
 #ifndef NOCTOP_TESTS_JOURNAL_POWER_H
 #define NOCTOP_TESTS_JOURNAL_POWER_H

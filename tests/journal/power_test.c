@@ -77,7 +77,8 @@ static uint64_t look(struct outcome *o, uint64_t durable)
 	uint64_t events = 0;
 	struct store *s = store_open("j.db", 0, &news);
 	if (s && store_numbers(s, &n))
-		store_events(s, &(struct journal_query){.max = UINT32_MAX}, count_event, &events);
+		store_events(s, &(struct journal_query){.max = UINT32_MAX}, count_event,
+			     &events);
 	store_close(s);
 	o->lost += n.last_seq < durable;
 	o->damaged += !s || events != n.last_seq || strstr(news.notice, "damaged") ||

@@ -1,5 +1,5 @@
-/* A ledger to the second: each row is a small history and what comes of it. Seconds from
- * the begin; the report is of 1000 to 2000 unless a row says otherwise. */
+/* A ledger to the second: each row is a small history and what comes of it. Seconds
+ * from the begin; the report is of 1000 to 2000 unless a row says otherwise. */
 #include "probes/journal/report.h"
 
 #include <stdarg.h>
@@ -227,8 +227,8 @@ static void each_history_gives_its_seconds(void **state)
 		int64_t all = 0;
 		for (int k = 0; k < 9; k++) {
 			if (got[k] != want[k] * S)
-				fail_msg("%s: figure %d is %g s, not %g", rows[i].what, k,
-					 (double)got[k] / 1e3, (double)want[k]);
+				fail_msg("%s: figure %d is %g s, not %g", rows[i].what,
+					 k, (double)got[k] / 1e3, (double)want[k]);
 			all += k < 6 ? got[k] : 0;
 		}
 		assert_int_equal(all, 1000 * S); /* every second is somewhere */

@@ -1,4 +1,5 @@
-/* Errors of Ethernet ports: rates between two readings, and what they are evidence of. */
+/* Errors of Ethernet ports: rates between two readings, and what they are evidence
+ * of. */
 #include "tests/model/fixture.h"
 
 #include "probes/model/ether.h"

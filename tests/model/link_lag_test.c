@@ -99,8 +99,8 @@ static void members_of_one_bundle_are_one_link(void **state)
 	assert_int_equal(lag.up, 2);
 }
 
-/* One of the ports is of a bundle at one end, and alone at the other: misconfigured, and
- * no member. */
+/* One of the ports is of a bundle at one end, and alone at the other: misconfigured,
+ * and no member. */
 static void both_ends_must_have_it_so(void **state)
 {
 	struct network *net = *state;

@@ -63,7 +63,8 @@ static void a_vlan_of_a_site_is_a_segment(void **state)
 {
 	struct network *net = *state;
 	site_id fra = add_site(net, "FRA");
-	dev_id a = add_dev(net, "a", fra), b = add_dev(net, "b", fra), c = add_dev(net, "c", NONE);
+	dev_id a = add_dev(net, "a", fra), b = add_dev(net, "b", fra),
+	       c = add_dev(net, "c", NONE);
 
 	has(net, a, "1:default 10:voice 20");
 	has(net, b, "1 20:cams");
@@ -101,7 +102,8 @@ static const char *words_of(const struct vlan_set *set)
 	return vlan_set_words(words[at], VLAN_WORDS, set);
 }
 
-/* What both ends of a link are in is carried; the port of a bundle is in what that is. */
+/* What both ends of a link are in is carried; the port of a bundle is in what that
+ * is. */
 static void a_link_carries_what_both_ends_are_in(void **state)
 {
 	struct network *net = *state;

@@ -107,7 +107,8 @@ static uint8_t flags_of(const struct network *net, dev_id dev, uint32_t nth)
 	return net->ifs.flags[row] & IFF_MATTERS;
 }
 
-/* a - b - c - a over LLDP, each with ports if1 to the next and if2 to the one before. */
+/* a - b - c - a over LLDP, each with ports if1 to the next and if2 to the one
+ * before. */
 static void ring_of_three(struct network *net)
 {
 	for (int i = 0; i < 3; i++)

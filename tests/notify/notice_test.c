@@ -1,4 +1,5 @@
-/* Notices: their values, arguments and environment, as functions of what they are of. */
+/* Notices: their values, arguments and environment, as functions of what they are
+ * of. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -49,7 +49,8 @@ static void done(void *ctx, const struct notify_result *r)
 	struct outcome *o = &d->result[d->n++];
 
 	assert_true(d->n < RESULTS);
-	*o = (struct outcome){r->hook, r->good, r->last, r->left, r->status, "", "", ""};
+	*o = (struct outcome){r->hook,	 r->good, r->last, r->left,
+			      r->status, "",	  "",	   ""};
 	snprintf(o->words, sizeof o->words, "%s", r->words);
 	snprintf(o->said, sizeof o->said, "%s", r->said);
 	snprintf(o->ticket, sizeof o->ticket, "%s", r->ticket);
@@ -553,8 +554,8 @@ static void what_we_know_to_have_failed_is_not(void **state)
 	d->notify = notify_open(d->loop, &d->roster, done, d);
 }
 
-/* In a watch of its own, which ends as if killed: once a hook has failed, and what came of
- * that is kept or not. Its spawner. */
+/* In a watch of its own, which ends as if killed: once a hook has failed, and what came
+ * of that is kept or not. Its spawner. */
 static pid_t killed_after_a_failure(struct desk *d, bool kept)
 {
 	int ends[2];

@@ -155,7 +155,8 @@ static void a_session_is_what_the_operator_says(void **state)
 	free(argv);
 	argv = errand_argv("ssh -l noc {address}  -t {name}.log", "x; rm -rf /", "::1");
 	assert_string_equal(argv[3], "::1");
-	assert_string_equal(argv[5], "x; rm -rf /.log"); /* a word, for nobody's shell */
+	assert_string_equal(argv[5], "x; rm -rf /.log"); /* a word, for nobody's
+							    shell */
 	assert_null(argv[6]);
 	free(argv);
 	assert_null(errand_argv(NULL, "a", "-oProxyCommand=evil"));

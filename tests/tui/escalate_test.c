@@ -167,7 +167,8 @@ static void whom_a_ladder_calls_is_told(void **state)
 	assert_string_equal(error, "'awful' is none of critical, major, warning");
 	assert_null(escalate_policy(&inv.roster, &net, "major", "d7", &about, error,
 				    sizeof error));
-	assert_string_equal(error, "there is no device, site, circuit or customer 'd7'");
+	assert_string_equal(error,
+			    "there is no device, site, circuit or customer 'd7'");
 	assert_ptr_equal(escalate_policy(&inv.roster, &net, "major", "fra", &about,
 					 error, sizeof error),
 			 p);

@@ -37,8 +37,9 @@ static char *shipped(void)
 	f = fopen(path, "r");
 	assert_non_null(f);
 	while (fgets(line, sizeof line, f))
-		buf_str(&all, line[0] == ';' && islower((unsigned char)line[1]) ? line + 1
-										: line);
+		buf_str(&all, line[0] == ';' && islower((unsigned char)line[1])
+				      ? line + 1
+				      : line);
 	fclose(f);
 	buf_char(&all, '\0');
 	return all.data;

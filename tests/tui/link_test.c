@@ -108,11 +108,13 @@ static void errands_come_back(void **state)
 	assert_string_equal(m.name, "fra-core-01");
 	assert_memory_equal(m.bytes, "::1", 3);
 	buf_reset(&b);
-	link_write(&b, &(struct link_message){.kind = LINK_COPY, .bytes = "x", .len = 1});
+	link_write(&b,
+		   &(struct link_message){.kind = LINK_COPY, .bytes = "x", .len = 1});
 	assert_memory_equal(back(&b).bytes, "x", 1);
 	buf_reset(&b);
-	link_write(&b, &(struct link_message){
-			       .kind = LINK_DONE, .error = true, .bytes = "no", .len = 2});
+	link_write(&b,
+		   &(struct link_message){
+			   .kind = LINK_DONE, .error = true, .bytes = "no", .len = 2});
 	m = back(&b);
 	assert_true(m.error);
 	assert_int_equal(m.len, 2);

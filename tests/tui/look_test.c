@@ -38,7 +38,8 @@ static void every_shipped_theme_is_sound_and_whole(void **state)
 	}
 	assert_true(ini_load(&ini, shipped(), &faults));
 	for (uint32_t i = 0; i < ini.section_n; i++)
-		for (unsigned k = 0; !strcmp(ini.section[i].kind, "theme") && look_name(k); k++)
+		for (unsigned k = 0;
+		     !strcmp(ini.section[i].kind, "theme") && look_name(k); k++)
 			assert_non_null(ini_get(&ini.section[i], look_name(k)));
 	assert_int_equal(faults.n, 0);
 	ini_fini(&ini);
@@ -76,7 +77,8 @@ static double luminance(int colour)
 					    : 55 + 40 * (rest % 6);
 		double c = level / 255.0;
 
-		sum += weight[i] * (c <= 0.03928 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4));
+		sum += weight[i] *
+		       (c <= 0.03928 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4));
 	}
 	return sum;
 }
@@ -129,8 +131,10 @@ static void a_severity_has_one_colour_in_words_and_in_bars(void **state)
 		for (int i = 0; i < 3; i++) {
 			const uint8_t *p = pairs[i];
 
-			assert_int_equal(looks.style[p[0]].full, looks.style[p[1]].full);
-			assert_int_equal(looks.style[p[0]].basic, looks.style[p[1]].basic);
+			assert_int_equal(looks.style[p[0]].full,
+					 looks.style[p[1]].full);
+			assert_int_equal(looks.style[p[0]].basic,
+					 looks.style[p[1]].basic);
 		}
 	}
 	faults_fini(&faults);
@@ -169,7 +173,8 @@ static void what_is_wrong_is_told_with_its_line_all_of_it(void **state)
 	assert_non_null(strstr(faults.text.data, ":2: 'rde' is no colour"));
 	assert_non_null(strstr(faults.text.data, ":3: there is no style 'foo'"));
 	assert_non_null(strstr(faults.text.data, ":4: [colour] is no section"));
-	assert_non_null(strstr(faults.text.data, ":7: graphs: 'dots' is neither blocks"));
+	assert_non_null(
+		strstr(faults.text.data, ":7: graphs: 'dots' is neither blocks"));
 	assert_int_equal(looks.style[STYLE_CRITICAL].full, -1);
 	assert_false(looks.wide);
 	faults_fini(&faults);
@@ -225,8 +230,9 @@ static void a_picture_keeps_colours_and_escapes_what_is_foreign(void **state)
 	buf_reset(&out);
 	picture_write(&out, PICTURE_SVG, &c, &looks, "t");
 	buf_char(&out, '\0');
-	assert_non_null(strstr(out.data, "<text x=\"33.6\" y=\"14\" textLength=\"33.6\" "
-					 "fill=\"#ffd75f\">warn</text>"));
+	assert_non_null(strstr(out.data,
+			       "<text x=\"33.6\" y=\"14\" textLength=\"33.6\" "
+			       "fill=\"#ffd75f\">warn</text>"));
 	buf_fini(&out);
 	canvas_fini(&c);
 	faults_fini(&faults);

@@ -132,7 +132,8 @@ static void with_its_network_an_alert_on_a_device_names_its_site(void **state)
 	scene_open(&s);
 	scene_build(&s);
 	status_alert(&j, &s.net, &a);
-	assert_non_null(strstr(out.data, "\"device\":\"fra-core-01\",\"site\":\"fra\""));
+	assert_non_null(
+		strstr(out.data, "\"device\":\"fra-core-01\",\"site\":\"fra\""));
 	scene_close(&s);
 	buf_fini(&out);
 }

@@ -15,7 +15,8 @@ static void a_longer_time_shows_more_and_a_shorter_one_less(void **state)
 	struct play p;
 
 	(void)state;
-	play_open(&p, "size 120x40\nevent rebooted fra-core-02 text=\"up for 2m\" ago=2h");
+	play_open(&p,
+		  "size 120x40\nevent rebooted fra-core-02 text=\"up for 2m\" ago=2h");
 	play_type(&p, ":changes<Enter>");
 	assert_true(play_shows(&p, "15 min"));
 	assert_false(play_shows(&p, "rebooted      FRA"));
@@ -34,7 +35,8 @@ static void what_grows_too_old_leaves_by_itself(void **state)
 	struct play p;
 
 	(void)state;
-	play_open(&p, "size 120x40\nevent rebooted fra-core-02 text=\"up for 2m\" ago=14m");
+	play_open(&p,
+		  "size 120x40\nevent rebooted fra-core-02 text=\"up for 2m\" ago=14m");
 	play_type(&p, ":changes<Enter>");
 	assert_true(play_shows(&p, "rebooted      FRA"));
 	stage_wait(&p.st, 90000);

@@ -51,7 +51,8 @@ static void two_answers_make_a_rate_by_the_agents_clock(void **state)
 	answer(&p, 103000, 1000000 + 34912500, 5000000000 + 3750);
 	assert_true(play_shows(&p, "old  20:16:20  sysUpTime 1000.00 s  1000000"));
 	assert_true(play_shows(&p, "new  20:16:51  sysUpTime 1030.00 s  35912500"));
-	assert_true(play_shows(&p, "34912500 octets x 8 in 30.00 s by sysUpTime = 9.3M"));
+	assert_true(
+		play_shows(&p, "34912500 octets x 8 in 30.00 s by sysUpTime = 9.3M"));
 	assert_true(play_shows(&p, "3750 octets x 8 in 30.00 s by sysUpTime = 1"));
 	play_draw(&p); /* the same answer is no other */
 	assert_true(play_shows(&p, "new  20:16:51"));
@@ -135,7 +136,8 @@ static void sensors_are_told_in_words_and_whole(void **state)
 	assert_true(play_shows(&p, "\n                critical <2.25 >2.75\n"));
 	assert_true(play_shows(&p, "power        input                    250 W\n"));
 	assert_true(play_shows(&p, "psu          PSU 2                    absent\n"));
-	assert_true(play_shows(&p, "fan          tray 1                   critical, stuck"));
+	assert_true(play_shows(
+		&p, "fan          tray 1                   critical, stuck"));
 	assert_true(play_shows(&p, "optical rx   xe-0/0/1                 -3.5 dBm\n"));
 	assert_true(play_shows(&p, "optical tx   xe-0/0/1                 -2.5 dBm\n"));
 	assert_true(play_shows(&p, "optical      Rx of 0/0/2              -7 dBm\n"));
@@ -181,7 +183,8 @@ static void what_of_an_agent_is_broken_is_said(void **state)
 	assert_true(play_shows(&p, "agent: loop in sensors and peers"));
 	assert_true(play_shows(&p, "agent: errors in counters"));
 	play_type(&p, "e");
-	assert_true(play_shows(&p, "sensors and peers go round in a loop: what follows"));
+	assert_true(
+		play_shows(&p, "sensors and peers go round in a loop: what follows"));
 	assert_true(play_shows(&p, "counters: some are answered with an error"));
 	play_close(&p);
 }

@@ -33,7 +33,8 @@ static void every_column_has_a_meaning(void **state)
 /* Words stand in the help, before others. */
 static void stands_before(struct play *p, const char *first, const char *then)
 {
-	const char *one = strstr(p->text.data, first), *two = strstr(p->text.data, then);
+	const char *one = strstr(p->text.data, first),
+		   *two = strstr(p->text.data, then);
 
 	if (!one || !two || one > two)
 		fail_msg("'%s' not before '%s':\n%s", first, then, p->text.data);
@@ -135,9 +136,9 @@ static void a_word_is_found_and_the_next(void **state)
 
 static void keys_are_found_by_what_they_are_called(void **state)
 {
-	static const char *const words[] = {"burst",   "trace",  "explain", "connect", "copy",
-					    "freeze",  "filter", "sort",    "undo",    "hand-over",
-					    "maintenance"};
+	static const char *const words[] = {
+		"burst",  "trace", "explain", "connect",   "copy",	 "freeze",
+		"filter", "sort",  "undo",    "hand-over", "maintenance"};
 	char keys[64];
 	struct play p;
 

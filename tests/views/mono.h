@@ -11,8 +11,8 @@
 
 #include "views/canvas.h"
 
-/* By the theme "mono" of etc/theme.ini, as noctop screen --as ansi draws it. Rows are cut
- * behind their last cell that is not plain. */
+/* By the theme "mono" of etc/theme.ini, as noctop screen --as ansi draws it. Rows are
+ * cut behind their last cell that is not plain. */
 void mono_dump(const struct canvas *, struct buf *out);
 
 #endif

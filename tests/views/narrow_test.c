@@ -110,7 +110,8 @@ static void large_lists_are_renewed_one_by_one(void **state)
 	fill(LARGE);
 	for (int i = 0; i < 10; i++) {
 		spec[i] = (struct order_spec){.source = &source};
-		snprintf(spec[i].filter, sizeof spec[i].filter, "util>%d", LARGE / 2 + i);
+		snprintf(spec[i].filter, sizeof spec[i].filter, "util>%d",
+			 LARGE / 2 + i);
 		slices_for(&all, &spec[i]);
 	}
 	for (uint32_t i = 0; i < LARGE; i++)

@@ -301,7 +301,8 @@ static void of_fifty_who_type_at_once_few_take_room_and_all_are_answered(void **
 	}
 	assert_in_range(looked_at, 50 * LARGE, 50 * (LARGE + ORDER_INLINE));
 	for (int i = 0; i < 50; i++)
-		ready += orders_get(&all, &scene, &spec[i]).n == (uint32_t)(LARGE - 1 - i);
+		ready += orders_get(&all, &scene, &spec[i]).n ==
+			 (uint32_t)(LARGE - 1 - i);
 	assert_int_equal(ready, 50);
 	orders_fini(&all);
 }

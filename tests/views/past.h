@@ -31,14 +31,15 @@ struct past {
 	struct recall *recall; /* NULL: there is none */
 };
 void past_fini(struct past *);
-/* `past 6h`: so long; of days, a journal remembers them; `past 0d`: it is asked and does
- * not answer yet. */
+/* `past 6h`: so long; of days, a journal remembers them; `past 0d`: it is asked and
+ * does not answer yet. */
 void past_length(struct past *, const char *word, int64_t ms);
 /* Answer what views wanted to see; true when they wanted something. A day has its
  * tide, the week its end; three hours of yesterday are missing. */
 bool past_answer(const struct past *, const struct network *, int64_t now_ms);
 
-enum event_kind past_event_kind(const char *word); /* ends the test when there is none */
+/* ends the test when there is none */
+enum event_kind past_event_kind(const char *word);
 /* The same of the log: a journal with just these events. */
 bool past_answer_log(struct logbook *, const struct recent *);
 

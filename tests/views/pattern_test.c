@@ -33,7 +33,8 @@ static void a_part_of_the_text_is_found_in_either_case(void **state)
 	assert_false(has("[^C]ore", "fra-Core-01"));
 }
 
-static void signs_behind_a_backslash_are_themselves_and_three_letters_are_classes(void **state)
+static void
+signs_behind_a_backslash_are_themselves_and_three_letters_are_classes(void **state)
 {
 	(void)state;
 	assert_true(has("10\\.2\\.", "10.2.0.1"));

@@ -23,7 +23,8 @@ static void the_whole_sheet_is_written_not_only_what_fits(void **state)
 	assert_true(session_text(p.v, &p.st.scene, &text));
 	buf_char(&text, '\0');
 	assert_non_null(strstr(text.data, "NEEDS SOMEBODY  5\n  C  4m12  fra-core-01"));
-	assert_non_null(strstr(text.data, "HIDDEN BY A CAUSE  1\n  M  4m10  fra-acc-07"));
+	assert_non_null(
+		strstr(text.data, "HIDDEN BY A CAUSE  1\n  M  4m10  fra-acc-07"));
 	play_type(&p, "G");
 	assert_true(play_shows(&p, "HIDDEN BY A CAUSE"));
 	play_type(&p, "H");
@@ -40,7 +41,8 @@ static void the_sheet_tells_who_has_what_until_when(void **state)
 	play_open(&p, "size 120x40");
 	play_type(&p, "H");
 	assert_true(play_shows(&p, "in hand of mk until 20:28:20: carrier INC-4412"));
-	assert_true(play_shows(&p, "acknowledged ams-core-02 unreachable, no answer by mk"));
+	assert_true(play_shows(
+		&p, "acknowledged ams-core-02 unreachable, no answer by mk"));
 	assert_true(play_shows(&p, "AMS DEGRADED   32/45 lost"));
 	play_close(&p);
 }
@@ -59,8 +61,9 @@ static void the_watch_tells_who_is_attached(void **state)
 	p.st.net.health.polls_late = 7;
 	play_type(&p, ":health<Enter>");
 	assert_true(play_shows(&p, "0 polls are due now, 7 late"));
-	assert_true(play_shows(&p, "jk               pts/7                    since 20:15:20  "
-				   "a wall"));
+	assert_true(play_shows(
+		&p, "jk               pts/7                    since 20:15:20  "
+		    "a wall"));
 	play_close(&p);
 }
 

@@ -3,7 +3,8 @@
  * there is one, is typed first: lines of keys, or :wait 5s, :late 95s, :clear 7, :size
  * 80x24, :do LINE of a scene. A scene of several sizes or charsets has a screen for
  * each: screen-80x24, screen-80x24-ascii; screen-80x24-mono has what stands for colours
- * where there are none (mono.h). UPDATE=1 writes the screens anew; look at what changed.
+ * where there are none (mono.h). UPDATE=1 writes the screens anew; look at what
+ * changed.
  *
  * Every view has a folder of its name with a screen of each size and charset below. On
  * every screen but a wall's the hardware cursor stands somewhere: it is what a screen
@@ -160,7 +161,8 @@ static void ok(bool good, const char *what, const char *which)
 
 static void test_size(const struct stage *st, const char *folder, const char *size)
 {
-	const bool wanted[] = {[UTF8] = st->utf8, [ASCII] = st->ascii, [MONO] = st->mono};
+	const bool wanted[] = {
+		[UTF8] = st->utf8, [ASCII] = st->ascii, [MONO] = st->mono};
 	struct look look = {.folder = folder, .size = size};
 
 	for (look.charset = UTF8; look.charset < CHARSETS; look.charset++) {

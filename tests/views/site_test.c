@@ -295,7 +295,8 @@ static void what_is_not_configured_is_not_drawn(void **state)
 	assert_false(says(&text, "street"));
 	assert_false(says(&text, "access"));
 	facts_of(&p, 5, &text); /* SVX: nothing at all */
-	assert_true(says(&text, "UNKNOWN  nothing is known of most of its devices now"));
+	assert_true(
+		says(&text, "UNKNOWN  nothing is known of most of its devices now"));
 	assert_false(says(&text, "contact"));
 	play_close(&p);
 	buf_fini(&text);

@@ -14,7 +14,8 @@
  *          since=4m12 errors=41 discards=7 flags=uplink,wan
  *          trend=10,20,-,30 late=5m
  *   wall devices,topology rotate=20s act=yes
- *   health due=12 late=3 requests=184220 timeouts=12 retries=40 drops=0 spoofs=0 traps=7
+ *   health due=12 late=3 requests=184220 timeouts=12 retries=40 drops=0 spoofs=0
+ *   traps=7
  *          lag=0.4 backlog=3 free=61 notifies=yes
  *   past 6h|30d|0d   past fra-core-01 cpus=10,20,- mems=… rtts=… losses=…
  *   link fra-core-01 xe-0/0/1 fra-acc-01 xe-0/0/2 (LLDP at both ends)
@@ -27,8 +28,9 @@
  *   baseline by=anna from=pts/4 ago=1d02 devices=3 links=2 (accepted, so many rows)
  *   drift fra-core-01 serial entity="…" was=FOC1 now=FOC9 since=4m
  *   burst fra-core-01 left=4m32 pace=3s
- *   window CHG4711 device=fra-core-01 if=… site=FRA began=12m (begins=1h) ends=40m who=mk text="…"
- *   event opened fra-core-01 sev=critical text="…" ago=2s who=mk value=0
+ *   window CHG4711 device=fra-core-01 if=… site=FRA began=12m (begins=1h) ends=40m
+ *   who=mk text="…" event opened fra-core-01 sev=critical text="…" ago=2s who=mk
+ *   value=0
  */
 #ifndef TESTS_VIEWS_STAGE_H
 #define TESTS_VIEWS_STAGE_H
@@ -49,7 +51,8 @@ struct stage {
 	struct event_list events;
 	struct scene scene;
 	struct session_options options;
-	char name[64], stops[96], view[32], wall_views[64], ping_problem[160], blind[120];
+	char name[64], stops[96], view[32], wall_views[64], ping_problem[160],
+		blind[120];
 	uint16_t rows, cols;
 	/* what it is to be shown in; no sizes: in the one above */
 	char sizes[STAGE_SIZES][12];

@@ -244,7 +244,8 @@ static void a_large_network_is_worked_through_in_slices(void **state)
 	stage_fini(&st);
 }
 
-static uint32_t slices_until_answered(struct stage *st, struct session *v, const char *keys)
+static uint32_t slices_until_answered(struct stage *st, struct session *v,
+				      const char *keys)
 {
 	struct buf text = {0};
 	uint32_t slices = 0;

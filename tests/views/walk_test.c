@@ -26,7 +26,8 @@ static void step(struct play *p, const char *type, const char *see)
 		keys++;
 	}
 	if (!play_shows(p, see))
-		fail_msg("after %u keys there is no '%s':\n%s", keys, see, p->text.data);
+		fail_msg("after %u keys there is no '%s':\n%s", keys, see,
+			 p->text.data);
 }
 
 /* The alert of the cause, as it is in the watch whatever the screen says. */
@@ -51,9 +52,9 @@ static void an_outage_in_fifteen_keys(void **state)
 	play_open(&p, "size 80x24");
 	step(&p, "", "FRA  DEGRADED    1/19  4m12 fra-acc-07 or its link");
 	step(&p, "<Enter>", "explains 14 more");			/* the cause */
-	step(&p, "<Enter>", "FRA > fra-core-01 > xe-0/0/3");		/* the interface */
+	step(&p, "<Enter>", "FRA > fra-core-01 > xe-0/0/3"); /* the interface */
 	step(&p, "", "LAST 60 POLLS");					/* its graph */
-	step(&p, "f", "FRA > fra-acc-07");				/* its neighbour */
+	step(&p, "f", "FRA > fra-acc-07"); /* its neighbour */
 	step(&p, "<Esc>", "fra-core-01 > xe-0/0/3");
 	assert_int_equal(cause(&p)->state, ALERT_OPEN);
 	assert_string_equal(cause(&p)->owner, "");
@@ -76,7 +77,8 @@ static void which_site_and_why_in_two_screens(void **state)
 	(void)state;
 	keys = 0;
 	play_open(&p, "size 80x24");
-	assert_true(play_shows(&p, "AMS  DEGRADED   32/45   21m ams-core-02 down, hides 31"));
+	assert_true(play_shows(
+		&p, "AMS  DEGRADED   32/45   21m ams-core-02 down, hides 31"));
 	step(&p, "4<Enter>", "AMS");
 	assert_true(play_shows(&p, "ams-core-02 down, hides 31"));
 	assert_true(play_shows(&p, "in hand"));
@@ -116,8 +118,8 @@ static void back_leads_to_the_same_row(void **state)
 			play_type(&p, ways[k]);
 			row_at_cursor(&p, after);
 			if (strcmp(before, after) != 0)
-				fail_msg("%s of %s: '%s' became '%s'", ways[k], views[i],
-					 before, after);
+				fail_msg("%s of %s: '%s' became '%s'", ways[k],
+					 views[i], before, after);
 		}
 		play_close(&p);
 	}
@@ -133,8 +135,9 @@ static void back_leads_to_it_though_others_came_above(void **state)
 	play_type(&p, "jjj");
 	row_at_cursor(&p, before);
 	play_type(&p, "<Enter>");
-	stage_line(&p.st, "alert 4801 device=waw-edge-01 check=cpu sev=critical opened=1s "
-			  "text=\"CPU 98% (>95%)\"");
+	stage_line(&p.st,
+		   "alert 4801 device=waw-edge-01 check=cpu sev=critical opened=1s "
+		   "text=\"CPU 98% (>95%)\"");
 	play_type(&p, "<Esc>");
 	row_at_cursor(&p, after);
 	assert_string_equal(before, after);

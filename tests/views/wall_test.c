@@ -21,7 +21,8 @@ static void it_turns_by_itself_and_comes_round(void **state)
 	struct play p;
 
 	(void)state;
-	play_scene(&p, "quiet", "size 240x67\nwall devices,nonsense,topology rotate=20s");
+	play_scene(&p, "quiet",
+		   "size 240x67\nwall devices,nonsense,topology rotate=20s");
 	assert_true(play_shows(&p, "── SITES"));
 	later(&p, 19000);
 	assert_true(play_shows(&p, "── SITES"));

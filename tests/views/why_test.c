@@ -135,8 +135,9 @@ static void the_way_to_a_device_is_told(void **state)
 static void a_circuit_is_told_for_who_calls_its_provider(void **state)
 {
 	(void)state;
-	stage_line(&st, "circuit NET-4711 a=fra-core-01/xe-0/1/3 b=dub-edge-01/xe-0/0/0 "
-			"provider=Telco phone=\"+49 800 5550100\" id_b=T/4711/DUB");
+	stage_line(&st,
+		   "circuit NET-4711 a=fra-core-01/xe-0/1/3 b=dub-edge-01/xe-0/0/0 "
+		   "provider=Telco phone=\"+49 800 5550100\" id_b=T/4711/DUB");
 	stage_line(&st, "alert 4830 circuit=NET-4711 check=circuit_down sev=critical "
 			"opened=4m05 text=\"down at fra-core-01 xe-0/1/3, Telco\"");
 	stage_line(&st, "event opened NET-4711 sev=critical text=\"down at "
@@ -155,7 +156,8 @@ static void a_circuit_is_told_for_who_calls_its_provider(void **state)
 	assert_false(says("isolated"));
 	assert_false(says("CHG4711"));
 	stage_line(&st, "window CHG4711 circuit=NET-4711 who=mk text=splice");
-	stage_line(&st, "event maintenance CHG4711 text=\"CHG4711 until 22:00\" who=mk");
+	stage_line(&st,
+		   "event maintenance CHG4711 text=\"CHG4711 until 22:00\" who=mk");
 	assert_true(why("NET-4711"));
 	assert_true(says("CHG4711 until 22:00"));
 }

@@ -4,8 +4,8 @@
  *   pty ROWS COLS COMMAND ... < script
  *
  * Each line of the script is a step; most print one line of TAP ("ok - STEP"), and when
- * a step fails the screen of that moment follows as comments. What has a deadline has three
- * times as long in a build with sanitizers, which is so much slower.
+ * a step fails the screen of that moment follows as comments. What has a deadline has
+ * three times as long in a build with sanitizers, which is so much slower.
  *
  *   expect SECONDS TEXT    TEXT stands on the screen by then
  *   absent SECONDS TEXT    TEXT stands nowhere on the screen by then
@@ -27,13 +27,14 @@
  *   storm COUNT            so many sizes; prints nothing
  *   quiet BYTES COMMAND    while COMMAND runs, at most BYTES come
  *   bells N                it rang so often since the beginning
- *   delay MS               from now on every byte takes so long, either way; prints nothing
- *   paint SECONDS BYTES TEXT  TEXT stands on the screen by then, and until no more came
- *                          these were at most BYTES
- *                          since the last such step
+ *   delay MS               from now on every byte takes so long, either way; prints
+ *                          nothing
+ *   paint SECONDS BYTES TEXT
+ *                          TEXT stands on the screen by then, and what came until no
+ *                          more did is at most BYTES since the last such step
  *   answers N              the terminal was asked for an answer so often
- *   cursor SECONDS TEXT    the terminal's cursor stands, and is shown, in a row with TEXT
- *                          by then
+ *   cursor SECONDS TEXT    the terminal's cursor stands, and is shown, in a row with
+ *                          TEXT by then
  *   as WORDS               what the steps that follow are about; prints nothing
  *   dump                   the screen as comments
  */
@@ -398,9 +399,9 @@ static void type(struct driver *d, const char *keys)
 		result(d, false, "type");
 }
 
-/* As xterm does at a new size: the whole screen scrolls, and the cursor is on it. libvterm
- * 0.1.4 may leave the cursor above a screen that became smaller, or a scrolling region that
- * ends before it begins, and then reads before its buffer. */
+/* As xterm does at a new size: the whole screen scrolls, and the cursor is on it.
+ * libvterm 0.1.4 may leave the cursor above a screen that became smaller, or a
+ * scrolling region that ends before it begins, and then reads before its buffer. */
 static void settle(VTerm *vt)
 {
 	VTermPos pos;
@@ -408,8 +409,8 @@ static void settle(VTerm *vt)
 	int n;
 
 	vterm_state_get_cursorpos(vterm_obtain_state(vt), &pos);
-	n = snprintf(bytes, sizeof bytes, "\033[r\033[%d;%dH", pos.row < 0 ? 1 : pos.row + 1,
-		     pos.col + 1);
+	n = snprintf(bytes, sizeof bytes, "\033[r\033[%d;%dH",
+		     pos.row < 0 ? 1 : pos.row + 1, pos.col + 1);
 	vterm_input_write(vt, bytes, (size_t)n);
 }
 

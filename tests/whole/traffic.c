@@ -1,7 +1,7 @@
 /*
- * traffic ADDRESS BITS_PER_SECOND: UDP datagrams to a multicast group that nobody joined,
- * so that nothing comes back, at a steady rate until SIGTERM: how many are due is told by
- * the clock, so that a late turn is caught up and no error adds up.
+ * traffic ADDRESS BITS_PER_SECOND: UDP datagrams to a multicast group that nobody
+ * joined, so that nothing comes back, at a steady rate until SIGTERM: how many are due
+ * is told by the clock, so that a late turn is caught up and no error adds up.
  */
 #include <arpa/inet.h>
 #include <errno.h>

@@ -48,8 +48,8 @@ static const struct finding *finding_of(const struct recorded *d, const char *do
 	if (!oid_parse(dotted, &want))
 		return NULL;
 	for (uint32_t i = 0; i < d->senses.n; i++)
-		if (sense_object(&profiles, &d->senses, &d->senses.row[i], RAW_VALUE, d->object_id,
-				 &has) &&
+		if (sense_object(&profiles, &d->senses, &d->senses.row[i], RAW_VALUE,
+				 d->object_id, &has) &&
 		    !oid_compare(&want, &has))
 			return &d->rows.row[d->senses.row[i].row];
 	return NULL;

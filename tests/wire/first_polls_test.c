@@ -1,7 +1,8 @@
 /*
  * Every device that answers is seen within one interval after the start, though a tenth
- * of them are silent: before that, none is polled more often than on its way to its place
- * in the interval. Counted, not timed. The devices are a farm in a process of its own.
+ * of them are silent: before that, none is polled more often than on its way to its
+ * place in the interval. Counted, not timed. The devices are a farm in a process of its
+ * own.
  */
 #include <ev.h>
 #include <setjmp.h>

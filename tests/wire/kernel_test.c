@@ -1,4 +1,5 @@
-/* What the kernel tells, from bytes written down by hand and from this machine's own. */
+/* What the kernel tells, from bytes written down by hand and from this machine's
+ * own. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -485,7 +485,8 @@ static void half_a_table_of_vlans_is_none(void **state)
 {
 	struct scene *s = *state;
 	dev_id a = add_device(s, "a", "10.0.0.1");
-	struct varbind vb = {.type = BER_OCTETS, .bytes = (const uint8_t *)"v", .len = 1};
+	struct varbind vb = {
+		.type = BER_OCTETS, .bytes = (const uint8_t *)"v", .len = 1};
 	uint32_t n, id;
 
 	read_part(s, a, NEARBY_VLANS, VLAN "4.3.1.1.10|4|voice\n");

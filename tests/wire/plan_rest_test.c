@@ -1,4 +1,5 @@
-/* plan: columns that have nothing to tell rest, and what wakes them; turns of the rest. */
+/* plan: columns that have nothing to tell rest, and what wakes them; turns of the
+ * rest. */
 #include "tests/wire/planned.h"
 
 static uint32_t bits_of(uint32_t has)
@@ -135,14 +136,16 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(columns_without_news_are_asked_in_turns, setup),
-		cmocka_unit_test_setup(a_column_with_news_is_asked_with_every_poll, setup),
+		cmocka_unit_test_setup(a_column_with_news_is_asked_with_every_poll,
+				       setup),
 		cmocka_unit_test_setup(a_port_that_goes_down_is_seen_whole, setup),
 		cmocka_unit_test_setup(another_shape_wakes_all, setup),
 		cmocka_unit_test_setup(how_long_a_column_rested_is_known, setup),
 		cmocka_unit_test_setup(
 			one_device_in_ten_is_read_for_aliases_in_each_round, setup),
 		cmocka_unit_test_setup(
-			polls_of_every_second_read_what_is_seldom_new_no_oftener, setup),
+			polls_of_every_second_read_what_is_seldom_new_no_oftener,
+			setup),
 	};
 	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
 }

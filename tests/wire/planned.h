@@ -1,6 +1,6 @@
 /*
- * What tests of plan begin with: one device, and the network as a list of what each step
- * brings.
+ * What tests of plan begin with: one device, and the network as a list of what each
+ * step brings.
  */
 #ifndef NOCTOP_TESTS_WIRE_PLANNED_H
 #define NOCTOP_TESTS_WIRE_PLANNED_H

@@ -247,8 +247,8 @@ static const struct peer *peer(const struct polled *p, uint32_t i)
 	return &row[i];
 }
 
-/* Two lines, of which one dies with its row, comes back, and is shut down; whether it is
- * meant to be up is asked while it is not. */
+/* Two lines, of which one dies with its row, comes back, and is shut down; whether it
+ * is meant to be up is asked while it is not. */
 static void peers_are_read_again_with_every_poll(void **state)
 {
 	struct polled *p = *state;

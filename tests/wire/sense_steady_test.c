@@ -50,8 +50,8 @@ static void read_again(const struct profiles *p, struct senses *senses,
 		for (int part = 0; part < RAW_N; part++) {
 			struct varbind vb = number(1 + turn % 2);
 			raw[part].number = NAN;
-			if (sense_object(p, senses, &senses->row[i], (enum raw)part, NULL,
-					 &oid))
+			if (sense_object(p, senses, &senses->row[i], (enum raw)part,
+					 NULL, &oid))
 				raw_take(&raw[part], &vb, text);
 		}
 		sense_take(p, &senses->row[i], raw, text, &net->text, rows);

@@ -141,7 +141,8 @@ static void unsurround(struct poll *p)
 static int setup(void **state)
 {
 	struct steady *s = calloc(1, sizeof *s);
-	struct session_options options = {.view = "interfaces", .zone = zone_find("UTC")};
+	struct session_options options = {.view = "interfaces",
+					  .zone = zone_find("UTC")};
 
 	farm_start(s);
 	s->loop = ev_loop_new(0);
