@@ -6,6 +6,7 @@
 
 #include "probes/model/link.h"
 #include "probes/model/peer.h"
+#include "probes/model/segment.h"
 #include "probes/model/spare.h"
 #include "probes/model/ways.h"
 
@@ -287,23 +288,52 @@ static struct cause cause_between(struct judge *j, dev_id far, enum severity sev
 	return cause_nothing;
 }
 
+/* Our end of what is spoken over: by the device's word, else by the address. */
+static if_id row_towards(const struct network *net, const struct peer *p)
+{
+	if_id row = network_peer_local(net, p);
+
+	if (row == NONE)
+		row = network_if_by_index(
+			net, p->dev,
+			subnet_port(net, p->dev, network_str(net, p->name)));
+	return row;
+}
+
+/* The circuit to it is down, or our port is. */
+static struct cause cause_on_our_side(struct judge *j, const struct track *t,
+				      const struct peer *p)
+{
+	if_id row = row_towards(j->view.net, p);
+	struct cause cause = row != NONE ? cause_by_circuit(j, t, row) : cause_nothing;
+	const struct alert *a =
+		row != NONE ? port_alert(j->alerts, j->view.net, row) : NULL;
+
+	if (cause.thing == NONE && a && a->severity >= t->alert->severity)
+		cause = by_alert(a);
+	return cause;
+}
+
 /* The device at the far end is silent, or the link to it is down. */
 static struct cause cause_of_peer(struct judge *j, const struct track *t)
 {
 	const struct network *net = j->view.net;
 	enum severity severity = t->alert->severity;
+	struct cause cause = cause_nothing;
 	uint32_t n;
 	const struct peer *p = network_peers(net, j->thing, &n);
 	dev_id far;
 
 	if (t->slot < SLOT_PEER || t->slot - SLOT_PEER >= n)
 		return cause_nothing;
-	far = network_peer_dev(net, &p[t->slot - SLOT_PEER]);
-	if (far == NONE)
-		return cause_nothing;
-	if (topology_silent_since(net, far) && voice_of(j, far) >= severity)
+	p += t->slot - SLOT_PEER;
+	far = network_peer_dev(net, p);
+	if (far != NONE && topology_silent_since(net, far) &&
+	    voice_of(j, far) >= severity)
 		return (struct cause){SUBJECT_DEVICE, far, COVER_EXPLAINED, 0};
-	return cause_between(j, far, severity);
+	if (far != NONE)
+		cause = cause_between(j, far, severity);
+	return cause.thing != NONE ? cause : cause_on_our_side(j, t, p);
 }
 
 /* What it is on every way to it, too, began there: the same of the device nearest to

@@ -6,7 +6,8 @@
  *   of a site                the device elsewhere that took it, else its customer
  *   of a circuit             the device behind it, else a site that is isolated
  *   of a port                the circuit that ends there, else the port at the far end
- *   of a routing peer        its silence, else a port between the two that is down
+ *   of a routing peer        its silence, else a port between the two that is down,
+ *                            else the circuit or our port towards its address
  *   of a way less            the port of it that is down, the device at its far end
  *   of loss and latency      the circuit on the way, else the same of a device on the
  *                            way, the nearest to us

@@ -14,6 +14,8 @@
 struct in_segments {
 	segment_id *row;
 	uint32_t n, cap;
+	struct subnet *own; /* as it told them */
+	uint32_t own_n, own_cap;
 };
 struct segment_table {
 	struct segment *row;
@@ -39,7 +41,7 @@ void segments_free(struct network *net)
 	for (uint32_t i = 0; i < t->n; i++)
 		free(t->row[i].member);
 	for (uint32_t i = 0; i < t->dev_cap; i++)
-		free(t->by_dev[i].row);
+		free(t->by_dev[i].row), free(t->by_dev[i].own);
 	idmap_fini(&t->by_key);
 	free(t->row);
 	free(t->by_dev);
@@ -138,6 +140,15 @@ static bool unchanged(struct network *net, dev_id dev, const struct subnet *s,
 	return same == of->n;
 }
 
+static void keep_own(struct in_segments *of, const struct subnet *s, uint32_t n)
+{
+	if (n)
+		TABLE_GROW(of->own, of->own_cap, n);
+	for (uint32_t i = 0; i < n; i++)
+		of->own[i] = s[i];
+	of->own_n = n;
+}
+
 void network_set_subnets(struct network *net, dev_id dev, const struct subnet *s,
 			 uint32_t n)
 {
@@ -147,6 +158,7 @@ void network_set_subnets(struct network *net, dev_id dev, const struct subnet *s
 	TABLE_GROW(t->by_dev, t->dev_cap, dev + 1);
 	of = &t->by_dev[dev];
 	n = n < SUBNETS_MAX ? n : SUBNETS_MAX;
+	keep_own(of, s, n);
 	if (unchanged(net, dev, s, n))
 		return;
 	for (uint32_t i = 0; i < of->n; i++)
@@ -198,6 +210,41 @@ segment_id segment_between(const struct network *net, dev_id a, dev_id b)
 			best = id;
 	}
 	return best;
+}
+
+/* Is this address in it, and another than its own? */
+static bool holds(const struct subnet *s, const struct subnet *address)
+{
+	struct subnet other = *address;
+	uint8_t prefix[16], of[16];
+
+	other.bits = s->bits;
+	cut(s, prefix);
+	cut(&other, of);
+	return s->n == other.n && s->bits && memcmp(prefix, of, sizeof of) == 0 &&
+	       memcmp(s->at, other.at, s->n) != 0;
+}
+
+uint32_t subnet_port(const struct network *net, dev_id dev, const char *address)
+{
+	const struct segment_table *t = net->segments;
+	const struct subnet *best = NULL;
+	struct subnet at = {.n = 4};
+
+	if (!t || dev >= t->dev_cap)
+		return 0;
+	if (inet_pton(AF_INET, address, at.at) != 1) {
+		at.n = 16;
+		if (inet_pton(AF_INET6, address, at.at) != 1)
+			return 0;
+	}
+	for (uint32_t i = 0; i < t->by_dev[dev].own_n; i++) {
+		const struct subnet *s = &t->by_dev[dev].own[i];
+
+		if (holds(s, &at) && (!best || s->bits > best->bits))
+			best = s;
+	}
+	return best ? best->index : 0;
 }
 
 uint64_t segments_generation(const struct network *net)

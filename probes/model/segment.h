@@ -38,6 +38,9 @@ const struct segment *segment_at(const struct network *, segment_id);
 segment_id segment_between(const struct network *, dev_id, dev_id);
 /* Those that a device is in. */
 const segment_id *segments_of(const struct network *, dev_id, uint32_t *n);
+/* ifIndex of the port of dev over which this address (a text) is one step away, by the
+ * longest mask that holds it, a pair's too; 0 unknown. */
+uint32_t subnet_port(const struct network *, dev_id, const char *address);
 /* Counts up when a member came or went. */
 uint64_t segments_generation(const struct network *);
 

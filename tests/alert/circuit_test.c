@@ -5,6 +5,8 @@
 #include "probes/alert/maintenance.h"
 #include "probes/model/circuit.h"
 #include "probes/model/link.h"
+#include "probes/model/peer.h"
+#include "probes/model/segment.h"
 #include "probes/notify/notice.h"
 
 static struct maintenance m;
@@ -426,6 +428,78 @@ static void who_is_silent_has_not_moved(void **state)
 	assert_null(world_alert(w, "hub", "xe-0/0/0", CHECK_NEIGHBOR));
 }
 
+/* The provider's router at the far end is nobody's whom we manage. */
+static void bgp(struct world *w, enum peer_state state)
+{
+	struct peer p = {.name = text(w, "198.51.100.1"),
+			 .words = text(w, "Idle"),
+			 .kind = PEER_BGP,
+			 .state = (uint8_t)state,
+			 .up_s = NONE};
+
+	w->now += SECOND;
+	network_set_peers(&w->net, HUB, &p, 1, true, w->now);
+	w->net.dev[HUB].peers_ms = w->now;
+	world_poll(w, HUB);
+}
+
+static void bgp_over(struct world *w, uint32_t nth_port)
+{
+	struct subnet s = {.n = 4, .bits = 31, .at = {198, 51, 100, 0}};
+
+	world_rule(w, (struct rule){.check = CHECK_BGP,
+				    .severity = SEV_MAJOR,
+				    .text = "BGP %i %r"});
+	a_world(w);
+	s.index = w->net.ifs.index[port(w, HUB) + nth_port];
+	network_set_subnets(&w->net, HUB, &s, 1);
+	bgp(w, PEER_UP);
+}
+
+static const struct alert *session(struct world *w)
+{
+	return world_alert(w, "hub", "198.51.100.1", CHECK_BGP);
+}
+
+static void bgp_over_a_cut_circuit_is_explained_by_it(void **state)
+{
+	struct world *w = *state;
+
+	bgp_over(w, 0);
+	cut(w);
+	bgp(w, PEER_DOWN);
+	assert_string_equal(session(w)->suppressed_by, "NET-1");
+	world_oper(w, port(w, HUB), IF_UP);
+	world_oper(w, port(w, PAR), IF_UP);
+	for (int i = 0; i < 4; i++) {
+		world_pass(w, 30 * SECOND);
+		world_poll(w, PAR);
+		bgp(w, PEER_DOWN);
+	}
+	assert_false(session(w)->suppressed);
+}
+
+static void bgp_over_a_port_that_is_down_is_explained_by_it(void **state)
+{
+	struct world *w = *state;
+
+	bgp_over(w, 1);
+	world_oper(w, port(w, HUB) + 1, IF_DOWN);
+	world_poll(w, HUB);
+	bgp(w, PEER_DOWN);
+	assert_string_equal(session(w)->suppressed_by, "hub xe-0/0/1");
+}
+
+static void bgp_over_another_port_speaks_for_itself(void **state)
+{
+	struct world *w = *state;
+
+	bgp_over(w, 1);
+	cut(w);
+	bgp(w, PEER_DOWN);
+	assert_false(session(w)->suppressed);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -445,6 +519,9 @@ int main(void)
 		TEST(a_declared_neighbour_that_moved_is_an_alert),
 		TEST(one_that_vanished_is_an_alert_while_port_and_device_are_up),
 		TEST(who_is_silent_has_not_moved),
+		TEST(bgp_over_a_cut_circuit_is_explained_by_it),
+		TEST(bgp_over_a_port_that_is_down_is_explained_by_it),
+		TEST(bgp_over_another_port_speaks_for_itself),
 	};
 
 	return cmocka_run_group_tests_name("circuit", tests, NULL, NULL);

@@ -174,6 +174,28 @@ static void what_is_joined_already_is_not_joined_by_addresses(void **state)
 	assert_true(ways_hang(net, c, b));
 }
 
+static void an_address_is_one_step_away_over_the_port_of_its_network(void **state)
+{
+	static const struct {
+		const char *address;
+		uint32_t port;
+	} cases[] = {
+		{"192.0.2.2", 1},	{"192.0.2.130", 2}, /* the longer mask */
+		{"198.51.100.1", 3},	{"2001:db8::7", 4}, {"192.0.3.1", 0},
+		{"198.51.100.0", 0}, /* itself */
+		{"2001:db8:0:1::7", 0}, {"10 (192.0.2.2)", 0}, {"", 0},
+	};
+	struct network *net = *state;
+	dev_id a = add_dev(net, "a", NONE), b = add_dev(net, "b", NONE);
+
+	has(net, a, "192.0.2.1/24 192.0.2.129/25 198.51.100.0/31 2001:db8::1/64");
+	for (uint32_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_int_equal(subnet_port(net, a, cases[i].address), cases[i].port);
+	assert_int_equal(subnet_port(net, b, "192.0.2.2"), 0);
+	has(net, a, "192.0.2.129/25");
+	assert_int_equal(subnet_port(net, a, "192.0.2.2"), 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -182,6 +204,7 @@ int main(void)
 		MODEL_TEST(routers_on_one_network_are_joined_through_it),
 		MODEL_TEST(nobody_hangs_on_another_of_a_network_that_may_be_ours),
 		MODEL_TEST(what_is_joined_already_is_not_joined_by_addresses),
+		MODEL_TEST(an_address_is_one_step_away_over_the_port_of_its_network),
 	};
 
 	return cmocka_run_group_tests_name("segment", tests, NULL, NULL);
