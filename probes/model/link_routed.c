@@ -27,12 +27,13 @@ void links_routed(struct network *net, dev_id id, int64_t now_ms)
 {
 	uint32_t n, claims = 0;
 	const struct peer *p = network_peers(net, id, &n);
-	struct link_table *t = net->links;
+	struct link_table *t = n ? links_table(net) : net->links;
 
+	if (n)
+		t->matching = true; /* of any kind: who it is is asked for */
 	for (uint32_t i = 0; i < n; i++) {
 		if (!is_routed(&p[i]))
 			continue;
-		t = links_table(net);
 		TABLE_GROW(t->routed, t->routed_cap, claims + 1);
 		t->routed[claims++] = claim_of(net, &p[i]);
 	}

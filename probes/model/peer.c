@@ -212,12 +212,8 @@ str_id network_bundle_of(const struct network *net, dev_id id, uint32_t index)
 
 dev_id network_peer_dev(const struct network *net, const struct peer *p)
 {
-	dev_id far;
+	dev_id far = links_known_address(net, network_str(net, p->name));
 
-	for (dev_id i = 0; i < net->dev_n; i++)
-		if (net->dev[i].address == p->name && i != p->dev)
-			return i;
-	far = links_known_address(net, network_str(net, p->name));
 	return far != p->dev ? far : NONE;
 }
 

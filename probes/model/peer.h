@@ -88,7 +88,8 @@ int64_t network_peers_age(const struct network *, dev_id, int64_t now_ms);
 str_id network_bundle_of(const struct network *, dev_id, uint32_t index);
 /* Our end of it: the interface with that ifIndex; NONE unknown. */
 if_id network_peer_local(const struct network *, const struct peer *);
-/* The managed device one of whose addresses is the peer's name; NONE. */
+/* The managed device one of whose addresses is the peer's name; NONE: none, or not one
+ * alone, or addresses are not learnt yet (links_join). */
 dev_id network_peer_dev(const struct network *, const struct peer *);
 /* Peers of a kind that are up, or as they should be; of: that are not off. */
 uint32_t network_peers_up(const struct network *, dev_id, enum peer_kind, uint32_t *of);

@@ -141,8 +141,10 @@ static void read_peers(struct stage *s, dev_id d, const struct truth *t)
 			.remote_as = p->kind == PEER_BGP ? 64511 : 0,
 		};
 	}
-	if (t->peers)
-		network_set_peers(&s->world.net, d, row, n, true, s->world.now);
+	if (!t->peers)
+		return;
+	network_set_peers(&s->world.net, d, row, n, true, s->world.now);
+	links_join(&s->world.net, UINT32_MAX, s->world.now);
 }
 
 void stage_poll(struct stage *s, dev_id d)

@@ -1,5 +1,6 @@
 /* Peers: since when they are what they are, whether that is a fault, and what becomes
  * of those whose row goes away. */
+#include "probes/model/link.h"
 #include "probes/model/peer.h"
 
 #include "tests/model/fixture.h"
@@ -140,6 +141,7 @@ static void ends_are_found(void **state)
 	p = row(net, PEER_BGP, "192.0.2.1", PEER_UP, NONE);
 	p.local = 2;
 	network_set_peers(net, 0, &p, 1, true, T0);
+	links_settle(net, T0);
 	assert_int_equal(network_peer_local(net, one(net, 0)),
 			 net->dev[0].if_first + 1);
 	assert_int_equal(network_peer_dev(net, one(net, 0)), 1);
