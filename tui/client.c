@@ -22,6 +22,8 @@ bool client_tell(struct client *c, const struct link_message *m)
 	return client_send(c->fd, m);
 }
 
+/* Blocking: keys are few, and a watch that does not read them is a watch that does not
+ * run. */
 bool client_send(int fd, const struct link_message *m)
 {
 	struct buf out = {0};

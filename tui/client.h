@@ -1,6 +1,6 @@
 /*
  * client: the blocking end of the link, for commands and for screens as text. (The
- * terminal process has its own, under a loop.)
+ * terminal process sends by it, too, and receives under a loop.)
  */
 #ifndef NOCTOP_TUI_CLIENT_H
 #define NOCTOP_TUI_CLIENT_H
@@ -14,6 +14,8 @@ struct client {
 };
 
 void client_fini(struct client *);
+/* False: the watch is gone; reading says so, too, behind the last words it may have left
+ * there. */
 bool client_tell(struct client *, const struct link_message *);
 /* The same where only the socket is at hand. */
 bool client_send(int fd, const struct link_message *);

@@ -220,9 +220,6 @@ static void leave_with(struct terminal *t, int code, const char *words)
 	leave(t, code, words, strlen(words));
 }
 
-/* The socket is blocking for writing: keys are few, and a watch that does not read them
- * is a watch that does not run. When it is gone the reading side says so, behind the
- * last words it may have left there. */
 static void take_frame(struct terminal *t, const struct link_message *m)
 {
 	if (!link_apply(m, &t->canvas)) {
