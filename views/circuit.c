@@ -172,17 +172,6 @@ static void say(struct facts *f, uint32_t i, const struct circuit_verdict *v)
 		facts_add(f, STYLE_DIM, "%s", network_str(s->net, c->notes));
 }
 
-/* Those that are up come last. */
-static void say_if(struct facts *f, uint32_t i, bool up)
-{
-	const struct scene *s = f->pen.scene;
-	struct circuit_verdict v;
-
-	circuit_verdict(s->net, s->alerts, i, s->now_ms, &v);
-	if ((v.state == CIRCUIT_UP) == up)
-		say(f, i, &v);
-}
-
 void circuit_facts(struct facts *f, uint32_t i)
 {
 	const struct scene *s = f->pen.scene;
@@ -197,24 +186,34 @@ static bool ends_at(const struct circuit *c, dev_id dev)
 	return c->end[END_A].dev == dev || c->end[END_B].dev == dev;
 }
 
+/* Those of one of the two, the other is NONE; those that are up come last. */
+static void say_all(struct facts *f, site_id site, dev_id dev)
+{
+	const struct scene *s = f->pen.scene;
+	struct circuit_verdict v;
+
+	for (int up = 0; up < 2; up++) {
+		for (uint32_t i = 0; i < s->net->circuit_n; i++) {
+			const struct circuit *c = &s->net->circuit[i];
+
+			if (dev == NONE ? !circuit_touches(s->net, c, site)
+					: !ends_at(c, dev))
+				continue;
+			circuit_verdict(s->net, s->alerts, i, s->now_ms, &v);
+			if ((v.state == CIRCUIT_UP) == up)
+				say(f, i, &v);
+		}
+	}
+}
+
 void circuit_facts_of_site(struct facts *f, site_id site)
 {
-	const struct network *net = f->pen.scene->net;
-
-	for (int up = 0; up < 2; up++)
-		for (uint32_t i = 0; i < net->circuit_n; i++)
-			if (circuit_touches(net, &net->circuit[i], site))
-				say_if(f, i, up);
+	say_all(f, site, NONE);
 }
 
 void circuit_facts_of_dev(struct facts *f, dev_id dev)
 {
-	const struct network *net = f->pen.scene->net;
-
-	for (int up = 0; up < 2; up++)
-		for (uint32_t i = 0; i < net->circuit_n; i++)
-			if (ends_at(&net->circuit[i], dev))
-				say_if(f, i, up);
+	say_all(f, NONE, dev);
 }
 
 /* --- as words ------------------------------------------------------------------------
