@@ -134,19 +134,19 @@ static void add_level(const struct sight *w, struct flow *f, const char *name,
 			  w->stale ? STYLE_DIM : STYLE_BAR);
 }
 
-/* Loss that never was needs no graph; how long it was not. */
-static bool never_lost(const struct sight *w, char age[FORMAT_SIZE])
+/* Loss that never was needs no graph; how long it was not, 0: there was some. */
+static int64_t never_lost_ms(const struct sight *w)
 {
 	struct curve loss = {.kind = SERIES_LOSS, .id = w->id, .unit = GRAPH_PCT};
-	int64_t none = drill_nothing_ms(w->v, w->s, w->id, &loss);
 
-	return none && format_age(age, none);
+	return drill_nothing_ms(w->v, w->s, w->id, &loss);
 }
 
 static void add_reach(const struct sight *w, struct flow *f)
 {
 	const struct reach *r = &w->dev->reach;
 	double loss = reach_loss_pct(r, LOSS_PROBES);
+	int64_t none_ms = loss <= 0 ? never_lost_ms(w) : 0;
 	char rtt[FORMAT_SIZE], text[FORMAT_SIZE], age[FORMAT_SIZE];
 
 	if (w->dev->ping_by == PING_NO)
@@ -156,8 +156,9 @@ static void add_reach(const struct sight *w, struct flow *f)
 			     r->answering ? (double)r->rtt_ms : (double)NAN));
 	if (w->s->recall)
 		outlook_usual(f, rollup_of_dev(w->s->net, w->id, ROLLUP_RTT));
-	if (loss <= 0 && never_lost(w, age))
-		flow_add(f, STYLE_NORMAL, "loss 0%%, none in %s", age);
+	if (none_ms)
+		flow_add(f, STYLE_NORMAL, "loss 0%%, none in %s",
+			 format_age(age, none_ms));
 	else
 		flow_add(f, loss > 0 ? STYLE_WARNING : STYLE_NORMAL, "loss %s",
 			 format_pct(text, loss));
@@ -514,7 +515,6 @@ static unsigned curves_of(const struct sight *w, struct curve out[CURVES])
 		{"LOSS", "loss", SERIES_LOSS, 0, GRAPH_PCT, false, false, 0},
 	};
 	bool silent = w->dev->ping_by == PING_NO, computes = is_computer(w);
-	char age[FORMAT_SIZE];
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < CURVES; i++) {
@@ -522,7 +522,7 @@ static unsigned curves_of(const struct sight *w, struct curve out[CURVES])
 
 		if (of_cpu ? !computes : silent)
 			continue;
-		if (all[i].kind == SERIES_LOSS && never_lost(w, age))
+		if (all[i].kind == SERIES_LOSS && never_lost_ms(w))
 			continue;
 		out[n] = all[i];
 		out[n++].id = w->id;
