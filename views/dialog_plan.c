@@ -28,26 +28,17 @@ static const struct {
 /* The window that it is in; NULL none, or that one has ended already. */
 static const struct window *window_of(const struct scene *s, const struct thing *t)
 {
+	enum subject subject = thing_subject(t);
 	ref_id ref = thing_ref(s, t);
-	const struct window *w = NULL;
+	const struct window *w;
+	struct scope_thing of;
 
 	if (!s->maintenance || !ref)
 		return NULL;
-	if (t->kind == THING_SITE)
-		w = maintenance_of(s->maintenance, s->net,
-				   scope_site(ref_site_id(ref)));
-	else if (t->kind == THING_CIRCUIT)
-		w = maintenance_of(s->maintenance, s->net,
-				   scope_circuit(ref_which(ref)));
-	else if (t->kind == THING_CUSTOMER)
-		w = maintenance_of(s->maintenance, s->net,
-				   scope_customer(ref_which(ref)));
-	else if (t->kind == THING_IF)
-		w = maintenance_of(s->maintenance, s->net,
-				   scope_if(s->net, ref_if_id(s->net, ref)));
-	else
-		w = maintenance_of(s->maintenance, s->net,
-				   scope_dev(ref_dev_id(s->net, ref)));
+	of = t->kind == THING_IF
+		     ? scope_if(s->net, ref_if_id(s->net, ref))
+		     : scope_of(subject, alert_thing(s->net, subject, t->name));
+	w = maintenance_of(s->maintenance, s->net, of);
 	return w && w->phase == WINDOW_RUNS ? w : NULL;
 }
 

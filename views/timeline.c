@@ -42,11 +42,7 @@ static bool is_of_window(const struct scene *s, const struct thing *scope,
 
 	if (!w || id == NONE)
 		return false;
-	if (window_concerns(w, s->net,
-			    subject == SUBJECT_SITE	   ? scope_site(id)
-			    : subject == SUBJECT_CIRCUIT  ? scope_circuit(id)
-			    : subject == SUBJECT_CUSTOMER ? scope_customer(id)
-							   : scope_dev(id)))
+	if (window_concerns(w, s->net, scope_of(subject, id)))
 		return true;
 	for (d = subject == SUBJECT_SITE ? s->net->site[id].first_dev : NONE; d != NONE;
 	     d = s->net->dev[d].site_next)

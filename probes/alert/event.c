@@ -66,20 +66,6 @@ const char *event_name(enum event_kind kind)
 	return event_names[kind];
 }
 
-const char *subject_name(enum subject subject)
-{
-	static const char *const names[] = {
-		[SUBJECT_DEVICE] = "device",
-		[SUBJECT_SITE] = "site",
-		[SUBJECT_WATCH] = "watch",
-		[SUBJECT_WINDOW] = "window",
-		[SUBJECT_CUSTOMER] = "customer",
-		[SUBJECT_CIRCUIT] = "circuit",
-	};
-
-	return names[subject];
-}
-
 const char *ack_intent_name(enum ack_intent intent)
 {
 	static const char *const names[] = {

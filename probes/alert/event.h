@@ -78,18 +78,6 @@ struct event;
 /* Its note for people; "" where that is for us alone: the text of a link has it all. */
 const char *event_note(const struct event *);
 
-/* What an event or an alert is about. */
-enum subject {
-	SUBJECT_DEVICE,
-	SUBJECT_SITE,
-	SUBJECT_WATCH,
-	SUBJECT_CUSTOMER,
-	SUBJECT_CIRCUIT,
-	SUBJECT_WINDOW, /* of maintenance: of events only */
-	SUBJECT_N
-};
-const char *subject_name(enum subject);
-
 /* How long an acknowledgement is meant to hold. All expire, and all but ACK_STABLE
  * survive recoveries of under ten minutes. */
 enum ack_intent {

@@ -11,16 +11,9 @@ static struct scope_thing thing_of(const struct judge *j, const struct track *t)
 {
 	const struct dev *dev = j->view.dev;
 
-	if (j->subject == SUBJECT_SITE)
-		return scope_site(j->thing);
-	if (j->subject == SUBJECT_CIRCUIT)
-		return scope_circuit(j->thing);
-	if (!dev)
-		return j->subject == SUBJECT_CUSTOMER ? scope_customer(j->thing)
-						      : scope_watch();
-	if (t->slot > SLOT_SELF && t->slot <= dev->if_n)
+	if (dev && t->slot > SLOT_SELF && t->slot <= dev->if_n)
 		return scope_if(j->view.net, dev->if_first + t->slot - 1);
-	return scope_dev(j->view.dev_id);
+	return scope_of(j->subject, j->thing);
 }
 
 /* Of a site that is cut off by work on its circuits. */

@@ -19,6 +19,20 @@ struct place {
 	if_id ifs;
 };
 
+const char *subject_name(enum subject subject)
+{
+	static const char *const names[] = {
+		[SUBJECT_DEVICE] = "device",
+		[SUBJECT_SITE] = "site",
+		[SUBJECT_WATCH] = "watch",
+		[SUBJECT_WINDOW] = "window",
+		[SUBJECT_CUSTOMER] = "customer",
+		[SUBJECT_CIRCUIT] = "circuit",
+	};
+
+	return names[subject];
+}
+
 struct scope_thing scope_dev(dev_id dev)
 {
 	return (struct scope_thing){dev, NONE, NONE, NONE, NONE};
@@ -47,6 +61,22 @@ struct scope_thing scope_watch(void)
 struct scope_thing scope_circuit(uint32_t circuit)
 {
 	return (struct scope_thing){NONE, NONE, NONE, NONE, circuit};
+}
+
+struct scope_thing scope_of(enum subject subject, uint32_t row)
+{
+	switch (subject) {
+	case SUBJECT_DEVICE:
+		return scope_dev(row);
+	case SUBJECT_SITE:
+		return scope_site(row);
+	case SUBJECT_CUSTOMER:
+		return scope_customer(row);
+	case SUBJECT_CIRCUIT:
+		return scope_circuit(row);
+	default:
+		return scope_watch();
+	}
 }
 
 static struct place place_of(const struct network *net, struct scope_thing t)
@@ -315,25 +345,10 @@ enum scope_part scope_misses(const struct scope *s, const struct network *net,
 bool scope_of_alert(const struct network *net, const struct alert *a,
 		    struct scope_thing *t)
 {
-	*t = scope_watch();
-	switch (a->subject) {
-	case SUBJECT_DEVICE:
-		t->dev = a->thing;
-		if (a->thing != NONE && a->entity[0])
-			t->ifs = network_if_find(net, a->thing, a->entity);
-		return a->thing != NONE;
-	case SUBJECT_SITE:
-		t->site = a->thing;
-		return a->thing != NONE;
-	case SUBJECT_CUSTOMER:
-		t->customer = a->thing;
-		return a->thing != NONE;
-	case SUBJECT_CIRCUIT:
-		t->circuit = a->thing;
-		return a->thing != NONE;
-	default:
-		return a->subject == SUBJECT_WATCH;
-	}
+	*t = scope_of(a->subject, a->thing);
+	if (t->dev != NONE && a->entity[0])
+		t->ifs = network_if_find(net, t->dev, a->entity);
+	return a->subject == SUBJECT_WATCH || a->thing != NONE;
 }
 
 bool scope_of_interface(const struct scope *s)

@@ -52,6 +52,18 @@ bool scope_is_all(const struct scope *);      /* no part is given */
 char *scope_words(const struct scope *, enum scope_part, char out[SCOPE_WORDS]);
 char *scope_flag_words(uint8_t if_flags, char out[SCOPE_WORDS]);
 
+/* What an event or an alert is about. */
+enum subject {
+	SUBJECT_DEVICE,
+	SUBJECT_SITE,
+	SUBJECT_WATCH,
+	SUBJECT_CUSTOMER,
+	SUBJECT_CIRCUIT,
+	SUBJECT_WINDOW, /* of maintenance: of events only */
+	SUBJECT_N
+};
+const char *subject_name(enum subject);
+
 /* A thing: a device (ifs NONE) or one of its interfaces, else a circuit, else a site,
  * else a customer; what is NONE is not meant. All NONE: the watch. */
 struct scope_thing {
@@ -67,6 +79,8 @@ struct scope_thing scope_site(site_id);
 struct scope_thing scope_customer(customer_id);
 struct scope_thing scope_circuit(uint32_t circuit);
 struct scope_thing scope_watch(void);
+/* By the row that a subject has; the watch has none, and a window is none of these. */
+struct scope_thing scope_of(enum subject, uint32_t row);
 
 /* The first part that does not hold of the thing, SCOPE_ALL when all do. */
 enum scope_part scope_misses(const struct scope *, const struct network *,
