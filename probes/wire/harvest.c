@@ -176,9 +176,15 @@ static enum memory_class class_by_name(const char *name)
 /* Windows writes "C:\\ Label:System  Serial Number 4a1f". */
 #define WINDOWS_SERIAL "  Serial Number"
 
+/* Where the type of a file system stands behind its name; NULL: it does not. */
+static const char *bsd_type(const char *name)
+{
+	return *name == '/' ? strstr(name, BSD_TYPE) : NULL;
+}
+
 static size_t name_length(const char *name)
 {
-	const char *bsd = *name == '/' ? strstr(name, BSD_TYPE) : NULL;
+	const char *bsd = bsd_type(name);
 	const char *end = bsd ? bsd : strstr(name, WINDOWS_SERIAL);
 
 	return end ? (size_t)(end - name) : strlen(name);
@@ -186,7 +192,7 @@ static size_t name_length(const char *name)
 
 static enum memory_class class_of(const struct health_row *row, const char *name)
 {
-	if (*name == '/' && strstr(name, BSD_TYPE))
+	if (bsd_type(name))
 		return STORAGE_DISK;
 	switch (row->type) {
 	case HR_RAM:
