@@ -368,24 +368,28 @@ void job_faults(struct job *j, enum agent_table table, bool loops, bool errors)
 	dev->errors = (uint8_t)(errors ? dev->errors | bit : dev->errors & ~bit);
 }
 
+/* What the scan met, besides what was met before. */
+static void add_faults(struct job *j, enum agent_table table)
+{
+	const struct dev *dev = target_dev(j->target);
+	unsigned bit = 1u << table;
+
+	job_faults(j, table, j->scan.looped || dev->loops & bit,
+		   j->scan.erred || dev->errors & bit);
+}
+
 /* How a scan went. What gave nothing is not asked again while the shape stands: the
  * names are where all begins anew. */
 static void note_faults(struct job *j, enum step step)
 {
-	struct dev *dev = target_dev(j->target);
-	const struct scan *s = &j->scan;
-
 	if (step == STEP_NAMES) {
 		job_faults(j, AGENT_COUNTERS, false, false);
 		job_faults(j, AGENT_HEALTH, false, false);
-		job_faults(j, AGENT_NAMES, s->looped, s->erred);
+		job_faults(j, AGENT_NAMES, j->scan.looped, j->scan.erred);
 	} else if (step == STEP_TRAFFIC || step == STEP_RESTING) {
-		job_faults(j, AGENT_COUNTERS,
-			   s->looped || dev->loops & 1 << AGENT_COUNTERS,
-			   s->erred || dev->errors & 1 << AGENT_COUNTERS);
+		add_faults(j, AGENT_COUNTERS);
 	} else if (step == STEP_HEALTH) {
-		job_faults(j, AGENT_HEALTH, s->looped || dev->loops & 1 << AGENT_HEALTH,
-			   s->erred || dev->errors & 1 << AGENT_HEALTH);
+		add_faults(j, AGENT_HEALTH);
 	}
 }
 
