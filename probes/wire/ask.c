@@ -480,12 +480,15 @@ static void expired(struct ask *a, uint32_t slot, int64_t now_ms)
 
 void ask_peer_gone(struct ask *a, peer_id peer)
 {
+	uint32_t left = a->peer[peer].requests;
+
 	a->peer[peer].gone = true;
-	for (uint32_t slot = 0; slot < a->request_n; slot++) {
+	for (uint32_t slot = 0; slot < a->request_n && left > 0; slot++) {
 		struct request *r = &a->request[slot];
 
 		if (!r->used || r->peer != peer)
 			continue;
+		left--;
 		if (r->tries_max > GONE_TRIES)
 			r->tries_max = r->tries > GONE_TRIES ? r->tries : GONE_TRIES;
 		if (r->tries >= r->tries_max)
