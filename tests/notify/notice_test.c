@@ -9,21 +9,7 @@
 #include <string.h>
 
 #include "probes/notify/notice.h"
-
-static struct alert an_alert(char *text)
-{
-	static char name[] = "fra-core-01", entity[] = "xe-0/0/3";
-
-	return (struct alert){.id = 42,
-			      .subject = SUBJECT_DEVICE,
-			      .thing = NONE,
-			      .name = name,
-			      .entity = entity,
-			      .check = CHECK_IF_DOWN,
-			      .severity = SEV_CRITICAL,
-			      .state = ALERT_OPEN,
-			      .text = text};
-}
+#include "tests/notify/an_alert.h"
 
 static void a_value_is_no_option(void **state)
 {

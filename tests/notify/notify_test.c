@@ -20,6 +20,7 @@
 #include "probes/base/clock.h"
 #include "probes/notify/notify.h"
 #include "probes/notify/spawner.h"
+#include "tests/notify/an_alert.h"
 
 #define HOOKS 4
 #define RESULTS 400
@@ -107,28 +108,12 @@ static void script(struct desk *d, int i, mode_t mode, const char *text)
 	d->argv[i][0] = paths[i];
 }
 
-static struct alert an_alert(void)
-{
-	static char name[] = "fra-core-01", entity[] = "xe-0/0/3",
-		    words[] = "xe-0/0/3 down; $(reboot) `id`";
-
-	return (struct alert){.id = 42,
-			      .subject = SUBJECT_DEVICE,
-			      .thing = NONE,
-			      .name = name,
-			      .entity = entity,
-			      .check = CHECK_IF_DOWN,
-			      .severity = SEV_CRITICAL,
-			      .state = ALERT_OPEN,
-			      .text = words,
-			      .opened_ms = 1800000000000};
-}
-
 static void put(struct desk *d, uint32_t first, uint32_t means_n)
 {
 	static const struct contact kim = {
 		.name = "j.kim", .title = "Jae Kim", .email = "j.kim@example.net"};
-	struct alert a = an_alert();
+	char words[] = "xe-0/0/3 down; $(reboot) `id`";
+	struct alert a = an_alert(words);
 	struct notify_job job = {.means_n = means_n, .contact = NONE};
 
 	for (uint32_t i = 0; i < means_n; i++)
@@ -139,7 +124,7 @@ static void put(struct desk *d, uint32_t first, uint32_t means_n)
 							.contact = &kim,
 							.tier = 2,
 							.number = 1,
-							.now_ms = 1800000000000});
+							.now_ms = ALERT_OPENED_MS});
 	notify_put(d->notify, &job);
 }
 
