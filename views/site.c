@@ -126,30 +126,38 @@ static void in_short(const struct scene *s, site_id id, char *out, size_t size)
 }
 
 /* The facts: in so many rows, briefly where not all has room. Returns the rows. */
-static int fit_facts(struct facts *f, const struct pen *p, struct canvas *c, int most,
-		     void (*say)(struct facts *, site_id, const struct site_verdict *),
-		     site_id site)
+static int fit_facts(struct pen pen, struct canvas *c, int most, site_id site)
 {
-	const struct site_verdict *v = &p->scene->views->board.site[site].verdict;
-	struct pen pen = *p;
+	const struct site_verdict *v = &pen.scene->views->board.site[site].verdict;
+	struct facts f;
 	bool brief = false;
 
-	facts_open(f, &pen, INT_MAX);
-	say(f, site, v);
-	if (f->rows > most) {
+	facts_open(&f, &pen, INT_MAX);
+	site_facts(&f, site, v);
+	if (f.rows > most) {
 		brief = true;
-		facts_open(f, &pen, INT_MAX);
-		f->brief = true;
-		say(f, site, v);
+		facts_open(&f, &pen, INT_MAX);
+		f.brief = true;
+		site_facts(&f, site, v);
 	}
-	most = at_most(f->rows, most);
+	most = at_most(f.rows, most);
 	pen.canvas = c;
-	facts_open(f, &pen, most);
-	f->brief = brief;
-	say(f, site, v);
-	if (say == site_facts)
-		facts_close(f);
+	facts_open(&f, &pen, most);
+	f.brief = brief;
+	site_facts(&f, site, v);
+	facts_close(&f);
 	return most;
+}
+
+/* One row, or none where nothing is known. Returns the rows. */
+static int draw_brief(struct pen pen, struct canvas *c, site_id site)
+{
+	struct facts f;
+
+	pen.canvas = c;
+	facts_open(&f, &pen, 1);
+	site_brief(&f, site, &pen.scene->views->board.site[site].verdict);
+	return at_most(f.rows, 1);
 }
 
 /* Returns the rows used. */
@@ -159,15 +167,13 @@ static int draw_facts(struct session *v, const struct scene *s, struct canvas *c
 	struct pen p = {v, s, NULL, a.row + 1, a.col + 1, a.cols - 1, STYLE_NORMAL};
 	bool small = a.rows < BRIEF_BELOW;
 	char right[200];
-	struct facts f;
 	int rows = a.rows > ALL_ROWS + FACT_ROWS ? a.rows - 1 - ALL_ROWS : a.rows / 2;
 
 	site_about(s, site, right, sizeof right);
 	if (small)
 		in_short(s, site, right, sizeof right);
 	drill_title(v, s, c, a, right);
-	return 1 + (small ? fit_facts(&f, &p, c, 1, site_brief, site)
-			  : fit_facts(&f, &p, c, rows, site_facts, site));
+	return 1 + (small ? draw_brief(p, c, site) : fit_facts(p, c, rows, site));
 }
 
 static struct area cut(struct area *from, int rows)
