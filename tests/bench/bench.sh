@@ -62,9 +62,6 @@ machine() {
 		  $commit, rmem_max: ($rmem | tonumber), $parts}'
 }
 
-floor() { # DEVICES
-	core 0 "$build/tests/bench/floor" "$farm_port" "$1" "$RUNS" 512 "$work/requests"
-}
 sweeps() { # engine|model|whole DEVICES OPTIONS...
 	who=$1 n=$2
 	shift 2
@@ -72,17 +69,21 @@ sweeps() { # engine|model|whole DEVICES OPTIONS...
 		--warm "$WARM" --rounds "$RUNS" "$@"
 }
 
-# The floor is taken between the others, with the requests that noctop sent: what else
-# the machine does meanwhile befalls all of them.
+# Which sweep a floor was taken beside.
+beside() {
+	jq -nc --unbuffered 'foreach inputs as $line (null; $line.who // .;
+		if $line.bench == "floor" then $line + {beside: .} else $line end)'
+}
+
+# The floor is taken after each sweep, with the requests of that: what else the machine
+# does meanwhile befalls both.
 size() { # DEVICES
 	part="sweeps of $1"
 	say "== $1 devices"
-	sweeps engine "$1" --record "$work/requests" | keep
-	floor "$1" | keep
-	sweeps model "$1" | keep
-	floor "$1" | keep
-	sweeps whole "$1" | keep
-	floor "$1" | keep
+	for who in engine model whole; do
+		sweeps $who "$1" --record "$work/requests" --floor "$build/tests/bench/floor" |
+			beside | keep
+	done
 }
 
 peer() { # NAME

@@ -7,7 +7,7 @@
  * who looks at it.
  *
  *   sweep_bench engine|model|whole PORT DEVICES [--warm N] [--rounds N]
- *           [--record FILE] [--v3] [--stock]
+ *           [--record FILE [--floor PROGRAM]] [--v3] [--stock]
  *   sweep_bench engine|model|whole PORT DEVICES --paced SECONDS [--interval SECONDS]
  *           [--v3] [--flights] [--keys] [--lists OPERATORS] [--stock]
  *
@@ -28,6 +28,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <signal.h>
+#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -55,7 +56,7 @@ struct options {
 	bool v3, keys, lists, stock;
 	uint16_t port;
 	unsigned devices, warm, rounds, paced_s, interval_s, operators;
-	const char *record;
+	const char *record, *floor;
 };
 
 struct mark { /* what had been used at an instant */
@@ -186,22 +187,54 @@ static int compare_records(const void *a, const void *b)
 	return x->pdus < y->pdus ? -1 : x->pdus > y->pdus;
 }
 
-static void write_record(struct bench *b)
+static void write_record(const struct bench *b, const uint8_t *bytes, size_t n)
 {
-	const struct record *median = &b->record[(b->record_n - 1) / 2];
 	FILE *f = fopen(b->o.record, "wb");
 
-	if (!f || b->record_n == 0)
+	if (!f)
 		die("cannot record to '%s'", b->o.record);
-	qsort(b->record, b->record_n, sizeof *b->record, compare_records);
-	fwrite(median->bytes, 1, median->n, f);
+	fwrite(bytes, 1, n, f);
 	fclose(f);
+}
+
+static void write_median(struct bench *b)
+{
+	const struct record *median = &b->record[(b->record_n - 1) / 2];
+
+	if (b->record_n == 0)
+		die("nothing to record");
+	qsort(b->record, b->record_n, sizeof *b->record, compare_records);
+	write_record(b, median->bytes, median->n);
+}
+
+/* Spawned, not forked: to copy our tables would cost us a fault a page. */
+static void run_floor(struct bench *b)
+{
+	char port[8], devices[12], once[] = "1", window[] = "512";
+	char *argv[] = {(char *)(uintptr_t)b->o.floor,
+			port,
+			devices,
+			once,
+			window,
+			(char *)(uintptr_t)b->o.record,
+			NULL};
+	int status;
+	pid_t pid;
+
+	if (!b->o.floor)
+		return;
+	write_record(b, b->request, b->request_n);
+	snprintf(port, sizeof port, "%u", b->o.port);
+	snprintf(devices, sizeof devices, "%u", b->o.devices);
+	if (posix_spawn(&pid, argv[0], NULL, NULL, argv, environ) != 0 ||
+	    waitpid(pid, &status, 0) != pid || status != 0)
+		die("'%s' failed", b->o.floor);
 }
 
 static void finish(struct bench *b)
 {
 	if (b->o.record)
-		write_record(b);
+		write_median(b);
 	for (unsigned i = 0; i < b->record_n; i++)
 		free(b->record[i].bytes);
 	ev_break(b->loop, EVBREAK_ALL);
@@ -254,6 +287,7 @@ static void end_round(struct bench *b)
 	if (b->round++ >= b->o.warm) {
 		say(b, "sweep", &end);
 		keep_record(b, end.health.requests - b->begin.health.requests);
+		run_floor(b);
 	}
 	if (b->round == b->o.warm + b->o.rounds) {
 		finish(b);
@@ -556,6 +590,7 @@ static bool options_read(int argc, char **argv, struct options *o)
 		{"warm", required_argument, NULL, 'w'},
 		{"rounds", required_argument, NULL, 'n'},
 		{"record", required_argument, NULL, 'r'},
+		{"floor", required_argument, NULL, 'F'},
 		{"paced", required_argument, NULL, 'p'},
 		{"interval", required_argument, NULL, 'i'},
 		{"v3", no_argument, NULL, '3'},
@@ -577,6 +612,9 @@ static bool options_read(int argc, char **argv, struct options *o)
 			break;
 		case 'r':
 			o->record = optarg;
+			break;
+		case 'F':
+			o->floor = optarg;
 			break;
 		case 'p':
 			o->paced_s = n;
@@ -610,7 +648,7 @@ static bool options_read(int argc, char **argv, struct options *o)
 	o->port = (uint16_t)strtoul(argv[optind + 1], NULL, 10);
 	o->devices = (unsigned)strtoul(argv[optind + 2], NULL, 10);
 	return o->port > 0 && o->devices > 0 && o->rounds + o->paced_s > 0 &&
-	       o->part < PARTS;
+	       o->part < PARTS && (o->record || !o->floor);
 }
 
 int main(int argc, char **argv)
@@ -619,7 +657,7 @@ int main(int argc, char **argv)
 	if (!options_read(argc, argv, &bench.o)) {
 		fputs("usage: sweep_bench engine|model|whole PORT DEVICES [--warm N] "
 		      "[--rounds N] "
-		      "[--record FILE] [--paced SECONDS] [--interval SECONDS] "
+		      "[--record FILE [--floor PROGRAM]] [--paced SECONDS] [--interval SECONDS] "
 		      "[--v3] [--flights] [--keys] [--lists OPERATORS] "
 		      "[--stock]\n",
 		      stderr);

@@ -1,6 +1,6 @@
 # table.jq: the lines of bench.sh as tables of Markdown. Figures of a sweep are medians;
 # what is compared with the floor is the time for each request, so that both have the
-# same work to do.
+# same work to do, and of each sweep with the floor that was taken right after it.
 def median: sort | if length == 0 then null else .[(length - 1) / 2 | floor] end;
 def of(f): map(f) | median;
 def fixed(n): if . == null then "–" else
@@ -17,8 +17,16 @@ def head: row, (map("---") | row);
 
 def sweep($all; $who; $n): $all | map(select(.bench != "machine" and .devices == $n
 	and ((.bench == "floor" and $who == "floor") or (.bench == "sweep" and .who == $who))));
-def per_pdu: of(.cpu / .pdus);
-def wait: of(.seconds / .pdus);
+def per_pdu: .cpu / .pdus;
+def wait: .seconds / .pdus;
+# Times the floor: of each pair, the median of them; where they are no pairs, of both.
+def times_floor($all; $who; $n; f): sweep($all; $who; $n) as $sweeps
+	| sweep($all; "floor"; $n) as $floors
+	| ($floors | map(select(.beside == $who))) as $beside
+	| if $who == "floor" then 1
+	elif ($beside | length) == ($sweeps | length) then
+		[$sweeps, $beside] | transpose | of((.[0] | f) / (.[1] | f))
+	else ($sweeps | of(f)) / ($floors | of(f)) end;
 def names: {floor: "the floor: the same requests, replies not decoded",
 	engine: "the engine alone: asked, checked, values in rows",
 	model: "and into the model: rates, status, history",
@@ -41,10 +49,9 @@ def names: {floor: "the floor: the same requests, replies not decoded",
 ($sizes[] as $n | ["floor", "engine", "model", "noctop", "engine v3"][] as $who
 	| sweep($all; $who; $n) | select(length > 0)
 	| [($n | big), names[$who], (of(.pdus / .devices) | fixed(1)),
-	   (of(.seconds) | fixed(3)), (wait / (sweep($all; "floor"; $n) | wait) | times),
-	   (of(.cpu / .devices * 1000) | fixed(4)),
-	   (per_pdu * 1e6 | fixed(2)),
-	   (per_pdu / (sweep($all; "floor"; $n) | per_pdu) | times),
+	   (of(.seconds) | fixed(3)), (times_floor($all; $who; $n; wait) | times),
+	   (of(.cpu / .devices * 1000) | fixed(4)), (of(per_pdu) * 1e6 | fixed(2)),
+	   (times_floor($all; $who; $n; per_pdu) | times),
 	   (if $who == "noctop" then of(.rules_ms) else null end | fixed(1)),
 	   (map(.longest_turn_ms // empty) | max | fixed(1)),
 	   (of(.rss_mb) | fixed(0))] | row),
