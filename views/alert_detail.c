@@ -58,25 +58,15 @@ line(struct detail *d, const char *label, const char *fmt, ...)
 /* --- drawn ---------------------------------------------------------------------------
  */
 
-/* As many words as fit into the width; cells behind them, blanks passed over. */
+/* As many words as fit into the width; returns those behind them. */
 static const char *draw_words(const struct pen *p, const char *words)
 {
+	size_t n = format_fitting(words, p->width);
 	char part[512];
-	const char *cut = NULL;
 
-	for (const char *at = words; (at = strchr(at, ' ')); at++) {
-		snprintf(part, sizeof part, "%.*s", (int)(at - words), words);
-		if ((int)text_width(part) > p->width)
-			break;
-		cut = at;
-	}
-	if (!cut || (int)text_width(words) <= p->width) {
-		pen_str(p, words);
-		return "";
-	}
-	snprintf(part, sizeof part, "%.*s", (int)(cut - words), words);
+	snprintf(part, sizeof part, "%.*s", (int)n, words);
 	pen_str(p, part);
-	return cut + strspn(cut, " ");
+	return words + n + strspn(words + n, " ");
 }
 
 /* Returns how many rows it took: one, and of those to spare what it needs. */

@@ -292,3 +292,18 @@ char *format_brief(char *out, size_t size, const char *words, int width)
 		snprintf(end, size - (size_t)(end - out), "…");
 	return out;
 }
+
+size_t format_fitting(const char *text, int cells)
+{
+	const char *at = text, *next, *blank = NULL;
+	int used = 0;
+
+	for (uint32_t c; (c = text_next(at, &next)); at = next) {
+		if (c == ' ' && used >= cells / 2)
+			blank = at;
+		used += text_char_width(c);
+		if (used > cells)
+			return (size_t)((blank ? blank : at) - text);
+	}
+	return (size_t)(at - text);
+}

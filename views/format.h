@@ -55,6 +55,9 @@ enum style severity_style(enum severity);
  * columns (", hides 9"; "10 of 10 lost" between comma and colon), then the last
  * clauses, with '…' in their place. What is still too wide is for the canvas to cut. */
 char *format_brief(char *out, size_t size, const char *words, int width);
+/* Bytes of text that have room in so many cells: to a blank where there is one in the
+ * second half of them, so that the rest goes on in the next row. */
+size_t format_fitting(const char *text, int cells);
 
 /* "93%!!", "~83%^^" when stale, ">100?" when the speed must be wrong. */
 char *format_util(char out[FORMAT_SIZE], double pct, enum band, bool stale);

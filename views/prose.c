@@ -105,34 +105,16 @@ static uint32_t rows_whole(const struct prose *p, uint32_t columns, uint32_t hei
 #define INDENT 3 /* cells before a line that is no title */
 #define HANGING 13 /* of what goes on, below the second column of most */
 
-/* Bytes of text that have room in so many cells: to a blank where there is one in the
- * second half of them. */
-static size_t fitting(const char *text, int cells)
-{
-	const char *at = text, *next, *blank = NULL;
-	int used = 0, width;
-
-	for (uint32_t c; (c = text_next(at, &next)); at = next) {
-		width = text_char_width(c);
-		if (used + width > cells)
-			return (size_t)((blank ? blank : at) - text);
-		used += width;
-		if (c == ' ' && used > cells / 2)
-			blank = at;
-	}
-	return (size_t)(at - text);
-}
-
 static void add_wrapped(struct prose *to, enum prose_line kind, const char *text,
 			int cells)
 {
 	int hanging = kind == PROSE_KEYS ? PROSE_KEYS_COLS : HANGING;
-	size_t n = fitting(text, cells);
+	size_t n = format_fitting(text, cells);
 
 	prose_add(to, kind, "%.*s", (int)n, text);
 	for (text += n; *text; text += n) {
 		text += strspn(text, " ");
-		n = fitting(text, cells - hanging);
+		n = format_fitting(text, cells - hanging);
 		if (!n)
 			break;
 		prose_add(to, kind == PROSE_KEYS ? PROSE_LINE : kind, "%*s%.*s",

@@ -182,6 +182,26 @@ static void words_lose_what_stands_elsewhere_then_whole_clauses(void **state)
 				    row[i].brief);
 }
 
+static void a_line_is_cut_at_a_blank_in_its_second_half(void **state)
+{
+	static const struct {
+		const char *text;
+		int cells;
+		size_t n;
+	} row[] = {
+		{"all of it", 9, 9},
+		{"all of it is told", 9, 9}, /* the word ends with the line */
+		{"all of its words", 9, 6},
+		{"a word-without-a-blank", 10, 10}, /* the only one is too early */
+		{"Köln läuft", 6, 5},		     /* cells, not bytes */
+		{"", 5, 0},
+	};
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof row / sizeof *row; i++)
+		assert_int_equal(format_fitting(row[i].text, row[i].cells), row[i].n);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -198,6 +218,7 @@ int main(void)
 		cmocka_unit_test(utilization_says_band_age_and_a_wrong_speed),
 		cmocka_unit_test(clocks_name_their_zone),
 		cmocka_unit_test(words_lose_what_stands_elsewhere_then_whole_clauses),
+		cmocka_unit_test(a_line_is_cut_at_a_blank_in_its_second_half),
 	};
 
 	return cmocka_run_group_tests_name("format", tests, NULL, NULL);
