@@ -58,6 +58,13 @@ struct inbox {
 	uint8_t bytes[ASK_BATCH][ASK_DATAGRAM_MAX + ASK_REQUEST_MAX];
 };
 
+static void option(int fd, int level, int name, int value)
+{
+	if (setsockopt(fd, level, name, &value, sizeof value) < 0)
+		log_trace("cannot set option %d of a socket: %s", name,
+			  strerror(errno));
+}
+
 /* --- errors ----------------------------------------------------------------------- */
 
 static const struct sock_extended_err *error_of(struct msghdr *head)
@@ -217,11 +224,26 @@ static void wait_for_room(struct lane *lane, const struct outbox *out, unsigned 
 /* There are ways (tunnels that encrypt) on which nothing is cut. */
 static bool cannot_cut(const struct msghdr *m, int error)
 {
-	return m->msg_iovlen > 1 && (error == EIO || error == EINVAL);
+	return m->msg_iovlen > 1 &&
+	       (error == EIO || error == EINVAL || error == EMSGSIZE);
+}
+
+/* A datagram that nobody may cut needs no number of its own, and to find one is a
+ * twentieth of what an exchange costs. */
+static void never_fragment(struct lane *lane, bool never)
+{
+	lane->whole = never;
+	option(lane->fd, IPPROTO_IP, IP_MTU_DISCOVER,
+	       never ? IP_PMTUDISC_DO : IP_PMTUDISC_WANT);
 }
 
 static void not_sent(struct lane *lane, struct outbox *out, unsigned message, int error)
 {
+	if (error == EMSGSIZE && lane->whole) {
+		never_fragment(lane, false); /* there is a way of small frames */
+		put_back(lane, out, message, message + 1);
+		return;
+	}
 	if (cannot_cut(&out->head[message].msg_hdr, error)) {
 		lane->apart = true;
 		put_back(lane, out, message, message + 1);
@@ -445,13 +467,6 @@ static void on_tick(struct ev_loop *loop, ev_timer *w, int events)
 
 /* --- the sockets ------------------------------------------------------------------ */
 
-static void option(int fd, int level, int name, int value)
-{
-	if (setsockopt(fd, level, name, &value, sizeof value) < 0)
-		log_trace("cannot set option %d of a socket: %s", name,
-			  strerror(errno));
-}
-
 /* Kernels that do not know it would send a message uncut. */
 static bool can_cut(int fd)
 {
@@ -520,6 +535,8 @@ static void lane_open(struct ask *a, struct lane *lane, int family)
 		return;
 	}
 	lane->apart = !can_cut(lane->fd);
+	if (family == AF_INET)
+		never_fragment(lane, true);
 	lane->window = buffers_raise(lane->fd) / BYTES_PER_REPLY;
 	if (lane->window < WINDOW_MIN)
 		lane->window = WINDOW_MIN;

@@ -112,6 +112,7 @@ struct lane {
 	uint32_t window, in_window; /* replies that the receive buffer holds, expects */
 	uint32_t drops;		    /* SO_RXQ_OVFL so far */
 	bool apart; /* the kernel is not to cut messages */
+	bool whole; /* nor anybody datagrams */
 	bool full; /* more is to be sent than the window has room for */
 };
 

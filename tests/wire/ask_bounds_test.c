@@ -17,6 +17,7 @@
 static unsigned buffer_full; /* calls that find no room */
 static unsigned no_buffers;  /* calls that fail with ENOBUFS */
 static int uncut;	     /* errno for what would have to be cut; 0: it is cut */
+static bool narrow;	     /* a way holds no datagram that is not cut into fragments */
 static unsigned messages, datagrams;
 
 /* Packets to one subnet, as they went out. */
@@ -46,8 +47,21 @@ static void count(const struct mmsghdr *head, int n)
 int __real_sendmmsg(int, struct mmsghdr *, unsigned, int);
 int __wrap_sendmmsg(int, struct mmsghdr *, unsigned, int);
 
+static bool may_be_cut(int fd)
+{
+	int how;
+	socklen_t len = sizeof how;
+
+	assert_return_code(getsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &how, &len), 0);
+	return how < IP_PMTUDISC_DO;
+}
+
 int __wrap_sendmmsg(int fd, struct mmsghdr *head, unsigned n, int flags)
 {
+	if (narrow && !may_be_cut(fd)) {
+		errno = EMSGSIZE;
+		return -1;
+	}
 	if (uncut && head[0].msg_hdr.msg_iovlen > 1) {
 		errno = uncut;
 		return -1;
@@ -361,6 +375,20 @@ static void a_message_that_goes_nowhere_is_all_its_requests(void **state)
 	assert_int_equal(messages, 1);
 }
 
+static void a_way_of_small_frames_gets_fragments(void **state)
+{
+	struct scene *s = *state;
+	struct ask_request r = get_once(s, s->peer);
+
+	assert_false(may_be_cut(s->ask->lane[LANE_V4].fd));
+	narrow = true;
+	ask_four(s, &r, 0x22340001);
+	narrow = false;
+	assert_int_equal(s->results[ASK_OK], 4);
+	assert_int_equal(ask_stats(s->ask)->sent, 4);
+	assert_true(may_be_cut(s->ask->lane[LANE_V4].fd));
+}
+
 static void others_stand_in_no_message_of_an_agent(void **state)
 {
 	struct scene *s = *state;
@@ -400,6 +428,7 @@ int main(void)
 		TEST(a_shorter_one_ends_a_message),
 		TEST(where_nothing_is_cut_each_goes_alone),
 		TEST(a_message_that_goes_nowhere_is_all_its_requests),
+		TEST(a_way_of_small_frames_gets_fragments),
 		TEST(others_stand_in_no_message_of_an_agent),
 	};
 	return cmocka_run_group_tests_name("ask_bounds", tests, NULL, NULL);
