@@ -123,6 +123,9 @@ make_phone() { # LINE
 	chmod 700 "$work/hook"
 	: >"$work/tries"
 	: >"$work/calls"
+	# that calls fail is an alert of its own, which would be called for, too
+	[ -e "$work/rules.ini" ] ||
+		printf '[rule notifier]\nenabled = no\n' >"$work/rules.ini"
 }
 some() { grep -q "$2" "$work/$1"; } # calls|tries PATTERN
 # What came of a call is known: the journal has it, and a moment later whoever ran the
