@@ -289,7 +289,8 @@ static bool has_word(const char *s, const char *word)
 	return false;
 }
 
-const char *found_role(const char *name, const char *descr)
+/* The role that a name or a description tells of; NULL. */
+static const char *role_of(const char *name, const char *descr)
 {
 	static const struct {
 		const char *word, *role;
@@ -363,7 +364,7 @@ void found_make(struct found *all, const struct discover *d, const struct networ
 				 network_str(net, net->dev[f->configured].name));
 		else
 			name_device(all, net, f);
-		f->role = found_role(f->name, f->is->descr);
+		f->role = role_of(f->name, f->is->descr);
 		all->n = n;
 	}
 	for (uint32_t i = 0; i < all->n; i++) {

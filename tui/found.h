@@ -40,8 +40,6 @@ bool found_in(const struct found_net *, const struct nearby_address *);
  * it is no network that could be asked host by host: one of IPv6 of more than 4,096
  * addresses. */
 uint64_t found_hosts(const char *net, struct discover *d);
-/* The role that a name or a description tells of; NULL. */
-const char *found_role(const char *name, const char *descr);
 
 /* Sections of those that are not configured. */
 void found_inventory(const struct found *, const struct discover *, struct buf *);

@@ -67,9 +67,3 @@ void member_open(struct json *j, const char *key, char brace_or_bracket)
 	json_key(j, key);
 	json_open(j, brace_or_bracket);
 }
-
-void member_empty(struct json *j, const char *key)
-{
-	member_open(j, key, '[');
-	json_close(j, ']');
-}

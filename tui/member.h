@@ -21,6 +21,5 @@ void member_null(struct json *, const char *key);
 void member_list(struct json *, const char *key, const char *names);
 /* An object or array that json_close ends. */
 void member_open(struct json *, const char *key, char brace_or_bracket);
-void member_empty(struct json *, const char *key); /* [] */
 
 #endif

@@ -217,7 +217,7 @@ bool dialog_may_last(const struct dialog *d, unsigned until)
 	return dialog_until[until].intent != ACK_WINDOW || d->planned;
 }
 
-enum severity dialog_level(const struct dialog *d)
+static enum severity level_of(const struct dialog *d)
 {
 	return (enum severity)(SEV_WARNING + d->level);
 }
@@ -393,7 +393,7 @@ static struct act act_of(const struct session *v, const struct scene *s)
 	if (act.kind == ACT_RAISE) {
 		act.name = d->about.name;
 		act.subject = thing_subject(&d->about);
-		act.severity = dialog_level(d);
+		act.severity = level_of(d);
 	}
 	return act;
 }

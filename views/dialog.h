@@ -116,7 +116,6 @@ struct field *dialog_field(struct dialog *, enum dialog_part);
 unsigned dialog_parts(const struct dialog *, enum dialog_part part[DIALOG_PARTS]);
 bool dialog_may_do(const struct dialog *, enum dialog_action);
 bool dialog_may_last(const struct dialog *, unsigned until); /* index of dialog_until */
-enum severity dialog_level(const struct dialog *);
 void dialog_draw(struct session *, const struct scene *, struct canvas *);
 void dialog_begin(struct session *, enum dialog_kind);
 

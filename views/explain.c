@@ -25,7 +25,8 @@ char *explain_moment(char out[EXPLAIN_MOMENT], const struct scene *s,
 /* --- what came last ----------------------------------------------------------------
  */
 
-void explain_take(struct explain *x, const struct scene *s, const struct thing *t)
+/* Keeps what came since the last call, if it is another answer. */
+static void take(struct explain *x, const struct scene *s, const struct thing *t)
 {
 	ref_id ref = thing_ref(s, t);
 	if_id i = ref_if_id(s->net, ref);
@@ -120,7 +121,7 @@ static void compose(struct session *v, const struct scene *s, struct prose *e)
 		row_about(s, a, &of);
 		ref = thing_ref(s, &of);
 	}
-	explain_take(&v->explain, s, &of);
+	take(&v->explain, s, &of);
 	if (ref_kind(ref) == THING_SITE)
 		explain_site(e, s, ref_site_id(ref));
 	else if (ref_if_id(s->net, ref) != NONE)

@@ -28,8 +28,6 @@ struct explain {
 #define EXPLAIN_MOMENT 48
 char *explain_moment(char out[EXPLAIN_MOMENT], const struct scene *,
 		     const struct zone *, int64_t at_ms);
-/* Keep what came since the last call, if it is another answer. */
-void explain_take(struct explain *, const struct scene *, const struct thing *);
 
 /* explain_if.c, explain_dev.c: what is said of each. */
 void explain_if(struct prose *, const struct scene *, const struct zone *,

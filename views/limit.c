@@ -85,7 +85,7 @@ bool limit_has_site(const struct scene *s, site_id site)
 	return limit_admits(s->net, &s->limit, site);
 }
 
-bool limit_has_dev(const struct scene *s, dev_id dev)
+static bool has_dev(const struct scene *s, dev_id dev)
 {
 	return !limit_on(s) ||
 	       (dev < s->net->dev_n && limit_has_site(s, s->net->dev[dev].site));
@@ -165,7 +165,7 @@ bool limit_has_thing(const struct scene *s, const struct thing *t)
 		return ref && limit_has_site(s, ref_site_id(ref));
 	case THING_DEVICE:
 	case THING_IF:
-		return ref && limit_has_dev(s, ref_dev_id(s->net, ref));
+		return ref && has_dev(s, ref_dev_id(s->net, ref));
 	default:
 		return true;
 	}

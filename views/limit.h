@@ -20,7 +20,6 @@ static inline bool limit_on(const struct scene *s)
 
 bool limit_admits(const struct network *, const struct limited *, site_id);
 bool limit_has_site(const struct scene *, site_id);
-bool limit_has_dev(const struct scene *, dev_id);
 bool limit_has_alert(const struct scene *, const struct alert *);
 bool limit_admits_alert(const struct network *, const struct limited *,
 			const struct alert *);

@@ -38,7 +38,7 @@ ref_id ref_circuit(uint32_t circuit)
 	return ref_pack(THING_CIRCUIT, 0, circuit);
 }
 
-ref_id ref_customer(customer_id customer)
+static ref_id ref_customer(customer_id customer)
 {
 	return ref_pack(THING_CUSTOMER, 0, customer);
 }

@@ -45,7 +45,6 @@ ref_id ref_group(dev_id parent, uint32_t which);
 ref_id ref_event(uint64_t seq);
 ref_id ref_rule(uint32_t which);
 ref_id ref_circuit(uint32_t circuit);
-ref_id ref_customer(customer_id);
 static inline enum thing_kind ref_kind(ref_id ref)
 {
 	return (enum thing_kind)(ref >> 2 * REF_BITS);

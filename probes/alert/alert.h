@@ -196,12 +196,6 @@ uint32_t alerts_judge_dev(struct alerts *, const struct network *, dev_id,
  * the same now. */
 uint32_t alerts_judge_site(struct alerts *, const struct network *, site_id,
 			   int64_t now_ms, struct event_list *out);
-/* Judge one circuit; alerts_judge_dev does it for those that end at the device. The
- * next from `from` on about which something is pending or open: judge these once a
- * second. */
-void alerts_judge_circuit(struct alerts *, const struct network *, uint32_t circuit,
-			  int64_t now_ms, struct event_list *out);
-uint32_t alerts_circuits_waiting(const struct alerts *, uint32_t from);
 /* Judge one customer: devices lost, sites isolated, by what its sites were found to be.
  * The next customer worth it from `from` on, NONE behind the last: judge these once a
  * second. */

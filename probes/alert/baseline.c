@@ -336,20 +336,6 @@ uint32_t baseline_list(const struct baseline *b, const struct baseline_row **out
 	return n;
 }
 
-uint32_t baseline_of(const struct baseline *b, const char *device,
-		     const struct baseline_row **out, uint32_t cap)
-{
-	uint32_t n = 0, o = b ? baseline_owner_find(b, device) : NONE;
-
-	for (uint32_t i = o == NONE ? NONE : b->owner[o].first; i != NONE && n < cap;
-	     i = b->row[i].sibling)
-		if (b->row[i].row.differs)
-			out[n++] = &b->row[i].row;
-	if (n)
-		qsort(out, n, sizeof *out, by_place);
-	return n;
-}
-
 /* --- words ---------------------------------------------------------------------------
  */
 

@@ -76,9 +76,6 @@ uint32_t baseline_links(const struct baseline *);
 /* At most cap of them; returns how many. Valid until the next change. */
 uint32_t baseline_list(const struct baseline *, const struct baseline_row **,
 		       uint32_t cap);
-/* Of one device. */
-uint32_t baseline_of(const struct baseline *, const char *device,
-		     const struct baseline_row **, uint32_t cap);
 /* "serial number FOC9, was FOC1" */
 #define BASELINE_WORDS 640
 char *baseline_words(const struct baseline_row *, char out[BASELINE_WORDS]);

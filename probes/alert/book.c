@@ -64,7 +64,7 @@ static void track_free(struct track *t)
 	free(t);
 }
 
-void book_fini(struct book *book)
+static void fini(struct book *book)
 {
 	for (uint32_t i = 0; i < book->n; i++)
 		track_free(book->track[i]);
@@ -76,7 +76,7 @@ void book_fini(struct book *book)
 static void close_all(struct book *books, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++)
-		book_fini(&books[i]);
+		fini(&books[i]);
 }
 
 void book_close(struct alerts *alerts)

@@ -134,7 +134,6 @@ struct book *book_site(struct alerts *, site_id);
 struct book *book_customer(struct alerts *, customer_id);
 struct book *book_circuit(struct alerts *, uint32_t circuit);
 struct book *book_of(struct alerts *, enum subject, uint32_t thing);
-void book_fini(struct book *);
 void book_close(struct alerts *); /* all of them, empty again */
 uint32_t book_rules(const struct alerts *, enum check, const struct rule *const **);
 void book_order(struct alerts *);

@@ -81,7 +81,7 @@ uint32_t alerts_judge_site(struct alerts *alerts, const struct network *net,
 
 /* --- a circuit --- */
 
-void alerts_judge_circuit(struct alerts *alerts, const struct network *net,
+static void judge_circuit(struct alerts *alerts, const struct network *net,
 			  uint32_t circuit, int64_t now_ms, struct event_list *out)
 {
 	struct judge j = {.alerts = alerts, .out = out, .subject = SUBJECT_CIRCUIT};
@@ -106,7 +106,7 @@ void judge_circuits(struct alerts *alerts, const struct network *net, dev_id d,
 	for (uint32_t n = net->dev[d].line_first; n != NONE;
 	     n = line_end_at(net, n)->next)
 		if (!(n & LINE_OF_LINK))
-			alerts_judge_circuit(alerts, net, n / LINE_ENDS, now_ms, out);
+			judge_circuit(alerts, net, n / LINE_ENDS, now_ms, out);
 }
 
 /* --- a customer --- */
@@ -175,7 +175,8 @@ customer_id alerts_customers_waiting(const struct alerts *alerts, customer_id fr
 	return NONE;
 }
 
-uint32_t alerts_circuits_waiting(const struct alerts *alerts, uint32_t from)
+/* The next circuit from `from` on about which something is pending or open; NONE. */
+static uint32_t circuits_waiting(const struct alerts *alerts, uint32_t from)
 {
 	for (uint32_t c = from; c < alerts->circuit_book_cap; c++)
 		if (alerts->circuit_book[c].doubt ||
@@ -187,9 +188,9 @@ uint32_t alerts_circuits_waiting(const struct alerts *alerts, uint32_t from)
 void alerts_judge_sums(struct alerts *alerts, const struct network *net, int64_t now_ms,
 		       struct event_list *out)
 {
-	for (uint32_t c = alerts_circuits_waiting(alerts, 0); c != NONE;
-	     c = alerts_circuits_waiting(alerts, c + 1))
-		alerts_judge_circuit(alerts, net, c, now_ms, out);
+	for (uint32_t c = circuits_waiting(alerts, 0); c != NONE;
+	     c = circuits_waiting(alerts, c + 1))
+		judge_circuit(alerts, net, c, now_ms, out);
 	for (customer_id c = alerts_customers_waiting(alerts, 0); c != NONE;
 	     c = alerts_customers_waiting(alerts, c + 1))
 		alerts_judge_customer(alerts, net, c, now_ms, out);

@@ -18,8 +18,9 @@ void ladder_words(const struct ladder *l, char *out, size_t cap)
 		snprintf(out, cap, "T%u %s", l->tier, l->to);
 }
 
-void ladder_set(struct ladder *l, const struct roster *r, const struct policy *p,
-		int64_t at_ms)
+/* Its next rung is called then; shows whom that will be. */
+static void call_at(struct ladder *l, const struct roster *r, const struct policy *p,
+		    int64_t at_ms)
 {
 	const struct rung *rung =
 		&p->rung[l->step < p->rung_n ? l->step : p->rung_n - 1];
@@ -67,7 +68,7 @@ void ladder_begin(struct alert *a, const struct roster *r, const struct policy *
 	at_ms = from_ms + first_delay(a, p, net);
 	if (at_ms < now_ms)
 		at_ms = now_ms;
-	ladder_set(l, r, p, at_ms);
+	call_at(l, r, p, at_ms);
 	if (l->held != HELD_NOT) {
 		l->left_ms = at_ms - now_ms;
 		l->next_at_ms = 0;
@@ -97,7 +98,7 @@ void ladder_climb(struct alert *a, const struct roster *r, const struct policy *
 	}
 	if (a->flapping && gap_ms < LADDER_FLAPPING_MS)
 		gap_ms = LADDER_FLAPPING_MS;
-	ladder_set(l, r, p, now_ms + gap_ms);
+	call_at(l, r, p, now_ms + gap_ms);
 	if (held) {
 		l->left_ms = gap_ms;
 		l->next_at_ms = 0;
@@ -138,7 +139,7 @@ static void go_on(struct ladder *l, const struct roster *r, int64_t now_ms)
 	const struct policy *p = roster_policy_named(r, l->policy);
 
 	if (p && p->rung_n && l->left_ms)
-		ladder_set(l, r, p, now_ms + l->left_ms);
+		call_at(l, r, p, now_ms + l->left_ms);
 	l->left_ms = 0;
 }
 
@@ -316,7 +317,7 @@ void ladder_failed(struct alert *a, const struct roster *r, const struct policy 
 			l->next_at_ms = now_ms;
 	} else if (!l->next_at_ms) {
 		l->step = (uint16_t)(p->rung_n - 1);
-		ladder_set(l, r, p, now_ms + LADDER_REST_MS);
+		call_at(l, r, p, now_ms + LADDER_REST_MS);
 	}
 }
 

@@ -20,9 +20,6 @@ void ladder_climb(struct alert *, const struct roster *, const struct policy *,
  * already, and there is no other, it is called again after LADDER_REST_MS. */
 void ladder_failed(struct alert *, const struct roster *, const struct policy *,
 		   int64_t now_ms);
-/* Be called then; shows whom that will be. */
-void ladder_set(struct ladder *, const struct roster *, const struct policy *,
-		int64_t at_ms);
 /* These (names with commas) were called of its symptom, or of a symptom of that: rungs
  * of nobody else are passed over. */
 void ladder_inherit(struct alert *, const char *told, const char *heard,

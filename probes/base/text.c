@@ -368,7 +368,7 @@ int text_compare(const char *a, const char *b)
 }
 
 /* The classic two-pointer match: linear but for the last star, no recursion. */
-bool text_like_n(const char *glob, size_t n, const char *s)
+static bool like(const char *glob, size_t n, const char *s)
 {
 	size_t g = 0, star = n, retry = 0, i = 0;
 
@@ -393,7 +393,7 @@ bool text_like_n(const char *glob, size_t n, const char *s)
 
 bool text_like(const char *glob, const char *s)
 {
-	return text_like_n(glob, strlen(glob), s);
+	return like(glob, strlen(glob), s);
 }
 
 bool text_like_any(const char *globs, const char *s)
@@ -405,7 +405,7 @@ bool text_like_any(const char *globs, const char *s)
 
 		while (globs[n - 1] == ' ' || globs[n - 1] == '\t')
 			n--;
-		if (text_like_n(globs, n, s))
+		if (like(globs, n, s))
 			return true;
 		globs += item;
 	}

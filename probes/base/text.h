@@ -114,9 +114,8 @@ bool text_has(const char *s, const char *needle);
  * xe-0/0/10), ASCII letters of either case together. 0 only for equal strings. */
 int text_compare(const char *a, const char *b);
 /* Is all of s like the glob (* and ?, ASCII letters fold)? At most length times length
- * steps, no recursion. The glob is a string, or n bytes. */
+ * steps, no recursion. */
 bool text_like(const char *glob, const char *s);
-bool text_like_n(const char *glob, size_t n, const char *s);
 /* The same for one of a list of globs, separated by commas; blanks around each are left
  * out, those inside are of the name ("Ethernet 1/1"). */
 bool text_like_any(const char *globs, const char *s);

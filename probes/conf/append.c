@@ -52,7 +52,9 @@ static void add_lines(struct buf *out, const char *text, bool crlf)
 	}
 }
 
-void append_text(struct buf *out, const char *old, size_t n, const char *sections)
+/* The n bytes of old, an empty line, and sections (whose lines end in "\n"), with line
+ * ends as those of old. */
+static void append(struct buf *out, const char *old, size_t n, const char *sections)
 {
 	const char *eol = n ? memchr(old, '\n', n) : NULL;
 	bool crlf = eol && eol > old && eol[-1] == '\r';
@@ -250,7 +252,7 @@ static bool append_old(struct append *a, int fd)
 	bool good = read_old(a, fd, &old);
 
 	if (good) {
-		append_text(&text, old.data, old.len, a->sections);
+		append(&text, old.data, old.len, a->sections);
 		good = replace(a, &text);
 	}
 	/* There may be secrets in it. */

@@ -20,10 +20,6 @@
  * end, control characters, too long. */
 bool append_key(struct buf *, const char *key, const char *value);
 
-/* The n bytes of old, an empty line, and sections (whose lines end in "\n"), with line
- * ends as those of old. Pure. */
-void append_text(struct buf *out, const char *old, size_t n, const char *sections);
-
 /* Is the file at path sound? It stands in the folder of the one to be replaced. Called
  * once. */
 typedef bool append_check(void *ctx, const char *path);

@@ -207,7 +207,8 @@ static void take_contact(struct build *b, const struct ini_section *s)
 		ini_list(means, take_mean, &t);
 }
 
-bool local_time_parse(const char *s, const struct zone *zone, int64_t *ms)
+/* Local wall time "2026-01-05 09:00" of a zone. */
+static bool parse_local_time(const char *s, const struct zone *zone, int64_t *ms)
 {
 	int64_t utc_ms, year;
 	int month, day;
@@ -290,8 +291,8 @@ static bool take_override(void *ctx, const char *item)
 	}
 	snprintf(from_text, sizeof from_text, "%.*s", (int)(to - item), item);
 	snprintf(to_text, sizeof to_text, "%.*s", (int)(name - to - 4), to + 4);
-	if (!local_time_parse(from_text, t->c->zone, &in.from_ms) ||
-	    !local_time_parse(to_text, t->c->zone, &in.to_ms) ||
+	if (!parse_local_time(from_text, t->c->zone, &in.from_ms) ||
+	    !parse_local_time(to_text, t->c->zone, &in.to_ms) ||
 	    in.to_ms <= in.from_ms) {
 		fault_at(t, "override", "not from one time to a later one");
 		return true;

@@ -34,7 +34,5 @@ extern const struct key_def contact_keys[], group_keys[], hook_keys[], policy_ke
 void build_roster(struct build *);
 /* policy.c: the policies, once contacts and hooks are there. */
 void build_policies(struct build *);
-/* Local wall time "2026-01-05 09:00" of a zone. */
-bool local_time_parse(const char *, const struct zone *, int64_t *ms);
 
 #endif

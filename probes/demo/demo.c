@@ -170,7 +170,8 @@ int demo_socket(uint16_t *port)
 	return fd;
 }
 
-void demo_run(const struct demo_options *o, int fd, int alive_fd)
+/* Answer on the socket, in this process, until alive_fd comes to its end. */
+static void serve(const struct demo_options *o, int fd, int alive_fd)
 {
 	struct ev_loop *loop = ev_loop_new(EVFLAG_AUTO);
 	struct demo *d = calloc(1, sizeof *d);
@@ -237,7 +238,7 @@ _Noreturn static void child(const struct demo_options *o, int fd, int alive_fd,
 	die_hook(NULL);
 	log_to(NULL, NULL);
 	let_go(fd, alive_fd);
-	demo_run(o, fd, alive_fd);
+	serve(o, fd, alive_fd);
 	_exit(0);
 }
 

@@ -33,7 +33,5 @@ pid_t demo_start(const struct demo_options *, struct buf *ini, int *alive_fd);
 int demo_socket(uint16_t *port);
 /* The configuration of that network, in the form of noctop.ini(5). */
 void demo_write_config(const struct demo_options *, uint16_t port, struct buf *ini);
-/* Answer on the socket, in this process, until alive_fd comes to its end. */
-void demo_run(const struct demo_options *, int socket, int alive_fd);
 
 #endif

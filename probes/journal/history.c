@@ -23,12 +23,9 @@
 #define FORGOTTEN_DAYS 93 /* the rings do not reach back so far */
 #define UNIT '\x1f'	  /* between the parts of a key: no text of ours has it */
 
-static const struct {
-	uint32_t slot_s;
-	uint32_t slots[CLASSES];
-} rings[RINGS] = {
-	[RING_FIVE] = {300, {[CLASS_TRAFFIC] = 32 * 288, [CLASS_HEALTH] = 2 * 288}},
-	[RING_HOUR] = {3600, {[CLASS_TRAFFIC] = 92 * 24, [CLASS_HEALTH] = 92 * 24}},
+static const uint32_t slots[RINGS][CLASSES] = {
+	[RING_FIVE] = {[CLASS_TRAFFIC] = 32 * 288, [CLASS_HEALTH] = 2 * 288},
+	[RING_HOUR] = {[CLASS_TRAFFIC] = 92 * 24, [CLASS_HEALTH] = 92 * 24},
 };
 
 enum ring_class history_class(enum rollup_kind kind)
@@ -38,12 +35,7 @@ enum ring_class history_class(enum rollup_kind kind)
 
 uint32_t ring_slots(enum ring ring, enum ring_class class)
 {
-	return rings[ring].slots[class];
-}
-
-uint32_t ring_slot_s(enum ring ring)
-{
-	return rings[ring].slot_s;
+	return slots[ring][class];
 }
 
 int64_t slot_key(enum ring ring, enum ring_class class, uint32_t segment, uint32_t at)

@@ -46,7 +46,6 @@ struct history {
 
 enum ring_class history_class(enum rollup_kind);
 uint32_t ring_slots(enum ring, enum ring_class);
-uint32_t ring_slot_s(enum ring);
 int64_t slot_key(enum ring, enum ring_class, uint32_t segment, uint32_t at);
 struct series_entry *history_find(const struct history *, const char *name,
 				  const char *entity, enum rollup_kind);
@@ -69,13 +68,5 @@ bool record_get(const unsigned char in[HISTORY_RECORD], enum rollup_kind, uint32
 /* Put more of the same slot to what is there. */
 void record_merge(unsigned char at[HISTORY_RECORD], enum rollup_kind, uint32_t slot,
 		  const struct record *more);
-
-/* --- ranges --------------------------------------------------------------------------
- */
-
-/* The means (and extremes, cover: may be NULL) of a series in n slots from first on. */
-void history_range(struct history *, const struct series_entry *, enum ring,
-		   uint32_t first, uint32_t n, float *mean, float *extreme,
-		   uint8_t *cover);
 
 #endif

@@ -54,9 +54,10 @@ static void read_rows(struct history *h, const struct range *r, int64_t from,
 	sqlite3_finalize(st);
 }
 
-void history_range(struct history *h, const struct series_entry *e, enum ring ring,
-		   uint32_t first, uint32_t n, float *mean, float *extreme,
-		   uint8_t *cover)
+/* The means (and extremes, cover: may be NULL) of a series in n slots from first on. */
+static void fetch(struct history *h, const struct series_entry *e, enum ring ring,
+		  uint32_t first, uint32_t n, float *mean, float *extreme,
+		  uint8_t *cover)
 {
 	enum ring_class class = history_class(e->kind);
 	uint32_t segment = e->place / HISTORY_PLACES, slots = ring_slots(ring, class);
@@ -104,7 +105,7 @@ static void percentiles(struct history *h, const struct series_entry *e,
 
 	for (uint32_t i = 0; i < all; i++)
 		mean[i] = NAN;
-	history_range(h, e, RING_FIVE, first, all, mean, NULL, NULL);
+	fetch(h, e, RING_FIVE, first, all, mean, NULL, NULL);
 	memcpy(sorted, mean, sizeof sorted);
 	out->p95 =
 		trend_percentile(sorted + (all - wanted), wanted, 0.95, &out->p95_of);
@@ -128,8 +129,8 @@ void history_recall(struct history *h, const char *name, const char *entity,
 		out->mean[i] = out->extreme[i] = NAN;
 	if (!e)
 		return;
-	history_range(h, e, range == RECALL_DAY ? RING_FIVE : RING_HOUR, out->first,
-		      out->n, out->mean, out->extreme, out->cover);
+	fetch(h, e, range == RECALL_DAY ? RING_FIVE : RING_HOUR, out->first, out->n,
+	      out->mean, out->extreme, out->cover);
 	if (history_class(kind) == CLASS_TRAFFIC)
 		percentiles(h, e, range, now_ms, out);
 }
@@ -150,6 +151,6 @@ float history_p95(struct history *h, const char *name, const char *entity,
 		first = end - all;
 	for (uint32_t i = 0; i < end - first; i++)
 		mean[i] = NAN;
-	history_range(h, e, RING_FIVE, first, end - first, mean, NULL, NULL);
+	fetch(h, e, RING_FIVE, first, end - first, mean, NULL, NULL);
 	return trend_percentile(mean, end - first, 0.95, of);
 }

@@ -180,10 +180,9 @@ void links_remember(struct network *, const struct link_memory *);
 /* What neighbours told, as it was told. */
 const struct claim *links_claims(const struct network *, dev_id, uint32_t *n);
 /* The interface that an agent calls so, by LLDP's port id subtype (0: unknown) or by
- * its description; and the only one with this name, ifDescr or ifAlias. NONE. */
+ * its description; NONE. */
 if_id links_port_told(const struct network *, dev_id, unsigned kind, str_id told,
 		      str_id descr);
-if_id links_port_called(const struct network *, dev_id, str_id);
 /* Claims that are left out now: too many of one device, a device naming itself, or not
  * read; and the device with most of them (NONE none), which has n. */
 uint64_t links_dropped(const struct network *);

@@ -502,7 +502,8 @@ static if_id only_with(const struct dev *dev, const str_id *column, str_id text)
 	return found;
 }
 
-if_id links_port_called(const struct network *net, dev_id id, str_id text)
+/* The only interface with this name, ifDescr or ifAlias; NONE. */
+static if_id port_called(const struct network *net, dev_id id, str_id text)
 {
 	const struct dev *dev = &net->dev[id];
 	if_id i = only_with(dev, net->ifs.name, text);
@@ -541,9 +542,9 @@ if_id links_port_told(const struct network *net, dev_id id, unsigned kind, str_i
 	else if (kind == PORT_BY_ALIAS)
 		i = only_with(&net->dev[id], net->ifs.alias, told);
 	if (i == NONE)
-		i = links_port_called(net, id, told);
+		i = port_called(net, id, told);
 	if (i == NONE)
-		i = links_port_called(net, id, descr);
+		i = port_called(net, id, descr);
 	if (i == NONE && (kind == PORT_LOCAL || !kind) && *s && strlen(s) < 10 &&
 	    !s[strspn(s, "0123456789")])
 		i = network_if_by_index(net, id, (uint32_t)strtoul(s, NULL, 10));

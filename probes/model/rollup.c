@@ -98,7 +98,8 @@ unsigned rollup_add(struct rollup *r, enum rollup_kind kind, float value, int64_
 	return lost;
 }
 
-void rollup_peak(struct rollup *r, float v)
+/* Its extreme is at least this, though the sample was less. */
+static void add_peak(struct rollup *r, float v)
 {
 	if (r->n && v > r->extreme)
 		r->extreme = v;
@@ -191,7 +192,7 @@ void rollup_step_dev(struct network *net, dev_id id, bool answered,
 		net->rollup_lost +=
 			rollup_add(&roll[k], (enum rollup_kind)(ROLLUP_OF_IF + k),
 				   value[k], at_ms, dev->poll_ms);
-	rollup_peak(&roll[ROLLUP_RTT - ROLLUP_OF_IF], reach->longest_ms);
+	add_peak(&roll[ROLLUP_RTT - ROLLUP_OF_IF], reach->longest_ms);
 	if (dev->sensors.n || dev->memories.n)
 		step_named(net, id, answered, at_ms);
 }

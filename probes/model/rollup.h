@@ -86,9 +86,6 @@ void rollup_init(struct rollup *);
 unsigned rollup_add(struct rollup *, enum rollup_kind, float value, int64_t at_ms,
 		    uint32_t poll_ms);
 
-/* Its extreme is at least this, though the sample was less. */
-void rollup_peak(struct rollup *, float);
-
 /* Things of a device that have names: sensors and disks. */
 struct rollup_named {
 	str_id name;

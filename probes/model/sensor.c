@@ -190,6 +190,37 @@ static bool put_rows(struct network *net, dev_id id, struct sensor *rows, uint32
 	return news;
 }
 
+static bool stands_before(const struct network *net, const struct sensor *a,
+			  const struct sensor *b)
+{
+	bool inlet = sensor_is(net, a, "inlet");
+
+	if (!b || (a->state > SENSOR_OK) != (b->state > SENSOR_OK))
+		return !b || a->state > SENSOR_OK;
+	if (a->state != b->state && a->state > SENSOR_OK)
+		return a->state > b->state;
+	if (inlet != sensor_is(net, b, "inlet"))
+		return inlet;
+	return a->value > b->value;
+}
+
+/* The temperature that stands for the device (dev.temp_c): the one in the worst state,
+ * of equals an inlet before others, then the hottest. Optics do not count. NULL none.
+ */
+static const struct sensor *temperature_of(const struct network *net, dev_id id)
+{
+	const struct sensor *best = NULL;
+	uint32_t n;
+	const struct sensor *row = network_sensors(net, id, &n);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (row[i].kind == SENSOR_TEMPERATURE && !isnan(row[i].value) &&
+		    !sensor_is(net, &row[i], "optic") &&
+		    stands_before(net, &row[i], best))
+			best = &row[i];
+	return best;
+}
+
 void network_set_sensors(struct network *net, dev_id id, struct sensor *rows,
 			 uint32_t n, int64_t now_ms)
 {
@@ -202,7 +233,7 @@ void network_set_sensors(struct network *net, dev_id id, struct sensor *rows,
 	for (uint32_t i = 0; i < n; i++)
 		conclude(net, &net->sensor[dev->sensors.first + i], fans_have_states);
 	dev->sensors_ms = now_ms;
-	temperature = network_temperature(net, id);
+	temperature = temperature_of(net, id);
 	dev->temp_c = temperature ? temperature->value : NAN;
 	net->generation++;
 }
@@ -248,32 +279,4 @@ struct component_count network_component(const struct network *net, dev_id id,
 			count_one(&by_value, &row[i]);
 	}
 	return by_state.of ? by_state : by_value;
-}
-
-static bool stands_before(const struct network *net, const struct sensor *a,
-			  const struct sensor *b)
-{
-	bool inlet = sensor_is(net, a, "inlet");
-
-	if (!b || (a->state > SENSOR_OK) != (b->state > SENSOR_OK))
-		return !b || a->state > SENSOR_OK;
-	if (a->state != b->state && a->state > SENSOR_OK)
-		return a->state > b->state;
-	if (inlet != sensor_is(net, b, "inlet"))
-		return inlet;
-	return a->value > b->value;
-}
-
-const struct sensor *network_temperature(const struct network *net, dev_id id)
-{
-	const struct sensor *best = NULL;
-	uint32_t n;
-	const struct sensor *row = network_sensors(net, id, &n);
-
-	for (uint32_t i = 0; i < n; i++)
-		if (row[i].kind == SENSOR_TEMPERATURE && !isnan(row[i].value) &&
-		    !sensor_is(net, &row[i], "optic") &&
-		    stands_before(net, &row[i], best))
-			best = &row[i];
-	return best;
 }

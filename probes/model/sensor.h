@@ -84,11 +84,6 @@ struct component_count {
 };
 struct component_count network_component(const struct network *, dev_id,
 					 const char *component);
-/* The temperature that stands for the device (dev.temp_c): the one in the worst state,
- * of equals an inlet before others, then the hottest. Optics do not count. NULL none.
- */
-const struct sensor *network_temperature(const struct network *, dev_id);
-
 bool sensor_is(const struct network *, const struct sensor *, const char *component);
 
 #endif

@@ -71,7 +71,7 @@ uint8_t series_encode(enum series_scale scale, float v)
 		roundf(logarithm[scale].octave * log2f(1 + v / logarithm[scale].unit)));
 }
 
-float series_decode(enum series_scale scale, uint8_t code)
+static float decode(enum series_scale scale, uint8_t code)
 {
 	if (code == SERIES_GAP)
 		return NAN;
@@ -95,7 +95,7 @@ static const uint8_t level_of_pct[SERIES_GAP + 1] = {
 	[LOW + 144 ... LOW + 163] = 13, [LOW + 164 ... LAST] = 14,
 	[SERIES_GAP] = TREND_GAP};
 
-uint8_t series_level(enum series_scale scale, uint8_t code)
+static uint8_t level_of(enum series_scale scale, uint8_t code)
 {
 	if (code == SERIES_GAP)
 		return TREND_GAP;
@@ -108,7 +108,7 @@ uint8_t series_level(enum series_scale scale, uint8_t code)
 uint8_t series_level_of(enum series_scale scale, float v)
 {
 	if (scale != SCALE_PCT)
-		return series_level(scale, series_encode(scale, v));
+		return level_of(scale, series_encode(scale, v));
 	if (!(v >= 0))
 		return TREND_GAP;
 	return v >= 1 ? level_of_pct[encode_pct(v)] : v > 0;
@@ -129,9 +129,8 @@ static float level_decode(enum series_scale scale, unsigned level)
 	if (level == TREND_GAP)
 		return NAN;
 	if (scale == SCALE_PCT)
-		return series_decode(scale, least_of(level));
-	return series_decode(scale,
-			     level ? (uint8_t)((level - 1) * LEVEL_STEP + 1) : 0);
+		return decode(scale, least_of(level));
+	return decode(scale, level ? (uint8_t)((level - 1) * LEVEL_STEP + 1) : 0);
 }
 
 static bool of_interface(enum series_kind kind)
@@ -231,7 +230,7 @@ static void read_slots(const uint8_t *ring, uint32_t of_ring, uint32_t newest,
 		uint32_t slot = newest - (SERIES_LEN - 1) + i;
 		bool kept = slot <= of_ring && of_ring - slot < SERIES_LEN;
 
-		out[i] = kept ? series_decode(scale, ring[slot % SERIES_LEN]) : NAN;
+		out[i] = kept ? decode(scale, ring[slot % SERIES_LEN]) : NAN;
 	}
 }
 
@@ -239,7 +238,7 @@ static void read_polls(const uint8_t *ring, uint32_t head, enum series_scale sca
 		       float out[SERIES_LEN])
 {
 	for (uint32_t i = 0; i < SERIES_LEN; i++)
-		out[i] = series_decode(scale, ring[(head + i) % SERIES_LEN]);
+		out[i] = decode(scale, ring[(head + i) % SERIES_LEN]);
 }
 
 /* The oldest columns share a step with the newest, and are not known any more. */

@@ -10,14 +10,15 @@
 
 #define CHUNK 64 /* blocks */
 
-void series_init(struct series *s)
+/* Nothing is known. */
+static void init(struct series *s)
 {
 	memset(s, 0, sizeof *s);
 	memset(s->ring, SERIES_GAP, sizeof s->ring);
 	memset(s->mean, SERIES_GAP, sizeof s->mean);
 }
 
-void series_fini(struct series *s)
+static void fini(struct series *s)
 {
 	for (unsigned k = 0; k < SERIES_KINDS - SERIES_MEANS; k++) {
 		free(s->other[k]);
@@ -31,7 +32,7 @@ struct dev_series *series_of_dev(void)
 
 	if (!block)
 		die("out of memory");
-	series_init(&block->s);
+	init(&block->s);
 	for (unsigned k = 0; k < ROLLUP_OF_DEV; k++)
 		rollup_init(&block->roll[k]);
 	return block;
@@ -39,7 +40,7 @@ struct dev_series *series_of_dev(void)
 
 void series_of_dev_free(struct dev_series *block)
 {
-	series_fini(&block->s);
+	fini(&block->s);
 	rollup_named_fini(block);
 	free(block);
 }
@@ -96,7 +97,7 @@ void series_begin(struct if_table *t, if_id i, int64_t now_ms)
 	pool->free = block->next;
 	pool->n++;
 	memset(block, 0, sizeof *block);
-	series_init(&block->s);
+	init(&block->s);
 	block->since_s = (uint32_t)(now_ms / 1000);
 	for (unsigned k = 0; k < ROLLUP_OF_IF; k++)
 		rollup_init(&block->roll[k]);
@@ -108,7 +109,7 @@ void series_drop(struct if_table *t, if_id i)
 
 	if (id == NONE)
 		return;
-	series_fini(&block_at(&t->pool, id)->s);
+	fini(&block_at(&t->pool, id)->s);
 	block_at(&t->pool, id)->next = t->pool.free;
 	t->pool.free = id;
 	t->pool.n--;

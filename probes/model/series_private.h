@@ -76,20 +76,15 @@ static inline uint32_t series_slot_s(unsigned range)
 }
 
 struct ring series_ring(const struct series *, unsigned row); /* as it would be kept */
-void series_init(struct series *);			      /* nothing is known */
-void series_fini(struct series *);
 struct if_series *series_block(const struct if_table *, if_id); /* NULL: it has none */
 void series_begin(struct if_table *, if_id, int64_t now_ms);	/* it had none */
 /* How a value is kept as a byte. */
 enum series_scale { SCALE_PCT, SCALE_MS, SCALE_RATE, SCALE_BPS };
 enum series_scale series_scale(const struct network *, enum series_kind, uint32_t id);
 uint8_t series_encode(enum series_scale, float);
-/* A trend knows less of it: what a byte becomes in four bits, and the least byte of
- * that. */
+/* A trend knows less of it: what would be a byte becomes four bits. */
 #define TREND_GAP 15
 #define TREND_OUT 4 /* bits, before out */
-uint8_t series_level(enum series_scale, uint8_t code);
-uint8_t series_level_of(enum series_scale, float); /* of what would be that byte */
-float series_decode(enum series_scale, uint8_t);
+uint8_t series_level_of(enum series_scale, float);
 
 #endif

@@ -227,7 +227,7 @@ void network_set_vlan_spans(struct network *net, dev_id dev, struct vlan_span *s
 	memcpy(of->span, span, n * sizeof *span);
 }
 
-void vlan_set_add(struct vlan_set *set, uint32_t first, uint32_t last)
+static void add_span(struct vlan_set *set, uint32_t first, uint32_t last)
 {
 	for (uint32_t id = first; id <= last && id <= VLAN_MAX; id++)
 		set->bit[id / 64] |= UINT64_C(1) << id % 64;
@@ -252,7 +252,7 @@ static bool at_port(const struct network *net, dev_id dev, uint32_t port,
 
 	for (uint32_t i = 0; of && i < of->span_n && of->span[i].port <= port; i++)
 		if (of->span[i].port == port) {
-			vlan_set_add(set, of->span[i].first, of->span[i].last);
+			add_span(set, of->span[i].first, of->span[i].last);
 			any = true;
 		}
 	return any;
@@ -329,6 +329,6 @@ char *vlan_words(char out[VLAN_WORDS], const struct vlan *v, uint32_t n)
 	struct vlan_set set = {{0}};
 
 	for (uint32_t i = 0; i < n; i++)
-		vlan_set_add(&set, v[i].id, v[i].id);
+		add_span(&set, v[i].id, v[i].id);
 	return vlan_set_words(out, VLAN_WORDS, &set);
 }

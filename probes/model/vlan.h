@@ -42,7 +42,6 @@ void network_set_vlan_spans(struct network *, dev_id, struct vlan_span *, uint32
 struct vlan_set {
 	uint64_t bit[(VLAN_MAX + 64) / 64];
 };
-void vlan_set_add(struct vlan_set *, uint32_t first, uint32_t last);
 bool vlan_set_any(const struct vlan_set *);
 /* Those that the interface is in, or the bundle that it is a port of. False: it is in
  * none, or that is not known. */

@@ -106,11 +106,6 @@ uint64_t notify_dropped(const struct notify *n)
 	return n->dropped;
 }
 
-uint32_t notify_waiting(const struct notify *n)
-{
-	return n->n;
-}
-
 pid_t notify_spawner(const struct notify *n)
 {
 	return n->pid;

@@ -68,7 +68,6 @@ uint32_t notify_failing(const struct notify *); /* hooks that are */
  * minute. */
 uint32_t notify_failures(const struct notify *);
 uint64_t notify_dropped(const struct notify *);
-uint32_t notify_waiting(const struct notify *); /* jobs that are queued or run */
 pid_t notify_spawner(const struct notify *);	/* its pid, for tests */
 
 #endif

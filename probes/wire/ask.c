@@ -65,7 +65,7 @@ static void queue_remove(struct ask *a, uint32_t slot)
 
 /* --- requests --------------------------------------------------------------------- */
 
-struct lane *ask_lane_of(struct ask *a, const struct request *r)
+static struct lane *lane_of(struct ask *a, const struct request *r)
 {
 	bool v6 = a->peer[r->peer].addr.any.sa_family == AF_INET6;
 	return &a->lane[v6 ? LANE_V6 : LANE_V4];
@@ -87,7 +87,7 @@ static void share_return(struct ask *a, struct request *r)
 	if (!r->share)
 		return;
 	r->share = false;
-	struct lane *lane = ask_lane_of(a, r);
+	struct lane *lane = lane_of(a, r);
 	lane->in_window--;
 	lane_wake(lane);
 }
@@ -143,7 +143,7 @@ static enum ask_result hopeless(struct ask *a, const struct request *r, int *err
 		return ASK_TOO_BIG;
 	if (r->kind == ASK_REQUEST && p->v3 && !v3_has_keys(p->v3))
 		return ASK_WRONG_KEY;
-	if (ask_lane_of(a, r)->fd < 0) {
+	if (lane_of(a, r)->fd < 0) {
 		*error = EAFNOSUPPORT;
 		return ASK_UNREACHABLE;
 	}
@@ -210,7 +210,7 @@ static uint64_t request_new(struct ask *a, const struct ask_request *q,
 		encode(a, p, r, q);
 	enum ask_result why = hopeless(a, r, &error);
 	if (why == ASK_OK) {
-		struct lane *lane = ask_lane_of(a, r);
+		struct lane *lane = lane_of(a, r);
 		queue_add(a, p->silent ? &lane->urgent : &lane->fresh, slot);
 		lane_wake(lane);
 	} else {
@@ -255,7 +255,8 @@ void ask_cancel_all(struct ask *a, peer_id peer)
 
 /* --- on its way ------------------------------------------------------------------- */
 
-bool ask_is_near(const struct ask *a)
+/* Answers come within milliseconds. */
+static bool is_near(const struct ask *a)
 {
 	return a->srtt_us < NEAR_US;
 }
@@ -264,7 +265,7 @@ uint32_t ask_window(const struct lane *lane)
 {
 	const struct ask *a = lane->ask;
 	uint32_t enough = a->hurry && a->srtt_us < NEXT_US ? WINDOW_NEXT
-			  : ask_is_near(a)		   ? WINDOW_NEAR
+			  : is_near(a)			   ? WINDOW_NEAR
 							   : UINT32_MAX;
 
 	return lane->window < enough ? lane->window : enough;
@@ -273,7 +274,7 @@ uint32_t ask_window(const struct lane *lane)
 /* How long a share is held for an answer: shortly where the buffer holds many more. */
 static int64_t hold_us(const struct ask *a, const struct lane *lane)
 {
-	if (!a->hurry || !ask_is_near(a))
+	if (!a->hurry || !is_near(a))
 		return HOLD_US;
 	return a->srtt_us < NEXT_US && lane->window > 2 * WINDOW_NEXT ? HOLD_NEXT_US
 								      : HOLD_NEAR_US;
@@ -378,7 +379,7 @@ static int64_t ms_after(int64_t now_us, int64_t wait_us)
 void ask_sent(struct ask *a, uint32_t slot, int64_t now_us)
 {
 	struct request *r = &a->request[slot];
-	int64_t held_us = hold_us(a, ask_lane_of(a, r));
+	int64_t held_us = hold_us(a, lane_of(a, r));
 	bool hold = r->share && r->wait_us > held_us;
 
 	a->stats.sent++;
@@ -401,7 +402,7 @@ void ask_not_sent(struct ask *a, uint32_t slot, int error)
 
 static void queue_urgent(struct ask *a, uint32_t slot)
 {
-	struct lane *lane = ask_lane_of(a, &a->request[slot]);
+	struct lane *lane = lane_of(a, &a->request[slot]);
 	queue_remove(a, slot);
 	queue_add(a, &lane->urgent, slot);
 	lane_wake(lane);

@@ -150,8 +150,6 @@ struct ask {
 };
 
 /* ask.c, for the lanes. */
-struct lane *ask_lane_of(struct ask *, const struct request *);
-bool ask_is_near(const struct ask *); /* answers come within milliseconds */
 uint32_t ask_window(const struct lane *);
 uint32_t ask_next(struct ask *, struct lane *); /* take the next to send; NONE */
 void ask_put_back(struct ask *, struct lane *, uint32_t slot);
