@@ -306,15 +306,22 @@ static void look_latency(const struct rule *rule, const struct subject_view *v,
 	s->stamp = v->dev->poll_at_ms;
 }
 
+/* A level that is reckoned, in as many digits as anybody reads: two. */
+static double two_digits(double v, double (*to_whole)(double))
+{
+	double step = v >= 10 ? 1 : v >= 1 ? 0.1 : 0.01;
+
+	return to_whole(v / step) * step;
+}
+
 static void look_latency_rise(const struct rule *rule, const struct subject_view *v,
 			      struct sample *s)
 {
 	double base = (double)v->base_ms;
 	struct rule risen = *rule;
 
-	risen.enter = fmax(base * rule->enter, base + rule->floor);
-	risen.clear =
-		isnan(rule->clear) ? NAN : risen.enter * rule->clear / rule->enter;
+	risen.enter = two_digits(fmax(base * rule->enter, base + rule->floor), ceil);
+	risen.clear = two_digits(risen.enter * rule->clear / rule->enter, floor);
 	risen.floor = 0;
 	look_level(&risen, isnan(base) ? NAN : rtt(v), 0, s);
 	s->stamp = v->dev->poll_at_ms;

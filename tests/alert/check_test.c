@@ -363,6 +363,9 @@ static void latency_is_held_against_its_own_baseline(void **state)
 		world_poll(w, d);
 	}
 	assert_int_equal(world_live(w), 1);
+	/* three times the usual, in whole milliseconds */
+	assert_string_equal(world_alert(w, "tyo-edge-01", "", CHECK_LATENCY_RISE)->text,
+			    "RTT 900 ms (>596 ms)");
 }
 
 static void a_small_baseline_has_a_floor(void **state)
