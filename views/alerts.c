@@ -113,26 +113,24 @@ static void put_ack(const struct pen *p, ref_id ref)
 	char age[FORMAT_SIZE + 8], since[FORMAT_SIZE], text[64] = "-";
 	struct pen pen = *p;
 	bool soon = a && ack_ends_soon(a, p->scene->now_ms);
-	int room;
 
 	if (!a)
 		return;
-	if (soon)
+	format_age(age, p->scene->now_ms - alert_held_since(a));
+	if (soon) {
+		pen.style = STYLE_ALARM;
 		snprintf(age, sizeof age, "ends %s",
 			 format_age(since, a->ack.until_ms - p->scene->now_ms));
-	else
-		format_age(age, p->scene->now_ms - alert_held_since(a));
-	room = p->width - (int)strlen(age) - 1;
-	if (a->state == ALERT_ACKNOWLEDGED && !a->ack.durable)
+	}
+	if (a->state == ALERT_ACKNOWLEDGED && !a->ack.durable) {
 		snprintf(text, sizeof text, "saving %s", a->ack.by.name);
-	else if (alert_holder(a)[0] && !a->needs_reack)
-		snprintf(text, sizeof text, "%.*s%s%s", room > 0 ? room : 0,
-			 alert_holder(a), room > 0 ? " " : "", age);
-	else if (!calls_next(a, p->scene->now_ms, p->width, text, sizeof text) &&
-		 a->needs_reack)
+	} else if (alert_holder(a)[0] && !a->needs_reack) {
+		pen_holder(&pen, alert_holder(a), age);
+		return;
+	} else if (!calls_next(a, p->scene->now_ms, p->width, text, sizeof text) &&
+		   a->needs_reack) {
 		snprintf(text, sizeof text, "%s", reack_name(a->needs_reack));
-	if (soon)
-		pen.style = STYLE_ALARM;
+	}
 	pen_str(&pen, text);
 }
 
@@ -251,13 +249,13 @@ static const struct column columns[] = {
 	{.title = "DEVICE", .min = 12, .max = 24, .keep = 9, .draw = put_device,
 	 .names = NAME_DEV, .word = "dev", .key = "name", .letter = 'd',
 	 .kind = COLUMN_TEXT, .value = name_value},
-	{.title = "WHAT", .min = 20, .max = 110, .keep = 11, .draw = put_what,
-	 .word = "what", .key = "text", .letter = 'w', .kind = COLUMN_TEXT,
+	{.title = "WHAT", .min = 20, .good = 32, .max = 110, .keep = 11,
+	 .draw = put_what, .word = "what", .key = "text", .letter = 'w', .kind = COLUMN_TEXT,
 	 .value = text_value},
 	{.title = "HIDE", .min = 4, .max = 5, .keep = 5, .right = true,
 	 .draw = put_hides, .word = "hides", .key = "hides", .letter = 'h',
 	 .value = hides_value},
-	{.title = "ACK", .min = 9, .max = 16, .keep = 6, .draw = put_ack,
+	{.title = "ACK", .min = 9, .good = 12, .max = 16, .keep = 6, .draw = put_ack,
 	 .word = "ack", .key = "owner", .letter = 'k', .kind = COLUMN_TEXT,
 	 .value = holder_value},
 	{.title = "UNTIL", .min = 8, .max = 8, .keep = 3, .from = 110, .right = true,

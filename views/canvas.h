@@ -67,6 +67,12 @@ static inline bool canvas_plain(const struct canvas *c)
 	return c->ascii || c->wide;
 }
 
+/* "→", or what leads on where that is not to be had. */
+static inline const char *canvas_arrow(const struct canvas *c)
+{
+	return canvas_plain(c) ? "->" : "→";
+}
+
 void canvas_init(struct canvas *);
 void canvas_fini(struct canvas *);
 void canvas_resize(struct canvas *, uint16_t rows, uint16_t cols); /* blanks it */

@@ -18,6 +18,19 @@ void pen_str(const struct pen *p, const char *s)
 	canvas_str(p->canvas, p->row, p->col, p->width, p->style, s, false);
 }
 
+void pen_holder(const struct pen *p, const char *name, const char *since)
+{
+	int room = p->width - (int)text_width(since) - 1;
+	int width = (int)text_width(name);
+	struct pen pen = *p;
+
+	pen.width = width < room ? width : room;
+	if (pen.width > 0)
+		pen_str(&pen, name);
+	pen = pen_skip(p, pen.width > 0 ? pen.width + 1 : 0);
+	pen_str(&pen, since);
+}
+
 void pen_right(const struct pen *p, const char *s)
 {
 	canvas_right(p->canvas, p->row, p->col, p->width, p->style, s);
@@ -323,7 +336,8 @@ const struct column *column_find(const struct column *column, unsigned n,
 
 	for (unsigned i = 0; i < n; i++) {
 		if (is_called(column[i].word, word, len) ||
-		    is_called(column[i].key, word, len))
+		    is_called(column[i].key, word, len) ||
+		    is_called(column[i].title, word, len))
 			return &column[i];
 		if (len && strncasecmp(column[i].word, word, len) == 0) {
 			found = &column[i];

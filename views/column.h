@@ -28,6 +28,8 @@ struct pen {
 void pen_str(const struct pen *, const char *);
 void pen_right(const struct pen *, const char *);
 void pen_text(const struct pen *, str_id); /* of the scene's network */
+/* "mk 18m": of a long name as much as leaves the time whole. */
+void pen_holder(const struct pen *, const char *name, const char *since);
 /* The name of a port keeps its number where it has no room: GigabitE…1/0/24. */
 void pen_port(const struct pen *, str_id);
 /* The same pen, so many cells to the right. */

@@ -130,6 +130,12 @@ static bool has_range(struct session *v, const struct scene *s)
 	return has_graphs(v, s) || session_page(v)->view == &changes_view;
 }
 
+/* Changing it is seen. */
+static bool shows_range(struct session *v, const struct scene *s)
+{
+	return session_page(v)->graphed || !has_graphs(v, s);
+}
+
 static bool can_turn(struct session *v, const struct scene *s)
 {
 	return has_graphs(v, s) || of_topology(v, s);
@@ -163,9 +169,15 @@ static bool can_seek(struct session *v, const struct scene *s)
 	return has_list(v, s) || session_page(v)->find[0];
 }
 
+/* Something to go to, so far as is soon found. */
 static bool has_next(struct session *v, const struct scene *s)
 {
-	return session_page(v)->find[0] || has_row(v, s);
+	struct rows rows;
+
+	if (!has_list(v, s))
+		return session_page(v)->find[0];
+	rows = session_rows(v, s);
+	return list_leads(session_list(v), s, &rows, focused_panel(v)->problem);
 }
 
 static bool at_the_top(struct session *v, const struct scene *s)
@@ -501,7 +513,8 @@ const struct command command_table[] = {
 	 can_turn, has_graphs},
 	{{'<'}, 0, "range-shorter", "a shorter time range", change_range, -1,
 	 has_range, NULL},
-	{{'>'}, 6, "range", "a longer time range", change_range, 1, has_range, NULL},
+	{{'>'}, 6, "range", "a longer time range", change_range, 1, has_range,
+	 shows_range},
 	{{'['}, 0, "sibling-before", "the one before of its site or device", go_sibling,
 	 -1, has_graphs, NULL},
 	{{'f'}, 12, "far-end", "to the other end of this link", go_far, 0, go_has_far,

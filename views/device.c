@@ -15,6 +15,7 @@
 #include "views/chart.h"
 #include "views/devices.h"
 #include "views/drill.h"
+#include "views/interfaces.h"
 #include "views/outlook.h"
 #include "views/panels.h"
 #include "views/parts.h"
@@ -438,7 +439,9 @@ static void add_neighbour(const struct sight *w, struct flow *f, dev_id other, i
 	busier = (double)fmaxf(if_in_pct(t, i), if_out_pct(t, i));
 	format_speed(speed, if_speed_bps(t, i));
 	if (t->oper[i] == IF_DOWN)
-		flow_add(f, STYLE_CRITICAL, "%s %s DOWN", name, speed);
+		flow_add(f, interface_acked(w->s, i) ? STYLE_DIM : STYLE_CRITICAL,
+			 "%s %s DOWN%s", name, speed,
+			 interface_acked(w->s, i) ? "a" : "");
 	else
 		flow_add(
 			f, STYLE_NORMAL, "%s %s %s", name, speed,

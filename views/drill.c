@@ -534,11 +534,12 @@ void drill_fit_graphs(struct session *v, struct part *part, const uint8_t *worth
 		      unsigned n, int rows, unsigned graphs)
 {
 	drill_fit(part, worth, n, rows);
-	if (part[graphs].rows || !part[graphs].most || !session_page(v)->read_ms)
-		return;
-	part[graphs].most = 0;
-	drill_fit(part, worth, n, rows - 1);
-	part[graphs].rows = 1;
+	if (!part[graphs].rows && part[graphs].most && session_page(v)->read_ms) {
+		part[graphs].most = 0;
+		drill_fit(part, worth, n, rows - 1);
+		part[graphs].rows = 1;
+	}
+	session_page(v)->graphed = part[graphs].rows > 0;
 }
 
 struct area drill_parts(const struct part *part, unsigned n, struct area a,

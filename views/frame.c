@@ -195,22 +195,31 @@ void frame_line(struct session *v, const struct scene *s, struct canvas *c)
 		      n.unack[SEV_CRITICAL], n.unack[SEV_MAJOR], n.unack[SEV_WARNING]);
 }
 
+static bool is_tall(const struct canvas *c)
+{
+	return c->rows >= FOOTER_FROM;
+}
+
+/* What is wrong with what is typed has no room beside it, but one row further down. */
+static bool error_below(const struct session *v, const struct canvas *c)
+{
+	return is_tall(c) && (int)text_width(v->field_error) > c->cols - c->cols / 2 - 2;
+}
+
 /* --- message row ---------------------------------------------------------------------
  */
 
 /* What is typed behind '/', and beside it a hint or what is wrong. */
 static void draw_field(struct session *v, struct canvas *c, int row, const char *hint)
 {
-	int half = c->cols > 50 || v->field_error[0] ? c->cols / 2 : c->cols - 1;
+	bool beside = v->field_error[0] && !error_below(v, c);
+	int half = c->cols > 50 || beside ? c->cols / 2 : c->cols - 1;
 
 	canvas_char(c, row, 0, STYLE_KEY, '/');
 	field_draw(&v->field, c, row, 1, half, true);
-	if (v->field_error[0])
-		canvas_str(c, row, half + 2, c->cols - half - 2, STYLE_WARNING,
-			   v->field_error, false);
-	else
-		canvas_str(c, row, half + 2, c->cols - half - 2, STYLE_DIM, hint,
-			   false);
+	canvas_str(c, row, half + 2, c->cols - half - 2,
+		   beside ? STYLE_WARNING : STYLE_DIM,
+		   beside ? v->field_error : hint, false);
 }
 
 /* Where nothing is one's own yet: the way there, in as many words as fit. */
@@ -301,7 +310,7 @@ static void draw_message(struct session *v, const struct scene *s, struct canvas
 	else if (v->edit == EDIT_FIND)
 		draw_field(v, c, row, "a word of this text; then n and N");
 	else if (v->edit == EDIT_PROMPT)
-		prompt_draw(v, s, c, row);
+		prompt_draw(v, s, c, row, !error_below(v, c));
 	else if (v->edit == EDIT_SORT)
 		sorting_draw(v, s, c, row);
 	else if (v->message_kind != MESSAGE_NONE)
@@ -368,6 +377,11 @@ static void draw_footer(struct session *v, const struct scene *s, struct canvas 
 
 	if (v->dialog.kind != DIALOG_NONE)
 		return; /* it has keys of its own */
+	if (v->edit != EDIT_NONE && error_below(v, c)) {
+		canvas_str(c, row, 1, c->cols - 1, STYLE_WARNING, v->field_error,
+			   false);
+		return;
+	}
 	if (v->edit != EDIT_NONE) {
 		draw_edit_keys(v, c, row);
 		return;
@@ -399,11 +413,6 @@ static void draw_blind(struct session *v, const struct scene *s, struct canvas *
 	canvas_printf(c, row, 1, c->cols - 1, STYLE_ALARM,
 		      "%s IS BLIND since %s, %s: %s; what is below is old", s->name,
 		      time, age, health->blind);
-}
-
-static bool is_tall(const struct canvas *c)
-{
-	return c->rows >= FOOTER_FROM;
 }
 
 /* Why what is below is not the whole truth takes a row. */

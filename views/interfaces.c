@@ -29,6 +29,13 @@ bool interface_down(const struct if_table *t, if_id i)
 	       (t->flags[i] & (IFF_SEEN_UP | IFF_MATTERS));
 }
 
+bool interface_acked(const struct scene *s, if_id i)
+{
+	const struct alert *a = alert_of_if(s->alerts, s->net, i, CHECK_IF_DOWN);
+
+	return a && a->state == ALERT_ACKNOWLEDGED;
+}
+
 /* Percent of the busier direction; NAN unknown. */
 static float util_of(const struct if_table *t, if_id i)
 {
@@ -277,12 +284,15 @@ static void put_down(const struct pen *p, if_id i)
 {
 	const struct if_table *t = &p->scene->net->ifs;
 	int64_t seen_ms = if_rare(t, i)->oper_ms;
+	bool acked = interface_acked(p->scene, i);
 	char age[FORMAT_SIZE], text[64];
 	struct pen pen = *p;
 
-	snprintf(text, sizeof text, "DOWN %s",
+	snprintf(text, sizeof text, "DOWN%s %s", acked ? "a" : "",
 		 format_age(age, seen_ms ? p->scene->now_ms - seen_ms : -1));
-	pen.style = t->flags[i] & IFF_MATTERS ? STYLE_CRITICAL : STYLE_WARNING;
+	pen.style = acked				? STYLE_DIM
+		    : t->flags[i] & IFF_MATTERS ? STYLE_CRITICAL
+						: STYLE_WARNING;
 	pen_str(&pen, text);
 }
 

@@ -8,6 +8,8 @@
 
 /* Down, and it was up once or matters (not switched off, dormant, lower layer down). */
 bool interface_down(const struct if_table *, if_id);
+/* And in hand. */
+bool interface_acked(const struct scene *, if_id);
 /* Somebody uses it, or should: a list shows it without being asked. */
 bool interface_used(const struct if_table *, if_id);
 /* "up" "down" "off" "lowerLayerDown", "-" never read. */

@@ -11,6 +11,7 @@
 
 /* Of one that was never chosen by a key: as long as one may be on its way. */
 #define GHOST_MS 5000
+#define LOOK_AHEAD 1000 /* rows, with every frame */
 
 void list_fini(struct list *l)
 {
@@ -179,21 +180,37 @@ void list_move(struct list *l, const struct scene *s, const struct rows *rows, i
 		l->anchored = false;
 }
 
-bool list_seek(struct list *l, const struct scene *s, const struct rows *rows, int step,
-	       bool (*wanted)(const struct scene *, ref_id))
+/* Where the next wanted row stands, at most so many rows away; -1. A ghost stands before
+ * the row of its number. */
+static int64_t seek(const struct list *l, const struct scene *s, const struct rows *rows,
+		    int step, uint32_t most, bool (*wanted)(const struct scene *, ref_id))
 {
 	int64_t i = l->at;
 
 	if (!(l->ghost && step > 0))
 		i += step;
-	for (; i >= 0 && i < rows->n; i += step) {
-		if (selectable(rows->ref[i]) && wanted(s, rows->ref[i])) {
-			l->at = (uint32_t)i;
-			list_select(l, s, rows->ref[i]);
-			return true;
-		}
-	}
-	return false;
+	for (; i >= 0 && i < rows->n && most > 0; i += step, most--)
+		if (selectable(rows->ref[i]) && wanted(s, rows->ref[i]))
+			return i;
+	return -1;
+}
+
+bool list_seek(struct list *l, const struct scene *s, const struct rows *rows, int step,
+	       bool (*wanted)(const struct scene *, ref_id))
+{
+	int64_t i = seek(l, s, rows, step, UINT32_MAX, wanted);
+
+	if (i < 0)
+		return false;
+	l->at = (uint32_t)i;
+	list_select(l, s, rows->ref[i]);
+	return true;
+}
+
+bool list_leads(const struct list *l, const struct scene *s, const struct rows *rows,
+		bool (*wanted)(const struct scene *, ref_id))
+{
+	return seek(l, s, rows, 1, LOOK_AHEAD, wanted) >= 0;
 }
 
 static uint64_t hash_of(const struct scene *s, ref_id ref)

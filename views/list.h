@@ -69,6 +69,10 @@ void list_leave(struct list *);
 bool list_seek(struct list *, const struct scene *, const struct rows *, int step,
 	       bool (*wanted)(const struct scene *, ref_id));
 
+/* Is there such a row behind the selection, within so many as a footer may ask for? */
+bool list_leads(const struct list *, const struct scene *, const struct rows *,
+		bool (*wanted)(const struct scene *, ref_id));
+
 bool list_marked(const struct list *, const struct scene *, ref_id);
 void list_mark(struct list *, const struct scene *, ref_id, bool on);
 void list_unmark_all(struct list *);

@@ -298,7 +298,7 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	snprintf(title, sizeof title, "PATH");
 	if (page->scope.kind == THING_DEVICE)
 		snprintf(title, sizeof title, "PATH  %s %s %s", name_of(&page->from),
-			 canvas_plain(c) ? "->" : "→", page->scope.name);
+			 canvas_arrow(c), page->scope.name);
 	sum_up(s, hop, n, broken, sum, sizeof sum);
 	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE, title, sum);
 	if (!n) {

@@ -352,7 +352,7 @@ static const struct verb {
 	{"filter", "WORDS: narrow the list", set_filter, NULL, false},
 	{"sort", "COLUMN: put the list in its order; -COLUMN: the other way", set_sort,
 	 offer_sorts, false},
-	{"columns", "dev,cpu,…: what this list shows; +COLUMN, -COLUMN, usual",
+	{"columns", "dev,cpu: what this list shows; +COLUMN, -COLUMN, usual",
 	 set_columns, offer_columns, true},
 	{"save", "5 to 9: this view, as it is narrowed and sorted, under that key",
 	 save_view, NULL, false},
@@ -575,7 +575,8 @@ struct act prompt_key(struct session *v, const struct scene *s, uint32_t key)
 /* --- drawing -------------------------------------------------------------------------
  */
 
-void prompt_draw(struct session *v, const struct scene *s, struct canvas *c, int row)
+void prompt_draw(struct session *v, const struct scene *s, struct canvas *c, int row,
+		 bool error)
 {
 	int half = c->cols / 2, room = c->cols - half - 2;
 	struct fit f = {.n = 0};
@@ -584,7 +585,7 @@ void prompt_draw(struct session *v, const struct scene *s, struct canvas *c, int
 
 	canvas_char(c, row, 0, STYLE_KEY, ':');
 	field_draw(&v->field, c, row, 1, half, true);
-	if (v->field_error[0]) {
+	if (error && v->field_error[0]) {
 		canvas_str(c, row, half + 2, room, STYLE_WARNING, v->field_error,
 			   false);
 		return;

@@ -26,7 +26,9 @@ struct prompt {
 
 void prompt_open(struct session *);
 struct act prompt_key(struct session *, const struct scene *, uint32_t key);
-void prompt_draw(struct session *, const struct scene *, struct canvas *, int row);
+/* error: say what is wrong with it, too. */
+void prompt_draw(struct session *, const struct scene *, struct canvas *, int row,
+		 bool error);
 
 /* Row i of the verbs, for the help: its word; what it takes and does, NULL behind the
  * last. */

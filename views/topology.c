@@ -109,10 +109,17 @@ static void put_cause(const struct pen *p, ref_id ref)
 static void put_who(const struct pen *p, ref_id ref)
 {
 	const struct site_verdict *v = &board_site(p, ref)->verdict;
+	const char *age = strrchr(v->owner, ' ');
+	char name[sizeof v->owner];
 	struct pen pen = *p;
 
 	pen.style = v->nobody ? STYLE_ALARM : STYLE_DIM;
-	pen_str(&pen, v->nobody ? "NOBODY" : v->owner);
+	if (v->nobody) {
+		pen_str(&pen, "NOBODY");
+	} else if (age) {
+		snprintf(name, sizeof name, "%.*s", (int)(age - v->owner), v->owner);
+		pen_holder(&pen, name, age + 1);
+	}
 }
 
 /* As many as have room, and how many more there are. */
@@ -324,7 +331,7 @@ static void draw_others(const struct pen *p, const struct tree_up *up, uint32_t 
 	pen.style = STYLE_DIM;
 	for (uint32_t i = 0; i < n; i++) {
 		link_words(net, &up[i], lost, words, sizeof words);
-		snprintf(text, sizeof text, "→ %s %s",
+		snprintf(text, sizeof text, "%s %s %s", canvas_arrow(p->canvas),
 			 network_str(net, net->dev[up[i].parent].name), words);
 		if ((int)text_width(text) > pen.width)
 			return;
@@ -527,11 +534,13 @@ const struct panel topology_panel = {
 /* What the signs of the tree mean, where that takes no row from it. */
 static void draw_legend(struct session *v, struct canvas *c, struct area a)
 {
-	static const char *const sign[] = {
-		"═ 40G+", "─ below",	       "x down",	 "? unknown/hidden",
-		"~ stale", "> busier direction", "→ one more way"};
+	char way[32];
+	const char *const sign[] = {"═ 40G+",	 "─ below", "x down", "? unknown/hidden",
+				    "~ stale", "> busier direction", way};
 	const struct list *l = &session_page(v)->list[PANEL_TOPOLOGY];
 	int col = 1;
+
+	snprintf(way, sizeof way, "%s one more way", canvas_arrow(c));
 
 	if (!l->seen_n || l->seen_n + l->ghost + 2 > l->height)
 		return;

@@ -101,6 +101,7 @@ struct page {
 	uint32_t found, find_from; /* the line that has them; where it was begun */
 	bool seek;		   /* found is to be on the screen */
 	uint8_t range;	 /* of graphs, see drill.c */
+	bool graphed;	 /* they had room when last drawn */
 	int64_t read_ms; /* the time that is read in them; 0 none */
 	uint8_t span;	 /* of changes, see changes.c */
 };

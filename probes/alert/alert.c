@@ -114,6 +114,20 @@ struct alert *alert_find(const struct alerts *alerts, uint64_t id)
 	return at < alerts->n && alerts->row[at]->id == id ? alerts->row[at] : NULL;
 }
 
+const struct alert *alert_of_if(const struct alerts *alerts, const struct network *net,
+				if_id i, enum check check)
+{
+	dev_id dev = net->ifs.dev[i];
+	const struct book *book = &alerts->dev_book[dev];
+	const struct track *t;
+	uint32_t at;
+
+	if (dev >= alerts->dev_book_cap || book->shape != net->dev[dev].shape)
+		return NULL; /* its slots are not found again yet */
+	t = book_find(book, i - net->dev[dev].if_first + 1, check, &at);
+	return t && alert_live(t->alert) ? t->alert : NULL;
+}
+
 struct alert *alert_put(struct alerts *alerts, uint64_t id)
 {
 	uint32_t at = row_of(alerts, id);

@@ -279,6 +279,9 @@ uint32_t alert_thing(const struct network *, enum subject, const char *name);
 /* A device, else a site, a circuit, a customer of that name; NONE. */
 uint32_t alert_thing_named(const struct network *, const char *name, enum subject *);
 struct alert *alert_find(const struct alerts *, uint64_t id); /* NULL */
+/* The open one of a check on an interface, hidden or not; NULL. */
+const struct alert *alert_of_if(const struct alerts *, const struct network *, if_id,
+				enum check);
 /* Put back one open alert as the journal remembers it; owned strings are copied. It is
  * judged with the next news of its thing; first of all nothing is told anew. */
 void alerts_restore(struct alerts *, const struct network *, const struct alert *);

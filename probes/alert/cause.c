@@ -126,26 +126,11 @@ static struct cause cause_of_silence(struct judge *j)
 	return cause_nothing;
 }
 
-/* The alert that this interface is down, hidden or not; NULL. */
-static const struct alert *port_told(struct alerts *alerts, const struct network *net,
-				     if_id row)
+/* The alert that this interface is down, where it is told of; NULL. */
+static const struct alert *port_alert(const struct alerts *alerts,
+				      const struct network *net, if_id row)
 {
-	dev_id dev = net->ifs.dev[row];
-	struct book *book = book_dev(alerts, dev);
-	const struct track *t;
-	uint32_t at;
-
-	if (book->shape != net->dev[dev].shape)
-		return NULL; /* its slots are not found again yet */
-	t = book_find(book, row - net->dev[dev].if_first + 1, CHECK_IF_DOWN, &at);
-	return t && alert_live(t->alert) ? t->alert : NULL;
-}
-
-/* The same where it is told of. */
-static const struct alert *port_alert(struct alerts *alerts, const struct network *net,
-				      if_id row)
-{
-	const struct alert *a = port_told(alerts, net, row);
+	const struct alert *a = alert_of_if(alerts, net, row, CHECK_IF_DOWN);
 
 	return a && !a->suppressed && !a->planned ? a : NULL;
 }
@@ -375,10 +360,10 @@ static struct cause cause_at_ends(struct judge *j, if_id a, if_id b)
 	const struct alert *told = NULL;
 
 	for (int i = 0; i < 2; i++) {
-		const struct alert *at =
-			end[i] != NONE ? port_told(j->alerts, j->view.net, end[i])
-				       : NULL;
+		const struct alert *at = NULL;
 
+		if (end[i] != NONE)
+			at = alert_of_if(j->alerts, j->view.net, end[i], CHECK_IF_DOWN);
 		if (at && (!told || told->suppressed))
 			told = at;
 	}

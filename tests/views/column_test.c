@@ -108,6 +108,19 @@ static void what_is_good_comes_before_what_is_more(void **state)
 	stage_fini(&st);
 }
 
+static void a_column_is_called_as_its_title_is(void **state)
+{
+	static const struct column two[] = {
+		{.title = "IFS", .word = "interfaces", .key = "interface_count"},
+		{.title = "CPU", .word = "cpu"},
+	};
+
+	(void)state;
+	assert_ptr_equal(column_find(two, 2, "ifs", 3), &two[0]);
+	assert_ptr_equal(column_find(two, 2, "inter", 5), &two[0]);
+	assert_null(column_find(two, 2, "if", 2));
+}
+
 /* What a port's name is in so many cells. */
 static void port_in(const char *name, int width, const char *want)
 {
@@ -149,6 +162,7 @@ int main(void)
 		cmocka_unit_test(a_long_name_is_whole_before_anything_else_grows),
 		cmocka_unit_test(a_port_without_room_keeps_its_number),
 		cmocka_unit_test(what_is_good_comes_before_what_is_more),
+		cmocka_unit_test(a_column_is_called_as_its_title_is),
 	};
 
 	return cmocka_run_group_tests_name("column", tests, NULL, NULL);

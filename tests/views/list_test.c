@@ -209,8 +209,10 @@ static void seeking_stops_at_the_next_that_is_wanted(void **state)
 
 	(void)state;
 	list_settle(&l, &scene, &rows);
+	assert_true(list_leads(&l, &scene, &rows, is_odd));
 	assert_true(list_seek(&l, &scene, &rows, 1, is_odd));
 	assert_int_equal(selected(&l), 5);
+	assert_false(list_leads(&l, &scene, &rows, is_odd));
 	assert_false(list_seek(&l, &scene, &rows, 1, is_odd));
 	assert_int_equal(selected(&l), 5);
 	assert_true(list_seek(&l, &scene, &rows, -1, is_odd));

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probes/alert/book.h"
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
 #include "probes/model/if_table.h"
@@ -170,6 +171,7 @@ static void take_one_device(struct stage *st, const struct line *l, const char *
 		 st->net.dev_n % 250 + 1);
 	d.address = stage_text(st, get(l, "address", address));
 	d.tags = stage_text(st, get(l, "tags", ""));
+	d.declared = stage_text(st, get(l, "declared", ""));
 	d.role = (uint8_t)role_find(get(l, "role", "other"));
 	d.planned = strcmp(state, "planned") == 0;
 	parents(st, &d, get(l, "parent", ""));
@@ -273,15 +275,10 @@ static void take_one_if(struct stage *st, const struct line *l, const char *name
 	struct if_table *t = &st->net.ifs;
 	struct if_rare *rare;
 	double speed = (double)if_speed_bps(t, i);
-	const char *flags = get(l, "flags", "");
 
 	t->flags[i] |= IFF_SEEN_UP;
 	topology_classify(&st->net, dev);
 	rare = if_rare_make(t, i);
-	if (strstr(flags, "uplink"))
-		t->flags[i] |= IFF_UPLINK;
-	if (strstr(flags, "wan"))
-		t->flags[i] |= IFF_WAN;
 	rare->was_in_pct = coarse((float)number(l, "was", (double)NAN));
 	rare->was_out_pct = coarse(coarse_value(rare->was_in_pct) / 4);
 	rare->oper_ms = st->scene.now_ms - age(l, "since", "3d00");
@@ -387,6 +384,8 @@ static void take_alert(struct stage *st, const struct line *l)
 	a.ladder = ladder_of(l, a.ack.at_ms != 0, now);
 	alerts_restore(&st->alerts, &st->net, &a);
 	put = alert_find(&st->alerts, a.id);
+	if (a.subject == SUBJECT_DEVICE && put->thing != NONE)
+		book_reslot(book_dev(&st->alerts, put->thing), &st->net, put->thing);
 	put->hides = put->ack.hides = (uint32_t)number(l, "hides", 0);
 	put->clear = number(l, "clear", (double)NAN);
 	put->category = check_category(put->check);

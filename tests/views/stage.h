@@ -9,9 +9,10 @@
  *   site FRA title=Frankfurt customer="ACME Ltd" timezone=Europe/Berlin street="…"
  *          contact="…" phone="…" access="…" oob=…
  *   device fra-core-01 site=FRA role=core parent=x cpu=71 mem=62 temp=48 rtt=1.2 lost=0
- *          up=212d poll=4s state=up|down|stale|never|planned tags=… descr="…"
+ *          up=212d poll=4s state=up|down|stale|never|planned tags=…
+ *          declared=xe-0/0/3 descr="…"
  *   if fra-core-01 xe-0/0/3 speed=10G in=93 out=12 oper=down alias="…" was=71
- *          since=4m12 errors=41 discards=7 flags=uplink,wan
+ *          since=4m12 errors=41 discards=7
  *          trend=10,20,-,30 late=5m
  *   wall devices,topology rotate=20s act=yes
  *   health due=12 late=3 requests=184220 timeouts=12 retries=40 drops=0 spoofs=0
