@@ -348,6 +348,10 @@ static struct act mark_all(struct session *v, const struct scene *s, int arg)
 		session_tell(v, s, MESSAGE_TOAST, "no marks");
 		return nothing;
 	}
+	if (rows.more) {
+		session_tell(v, s, MESSAGE_TOAST, "the list is still being sorted");
+		return nothing;
+	}
 	for (uint32_t i = 0; i < rows.n && n < ACT_ALERTS_MAX; i++) {
 		if (ref_kind(rows.ref[i]) == THING_RULE ||
 		    ref_kind(rows.ref[i]) == THING_GROUP)

@@ -94,6 +94,8 @@ static void take_marked(struct session *v, const struct scene *s)
 	const struct list *l = session_list(v);
 	struct rows rows = session_rows(v, s);
 
+	if (rows.more) /* and what is marked may be there */
+		return;
 	for (uint32_t i = 0; i < rows.n && v->dialog.thing_n < MAINTENANCE_THINGS; i++)
 		if (list_marked(l, s, rows.ref[i]))
 			take_once(&v->dialog, s, rows.ref[i]);

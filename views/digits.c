@@ -30,7 +30,7 @@ void digits_begin(struct digits *d, uint32_t most)
 		d->row = room(d->row, most);
 		d->spare = room(d->spare, most);
 	}
-	d->n = d->moved = 0;
+	d->n = d->moved = d->first_n = 0;
 	d->by_ref = true;
 	d->counted = false;
 }
@@ -64,6 +64,68 @@ static unsigned digit_of(const struct digit_row *row, unsigned pass)
 	return (unsigned)(number >> pass * DIGIT_BITS) & (DIGITS - 1);
 }
 
+/* --- the first ----------------------------------------------------------------------
+ */
+
+/* As they will stand. */
+static bool stands_before(const struct digits *d, const struct digit_row *a,
+			  const struct digit_row *b)
+{
+	unsigned unseen = d->coarse ? DIGIT_BITS : 0;
+
+	if (a->rank >> unseen != b->rank >> unseen)
+		return a->rank < b->rank;
+	return a->ref < b->ref;
+}
+
+/* Into the heap of n rows, at or below place i, which is free. */
+static void sink(const struct digits *d, struct digit_row *heap, uint32_t n, uint32_t i,
+		 struct digit_row row)
+{
+	uint32_t below;
+
+	while ((below = 2 * i + 1) < n) {
+		below += below + 1 < n &&
+			 stands_before(d, &heap[below], &heap[below + 1]);
+		if (!stands_before(d, &row, &heap[below]))
+			break;
+		heap[i] = heap[below];
+		i = below;
+	}
+	heap[i] = row;
+}
+
+static void rise(const struct digits *d, struct digit_row *heap, uint32_t i,
+		 struct digit_row row)
+{
+	for (; i > 0 && stands_before(d, &heap[(i - 1) / 2], &row); i = (i - 1) / 2)
+		heap[i] = heap[(i - 1) / 2];
+	heap[i] = row;
+}
+
+static void see_first(struct digits *d, const struct digit_row *row)
+{
+	if (d->first_n < DIGITS_FIRST)
+		rise(d, d->first, d->first_n++, *row);
+	else if (stands_before(d, row, &d->first[0]))
+		sink(d, d->first, DIGITS_FIRST, 0, *row);
+}
+
+uint32_t digits_first(const struct digits *d, ref_id out[DIGITS_FIRST])
+{
+	struct digit_row heap[DIGITS_FIRST];
+
+	memcpy(heap, d->first, sizeof heap);
+	for (uint32_t n = d->first_n; n > 0; n--) {
+		out[n - 1] = heap[0].ref;
+		sink(d, heap, n - 1, 0, heap[n - 1]);
+	}
+	return d->first_n;
+}
+
+/* --- digits --------------------------------------------------------------------------
+ */
+
 void digits_add(struct digits *d, float key, ref_id ref)
 {
 	struct digit_row *row = &d->row[d->n++];
@@ -73,6 +135,7 @@ void digits_add(struct digits *d, float key, ref_id ref)
 	*row = (struct digit_row){rank_of(key), ref};
 	for (unsigned pass = REF_PASSES; pass < PASSES; pass++)
 		d->places[pass][digit_of(row, pass)]++;
+	see_first(d, row);
 }
 
 /* A digit that all rows have alike moves none. The last digit of a key are the lower

@@ -410,6 +410,8 @@ bool filter_match(const struct filter *f, struct filter_facts *facts)
 			.facts = facts};
 		uint16_t bit = (uint16_t)(1u << i);
 
+		if (facts->given & bit)
+			continue;
 		if (facts->of == NONE || !(facts->known & bit)) {
 			facts->known |= bit;
 			facts->holds &= (uint16_t)~bit;
@@ -444,6 +446,22 @@ static bool implies(const struct filter_term *t, const struct filter_term *w)
 		return t->field == w->field && text_has(w->value, t->value);
 	return (t->field == w->field || w->field == F_ANY) &&
 	       text_has(t->value, w->value);
+}
+
+uint16_t filter_all(const struct filter *f)
+{
+	return (uint16_t)((1u << f->n) - 1);
+}
+
+uint16_t filter_given(const struct filter *f, const struct filter *wide)
+{
+	uint16_t given = 0;
+
+	for (unsigned i = 0; i < f->n; i++)
+		for (unsigned k = 0; k < wide->n; k++)
+			if (implies(&wide->term[k], &f->term[i]))
+				given |= (uint16_t)(1u << i);
+	return given;
 }
 
 bool filter_narrows(const struct filter *f, const struct filter *wide)

@@ -47,6 +47,7 @@ struct filter_facts {
 	/* of each term of the filter: is known what the device says, and that it
 	 * holds */
 	uint16_t known, holds;
+	uint16_t given; /* terms that hold of whatever is asked, a bit each */
 	uint32_t steps; /* that patterns took so far */
 };
 void filter_facts_init(struct filter_facts *);
@@ -71,6 +72,9 @@ bool filter_parse(struct filter *f, const char *text, char error[FILTER_SIZE]);
 bool filter_match(const struct filter *, struct filter_facts *);
 /* Surely wide lets through whatever this one does. */
 bool filter_narrows(const struct filter *, const struct filter *wide);
+/* The terms of a filter, a bit each; those that hold of whatever wide lets through. */
+uint16_t filter_all(const struct filter *);
+uint16_t filter_given(const struct filter *, const struct filter *wide);
 /* The name of field i, for the manual, and whether it is a number; NULL behind the
  * last. */
 const char *filter_field(unsigned i, bool *number);

@@ -91,19 +91,6 @@ static uint32_t total(const struct scene *s, const struct order_spec *spec)
 	return s->net->ifs.n;
 }
 
-static ref_id at(const struct scene *s, const struct order_spec *spec, uint32_t i)
-{
-	const struct network *net = s->net;
-	dev_id dev = spec_dev(s, spec);
-
-	if (dev != NONE)
-		return i < net->dev[dev].if_n ? ref_if(dev, i) : 0;
-	if (i >= net->ifs.n || net->ifs.dev[i] == NONE)
-		return 0;
-	dev = net->ifs.dev[i];
-	return ref_if(dev, i - net->dev[dev].if_first);
-}
-
 static bool names_device(const struct network *net, dev_id dev, dev_id peer)
 {
 	const struct dev *d = &net->dev[dev];
@@ -132,17 +119,45 @@ static bool leads_out(const struct network *net, if_id i, const char *name)
 	       (!names_device(net, peer, dev) || topology_mute(net, peer, dev));
 }
 
-static bool is_member(const struct scene *s, ref_id ref, const struct order_spec *spec)
+/* What is asked of a row, its device left out. */
+static bool is_shown(const struct network *net, const struct order_spec *spec, if_id i)
 {
-	if_id i = ref_if_id(s->net, ref);
+	const struct if_table *t = &net->ifs;
 
-	if (i == NONE ||
-	    !limit_admits(s->net, &spec->limit, s->net->dev[s->net->ifs.dev[i]].site) ||
-	    (spec->scope.kind == THING_SITE && !leads_out(s->net, i, spec->scope.name)))
+	if (spec->scope.kind == THING_SITE && !leads_out(net, i, spec->scope.name))
 		return false;
 	if (spec->show == SHOW_PROBLEMS)
-		return is_trouble(&s->net->ifs, i);
-	return spec->show == SHOW_ALL || interface_used(&s->net->ifs, i);
+		return is_trouble(t, i);
+	return spec->show == SHOW_ALL || interface_used(t, i);
+}
+
+/* Rows of a device stand together: what is of the device is asked once. */
+static uint64_t members(const struct scene *s, const struct order_spec *spec,
+			uint32_t from, uint64_t bits, ref_id ref[MAY_WORD])
+{
+	const struct network *net = s->net;
+	dev_id only = spec_dev(s, spec), dev = NONE;
+	uint64_t found = 0;
+	bool admitted = false;
+
+	from += only == NONE ? 0 : net->dev[only].if_first;
+	for (; bits; bits &= bits - 1) {
+		unsigned k = (unsigned)__builtin_ctzll(bits);
+		if_id i = from + k;
+
+		if (i >= net->ifs.n || net->ifs.dev[i] == NONE ||
+		    (only != NONE && net->ifs.dev[i] != only))
+			continue;
+		if (dev != net->ifs.dev[i]) {
+			dev = net->ifs.dev[i];
+			admitted = limit_admits(net, &spec->limit, net->dev[dev].site);
+		}
+		if (!admitted || !is_shown(net, spec, i))
+			continue;
+		ref[k] = ref_if(dev, i - net->dev[dev].if_first);
+		found |= UINT64_C(1) << k;
+	}
+	return found;
 }
 
 static void facts(const struct scene *s, ref_id ref, struct filter_facts *f)
@@ -186,8 +201,7 @@ static double key(const struct scene *s, ref_id ref)
 
 static const struct order_source source = {
 	.total = total,
-	.at = at,
-	.member = is_member,
+	.members = members,
 	.facts = facts,
 	.key = key,
 };

@@ -62,6 +62,20 @@ static uint32_t find(const struct rows *rows, ref_id ref, uint32_t hint)
 	return NONE;
 }
 
+void list_take(const struct list *l, const struct scene *s, struct rows *rows)
+{
+	uint32_t row = 0;
+
+	if (rows->more == 0)
+		return;
+	if (l->anchored && l->selected.kind != THING_NONE)
+		row = l->left ? NONE : find(rows, thing_ref(s, &l->selected), l->at);
+	rows->ready = row != NONE && row + l->height <= rows->n &&
+		      (!l->anchored || l->top + l->height <= rows->n);
+	if (!rows->ready)
+		*rows = (struct rows){.late = rows->late};
+}
+
 void list_settle(struct list *l, const struct scene *s, const struct rows *rows)
 {
 	ref_id ref;
@@ -76,7 +90,7 @@ void list_settle(struct list *l, const struct scene *s, const struct rows *rows)
 	if (row != NONE) {
 		l->at = row;
 		l->ghost = false;
-	} else if (l->refind && rows->ready) {
+	} else if (rows->more || (l->refind && rows->ready)) {
 		select_first(l, s, rows);
 	} else {
 		if (!l->ghost)
@@ -105,7 +119,7 @@ ref_id list_ref(const struct list *l, const struct rows *rows, uint32_t i)
 void list_scroll(struct list *l, const struct scene *s, const struct rows *rows,
 		 uint32_t height)
 {
-	uint32_t n = list_n(l, rows);
+	uint32_t n = list_n(l, rows) + rows->more;
 
 	l->height = height;
 	if (height == 0)
@@ -114,7 +128,7 @@ void list_scroll(struct list *l, const struct scene *s, const struct rows *rows,
 		l->top = 0;
 		if (l->at >= height)
 			select_first(l, s, rows);
-		n = list_n(l, rows);
+		n = list_n(l, rows) + rows->more;
 	}
 	if (l->at < l->top)
 		l->top = l->at;
@@ -172,6 +186,8 @@ void list_move(struct list *l, const struct scene *s, const struct rows *rows, i
 		to--; /* what stands behind the ghost moves up into its place */
 	if (to < 0 || by == INT_MIN)
 		to = 0;
+	if (to >= rows->n && rows->more)
+		return;
 	if (to >= rows->n)
 		to = rows->n - 1;
 	l->at = pass_rules(rows, (uint32_t)to, by);

@@ -15,6 +15,7 @@ struct rows {
 	uint32_t n;
 	bool ready; /* false: still being put in order, these are the last or none */
 	bool late;  /* things have changed since; the next ones are on their way */
+	uint32_t more; /* these are the first: so many behind them are not in order yet */
 };
 
 struct column;
@@ -47,7 +48,10 @@ struct list {
 
 void list_fini(struct list *);
 
-/* Find the selection in rows: first thing to do with them. */
+/* Of rows that are but the first: they are as good as all where those in sight are among
+ * them; else they are as good as none, for the selection may be anywhere. */
+void list_take(const struct list *, const struct scene *, struct rows *);
+/* Find the selection in rows: what to do with them then. */
 void list_settle(struct list *, const struct scene *, const struct rows *);
 /* Rows to draw, the ghost counted, and what stands in the i-th. */
 uint32_t list_n(const struct list *, const struct rows *);
@@ -60,8 +64,8 @@ void list_scroll(struct list *, const struct scene *, const struct rows *,
 void list_see(struct list *, const struct rows *);
 
 void list_select(struct list *, const struct scene *, ref_id);
-/* Move by rows; INT_MIN and INT_MAX are the ends. Lines between rows are passed over.
- */
+/* Move by rows; INT_MIN and INT_MAX are the ends, no further than is in order. Lines
+ * between rows are passed over. */
 void list_move(struct list *, const struct scene *, const struct rows *, int by);
 /* The operator acted on what is selected, and it goes elsewhere: its ghost stays. */
 void list_leave(struct list *);

@@ -1,18 +1,13 @@
 /*
  * An order is made in phases that can stop after any row: a scan, which filters and
  * notes a key for each row, a sort, and a copy, which then replaces the last order
- * whole. Texts have their rank for a number. Orders nobody has drawn for a while are
- * forgotten, those that an operator typed past at once.
+ * whole. Texts have their rank for a number. Who waits for an order sees its first rows
+ * when the scan is done; that is half of the work, and they stay where they are.
  *
- * Which rows a filter let through is remembered, a bit each. Who types on, or sorts
- * what is filtered, has only those looked through again; what has changed since is
- * found when the order is renewed, and that is due as soon as it was of the one before.
- *
- * Half a million rows are megabytes: of those that are renewed there is one in the
- * making, and of a large one there is between two orders but the one that is shown.
- * Small ones keep their memory.
+ * Rows are looked at 64 at a time, as many as a word has bits: those that may be in it
+ * are a bit each, and what is asked of a row is asked in a loop of its source.
  */
-#include "views/order.h"
+#include "views/order_private.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -22,133 +17,27 @@
 #include "views/digits.h"
 #include "views/view.h"
 
-#define FORGET_MS 30000
-#define FORGET_LARGE_MS 3000 /* of a large one that was only typed past */
-#define WATCHED_MS 3000 /* who looks at one draws it once a second, or nearly */
-#define REFRESH_MS 1000	      /* of a small list */
-#define REFRESH_LARGE_MS 5000 /* of large ones: sorting them is work */
-#define AGAIN_MS 200	      /* of large ones that changed: not sooner */
-#define NOTE_ROWS 4	      /* to note a row is as much work as so many */
-#define REFRESH_ROWS 3000000  /* of all of them in that time */
-#define WORD 64
+#define NOTE_ROWS 4 /* to note a row is as much work as so many */
 
-struct order {
-	struct order_spec spec;
-	struct filter filter;
-	int64_t made_ms, used_ms, begun_ms;
-	uint64_t asked; /* a higher number was asked for later */
-	uint32_t devs; /* there were when it began */
-	bool ready;
-	uint64_t generation; /* it is of; of what is noted */
-	bool late;	     /* somebody was given it who needs a newer one */
-	ref_id *ref;	     /* as published */
-	uint32_t n, ref_cap;
-
-	/* of a large one that is filtered: rows it may have, a bit each, NULL all */
-	uint64_t *may;
-	uint32_t may_n, may_total; /* bits that are set, bits there are */
-
-	/* in the making; arrays have room for cap rows, or are not there */
-	enum { IDLE, SCAN, MERGE, SORT, PUBLISH } phase;
-	struct merge merge; /* of what is noted, instead of: */
-	struct digits digits;
-	ref_id *next;
-	uint32_t next_cap;
-	uint32_t scanned, published, total;
-	bool passed; /* what may be in it passes its filter */
-	float *placed;			  /* key with which the i-th row was placed */
-	uint32_t placed_n, placed_cap;
-};
-
-static void order_free(struct order *o)
+void order_free(struct order *o)
 {
 	free(o->ref);
 	free(o->next);
-	free(o->may);
+	may_fini(&o->may);
 	free(o->placed);
 	digits_fini(&o->digits);
 	merge_fini(&o->merge);
 	free(o);
 }
 
-void orders_fini(struct orders *all)
-{
-	for (uint32_t i = 0; i < all->n; i++)
-		order_free(all->row[i]);
-	free(all->row);
-	*all = (struct orders){0};
-}
-
-/* --- rows that may be in it ----------------------------------------------------------
+/* --- scan ----------------------------------------------------------------------------
  */
-
-static uint32_t words_of(uint32_t rows)
-{
-	return (rows + WORD - 1) / WORD;
-}
-
-static bool is_noted(const struct order *o)
-{
-	return o->spec.source->note != NULL;
-}
 
 /* Filtered anew, a large one has no memory of where its rows were, but of which. */
 static bool remembers(const struct order *o)
 {
-	return o->filter.n == 0 || o->total <= ORDER_INLINE;
+	return o->filter.n == 0 || !order_is_large(o);
 }
-
-/* All of them. */
-static void may_all(struct order *o)
-{
-	uint32_t words = words_of(o->total);
-
-	free(o->may);
-	o->may = NULL;
-	o->may_n = o->may_total = o->total;
-	o->passed = false;
-	if (is_noted(o) || remembers(o))
-		return;
-	o->may = malloc(words * sizeof *o->may);
-	if (!o->may)
-		die("out of memory");
-	memset(o->may, 0xff, words * sizeof *o->may);
-}
-
-static void may_not(struct order *o, uint32_t i)
-{
-	o->may[i / WORD] &= ~(UINT64_C(1) << i % WORD);
-	o->may_n--;
-}
-
-/* Those of another, whose filter lets through whatever this one does. */
-static void may_as(struct order *o, const struct order *wide)
-{
-	may_all(o);
-	memcpy(o->may, wide->may, words_of(o->total) * sizeof *o->may);
-	o->may_n = wide->may_n;
-	o->begun_ms = wide->begun_ms;
-	o->passed = wide->ready && wide->phase == IDLE &&
-		    filter_narrows(&wide->filter, &o->filter);
-}
-
-/* The next row that may be in it, from i on; total if there is none. */
-static uint32_t may_next(const struct order *o, uint32_t i)
-{
-	uint64_t word;
-
-	if (!o->may || i >= o->total)
-		return i;
-	word = o->may[i / WORD] >> i % WORD;
-	if (word)
-		i += (uint32_t)__builtin_ctzll(word);
-	else
-		i = (i / WORD + 1) * WORD;
-	return i < o->total ? i : o->total;
-}
-
-/* --- scan ----------------------------------------------------------------------------
- */
 
 /* Room for n elements that nobody touches before their turn: clearing megabytes at once
  * would be a long slice. */
@@ -160,11 +49,6 @@ static void *room(void *array, uint32_t n, size_t size)
 	return array;
 }
 
-static bool is_large(const struct order *o)
-{
-	return o->total > ORDER_INLINE;
-}
-
 static bool is_exact(const struct order *o)
 {
 	return o->spec.by && o->spec.by->exact;
@@ -172,14 +56,21 @@ static bool is_exact(const struct order *o)
 
 static void make_room(struct order *o)
 {
-	uint32_t more = is_large(o) ? 0 : o->total / 4;
+	uint32_t more = order_is_large(o) ? 0 : o->total / 4;
 
 	if (o->total > o->placed_cap && remembers(o)) {
 		o->placed_cap = o->total + o->total / 4;
 		o->placed = room(o->placed, o->placed_cap, sizeof *o->placed);
 	}
-	digits_begin(&o->digits, o->may_n + more);
-	o->digits.coarse = is_large(o) && !is_exact(o);
+	digits_begin(&o->digits, o->may.n + more);
+	o->digits.coarse = order_is_large(o) && !is_exact(o);
+}
+
+uint16_t order_given(const struct order *o, const struct order *wide)
+{
+	return wide->ready && wide->phase == ORDER_IDLE
+		       ? filter_given(&o->filter, &wide->filter)
+		       : 0;
 }
 
 static void begin_merge(struct order *o, const struct scene *s)
@@ -189,30 +80,42 @@ static void begin_merge(struct order *o, const struct scene *s)
 	o->generation = o->spec.source->generation(s);
 }
 
-/* What is like another is as old. */
-static void begin(struct order *o, const struct scene *s, const struct order *wide)
+/* Nothing else is known of its rows. */
+static void may_have_all(struct order *o)
+{
+	may_all(&o->may, o->total, !order_is_noted(o) && !remembers(o));
+	o->given = 0;
+}
+
+/* It has but rows that another has, and is as old. */
+static void may_have_those_of(struct order *o, const struct order *wide)
+{
+	may_copy(&o->may, &wide->may);
+	o->given = order_given(o, wide);
+	o->begun_ms = wide->begun_ms;
+}
+
+void order_begin(struct order *o, const struct scene *s, const struct order *wide)
 {
 	o->begun_ms = s->now_ms;
 	o->devs = s->net->dev_n;
-	o->phase = SCAN;
+	o->phase = ORDER_SCAN;
 	o->scanned = o->published = 0;
 	o->total = o->spec.source->total(s, &o->spec);
 	if (wide)
-		may_as(o, wide);
+		may_have_those_of(o, wide);
 	else
-		may_all(o);
-	if (is_noted(o))
+		may_have_all(o);
+	if (order_is_noted(o))
 		begin_merge(o, s);
 	else
 		make_room(o);
 }
 
-static bool wanted(const struct order *o, const struct scene *s, ref_id ref,
+static bool passes(const struct order *o, const struct scene *s, ref_id ref,
 		   struct filter_facts *facts)
 {
-	if (!o->spec.source->member(s, ref, &o->spec))
-		return false;
-	if (o->filter.n == 0 || o->passed)
+	if (o->given == filter_all(&o->filter))
 		return true;
 	o->spec.source->facts(s, ref, facts);
 	return filter_match(&o->filter, facts);
@@ -232,30 +135,46 @@ static bool moved(const struct order *o, float key, float placed)
 	return !(fabsf(key - placed) <= (float)sticky);
 }
 
-static void scan_one(struct order *o, const struct scene *s, struct filter_facts *facts)
+/* Where the row was placed; where it is now if that is far enough from it. */
+static float sticky_key(struct order *o, uint32_t i, float key)
 {
-	uint32_t i = o->scanned++;
-	ref_id ref = o->spec.source->at(s, &o->spec, i);
+	for (; o->placed_n <= i; o->placed_n++)
+		o->placed[o->placed_n] = NAN;
+	if (moved(o, key, o->placed[i]))
+		o->placed[i] = key;
+	return o->placed[i];
+}
+
+static void take_row(struct order *o, const struct scene *s, uint32_t i, ref_id ref)
+{
 	float key;
 
-	if (i == o->placed_n && remembers(o) && !is_noted(o))
-		o->placed[o->placed_n++] = NAN;
-	if (ref == 0 || !wanted(o, s, ref, facts)) {
-		if (o->may)
-			may_not(o, i);
-		return;
-	}
-	if (is_noted(o)) {
+	if (order_is_noted(o)) {
 		merge_add(&o->merge, s, o->spec.by, o->spec.source->note(s, ref));
 		return;
 	}
 	key = (float)key_of(o, s, ref);
-	if (remembers(o)) {
-		if (moved(o, key, o->placed[i]))
-			o->placed[i] = key;
-		key = o->placed[i];
-	}
+	if (remembers(o))
+		key = sticky_key(o, i, key);
 	digits_add(&o->digits, o->spec.reverse ? -key : key, ref);
+}
+
+static uint64_t members_of(const struct order *o, const struct scene *s, uint32_t from,
+			   uint64_t bits, ref_id ref[MAY_WORD])
+{
+	const struct order_source *source = o->spec.source;
+	uint64_t members = 0;
+
+	if (source->members)
+		return source->members(s, &o->spec, from, bits, ref);
+	for (; bits; bits &= bits - 1) {
+		unsigned i = (unsigned)__builtin_ctzll(bits);
+
+		ref[i] = source->at(s, &o->spec, from + i);
+		if (ref[i] && source->member(s, ref[i], &o->spec))
+			members |= UINT64_C(1) << i;
+	}
+	return members;
 }
 
 /* --- the rest ------------------------------------------------------------------------
@@ -272,9 +191,10 @@ static void show_next(struct order *o)
 	o->next = was;
 	o->next_cap = was_cap;
 	o->n = o->digits.n;
+	o->more = 0;
 	o->ready = true;
-	o->phase = IDLE;
-	if (!is_large(o))
+	o->phase = ORDER_IDLE;
+	if (!order_is_large(o))
 		return;
 	free(o->next);
 	o->next = NULL;
@@ -320,7 +240,7 @@ static void publish_merged(struct order *o)
 	}
 	o->ready = true;
 	o->late = false;
-	o->phase = IDLE;
+	o->phase = ORDER_IDLE;
 	if (m->n > ORDER_SMALL)
 		merge_fini(&o->merge);
 }
@@ -333,36 +253,79 @@ static uint32_t merge_some(struct order *o, uint32_t budget)
 	return budget;
 }
 
+/* While the rest is put in order. */
+static void show_first(struct order *o)
+{
+	TABLE_GROW(o->ref, o->ref_cap, DIGITS_FIRST);
+	o->n = digits_first(&o->digits, o->ref);
+	o->more = o->digits.n - o->n;
+}
+
 static void begin_sort(struct order *o)
 {
-	o->phase = is_noted(o) ? MERGE : SORT;
-	if (o->phase == SORT)
-		digits_sort(&o->digits);
+	o->phase = order_is_noted(o) ? ORDER_MERGE : ORDER_SORT;
+	if (o->phase == ORDER_MERGE)
+		return;
+	digits_sort(&o->digits);
+	if (!o->ready)
+		show_first(o);
 }
 
 /* So many words without a row are as much work as a row. */
 #define WORDS_ROW 16
 #define STEPS_ROW 64 /* and so many of patterns */
 
-static uint32_t scan_some(struct order *o, const struct scene *s, uint32_t budget,
-			  struct filter_facts *facts)
+/* The lowest n of them. */
+static uint64_t lowest(uint64_t bits, uint32_t n)
 {
-	uint32_t each = is_noted(o) ? NOTE_ROWS : 1, passed_by = 0, cost;
+	uint64_t rest = bits;
 
-	while (budget > 0 && o->scanned < o->total) {
-		uint32_t next = may_next(o, o->scanned);
+	while (rest && n-- > 0)
+		rest &= rest - 1;
+	return bits & ~rest;
+}
 
-		if (next == o->scanned)
-			scan_one(o, s, facts);
-		else if (++passed_by % WORDS_ROW != 0) {
-			o->scanned = next;
-			continue;
-		}
+/* Rows of a word, those that the budget has room for; returns what is left of it. */
+static uint32_t scan_word(struct order *o, const struct scene *s, uint64_t bits,
+			  uint32_t budget, struct filter_facts *facts)
+{
+	uint32_t from = o->scanned / MAY_WORD * MAY_WORD;
+	uint32_t each = order_is_noted(o) ? NOTE_ROWS : 1, i, cost;
+	ref_id ref[MAY_WORD];
+	uint64_t seen = lowest(bits, (budget + each - 1) / each);
+	uint64_t members = members_of(o, s, from, seen, ref);
+
+	for (; seen && budget > 0; seen &= seen - 1) {
+		i = (uint32_t)__builtin_ctzll(seen);
+		if (members >> i & 1 && passes(o, s, ref[i], facts))
+			take_row(o, s, from + i, ref[i]);
+		else
+			may_not(&o->may, from + i);
+		bits &= bits - 1;
 		cost = each + facts->steps / STEPS_ROW;
 		facts->steps %= STEPS_ROW;
 		budget -= budget < cost ? budget : cost;
 	}
-	if (o->scanned == o->total)
+	o->scanned = from + (bits ? (uint32_t)__builtin_ctzll(bits) : MAY_WORD);
+	return budget;
+}
+
+static uint32_t scan_some(struct order *o, const struct scene *s, uint32_t budget,
+			  struct filter_facts *facts)
+{
+	uint32_t passed_by = 0;
+
+	while (budget > 0 && o->scanned < o->total) {
+		uint64_t bits = may_from(&o->may, o->scanned);
+
+		if (bits) {
+			budget = scan_word(o, s, bits, budget, facts);
+			continue;
+		}
+		o->scanned = (o->scanned / MAY_WORD + 1) * MAY_WORD;
+		budget -= ++passed_by % WORDS_ROW == 0;
+	}
+	if (o->scanned >= o->total)
 		begin_sort(o);
 	return budget;
 }
@@ -371,30 +334,29 @@ static uint32_t sort_some(struct order *o, uint32_t budget)
 {
 	budget = digits_step(&o->digits, budget);
 	if (digits_done(&o->digits))
-		o->phase = PUBLISH;
+		o->phase = ORDER_PUBLISH;
 	return budget;
 }
 
-/* Names have no rank yet. */
-static bool waits(const struct order *o, const struct scene *s)
+bool order_waits(const struct order *o, const struct scene *s)
 {
-	return o->phase == SCAN && o->scanned == 0 && o->spec.by &&
+	return o->phase == ORDER_SCAN && o->scanned == 0 && o->spec.by &&
 	       o->spec.by->ranked && !s->views->ranks.ready;
 }
 
-/* Work until done or the budget is spent; returns what is left of it. */
-static uint32_t work(struct order *o, const struct scene *s, uint32_t budget)
+uint32_t order_work(struct order *o, const struct scene *s, uint32_t budget)
 {
 	struct filter_facts facts;
 
 	filter_facts_init(&facts);
 	facts.numbers = o->filter.numbers;
-	while (budget > 0 && o->phase != IDLE && !waits(o, s)) {
-		if (o->phase == SCAN)
+	facts.given = o->given;
+	while (budget > 0 && o->phase != ORDER_IDLE && !order_waits(o, s)) {
+		if (o->phase == ORDER_SCAN)
 			budget = scan_some(o, s, budget, &facts);
-		else if (o->phase == MERGE)
+		else if (o->phase == ORDER_MERGE)
 			budget = merge_some(o, budget);
-		else if (o->phase == SORT)
+		else if (o->phase == ORDER_SORT)
 			budget = sort_some(o, budget);
 		else
 			budget = publish_some(o, budget);
@@ -402,281 +364,3 @@ static uint32_t work(struct order *o, const struct scene *s, uint32_t budget)
 	return budget;
 }
 
-/* --- many orders ---------------------------------------------------------------------
- */
-
-/* Rows of all large lists that are looked at. */
-static uint64_t load_of(const struct orders *all)
-{
-	uint64_t rows = 0;
-
-	for (uint32_t i = 0; i < all->n; i++)
-		rows += all->row[i]->total > ORDER_INLINE ? all->row[i]->total : 0;
-	return rows;
-}
-
-/* Of what is noted: what it is of has changed, or time has gone by that it tells. */
-static bool is_stale(const struct order *o, const struct scene *s)
-{
-	int64_t age_ms = s->now_ms - o->begun_ms;
-	bool changed = o->generation != o->spec.source->generation(s);
-
-	if (o->total <= ORDER_SMALL)
-		return changed || age_ms < 0 || age_ms >= REFRESH_MS;
-	return (changed && (age_ms < 0 || age_ms >= AGAIN_MS)) ||
-	       (o->filter.numbers && age_ms >= REFRESH_LARGE_MS);
-}
-
-static bool is_due(const struct orders *all, const struct order *o,
-		   const struct scene *s)
-{
-	int64_t every = REFRESH_MS;
-
-	if (o->phase != IDLE)
-		return false;
-	if (is_noted(o))
-		return !o->ready || is_stale(o, s);
-	if (o->ready && o->total > ORDER_INLINE)
-		every = REFRESH_LARGE_MS *
-			(int64_t)(1 + load_of(all) / REFRESH_ROWS);
-	return !o->ready || s->now_ms < o->begun_ms || s->now_ms - o->begun_ms >= every;
-}
-
-/* But for the filter and how they stand. */
-static bool same_rows(const struct order_spec *a, const struct order_spec *b)
-{
-	return a->source == b->source && a->show == b->show && a->hidden == b->hidden &&
-	       a->limit.kind == b->limit.kind && a->limit.id == b->limit.id &&
-	       thing_same(&a->scope, &b->scope);
-}
-
-static bool same_spec(const struct order_spec *a, const struct order_spec *b)
-{
-	return a->by == b->by && a->reverse == b->reverse &&
-	       strcmp(a->filter, b->filter) == 0 && same_rows(a, b);
-}
-
-/* Refs of another configuration may point at nothing. */
-static void check_refs(struct order *o, const struct scene *s)
-{
-	if (o->devs == s->net->dev_n)
-		return;
-	o->ready = false;
-	o->phase = IDLE;
-	o->n = 0;
-}
-
-/* That of which o has but some rows, the fewest of such; NULL: all are to be looked at.
- * To leave out less than half of them is not worth to be of a moment ago. */
-static const struct order *wider(const struct orders *all, const struct order *o,
-				 const struct scene *s)
-{
-	const struct order *best = NULL;
-	uint32_t total = o->spec.source->total(s, &o->spec), least = total / 2;
-
-	for (uint32_t i = 0; i < all->n; i++) {
-		const struct order *w = all->row[i];
-
-		if (w != o && w->may && w->devs == s->net->dev_n &&
-		    w->may_total == total && w->may_n <= least &&
-		    same_rows(&w->spec, &o->spec) &&
-		    filter_narrows(&o->filter, &w->filter)) {
-			best = w;
-			least = w->may_n;
-		}
-	}
-	return best;
-}
-
-static struct order *find(struct orders *all, const struct order_spec *spec)
-{
-	for (uint32_t i = 0; i < all->n; i++)
-		if (same_spec(&all->row[i]->spec, spec))
-			return all->row[i];
-	return NULL;
-}
-
-static struct order *add_order(struct orders *all, const struct order_spec *spec)
-{
-	struct order *o = calloc(1, sizeof *o);
-	char error[FILTER_SIZE];
-
-	if (!o)
-		die("out of memory");
-	o->spec = *spec;
-	o->asked = ++all->asked;
-	filter_parse(&o->filter, spec->filter, error);
-	TABLE_GROW(all->row, all->cap, all->n + 1);
-	all->row[all->n++] = o;
-	return o;
-}
-
-static bool is_in_the_making(const struct order *o)
-{
-	return o->phase != IDLE && is_large(o) && !is_noted(o);
-}
-
-uint32_t orders_making(const struct orders *all)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < all->n; i++)
-		n += is_in_the_making(all->row[i]);
-	return n;
-}
-
-/* That was asked for before all others: it begins anew some time. */
-static void abandon_first(struct orders *all)
-{
-	struct order *first = NULL;
-
-	for (uint32_t i = 0; i < all->n; i++) {
-		struct order *o = all->row[i];
-
-		if (is_in_the_making(o) && !o->ready &&
-		    (!first || o->asked < first->asked))
-			first = o;
-	}
-	if (!first)
-		return;
-	first->phase = IDLE;
-	digits_fini(&first->digits);
-}
-
-static void begin_next(struct orders *all, struct order *o, const struct scene *s)
-{
-	const struct order *wide = o->ready ? NULL : wider(all, o, s);
-
-	if (orders_making(all) >= ORDERS_MAKING)
-		abandon_first(all);
-	begin(o, s, wide);
-}
-
-struct rows orders_get(struct orders *all, const struct scene *s,
-		       const struct order_spec *spec)
-{
-	struct order *o = find(all, spec);
-	bool fresh = !o;
-
-	ranks_refresh(&s->views->ranks, s->net, s->now_ms);
-	if (fresh) {
-		o = add_order(all, spec);
-		o->made_ms = s->now_ms;
-	}
-	check_refs(o, s);
-	o->used_ms = s->now_ms;
-	if (is_due(all, o, s) &&
-	    (!o->ready || spec->source->total(s, spec) <= ORDER_SMALL)) {
-		begin_next(all, o, s);
-		work(o, s, ORDER_INLINE);
-	}
-	o->late = o->ready && is_noted(o) && o->generation != spec->source->generation(s);
-	return (struct rows){o->ref, o->n, o->ready, o->late};
-}
-
-static bool is_forgotten(const struct order *o, int64_t now_ms)
-{
-	bool brief = o->total > ORDER_INLINE && o->used_ms - o->made_ms < FORGET_LARGE_MS;
-
-	return now_ms - o->used_ms >= (brief ? FORGET_LARGE_MS : FORGET_MS);
-}
-
-static void forget_unused(struct orders *all, int64_t now_ms)
-{
-	uint32_t keep = 0;
-
-	for (uint32_t i = 0; i < all->n; i++) {
-		if (!is_forgotten(all->row[i], now_ms))
-			all->row[keep++] = all->row[i];
-		else
-			order_free(all->row[i]);
-	}
-	all->n = keep;
-}
-
-static bool is_watched(const struct order *o, const struct scene *s)
-{
-	return s->now_ms - o->used_ms < WATCHED_MS;
-}
-
-/* That somebody waits for, what was asked for last first: who types has typed past the
- * others. NULL: nobody waits. */
-static struct order *awaited(const struct orders *all, const struct scene *s)
-{
-	struct order *last = NULL;
-
-	for (uint32_t i = 0; i < all->n; i++) {
-		struct order *o = all->row[i];
-
-		if (!o->ready && is_watched(o, s) && (!last || o->asked > last->asked))
-			last = o;
-	}
-	return last;
-}
-
-bool orders_awaited(const struct orders *all, const struct scene *s)
-{
-	return awaited(all, s) != NULL;
-}
-
-/* The one that is being renewed, else the next whose turn it is. */
-static struct order *renewed(struct orders *all, const struct scene *s)
-{
-	for (uint32_t i = 0; i < all->n; i++)
-		if (all->row[i]->ready && all->row[i]->phase != IDLE &&
-		    !waits(all->row[i], s))
-			return all->row[i];
-	for (uint32_t i = 0; i < all->n; i++) {
-		struct order *o = all->row[all->turn++ % all->n];
-
-		check_refs(o, s);
-		if (o->ready && is_watched(o, s) && is_due(all, o, s) &&
-		    o->spec.source->total(s, &o->spec) > ORDER_SMALL)
-			return o;
-	}
-	return NULL;
-}
-
-static uint32_t step_one(struct orders *all, struct order *o, const struct scene *s,
-			 uint32_t budget)
-{
-	bool waits_for_it;
-
-	check_refs(o, s);
-	if (is_due(all, o, s))
-		begin_next(all, o, s);
-	waits_for_it = !o->ready || o->late;
-	budget = work(o, s, budget);
-	all->answered += waits_for_it && o->ready && !o->late;
-	return budget;
-}
-
-uint32_t orders_hurry(struct orders *all, const struct scene *s, uint32_t budget)
-{
-	struct order *o;
-
-	while (budget > 0 && (o = awaited(all, s))) {
-		uint32_t left;
-
-		if (waits(o, s))
-			budget = ranks_step(&s->views->ranks, s->net, s->now_ms, budget);
-		left = step_one(all, o, s, budget);
-		if (left == budget)
-			break;
-		budget = left;
-	}
-	return budget;
-}
-
-uint32_t orders_step(struct orders *all, const struct scene *s, uint32_t budget)
-{
-	struct order *o;
-
-	forget_unused(all, s->now_ms);
-	budget = orders_hurry(all, s, budget);
-	for (uint32_t i = 0; i < all->n && budget > 0 && (o = renewed(all, s)); i++)
-		budget = step_one(all, o, s, budget);
-	if (all->n > 0)
-		budget = ranks_step(&s->views->ranks, s->net, s->now_ms, budget);
-	return budget;
-}

@@ -1,8 +1,9 @@
 /*
  * order: long lists of devices and interfaces, filtered and sorted in slices, each
  * shared by all who look at it the same way. Until a new one is ready there is none
- * ("sorting"), or the last one. Who waits for a new one comes before what is only to
- * be renewed; large ones are renewed the seldomer the more of them there are.
+ * ("sorting"), or the last one; its first rows are there as soon as all were looked at,
+ * before they are sorted. Who waits for a new one comes before what is only to be
+ * renewed; large ones are renewed the seldomer the more of them there are.
  *
  * Where rows are noted, not keyed, they are merged (see merge.h): alerts, which are in
  * groups with a line before each but the first. Their list is of now while they are
@@ -18,6 +19,7 @@
 
 #include "views/column.h"
 #include "views/list.h"
+#include "views/may.h"
 #include "views/merge.h"
 
 #define ORDER_STICKY 2.0
@@ -37,6 +39,10 @@ struct order_source {
 	uint32_t (*total)(const struct scene *, const struct order_spec *);
 	ref_id (*at)(const struct scene *, const struct order_spec *, uint32_t i);
 	bool (*member)(const struct scene *, ref_id, const struct order_spec *);
+	/* Instead of these two, of very many: which of the rows from `from` on, those of
+	 * bits, are members, and the ref of each of them. */
+	uint64_t (*members)(const struct scene *, const struct order_spec *,
+			    uint32_t from, uint64_t bits, ref_id ref[MAY_WORD]);
 	/* of a row, into those of the row before, see filter_facts.of */
 	void (*facts)(const struct scene *, ref_id, struct filter_facts *);
 	double (*key)(const struct scene *, ref_id); /* of the usual order */
@@ -61,7 +67,7 @@ struct orders {
 	struct order **row;
 	uint32_t n, cap, turn;
 	uint64_t asked; /* orders so far */
-	uint64_t answered; /* those of them that came ready when their turn was */
+	uint64_t answered; /* as often one of them had something new to show */
 };
 
 void orders_fini(struct orders *);
@@ -69,7 +75,7 @@ void orders_fini(struct orders *);
  * begun. */
 struct rows orders_get(struct orders *, const struct scene *,
 		       const struct order_spec *);
-/* Somebody waits for one: it has nothing to show yet. */
+/* Somebody waits for one, or for all of it. */
 bool orders_awaited(const struct orders *, const struct scene *);
 /* Large ones in the making. */
 uint32_t orders_making(const struct orders *);

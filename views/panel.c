@@ -62,7 +62,7 @@ static void title_of(const struct page *page, const struct scene *s, enum panel_
 static void range_of(const struct panel *panel, const struct list *l,
 		     const struct rows *rows, char *out, size_t size)
 {
-	uint32_t n = list_n(l, rows);
+	uint32_t n = list_n(l, rows) + rows->more;
 	uint32_t last = l->top + l->height < n ? l->top + l->height : n;
 
 	if (!rows->ready && !panel->reads)
@@ -196,6 +196,7 @@ static struct rows place(struct session *v, const struct scene *s, enum panel_id
 
 	l->height = height > 0 ? (uint32_t)height : 0;
 	rows = page_panel(page, id)->rows(v, s, l);
+	list_take(l, s, &rows);
 	v->waits |= (!rows.ready || (rows.late && v->acted)) &&
 		    !page_panel(page, id)->reads;
 	if (!rows.ready && rows.n == 0)

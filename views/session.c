@@ -141,6 +141,7 @@ struct rows session_rows(struct session *v, const struct scene *s)
 	struct rows rows =
 		page_panel(session_page(v), session_page(v)->focus)->rows(v, s, l);
 
+	list_take(l, s, &rows);
 	list_settle(l, s, &rows);
 	return rows;
 }

@@ -31,7 +31,7 @@ bool sheet_open(struct sheet *sheet, struct session *v, const struct scene *whol
 	rows = session_rows(v, s);
 	*why = panel->reads ? "the journal is still being read"
 			    : "the list is still being sorted";
-	if (!rows.ready)
+	if (!rows.ready || rows.more)
 		return false;
 	take_columns(sheet, panel);
 	snprintf(sheet->list, sizeof sheet->list, "%s", panel->of);

@@ -179,7 +179,9 @@ static int64_t wait_for(struct operator* o)
 	int64_t took_us = draw(o);
 
 	while (session_waits(o->session)) { /* drawn as a watch draws it */
-		while (views_awaited(&scene))
+		uint64_t answered = views_answered(scene.views);
+
+		while (views_awaited(&scene) && views_answered(scene.views) == answered)
 			slice(&took_us);
 		took_us += draw(o);
 	}

@@ -198,6 +198,35 @@ static void a_filter_that_grew_lets_through_no_more(void **state)
 	assert_false(narrows("abc", "/abc/"));
 }
 
+static uint16_t given(const char *text, const char *wide)
+{
+	struct filter f = {.n = 0}, w = {.n = 0};
+	char error[FILTER_SIZE];
+
+	assert_true(filter_parse(&f, text, error));
+	assert_true(filter_parse(&w, wide, error));
+	return filter_given(&f, &w);
+}
+
+static void what_a_filter_let_through_is_not_asked_again(void **state)
+{
+	struct filter_facts facts = thing();
+	struct filter f = {.n = 0};
+	char error[FILTER_SIZE];
+
+	(void)state;
+	assert_int_equal(given("!c d0 util>80", "!c d"), 1);
+	assert_int_equal(given("d !c", "!c d"), 3);
+	assert_int_equal(given("d", "d00"), 1);
+	assert_int_equal(given("d00", "d"), 0);
+	assert_int_equal(given("a", ""), 0);
+	assert_true(filter_parse(&f, "nowhere !nothing", error));
+	assert_int_equal(filter_all(&f), 3);
+	assert_false(filter_match(&f, &facts));
+	facts.given = 1;
+	assert_true(filter_match(&f, &facts));
+}
+
 static void a_quoted_word_is_no_field(void **state)
 {
 	struct filter_facts facts = thing();
@@ -220,6 +249,7 @@ int main(void)
 		cmocka_unit_test(numbers_are_compared_and_unknown_ones_match_nothing),
 		cmocka_unit_test(ack_is_a_word_a_choice_or_a_name),
 		cmocka_unit_test(bad_syntax_keeps_the_filter_and_says_what_is_wrong),
+		cmocka_unit_test(what_a_filter_let_through_is_not_asked_again),
 		cmocka_unit_test(a_quoted_word_is_no_field),
 		cmocka_unit_test(a_pattern_stands_for_a_word_alone_or_in_a_field),
 		cmocka_unit_test(a_filter_that_grew_lets_through_no_more),

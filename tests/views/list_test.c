@@ -75,6 +75,62 @@ static void a_selection_that_was_moved_is_followed_by_the_window(void **state)
 	list_fini(&l);
 }
 
+/* Three of ten, two in sight. */
+static bool takes(struct list *l)
+{
+	static const ref_id ref[] = {A(1), A(2), A(3)};
+	struct rows rows = {.ref = ref, .n = 3, .more = 7};
+
+	l->height = 2;
+	list_take(l, &scene, &rows);
+	assert_int_equal(rows.n, rows.ready ? 3 : 0);
+	return rows.ready;
+}
+
+static void the_first_rows_do_where_nothing_else_is_in_sight(void **state)
+{
+	struct list l = {.at = 0};
+
+	(void)state;
+	assert_true(takes(&l));
+	l.selected = (struct thing){.kind = THING_ALERT, .id = 9};
+	assert_true(takes(&l)); /* nobody put it there: it returns to the top */
+	l.anchored = true;
+	assert_false(takes(&l)); /* it may be anywhere */
+	l.selected.id = 2;
+	assert_true(takes(&l));
+	l.selected.id = 3; /* the row below it is not known */
+	assert_false(takes(&l));
+	l.selected.id = 1;
+	l.top = 2;
+	assert_false(takes(&l));
+	list_fini(&l);
+}
+
+static void no_key_goes_beyond_what_is_in_order(void **state)
+{
+	const ref_id ref[] = {A(1), A(2), A(3)};
+	struct rows rows = {.ref = ref, .n = 3, .ready = true, .more = 7};
+	struct list l = {.at = 0};
+
+	(void)state;
+	list_settle(&l, &scene, &rows);
+	list_move(&l, &scene, &rows, INT_MAX);
+	assert_int_equal(selected(&l), 1);
+	list_move(&l, &scene, &rows, 2);
+	assert_int_equal(selected(&l), 3);
+	/* there are ten rows: the window goes with it, and not back */
+	list_scroll(&l, &scene, &rows, 2);
+	assert_int_equal(l.top, 1);
+	/* what is not among the first is not gone */
+	l.anchored = false;
+	l.selected.id = 9;
+	list_settle(&l, &scene, &rows);
+	assert_false(l.ghost);
+	assert_int_equal(selected(&l), 1);
+	list_fini(&l);
+}
+
 static void what_is_gone_leaves_a_ghost_in_its_place(void **state)
 {
 	const ref_id before[] = {A(1), A(2), A(3)}, after[] = {A(1), A(3)};
@@ -244,6 +300,8 @@ int main(void)
 		cmocka_unit_test(
 			a_selection_nobody_moved_returns_to_the_top_when_it_leaves_the_sight),
 		cmocka_unit_test(a_selection_that_was_moved_is_followed_by_the_window),
+		cmocka_unit_test(the_first_rows_do_where_nothing_else_is_in_sight),
+		cmocka_unit_test(no_key_goes_beyond_what_is_in_order),
 		cmocka_unit_test(what_is_gone_leaves_a_ghost_in_its_place),
 		cmocka_unit_test(from_a_ghost_each_way_leads_to_its_neighbour),
 		cmocka_unit_test(

@@ -10,7 +10,7 @@
 
 double value[LARGE];
 uint32_t values;
-uint32_t looked_at;
+uint32_t looked_at, asked;
 
 uint32_t total(const struct scene *s, const struct order_spec *spec)
 {
@@ -39,6 +39,7 @@ bool is_member(const struct scene *s, ref_id ref, const struct order_spec *spec)
 void facts(const struct scene *s, ref_id ref, struct filter_facts *f)
 {
 	(void)s;
+	asked++;
 	f->number[FILTER_UTIL] = value[row(ref)];
 }
 

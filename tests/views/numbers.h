@@ -14,6 +14,7 @@
 extern double value[LARGE];
 extern uint32_t values;	   /* there are so many */
 extern uint32_t looked_at; /* so often one was asked for */
+extern uint32_t asked;	   /* so often a filter had to ask what it is */
 extern const struct order_source source;
 extern const struct column odd; /* few keys: some below zero, some none at all */
 extern struct network net;

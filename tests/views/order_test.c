@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "tests/views/numbers.h"
+#include "views/digits.h"
 
 /* One of ten names. */
 static str_id names[10];
@@ -81,6 +82,75 @@ static void a_hundred_thousand_rows_are_put_in_order_in_bounded_slices(void **st
 	assert_true(rows.ready);
 	assert_int_equal(rows.n, LARGE);
 	assert_sorted(&rows);
+	orders_fini(&all);
+}
+
+/* Slices until there is something to show. */
+static uint32_t slices_for_the_first(struct orders *all, const struct order_spec *spec,
+				     ref_id first[DIGITS_FIRST])
+{
+	struct rows rows;
+	uint32_t n = 0;
+
+	while ((rows = orders_get(all, &scene, spec)).n == 0) {
+		orders_step(all, &scene, SLICE);
+		assert_true(++n < LARGE);
+	}
+	assert_false(rows.ready);
+	assert_int_equal(rows.n, DIGITS_FIRST);
+	assert_int_equal(rows.n + rows.more, LARGE);
+	memcpy(first, rows.ref, DIGITS_FIRST * sizeof *first);
+	return n;
+}
+
+/* By a key, by few keys, by names, either way. */
+static void the_first_rows_are_there_before_the_rest_is_sorted_and_stay(void **state)
+{
+	const struct column *const by[] = {NULL, &odd};
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		struct order_spec spec = {
+			.source = &source, .by = by[i / 2], .reverse = i % 2};
+		ref_id first[DIGITS_FIRST];
+		struct orders all = {0};
+		struct rows rows;
+		uint64_t answered;
+
+		fill(LARGE);
+		assert_in_range(slices_for_the_first(&all, &spec, first),
+				(LARGE - ORDER_INLINE) / SLICE, LARGE / SLICE);
+		answered = all.answered;
+		assert_true(orders_awaited(&all, &scene));
+		finish(&all);
+		assert_int_equal(all.answered, answered + 1);
+		rows = orders_get(&all, &scene, &spec);
+		assert_true(rows.ready);
+		assert_int_equal(rows.more, 0);
+		assert_int_equal(rows.n, LARGE);
+		assert_memory_equal(rows.ref, first, sizeof first);
+		orders_fini(&all);
+	}
+}
+
+/* Who types comes before the rest of a list whose first rows are shown. */
+static void the_rest_of_a_list_waits_for_who_has_nothing_to_see(void **state)
+{
+	struct order_spec one = {.source = &source}, two = {.source = &source};
+	ref_id first[DIGITS_FIRST];
+	struct orders all = {0};
+
+	(void)state;
+	fill(LARGE);
+	one.by = &odd;
+	orders_get(&all, &scene, &two);
+	orders_get(&all, &scene, &one);
+	slices_for_the_first(&all, &one, first);
+	assert_in_range(slices_for_the_first(&all, &two, first), 1, LARGE / SLICE);
+	assert_false(orders_get(&all, &scene, &one).ready);
+	finish(&all);
+	assert_true(orders_get(&all, &scene, &one).ready);
+	assert_true(orders_get(&all, &scene, &two).ready);
 	orders_fini(&all);
 }
 
@@ -544,6 +614,9 @@ int main(void)
 		cmocka_unit_test(a_few_of_many_are_found_when_they_are_asked_for),
 		cmocka_unit_test(
 			a_hundred_thousand_rows_are_put_in_order_in_bounded_slices),
+		cmocka_unit_test(
+			the_first_rows_are_there_before_the_rest_is_sorted_and_stay),
+		cmocka_unit_test(the_rest_of_a_list_waits_for_who_has_nothing_to_see),
 		cmocka_unit_test(the_last_order_is_shown_until_the_next_is_ready),
 		cmocka_unit_test(a_list_that_grew_large_is_kept_in_order_in_slices),
 		cmocka_unit_test(two_who_ask_the_same_share_one_order),
