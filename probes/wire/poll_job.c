@@ -232,12 +232,13 @@ static bool on_list(void *ctx, const uint8_t *list, size_t n, uint32_t bytes)
 	struct job_lane *lane = ctx;
 	struct job *j = lane->job;
 	uint32_t first = j->scan.lane[lane->number].row, rows;
+	struct scan_into into = {&j->rows, &j->scalars, &j->target->poll->shapes};
 
 	if (plan_of(j)->step != STEP_TRAFFIC && plan_of(j)->step != STEP_RESTING)
 		return false;
 	make_rows(j);
-	rows = scan_take_known(&j->scan, lane->number, list, n, bytes, &j->rows,
-			       &j->target->poll->shapes, on_value, j);
+	rows = scan_take_known(&j->scan, lane->number, list, n, bytes, &into, on_value,
+			       j);
 	for (uint32_t i = first; i < first + rows; i++)
 		((struct traffic_row *)rows_at(&j->rows, i))->c.uptime_cs =
 			j->scalars.uptime_cs;

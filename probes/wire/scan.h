@@ -54,7 +54,7 @@ struct scan_cell {
 
 /* Cells of the same columns and length of an index stand alike in the answers of all
  * devices, so all scans share them. Zeroed at first. */
-#define SCAN_SHAPES 8
+#define SCAN_SHAPES 64
 struct scan_shape {
 	const struct reader *reader;
 	uint32_t columns; /* bits; 0: none */
@@ -64,6 +64,14 @@ struct scan_shape {
 };
 struct scan_shapes {
 	struct scan_shape at[SCAN_SHAPES];
+};
+
+/* Where an answer goes that is what is expected: rows are those of the caller, the known
+ * ones standing where they stand in index; shapes those of all scans. */
+struct scan_into {
+	const struct rows *rows;
+	struct scalars *scalars;
+	struct scan_shapes *shapes;
 };
 
 /* What is learnt of the size of an agent's answers; 0 each: not known. */
@@ -131,14 +139,12 @@ void scan_names(const struct scan *, struct scan_request *);
 void scan_take(struct scan *, unsigned lane, const struct scan_answer *, scan_value *,
 	       void *ctx);
 /* The same for an answer of version 2c without error, as it came: taken when it is what
- * is expected, numbers of the known rows in their order, without taking a name apart or
- * calling anybody for a value. rows: those of the caller, the known ones standing where
- * they stand in index. shapes: those of all scans. Returns how many rows it brought,
- * from lane.row on; 0: it is another answer, nothing of it is left, scan_take may have
- * it. */
+ * is expected, numbers of the known rows in their order, without taking a name apart;
+ * values are given for scalars that are not. Returns how many rows it brought, from
+ * lane.row on; 0: it is another answer, nothing of it is left, scan_take may have it. */
 uint32_t scan_take_known(struct scan *, unsigned lane, const uint8_t *list, size_t n,
-			 uint32_t bytes, const struct rows *rows,
-			 struct scan_shapes *shapes, scan_value *, void *ctx);
+			 uint32_t bytes, const struct scan_into *, scan_value *,
+			 void *ctx);
 /* No answer came, though the agent lives: it was too much for the agent, or for the way
  * (large answers are cut into fragments, and those get lost). Fewer rows are asked
  * next, then one; what comes through is learnt. False: it asked for one row only. */

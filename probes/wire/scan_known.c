@@ -158,36 +158,40 @@ static inline size_t index_octets(uint32_t number, uint64_t *index)
 	return size;
 }
 
-/* Numbers only, with names of one word at least and two at most. */
+/* Numbers only, with names of one word at least and two at most; behind the arcs of a
+ * column stands a zero. */
 static bool is_regular(const struct column *c)
 {
-	return column_is_number(c) && c->len >= sizeof(uint64_t) &&
+	return column_is_number(c) && c->len + 1u >= sizeof(uint64_t) &&
 	       c->len + (size_t)OID_ARC_OCTETS <= NAME_MAX;
 }
 
 /* Without columns when they are others than these cells can be of. */
-static void make_shape(struct scan_shape *shape, const struct expected *e, size_t size)
+static void make_shape(struct scan_shape *shape, const struct reader *reader,
+		       uint32_t columns, size_t size)
 {
-	*shape = (struct scan_shape){.reader = e->s->reader, .index = (uint8_t)size};
-	for (unsigned i = e->lane->fixed; i < e->lane->n; i++) {
-		const struct column *c = &e->s->reader->column[e->lane->order[i]];
+	*shape = (struct scan_shape){.reader = reader, .index = (uint8_t)size};
+	for (uint32_t left = columns; left; left &= left - 1) {
+		const struct column *c = &reader->column[__builtin_ctz(left)];
 		if (!is_regular(c))
 			return;
 		shape->has |= c->has;
 		shape->cell[shape->n++] = cell_of(c, size);
 	}
-	shape->columns = e->lane->columns;
+	shape->columns = columns;
 }
 
-/* The cells of rows whose index takes so many octets; NULL: there are none. */
-static struct scan_shape *shape_of(struct expected *e, size_t size)
+/* The cells of these columns where an index takes so many octets; NULL: there are none.
+ */
+static struct scan_shape *shape_of(const struct expected *e, uint32_t columns,
+				   size_t size)
 {
-	uint32_t hash = (e->lane->columns + (uint32_t)size) * UINT32_C(2654435761);
+	uint32_t hash = (columns + (uint32_t)size) * UINT32_C(2654435761);
 	struct scan_shape *shape = &e->shapes->at[hash >> 16 & (SCAN_SHAPES - 1)];
 
-	if (shape->columns != e->lane->columns || shape->index != size ||
+	if (shape->columns != columns || shape->index != size ||
 	    shape->reader != e->s->reader)
-		make_shape(shape, e, size);
+		make_shape(shape, e->s->reader, columns, size);
 	return shape->columns ? shape : NULL;
 }
 
@@ -212,7 +216,8 @@ static inline const uint8_t *take_row(const uint8_t *p, struct expected *e,
 
 	if (row->index != number)
 		return NULL;
-	if ((!e->shape || e->shape->index != size) && !(e->shape = shape_of(e, size)))
+	if ((!e->shape || e->shape->index != size) &&
+	    !(e->shape = shape_of(e, e->lane->columns, size)))
 		return NULL;
 	p = (size_t)(e->end - p) >= (size_t)e->shape->n * CELL_MOST
 		    ? take_cells(p, e, index, to, true)
@@ -257,7 +262,23 @@ static uint32_t take_rows(const struct scan *s, const struct scan_lane *lane,
 	return 0;
 }
 
-/* The clocks and scalars in front. Returns where they end; NULL: broken. */
+/* The clocks and scalars in front, when all of them are numbers as expected. Returns
+ * where they end; NULL: they are not. */
+static const uint8_t *take_clocks(const uint8_t *p, const struct expected *e,
+				  struct scalars *to)
+{
+	struct scan_shape *shape = shape_of(e, e->lane->scalars, 1);
+
+	if (!shape)
+		return NULL;
+	for (unsigned i = 0; p && i < shape->n; i++)
+		p = take_cell(p, e->end, &shape->cell[i], 0, (unsigned char *)to,
+			      false);
+	to->row.has |= shape->has;
+	return p;
+}
+
+/* The same of any kind. */
 static const uint8_t *take_scalars(const uint8_t *p, const uint8_t *end,
 				   struct varbind *vb, unsigned n)
 {
@@ -265,6 +286,13 @@ static const uint8_t *take_scalars(const uint8_t *p, const uint8_t *end,
 		if (!ber_varbind(&p, end, &vb[i]))
 			return NULL;
 	return p;
+}
+
+static void give_clocks(struct scan *s, const struct scan_lane *lane)
+{
+	s->once &= ~lane->scalars;
+	s->seen |= lane->scalars;
+	s->varbinds += lane->fixed;
 }
 
 static void move_on(struct scan *s, struct scan_lane *lane, uint32_t rows)
@@ -281,21 +309,31 @@ static void move_on(struct scan *s, struct scan_lane *lane, uint32_t rows)
 }
 
 uint32_t scan_take_known(struct scan *s, unsigned number, const uint8_t *list, size_t n,
-			 uint32_t bytes, const struct rows *rows,
-			 struct scan_shapes *shapes, scan_value *value, void *ctx)
+			 uint32_t bytes, const struct scan_into *into,
+			 scan_value *value, void *ctx)
 {
 	struct scan_lane *lane = &s->lane[number];
 	struct expected e = {
-		.s = s, .lane = lane, .shapes = shapes, .end = list + n};
+		.s = s, .lane = lane, .shapes = into->shapes, .end = list + n};
+	struct scalars before = *into->scalars;
 	struct varbind vb[READER_COLUMNS];
+	uint32_t taken = 0;
 
 	if (!foretold(s, lane))
 		return 0;
-	const uint8_t *table = take_scalars(list, e.end, vb, lane->fixed);
-	uint32_t taken = table ? take_rows(s, lane, table, &e, rows) : 0;
+	const uint8_t *table = take_clocks(list, &e, into->scalars);
+	bool clocks = table != NULL;
+	if (!clocks)
+		table = take_scalars(list, e.end, vb, lane->fixed);
+	if (table)
+		taken = take_rows(s, lane, table, &e, into->rows);
+	if (!clocks || !taken)
+		*into->scalars = before;
 	if (!taken)
 		return 0;
-	for (unsigned i = 0; i < lane->fixed; i++)
+	if (clocks)
+		give_clocks(s, lane);
+	for (unsigned i = 0; !clocks && i < lane->fixed; i++)
 		scan_take_scalar(s, lane->order[i], &vb[i], value, ctx);
 	lane->waiting = false;
 	s->answers++;

@@ -103,6 +103,8 @@ static void foretold(struct input *in, struct scan *s, const struct scan_request
 	struct ber_writer w;
 	struct ber_message m = {0};
 	uint32_t varbinds = s->varbinds, row = s->lane[r->lane].row;
+	uint32_t has = t->scalars.row.has;
+	struct scan_into into = {&t->rows, &t->scalars, &t->shapes};
 
 	ber_begin(&w, message, sizeof message, SNMP_V2C, "c", 1, PDU_RESPONSE, 1, 0, 0);
 	for (unsigned k = 0; k < r->non_repeaters; k++)
@@ -116,9 +118,9 @@ static void foretold(struct input *in, struct scan *s, const struct scan_request
 	memcpy(list, m.list, m.list_len);
 	for (uint8_t changes = byte(in) & 3; changes && m.list_len; changes--)
 		list[byte(in) % m.list_len] ^= byte(in);
-	if (!scan_take_known(s, r->lane, list, m.list_len, 100, &t->rows, &t->shapes,
-			     on_value, t))
-		CHECK(s->varbinds == varbinds && s->lane[r->lane].waiting);
+	if (!scan_take_known(s, r->lane, list, m.list_len, 100, &into, on_value, t))
+		CHECK(s->varbinds == varbinds && s->lane[r->lane].waiting &&
+		      t->scalars.row.has == has);
 	free(list);
 }
 

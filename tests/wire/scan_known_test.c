@@ -117,8 +117,10 @@ static struct ber_message reply(const struct way *w, uint8_t *out, unsigned rows
 
 static uint32_t take_known(struct way *w, const struct ber_message *m)
 {
-	return scan_take_known(&w->scan, 0, m->list, m->list_len, 1000, &w->rows,
-			       &w->shapes, on_value, w);
+	struct scan_into into = {&w->rows, &w->scalars, &w->shapes};
+
+	return scan_take_known(&w->scan, 0, m->list, m->list_len, 1000, &into, on_value,
+			       w);
 }
 
 static void take(struct way *w, const struct ber_message *m)
