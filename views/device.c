@@ -143,7 +143,7 @@ static int64_t never_lost_ms(const struct sight *w)
 	return drill_nothing_ms(w->v, w->s, w->id, &loss);
 }
 
-static void add_reach(const struct sight *w, struct flow *f)
+static void add_reach(const struct sight *w, struct flow *f, struct young *young)
 {
 	const struct reach *r = &w->dev->reach;
 	double loss = reach_loss_pct(r, LOSS_PROBES);
@@ -156,7 +156,7 @@ static void add_reach(const struct sight *w, struct flow *f)
 		 graph_value(rtt, GRAPH_MS,
 			     r->answering ? (double)r->rtt_ms : (double)NAN));
 	if (w->s->recall)
-		outlook_usual(f, rollup_of_dev(w->s->net, w->id, ROLLUP_RTT));
+		outlook_usual(f, rollup_of_dev(w->s->net, w->id, ROLLUP_RTT), young);
 	if (none_ms)
 		flow_add(f, STYLE_NORMAL, "loss 0%%, none in %s",
 			 format_age(age, none_ms));
@@ -274,7 +274,7 @@ static void add_sensors(const struct sight *w, struct flow *f)
 }
 
 /* What fills up: memory and disks. */
-static void add_outlook(const struct sight *w, struct flow *f)
+static void add_outlook(const struct sight *w, struct flow *f, struct young *young)
 {
 	const struct network *net = w->s->net;
 	const struct memory *m = net->memory + w->dev->memories.first;
@@ -283,13 +283,14 @@ static void add_outlook(const struct sight *w, struct flow *f)
 		return;
 	if (isfinite(w->dev->mem_pct))
 		outlook_full(f, "memory", rollup_of_dev(net, w->id, ROLLUP_MEMORY),
-			     100);
+			     100, young);
 	for (uint32_t i = 0; i < w->dev->memories.n; i++)
 		if (m[i].class == STORAGE_DISK)
 			outlook_full(
 				f, network_str(net, m[i].name),
 				rollup_of_named(net, w->id, ROLLUP_DISK, m[i].name),
-				100);
+				100, young);
+	outlook_young(f, young);
 }
 
 /* "agent: loop in sensors": what it is asked is not whole. */
@@ -309,9 +310,10 @@ static void add_health(const void *ctx, struct flow *f)
 {
 	const struct sight *w = ctx;
 	const struct dev *dev = w->dev;
+	struct young young = YOUNG_NOTHING;
 	char took[FORMAT_SIZE];
 
-	add_reach(w, f);
+	add_reach(w, f, &young);
 	if (is_computer(w)) {
 		add_level(w, f, "CPU", dev->cpu_pct);
 		add_level(w, f, "MEM", dev->mem_pct);
@@ -324,7 +326,7 @@ static void add_health(const void *ctx, struct flow *f)
 	else
 		flow_add(f, STYLE_NORMAL, "SNMP %s", took);
 	add_faults(w, f);
-	add_outlook(w, f);
+	add_outlook(w, f, &young);
 }
 
 static void draw_health(const struct sight *w, struct area a)
@@ -512,10 +514,10 @@ static const uint8_t worth[PARTS] = {TITLE, VERDICT, ALERTS,	 HEALTH, WHO,	IFS,
 static unsigned curves_of(const struct sight *w, struct curve out[CURVES])
 {
 	static const struct curve all[CURVES] = {
-		{"RTT", "RTT", SERIES_RTT, 0, GRAPH_MS, false, false, 0},
-		{"CPU", "CPU", SERIES_CPU, 0, GRAPH_PCT, false, false, 0},
-		{"MEM", "MEM", SERIES_MEM, 0, GRAPH_PCT, false, false, 0},
-		{"LOSS", "loss", SERIES_LOSS, 0, GRAPH_PCT, false, false, 0},
+		{"RTT", "RTT", SERIES_RTT, 0, GRAPH_MS, false, false, 0, 0},
+		{"CPU", "CPU", SERIES_CPU, 0, GRAPH_PCT, false, false, 0, 0},
+		{"MEM", "MEM", SERIES_MEM, 0, GRAPH_PCT, false, false, 0, 0},
+		{"LOSS", "loss", SERIES_LOSS, 0, GRAPH_PCT, false, false, 0, 0},
 	};
 	bool silent = w->dev->ping_by == PING_NO, computes = is_computer(w);
 	unsigned n = 0;

@@ -225,6 +225,8 @@ static enum recall_state values_of(struct session *v, const struct scene *s,
 	if (!ranges[range].columns) {
 		series_read(s->net, curve->kind, curve->id, ranges[range].series,
 			    s->now_ms, max, mean);
+		if (is_of_polls(range) && max[SERIES_LEN - 1] > 0 && curve->now > 0)
+			max[SERIES_LEN - 1] = curve->now;
 		return state;
 	}
 	r = drill_recall(s, curve, ranges[range].recall, &state);

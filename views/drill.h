@@ -42,6 +42,8 @@ struct curve {
 	bool bands;
 	bool bytes; /* traffic is read in them */
 	uint64_t speed_bps; /* of an interface's percent: to read bit rates; 0 none */
+	float now; /* what is said of it beside the graph, whose levels are coarser; 0
+		      nothing */
 };
 /* A rule that says the range, or reads what stands under the cursor; below it as many
  * of the n curves as have room, beside and above each other. */

@@ -188,12 +188,19 @@ static struct curve curve_of(const struct sight *w, bool out)
 
 #define CURVES 4
 
+/* In and out, per second. */
+static float mishaps(const struct sight *w, enum mishap in, enum mishap out)
+{
+	return if_mishap_ps(ifs(w), w->i, in) + if_mishap_ps(ifs(w), w->i, out);
+}
+
 static struct curve errors_of(const struct sight *w)
 {
 	return (struct curve){.name = "ERRORS",
 			      .word = "err",
 			      .kind = SERIES_IF_ERRORS,
 			      .id = w->i,
+			      .now = mishaps(w, MISHAP_IN_ERRORS, MISHAP_OUT_ERRORS),
 			      .unit = GRAPH_RATE};
 }
 
@@ -203,6 +210,8 @@ static struct curve discards_of(const struct sight *w)
 			      .word = "disc",
 			      .kind = SERIES_IF_DISCARDS,
 			      .id = w->i,
+			      .now = mishaps(w, MISHAP_IN_DISCARDS,
+					     MISHAP_OUT_DISCARDS),
 			      .unit = GRAPH_RATE};
 }
 
@@ -415,12 +424,16 @@ static void add_outlook(const struct sight *w, struct flow *f)
 {
 	struct curve in = curve_of(w, false), out = curve_of(w, true);
 	double limit = (double)if_speed_bps(ifs(w), w->i);
+	struct young young = YOUNG_NOTHING;
 
 	if (!w->s->recall || !rollup_wanted(ifs(w), w->i))
 		return;
 	outlook_percentiles(f, w->s, drill_recall_range(w->v), &in, &out);
-	outlook_full(f, "in:", rollup_of_if(w->s->net, w->i, ROLLUP_IN), limit);
-	outlook_full(f, "out:", rollup_of_if(w->s->net, w->i, ROLLUP_OUT), limit);
+	outlook_full(f, "in:", rollup_of_if(w->s->net, w->i, ROLLUP_IN), limit,
+		     &young);
+	outlook_full(f, "out:", rollup_of_if(w->s->net, w->i, ROLLUP_OUT), limit,
+		     &young);
+	outlook_young(f, &young);
 }
 
 static void add_counters(const void *ctx, struct flow *f)

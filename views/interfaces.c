@@ -22,20 +22,6 @@
 /* --- what an interface is ------------------------------------------------------------
  */
 
-/* Down, and it was up once or matters (not switched off, dormant, lower layer down). */
-bool interface_down(const struct if_table *t, if_id i)
-{
-	return t->admin[i] != IF_DOWN && t->oper[i] == IF_DOWN &&
-	       (t->flags[i] & (IFF_SEEN_UP | IFF_MATTERS));
-}
-
-bool interface_acked(const struct scene *s, if_id i)
-{
-	const struct alert *a = alert_of_if(s->alerts, s->net, i, CHECK_IF_DOWN);
-
-	return a && a->state == ALERT_ACKNOWLEDGED;
-}
-
 /* Percent of the busier direction; NAN unknown. */
 static float util_of(const struct if_table *t, if_id i)
 {

@@ -7,9 +7,20 @@
 #include "views/view.h"
 
 /* Down, and it was up once or matters (not switched off, dormant, lower layer down). */
-bool interface_down(const struct if_table *, if_id);
+static inline bool interface_down(const struct if_table *t, if_id i)
+{
+	return t->admin[i] != IF_DOWN && t->oper[i] == IF_DOWN &&
+	       (t->flags[i] & (IFF_SEEN_UP | IFF_MATTERS));
+}
+
 /* And in hand. */
-bool interface_acked(const struct scene *, if_id);
+static inline bool interface_acked(const struct scene *s, if_id i)
+{
+	const struct alert *a = alert_of_if(s->alerts, s->net, i, CHECK_IF_DOWN);
+
+	return a && a->state == ALERT_ACKNOWLEDGED;
+}
+
 /* Somebody uses it, or should: a list shows it without being asked. */
 bool interface_used(const struct if_table *, if_id);
 /* "up" "down" "off" "lowerLayerDown", "-" never read. */

@@ -9,8 +9,27 @@
 #define UNKNOWN_FROM 99 /* cells with room for what is not known yet */
 #define NEARLY_ALL 0.9 /* of a range: no word about what is missing */
 
+/* The least that is known of all that is too young. */
+static void see_young(int *least, int known)
+{
+	if (*least < 0 || known < *least)
+		*least = known;
+}
+
+void outlook_young(struct flow *f, const struct young *young)
+{
+	if (f->pen.width < UNKNOWN_FROM)
+		return;
+	if (young->days >= 0)
+		flow_add(f, STYLE_DIM, "history %d of %d days", young->days,
+			 TREND_DAYS_MIN);
+	else if (young->weeks >= 0)
+		flow_add(f, STYLE_DIM, "history %d of %d weeks", young->weeks,
+			 TREND_WEEKS_MIN);
+}
+
 void outlook_full(struct flow *f, const char *what, const struct rollup *r,
-		  double limit)
+		  double limit, struct young *young)
 {
 	const char *blank = *what ? " " : "";
 	double days;
@@ -18,11 +37,8 @@ void outlook_full(struct flow *f, const char *what, const struct rollup *r,
 	if (!r || !(limit > 0))
 		return;
 	days = trend_full_days((double)r->learnt.level, (double)r->learnt.slope, limit);
-	if (isnan(days) && f->pen.width < UNKNOWN_FROM)
-		return;
 	if (isnan(days))
-		flow_add(f, STYLE_DIM, "%s%strend after %d days, %u so far", what,
-			 blank, TREND_DAYS_MIN, r->learnt.days);
+		see_young(&young->days, r->learnt.days);
 	else if (days > TREND_FAR_DAYS)
 		flow_add(f, STYLE_DIM, "%s%sdoes not fill up", what, blank);
 	else if (days < 1)
@@ -33,17 +49,14 @@ void outlook_full(struct flow *f, const char *what, const struct rollup *r,
 			 floor(days) > 1 ? "s" : "");
 }
 
-void outlook_usual(struct flow *f, const struct rollup *r)
+void outlook_usual(struct flow *f, const struct rollup *r, struct young *young)
 {
 	char value[FORMAT_SIZE];
 
 	if (!r)
 		return;
-	if (isnan(r->learnt.usual) && f->pen.width < UNKNOWN_FROM)
-		return;
 	if (isnan(r->learnt.usual))
-		flow_add(f, STYLE_DIM, "usual after %d weeks, %u so far",
-			 TREND_WEEKS_MIN, r->learnt.weeks);
+		see_young(&young->weeks, r->learnt.weeks);
 	else
 		flow_add(f, STYLE_DIM, "usual %s",
 			 graph_value(value, GRAPH_MS, (double)r->learnt.usual));
@@ -101,7 +114,7 @@ void outlook_percentiles(struct flow *f, const struct scene *s, enum recall_rang
 	if (!a->p95_of && !b->p95_of && f->pen.width < UNKNOWN_FROM)
 		return;
 	if (!a->p95_of && !b->p95_of) {
-		flow_add(f, STYLE_DIM, "95th percentile: insufficient history");
+		flow_add(f, STYLE_DIM, "95th percentile: none yet");
 		return;
 	}
 	say_both(f, range == RECALL_DAY ? "95th of 24 h" : "95th of 30 days", in, out,

@@ -28,24 +28,31 @@ static const char *say(void (*add)(const void *, struct flow *), const void *ctx
 	return out;
 }
 
+static struct young young;
+
 static void full(const void *r, struct flow *f)
 {
-	outlook_full(f, "/var", r, 100);
+	outlook_full(f, "/var", r, 100, &young);
 }
 
 static void nameless(const void *r, struct flow *f)
 {
-	outlook_full(f, "", r, 100);
+	outlook_full(f, "", r, 100, &young);
 }
 
 static void unlimited(const void *r, struct flow *f)
 {
-	outlook_full(f, "in", r, 0);
+	outlook_full(f, "in", r, 0, &young);
 }
 
 static void usual(const void *r, struct flow *f)
 {
-	outlook_usual(f, r);
+	outlook_usual(f, r, &young);
+}
+
+static void too_young(const void *of, struct flow *f)
+{
+	outlook_young(f, of);
 }
 
 static struct rollup line(float level, float slope)
@@ -75,14 +82,21 @@ static void full_is_said_in_days(void **state)
 
 static void too_short_a_past_is_said_not_guessed(void **state)
 {
-	struct rollup r;
+	struct rollup r, older;
 
 	(void)state;
+	young = (struct young)YOUNG_NOTHING;
+	assert_string_equal(say(too_young, &young), "");
 	rollup_init(&r);
 	r.learnt.days = 5;
 	r.learnt.weeks = 1;
-	assert_string_equal(say(full, &r), "/var trend after 14 days, 5 so far");
-	assert_string_equal(say(usual, &r), "usual after 3 weeks, 1 so far");
+	older = r;
+	older.learnt.days = 9;
+	assert_string_equal(say(usual, &r), "");
+	assert_string_equal(say(too_young, &young), "history 1 of 3 weeks");
+	assert_string_equal(say(full, &r), "");
+	assert_string_equal(say(full, &older), "");
+	assert_string_equal(say(too_young, &young), "history 5 of 14 days");
 	r.learnt.usual = 12.3F;
 	assert_string_equal(say(usual, &r), "usual 12ms");
 }

@@ -48,7 +48,7 @@ expect 8 LAST 60 POLLS
 type >>>
 expect 5 LAST 24 HOURS
 expect 10   peak
-expect 10 usual after 3 weeks, 0 so far
+expect 10 history 0 of
 type q
 exit 5 0
 END
