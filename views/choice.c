@@ -17,9 +17,7 @@ const char *choice_last(const char *words)
 
 static void add_word(char words[SAVED_WORDS], const char *word)
 {
-	size_t n = strlen(words);
-
-	snprintf(words + n, SAVED_WORDS - n, "%s%s", n ? "," : "", word);
+	text_add(words, SAVED_WORDS, "%s%s", *words ? "," : "", word);
 }
 
 /* Take a word out again. */

@@ -5,7 +5,6 @@
 #include "views/circuit.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -256,38 +255,20 @@ uint32_t circuit_of_alert(const struct scene *s, const struct alert *a, uint32_t
 	return NONE;
 }
 
-struct words {
-	char *out;
-	size_t cap, n;
-};
-
-__attribute__((format(printf, 2, 3))) static void add(struct words *w, const char *fmt,
-						      ...)
-{
-	va_list args;
-	int n;
-
-	va_start(args, fmt);
-	n = vsnprintf(w->out + w->n, w->cap - w->n, fmt, args);
-	va_end(args);
-	w->n = n > 0 && (size_t)n < w->cap - w->n ? w->n + (size_t)n : w->cap - 1;
-}
-
 void circuit_words(const struct network *net, uint32_t circuit, char *out, size_t cap)
 {
 	const struct circuit *c = &net->circuit[circuit];
-	struct words w = {out, cap, 0};
 	const str_id of[] = {c->provider, c->phone};
 
 	out[0] = '\0';
-	add(&w, "%s", network_str(net, c->name));
+	text_add(out, cap, "%s", network_str(net, c->name));
 	for (int i = 0; i < 2; i++)
 		if (of[i])
-			add(&w, "  %s", network_str(net, of[i]));
+			text_add(out, cap, "  %s", network_str(net, of[i]));
 	for (int e = 0; e < LINE_ENDS; e++)
 		if (c->end[e].id)
-			add(&w, "  %s (%s)", network_str(net, c->end[e].id),
-			    end_name(net, &c->end[e]));
+			text_add(out, cap, "  %s (%s)", network_str(net, c->end[e].id),
+				 end_name(net, &c->end[e]));
 	if (c->contract)
-		add(&w, "  contract %s", network_str(net, c->contract));
+		text_add(out, cap, "  contract %s", network_str(net, c->contract));
 }

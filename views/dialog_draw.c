@@ -121,18 +121,17 @@ static void add_choice(struct sheet *sheet, const struct dialog *d,
 		       enum dialog_part part, const struct choice *c, bool narrow)
 {
 	char text[160];
-	size_t n = (size_t)snprintf(text, sizeof text, "%-*s", LABEL, c->label);
 
+	snprintf(text, sizeof text, "%-*s", LABEL, c->label);
 	for (unsigned i = 0; i < c->n; i++) {
 		const char *word = c->word(d, i);
 
 		if (!word || (narrow && i != c->at))
 			continue;
-		n += (size_t)snprintf(text + n, sizeof text - n, "(%s) %s  ",
-				      i == c->at ? "•" : " ", word);
+		text_add(text, sizeof text, "(%s) %s  ", i == c->at ? "•" : " ", word);
 	}
 	if (narrow)
-		snprintf(text + n, sizeof text - n, "← → other");
+		text_add(text, sizeof text, "← → other");
 	add(sheet, part, STYLE_DIALOG, "%s", text);
 }
 

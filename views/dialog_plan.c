@@ -214,13 +214,12 @@ static void add_span(struct sheet *sheet, const struct session *v,
 	const struct dialog *d = &v->dialog;
 	char text[160] = "For     ", time[FORMAT_SIZE];
 	bool narrow = v->cols < 64;
-	size_t n = strlen(text);
 
 	for (unsigned i = 0; i < SPANS; i++)
 		if (!narrow || i == d->span)
-			n += (size_t)snprintf(text + n, sizeof text - n, "(%s) %s  ",
-					      i == d->span ? "•" : " ", spans[i].label);
-	snprintf(text + n, sizeof text - n, "%suntil %.5s", narrow ? "← →  " : "",
+			text_add(text, sizeof text, "(%s) %s  ",
+				 i == d->span ? "•" : " ", spans[i].label);
+	text_add(text, sizeof text, "%suntil %.5s", narrow ? "← →  " : "",
 		 format_time(time, v->options.zone, until_of(d, s)));
 	sheet_add(sheet, PART_SPAN, SPARE_NOT, STYLE_DIALOG, "%s", text);
 }
@@ -253,16 +252,14 @@ static void add_category(struct sheet *sheet, const struct session *v)
 	const struct dialog *d = &v->dialog;
 	char text[160] = "Kind    ";
 	bool narrow = v->cols < 64;
-	size_t n = strlen(text);
 
 	for (unsigned i = 0; i < WINDOW_CATEGORY_N; i++)
 		if (!narrow || i == d->category)
-			n += (size_t)snprintf(
-				text + n, sizeof text - n, "(%s) %s  ",
-				i == d->category ? "•" : " ",
-				window_category_name((enum window_category)i));
+			text_add(text, sizeof text, "(%s) %s  ",
+				 i == d->category ? "•" : " ",
+				 window_category_name((enum window_category)i));
 	if (narrow)
-		snprintf(text + n, sizeof text - n, "← →");
+		text_add(text, sizeof text, "← →");
 	sheet_add(sheet, PART_CATEGORY, SPARE_NOT, STYLE_DIALOG, "%s", text);
 }
 

@@ -140,20 +140,16 @@ static void say_limits(char *out, size_t size, const struct sensor *r)
 		float below, above;
 	} limit[] = {{"warning", r->low_warning, r->warning},
 		     {"critical", r->low_critical, r->critical}};
-	size_t n = 0;
 
 	out[0] = '\0';
-	for (int i = 0; i < 2 && n < size; i++) {
+	for (int i = 0; i < 2; i++) {
 		if (isnan(limit[i].below) && isnan(limit[i].above))
 			continue;
-		n += (size_t)snprintf(out + n, size - n, "%s%s", n ? ", " : "  ",
-				      limit[i].word);
-		if (!isnan(limit[i].below) && n < size)
-			n += (size_t)snprintf(out + n, size - n, " <%g",
-					      (double)limit[i].below);
-		if (!isnan(limit[i].above) && n < size)
-			n += (size_t)snprintf(out + n, size - n, " >%g",
-					      (double)limit[i].above);
+		text_add(out, size, "%s%s", *out ? ", " : "  ", limit[i].word);
+		if (!isnan(limit[i].below))
+			text_add(out, size, " <%g", (double)limit[i].below);
+		if (!isnan(limit[i].above))
+			text_add(out, size, " >%g", (double)limit[i].above);
 	}
 }
 

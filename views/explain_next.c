@@ -110,13 +110,11 @@ static void say_peers(struct prose *e, const struct scene *s, const struct zone 
 /* "LLDP OSPF": who tells of it. */
 static void say_sources(char *out, size_t size, unsigned sources)
 {
-	size_t n = 0;
-
 	out[0] = '\0';
-	for (int i = 0; i < LINK_SOURCES && n < size; i++)
+	for (int i = 0; i < LINK_SOURCES; i++)
 		if (sources & LINK_BIT(i))
-			n += (size_t)snprintf(out + n, size - n, "%s%s", n ? " " : "",
-					      link_source_name((enum link_source)i));
+			text_add(out, size, "%s%s", *out ? " " : "",
+				 link_source_name((enum link_source)i));
 }
 
 static void say_link(struct prose *e, const struct scene *s, const struct zone *zone,

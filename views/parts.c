@@ -13,14 +13,12 @@ char *parts_words(char out[PARTS_WORDS], const struct network *net,
 		const char *before;
 		str_id text;
 	} word[] = {{"", m->model}, {"serial ", m->serial}, {"version ", m->version}};
-	size_t n = 0;
 
 	out[0] = '\0';
-	for (int i = 0; i < 3 && n < PARTS_WORDS; i++)
+	for (int i = 0; i < 3; i++)
 		if (word[i].text)
-			n += (size_t)snprintf(out + n, PARTS_WORDS - n, "%s%s%s",
-					      n ? ", " : "", word[i].before,
-					      network_str(net, word[i].text));
+			text_add(out, PARTS_WORDS, "%s%s%s", *out ? ", " : "",
+				 word[i].before, network_str(net, word[i].text));
 	return out;
 }
 

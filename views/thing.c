@@ -213,13 +213,10 @@ static unsigned levels_of(const struct scene *s, const struct thing *t,
 static void join(const char *const *level, unsigned n, const char *behind, char *out,
 		 size_t size)
 {
-	size_t used = 0;
-
-	for (unsigned i = 0; i < n && used < size; i++)
-		used += (size_t)snprintf(out + used, size - used, "%s%s",
-					 i ? " > " : "", level[i]);
-	if (used < size)
-		snprintf(out + used, size - used, "%s", behind);
+	out[0] = '\0';
+	for (unsigned i = 0; i < n; i++)
+		text_add(out, size, "%s%s", i ? " > " : "", level[i]);
+	text_add(out, size, "%s", behind);
 }
 
 void thing_path(const struct scene *s, const struct thing *t, int width, char *out,

@@ -378,7 +378,6 @@ static unsigned next_vlan(const char **at, unsigned last)
 static unsigned not_among(const char *some, const char *others, char *out, size_t size)
 {
 	unsigned n = 0, a, b = 0;
-	size_t len = 0;
 
 	out[0] = '\0';
 	for (a = next_vlan(&some, 0); a; a = next_vlan(&some, a)) {
@@ -391,9 +390,8 @@ static unsigned not_among(const char *some, const char *others, char *out, size_
 		}
 		if (a == b)
 			continue;
-		if (len + 16 < size)
-			len += (size_t)snprintf(out + len, size - len, "%s%u",
-						n ? " " : "", a);
+		if (strlen(out) + 16 < size)
+			text_add(out, size, "%s%u", n ? " " : "", a);
 		n++;
 	}
 	return n;
@@ -405,20 +403,16 @@ static void vlans_words(const struct baseline_row *r, char *out)
 	char came[200], went[200];
 	unsigned came_n = not_among(r->now, r->was, came, sizeof came);
 	unsigned went_n = not_among(r->was, r->now, went, sizeof went);
-	size_t len = 0;
 
-	if (!came_n && !went_n) {
-		snprintf(out, BASELINE_WORDS, "other VLANs");
-		return;
-	}
+	out[0] = '\0';
+	if (!came_n && !went_n)
+		text_add(out, BASELINE_WORDS, "other VLANs");
 	if (came_n)
-		len = (size_t)snprintf(out, BASELINE_WORDS, "VLAN%s %s %s new",
-				       came_n > 1 ? "s" : "", came,
-				       came_n > 1 ? "are" : "is");
+		text_add(out, BASELINE_WORDS, "VLAN%s %s %s new", came_n > 1 ? "s" : "",
+			 came, came_n > 1 ? "are" : "is");
 	if (went_n)
-		snprintf(out + len, BASELINE_WORDS - len, "%sVLAN%s %s %s gone",
-			 came_n ? "; " : "", went_n > 1 ? "s" : "", went,
-			 went_n > 1 ? "are" : "is");
+		text_add(out, BASELINE_WORDS, "%sVLAN%s %s %s gone", came_n ? "; " : "",
+			 went_n > 1 ? "s" : "", went, went_n > 1 ? "are" : "is");
 }
 
 static void link_words(const struct baseline_row *r, char *out)

@@ -42,16 +42,13 @@ static void add_fact(struct baseline *b, enum baseline_kind kind, const char *en
 static void add_module(struct compared *c, const struct module *m)
 {
 	const str_id part[] = {m->model, m->serial, m->version};
-	char text[TEXT_BYTES_MAX * 3 + 8];
-	size_t len = 0;
+	char text[TEXT_BYTES_MAX * 3 + 8] = "";
 	const struct drift *device = baseline_device_row(c->b, c->owner);
 
-	text[0] = '\0';
 	for (size_t i = 0; i < sizeof part / sizeof *part; i++)
 		if (part[i])
-			len += (size_t)snprintf(text + len, sizeof text - len, "%s%s",
-						len ? ", " : "",
-						network_str(c->net, part[i]));
+			text_add(text, sizeof text, "%s%s", *text ? ", " : "",
+				 network_str(c->net, part[i]));
 	add_fact(c->b, BASELINE_MODULE, network_str(c->net, m->name),
 		 arena_strdup(&c->b->text, text), device && !device->row.modules);
 }

@@ -380,13 +380,11 @@ struct names {
 
 static void add_name(struct names *names, const char *name)
 {
-	size_t len = strlen(names->text);
-
 	if (names->n++ < NAMES_MAX)
-		snprintf(names->text + len, sizeof names->text - len, "%s%s",
-			 len ? ", " : " ", name);
+		text_add(names->text, sizeof names->text, "%s%s",
+			 *names->text ? ", " : " ", name);
 	else if (names->n == NAMES_MAX + 1)
-		snprintf(names->text + len, sizeof names->text - len, " …");
+		text_add(names->text, sizeof names->text, " …");
 }
 
 /* An alert that its window has left behind. */
@@ -408,20 +406,18 @@ static bool has_left(const struct alerts *alerts, const struct window *w, dev_id
 static void say_end(char *text, size_t cap, const char *name, uint32_t back,
 		    const struct names *down, const struct names *ill)
 {
-	size_t n = (size_t)snprintf(text, cap, "%s ended: ", name);
 	const char *comma = back ? ", " : "";
 
+	snprintf(text, cap, "%s ended: ", name);
 	if (!back && !down->n && !ill->n)
-		snprintf(text + n, cap - n, "nothing failed");
+		text_add(text, cap, "nothing failed");
 	if (back)
-		n += (size_t)snprintf(text + n, cap - n, "%u device%s back", back,
-				      back == 1 ? "" : "s");
+		text_add(text, cap, "%u device%s back", back, back == 1 ? "" : "s");
 	if (down->n)
-		n += (size_t)snprintf(text + n, cap - n, "%s%u still down:%s", comma,
-				      down->n, down->text);
+		text_add(text, cap, "%s%u still down:%s", comma, down->n, down->text);
 	if (ill->n)
-		snprintf(text + n, cap - n, "%s%u with alerts:%s",
-			 down->n ? ", " : comma, ill->n, ill->text);
+		text_add(text, cap, "%s%u with alerts:%s", down->n ? ", " : comma,
+			 ill->n, ill->text);
 }
 
 static void digest(struct sweep *s, const struct alerts *alerts, const struct window *w)

@@ -259,9 +259,7 @@ bool scope_is_all(const struct scope *s)
 
 static void add_word(char *out, const char *word)
 {
-	size_t n = strlen(out);
-
-	snprintf(out + n, SCOPE_WORDS - n, "%s%s", n ? ", " : "", word);
+	text_add(out, SCOPE_WORDS, "%s%s", *out ? ", " : "", word);
 }
 
 char *scope_flag_words(uint8_t if_flags, char out[SCOPE_WORDS])
@@ -284,7 +282,6 @@ char *scope_flag_words(uint8_t if_flags, char out[SCOPE_WORDS])
 static void say_speed(char *out, uint64_t bps)
 {
 	static const char units[] = " kMGT";
-	size_t n = strlen(out);
 	int unit = 0;
 
 	while (bps >= 1000 && bps % 1000 == 0 && unit < 4) {
@@ -292,7 +289,7 @@ static void say_speed(char *out, uint64_t bps)
 		unit++;
 	}
 	if (bps)
-		snprintf(out + n, SCOPE_WORDS - n, "%llu%.*s", (unsigned long long)bps,
+		text_add(out, SCOPE_WORDS, "%llu%.*s", (unsigned long long)bps,
 			 unit > 0, &units[unit]);
 }
 
@@ -301,7 +298,7 @@ static void say_speeds(char *out, const struct scope *s)
 	say_speed(out, s->speed_min);
 	if (s->speed_min == s->speed_max)
 		return;
-	snprintf(out + strlen(out), SCOPE_WORDS - strlen(out), "-");
+	text_add(out, SCOPE_WORDS, "-");
 	say_speed(out, s->speed_max);
 }
 

@@ -280,11 +280,10 @@ static void say_lost(const struct network *net, const struct site_count *count,
 	len = strlen(out);
 	evidence_of(net, count->cause, &e);
 	evidence_verdict(&e, out + len, cap - len);
-	len = strlen(out);
 	if (count->cause_hides)
-		snprintf(out + len, cap - len, ", hides %u", count->cause_hides);
+		text_add(out, cap, ", hides %u", count->cause_hides);
 	else if (others)
-		snprintf(out + len, cap - len, ", %u more", others);
+		text_add(out, cap, ", %u more", others);
 }
 
 static void take_worst(const struct alert *worst, struct site_verdict *v)

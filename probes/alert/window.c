@@ -3,7 +3,6 @@
  */
 #include "probes/alert/window.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -185,38 +184,20 @@ bool window_concerns(const struct window *w, const struct network *net,
 
 /* --- words --- */
 
-struct words {
-	char *out;
-	size_t cap, n;
-};
-
-__attribute__((format(printf, 2, 3))) static void say(struct words *w, const char *fmt,
-						      ...)
-{
-	va_list args;
-	int n;
-
-	va_start(args, fmt);
-	n = vsnprintf(w->out + w->n, w->cap - w->n, fmt, args);
-	va_end(args);
-	w->n = (size_t)n < w->cap - w->n ? w->n + (size_t)n : w->cap - 1;
-}
-
 void window_subject(const struct window *w, char *out, size_t cap)
 {
-	struct words words = {out, cap, 0};
 	char part[SCOPE_WORDS];
 
 	out[0] = '\0';
 	for (enum scope_part p = SCOPE_ALL + 1; !w->made && p < SCOPE_PART_N; p++)
 		if (*scope_words(&w->scope, p, part))
-			say(&words, "%s%s %s", words.n ? ", " : "", scope_part_name(p),
-			    part);
+			text_add(out, cap, "%s%s %s", *out ? ", " : "",
+				 scope_part_name(p), part);
 	for (uint32_t i = 0; i < w->thing_n && i < WORDS_MAX; i++)
-		say(&words, "%s%s%s%s", i ? ", " : "", w->thing[i].name,
-		    w->thing[i].entity[0] ? " " : "", w->thing[i].entity);
+		text_add(out, cap, "%s%s%s%s", i ? ", " : "", w->thing[i].name,
+			 w->thing[i].entity[0] ? " " : "", w->thing[i].entity);
 	if (w->thing_n > WORDS_MAX)
-		say(&words, ", %u more", w->thing_n - WORDS_MAX);
+		text_add(out, cap, ", %u more", w->thing_n - WORDS_MAX);
 }
 
 /* --- times --- */

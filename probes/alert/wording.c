@@ -33,13 +33,6 @@ void wording_number(char *out, size_t cap, double value, double limit)
 		 floor(value * power[decimals] + 1e-9) / power[decimals]);
 }
 
-static void add_word(char *out, size_t cap, const char *word)
-{
-	size_t len = strlen(out);
-
-	snprintf(out + len, cap - len, "%s", word);
-}
-
 static void number_with_unit(char *out, size_t cap, enum check check, double value,
 			     double limit)
 {
@@ -63,7 +56,7 @@ static void beyond(char *out, size_t cap, enum check check, double value, double
 	number_with_unit(out + len, cap - len, check, limit, limit);
 	if (over || !(falls ? clear > limit : clear < limit))
 		return;
-	add_word(out, cap, falls ? ", clears >" : ", clears <");
+	text_add(out, cap, "%s", falls ? ", clears >" : ", clears <");
 	len = strlen(out);
 	number_with_unit(out + len, cap - len, check, clear, clear);
 }
@@ -104,13 +97,12 @@ static void circuits_down(char *out, size_t cap, const struct subject_view *v)
 		const struct circuit *c = &net->circuit[i];
 		const char *provider = network_str(net, c->provider);
 		struct circuit_now now;
-		size_t len = strlen(out);
 
 		if (!circuit_touches(net, c, v->site))
 			continue;
 		circuit_read(net, i, v->now_ms, &now);
 		if (now.state == LINE_DOWN)
-			snprintf(out + len, cap - len, "%s%s%s%s%s", len ? ", " : ": ",
+			text_add(out, cap, "%s%s%s%s%s", *out ? ", " : ": ",
 				 network_str(net, c->name), *provider ? " (" : "",
 				 provider, *provider ? ")" : "");
 	}

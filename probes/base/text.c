@@ -290,6 +290,16 @@ struct text *text_newf(const char *fmt, ...)
 	return t;
 }
 
+void text_add(char *out, size_t size, const char *fmt, ...)
+{
+	size_t n = strlen(out);
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(out + n, size - n, fmt, args);
+	va_end(args);
+}
+
 static char fold(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;

@@ -231,8 +231,7 @@ struct store *store_open(const char *path, int64_t now_ms, struct store_news *ne
 		return s;
 	int64_t floor = store_move_aside(path, now_ms, news->why, news->notice,
 					 sizeof news->notice);
-	size_t len = strlen(news->notice);
-	snprintf(news->notice + len, sizeof news->notice - len,
+	text_add(news->notice, sizeof news->notice,
 		 " without its acknowledgements and accepted baseline");
 	return open_once(path, floor, news, &damaged);
 }

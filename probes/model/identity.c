@@ -9,9 +9,7 @@
 static void append(struct network *net, char *out, size_t cap, const char *what,
 		   str_id was, str_id is)
 {
-	size_t n = strlen(out);
-
-	snprintf(out + n, cap - n, "%s%s %s, was %s", n ? "; " : "", what,
+	text_add(out, cap, "%s%s %s, was %s", *out ? "; " : "", what,
 		 network_str(net, is), network_str(net, was));
 }
 

@@ -27,12 +27,9 @@ struct story {
 
 static void tell(struct story *s, const struct module *m, const char *what, str_id of)
 {
-	size_t len = strlen(s->text);
-
 	if (++s->n <= TOLD_MAX)
-		snprintf(s->text + len, sizeof s->text - len, "%s%s %s %s",
-			 len ? "; " : "", network_str(s->net, m->name), what,
-			 network_str(s->net, of));
+		text_add(s->text, sizeof s->text, "%s%s %s %s", *s->text ? "; " : "",
+			 network_str(s->net, m->name), what, network_str(s->net, of));
 }
 
 static void compare(struct story *s, const struct module *was, const struct module *is)
@@ -60,11 +57,9 @@ static void tell_changes(struct network *net, dev_id id, const struct module *ro
 	for (uint32_t i = 0; i < before_n; i++)
 		if (!find(rows, n, before[i].name))
 			tell(&s, &before[i], "is gone, serial", before[i].serial);
-	if (s.n > TOLD_MAX) {
-		size_t len = strlen(s.text);
-		snprintf(s.text + len, sizeof s.text - len, "; and %u modules more",
+	if (s.n > TOLD_MAX)
+		text_add(s.text, sizeof s.text, "; and %u modules more",
 			 s.n - TOLD_MAX);
-	}
 	if (s.n)
 		network_note_change(net, id, s.text, now_ms);
 }

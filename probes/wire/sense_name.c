@@ -126,7 +126,6 @@ str_id look_plain_name(const struct look_up *l, uint8_t kind, const char *compon
 	uint32_t n = l->index_n - (l->index_n > 1 && l->zeros);
 	uint32_t first = n > NAME_ARCS ? n - NAME_ARCS : 0;
 	uint32_t at;
-	size_t len = 0;
 
 	if (l->scalar || l->r->fold != FOLD_EACH)
 		return text_intern_str(l->pool, what);
@@ -135,10 +134,10 @@ str_id look_plain_name(const struct look_up *l, uint8_t kind, const char *compon
 		at += l->index[at - 1];
 		first = first > at ? first : at;
 	}
-	len = (size_t)snprintf(name, sizeof name, "%.40s", what);
+	snprintf(name, sizeof name, "%.40s", what);
 	for (uint32_t i = first; i < n; i++)
-		len += (size_t)snprintf(name + len, sizeof name - len, "%c%u",
-					i == first ? ' ' : '/', l->index[i]);
+		text_add(name, sizeof name, "%c%u", i == first ? ' ' : '/',
+			 l->index[i]);
 	return text_intern_str(l->pool, name);
 }
 

@@ -93,11 +93,10 @@ static bool printable(const char *s, uint32_t n)
 /* "1921.6800.1001", and a pseudonode behind it. */
 static void system_id(const uint8_t *id, uint32_t n, char *out, size_t cap)
 {
-	int len = snprintf(out, cap, "%02x%02x.%02x%02x.%02x%02x", id[0], id[1], id[2],
-			   id[3], id[4], id[5]);
-
+	snprintf(out, cap, "%02x%02x.%02x%02x.%02x%02x", id[0], id[1], id[2], id[3],
+		 id[4], id[5]);
 	if (n > 6)
-		snprintf(out + len, cap - (size_t)len, ".%02x", id[6]);
+		text_add(out, cap, ".%02x", id[6]);
 }
 
 static void octets_words(uint8_t kind, const char *s, uint32_t n, char *out, size_t cap)
@@ -155,7 +154,6 @@ static str_id name_of(const struct look_up *l, uint8_t kind, uint32_t local)
 {
 	char label[NAME_MAX_BYTES], name[NAME_MAX_BYTES];
 	uint8_t at = l->r->number_arc;
-	int n;
 
 	if (kind == READ_PEER + PEER_LAG) {
 		snprintf(name, sizeof name, "port" PEER_ON "%u", local);
@@ -166,10 +164,10 @@ static str_id name_of(const struct look_up *l, uint8_t kind, uint32_t local)
 		return text_intern_str(l->pool, label);
 	if (at == 0 || at > l->index_n)
 		return look_plain_name(l, kind, "");
-	n = snprintf(name, sizeof name, "%.200s%s%u", l->r->title,
-		     *l->r->title ? " " : "", l->index[at - 1]);
+	snprintf(name, sizeof name, "%.200s%s%u", l->r->title, *l->r->title ? " " : "",
+		 l->index[at - 1]);
 	if (local)
-		snprintf(name + n, sizeof name - (size_t)n, PEER_ON "%u", local);
+		text_add(name, sizeof name, PEER_ON "%u", local);
 	return text_intern_str(l->pool, name);
 }
 

@@ -388,6 +388,19 @@ static void what_is_referred_to_survives_its_collection(void **state)
 	text_pool_fini(&pool);
 }
 
+static void what_is_added_is_cut_where_there_is_no_room(void **state)
+{
+	char out[8] = "";
+
+	(void)state;
+	text_add(out, sizeof out, "%s", "abc");
+	assert_string_equal(out, "abc");
+	text_add(out, sizeof out, "%d%s", 12, "xyz");
+	assert_string_equal(out, "abc12xy");
+	text_add(out, sizeof out, "more");
+	assert_string_equal(out, "abc12xy");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -414,6 +427,7 @@ int main(void)
 		cmocka_unit_test(a_text_of_its_own_is_clean_too),
 		cmocka_unit_test(a_needle_is_found_whatever_the_case),
 		cmocka_unit_test(names_stand_as_people_count),
+		cmocka_unit_test(what_is_added_is_cut_where_there_is_no_room),
 	};
 
 	return cmocka_run_group_tests_name("text", tests, NULL, NULL);
