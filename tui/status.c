@@ -235,18 +235,10 @@ void status_json(struct buf *out, const struct inventory *inv,
 	for (dev_id id = 0; id < net->dev_n; id++)
 		status_device(&j, net, alerts, id, now_ms);
 	json_close(&j, ']');
-	member_open(&j, "links", '[');
 	status_links(&j, net);
-	json_close(&j, ']');
-	member_open(&j, "lags", '[');
 	status_lags(&j, net);
-	json_close(&j, ']');
-	member_open(&j, "segments", '[');
 	status_segments(&j, net);
-	json_close(&j, ']');
-	member_open(&j, "vlans", '[');
 	status_vlans(&j, net);
-	json_close(&j, ']');
 	status_circuits(&j, net, alerts, now_ms);
 	alert_array(&j, net, alerts, now_ms);
 	json_key(&j, "maintenance");

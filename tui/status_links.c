@@ -137,9 +137,11 @@ static void link_object(struct json *j, const struct network *net, link_id id)
 
 void status_links(struct json *j, const struct network *net)
 {
+	member_open(j, "links", '[');
 	for (link_id l = 0; l < links_n(net); l++)
 		if (links_is(net, l))
 			link_object(j, net, l);
+	json_close(j, ']');
 }
 
 static void lag_object(struct json *j, const struct network *net, const struct lag *lag)
@@ -171,9 +173,11 @@ void status_lags(struct json *j, const struct network *net)
 {
 	struct lag lag;
 
+	member_open(j, "lags", '[');
 	for (link_id l = 0; l < links_n(net); l++)
 		if (links_is(net, l) && link_lag(net, l, &lag) && lag.first == l)
 			lag_object(j, net, &lag);
+	json_close(j, ']');
 }
 
 static void segment_object(struct json *j, const struct network *net,
@@ -198,9 +202,11 @@ static void segment_object(struct json *j, const struct network *net,
 
 void status_segments(struct json *j, const struct network *net)
 {
+	member_open(j, "segments", '[');
 	for (segment_id s = 0; s < segments_n(net); s++)
 		if (segment_at(net, s)->n > 1)
 			segment_object(j, net, segment_at(net, s));
+	json_close(j, ']');
 }
 
 static void vlan_object(struct json *j, const struct network *net,
@@ -224,9 +230,11 @@ static void vlan_object(struct json *j, const struct network *net,
 
 void status_vlans(struct json *j, const struct network *net)
 {
+	member_open(j, "vlans", '[');
 	for (uint32_t i = 0; i < vlan_segments_n(net); i++)
 		if (vlan_segment_at(net, i)->n)
 			vlan_object(j, net, vlan_segment_at(net, i));
+	json_close(j, ']');
 }
 
 static void member_name(struct json *j, const struct network *net, const char *key,

@@ -7,15 +7,15 @@
 #include "probes/base/json.h"
 #include "probes/model/link.h"
 
-/* All links of the network, as items of an open array. */
+/* Members, arrays all: "links", all of the network. */
 void status_links(struct json *, const struct network *);
-/* Its bundles of parallel links, each as the one that it is. */
+/* "lags", its bundles of parallel links, each as the one that it is. */
 void status_lags(struct json *, const struct network *);
-/* What devices share by their addresses, two of them at least. */
+/* "segments", what devices share by their addresses, two of them at least. */
 void status_segments(struct json *, const struct network *);
-/* The VLANs of each site, and who has them. */
+/* "vlans", those of each site, and who has them. */
 void status_vlans(struct json *, const struct network *);
-/* Member "neighbors" of a device: what LLDP and CDP told it, in its own order. */
+/* "neighbors" of a device: what LLDP and CDP told it, in its own order. */
 void status_neighbours(struct json *, const struct network *, dev_id);
 /* up, down, vanished; NULL: not known. */
 const char *status_link_state(const struct network *, const struct link *);

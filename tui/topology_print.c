@@ -63,22 +63,14 @@ void topology_json(struct buf *out, const char *name, const struct network *net,
 	for (dev_id id = 0; id < net->dev_n; id++)
 		device_object(&j, net, alerts, id, now_ms);
 	json_close(&j, ']');
-	member_open(&j, "links", '[');
 	status_links(&j, net);
-	json_close(&j, ']');
 	member_int(&j, "neighbors_left_out", (int64_t)links_dropped(net));
 	member_open(&j, "twins", '[');
 	json_twins(&j, net);
 	json_close(&j, ']');
-	member_open(&j, "lags", '[');
 	status_lags(&j, net);
-	json_close(&j, ']');
-	member_open(&j, "segments", '[');
 	status_segments(&j, net);
-	json_close(&j, ']');
-	member_open(&j, "vlans", '[');
 	status_vlans(&j, net);
-	json_close(&j, ']');
 	json_close(&j, '}');
 	buf_char(out, '\n');
 }
