@@ -7,11 +7,10 @@
 #include "probes/base/text.h"
 
 #include <stdarg.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <utf8proc.h>
 
-#include "probes/base/buf.h"
 #include "probes/base/log.h"
 
 #define REPLACEMENT 0xfffd
@@ -258,37 +257,8 @@ size_t text_clean(const void *bytes, size_t n, char out[TEXT_BYTES_MAX + 1],
 	return len;
 }
 
-/* --- texts of their own --------------------------------------------------------------
+/* --- strings -------------------------------------------------------------------------
  */
-
-struct text *text_new(const void *bytes, size_t n)
-{
-	char safe[TEXT_BYTES_MAX + 1];
-	uint16_t width;
-	size_t len = text_clean(bytes, n, safe, &width);
-	struct text *t = malloc(sizeof *t + len + 1);
-
-	if (!t)
-		die("out of memory");
-	t->len = (uint8_t)len;
-	t->width = (uint8_t)width;
-	memcpy(t->s, safe, len + 1);
-	return t;
-}
-
-struct text *text_newf(const char *fmt, ...)
-{
-	struct buf raw = {0};
-	struct text *t;
-	va_list args;
-
-	va_start(args, fmt);
-	buf_vprintf(&raw, fmt, args);
-	va_end(args);
-	t = text_new(raw.data, raw.len);
-	buf_fini(&raw);
-	return t;
-}
 
 void text_add(char *out, size_t size, const char *fmt, ...)
 {

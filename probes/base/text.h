@@ -66,8 +66,6 @@ str_id text_intern_str(struct text_pool *, const char *);
 /* NONE if absent. To look for it, not to keep: that is what interning is for. */
 str_id text_find(const struct text_pool *, const char *safe);
 const struct text *text_at(const struct text_pool *, str_id);
-/* Intern a text that is already safe (of another pool). */
-str_id text_adopt(struct text_pool *, const struct text *);
 
 /* What nobody refers to any more is collected in slices: begin, mark every id that is
  * referred to, then sweep, or give it up. What is interned meanwhile is marked by that.
@@ -79,10 +77,6 @@ void text_mark(struct text_pool *, str_id);
 void text_mark_end(struct text_pool *);
 typedef void text_moved(void *ctx, const struct text *);
 bool text_sweep(struct text_pool *, text_moved *, void *ctx);
-
-/* A text of its own, freed with free(). */
-struct text *text_new(const void *bytes, size_t n);
-struct text *text_newf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* Make bytes safe: writes at most TEXT_BYTES_MAX bytes and a NUL to out, sets *width.
  * Returns the bytes written. The pure function beneath everything above; fuzzed. */

@@ -217,11 +217,6 @@ str_id text_intern_str(struct text_pool *pool, const char *s)
 	return text_intern(pool, s, strlen(s));
 }
 
-str_id text_adopt(struct text_pool *pool, const struct text *t)
-{
-	return intern(pool, t->s, t->len, t->width);
-}
-
 /* --- collecting ----------------------------------------------------------------------
  */
 

@@ -266,36 +266,6 @@ static void a_pool_never_moves_a_text(void **state)
 	text_pool_fini(&pool);
 }
 
-static void a_text_of_another_pool_is_adopted(void **state)
-{
-	(void)state;
-	struct text_pool pool, other;
-	str_id id;
-
-	text_pool_init(&pool);
-	text_pool_init(&other);
-	text_intern_str(&other, "x");
-	id = text_adopt(&pool, text_at(&other, text_intern_str(&other, "core-01")));
-	text_pool_fini(&other);
-	assert_int_equal(id, text_intern_str(&pool, "core-01"));
-	assert_string_equal(text_at(&pool, id)->s, "core-01");
-	text_pool_fini(&pool);
-}
-
-static void a_text_of_its_own_is_clean_too(void **state)
-{
-	(void)state;
-	struct text *t = text_newf("%s is %d", "a\x1b", 7);
-
-	assert_string_equal(t->s, "a\uFFFD is 7");
-	assert_int_equal(t->width, 7);
-	assert_int_equal(t->len, 9);
-	free(t);
-	t = text_new("", 0);
-	assert_string_equal(t->s, "");
-	free(t);
-}
-
 static void a_needle_is_found_whatever_the_case(void **state)
 {
 	(void)state;
@@ -423,8 +393,6 @@ int main(void)
 		cmocka_unit_test(characters_are_decoded_one_by_one),
 		cmocka_unit_test(equal_strings_share_an_id),
 		cmocka_unit_test(a_pool_never_moves_a_text),
-		cmocka_unit_test(a_text_of_another_pool_is_adopted),
-		cmocka_unit_test(a_text_of_its_own_is_clean_too),
 		cmocka_unit_test(a_needle_is_found_whatever_the_case),
 		cmocka_unit_test(names_stand_as_people_count),
 		cmocka_unit_test(what_is_added_is_cut_where_there_is_no_room),
