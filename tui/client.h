@@ -14,8 +14,8 @@ struct client {
 };
 
 void client_fini(struct client *);
-/* False: the watch is gone; reading says so, too, behind the last words it may have left
- * there. */
+/* False: the watch is gone; reading says so, too, behind the last words it may have
+ * left there. */
 bool client_tell(struct client *, const struct link_message *);
 /* The same where only the socket is at hand. */
 bool client_send(int fd, const struct link_message *);

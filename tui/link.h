@@ -76,7 +76,7 @@ struct link_message {
 	uint32_t len;
 	bool error;	     /* SAY: stderr; DONE: it failed */
 	int code;	     /* EXIT */
-	const uint8_t *runs; /* FRAME: for link_runs */
+	const uint8_t *runs; /* FRAME: for link_apply */
 	uint32_t runs_len;
 };
 

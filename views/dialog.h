@@ -105,6 +105,7 @@ void plan_choose(struct dialog *, enum dialog_part, int step);
 struct act plan_accept(struct session *, const struct scene *);
 struct sheet;
 void plan_compose(struct sheet *, const struct session *, const struct scene *);
+
 /* While one is open all keys are its. */
 struct act dialog_key(struct session *, const struct scene *, uint32_t key);
 void dialog_paste(struct session *, const char *, size_t);

@@ -248,8 +248,8 @@ void session_open_at(struct session *, enum panel_id, const struct thing *scope,
 		     const struct thing *selected);
 /* The view of one site. */
 void session_open_site(struct session *, const struct scene *, site_id);
-/* go.c: the view of a site, a device or an interface; a message where that is outside
- * of the operator's scope. */
+/* The view of a site, a device or an interface; a message where that is outside of the
+ * operator's scope. */
 void session_open_thing(struct session *, const struct scene *, const struct thing *);
 /* What thing_told() says, if it is there and has a view; a circuit where it ends. */
 void session_open_told(struct session *, const struct scene *, const struct thing *);

@@ -41,6 +41,9 @@ void ladder_told(struct alert *, const char *name, int64_t now_ms);
 /* Was called of what the alert explains. */
 void ladder_heard(struct alert *, const char *name);
 
+/* escalation.c: this is to be carried out. */
+void escalation_intend(struct escalation *, const struct intent *);
+
 /* digest.c: one notice for a person who does not wait: alone, or with others. */
 void digest_post(struct escalation *, const struct alert *, const struct intent *,
 		 int64_t now_ms);
@@ -49,7 +52,6 @@ int64_t digest_waits(struct escalation *, uint32_t contact, int64_t now_ms);
 /* Nothing more is due now: send what was gathered. */
 void digest_flush(struct escalation *, int64_t now_ms);
 void digest_fini(struct escalation *);
-void escalation_intend(struct escalation *, const struct intent *);
 
 /* remedy.c: try to mend it, if that is allowed here and now. */
 void remedy_try(struct escalation *, const struct alerts *, const struct network *,

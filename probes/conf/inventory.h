@@ -100,9 +100,9 @@ void inventory_fini(struct inventory *);
 uint64_t inventory_speed(const struct inventory *, dev_id, const char *interface);
 
 /* Where configuration and data are looked for (DESIGN section 4). Written to out; false
- * when there is none. conf_data finds "rules.ini", "keys.ini" …: beside config (NULL
- * none), NOCTOP_DATADIR, XDG, /etc/noctop, the installed folder, the tree it was built
- * in. */
+ * when there is none. conf_data_path finds "rules.ini", "keys.ini" …: beside config
+ * (NULL none), NOCTOP_DATADIR, XDG, /etc/noctop, the installed folder, the tree it was
+ * built in. */
 bool conf_default_path(char *out, size_t cap);
 /* Where the operator's own configuration is, or would be. */
 bool conf_own_path(char *out, size_t cap);

@@ -25,9 +25,9 @@
  *
  * Times of people, by the severity an alert rose to, of those that opened in the span
  * and were not explained by another within a minute, before anybody was told: MTTD
- * from when it began (occurred, else first bad) to opened, MTTA from opened to the first
- * acknowledgement, MTTR from when it began to cleared. Those without an acknowledgement
- * or an end are counted, not averaged.
+ * from when it began (occurred, else first bad) to opened, MTTA from opened to the
+ * first acknowledgement, MTTR from when it began to cleared. Those without an
+ * acknowledgement or an end are counted, not averaged.
  */
 #ifndef NOCTOP_JOURNAL_REPORT_H
 #define NOCTOP_JOURNAL_REPORT_H

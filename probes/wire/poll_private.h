@@ -170,7 +170,6 @@ struct dev *target_dev(const struct target *);
 void poll_tell(struct target *);	      /* news of it */
 void poll_join_links(struct poll *, int64_t wall_ms); /* somebody told of some */
 void poll_over(struct target *, enum reason); /* its poll ended: when is the next? */
-void poll_decided(struct target *);	      /* its probes told whether it answers */
 void poll_wake(struct poll *);		      /* there may be something to do at once */
 void poll_forget_address(struct target *);    /* ask for it again, it may have moved */
 
@@ -186,6 +185,7 @@ void sweep_begin(struct poll *, void (*done)(void *ctx), void *ctx);
 void sweep_starts(const struct target *);	 /* a poll of it is about to begin */
 void sweep_over(struct target *, bool answered); /* that poll is over */
 void sweep_stop(struct poll *);
+void poll_decided(struct target *); /* its probes told whether it answers */
 
 /* poll_job.c */
 void job_start(struct target *);
