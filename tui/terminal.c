@@ -147,8 +147,41 @@ static void screen_leave(void)
 
 /* --- drawing --- */
 
+#define GAP 8 /* cells from word to word */
+
+/* Nothing is seen of its style. */
+static bool is_gap(const struct cell *cell)
+{
+	return cell->ch[0] == ' ' && !cell->ch[1] && cell->style == STYLE_NORMAL;
+}
+
+static bool is_ink(const struct terminal *t, uint8_t style)
+{
+	attr_t attr;
+	short pair;
+
+	theme_style(&t->theme, style, &attr, &pair);
+	return style != STYLE_NORMAL && !(attr & (A_REVERSE | A_UNDERLINE));
+}
+
+/* The style that a cell of the row is put with: blanks between two words in colours have
+ * that of the former, which takes fewer bytes than to leave it and come back. */
+static uint8_t style_at(const struct terminal *t, const struct cell *row, int col)
+{
+	int from = col, to = col;
+
+	while (from > 0 && col - from < GAP && is_gap(&row[from]))
+		from--;
+	while (to + 1 < t->canvas.cols && to - from <= GAP && is_gap(&row[to]))
+		to++;
+	return to - from <= GAP && is_ink(t, row[from].style) &&
+			       row[to].style != STYLE_NORMAL
+		       ? row[from].style
+		       : row[col].style;
+}
+
 static void put_cell(const struct terminal *t, int row, int col,
-		     const struct cell *cell)
+		     const struct cell *cell, uint8_t style)
 {
 	wchar_t text[4] = {0};
 	attr_t attr;
@@ -159,7 +192,7 @@ static void put_cell(const struct terminal *t, int row, int col,
 		return; /* right half of a wide character */
 	for (int i = 0; i < 3 && cell->ch[i]; i++)
 		text[i] = (wchar_t)cell->ch[i];
-	theme_style(&t->theme, cell->style, &attr, &pair);
+	theme_style(&t->theme, style, &attr, &pair);
 	setcchar(&out, text, attr, pair, NULL);
 	mvadd_wch(row, col, &out);
 }
@@ -190,11 +223,13 @@ static void put_silence(const struct terminal *t)
 static void paint(struct terminal *t)
 {
 	erase();
-	for (int row = 0; row < t->canvas.rows && row < LINES; row++)
+	for (int row = 0; row < t->canvas.rows && row < LINES; row++) {
+		const struct cell *cell =
+			t->canvas.cell + (size_t)row * t->canvas.cols;
+
 		for (int col = 0; col < t->canvas.cols && col < COLS; col++)
-			put_cell(t, row, col,
-				 &t->canvas.cell[(size_t)row * t->canvas.cols +
-						 (size_t)col]);
+			put_cell(t, row, col, &cell[col], style_at(t, cell, col));
+	}
 	if (t->silent)
 		put_silence(t);
 	put_cursor(&t->canvas);
@@ -607,6 +642,7 @@ int terminal_run(int fd, const struct options *options, const struct looks *look
 	die_hook(restore_by_bytes);
 	screen_prepare();
 	theme_open(&t.theme, looks, options->no_color);
+	bkgdset(' ' | COLOR_PAIR(t.theme.plain));
 	canvas_init(&t.canvas);
 	watch_inputs(&t);
 	say_hello(&t);

@@ -6,6 +6,10 @@
 
 #include <stdlib.h>
 
+/* The pair of what has no colour: where one ends in pair 0, ncurses resets everything,
+ * and says so in twice the bytes. */
+#define PLAIN (STYLE_N + 1)
+
 static attr_t attr_of(uint8_t look)
 {
 	return (look & LOOK_BOLD ? A_BOLD : A_NORMAL) |
@@ -31,6 +35,8 @@ void theme_open(struct theme *t, const struct looks *looks, bool no_color)
 	bool indexed = COLORS == 256;
 
 	*t = (struct theme){.pair = {0}};
+	if (colours && init_pair(PLAIN, -1, -1) == OK)
+		t->plain = PLAIN;
 	for (short i = 0; i < STYLE_N; i++) {
 		const struct look *look = &looks->style[i];
 		short fg = indexed ? look->full : look->basic;
@@ -40,6 +46,7 @@ void theme_open(struct theme *t, const struct looks *looks, bool no_color)
 		 * be had; one that has none has its attributes everywhere */
 		t->attr[i] = attr_of(colours && (fg >= 0 || !named) ? look->attr
 								    : look->mono);
+		t->pair[i] = t->plain;
 		if (!colours || fg < 0)
 			continue;
 		init_pair((short)(i + 1), fg, -1);

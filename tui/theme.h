@@ -15,6 +15,7 @@
 struct theme {
 	attr_t attr[STYLE_N];
 	short pair[STYLE_N];
+	short plain; /* the terminal's own colours */
 };
 
 /* After newterm. NO_COLOR in the environment counts, too. */

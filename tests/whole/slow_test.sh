@@ -6,7 +6,7 @@
 . "$top_srcdir/tests/whole/agent.sh"
 views=$(cd "$top_srcdir/tests/views" && pwd)
 
-for size in '24 80 6000' '40 120 10000'; do
+for size in '24 80 5000' '40 120 9000'; do
 	# shellcheck disable=SC2086 # rows, columns, bytes
 	set -- $size
 	play "$1" "$2" "$scene" "$views/overview" <<END
