@@ -151,38 +151,48 @@ void apply_ether(struct job *j)
 		if (j->ethers.port[i].has)
 			j->ethers.port[n++] = j->ethers.port[i];
 	j->outcome.empty = j->ethers.n && !n;
-	if (n)
-		network_take_ether(net, target_id(j->target), j->ethers.port, n,
-				   clock_wall_ms());
+	if (!n)
+		return;
+	network_take_ether(net, target_id(j->target), j->ethers.port, n,
+			   clock_wall_ms());
+	ether_judge(j);
 }
 
-/* Nearly no device has a port that counts errors. Asked while its rates are at hand. */
+/* Nearly no device has a port that counts errors. */
+static bool counts_errors(const struct if_table *t, const struct dev *dev)
+{
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++) {
+		const struct mishaps *m = if_mishaps(t, i);
+		if (!coarse_is_0(m->rate[MISHAP_IN_ERRORS]) ||
+		    !coarse_is_0(m->rate[MISHAP_OUT_ERRORS]))
+			return true;
+	}
+	return false;
+}
+
+/* Asked while its rates are at hand. */
 void ether_judge(struct job *j)
 {
-	const struct if_table *t = &j->target->poll->net->ifs;
+	const struct network *net = j->target->poll->net;
 	const struct dev *dev = target_dev(j->target);
-	bool errs = false;
+	bool counts = counts_errors(&net->ifs, dev) || dev->ethers.n;
+	int64_t now_ms = counts ? clock_wall_ms() : 0;
+	bool worth = false, troubled = false;
 
-	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n && !errs; i++) {
-		const struct mishaps *m = if_mishaps(t, i);
-		errs = !coarse_is_0(m->rate[MISHAP_IN_ERRORS]) ||
-		       !coarse_is_0(m->rate[MISHAP_OUT_ERRORS]);
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++) {
+		worth = worth || ether_worth(net, i);
+		troubled = troubled || (counts && ether_troubled(net, i, now_ms));
 	}
-	j->target->errs = errs;
+	j->target->ether_worth = worth;
+	j->target->ether_troubled = troubled;
 }
 
 void ether_look(struct job *j)
 {
-	const struct network *net = j->target->poll->net;
-	const struct dev *dev = target_dev(j->target);
-	bool counts = j->target->errs || dev->ethers.n;
-	struct outcome *o = &j->outcome;
-	int64_t now_ms = counts ? clock_wall_ms() : 0;
+	const struct plan *plan = &j->target->plan;
 
-	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++) {
-		if (net->ifs.flags[i] & IFF_MATTERS && !o->ether_worth)
-			o->ether_worth = ether_worth(net, i);
-		if (counts && !o->ether_troubled)
-			o->ether_troubled = ether_troubled(net, i, now_ms);
-	}
+	if (plan->renamed || plan->answers < 2)
+		ether_judge(j);
+	j->outcome.ether_worth = j->target->ether_worth;
+	j->outcome.ether_troubled = j->target->ether_troubled;
 }

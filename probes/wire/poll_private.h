@@ -47,7 +47,7 @@ struct target {
 	int64_t probe_due_ms;
 	bool awaited; /* somebody asked for a probe of it: its answer is news */
 	uint8_t swept;	       /* polls of a sweep that are over; 2: done with it */
-	bool errs; /* at its last rates a port counted errors, or may have */
+	bool ether_worth, ether_troubled; /* as in struct outcome, at its last rates */
 	bool doubted;	       /* the sweep waits for a verdict of its probes */
 	struct storages storages; /* what stays of them */
 	struct scalars *ticks; /* processor time at the last poll; NULL: none */
@@ -213,7 +213,7 @@ void ether_step(struct job *);
 void ether_ask(struct job *);
 void apply_ether(struct job *);
 void ether_look(struct job *);
-void ether_judge(struct job *); /* rates were worked out */
+void ether_judge(struct job *); /* rates were worked out, or its ports read */
 
 /* poll_nearby.c: the same of neighbours and stations. */
 void nearby_step(struct job *, enum step);
