@@ -389,17 +389,22 @@ static void see_control(struct lane *lane, struct msghdr *head, int64_t ahead_us
 	}
 }
 
-/* Of the next but one its request, of the next what that leads to: they come into the
- * caches while the one at hand is worked on. */
-static void foresee(const struct ask *a, int at, int n, uint32_t soon[AHEAD])
+/* The next but one is opened, and of the next comes into the caches what it leads to,
+ * while the one at hand is worked on. */
+static void foresee(const struct ask *a, int at, int n, struct arrival soon[AHEAD + 1])
 {
-	int next = at + AHEAD;
+	struct inbox *in = a->inbox;
+	int last = at + AHEAD;
 
-	ask_foresee_rest(a, soon[0]);
-	soon[0] = soon[1];
-	soon[1] = next < n ? ask_foresee_request(a, a->inbox->bytes[next],
-						 a->inbox->head[next].msg_len)
-			   : NONE;
+	if (at + 1 >= 0 && at + 1 < n)
+		ask_foresee_arrival(a, &soon[(at + 1) % (AHEAD + 1)]);
+	if (last >= n)
+		return;
+	struct arrival *d = &soon[last % (AHEAD + 1)];
+	d->bytes = in->bytes[last];
+	d->n = in->head[last].msg_len;
+	d->from = &in->from[last];
+	ask_open_arrival(a, d);
 }
 
 /* One batch: if it is full, or an error came instead, more may wait: true. */
@@ -409,7 +414,7 @@ static bool lane_read(struct lane *lane)
 	struct inbox *in = a->inbox;
 	int n = recvmmsg(lane->fd, in->head, ASK_BATCH, MSG_DONTWAIT, NULL);
 	bool failed = n < 0 && errno != EAGAIN;
-	uint32_t soon[AHEAD] = {NONE, NONE};
+	struct arrival soon[AHEAD + 1];
 	int64_t now_us = clock_mono_us(), ahead_us = clock_wall_us() - now_us;
 
 	a->stats.reads++;
@@ -421,7 +426,7 @@ static bool lane_read(struct lane *lane)
 		see_control(lane, &in->head[i].msg_hdr, ahead_us);
 		if (a->arrived_us > now_us)
 			a->arrived_us = now_us; /* the wall clock was set meanwhile */
-		ask_arrived(a, in->bytes[i], in->head[i].msg_len, &in->from[i]);
+		ask_arrived(a, &soon[i % (AHEAD + 1)]);
 		inbox_reset(in, (unsigned)i);
 	}
 	/* Errors wait in a queue of their own; a socket that is listened to tells. */

@@ -176,13 +176,21 @@ bool peer_is_at(const struct peer *, const union address *);
 bool peer_answers_from(const struct peer *, const union address *);
 void peers_free(struct ask *);
 
-/* ask_reply.c: a datagram will be looked at soon: what it answers is fetched into the
- * caches, and a turn later what that leads to. */
-uint32_t ask_foresee_request(const struct ask *, const uint8_t *, size_t n);
-void ask_foresee_rest(const struct ask *, uint32_t slot); /* NONE: nothing */
-/* A datagram came in (its bytes may be changed in place); the network sent
- * back what begins with these bytes and was meant for to. */
-void ask_arrived(struct ask *, uint8_t *, size_t n, const union address *from);
+/* ask_reply.c: a datagram that came in. It is opened before its turn, for what it answers
+ * is fetched into the caches, and a turn later what that leads to. */
+struct arrival {
+	uint8_t *bytes; /* may be changed in place */
+	size_t n;
+	const union address *from;
+	/* by ask_open_arrival */
+	bool opened; /* it is a message of version 1 or 2c */
+	struct ber_message m;
+	uint32_t slot; /* of the request that it answers, as it seems; NONE */
+};
+void ask_open_arrival(const struct ask *, struct arrival *);
+void ask_foresee_arrival(const struct ask *, const struct arrival *);
+void ask_arrived(struct ask *, struct arrival *);
+/* The network sent back what begins with these bytes and was meant for to. */
 void ask_bounced(struct ask *, const uint8_t *, size_t n, const union address *to,
 		 int error);
 

@@ -166,51 +166,57 @@ static void other_arrived(struct ask *a, uint8_t *bytes, size_t n,
 		a->stats.malformed++;
 }
 
-uint32_t ask_foresee_request(const struct ask *a, const uint8_t *bytes, size_t n)
+void ask_open_arrival(const struct ask *a, struct arrival *d)
 {
 	int version;
 	int32_t id;
-	uint32_t slot =
-		ber_peek(bytes, n, &version, &id) ? ids_find(&a->ids, id) : NONE;
 
-	if (slot != NONE)
-		table_fetch(&a->request[slot], sizeof *a->request);
-	return slot;
+	d->opened = ber_open(d->bytes, d->n, &d->m);
+	d->slot = NONE;
+	if (d->opened)
+		d->slot = ids_find(&a->ids, d->m.request_id);
+	else if (ber_peek(d->bytes, d->n, &version, &id))
+		d->slot = ids_find(&a->ids, id);
+	if (d->slot != NONE)
+		table_fetch(&a->request[d->slot], sizeof *a->request);
 }
 
-void ask_foresee_rest(const struct ask *a, uint32_t slot)
+void ask_foresee_arrival(const struct ask *a, const struct arrival *d)
 {
 	const struct request *r;
 
-	if (slot == NONE)
+	if (d->slot == NONE)
 		return;
-	r = &a->request[slot];
+	r = &a->request[d->slot];
 	ask_foresee(a, r->peer);
 	table_fetch(r->ctx, 1);
 	table_fetch(r->bytes, r->len);
 }
 
-void ask_arrived(struct ask *a, uint8_t *bytes, size_t n, const union address *from)
+void ask_arrived(struct ask *a, struct arrival *d)
 {
-	struct ber_message m = {.vb = a->vb, .cap = ASK_VARBINDS_MAX};
+	struct ber_message *m = &d->m;
 
 	a->stats.received++;
-	if (!ber_open(bytes, n, &m)) {
-		other_arrived(a, bytes, n, from);
+	if (!d->opened) {
+		other_arrived(a, d->bytes, d->n, d->from);
 		return;
 	}
-	uint32_t slot = on_its_way(a, m.request_id);
+	/* What was on its way when it was opened may be over. */
+	uint32_t slot = on_its_way(a, m->request_id);
 	if (slot == NONE) {
-		asked_nobody(a, m.request_id);
+		asked_nobody(a, m->request_id);
 		return;
 	}
 	const struct request *r = &a->request[slot];
 	const struct peer *p = &a->peer[r->peer];
-	if (!peer_answers_from(p, from) || speaks_v3(a, r) ||
-	    !v2_answers(r, p->auth, &m))
+	m->vb = a->vb;
+	m->cap = ASK_VARBINDS_MAX;
+	if (!peer_answers_from(p, d->from) || speaks_v3(a, r) ||
+	    !v2_answers(r, p->auth, m))
 		a->stats.spoofed++;
 	else
-		v2_arrived(a, slot, &m, n);
+		v2_arrived(a, slot, m, d->n);
 }
 
 void ask_bounced(struct ask *a, const uint8_t *bytes, size_t n, const union address *to,

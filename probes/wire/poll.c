@@ -92,7 +92,7 @@ static void on_resolved(void *ctx, const struct sockaddr_storage *addr, const ch
 	} else if (t->peer == NONE) {
 		network_take_result(p->net, target_id(t), REASON_UNRESOLVED,
 				    clock_wall_ms(), 0);
-		poll_over(t, REASON_UNRESOLVED);
+		poll_over(t, REASON_UNRESOLVED, clock_mono_ms());
 	}
 }
 
@@ -138,10 +138,9 @@ static void arm(struct poll *p, int64_t now_ms)
 
 /* --- one poll --------------------------------------------------------------------- */
 
-void poll_over(struct target *t, enum reason reason)
+void poll_over(struct target *t, enum reason reason, int64_t now_ms)
 {
 	struct poll *p = t->poll;
-	int64_t now_ms = clock_mono_ms();
 
 	totals_update(p);
 	if (p->sweep.began_us)

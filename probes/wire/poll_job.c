@@ -336,12 +336,12 @@ static void job_ask(struct job *j)
 
 /* --- a poll ----------------------------------------------------------------------- */
 
-static void job_end(struct job *j)
+static void job_end(struct job *j, int64_t now_ms)
 {
 	struct target *t = j->target;
 	struct poll *p = t->poll;
 	struct plan *plan = plan_of(j);
-	int64_t now_ms = clock_mono_ms(), wall_ms = clock_wall_ms();
+	int64_t wall_ms = clock_wall_ms();
 	enum reason reason = plan_end(plan, now_ms);
 	float took_ms = (float)(now_ms - plan->began_ms);
 
@@ -357,7 +357,7 @@ static void job_end(struct job *j)
 		p->fresh--;
 	}
 	job_give_back(j);
-	poll_over(t, reason);
+	poll_over(t, reason, now_ms);
 }
 
 void job_faults(struct job *j, enum agent_table table, bool loops, bool errors)
@@ -395,7 +395,7 @@ static void note_faults(struct job *j, enum step step)
 }
 
 /* What a step brought; the next one begins. False: the poll is over. */
-static bool job_next_step(struct job *j)
+static bool job_next_step(struct job *j, int64_t now_ms)
 {
 	struct plan *plan = plan_of(j);
 	enum step step = plan->step;
@@ -408,7 +408,7 @@ static bool job_next_step(struct job *j)
 		note_faults(j, step);
 		apply_step(j, step);
 	}
-	enum step next = plan_next(plan, &j->outcome, clock_mono_ms());
+	enum step next = plan_next(plan, &j->outcome, now_ms);
 
 	/* Counters are whole when no step before is to be done (again). */
 	if (j->traffic && next > STEP_RESTING) {
@@ -455,8 +455,9 @@ void job_go_on(struct job *j)
 			ether_ask(j);
 		if (j->flying > 0)
 			return;
-		if (!job_next_step(j)) {
-			job_end(j);
+		int64_t now_ms = clock_mono_ms();
+		if (!job_next_step(j, now_ms)) {
+			job_end(j, now_ms);
 			return;
 		}
 		if (!job_begin_step(j, plan_of(j)->step))

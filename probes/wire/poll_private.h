@@ -169,7 +169,8 @@ dev_id target_id(const struct target *);
 struct dev *target_dev(const struct target *);
 void poll_tell(struct target *);	      /* news of it */
 void poll_join_links(struct poll *, int64_t wall_ms); /* somebody told of some */
-void poll_over(struct target *, enum reason); /* its poll ended: when is the next? */
+/* Its poll ended: when is the next? */
+void poll_over(struct target *, enum reason, int64_t now_ms);
 void poll_wake(struct poll *);		      /* there may be something to do at once */
 void poll_forget_address(struct target *);    /* ask for it again, it may have moved */
 

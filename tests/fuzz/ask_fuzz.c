@@ -67,7 +67,10 @@ static void answer(peer_id peer, enum ber_pdu_type pdu, const uint8_t *bytes, si
 	uint64_t handle = ask_send(ask, &q);
 	ask->request[(uint32_t)handle - 1].sent_us = 1;
 	memcpy(copy, bytes, n);
-	ask_arrived(ask, copy, n, (const union address *)&from);
+	struct arrival d = {
+		.bytes = copy, .n = n, .from = (const union address *)&from};
+	ask_open_arrival(ask, &d);
+	ask_arrived(ask, &d);
 	ask_cancel(ask, handle);
 	CHECK(called == 1);
 }
