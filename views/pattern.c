@@ -379,6 +379,8 @@ static void classify(struct reader *r, struct pattern *p)
 	}
 }
 
+static uint64_t made; /* so many patterns */
+
 bool pattern_compile(struct pattern *out, const char *text, char error[PATTERN_ERROR])
 {
 	struct reader r = {.at = text, .error = error};
@@ -397,6 +399,7 @@ bool pattern_compile(struct pattern *out, const char *text, char error[PATTERN_E
 	p.last = all.last;
 	p.anchored = !(all.first & ~r.letter[PATTERN_BEGIN]);
 	memcpy(p.follow, r.follow, sizeof p.follow);
+	p.id = ++made;
 	*out = p;
 	return true;
 }
@@ -428,14 +431,88 @@ static uint64_t edge(const struct pattern *p, uint64_t at, unsigned symbol,
 	return at;
 }
 
+/* --- what was taken before -----------------------------------------------------------
+ */
+
+#define MEMOS 4	   /* patterns: those of a filter, and of another */
+#define PLACES 64  /* of each; who comes to more walks on without */
+#define UNKNOWN 255
+
+/* Where one may be, and where it leads from there. */
+struct memo {
+	uint64_t id; /* of the pattern; 0 none */
+	unsigned n;
+	uint64_t at[PLACES];
+	uint8_t next[PLACES][PATTERN_LETTERS + 1]; /* by class of symbol */
+	uint8_t ends[PLACES]; /* is it found if the text ends here? */
+};
+static struct memo memos[MEMOS];
+
+/* The number of a place; UNKNOWN: there is no room for more. */
+static unsigned place_of(struct memo *m, uint64_t at)
+{
+	unsigned i = 0;
+
+	while (i < m->n && m->at[i] != at)
+		i++;
+	if (i == PLACES)
+		return UNKNOWN;
+	if (i == m->n) {
+		m->at[m->n++] = at;
+		memset(m->next[i], UNKNOWN, sizeof m->next[i]);
+		m->ends[i] = UNKNOWN;
+	}
+	return i;
+}
+
+/* Its first place is where a text begins. */
+static struct memo *memo_of(const struct pattern *p, uint32_t *steps)
+{
+	struct memo *m = &memos[p->id % MEMOS];
+
+	if (m->id != p->id) {
+		m->id = p->id;
+		m->n = 0;
+		place_of(m, edge(p, 0, PATTERN_BEGIN, steps));
+	}
+	return m;
+}
+
+static bool ends_at(const struct pattern *p, uint64_t at, uint32_t *steps)
+{
+	return at & p->last || edge(p, at, PATTERN_END, steps) & p->last;
+}
+
+static bool walk(const struct pattern *p, uint64_t at, const char *text, uint32_t *steps)
+{
+	for (; *text && !(at & p->last) && (at || !p->anchored); text++)
+		at = step(p, at, (unsigned char)*text, steps);
+	return ends_at(p, at, steps);
+}
+
 bool pattern_has(const struct pattern *p, const char *text, uint32_t *steps)
 {
-	uint64_t at;
+	struct memo *m;
+	unsigned i = 0;
 
 	if (p->empty)
 		return true;
-	at = edge(p, 0, PATTERN_BEGIN, steps);
-	for (; *text && !(at & p->last) && (at || !p->anchored); text++)
-		at = step(p, at, (unsigned char)*text, steps);
-	return at & p->last || edge(p, at, PATTERN_END, steps) & p->last;
+	m = memo_of(p, steps);
+	for (; *text; text++, ++*steps) {
+		uint8_t *next = &m->next[i][p->class_of[(unsigned char)*text]];
+
+		if (m->at[i] & p->last)
+			return true;
+		if (!m->at[i] && p->anchored)
+			break;
+		if (*next == UNKNOWN)
+			*next = (uint8_t)place_of(m, step(p, m->at[i],
+							  (unsigned char)*text, steps));
+		if (*next == UNKNOWN)
+			return walk(p, m->at[i], text, steps);
+		i = *next;
+	}
+	if (m->ends[i] == UNKNOWN)
+		m->ends[i] = ends_at(p, m->at[i], steps);
+	return m->ends[i];
 }

@@ -23,6 +23,7 @@
 #define PATTERN_SYMBOLS 258
 
 struct pattern {
+	uint64_t id;   /* of what it was made of; copies have the same */
 	bool empty;    /* found everywhere */
 	bool anchored; /* begins where the text does, if at all */
 	uint64_t first, last;
@@ -35,8 +36,8 @@ struct pattern {
 
 /* False: it is none, and error says why. */
 bool pattern_compile(struct pattern *, const char *text, char error[PATTERN_ERROR]);
-/* Adds to steps what it took: a byte of a text is one, and one more each letter of the
- * pattern that may be there. */
+/* Adds to steps what it took: a byte of a text is one, and where such a step was not
+ * taken lately, one more each letter of the pattern that may be there. */
 bool pattern_has(const struct pattern *, const char *text, uint32_t *steps);
 
 #endif

@@ -67,14 +67,18 @@ static void it_is_found_where_regexec_finds_it(void **state)
 		"a(c|$)", "[]a]b", "[a-]", "(a*)*b", "(a*)+$", "((a|b)*c){2}", "x*",
 		"[[:alpha:]]{2}", "[[:digit:]]", "^(a|^b)", "^^a$$", "(^a|b$)+",
 		"(a{2}){2}", "(b|a{0,1})c",
-		"a\\.", "(|a)b", "a||b"};
+		"a\\.", "(|a)b", "a||b", "(a|b)*a(a|b){9}"};
 	static const char letters[] = "abc.";
 	unsigned texts = 0;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
+		char error[PATTERN_ERROR];
+		uint32_t steps = 0;
+		struct pattern p;
 		regex_t re;
 
+		assert_true(pattern_compile(&p, patterns[i], error));
 		assert_int_equal(0, regcomp(&re, patterns[i],
 					    REG_EXTENDED | REG_NOSUB | REG_ICASE));
 		for (unsigned k = 0; k < 4096; k++) {
@@ -88,7 +92,8 @@ static void it_is_found_where_regexec_finds_it(void **state)
 			}
 			text[n] = '\0';
 			texts++;
-			if (has(patterns[i], text) != !regexec(&re, text, 0, NULL, 0))
+			if (pattern_has(&p, text, &steps) !=
+			    !regexec(&re, text, 0, NULL, 0))
 				fail_msg("/%s/ in '%s'", patterns[i], text);
 		}
 		regfree(&re);
@@ -159,6 +164,43 @@ static void no_pattern_takes_long(void **state)
 	assert_false(pattern_compile(&p, "(((((){32}){32}){32}){32}){32}", error));
 }
 
+/* More places than are remembered, and more patterns. */
+static void what_is_remembered_changes_nothing(void **state)
+{
+	struct pattern p[9];
+	char text[12 + 1], pattern[32], error[PATTERN_ERROR];
+	uint32_t steps = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < 9; i++) {
+		snprintf(pattern, sizeof pattern, "a[ab]{%u}b$", 9 - i % 9);
+		assert_true(pattern_compile(&p[i], pattern, error));
+	}
+	for (unsigned k = 0; k < 4096; k++) {
+		for (unsigned i = 0; i < 12; i++)
+			text[i] = k >> i & 1 ? 'a' : 'b';
+		text[12] = '\0';
+		for (unsigned i = 0; i < 9; i++)
+			assert_int_equal(pattern_has(&p[i], text, &steps),
+					 text[11] == 'b' && text[11 - (10 - i)] == 'a');
+	}
+}
+
+/* Texts that are alike take a step a byte, whatever the pattern. */
+static void what_was_looked_for_before_takes_a_step_a_byte(void **state)
+{
+	uint32_t first = 0, steps = 0;
+	char error[PATTERN_ERROR];
+	struct pattern p;
+
+	(void)state;
+	assert_true(pattern_compile(&p, "(.*.*a){8}b", error));
+	pattern_has(&p, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", &first);
+	pattern_has(&p, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", &steps);
+	assert_in_range(first, 80, 40 * PATTERN_LETTERS);
+	assert_int_equal(steps, 40);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -169,6 +211,8 @@ int main(void)
 		cmocka_unit_test(it_is_found_where_regexec_finds_it),
 		cmocka_unit_test(what_is_no_pattern_says_why),
 		cmocka_unit_test(no_pattern_takes_long),
+		cmocka_unit_test(what_is_remembered_changes_nothing),
+		cmocka_unit_test(what_was_looked_for_before_takes_a_step_a_byte),
 	};
 
 	return cmocka_run_group_tests_name("pattern", tests, NULL, NULL);
