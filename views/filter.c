@@ -69,6 +69,7 @@ void filter_facts_init(struct filter_facts *f)
 				   .tags = "",
 				   .words = {"", "", ""},
 				   .who = "",
+				   .letters = UINT64_MAX,
 				   .numbers = true,
 				   .of = NONE};
 	for (int i = 0; i < FILTER_NUMBERS; i++)
@@ -285,11 +286,26 @@ bool filter_parse(struct filter *f, const char *text, char error[FILTER_SIZE])
 		}
 		if (!parse_term(&fresh, &fresh.term[fresh.n], &word, error))
 			return false;
+		if (!fresh.term[fresh.n].pattern)
+			fresh.term[fresh.n].letters =
+				text_letters(fresh.term[fresh.n].value);
 		fresh.numbers |= fresh.term[fresh.n].field >= F_NUMBER;
 		fresh.n++;
 	}
 	*f = fresh;
 	return true;
+}
+
+/* Between quotes and slashes blanks count. */
+void filter_trim(char *text)
+{
+	size_t n = strlen(text);
+
+	if (strpbrk(text, "\"/"))
+		return;
+	while (n > 0 && (text[n - 1] == ' ' ||
+			 (text[n - 1] == '!' && (n == 1 || text[n - 2] == ' '))))
+		text[--n] = '\0';
 }
 
 /* --- asking --------------------------------------------------------------------------
@@ -375,6 +391,12 @@ static bool device_says(const struct question *q)
 	}
 }
 
+/* Most rows have not even the letters. */
+static bool has_letters(const struct question *q)
+{
+	return !(q->term->letters & ~q->facts->letters);
+}
+
 static bool row_says(const struct question *q)
 {
 	const struct filter_facts *f = q->facts;
@@ -382,13 +404,13 @@ static bool row_says(const struct question *q)
 
 	switch (t->field) {
 	case F_ANY:
-		return row_has(q);
+		return has_letters(q) && row_has(q);
 	case F_SITE:
 	case F_DEV:
 	case F_TAG:
 		return false;
 	case F_IF:
-		return is_in(q, f->entity);
+		return has_letters(q) && is_in(q, f->entity);
 	case F_STATE:
 		return is_in(q, f->state);
 	case F_ACK:

@@ -39,6 +39,7 @@ struct filter_facts {
 	const char *site, *site_title, *dev, *entity, *state, *tags;
 	const char *words[3]; /* more to find words in */
 	const char *who;      /* has it in hand; "" nobody */
+	uint64_t letters; /* of entity, state, words and who; all bits: not known */
 	enum severity severity;
 	bool acked;
 	double number[FILTER_NUMBERS];
@@ -57,6 +58,7 @@ struct filter_term {
 	bool negate;
 	uint8_t pattern; /* it is the one before this of the filter; 0 none */
 	double number;
+	uint64_t letters; /* that are in what it looks for */
 	char value[FILTER_SIZE];
 };
 struct filter {
@@ -69,6 +71,8 @@ struct filter {
 
 /* False for bad syntax: *f stays as it was and error says what is wrong. */
 bool filter_parse(struct filter *f, const char *text, char error[FILTER_SIZE]);
+/* Without what stands at the end and says nothing yet: blanks, a ! alone. */
+void filter_trim(char *text);
 bool filter_match(const struct filter *, struct filter_facts *);
 /* Surely wide lets through whatever this one does. */
 bool filter_narrows(const struct filter *, const struct filter *wide);

@@ -23,6 +23,12 @@ static inline bool interface_acked(const struct scene *s, if_id i)
 
 /* Somebody uses it, or should: a list shows it without being asked. */
 bool interface_used(const struct if_table *, if_id);
+/* Percent of the busier direction, errors a second; NAN unknown. */
+float interface_util(const struct if_table *, if_id);
+float interface_errors(const struct if_table *, if_id);
+/* It is down, nearly full, or has errors. */
+bool interface_troubled(const struct if_table *, if_id);
+extern const struct order_source interfaces_source;
 /* "up" "down" "off" "lowerLayerDown", "-" never read. */
 const char *interface_status(const struct if_table *, if_id);
 

@@ -183,6 +183,7 @@ struct rows panel_order(const struct session *v, const struct scene *s,
 				  .scope = v->page[v->depth].scope};
 
 	snprintf(spec.filter, sizeof spec.filter, "%s", l->filter_text);
+	filter_trim(spec.filter);
 	return orders_get(&s->views->orders, s, &spec);
 }
 

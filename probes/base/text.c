@@ -298,6 +298,16 @@ bool text_has(const char *s, const char *needle)
 	return false;
 }
 
+uint64_t text_letters(const char *s)
+{
+	uint64_t letters = 0;
+
+	for (; *s; s++)
+		letters |= UINT64_C(1) << ((*s >= 'a' && *s <= 'z' ? *s - 'a' + 'A' : *s) &
+					   63);
+	return letters;
+}
+
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';

@@ -42,7 +42,8 @@ typedef uint32_t str_id; /* of one pool; 0 is the empty text */
 #define TEXT_SHARDS 64
 struct text_pool {
 	uint32_t *place; /* by str_id: its chunk and where it stands there */
-	uint32_t n, cap;
+	uint64_t *letters; /* by str_id, see text_letters() */
+	uint32_t n, cap, letters_cap;
 	str_id free; /* the first id without a text, the next in its place; 0 none */
 	char **chunk;
 	uint32_t chunk_n, chunk_cap;
@@ -108,6 +109,13 @@ void text_add(char *out, size_t size, const char *fmt, ...)
 unsigned text_width(const char *s);
 /* Case-insensitive search of an ASCII or UTF-8 needle (ASCII letters fold). */
 bool text_has(const char *s, const char *needle);
+/* Which characters are in it, a bit each; both cases of a letter are one, and what is not
+ * ASCII shares its bits. What has not those of the needle has not the needle. */
+uint64_t text_letters(const char *s);
+static inline uint64_t text_letters_at(const struct text_pool *pool, str_id id)
+{
+	return pool->letters[id];
+}
 /* The order people expect of names: numbers in them by value (xe-0/0/2 before
  * xe-0/0/10), ASCII letters of either case together. 0 only for equal strings. */
 int text_compare(const char *a, const char *b);

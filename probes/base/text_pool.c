@@ -1,7 +1,7 @@
 /*
  * Texts one behind the other in chunks, found by their place; the index holds ids
  * alone. Names of half a million interfaces are most of what a network is in memory, so
- * a text costs its own bytes and about fourteen more. The index is cut into shards that
+ * a text costs its own bytes and about twenty-two more. The index is cut into shards that
  * grow each for itself: no single text pays for moving all of them.
  */
 #include <stdlib.h>
@@ -82,6 +82,7 @@ static str_id new_id(struct text_pool *pool)
 	}
 	id = pool->n++;
 	TABLE_GROW(pool->place, pool->cap, pool->n);
+	TABLE_GROW(pool->letters, pool->letters_cap, pool->n);
 	return id;
 }
 
@@ -89,7 +90,7 @@ static str_id store(struct text_pool *pool, const char *s, size_t len, uint16_t 
 {
 	str_id id = new_id(pool);
 
-	put(pool, id, s, len, width);
+	pool->letters[id] = text_letters(put(pool, id, s, len, width)->s);
 	if (pool->mark && id >= pool->mark_n)
 		pool->marked += size_of(len);
 	return id;
@@ -189,6 +190,7 @@ void text_pool_init(struct text_pool *pool)
 {
 	*pool = (struct text_pool){0};
 	new_id(pool); /* of the empty text, which stands nowhere */
+	pool->letters[0] = 0;
 }
 
 void text_pool_fini(struct text_pool *pool)
@@ -199,6 +201,7 @@ void text_pool_fini(struct text_pool *pool)
 		free(pool->chunk[i]);
 	free(pool->chunk);
 	free(pool->place);
+	free(pool->letters);
 	free(pool->mark);
 	*pool = (struct text_pool){0};
 }

@@ -261,6 +261,9 @@ static void a_pool_never_moves_a_text(void **state)
 	assert_string_equal(first->s, "first");
 	for (str_id i = 0; i < pool.n; i++)
 		assert_int_equal(text_find(&pool, text_at(&pool, i)->s), i);
+	for (str_id i = 0; i < pool.n; i++)
+		assert_int_equal(text_letters_at(&pool, i),
+				 text_letters(text_at(&pool, i)->s));
 	/* a text, its place and its share of the index */
 	assert_true(pool.bytes <= 5002 * (sizeof(struct text) + sizeof name + 1));
 	text_pool_fini(&pool);
@@ -269,6 +272,11 @@ static void a_pool_never_moves_a_text(void **state)
 static void a_needle_is_found_whatever_the_case(void **state)
 {
 	(void)state;
+	assert_int_equal(text_letters("Xe-0/0"), text_letters("0/-EX"));
+	assert_int_equal(text_letters(""), 0);
+	assert_int_equal(__builtin_popcountll(text_letters(
+				 "abcdefghijklmnopqrstuvwxyz0123456789 -/:.")),
+			 26 + 10 + 5);
 	assert_true(text_has("GigabitEthernet0/1", "ethernet0"));
 	assert_true(text_has("GigabitEthernet0/1", "0/1"));
 	assert_true(text_has("Z\u00fcrich", "Z\u00dc" + 1) == false);
@@ -350,6 +358,9 @@ static void what_is_referred_to_survives_its_collection(void **state)
 		text_mark_end(&pool);
 		for (unsigned k = 0; k < HELD; k++)
 			assert_int_equal(intern_word(&pool, word[k]), held[k]);
+		for (unsigned k = 0; k < HELD; k++)
+			assert_int_equal(text_letters_at(&pool, held[k]),
+					 text_letters(text_at(&pool, held[k])->s));
 		assert_in_range(pool.bytes, 1, most / 2);
 	}
 	assert_true(pool.n < 4 * WORDS); /* ids are used again … */

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "probes/base/text.h"
 #include "views/filter.h"
 
 static struct filter_facts thing(void)
@@ -227,6 +228,52 @@ static void what_a_filter_let_through_is_not_asked_again(void **state)
 	assert_true(filter_match(&f, &facts));
 }
 
+static void what_says_nothing_yet_is_trimmed(void **state)
+{
+	static const char *const texts[][2] = {
+		{"", ""},	  {"!", ""},	       {" ! ", ""},
+		{"a ", "a"},	  {"a  !", "a"},       {"!a b ! ", "!a b"},
+		{"a!", "a!"},	  {"a !b", "a !b"},    {"\"a ", "\"a "},
+		{"/a /", "/a /"}, {"/a /b ", "/a /b "}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		char text[FILTER_SIZE], error[FILTER_SIZE];
+		struct filter whole = {.n = 0}, trimmed = {.n = 0};
+
+		snprintf(text, sizeof text, "%s", texts[i][0]);
+		filter_trim(text);
+		assert_string_equal(text, texts[i][1]);
+		if (filter_parse(&whole, texts[i][0], error)) {
+			assert_true(filter_parse(&trimmed, text, error));
+			assert_int_equal(whole.n, trimmed.n);
+		}
+	}
+}
+
+/* Rows of which the letters are known are not looked through without need. */
+static void what_has_not_the_letters_is_passed_by(void **state)
+{
+	struct filter_facts facts = thing();
+	struct filter f = {.n = 0};
+	char error[FILTER_SIZE];
+
+	(void)state;
+	facts.entity = "Xe-0/0/1";
+	assert_true(filter_parse(&f, "if:xE-0", error));
+	assert_true(filter_match(&f, &facts));
+	facts.letters = text_letters(facts.entity);
+	assert_true(filter_match(&f, &facts));
+	assert_true(filter_parse(&f, "0/1", error));
+	assert_true(filter_match(&f, &facts));
+	facts.letters = text_letters("Xe-0/0/");
+	assert_false(filter_match(&f, &facts));
+	assert_true(filter_parse(&f, "/0.1$/", error));
+	assert_true(filter_match(&f, &facts));
+	assert_true(filter_parse(&f, "!0/1", error));
+	assert_true(filter_match(&f, &facts));
+}
+
 static void a_quoted_word_is_no_field(void **state)
 {
 	struct filter_facts facts = thing();
@@ -250,6 +297,8 @@ int main(void)
 		cmocka_unit_test(ack_is_a_word_a_choice_or_a_name),
 		cmocka_unit_test(bad_syntax_keeps_the_filter_and_says_what_is_wrong),
 		cmocka_unit_test(what_a_filter_let_through_is_not_asked_again),
+		cmocka_unit_test(what_says_nothing_yet_is_trimmed),
+		cmocka_unit_test(what_has_not_the_letters_is_passed_by),
 		cmocka_unit_test(a_quoted_word_is_no_field),
 		cmocka_unit_test(a_pattern_stands_for_a_word_alone_or_in_a_field),
 		cmocka_unit_test(a_filter_that_grew_lets_through_no_more),
