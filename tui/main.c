@@ -326,7 +326,7 @@ static int help(const struct command *c)
 		buf_str(&out, "\ncommands (noctop COMMAND --help tells more):\n");
 		for (unsigned i = 1; i < command_n; i++)
 			if (!command_hidden(&commands[i]))
-				buf_printf(&out, "  %-8s %s\n", commands[i].name,
+				buf_printf(&out, "  %-12s %s\n", commands[i].name,
 					   commands[i].help);
 		buf_str(&out, "\nviews:\n");
 		for (unsigned i = 0;; i++) {
