@@ -322,6 +322,13 @@ static void act_as(struct seat *s, const struct act *act)
 	s->who = wall;
 }
 
+static void keep(struct seat *s, const char *text)
+{
+	seat_send(s, &(struct link_message){.kind = LINK_KEEP,
+					    .bytes = text,
+					    .len = (uint32_t)strlen(text)});
+}
+
 void act_perform(struct seat *s, const struct act *act)
 {
 	if (act->initials && *act->initials) {
@@ -383,10 +390,7 @@ void act_perform(struct seat *s, const struct act *act)
 		copy(s, act->note);
 		break;
 	case ACT_KEEP:
-		seat_send(s,
-			  &(struct link_message){.kind = LINK_KEEP,
-						 .bytes = act->note,
-						 .len = (uint32_t)strlen(act->note)});
+		keep(s, act->note);
 		break;
 	case ACT_BASELINE:
 		accept_baseline(s);
