@@ -1,3 +1,7 @@
+/*
+ * Every text is quoted, so that none has to be looked at for commas and line ends; what
+ * is left is what a sheet would do with it.
+ */
 #include "tui/csv.h"
 
 #include <string.h>

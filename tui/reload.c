@@ -1,3 +1,8 @@
+/*
+ * The child's words are read until it closes its end of the pipe, and then it is waited
+ * for: so nothing is lost, and the loop stands still for no longer than a process takes
+ * to end.
+ */
 #include "tui/reload.h"
 
 #include <errno.h>

@@ -1,3 +1,7 @@
+/*
+ * What the past says of a thing stands beside what it does now, in pieces that flow; of
+ * what is too young to say anything one word stands for all, where there is room.
+ */
 #include "views/outlook.h"
 
 #include <math.h>

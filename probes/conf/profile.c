@@ -1,6 +1,6 @@
 /*
- * profile: the files of a folder read as one, and which profile a device has. What a
- * [reading] says is taken apart in profile_reading.c.
+ * The files of a folder read as one, and which profile a device has. What a [reading]
+ * says is taken apart in profile_reading.c.
  */
 #include "probes/conf/profile_parse.h"
 

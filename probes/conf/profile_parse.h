@@ -1,5 +1,10 @@
 /*
- * What profile.c and profile_reading.c share, and nobody else sees.
+ * What the files that read profiles share, and nobody else sees.
+ *
+ *   profile.c          the files of a folder as one, and which a device has
+ *   profile_reading.c  a [reading]
+ *   profile_peer.c     the keys of one that is a peer
+ *   profile_grammar.c  REF, MAP, conditions
  */
 #ifndef NOCTOP_CONF_PROFILE_PARSE_H
 #define NOCTOP_CONF_PROFILE_PARSE_H

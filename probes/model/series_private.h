@@ -1,5 +1,6 @@
 /*
- * series_private: the rings themselves, for series.c and series_step.c.
+ * series_private: the rings themselves, for the files of series; and where they are,
+ * for network.c and rollup.c.
  */
 #ifndef NOCTOP_MODEL_SERIES_PRIVATE_H
 #define NOCTOP_MODEL_SERIES_PRIVATE_H

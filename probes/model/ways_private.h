@@ -1,4 +1,4 @@
-/* What ways.c and ways_make.c share, and nobody else sees. */
+/* What ways.c, ways_make.c and spare.c share, and nobody else sees. */
 #ifndef NOCTOP_MODEL_WAYS_PRIVATE_H
 #define NOCTOP_MODEL_WAYS_PRIVATE_H
 

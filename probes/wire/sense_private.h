@@ -1,6 +1,11 @@
 /*
- * sense_private: what surveying and reading again share (sense.c, sense_name.c,
- * sense_survey.c).
+ * sense_private: what surveying and reading again share.
+ *
+ *   sense.c         readings, the first time and each time after
+ *   sense_survey.c  which there are, and by what each is multiplied
+ *   sense_name.c    what each is called
+ *   sense_limits.c  its limits by the device's own word
+ *   sense_peer.c    peers: their names and how they are
  */
 #ifndef NOCTOP_WIRE_SENSE_PRIVATE_H
 #define NOCTOP_WIRE_SENSE_PRIVATE_H
