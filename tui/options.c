@@ -6,10 +6,11 @@
 #include <stddef.h>
 
 #include "probes/base/clock.h"
+#include "probes/demo/demo.h"
 #include "views/session.h"
 
 /* CHOICE: one of two words, of which the second sets a flag. */
-enum kind { FLAG, TEXT, NUMBER, DURATION, SIZE, CHOICE, VIEW, VIEWS };
+enum kind { FLAG, TEXT, NUMBER, DEVICES, DURATION, SIZE, CHOICE, VIEW, VIEWS };
 
 struct row {
 	const char *name, *value; /* "--note", "TEXT"; value NULL: a flag */
@@ -59,7 +60,8 @@ static const struct row rows[] = {
 	 "of a wall: whoever stands there may acknowledge, with initials"},
 	{"--seed", "N", 0, NUMBER, ON(seed), CMD_DEMO,
 	 "another demo network, the same again"},
-	{"--devices", "N", 0, NUMBER, ON(devices), CMD_DEMO, "its size (default 40)"},
+	{"--devices", "N", 0, DEVICES, ON(devices), CMD_DEMO,
+	 "its size: 1 to 10000 (default 40)"},
 	{"--night", NULL, 0, FLAG, ON(night), CMD_DEMO,
 	 "its story is one night: the router that all hangs on dies for three minutes"},
 	{"--agents", NULL, 0, FLAG, ON(agents), CMD_DEMO,
@@ -268,6 +270,9 @@ static bool take(const struct row *row, const char *value, struct options *o)
 		return true;
 	case NUMBER:
 		return parse_number(value, field);
+	case DEVICES:
+		return parse_number(value, field) && o->devices > 0 &&
+		       o->devices <= DEMO_DEVICES_MAX;
 	case DURATION:
 		return duration_parse(value, field);
 	case SIZE:
@@ -313,7 +318,8 @@ bool options_parse(unsigned command, int argc, const char *const argv[],
 {
 	bool only_args = false;
 
-	*o = (struct options){.seed = 1, .devices = 40, .rows = 24, .cols = 80};
+	*o = (struct options){
+		.seed = DEMO_SEED, .devices = DEMO_DEVICES, .rows = 24, .cols = 80};
 	for (int i = 0; i < argc; i++) {
 		if (!only_args && !strcmp(argv[i], "--")) {
 			only_args = true;

@@ -71,6 +71,8 @@ static void what_is_wrong_is_named(void **state)
 		{CMD_SCREEN, {"--size", "80"}, "--size: '80' is no COLSxROWS"},
 		{CMD_SCREEN, {"--size", "0x24"}, "--size: '0x24' is no COLSxROWS"},
 		{CMD_DEMO, {"--devices", "-3"}, "--devices: '-3' is no N"},
+		{CMD_DEMO, {"--devices", "0"}, "--devices: '0' is no N"},
+		{CMD_DEMO, {"--devices", "10001"}, "--devices: '10001' is no N"},
 		{CMD_EVENTS, {"--since", "soon"}, "--since: 'soon' is no TIME"},
 		{CMD_DEMO, {"--graphs", "dots"}, "--graphs: 'dots' is no GLYPHS"},
 		{CMD_SCREEN, {"--view", "device,"}, "--view: 'device,' is no VIEW"},
