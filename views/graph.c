@@ -12,7 +12,6 @@
 
 #define GUTTER 6       /* a label and the line */
 #define GUTTER_FROM 20 /* cells of an area that has room for them */
-#define TICKS 5	       /* labels of a scale, at most */
 #define LABEL 8	       /* cells that a time needs, with a gap */
 #define LABEL_LONG 11
 #define QUARTER_MS 900000

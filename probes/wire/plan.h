@@ -45,13 +45,6 @@ enum step {
 	STEP_END
 };
 
-enum { /* plan.known */
-       KNOWN_SYSTEM = 1,
-       KNOWN_NAMES = 2,
-       KNOWN_IF_NUMBER = 4,
-       KNOWN_ANSWERS = 8, /* it answered once */
-};
-
 struct plan {
 	/* configured */
 	uint32_t interval_ms, phase_ms;
