@@ -170,6 +170,15 @@ int attach_load(const struct options *o, struct watch_setup *setup)
 	return attach_read(o, setup, &faults) ? tell_faults(&faults) : -1;
 }
 
+int attach_need(const struct options *o, struct watch_setup *setup)
+{
+	int code = attach_load(o, setup);
+
+	if (code < 0)
+		fprintf(stderr, "noctop: no configuration: give one with -c FILE\n");
+	return code;
+}
+
 void attach_setup_fini(struct watch_setup *setup)
 {
 	rules_fini(&setup->rules);
@@ -444,12 +453,10 @@ int attach_serve(const struct options *o)
 {
 	struct watch_setup setup = {.service = true};
 	char config[PATH_MAX], name[17];
-	int code = attach_load(o, &setup);
+	int code = attach_need(o, &setup);
 
-	if (code < 0) {
-		fprintf(stderr, "noctop: no configuration: give one with -c FILE\n");
+	if (code < 0)
 		return EXIT_CONFIG;
-	}
 	attach_config_path(o, config, sizeof config);
 	place_name(config, name);
 	snprintf(setup.config, sizeof setup.config, "%s", config);

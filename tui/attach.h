@@ -23,6 +23,8 @@ int attach_serve(const struct options *);
 /* Load configuration and rules. 0, or EXIT_CONFIG with all faults told on stderr; -1
  * when there is no configuration. */
 int attach_load(const struct options *, struct watch_setup *);
+/* The same of one that must be there: -1 is told on stderr, too. */
+int attach_need(const struct options *, struct watch_setup *);
 /* The same, faults kept. False: no configuration. */
 bool attach_read(const struct options *, struct watch_setup *, struct faults *);
 void attach_setup_fini(struct watch_setup *);

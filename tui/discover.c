@@ -235,9 +235,7 @@ int discover_main(const struct options *o)
 	code = o->from ? check_nets(o) : count_hosts(o);
 	if (code)
 		return code;
-	code = attach_load(o, &setup);
-	if (code < 0)
-		fprintf(stderr, "noctop: no configuration: give one with -c FILE\n");
+	code = attach_need(o, &setup);
 	if (!code)
 		code = look_round(o, &setup);
 	attach_setup_fini(&setup);

@@ -193,7 +193,7 @@ static int with_configuration(const struct options *o)
 	struct watch_setup setup = {0};
 	char config[PATH_MAX];
 	struct buf out = {0};
-	int code = attach_load(o, &setup);
+	int code = attach_need(o, &setup);
 
 	if (code == 0 && attach_config_path(o, config, sizeof config)) {
 		code = strcmp(o->arg[0], "check") ? rehearse(o, &setup, &out)
@@ -201,9 +201,6 @@ static int with_configuration(const struct options *o)
 		if (out.len)
 			fwrite(out.data, 1, out.len, stdout);
 	} else {
-		if (code < 0)
-			fprintf(stderr,
-				"noctop: no configuration: give one with -c FILE\n");
 		code = EXIT_CONFIG;
 	}
 	buf_fini(&out);

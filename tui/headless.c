@@ -299,10 +299,8 @@ static int sweep(const struct options *o,
 		 int (*print)(struct sweep *, const struct options *))
 {
 	struct sweep s = {0};
-	int code = attach_load(o, &s.setup);
+	int code = attach_need(o, &s.setup);
 
-	if (code < 0)
-		fprintf(stderr, "noctop: no configuration: give one with -c FILE\n");
 	if (code) {
 		attach_setup_fini(&s.setup);
 		return STATUS_UNKNOWN;
@@ -367,9 +365,7 @@ int headless_lint(const struct options *o)
 
 	if (o->arg_n)
 		given.config = o->arg[0];
-	code = attach_load(&given, &setup);
-	if (code < 0)
-		fprintf(stderr, "noctop: no configuration: give one with -c FILE\n");
+	code = attach_need(&given, &setup);
 	if (!theme_is_sound(given.config))
 		code = EXIT_FAULTS;
 	if (!code)

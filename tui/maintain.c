@@ -317,7 +317,7 @@ int maintain_preview_run(const struct options *o)
 	struct maintenance m;
 	struct buf out = {0};
 	bool found = false;
-	int code = attach_load(o, &setup);
+	int code = attach_need(o, &setup);
 
 	if (!code) {
 		configure(&m, &setup.inventory, clock_wall_ms());
@@ -331,7 +331,5 @@ int maintain_preview_run(const struct options *o)
 		fprintf(stderr, "noctop: there is no [window %s]\n", o->arg[0]);
 	buf_fini(&out);
 	attach_setup_fini(&setup);
-	if (code < 0)
-		fprintf(stderr, "noctop: no configuration: give one with -c FILE\n");
 	return code ? EXIT_CONFIG : found ? EXIT_OK : EXIT_FAILED;
 }

@@ -257,11 +257,10 @@ static int try_device(struct try *t, dev_id id, const char *name)
 int profile_try(const struct options *o, const char *device)
 {
 	struct try t = {.profiles = &t.setup.profiles};
-	int code = attach_load(o, &t.setup);
+	int code = attach_need(o, &t.setup);
 	dev_id id;
 
 	if (code < 0) {
-		fprintf(stderr, "noctop: there is no configuration: -c FILE\n");
 		code = EXIT_CONFIG;
 	} else if (code == 0) {
 		id = network_dev_find(&t.setup.net, device);

@@ -586,13 +586,11 @@ int rules_run(const struct options *o, int argc, char **argv)
 
 	if (o->explain && is_watched(o))
 		return ask_watch("rules", o, argc, argv);
-	code = attach_load(o, &setup);
-	if (code < 0) {
-		fprintf(stderr, "noctop: there is no configuration: -c FILE\n");
+	code = attach_need(o, &setup);
+	if (code < 0)
 		code = EXIT_CONFIG;
-	} else if (code == 0) {
+	else if (code == 0)
 		code = print_local(o, &setup);
-	}
 	attach_setup_fini(&setup);
 	return code;
 }
