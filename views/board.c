@@ -17,6 +17,7 @@
 #define INLINE_DEVICES 1024
 #define INLINE_WORK 65536 /* devices x sites */
 #define LATE_SLACK_MS 5000
+#define HOLDER_LEAST 9 /* cells: "T2 mk 48s" */
 #define LINKS 16       /* looked at for each device */
 #define ROWS_A_UNIT 16 /* interfaces looked at for links cost as much as a device */
 
@@ -110,6 +111,20 @@ static void see_site_names(struct board *b, const struct network *net, site_id s
 	see_name(b, net, NAME_SITE, net->site[site].name);
 	if (net->site[site].title != net->site[site].name)
 		see_name(b, net, NAME_TITLE, net->site[site].title);
+}
+
+/* "mk 18m"; not less than what is said where nobody has one. */
+static uint16_t holder_width(const struct alerts *alerts)
+{
+	uint32_t width = HOLDER_LEAST;
+
+	for (uint32_t i = 0; i < alerts->n; i++) {
+		uint32_t own = text_width(alert_holder(alerts->row[i])) + 5;
+
+		if (own > width && alerts->row[i]->state == ALERT_ACKNOWLEDGED)
+			width = own;
+	}
+	return (uint16_t)width;
 }
 
 /* --- links --- */
@@ -291,6 +306,7 @@ static void finish(struct board *b, const struct scene *s)
 	b->links_down = b->sum->links_down;
 	if (b->names_due)
 		memcpy(b->width, b->sum->width, sizeof b->width);
+	b->width[NAME_HOLDER] = holder_width(s->alerts);
 	b->oldest_ms = b->sum->oldest_ms;
 	b->late_ms = b->sum->late_ms;
 	for (site_id i = 0; i < s->net->site_n; i++) {

@@ -17,6 +17,7 @@ enum name_of {
 	NAME_TITLE,
 	NAME_IF,
 	NAME_ALIAS,
+	NAME_HOLDER, /* of an alert, and since when */
 	NAMES
 };
 

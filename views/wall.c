@@ -66,6 +66,19 @@ static void turn(struct session *v, const struct scene *s, int step)
 	}
 }
 
+/* Somebody stands there. */
+static bool is_held(const struct wall *w, const struct scene *s)
+{
+	return s->now_ms < w->held_ms && w->held_ms - s->now_ms <= HOLD_MS;
+}
+
+static int64_t turns_in_ms(const struct wall *w, const struct scene *s)
+{
+	int64_t at_ms = w->turned_ms + w->rotate_ms;
+
+	return (is_held(w, s) && w->held_ms > at_ms ? w->held_ms : at_ms) - s->now_ms;
+}
+
 static bool needs_somebody(const struct scene *s)
 {
 	struct alert_counts n;
@@ -81,7 +94,7 @@ static void turn_by_itself(struct session *v, const struct scene *s)
 
 	if (!w->turned_ms || w->turned_ms > s->now_ms)
 		w->turned_ms = s->now_ms;
-	if (s->now_ms < w->held_ms && w->held_ms - s->now_ms <= HOLD_MS)
+	if (is_held(w, s))
 		return;
 	if (needs_somebody(s)) {
 		if (w->at)
@@ -432,7 +445,7 @@ static void draw_foot(struct session *v, const struct scene *s, struct canvas *c
 		 held ? c->cols < SMALL_FOOT ? "stays"
 					     : "stays: a critical needs somebody"
 		 : w->rotate_ms && w->n
-			 ? format_timer(time, w->turned_ms + w->rotate_ms - s->now_ms)
+			 ? format_timer(time, turns_in_ms(w, s))
 			 : "");
 	col = c->cols - (int)strlen(right) - 1;
 	frame_event(v, s, c, c->rows - 1, col - 1);

@@ -36,6 +36,22 @@ static void it_turns_by_itself_and_comes_round(void **state)
 	play_close(&p);
 }
 
+static void it_says_when_it_turns_after_a_key(void **state)
+{
+	struct play p;
+
+	(void)state;
+	play_scene(&p, "quiet", "size 240x67\nwall devices,topology rotate=20s");
+	assert_true(play_shows(&p, "read-only  0:20"));
+	play_type(&p, "<Right>");
+	later(&p, 25000);
+	assert_true(play_shows(&p, "2 DEVICES"));
+	assert_true(play_shows(&p, "read-only  0:35"));
+	later(&p, 35000);
+	assert_true(play_shows(&p, "4 TOPOLOGY"));
+	play_close(&p);
+}
+
 static void a_critical_that_needs_somebody_holds_it(void **state)
 {
 	struct play p;
@@ -115,6 +131,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_turns_by_itself_and_comes_round),
+		cmocka_unit_test(it_says_when_it_turns_after_a_key),
 		cmocka_unit_test(a_critical_that_needs_somebody_holds_it),
 		cmocka_unit_test(nobody_acts_on_a_wall_that_may_not),
 		cmocka_unit_test(it_rings_again_at_half_the_time_to_the_second_tier),
