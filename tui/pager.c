@@ -454,6 +454,7 @@ static void step(struct pager *p)
 
 	if (!p->ready)
 		return;
+	watch_clock(w); /* deadlines are by it */
 	tell_spawner(p);
 	keep_digested(p);
 	more = escalation_step(&p->escalation, &w->alerts, w->net, clock_wall_ms(),
@@ -475,6 +476,12 @@ void pager_tick(struct pager *p)
 {
 	if (p)
 		step(p);
+}
+
+void pager_clock_set(struct pager *p, int64_t by_ms)
+{
+	if (p)
+		escalation_clock_set(&p->escalation, by_ms);
 }
 
 static void on_heartbeat(struct ev_loop *loop, ev_timer *timer, int events)

@@ -32,6 +32,8 @@ void pager_ready(struct pager *);
 /* An event of the watch, before it is journaled. May add events to the watch's. */
 void pager_event(struct pager *, const struct event *);
 void pager_tick(struct pager *);
+/* The wall clock was set by so much. */
+void pager_clock_set(struct pager *, int64_t by_ms);
 /* The journal has more on disk: what waited for that may go. */
 void pager_durable(struct pager *);
 

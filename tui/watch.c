@@ -37,7 +37,6 @@
 #define DEVS_S 0.025 /* news of devices is gathered so long */
 #define SITES_S 0.2 /* of a site's devices */
 #define LINGER_S (15 * 60.)
-#define TICK_US 1000000
 #define YOUNG_MS 10000 /* first answers come: they are shown every so many seconds: */
 #define YOUNG_S 0.2
 #define ROOM_BYTES (1 << 20) /* so much and more goes back to the system at once */
@@ -270,43 +269,14 @@ static void tick_sites(struct watch *w, int64_t now_ms)
 	}
 }
 
-/* Our clock and the one that nobody sets must go on alike. */
-static void tick_clock(struct watch *w, int64_t mono_us, struct watch_health *health)
-{
-	int64_t apart_ms = clock_wall_ms() - mono_us / 1000;
-
-	health->clock_step_s =
-		w->tick_us ? (double)(apart_ms - w->clocks_apart_ms) / 1e3 : 0;
-	w->clocks_apart_ms = apart_ms;
-}
-
-/* How late this tick came says how long something held the loop. */
-static void tick_health(struct watch *w)
-{
-	struct watch_health *health = &w->net->health;
-	int64_t now_us = clock_mono_us();
-	uint64_t drops;
-
-	if (w->tick_us)
-		health->lag_ms = (double)(now_us - w->tick_us - TICK_US) / 1e3;
-	tick_clock(w, now_us, health);
-	w->tick_us = now_us;
-	drops = health->rx_drops;
-	poll_health(w->poll, health);
-	health->rx_drops_ps = (double)(health->rx_drops - drops);
-	health->journal_backlog = journal_backlog(w->journal);
-	health->journal_ok = w->journal_ok;
-	health->journal_free_pct = journal_free_pct(w->journal);
-	pager_health(w->pager, health);
-}
-
 static void on_tick(struct ev_loop *loop, ev_periodic *periodic, int events)
 {
 	struct watch *w = periodic->data;
 	int64_t now_ms = clock_wall_ms();
 
 	(void)loop, (void)events;
-	tick_health(w);
+	watch_clock(w);
+	watch_health(w);
 	self_tick(w, now_ms);
 	if (w->restored) {
 		for (dev_id d = alerts_waiting(&w->alerts, 0); d != NONE;

@@ -76,8 +76,9 @@ struct watch {
 	bool journal_ok;
 	uint64_t durable; /* of the journal */
 	int64_t tick_us;  /* when the last tick was due, monotonic */
-	int64_t clocks_apart_ms; /* the wall's and the monotonic one, at the last
-				    tick */
+	int64_t clocks_apart_ms; /* the wall's and the one that nobody sets, when last
+				    looked at; 0 never */
+	int64_t clock_set_ms;    /* when that changed, by the latter */
 	int64_t young_until_ms; /* monotonic, too */
 	int demo_fd;	  /* open while the demo's agents live; -1 none */
 	pid_t demo_pid;
@@ -104,6 +105,10 @@ int watch_run(struct watch_setup *);
 void watch_scene(struct watch *, struct scene *);
 /* What was done changed alerts: journal it, tell the screens. */
 void watch_flush(struct watch *);
+/* Looks whether the wall clock was set, and tells the alerts and the pager by how much:
+ * before deadlines are met. */
+void watch_clock(struct watch *);
+void watch_health(struct watch *); /* once a second */
 /* Judge this device soon; let the next slice come. */
 void watch_queue(struct watch *, dev_id);
 void watch_slice_soon(struct watch *);

@@ -164,6 +164,8 @@ void escalation_event(struct escalation *, struct alerts *, const struct network
 /* Meet deadlines that are due, at most `most`; true: there are more. */
 bool escalation_step(struct escalation *, struct alerts *, const struct network *,
 		     int64_t now_ms, uint32_t most, struct event_list *out);
+/* The wall clock was set by so much, and alerts_clock_set() told the alerts. */
+void escalation_clock_set(struct escalation *, int64_t by_ms);
 /* When the next is due; INT64_MAX none is. */
 int64_t escalation_next(const struct escalation *);
 /* Why E on this alert would call nobody, in words; NULL: it calls somebody. */

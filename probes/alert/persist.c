@@ -22,7 +22,8 @@ static bool step_polls(const struct persist *p, struct lasting *run, bool on)
 	return bits_set(run->hit) >= k;
 }
 
-/* The whole span: the time nobody measured is put off. What was running when we were
+/* The whole span: the time nobody measured is put off, and so is what the clock was set
+ * by. What was running when we were
  * stopped, and nobody knows until when it was looked at, begins anew. */
 static bool step_span(const struct persist *p, struct lasting *run, bool on,
 		      int64_t before_ms, int64_t now_ms, int64_t gap_ms)
@@ -33,7 +34,7 @@ static bool step_span(const struct persist *p, struct lasting *run, bool on,
 	}
 	if (!run->hit)
 		*run = (struct lasting){.hit = 1, .mark = now_ms};
-	else if (now_ms - before_ms > gap_ms)
+	else if (now_ms - before_ms > gap_ms || now_ms < before_ms)
 		run->mark = before_ms ? run->mark + now_ms - before_ms : now_ms;
 	return now_ms - run->mark >= p->ms;
 }
@@ -45,6 +46,8 @@ static bool step_share(const struct persist *p, struct lasting *run, bool on,
 	int64_t slot = now_ms / slot_ms, moved = slot - run->mark;
 	int64_t covers = 1;
 
+	if (moved < 0 || now_ms < before_ms)
+		moved = 0; /* the clock was set back: the slots stay what they were */
 	if (run->hit && moved > 0 && now_ms - before_ms <= gap_ms)
 		covers = moved;
 	run->hit = run->hit && moved < 64 ? run->hit << moved : 0;

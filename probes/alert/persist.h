@@ -5,7 +5,7 @@
  * PERSIST_SLOTS slots and counts those in which the condition was true; "30 s" is all
  * of a span and keeps only its beginning. A verdict stands for the time since the one
  * before it, unless that is longer than gap_ms: what nobody measured counts for
- * nothing.
+ * nothing. A clock that was set back takes nothing away.
  */
 #ifndef NOCTOP_ALERT_PERSIST_H
 #define NOCTOP_ALERT_PERSIST_H

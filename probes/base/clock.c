@@ -45,6 +45,11 @@ int64_t clock_mono_us(void)
 	return clock_us(CLOCK_MONOTONIC);
 }
 
+int64_t clock_boot_ms(void)
+{
+	return clock_us(CLOCK_BOOTTIME) / 1000;
+}
+
 int64_t clock_cpu_us(void)
 {
 	return clock_us(CLOCK_THREAD_CPUTIME_ID);

@@ -16,6 +16,7 @@ int64_t clock_wall_ms(void);
 int64_t clock_wall_us(void); /* to compare with the kernel's packet stamps */
 int64_t clock_mono_ms(void);
 int64_t clock_mono_us(void);
+int64_t clock_boot_ms(void); /* monotonic, and goes on while the machine sleeps */
 /* CPU time of the calling thread, for slices: the wall clock of a shared machine
  * measures its neighbours. */
 int64_t clock_cpu_us(void);

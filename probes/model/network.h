@@ -393,7 +393,7 @@ struct watch_health {
 	uint64_t rx_drops, spoof_dropped, malformed, traps;
 	double rx_drops_ps;	  /* in the last second */
 	double lag_ms;		  /* how late its timers ran lately */
-	double clock_step_s;	  /* by which the clock was set in the last second */
+	double clock_step_s;	  /* by which the clock was set, for ten minutes */
 	uint64_t journal_backlog; /* events not durable yet */
 	double journal_free_pct;  /* of its disk; NAN unknown */
 	bool journal_ok;

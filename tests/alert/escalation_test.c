@@ -74,6 +74,10 @@ static const struct {
 	{"core: 30 s", "0 down0, 40 ack", "30 desk1"},
 	{"access: 2 min, switches reboot", "0 down1, 130 ack", "120 desk1"},
 	{"other: 10 min", "0 down2, 610 ack", "600 desk1"},
+	{"our clock is set forward: nobody is called for that",
+	 "0 open, 40 ahead3600", "30 desk1, 3900 kim2, 4320 lee2, 4800 boss2"},
+	{"our clock is set back: nobody is called late",
+	 "0 open, 40 aback7200", "30 desk1, -6900 kim2, -6480 lee2, -6000 boss2"},
 	{"the gaps behind a late first notice stay", "0 down1, 400 ack",
 	 "120 desk1, 390 kim2"},
 };

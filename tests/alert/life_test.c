@@ -20,6 +20,7 @@
  *   NAME:PORT half|full
  *   NAME:PORT down|up|dormant|shut|lower|gone|blinks   NAME:PORT util|errors|discards N
  *   restart [killed] [AWAY]                         poll NAME       forget
+ *   clock SPAN                                      ours is set by it, -2h too
  *   ack NAME[:PORT] CHECK [by WHO] [recovery|worse|stable|time|window] [for SPAN]
  *       [admin] [note TEXT]        release|own|escalate|comment|ticket|clear … [by WHO]
  *       [to NAME] [note TEXT]      raise NAME [SEVERITY] note TEXT     undo [by WHO]
@@ -192,6 +193,19 @@ static bool restart(struct player *p, struct line *l)
 	return true;
 }
 
+static bool set_clock(struct player *p, struct line *l)
+{
+	struct world *w = &p->stage->world;
+	int64_t by;
+
+	if (!span(next(l), &by))
+		return wrong(p, "set by how much?");
+	w->now += by;
+	p->stage->wakes_ms += by;
+	alerts_clock_set(&w->alerts, by);
+	return true;
+}
+
 /* What no day can play is another test's: it has one of that name. */
 static bool held_by(struct player *p, struct line *l)
 {
@@ -218,6 +232,8 @@ static bool happens(struct player *p, struct line *l)
 		return take(l, "by") && held_by(p, l);
 	if (take(l, "restart"))
 		return restart(p, l);
+	if (take(l, "clock"))
+		return set_clock(p, l);
 	if (!take(l, "forget"))
 		return player_does(p, l);
 	event_list_reset(&p->stage->world.events);

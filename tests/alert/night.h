@@ -202,6 +202,15 @@ static inline void act(struct night *n, struct alert **a, const char *word)
 	enum event_kind kind = EVENT_NONE;
 	const char *note = "";
 
+	if (!strncmp(word, "ahead", 5) || !strncmp(word, "aback", 5)) { /* ahead3600 */
+		int64_t by_ms = strtoll(word + 5, NULL, 10) *
+				(word[1] == 'h' ? 1000 : -1000);
+
+		n->now += by_ms;
+		alerts_clock_set(&n->alerts, by_ms);
+		escalation_clock_set(&n->e, by_ms);
+		return;
+	}
 	if (!strcmp(word, "calm") || !strcmp(word, "bad")) { /* what it reads */
 		x->calm_ms = word[0] == 'c' ? n->now : 0;
 		return;
