@@ -69,11 +69,12 @@ static bool printable(const char *s, size_t n)
 static str_id intern_id(const struct telling *t, struct span span, bool mac,
 			bool address)
 {
-	const char *s = t->n->text.data + span.at;
 	size_t n = span.len;
+	const char *s;
 
 	if (!n)
-		return 0;
+		return 0; /* and maybe no text at all */
+	s = t->n->text.data + span.at;
 	if (n == 6 && (mac || !printable(s, n)))
 		return intern_mac(t->net, (const uint8_t *)s);
 	if (address && (n == 5 || n == 17) && (s[0] == 1 || s[0] == 2))
