@@ -239,5 +239,5 @@ int discover_main(const struct options *o)
 	if (!code)
 		code = look_round(o, &setup);
 	attach_setup_fini(&setup);
-	return code < 0 ? EXIT_FAULTS : code;
+	return code < 0 ? EXIT_CONFIG : code;
 }

@@ -24,6 +24,10 @@ END
 chmod 600 "$work/noctop.ini"
 discover() { "$noctop" discover -c "$work/noctop.ini" --port "$agent_port" "$@"; }
 
+if [ ! -e /etc/noctop/noctop.ini ]; then
+	unconfigured() { "$noctop" discover 127.1.0.0/29; [ $? = 78 ]; }
+	ok 'without a configuration nobody is asked' unconfigured
+fi
 ok 'a network is looked through' discover 127.1.0.0/29 --output "$work/found.ini"
 ok 'who answers is written down' test \
 	"$(grep -c '^\[device ' "$work/found.ini")" = 5
