@@ -164,8 +164,8 @@ static bool is_ink(const struct terminal *t, uint8_t style)
 	return style != STYLE_NORMAL && !(attr & (A_REVERSE | A_UNDERLINE));
 }
 
-/* The style that a cell of the row is put with: blanks between two words in colours have
- * that of the former, which takes fewer bytes than to leave it and come back. */
+/* The style that a cell of the row is put with: blanks between two words in colours
+ * have that of the former, which takes fewer bytes than to leave it and come back. */
 static uint8_t style_at(const struct terminal *t, const struct cell *row, int col)
 {
 	int from = col, to = col;

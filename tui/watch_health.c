@@ -9,8 +9,8 @@
 #define CLOCK_SET_MS 2000 /* less is a clock that is slewed, or a busy machine */
 #define CLOCK_SET_SAID_MS 600000
 
-/* Our clock and the one that nobody sets must go on alike: else what is measured between
- * instants moves along. */
+/* Our clock and the one that nobody sets must go on alike: else what is measured
+ * between instants moves along. */
 void watch_clock(struct watch *w)
 {
 	struct watch_health *health = &w->net->health;

@@ -203,7 +203,8 @@ static bool is_tall(const struct canvas *c)
 /* What is wrong with what is typed has no room beside it, but one row further down. */
 static bool error_below(const struct session *v, const struct canvas *c)
 {
-	return is_tall(c) && (int)text_width(v->field_error) > c->cols - c->cols / 2 - 2;
+	return is_tall(c) &&
+	       (int)text_width(v->field_error) > c->cols - c->cols / 2 - 2;
 }
 
 /* --- message row ---------------------------------------------------------------------

@@ -535,8 +535,10 @@ const struct panel topology_panel = {
 static void draw_legend(struct session *v, struct canvas *c, struct area a)
 {
 	char way[32];
-	const char *const sign[] = {"═ 40G+",	 "─ below", "x down", "? unknown/hidden",
-				    "~ stale", "> busier direction", way};
+	const char *const sign[] = {"═ 40G+",  "─ below",
+				    "x down",  "? unknown/hidden",
+				    "~ stale", "> busier direction",
+				    way};
 	const struct list *l = &session_page(v)->list[PANEL_TOPOLOGY];
 	int col = 1;
 

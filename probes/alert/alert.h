@@ -208,8 +208,8 @@ void alerts_judge_sums(struct alerts *, const struct network *, int64_t now_ms,
 /* Judge the watch itself, which is called name, by what it says; once a second. */
 void alerts_judge_watch(struct alerts *, const struct watch_health *, const char *name,
 			int64_t now_ms, struct event_list *out);
-/* The wall clock was set by so much: instants of what is open move along, and its rows are
- * kept (alerts_memos). See clock_set.c. */
+/* The wall clock was set by so much: instants of what is open move along, and its rows
+ * are kept (alerts_memos). See clock_set.c. */
 void alerts_clock_set(struct alerts *, int64_t by_ms);
 /* What explains it, in words: "behind fra-core-01"; "" when it is not hidden. */
 #define COVER_WORDS 160

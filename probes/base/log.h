@@ -1,8 +1,8 @@
 /*
  * log: one line of what happened, for whoever runs noctop, and the way out for bugs.
  *
- * Lines go to a sink: stderr for commands and for the service, where systemd keeps them;
- * nowhere of a watch that a terminal started, whose problems are on its screens.
+ * Lines go to a sink: stderr for commands and for the service, where systemd keeps
+ * them; nowhere of a watch that a terminal started, whose problems are on its screens.
  * A log line is no alert: the network's failures are data and never come here.
  */
 #ifndef NOCTOP_BASE_LOG_H

@@ -303,8 +303,8 @@ uint64_t text_letters(const char *s)
 	uint64_t letters = 0;
 
 	for (; *s; s++)
-		letters |= UINT64_C(1) << ((*s >= 'a' && *s <= 'z' ? *s - 'a' + 'A' : *s) &
-					   63);
+		letters |= UINT64_C(1)
+			   << ((*s >= 'a' && *s <= 'z' ? *s - 'a' + 'A' : *s) & 63);
 	return letters;
 }
 

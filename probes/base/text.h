@@ -101,16 +101,16 @@ bool text_is_ambiguous(uint32_t c);
 /* What stands for a character where only ASCII is to be had: its letter without marks,
  * else '?'. */
 char text_base(uint32_t c);
-/* Add to the string in out, which has room for size bytes with the NUL; what has no room
- * is cut off. */
+/* Add to the string in out, which has room for size bytes with the NUL; what has no
+ * room is cut off. */
 void text_add(char *out, size_t size, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* Cells of a safe UTF-8 string. */
 unsigned text_width(const char *s);
 /* Case-insensitive search of an ASCII or UTF-8 needle (ASCII letters fold). */
 bool text_has(const char *s, const char *needle);
-/* Which characters are in it, a bit each; both cases of a letter are one, and what is not
- * ASCII shares its bits. What has not those of the needle has not the needle. */
+/* Which characters are in it, a bit each; both cases of a letter are one, and what is
+ * not ASCII shares its bits. What has not those of the needle has not the needle. */
 uint64_t text_letters(const char *s);
 static inline uint64_t text_letters_at(const struct text_pool *pool, str_id id)
 {

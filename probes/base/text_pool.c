@@ -1,8 +1,8 @@
 /*
  * Texts one behind the other in chunks, found by their place; the index holds ids
  * alone. Names of half a million interfaces are most of what a network is in memory, so
- * a text costs its own bytes and about twenty-two more. The index is cut into shards that
- * grow each for itself: no single text pays for moving all of them.
+ * a text costs its own bytes and about twenty-two more. The index is cut into shards
+ * that grow each for itself: no single text pays for moving all of them.
  */
 #include <stdlib.h>
 #include <string.h>
