@@ -20,6 +20,7 @@
 #include "probes/base/clock.h"
 #include "probes/ber/ber.h"
 #include "tests/agent/field.h"
+#include "tests/bench/rss.h"
 
 enum { BATCH = 64, REQUESTS_MAX = 64, REQUEST_ROOM = 1472, REPLY_ROOM = 65536 };
 enum { PATIENCE_MS = 1000, RECEIVE_BUFFER = 32 << 20 };
@@ -152,17 +153,6 @@ static bool receive_some(struct bench *b)
 		b->octets += b->in[i].msg_len;
 	b->received += (uint64_t)n;
 	return true;
-}
-
-static double rss_mb(void)
-{
-	unsigned long pages = 0;
-	FILE *f = fopen("/proc/self/statm", "r");
-	if (f && fscanf(f, "%*u %lu", &pages) != 1)
-		pages = 0;
-	if (f)
-		fclose(f);
-	return (double)pages * (double)sysconf(_SC_PAGESIZE) / 1048576;
 }
 
 static void sweep(struct bench *b)

@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
+#include "tests/bench/rss.h"
 #include "views/key.h"
 #include "views/session.h"
 
@@ -247,18 +247,6 @@ __attribute__((format(printf, 3, 0))) static void typed(char *out, size_t size,
 	va_end(args);
 }
 
-static double rss_mb(void)
-{
-	unsigned long pages = 0;
-	FILE *f = fopen("/proc/self/statm", "r");
-
-	if (f && fscanf(f, "%*u %lu", &pages) != 1)
-		pages = 0;
-	if (f)
-		fclose(f);
-	return (double)pages * (double)sysconf(_SC_PAGESIZE) / 1048576;
-}
-
 /* All look at their own part of a list; then one types. */
 static void measure_many(const char *view, const char *filter, unsigned n)
 {
@@ -325,6 +313,8 @@ int main(int argc, char **argv)
 	measure("topology", "sort", ":sort name<Enter>");
 	measure("topology", "filter", "/S7");
 	measure("topology", "filter, a pattern", "//^dev-7.*[13]7$/");
+	measure("topology", "filter, a hostile pattern", "//([0-9].{0,5}){5}z/");
+	measure("interfaces", "filter, a hostile pattern", "//([0-9].{0,5}){5}z/");
 	measure_many("interfaces", "/floor !%u<Enter>", operators);
 	make_alerts(1);
 	measure("alerts", "scroll", "jjjj<PgDn>Gg");

@@ -41,6 +41,7 @@
 #include "tests/bench/history.h"
 #include "tests/bench/lister.h"
 #include "tests/bench/looker.h"
+#include "tests/bench/rss.h"
 #include "tests/bench/typist.h"
 #include "tui/watch.h"
 
@@ -111,17 +112,6 @@ static struct mark mark_now(const struct bench *b)
 			 .answered = t->answered_polls};
 	poll_health(b->poll, &m.health);
 	return m;
-}
-
-static double rss_mb(void)
-{
-	unsigned long pages = 0;
-	FILE *f = fopen("/proc/self/statm", "r");
-	if (f && fscanf(f, "%*u %lu", &pages) != 1)
-		pages = 0;
-	if (f)
-		fclose(f);
-	return (double)pages * (double)sysconf(_SC_PAGESIZE) / 1048576;
 }
 
 static void keys_say(const struct bench *b)
