@@ -25,7 +25,14 @@
 #define RENEW_MS 60000 /* from one learning of all to the next */
 
 /* By what somebody is known. */
-enum known { BY_CHASSIS, BY_ADDRESS, BY_MAC, BY_OUR_NAME, BY_OWN_NAME };
+enum known {
+	BY_CHASSIS,
+	BY_ADDRESS,
+	BY_OUR_ADDRESS, /* as configured, loopback too */
+	BY_MAC,
+	BY_OUR_NAME,
+	BY_OWN_NAME,
+};
 
 /* --- words ------------------------------------------------------------------------ */
 
@@ -153,6 +160,8 @@ static bool has(const struct network *net, dev_id id, enum known by, const void 
 			      what) == 0;
 	case BY_ADDRESS:
 		return has_address(net, id, what);
+	case BY_OUR_ADDRESS:
+		return strcmp(network_str(net, net->dev[id].address), what) == 0;
 	case BY_MAC:
 		return has_mac(net, id, what);
 	case BY_OUR_NAME:
@@ -167,7 +176,8 @@ static void note_twins(struct acquaintance *k, uint64_t key, enum known by, dev_
 		       dev_id b)
 {
 	k->shared = true;
-	if (k->twins_n == TWINS_MAX || by == BY_ADDRESS || by == BY_MAC)
+	if (k->twins_n == TWINS_MAX || by == BY_ADDRESS || by == BY_OUR_ADDRESS ||
+	    by == BY_MAC)
 		return;
 	TABLE_GROW(k->twins, k->twins_cap, k->twins_n + 1);
 	k->twins[k->twins_n++] = (struct twins){.key = key,
@@ -248,11 +258,12 @@ static void know_all(struct network *net, dev_id id)
 {
 	const struct dev *dev = &net->dev[id];
 	const struct link_self *self;
-	const char *chassis;
+	const char *chassis, *address = network_str(net, dev->address);
 
 	know_name(net, id, BY_OUR_NAME, network_str(net, dev->name));
 	know_name(net, id, BY_OWN_NAME, network_str(net, dev->sys_name));
-	know_address(net, id, network_str(net, dev->address));
+	know(net, id, BY_OUR_ADDRESS, address, strlen(address));
+	know_address(net, id, address);
 	know_macs(net, id);
 	if (id >= net->links->dev_cap)
 		return;
@@ -410,9 +421,13 @@ static dev_id who_is(const struct network *net, const struct claim *c)
 
 dev_id links_known_address(const struct network *net, const char *address)
 {
-	return net->links && address_names(address)
-		       ? known_by(net, BY_ADDRESS, address, strlen(address))
-		       : NONE;
+	dev_id id = NONE;
+
+	if (net->links)
+		id = known_by(net, BY_OUR_ADDRESS, address, strlen(address));
+	if (id == NONE && net->links && address_names(address))
+		id = known_by(net, BY_ADDRESS, address, strlen(address));
+	return id;
 }
 
 dev_id links_with_mac(struct network *net, const uint8_t mac[6])

@@ -145,6 +145,13 @@ static void ends_are_found(void **state)
 	assert_int_equal(network_peer_local(net, one(net, 0)),
 			 net->dev[0].if_first + 1);
 	assert_int_equal(network_peer_dev(net, one(net, 0)), 1);
+	network_dev_add(net, &(struct dev){.name = intern(net, "lo"),
+					   .address = intern(net, "127.10.2.4"),
+					   .site = NONE});
+	links_settle(net, T0);
+	p = row(net, PEER_BGP, "127.10.2.4", PEER_UP, NONE);
+	network_set_peers(net, 0, &p, 1, true, T0);
+	assert_int_equal(network_peer_dev(net, one(net, 0)), 2);
 	p = row(net, PEER_BGP, "192.0.2.9", PEER_UP, NONE);
 	network_set_peers(net, 0, &p, 1, true, T0);
 	assert_int_equal(network_peer_local(net, one(net, 0)), NONE);

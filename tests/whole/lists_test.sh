@@ -52,6 +52,9 @@ ok 'with the head that scripts know' sh -c \
 ids() { "$noctop" alerts --json "$@" | jq -r '[.alerts[].id] | sort | map(tostring) | join(" ")'; }
 told() { "$noctop" events --since 1h --json "$@" | jq -r .name | sort -u; }
 ok 'an alert is open' until_true 30 sh -c "[ -n \"\$('$noctop' alerts --json | jq '.alerts[].id')\" ]"
+# its devices, what ends at them elsewhere, and the BGP session
+dark() { "$noctop" alerts --json | jq -e '.alerts[] | select(.check == "site_isolated") | .hides == 13'; }
+ok 'a dark site explains the session to it, too' until_true 60 dark
 name=$("$noctop" alerts --json | jq -r '.alerts[0] | .device // .site')
 ok 'a filter of the command line lets through what it says' [ -n "$(ids --filter "dev:$name")" ]
 ok 'and nothing else' [ -z "$(ids --filter "dev:$name !$name")" ]
