@@ -342,7 +342,7 @@ bool scan_next(struct scan *s, unsigned lanes, struct scan_request *out)
 	for (unsigned i = 0; i < lanes && i < SCAN_LANES; i++) {
 		struct scan_lane *lane = &s->lane[i];
 		/* Scalars go alone ahead or with the first rows, never twice. */
-		uint32_t scalars = any_waiting(s) ? 0 : s->once;
+		uint32_t scalars = s->once && !any_waiting(s) ? s->once : 0;
 		if (lane->waiting)
 			continue;
 		if (!lane->open && !open_lane(s, lane, scalars) && !scalars)
