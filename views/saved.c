@@ -34,6 +34,13 @@ static void copy(char *out, size_t size, const char *s, size_t n)
 	out[n] = '\0';
 }
 
+/* Of a word: what is made safe may have blanks where there were none. */
+static void copy_word(char *out, size_t size, const char *s, size_t n)
+{
+	copy(out, size, s, n);
+	out[strcspn(out, " ")] = '\0';
+}
+
 static void take_scope(struct thing *of, const char *key, size_t key_n,
 		       const char *value, size_t n)
 {
@@ -42,7 +49,7 @@ static void take_scope(struct thing *of, const char *key, size_t key_n,
 		    strncmp(scopes[i].key, key, key_n))
 			continue;
 		of->kind = scopes[i].kind;
-		copy(of->name, sizeof of->name, value, n);
+		copy_word(of->name, sizeof of->name, value, n);
 	}
 }
 
@@ -50,11 +57,11 @@ static void take_word(struct saved_view *v, const char *key, size_t key_n,
 		      const char *value, size_t n)
 {
 	if (key_n == 4 && !strncmp(key, "view", 4))
-		copy(v->view, sizeof v->view, value, n);
+		copy_word(v->view, sizeof v->view, value, n);
 	else if (key_n == 5 && !strncmp(key, "panel", 5))
-		copy(v->panel, sizeof v->panel, value, n);
+		copy_word(v->panel, sizeof v->panel, value, n);
 	else if (key_n == 4 && !strncmp(key, "sort", 4))
-		copy(v->sort, sizeof v->sort, value, n);
+		copy_word(v->sort, sizeof v->sort, value, n);
 	else if (key_n == 6 && !strncmp(key, "hidden", 6))
 		v->hidden = n == 3 && !strncmp(value, "yes", 3);
 	else if (key_n == 4 && !strncmp(key, "show", 4))
@@ -99,7 +106,7 @@ static void take_columns(struct saved *saved, const char *s, const char *end)
 
 	if (!blank)
 		return;
-	copy(list, sizeof list, s, (size_t)(blank - s));
+	copy_word(list, sizeof list, s, (size_t)(blank - s));
 	for (s = blank + 1; s < end && n + 1 < sizeof words; s++)
 		if ((*s >= 'a' && *s <= 'z') || *s == '_' || *s == ',')
 			words[n++] = *s;
