@@ -38,12 +38,17 @@ static int usage(const char *why)
 	return EXIT_USAGE;
 }
 
-/* The last word of the demo to somebody who has no network here yet. */
-static void tell_way_in(const struct options *o)
+static bool has_config(const struct options *o)
 {
 	char config[PATH_MAX];
 
-	if (!attach_config_path(o, config, sizeof config))
+	return attach_config_path(o, config, sizeof config);
+}
+
+/* The last word of the demo to somebody who has no network here yet. */
+static void tell_way_in(const struct options *o)
+{
+	if (!has_config(o))
 		printf("that was a demo network; your own first device: %s add "
 		       "ADDRESS\n",
 		       program_invocation_name);
@@ -73,8 +78,9 @@ static int run_dashboard(const struct command *c, const struct options *o, int a
 				return code;
 			continue;
 		}
-		code = terminal_kind() == TERMINAL_LINES ? lines_run(fd, o)
-							 : terminal_run(fd, o, &looks);
+		code = terminal_kind() == TERMINAL_LINES
+			       ? lines_run(fd, o)
+			       : terminal_run(fd, o, &looks, c->bit != CMD_DEMO && has_config(o));
 	} while (code == EXIT_AGAIN);
 	if (code == 0)
 		tell_way_in(o);

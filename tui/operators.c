@@ -663,12 +663,13 @@ struct operators *operators_open(struct watch *w, int listen_fd)
 	return all;
 }
 
-/* What is queued for them is sent if it goes at once. */
+/* What is queued for them is sent if it goes at once. The service is mostly started
+ * again: screens are not sent away but look for the next. */
 static void say_goodbye(struct seat *s, int code, const char *words)
 {
 	if (s->saving_seq)
 		seat_dismiss(s, EXIT_UNAVAILABLE, "the watch ends; not saved yet");
-	else
+	else if (!s->session || !s->all->watch->setup->service || code)
 		seat_dismiss(s, code, words);
 	if (!s->gone &&
 	    send(s->fd, s->out.data, s->out.len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)

@@ -36,7 +36,7 @@
 #undef bell
 
 #define SILENCE_S 5.0 /* without a frame: say so */
-#define SEARCH_S 2.0  /* for the watch that a wall has lost */
+#define SEARCH_S 2.0  /* for a watch that was lost */
 #define KEYS_MAX 512
 
 struct terminal {
@@ -48,6 +48,7 @@ struct terminal {
 	struct errands errands;
 	const struct options *options;
 	int64_t frame_ms; /* wall time of the last frame; 0 none */
+	bool searches;	  /* for a watch that is lost */
 	bool pasting, silent, dead;
 	int code;
 	char last_words[512]; /* printed when the screen is restored */
@@ -209,6 +210,11 @@ static void put_cursor(const struct canvas *canvas)
 	move(row, col);
 }
 
+static bool is_lost(const struct terminal *t)
+{
+	return ev_is_active(&t->search);
+}
+
 /* The watch is silent: the screen must not look alive. */
 static void put_silence(const struct terminal *t)
 {
@@ -216,7 +222,10 @@ static void put_silence(const struct terminal *t)
 
 	zone_civil(zone_find("local"), t->frame_ms, &c);
 	attr_set(A_REVERSE, 0, NULL);
-	mvprintw(0, 0, " NO DATA SINCE %02d:%02d:%02d ", c.hour, c.minute, c.second);
+	if (is_lost(t))
+		mvhline(0, 0, ' ', COLS);
+	mvprintw(0, 0, " NO DATA SINCE %02d:%02d:%02d%s ", c.hour, c.minute, c.second,
+		 is_lost(t) && !t->options->wall ? ": the watch ended, q leaves" : "");
 	attr_set(A_NORMAL, 0, NULL);
 }
 
@@ -354,11 +363,11 @@ static void say_hello(const struct terminal *t)
 	buf_fini(&kept);
 }
 
-/* A wall stays, says that it shows nothing new, and looks for its watch again. */
-static void lose_watch(struct terminal *t, int code, const char *words, size_t len)
+/* It stays, says that it shows nothing new, and looks for its watch again. */
+static void lose_watch(struct terminal *t)
 {
-	if (!t->options->wall) {
-		leave(t, code, words, len);
+	if (!t->searches) {
+		leave_with(t, 1, "the watch ended");
 		return;
 	}
 	ev_io_stop(t->loop, &t->from_watch);
@@ -406,8 +415,11 @@ static void take_message(struct terminal *t, const struct link_message *m)
 	case LINK_CONNECT:
 		take_connect(t, m);
 		break;
-	case LINK_EXIT:
-		lose_watch(t, m->code, m->bytes, m->len);
+	case LINK_EXIT: /* nobody leaves a wall */
+		if (t->options->wall)
+			lose_watch(t);
+		else
+			leave(t, m->code, m->bytes, m->len);
 		break;
 	default: /* WELCOME, and what later versions may say */
 		break;
@@ -426,7 +438,7 @@ static void on_watch(struct ev_loop *loop, ev_io *io, int events)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0) {
-		lose_watch(t, 1, "the watch ended", strlen("the watch ended"));
+		lose_watch(t);
 		return;
 	}
 	t->in.len += (size_t)n;
@@ -486,6 +498,14 @@ static bool terminal_gone(void)
 	return poll(&p, 1, 0) > 0 && (p.revents & (POLLHUP | POLLERR | POLLNVAL));
 }
 
+/* Nobody else is there to take a key. */
+static void answer_alone(struct terminal *t, const uint32_t *keys, uint32_t n)
+{
+	for (uint32_t i = 0; i < n && !t->options->wall; i++)
+		if (keys[i] == 'q')
+			leave_with(t, 1, "the watch ended");
+}
+
 static void on_keys(struct ev_loop *loop, ev_io *io, int events)
 {
 	struct terminal *t = io->data;
@@ -501,7 +521,9 @@ static void on_keys(struct ev_loop *loop, ev_io *io, int events)
 	}
 	if (!seen && terminal_gone())
 		leave_with(t, 0, "");
-	if (n)
+	if (is_lost(t))
+		answer_alone(t, keys, n);
+	else if (n)
 		client_send(t->fd,
 			    &(struct link_message){
 				    .kind = LINK_KEYS, .keys = keys, .n = n});
@@ -622,12 +644,14 @@ static void watch_inputs(struct terminal *t)
 	ev_timer_again(t->loop, &t->silence);
 }
 
-int terminal_run(int fd, const struct options *options, const struct looks *looks)
+int terminal_run(int fd, const struct options *options, const struct looks *looks,
+		 bool searches)
 {
 	struct terminal t = {
 		.loop = ev_loop_new(EVFLAG_AUTO),
 		.fd = fd,
 		.options = options,
+		.searches = searches || options->wall,
 		.errands = {.looks = looks, .fd = -1},
 	};
 

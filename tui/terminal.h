@@ -11,9 +11,10 @@
 #include "tui/look.h"
 #include "tui/options.h"
 
-/* Run a terminal on the socket of a watch until the operator leaves, the watch ends or
- * the terminal goes away. Returns the exit code of the program. */
-int terminal_run(int fd, const struct options *, const struct looks *);
+/* Run a terminal on the socket of a watch until the operator leaves or the terminal goes
+ * away. When the watch ends without a word it ends, too, or searches for the one that
+ * runs then, as a wall does always. Returns the exit code of the program. */
+int terminal_run(int fd, const struct options *, const struct looks *, bool searches);
 
 /* What there is to draw on: nothing, when one of both ends is no terminal; lines, when
  * it cannot move a cursor or nobody says what it is; else a screen. */

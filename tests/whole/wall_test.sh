@@ -1,5 +1,6 @@
 #!/bin/sh
-# A wall: nobody touches it; it outlives its watch and finds the next one.
+# A wall: nobody touches it; it outlives its watch and finds the next one. So does a
+# terminal, which can be left meanwhile.
 . "$top_srcdir/tests/whole/lib.sh"
 . "$top_srcdir/tests/whole/agent.sh"
 
@@ -31,4 +32,31 @@ absent 10 NO DATA SINCE
 expect 8 wall-noc   in hand 0
 END
 pids="$pids $(cat "$work/pid")"
+
+for end in KILL TERM; do # it crashes; it is started again as services are
+	play 24 80 "$noctop" -c "$work/noctop.ini" <<-END
+	expect 8 wall-noc
+	type 4
+	expect 8 4 TOPOLOGY
+	run kill -$end \$(cat "$work/pid")
+	expect 8 NO DATA SINCE
+	expect 1 : the watch ended, q leaves
+	run "$work/serve"
+	absent 15 NO DATA SINCE
+	type 2
+	expect 8 2 DEVICES
+	type q
+	exit 5 0
+	END
+	pids="$pids $(cat "$work/pid")"
+done
+play 24 80 "$noctop" -c "$work/noctop.ini" <<END
+expect 8 wall-noc
+run kill -KILL \$(cat "$work/pid")
+expect 8 the watch ended, q leaves
+type aq
+exit 5 1
+clean
+expect 1 noctop: the watch ended
+END
 done_testing
