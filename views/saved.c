@@ -49,7 +49,7 @@ static void take_scope(struct thing *of, const char *key, size_t key_n,
 		    strncmp(scopes[i].key, key, key_n))
 			continue;
 		of->kind = scopes[i].kind;
-		copy_word(of->name, sizeof of->name, value, n);
+		copy(of->name, sizeof of->name, value, n);
 	}
 }
 
@@ -201,13 +201,16 @@ bool saved_choose(struct saved *saved, const char *list, const char *words)
 /* --- writing -------------------------------------------------------------------------
  */
 
-static void write_scope(struct buf *out, const char *before, const struct thing *of,
-			const char *behind)
+/* "site=fra"; a blank in the name is written as that. */
+static void write_scope(struct buf *out, const struct thing *of, char blank)
 {
-	for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++)
-		if (of->kind == scopes[i].kind)
-			buf_printf(out, "%s%s=%s%s", before, scopes[i].key, of->name,
-				   behind);
+	for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++) {
+		if (of->kind != scopes[i].kind)
+			continue;
+		buf_printf(out, "%s=", scopes[i].key);
+		for (const char *c = of->name; *c; c++)
+			buf_char(out, *c == ' ' ? blank : *c);
+	}
 }
 
 static void write_view(struct buf *out, int key, const struct saved_view *v)
@@ -218,7 +221,10 @@ static void write_view(struct buf *out, int key, const struct saved_view *v)
 		buf_printf(out, " panel=%s", v->panel);
 	if (v->sort[0])
 		buf_printf(out, " sort=%s", v->sort);
-	write_scope(out, " ", &v->of, "");
+	if (v->of.kind != THING_NONE) {
+		buf_char(out, ' ');
+		write_scope(out, &v->of, '\t'); /* made safe, a blank again */
+	}
 	if (v->filter[0])
 		buf_printf(out, " filter=%s", v->filter);
 	buf_char(out, '\n');
@@ -230,7 +236,11 @@ void saved_write(const struct saved *saved, struct buf *out)
 		buf_printf(out, "tz %s\n", saved->zone);
 	if (saved->bytes)
 		buf_str(out, "units bytes\n");
-	write_scope(out, "scope ", &saved->scope, "\n");
+	if (saved->scope.kind != THING_NONE) {
+		buf_str(out, "scope ");
+		write_scope(out, &saved->scope, ' ');
+		buf_char(out, '\n');
+	}
 	for (int i = 0; i < SAVED_LISTS; i++)
 		if (saved->columns[i].list[0])
 			buf_printf(out, "columns %s %s\n", saved->columns[i].list,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "tests/views/play.h"
+#include "views/saved.h"
 #include "views/view.h"
 
 static const struct field *play_field(const struct play *p)
@@ -161,6 +162,23 @@ static void a_view_that_was_saved_opens_in_the_next_session(void **state)
 	play_close(&p);
 }
 
+static void a_place_that_is_saved_keeps_the_blanks_of_its_name(void **state)
+{
+	struct saved kept = {.zone = ""}, again;
+	struct saved_view *view = &kept.view[2];
+	struct buf text = {0};
+
+	(void)state;
+	snprintf(view->view, sizeof view->view, "site");
+	view->of = (struct thing){.kind = THING_SITE, .name = "New York"};
+	snprintf(view->filter, sizeof view->filter, "acc sw");
+	saved_write(&kept, &text);
+	saved_read(&again, text.data, text.len);
+	assert_string_equal(again.view[2].of.name, "New York");
+	assert_string_equal(again.view[2].filter, "acc sw");
+	buf_fini(&text);
+}
+
 static void traffic_is_in_bits_or_bytes_and_that_is_kept(void **state)
 {
 	struct play p;
@@ -192,6 +210,7 @@ int main(void)
 		cmocka_unit_test(words_behind_a_command_go_into_its_dialog),
 		cmocka_unit_test(pasted_text_is_text_and_no_command),
 		cmocka_unit_test(a_view_that_was_saved_opens_in_the_next_session),
+		cmocka_unit_test(a_place_that_is_saved_keeps_the_blanks_of_its_name),
 		cmocka_unit_test(traffic_is_in_bits_or_bytes_and_that_is_kept),
 		cmocka_unit_test(a_file_is_written_by_the_name_that_was_typed),
 	};
