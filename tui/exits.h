@@ -13,7 +13,7 @@
 	X(EXIT_UNAVAILABLE, 69, "no watch runs, or it is gone")                        \
 	X(EXIT_CANNOT, 73, "a socket, a process or a journal cannot be made")          \
 	X(EXIT_AGAIN, 75, "the watch reads its configuration again: ask again")        \
-	X(EXIT_CONFIG, 78, "the configuration has faults")
+	X(EXIT_CONFIG, 78, "there is no configuration, or it has faults")
 
 #define EXITS_ENUM(name, code, meaning) name = (code),
 enum { EXITS(EXITS_ENUM) };

@@ -219,14 +219,12 @@ int report_run(const struct options *o)
 {
 	struct job job = {.options = o};
 	char config[PATH_MAX];
-	int code = attach_load(o, &job.setup);
+	int code = attach_need(o, &job.setup);
 
 	if (code == 0 && attach_config_path(o, config, sizeof config))
 		code = run(&job, config);
 	else if (code < 0)
-		code = EXIT_UNAVAILABLE;
-	if (code == EXIT_UNAVAILABLE)
-		fprintf(stderr, "noctop: no configuration, so no journal\n");
+		code = EXIT_CONFIG;
 	report_fini(&job.report);
 	attach_setup_fini(&job.setup);
 	free(job.thing);

@@ -108,11 +108,12 @@ static void print_json(struct buf *out, const struct verdict *v)
 	buf_char(out, '\n');
 }
 
+/* False: told on standard error. */
 static bool find_journal(const struct options *o, char *path, size_t cap)
 {
 	struct watch_setup setup = {0};
 	char config[PATH_MAX];
-	bool good = attach_load(o, &setup) == 0 &&
+	bool good = attach_need(o, &setup) == 0 &&
 		    attach_config_path(o, config, sizeof config) &&
 		    attach_journal_path(&setup.inventory.settings, config, path, cap);
 
@@ -122,7 +123,7 @@ static bool find_journal(const struct options *o, char *path, size_t cap)
 
 int verify_run(const struct options *o, const char *noted)
 {
-	char path[PATH_MAX] = "", why[256] = "no configuration says where it is";
+	char path[PATH_MAX], why[256];
 	struct chain_link link;
 	struct verdict v;
 	struct buf out = {0};
@@ -131,10 +132,11 @@ int verify_run(const struct options *o, const char *noted)
 		fprintf(stderr, "noctop: '%.80s' is no head (SEQ:HASH)\n", noted);
 		return EXIT_USAGE;
 	}
-	if (!find_journal(o, path, sizeof path) ||
-	    !journal_verify(path, noted ? &link : NULL, &v, why, sizeof why)) {
-		fprintf(stderr, "noctop: cannot verify the journal%s%s: %s\n",
-			*path ? " " : "", path, why);
+	if (!find_journal(o, path, sizeof path))
+		return EXIT_CONFIG;
+	if (!journal_verify(path, noted ? &link : NULL, &v, why, sizeof why)) {
+		fprintf(stderr, "noctop: cannot verify the journal %s: %s\n", path,
+			why);
 		return EXIT_CANNOT;
 	}
 	if (o->json)

@@ -97,7 +97,6 @@ static void say_lost(struct prose *p, const struct watch_health *h)
 		  "%llu from an address that was not asked, %llu malformed",
 		  (unsigned long long)h->spoof_dropped,
 		  (unsigned long long)h->malformed);
-	prose_add(p, PROSE_LINE, "%llu traps taken", (unsigned long long)h->traps);
 }
 
 /* Neighbours that nobody can tell apart, and so are shown as not managed. */

@@ -27,6 +27,9 @@ discover() { "$noctop" discover -c "$work/noctop.ini" --port "$agent_port" "$@";
 if [ ! -e /etc/noctop/noctop.ini ]; then
 	unconfigured() { "$noctop" discover 127.1.0.0/29; [ $? = 78 ]; }
 	ok 'without a configuration nobody is asked' unconfigured
+	nothing() { "$noctop" "$@"; [ $? = 78 ]; }
+	ok 'and there is no report' nothing report
+	ok 'nor a journal to verify' nothing journal verify
 fi
 ok 'a network is looked through' discover 127.1.0.0/29 --output "$work/found.ini"
 ok 'who answers is written down' test \
