@@ -42,8 +42,8 @@ typedef uint32_t str_id; /* of one pool; 0 is the empty text */
 #define TEXT_SHARDS 64
 struct text_pool {
 	uint32_t *place; /* by str_id: its chunk and where it stands there */
-	uint64_t *letters; /* by str_id, see text_letters() */
-	uint32_t n, cap, letters_cap;
+	uint64_t *letters; /* by str_id, cap of them, see text_letters_at(); 0 not yet */
+	uint32_t n, cap;
 	str_id free; /* the first id without a text, the next in its place; 0 none */
 	char **chunk;
 	uint32_t chunk_n, chunk_cap;
@@ -112,9 +112,14 @@ bool text_has(const char *s, const char *needle);
 /* Which characters are in it, a bit each; both cases of a letter are one, and what is
  * not ASCII shares its bits. What has not those of the needle has not the needle. */
 uint64_t text_letters(const char *s);
+/* The same of a text of the pool, kept when it was asked for: who filters nothing pays
+ * nothing. */
+uint64_t text_letters_learn(const struct text_pool *, str_id);
 static inline uint64_t text_letters_at(const struct text_pool *pool, str_id id)
 {
-	return pool->letters[id];
+	uint64_t known = pool->letters[id];
+
+	return known || !id ? known : text_letters_learn(pool, id);
 }
 /* The order people expect of names: numbers in them by value (xe-0/0/2 before
  * xe-0/0/10), ASCII letters of either case together. 0 only for equal strings. */

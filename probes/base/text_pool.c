@@ -1,7 +1,7 @@
 /*
  * Texts one behind the other in chunks, found by their place; the index holds ids
  * alone. Names of half a million interfaces are most of what a network is in memory, so
- * a text costs its own bytes and about twenty-two more. The index is cut into shards
+ * a text costs its own bytes and about fourteen more. The index is cut into shards
  * that grow each for itself: no single text pays for moving all of them.
  */
 #include <stdlib.h>
@@ -72,6 +72,20 @@ static struct text *put(struct text_pool *pool, str_id id, const char *s, size_t
 	return t;
 }
 
+/* What nobody has written to takes no memory of the machine. */
+static void letters_anew(struct text_pool *pool)
+{
+	free(pool->letters);
+	pool->letters = calloc(pool->cap, sizeof *pool->letters);
+	if (!pool->letters)
+		die("out of memory");
+}
+
+uint64_t text_letters_learn(const struct text_pool *pool, str_id id)
+{
+	return pool->letters[id] = text_letters(text_at(pool, id)->s);
+}
+
 static str_id new_id(struct text_pool *pool)
 {
 	str_id id = pool->free;
@@ -81,8 +95,10 @@ static str_id new_id(struct text_pool *pool)
 		return id;
 	}
 	id = pool->n++;
-	TABLE_GROW(pool->place, pool->cap, pool->n);
-	TABLE_GROW(pool->letters, pool->letters_cap, pool->n);
+	if (pool->n > pool->cap) {
+		TABLE_GROW(pool->place, pool->cap, pool->n);
+		letters_anew(pool);
+	}
 	return id;
 }
 
@@ -90,7 +106,9 @@ static str_id store(struct text_pool *pool, const char *s, size_t len, uint16_t 
 {
 	str_id id = new_id(pool);
 
-	pool->letters[id] = text_letters(put(pool, id, s, len, width)->s);
+	put(pool, id, s, len, width);
+	if (pool->letters[id])
+		pool->letters[id] = 0; /* of who had this id before */
 	if (pool->mark && id >= pool->mark_n)
 		pool->marked += size_of(len);
 	return id;
@@ -190,7 +208,6 @@ void text_pool_init(struct text_pool *pool)
 {
 	*pool = (struct text_pool){0};
 	new_id(pool); /* of the empty text, which stands nowhere */
-	pool->letters[0] = 0;
 }
 
 void text_pool_fini(struct text_pool *pool)
