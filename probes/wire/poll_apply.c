@@ -209,6 +209,9 @@ static inline void take_resting(struct if_counters *c, const struct if_counters 
 	c->has |= has;
 }
 
+/* Errors and discards: more than that and they are asked with every poll. */
+#define MISHAPS_PS 0.5
+
 /* Bits of GOT_STEADY: what is news of an interface. */
 static inline uint32_t news_of(const struct if_table *t, if_id i,
 			       const struct if_counters *was,
@@ -314,10 +317,10 @@ void apply_traffic(struct job *j)
 	if_id first = target_dev(j->target)->if_first;
 	uint32_t n = j->index_n, news = 0, held = not_asked(j);
 	struct if_rested since = rested(j, held);
-	const uint32_t most[] = {plan_mishaps(since.in_errors_s),
-				 plan_mishaps(since.out_errors_s),
-				 plan_mishaps(since.in_discards_s),
-				 plan_mishaps(since.out_discards_s)};
+	const uint32_t most[] = {(uint32_t)(MISHAPS_PS * since.in_errors_s),
+				 (uint32_t)(MISHAPS_PS * since.out_errors_s),
+				 (uint32_t)(MISHAPS_PS * since.in_discards_s),
+				 (uint32_t)(MISHAPS_PS * since.out_discards_s)};
 
 	TABLE_GROW(p->raw, p->raw_cap, n + 1);
 	for (uint32_t i = 0; i < n; i++) {
