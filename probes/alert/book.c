@@ -64,8 +64,9 @@ static void track_free(struct track *t)
 	free(t);
 }
 
-static void fini(struct book *book)
+static void fini(struct book *book, int64_t unused)
 {
+	(void)unused;
 	for (uint32_t i = 0; i < book->n; i++)
 		track_free(book->track[i]);
 	free(book->track);
@@ -73,19 +74,27 @@ static void fini(struct book *book)
 	*book = (struct book){0};
 }
 
-static void close_all(struct book *books, uint32_t n)
+void book_each(struct alerts *alerts, void (*see)(struct book *, int64_t), int64_t with)
 {
-	for (uint32_t i = 0; i < n; i++)
-		fini(&books[i]);
+	const struct {
+		struct book *book;
+		uint32_t n;
+	} of[] = {
+		{alerts->dev_book, alerts->dev_book_cap},
+		{alerts->site_book, alerts->site_book_cap},
+		{alerts->customer_book, alerts->customer_book_cap},
+		{alerts->circuit_book, alerts->circuit_book_cap},
+		{alerts->watch_book, alerts->watch_book_cap},
+	};
+
+	for (size_t k = 0; k < sizeof of / sizeof *of; k++)
+		for (uint32_t i = 0; i < of[k].n; i++)
+			see(&of[k].book[i], with);
 }
 
 void book_close(struct alerts *alerts)
 {
-	close_all(alerts->dev_book, alerts->dev_book_cap);
-	close_all(alerts->site_book, alerts->site_book_cap);
-	close_all(alerts->customer_book, alerts->customer_book_cap);
-	close_all(alerts->circuit_book, alerts->circuit_book_cap);
-	close_all(alerts->watch_book, alerts->watch_book_cap);
+	book_each(alerts, fini, 0);
 }
 
 /* --- rules by check --- */

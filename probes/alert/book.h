@@ -134,6 +134,8 @@ struct book *book_site(struct alerts *, site_id);
 struct book *book_customer(struct alerts *, customer_id);
 struct book *book_circuit(struct alerts *, uint32_t circuit);
 struct book *book_of(struct alerts *, enum subject, uint32_t thing);
+/* All of them are shown to see. */
+void book_each(struct alerts *, void (*see)(struct book *, int64_t), int64_t with);
 void book_close(struct alerts *); /* all of them, empty again */
 uint32_t book_rules(const struct alerts *, enum check, const struct rule *const **);
 void book_order(struct alerts *);

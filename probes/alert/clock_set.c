@@ -47,14 +47,12 @@ static void move_track(struct track *t, int64_t by_ms)
 		move(&t->down_ms[i], by_ms);
 }
 
-static void move_books(struct book *book, uint32_t n, int64_t by_ms)
+static void move_book(struct book *book, int64_t by_ms)
 {
-	for (uint32_t b = 0; b < n; b++) {
-		for (uint32_t i = 0; i < book[b].n; i++)
-			move_track(book[b].track[i], by_ms);
-		move(&book[b].evidence_ms, by_ms);
-		book[b].set_until_ms = 0; /* other hours, other rules */
-	}
+	for (uint32_t i = 0; i < book->n; i++)
+		move_track(book->track[i], by_ms);
+	move(&book->evidence_ms, by_ms);
+	book->set_until_ms = 0; /* other hours, other rules */
 }
 
 void alerts_clock_set(struct alerts *alerts, int64_t by_ms)
@@ -68,11 +66,7 @@ void alerts_clock_set(struct alerts *alerts, int64_t by_ms)
 		TABLE_GROW(alerts->moved, alerts->moved_cap, alerts->moved_n + 1);
 		alerts->moved[alerts->moved_n++] = a->id;
 	}
-	move_books(alerts->dev_book, alerts->dev_book_cap, by_ms);
-	move_books(alerts->site_book, alerts->site_book_cap, by_ms);
-	move_books(alerts->circuit_book, alerts->circuit_book_cap, by_ms);
-	move_books(alerts->customer_book, alerts->customer_book_cap, by_ms);
-	move_books(alerts->watch_book, alerts->watch_book_cap, by_ms);
+	book_each(alerts, move_book, by_ms);
 	move(&alerts->cold_until_ms, by_ms);
 	undo_trim(alerts, INT64_MAX); /* what is undone is found by its instant */
 	alerts->generation++;
