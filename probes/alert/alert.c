@@ -118,11 +118,14 @@ const struct alert *alert_of_if(const struct alerts *alerts, const struct networ
 				if_id i, enum check check)
 {
 	dev_id dev = net->ifs.dev[i];
-	const struct book *book = &alerts->dev_book[dev];
+	const struct book *book;
 	const struct track *t;
 	uint32_t at;
 
-	if (dev >= alerts->dev_book_cap || book->shape != net->dev[dev].shape)
+	if (dev >= alerts->dev_book_cap)
+		return NULL;
+	book = &alerts->dev_book[dev];
+	if (book->shape != net->dev[dev].shape)
 		return NULL; /* its slots are not found again yet */
 	t = book_find(book, i - net->dev[dev].if_first + 1, check, &at);
 	return t && alert_live(t->alert) ? t->alert : NULL;
