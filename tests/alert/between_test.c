@@ -87,16 +87,11 @@ static void cut(struct world *w, enum if_status admin_of_b)
 
 static void speak(struct world *w, dev_id d, dev_id with, enum peer_state state)
 {
-	struct peer p = {.name = w->net.dev[with].address,
-			 .words = text_intern_str(&w->net.text, "gone"),
-			 .kind = PEER_OSPF,
-			 .state = (uint8_t)state,
-			 .up_s = NONE};
-
-	w->now += SECOND;
-	network_set_peers(&w->net, d, &p, 1, true, w->now);
-	w->net.dev[d].peers_ms = w->now;
-	world_poll(w, d);
+	world_peer(w, d,
+		   (struct peer){.name = w->net.dev[with].address,
+				 .words = text_intern_str(&w->net.text, "gone"),
+				 .kind = PEER_OSPF,
+				 .state = (uint8_t)state});
 }
 
 static const struct alert *port(struct world *w, const char *name, uint32_t nth)

@@ -431,16 +431,11 @@ static void who_is_silent_has_not_moved(void **state)
 /* The provider's router at the far end is nobody's whom we manage. */
 static void bgp(struct world *w, enum peer_state state)
 {
-	struct peer p = {.name = text(w, "198.51.100.1"),
-			 .words = text(w, "Idle"),
-			 .kind = PEER_BGP,
-			 .state = (uint8_t)state,
-			 .up_s = NONE};
-
-	w->now += SECOND;
-	network_set_peers(&w->net, HUB, &p, 1, true, w->now);
-	w->net.dev[HUB].peers_ms = w->now;
-	world_poll(w, HUB);
+	world_peer(w, HUB,
+		   (struct peer){.name = text(w, "198.51.100.1"),
+				 .words = text(w, "Idle"),
+				 .kind = PEER_BGP,
+				 .state = (uint8_t)state});
 }
 
 static void bgp_over(struct world *w, uint32_t nth_port)

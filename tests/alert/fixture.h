@@ -16,6 +16,7 @@
 
 #include "probes/alert/alert.h"
 #include "probes/alert/state.h"
+#include "probes/model/peer.h"
 #include "probes/model/topology.h"
 
 #define T0 INT64_C(1800000000000)
@@ -236,6 +237,16 @@ static inline void world_oper(struct world *w, if_id row, enum if_status oper)
 
 	found.last_change = ifs->last_change[row];
 	network_update_interface(&w->net, row, &found, w->now);
+}
+
+/* A second later its one routing peer is this, and its poll good. */
+static inline void world_peer(struct world *w, dev_id d, struct peer p)
+{
+	p.up_s = NONE;
+	w->now += SECOND;
+	network_set_peers(&w->net, d, &p, 1, true, w->now);
+	w->net.dev[d].peers_ms = w->now;
+	world_poll(w, d);
 }
 
 /* n probes, one every 100 ms that end now; answered or not. Judged when the verdict
