@@ -119,9 +119,12 @@ static uint16_t holder_width(const struct alerts *alerts)
 	uint32_t width = HOLDER_LEAST;
 
 	for (uint32_t i = 0; i < alerts->n; i++) {
-		uint32_t own = text_width(alert_holder(alerts->row[i])) + 5;
+		const struct alert *a = alerts->row[i];
+		uint32_t own = a->state == ALERT_ACKNOWLEDGED
+				       ? text_width(alert_holder(a)) + 5
+				       : 0;
 
-		if (own > width && alerts->row[i]->state == ALERT_ACKNOWLEDGED)
+		if (own > width)
 			width = own;
 	}
 	return (uint16_t)width;
