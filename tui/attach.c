@@ -79,6 +79,15 @@ bool attach_journal_path(const struct settings *settings, const char *canonical,
 	return n > 0 && (size_t)n < cap;
 }
 
+int attach_need_journal(const struct settings *settings, const char *canonical,
+			char *out, size_t cap)
+{
+	if (attach_journal_path(settings, canonical, out, cap))
+		return 0;
+	fprintf(stderr, "noctop: no place for a journal\n");
+	return EXIT_CANNOT;
+}
+
 /* --- loading --- */
 
 static bool find_data(const char *config, const char *name, char path[PATH_MAX],
@@ -423,9 +432,9 @@ static int start_config(const struct options *o, const char *config, int *code)
 	int fd = -1;
 
 	*code = attach_load(o, &setup);
-	if (*code == 0 && !attach_journal_path(&setup.inventory.settings, config,
-					       setup.journal, sizeof setup.journal))
-		*code = EXIT_CONFIG;
+	if (*code == 0)
+		*code = attach_need_journal(&setup.inventory.settings, config,
+					    setup.journal, sizeof setup.journal);
 	place_name(config, name);
 	snprintf(setup.config, sizeof setup.config, "%s", config);
 	if (*code == 0)
@@ -460,9 +469,9 @@ int attach_serve(const struct options *o)
 	attach_config_path(o, config, sizeof config);
 	place_name(config, name);
 	snprintf(setup.config, sizeof setup.config, "%s", config);
-	if (code == 0 && !attach_journal_path(&setup.inventory.settings, config,
-					      setup.journal, sizeof setup.journal))
-		code = EXIT_CONFIG;
+	if (code == 0)
+		code = attach_need_journal(&setup.inventory.settings, config,
+					   setup.journal, sizeof setup.journal);
 	if (code) {
 		attach_setup_fini(&setup);
 		return code;

@@ -31,6 +31,9 @@ void attach_setup_fini(struct watch_setup *);
 /* Where the journal of this configuration is kept. */
 bool attach_journal_path(const struct settings *, const char *canonical, char *out,
 			 size_t cap);
+/* The same, told on stderr where there is no place for one. 0, or EXIT_CANNOT. */
+int attach_need_journal(const struct settings *, const char *canonical, char *out,
+			size_t cap);
 /* The canonical path of the configuration in use: -c, else the default. False: none. */
 bool attach_config_path(const struct options *, char *out, size_t cap);
 

@@ -59,6 +59,7 @@ static void tell_way_in(const struct options *o)
 static int run_dashboard(const struct command *c, const struct options *o, int argc,
 			 char **argv)
 {
+	bool demo = c->bit == CMD_DEMO, again = !demo && has_config(o);
 	struct looks looks;
 	int code, fd;
 
@@ -69,7 +70,7 @@ static int run_dashboard(const struct command *c, const struct options *o, int a
 		return attach_demo_agents(o);
 	looks_find(&looks, o->config, o->theme);
 	do {
-		fd = attach_or_start(o, c->bit == CMD_DEMO, &code);
+		fd = attach_or_start(o, demo, &code);
 		if (fd < 0)
 			return code ? code : EXIT_UNAVAILABLE;
 		if (terminal_kind() == TERMINAL_NONE) {
@@ -80,7 +81,7 @@ static int run_dashboard(const struct command *c, const struct options *o, int a
 		}
 		code = terminal_kind() == TERMINAL_LINES
 			       ? lines_run(fd, o)
-			       : terminal_run(fd, o, &looks, c->bit != CMD_DEMO && has_config(o));
+			       : terminal_run(fd, o, &looks, again);
 	} while (code == EXIT_AGAIN);
 	if (code == 0)
 		tell_way_in(o);

@@ -187,7 +187,7 @@ static void print(const struct job *job)
 
 static int run(struct job *job, const char *config)
 {
-	char path[PATH_MAX] = "", why[256] = "no place for a journal";
+	char path[PATH_MAX], why[256];
 	int64_t now_ms = clock_wall_ms();
 	int64_t since = job->options->since_ms ? job->options->since_ms : SINCE_MS;
 	int64_t until = job->options->until_ms;
@@ -201,9 +201,10 @@ static int run(struct job *job, const char *config)
 		return EXIT_FAILED;
 	}
 	report_init(&job->report, now_ms - since, now_ms - until);
-	if (!attach_journal_path(&job->setup.inventory.settings, config, path,
-				 sizeof path) ||
-	    !journal_read_events(path, &(struct journal_query){.max = UINT32_MAX},
+	if (attach_need_journal(&job->setup.inventory.settings, config, path,
+				sizeof path))
+		return EXIT_CANNOT;
+	if (!journal_read_events(path, &(struct journal_query){.max = UINT32_MAX},
 				 read_event, job, why, sizeof why)) {
 		fprintf(stderr, "noctop: cannot read the journal %s: %s\n", path, why);
 		return EXIT_CANNOT;

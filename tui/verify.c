@@ -108,17 +108,19 @@ static void print_json(struct buf *out, const struct verdict *v)
 	buf_char(out, '\n');
 }
 
-/* False: told on standard error. */
-static bool find_journal(const struct options *o, char *path, size_t cap)
+/* 0, or what to exit with, told on standard error. */
+static int find_journal(const struct options *o, char *path, size_t cap)
 {
 	struct watch_setup setup = {0};
 	char config[PATH_MAX];
-	bool good = attach_need(o, &setup) == 0 &&
-		    attach_config_path(o, config, sizeof config) &&
-		    attach_journal_path(&setup.inventory.settings, config, path, cap);
+	int code = EXIT_CONFIG;
 
+	if (attach_need(o, &setup) == 0 &&
+	    attach_config_path(o, config, sizeof config))
+		code = attach_need_journal(&setup.inventory.settings, config, path,
+					   cap);
 	attach_setup_fini(&setup);
-	return good;
+	return code;
 }
 
 int verify_run(const struct options *o, const char *noted)
@@ -127,13 +129,15 @@ int verify_run(const struct options *o, const char *noted)
 	struct chain_link link;
 	struct verdict v;
 	struct buf out = {0};
+	int code;
 
 	if (noted && !chain_link_parse(noted, &link)) {
 		fprintf(stderr, "noctop: '%.80s' is no head (SEQ:HASH)\n", noted);
 		return EXIT_USAGE;
 	}
-	if (!find_journal(o, path, sizeof path))
-		return EXIT_CONFIG;
+	code = find_journal(o, path, sizeof path);
+	if (code)
+		return code;
 	if (!journal_verify(path, noted ? &link : NULL, &v, why, sizeof why)) {
 		fprintf(stderr, "noctop: cannot verify the journal %s: %s\n", path,
 			why);

@@ -171,4 +171,18 @@ ok 'the first goes on' ask why talks
 ok 'what is no head is an error of usage' fails 64 ask journal verify 12:34
 ok 'a journal that is not there is said' says 'No such file' \
 	"$noctop" journal verify -c "$work/elsewhere.ini"
+
+# --- nowhere to keep it ----------------------------------------------------------------------
+sed '/journal = /d' "$work/noctop.ini" >"$work/nowhere.ini"
+chmod 600 "$work/nowhere.ini"
+too_deep="/$(head -c 5000 /dev/zero | tr '\0' d)"
+nowhere() { # COMMAND...
+	ok "without a place for a journal, $* says so" says 'no place for a journal' \
+		env XDG_STATE_HOME="$too_deep" "$noctop" "$@" -c "$work/nowhere.ini"
+}
+if ! [ -w /var/lib/noctop ]; then
+	nowhere journal verify
+	nowhere report
+	nowhere watch
+fi
 done_testing
