@@ -150,13 +150,9 @@ static struct user *find(struct names *n, uid_t uid)
 
 static void set(struct names *n, struct user *u, const char *name)
 {
-	char clean[TEXT_BYTES_MAX + 1];
-	uint16_t width;
 	uid_t uid = u->uid;
 
-	text_clean(name, strlen(name), clean, &width);
-	if (snprintf(u->name, sizeof u->name, "%s", clean) >= (int)sizeof u->name)
-		log_trace("a name is cut to '%s'", u->name);
+	text_clean_line(name, strlen(name), u->name, sizeof u->name);
 	u->known = true;
 	n->found(n->ctx, uid);
 }

@@ -424,16 +424,6 @@ static void set_size(struct seat *s, unsigned rows, unsigned cols)
 	seat_dirty(s);
 }
 
-static void copy_safe(char *out, size_t cap, const char *s)
-{
-	char clean[TEXT_BYTES_MAX + 1];
-	uint16_t width;
-
-	text_clean(s, strlen(s), clean, &width);
-	if (snprintf(out, cap, "%s", clean) >= (int)cap)
-		log_trace("a name is cut to '%s'", out);
-}
-
 static void take_hello(struct seat *s, const struct link_message *m)
 {
 	const struct zone *zone = zone_find(m->zone);
@@ -444,7 +434,7 @@ static void take_hello(struct seat *s, const struct link_message *m)
 		seat_dismiss(s, 1, "this watch is of another version: restart it");
 		return;
 	}
-	copy_safe(s->who.from, sizeof s->who.from, m->from);
+	text_clean_line(m->from, strlen(m->from), s->who.from, sizeof s->who.from);
 	seat_send(s, &(struct link_message){.kind = LINK_WELCOME,
 					    .version = LINK_VERSION,
 					    .pid = (uint32_t)getpid(),
@@ -592,7 +582,7 @@ static void seat_hear(struct seat *s)
 
 	if (!name)
 		return;
-	copy_safe(s->who.name, sizeof s->who.name, name);
+	text_clean_line(name, strlen(name), s->who.name, sizeof s->who.name);
 	ev_io_start(s->all->watch->loop, &s->readable);
 }
 
@@ -671,9 +661,8 @@ static void say_goodbye(struct seat *s, int code, const char *words)
 		seat_dismiss(s, EXIT_UNAVAILABLE, "the watch ends; not saved yet");
 	else if (!s->session || !s->all->watch->setup->service || code)
 		seat_dismiss(s, code, words);
-	if (!s->gone &&
-	    send(s->fd, s->out.data, s->out.len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-		log_trace("an operator left before the end");
+	if (!s->gone)
+		send(s->fd, s->out.data, s->out.len, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 void operators_close(struct operators *all, int code, const char *words)

@@ -296,10 +296,6 @@ void alerts_memos(struct alerts *, void (*keep)(void *ctx, const struct alert *)
 /* The same when we are about to stop: with all that every key remembers by then. */
 void alerts_rest(struct alerts *, const struct network *,
 		 void (*keep)(void *ctx, const struct alert *), void *ctx);
-/* The configuration changed (set alerts->rules first): find things again by name. What
- * is not configured any more is cleared by the next tick. */
-void alerts_rebind(struct alerts *, const struct network *);
-
 /* Shown alerts (open, acknowledged, ghosts younger than ghost_ms; suppressed only with
  * hidden) in the operator's order: needs you (open, expired, worsened) by severity,
  * then devices hidden, then newest; then the acknowledged, oldest first, then the

@@ -217,19 +217,3 @@ void alerts_restore(struct alerts *alerts, const struct network *net,
 	if (book_of(alerts, a->subject, a->thing))
 		book_of(alerts, a->subject, a->thing)->tell_anew = true;
 }
-
-void alerts_rebind(struct alerts *alerts, const struct network *net)
-{
-	book_close(alerts);
-	for (uint32_t i = 0; i < alerts->dev_cap; i++)
-		alerts->dev_worst[i] = alerts->dev_acked[i] = SEV_NONE;
-	for (uint32_t i = 0; i < alerts->site_count_cap; i++)
-		alerts->site_count[i] = (struct site_count){0};
-	alerts->ask_n = 0;
-	book_order(alerts);
-	for (uint32_t i = alerts->n; i-- > 0;) { /* the newest of a key first */
-		alerts->row[i]->hides = 0;
-		bind(alerts, net, alerts->row[i]);
-	}
-	alerts->generation++;
-}

@@ -15,7 +15,7 @@
 
 static void to_stderr(void *ctx, enum log_level level, const char *line)
 {
-	static const char *const prefix[] = {"", "warning: ", "", ""};
+	static const char *const prefix[] = {"", "warning: ", ""};
 
 	(void)ctx;
 	fprintf(stderr, "noctop: %s%s\n", prefix[level], line);
@@ -23,18 +23,12 @@ static void to_stderr(void *ctx, enum log_level level, const char *line)
 
 static log_sink *sink = to_stderr;
 static void *sink_ctx;
-static enum log_level limit = LOG_AT_NOTICE;
 static void (*before_exit)(void);
 
 void log_to(log_sink *to, void *ctx)
 {
 	sink = to ? to : to_stderr;
 	sink_ctx = ctx;
-}
-
-void log_limit(enum log_level level)
-{
-	limit = level;
 }
 
 /* Formats into the stack: it is also how out of memory is said. */
@@ -44,8 +38,6 @@ log_line(enum log_level level, const char *fmt, va_list args)
 	char raw[LOG_LINE_MAX + 2], line[LOG_LINE_MAX + 1]; /* a cut shows */
 	int n;
 
-	if (level > limit)
-		return;
 	n = vsnprintf(raw, sizeof raw, fmt, args);
 	if (n < 0)
 		return;
@@ -78,15 +70,6 @@ void log_notice(const char *fmt, ...)
 
 	va_start(args, fmt);
 	log_line(LOG_AT_NOTICE, fmt, args);
-	va_end(args);
-}
-
-void log_trace(const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	log_line(LOG_AT_TRACE, fmt, args);
 	va_end(args);
 }
 

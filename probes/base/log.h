@@ -11,7 +11,7 @@
 #include <stdarg.h>
 
 /* Not LOG_WARNING and so on: those are macros of syslog.h, which net-snmp includes. */
-enum log_level { LOG_AT_ERROR, LOG_AT_WARNING, LOG_AT_NOTICE, LOG_AT_TRACE };
+enum log_level { LOG_AT_ERROR, LOG_AT_WARNING, LOG_AT_NOTICE };
 
 /* line: without newline, already safe for a terminal, at most LOG_LINE_MAX bytes
  * (longer ones are cut and end in U+2026). */
@@ -19,11 +19,9 @@ enum log_level { LOG_AT_ERROR, LOG_AT_WARNING, LOG_AT_NOTICE, LOG_AT_TRACE };
 typedef void log_sink(void *ctx, enum log_level, const char *line);
 
 void log_to(log_sink *, void *ctx); /* NULL: stderr again */
-void log_limit(enum log_level);	    /* quieter than this is dropped; default: notice */
 void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_notice(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-void log_trace(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* A bug or no memory: run the exit hook (the terminal's restore), say so, exit 70. */
 _Noreturn void die(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -182,9 +182,8 @@ static void start(struct journal *j)
 	}
 	message_write(&hello, &(struct message){.kind = MESSAGE_HELLO,
 						.version = MESSAGE_VERSION});
-	/* The socket is new: there is room for a few bytes. */
-	if (send(j->fd, hello.data, hello.len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-		log_trace("journal: %s", strerror(errno));
+	/* The socket is new: there is room for a few bytes. Has it died, we read that. */
+	send(j->fd, hello.data, hello.len, MSG_NOSIGNAL | MSG_DONTWAIT);
 	buf_fini(&hello);
 	j->sent = j->first;
 	buf_reset(&j->in);

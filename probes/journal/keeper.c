@@ -14,9 +14,7 @@
 #include <fcntl.h>
 #include <math.h>
 #include <poll.h>
-#include <signal.h>
 #include <sys/file.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/statvfs.h>
 #include <sys/stat.h>
@@ -24,6 +22,7 @@
 
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
+#include "probes/base/part.h"
 #include "probes/journal/chain.h"
 #include "probes/journal/history.h"
 #include "probes/journal/message.h"
@@ -530,33 +529,12 @@ static void keep(struct keeper *k)
 
 /* --- the process --- */
 
-/* Nothing of the watch but the socket: its terminal, signals, descriptors, hooks. */
-static void leave_watch(int *fd)
-{
-	static const int ignored[] = {SIGINT,  SIGTERM, SIGHUP, SIGQUIT,
-				      SIGPIPE, SIGTSTP, SIGXFSZ};
-	sigset_t none;
-	die_hook(NULL);
-	log_to(NULL, NULL);
-	setsid();
-	prctl(PR_SET_NAME, "noctop-journal");
-	for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
-		signal(ignored[i], SIG_IGN);
-	signal(SIGCHLD, SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	umask(077);
-	int kept = fcntl(*fd, F_DUPFD, 3), null = open("/dev/null", O_RDWR);
-	for (int i = 0; i < 3; i++)
-		dup2(null, i);
-	*fd = dup2(kept, 3);
-	close_range(4, ~0u, 0);
-}
-
 _Noreturn static void run(const char *path, int64_t keep_ms, int fd)
 {
-	struct keeper k = {.fd = fd, .path = path, .keep_ms = keep_ms};
-	leave_watch(&k.fd);
+	struct keeper k = {.fd = part_from_parent("noctop-journal", fd),
+			   .path = path,
+			   .keep_ms = keep_ms};
+
 	say(&k, &(struct message){.kind = MESSAGE_HELLO, .version = MESSAGE_VERSION});
 	if (take_lock(&k) && open_store(&k) && say_what_was(&k)) {
 		open_history(&k);

@@ -49,7 +49,6 @@ struct notify {
 	uint32_t n, running, next_id;
 	uint32_t untold[SPAWN_MOST], untold_n; /* runs that failed, kept by the
 						  spawner */
-	uint64_t dropped;
 	struct health *health; /* by hook of the roster */
 	bool closing;
 	char bytes[SPAWN_BYTES_MAX];
@@ -99,11 +98,6 @@ uint32_t notify_failures(const struct notify *n)
 			most = h->failures;
 	}
 	return most;
-}
-
-uint64_t notify_dropped(const struct notify *n)
-{
-	return n->dropped;
 }
 
 pid_t notify_spawner(const struct notify *n)
@@ -419,7 +413,6 @@ void notify_put(struct notify *n, struct notify_job *job)
 
 		snprintf(r.words, sizeof r.words, "%s",
 			 q->job.means_n ? "the queue is full" : "no means");
-		n->dropped++;
 		n->done(n->ctx, &r);
 		job_fini(&q->job);
 		free(q);

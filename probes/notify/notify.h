@@ -59,7 +59,7 @@ void notify_on_begin(struct notify *, notify_begun *);
  * it was not sent, and end. */
 void notify_close(struct notify *, int wait_ms);
 
-/* Takes the job's notice over. A full queue: it is dropped, counted, and told as a
+/* Takes the job's notice over. A full queue: it is dropped, and told as a failed
  * result at once. Heartbeats and remedies are jobs, too. */
 void notify_put(struct notify *, struct notify_job *);
 
@@ -67,7 +67,6 @@ uint32_t notify_failing(const struct notify *); /* hooks that are */
 /* Failures of the hook that fares worst, since its last success; not failing: within a
  * minute. */
 uint32_t notify_failures(const struct notify *);
-uint64_t notify_dropped(const struct notify *);
 pid_t notify_spawner(const struct notify *);	/* its pid, for tests */
 
 #endif

@@ -10,16 +10,14 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "probes/base/clock.h"
-#include "probes/base/log.h"
+#include "probes/base/part.h"
 
 enum { IN, OUT, ERR, SECRET, PIPES };
 
@@ -403,43 +401,26 @@ static void turn(struct spawner *s)
 
 /* --- the process --- */
 
-/* Nothing of the watch but the socket. */
-static void leave_watch(struct spawner *s, int fd)
+static void begin(struct spawner *s, int fd)
 {
-	static const int ignored[] = {SIGINT,  SIGTERM, SIGHUP,
-				      SIGQUIT, SIGPIPE, SIGTSTP};
 	struct rlimit no_core = {0, 0};
 	sigset_t child;
-	int kept, null;
 
-	die_hook(NULL);
-	log_to(NULL, NULL);
-	setsid();
-	prctl(PR_SET_NAME, "noctop-spawner");
-	for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
-		signal(ignored[i], SIG_IGN);
-	signal(SIGCHLD, SIG_DFL);
+	s->fd = part_from_parent("noctop-spawner", fd);
 	sigemptyset(&child);
 	sigaddset(&child, SIGCHLD);
 	sigprocmask(SIG_SETMASK, &child, NULL);
-	umask(077);
+	s->sig = signalfd(-1, &child, SFD_NONBLOCK | SFD_CLOEXEC);
 	setrlimit(RLIMIT_CORE, &no_core);
 	if (chdir("/"))
 		_exit(1);
-	kept = fcntl(fd, F_DUPFD_CLOEXEC, 3);
-	null = open("/dev/null", O_RDWR);
-	for (int i = 0; i < 3; i++)
-		dup2(null, i);
-	s->fd = dup3(kept, 3, O_CLOEXEC) < 0 ? kept : 3;
-	close_range(4, ~0u, 0);
-	s->sig = signalfd(-1, &child, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
 _Noreturn static void run_spawner(int fd)
 {
 	static struct spawner s;
 
-	leave_watch(&s, fd);
+	begin(&s, fd);
 	for (int i = 0; i < SPAWN_MOST; i++)
 		for (int k = 0; k < PIPES; k++)
 			s.run[i].fd[k] = -1;

@@ -172,6 +172,5 @@ struct walk;
  * called from inside this call; done ends the walk. */
 struct walk *walk_start(struct ask *, peer_id, const struct oid *columns, uint32_t n,
 			const struct walk_limits *, walk_row *, walk_done *, void *ctx);
-void walk_cancel(struct walk *); /* from a row, too; done is not called */
 
 #endif

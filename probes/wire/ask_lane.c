@@ -61,7 +61,7 @@ struct inbox {
 static void option(int fd, int level, int name, int value)
 {
 	if (setsockopt(fd, level, name, &value, sizeof value) < 0)
-		log_trace("cannot set option %d of a socket: %s", name,
+		log_warning("cannot set option %d of a socket: %s", name,
 			  strerror(errno));
 }
 

@@ -205,7 +205,7 @@ static void on_timer(struct ev_loop *loop, ev_timer *timer, int events)
 		if (p->stalled_ms && !p->sweep.began_us)
 			make_up_for(&p->target[id], now_ms);
 		else
-			enqueue(p, id, now_ms);
+			queue_push(p, id, now_ms);
 	}
 	for (int i = 0; i < SLICE_PROBES; i++) {
 		if ((id = wheel_take(&p->probes, now_ms)) == NONE)
@@ -215,7 +215,7 @@ static void on_timer(struct ev_loop *loop, ev_timer *timer, int events)
 	for (int i = 0; i < SLICE_STARTS && job_may_go_on(p); i++)
 		job_resume(p);
 	for (int i = 0; i < SLICE_STARTS && may_start(p); i++)
-		start(dequeue(p));
+		start(queue_pop(p));
 	ask_hurry(p->ask, p->queue_n > 0 || p->waiting);
 	arm(p, clock_mono_ms());
 }

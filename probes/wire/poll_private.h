@@ -175,8 +175,9 @@ void poll_wake(struct poll *);		      /* there may be something to do at once */
 void poll_forget_address(struct target *);    /* ask for it again, it may have moved */
 
 /* poll_queue.c */
-void enqueue(struct poll *, dev_id, int64_t due_ms); /* unless it is there, or polled */
-struct target *dequeue(struct poll *);		     /* there is one */
+/* Unless it is there, or polled. */
+void queue_push(struct poll *, dev_id, int64_t due_ms);
+struct target *queue_pop(struct poll *); /* there is one */
 uint32_t queue_late(const struct poll *, int64_t now_ms);
 
 /* poll_sweep.c */

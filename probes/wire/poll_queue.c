@@ -22,7 +22,7 @@ static bool goes_first(const struct target *t, int64_t now_ms)
 	}
 }
 
-void enqueue(struct poll *p, dev_id id, int64_t due_ms)
+void queue_push(struct poll *p, dev_id id, int64_t due_ms)
 {
 	struct target *t = &p->target[id];
 	struct line *line = goes_first(t, due_ms) ? &p->first : &p->rest;
@@ -59,7 +59,7 @@ static void foresee(const struct poll *p, const struct line *line)
 	}
 }
 
-struct target *dequeue(struct poll *p)
+struct target *queue_pop(struct poll *p)
 {
 	bool rest = p->first.n == 0 || (p->rest.n && ++p->taken % REST_EVERY == 0);
 	struct line *line = rest ? &p->rest : &p->first;

@@ -3,7 +3,7 @@
  * block on the first message to a silent agent, keep all users in one list, and know
  * the clocks of engines by their id alone, so that two devices with the same one fight.
  * These functions need no init_snmp(), so no MIB, no configuration file and no state is
- * read, and what they would print goes to our log.
+ * read, and what they would print is dropped: whoever sends us rubbish chose the words.
  */
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
@@ -50,18 +50,6 @@ static struct algorithm priv_algorithm(enum priv_protocol p)
 	return a;
 }
 
-/* --- the library's own words ------------------------------------------------------ */
-
-static int on_log(int major, int minor, void *message, void *ctx)
-{
-	const struct snmp_log_message *m = message;
-	(void)major;
-	(void)minor;
-	(void)ctx;
-	log_trace("net-snmp: %s", m->msg);
-	return 0;
-}
-
 void usm_init(void)
 {
 	static bool done; /* the library's log is one for the process */
@@ -69,9 +57,7 @@ void usm_init(void)
 		return;
 	done = true;
 	snmp_disable_stderrlog();
-	netsnmp_register_loghandler(NETSNMP_LOGHANDLER_CALLBACK, LOG_DEBUG);
-	snmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, on_log,
-			       NULL);
+	netsnmp_register_loghandler(NETSNMP_LOGHANDLER_NONE, LOG_DEBUG);
 }
 
 /* --- keys ------------------------------------------------------------------------- */

@@ -36,8 +36,6 @@ struct walk {
 	uint8_t rows, rows_max;	  /* max-repetitions */
 	struct walk_limits limits;
 	int64_t started_ms;
-	uint64_t request;
-	bool busy, cancelled; /* a row is being delivered; it said stop */
 	bool looped;
 	struct walk_result result;
 	walk_row *row;
@@ -99,8 +97,7 @@ static bool send_next(struct walk *w)
 		.done = on_reply,
 		.ctx = w,
 	};
-	w->request = ask_send(w->ask, &r);
-	return w->request != 0;
+	return ask_send(w->ask, &r) != 0;
 }
 
 static void go_on(struct walk *w)
@@ -115,7 +112,7 @@ static void go_on(struct walk *w)
 
 /* --- taking what came ------------------------------------------------------------- */
 
-enum step { STEP_ON, STEP_LIMIT, STEP_CANCELLED };
+enum step { STEP_ON, STEP_LIMIT };
 
 /* Names that do not increase end their column, not the others. */
 static enum step loop(struct walk *w, struct column *c)
@@ -145,17 +142,15 @@ static enum step take(struct walk *w, uint32_t number, const struct varbind *vb)
 	w->result.varbinds++;
 	c->last = name;
 	w->row(w->ctx, number, name.arc + c->prefix.n, name.n - c->prefix.n, vb);
-	return w->cancelled ? STEP_CANCELLED : STEP_ON;
+	return STEP_ON;
 }
 
 static enum step take_all(struct walk *w, const struct ask_reply *reply)
 {
 	enum step step = STEP_ON;
 
-	w->busy = true;
 	for (uint32_t i = 0; i < reply->n && step == STEP_ON; i++)
 		step = take(w, w->asked[i % w->asked_n], &reply->vb[i]);
-	w->busy = false;
 	return step;
 }
 
@@ -172,9 +167,6 @@ static void on_rows(struct walk *w, const struct ask_reply *reply)
 {
 	w->result.bytes += reply->bytes;
 	switch (take_all(w, reply)) {
-	case STEP_CANCELLED:
-		walk_free(w);
-		return;
 	case STEP_LIMIT:
 		finish(w, WALK_LIMIT);
 		return;
@@ -241,10 +233,6 @@ static void on_reply(void *ctx, const struct ask_reply *reply)
 {
 	struct walk *w = ctx;
 
-	if (w->cancelled) {
-		walk_free(w);
-		return;
-	}
 	w->result.result = reply->result;
 	if (w->result.pdus++ == 0)
 		w->result.rtt_us = reply->rtt_us;
@@ -306,11 +294,4 @@ struct walk *walk_start(struct ask *a, peer_id peer, const struct oid *columns,
 		return w;
 	walk_free(w);
 	return NULL;
-}
-
-void walk_cancel(struct walk *w)
-{
-	w->cancelled = true;
-	if (!w->busy)
-		ask_cancel(w->ask, w->request);
 }

@@ -187,39 +187,43 @@ static void loss_has_a_light_and_a_heavy_band(void **state)
 	shipped_fini(w);
 }
 
+static void both_probed(struct world *w, unsigned n, bool answered)
+{
+	for (dev_id d = 0; d < 2; d++) {
+		world_probes(w, d, n, answered);
+		world_judge(w, d);
+	}
+}
+
 /* One lost every 400 probes is under 3 of an hour's; every 300 is 12, too many. */
 static void voice_hears_one_of_a_thousand(void **state)
 {
 	struct world *w = *state;
-	dev_id d = shipped(w, ROLE_EDGE);
+	dev_id voice;
 
+	shipped(w, ROLE_EDGE);
+	voice = world_dev(w, "voice", NONE, NONE);
+	w->net.dev[voice].tags = text_intern_str(&w->net.text, "voice");
+	world_up(w, voice);
 	for (int i = 0; i < 7; i++) {
-		world_probes(w, d, 1, false);
+		both_probed(w, 1, false);
 		w->now += 301 * SECOND;
-		world_probes(w, d, 301, true);
-		world_judge(w, d);
+		both_probed(w, 301, true);
 	}
-	world_probes(w, d, 1, false);
-	world_probes(w, d, 1, true);
-	world_judge(w, d);
-	assert_null(world_alert(w, "d0", "", CHECK_LOSS)); /* it carries no voice */
-	w->net.dev[d].tags = text_intern_str(&w->net.text, "voice");
-	alerts_rebind(&w->alerts, &w->net);
-	world_probes(w, d, 1, true);
-	world_judge(w, d);
-	assert_int_equal(world_alert(w, "d0", "", CHECK_LOSS)->severity, SEV_WARNING);
+	both_probed(w, 1, false);
+	both_probed(w, 1, true);
+	assert_null(world_alert(w, "d0", "", CHECK_LOSS));
+	assert_int_equal(world_alert(w, "voice", "", CHECK_LOSS)->severity, SEV_WARNING);
 	for (int i = 0; i < 5; i++) { /* of the next 5 x 301 three leave the hour */
 		w->now += 301 * SECOND;
-		world_probes(w, d, 301, true);
-		world_judge(w, d);
-		assert_non_null(world_alert(w, "d0", "", CHECK_LOSS));
+		both_probed(w, 301, true);
+		assert_non_null(world_alert(w, "voice", "", CHECK_LOSS));
 	}
 	for (int i = 0; i < 7; i++) {
 		w->now += 301 * SECOND;
-		world_probes(w, d, 301, true);
-		world_judge(w, d);
+		both_probed(w, 301, true);
 	}
-	assert_null(world_alert(w, "d0", "", CHECK_LOSS));
+	assert_null(world_alert(w, "voice", "", CHECK_LOSS));
 	shipped_fini(w);
 }
 

@@ -41,26 +41,6 @@ static void a_line_reaches_the_sink_with_its_level(void **state)
 	log_to(NULL, NULL);
 }
 
-static void lines_quieter_than_the_limit_are_dropped(void **state)
-{
-	(void)state;
-	struct seen seen = {0};
-
-	log_to(see, &seen);
-	log_trace("no");
-	assert_int_equal(seen.n, 0);
-	log_notice("yes");
-	assert_int_equal(seen.n, 1);
-	log_limit(LOG_AT_TRACE);
-	log_trace("yes");
-	assert_int_equal(seen.n, 2);
-	log_limit(LOG_AT_ERROR);
-	log_warning("no");
-	assert_int_equal(seen.n, 2);
-	log_limit(LOG_AT_NOTICE);
-	log_to(NULL, NULL);
-}
-
 static void a_line_is_safe_for_a_terminal(void **state)
 {
 	(void)state;
@@ -121,7 +101,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_reaches_the_sink_with_its_level),
-		cmocka_unit_test(lines_quieter_than_the_limit_are_dropped),
 		cmocka_unit_test(a_line_is_safe_for_a_terminal),
 		cmocka_unit_test(a_long_line_is_cut_and_says_so),
 		cmocka_unit_test(dying_restores_says_so_and_exits_70),

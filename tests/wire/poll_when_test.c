@@ -17,7 +17,7 @@ static void devices(struct polled *p, unsigned n, const char *more)
 
 static dev_id next_of(struct polled *p)
 {
-	return target_id(dequeue(p->poll));
+	return target_id(queue_pop(p->poll));
 }
 
 static void what_others_hang_on_goes_first(void **state)
@@ -30,8 +30,8 @@ static void what_others_hang_on_goes_first(void **state)
 	polled_open(p);
 	p->poll->target[3].at_once = true; /* somebody wants it */
 	for (dev_id id = 0; id < 4; id++)
-		enqueue(p->poll, id, 1000);
-	enqueue(p->poll, 2, 1000); /* is there already */
+		queue_push(p->poll, id, 1000);
+	queue_push(p->poll, 2, 1000); /* is there already */
 	assert_int_equal(p->poll->queue_n, 4);
 	assert_int_equal(next_of(p), 2);
 	assert_int_equal(next_of(p), 3);
@@ -47,10 +47,10 @@ static void the_rest_has_its_turn_all_the_same(void **state)
 	devices(p, 1, "role = access\n");
 	devices(p, 4, "role = core\n");
 	polled_open(p);
-	enqueue(p->poll, 0, 1000);
+	queue_push(p->poll, 0, 1000);
 	for (unsigned i = 0; i < 40; i++) {
 		for (dev_id id = 1; id < 5; id++)
-			enqueue(p->poll, id, 1000); /* there is no end of them */
+			queue_push(p->poll, id, 1000); /* there is no end of them */
 		if (next_of(p) == 0)
 			return;
 	}
@@ -64,8 +64,8 @@ static void what_waits_too_long_is_late(void **state)
 	devices(p, 1, "role = access\n");
 	devices(p, 1, "role = core\n");
 	polled_open(p);
-	enqueue(p->poll, 0, 1000);
-	enqueue(p->poll, 1, 9000);
+	queue_push(p->poll, 0, 1000);
+	queue_push(p->poll, 1, 9000);
 	assert_int_equal(queue_late(p->poll, 1500), 0);
 	assert_int_equal(queue_late(p->poll, 9500), 1);
 	assert_int_equal(queue_late(p->poll, 20000), 2);
@@ -79,11 +79,11 @@ static void as_many_are_late_as_have_waited(void **state)
 	devices(p, 5, "role = access\n");
 	polled_open(p);
 	for (dev_id id = 0; id < 3; id++)
-		enqueue(p->poll, id, 0);
+		queue_push(p->poll, id, 0);
 	for (dev_id id = 0; id < 3; id++)
 		assert_int_equal(next_of(p), id);
 	for (dev_id id = 0; id < 5; id++)
-		enqueue(p->poll, id, 1000 * (id + 1));
+		queue_push(p->poll, id, 1000 * (id + 1));
 	for (uint32_t late = 0; late <= 5; late++)
 		assert_int_equal(queue_late(p->poll, 2000 + 1000 * late), late);
 }
