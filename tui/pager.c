@@ -480,8 +480,10 @@ void pager_tick(struct pager *p)
 
 void pager_clock_set(struct pager *p, int64_t by_ms)
 {
-	if (p)
-		escalation_clock_set(&p->escalation, by_ms);
+	if (!p)
+		return;
+	escalation_clock_set(&p->escalation, by_ms);
+	owed_clock_set(&p->watch->owed, by_ms);
 }
 
 static void on_heartbeat(struct ev_loop *loop, ev_timer *timer, int events)

@@ -85,6 +85,14 @@ void owed_drop(struct owed_list *l, uint32_t number)
 	*o = l->row[--l->n];
 }
 
+void owed_clock_set(struct owed_list *l, int64_t by_ms)
+{
+	for (uint32_t i = 0; i < l->n; i++) {
+		l->row[i].at_ms += by_ms;
+		l->row[i].due_ms += by_ms;
+	}
+}
+
 struct window_row owed_row(const struct owed *o, bool over)
 {
 	struct window_row row = {.id = o->id,

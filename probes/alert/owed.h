@@ -38,6 +38,8 @@ struct owed *owed_find(struct owed_list *, uint32_t number); /* NULL */
  * nothing more comes of it. */
 bool owed_again(struct owed *, int64_t after_ms, int64_t now_ms);
 void owed_drop(struct owed_list *, uint32_t number);
+/* Our clock was set, see clock_set.c: none is due earlier or later for it. */
+void owed_clock_set(struct owed_list *, int64_t by_ms);
 /* As it is to be kept; it borrows from the first. over: a hook has it. */
 struct window_row owed_row(const struct owed *, bool over);
 

@@ -50,6 +50,23 @@ static void what_no_hook_took_is_due_again_for_a_day(void **state)
 	owed_fini(&l);
 }
 
+static void a_clock_that_is_set_makes_nothing_due(void **state)
+{
+	struct owed_list l = {0};
+	struct owed *o = owe(&l, "CHG1", T0);
+	uint32_t i = 0;
+
+	(void)state;
+	o->sent = true;
+	assert_true(owed_again(o, MINUTE, T0));
+	owed_clock_set(&l, 2 * DAY);
+	assert_null(owed_due(&l, &i, T0 + 2 * DAY + MINUTE - SECOND));
+	i = 0;
+	assert_ptr_equal(owed_due(&l, &i, T0 + 2 * DAY + MINUTE), o);
+	assert_true(owed_again(o, MINUTE, T0 + 2 * DAY + MINUTE)); /* not a day old */
+	owed_fini(&l);
+}
+
 /* As another watch finds it in the journal. */
 static void a_row_brings_back_what_no_hook_had(void **state)
 {
@@ -81,6 +98,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_owed_is_due_once),
 		cmocka_unit_test(what_no_hook_took_is_due_again_for_a_day),
+		cmocka_unit_test(a_clock_that_is_set_makes_nothing_due),
 		cmocka_unit_test(a_row_brings_back_what_no_hook_had),
 	};
 
