@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "probes/base/clock.h"
 #include "probes/base/log.h"
@@ -14,6 +15,7 @@
 #define FIRST_ROWS 16
 #define FIRST_BYTES 128 /* at most, unless a row has more */
 #define LARGE_BYTES 65536
+#define PAGE_BYTES 4096
 
 struct strmap_slot {
 	const char *key; /* NULL: free */
@@ -54,6 +56,39 @@ void table_grow(void *array, uint32_t *cap, uint32_t need, size_t size)
 	if (!rows)
 		die("out of memory");
 	memset((char *)rows + *cap * size, 0, (more - *cap) * size);
+	memcpy(array, &rows, sizeof rows);
+	*cap = (uint32_t)more;
+}
+
+void *table_pages(void *old, size_t old_bytes, size_t bytes)
+{
+	void *rows = NULL;
+
+	if (!old && bytes)
+		rows = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	else if (bytes)
+		rows = mremap(old, old_bytes, bytes, MREMAP_MAYMOVE);
+	else if (old)
+		munmap(old, old_bytes);
+	if (rows == MAP_FAILED)
+		die("out of memory");
+	return rows;
+}
+
+void table_grow_pages(void *array, uint32_t *cap, uint32_t need, size_t size)
+{
+	uint64_t more = *cap ? *cap : PAGE_BYTES / size + (size > PAGE_BYTES);
+	void *rows;
+
+	if (need <= *cap)
+		return;
+	while (more < need)
+		more *= 2;
+	if (more > NONE || more > SIZE_MAX / size)
+		die("out of memory");
+	memcpy(&rows, array, sizeof rows);
+	rows = table_pages(rows, *cap * size, more * size);
 	memcpy(array, &rows, sizeof rows);
 	*cap = (uint32_t)more;
 }

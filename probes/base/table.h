@@ -19,6 +19,15 @@ void table_grow(void *array, uint32_t *cap, uint32_t need, size_t size);
 #define TABLE_GROW(array, cap, need)                                                   \
 	table_grow(&(array), &(cap), (need), sizeof *(array))
 
+/* Pages, not the heap, for what may be some ten megabytes: whoever doubles that must
+ * neither copy nor clear it in one go. The kernel moves page tables, and clears a page
+ * when it is touched first. old is NULL or from here; 0 bytes: it is given back. */
+void *table_pages(void *old, size_t old_bytes, size_t bytes);
+/* As table_grow, of such pages; twice as large each time. */
+void table_grow_pages(void *array, uint32_t *cap, uint32_t need, size_t size);
+#define TABLE_GROW_PAGES(array, cap, need)                                             \
+	table_grow_pages(&(array), &(cap), (need), sizeof *(array))
+
 /* Bring so many bytes into the caches; any address is fine. */
 static inline void table_fetch(const void *p, size_t n)
 {

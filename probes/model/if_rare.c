@@ -2,8 +2,6 @@
  */
 #include "probes/model/if_rare.h"
 
-#include <stdlib.h>
-
 const struct if_rare if_rare_none = {.peer = NONE,
 				     .series = NONE,
 				     .mishap = NONE,
@@ -17,7 +15,7 @@ void if_rares_init(struct if_rares *r)
 
 void if_rares_fini(struct if_rares *r)
 {
-	free(r->row);
+	table_pages(r->row, r->cap * sizeof *r->row, 0);
 	if_rares_init(r);
 }
 
@@ -27,7 +25,7 @@ uint32_t if_rares_take(struct if_rares *r)
 
 	if (id == NONE) {
 		id = r->n++;
-		TABLE_GROW(r->row, r->cap, r->n);
+		TABLE_GROW_PAGES(r->row, r->cap, r->n);
 	} else {
 		r->free = r->row[id].peer;
 	}

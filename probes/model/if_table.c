@@ -8,7 +8,6 @@
 
 #include <math.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "probes/base/log.h"
 #include "probes/model/series.h"
@@ -20,27 +19,12 @@
 void if_table_fini(struct if_table *t)
 {
 #define UNMAP(column)                                                                  \
-	if (t->column)                                                                 \
-		munmap(t->column, t->cap * sizeof *t->column);
+	table_pages(t->column, t->cap * sizeof *t->column, 0);
 	IF_COLUMNS(UNMAP)
 #undef UNMAP
 	if_kinds_fini(&t->kinds);
 	if_rares_fini(&t->rares);
 	mishap_pool_fini(&t->mishaps);
-}
-
-/* Pages, not the heap: half a million rows are 150 MB, and whoever doubles them must
- * neither copy nor clear them in one go. The kernel moves page tables, and clears a
- * page when it is touched first. */
-static void *remap(void *old, size_t old_bytes, size_t bytes)
-{
-	void *rows = old ? mremap(old, old_bytes, bytes, MREMAP_MAYMOVE)
-			 : mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-				MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	if (rows == MAP_FAILED)
-		die("out of memory");
-	return rows;
 }
 
 static void grow(struct if_table *t, uint32_t need)
@@ -54,8 +38,8 @@ static void grow(struct if_table *t, uint32_t need)
 	if (cap == t->cap)
 		return;
 #define GROW(column)                                                                   \
-	t->column =                                                                    \
-		remap(t->column, t->cap * sizeof *t->column, cap * sizeof *t->column);
+	t->column = table_pages(t->column, t->cap * sizeof *t->column,                 \
+				cap * sizeof *t->column);
 	IF_COLUMNS(GROW)
 #undef GROW
 	t->cap = cap;

@@ -2,8 +2,6 @@
  */
 #include "probes/model/mishap.h"
 
-#include <stdlib.h>
-
 void mishap_pool_init(struct mishap_pool *p)
 {
 	*p = (struct mishap_pool){.free = NONE};
@@ -11,7 +9,7 @@ void mishap_pool_init(struct mishap_pool *p)
 
 void mishap_pool_fini(struct mishap_pool *p)
 {
-	free(p->row);
+	table_pages(p->row, p->cap * sizeof *p->row, 0);
 	mishap_pool_init(p);
 }
 
@@ -22,7 +20,7 @@ uint32_t mishap_take(struct mishap_pool *p, unsigned zero)
 
 	if (id == NONE) {
 		id = p->n++;
-		TABLE_GROW(p->row, p->cap, p->n);
+		TABLE_GROW_PAGES(p->row, p->cap, p->n);
 	} else {
 		p->free = p->row[id].count[0];
 	}

@@ -8,6 +8,8 @@
 #include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static void an_array_grows_and_its_new_rows_are_zero(void **state)
 {
@@ -45,6 +47,44 @@ static void an_array_of_known_length_is_that_long(void **state)
 	TABLE_GROW(rows, cap, 100000);
 	assert_int_equal(cap, 100000);
 	free(rows);
+}
+
+/* Pages of so many bytes that the machine has given memory for. */
+static size_t touched(void *rows, size_t bytes)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), n = (bytes + page - 1) / page;
+	unsigned char *in = malloc(n);
+	size_t there = 0;
+
+	assert_non_null(in);
+	assert_int_equal(mincore(rows, bytes, in), 0);
+	for (size_t i = 0; i < n; i++)
+		there += in[i] & 1;
+	free(in);
+	return there;
+}
+
+static void pages_grow_and_nobody_touches_the_new(void **state)
+{
+	(void)state;
+	uint32_t *rows = NULL, cap = 0;
+	size_t before = 0;
+
+	for (uint32_t n = 1; n <= 300000; n++) {
+		if (n > cap && rows)
+			before = touched(rows, cap * sizeof *rows);
+		if (n > cap) {
+			TABLE_GROW_PAGES(rows, cap, n);
+			assert_true(cap >= n);
+			assert_int_equal(touched(rows, cap * sizeof *rows), before);
+		}
+		assert_int_equal(rows[n - 1], 0);
+		rows[n - 1] = n;
+	}
+	for (uint32_t i = 0; i < 300000; i++)
+		assert_int_equal(rows[i], i + 1);
+	assert_null(table_pages(rows, cap * sizeof *rows, 0));
+	assert_null(table_pages(NULL, 0, 0));
 }
 
 /* Doubling half a million rows of half a kilobyte would touch twice what is needed. */
@@ -174,6 +214,7 @@ int main(void)
 		cmocka_unit_test(an_array_of_known_length_is_that_long),
 		cmocka_unit_test(what_is_large_grows_by_a_quarter),
 		cmocka_unit_test(an_array_that_is_large_enough_stays),
+		cmocka_unit_test(pages_grow_and_nobody_touches_the_new),
 		cmocka_unit_test(names_are_found_and_strangers_are_not),
 		cmocka_unit_test(a_name_put_twice_has_its_last_value),
 		cmocka_unit_test(numbers_are_found_until_they_are_removed),
