@@ -64,8 +64,10 @@ static struct ether row_of(const struct network *net, dev_id id,
 			   const struct ether_read *read, int64_t now_ms)
 {
 	const struct ether *was = find(net, id, read->index);
-	struct ether row = {
-		.last = *read, .reboots = net->dev[id].reboots, .at_ms = now_ms};
+	struct ether row = {.dev = id,
+			    .last = *read,
+			    .reboots = net->dev[id].reboots,
+			    .at_ms = now_ms};
 
 	for (unsigned k = 0; k < ETHER_COUNTS; k++)
 		row.rate[k] = was ? rate_of(was, &row, k) : NAN;
@@ -83,7 +85,8 @@ static bool among(const struct ether *row, uint32_t n, uint32_t index)
 static struct run *resize(struct network *net, dev_id id, uint32_t n)
 {
 	struct runs table = {&net->ether, &net->ether_n, &net->ether_cap,
-			     sizeof *net->ether, offsetof(struct dev, ethers)};
+			     &net->ether_holes, sizeof *net->ether,
+			     offsetof(struct dev, ethers)};
 
 	return runs_resize(net, &table, id, n);
 }

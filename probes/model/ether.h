@@ -32,6 +32,7 @@ struct ether_read {
 	uint32_t count[ETHER_COUNTS];
 };
 struct ether {
+	dev_id dev;
 	struct ether_read last;
 	uint32_t reboots;	   /* of its device, at that time */
 	float rate[ETHER_COUNTS]; /* per second; NAN: fewer than two readings */

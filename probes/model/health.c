@@ -56,7 +56,8 @@ void network_set_processors(struct network *net, dev_id id,
 			    const struct processor *rows, uint32_t n)
 {
 	struct runs table = {&net->processor, &net->processor_n, &net->processor_cap,
-			     sizeof *rows, offsetof(struct dev, processors)};
+			     &net->processor_holes, sizeof *rows,
+			     offsetof(struct dev, processors)};
 	struct run *run = runs_resize(net, &table, id, n);
 
 	for (uint32_t i = 0; i < n; i++) {
@@ -70,7 +71,8 @@ void network_set_memory(struct network *net, dev_id id, const struct memory *row
 			uint32_t n)
 {
 	struct runs table = {&net->memory, &net->memory_n, &net->memory_cap,
-			     sizeof *rows, offsetof(struct dev, memories)};
+			     &net->memory_holes, sizeof *rows,
+			     offsetof(struct dev, memories)};
 	struct run *run = runs_resize(net, &table, id, n);
 
 	for (uint32_t i = 0; i < n; i++) {

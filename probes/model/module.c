@@ -68,7 +68,8 @@ void network_set_modules(struct network *net, dev_id id, const struct module *ro
 			 uint32_t n, int64_t now_ms)
 {
 	struct runs table = {&net->module, &net->module_n, &net->module_cap,
-			     sizeof *rows, offsetof(struct dev, modules)};
+			     &net->module_holes, sizeof *rows,
+			     offsetof(struct dev, modules)};
 	struct run *run;
 
 	if (net->dev[id].modules.n)

@@ -108,6 +108,11 @@ struct customer {
 struct run {
 	uint32_t first, n;
 };
+/* Rows of such a table that belong to none, and where closing them goes on: the rows
+ * from to to end are one hole. */
+struct run_holes {
+	uint32_t n, to, end;
+};
 
 /* What an agent is asked, where it may misbehave. */
 enum agent_table {
@@ -439,6 +444,8 @@ struct network {
 	uint32_t sensor_n, sensor_cap, gone_cap, toward_cap;
 	uint32_t peer_n, peer_cap, missed_cap;
 	uint32_t ether_n, ether_cap;
+	struct run_holes processor_holes, memory_holes, sensor_holes, peer_holes,
+		module_holes, ether_holes;
 	uint32_t customer_n, customer_cap;
 	uint32_t circuit_n, circuit_cap, declared_n, declared_cap;
 	struct strmap dev_by_name; /* keys are in text */

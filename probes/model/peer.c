@@ -155,7 +155,8 @@ static bool all_same(const struct peer *a, const struct peer *b, uint32_t n)
 void network_set_peers(struct network *net, dev_id id, struct peer *rows, uint32_t n,
 		       bool whole, int64_t now_ms)
 {
-	struct runs table = {&net->peer, &net->peer_n, &net->peer_cap, sizeof *rows,
+	struct runs table = {&net->peer, &net->peer_n, &net->peer_cap,
+			     &net->peer_holes, sizeof *rows,
 			     offsetof(struct dev, peers)};
 	struct dev *dev = &net->dev[id];
 	struct run *run = &dev->peers;

@@ -171,7 +171,8 @@ static bool put_rows(struct network *net, dev_id id, struct sensor *rows, uint32
 		     int64_t now_ms)
 {
 	struct runs table = {&net->sensor, &net->sensor_n, &net->sensor_cap,
-			     sizeof *rows, offsetof(struct dev, sensors)};
+			     &net->sensor_holes, sizeof *rows,
+			     offsetof(struct dev, sensors)};
 	struct run *run = &net->dev[id].sensors;
 	const struct sensor *before = run->n ? net->sensor + run->first : NULL;
 	uint32_t gone = find_gone(net, run, rows, n, now_ms);
