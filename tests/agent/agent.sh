@@ -219,6 +219,12 @@ tell '4 ifdown 7' >/dev/null
 oper=1.3.6.1.2.1.2.2.1.8
 is 'a farm: an interface goes down' \
 	"$(farm_get 127.1.0.4 $oper.7)$(farm_get 127.1.0.4 $oper.8)$(farm_get 127.1.0.5 $oper.7)" 211
+errors=1.3.6.1.2.1.2.2.1.14.7
+few=$(farm_get 127.1.0.6 $errors)
+tell '6 errs 7:4000000' >/dev/null
+is 'a farm: an interface receives errors, the others do not' \
+	"$([ $(($(farm_get 127.1.0.6 $errors) - few)) -gt 1000 ] &&
+		[ "$(farm_get 127.1.0.7 $errors)" -lt 1000 ] && echo one)" one
 tell '20% hostile on' >/dev/null
 attacked=0 asked=0
 while [ $asked -lt 50 ]; do

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { IF_OPER = 8, IF_LAST_CHANGE = 9 };
+enum { IF_OPER = 8, IF_LAST_CHANGE = 9, IF_IN_ERRORS = 14 };
 
 static const struct oid sys_uptime = {9, {1, 3, 6, 1, 2, 1, 1, 3, 0}};
 static const struct oid hr_uptime = {10, {1, 3, 6, 1, 2, 1, 25, 1, 1, 0}};
@@ -65,18 +65,40 @@ void device_reboot(struct device *d, int64_t now_ms)
 	device_reset_counters(d, now_ms);
 }
 
-bool device_interface_down(struct device *d, uint32_t index, bool down, int64_t now_ms)
+/* NULL: too many are steered. */
+static struct device_interface *interface_make(struct device *d, uint32_t index)
 {
 	struct device_interface *i = interface_find(d, index);
-	if (!i && d->interface_n == DEVICE_INTERFACES)
+	if (i || d->interface_n == DEVICE_INTERFACES)
+		return i;
+	i = &d->interface[d->interface_n++];
+	*i = (struct device_interface){
+		.index = index, .down_since = -1, .changed = -1, .base = d->reset};
+	return i;
+}
+
+static uint64_t errors_of(const struct device_interface *i, int64_t now_ms)
+{
+	return i->errors + (uint64_t)(now_ms - i->errors_at) * i->errors_ps / 1000;
+}
+
+bool device_interface_errs(struct device *d, uint32_t index, uint32_t per_s,
+			   int64_t now_ms)
+{
+	struct device_interface *i = interface_make(d, index);
+	if (!i)
 		return false;
-	if (!i) {
-		i = &d->interface[d->interface_n++];
-		*i = (struct device_interface){.index = index,
-					       .down_since = -1,
-					       .changed = -1,
-					       .base = d->reset};
-	}
+	i->errors = errors_of(i, now_ms);
+	i->errors_at = now_ms;
+	i->errors_ps = per_s;
+	return true;
+}
+
+bool device_interface_down(struct device *d, uint32_t index, bool down, int64_t now_ms)
+{
+	struct device_interface *i = interface_make(d, index);
+	if (!i)
+		return false;
 	if (down == (i->down_since >= 0))
 		return true;
 	if (!down)
@@ -118,9 +140,11 @@ static void change_interface(struct device *d, const struct oid *name, uint32_t 
 			     int64_t now_ms, struct varbind *value)
 {
 	const struct device_interface *i = interface_find(d, name->arc[name->n - 1]);
-	if (value->type == BER_COUNTER32 || value->type == BER_COUNTER64)
+	if (value->type == BER_COUNTER32 || value->type == BER_COUNTER64) {
 		change_counter(d, name, now_ms, value);
-	else if (column == IF_OPER && i && i->down_since >= 0)
+		if (column == IF_IN_ERRORS && i)
+			value->num += errors_of(i, now_ms);
+	} else if (column == IF_OPER && i && i->down_since >= 0)
 		value->num = 2;
 	else if (column == IF_LAST_CHANGE && i && i->changed > d->booted)
 		value->num = uptime(d, i->changed);

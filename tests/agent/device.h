@@ -17,6 +17,9 @@ struct device_interface {
 	int64_t lost_ms;    /* of earlier times down */
 	int64_t changed;    /* -1: never */
 	int64_t base;	    /* the interface's own time when counters started over */
+	uint64_t errors;    /* it received until … */
+	int64_t errors_at;  /* … then; and from then on so many a second: */
+	uint32_t errors_ps;
 };
 
 struct device {
@@ -39,5 +42,8 @@ void device_reboot(struct device *, int64_t now_ms);
 void device_reset_counters(struct device *, int64_t now_ms);
 /* False when too many interfaces are steered. */
 bool device_interface_down(struct device *, uint32_t index, bool down, int64_t now_ms);
+/* It receives so many errors a second, besides what the source says. The same. */
+bool device_interface_errs(struct device *, uint32_t index, uint32_t per_s,
+			   int64_t now_ms);
 
 #endif

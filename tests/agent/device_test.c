@@ -13,6 +13,7 @@
 #define ENGINE_TIME "1.3.6.1.6.3.10.2.1.3.0"
 #define OPER "1.3.6.1.2.1.2.2.1.8.3"
 #define CHANGED "1.3.6.1.2.1.2.2.1.9.3"
+#define ERRORS "1.3.6.1.2.1.2.2.1.14.3"
 #define OCTETS "1.3.6.1.2.1.31.1.1.1.6.3"
 #define OTHER_OCTETS "1.3.6.1.2.1.31.1.1.1.6.4"
 
@@ -34,6 +35,8 @@ static bool inner_get(void *ctx, uint32_t agent, const struct oid *name, int64_t
 	else if (strcmp(text, OCTETS) == 0 || strcmp(text, OTHER_OCTETS) == 0)
 		*value =
 			(struct varbind){.type = BER_COUNTER64, .num = 1000 + 100 * ms};
+	else if (strcmp(text, ERRORS) == 0)
+		*value = (struct varbind){.type = BER_COUNTER32, .num = 7};
 	else if (strcmp(text, NAME) == 0)
 		*value = (struct varbind){
 			.type = BER_OCTETS, .bytes = (const uint8_t *)"core", .len = 4};
@@ -124,6 +127,18 @@ static void an_interface_that_is_down_counts_nothing(void **state)
 	assert_number(OCTETS, 21000, 1101000);
 }
 
+static void an_interface_receives_errors_besides(void **state)
+{
+	(void)state;
+	assert_number(ERRORS, 9000, 7);
+	assert_true(device_interface_errs(&device, 3, 40, 10000));
+	assert_number(ERRORS, 10000, 7);
+	assert_number(ERRORS, 12500, 107);
+	assert_number(OCTETS, 12500, 1251000);
+	assert_true(device_interface_errs(&device, 3, 0, 13000));
+	assert_number(ERRORS, 20000, 127);
+}
+
 static void a_reboot_while_an_interface_is_down_keeps_it_down(void **state)
 {
 	(void)state;
@@ -186,6 +201,7 @@ int main(void)
 		cmocka_unit_test_setup(a_reboot_lets_clocks_and_counters_start_over,
 				       fresh),
 		cmocka_unit_test_setup(counters_reset_without_a_reboot, fresh),
+		cmocka_unit_test_setup(an_interface_receives_errors_besides, fresh),
 		cmocka_unit_test_setup(an_interface_that_is_down_counts_nothing, fresh),
 		cmocka_unit_test_setup(
 			a_reboot_while_an_interface_is_down_keeps_it_down, fresh),

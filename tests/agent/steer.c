@@ -134,6 +134,19 @@ static bool ifup(struct steered *s, const char *arg)
 	return interface(s, arg, false);
 }
 
+static bool errs(struct steered *s, const char *arg)
+{
+	const char *colon = strchr(arg, ':');
+	uint32_t index, per_s;
+	char number[16];
+	if (!colon || colon - arg >= (int)sizeof number)
+		return false;
+	snprintf(number, sizeof number, "%.*s", (int)(colon - arg), arg);
+	return parse(number, UINT32_MAX, &index) &&
+	       parse(colon + 1, UINT32_MAX, &per_s) &&
+	       device_interface_errs(device_of(s), index, per_s, now_of(s));
+}
+
 static bool reboot(struct steered *s, const char *arg)
 {
 	device_reboot(device_of(s), now_of(s));
@@ -174,6 +187,7 @@ static const struct command commands[] = {
 	{"community", .run = community},
 	{"ifdown", .run = ifdown},
 	{"ifup", .run = ifup},
+	{"errs", .run = errs},
 	{"reboot", .run = reboot},
 	{"reset", .run = reset},
 	{"set", .run = set},

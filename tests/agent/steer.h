@@ -13,7 +13,7 @@
  * To the device:
  *   hostile on|off  texts that attack          pace MS         counters move in steps
  *   ifdown IFINDEX  ifup IFINDEX               reboot          uptime, counters fall
- *   reset           counters fall
+ *   errs IFINDEX:N  that many in a second      reset           counters fall
  *
  * To an agent with a socket of its own:
  *   refuse on|off   the port is closed         community NAME
