@@ -4,12 +4,12 @@
 #include "probes/base/log.h"
 #include "probes/model/topology.h"
 #include "probes/model/ways.h"
-#include "probes/wire/attach.h"
 #include "probes/wire/trace.h"
 #include "tui/watch.h"
 
 #define LOOK_AROUND_MS 10000
 #define LOOK_FOR_WAY_MS 3600000
+#define SLICE_ROWS 16384 /* looked at: half a millisecond */
 #define SAMPLE 3 /* devices, for the way into the network */
 
 static const struct sockaddr_storage *address_of(void *ctx, uint32_t dev)
@@ -35,6 +35,7 @@ void self_close(struct watch *w)
 {
 	outlook_close(w->self.outlook);
 	trace_close(w->self.trace);
+	attach_end(&w->self.attach);
 }
 
 /* The way to those that fell silent and that nothing of ours explains. */
@@ -72,10 +73,14 @@ static void look_around(struct watch *w, int64_t now_ms)
 	if (now_ms - w->self.attached_ms < LOOK_AROUND_MS)
 		return;
 	w->self.attached_ms = now_ms;
-	attach_find(w->net, v, segment, attach_segments(v->port, segment), address_of,
-		    w);
+	attach_begin(&w->self.attach, v, segment, attach_segments(v->port, segment));
 	if (ways_attached(w->net) == ATTACHED_UNKNOWN && v->gateway[0])
 		look_for_way(w, now_ms);
+}
+
+bool self_step(struct watch *w)
+{
+	return attach_step(&w->self.attach, w->net, address_of, w, SLICE_ROWS);
 }
 
 void self_tick(struct watch *w, int64_t now_ms)

@@ -225,7 +225,7 @@ static bool step_views(struct watch *w)
 static void on_slice(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct watch *w = timer->data;
-	bool compacts, accepts, lists;
+	bool compacts, accepts, lists, looks;
 
 	(void)loop, (void)events;
 	if (w->replayed && (!w->restored || w->maintenance.at != NONE))
@@ -236,9 +236,10 @@ static void on_slice(struct ev_loop *loop, ev_timer *timer, int events)
 	/* here, where nobody holds a text of it */
 	compacts = network_compact(w->net, COMPACT_SLICE_ROWS) == COMPACT_MORE;
 	lists = step_views(w);
+	looks = self_step(w);
 	if (w->ways_due || ways_urgent(w->net))
 		w->ways_due = ways_step(w->net, WAYS_SLICE, clock_wall_ms());
-	if (w->ways_due || compacts || accepts || lists ||
+	if (w->ways_due || compacts || accepts || lists || looks ||
 	    (w->restored ? w->devs.n || w->maintenance.at != NONE : w->replayed))
 		watch_slice_soon(w);
 }

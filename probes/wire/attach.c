@@ -1,5 +1,7 @@
 /*
- * attach: all is looked at anew each time; nothing of it is remembered here.
+ * attach: all is looked at anew each time, row by row of what may tell: first the
+ * devices for one that is configured so, then those for the gateway's address, then the
+ * interfaces for its MAC, then the devices for those on our segments.
  */
 #include "probes/wire/attach.h"
 
@@ -12,15 +14,19 @@
 #include "probes/model/trail.h"
 #include "probes/model/ways.h"
 
-struct found {
-	dev_id *dev;
-	uint32_t n, cap;
+#define UNCENTRAL 4 /* who is none of these is as good as any other */
+
+struct looker {
+	struct attach *a;
+	const struct network *net;
+	outlook_address *address;
+	void *ctx;
 };
 
-static void add(struct found *f, dev_id dev)
+static void add(struct attach *a, dev_id dev)
 {
-	TABLE_GROW(f->dev, f->cap, f->n + 1);
-	f->dev[f->n++] = dev;
+	TABLE_GROW(a->dev, a->cap, a->n + 1);
+	a->dev[a->n++] = dev;
 }
 
 /* --- addresses -----------------------------------------------------------------------
@@ -92,43 +98,28 @@ uint32_t attach_segments(const char *port, struct attach_segment out[ATTACH_SEGM
 /* --- by what it is known -------------------------------------------------------------
  */
 
-static void by_configuration(const struct network *net, struct found *f)
+static void see_word(const struct looker *l, uint32_t dev)
 {
-	for (dev_id d = 0; d < net->dev_n; d++)
-		if (net->dev[d].attached)
-			add(f, d);
+	if (l->net->dev[dev].attached)
+		add(l->a, dev);
 }
 
-static void by_address(const struct network *net, const char *gateway,
-		       outlook_address *address, void *ctx, struct found *f)
+static void see_address(const struct looker *l, uint32_t dev)
 {
-	char text[INET6_ADDRSTRLEN];
-	const uint8_t *bytes;
+	const struct sockaddr_storage *a = l->address(l->ctx, dev);
 
-	for (dev_id d = 0; d < net->dev_n; d++) {
-		const struct sockaddr_storage *a = address(ctx, d);
-
-		if (a && bytes_of(a, &bytes) &&
-		    inet_ntop(a->ss_family, bytes, text, sizeof text) &&
-		    strcmp(text, gateway) == 0)
-			add(f, d);
-	}
+	if (a && is_in(a, &l->a->gateway))
+		add(l->a, dev);
 }
 
-/* Of several devices with that MAC none is it. */
-static void by_mac(const struct network *net, const uint8_t mac[6], struct found *f)
+static void see_mac(const struct looker *l, uint32_t i)
 {
-	static const uint8_t none[6];
+	const struct if_table *t = &l->net->ifs;
+	struct attach *a = l->a;
 
-	if (memcmp(mac, none, sizeof none) == 0)
-		return;
-	for (if_id i = 0; i < net->ifs.n; i++)
-		if (memcmp(net->ifs.mac[i], mac, sizeof none) == 0 &&
-		    net->ifs.dev[i] != NONE &&
-		    (f->n == 0 || f->dev[f->n - 1] != net->ifs.dev[i]))
-			add(f, net->ifs.dev[i]);
-	if (f->n > 1)
-		f->n = 0;
+	if (memcmp(t->mac[i], a->vantage.gateway_mac, sizeof t->mac[i]) == 0 &&
+	    t->dev[i] != NONE && (a->n == 0 || a->dev[a->n - 1] != t->dev[i]))
+		add(a, t->dev[i]);
 }
 
 /* The lower the nearer to the middle of a network. */
@@ -145,7 +136,7 @@ static int centrality(const struct dev *dev)
 	case ROLE_ACCESS:
 		return 3;
 	default:
-		return 4;
+		return UNCENTRAL;
 	}
 }
 
@@ -154,50 +145,135 @@ static bool has_links(const struct network *net, dev_id dev)
 	return links_of(net, dev) != NONE;
 }
 
-static void by_segment(const struct network *net, const struct attach_segment *segment,
-		       uint32_t n, outlook_address *address, void *ctx, struct found *f)
+static void see_segment(const struct looker *l, uint32_t dev)
 {
-	int best = 4; /* who is none of these is as good as any other */
+	int class = centrality(&l->net->dev[dev]);
+	const struct sockaddr_storage *address;
+	struct attach *a = l->a;
+	bool in = false;
 
-	for (dev_id d = 0; d < net->dev_n; d++) {
-		const struct sockaddr_storage *a = address(ctx, d);
-		int class = centrality(&net->dev[d]);
+	if (class > a->best || class == UNCENTRAL || !has_links(l->net, dev))
+		return;
+	address = l->address(l->ctx, dev);
+	for (uint32_t i = 0; address && i < a->segments; i++)
+		in = in || is_in(address, &a->segment[i]);
+	if (!in)
+		return;
+	if (class < a->best)
+		a->n = 0;
+	a->best = class;
+	add(a, dev);
+}
 
-		if (!a || class > best || class == 4 || !has_links(net, d))
-			continue;
-		for (uint32_t i = 0; i < n; i++)
-			if (is_in(a, &segment[i])) {
-				if (class < best)
-					f->n = 0;
-				best = class;
-				add(f, d);
-				break;
-			}
+/* --- one after the other -------------------------------------------------------------
+ */
+
+static const struct {
+	void (*see)(const struct looker *, uint32_t row);
+	enum attached how;
+	bool of_interfaces;
+} kinds[] = {
+	{see_word, ATTACHED_CONFIGURED, false},
+	{see_address, ATTACHED_GATEWAY, false},
+	{see_mac, ATTACHED_GATEWAY, true},
+	{see_segment, ATTACHED_SEGMENT, false},
+};
+#define KINDS (sizeof kinds / sizeof *kinds)
+
+/* Is there anything to be looked for? */
+static bool may_tell(const struct attach *a)
+{
+	static const uint8_t none[6];
+
+	if (kinds[a->kind].see == see_address)
+		return a->gateway.address.ss_family != AF_UNSPEC;
+	if (kinds[a->kind].see == see_mac)
+		return a->vantage.gateway[0] &&
+		       memcmp(a->vantage.gateway_mac, none, sizeof none) != 0;
+	return kinds[a->kind].see != see_segment || a->segments > 0;
+}
+
+static uint32_t rows_of(const struct attach *a, const struct network *net)
+{
+	if (!may_tell(a))
+		return 0;
+	return kinds[a->kind].of_interfaces ? net->ifs.n : net->dev_n;
+}
+
+static void finish(struct attach *a, struct network *net)
+{
+	enum attached how = a->kind < KINDS ? kinds[a->kind].how : ATTACHED_TRAIL;
+
+	if (!a->n && network_trail_entrance(net) != NONE)
+		add(a, network_trail_entrance(net));
+	ways_attach(net, a->n ? how : ATTACHED_UNKNOWN, a->dev, a->n);
+	attach_end(a);
+}
+
+bool attach_step(struct attach *a, struct network *net, outlook_address *address,
+		 void *ctx, uint32_t rows)
+{
+	struct looker l = {a, net, address, ctx};
+
+	while (a->looks && rows > 0) {
+		if (a->kind == KINDS) {
+			finish(a, net);
+		} else if (a->at < rows_of(a, net)) {
+			kinds[a->kind].see(&l, a->at++);
+			rows--;
+		} else if (kinds[a->kind].of_interfaces && a->n > 1) {
+			a->n = 0; /* of several with that MAC none is it */
+		} else if (a->n) {
+			finish(a, net);
+		} else {
+			a->kind++;
+			a->at = 0;
+		}
 	}
+	return a->looks;
+}
+
+/* What the kernel calls the gateway is a segment of one address. */
+static void find_gateway(struct attach *a)
+{
+	struct sockaddr_in v4 = {.sin_family = AF_INET};
+	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
+
+	if (inet_pton(AF_INET, a->vantage.gateway, &v4.sin_addr) == 1) {
+		memcpy(&a->gateway.address, &v4, sizeof v4);
+		a->gateway.prefix = 32;
+	} else if (inet_pton(AF_INET6, a->vantage.gateway, &v6.sin6_addr) == 1) {
+		memcpy(&a->gateway.address, &v6, sizeof v6);
+		a->gateway.prefix = 128;
+	}
+}
+
+void attach_begin(struct attach *a, const struct vantage *v,
+		  const struct attach_segment *segment, uint32_t n)
+{
+	attach_end(a);
+	a->looks = true;
+	a->vantage = *v;
+	a->best = UNCENTRAL;
+	a->segments = n < ATTACH_SEGMENTS ? n : ATTACH_SEGMENTS;
+	if (n)
+		memcpy(a->segment, segment, a->segments * sizeof *segment);
+	find_gateway(a);
+}
+
+void attach_end(struct attach *a)
+{
+	free(a->dev);
+	*a = (struct attach){0};
 }
 
 void attach_find(struct network *net, const struct vantage *v,
 		 const struct attach_segment *segment, uint32_t n,
 		 outlook_address *address, void *ctx)
 {
-	struct found f = {0};
-	enum attached how = ATTACHED_CONFIGURED;
+	struct attach a = {0};
 
-	by_configuration(net, &f);
-	if (!f.n && v->gateway[0]) {
-		how = ATTACHED_GATEWAY;
-		by_address(net, v->gateway, address, ctx, &f);
-		if (!f.n)
-			by_mac(net, v->gateway_mac, &f);
-	}
-	if (!f.n) {
-		how = ATTACHED_SEGMENT;
-		by_segment(net, segment, n, address, ctx, &f);
-	}
-	if (!f.n && network_trail_entrance(net) != NONE) {
-		how = ATTACHED_TRAIL;
-		add(&f, network_trail_entrance(net));
-	}
-	ways_attach(net, f.n ? how : ATTACHED_UNKNOWN, f.dev, f.n);
-	free(f.dev);
+	attach_begin(&a, v, segment, n);
+	while (attach_step(&a, net, address, ctx, UINT32_MAX))
+		continue;
 }

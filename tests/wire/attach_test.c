@@ -13,6 +13,7 @@ struct place {
 	struct vantage vantage;
 	struct attach_segment segment[2];
 	uint32_t segments;
+	unsigned asked; /* for addresses */
 };
 static struct place place;
 
@@ -32,6 +33,7 @@ static void set_address(struct sockaddr_storage *out, const char *text)
 static const struct sockaddr_storage *address_of(void *ctx, uint32_t dev)
 {
 	(void)ctx;
+	place.asked++;
 	return place.address[dev].ss_family ? &place.address[dev] : NULL;
 }
 
@@ -159,6 +161,35 @@ static void a_prefix_is_compared_to_its_last_bit(void **state)
 	assert_int_equal(next_to(ATTACHED_SEGMENT), a);
 }
 
+/* The watch has other things to do than to look at a hundred thousand devices. */
+static void a_look_around_is_made_in_slices(void **state)
+{
+	struct attach a = {0};
+	unsigned steps = 0;
+	dev_id last;
+
+	(void)state;
+	for (unsigned i = 0; i < 6; i++)
+		add("other", "198.51.100.7", ROLE_ACCESS);
+	last = add("gateway", "192.0.2.1", ROLE_ACCESS);
+	gateway_is("192.0.2.1");
+	attach_begin(&a, &place.vantage, NULL, 0);
+	do {
+		place.asked = 0;
+		steps++;
+		assert_int_equal(ways_attached(place.net), ATTACHED_UNKNOWN);
+		attach_step(&a, place.net, address_of, NULL, 2);
+		assert_in_range(place.asked, 0, 2);
+	} while (a.looks);
+	assert_in_range(steps, 7, 8); /* seven devices, twice */
+	assert_int_equal(ways_attached(place.net), ATTACHED_GATEWAY);
+	assert_int_equal(next_to(ATTACHED_GATEWAY), last);
+	attach_begin(&a, &place.vantage, NULL, 0);
+	attach_step(&a, place.net, address_of, NULL, 2);
+	attach_end(&a); /* before it came to its end */
+	assert_false(attach_step(&a, place.net, address_of, NULL, 2));
+}
+
 static void the_segments_of_a_port_are_the_kernels(void **state)
 {
 	struct attach_segment out[ATTACH_SEGMENTS];
@@ -182,6 +213,7 @@ int main(void)
 		ATTACH_TEST(the_gateway_is_found_by_its_mac),
 		ATTACH_TEST(of_a_segment_the_most_central_is_taken),
 		ATTACH_TEST(a_prefix_is_compared_to_its_last_bit),
+		ATTACH_TEST(a_look_around_is_made_in_slices),
 		ATTACH_TEST(the_segments_of_a_port_are_the_kernels),
 	};
 
