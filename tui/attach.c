@@ -221,22 +221,25 @@ static int attach_config(const char *canonical)
 	return place_connect(name);
 }
 
+int attach_again(const struct options *o)
+{
+	int fd = o->config ? -1 : place_connect_any(false);
+	char config[PATH_MAX];
+
+	return fd < 0 && attach_config_path(o, config, sizeof config)
+		       ? attach_config(config)
+		       : fd;
+}
+
 int attach_running(const struct options *o)
 {
+	int fd = attach_again(o);
 	char config[PATH_MAX];
-	int fd;
 
-	if (o->config) {
-		attach_config_path(o, config, sizeof config);
-		return attach_config(config);
-	}
-	fd = place_connect_any(false);
-	if (fd >= 0)
-		return fd;
 	/* A demo that somebody left open is not the network that is configured. */
-	if (!attach_config_path(o, config, sizeof config))
-		return fd == -1 ? place_connect_any(true) : -1;
-	return attach_config(config);
+	return fd == -1 && !attach_config_path(o, config, sizeof config)
+		       ? place_connect_any(true)
+		       : fd;
 }
 
 /* --- starting --- */

@@ -11,6 +11,8 @@
 /* Connect to a watch that runs: the one of -c FILE, of the default configuration, or
  * the only one there is. fd, or -1: none. */
 int attach_running(const struct options *);
+/* The same for somebody who had one of a network that is configured: never a demo. */
+int attach_again(const struct options *);
 /* The same, or start one (of the demo network where there is no configuration, or when
  * demo is set). fd, or -1 with *code to exit with, faults already told on stderr. */
 int attach_or_start(const struct options *, bool demo, int *code);

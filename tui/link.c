@@ -52,6 +52,7 @@ static void put_hello(struct buf *out, const struct link_message *m)
 	put_str(out, m->from);
 	pack_uint(out, m->rotate_s, 4);
 	put_str(out, m->wall_views);
+	put_str(out, m->place);
 	buf_add(out, m->bytes, m->len);
 }
 
@@ -77,6 +78,7 @@ void link_write(struct buf *out, const struct link_message *m)
 	case LINK_WELCOME:
 		pack_uint(out, m->version, 2);
 		pack_uint(out, m->pid, 4);
+		pack_uint(out, m->demo, 1);
 		put_str(out, m->name);
 		break;
 	case LINK_SAY:
@@ -100,6 +102,7 @@ void link_write(struct buf *out, const struct link_message *m)
 	case LINK_PASTE:
 	case LINK_COPY:
 	case LINK_KEEP:
+	case LINK_PLACE:
 	case LINK_COMMAND:
 		buf_add(out, m->bytes, m->len);
 		break;
@@ -257,6 +260,7 @@ static void get_hello(struct unpack *u, struct link_message *m)
 	m->from = get_str(u);
 	m->rotate_s = get_u32(u);
 	m->wall_views = get_str(u);
+	m->place = get_str(u);
 	get_rest(u, m);
 }
 
@@ -311,6 +315,7 @@ static void get_payload(struct unpack *u, struct link_message *m)
 	case LINK_WELCOME:
 		m->version = get_u16(u);
 		m->pid = get_u32(u);
+		m->demo = get_u8(u) & 1;
 		m->name = get_str(u);
 		get_all(u);
 		break;
@@ -341,6 +346,7 @@ static void get_payload(struct unpack *u, struct link_message *m)
 	case LINK_PASTE:
 	case LINK_COPY:
 	case LINK_KEEP:
+	case LINK_PLACE:
 		get_rest(u, m);
 		break;
 	case LINK_BYE:

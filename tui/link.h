@@ -7,7 +7,7 @@
  * A message is u32 length (of what follows), u8 kind, payload; integers little-endian.
  *
  *   operator → watch   HELLO SIZE KEYS PASTE SEEN COMMAND DONE BYE
- *   watch → operator   WELCOME FRAME SAY FILE COPY CONNECT KEEP EXIT
+ *   watch → operator   WELCOME FRAME SAY FILE COPY CONNECT KEEP PLACE EXIT
  *
  * One frame is in flight for each operator: the watch sends the next when SEEN of the
  * last has come, so a slow or stopped terminal skips frames and holds up nobody.
@@ -21,7 +21,7 @@
 #include "probes/base/buf.h"
 #include "views/canvas.h"
 
-#define LINK_VERSION 2
+#define LINK_VERSION 3
 #define LINK_MESSAGE_MAX (4u << 20)
 #define LINK_SIZE_MAX 1000 /* rows and columns of a terminal */
 
@@ -45,6 +45,7 @@ enum link_kind {
 	LINK_COPY, /* bytes for the clipboard of the operator's terminal */
 	LINK_KEEP,    /* bytes: hand these over with the next HELLO */
 	LINK_CONNECT, /* open a session on this device: name, bytes: its address */
+	LINK_PLACE, /* bytes: where the screen is, for the HELLO to the next watch */
 };
 
 /* The fields of every kind; only those of its kind are meant. Pointers are into the
@@ -61,17 +62,20 @@ struct link_message {
 	bool wall, wall_acts;
 	uint32_t rotate_s;
 	const char *wall_views;
+	const char *place; /* HELLO: what the last PLACE said */
 	/* HELLO: bytes, what the last KEEP said */
 	const char *name; /* WELCOME: of the network; FILE: of the file; CONNECT */
 	bool more;	  /* FILE */
 	uint32_t pid;			/* WELCOME */
+	bool demo;			/* WELCOME: it ends with its demo network */
 	uint32_t seq;			/* FRAME, SEEN */
 	bool full;			/* FRAME: blank first */
 	bool bell;			/* FRAME */
 	int16_t cursor_row, cursor_col; /* FRAME */
 	const uint32_t *keys;		/* KEYS, writing; read them with link_key */
 	uint32_t n;			/* KEYS: how many; COMMAND: arguments */
-	/* PASTE, SAY, FILE, COPY, CONNECT, DONE, EXIT (text), COMMAND (argv, NULs) */
+	/* PASTE, SAY, FILE, COPY, CONNECT, PLACE, DONE, EXIT (text), COMMAND (argv,
+	 * NULs) */
 	const char *bytes;
 	uint32_t len;
 	bool error;	     /* SAY: stderr; DONE: it failed */

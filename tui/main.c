@@ -59,7 +59,6 @@ static void tell_way_in(const struct options *o)
 static int run_dashboard(const struct command *c, const struct options *o, int argc,
 			 char **argv)
 {
-	bool demo = c->bit == CMD_DEMO, again = !demo && has_config(o);
 	struct looks looks;
 	int code, fd;
 
@@ -70,7 +69,7 @@ static int run_dashboard(const struct command *c, const struct options *o, int a
 		return attach_demo_agents(o);
 	looks_find(&looks, o->config, o->theme);
 	do {
-		fd = attach_or_start(o, demo, &code);
+		fd = attach_or_start(o, c->bit == CMD_DEMO, &code);
 		if (fd < 0)
 			return code ? code : EXIT_UNAVAILABLE;
 		if (terminal_kind() == TERMINAL_NONE) {
@@ -81,7 +80,7 @@ static int run_dashboard(const struct command *c, const struct options *o, int a
 		}
 		code = terminal_kind() == TERMINAL_LINES
 			       ? lines_run(fd, o)
-			       : terminal_run(fd, o, &looks, again);
+			       : terminal_run(fd, o, &looks);
 	} while (code == EXIT_AGAIN);
 	if (code == 0)
 		tell_way_in(o);

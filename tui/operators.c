@@ -22,7 +22,6 @@
 #define OPERATORS_MAX 256
 #define READ_SIZE 16384
 #define SAVING_MS 10000
-#define SHEET_ROWS 256 /* of a list that is written, in a turn of the loop */
 
 struct operators {
 	struct watch *watch;
@@ -62,6 +61,8 @@ static void seat_free(struct seat *s)
 	sheet_close(&s->sheet);
 	canvas_fini(&s->now);
 	canvas_fini(&s->sent);
+	buf_fini(&s->place);
+	buf_fini(&s->placed);
 	buf_fini(&s->in);
 	buf_fini(&s->out);
 	close(s->fd);
@@ -123,45 +124,6 @@ static void seat_gone(struct seat *s)
 
 /* --- out --- */
 
-/* The next rows of a list, now that those before are on their way. */
-static void write_rows(struct seat *s)
-{
-	struct scene scene;
-	struct buf rows = {0};
-	bool more;
-
-	watch_scene(s->all->watch, &scene);
-	more = sheet_print(&rows, &s->sheet, s->sheet_format, &scene, SHEET_ROWS);
-	seat_send(s, &(struct link_message){.kind = LINK_FILE,
-					    .name = s->sheet_name,
-					    .more = more,
-					    .bytes = rows.data,
-					    .len = (uint32_t)rows.len});
-	buf_fini(&rows);
-	if (more)
-		return;
-	s->sheet_format = SHEET_NONE;
-	sheet_close(&s->sheet);
-}
-
-void seat_write_list(struct seat *s, const char *name)
-{
-	const char *why = "the last file is still being written";
-	struct scene scene;
-	char words[160];
-
-	watch_scene(s->all->watch, &scene);
-	if (s->sheet_format == SHEET_NONE &&
-	    sheet_open(&s->sheet, s->session, &scene, &why)) {
-		s->sheet_format = sheet_format(name);
-		snprintf(s->sheet_name, sizeof s->sheet_name, "%s", name);
-		ev_io_start(s->all->watch->loop, &s->writable);
-		return;
-	}
-	snprintf(words, sizeof words, "'%.60s' is not written: %s", name, why);
-	session_say(s->session, &scene, true, words);
-}
-
 static void seat_flush(struct seat *s)
 {
 	while (s->out.len) {
@@ -184,7 +146,7 @@ static void seat_flush(struct seat *s)
 	if (s->leaving)
 		seat_gone(s);
 	else if (s->sheet_format != SHEET_NONE)
-		write_rows(s);
+		seat_write_rows(s);
 }
 
 static void on_writable(struct ev_loop *loop, ev_io *io, int events)
@@ -224,6 +186,22 @@ static bool wants_frame(const struct seat *s)
 	return s->session && s->dirty && !s->in_flight && !s->leaving && !s->gone;
 }
 
+/* Its terminal keeps that, should this watch end. */
+static void tell_place(struct seat *s)
+{
+	struct buf told = s->placed;
+
+	buf_reset(&s->place);
+	session_place(s->session, &s->place);
+	if (s->place.len == told.len && !memcmp(s->place.data, told.data, told.len))
+		return;
+	link_write(&s->out, &(struct link_message){.kind = LINK_PLACE,
+						   .bytes = s->place.data,
+						   .len = (uint32_t)s->place.len});
+	s->placed = s->place;
+	s->place = told;
+}
+
 static void seat_frame(struct seat *s, struct scene *scene)
 {
 	struct canvas drawn;
@@ -236,6 +214,7 @@ static void seat_frame(struct seat *s, struct scene *scene)
 	if (session_waits(s->session))
 		watch_slice_soon(s->all->watch);
 	keep_history(s, scene);
+	tell_place(s);
 	link_write_frame(&s->out, ++s->seq, s->bell, s->full ? NULL : &s->sent,
 			 &s->now);
 	s->full = s->bell = false;
@@ -438,6 +417,7 @@ static void take_hello(struct seat *s, const struct link_message *m)
 	seat_send(s, &(struct link_message){.kind = LINK_WELCOME,
 					    .version = LINK_VERSION,
 					    .pid = (uint32_t)getpid(),
+					    .demo = w->setup->demo != NULL,
 					    .name = name});
 	s->ascii = m->ascii;
 	s->zone = zone ? zone : zone_find("UTC");
@@ -456,7 +436,8 @@ static void take_hello(struct seat *s, const struct link_message *m)
 								INT64_C(1000),
 						   .views = m->wall_views},
 					  .kept = m->bytes,
-					  .kept_n = m->len});
+					  .kept_n = m->len,
+					  .place = m->place});
 	s->since_ms = clock_wall_ms();
 	s->wall = m->wall;
 	ev_timer_stop(w->loop, &w->linger);

@@ -21,6 +21,7 @@ struct seat {
 	struct session *session; /* NULL: a command */
 	struct buf in, out;
 	struct canvas now, sent;
+	struct buf place, placed; /* where its screen is; what was told of it */
 	uint32_t seq;
 	const struct zone *zone; /* the operator's */
 	int64_t since_ms;	 /* wall time: has its screen */
@@ -58,6 +59,7 @@ void operators_answered(struct operators *);
 void operators_tell(struct operators *, const struct event *);
 /* Write the list that has the keys to a file on its side, when there is time. */
 void seat_write_list(struct seat *, const char *name);
+void seat_write_rows(struct seat *); /* the next of it, all before were sent */
 /* Queue a message for one of them. */
 void seat_send(struct seat *, const struct link_message *);
 /* Hang up when everything queued was sent: EXIT with code and words. */

@@ -26,6 +26,7 @@
 #include "tui/attach.h"
 #include "tui/client.h"
 #include "tui/errand.h"
+#include "tui/exits.h"
 #include "tui/hello.h"
 #include "tui/keyboard.h"
 #include "tui/link.h"
@@ -42,13 +43,13 @@
 struct terminal {
 	struct ev_loop *loop;
 	int fd;
-	struct buf in, paste;
+	struct buf in, paste, place; /* place: where we are, for the next watch */
 	struct canvas canvas;
 	struct theme theme;
 	struct errands errands;
 	const struct options *options;
 	int64_t frame_ms; /* wall time of the last frame; 0 none */
-	bool searches;	  /* for a watch that is lost */
+	bool demo;	  /* its watch is of a demo, and ends with it */
 	bool pasting, silent, dead;
 	int code;
 	char last_words[512]; /* printed when the screen is restored */
@@ -357,31 +358,17 @@ static void say_hello(const struct terminal *t)
 	terminal_size(&rows, &cols);
 	hello = hello_screen(t->options, t->errands.looks, rows, cols);
 	errand_kept(&kept);
+	hello.place = t->place.data;
 	hello.bytes = kept.data;
 	hello.len = (uint32_t)kept.len;
 	client_send(t->fd, &hello);
 	buf_fini(&kept);
 }
 
-/* It stays, says that it shows nothing new, and looks for its watch again. */
-static void lose_watch(struct terminal *t)
-{
-	if (!t->searches) {
-		leave_with(t, 1, "the watch ended");
-		return;
-	}
-	ev_io_stop(t->loop, &t->from_watch);
-	ev_timer_again(t->loop, &t->search);
-	if (!t->frame_ms)
-		t->frame_ms = clock_wall_ms();
-	t->silent = true;
-	paint(t);
-}
-
 static void on_search(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct terminal *t = timer->data;
-	int fd = attach_running(t->options);
+	int fd = attach_again(t->options);
 
 	(void)events;
 	if (fd < 0)
@@ -393,6 +380,25 @@ static void on_search(struct ev_loop *loop, ev_timer *timer, int events)
 	ev_io_set(&t->from_watch, fd, EV_READ);
 	ev_io_start(loop, &t->from_watch);
 	say_hello(t);
+}
+
+/* It stays and looks for its watch again, which is there at once when it only reads its
+ * configuration; until then it says that it shows nothing new. */
+static void lose_watch(struct terminal *t)
+{
+	if (t->demo) {
+		leave_with(t, 1, "the watch ended");
+		return;
+	}
+	ev_io_stop(t->loop, &t->from_watch);
+	ev_timer_again(t->loop, &t->search);
+	on_search(t->loop, &t->search, 0);
+	if (!is_lost(t))
+		return;
+	if (!t->frame_ms)
+		t->frame_ms = clock_wall_ms();
+	t->silent = true;
+	paint(t);
 }
 
 static void take_message(struct terminal *t, const struct link_message *m)
@@ -415,13 +421,20 @@ static void take_message(struct terminal *t, const struct link_message *m)
 	case LINK_CONNECT:
 		take_connect(t, m);
 		break;
+	case LINK_WELCOME:
+		t->demo = m->demo;
+		break;
+	case LINK_PLACE:
+		buf_reset(&t->place);
+		buf_add(&t->place, m->bytes, m->len);
+		break;
 	case LINK_EXIT: /* nobody leaves a wall */
-		if (t->options->wall)
+		if (t->options->wall || m->code == EXIT_AGAIN)
 			lose_watch(t);
 		else
 			leave(t, m->code, m->bytes, m->len);
 		break;
-	default: /* WELCOME, and what later versions may say */
+	default: /* what later versions may say */
 		break;
 	}
 }
@@ -644,14 +657,12 @@ static void watch_inputs(struct terminal *t)
 	ev_timer_again(t->loop, &t->silence);
 }
 
-int terminal_run(int fd, const struct options *options, const struct looks *looks,
-		 bool searches)
+int terminal_run(int fd, const struct options *options, const struct looks *looks)
 {
 	struct terminal t = {
 		.loop = ev_loop_new(EVFLAG_AUTO),
 		.fd = fd,
 		.options = options,
-		.searches = searches || options->wall,
 		.errands = {.looks = looks, .fd = -1},
 	};
 
@@ -678,6 +689,7 @@ int terminal_run(int fd, const struct options *options, const struct looks *look
 	canvas_fini(&t.canvas);
 	buf_fini(&t.in);
 	buf_fini(&t.paste);
+	buf_fini(&t.place);
 	if (*t.taken)
 		fprintf(stderr, "noctop: no terminal is known as '%s': drawn as %s\n",
 			getenv("TERM"), t.taken);

@@ -12,9 +12,10 @@
 #include "tui/options.h"
 
 /* Run a terminal on the socket of a watch until the operator leaves or the terminal goes
- * away. When the watch ends without a word it ends, too, or searches for the one that
- * runs then, as a wall does always. Returns the exit code of the program. */
-int terminal_run(int fd, const struct options *, const struct looks *, bool searches);
+ * away. When the watch ends without a word the screen stays, looks for the one that runs
+ * then and goes on there where it was; with a demo it ends. Returns the exit code of the
+ * program. */
+int terminal_run(int fd, const struct options *, const struct looks *);
 
 /* What there is to draw on: nothing, when one of both ends is no terminal; lines, when
  * it cannot move a cursor or nobody says what it is; else a screen. */

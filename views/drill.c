@@ -247,16 +247,19 @@ bool drill_shows_graphs(struct session *v)
 	return session_page(v)->view->graphs;
 }
 
+bool drill_choose_range(struct page *page, int range)
+{
+	if (range < 0 || range >= (int)RANGES)
+		return false;
+	page->range = (uint8_t)range;
+	return true;
+}
+
 void drill_range(struct session *v, const struct scene *s, int step)
 {
-	struct page *page = session_page(v);
-	int range = (int)page->range + step;
-
-	if (range < 0 || range >= (int)RANGES)
+	if (!drill_choose_range(session_page(v), (int)session_page(v)->range + step))
 		session_tell(v, s, MESSAGE_TOAST, "no %s time range",
 			     step > 0 ? "longer" : "shorter");
-	else
-		page->range = (uint8_t)range;
 }
 
 bool drill_reading(struct session *v)

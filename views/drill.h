@@ -110,6 +110,7 @@ void flow_add(struct flow *, uint8_t style, const char *fmt, ...)
 
 bool drill_shows_graphs(struct session *);
 void drill_range(struct session *, const struct scene *, int step);
+bool drill_choose_range(struct page *, int range); /* false: there is none such */
 /* Move the reading cursor by columns; INT_MIN and INT_MAX are the ends. */
 void drill_read(struct session *, const struct scene *, int by);
 bool drill_reading(struct session *);

@@ -517,6 +517,21 @@ static void draw_part(const void *ctx, int which, struct area a)
 	}
 }
 
+static void say_missing(const struct session *v, const struct sight *w, struct area a)
+{
+	const struct thing *t = &v->page[v->depth].scope;
+
+	if (t->kind == THING_NONE)
+		canvas_str(w->c, a.row, 1, a.cols - 1, STYLE_DIM,
+			   "no interface is known yet", false);
+	else if (w->dev != NONE && w->s->net->dev[w->dev].if_n == 0)
+		canvas_printf(w->c, a.row, 1, a.cols - 1, STYLE_DIM,
+			      "%s has not told yet of its interfaces", t->name);
+	else
+		canvas_printf(w->c, a.row, 1, a.cols - 1, STYLE_DIM,
+			      "%s %s is not there any more", t->name, t->entity);
+}
+
 static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		 struct area a)
 {
@@ -528,10 +543,7 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	w.i = drill_if(v, s);
 	w.dev = drill_dev(v, s);
 	if (w.i == NONE) {
-		canvas_printf(c, a.row, 1, a.cols - 1, STYLE_DIM,
-			      "%s %s is not there any more",
-			      session_page(v)->scope.name,
-			      session_page(v)->scope.entity);
+		say_missing(v, &w, a);
 		return;
 	}
 	w.stale = network_if_stale(s->net, w.i, s->now_ms);

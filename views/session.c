@@ -5,6 +5,7 @@
  */
 #include "views/choice.h"
 #include "views/limit.h"
+#include "views/resume.h"
 #include "views/sorting.h"
 #include "views/view.h"
 
@@ -46,6 +47,9 @@ struct session *session_open(const struct session_options *options)
 	if (options->kept)
 		saved_read(&v->own, options->kept, options->kept_n);
 	v->options.kept = NULL;
+	if (options->place)
+		resume_read(v, options->place);
+	v->options.place = NULL;
 	if (!choice_check(&v->own, v->message))
 		v->message_kind = MESSAGE_ERROR;
 	if (v->own.zone[0] && zone_find(v->own.zone))
@@ -116,10 +120,19 @@ void session_push(struct session *v, const struct view *view, const struct thing
 
 void session_pop(struct session *v)
 {
+	if (v->depth > 0)
+		session_leave(v, v->depth);
+}
+
+void session_leave(struct session *v, unsigned i)
+{
+	page_fini(&v->page[i]);
+	for (; i < v->depth; i++)
+		v->page[i] = v->page[i + 1];
 	if (v->depth == 0)
-		return;
-	page_fini(session_page(v));
-	v->depth--;
+		open_page(&v->page[0], v->home);
+	else
+		v->page[v->depth--] = (struct page){.view = NULL};
 }
 
 void session_open_at(struct session *v, enum panel_id panel, const struct thing *scope,
@@ -284,6 +297,7 @@ void session_draw(struct session *v, const struct scene *whole, struct canvas *c
 	board_refresh(&s->views->board, s);
 	expire_message(v, s);
 	check_frozen(v, s, c);
+	resume_settle(v, s);
 	if (is_tiny(c)) {
 		frame_line(v, s, c);
 		return;

@@ -95,6 +95,7 @@ struct session_options {
 	struct wall_options wall;
 	const char *kept; /* what ACT_KEEP told to keep; the caller's. NULL nothing */
 	size_t kept_n;
+	const char *place; /* session_place() of one before; the caller's. NULL none */
 };
 struct session *session_open(const struct session_options *);
 void session_close(struct session *);
@@ -105,6 +106,8 @@ void session_draw(struct session *, const struct scene *, struct canvas *);
 /* One key, or pasted text (goes into a field only, newlines become blanks). */
 struct act session_key(struct session *, const struct scene *, uint32_t key);
 struct act session_paste(struct session *, const struct scene *, const char *, size_t);
+/* Where it is, as text without NUL, for a session that is to go on there. */
+void session_place(const struct session *, struct buf *out);
 /* The interface whose view is on the screen: its history is worth keeping; NONE. */
 uint32_t session_looks_at(struct session *, const struct scene *);
 /* Once before each drawing: is it worth the bell, whatever happened? */

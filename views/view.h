@@ -183,6 +183,7 @@ struct session {
 	const struct view *home;
 	struct page page[PAGES];
 	unsigned depth; /* page[depth] is on the screen */
+	bool resumed; /* the pages are of another watch: is what they show there? */
 	struct dialog dialog;
 	int64_t undo_until_ms;	/* u is worth a place in the footer */
 	int64_t blind_until_ms; /* a note typed for a dialog that did not open */
@@ -254,6 +255,8 @@ void session_open_thing(struct session *, const struct scene *, const struct thi
 /* What thing_told() says, if it is there and has a view; a circuit where it ends. */
 void session_open_told(struct session *, const struct scene *, const struct thing *);
 void session_pop(struct session *);
+/* The i-th page goes; the last that there is becomes what is home. */
+void session_leave(struct session *, unsigned i);
 void session_home(struct session *);
 void session_freeze(struct session *, const struct scene *);
 void session_thaw(struct session *);

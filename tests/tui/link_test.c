@@ -36,6 +36,7 @@ static void hello_comes_back_whole(void **state)
 					      .wall = true,
 					      .rotate_s = 20,
 					      .wall_views = "devices,topology",
+					      .place = "page\toverview",
 					      .bytes = "tz UTC",
 					      .len = 6});
 	m = back(&b);
@@ -53,6 +54,7 @@ static void hello_comes_back_whole(void **state)
 	assert_int_equal(m.len, 6);
 	assert_memory_equal(m.bytes, "tz UTC", 6);
 	assert_string_equal(m.wall_views, "devices,topology");
+	assert_string_equal(m.place, "page\toverview");
 	buf_fini(&b);
 	(void)state;
 }

@@ -58,6 +58,21 @@ void play_again(struct play *p, const char *kept)
 	p->v = next;
 }
 
+void play_next_watch(struct play *p, const char *scene, const char *lines)
+{
+	struct buf place = {0};
+
+	session_place(p->v, &place);
+	play_close(p);
+	play_scene(p, scene, lines);
+	session_close(p->v);
+	p->st.options.place = place.data;
+	p->v = session_open(&p->st.options);
+	p->st.options.place = NULL;
+	buf_fini(&place);
+	play_draw(p);
+}
+
 struct act play_type(struct play *p, const char *keys)
 {
 	struct act last = {.kind = ACT_NONE};

@@ -21,6 +21,8 @@ void play_scene(struct play *, const char *scene, const char *lines);
 void play_close(struct play *);
 /* The operator's next session, with what was kept of the one before. */
 void play_again(struct play *, const char *kept);
+/* On another scene of base/, where the operator comes from one whose watch is gone. */
+void play_next_watch(struct play *, const char *scene, const char *lines);
 void play_draw(struct play *);
 /* Type keys as key_parse() reads them, each drawn; the last act that was one. */
 struct act play_type(struct play *, const char *keys);

@@ -64,9 +64,19 @@ ok 'its fault is named' says "noctop.ini:[0-9]*: .*'addres'"
 ok 'the watch goes on as it was' shows 'of 3 up'
 cp "$work/good.ini" "$ini"
 
+$tmux send-keys -t noc 2 2 / t w o Enter Enter
+ok 'a device is looked at' until_true 5 shows 'reload-noc > here > two'
+looked=$("$noctop" events -c "$ini" | grep -c 'watch started')
+started() { [ "$("$noctop" events -c "$ini" | grep -c 'watch started')" -gt "$looked" ]; }
 ok 'noctop add is taken up at once' \
 	"$noctop" add 127.0.0.1 -c "$ini" --port "$four" --ping snmp
-ok 'and is on the screen' until_true 15 shows 'of 4 up'
+ok 'by the watch' until_true 15 started
+ok 'the screen stays where it was' until_true 5 shows 'reload-noc > here > two'
+$tmux send-keys -t noc Escape
+ok 'and so does the way back' until_true 5 shows 'filter: two'
+$tmux send-keys -t noc Escape
+ok 'the new device is on the screen' until_true 15 shows '4 of 4\|of 4 up'
+$tmux send-keys -t noc 0
 $tmux send-keys -t noc q
 until_true 3 shows 'stop' && $tmux send-keys -t noc Enter
 ok 'q ends it' until_true 10 unwatched

@@ -207,5 +207,5 @@ int main(int argc, char **argv)
 	if (lines)
 		return lines_run(pair[0], &options);
 	looks_find(&looks, NULL, NULL);
-	return terminal_run(pair[0], &options, &looks, false);
+	return terminal_run(pair[0], &options, &looks);
 }

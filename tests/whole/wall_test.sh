@@ -1,6 +1,6 @@
 #!/bin/sh
 # A wall: nobody touches it; it outlives its watch and finds the next one. So does a
-# terminal, which can be left meanwhile.
+# terminal, which can be left meanwhile, and goes on where it was.
 . "$top_srcdir/tests/whole/lib.sh"
 . "$top_srcdir/tests/whole/agent.sh"
 
@@ -36,16 +36,18 @@ pids="$pids $(cat "$work/pid")"
 for end in KILL TERM; do # it crashes; it is started again as services are
 	play 24 80 "$noctop" -c "$work/noctop.ini" <<-END
 	expect 8 wall-noc
-	type 4
-	expect 8 4 TOPOLOGY
+	type 22\r
+	expect 8 attic > attic-sw-01 ─
 	run kill -$end \$(cat "$work/pid")
 	expect 8 NO DATA SINCE
 	expect 1 : the watch ended, q leaves
 	run "$work/serve"
 	absent 15 NO DATA SINCE
-	type 2
-	expect 8 2 DEVICES
+	expect 8 attic > attic-sw-01 ─
 	type q
+	expect 8 2 DEVICES
+	absent 8 4 TOPOLOGY
+	type qq
 	exit 5 0
 	END
 	pids="$pids $(cat "$work/pid")"
