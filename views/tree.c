@@ -22,6 +22,7 @@
 #define LINKS 16
 #define UPS 8
 #define ANCESTORS 256
+#define TREE_DEVICES 2000 /* of a site whose tree is seen unasked: it costs a millisecond */
 
 /* --- links ---------------------------------------------------------------------------
  */
@@ -109,14 +110,14 @@ uint32_t tree_ups(const struct scene *s, dev_id dev, struct tree_up *up, uint32_
 	const struct network *net = s->net;
 	dev_id first = main_parent(net, dev), above[UPS];
 	struct topology_link link[LINKS];
-	uint32_t n = 0, links = topology_links(net, dev, link, LINKS);
-	uint32_t ups = topology_ups(net, dev, above, UPS);
+	uint32_t n = 0, links, ups = topology_ups(net, dev, above, UPS);
 
 	if (first != NONE && n < cap)
 		up[n++] = (struct tree_up){.parent = first, .pct = NAN};
 	for (uint32_t i = 0; i < ups && n < cap; i++)
 		if (above[i] != first)
 			up[n++] = (struct tree_up){.parent = above[i], .pct = NAN};
+	links = n ? topology_links(net, dev, link, LINKS) : 0;
 	for (uint32_t i = 0; i < links; i++) {
 		struct tree_up *u = find_up(up, n, link[i].b);
 
@@ -143,6 +144,13 @@ bool site_in_trouble(const struct scene *s, site_id site)
 
 	return state == SITE_ISOLATED || state == SITE_DEGRADED ||
 	       state == SITE_IMPAIRED;
+}
+
+/* Unasked the tree of a site is seen where something is wrong, and where it may help. */
+static bool shows_tree(const struct scene *s, site_id site)
+{
+	return site_in_trouble(s, site) &&
+	       s->views->board.site[site].verdict.devices <= TREE_DEVICES;
 }
 
 static struct tree_row *add(struct tree_rows *r, ref_id ref, uint16_t level,
@@ -365,7 +373,7 @@ static void add_site(struct session *v, const struct scene *s, site_id site,
 	bool said = alone || is_unfolded(v, s, ref_site(site), false);
 
 	add(r, ref_site(site), 0, 0, true);
-	if (!is_unfolded(v, s, ref_site(site), alone || site_in_trouble(s, site)))
+	if (!is_unfolded(v, s, ref_site(site), alone || shows_tree(s, site)))
 		return;
 	below = r->n;
 	add_tree(v, s, s->net->site[site].first_dev, next_of_site);
