@@ -22,7 +22,8 @@ static void say_alert(struct prose *p, const struct scene *s, const struct zone 
 
 	if (a->hides)
 		snprintf(hides, sizeof hides, " +%u", a->hides);
-	prose_add(p, PROSE_LINE, "%c %5s  %s %s%s", severity_letter(a->severity),
+	prose_add(p, PROSE_LINE, "%c%c%5s  %s %s%s", severity_letter(a->severity),
+		  row_in_hand(a) ? 'a' : ' ',
 		  format_age(age, s->now_ms - a->opened_ms), a->name, a->text, hides);
 	if (a->state == ALERT_ACKNOWLEDGED)
 		prose_add(p, PROSE_QUIET, "         in hand of %s until %s%s%s",
