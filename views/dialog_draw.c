@@ -218,7 +218,7 @@ static void add_part(struct sheet *sheet, const struct session *v,
 		     enum dialog_part part)
 {
 	static const char *const label[DIALOG_PARTS] = {
-		[PART_INITIALS] = "Initial",
+		[PART_INITIALS] = "Initials",
 		[PART_NOTE] = "Note", [PART_TICKET] = "Ticket", [PART_TIME] = "Time"};
 	const struct dialog *d = &v->dialog;
 	bool narrow = v->cols < WIDTH;
@@ -340,12 +340,13 @@ static void draw_line(struct dialog *d, struct canvas *c, const struct area *a, 
 {
 	bool here = line->part != PART_NONE && line->part == dialog_focused(d);
 	struct field *field = dialog_field(d, line->part);
-	int width = line->part == PART_NUMBER ? 8 : a->cols - LABEL;
+	int at = line->part == PART_INITIALS ? LABEL + 1 : LABEL; /* a long label */
+	int width = line->part == PART_NUMBER ? 8 : a->cols - at;
 
 	canvas_str(c, row, a->col, a->cols, line->style, line->text, true);
 	if (field) {
-		canvas_fill(c, row, a->col + LABEL, 1, width, STYLE_FIELD, ' ');
-		field_draw(field, c, row, a->col + LABEL, width, here);
+		canvas_fill(c, row, a->col + at, 1, width, STYLE_FIELD, ' ');
+		field_draw(field, c, row, a->col + at, width, here);
 	} else if (here) {
 		canvas_flag(c, row, a->col, a->cols, STYLE_CURSOR);
 		c->cursor_row = row;
