@@ -11,6 +11,7 @@
 #include "probes/model/link_lag.h"
 #include "probes/base/log.h"
 #include "probes/model/topology.h"
+#include "views/interfaces.h"
 
 #define REFRESH_MS 1000
 #define INLINE_MS 250 /* keys draw, too */
@@ -144,10 +145,11 @@ static struct board_wan *find_wan(struct board_wans *w, site_id to)
 }
 
 /* What is read now counts more than what was read before. */
-static void add_wan(struct board *b, const struct network *net, site_id from,
-		    site_id to, if_id i)
+static void add_wan(struct board *b, const struct scene *s, site_id from, site_id to,
+		    if_id i)
 {
 	struct board_wan *wan = find_wan(&b->wans[from], to);
+	const struct network *net = s->net;
 	const struct if_table *ifs = &net->ifs;
 	bool stale;
 	float pct;
@@ -162,11 +164,16 @@ static void add_wan(struct board *b, const struct network *net, site_id from,
 		wan->speed_bps = if_speed_bps(ifs, i);
 		wan->stale = stale;
 	}
-	wan->down |= ifs->oper[i] == IF_DOWN;
+	if (ifs->oper[i] != IF_DOWN)
+		return;
+	wan->acked = (wan->acked || !wan->down) &&
+		     interface_link_acked(s, i, link_far_if(net, i));
+	wan->down = true;
 }
 
-static void see_links(struct board *b, const struct network *net, dev_id dev)
+static void see_links(struct board *b, const struct scene *s, dev_id dev)
 {
+	const struct network *net = s->net;
 	struct topology_link link[LINKS];
 	uint32_t n = topology_links(net, dev, link, LINKS);
 
@@ -184,8 +191,8 @@ static void see_links(struct board *b, const struct network *net, dev_id dev)
 		b->sum->links_down += first && down;
 		if (a == to || a >= net->site_n || to >= net->site_n)
 			continue;
-		add_wan(b, net, a, to, link[i].ifs);
-		add_wan(b, net, to, a, link[i].ifs);
+		add_wan(b, s, a, to, link[i].ifs);
+		add_wan(b, s, to, a, link[i].ifs);
 	}
 }
 
@@ -333,7 +340,7 @@ static uint32_t work(struct board *b, const struct scene *s, uint32_t budget)
 			see_dev(b, s, b->at);
 			if (b->names_due)
 				see_names(b, net, b->at);
-			see_links(b, net, b->at);
+			see_links(b, s, b->at);
 			rows += link_rows(net, b->at++);
 		} else if (b->at < net->dev_n + net->site_n) {
 			struct site_verdict *v = &b->site[b->at - net->dev_n].verdict;

@@ -27,6 +27,7 @@ struct board_wan {
 	float pct; /* of the busier direction; NAN unknown */
 	uint64_t speed_bps;
 	bool down, stale;
+	bool acked; /* what is down of it is in hand */
 };
 #define BOARD_WANS 8
 

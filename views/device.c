@@ -406,16 +406,18 @@ static void add_bundle(const struct sight *w, struct flow *f, const char *name,
 		       const struct lag *lag)
 {
 	double busier = (double)fmaxf(lag->there, lag->back);
+	bool acked = interface_link_acked(w->s, lag->ifs[0], lag->ifs[1]);
 	char speed[FORMAT_SIZE], pct[FORMAT_SIZE];
 
 	flow_add(f,
-		 !lag->up	   ? STYLE_CRITICAL
+		 !lag->up	   ? acked ? STYLE_DIM : STYLE_CRITICAL
 		 : lag->up < lag->of ? STYLE_MAJOR
 				     : STYLE_NORMAL,
 		 "%s %s %u/%u %s", name, format_speed(speed, lag->speed_bps), lag->up,
 		 lag->of,
 		 lag->up ? format_util(pct, busier, band_of(busier, BAND_NONE),
 				       w->stale)
+		 : acked ? "DOWNa"
 			 : "DOWN");
 }
 
@@ -427,7 +429,7 @@ static void add_neighbour(const struct sight *w, struct flow *f, dev_id other, i
 	char speed[FORMAT_SIZE], pct[FORMAT_SIZE];
 	struct lag lag;
 	double busier;
-	bool first;
+	bool first, acked;
 
 	if (i == NONE) {
 		flow_add(f, STYLE_DIM, "%s", name);
@@ -440,10 +442,10 @@ static void add_neighbour(const struct sight *w, struct flow *f, dev_id other, i
 	}
 	busier = (double)fmaxf(if_in_pct(t, i), if_out_pct(t, i));
 	format_speed(speed, if_speed_bps(t, i));
+	acked = interface_link_acked(w->s, i, link_far_if(net, i));
 	if (t->oper[i] == IF_DOWN)
-		flow_add(f, interface_acked(w->s, i) ? STYLE_DIM : STYLE_CRITICAL,
-			 "%s %s DOWN%s", name, speed,
-			 interface_acked(w->s, i) ? "a" : "");
+		flow_add(f, acked ? STYLE_DIM : STYLE_CRITICAL, "%s %s DOWN%s", name,
+			 speed, acked ? "a" : "");
 	else
 		flow_add(
 			f, STYLE_NORMAL, "%s %s %s", name, speed,

@@ -86,6 +86,23 @@ const char *interface_status(const struct if_table *t, if_id i)
 	return t->oper[i] ? if_status_name(t->oper[i]) : "-";
 }
 
+bool interface_link_acked(const struct scene *s, if_id i, if_id far)
+{
+	bool acked = false;
+
+	for (unsigned end = 0; end < 2; end++) {
+		if_id at = end ? far : i;
+		const struct alert *a =
+			at == NONE ? NULL
+				   : alert_of_if(s->alerts, s->net, at, CHECK_IF_DOWN);
+
+		if (a && row_needs(a))
+			return false;
+		acked |= at != NONE && interface_acked(s, at);
+	}
+	return acked;
+}
+
 /* A number with its band, and a bar when there is room. */
 static void put_util(const struct pen *p, if_id i, bool out)
 {

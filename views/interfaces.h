@@ -21,6 +21,10 @@ static inline bool interface_acked(const struct scene *s, if_id i)
 	return a && a->state == ALERT_ACKNOWLEDGED;
 }
 
+/* Of a link that is down, by its ports (NONE: not known): in hand at one of its ends,
+ * and nobody is needed at the other. */
+bool interface_link_acked(const struct scene *, if_id, if_id far);
+
 /* Somebody uses it, or should: a list shows it without being asked. */
 bool interface_used(const struct if_table *, if_id);
 /* Percent of the busier direction, errors a second; NAN unknown. */

@@ -52,8 +52,8 @@ uint8_t wan_words(const struct board_wan *wan, uint8_t style, char out[FORMAT_SI
 	enum band band = band_of((double)wan->pct, BAND_NONE);
 
 	if (wan->down) {
-		snprintf(out, FORMAT_SIZE, "DOWN");
-		return STYLE_CRITICAL;
+		snprintf(out, FORMAT_SIZE, wan->acked ? "DOWNa" : "DOWN");
+		return wan->acked ? STYLE_DIM : STYLE_CRITICAL;
 	}
 	format_util(out, (double)wan->pct, band, wan->stale);
 	if (wan->stale)

@@ -10,6 +10,7 @@
 #include "probes/model/path.h"
 #include "probes/model/trail.h"
 #include "views/devices.h"
+#include "views/interfaces.h"
 #include "views/panels.h"
 
 #define LOSS_PROBES 60
@@ -65,9 +66,15 @@ static void put_util(struct row *r, if_id out, if_id in)
 	    text);
 }
 
+static uint8_t down_style(const struct scene *s, const struct hop *h)
+{
+	return interface_link_acked(s, h->out, h->in) ? STYLE_DIM : STYLE_CRITICAL;
+}
+
 static void put_link(struct row *r, const struct hop *h)
 {
 	const struct network *net = r->s->net;
+	const char *down = down_style(r->s, h) == STYLE_DIM ? "DOWNa" : "DOWN";
 	if_id i = h->out != NONE ? h->out : h->in;
 	char text[2 * TEXT_BYTES_MAX + 48] = "", speed[FORMAT_SIZE], bundle[32] = "";
 
@@ -78,8 +85,8 @@ static void put_link(struct row *r, const struct hop *h)
 			 format_speed(speed, if_speed_bps(&net->ifs, i)));
 	put(r, NUMBER, true, r->style, text);
 	if (h->down) {
-		put(r, NUMBER, true, STYLE_CRITICAL, "DOWN");
-		put(r, NUMBER, true, STYLE_CRITICAL, "DOWN");
+		put(r, NUMBER, true, down_style(r->s, h), down);
+		put(r, NUMBER, true, down_style(r->s, h), down);
 	} else {
 		put_util(r, h->out, h->in);
 		put_util(r, h->in, h->out);
@@ -137,7 +144,7 @@ static int width_of_names(const struct scene *s, const struct hop *hop, uint32_t
 static void put_dev(struct row *r, const struct hop *h, bool first)
 {
 	const struct scene *s = r->s;
-	char letter[2] = "";
+	char letter[3] = "";
 
 	put(r, r->name, false, h->dev == NONE ? STYLE_DIM : r->style,
 	    name_of_hop(s, h, first));
@@ -146,6 +153,7 @@ static void put_dev(struct row *r, const struct hop *h, bool first)
 		return;
 	}
 	letter[0] = board_letter(&s->views->board, s, h->dev);
+	letter[1] = device_acked(s, h->dev) ? 'a' : '\0';
 	put(r, LETTER, false, device_style(s, h->dev), letter);
 	put_answers(r, h->dev);
 }
@@ -158,7 +166,7 @@ static void draw_hop(struct row r, const struct hop *h, uint32_t i)
 	canvas_right(r.c, r.row, r.col + AT_HOP, AT_NAME - AT_HOP - 1, STYLE_DIM,
 		     number);
 	if (h->down)
-		canvas_char(r.c, r.row, r.col, STYLE_CRITICAL, 'x');
+		canvas_char(r.c, r.row, r.col, down_style(r.s, h), 'x');
 	r.col += AT_NAME;
 	put_dev(&r, h, i == 0);
 	if (i)
@@ -224,8 +232,8 @@ static void say_nothing(struct canvas *c, struct area a, const struct page *page
 		   page->scope.kind != THING_DEVICE
 			   ? "t on a device: the way to it; from another that is marked"
 		   : to == NONE ? "it is gone"
-				: "no way is known: no links were found there, and no "
-				  "parents are configured",
+				: "no way is known: no link that was found and no parent "
+				  "leads there from here",
 		   false);
 }
 

@@ -265,7 +265,8 @@ static int draw_line(const struct pen *p, const struct tree_up *up, bool lost)
 	canvas_fill(p->canvas, p->row, p->col, 1, p->width < 3 ? p->width : 3, p->style,
 		    ch);
 	if (up->down && p->width > 1)
-		canvas_char(p->canvas, p->row, p->col + 1, STYLE_CRITICAL, 'x');
+		canvas_char(p->canvas, p->row, p->col + 1,
+			    up->acked ? STYLE_DIM : STYLE_CRITICAL, 'x');
 	else if (lost && p->width > 1)
 		canvas_char(p->canvas, p->row, p->col + 1, p->style, '?');
 	return 4;
@@ -287,8 +288,8 @@ static void link_words(const struct network *net, const struct tree_up *up, bool
 				? ""
 				: network_str(net, segment_at(net, up->segment)->name));
 	else if (up->down)
-		snprintf(out, size, "%s %sDOWN", format_speed(speed, up->speed_bps),
-			 of);
+		snprintf(out, size, "%s %sDOWN%s", format_speed(speed, up->speed_bps),
+			 of, up->acked ? "a" : "");
 	else
 		snprintf(out, size, "%s %s%s", format_speed(speed, up->speed_bps), of,
 			 format_util(pct, (double)up->pct, band, lost));
@@ -312,7 +313,7 @@ static int draw_up(const struct pen *p, const struct tree_row *row,
 	if (!words[0])
 		return used;
 	pen = pen_skip(&pen, used);
-	if (up->down)
+	if (up->down && !up->acked)
 		pen.style = STYLE_CRITICAL;
 	if (up->up < up->of && !up->down)
 		pen.style = STYLE_MAJOR;

@@ -9,6 +9,7 @@
  */
 #include "views/tree.h"
 #include "views/bus.h"
+#include "views/interfaces.h"
 #include "views/limit.h"
 
 #include "probes/model/link_lag.h"
@@ -27,15 +28,20 @@
 /* --- links ---------------------------------------------------------------------------
  */
 
-static void see_link(const struct if_table *t, if_id i, struct tree_up *up)
+static void see_link(const struct scene *s, if_id i, struct tree_up *up)
 {
+	const struct if_table *t = &s->net->ifs;
 	float pct;
 
 	if (i == NONE)
 		return;
 	pct = fmaxf(if_in_pct(t, i), if_out_pct(t, i));
 	up->known = true;
-	up->down = up->down || t->oper[i] == IF_DOWN;
+	if (t->oper[i] == IF_DOWN) {
+		up->acked = (up->acked || !up->down) &&
+			    interface_link_acked(s, i, link_far_if(s->net, i));
+		up->down = true;
+	}
 	up->pct = fmaxf(up->pct, pct);
 	if (if_speed_bps(t, i) > up->speed_bps)
 		up->speed_bps = if_speed_bps(t, i);
@@ -64,22 +70,25 @@ static struct tree_up *find_up(struct tree_up *up, uint32_t n, dev_id parent)
 
 /* What its own links tell of the way up, where nobody told yet: those to another site
  * are told of from there. */
-static void see_own(const struct network *net, dev_id dev, struct tree_up *up)
+static void see_own(const struct scene *s, dev_id dev, struct tree_up *up)
 {
+	const struct network *net = s->net;
+
 	for (link_id l = links_of(net, dev); l != NONE; l = links_next(net, l, dev)) {
 		const struct link *link = link_at(net, l);
 		unsigned side = link_side(link, dev);
 		if_id own = link_if(net, link, side);
 
 		if (link->end[1 - side].dev == up->parent && ways_stands(net, link))
-			see_link(&net->ifs,
-				 own != NONE ? own : link_if(net, link, 1 - side), up);
+			see_link(s, own != NONE ? own : link_if(net, link, 1 - side),
+				 up);
 	}
 }
 
 /* Where all of them are of one bundle, what is true of that. */
-static void see_bundle(const struct network *net, dev_id dev, struct tree_up *up)
+static void see_bundle(const struct scene *s, dev_id dev, struct tree_up *up)
 {
+	const struct network *net = s->net;
 	struct lag lag = {.first = NONE}, of;
 
 	if (!net->dev[dev].peers.n && !net->dev[up->parent].peers.n)
@@ -101,6 +110,7 @@ static void see_bundle(const struct network *net, dev_id dev, struct tree_up *up
 	up->up = (uint16_t)lag.up;
 	up->known = true;
 	up->down = !lag.up;
+	up->acked |= interface_link_acked(s, lag.ifs[0], lag.ifs[1]);
 	up->speed_bps = lag.speed_bps;
 	up->pct = fmaxf(lag.there, lag.back);
 }
@@ -122,13 +132,13 @@ uint32_t tree_ups(const struct scene *s, dev_id dev, struct tree_up *up, uint32_
 		struct tree_up *u = find_up(up, n, link[i].b);
 
 		if (u)
-			see_link(&net->ifs, link[i].ifs, u);
+			see_link(s, link[i].ifs, u);
 	}
 	for (uint32_t i = 0; i < n; i++)
 		if (!up[i].known)
-			see_own(net, dev, &up[i]);
+			see_own(s, dev, &up[i]);
 	for (uint32_t i = 0; i < n; i++) {
-		see_bundle(net, dev, &up[i]);
+		see_bundle(s, dev, &up[i]);
 		up[i].segment = up[i].known ? NONE
 					    : segment_between(net, dev, up[i].parent);
 	}

@@ -23,6 +23,7 @@ struct tree_up {
 	uint64_t speed_bps; /* 0 unknown */
 	float pct;	    /* of the busiest direction; NAN unknown */
 	bool down;	    /* one of them is */
+	bool acked;	    /* all that are down are in hand */
 	bool known;	    /* an interface is known */
 	segment_id segment; /* of no known link: what both share; NONE */
 	uint16_t of, up;    /* of a bundle: its members, those that are up; 0: none */
