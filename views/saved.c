@@ -164,6 +164,12 @@ void saved_read(struct saved *saved, const char *text, size_t n)
 	}
 }
 
+void saved_for_wall(struct saved *saved)
+{
+	memset(saved->view, 0, sizeof saved->view);
+	memset(saved->columns, 0, sizeof saved->columns);
+}
+
 /* --- columns -------------------------------------------------------------------------
  */
 

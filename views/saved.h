@@ -49,6 +49,9 @@ struct saved {
 /* Take text apart; what makes no sense is left out, and n is at most SAVED_BYTES. */
 void saved_read(struct saved *, const char *text, size_t n);
 void saved_write(const struct saved *, struct buf *out);
+/* What a wall takes of whoever starts it: clock, units and scope. Its columns are those
+ * that everybody in the room knows. */
+void saved_for_wall(struct saved *);
 /* The columns of a list as they are chosen; "" the usual ones. */
 const char *saved_columns(const struct saved *, const char *list);
 /* Choose others, "" the usual ones; false: too many words, or lists. */

@@ -47,6 +47,8 @@ struct session *session_open(const struct session_options *options)
 	if (options->kept)
 		saved_read(&v->own, options->kept, options->kept_n);
 	v->options.kept = NULL;
+	if (options->wall.on)
+		saved_for_wall(&v->own);
 	if (options->place)
 		resume_read(v, options->place);
 	v->options.place = NULL;
@@ -380,6 +382,8 @@ static void after_act(struct session *v, const struct scene *s, bool moves)
 
 struct act session_keep(struct session *v)
 {
+	if (v->wall.on) /* it did not take all that is kept */
+		return nothing;
 	buf_reset(&v->own_text);
 	saved_write(&v->own, &v->own_text);
 	buf_char(&v->own_text, '\0');

@@ -105,19 +105,32 @@ static void turn_by_itself(struct session *v, const struct scene *s)
 		turn(v, s, 1);
 }
 
+/* Leads to a shell, to a file, to the end of it, or is for somebody with a name. */
+static bool is_for_a_desk(uint32_t key)
+{
+	static const char *const names[] = {"quit", "command", "connect", "write",
+					    "copy", "maint",   "home"};
+	const struct command *k = command_find(key);
+
+	for (size_t i = 0; k && i < sizeof names / sizeof *names; i++)
+		if (strcmp(k->name, names[i]) == 0)
+			return true;
+	return false;
+}
+
 bool wall_key(struct session *v, const struct scene *s, uint32_t key, struct act *act)
 {
 	struct wall *w = &v->wall;
+	bool typing = v->dialog.kind != DIALOG_NONE || v->edit != EDIT_NONE;
 
 	*act = (struct act){.kind = ACT_NONE};
 	w->held_ms = s->now_ms + HOLD_MS;
 	if (key == K_CTRL_L)
 		act->kind = ACT_REPAINT;
-	else if (v->dialog.kind == DIALOG_NONE && v->edit == EDIT_NONE &&
-		 (key == K_RIGHT || key == K_LEFT))
+	else if (!typing && (key == K_RIGHT || key == K_LEFT))
 		turn(v, s, key == K_RIGHT ? 1 : -1);
 	else
-		return !wall_selects(v);
+		return !wall_selects(v) || (!typing && is_for_a_desk(key));
 	return true;
 }
 

@@ -91,6 +91,46 @@ static void nobody_acts_on_a_wall_that_may_not(void **state)
 	play_close(&p);
 }
 
+static void who_may_acknowledge_may_not_leave_it(void **state)
+{
+	struct play p;
+
+	(void)state;
+	play_open(&p, "size 240x67\nwall devices rotate=20s act=yes stops=\"polling\"");
+	assert_int_equal(play_type(&p, "<Right>jqxwym0:").kind, ACT_NONE);
+	assert_int_equal(p.v->dialog.kind, DIALOG_NONE);
+	assert_int_equal(p.v->edit, EDIT_NONE);
+	assert_true(play_shows(&p, "2 DEVICES"));
+	play_close(&p);
+}
+
+static void it_takes_clock_units_and_scope_of_who_starts_it(void **state)
+{
+	static const char kept[] = "tz Asia/Tokyo\nunits bytes\nscope site=FRA\n"
+				   "columns devices dev,state\n5 view=alerts\n";
+	struct play p;
+	struct act act;
+
+	(void)state;
+	play_open(&p, "size 240x67\nwall devices rotate=20s act=yes");
+	play_type(&p, "<Right>");
+	assert_true(play_shows(&p, "UPTIME"));
+	play_again(&p, kept);
+	play_type(&p, "<Right>");
+	assert_true(play_shows(&p, "05:16:20")); /* the next morning in Tokyo */
+	assert_true(play_shows(&p, "ONLY FRA"));
+	assert_true(p.v->own.bytes);
+	assert_true(play_shows(&p, "UPTIME"));
+	act = session_keep(p.v);
+	assert_int_equal(act.kind, ACT_NONE); /* nothing of that is lost */
+	p.st.options.wall.on = false;
+	play_again(&p, kept);
+	play_type(&p, "22");
+	assert_false(play_shows(&p, "UPTIME"));
+	assert_int_equal(session_keep(p.v).kind, ACT_KEEP);
+	play_close(&p);
+}
+
 static void it_rings_again_at_half_the_time_to_the_second_tier(void **state)
 {
 	struct play p;
@@ -136,6 +176,8 @@ int main(void)
 		cmocka_unit_test(nobody_acts_on_a_wall_that_may_not),
 		cmocka_unit_test(it_rings_again_at_half_the_time_to_the_second_tier),
 		cmocka_unit_test(a_screen_that_is_no_wall_does_not_ring),
+		cmocka_unit_test(who_may_acknowledge_may_not_leave_it),
+		cmocka_unit_test(it_takes_clock_units_and_scope_of_who_starts_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
