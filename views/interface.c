@@ -524,7 +524,7 @@ static void say_missing(const struct session *v, const struct sight *w, struct a
 	if (t->kind == THING_NONE)
 		canvas_str(w->c, a.row, 1, a.cols - 1, STYLE_DIM,
 			   "no interface is known yet", false);
-	else if (w->dev != NONE && w->s->net->dev[w->dev].if_n == 0)
+	else if (interface_awaited(w->s, w->dev))
 		canvas_printf(w->c, a.row, 1, a.cols - 1, STYLE_DIM,
 			      "%s has not told yet of its interfaces", t->name);
 	else

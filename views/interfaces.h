@@ -13,6 +13,12 @@ static inline bool interface_down(const struct if_table *t, if_id i)
 	       (t->flags[i] & (IFF_SEEN_UP | IFF_MATTERS));
 }
 
+/* Nothing is known yet of a device's interfaces: none of them is gone. */
+static inline bool interface_awaited(const struct scene *s, dev_id dev)
+{
+	return dev != NONE && s->net->dev[dev].shape == 0;
+}
+
 /* And in hand. */
 static inline bool interface_acked(const struct scene *s, if_id i)
 {

@@ -9,6 +9,7 @@
 
 #include "views/drill.h"
 #include "views/changes.h"
+#include "views/interfaces.h"
 #include "views/panels.h"
 #include "views/sorting.h"
 
@@ -209,7 +210,7 @@ static bool settle_page(struct session *v, const struct scene *s, unsigned i)
 	if (t->kind == THING_NONE || thing_ref(s, t))
 		return false;
 	dev = t->kind == THING_IF ? network_dev_find(s->net, t->name) : NONE;
-	if (dev != NONE && s->net->dev[dev].if_n == 0)
+	if (interface_awaited(s, dev))
 		return true;
 	session_tell(v, s, MESSAGE_TOAST, "%.60s%s%.60s is not there any more", t->name,
 		     t->entity[0] ? " " : "", t->entity);
