@@ -1,6 +1,7 @@
 /* self: joins what the kernel tells and what the devices say. */
 #include "tui/self.h"
 
+#include "probes/base/clock.h"
 #include "probes/base/log.h"
 #include "probes/model/topology.h"
 #include "probes/model/ways.h"
@@ -78,19 +79,12 @@ static void look_around(struct watch *w, int64_t now_ms)
 		look_for_way(w, now_ms);
 }
 
-bool self_step(struct watch *w)
-{
-	return attach_step(&w->self.attach, w->net, address_of, w, SLICE_ROWS);
-}
-
-void self_tick(struct watch *w, int64_t now_ms)
+static void conclude(struct watch *w, const struct us_count *count, int64_t now_ms)
 {
 	struct watch_health *health = &w->net->health;
 	struct us *us = &w->self.us;
-	struct us_count count;
 
-	us_count(w->net, now_ms, &count);
-	if (us_judge(us, outlook_see(w->self.outlook), &count, now_ms))
+	if (us_judge(us, outlook_see(w->self.outlook), count, now_ms))
 		log_notice(us->holds ? "blind: %s" : "not blind any more%s", us->why);
 	health->blind = us->holds ? us->why : NULL;
 	health->blind_ms = us->since_ms;
@@ -98,6 +92,22 @@ void self_tick(struct watch *w, int64_t now_ms)
 		return;
 	look_around(w, now_ms);
 	find_ways(w, now_ms);
+}
+
+void self_tick(struct watch *w, int64_t now_ms)
+{
+	struct us_count count;
+
+	if (us_look(&w->self.look, w->net, now_ms, SLICE_ROWS, &count))
+		conclude(w, &count, now_ms);
+}
+
+bool self_step(struct watch *w)
+{
+	if (w->self.look.at)
+		self_tick(w, clock_wall_ms());
+	return attach_step(&w->self.attach, w->net, address_of, w, SLICE_ROWS) ||
+	       w->self.look.at;
 }
 
 bool self_urgent(struct watch *w)

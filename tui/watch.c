@@ -249,10 +249,13 @@ static void on_sites(struct ev_loop *loop, ev_timer *timer, int events)
 	struct watch *w = timer->data;
 	int64_t now_ms = clock_wall_ms();
 
+	uint32_t devs = 0;
+
 	(void)loop, (void)events;
-	for (unsigned i = 0; i < SITES_AT_ONCE && w->sites.n; i++)
-		alerts_judge_site(&w->alerts, w->net, agenda_take(&w->sites), now_ms,
-				  &w->events);
+	for (unsigned i = 0; i < SITES_AT_ONCE && w->sites.n && devs < WATCH_SITE_DEVS;
+	     i++)
+		devs += alerts_judge_site(&w->alerts, w->net, agenda_take(&w->sites),
+					  now_ms, &w->events);
 	watch_flush(w);
 	if (w->sites.n)
 		sites_in(w, 0.);
@@ -260,13 +263,12 @@ static void on_sites(struct ev_loop *loop, ev_timer *timer, int events)
 
 /* --- once a second --- */
 
-static void tick_sites(struct watch *w, int64_t now_ms)
+static void tick_sites(struct watch *w)
 {
 	for (unsigned i = 0; i < SITES_AT_ONCE && i < w->net->site_n; i++) {
 		w->next_site = (w->next_site + 1) % w->net->site_n;
-		if (w->sites.has[w->next_site])
-			continue; /* it is about to be */
-		alerts_judge_site(&w->alerts, w->net, w->next_site, now_ms, &w->events);
+		agenda_add(&w->sites, w->next_site);
+		sites_in(w, 0.);
 	}
 }
 
@@ -283,7 +285,7 @@ static void on_tick(struct ev_loop *loop, ev_periodic *periodic, int events)
 		for (dev_id d = alerts_waiting(&w->alerts, 0); d != NONE;
 		     d = alerts_waiting(&w->alerts, d + 1))
 			watch_queue(w, d);
-		tick_sites(w, now_ms);
+		tick_sites(w);
 		alerts_judge_sums(&w->alerts, w->net, now_ms, &w->events);
 		judge_watch(w, now_ms);
 		alerts_tick(&w->alerts, now_ms, &w->events);

@@ -30,6 +30,7 @@ struct demo_options;
  * happens (told, journaled, shown) is as much work as so many. */
 #define WATCH_SLICE_ROWS 1000
 #define WATCH_EVENT_ROWS 10
+#define WATCH_SITE_DEVS 2048 /* looked at for sites, and the rest of the last one */
 
 /* What a watch starts from. Loaded by the caller, so that faults are told before any
  * screen opens; the watch owns all of it from then on. */

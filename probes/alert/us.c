@@ -5,21 +5,31 @@
 
 #include "probes/model/topology.h"
 
-void us_count(const struct network *net, int64_t now_ms, struct us_count *count)
+static void count_one(const struct network *net, dev_id d, int64_t now_ms,
+		      struct us_count *count)
 {
-	*count = (struct us_count){0};
-	for (dev_id d = 0; d < net->dev_n; d++) {
-		int64_t answer_ms = dev_heard_ms(&net->dev[d]), since_ms;
+	int64_t answer_ms = dev_heard_ms(&net->dev[d]), since_ms;
 
-		if (net->dev[d].planned || !answer_ms)
-			continue;
-		since_ms = topology_silent_since(net, d);
-		count->devices++;
-		count->lost += since_ms != 0;
-		count->fresh += since_ms && now_ms - since_ms <= US_MASS_MS;
-		if (answer_ms > count->answer_ms)
-			count->answer_ms = answer_ms;
-	}
+	if (net->dev[d].planned || !answer_ms)
+		return;
+	since_ms = topology_silent_since(net, d);
+	count->devices++;
+	count->lost += since_ms != 0;
+	count->fresh += since_ms && now_ms - since_ms <= US_MASS_MS;
+	if (answer_ms > count->answer_ms)
+		count->answer_ms = answer_ms;
+}
+
+bool us_look(struct us_look *look, const struct network *net, int64_t now_ms,
+	     uint32_t devs, struct us_count *count)
+{
+	for (; devs > 0 && look->at < net->dev_n; devs--)
+		count_one(net, look->at++, now_ms, &look->sum);
+	if (look->at < net->dev_n)
+		return false;
+	*count = look->sum;
+	*look = (struct us_look){0};
+	return true;
 }
 
 /* Of those that answered before. */

@@ -36,7 +36,14 @@ struct us_count {
 	uint32_t fresh;	   /* lost within US_MASS_MS */
 	int64_t answer_ms; /* the newest answer of any; 0 none */
 };
-void us_count(const struct network *, int64_t now_ms, struct us_count *);
+/* A count of them, of so many devices in one go; true when it is through: count is what
+ * they say, and the next call begins anew. */
+struct us_look {
+	dev_id at;
+	struct us_count sum;
+};
+bool us_look(struct us_look *, const struct network *, int64_t now_ms, uint32_t devs,
+	     struct us_count *count);
 /* A reading; returns whether it holds from now on, or does not any more. */
 bool us_judge(struct us *, const struct vantage *, const struct us_count *,
 	      int64_t now_ms);

@@ -55,6 +55,12 @@ static bool may_start(const struct poll *p)
 
 /* --- addresses -------------------------------------------------------------------- */
 
+/* How many are pinged as this one is, by its address. */
+static uint32_t *pinged_like(const struct target *t)
+{
+	return t->addr.ss_family == AF_INET6 ? &t->poll->pinged6 : &t->poll->pinged4;
+}
+
 static void set_address(struct target *t, const struct sockaddr_storage *addr)
 {
 	struct poll *p = t->poll;
@@ -68,9 +74,12 @@ static void set_address(struct target *t, const struct sockaddr_storage *addr)
 	if (t->peer != NONE && memcmp(&t->addr, addr, sizeof *addr) == 0)
 		return;
 	bool first = t->peer == NONE;
-	if (!first)
+	if (!first) {
 		ask_peer_remove(p->ask, t->peer);
+		*pinged_like(t) -= dev->ping_by == PING_ICMP;
+	}
 	t->addr = *addr;
+	*pinged_like(t) += dev->ping_by == PING_ICMP;
 	t->peer = ask_peer_add(p->ask, addr, &p->inv->credential[dev->credential],
 			       other ? &from : NULL);
 	/* The first not in its place in the interval: somebody waits to see it. */
@@ -400,19 +409,12 @@ const struct sockaddr_storage *poll_address(const struct poll *p, dev_id id)
 	return p->target[id].peer == NONE ? NULL : &p->target[id].addr;
 }
 
-/* Of all devices only where there is a problem: they are many, and this is asked every
- * second. */
+/* Of no family that nobody is pinged by. */
 static const char *problem_of_ping(const struct poll *p)
 {
-	if (!ping_problem(p->ping, AF_INET) && !ping_problem(p->ping, AF_INET6))
-		return NULL;
-	for (dev_id id = 0; id < p->n; id++) {
-		const struct target *t = &p->target[id];
-		const char *why = ping_problem(p->ping, t->addr.ss_family);
-		if (why && t->peer != NONE && target_dev(t)->ping_by == PING_ICMP)
-			return why;
-	}
-	return NULL;
+	const char *why = p->pinged4 ? ping_problem(p->ping, AF_INET) : NULL;
+
+	return why || !p->pinged6 ? why : ping_problem(p->ping, AF_INET6);
 }
 
 void poll_health(const struct poll *p, struct watch_health *h)

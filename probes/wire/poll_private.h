@@ -137,6 +137,7 @@ struct poll {
 	} first, rest;	    /* devices whose poll may begin */
 	uint32_t queue_n;   /* in both */
 	uint32_t taken;	    /* from both */
+	uint32_t pinged4, pinged6; /* devices that are to be pinged, by their address */
 	int64_t armed_ms;   /* when the timer should fire */
 	int64_t stalled_ms; /* it was so late: until all that was due is placed anew */
 	uint32_t fresh, busy; /* jobs before their first answer; those that go on */

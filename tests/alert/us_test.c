@@ -233,6 +233,7 @@ static void while_the_port_is_down_it_is_not_over(void **state)
 static void devices_are_counted_once_they_have_answered(void **state)
 {
 	struct world *w = *state;
+	struct us_look look = {0};
 	struct us_count c;
 
 	for (int i = 0; i < 5; i++) {
@@ -246,14 +247,38 @@ static void devices_are_counted_once_they_have_answered(void **state)
 	w->net.dev[3].planned = true;
 	w->now += 5 * SECOND;
 	world_down(w, 0);
-	us_count(&w->net, w->now, &c);
+	assert_true(us_look(&look, &w->net, w->now, 5, &c));
 	assert_int_equal(c.devices, 3);
 	assert_int_equal(c.lost, 1);
 	assert_int_equal(c.fresh, 1);
 	assert_int_equal(c.answer_ms, T0);
-	us_count(&w->net, w->now + MINUTE, &c);
+	assert_true(us_look(&look, &w->net, w->now + MINUTE, 100, &c));
 	assert_int_equal(c.lost, 1);
 	assert_int_equal(c.fresh, 0);
+}
+
+static void a_hundred_thousand_are_counted_in_slices(void **state)
+{
+	struct world *w = *state;
+	struct us_look look = {0};
+	struct us_count c = {0};
+
+	for (int i = 0; i < 5; i++) {
+		char name[8];
+
+		snprintf(name, sizeof name, "d%d", i);
+		world_dev(w, name, NONE, NONE);
+		world_up(w, (dev_id)i);
+	}
+	for (dev_id at = 2; at < 5; at += 2) {
+		assert_false(us_look(&look, &w->net, w->now, 2, &c));
+		assert_int_equal(look.at, at);
+		assert_int_equal(look.sum.devices, at);
+		assert_int_equal(c.devices, 0); /* not told yet */
+	}
+	assert_true(us_look(&look, &w->net, w->now, 2, &c));
+	assert_int_equal(c.devices, 5);
+	assert_int_equal(look.at, 0);
 }
 
 /* --- what it does to alerts --- */
@@ -381,6 +406,7 @@ int main(void)
 		cmocka_unit_test(without_a_witness_it_is_the_network_after_a_minute),
 		cmocka_unit_test(while_the_port_is_down_it_is_not_over),
 		WORLD_TEST(devices_are_counted_once_they_have_answered),
+		WORLD_TEST(a_hundred_thousand_are_counted_in_slices),
 		WORLD_TEST(while_it_holds_one_row_stands_for_all),
 		WORLD_TEST(after_it_everything_is_asked_before_it_shows),
 	};

@@ -22,6 +22,7 @@ enum {
 	LAST = SITES - 1,
 	TURNS = 60,
 	MANY = 10000,
+	LARGE_SITES = 20, /* these have all of them */
 	DEADLINE_MS = 60000,
 };
 
@@ -38,6 +39,8 @@ struct seen {
 	unsigned step_no, steps; /* looks at windows: the last turn with one, all … */
 	unsigned steps_most, steps_in_turn; /* … and in a turn */
 	unsigned turn_no, in_turn, most;    /* devices judged in a turn of the loop */
+	bool large; /* the many are at some sites, and all have news */
+	unsigned site_no, site_devs, site_most; /* a turn: devices looked at for sites */
 	int64_t begin_ms, end_ms;	    /* of the news */
 };
 
@@ -58,10 +61,10 @@ uint32_t __real_alerts_judge_dev(struct alerts *, const struct network *, dev_id
 				 int64_t, struct event_list *);
 uint32_t __wrap_alerts_judge_dev(struct alerts *, const struct network *, dev_id,
 				 int64_t, struct event_list *);
-void __real_alerts_judge_site(struct alerts *, const struct network *, site_id, int64_t,
-			      struct event_list *);
-void __wrap_alerts_judge_site(struct alerts *, const struct network *, site_id, int64_t,
-			      struct event_list *);
+uint32_t __real_alerts_judge_site(struct alerts *, const struct network *, site_id,
+				  int64_t, struct event_list *);
+uint32_t __wrap_alerts_judge_site(struct alerts *, const struct network *, site_id,
+				  int64_t, struct event_list *);
 
 /* News of the device at the last site, a bit at a time; then the end. */
 static void on_turn(struct ev_loop *loop, ev_timer *t, int events)
@@ -73,6 +76,8 @@ static void on_turn(struct ev_loop *loop, ev_timer *t, int events)
 		seen.begin_ms = clock_mono_ms();
 	if (seen.all && !seen.turns++) {
 		for (dev_id d = 0; d < SITES; d++)
+			seen.news(seen.watch, d);
+		for (dev_id d = SITES; seen.large && d < SITES + LARGE_SITES; d++)
 			seen.news(seen.watch, d);
 	} else if (seen.turns < TURNS) {
 		seen.turns++;
@@ -126,13 +131,27 @@ uint32_t __wrap_alerts_judge_dev(struct alerts *alerts, const struct network *ne
 	return __real_alerts_judge_dev(alerts, net, dev, now_ms, out);
 }
 
-void __wrap_alerts_judge_site(struct alerts *alerts, const struct network *net,
-			      site_id site, int64_t now_ms, struct event_list *out)
+static void count_devices(uint32_t devs)
 {
+	unsigned turn_no = ev_iteration(seen.watch->loop);
+
+	seen.site_devs = turn_no == seen.site_no ? seen.site_devs + devs : devs;
+	seen.site_no = turn_no;
+	if (seen.site_devs > seen.site_most)
+		seen.site_most = seen.site_devs;
+}
+
+uint32_t __wrap_alerts_judge_site(struct alerts *alerts, const struct network *net,
+				  site_id site, int64_t now_ms, struct event_list *out)
+{
+	uint32_t devs;
+
 	if (site == LAST && seen.last++ == 0)
 		seen.at_once = seen.turns == 1;
 	seen.others += site != LAST;
-	__real_alerts_judge_site(alerts, net, site, now_ms, out);
+	devs = __real_alerts_judge_site(alerts, net, site, now_ms, out);
+	count_devices(devs);
+	return devs;
 }
 
 bool __wrap_maintenance_step(struct maintenance *m, const struct network *net,
@@ -170,8 +189,8 @@ static void configure(struct watch_setup *setup, const char *folder)
 	for (int i = 0; seen.many && i < MANY; i++)
 		buf_printf(&conf,
 			   "[device m%d]\nauth = a\naddress = 127.0.0.1\n"
-			   "ping = no\nsite = s0\n",
-			   i);
+			   "ping = no\nsite = s%d\n",
+			   i, seen.large ? i % LARGE_SITES : 0);
 	if (seen.many)
 		buf_printf(&conf,
 			   "[window w]\nsite = s1\nstart = %.10s 00:00\n"
@@ -197,12 +216,13 @@ static int remove_one(const char *path, const struct stat *st, int kind, struct 
 }
 
 /* A watch that gets its news and ends. */
-static void watch(bool happens, bool all, bool many)
+static void watch(bool happens, bool all, bool many, bool large)
 {
 	struct watch_setup setup = {.service = true};
 	char folder[] = "/tmp/noctop-watch-XXXXXX";
 
-	seen = (struct seen){.happens = happens, .all = all, .many = many};
+	seen = (struct seen){
+		.happens = happens, .all = all, .many = many, .large = large};
 	assert_non_null(mkdtemp(folder));
 	setenv("XDG_RUNTIME_DIR", folder, 1);
 	configure(&setup, folder);
@@ -217,7 +237,7 @@ static void watch(bool happens, bool all, bool many)
 /* Not with a tick that comes round to it: long before. */
 static void news_of_a_device_reaches_its_site(void **state)
 {
-	watch(false, false, false);
+	watch(false, false, false, false);
 	assert_true(seen.last > 0);
 	assert_true(seen.others < SITES / 2);
 	(void)state;
@@ -225,7 +245,7 @@ static void news_of_a_device_reaches_its_site(void **state)
 
 static void a_site_is_not_judged_with_each_news(void **state)
 {
-	watch(false, false, false);
+	watch(false, false, false, false);
 	assert_int_equal(seen.turns, TURNS);
 	assert_true(seen.last <= 2 + (seen.end_ms - seen.begin_ms) / 200);
 	(void)state;
@@ -233,7 +253,7 @@ static void a_site_is_not_judged_with_each_news(void **state)
 
 static void what_happens_to_a_device_is_its_sites_at_once(void **state)
 {
-	watch(true, false, false);
+	watch(true, false, false, false);
 	assert_true(seen.at_once);
 	(void)state;
 }
@@ -241,7 +261,7 @@ static void what_happens_to_a_device_is_its_sites_at_once(void **state)
 /* When the watch starts, with more devices than a slice has rows. */
 static void maintenance_is_looked_over_in_slices(void **state)
 {
-	watch(false, false, true);
+	watch(false, false, true, false);
 	assert_true(seen.steps > 1);
 	assert_int_equal(seen.steps_most, 1);
 	(void)state;
@@ -250,9 +270,19 @@ static void maintenance_is_looked_over_in_slices(void **state)
 /* Something happens to all at once: told, journaled and shown a few in a turn. */
 static void a_storm_is_judged_in_slices(void **state)
 {
-	watch(true, true, false);
+	watch(true, true, false, false);
 	assert_true(seen.most > 1);
 	assert_true(seen.most <= WATCH_SLICE_ROWS / WATCH_EVENT_ROWS);
+	(void)state;
+}
+
+/* Twenty of 500 devices each, and the small ones. Maybe twice in a turn. */
+static void sites_with_many_devices_are_judged_a_few_in_a_turn(void **state)
+{
+	watch(false, true, true, true);
+	assert_in_range(seen.site_most, MANY / LARGE_SITES,
+			2 * (WATCH_SITE_DEVS + MANY / LARGE_SITES));
+	assert_true(seen.others > SITES);
 	(void)state;
 }
 
@@ -264,6 +294,7 @@ int main(void)
 		cmocka_unit_test(what_happens_to_a_device_is_its_sites_at_once),
 		cmocka_unit_test(a_storm_is_judged_in_slices),
 		cmocka_unit_test(maintenance_is_looked_over_in_slices),
+		cmocka_unit_test(sites_with_many_devices_are_judged_a_few_in_a_turn),
 	};
 	return cmocka_run_group_tests_name("watch", tests, NULL, NULL);
 }
