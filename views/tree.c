@@ -416,7 +416,6 @@ static void work_out(struct session *v, const struct scene *s, const struct list
 {
 	const struct board *b = &s->views->board;
 	struct tree_rows *r = &v->tree;
-	dev_id lone = NONE;
 	uint32_t n = 0;
 
 	r->n = 0;
@@ -428,18 +427,21 @@ static void work_out(struct session *v, const struct scene *s, const struct list
 		if (is_scoped(session_page(v), s, site) && wanted(s, l, site))
 			add_site(v, s, site, n - i - 1);
 	}
-	if (s->net->dev_n > 0 && l->filter.n == 0 && !limit_on(s) &&
-	    session_page(v)->scope.kind == THING_NONE)
-		lone = s->net->dev[0].site >= s->net->site_n
-			       ? 0
-			       : next_without_site(s->net, 0);
-	if (lone != NONE) {
+	if (r->lone != NONE && l->filter.n == 0 && !limit_on(s) &&
+	    session_page(v)->scope.kind == THING_NONE) {
 		add(r, ref_rule(0), 0, 0, true);
-		add_tree(v, s, lone, next_without_site);
+		add_tree(v, s, r->lone, next_without_site);
 	}
 	TABLE_GROW(r->ref, r->ref_cap, r->n);
 	for (uint32_t i = 0; i < r->n; i++)
 		r->ref[i] = r->row[i].ref;
+}
+
+static dev_id first_without_site(const struct network *net)
+{
+	if (!net->dev_n)
+		return NONE;
+	return net->dev[0].site >= net->site_n ? 0 : next_without_site(net, 0);
 }
 
 struct rows tree_rows(struct session *v, const struct scene *s, struct list *l)
@@ -458,6 +460,8 @@ struct rows tree_rows(struct session *v, const struct scene *s, struct list *l)
 		r->page = page;
 		r->scope = scope;
 		r->changed = false;
+		if (r->devs != s->net->dev_n || !r->devs)
+			r->lone = first_without_site(s->net);
 		r->devs = s->net->dev_n;
 		r->by = l->by;
 		r->reverse = l->reverse;

@@ -153,6 +153,7 @@ struct tree_rows {
 	uint64_t alerts; /* for which they were worked out */
 	int64_t at_s;
 	uint32_t devs, room;
+	dev_id lone; /* the first of these devices without a site; NONE */
 	const struct column *by;
 	bool reverse;
 	site_id *site; /* in that order */

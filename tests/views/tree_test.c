@@ -29,6 +29,11 @@ uint32_t __wrap_topology_links(const struct network *net, dev_id dev,
  * person says that it is slow. */
 static void make(struct network *net, uint32_t n, bool below)
 {
+	static const struct raise_request slow = {.by = {.name = "test"},
+						  .subject = SUBJECT_DEVICE,
+						  .thing = 7,
+						  .severity = SEV_MAJOR,
+						  .text = "customer calls: slow"};
 	struct event_list events = {0};
 	site_id site = add_site(net, "fra");
 	struct dev dev = {.site = site, .poll_ms = 30000};
@@ -49,13 +54,8 @@ static void make(struct network *net, uint32_t n, bool below)
 			       .alerts = &alerts,
 			       .recent = &recent,
 			       .now_ms = T0};
-	alert_raise(&alerts, net,
-		    &(struct raise_request){.by = {.name = "test"},
-					    .subject = SUBJECT_DEVICE,
-					    .thing = 7,
-					    .severity = SEV_MAJOR,
-					    .text = "customer calls: slow"},
-		    T0, &events, &id);
+	if (n)
+		alert_raise(&alerts, net, &slow, T0, &events, &id);
 	event_list_fini(&events);
 	ways_all(net, T0);
 }
@@ -139,12 +139,26 @@ static void who_has_no_way_up_is_not_asked_for_links(void **state)
 	unmake();
 }
 
+static void nothing_stands_where_nothing_is(void **state)
+{
+	struct canvas screen;
+	struct session *s;
+
+	make(*state, 0, false);
+	s = look("topology", "", &screen);
+	assert_true(shows(&screen, "TOPOLOGY"));
+	session_close(s);
+	canvas_fini(&screen);
+	unmake();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		MODEL_TEST(the_tree_of_a_site_in_trouble_is_seen),
 		MODEL_TEST(that_of_a_large_one_is_not_worked_out_unasked),
 		MODEL_TEST(who_has_no_way_up_is_not_asked_for_links),
+		MODEL_TEST(nothing_stands_where_nothing_is),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
