@@ -220,8 +220,15 @@ static const struct alert *explained(const struct alerts *alerts, site_id site)
 		       : NULL;
 }
 
+/* Of how many devices of a site something is known that is of now, and of how many is
+ * not. */
+struct freshness {
+	uint32_t fresh, stale;
+};
+
 static void survey(const struct network *net, const struct alerts *alerts, site_id site,
-		   struct site_verdict *v, const struct alert **worst)
+		   int64_t now_ms, struct site_verdict *v, const struct alert **worst,
+		   struct freshness *f)
 {
 	*worst = worst_of(alerts->site_book, alerts->site_book_cap, site, NULL);
 	for (dev_id d = net->site[site].first_dev; d != NONE;
@@ -229,34 +236,21 @@ static void survey(const struct network *net, const struct alerts *alerts, site_
 		*worst = worst_of_dev(alerts, d, *worst);
 		*worst = worst_of_lines(net, alerts, d, *worst);
 		v->warnings += dev_severity(alerts, d) == SEV_WARNING;
+		if (dev_is_planned(&net->dev[d]))
+			continue;
+		if (network_dev_stale(net, d, now_ms))
+			f->stale++;
+		else
+			f->fresh++;
 	}
 	if (!*worst)
 		*worst = explained(alerts, site);
 	v->worst = *worst ? (*worst)->severity : SEV_NONE;
 }
 
-/* Of most of its devices nothing is known that is of now: that is not well. */
-static bool is_stale(const struct network *net, site_id site, int64_t now_ms)
-{
-	uint32_t fresh = 0, stale = 0;
-
-	for (dev_id d = net->site[site].first_dev; d != NONE;
-	     d = net->dev[d].site_next) {
-		const struct dev *dev = &net->dev[d];
-
-		if (dev_is_planned(dev))
-			continue;
-		if (network_dev_stale(net, d, now_ms))
-			stale++;
-		else
-			fresh++;
-	}
-	return stale > fresh;
-}
-
-static enum site_state state_of(const struct network *net, site_id site,
-				const struct site_count *count, enum severity worst,
-				int64_t now_ms)
+/* Where nothing is known of most of its devices that is not well. */
+static enum site_state state_of(const struct site_count *count, enum severity worst,
+				const struct freshness *f)
 {
 	if (count->devices == 0)
 		return count->planned ? SITE_PLANNED : SITE_UNKNOWN;
@@ -264,7 +258,7 @@ static enum site_state state_of(const struct network *net, site_id site,
 		return SITE_ISOLATED;
 	if (count->lost)
 		return SITE_DEGRADED;
-	if (worst < SEV_WARNING && is_stale(net, site, now_ms))
+	if (worst < SEV_WARNING && f->stale > f->fresh)
 		return SITE_UNKNOWN;
 	return worst >= SEV_WARNING ? SITE_IMPAIRED : SITE_OK;
 }
@@ -364,11 +358,12 @@ void site_verdict(const struct network *net, const struct alerts *alerts, site_i
 {
 	struct site_count count;
 	const struct alert *worst;
+	struct freshness f = {0};
 
 	*v = (struct site_verdict){.device = NONE};
 	topology_site(net, site, &count);
-	survey(net, alerts, site, v, &worst);
-	v->state = state_of(net, site, &count, v->worst, now_ms);
+	survey(net, alerts, site, now_ms, v, &worst, &f);
+	v->state = state_of(&count, v->worst, &f);
 	v->lost = count.lost;
 	v->devices = count.devices;
 	v->since_ms = count.lost	? count.since_ms

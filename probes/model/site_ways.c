@@ -10,6 +10,8 @@
 #include "probes/model/topology.h"
 #include "probes/model/ways.h"
 
+const struct site_ways site_no_ways = {.lost = NONE, .cut = NONE, .mute = NONE};
+
 static enum line_state end_state(const struct network *net, if_id row)
 {
 	const struct dev *dev = row == NONE ? NULL : &net->dev[net->ifs.dev[row]];
@@ -155,20 +157,23 @@ static bool any_wan(const uint8_t *flags, uint32_t n)
 	return seen != 0;
 }
 
+void topology_add_ways(const struct network *net, dev_id d, struct site_ways *w)
+{
+	const struct dev *dev = &net->dev[d];
+
+	add_links(w, net, d);
+	if (!any_wan(net->ifs.flags + dev->if_first, dev->if_n))
+		return;
+	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
+		if (net->ifs.flags[i] & IFF_WAN && !is_told(net, d, i))
+			add_way(w, net, d, NONE, i, NONE);
+}
+
 void topology_ways(const struct network *net, site_id site, struct site_ways *w)
 {
-	*w = (struct site_ways){.lost = NONE, .cut = NONE, .mute = NONE};
+	*w = site_no_ways;
 	for (dev_id d = net->site[site].first_dev; d != NONE;
-	     d = net->dev[d].site_next) {
-		const struct dev *dev = &net->dev[d];
-
-		if (dev_is_planned(dev))
-			continue;
-		add_links(w, net, d);
-		if (!any_wan(net->ifs.flags + dev->if_first, dev->if_n))
-			continue;
-		for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
-			if (net->ifs.flags[i] & IFF_WAN && !is_told(net, d, i))
-				add_way(w, net, d, NONE, i, NONE);
-	}
+	     d = net->dev[d].site_next)
+		if (!dev_is_planned(&net->dev[d]))
+			topology_add_ways(net, d, w);
 }

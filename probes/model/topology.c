@@ -86,7 +86,7 @@ void topology_site(const struct network *net, site_id site, struct site_count *c
 {
 	struct tally tally = {.n = 0};
 
-	*count = (struct site_count){.cause = NONE};
+	*count = (struct site_count){.cause = NONE, .ways = site_no_ways};
 	for (dev_id id = net->site[site].first_dev; id != NONE;
 	     id = net->dev[id].site_next) {
 		int64_t since = topology_silent_since(net, id);
@@ -98,6 +98,7 @@ void topology_site(const struct network *net, site_id site, struct site_count *c
 			continue;
 		}
 		count->devices++;
+		topology_add_ways(net, id, &count->ways);
 		if (heard > count->heard_ms)
 			count->heard_ms = heard;
 		if (!since)
@@ -114,7 +115,6 @@ void topology_site(const struct network *net, site_id site, struct site_count *c
 		}
 	}
 	tally_best(&tally, count);
-	topology_ways(net, site, &count->ways);
 }
 
 /* Of the devices of a site that are lost. */

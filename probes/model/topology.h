@@ -54,6 +54,9 @@ struct site_ways {
 	dev_id mute;	   /* the silent device it leads over; NONE: none, it is down */
 };
 void topology_ways(const struct network *, site_id, struct site_ways *);
+/* Those of one of its devices, which is not planned, to these. */
+extern const struct site_ways site_no_ways;
+void topology_add_ways(const struct network *, dev_id, struct site_ways *);
 /* It had more than one, and has one. */
 static inline bool topology_one_way(const struct site_ways *w)
 {
