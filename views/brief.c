@@ -4,6 +4,7 @@
  */
 #include "views/brief.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -83,19 +84,45 @@ static void say_device(struct buf *out, const struct scene *s, dev_id dev)
 	buf_printf(out, "\n%s", why[0] ? why : "nothing is wrong that we see");
 }
 
-static void say_interface(struct buf *out, const struct scene *s, dev_id dev, if_id i)
+/* " up", " down since 20:12:08Z (4m12)"; of a device that does not answer what it was
+ * when it did. */
+static void say_status(struct buf *out, const struct scene *s, const struct zone *zone,
+		       dev_id dev, if_id i)
+{
+	const struct if_table *t = &s->net->ifs;
+	int64_t at_ms = s->net->dev[dev].snmp_good_ms;
+	char clock[FORMAT_SIZE], age[FORMAT_SIZE];
+
+	if (network_if_stale(s->net, i, s->now_ms))
+		buf_printf(out, " was %s at %s (%s ago), its device is %s",
+			   interface_status(t, i), format_clock(clock, zone, at_ms),
+			   format_age(age, s->now_ms - at_ms),
+			   dev_state_name(dev_state(s->net, s->alerts, dev, s->now_ms)));
+	else
+		buf_printf(out, " %s", interface_status(t, i));
+	if (interface_down(t, i))
+		say_since(out, s, zone, topology_down_since(s->net, i));
+}
+
+static void say_interface(struct buf *out, const struct scene *s,
+			  const struct zone *zone, dev_id dev, if_id i)
 {
 	const struct if_table *t = &s->net->ifs;
 	const char *alias = network_str(s->net, t->alias[i]);
 	char in[FORMAT_SIZE], out_pct[FORMAT_SIZE], speed[FORMAT_SIZE];
+	bool down = interface_down(t, i);
 
-	buf_printf(out, "%s %s%s%s%s %s\n%s, in %s, out %s",
-		   network_str(s->net, s->net->dev[dev].name),
+	buf_printf(out, "%s %s%s%s%s", network_str(s->net, s->net->dev[dev].name),
 		   network_str(s->net, t->name[i]), *alias ? " \"" : "", alias,
-		   *alias ? "\"" : "", interface_status(t, i),
-		   format_speed(speed, if_speed_bps(t, i)),
-		   format_pct(in, if_in_pct(t, i)),
-		   format_pct(out_pct, if_out_pct(t, i)));
+		   *alias ? "\"" : "");
+	say_status(out, s, zone, dev, i);
+	buf_printf(out, "\n%s", format_speed(speed, if_speed_bps(t, i)));
+	if (down && !isnan(if_was_pct(t, i)))
+		buf_printf(out, ", carried %s", format_pct(in, (double)if_was_pct(t, i)));
+	else if (!down)
+		buf_printf(out, ", in %s, out %s%s", format_pct(in, if_in_pct(t, i)),
+			   format_pct(out_pct, if_out_pct(t, i)),
+			   network_if_stale(s->net, i, s->now_ms) ? " then" : "");
 }
 
 static void say_alert(struct buf *out, const struct scene *s, const struct zone *zone,
@@ -148,7 +175,7 @@ bool brief_of(const struct scene *s, const struct zone *zone, ref_id ref,
 	else if (ref_kind(ref) == THING_SITE)
 		say_site(&text, s, zone, ref_site_id(ref));
 	else if (ref_kind(ref) == THING_IF && i != NONE)
-		say_interface(&text, s, dev, i);
+		say_interface(&text, s, zone, dev, i);
 	else if (ref_kind(ref) == THING_DEVICE && dev != NONE)
 		say_device(&text, s, dev);
 	if (text.len)

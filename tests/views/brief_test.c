@@ -40,6 +40,13 @@ static void each_kind_of_thing_is_told_in_three_lines(void **state)
 	copies(":interface fra-core-01 xe-0/1/0<Enter>",
 	       "fra-core-01 xe-0/1/0 \"to ams-core-01 xe-1/0/2\" up\n"
 	       "10G, in 93%, out 12%\nNOBODY has it\n");
+	copies(":interface fra-core-01 xe-0/0/3<Enter>",
+	       "fra-core-01 xe-0/0/3 \"to fra-acc-07\" down since 20:12:08Z (4m12)\n"
+	       "10G, carried 71%\nNOBODY has it\n");
+	copies(":interface par-acc-03 ge-0/0/1<Enter>",
+	       "par-acc-03 ge-0/0/1 \"to par-dist-01\" was up at 20:11:45Z (4m35 ago), "
+	       "its device is stale\n1G, in 14%, out 3% then\n"
+	       "no alert of its own is open\n");
 }
 
 static void x_asks_for_a_session_on_the_device_of_the_row(void **state)
