@@ -477,6 +477,8 @@ static void take_done(struct seat *s, const struct link_message *m)
 	uint16_t width;
 
 	text_clean(m->bytes, m->len, words, &width);
+	text_add(words, sizeof words, "%s", m->error ? "" : s->written);
+	s->written[0] = '\0';
 	watch_scene(s->all->watch, &scene);
 	session_say(s->session, &scene, m->error, words);
 	seat_dirty(s);

@@ -35,6 +35,7 @@ struct seat {
 	struct sheet sheet; /* being written; format SHEET_NONE: nothing is */
 	enum sheet_format sheet_format;
 	char sheet_name[TEXT_BYTES_MAX + 1];
+	char written[40]; /* ": 7 interfaces" of the last, until its terminal has it */
 	bool follows, follows_json; /* `events --follow` */
 	struct events_asked asked;
 	struct filter asked_filter; /* the same, more closely */

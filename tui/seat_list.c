@@ -4,6 +4,8 @@
  */
 #include "tui/operators.h"
 
+#include <string.h>
+
 #define SHEET_ROWS 256 /* in a turn of the loop */
 
 /* The next rows of a list, now that those before are on their way. */
@@ -23,6 +25,8 @@ void seat_write_rows(struct seat *s)
 	buf_fini(&rows);
 	if (more)
 		return;
+	snprintf(s->written, sizeof s->written, ": %u %.*s", s->sheet.printed,
+		 (int)strlen(s->sheet.list) - (s->sheet.printed == 1), s->sheet.list);
 	s->sheet_format = SHEET_NONE;
 	sheet_close(&s->sheet);
 }

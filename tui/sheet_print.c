@@ -120,9 +120,9 @@ bool sheet_print(struct buf *out, struct sheet *sheet, enum sheet_format format,
 	else if (sheet->at == 0)
 		csv_head(out, sheet);
 	while (rows-- && (ref = sheet_next(sheet, s))) {
-		if (format == SHEET_JSON && sheet->printed)
+		if (format == SHEET_JSON && sheet->printed > 0)
 			buf_str(out, ",\n");
-		sheet->printed = true;
+		sheet->printed++;
 		print_row(out, sheet, format, s, ref);
 	}
 	if (ref)

@@ -17,7 +17,7 @@ struct sheet {
 	unsigned column_n;
 	ref_id *ref;
 	uint32_t n, at; /* at: the next */
-	bool printed;	/* a row, by who prints it */
+	uint32_t printed; /* rows, by who prints them */
 };
 
 /* Of the list that has the keys. False, and why in words: there is none, or not yet. */

@@ -34,7 +34,7 @@ ok 'the same again turns it round' until_true 5 shows 'DEVICE↑'
 type ':columns dev,vendor,serial'
 ok 'columns are chosen' until_true 5 shows 'DEVICE↑  *VENDOR  *SERIAL'
 type ':w d.json'
-ok 'a list is written' until_true 5 shows 'wrote d.json'
+ok 'a list is written' until_true 5 shows 'wrote d.json: [0-9]* devices'
 ok 'all of its rows, whatever the screen shows' [ "$(count devices d.json)" = 40 ]
 ok 'with all columns' jq -e '.devices | all(has("cpu_pct") and has("why"))' "$work/d.json"
 ok 'as sorted' jq -e '[.devices[].name] | . == (sort | reverse)' "$work/d.json"
@@ -42,7 +42,7 @@ type ':interfaces'
 ok 'interfaces' until_true 5 shows '3 LINKS'
 keys .
 type ':w i.csv'
-ok 'a long list is written in pieces' until_true 10 shows 'wrote i.csv'
+ok 'a long list is written in pieces' until_true 10 shows 'wrote i.csv: [0-9]* interfaces'
 type ':w i.json'
 ok 'as JSON, too' until_true 10 shows 'wrote i.json'
 ok 'of as many rows' [ "$(count interfaces i.json)" = $(($(wc -l <"$work/i.csv") - 1)) ]
