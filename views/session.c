@@ -3,7 +3,9 @@
  * table of commands. Drawing begins with the shared work on small networks, so that
  * what is drawn is of now.
  */
+#include "views/alert_rows.h"
 #include "views/choice.h"
+#include "views/command.h"
 #include "views/limit.h"
 #include "views/resume.h"
 #include "views/sorting.h"
@@ -390,6 +392,16 @@ struct act session_keep(struct session *v)
 	return (struct act){.kind = ACT_KEEP, .note = v->own_text.data};
 }
 
+/* What is open on it, but is not its own to be taken on. */
+static bool is_hidden(struct session *v, const struct scene *s)
+{
+	ref_id ref = command_subject(v, s);
+	struct thing t;
+
+	thing_of(s, ref, &t);
+	return ref && t.kind != THING_ALERT && alert_rows_hidden(s, &t) > 0;
+}
+
 void session_blind(struct session *v, const struct scene *s)
 {
 	const struct alert *a = alert_find(s->alerts, session_list(v)->selected.id);
@@ -397,7 +409,9 @@ void session_blind(struct session *v, const struct scene *s)
 
 	session_tell(v, s, MESSAGE_TOAST,
 		     "%s; what you type is ignored up to Enter or Esc",
-		     cleared ? "cleared meanwhile" : "no open alert here");
+		     cleared	       ? "cleared meanwhile"
+		     : is_hidden(v, s) ? "hidden by a cause: a works there"
+				       : "no open alert here");
 	v->blind_until_ms = s->now_ms + BLIND_MS;
 }
 

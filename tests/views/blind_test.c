@@ -96,6 +96,9 @@ static void where_nothing_is_open_it_says_so(void **state)
 	play_type(&p, "Ga");
 	assert_true(play_shows(&p, "no open alert here; what you type is ignored"));
 	assert_int_equal(play_type(&p, "r").kind, ACT_NONE);
+	play_type(&p, "<Esc>/fra-acc-07<Enter>a");
+	assert_true(play_shows(&p, "hidden by a cause: a works there; what you type is "
+				   "ignored up to Enter or Esc"));
 	play_close(&p);
 }
 

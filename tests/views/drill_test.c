@@ -479,6 +479,23 @@ static void t_has_the_way_looked_for(void **state)
 	play_close(&p);
 }
 
+static void a_port_that_is_down_and_in_hand_says_so(void **state)
+{
+	struct play p;
+	struct act act;
+
+	(void)state;
+	play_open(&p, "size 80x24");
+	play_type(&p, ":interface fra-core-01 xe-0/0/3<Enter>");
+	assert_true(play_shows(&p, "10G  DOWN 4m12"));
+	play_type(&p, "0");
+	act = play_type(&p, "a<Enter>");
+	stage_act(&p.st, p.v, &act);
+	play_type(&p, ":interface fra-core-01 xe-0/0/3<Enter>");
+	assert_true(play_shows(&p, "10G  DOWNa 4m12"));
+	play_close(&p);
+}
+
 /* --- what is gone, what is looked at -------------------------------------------------
  */
 
@@ -603,6 +620,7 @@ int main(void)
 		cmocka_unit_test(an_event_of_a_circuit_opens_the_site_where_it_ends),
 		cmocka_unit_test(r_polls_the_device_of_the_view),
 		cmocka_unit_test(t_has_the_way_looked_for),
+		cmocka_unit_test(a_port_that_is_down_and_in_hand_says_so),
 		cmocka_unit_test(
 			a_thing_that_goes_while_it_is_shown_is_said_to_be_gone),
 		cmocka_unit_test(why_there_is_no_rate_is_said_in_words),
