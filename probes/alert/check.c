@@ -271,27 +271,27 @@ static void look_util(const struct rule *rule, const struct subject_view *v,
 	s->stamp = network_if_sampled_ms(v->net, v->row);
 }
 
-static void ratio(const struct rule *rule, const struct subject_view *v, double bad_ps,
-		  double good_ps, struct sample *s)
+/* One reading is one, however long its rate stands until the next. */
+static void ratio(const struct rule *rule, const struct subject_view *v,
+		  enum mishap which, struct coarse good, struct sample *s)
 {
-	double all = bad_ps + good_ps;
+	double bad_ps = (double)if_mishap_ps(&v->net->ifs, v->row, which);
+	double all = bad_ps + (double)coarse_value(good);
 
 	look_level(rule, all > 0 ? bad_ps * 100 / all : all * 0, bad_ps, s);
-	s->stamp = network_if_sampled_ms(v->net, v->row);
+	s->stamp = network_if_mishap_ms(v->net, v->row, which);
 }
 
 static void look_in_errors(const struct rule *rule, const struct subject_view *v,
 			   struct sample *s)
 {
-	ratio(rule, v, (double)if_mishap_ps(&v->net->ifs, v->row, MISHAP_IN_ERRORS),
-	      (double)coarse_value(v->net->ifs.in_pps[v->row]), s);
+	ratio(rule, v, MISHAP_IN_ERRORS, v->net->ifs.in_pps[v->row], s);
 }
 
 static void look_out_discards(const struct rule *rule, const struct subject_view *v,
 			      struct sample *s)
 {
-	ratio(rule, v, (double)if_mishap_ps(&v->net->ifs, v->row, MISHAP_OUT_DISCARDS),
-	      (double)coarse_value(v->net->ifs.out_pps[v->row]), s);
+	ratio(rule, v, MISHAP_OUT_DISCARDS, v->net->ifs.out_pps[v->row], s);
 }
 
 static double rtt(const struct subject_view *v)

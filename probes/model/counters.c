@@ -105,9 +105,10 @@ static uint32_t count_of(const struct if_counters *c, enum mishap which)
 
 /* A counter that is not read with every poll. */
 static void mishap_rate(struct if_table *t, if_id i, const struct pair *p,
-			enum mishap which, double rested_s, double max)
+			enum mishap which, double max)
 {
 	uint32_t has = HAS_IN_ERRORS << which;
+	double rested_s = p->rested->since_s[which];
 	struct pair since = *p;
 	float rate;
 
@@ -143,7 +144,6 @@ static inline void no_mishaps(struct if_table *t, if_id i, uint32_t has, uint32_
 static void packet_rates(struct if_table *t, if_id i, const struct pair *p)
 {
 	const struct if_counters *old = p->old, *now = p->now;
-	const struct if_rested *rested = p->rested;
 	double max = rate_max_packets(if_speed_bps(t, i));
 	unsigned bits = now->has & HAS_HC_PKTS ? 64 : 32;
 	float in, out;
@@ -153,13 +153,11 @@ static void packet_rates(struct if_table *t, if_id i, const struct pair *p)
 	t->in_pps[i] = coarse(in);
 	t->out_pps[i] = coarse(out);
 	if (!if_table_has_mishaps(t, i, now)) {
-		no_mishaps(t, i, old->has & now->has, rested->held);
+		no_mishaps(t, i, old->has & now->has, p->rested->held);
 		return;
 	}
-	mishap_rate(t, i, p, MISHAP_IN_ERRORS, rested->in_errors_s, max);
-	mishap_rate(t, i, p, MISHAP_OUT_ERRORS, rested->out_errors_s, max);
-	mishap_rate(t, i, p, MISHAP_IN_DISCARDS, rested->in_discards_s, max);
-	mishap_rate(t, i, p, MISHAP_OUT_DISCARDS, rested->out_discards_s, max);
+	for (enum mishap which = 0; which < MISHAPS; which++)
+		mishap_rate(t, i, p, which, max);
 }
 
 /* A counter that was reset or runs away: the row's others cannot be trusted either. */
@@ -380,6 +378,13 @@ static void take_row(struct if_table *t, if_id i, const struct if_counters *now,
 		rebase_row(t, i, now);
 }
 
+static void note_read(struct dev *dev, uint32_t held, int64_t at_ms)
+{
+	for (unsigned k = 0; k < MISHAPS; k++)
+		if (!(held & HAS_IN_ERRORS << k))
+			dev->mishaps_s[k] = (uint32_t)(at_ms / 1000);
+}
+
 /* A sample: rates over the span since the base. Of an idle device the base stays while
  * a slow agent would explain as much. */
 static void take_sample(struct network *net, struct dev *dev,
@@ -404,6 +409,7 @@ static void take_sample(struct network *net, struct dev *dev,
 	for (uint32_t i = 0; i < n; i++)
 		if (!goes_on(&net->ifs, dev->if_first + i, &raw[i], &s))
 			take_row(&net->ifs, dev->if_first + i, &raw[i], &s);
+	note_read(dev, rested->held, clock->at_ms);
 	if (s.rebases)
 		dev->base = *clock;
 }

@@ -176,6 +176,8 @@ struct dev {
 	int64_t changed_ms;		/* … since then; 0 never */
 	float cpu_pct, mem_pct, temp_c; /* NAN unknown */
 	int64_t health_ms;		/* when cpu and mem were read */
+	uint32_t mishaps_s[MISHAPS];	/* since 1970, when these counters of its
+					   interfaces were read; 0 never */
 	str_id profile;			/* by which its sensors are read; 0 none yet */
 	int64_t sensors_ms;		/* when they were read; 0 never */
 	uint32_t sensors_shape;		/* bumped when they are others than before */
@@ -516,6 +518,12 @@ static inline int64_t network_if_good_ms(const struct network *net, if_id i)
 {
 	return (int64_t)net->ifs.good_s[i] * 1000;
 }
+/* When the rate of its errors or discards was read: not with every poll. */
+static inline int64_t network_if_mishap_ms(const struct network *net, if_id i,
+					   enum mishap which)
+{
+	return (int64_t)net->dev[net->ifs.dev[i]].mishaps_s[which] * 1000;
+}
 if_id network_if_find(const struct network *, dev_id, const char *name); /* NONE */
 if_id network_if_by_index(const struct network *, dev_id, uint32_t index);
 
@@ -524,7 +532,7 @@ if_id network_if_by_index(const struct network *, dev_id, uint32_t index);
  * since so many seconds, where that is longer than since the poll before. */
 struct if_rested {
 	uint32_t held;
-	double in_errors_s, out_errors_s, in_discards_s, out_discards_s;
+	double since_s[MISHAPS];
 };
 /* One poll of dev came whole: its clock, and raw[i] for its i-th interface. Works out
  * reboots and rates by the rules of rate.h, and moves the rings on. Returns true when

@@ -36,6 +36,7 @@
 #define HEARD_TRIES 5
 #define STORED_READINGS 40
 #define STILL_READINGS 3
+#define MISHAPS_PS 0.5
 #define AWAKE 2 /* of the columns that rest, in a poll */
 
 #define NEIGHBOUR_STEPS                                                                \
@@ -670,4 +671,12 @@ double plan_rested_s(const struct plan *p, uint32_t has, uint32_t uptime_cs)
 	uint32_t read_cs = column ? p->read_cs[__builtin_ctz(column)] : 0;
 
 	return read_cs ? (uptime_cs - read_cs) / 100.0 : 0;
+}
+
+/* One port of many has one with nearly every poll. */
+uint32_t plan_mishaps(double rested_s)
+{
+	uint32_t some = (uint32_t)(MISHAPS_PS * rested_s);
+
+	return rested_s > 0 && some == 0 ? 1 : some;
 }

@@ -150,6 +150,9 @@ void plan_saw(struct plan *, enum step, uint32_t asked, uint32_t seen);
 void plan_stood(struct plan *, uint32_t columns, uint32_t news, uint32_t uptime_cs);
 /* Seconds since a column (its bit in row.has) was read last; 0 never. */
 double plan_rested_s(const struct plan *, uint32_t has, uint32_t uptime_cs);
+/* So many errors or discards of a port since they were read, so long ago, are no news:
+ * one a poll, and one in two seconds. More are asked for with every poll. */
+uint32_t plan_mishaps(double rested_s);
 /* HEALTH was whole: are all storages known by now? Then only their sizes are asked, for
  * the next forty times or so. */
 void plan_stored(struct plan *, bool known);

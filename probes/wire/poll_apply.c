@@ -209,9 +209,6 @@ static inline void take_resting(struct if_counters *c, const struct if_counters 
 	c->has |= has;
 }
 
-/* Errors and discards: more than that and they are asked with every poll. */
-#define MISHAPS_PS 0.5
-
 /* Bits of GOT_STEADY: what is news of an interface. */
 static inline uint32_t news_of(const struct if_table *t, if_id i,
 			       const struct if_counters *was,
@@ -291,23 +288,13 @@ static uint32_t not_asked(const struct job *j)
 static struct if_rested rested(const struct job *j, uint32_t held)
 {
 	const struct plan *plan = &j->target->plan;
-	uint32_t now_cs = j->clock.uptime_cs;
+	struct if_rested since = {.held = held};
 
-	return (struct if_rested){
-		.held = held,
-		.in_errors_s = held & GOT_IN_ERRORS
-				       ? 0
-				       : plan_rested_s(plan, GOT_IN_ERRORS, now_cs),
-		.out_errors_s = held & GOT_OUT_ERRORS
-					? 0
-					: plan_rested_s(plan, GOT_OUT_ERRORS, now_cs),
-		.in_discards_s = held & GOT_IN_DISCARDS
-					 ? 0
-					 : plan_rested_s(plan, GOT_IN_DISCARDS, now_cs),
-		.out_discards_s =
-			held & GOT_OUT_DISCARDS
-				? 0
-				: plan_rested_s(plan, GOT_OUT_DISCARDS, now_cs)};
+	for (unsigned k = 0; k < MISHAPS; k++)
+		if (!(held & GOT_IN_ERRORS << k))
+			since.since_s[k] = plan_rested_s(plan, GOT_IN_ERRORS << k,
+							 j->clock.uptime_cs);
+	return since;
 }
 
 void apply_traffic(struct job *j)
@@ -317,11 +304,10 @@ void apply_traffic(struct job *j)
 	if_id first = target_dev(j->target)->if_first;
 	uint32_t n = j->index_n, news = 0, held = not_asked(j);
 	struct if_rested since = rested(j, held);
-	const uint32_t most[] = {(uint32_t)(MISHAPS_PS * since.in_errors_s),
-				 (uint32_t)(MISHAPS_PS * since.out_errors_s),
-				 (uint32_t)(MISHAPS_PS * since.in_discards_s),
-				 (uint32_t)(MISHAPS_PS * since.out_discards_s)};
+	uint32_t most[MISHAPS];
 
+	for (unsigned k = 0; k < MISHAPS; k++)
+		most[k] = plan_mishaps(since.since_s[k]);
 	TABLE_GROW(p->raw, p->raw_cap, n + 1);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct traffic_row *row = traffic_at(j, i);

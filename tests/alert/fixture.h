@@ -215,6 +215,8 @@ static inline void world_poll(struct world *w, dev_id d)
 
 	network_take_result(&w->net, d, REASON_OK, w->now, 5);
 	w->net.dev[d].health_ms = w->now;
+	for (unsigned k = 0; k < MISHAPS; k++)
+		w->net.dev[d].mishaps_s[k] = (uint32_t)(w->now / 1000);
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++) {
 		w->net.ifs.sampled_s[i] = (uint32_t)(w->now / 1000);
 		if (w->net.ifs.oper[i] == IF_UP)

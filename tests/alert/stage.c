@@ -77,6 +77,8 @@ static void read_ports(struct stage *s, dev_id d, struct truth *t)
 		links_join(net, UINT32_MAX, s->world.now);
 	}
 	t->known = true;
+	for (unsigned k = 0; k < MISHAPS; k++)
+		net->dev[d].mishaps_s[k] = (uint32_t)(s->world.now / 1000);
 	for (uint32_t i = 0; i < t->ports; i++) {
 		const struct true_port *p = &t->port[i];
 		if_id at = network_if_find(net, d, network_str(net, found[i].name));

@@ -151,7 +151,7 @@ static void a_counter_read_less_often_counts_since_it_was_read(void **state)
 		raw[0] = raw[1] = reading(3000000 * (uint64_t)i);
 		if (i == 4) {
 			raw[0].in_errors = 60;
-			rested = (struct if_rested){.in_errors_s = 120};
+			rested = (struct if_rested){.since_s = {120}};
 		}
 		network_take_counters(net, 0, &clock, raw, 2, &rested);
 		assert_in_bps(net, 0, 800000);
@@ -163,6 +163,8 @@ static void a_counter_read_less_often_counts_since_it_was_read(void **state)
 	struct agent_clock clock = clock_at(150, UP);
 	network_take_counters(net, 0, &clock, raw, 2, &rested);
 	assert_true(if_mishap_ps(&net->ifs, 0, MISHAP_IN_ERRORS) == 0.5f);
+	assert_int_equal(network_if_mishap_ms(net, 0, MISHAP_IN_ERRORS), T0 + 120000);
+	assert_int_equal(network_if_mishap_ms(net, 0, MISHAP_OUT_ERRORS), T0 + 150000);
 }
 
 static void a_reboot_has_no_rate_and_is_remembered(void **state)

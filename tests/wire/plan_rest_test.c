@@ -99,6 +99,15 @@ static void how_long_a_column_rested_is_known(void **state)
 	assert_true(plan_rested_s(&plan, GOT_OUT_ERRORS, 17000) == 0);
 }
 
+static void a_mishap_now_and_then_is_no_news(void **state)
+{
+	(void)state;
+	assert_int_equal(plan_mishaps(0), 0); /* not read before */
+	assert_int_equal(plan_mishaps(0.9), 1);
+	assert_int_equal(plan_mishaps(4), 2);
+	assert_int_equal(plan_mishaps(120), 60);
+}
+
 static unsigned aliases_in(unsigned polls)
 {
 	unsigned aliases = 0;
@@ -141,6 +150,7 @@ int main(void)
 		cmocka_unit_test_setup(a_port_that_goes_down_is_seen_whole, setup),
 		cmocka_unit_test_setup(another_shape_wakes_all, setup),
 		cmocka_unit_test_setup(how_long_a_column_rested_is_known, setup),
+		cmocka_unit_test(a_mishap_now_and_then_is_no_news),
 		cmocka_unit_test_setup(
 			one_device_in_ten_is_read_for_aliases_in_each_round, setup),
 		cmocka_unit_test_setup(
