@@ -35,7 +35,9 @@
 #define WAYS_SLICE 50000 /* vertices and edges: some 0.3 ms */
 #define SITES_AT_ONCE 16
 #define DEVS_S 0.025 /* news of devices is gathered so long */
-#define SITES_S 0.2 /* of a site's devices */
+#define SITES_S 0.2 /* of a site's devices, and longer where the last round was work */
+#define SITES_DEV_S 1e-4 /* for each device that it looked at … */
+#define SITES_MOST_S 1.	 /* … but not more */
 #define LINGER_S (15 * 60.)
 #define YOUNG_MS 10000 /* first answers come: they are shown every so many seconds: */
 #define YOUNG_S 0.2
@@ -68,6 +70,16 @@ static void sites_in(struct watch *w, ev_tstamp seconds)
 		return;
 	ev_timer_set(&w->sites_due, seconds, 0.);
 	ev_timer_start(w->loop, &w->sites_due);
+}
+
+static void sites_begin(struct watch *w)
+{
+	double longer = SITES_DEV_S * w->site_devs;
+
+	if (ev_is_active(&w->sites_due))
+		return;
+	sites_in(w, fmin(SITES_S + longer, SITES_MOST_S));
+	w->site_devs = 0;
 }
 
 static void on_news(void *ctx, dev_id dev)
@@ -157,7 +169,7 @@ static void judge_site_of(struct watch *w, dev_id dev, bool happened, int64_t no
 		w->site_credit -= alerts_judge_site(&w->alerts, w->net, site, now_ms,
 						    &w->events);
 	if (agenda_add(&w->sites, site))
-		sites_in(w, SITES_S);
+		sites_begin(w);
 }
 
 static uint32_t judge(struct watch *w, dev_id dev, int64_t now_ms)
@@ -256,6 +268,7 @@ static void on_sites(struct ev_loop *loop, ev_timer *timer, int events)
 	     i++)
 		devs += alerts_judge_site(&w->alerts, w->net, agenda_take(&w->sites),
 					  now_ms, &w->events);
+	w->site_devs += devs;
 	watch_flush(w);
 	if (w->sites.n)
 		sites_in(w, 0.);

@@ -71,6 +71,7 @@ struct watch {
 	struct agenda devs, sites;
 	site_id next_site;
 	int64_t site_credit; /* devices that may be looked at for sites at once */
+	uint32_t site_devs;  /* looked at in this round of sites */
 	bool ways_due; /* they are looked at anew once a second */
 	bool replayed; /* the journal told what was open … */
 	bool restored; /* … and what is in maintenance is known: alerts may be judged */

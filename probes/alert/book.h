@@ -81,12 +81,6 @@ struct book {
 	bool tell_anew; /* by another watch: who is still down is told again */
 };
 
-/* How far the rules of one check of interfaces reach. */
-struct reach_of {
-	double least;  /* the lowest level that opens one of them */
-	uint8_t flags; /* of the interfaces they are for; 0 all */
-};
-
 /* Rules that hold together of some things; bit k is the k-th rule of the order. */
 struct rule_set {
 	bool by_row;	 /* a device's: each of its interfaces has its own */

@@ -355,32 +355,38 @@ static void look_memory(const struct rule *rule, const struct subject_view *v,
 
 /* --- at a glance --- */
 
-static bool calm_if_down(const struct if_table *ifs, if_id i, double least)
+static bool calm_if_down(const struct if_table *ifs, if_id i, const struct reach_of *r)
 {
-	(void)least;
+	(void)r;
 	return ifs->oper[i] != IF_DOWN && !(ifs->flags[i] & IFF_BLINKED);
 }
 
-static bool calm_duplex(const struct if_table *ifs, if_id i, double least)
+static bool calm_duplex(const struct if_table *ifs, if_id i, const struct reach_of *r)
 {
-	(void)least;
+	(void)r;
 	return if_kind(ifs, i)->duplex != DUPLEX_HALF;
 }
 
-static bool calm_util(const struct if_table *ifs, if_id i, double least)
+static bool calm_util(const struct if_table *ifs, if_id i, const struct reach_of *r)
 {
-	return !((double)if_in_pct(ifs, i) >= least) &&
-	       !((double)if_out_pct(ifs, i) >= least);
+	return !((double)if_in_pct(ifs, i) >= r->least) &&
+	       !((double)if_out_pct(ifs, i) >= r->least);
 }
 
-static bool calm_in_errors(const struct if_table *ifs, if_id i, double least)
+/* Below all floors, or none where each level wants some. */
+static bool calm_mishap(double ps, const struct reach_of *r)
 {
-	return !(if_mishap_ps(ifs, i, MISHAP_IN_ERRORS) > 0) && least > 0;
+	return ps < r->floor || (!(ps > 0) && r->least > 0);
 }
 
-static bool calm_out_discards(const struct if_table *ifs, if_id i, double least)
+static bool calm_in_errors(const struct if_table *ifs, if_id i, const struct reach_of *r)
 {
-	return !(if_mishap_ps(ifs, i, MISHAP_OUT_DISCARDS) > 0) && least > 0;
+	return calm_mishap((double)if_mishap_ps(ifs, i, MISHAP_IN_ERRORS), r);
+}
+
+static bool calm_out_discards(const struct if_table *ifs, if_id i, const struct reach_of *r)
+{
+	return calm_mishap((double)if_mishap_ps(ifs, i, MISHAP_OUT_DISCARDS), r);
 }
 
 /* --- the table of checks --- */
@@ -402,7 +408,8 @@ static const enum check first[OF_N + 1] = {
 static const struct {
 	const char *unit;
 	void (*look)(const struct rule *, const struct subject_view *, struct sample *);
-	bool (*calm)(const struct if_table *, if_id, double least); /* NULL: never */
+	bool (*calm)(const struct if_table *, if_id,
+		     const struct reach_of *); /* NULL: never */
 	bool falls;
 } checks[CHECK_N] = {
 	[CHECK_UNREACHABLE] = {"", look_unreachable},
@@ -474,12 +481,12 @@ void check_read(enum check check, const struct rule *rule, const struct subject_
 		checks[check].look(rule, v, s);
 }
 
-bool check_calm(enum check check, const struct if_table *ifs, if_id i, double least,
-		uint8_t scope)
+bool check_calm(enum check check, const struct if_table *ifs, if_id i,
+		const struct reach_of *r)
 {
-	if (scope && !(ifs->flags[i] & scope))
+	if (r->flags && !(ifs->flags[i] & r->flags))
 		return true;
-	return checks[check].calm && checks[check].calm(ifs, i, least);
+	return checks[check].calm && checks[check].calm(ifs, i, r);
 }
 
 enum check_thing check_thing(enum check check)

@@ -73,11 +73,15 @@ struct sample {
 
 void check_read(enum check, const struct rule *, const struct subject_view *,
 		struct sample *);
+/* How far the rules of one check of interfaces reach. */
+struct reach_of {
+	double least;  /* the lowest level that opens one of them */
+	double floor;  /* and the lowest of their floors */
+	uint8_t flags; /* of the interfaces they are for; 0 all */
+};
 /* Is this interface, at a glance, so far from trouble that no rule of the check can see
- * any? least: the lowest level of its rules, scope: the flags of interfaces they are
- * for (0: all). False says nothing. */
-bool check_calm(enum check, const struct if_table *, if_id, double least,
-		uint8_t scope);
+ * any? False says nothing. */
+bool check_calm(enum check, const struct if_table *, if_id, const struct reach_of *);
 enum check_thing check_thing(enum check);
 /* The checks of a thing are [check_first(thing), check_first(thing + 1)). */
 enum check check_first(enum check_thing);

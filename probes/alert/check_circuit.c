@@ -190,8 +190,8 @@ void look_neighbor(const struct rule *rule, const struct subject_view *v,
 							  v->net->dev[peer].name);
 }
 
-bool calm_neighbor(const struct if_table *ifs, if_id i, double least)
+bool calm_neighbor(const struct if_table *ifs, if_id i, const struct reach_of *r)
 {
-	(void)least;
+	(void)r;
 	return !(ifs->flags[i] & IFF_DECLARED);
 }

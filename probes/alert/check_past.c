@@ -38,12 +38,12 @@ void look_if_full(const struct rule *rule, const struct subject_view *v,
 	s->stamp = network_if_sampled_ms(v->net, v->row);
 }
 
-bool calm_if_full(const struct if_table *ifs, if_id i, double least)
+bool calm_if_full(const struct if_table *ifs, if_id i, const struct reach_of *r)
 {
 	const struct learnt *in = rollup_learnt(ifs, i, ROLLUP_IN);
 	const struct learnt *out = rollup_learnt(ifs, i, ROLLUP_OUT);
 
-	(void)least;
+	(void)r;
 	return !in || (!(in->slope > 0) && !(out->slope > 0));
 }
 
@@ -91,11 +91,11 @@ void look_errors_rise(const struct rule *rule, const struct subject_view *v,
 	s->stamp = network_if_sampled_ms(v->net, v->row);
 }
 
-bool calm_errors_rise(const struct if_table *ifs, if_id i, double least)
+bool calm_errors_rise(const struct if_table *ifs, if_id i, const struct reach_of *r)
 {
 	const struct learnt *l = rollup_learnt(ifs, i, ROLLUP_ERRORS);
 
-	(void)least;
+	(void)r;
 	return !l || !(l->today > 0);
 }
 

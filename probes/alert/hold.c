@@ -189,7 +189,7 @@ static void note_reach(const struct rule_order *order, struct rule_set *set,
 	struct reach_of *reach = &set->reach[check - CHECK_IF_DOWN];
 	bool all = false;
 
-	reach->least = INFINITY;
+	reach->least = reach->floor = INFINITY;
 	for (uint32_t k = order->first[check]; k < order->first[check + 1]; k++) {
 		const struct rule *r = order->rule[k];
 
@@ -197,6 +197,8 @@ static void note_reach(const struct rule_order *order, struct rule_set *set,
 			continue;
 		if (!(r->enter >= reach->least))
 			reach->least = r->enter;
+		if (r->floor < reach->floor)
+			reach->floor = r->floor;
 		reach->flags |= r->scope.if_flags;
 		all |= !r->scope.if_flags;
 	}

@@ -47,8 +47,7 @@ static bool nothing_there(const struct judge *j, uint32_t slot, enum check check
 	const struct reach_of *reach = &j->set->reach[check - CHECK_IF_DOWN];
 
 	return !judge_track(j, slot, check) &&
-	       check_calm(check, &j->view.net->ifs, j->view.row, reach->least,
-			  reach->flags);
+	       check_calm(check, &j->view.net->ifs, j->view.row, reach);
 }
 
 /* Rows are worth a look after a new good poll only. */

@@ -38,8 +38,8 @@ void look_full(const struct rule *, const struct subject_view *, struct sample *
 void look_if_full(const struct rule *, const struct subject_view *, struct sample *);
 void look_errors_rise(const struct rule *, const struct subject_view *,
 		      struct sample *);
-bool calm_if_full(const struct if_table *, if_id, double least);
-bool calm_errors_rise(const struct if_table *, if_id, double least);
+bool calm_if_full(const struct if_table *, if_id, const struct reach_of *);
+bool calm_errors_rise(const struct if_table *, if_id, const struct reach_of *);
 
 /* Of an interface that is down: is no uplink of its device left, when did it go by its
  * agent's word (0 unknown), and may the device at its far end yet prove to be why? */
@@ -49,7 +49,7 @@ bool look_peer_in_doubt(const struct subject_view *, if_id, int64_t seen_ms);
 
 /* Of an interface where something declared ends: who is at the other end? */
 void look_neighbor(const struct rule *, const struct subject_view *, struct sample *);
-bool calm_neighbor(const struct if_table *, if_id, double least);
+bool calm_neighbor(const struct if_table *, if_id, const struct reach_of *);
 
 /* circuits */
 void look_circuit_down(const struct rule *, const struct subject_view *,

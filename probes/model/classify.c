@@ -158,6 +158,18 @@ uint64_t topology_found(const struct network *net, dev_id id)
 	return sum;
 }
 
+static void note_peered(struct network *net, struct dev *dev)
+{
+	dev->peered = (struct run){0, 0};
+	for (uint32_t k = 0; k < dev->if_n; k++) {
+		if (if_peer(&net->ifs, dev->if_first + k) == NONE)
+			continue;
+		if (!dev->peered.n)
+			dev->peered.first = k;
+		dev->peered.n = k + 1 - dev->peered.first;
+	}
+}
+
 /* --- all of it -----------------------------------------------------------------------
  */
 
@@ -165,7 +177,7 @@ void topology_classify(struct network *net, dev_id id)
 {
 	static const unsigned ours = IFF_MATTERS | IFF_STANDS_IN;
 	struct if_table *t = &net->ifs;
-	const struct dev *dev = &net->dev[id];
+	struct dev *dev = &net->dev[id];
 	const char *uplinks = network_str(net, dev->uplinks);
 	const char *wan = network_str(net, dev->wan);
 	const char *declared = network_str(net, dev->declared);
@@ -193,5 +205,6 @@ void topology_classify(struct network *net, dev_id id)
 	}
 	links_by_hand(net, id);
 	take_found(net, id);
+	note_peered(net, dev);
 	net->generation++;
 }

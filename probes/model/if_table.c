@@ -188,5 +188,6 @@ void if_table_lay_out(struct network *net, dev_id id, const str_id *names, uint3
 	t->holes += dev->if_n;
 	dev->if_first = first;
 	dev->if_n = n;
+	dev->peered = (struct run){0, n}; /* until they are classified */
 	close_holes(net, CLOSE_FACTOR * n + CLOSE_AT_LEAST);
 }

@@ -190,6 +190,8 @@ struct dev {
 	if_id if_first;
 	uint32_t if_n;
 	struct run processors, memories, sensors, peers, modules, ethers;
+	struct run peered; /* from its first interface on: where all stand that lead
+			      to a device that we know */
 	uint32_t series_head; /* position in its rings; all its interfaces share it */
 	uint32_t series_n;    /* samples in them */
 };

@@ -296,10 +296,11 @@ uint32_t topology_links(const struct network *net, dev_id id,
 {
 	const struct dev *dev = &net->dev[id];
 	struct links l = {.link = link, .cap = cap};
+	if_id first = dev->if_first + dev->peered.first;
 	dev_id up[UPS];
 	uint32_t n;
 
-	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++)
+	for (if_id i = first; i < first + dev->peered.n; i++)
 		if (if_peer(&net->ifs, i) != NONE &&
 		    tells(net, id, if_peer(&net->ifs, i)))
 			add_link(&l, id, if_peer(&net->ifs, i), i);

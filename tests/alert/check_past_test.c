@@ -301,16 +301,17 @@ static void a_port_that_is_down_has_no_fading_light(void **state)
 
 static void what_does_not_grow_is_not_looked_at(void **state)
 {
+	const struct reach_of full = {.least = 30}, rise = {.least = 3};
 	struct world *w = *state;
 	dev_id d = remembered(w);
 
 	(void)d;
-	assert_true(check_calm(CHECK_IF_FULL_IN, &w->net.ifs, 0, 30, 0));
-	assert_true(check_calm(CHECK_ERRORS_RISE, &w->net.ifs, 0, 3, 0));
+	assert_true(check_calm(CHECK_IF_FULL_IN, &w->net.ifs, 0, &full));
+	assert_true(check_calm(CHECK_ERRORS_RISE, &w->net.ifs, 0, &rise));
 	teach(w, "xe-0/0/0", ROLLUP_IN, line(5e9F, GROWING));
 	teach(w, "xe-0/0/0", ROLLUP_ERRORS, errors(1, 0));
-	assert_false(check_calm(CHECK_IF_FULL_IN, &w->net.ifs, 0, 30, 0));
-	assert_false(check_calm(CHECK_ERRORS_RISE, &w->net.ifs, 0, 3, 0));
+	assert_false(check_calm(CHECK_IF_FULL_IN, &w->net.ifs, 0, &full));
+	assert_false(check_calm(CHECK_ERRORS_RISE, &w->net.ifs, 0, &rise));
 }
 
 int main(void)

@@ -486,7 +486,8 @@ static void glance(struct world *w, enum check check, if_id i, unsigned *calm,
 	if (scope_holds(&rule.scope, v.net, scope_if(v.net, i)))
 		check_read(check, &rule, &v, &s);
 	bool on = s.known && s.on;
-	bool quiet = check_calm(check, t, i, rule.enter, rule.scope.if_flags);
+	struct reach_of reach = {rule.enter, rule.floor, rule.scope.if_flags};
+	bool quiet = check_calm(check, t, i, &reach);
 	assert_false(on && quiet);
 	*calm += quiet;
 	*seen += on;

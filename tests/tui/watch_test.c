@@ -282,7 +282,7 @@ static void sites_with_many_devices_are_judged_a_few_in_a_turn(void **state)
 	watch(false, true, true, true);
 	assert_in_range(seen.site_most, MANY / LARGE_SITES,
 			2 * (WATCH_SITE_DEVS + MANY / LARGE_SITES));
-	assert_true(seen.others > SITES);
+	assert_true(seen.others >= SITES - 1);
 	(void)state;
 }
 
