@@ -253,7 +253,7 @@ size_t text_clean(const void *bytes, size_t n, char out[TEXT_BYTES_MAX + 1],
 {
 	size_t len = text_clean_line(bytes, n, out, TEXT_BYTES_MAX + 1);
 
-	*width = (uint16_t)text_width(out);
+	*width = (uint16_t)(is_plain(out, len) ? len : text_width(out));
 	return len;
 }
 
