@@ -27,10 +27,8 @@ static void facts_of(const struct scene *s, const struct alert *a,
 	ref_id ref = ref_alert(a->id);
 	dev_id dev = row_dev(s, ref);
 	site_id site = row_site(s, ref);
-	bool numbers = f->numbers;
 
-	filter_facts_init(f);
-	f->numbers = numbers;
+	filter_facts_next(f);
 	if (dev != NONE)
 		row_dev_facts(s, dev, f);
 	f->dev = a->name;
@@ -140,12 +138,14 @@ static ref_id line(uint32_t group, uint32_t members)
 	return group == NEEDS ? 0 : ref_rule(group << 20 | members);
 }
 
-static uint64_t generation(const struct scene *s)
+static uint64_t generation(const struct scene *s, const struct order_spec *spec)
 {
+	(void)spec;
 	return s->alerts->generation;
 }
 
 static const struct order_source source = {
+	.work = 6,
 	.total = total,
 	.at = at,
 	.member = is_member,

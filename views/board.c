@@ -326,6 +326,7 @@ static void finish(struct board *b, const struct scene *s)
 	}
 	order_sites(b, s->net->site_n);
 	b->ready = true;
+	b->passes++;
 	b->busy = false;
 }
 

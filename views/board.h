@@ -48,6 +48,7 @@ struct board {
 	struct board_site *site;
 	site_id *site_order; /* worst first; site_n of them once ready */
 	bool ready; /* a first pass is through; what follows is of the last one */
+	uint64_t passes; /* so many are */
 	uint32_t count[DEV_STATE_N];
 	uint32_t answered; /* devices that ever answered */
 	uint32_t links, links_down;

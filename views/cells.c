@@ -7,53 +7,76 @@
 #include <string.h>
 
 #include "views/devices.h"
-#include "views/limit.h"
 #include "views/panels.h"
 
 #define CELL 2
 #define LABEL_MAX 8
+#define WORD 64 /* bits */
 
-static void add(struct cell_rows *r, const struct scene *s, const struct list *l,
-		dev_id dev)
+/* A bit for each device that the list has. */
+static void note_devices(struct cell_rows *r, const struct network *net,
+			 const struct rows *rows)
 {
-	const struct order_spec all = {.show = l->show};
-	struct filter_facts facts;
+	uint32_t words = net->dev_n / WORD + 1;
 
-	if (!devices_source.member(s, ref_dev(dev), &all))
-		return;
-	if (l->filter.n > 0) {
-		filter_facts_init(&facts);
-		devices_source.facts(s, ref_dev(dev), &facts);
-		if (!filter_match(&l->filter, &facts))
-			return;
+	TABLE_GROW(r->has, r->has_cap, words);
+	memset(r->has, 0, words * sizeof *r->has);
+	for (uint32_t i = 0; i < rows->n; i++) {
+		dev_id dev = ref_dev_id(net, rows->ref[i]);
+
+		if (dev != NONE)
+			r->has[dev / WORD] |= UINT64_C(1) << dev % WORD;
 	}
-	r->ref[r->n++] = ref_dev(dev);
 }
 
-struct rows devices_cell_rows(struct session *v, const struct scene *s, struct list *l)
+static void add(struct cell_rows *r, dev_id dev)
+{
+	if (r->has[dev / WORD] >> dev % WORD & 1)
+		r->ref[r->n++] = ref_dev(dev);
+}
+
+static void work_out(struct cell_rows *r, const struct scene *s,
+		     const struct rows *rows)
 {
 	const struct network *net = s->net;
 	const struct board *b = &s->views->board;
-	struct cell_rows *r = &v->cells;
-	const struct thing *scope = &session_page(v)->scope;
-	bool narrow = scope->kind == THING_SITE;
-	ref_id one = narrow ? thing_ref(s, scope) : 0;
 
 	r->n = 0;
 	TABLE_GROW(r->ref, r->cap, net->dev_n);
+	note_devices(r, net, rows);
 	for (site_id i = 0; i < net->site_n; i++) {
 		site_id site = b->ready ? b->site_order[i] : i;
 
-		if ((narrow && one != ref_site(site)) || !limit_has_site(s, site))
-			continue;
 		for (dev_id d = net->site[site].first_dev; d != NONE;
 		     d = net->dev[d].site_next)
-			add(r, s, l, d);
+			add(r, d);
 	}
-	for (dev_id d = 0; d < net->dev_n && !narrow && !limit_on(s); d++)
+	for (dev_id d = 0; d < net->dev_n; d++)
 		if (net->dev[d].site >= net->site_n)
-			add(r, s, l, d);
-	return (struct rows){.ref = r->ref, .n = r->n, .ready = true};
+			add(r, d);
+}
+
+/* Which they are a list in no other order knows; worked out again when that has others,
+ * or sites stand in another order. */
+struct rows devices_cell_rows(struct session *v, const struct scene *s, struct list *l)
+{
+	struct order_spec spec = panel_spec(v, s, l, &devices_source);
+	const struct board *b = &s->views->board;
+	struct cell_rows *r = &v->cells;
+	struct rows rows;
+
+	spec.by = NULL;
+	spec.reverse = false;
+	rows = orders_get(&s->views->orders, s, &spec);
+	if (rows.ready && (r->edition != rows.edition || r->passes != b->passes)) {
+		work_out(r, s, &rows);
+		r->edition = rows.edition;
+		r->passes = b->passes;
+	}
+	if (!rows.ready && r->devs != s->net->dev_n)
+		r->n = 0;
+	r->devs = s->net->dev_n;
+	return (struct rows){.ref = r->ref, .n = r->n, .ready = rows.ready};
 }
 
 /* Walks through the places of cells. */
@@ -172,6 +195,7 @@ void devices_cells(struct session *v, const struct scene *s, struct canvas *c,
 
 	page->cells = true;
 	rows = devices_cell_rows(v, s, l);
+	v->waits |= !rows.ready;
 	if (focused) {
 		list_settle(l, s, &rows);
 	} else {

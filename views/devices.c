@@ -96,6 +96,7 @@ static double key(const struct scene *s, ref_id ref)
 }
 
 const struct order_source devices_source = {
+	.work = 2,
 	.total = total,
 	.at = at,
 	.member = is_member,

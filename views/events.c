@@ -17,9 +17,8 @@
 
 /* What a page wants to see the log of: a site's is that of all, looked through; so is
  * that of a circuit or a customer, whose name may be another thing's, too. */
-static struct logbook_log *log_of(const struct scene *s, const struct page *page)
+static struct logbook_log *log_of(const struct scene *s, const struct thing *scope)
 {
-	const struct thing *scope = &page->scope;
 	bool one = scope->kind == THING_DEVICE || scope->kind == THING_IF;
 
 	return logbook_want(s->logbook, one ? scope->name : "",
@@ -285,7 +284,7 @@ static void facts_of(const struct scene *s, const struct event *e,
 {
 	site_id site = site_of(s, e);
 
-	filter_facts_init(f);
+	filter_facts_next(f);
 	f->dev = e->name;
 	f->entity = e->entity;
 	f->state = event_name(e->kind);
@@ -305,7 +304,7 @@ static void facts_of(const struct scene *s, const struct event *e,
 bool views_event_passes(const struct scene *s, const struct filter *filter,
 			const struct event *e)
 {
-	struct filter_facts facts;
+	struct filter_facts facts = {.numbers = filter->numbers};
 
 	facts_of(s, e, &facts);
 	return filter_match(filter, &facts);
@@ -319,88 +318,101 @@ static bool is_problem_event(const struct event *e)
 		e->kind == EVENT_EXPIRED);
 }
 
-static bool wanted(const struct scene *s, const struct list *l,
-		   const struct thing *scope, const struct event *e)
-{
-	if (!limit_has_event(s, e) || !is_within(s, scope, e) ||
-	    (l->show == SHOW_PROBLEMS && !is_problem_event(e)))
-		return false;
-	return l->filter.n == 0 || views_event_passes(s, &l->filter, e);
-}
-
 /* The clock may have been set back between two events: a newer one may be older. */
-static bool is_change(const struct scene *s, const struct list *l,
-		      const struct event *e, int64_t span_ms)
+static bool is_change(const struct scene *s, const struct order_spec *spec,
+		      const struct event *e)
 {
-	return s->now_ms - e->at_ms <= span_ms &&
-	       (l->show == SHOW_ALL || changes_has(e->kind));
+	return s->now_ms - e->at_ms <= spec->span_ms &&
+	       (spec->show == SHOW_ALL || changes_has(e->kind));
 }
 
-static void work_out(struct event_rows *r, const struct scene *s, const struct list *l,
-		     const struct thing *scope, const struct logbook_log *log)
+static uint32_t total(const struct scene *s, const struct order_spec *spec)
 {
-	uint32_t n = logbook_n(log);
-
-	TABLE_GROW(r->ref, r->cap, n + 1);
-	r->n = 0;
-	for (uint32_t i = 0; i < n; i++) {
-		const struct event *e = logbook_at(log, i);
-
-		if (r->span_ms && !is_change(s, l, e, r->span_ms))
-			continue;
-		if (!wanted(s, l, scope, e))
-			continue;
-		if (!r->n || e->at_ms < r->oldest_ms)
-			r->oldest_ms = e->at_ms;
-		r->ref[r->n++] = ref_event(e->seq);
-	}
-	if (l->by)
-		column_sort(l->by, s, r->ref, r->n, l->reverse);
+	return logbook_n(log_of(s, &spec->scope));
 }
+
+static ref_id at(const struct scene *s, const struct order_spec *spec, uint32_t i)
+{
+	const struct event *e = logbook_at(log_of(s, &spec->scope), i);
+
+	return e ? ref_event(e->seq) : 0;
+}
+
+static bool is_member(const struct scene *s, ref_id ref, const struct order_spec *spec)
+{
+	const struct event *e = row_event(s, ref);
+
+	return e && (!spec->span_ms || is_change(s, spec, e)) &&
+	       (spec->show != SHOW_PROBLEMS || is_problem_event(e)) &&
+	       limit_admits_event(s->net, &spec->limit, e) &&
+	       is_within(s, &spec->scope, e);
+}
+
+static void facts(const struct scene *s, ref_id ref, struct filter_facts *f)
+{
+	facts_of(s, row_event(s, ref), f);
+}
+
+/* The newest first. */
+static struct merge_row note(const struct scene *s, ref_id ref)
+{
+	(void)s;
+	return (struct merge_row){.ref = ref, .first = UINT64_MAX - ref_alert_id(ref)};
+}
+
+static ref_id line(uint32_t group, uint32_t members)
+{
+	(void)group, (void)members;
+	return 0;
+}
+
+/* Of the events that are here; logs have not the same one. */
+static uint64_t generation(const struct scene *s, const struct order_spec *spec)
+{
+	return logbook_generation(log_of(s, &spec->scope));
+}
+
+static const struct order_source source = {
+	.work = 6,
+	.total = total,
+	.at = at,
+	.member = is_member,
+	.facts = facts,
+	.note = note,
+	.line = line,
+	.generation = generation,
+};
 
 /* The list comes near its end; of a time, the end of that is not reached yet. */
 static bool wants_older(const struct scene *s, const struct list *l,
-			const struct event_rows *r)
+			const struct logbook_log *log, const struct rows *rows,
+			int64_t span_ms)
 {
 	const struct event *oldest =
-		logbook_n(r->log) ? logbook_at(r->log, logbook_n(r->log) - 1) : NULL;
+		logbook_n(log) ? logbook_at(log, logbook_n(log) - 1) : NULL;
 
-	if (r->span_ms)
-		return oldest && s->now_ms - oldest->at_ms <= r->span_ms;
-	return l->at + 2 * l->height + 2 >= r->n;
+	if (span_ms)
+		return oldest && s->now_ms - oldest->at_ms <= span_ms;
+	return l->at + 2 * l->height + 2 >= rows->n;
 }
 
-/* Worked out again when events came, or another are asked for. */
 static struct rows event_rows(struct session *v, const struct scene *s, struct list *l)
 {
-	struct event_rows *r = &v->events;
-	struct page *page = session_page(v);
-	struct logbook_log *log = log_of(s, page);
+	const struct page *page = session_page(v);
 	int64_t span_ms = page->view == &changes_view ? changes_span_ms(page) : 0;
+	struct logbook_log *log = log_of(s, &page->scope);
+	struct order_spec spec = panel_spec(v, s, l, &source);
+	struct rows rows;
 
 	if (!log)
 		return (struct rows){.ready = true};
-	if (r->log != log || r->generation != logbook_generation(log) ||
-	    r->show != l->show || r->by != l->by || r->reverse != l->reverse ||
-	    r->span_ms != span_ms ||
-	    (span_ms && r->n && s->now_ms - r->oldest_ms > span_ms) ||
-	    strcmp(r->filter_text, l->filter_text) != 0 ||
-	    !thing_same(&r->scope, &page->scope)) {
-		r->span_ms = span_ms;
-		work_out(r, s, l, &page->scope, log);
-		r->log = log;
-		r->generation = logbook_generation(log);
-		r->show = l->show;
-		r->by = l->by;
-		r->reverse = l->reverse;
-		r->scope = page->scope;
-		snprintf(r->filter_text, sizeof r->filter_text, "%s", l->filter_text);
-	}
-	if (wants_older(s, l, r))
+	spec.span_ms = span_ms;
+	rows = orders_get(&s->views->orders, s, &spec);
+	v->waits |= !rows.ready;
+	if (rows.ready && !rows.late && wants_older(s, l, log, &rows, span_ms))
 		logbook_older(log);
-	return (struct rows){.ref = r->ref,
-			     .n = r->n,
-			     .ready = r->n > 0 || logbook_state(log) != LOG_ASKING};
+	rows.ready = rows.ready && (rows.n > 0 || logbook_state(log) != LOG_ASKING);
+	return rows;
 }
 
 /* --- panel ---------------------------------------------------------------------------
@@ -434,7 +446,7 @@ static void summarize(struct session *v, const struct scene *s, char *out, size_
 {
 	static const char *const words[] = {"reading the journal…", "", "",
 					    "older ones: noctop events"};
-	const struct logbook_log *log = log_of(s, session_page(v));
+	const struct logbook_log *log = log_of(s, &session_page(v)->scope);
 
 	snprintf(out, size, "%s", log ? words[logbook_state(log)] : "");
 }
@@ -442,7 +454,7 @@ static void summarize(struct session *v, const struct scene *s, char *out, size_
 static void say_empty(struct session *v, const struct scene *s, char *out, size_t size)
 {
 	const struct page *page = session_page(v);
-	const struct logbook_log *log = log_of(s, page);
+	const struct logbook_log *log = log_of(s, &page->scope);
 
 	if (log && logbook_state(log) == LOG_ASKING)
 		snprintf(out, size, "reading the journal…");

@@ -70,10 +70,21 @@ void filter_facts_init(struct filter_facts *f)
 				   .words = {"", "", ""},
 				   .who = "",
 				   .letters = UINT64_MAX,
-				   .numbers = true,
+				   .numbers = UINT16_MAX,
 				   .of = NONE};
 	for (int i = 0; i < FILTER_NUMBERS; i++)
 		f->number[i] = NAN;
+}
+
+void filter_facts_next(struct filter_facts *f)
+{
+	struct filter_facts next;
+
+	filter_facts_init(&next);
+	next.numbers = f->numbers;
+	next.given = f->given;
+	next.steps = f->steps;
+	*f = next;
 }
 
 /* --- reading -------------------------------------------------------------------------
@@ -289,7 +300,9 @@ bool filter_parse(struct filter *f, const char *text, char error[FILTER_SIZE])
 		if (!fresh.term[fresh.n].pattern)
 			fresh.term[fresh.n].letters =
 				text_letters(fresh.term[fresh.n].value);
-		fresh.numbers |= fresh.term[fresh.n].field >= F_NUMBER;
+		if (fresh.term[fresh.n].field >= F_NUMBER)
+			fresh.numbers |= (uint16_t)(
+				1u << (fresh.term[fresh.n].field - F_NUMBER));
 		fresh.n++;
 	}
 	*f = fresh;

@@ -43,7 +43,7 @@ struct filter_facts {
 	enum severity severity;
 	bool acked;
 	double number[FILTER_NUMBERS];
-	bool numbers; /* some are asked for */
+	uint16_t numbers; /* those that are asked for, a bit each */
 	uint32_t of;  /* the device whose site, dev, tags, numbers these are; NONE */
 	/* of each term of the filter: is known what the device says, and that it
 	 * holds */
@@ -52,6 +52,13 @@ struct filter_facts {
 	uint32_t steps; /* that patterns took so far */
 };
 void filter_facts_init(struct filter_facts *);
+static inline bool filter_asks(const struct filter_facts *f, enum filter_number number)
+{
+	return f->numbers >> number & 1;
+}
+/* The next thing, of which nothing is known yet; what is asked for stays, and what that
+ * took. */
+void filter_facts_next(struct filter_facts *);
 
 struct filter_term {
 	uint8_t field, compare;
@@ -64,7 +71,7 @@ struct filter_term {
 struct filter {
 	struct filter_term term[FILTER_TERMS];
 	unsigned n; /* 0 lets everything through */
-	bool numbers; /* a term asks for one */
+	uint16_t numbers; /* that terms ask for, a bit each */
 	struct pattern pattern[FILTER_PATTERNS];
 	uint8_t patterns;
 };

@@ -152,9 +152,12 @@ static void facts(const struct scene *s, ref_id ref, struct filter_facts *f)
 		     text_letters(f->state);
 	if (!f->numbers)
 		return;
-	f->number[FILTER_IN] = (double)if_in_pct(t, i);
-	f->number[FILTER_OUT] = (double)if_out_pct(t, i);
-	f->number[FILTER_UTIL] = (double)interface_util(t, i);
+	if (filter_asks(f, FILTER_IN))
+		f->number[FILTER_IN] = (double)if_in_pct(t, i);
+	if (filter_asks(f, FILTER_OUT))
+		f->number[FILTER_OUT] = (double)if_out_pct(t, i);
+	if (filter_asks(f, FILTER_UTIL))
+		f->number[FILTER_UTIL] = (double)interface_util(t, i);
 }
 
 static double util_key(const struct if_table *t, if_id i)

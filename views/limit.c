@@ -51,7 +51,6 @@ struct scene limit_scene(struct session *v, const struct scene *s)
 void limit_set(struct session *v, const struct thing *scope)
 {
 	v->own.scope = *scope;
-	v->events.log = NULL;
 	v->tree.changed = true;
 	for (unsigned i = 0; i <= v->depth; i++)
 		for (int k = 0; k < PANELS; k++)
@@ -131,11 +130,17 @@ bool limit_has_alert(const struct scene *s, const struct alert *a)
 	return limit_admits_alert(s->net, &s->limit, a);
 }
 
+bool limit_admits_event(const struct network *net, const struct limited *limit,
+			const struct event *e)
+{
+	return limit->kind == THING_NONE ||
+	       has_subject(net, limit, e->subject,
+			   alert_thing(net, e->subject, e->name));
+}
+
 bool limit_has_event(const struct scene *s, const struct event *e)
 {
-	return !limit_on(s) ||
-	       has_subject(s->net, &s->limit, e->subject,
-			   alert_thing(s->net, e->subject, e->name));
+	return limit_admits_event(s->net, &s->limit, e);
 }
 
 /* It holds of a site, or of a device there. */

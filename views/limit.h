@@ -24,6 +24,8 @@ bool limit_has_alert(const struct scene *, const struct alert *);
 bool limit_admits_alert(const struct network *, const struct limited *,
 			const struct alert *);
 bool limit_has_event(const struct scene *, const struct event *);
+bool limit_admits_event(const struct network *, const struct limited *,
+			const struct event *);
 struct window;
 bool limit_has_window(const struct scene *, const struct window *);
 bool limit_has_thing(const struct scene *, const struct thing *);

@@ -16,6 +16,7 @@ struct rows {
 	bool ready; /* false: still being put in order, these are the last or none */
 	bool late;  /* things have changed since; the next ones are on their way */
 	uint32_t more; /* these are the first: so many behind them are not in order yet */
+	uint64_t edition; /* the same while they are the same; 0: it is not known */
 };
 
 struct column;
@@ -30,6 +31,7 @@ struct list {
 	bool ghost;	       /* what is selected has no row here any more */
 	bool left;	       /* it has one elsewhere, where the operator put it */
 	int64_t ghost_ms;      /* since when */
+	uint64_t missed;       /* the edition in which it was looked for in vain */
 	bool anchored;	       /* moved by a key; else it may return to the top */
 	bool refind;	       /* by a new filter: no ghost if it is not there */
 

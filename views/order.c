@@ -17,8 +17,6 @@
 #include "views/digits.h"
 #include "views/view.h"
 
-#define NOTE_ROWS 4 /* to note a row is as much work as so many */
-
 void order_free(struct order *o)
 {
 	free(o->ref);
@@ -77,7 +75,7 @@ static void begin_merge(struct order *o, const struct scene *s)
 {
 	merge_begin(&o->merge);
 	o->merge.reverse = o->spec.reverse;
-	o->generation = o->spec.source->generation(s);
+	o->generation = o->spec.source->generation(s, &o->spec);
 }
 
 /* Nothing else is known of its rows. */
@@ -180,6 +178,8 @@ static uint64_t members_of(const struct order *o, const struct scene *s, uint32_
 /* --- the rest ------------------------------------------------------------------------
  */
 
+static uint64_t published; /* so many lists */
+
 /* Instead of the rows that were shown. */
 static void show_next(struct order *o)
 {
@@ -191,6 +191,7 @@ static void show_next(struct order *o)
 	o->next = was;
 	o->next_cap = was_cap;
 	o->n = o->digits.n;
+	o->edition = ++published;
 	o->more = 0;
 	o->ready = true;
 	o->phase = ORDER_IDLE;
@@ -222,7 +223,7 @@ static uint32_t publish_some(struct order *o, uint32_t budget)
 }
 
 /* The rows between the lines of their groups; they are few enough to be copied at
- * once. */
+ * once. One that moved while they were looked at was seen twice. */
 static void publish_merged(struct order *o)
 {
 	const struct merge *m = &o->merge;
@@ -230,7 +231,10 @@ static void publish_merged(struct order *o)
 
 	TABLE_GROW(o->ref, o->ref_cap, m->n + MERGE_GROUPS);
 	o->n = 0;
+	o->edition = ++published;
 	for (uint32_t i = 0; i < m->n; i++) {
+		if (o->n > 0 && o->ref[o->n - 1] == m->row[i].ref)
+			continue;
 		if (m->row[i].group != group) {
 			group = m->row[i].group;
 			o->ref[o->n] = o->spec.source->line(group, m->group[group]);
@@ -258,6 +262,7 @@ static void show_first(struct order *o)
 {
 	TABLE_GROW(o->ref, o->ref_cap, DIGITS_FIRST);
 	o->n = digits_first(&o->digits, o->ref);
+	o->edition = ++published;
 	o->more = o->digits.n - o->n;
 }
 
@@ -273,7 +278,11 @@ static void begin_sort(struct order *o)
 
 /* So many words without a row are as much work as a row. */
 #define WORDS_ROW 16
-#define STEPS_ROW 64 /* and so many of patterns */
+#define STEPS_ROW 32 /* and so many of patterns */
+/* To come to one of few in a word is as much work as to so many beside each other: what
+ * is asked of it is in memory that nobody touched lately. */
+#define FEW 16
+#define FEW_ROWS 6
 
 /* The lowest n of them. */
 static uint64_t lowest(uint64_t bits, uint32_t n)
@@ -290,11 +299,14 @@ static uint32_t scan_word(struct order *o, const struct scene *s, uint64_t bits,
 			  uint32_t budget, struct filter_facts *facts)
 {
 	uint32_t from = o->scanned / MAY_WORD * MAY_WORD;
-	uint32_t each = order_is_noted(o) ? NOTE_ROWS : 1, i, cost;
+	uint32_t each = o->spec.source->work ? o->spec.source->work : 1, i, cost;
 	ref_id ref[MAY_WORD];
-	uint64_t seen = lowest(bits, (budget + each - 1) / each);
-	uint64_t members = members_of(o, s, from, seen, ref);
+	uint64_t seen, members;
 
+	if (__builtin_popcountll(bits) <= FEW)
+		budget -= budget > FEW_ROWS ? FEW_ROWS : budget - 1;
+	seen = lowest(bits, (budget + each - 1) / each);
+	members = members_of(o, s, from, seen, ref);
 	for (; seen && budget > 0; seen &= seen - 1) {
 		i = (uint32_t)__builtin_ctzll(seen);
 		if (members >> i & 1 && passes(o, s, ref[i], facts))

@@ -35,6 +35,7 @@ struct order_spec;
 /* Where rows come from. Keys are in points of a hundred; the biggest is first, equal
  * ones stand by ref. */
 struct order_source {
+	uint32_t work; /* to look at a row is as much as at so many interfaces; 0: 1 */
 	/* rows to look at, and the i-th (0: nothing there) */
 	uint32_t (*total)(const struct scene *, const struct order_spec *);
 	ref_id (*at)(const struct scene *, const struct order_spec *, uint32_t i);
@@ -49,7 +50,8 @@ struct order_source {
 	/* Instead of a key: by what it stands where it does, and in which group. */
 	struct merge_row (*note)(const struct scene *, ref_id);
 	ref_id (*line)(uint32_t group, uint32_t members); /* before it; 0 none */
-	uint64_t (*generation)(const struct scene *); /* the list is of this one */
+	/* the list is of this one */
+	uint64_t (*generation)(const struct scene *, const struct order_spec *);
 };
 
 struct order_spec {
@@ -60,6 +62,7 @@ struct order_spec {
 	enum show show;
 	bool hidden; /* alerts that a cause hides, too */
 	struct thing scope; /* kind THING_NONE: all */
+	int64_t span_ms; /* of events: no older ones; 0 any */
 	char filter[FILTER_SIZE];
 };
 

@@ -18,6 +18,7 @@ struct order {
 	bool late;	     /* somebody was given it who needs a newer one */
 	ref_id *ref;	     /* as published */
 	uint32_t n, ref_cap;
+	uint64_t edition; /* of these */
 
 	uint32_t more; /* not ready: rows behind the first ones, which are published */
 	struct may may; /* of a large one that is filtered: rows it may have */

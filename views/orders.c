@@ -48,12 +48,13 @@ static uint64_t load_of(const struct orders *all)
 static bool is_stale(const struct order *o, const struct scene *s)
 {
 	int64_t age_ms = s->now_ms - o->begun_ms;
-	bool changed = o->generation != o->spec.source->generation(s);
+	int64_t again_ms = AGAIN_MS * (1 + o->total / ORDER_INLINE);
+	bool changed = o->generation != o->spec.source->generation(s, &o->spec);
 
 	if (o->total <= ORDER_SMALL)
 		return changed || age_ms < 0 || age_ms >= REFRESH_MS;
-	return (changed && (age_ms < 0 || age_ms >= AGAIN_MS)) ||
-	       (o->filter.numbers && age_ms >= REFRESH_LARGE_MS);
+	return (changed && (age_ms < 0 || age_ms >= again_ms)) ||
+	       ((o->filter.numbers || o->spec.span_ms) && age_ms >= REFRESH_LARGE_MS);
 }
 
 static bool is_due(const struct orders *all, const struct order *o,
@@ -75,6 +76,7 @@ static bool is_due(const struct orders *all, const struct order *o,
 static bool same_rows(const struct order_spec *a, const struct order_spec *b)
 {
 	return a->source == b->source && a->show == b->show && a->hidden == b->hidden &&
+	       a->span_ms == b->span_ms &&
 	       a->limit.kind == b->limit.kind && a->limit.id == b->limit.id &&
 	       thing_same(&a->scope, &b->scope);
 }
@@ -93,6 +95,7 @@ static void check_refs(struct order *o, const struct scene *s)
 	o->ready = false;
 	o->phase = ORDER_IDLE;
 	o->n = o->more = 0;
+	o->edition = 0;
 }
 
 /* Does it help to know of the rows of o that w has all of them? To be spared less than
@@ -207,10 +210,11 @@ struct rows orders_get(struct orders *all, const struct scene *s,
 	if (is_due(all, o, s) &&
 	    (!o->ready || spec->source->total(s, spec) <= ORDER_SMALL)) {
 		begin_next(all, o, s);
-		order_work(o, s, ORDER_INLINE);
+		order_work(o, s, order_is_large(o) ? ORDER_INLINE / 2 : ORDER_INLINE);
 	}
-	o->late = o->ready && order_is_noted(o) && o->generation != spec->source->generation(s);
-	return (struct rows){o->ref, o->n, o->ready, o->late, o->more};
+	o->late = o->ready && order_is_noted(o) &&
+		  o->generation != spec->source->generation(s, spec);
+	return (struct rows){o->ref, o->n, o->ready, o->late, o->more, o->edition};
 }
 
 static bool is_forgotten(const struct order *o, int64_t now_ms)
@@ -220,17 +224,24 @@ static bool is_forgotten(const struct order *o, int64_t now_ms)
 	return now_ms - o->used_ms >= (brief ? FORGET_LARGE_MS : FORGET_MS);
 }
 
-static void forget_unused(struct orders *all, int64_t now_ms)
+/* True: that is enough for a turn, megabytes went back to the system. */
+static bool forget_unused(struct orders *all, int64_t now_ms)
 {
 	uint32_t keep = 0;
+	bool enough = false;
 
 	for (uint32_t i = 0; i < all->n; i++) {
-		if (!is_forgotten(all->row[i], now_ms))
-			all->row[keep++] = all->row[i];
-		else
-			order_free(all->row[i]);
+		struct order *o = all->row[i];
+
+		if (enough || !is_forgotten(o, now_ms)) {
+			all->row[keep++] = o;
+			continue;
+		}
+		enough = order_is_large(o);
+		order_free(o);
 	}
 	all->n = keep;
+	return enough;
 }
 
 static bool is_watched(const struct order *o, const struct scene *s)
@@ -326,7 +337,8 @@ uint32_t orders_step(struct orders *all, const struct scene *s, uint32_t budget)
 {
 	struct order *o;
 
-	forget_unused(all, s->now_ms);
+	if (forget_unused(all, s->now_ms))
+		return 0;
 	budget = orders_hurry(all, s, budget);
 	for (uint32_t i = 0; i < all->n && budget > 0 && (o = renewed(all, s)); i++)
 		budget = step_one(all, o, s, budget);

@@ -141,7 +141,7 @@ static void draw_empty(const struct pen *row, const struct panel *panel,
 	struct pen p = pen_skip(row, GUTTER);
 	char words[120];
 
-	if (rows->ready || panel->reads)
+	if (rows->ready || (panel->reads && !p.session->waits))
 		panel->empty(p.session, p.scene, words, sizeof words);
 	else
 		snprintf(words, sizeof words, "sorting…");
@@ -171,8 +171,8 @@ static void draw_rows(const struct pen *first, int height, enum panel_id id,
 	}
 }
 
-struct rows panel_order(const struct session *v, const struct scene *s,
-			const struct list *l, const struct order_source *source)
+struct order_spec panel_spec(const struct session *v, const struct scene *s,
+			     const struct list *l, const struct order_source *source)
 {
 	struct order_spec spec = {.source = source,
 				  .by = l->by,
@@ -184,6 +184,14 @@ struct rows panel_order(const struct session *v, const struct scene *s,
 
 	snprintf(spec.filter, sizeof spec.filter, "%s", l->filter_text);
 	filter_trim(spec.filter);
+	return spec;
+}
+
+struct rows panel_order(const struct session *v, const struct scene *s,
+			const struct list *l, const struct order_source *source)
+{
+	struct order_spec spec = panel_spec(v, s, l, source);
+
 	return orders_get(&s->views->orders, s, &spec);
 }
 

@@ -126,7 +126,8 @@ void row_dev_facts(const struct scene *s, dev_id dev, struct filter_facts *f)
 	f->number[FILTER_CPU] = (double)d->cpu_pct;
 	f->number[FILTER_MEM] = (double)d->mem_pct;
 	f->number[FILTER_TEMP] = (double)d->temp_c;
-	f->number[FILTER_LOSS] = reach_loss_pct(&d->reach, REACH_WINDOW);
+	if (filter_asks(f, FILTER_LOSS))
+		f->number[FILTER_LOSS] = reach_loss_pct(&d->reach, REACH_WINDOW);
 	f->number[FILTER_RTT] = (double)d->reach.rtt_ms;
 }
 

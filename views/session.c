@@ -78,10 +78,11 @@ void session_close(struct session *v)
 	free(v->cells.ref);
 	free(v->limit_site);
 	free(v->tree.row);
+	free(v->cells.has);
 	free(v->tree.ref);
 	free(v->tree.site);
 	free(v->tree.child);
-	free(v->events.ref);
+	free(v->tree.has);
 	free(v->tree.sibling);
 	free(v->tree.youngest);
 	idmap_fini(&v->tree.folds);

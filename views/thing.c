@@ -56,7 +56,9 @@ site_id ref_site_id(ref_id ref)
 static void name_it(const struct network *net, char out[TEXT_BYTES_MAX + 1],
 		    str_id name)
 {
-	snprintf(out, TEXT_BYTES_MAX + 1, "%s", network_str(net, name));
+	const struct text *t = network_text(net, name);
+
+	memcpy(out, t->s, t->len + 1u);
 }
 
 void thing_of(const struct scene *s, ref_id ref, struct thing *t)
@@ -176,11 +178,17 @@ bool thing_same(const struct thing *a, const struct thing *b)
 
 uint64_t thing_hash(const struct thing *t)
 {
-	char key[2 * TEXT_BYTES_MAX + 32];
-	int n = snprintf(key, sizeof key, "%d %llu %s%c%s", t->kind,
-			 (unsigned long long)t->id, t->name, 0, t->entity);
+	char key[sizeof t->kind + sizeof t->id + sizeof t->name + sizeof t->entity];
+	size_t n = 0, name = strlen(t->name) + 1, entity = strlen(t->entity);
 
-	return table_hash(key, (size_t)n);
+	memcpy(key, &t->kind, sizeof t->kind);
+	n += sizeof t->kind;
+	memcpy(key + n, &t->id, sizeof t->id);
+	n += sizeof t->id;
+	memcpy(key + n, t->name, name);
+	n += name;
+	memcpy(key + n, t->entity, entity);
+	return table_hash(key, n + entity);
 }
 
 void thing_label(const struct thing *t, char *out, size_t size)

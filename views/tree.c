@@ -9,6 +9,7 @@
  */
 #include "views/tree.h"
 #include "views/bus.h"
+#include "views/devices.h"
 #include "views/interfaces.h"
 #include "views/limit.h"
 
@@ -330,7 +331,35 @@ static void add_tree(struct session *v, const struct scene *s, dev_id first,
 		add_children(v, s, root, NONE, 1, 0);
 }
 
-static bool wanted(const struct scene *s, const struct list *l, site_id site)
+/* The devices that a filter lets through. */
+static struct rows filtered(const struct session *v, const struct scene *s,
+			    const struct list *l)
+{
+	struct order_spec spec = panel_spec(v, s, l, &devices_source);
+
+	spec.by = NULL;
+	spec.reverse = false;
+	spec.show = SHOW_USUAL;
+	spec.scope.kind = THING_NONE;
+	return orders_get(&s->views->orders, s, &spec);
+}
+
+/* Which sites have one of them. */
+static void note_sites(struct tree_rows *r, const struct network *net,
+		       const struct rows *rows)
+{
+	TABLE_GROW(r->has, r->has_cap, net->site_n + 1);
+	memset(r->has, 0, (net->site_n + 1) * sizeof *r->has);
+	for (uint32_t i = 0; i < rows->n; i++) {
+		dev_id dev = ref_dev_id(net, rows->ref[i]);
+
+		if (dev != NONE && net->dev[dev].site < net->site_n)
+			r->has[net->dev[dev].site] = true;
+	}
+}
+
+static bool wanted(const struct session *v, const struct scene *s,
+		   const struct list *l, site_id site)
 {
 	const struct site *row = &s->net->site[site];
 	struct filter_facts f;
@@ -343,17 +372,7 @@ static bool wanted(const struct scene *s, const struct list *l, site_id site)
 	f.words[0] = network_str(s->net, row->customer);
 	f.state = site_state_name(s->views->board.site[site].verdict.state);
 	f.severity = s->views->board.site[site].verdict.worst;
-	if (filter_match(&l->filter, &f))
-		return true;
-	filter_facts_init(&f);
-	f.numbers = l->filter.numbers;
-	for (dev_id d = row->first_dev; d != NONE; d = s->net->dev[d].site_next) {
-		row_dev_facts(s, d, &f);
-		f.state = dev_state_name(board_state(&s->views->board, s, d));
-		if (filter_match(&l->filter, &f))
-			return true;
-	}
-	return false;
+	return filter_match(&l->filter, &f) || v->tree.has[site];
 }
 
 static bool is_scoped(const struct page *page, const struct scene *s, site_id site)
@@ -412,19 +431,21 @@ static uint32_t put_sites(struct tree_rows *r, const struct scene *s,
 	return n;
 }
 
-static void work_out(struct session *v, const struct scene *s, const struct list *l)
+static void work_out(struct session *v, const struct scene *s, const struct list *l,
+		     const struct rows *devices)
 {
 	const struct board *b = &s->views->board;
 	struct tree_rows *r = &v->tree;
 	uint32_t n = 0;
 
 	r->n = 0;
+	note_sites(r, s->net, devices);
 	if (b->ready)
 		n = put_sites(r, s, l);
 	for (uint32_t i = 0; i < n; i++) {
 		site_id site = r->site[i];
 
-		if (is_scoped(session_page(v), s, site) && wanted(s, l, site))
+		if (is_scoped(session_page(v), s, site) && wanted(v, s, l, site))
 			add_site(v, s, site, n - i - 1);
 	}
 	if (r->lone != NONE && l->filter.n == 0 && !limit_on(s) &&
@@ -450,11 +471,16 @@ struct rows tree_rows(struct session *v, const struct scene *s, struct list *l)
 	const struct page *page = session_page(v);
 	uint32_t room = page->view->many ? l->height : UINT32_MAX;
 	uint64_t scope = thing_hash(&page->scope);
+	struct rows devices = {.ready = true};
 
+	if (l->filter.n > 0)
+		devices = filtered(v, s, l);
+	if (!devices.ready && r->page == page && r->devs == s->net->dev_n)
+		return (struct rows){.ref = r->ref, .n = r->n};
 	if (r->page != page || r->scope != scope || r->changed ||
 	    r->devs != s->net->dev_n || r->alerts != s->alerts->generation ||
-	    r->at_s != s->now_ms / 1000 || r->room != room || r->by != l->by ||
-	    r->reverse != l->reverse ||
+	    r->at_s != s->now_ms / 1000 || r->edition != devices.edition ||
+	    r->room != room || r->by != l->by || r->reverse != l->reverse ||
 	    r->show != l->show || strcmp(r->filter_text, l->filter_text) != 0) {
 		r->room = room;
 		r->page = page;
@@ -469,9 +495,12 @@ struct rows tree_rows(struct session *v, const struct scene *s, struct list *l)
 		snprintf(r->filter_text, sizeof r->filter_text, "%s", l->filter_text);
 		r->alerts = s->alerts->generation;
 		r->at_s = s->now_ms / 1000;
-		work_out(v, s, l);
+		r->edition = devices.edition;
+		work_out(v, s, l, &devices);
 	}
-	return (struct rows){.ref = r->ref, .n = r->n, .ready = s->views->board.ready};
+	return (struct rows){.ref = r->ref,
+			     .n = r->n,
+			     .ready = s->views->board.ready && devices.ready};
 }
 
 const struct tree_row *tree_row(const struct session *v, ref_id ref)

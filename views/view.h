@@ -107,27 +107,15 @@ struct page {
 };
 #define PAGES 8
 
-/* The events of a log as last worked out, and for what. */
-struct event_rows {
-	ref_id *ref;
-	uint32_t n, cap;
-	const struct logbook_log *log;
-	uint64_t generation;
-	int64_t span_ms; /* not older than that; 0 any */
-	int64_t oldest_ms;
-	struct thing scope;
-	const struct column *by;
-	bool reverse;
-	enum show show;
-	char filter_text[FILTER_SIZE];
-};
-
 /* Devices in the order of their cells: by site, worst first. */
 struct cell_rows {
 	ref_id *ref;
 	uint32_t n, cap;
 };
 
+	uint64_t *has; /* a bit each of the devices: is it among them? */
+	uint32_t has_cap, devs;
+	uint64_t edition, passes; /* of the list, of the board, that they are of */
 /* A row of the topology: a site, a device in its tree, or several folded into one. */
 struct tree_row {
 	ref_id ref;
@@ -154,6 +142,9 @@ struct tree_rows {
 	int64_t at_s;
 	uint32_t devs, room;
 	dev_id lone; /* the first of these devices without a site; NONE */
+	uint64_t edition; /* of the devices that the filter lets through */
+	bool *has;	  /* by site: it has such a device */
+	uint32_t has_cap;
 	const struct column *by;
 	bool reverse;
 	site_id *site; /* in that order */
@@ -213,7 +204,6 @@ struct session {
 	uint16_t rows, cols; /* when last drawn */
 	bool waits;	     /* a list was not ready then */
 	bool acted;	     /* since then: a list of before that will not do */
-	struct event_rows events;
 	struct cell_rows cells;
 	struct tree_rows tree;
 };
@@ -274,7 +264,7 @@ void session_tell(struct session *, const struct scene *, enum message_kind,
  * for what the page says already. Returns how many. */
 unsigned panel_columns(const struct session *, const struct page *, enum panel_id,
 		       struct column out[COLUMNS_MAX]);
-/* The rows of a list on the page, in its order. */
+/* The rows of a list on the page, in its order; and what that is. */
 struct rows panel_order(const struct session *, const struct scene *,
 			const struct list *, const struct order_source *);
 /* The title, the column titles and as many rows as fit. */
@@ -283,6 +273,8 @@ void panel_draw(struct session *, const struct scene *, struct canvas *, struct 
 /* A line down between two that stand side by side, under their titles: at column left
  * of the area. */
 void panel_divide(struct canvas *, struct area, int left);
+struct order_spec panel_spec(const struct session *, const struct scene *,
+			     const struct list *, const struct order_source *);
 /* A rule with words in it, from col over width. */
 void panel_rule(struct canvas *, int row, int col, int width, uint8_t style,
 		const char *title, const char *right);

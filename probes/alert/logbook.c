@@ -135,8 +135,12 @@ const struct event *logbook_find(const struct logbook_log *l, uint64_t seq)
 {
 	const struct event *e = find_in(&l->live, seq);
 
-	for (uint32_t p = 0; p < l->page_n && !e; p++)
-		e = find_in(&l->page[p], seq);
+	for (uint32_t p = 0; p < l->page_n && !e; p++) {
+		const struct event_list *page = &l->page[p];
+
+		if (page->n && page->event[0].seq <= seq)
+			return find_in(page, seq);
+	}
 	return e;
 }
 

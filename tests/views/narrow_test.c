@@ -47,7 +47,7 @@ static void who_types_faster_than_it_goes_loses_nothing(void **state)
 	fill(LARGE);
 	snprintf(spec.filter, sizeof spec.filter, "util<3000");
 	orders_get(&all, &scene, &spec);
-	for (uint32_t i = 0; i < LARGE * 3 / 4 / SLICE; i++)
+	for (uint32_t i = 0; i < LARGE * 7 / 8 / SLICE; i++)
 		orders_step(&all, &scene, SLICE);
 	assert_false(orders_get(&all, &scene, &spec).ready);
 	snprintf(spec.filter, sizeof spec.filter, "util<3000 util>=10");
@@ -151,10 +151,20 @@ static void large_lists_are_renewed_one_by_one(void **state)
 	orders_fini(&all);
 }
 
+/* No two of them are alike: a pattern comes to ever new places in them, more than are
+ * remembered. */
 static void long_facts(const struct scene *s, ref_id ref, struct filter_facts *f)
 {
+	static char text[73];
+	uint64_t bits = (row(ref) + 1) * UINT64_C(0x9e3779b97f4a7c15);
+
 	facts(s, ref, f);
-	f->entity = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+	for (size_t i = 0; i < sizeof text - 1; i++) {
+		bits ^= bits >> 7;
+		bits *= UINT64_C(0x2545f4914f6cdd1d);
+		text[i] = bits >> 60 & 3 ? 'a' : 'c';
+	}
+	f->entity = text;
 }
 
 /* A slice is so much work, not so many rows. */
@@ -167,12 +177,12 @@ static void what_a_pattern_takes_shortens_the_slice(void **state)
 	(void)state;
 	texts.facts = long_facts;
 	fill(LARGE);
-	snprintf(spec.filter, sizeof spec.filter, "/(.*.*a){8}b/");
+	snprintf(spec.filter, sizeof spec.filter, "/a.{29}b/");
 	orders_get(&all, &scene, &spec);
 	while (orders_awaited(&all, &scene)) {
-		looked_at = 0;
+		asked = 0;
 		orders_step(&all, &scene, SLICE);
-		assert_in_range(looked_at, 0, SLICE * 3 / 5);
+		assert_in_range(asked, 0, SLICE / 20);
 	}
 	assert_int_equal(orders_get(&all, &scene, &spec).n, 0);
 	orders_fini(&all);
