@@ -13,6 +13,7 @@
 #include "views/find.h"
 #include "views/go.h"
 #include "views/panels.h"
+#include "views/seek.h"
 #include "views/sorting.h"
 
 #define UNDO_MS 30000
@@ -212,21 +213,6 @@ static struct act move(struct session *v, const struct scene *s, int by)
 	}
 	rows = session_rows(v, s);
 	list_move(session_list(v), s, &rows, by);
-	return nothing;
-}
-
-static struct act seek_problem(struct session *v, const struct scene *s, int step)
-{
-	struct rows rows;
-
-	if (!has_list(v, s)) {
-		find_next(v, s, step);
-		return nothing;
-	}
-	rows = session_rows(v, s);
-	if (!list_seek(session_list(v), s, &rows, step, focused_panel(v)->problem))
-		session_tell(v, s, MESSAGE_TOAST, "no %s problem",
-			     step > 0 ? "further" : "earlier");
 	return nothing;
 }
 

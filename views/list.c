@@ -76,6 +76,12 @@ void list_take(const struct list *l, const struct scene *s, struct rows *rows)
 		*rows = (struct rows){.late = rows->late};
 }
 
+/* Half a million rows are not gone through for each key that the footer offers. */
+static bool is_missed(const struct list *l, const struct rows *rows)
+{
+	return l->ghost && rows->edition && l->missed == rows->edition;
+}
+
 void list_settle(struct list *l, const struct scene *s, const struct rows *rows)
 {
 	ref_id ref;
@@ -86,7 +92,7 @@ void list_settle(struct list *l, const struct scene *s, const struct rows *rows)
 		return;
 	}
 	ref = l->left ? 0 : thing_ref(s, &l->selected);
-	row = ref ? find(rows, ref, l->at) : NONE;
+	row = ref && !is_missed(l, rows) ? find(rows, ref, l->at) : NONE;
 	if (row != NONE) {
 		l->at = row;
 		l->ghost = false;
@@ -96,6 +102,7 @@ void list_settle(struct list *l, const struct scene *s, const struct rows *rows)
 		if (!l->ghost)
 			l->ghost_ms = s->now_ms;
 		l->ghost = true;
+		l->missed = ref ? rows->edition : 0;
 		l->at = l->at < rows->n ? l->at : rows->n;
 	}
 	if (rows->ready)
@@ -196,37 +203,47 @@ void list_move(struct list *l, const struct scene *s, const struct rows *rows, i
 		l->anchored = false;
 }
 
-/* Where the next wanted row stands, at most so many rows away; -1. A ghost stands before
- * the row of its number. */
-static int64_t seek(const struct list *l, const struct scene *s, const struct rows *rows,
-		    int step, uint32_t most, bool (*wanted)(const struct scene *, ref_id))
+/* A ghost stands before the row of its number. */
+struct seek list_begin_seek(const struct list *l, const struct rows *rows, int step)
 {
-	int64_t i = l->at;
+	bool before = l->ghost && step > 0;
 
-	if (!(l->ghost && step > 0))
-		i += step;
-	for (; i >= 0 && i < rows->n && most > 0; i += step, most--)
-		if (selectable(rows->ref[i]) && wanted(s, rows->ref[i]))
-			return i;
-	return -1;
+	return (struct seek){step, (int64_t)l->at + (before ? 0 : step), rows->edition};
 }
 
-bool list_seek(struct list *l, const struct scene *s, const struct rows *rows, int step,
+bool list_seek(struct list *l, const struct scene *s, const struct rows *rows,
+	       struct seek *seek, uint32_t most,
 	       bool (*wanted)(const struct scene *, ref_id))
 {
-	int64_t i = seek(l, s, rows, step, UINT32_MAX, wanted);
+	int step = seek->step;
 
-	if (i < 0)
-		return false;
-	l->at = (uint32_t)i;
-	list_select(l, s, rows->ref[i]);
-	return true;
+	if (seek->edition != rows->edition)
+		*seek = list_begin_seek(l, rows, step);
+	for (; seek->at >= 0 && seek->at < rows->n; seek->at += step, most--) {
+		ref_id ref = rows->ref[seek->at];
+
+		if (most == 0)
+			return false;
+		if (!selectable(ref) || !wanted(s, ref))
+			continue;
+		seek->step = 0;
+		l->at = (uint32_t)seek->at;
+		list_select(l, s, ref);
+		return true;
+	}
+	seek->step = 0;
+	return false;
 }
 
 bool list_leads(const struct list *l, const struct scene *s, const struct rows *rows,
 		bool (*wanted)(const struct scene *, ref_id))
 {
-	return seek(l, s, rows, 1, LOOK_AHEAD, wanted) >= 0;
+	int64_t i = list_begin_seek(l, rows, 1).at, end = i + LOOK_AHEAD;
+
+	for (; i < rows->n && i < end; i++)
+		if (selectable(rows->ref[i]) && wanted(s, rows->ref[i]))
+			return true;
+	return false;
 }
 
 static uint64_t hash_of(const struct scene *s, ref_id ref)

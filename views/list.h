@@ -71,9 +71,16 @@ void list_select(struct list *, const struct scene *, ref_id);
 void list_move(struct list *, const struct scene *, const struct rows *, int by);
 /* The operator acted on what is selected, and it goes elsewhere: its ghost stays. */
 void list_leave(struct list *);
-/* To the next row (step 1 or -1) for which wanted holds; false when there is none. */
-bool list_seek(struct list *, const struct scene *, const struct rows *, int step,
-	       bool (*wanted)(const struct scene *, ref_id));
+/* On the way to the next row (step 1 or -1) for which something holds. */
+struct seek {
+	int step; /* 0: it has come to its end */
+	int64_t at; /* the next row to be looked at */
+	uint64_t edition; /* of those rows: of others it begins anew */
+};
+struct seek list_begin_seek(const struct list *, const struct rows *, int step);
+/* At most so many rows further; true when one was found, which is selected. */
+bool list_seek(struct list *, const struct scene *, const struct rows *, struct seek *,
+	       uint32_t most, bool (*wanted)(const struct scene *, ref_id));
 
 /* Is there such a row behind the selection, within so many as a footer may ask for? */
 bool list_leads(const struct list *, const struct scene *, const struct rows *,

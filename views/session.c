@@ -18,6 +18,7 @@
 
 #include "probes/base/log.h"
 #include "views/find.h"
+#include "views/seek.h"
 
 #define TOAST_MS 4000
 #define FREEZE_MS 60000
@@ -70,19 +71,20 @@ static void page_fini(struct page *page)
 
 void session_close(struct session *v)
 {
+	seek_end(v);
 	for (unsigned i = 0; i <= v->depth; i++)
 		page_fini(&v->page[i]);
 	dialog_fini(&v->dialog);
 	canvas_fini(&v->still);
 	buf_fini(&v->own_text);
 	free(v->cells.ref);
+	free(v->cells.has);
 	free(v->limit_site);
 	free(v->tree.row);
-	free(v->cells.has);
 	free(v->tree.ref);
 	free(v->tree.site);
-	free(v->tree.child);
 	free(v->tree.has);
+	free(v->tree.child);
 	free(v->tree.sibling);
 	free(v->tree.youngest);
 	idmap_fini(&v->tree.folds);
@@ -266,6 +268,7 @@ static void draw_live(struct session *v, const struct scene *s, struct canvas *c
 		      struct area body)
 {
 	session_page(v)->view->draw(v, s, c, body);
+	v->waits |= v->seek.step != 0;
 	if (session_page(v)->view->finds && session_page(v)->find[0])
 		find_mark(v, s, c, body);
 	place_cursor(c, &body);
@@ -442,6 +445,8 @@ struct act session_key(struct session *v, const struct scene *whole, uint32_t ke
 		key = K_ENTER;
 	if (v->wall.on && wall_key(v, s, key, &act))
 		return act;
+	if (seek_before_key(v, s, key))
+		return nothing;
 	if (v->message_kind == MESSAGE_ERROR)
 		v->message_kind = MESSAGE_NONE;
 	if (v->dialog.kind != DIALOG_NONE)

@@ -30,6 +30,8 @@ struct views {
 	struct orders orders;
 	struct board board;
 	struct ranks ranks;
+	struct session *seeking; /* the first of those that do, see seek.h */
+	uint64_t sought; /* so often one came to an end */
 };
 
 enum panel_id {
@@ -111,11 +113,11 @@ struct page {
 struct cell_rows {
 	ref_id *ref;
 	uint32_t n, cap;
-};
-
 	uint64_t *has; /* a bit each of the devices: is it among them? */
 	uint32_t has_cap, devs;
 	uint64_t edition, passes; /* of the list, of the board, that they are of */
+};
+
 /* A row of the topology: a site, a device in its tree, or several folded into one. */
 struct tree_row {
 	ref_id ref;
@@ -139,12 +141,12 @@ struct tree_rows {
 	const struct page *page;
 	uint64_t scope;	 /* thing_hash */
 	uint64_t alerts; /* for which they were worked out */
-	int64_t at_s;
-	uint32_t devs, room;
-	dev_id lone; /* the first of these devices without a site; NONE */
 	uint64_t edition; /* of the devices that the filter lets through */
 	bool *has;	  /* by site: it has such a device */
 	uint32_t has_cap;
+	int64_t at_s;
+	uint32_t devs, room;
+	dev_id lone; /* the first of these devices without a site; NONE */
 	const struct column *by;
 	bool reverse;
 	site_id *site; /* in that order */
@@ -195,6 +197,10 @@ struct session {
 	char message[160];
 	char saved[160]; /* in place of one that says that it is being saved */
 	int64_t message_until_ms;
+
+	struct seek seek; /* to the next problem */
+	struct views *seeks_in; /* NULL: it does not */
+	struct session *next_seeking;
 
 	bool frozen;
 	struct canvas still; /* the picture that stands */
@@ -267,14 +273,14 @@ unsigned panel_columns(const struct session *, const struct page *, enum panel_i
 /* The rows of a list on the page, in its order; and what that is. */
 struct rows panel_order(const struct session *, const struct scene *,
 			const struct list *, const struct order_source *);
+struct order_spec panel_spec(const struct session *, const struct scene *,
+			     const struct list *, const struct order_source *);
 /* The title, the column titles and as many rows as fit. */
 void panel_draw(struct session *, const struct scene *, struct canvas *, struct area,
 		enum panel_id);
 /* A line down between two that stand side by side, under their titles: at column left
  * of the area. */
 void panel_divide(struct canvas *, struct area, int left);
-struct order_spec panel_spec(const struct session *, const struct scene *,
-			     const struct list *, const struct order_source *);
 /* A rule with words in it, from col over width. */
 void panel_rule(struct canvas *, int row, int col, int width, uint8_t style,
 		const char *title, const char *right);

@@ -9,6 +9,7 @@
 #include "probes/base/log.h"
 #include "views/help.h"
 #include "views/panels.h"
+#include "views/seek.h"
 
 const struct view *const all_views[] = {
 	&overview_view, &alerts_view,  &devices_view, &interfaces_view, &topology_view,
@@ -99,6 +100,7 @@ struct views *views_open(void)
 
 void views_close(struct views *w)
 {
+	seek_end_all(w);
 	board_fini(&w->board);
 	orders_fini(&w->orders);
 	ranks_fini(&w->ranks);
@@ -107,18 +109,19 @@ void views_close(struct views *w)
 
 uint64_t views_answered(const struct views *w)
 {
-	return w->orders.answered;
+	return w->orders.answered + w->sought;
 }
 
 bool views_awaited(const struct scene *s)
 {
-	return orders_awaited(&s->views->orders, s);
+	return s->views->seeking || orders_awaited(&s->views->orders, s);
 }
 
 /* Who waits for a list has waited for a key; the board is of this second or the
  * last. */
 bool views_step(const struct scene *s, uint32_t rows)
 {
+	rows = seek_step(s, rows);
 	rows = orders_hurry(&s->views->orders, s, rows);
 	rows = board_step(&s->views->board, s, rows);
 	return orders_step(&s->views->orders, s, rows) == 0;

@@ -257,6 +257,13 @@ static bool is_odd(const struct scene *s, ref_id ref)
 	return ref_alert_id(ref) % 2;
 }
 
+static bool seeks(struct list *l, const struct rows *rows, int step)
+{
+	struct seek seek = list_begin_seek(l, rows, step);
+
+	return list_seek(l, &scene, rows, &seek, UINT32_MAX, is_odd);
+}
+
 static void seeking_stops_at_the_next_that_is_wanted(void **state)
 {
 	const ref_id ref[] = {A(1), A(2), A(4), A(5), A(6)};
@@ -266,13 +273,64 @@ static void seeking_stops_at_the_next_that_is_wanted(void **state)
 	(void)state;
 	list_settle(&l, &scene, &rows);
 	assert_true(list_leads(&l, &scene, &rows, is_odd));
-	assert_true(list_seek(&l, &scene, &rows, 1, is_odd));
+	assert_true(seeks(&l, &rows, 1));
 	assert_int_equal(selected(&l), 5);
 	assert_false(list_leads(&l, &scene, &rows, is_odd));
-	assert_false(list_seek(&l, &scene, &rows, 1, is_odd));
+	assert_false(seeks(&l, &rows, 1));
 	assert_int_equal(selected(&l), 5);
-	assert_true(list_seek(&l, &scene, &rows, -1, is_odd));
+	assert_true(seeks(&l, &rows, -1));
 	assert_int_equal(selected(&l), 1);
+	list_fini(&l);
+}
+
+static void what_is_far_away_is_sought_in_parts(void **state)
+{
+	const ref_id ref[] = {A(1), A(2), A(4), A(6), A(8), A(5)};
+	struct rows rows = rows_of(ref, 6);
+	struct list l = {.at = 0};
+	struct seek seek;
+
+	(void)state;
+	rows.edition = 1;
+	list_settle(&l, &scene, &rows);
+	seek = list_begin_seek(&l, &rows, 1);
+	assert_false(list_seek(&l, &scene, &rows, &seek, 3, is_odd));
+	assert_int_equal(seek.step, 1);
+	assert_int_equal(seek.at, 4);
+	assert_int_equal(selected(&l), 1);
+	assert_true(list_seek(&l, &scene, &rows, &seek, 3, is_odd));
+	assert_int_equal(seek.step, 0);
+	assert_int_equal(selected(&l), 5);
+	/* among others it begins anew, from where the selection is */
+	seek = list_begin_seek(&l, &rows, -1);
+	assert_false(list_seek(&l, &scene, &rows, &seek, 2, is_odd));
+	rows.edition = 2;
+	assert_false(list_seek(&l, &scene, &rows, &seek, 4, is_odd));
+	assert_int_equal(seek.at, 0);
+	list_fini(&l);
+}
+
+/* Among rows of which it is known that they are the same. */
+static void a_ghost_is_looked_for_once_in_an_edition(void **state)
+{
+	const ref_id before[] = {A(1), A(2)}, after[] = {A(1), A(3)};
+	struct rows rows = rows_of(before, 2);
+	struct list l = {.at = 0};
+
+	(void)state;
+	list_settle(&l, &scene, &rows);
+	list_move(&l, &scene, &rows, 1);
+	rows = rows_of(after, 2);
+	rows.edition = 7;
+	list_settle(&l, &scene, &rows);
+	assert_true(l.ghost);
+	rows.ref = before;
+	list_settle(&l, &scene, &rows);
+	assert_true(l.ghost);
+	rows.edition = 8;
+	list_settle(&l, &scene, &rows);
+	assert_false(l.ghost);
+	assert_int_equal(selected(&l), 2);
 	list_fini(&l);
 }
 
@@ -310,6 +368,8 @@ int main(void)
 		cmocka_unit_test(a_new_filter_leaves_no_ghost),
 		cmocka_unit_test(lines_between_rows_are_passed_over),
 		cmocka_unit_test(seeking_stops_at_the_next_that_is_wanted),
+		cmocka_unit_test(what_is_far_away_is_sought_in_parts),
+		cmocka_unit_test(a_ghost_is_looked_for_once_in_an_edition),
 		cmocka_unit_test(marks_are_of_things_not_of_rows),
 	};
 
