@@ -287,6 +287,45 @@ static void a_quoted_word_is_no_field(void **state)
 	assert_true(filter_match(&f, &facts));
 }
 
+static void only_numbers_that_it_asks_for_are_wanted(void **state)
+{
+	struct filter_facts facts;
+	char error[FILTER_SIZE];
+	struct filter f;
+
+	(void)state;
+	assert_true(filter_parse(&f, "util>80 !cpu<5 loss sev>=major", error));
+	assert_int_equal(f.numbers, 1u << FILTER_UTIL | 1u << FILTER_CPU);
+	filter_facts_init(&facts);
+	facts.numbers = f.numbers;
+	assert_true(filter_asks(&facts, FILTER_CPU));
+	assert_false(filter_asks(&facts, FILTER_LOSS));
+}
+
+/* What one thing took is counted with what the next does. */
+static void of_the_next_thing_nothing_is_known_but_what_is_asked(void **state)
+{
+	struct filter_facts f;
+
+	(void)state;
+	filter_facts_init(&f);
+	f.numbers = 1u << FILTER_CPU;
+	f.given = 2;
+	f.steps = 70;
+	f.dev = "fra-core-01";
+	f.of = 5;
+	f.acked = true;
+	f.number[FILTER_CPU] = 3;
+	filter_facts_next(&f);
+	assert_int_equal(f.numbers, 1u << FILTER_CPU);
+	assert_int_equal(f.given, 2);
+	assert_int_equal(f.steps, 70);
+	assert_string_equal(f.dev, "");
+	assert_int_equal(f.of, NONE);
+	assert_false(f.acked);
+	assert_true(isnan(f.number[FILTER_CPU]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -302,6 +341,8 @@ int main(void)
 		cmocka_unit_test(a_quoted_word_is_no_field),
 		cmocka_unit_test(a_pattern_stands_for_a_word_alone_or_in_a_field),
 		cmocka_unit_test(a_filter_that_grew_lets_through_no_more),
+		cmocka_unit_test(only_numbers_that_it_asks_for_are_wanted),
+		cmocka_unit_test(of_the_next_thing_nothing_is_known_but_what_is_asked),
 	};
 
 	return cmocka_run_group_tests_name("filter", tests, NULL, NULL);

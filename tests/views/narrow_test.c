@@ -188,6 +188,42 @@ static void what_a_pattern_takes_shortens_the_slice(void **state)
 	orders_fini(&all);
 }
 
+static void a_drawing_begins_a_large_list_for_so_many_rows(void **state)
+{
+	struct order_spec spec = {.source = &source};
+	struct orders all = {0};
+
+	(void)state;
+	fill(LARGE);
+	looked_at = 0;
+	orders_get(&all, &scene, &spec);
+	assert_in_range(looked_at, 1, ORDER_INLINE / 2);
+	orders_fini(&all);
+}
+
+/* They are far from each other in memory. */
+static void rows_that_stand_alone_shorten_drawings_and_slices(void **state)
+{
+	struct order_spec spec = {.source = &source};
+	struct orders all = {0};
+
+	(void)state;
+	fill(LARGE);
+	snprintf(spec.filter, sizeof spec.filter, "util<1500");
+	looked_at_for(&all, &spec);
+	snprintf(spec.filter, sizeof spec.filter, "util<1500 util<1499.5");
+	looked_at = 0;
+	orders_get(&all, &scene, &spec);
+	assert_in_range(looked_at, 1, ORDER_INLINE / 2 / 5);
+	while (orders_awaited(&all, &scene)) {
+		looked_at = 0;
+		orders_step(&all, &scene, SLICE);
+		assert_in_range(looked_at, 0, SLICE / 5);
+	}
+	assert_int_equal(orders_get(&all, &scene, &spec).n, 1500);
+	orders_fini(&all);
+}
+
 static void what_nobody_looks_at_is_not_renewed(void **state)
 {
 	struct order_spec spec = {.source = &source};
@@ -217,6 +253,8 @@ int main(void)
 		cmocka_unit_test(what_was_narrowed_is_renewed_from_all_rows),
 		cmocka_unit_test(large_lists_are_renewed_one_by_one),
 		cmocka_unit_test(what_a_pattern_takes_shortens_the_slice),
+		cmocka_unit_test(a_drawing_begins_a_large_list_for_so_many_rows),
+		cmocka_unit_test(rows_that_stand_alone_shorten_drawings_and_slices),
 		cmocka_unit_test(what_nobody_looks_at_is_not_renewed),
 	};
 
