@@ -222,6 +222,8 @@ static uint32_t publish_some(struct order *o, uint32_t budget)
 	return budget - n;
 }
 
+#define PUBLISHED_BESIDE 8192 /* more rows have a turn of their own for it */
+
 /* The rows between the lines of their groups; they are few enough to be copied at
  * once. One that moved while they were looked at was seen twice. */
 static void publish_merged(struct order *o)
@@ -251,9 +253,11 @@ static void publish_merged(struct order *o)
 
 static uint32_t merge_some(struct order *o, uint32_t budget)
 {
-	budget = merge_step(&o->merge, budget);
-	if (merge_done(&o->merge))
-		publish_merged(o);
+	if (!merge_done(&o->merge))
+		return merge_step(&o->merge, budget);
+	if (o->merge.n > PUBLISHED_BESIDE && o->published++ == 0)
+		return 0;
+	publish_merged(o);
 	return budget;
 }
 
