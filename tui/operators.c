@@ -34,6 +34,7 @@ struct operators {
 	ev_io accept;
 	ev_timer frame;
 	uint32_t turn; /* who was drawn last */
+	int64_t yields_us; /* since when those whom nobody awaits give way; 0 */
 };
 
 /* Draw by then at the latest: not before what is ready now had its turn, so that what
@@ -226,11 +227,19 @@ static void seat_frame(struct seat *s, struct scene *scene)
 	seat_flush(s);
 }
 
+/* Nobody awaits its frame: neither who sits there nor who has just come. */
+static bool can_yield(const struct seat *s)
+{
+	return !s->awaited && s->seq > 0;
+}
+
 /* Whose turn it is: once a second all have one, and who waits for it comes before them.
  * NULL: nobody's, and the first will be in *wait_us. */
-static struct seat *next_seat(struct operators *all, int64_t *wait_us)
+static struct seat *next_seat(struct operators *all, const struct scene *scene,
+			      int64_t *wait_us)
 {
 	int64_t now_us = clock_mono_us();
+	int64_t yield_us = pace_yield_us(&all->yields_us, views_awaited(scene), now_us);
 	struct seat *next = NULL;
 	uint32_t turn = all->turn;
 
@@ -240,6 +249,8 @@ static struct seat *next_seat(struct operators *all, int64_t *wait_us)
 		struct seat *s = all->row[at];
 		int64_t us = pace_wait_us(&s->pace, now_us);
 
+		if (can_yield(s) && us < yield_us)
+			us = yield_us;
 		if (wants_frame(s) && us < *wait_us)
 			*wait_us = us;
 		if (wants_frame(s) && us == 0 && (!next || s->awaited)) {
@@ -255,12 +266,13 @@ static void on_frame(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct operators *all = timer->data;
 	int64_t wait_us;
-	struct seat *s = next_seat(all, &wait_us);
 	struct scene scene;
+	struct seat *s;
 
 	(void)loop, (void)events;
+	watch_scene(all->watch, &scene);
+	s = next_seat(all, &scene, &wait_us);
 	if (s) {
-		watch_scene(all->watch, &scene);
 		seat_frame(s, &scene);
 		frame_within(all, 0); /* the next one's, when others had a turn */
 		return;

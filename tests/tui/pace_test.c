@@ -64,6 +64,22 @@ static void what_no_key_changed_neither_waits_nor_lets_keys_wait(void **state)
 	assert_int_equal(pace_wait_us(&p, T0 + PACE_US), 0);
 }
 
+static void who_waits_for_a_list_comes_before_others_for_so_long(void **state)
+{
+	int64_t since_us = 0;
+
+	(void)state;
+	assert_int_equal(pace_yield_us(&since_us, false, T0), 0);
+	assert_int_equal(pace_yield_us(&since_us, true, T0), PACE_YIELD_US);
+	assert_int_equal(pace_yield_us(&since_us, true, T0 + 20000),
+			 PACE_YIELD_US - 20000);
+	assert_int_equal(pace_yield_us(&since_us, true, T0 + PACE_YIELD_US), 0);
+	assert_int_equal(pace_yield_us(&since_us, true, T0 + 3 * PACE_YIELD_US), 0);
+	assert_int_equal(pace_yield_us(&since_us, false, T0 + 3 * PACE_YIELD_US), 0);
+	assert_int_equal(pace_yield_us(&since_us, true, T0 + 4 * PACE_YIELD_US),
+			 PACE_YIELD_US);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -71,6 +87,7 @@ int main(void)
 		cmocka_unit_test(what_follows_is_gathered),
 		cmocka_unit_test(a_burst_costs_a_frame_each_16_ms),
 		cmocka_unit_test(what_no_key_changed_neither_waits_nor_lets_keys_wait),
+		cmocka_unit_test(who_waits_for_a_list_comes_before_others_for_so_long),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
