@@ -256,17 +256,25 @@ static void say_ack(struct detail *d, const struct alert *a)
 		"none any more: it got worse",
 		"none any more: it did not stay as it was",
 	};
+	static const struct {
+		const char *before, *behind;
+	} until_words[] = {[ACK_RECOVERY] = {"recovery or ", ""},
+			   [ACK_WORSE] = {"", " or worse"},
+			   [ACK_STABLE] = {"", " or a change"},
+			   [ACK_TIME] = {"", ""},
+			   [ACK_WINDOW] = {"its window ends or ", ""}};
 	char since[FORMAT_SIZE], until[FORMAT_SIZE];
 
 	if (a->state != ALERT_ACKNOWLEDGED) {
 		line(d, "ack", "%s", why[a->needs_reack % REACK_N]);
 		return;
 	}
-	line(d, "ack", "%s%s%s, %s ago, %s until %s%s%s", a->ack.by.name,
+	line(d, "ack", "%s%s%s, %s ago, until %s%s%s%s%s", a->ack.by.name,
 	     a->ack.by.from[0] ? " from " : "", a->ack.by.from,
 	     format_age(since, d->scene->now_ms - a->ack.at_ms),
-	     ack_intent_name(a->ack.intent),
+	     until_words[a->ack.intent].before,
 	     format_time(until, d->session->options.zone, a->ack.until_ms),
+	     until_words[a->ack.intent].behind,
 	     a->ack.note && a->ack.note[0] ? ": " : "", a->ack.note ? a->ack.note : "");
 }
 
