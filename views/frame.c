@@ -350,18 +350,23 @@ static bool is_shown(const struct command *k, struct session *v, const struct sc
 
 static void draw_edit_keys(struct session *v, struct canvas *c, int row)
 {
+	enum { PROMPT = 1 << EDIT_PROMPT,
+	       SORT = 1 << EDIT_SORT,
+	       TEXT = PROMPT | 1 << EDIT_FILTER | 1 << EDIT_FIND };
 	static const struct {
 		const char *key, *does;
-		bool prompt;
-	} keys[] = {{"Enter", "accept", false},
-		    {"Esc", "cancel", false},
-		    {"C-u", "empty", false},
-		    {"Tab", "complete", true},
-		    {"Up", "the line before", true}};
+		unsigned of;
+	} keys[] = {{"letter", "sort, again turn", SORT},
+		    {"Right", "next column", SORT},
+		    {"Enter", "accept", TEXT | SORT},
+		    {"Esc", "cancel", TEXT},
+		    {"C-u", "empty", TEXT},
+		    {"Tab", "complete", PROMPT},
+		    {"Up", "the line before", PROMPT}};
 	int col = 1;
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-		if (keys[i].prompt && v->edit != EDIT_PROMPT)
+		if (!(keys[i].of & 1u << v->edit))
 			continue;
 		col += canvas_str(c, row, col, 16, STYLE_KEY, keys[i].key, false) + 1;
 		col += canvas_str(c, row, col, 32, STYLE_DIM, keys[i].does, false) + 2;
