@@ -507,8 +507,8 @@ const struct command command_table[] = {
 	 shows_range},
 	{{'['}, 0, "sibling-before", "the one before of its site or device", go_sibling,
 	 -1, has_graphs, NULL},
-	{{'f'}, 12, "far-end", "to the other end of this link", go_far, 0, go_has_far,
-	 NULL},
+	{{'f'}, 12, "far-end", "to the far end of its link, also of one lost",
+	 go_far, 0, go_has_far, NULL},
 	{{']'}, 17, "sibling", "the next of its site or device",
 	 go_sibling, 1, has_graphs, NULL},
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probes/alert/evidence.h"
 #include "views/command.h"
 #include "views/drill.h"
 #include "views/find.h"
@@ -286,22 +287,63 @@ static if_id near_end(struct session *v, const struct scene *s)
 	return ref_if_id(s->net, thing_ref(s, &t));
 }
 
+/* The device that is silent: the row's, that of its alert, or the cause of its site. */
+static dev_id silent_one(struct session *v, const struct scene *s)
+{
+	ref_id ref = command_subject(v, s);
+	struct thing t;
+	dev_id dev;
+
+	if (row_alert(s, ref)) {
+		row_about(s, row_alert(s, ref), &t);
+		ref = thing_ref(s, &t);
+	}
+	dev = ref_kind(ref) == THING_SITE && s->views->board.ready
+		      ? s->views->board.site[ref_site_id(ref)].verdict.device
+		      : row_dev(s, ref);
+	return dev != NONE && topology_dev_silent(s->net, dev) ? dev : NONE;
+}
+
+/* A port at the far end of what is silent, which went down with it; NONE. */
+static if_id lost_port(struct session *v, const struct scene *s)
+{
+	dev_id dev = silent_one(v, s);
+	struct evidence e = {.n = 0};
+
+	if (dev != NONE)
+		evidence_of(s->net, dev, &e);
+	for (uint32_t i = 0; i < e.n; i++)
+		if (e.sight[i] == SIGHT_LOST && e.neighbour[i].ifs != NONE)
+			return e.neighbour[i].ifs;
+	return NONE;
+}
+
+static bool has_peer(const struct scene *s, if_id i)
+{
+	return i != NONE && if_peer(&s->net->ifs, i) != NONE;
+}
+
 bool go_has_far(struct session *v, const struct scene *s)
 {
-	if_id i = session_page(v)->view->listless ? NONE : near_end(v, s);
-
-	return i != NONE && if_peer(&s->net->ifs, i) != NONE;
+	return !session_page(v)->view->listless &&
+	       (has_peer(s, near_end(v, s)) || lost_port(v, s) != NONE);
 }
 
 struct act go_far(struct session *v, const struct scene *s, int arg)
 {
 	const struct network *net = s->net;
 	if_id i = near_end(v, s), far;
-	dev_id peer = if_peer(&net->ifs, i);
 	struct thing t = {.kind = THING_DEVICE};
+	dev_id peer;
 
 	(void)arg;
-	far = drill_far(net, net->ifs.dev[i], peer);
+	if (!has_peer(s, i)) {
+		far = lost_port(v, s);
+		peer = net->ifs.dev[far];
+	} else {
+		peer = if_peer(&net->ifs, i);
+		far = drill_far(net, net->ifs.dev[i], peer);
+	}
 	snprintf(t.name, sizeof t.name, "%s", network_str(net, net->dev[peer].name));
 	if (far != NONE) {
 		t.kind = THING_IF;

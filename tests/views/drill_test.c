@@ -479,6 +479,25 @@ static void t_has_the_way_looked_for(void **state)
 	play_close(&p);
 }
 
+static void f_leads_to_the_port_next_to_what_is_lost(void **state)
+{
+	static const char *const keys[] = {"22/fra-acc-07<Enter>f",
+					   ":device fra-acc-07<Enter>f"};
+	struct play p;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		play_open(&p, "size 120x40");
+		play_type(&p, keys[i]);
+		assert_true(play_shows(&p, "EU-NOC > FRA > fra-core-01 > xe-0/0/3"));
+		play_close(&p);
+	}
+	play_open(&p, "size 120x40");
+	play_type(&p, "22/fra-acc-01<Enter>f"); /* it answers, and shows no ports */
+	assert_true(play_shows(&p, "2 DEVICES  filter: fra-acc-01"));
+	play_close(&p);
+}
+
 static void a_port_that_is_down_and_in_hand_says_so(void **state)
 {
 	struct play p;
@@ -620,6 +639,7 @@ int main(void)
 		cmocka_unit_test(an_event_of_a_circuit_opens_the_site_where_it_ends),
 		cmocka_unit_test(r_polls_the_device_of_the_view),
 		cmocka_unit_test(t_has_the_way_looked_for),
+		cmocka_unit_test(f_leads_to_the_port_next_to_what_is_lost),
 		cmocka_unit_test(a_port_that_is_down_and_in_hand_says_so),
 		cmocka_unit_test(
 			a_thing_that_goes_while_it_is_shown_is_said_to_be_gone),
