@@ -326,17 +326,26 @@ static void draw_traffic(const struct sight *w, struct area a)
 /* --- how far its numbers are to be trusted -------------------------------------------
  */
 
-static void add_pair(const struct sight *w, struct flow *f, const char *what, float in,
-		     float out)
+/* Few errors are not read with every poll, and are older than the rest then. */
+static void add_pair(const struct sight *w, struct flow *f, const char *what,
+		     enum mishap in_of, enum mishap out_of)
 {
-	char a[FORMAT_SIZE], b[FORMAT_SIZE];
-	bool bad = in >= 1 || out >= 1;
+	const struct network *net = w->s->net;
+	float in = if_mishap_ps(&net->ifs, w->i, in_of);
+	float out = if_mishap_ps(&net->ifs, w->i, out_of);
+	enum mishap of = out > in ? out_of : in_of;
+	int64_t read_ms = network_if_mishap_ms(net, w->i, of);
+	char a[FORMAT_SIZE], b[FORMAT_SIZE], age[FORMAT_SIZE];
+	bool bad = in >= 1 || out >= 1, some = in > 0 || out > 0;
+	bool rests = some && read_ms && read_ms < network_if_sampled_ms(net, w->i);
 
 	if (isnan(in) && isnan(out))
 		return;
 	flow_add(f, bad && !w->stale ? STYLE_WARNING : STYLE_NORMAL,
-		 "%s in %s/s out %s/s", what, format_rate(a, (double)in),
-		 format_rate(b, (double)out));
+		 "%s in %s/s out %s/s%s%s%s", what, format_rate(a, (double)in),
+		 format_rate(b, (double)out), rests ? ", read " : "",
+		 rests ? format_age(age, w->s->now_ms - read_ms) : "",
+		 rests ? " ago" : "");
 }
 
 /* Why there is no rate, for people. */
@@ -381,19 +390,16 @@ static void add_ether(const struct sight *w, struct flow *f)
 
 static void add_mishaps(const struct sight *w, struct flow *f)
 {
-	const struct if_table *t = ifs(w);
 	struct curve errors = errors_of(w), discards = discards_of(w);
 	int64_t no_errors = drill_nothing_ms(w->v, w->s, w->dev, &errors);
 	int64_t no_discards = drill_nothing_ms(w->v, w->s, w->dev, &discards);
 	char age[FORMAT_SIZE];
 
 	if (!no_errors)
-		add_pair(w, f, "errors", if_mishap_ps(t, w->i, MISHAP_IN_ERRORS),
-			 if_mishap_ps(t, w->i, MISHAP_OUT_ERRORS));
+		add_pair(w, f, "errors", MISHAP_IN_ERRORS, MISHAP_OUT_ERRORS);
 	add_ether(w, f);
 	if (!no_discards)
-		add_pair(w, f, "discards", if_mishap_ps(t, w->i, MISHAP_IN_DISCARDS),
-			 if_mishap_ps(t, w->i, MISHAP_OUT_DISCARDS));
+		add_pair(w, f, "discards", MISHAP_IN_DISCARDS, MISHAP_OUT_DISCARDS);
 	if (no_errors || no_discards)
 		flow_add(f, STYLE_NORMAL, "%s%s%s: none in %s",
 			 no_errors ? "errors" : "",

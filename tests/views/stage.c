@@ -300,6 +300,9 @@ static void take_one_if(struct stage *st, const struct line *l, const char *name
 	t->sampled_s[i] = (uint32_t)(st->net.dev[dev].snmp_good_ms / 1000);
 	if (get(l, "late", NULL))
 		t->sampled_s[i] -= (uint32_t)(age(l, "late", "5m") / 1000);
+	for (unsigned k = 0; k < MISHAPS && get(l, "rested", NULL); k++)
+		st->net.dev[dev].mishaps_s[k] =
+			t->sampled_s[i] - (uint32_t)(age(l, "rested", "") / 1000);
 }
 
 static void take_if(struct stage *st, const struct line *l)
