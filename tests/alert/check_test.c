@@ -493,6 +493,22 @@ static void glance(struct world *w, enum check check, if_id i, unsigned *calm,
 	*seen += on;
 }
 
+static void errors_below_all_floors_are_calm(void **state)
+{
+	const struct reach_of most = {.least = 0.1, .floor = 1};
+	const struct reach_of all = {.least = 0.1, .floor = 0};
+	struct world *w = *state;
+	dev_id d = world_dev(w, "fra-acc-01", NONE, NONE);
+	if_id row = world_ports(w, d, 1, 0);
+	struct if_table *t = &w->net.ifs;
+
+	if_table_mishap(t, row, MISHAP_IN_ERRORS, coarse(0.5F));
+	assert_true(check_calm(CHECK_IN_ERRORS, t, row, &most));
+	assert_false(check_calm(CHECK_IN_ERRORS, t, row, &all));
+	if_table_mishap(t, row, MISHAP_IN_ERRORS, coarse(1));
+	assert_false(check_calm(CHECK_IN_ERRORS, t, row, &most));
+}
+
 static void what_is_calm_at_a_glance_would_be_no_alert(void **state)
 {
 	struct world *w = *state;
@@ -538,6 +554,7 @@ int main(void)
 		WORLD_TEST(a_small_baseline_has_a_floor),
 		WORLD_TEST(a_declared_latency_is_a_limit_in_milliseconds),
 		WORLD_TEST(memory_is_read_like_cpu),
+		WORLD_TEST(errors_below_all_floors_are_calm),
 		WORLD_TEST(what_is_calm_at_a_glance_would_be_no_alert),
 	};
 

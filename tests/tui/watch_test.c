@@ -190,7 +190,7 @@ static void configure(struct watch_setup *setup, const char *folder)
 		buf_printf(&conf,
 			   "[device m%d]\nauth = a\naddress = 127.0.0.1\n"
 			   "ping = no\nsite = s%d\n",
-			   i, seen.large ? i % LARGE_SITES : 0);
+			   i, seen.large ? i % LARGE_SITES : LAST);
 	if (seen.many)
 		buf_printf(&conf,
 			   "[window w]\nsite = s1\nstart = %.10s 00:00\n"
@@ -251,6 +251,15 @@ static void a_site_is_not_judged_with_each_news(void **state)
 	(void)state;
 }
 
+/* To judge one of ten thousand devices is work. */
+static void a_large_site_is_judged_less_often(void **state)
+{
+	watch(false, false, true, false);
+	assert_int_equal(seen.turns, TURNS);
+	assert_true(seen.last <= 2 + (seen.end_ms - seen.begin_ms) / 1000);
+	(void)state;
+}
+
 static void what_happens_to_a_device_is_its_sites_at_once(void **state)
 {
 	watch(true, false, false, false);
@@ -291,6 +300,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(news_of_a_device_reaches_its_site),
 		cmocka_unit_test(a_site_is_not_judged_with_each_news),
+		cmocka_unit_test(a_large_site_is_judged_less_often),
 		cmocka_unit_test(what_happens_to_a_device_is_its_sites_at_once),
 		cmocka_unit_test(a_storm_is_judged_in_slices),
 		cmocka_unit_test(maintenance_is_looked_over_in_slices),
