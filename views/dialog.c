@@ -452,6 +452,7 @@ struct act dialog_key(struct session *v, const struct scene *s, uint32_t key)
 	case K_CTRL_L:
 		return (struct act){.kind = ACT_REPAINT};
 	default:
+		d->error[0] = '\0'; /* it is being mended */
 		if (field)
 			field_key(field, key);
 		else if (key == K_RIGHT || key == ' ' || key == K_LEFT)

@@ -202,6 +202,26 @@ static void say_what(const struct alert *a, char *out, size_t size)
 	snprintf(out, size, "%s %s", a->name, a->text);
 }
 
+/* A row; where not all of it has room, who has it has some. */
+static void draw_small(const struct scene *s, struct canvas *c, int row,
+		       const struct alert *a)
+{
+	uint8_t style = (uint8_t)severity_style(a->severity), by = STYLE_DIM;
+	int width = c->cols - 2 * MARGIN, used;
+	char what[TEXT_BYTES_MAX + 256], who[200];
+
+	say_what(a, what, sizeof what);
+	say_who(a, s, who, sizeof who);
+	if ((int)(text_width(what) + text_width(who)) + 3 > width) {
+		by = alert_holder(a)[0] ? STYLE_DIM : STYLE_ALARM;
+		snprintf(who, sizeof who, "%s",
+			 alert_holder(a)[0] ? alert_holder(a) : "NOBODY");
+	}
+	used = canvas_printf(c, row, MARGIN, width - (int)text_width(who) - 1, style,
+			     "%c %s", severity_letter(a->severity), what);
+	canvas_str(c, row, MARGIN + used + 1, width - used - 1, by, who, false);
+}
+
 /* Returns the row behind them. */
 static int draw_causes(struct session *v, const struct scene *s, struct canvas *c,
 		       int row, bool big)
@@ -223,23 +243,17 @@ static int draw_causes(struct session *v, const struct scene *s, struct canvas *
 	for (unsigned i = 0; i < n; i++) {
 		uint8_t style = (uint8_t)severity_style(cause[i]->severity);
 
+		if (!big) {
+			draw_small(s, c, row++, cause[i]);
+			continue;
+		}
 		say_what(cause[i], what, sizeof what);
 		say_who(cause[i], s, who, sizeof who);
-		if (big) {
-			/* reversed cells would fill the letters' gaps */
-			big_draw(c, row, MARGIN, width,
-				 style == STYLE_CRITICAL ? STYLE_BAR_CRITICAL : style,
-				 what);
-			canvas_str(c, row + BIG_ROWS, MARGIN, width, style, who, false);
-			row += BIG_ROWS + 2;
-		} else {
-			int used = canvas_printf(c, row, MARGIN, width, style, "%c %s",
-						 severity_letter(cause[i]->severity),
-						 what);
-
-			canvas_printf(c, row++, MARGIN + used + 1, width - used - 1,
-				      STYLE_DIM, "%s", who);
-		}
+		/* reversed cells would fill the letters' gaps */
+		big_draw(c, row, MARGIN, width,
+			 style == STYLE_CRITICAL ? STYLE_BAR_CRITICAL : style, what);
+		canvas_str(c, row + BIG_ROWS, MARGIN, width, style, who, false);
+		row += BIG_ROWS + 2;
 	}
 	return row;
 }
