@@ -155,6 +155,13 @@ static void keep_history(struct watch *w, dev_id dev, const struct event *e,
 		series_keep(w->net, i, now_ms + SERIES_KEEP_ALERT_MS);
 }
 
+/* As it was found when it was judged last. */
+static bool is_large(const struct watch *w, site_id site)
+{
+	return site < w->alerts.site_count_cap &&
+	       w->alerts.site_count[site].devices > WATCH_SITE_DEVS;
+}
+
 /* To judge a site all its devices are looked at. Thus not after every device that
  * answers as ever: only what happened to one may be the site's at once, and what else
  * the slice brings comes with the others. Where it happens to very many, sites are
@@ -165,7 +172,7 @@ static void judge_site_of(struct watch *w, dev_id dev, bool happened, int64_t no
 
 	if (site == NONE)
 		return;
-	if (happened && w->site_credit > 0)
+	if (happened && w->site_credit > 0 && !is_large(w, site))
 		w->site_credit -= alerts_judge_site(&w->alerts, w->net, site, now_ms,
 						    &w->events);
 	if (agenda_add(&w->sites, site))
@@ -260,17 +267,20 @@ static void on_sites(struct ev_loop *loop, ev_timer *timer, int events)
 {
 	struct watch *w = timer->data;
 	int64_t now_ms = clock_wall_ms();
-
 	uint32_t devs = 0;
 
 	(void)loop, (void)events;
-	for (unsigned i = 0; i < SITES_AT_ONCE && w->sites.n && devs < WATCH_SITE_DEVS;
-	     i++)
-		devs += alerts_judge_site(&w->alerts, w->net, agenda_take(&w->sites),
-					  now_ms, &w->events);
+	for (unsigned i = 0; i < SITES_AT_ONCE && devs < WATCH_SITE_DEVS; i++) {
+		if (!w->site_turn.busy && !w->sites.n)
+			break;
+		if (!w->site_turn.busy)
+			w->site_turn.site = agenda_take(&w->sites);
+		devs += alerts_judge_site_on(&w->alerts, w->net, &w->site_turn,
+					     WATCH_SITE_DEVS - devs, now_ms, &w->events);
+	}
 	w->site_devs += devs;
 	watch_flush(w);
-	if (w->sites.n)
+	if (w->site_turn.busy || w->sites.n)
 		sites_in(w, 0.);
 }
 

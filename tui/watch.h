@@ -30,7 +30,7 @@ struct demo_options;
  * happens (told, journaled, shown) is as much work as so many. */
 #define WATCH_SLICE_ROWS 1000
 #define WATCH_EVENT_ROWS 10
-#define WATCH_SITE_DEVS 2048 /* looked at for sites, and the rest of the last one */
+#define WATCH_SITE_DEVS 2048 /* looked at for sites */
 
 /* What a watch starts from. Loaded by the caller, so that faults are told before any
  * screen opens; the watch owns all of it from then on. */
@@ -70,6 +70,7 @@ struct watch {
 	struct pager *pager; /* NULL: nobody is told */
 	struct agenda devs, sites;
 	site_id next_site;
+	struct site_turn site_turn; /* the one that is being judged */
 	int64_t site_credit; /* devices that may be looked at for sites at once */
 	uint32_t site_devs;  /* looked at in this round of sites */
 	bool ways_due; /* they are looked at anew once a second */

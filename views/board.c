@@ -291,6 +291,7 @@ static void begin(struct board *b, const struct scene *s)
 	b->begun_ms = s->now_ms;
 	b->alerts = s->alerts->generation;
 	b->at = 0;
+	b->surveys = false;
 	b->busy = true;
 }
 
@@ -330,6 +331,26 @@ static void finish(struct board *b, const struct scene *s)
 	b->busy = false;
 }
 
+/* Some of its devices; returns how many. */
+static uint32_t see_site(struct board *b, const struct scene *s, site_id site,
+			 uint32_t most)
+{
+	uint32_t devs;
+
+	if (!b->surveys)
+		site_survey(s->net, s->alerts, site, &b->survey);
+	devs = site_survey_on(s->net, s->alerts, &b->survey, most, s->now_ms);
+	b->surveys = b->survey.look.at != NONE;
+	if (b->surveys)
+		return devs;
+	site_survey_tell(s->net, s->alerts, &b->survey, s->now_ms,
+			 &b->site[site].verdict);
+	if (b->names_due)
+		see_site_names(b, s->net, site);
+	b->at++;
+	return devs;
+}
+
 static uint32_t work(struct board *b, const struct scene *s, uint32_t budget)
 {
 	const struct network *net = s->net;
@@ -344,13 +365,7 @@ static uint32_t work(struct board *b, const struct scene *s, uint32_t budget)
 			see_links(b, s, b->at);
 			rows += link_rows(net, b->at++);
 		} else if (b->at < net->dev_n + net->site_n) {
-			struct site_verdict *v = &b->site[b->at - net->dev_n].verdict;
-
-			if (b->names_due)
-				see_site_names(b, net, b->at - net->dev_n);
-			site_verdict(net, s->alerts, b->at++ - net->dev_n, s->now_ms,
-				     v);
-			rows += v->devices;
+			rows += see_site(b, s, b->at - net->dev_n, budget);
 		} else {
 			finish(b, s);
 		}

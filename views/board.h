@@ -62,6 +62,8 @@ struct board {
 	bool busy;
 	int64_t begun_ms;
 	uint32_t at; /* devices, then sites */
+	bool surveys; /* … of that one: */
+	struct site_survey survey;
 	struct board_sum *sum;
 	struct board_wans *wans; /* by site, published when it is through */
 	uint32_t dev_cap, letter_cap, site_cap, order_cap, wans_cap, band_cap;
@@ -75,7 +77,7 @@ void board_init(struct board *);
 void board_fini(struct board *);
 /* Before drawing: bring a small network up to date. */
 void board_refresh(struct board *, const struct scene *);
-/* At most budget rows (and one site); returns what is left of the budget. */
+/* At most budget rows; returns what is left of the budget. */
 uint32_t board_step(struct board *, const struct scene *, uint32_t budget);
 
 enum dev_state board_state(const struct board *, const struct scene *, dev_id);

@@ -15,6 +15,7 @@
 #define NOCTOP_ALERT_ALERT_H
 
 #include "probes/alert/event.h"
+#include "probes/model/topology.h"
 
 enum alert_state {
 	ALERT_PENDING, /* of k in n; not an alert yet: not shown, but in the journal */
@@ -196,6 +197,16 @@ uint32_t alerts_judge_dev(struct alerts *, const struct network *, dev_id,
  * the same now. */
 uint32_t alerts_judge_site(struct alerts *, const struct network *, site_id,
 			   int64_t now_ms, struct event_list *out);
+/* The same in turns of so many devices: site and busy false first, again while busy.
+ * Returns the devices looked at. */
+struct site_turn {
+	site_id site;
+	bool busy;
+	struct site_look look;
+};
+uint32_t alerts_judge_site_on(struct alerts *, const struct network *,
+			      struct site_turn *, uint32_t devs, int64_t now_ms,
+			      struct event_list *out);
 /* Judge one customer: devices lost, sites isolated, by what its sites were found to be.
  * The next customer worth it from `from` on, NONE behind the last: judge these once a
  * second. */

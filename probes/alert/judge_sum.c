@@ -57,26 +57,55 @@ static void remember_count(struct alerts *alerts, const struct network *net,
 	alerts->site_count[site] = *count;
 }
 
-uint32_t alerts_judge_site(struct alerts *alerts, const struct network *net,
-			   site_id site, int64_t now_ms, struct event_list *out)
+static void judge_site(struct alerts *alerts, const struct network *net, site_id site,
+		       const struct site_count *count, int64_t now_ms,
+		       struct event_list *out)
 {
 	struct judge j = {.alerts = alerts, .out = out, .subject = SUBJECT_SITE};
 
-	judge_room(alerts, net);
 	j.thing = site;
 	j.name = network_str(net, net->site[site].name);
 	j.book = book_site(alerts, site);
 	j.view = view_of(net, now_ms);
 	j.view.site = site;
-	if (j.book->judged_ms == now_ms)
-		return 0; /* many devices of one slice tell it of their news */
+	j.view.count = *count;
 	j.book->judged_ms = now_ms;
 	j.set = hold_thing(alerts, net, j.book, scope_site(site), now_ms);
-	topology_site(net, site, &j.view.count);
 	ledger_site(&j);
 	remember_count(alerts, net, site, &j.view.count);
 	judge_all(&j, OF_SITE);
-	return j.view.count.devices + j.view.count.planned;
+}
+
+uint32_t alerts_judge_site(struct alerts *alerts, const struct network *net,
+			   site_id site, int64_t now_ms, struct event_list *out)
+{
+	struct site_count count;
+
+	judge_room(alerts, net);
+	if (book_site(alerts, site)->judged_ms == now_ms)
+		return 0; /* many devices of one slice tell it of their news */
+	topology_site(net, site, &count);
+	judge_site(alerts, net, site, &count, now_ms, out);
+	return count.devices + count.planned;
+}
+
+uint32_t alerts_judge_site_on(struct alerts *alerts, const struct network *net,
+			    struct site_turn *turn, uint32_t devs, int64_t now_ms,
+			    struct event_list *out)
+{
+	uint32_t left = devs;
+
+	judge_room(alerts, net);
+	if (!turn->busy && book_site(alerts, turn->site)->judged_ms == now_ms)
+		return 0;
+	if (!turn->busy)
+		topology_look(net, turn->site, &turn->look);
+	for (; left > 0 && turn->look.at != NONE; left--)
+		topology_look_on(net, &turn->look);
+	turn->busy = turn->look.at != NONE;
+	if (!turn->busy)
+		judge_site(alerts, net, turn->site, &turn->look.count, now_ms, out);
+	return devs - left;
 }
 
 /* --- a circuit --- */

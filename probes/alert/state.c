@@ -220,45 +220,67 @@ static const struct alert *explained(const struct alerts *alerts, site_id site)
 		       : NULL;
 }
 
-/* Of how many devices of a site something is known that is of now, and of how many is
- * not. */
-struct freshness {
-	uint32_t fresh, stale;
-};
-
-static void survey(const struct network *net, const struct alerts *alerts, site_id site,
-		   int64_t now_ms, struct site_verdict *v, const struct alert **worst,
-		   struct freshness *f)
+static void survey_dev(const struct network *net, const struct alerts *alerts, dev_id d,
+		       int64_t now_ms, struct site_survey *s)
 {
-	*worst = worst_of(alerts->site_book, alerts->site_book_cap, site, NULL);
-	for (dev_id d = net->site[site].first_dev; d != NONE;
-	     d = net->dev[d].site_next) {
-		*worst = worst_of_dev(alerts, d, *worst);
-		*worst = worst_of_lines(net, alerts, d, *worst);
-		v->warnings += dev_severity(alerts, d) == SEV_WARNING;
-		if (dev_is_planned(&net->dev[d]))
-			continue;
-		if (network_dev_stale(net, d, now_ms))
-			f->stale++;
-		else
-			f->fresh++;
+	const struct alert *worst = s->worst ? alert_find(alerts, s->worst) : NULL;
+
+	worst = worst_of_dev(alerts, d, worst);
+	worst = worst_of_lines(net, alerts, d, worst);
+	s->worst = worst ? worst->id : 0;
+	s->warnings += dev_severity(alerts, d) == SEV_WARNING;
+	if (dev_is_planned(&net->dev[d]))
+		return;
+	if (network_dev_stale(net, d, now_ms))
+		s->stale++;
+	else
+		s->fresh++;
+}
+
+/* What stands over its devices counts from the first on: of two alike it tells. */
+void site_survey(const struct network *net, const struct alerts *alerts, site_id site,
+		 struct site_survey *s)
+{
+	const struct alert *worst =
+		worst_of(alerts->site_book, alerts->site_book_cap, site, NULL);
+
+	*s = (struct site_survey){.site = site, .worst = worst ? worst->id : 0};
+	topology_look(net, site, &s->look);
+}
+
+uint32_t site_survey_on(const struct network *net, const struct alerts *alerts,
+			struct site_survey *s, uint32_t devs, int64_t now_ms)
+{
+	uint32_t left = devs;
+
+	for (; left > 0 && s->look.at != NONE; left--) {
+		survey_dev(net, alerts, s->look.at, now_ms, s);
+		topology_look_on(net, &s->look);
 	}
-	if (!*worst)
-		*worst = explained(alerts, site);
-	v->worst = *worst ? (*worst)->severity : SEV_NONE;
+	return devs - left;
+}
+
+/* What was the worst may be over meanwhile. */
+static const struct alert *worst_found(const struct alerts *alerts,
+				       const struct site_survey *s)
+{
+	const struct alert *worst = s->worst ? alert_find(alerts, s->worst) : NULL;
+
+	return alert_live(worst) ? worst : explained(alerts, s->site);
 }
 
 /* Where nothing is known of most of its devices that is not well. */
-static enum site_state state_of(const struct site_count *count, enum severity worst,
-				const struct freshness *f)
+static enum site_state state_of(const struct site_survey *s, enum severity worst)
 {
+	const struct site_count *count = &s->look.count;
+
 	if (count->devices == 0)
 		return count->planned ? SITE_PLANNED : SITE_UNKNOWN;
 	if (check_isolated(count))
 		return SITE_ISOLATED;
 	if (count->lost)
 		return SITE_DEGRADED;
-	if (worst < SEV_WARNING && f->stale > f->fresh)
+	if (worst < SEV_WARNING && s->stale > s->fresh)
 		return SITE_UNKNOWN;
 	return worst >= SEV_WARNING ? SITE_IMPAIRED : SITE_OK;
 }
@@ -353,25 +375,35 @@ static int64_t lost_since(const struct alerts *alerts, const struct site_verdict
 		       : since_ms;
 }
 
+void site_survey_tell(const struct network *net, const struct alerts *alerts,
+		      const struct site_survey *s, int64_t now_ms,
+		      struct site_verdict *v)
+{
+	const struct site_count *count = &s->look.count;
+	const struct alert *worst = worst_found(alerts, s);
+
+	*v = (struct site_verdict){.device = NONE,
+				   .worst = worst ? worst->severity : SEV_NONE,
+				   .warnings = s->warnings,
+				   .lost = count->lost,
+				   .devices = count->devices};
+	v->state = state_of(s, v->worst);
+	v->since_ms = count->lost ? count->since_ms
+		      : topology_cut_off(count) ? count->ways.since_ms
+		      : worst			     ? worst->opened_ms
+						     : 0;
+	say_cause(net, alerts, count, worst, now_ms, v);
+	if (count->lost || topology_cut_off(count))
+		v->since_ms = lost_since(alerts, v, v->since_ms);
+	say_owner(alerts, worst, now_ms, v);
+}
+
 void site_verdict(const struct network *net, const struct alerts *alerts, site_id site,
 		  int64_t now_ms, struct site_verdict *v)
 {
-	struct site_count count;
-	const struct alert *worst;
-	struct freshness f = {0};
+	struct site_survey s;
 
-	*v = (struct site_verdict){.device = NONE};
-	topology_site(net, site, &count);
-	survey(net, alerts, site, now_ms, v, &worst, &f);
-	v->state = state_of(&count, v->worst, &f);
-	v->lost = count.lost;
-	v->devices = count.devices;
-	v->since_ms = count.lost	? count.since_ms
-		      : topology_cut_off(&count) ? count.ways.since_ms
-		      : worst			      ? worst->opened_ms
-						      : 0;
-	say_cause(net, alerts, &count, worst, now_ms, v);
-	if (count.lost || topology_cut_off(&count))
-		v->since_ms = lost_since(alerts, v, v->since_ms);
-	say_owner(alerts, worst, now_ms, v);
+	site_survey(net, alerts, site, &s);
+	site_survey_on(net, alerts, &s, UINT32_MAX, now_ms);
+	site_survey_tell(net, alerts, &s, now_ms, v);
 }

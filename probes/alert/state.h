@@ -58,6 +58,21 @@ struct site_verdict {
 };
 void site_verdict(const struct network *, const struct alerts *, site_id,
 		  int64_t now_ms, struct site_verdict *);
+/* The same of a site with very many devices, so many with each step: which returns how
+ * many it looked at, and look.at is NONE when it may be told. */
+struct site_survey {
+	site_id site;
+	struct site_look look;
+	uint64_t worst; /* an alert so far; 0 none */
+	uint32_t warnings, fresh, stale;
+};
+void site_survey(const struct network *, const struct alerts *, site_id,
+		 struct site_survey *);
+uint32_t site_survey_on(const struct network *, const struct alerts *,
+			struct site_survey *, uint32_t devs, int64_t now_ms);
+void site_survey_tell(const struct network *, const struct alerts *,
+		      const struct site_survey *, int64_t now_ms,
+		      struct site_verdict *);
 
 enum circuit_state {
 	CIRCUIT_UP,

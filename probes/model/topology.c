@@ -7,7 +7,6 @@
 #define UPS 16 /* links to so many others are drawn */
 
 #define SILENT_POLLS 2 /* one lost poll is no outage where SNMP is all we have */
-#define CAUSES 16      /* told apart at one site */
 
 bool topology_is_parent(const struct dev *dev, dev_id id)
 {
@@ -53,27 +52,20 @@ bool topology_dev_silent(const struct network *net, dev_id id)
 	return topology_silent_since(net, id) != 0;
 }
 
-/* How many devices of a site each cause hides. */
-struct tally {
-	dev_id cause[CAUSES];
-	uint32_t hides[CAUSES];
-	uint32_t n;
-};
-
-static void tally_add(struct tally *t, dev_id cause)
+static void tally_add(struct site_tally *t, dev_id cause)
 {
 	uint32_t i = 0;
 
 	while (i < t->n && t->cause[i] != cause)
 		i++;
-	if (i == CAUSES)
+	if (i == SITE_CAUSES)
 		return;
 	if (i == t->n)
 		t->cause[t->n++] = cause;
 	t->hides[i]++;
 }
 
-static void tally_best(const struct tally *t, struct site_count *count)
+static void tally_best(const struct site_tally *t, struct site_count *count)
 {
 	for (uint32_t i = 0; i < t->n; i++)
 		if (t->hides[i] > count->cause_hides) {
@@ -82,39 +74,60 @@ static void tally_best(const struct tally *t, struct site_count *count)
 		}
 }
 
+static void add_lost(const struct network *net, dev_id id, int64_t since,
+		     struct site_look *l)
+{
+	dev_id cause = topology_cause(net, id);
+
+	l->count.lost++;
+	if (cause != NONE) {
+		tally_add(&l->tally, cause);
+		l->count.hidden++;
+	}
+	if (!l->count.since_ms || since < l->count.since_ms) {
+		l->count.since_ms = since;
+		l->count.cause = cause != NONE ? cause : id;
+	}
+}
+
+static void add_dev(const struct network *net, dev_id id, struct site_look *l)
+{
+	int64_t since, heard = dev_heard_ms(&net->dev[id]);
+
+	if (dev_is_planned(&net->dev[id])) {
+		l->count.planned++;
+		return;
+	}
+	l->count.devices++;
+	topology_add_ways(net, id, &l->count.ways);
+	if (heard > l->count.heard_ms)
+		l->count.heard_ms = heard;
+	since = topology_silent_since(net, id);
+	if (since)
+		add_lost(net, id, since, l);
+}
+
+void topology_look(const struct network *net, site_id site, struct site_look *l)
+{
+	*l = (struct site_look){.at = net->site[site].first_dev,
+				.count = {.cause = NONE, .ways = site_no_ways}};
+}
+
+void topology_look_on(const struct network *net, struct site_look *l)
+{
+	add_dev(net, l->at, l);
+	l->at = net->dev[l->at].site_next;
+	if (l->at == NONE)
+		tally_best(&l->tally, &l->count);
+}
+
 void topology_site(const struct network *net, site_id site, struct site_count *count)
 {
-	struct tally tally = {.n = 0};
+	struct site_look l;
 
-	*count = (struct site_count){.cause = NONE, .ways = site_no_ways};
-	for (dev_id id = net->site[site].first_dev; id != NONE;
-	     id = net->dev[id].site_next) {
-		int64_t since = topology_silent_since(net, id);
-		int64_t heard = dev_heard_ms(&net->dev[id]);
-		dev_id cause;
-
-		if (dev_is_planned(&net->dev[id])) {
-			count->planned++;
-			continue;
-		}
-		count->devices++;
-		topology_add_ways(net, id, &count->ways);
-		if (heard > count->heard_ms)
-			count->heard_ms = heard;
-		if (!since)
-			continue;
-		count->lost++;
-		cause = topology_cause(net, id);
-		if (cause != NONE) {
-			tally_add(&tally, cause);
-			count->hidden++;
-		}
-		if (!count->since_ms || since < count->since_ms) {
-			count->since_ms = since;
-			count->cause = cause != NONE ? cause : id;
-		}
-	}
-	tally_best(&tally, count);
+	for (topology_look(net, site, &l); l.at != NONE;)
+		topology_look_on(net, &l);
+	*count = l.count;
 }
 
 /* Of the devices of a site that are lost. */

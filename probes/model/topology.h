@@ -89,6 +89,19 @@ static inline bool topology_cut_off(const struct site_count *c)
 	       (c->ways.to_lost < c->ways.down || c->lost * 2 >= c->devices);
 }
 void topology_site(const struct network *, site_id, struct site_count *);
+/* The same, a device with each step; at NONE: count is that of the site. */
+#define SITE_CAUSES 16 /* told apart */
+struct site_look {
+	dev_id at; /* the next */
+	struct site_count count;
+	struct site_tally { /* how many devices each cause hides */
+		dev_id cause[SITE_CAUSES];
+		uint32_t hides[SITE_CAUSES];
+		uint32_t n;
+	} tally;
+};
+void topology_look(const struct network *, site_id, struct site_look *);
+void topology_look_on(const struct network *, struct site_look *);
 /* When the k-th of its devices that are lost now went silent, the first is 1: who was
  * lost long before the others is not when the site was. *good_ms: its last answer
  * before; 0 never. 0: so many are not lost. */

@@ -303,7 +303,8 @@ static void on_turn_ends(struct ev_loop *loop, ev_prepare *p, int events)
 	(void)loop, (void)events;
 	if (took_us > b->longest_us)
 		b->longest_us = took_us;
-	bool judged = !b->watch || b->watch->devs.n + b->watch->sites.n == 0;
+	bool judged = !b->watch || (b->watch->devs.n + b->watch->sites.n == 0 &&
+				    !b->watch->site_turn.busy);
 	if (b->counting && b->left == 0 && judged)
 		end_round(b);
 }
@@ -387,6 +388,12 @@ uint32_t __real_alerts_judge_site(struct alerts *, const struct network *, site_
 				  int64_t, struct event_list *);
 uint32_t __wrap_alerts_judge_site(struct alerts *, const struct network *, site_id,
 				  int64_t, struct event_list *);
+uint32_t __real_alerts_judge_site_on(struct alerts *, const struct network *,
+				     struct site_turn *, uint32_t, int64_t,
+				     struct event_list *);
+uint32_t __wrap_alerts_judge_site_on(struct alerts *, const struct network *,
+				     struct site_turn *, uint32_t, int64_t,
+				     struct event_list *);
 int __real_setsockopt(int, int, int, const void *, socklen_t);
 int __wrap_setsockopt(int, int, int, const void *, socklen_t);
 
@@ -407,6 +414,17 @@ uint32_t __wrap_alerts_judge_site(struct alerts *a, const struct network *net,
 {
 	int64_t began_us = clock_mono_us();
 	uint32_t rows = __real_alerts_judge_site(a, net, site, now_ms, events);
+
+	bench.rules_us += clock_mono_us() - began_us;
+	return rows;
+}
+
+uint32_t __wrap_alerts_judge_site_on(struct alerts *a, const struct network *net,
+				     struct site_turn *turn, uint32_t devs,
+				     int64_t now_ms, struct event_list *events)
+{
+	int64_t began_us = clock_mono_us();
+	uint32_t rows = __real_alerts_judge_site_on(a, net, turn, devs, now_ms, events);
 
 	bench.rules_us += clock_mono_us() - began_us;
 	return rows;

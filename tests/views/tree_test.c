@@ -1,13 +1,15 @@
-/* tree: what a large site costs whoever looks at the first screen. */
+/* tree, and the board beside it: what a large site costs who looks at the first screen. */
 #include "tests/model/fixture.h"
 
 #include "probes/model/topology.h"
 #include "probes/model/ways.h"
 #include "views/session.h"
+#include "views/view.h"
 
 enum { LARGE = 5000, SMALL = 900, SHOWN = 100 };
 
-static unsigned asked; /* for links */
+static unsigned asked;	/* for links */
+static unsigned looked; /* at devices, for the verdict of their site */
 static struct rules rules;
 static struct alerts alerts;
 static struct recent recent;
@@ -23,6 +25,15 @@ uint32_t __wrap_topology_links(const struct network *net, dev_id dev,
 {
 	asked++;
 	return __real_topology_links(net, dev, link, cap);
+}
+
+void __real_topology_look_on(const struct network *, struct site_look *);
+void __wrap_topology_look_on(const struct network *, struct site_look *);
+
+void __wrap_topology_look_on(const struct network *net, struct site_look *l)
+{
+	looked++;
+	__real_topology_look_on(net, l);
 }
 
 /* A site with a core and so many devices, below that or each for itself; of one a
@@ -139,6 +150,26 @@ static void who_has_no_way_up_is_not_asked_for_links(void **state)
 	unmake();
 }
 
+static void a_verdict_on_a_large_site_is_made_in_slices(void **state)
+{
+	const uint32_t slice = 500;
+	unsigned most = 0, all = 0;
+	bool more;
+
+	make(*state, LARGE, true);
+	do {
+		looked = 0;
+		more = views_step(&scene, slice);
+		most = looked > most ? looked : most;
+		all += looked;
+	} while (more);
+	assert_int_equal(all, LARGE);
+	assert_in_range(most, 1, slice);
+	assert_int_equal(scene.views->board.site[0].verdict.state, SITE_IMPAIRED);
+	assert_int_equal(scene.views->board.site[0].verdict.devices, LARGE);
+	unmake();
+}
+
 static void nothing_stands_where_nothing_is(void **state)
 {
 	struct canvas screen;
@@ -158,6 +189,7 @@ int main(void)
 		MODEL_TEST(the_tree_of_a_site_in_trouble_is_seen),
 		MODEL_TEST(that_of_a_large_one_is_not_worked_out_unasked),
 		MODEL_TEST(who_has_no_way_up_is_not_asked_for_links),
+		MODEL_TEST(a_verdict_on_a_large_site_is_made_in_slices),
 		MODEL_TEST(nothing_stands_where_nothing_is),
 	};
 
