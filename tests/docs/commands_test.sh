@@ -17,7 +17,8 @@ page=$top_builddir/etc/noctop.1
 how() { # COMMAND
 	way='' code=0 shows=UNACK reason=
 	case $1 in
-	'noctop demo --agents'* | 'vi night.ini'* | 'noctop watch -c night.ini')
+	'umask 077'* | 'noctop demo --agents'* | 'vi night.ini'* | \
+		'noctop watch -c night.ini')
 		elsewhere 'whole/agents_test.sh plays that night' ;;
 	'noctop demo'*) way=terminal shows='DEMO' ;;
 	noctop | 'noctop --view '*) way=terminal shows=TEST-NET ;;
