@@ -126,7 +126,7 @@ static inline void no_mishaps(struct if_table *t, if_id i, uint32_t has, uint32_
 {
 	const struct coarse zero = {0}, unknown = coarse(NAN);
 
-	uint32_t place = if_rare(t, i)->mishap;
+	uint32_t place = if_mishap_place(t, i);
 
 	if (place == NONE) {
 		uint32_t was = (uint32_t)t->raw[i].zero * HAS_IN_ERRORS;

@@ -147,7 +147,7 @@ bool ether_troubled(const struct network *net, if_id i, int64_t now_ms)
 {
 	const struct if_table *t = &net->ifs;
 
-	if (if_rare(t, i)->mishap == NONE || if_kind(t, i)->type != ETHERNET)
+	if (if_mishap_place(t, i) == NONE || if_kind(t, i)->type != ETHERNET)
 		return false;
 	return if_mishap_ps(t, i, MISHAP_IN_ERRORS) > 0 ||
 	       if_mishap_ps(t, i, MISHAP_OUT_ERRORS) > 0 ||

@@ -35,7 +35,7 @@ uint32_t if_rares_take(struct if_rares *r)
 
 void if_rares_give_back(struct if_rares *r, uint32_t id)
 {
-	if (id == NONE)
+	if (id & RARE_MISHAP)
 		return;
 	r->row[id].peer = r->free;
 	r->free = id;

@@ -54,18 +54,27 @@ static void move_rows(struct if_table *t, if_id to, if_id from, uint32_t n)
 
 struct if_rare *if_rare_make(struct if_table *t, if_id i)
 {
-	if (t->rare[i] == NONE)
+	uint32_t mishap = if_mishap_place(t, i);
+
+	if (t->rare[i] & RARE_MISHAP) {
 		t->rare[i] = if_rares_take(&t->rares);
+		t->rares.row[t->rare[i]].mishap = mishap;
+	}
 	return &t->rares.row[t->rare[i]];
 }
 
 static struct mishaps *mishaps_of(struct if_table *t, if_id i)
 {
-	struct if_rare *rare = if_rare_make(t, i);
+	uint32_t place = if_mishap_place(t, i);
 
-	if (rare->mishap == NONE)
-		rare->mishap = mishap_take(&t->mishaps, t->raw[i].zero);
-	return &t->mishaps.row[rare->mishap];
+	if (place == NONE) {
+		place = mishap_take(&t->mishaps, t->raw[i].zero);
+		if (t->rare[i] == NONE)
+			t->rare[i] = place | RARE_MISHAP;
+		else
+			t->rares.row[t->rare[i]].mishap = place;
+	}
+	return &t->mishaps.row[place];
 }
 
 void if_table_keep_mishaps(struct if_table *t, if_id i, const struct if_counters *raw)
@@ -83,7 +92,7 @@ void if_table_mishap(struct if_table *t, if_id i, enum mishap which, struct coar
 {
 	unsigned bit = 1u << which;
 
-	if (if_rare(t, i)->mishap != NONE || coarse_value(rate) > 0)
+	if (if_mishap_place(t, i) != NONE || coarse_value(rate) > 0)
 		mishaps_of(t, i)->rate[which] = rate;
 	else if (coarse_value(rate) == 0)
 		t->raw[i].zero = (t->raw[i].zero | bit) & MISHAPS_ALL;
@@ -93,7 +102,7 @@ void if_table_mishap(struct if_table *t, if_id i, enum mishap which, struct coar
 
 void if_table_no_rate(struct if_table *t, if_id i, enum no_rate why)
 {
-	uint32_t mishap = if_rare(t, i)->mishap;
+	uint32_t mishap = if_mishap_place(t, i);
 
 	t->in_bps[i] = t->out_bps[i] = NAN;
 	t->raw[i].zero = 0;
@@ -178,7 +187,7 @@ void if_table_lay_out(struct network *net, dev_id id, const str_id *names, uint3
 	}
 	for (if_id i = dev->if_first; i < dev->if_first + dev->if_n; i++) {
 		series_drop(t, i);
-		mishap_give_back(&t->mishaps, if_rare(t, i)->mishap);
+		mishap_give_back(&t->mishaps, if_mishap_place(t, i));
 		if_rares_give_back(&t->rares, t->rare[i]);
 		if_kinds_set(&t->kinds, &t->kind[i], &(struct if_kind){0});
 		blank_row(t, i, NONE);

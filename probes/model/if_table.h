@@ -36,7 +36,7 @@ void if_table_fini(struct if_table *);
 static inline bool if_table_has_mishaps(const struct if_table *t, if_id i,
 					const struct if_counters *raw)
 {
-	return if_rare(t, i)->mishap != NONE ||
+	return if_mishap_place(t, i) != NONE ||
 	       raw->in_errors | raw->out_errors | raw->in_discards | raw->out_discards;
 }
 void if_table_keep_mishaps(struct if_table *, if_id, const struct if_counters *);

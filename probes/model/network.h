@@ -277,7 +277,7 @@ struct if_table {
 	uint32_t hole_to, hole_end; /* where closing them goes on: these rows are one */
 	/* read by every poll */
 	struct if_kept *raw;
-	uint32_t *rare;		 /* place of the pool; NONE: nothing */
+	uint32_t *rare;		 /* NONE: nothing, see if_rare.h */
 	float *in_bps, *out_bps; /* NAN: no rate, see no_rate */
 	struct coarse *in_pps, *out_pps;
 	uint8_t *no_rate;      /* enum no_rate of the octet counters */
@@ -308,7 +308,7 @@ static inline const struct if_kind *if_kind(const struct if_table *t, if_id i)
 /* What of it is rare; it has nothing, or place is made for it. */
 static inline const struct if_rare *if_rare(const struct if_table *t, if_id i)
 {
-	return t->rare[i] == NONE ? &if_rare_none : &t->rares.row[t->rare[i]];
+	return t->rare[i] & RARE_MISHAP ? &if_rare_none : &t->rares.row[t->rare[i]];
 }
 struct if_rare *if_rare_make(struct if_table *, if_id);
 static inline dev_id if_peer(const struct if_table *t, if_id i)
@@ -322,11 +322,20 @@ static inline float if_was_pct(const struct if_table *t, if_id i)
 
 	return fmaxf(coarse_value(rare->was_in_pct), coarse_value(rare->was_out_pct));
 }
-/* Its errors and discards as they were read last, and their rates. */
+/* Of its errors and discards: NONE, none was ever seen. */
+static inline uint32_t if_mishap_place(const struct if_table *t, if_id i)
+{
+	uint32_t rare = t->rare[i];
+
+	if (!(rare & RARE_MISHAP))
+		return t->rares.row[rare].mishap;
+	return rare == NONE ? NONE : rare & ~RARE_MISHAP;
+}
+/* They as they were read last, and their rates. */
 static inline const struct mishaps *if_mishaps(const struct if_table *t, if_id i)
 {
 	static const struct mishaps none;
-	uint32_t place = if_rare(t, i)->mishap;
+	uint32_t place = if_mishap_place(t, i);
 
 	return place == NONE ? &none : &t->mishaps.row[place];
 }
@@ -357,7 +366,7 @@ static inline struct if_counters if_counters(const struct if_table *t, if_id i)
 /* Errors or discards per second; NAN unknown. */
 static inline float if_mishap_ps(const struct if_table *t, if_id i, enum mishap which)
 {
-	uint32_t place = if_rare(t, i)->mishap;
+	uint32_t place = if_mishap_place(t, i);
 
 	if (place != NONE)
 		return coarse_value(t->mishaps.row[place].rate[which]);

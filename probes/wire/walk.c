@@ -21,7 +21,8 @@ enum {
 };
 
 struct column {
-	struct oid prefix, last; /* what came last; at first the prefix */
+	struct oid last;   /* what came last, at first the column itself; … */
+	uint32_t prefix_n; /* … the arcs of that */
 	bool over;
 };
 
@@ -30,8 +31,7 @@ struct walk {
 	peer_id peer;
 	struct column *column;
 	uint32_t n;
-	struct oid *name;	  /* of the request */
-	uint32_t *asked, asked_n; /* its columns */
+	uint32_t *asked, asked_n; /* columns of the request */
 	uint32_t columns_max;	  /* in one request */
 	uint8_t rows, rows_max;	  /* max-repetitions */
 	struct walk_limits limits;
@@ -54,7 +54,6 @@ static void *list_new(size_t n, size_t size)
 static void walk_free(struct walk *w)
 {
 	free(w->column);
-	free(w->name);
 	free(w->asked);
 	free(w);
 }
@@ -78,26 +77,31 @@ static uint32_t choose_columns(struct walk *w)
 {
 	w->asked_n = 0;
 	for (uint32_t i = 0; i < w->n && w->asked_n < w->columns_max; i++) {
-		if (w->column[i].over)
-			continue;
-		w->name[w->asked_n] = w->column[i].last;
-		w->asked[w->asked_n++] = i;
+		if (!w->column[i].over)
+			w->asked[w->asked_n++] = i;
 	}
 	return w->asked_n;
 }
 
 static bool send_next(struct walk *w)
 {
+	struct oid *name = list_new(w->asked_n, sizeof *name);
 	struct ask_request r = {
 		.peer = w->peer,
 		.pdu = PDU_BULK,
-		.oid = w->name,
+		.oid = name,
 		.n = w->asked_n,
 		.max_repetitions = w->rows,
 		.done = on_reply,
 		.ctx = w,
 	};
-	return ask_send(w->ask, &r) != 0;
+	bool sent;
+
+	for (uint32_t i = 0; i < w->asked_n; i++)
+		name[i] = w->column[w->asked[i]].last;
+	sent = ask_send(w->ask, &r) != 0;
+	free(name);
+	return sent;
 }
 
 static void go_on(struct walk *w)
@@ -122,6 +126,12 @@ static enum step loop(struct walk *w, struct column *c)
 	return STEP_ON;
 }
 
+static bool is_below(const struct oid *name, const struct column *c)
+{
+	return name->n >= c->prefix_n &&
+	       memcmp(name->arc, c->last.arc, c->prefix_n * sizeof *name->arc) == 0;
+}
+
 static enum step take(struct walk *w, uint32_t number, const struct varbind *vb)
 {
 	struct column *c = &w->column[number];
@@ -131,7 +141,7 @@ static enum step take(struct walk *w, uint32_t number, const struct varbind *vb)
 		return STEP_ON;
 	if (!oid_decode(vb->name, vb->name_len, &name))
 		return loop(w, c);
-	if (vb->type >= BER_NO_SUCH_OBJECT || !oid_has_prefix(&name, &c->prefix)) {
+	if (vb->type >= BER_NO_SUCH_OBJECT || !is_below(&name, c)) {
 		c->over = true; /* there the next table begins, or nothing */
 		return STEP_ON;
 	}
@@ -141,7 +151,7 @@ static enum step take(struct walk *w, uint32_t number, const struct varbind *vb)
 		return STEP_LIMIT;
 	w->result.varbinds++;
 	c->last = name;
-	w->row(w->ctx, number, name.arc + c->prefix.n, name.n - c->prefix.n, vb);
+	w->row(w->ctx, number, name.arc + c->prefix_n, name.n - c->prefix_n, vb);
 	return STEP_ON;
 }
 
@@ -276,7 +286,6 @@ struct walk *walk_start(struct ask *a, peer_id peer, const struct oid *columns,
 		.peer = peer,
 		.column = list_new(n, sizeof *w->column),
 		.n = n,
-		.name = list_new(n, sizeof *w->name),
 		.asked = list_new(n, sizeof *w->asked),
 		.columns_max = n,
 		.limits = limits_of(limits),
@@ -288,7 +297,7 @@ struct walk *walk_start(struct ask *a, peer_id peer, const struct oid *columns,
 	w->rows_max = w->limits.repetitions;
 	w->rows = w->rows_max < ROWS_FIRST ? w->rows_max : ROWS_FIRST;
 	for (uint32_t i = 0; i < n; i++)
-		w->column[i] = (struct column){columns[i], columns[i], false};
+		w->column[i] = (struct column){columns[i], columns[i].n, false};
 	choose_columns(w);
 	if (send_next(w))
 		return w;

@@ -63,9 +63,33 @@ static void each_has_its_own(void **state)
 	assert_int_equal(if_rare(t, A)->oper_ms, T0 + 1000);
 	assert_int_equal(if_rare(t, B)->oper_ms, 0);
 	if_table_mishap(t, B, MISHAP_IN_ERRORS, coarse(4));
-	assert_int_equal(t->rares.n, 2);
-	assert_int_equal(if_rare(t, A)->mishap, NONE);
+	assert_int_equal(if_mishap_place(t, A), NONE);
 	assert_true(isnan(if_mishap_ps(t, A, MISHAP_IN_ERRORS)));
+}
+
+static void errors_alone_take_their_own_place_only(void **state)
+{
+	struct network *net = *state;
+	struct if_table *t = &net->ifs;
+	struct if_found other = {.index = 3};
+	if_id row;
+
+	if_table_mishap(t, B, MISHAP_IN_ERRORS, coarse(4));
+	assert_int_equal(t->rares.n, 0);
+	assert_int_equal(if_peer(t, B), NONE);
+	if_rare_make(t, B)->peer = 0; /* now it has more */
+	assert_int_equal(t->rares.n, 1);
+	assert_int_equal(t->mishaps.n, 1);
+	assert_true(if_mishap_ps(t, B, MISHAP_IN_ERRORS) == 4);
+	if_rare_make(t, A)->peer = 0;
+	if_table_mishap(t, A, MISHAP_IN_ERRORS, coarse(5));
+	assert_int_equal(if_peer(t, A), 0);
+	assert_true(if_mishap_ps(t, A, MISHAP_IN_ERRORS) == 5);
+	network_set_interfaces(net, 0, &other, 1);
+	row = network_if_by_index(net, 0, 3);
+	if_table_mishap(t, row, MISHAP_IN_ERRORS, coarse(6));
+	assert_int_equal(t->mishaps.n, 2); /* the place of one that went */
+	assert_int_equal(if_peer(t, row), NONE);
 }
 
 static void it_goes_along_and_is_given_back(void **state)
@@ -108,6 +132,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(what_merely_works_takes_none),
 		TEST(each_has_its_own),
+		TEST(errors_alone_take_their_own_place_only),
 		TEST(it_goes_along_and_is_given_back),
 		TEST(a_row_is_no_larger_than_that),
 	};

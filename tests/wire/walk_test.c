@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <malloc.h>
 #include <string.h>
 
 #include "probes/base/clock.h"
@@ -395,6 +396,23 @@ static void columns_that_fit_no_datagram_are_asked_in_parts(void **state)
 	free(w);
 }
 
+/* Hundreds are under way when a watch begins. */
+static void a_walk_holds_one_name_a_column(void **state)
+{
+	struct scene *s = *state;
+	struct walked *w = walked_new(s, 2);
+	struct oid columns[50];
+	size_t before;
+
+	for (uint32_t i = 0; i < 50; i++)
+		columns[i] = table_name(9, i);
+	before = mallinfo2().uordblks;
+	walk_start(s->ask, s->peer, columns, 50, NULL, on_row, on_done, w);
+	assert_true(mallinfo2().uordblks - before < 51 * (sizeof(struct oid) + 64));
+	run_until(s->loop, &w->done, 1);
+	free(w);
+}
+
 /* --- limits ----------------------------------------------------------------------- */
 
 static void a_walk_ends_at_its_limits(void **state)
@@ -498,6 +516,7 @@ int main(void)
 		TEST(a_loop_ends_its_column_alone),
 		TEST(an_empty_reply_ends_the_walk),
 		TEST(columns_that_fit_no_datagram_are_asked_in_parts),
+		TEST(a_walk_holds_one_name_a_column),
 		TEST(a_walk_ends_at_its_limits),
 		TEST(closing_the_engine_ends_a_walk),
 		TEST(net_snmp_is_walked_in_every_version),
