@@ -609,6 +609,7 @@ static void watch_open(struct watch *w)
 	agenda_init(&w->devs, w->net->dev_n);
 	agenda_init(&w->sites, w->net->site_n);
 	alerts_init(&w->alerts, &w->setup->rules);
+	alerts_expect(&w->alerts, w->net);
 	maintain_open(w);
 	w->baseline = baseline_open();
 	w->views = views_open();

@@ -232,8 +232,6 @@ void judge_key(struct judge *, uint32_t slot, enum check);
 /* NULL none */
 struct track *judge_track(const struct judge *, uint32_t slot, enum check);
 void judge_end(struct judge *, struct track *); /* its alert, if it has one, is over */
-/* Books for all things of the network: those that are at hand stay where they are. */
-void judge_room(struct alerts *, const struct network *);
 /* Flaps: a reading is bad after a good one; does that make it flap, and is it over? */
 void flap_down(struct track *, int64_t now_ms);
 bool flap_begins(const struct track *, int64_t now_ms);

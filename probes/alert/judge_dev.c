@@ -156,7 +156,7 @@ static void retire(struct judge *j)
 	}
 }
 
-void judge_room(struct alerts *alerts, const struct network *net)
+void alerts_expect(struct alerts *alerts, const struct network *net)
 {
 	if (net->dev_n)
 		book_dev(alerts, net->dev_n - 1);
@@ -185,7 +185,7 @@ uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_
 	uint32_t rows = 0;
 	bool leads;
 
-	judge_room(alerts, net);
+	alerts_expect(alerts, net);
 	judge_circuits(alerts, net, d, now_ms, out);
 	j.thing = d;
 	j.name = network_str(net, dev->name);

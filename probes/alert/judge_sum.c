@@ -81,7 +81,7 @@ uint32_t alerts_judge_site(struct alerts *alerts, const struct network *net,
 {
 	struct site_count count;
 
-	judge_room(alerts, net);
+	alerts_expect(alerts, net);
 	if (book_site(alerts, site)->judged_ms == now_ms)
 		return 0; /* many devices of one slice tell it of their news */
 	topology_site(net, site, &count);
@@ -95,7 +95,7 @@ uint32_t alerts_judge_site_on(struct alerts *alerts, const struct network *net,
 {
 	uint32_t left = devs;
 
-	judge_room(alerts, net);
+	alerts_expect(alerts, net);
 	if (!turn->busy && book_site(alerts, turn->site)->judged_ms == now_ms)
 		return 0;
 	if (!turn->busy)
@@ -115,7 +115,7 @@ static void judge_circuit(struct alerts *alerts, const struct network *net,
 {
 	struct judge j = {.alerts = alerts, .out = out, .subject = SUBJECT_CIRCUIT};
 
-	judge_room(alerts, net);
+	alerts_expect(alerts, net);
 	j.thing = circuit;
 	j.name = network_str(net, net->circuit[circuit].name);
 	j.book = book_circuit(alerts, circuit);

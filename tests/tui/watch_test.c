@@ -95,6 +95,8 @@ struct poll *__wrap_poll_open(struct ev_loop *loop, struct network *net,
 {
 	seen.watch = ctx;
 	seen.news = news;
+	/* No turn of the loop makes room for all. */
+	assert_true(seen.watch->alerts.dev_book_cap >= net->dev_n);
 	ev_timer_init(&seen.turn, on_turn, 0.01, 0.01);
 	ev_timer_start(loop, &seen.turn);
 	return __real_poll_open(loop, net, inv, news, ctx);
