@@ -78,6 +78,7 @@ struct watch {
 	bool restored; /* … and what is in maintenance is known: alerts may be judged */
 	bool journal_ok;
 	uint64_t durable; /* of the journal */
+	uint32_t ticks;   /* seconds that it watches */
 	int64_t tick_us;  /* when the last tick was due, monotonic */
 	int64_t clocks_apart_ms; /* the wall's and the one that nobody sets, when last
 				    looked at; 0 never */
