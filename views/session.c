@@ -361,8 +361,8 @@ static struct act command_key(struct session *v, const struct scene *s, uint32_t
 
 static struct act filter_key(struct session *v, const struct scene *s, uint32_t key)
 {
-	if (key == K_ENTER) {
-		v->edit = EDIT_NONE;
+	if (key == K_ENTER) { /* not what was right before it became wrong */
+		v->edit = v->field_error[0] ? EDIT_FILTER : EDIT_NONE;
 	} else if (key == K_ESC) {
 		field_set(&v->field, "");
 		apply_filter(v);

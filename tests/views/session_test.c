@@ -330,6 +330,8 @@ static void a_wrong_filter_keeps_the_rows_and_says_why(void **state)
 	assert_true(play_shows(&p, "'80x' is no number"));
 	assert_true(play_shows(&p, "> lon-core-01"));
 	assert_false(play_shows(&p, "fra-core-01"));
+	play_type(&p, "<Enter>"); /* it would stand for cpu>80 */
+	assert_true(play_shows(&p, "'80x' is no number"));
 	play_type(&p, "<Backspace><Backspace><Backspace>99");
 	assert_true(play_shows(&p, "no device matches"));
 	play_close(&p);
