@@ -37,7 +37,9 @@
 #define STORED_READINGS 40
 #define STILL_READINGS 3
 #define MISHAPS_PS 0.5
-#define AWAKE 2 /* of the columns that rest, in a poll */
+#define AWAKE 2 /* of the columns that rest, in a poll … */
+#define AWAKE_FAST 1 /* … that comes sooner than this after the last: */
+#define FAST_MS 2000
 
 #define NEIGHBOUR_STEPS                                                                \
 	(BIT(STEP_NEIGHBOURS) | BIT(STEP_STATIONS) | BIT(STEP_VLANS))
@@ -200,13 +202,14 @@ static uint32_t resting(struct plan *p)
 	uint32_t steady =
 		columns_of(&reader_traffic, GOT_STEADY) & ~p->lacks[STEP_TRAFFIC];
 	uint32_t rests = 0, awake = 0;
+	unsigned most = p->interval_ms < FAST_MS ? AWAKE_FAST : AWAKE;
 
 	for (uint32_t left = steady; left; left &= left - 1)
 		if (p->still[__builtin_ctz(left)] >= STILL_READINGS)
 			rests |= left & -left;
 	if (!(rests & ~p->turn))
 		p->turn = 0;
-	for (unsigned i = 0; i < AWAKE && rests & ~p->turn; i++) {
+	for (unsigned i = 0; i < most && rests & ~p->turn; i++) {
 		uint32_t next = rests & ~p->turn & -(rests & ~p->turn);
 		p->turn |= next;
 		awake |= next;

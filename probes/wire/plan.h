@@ -145,8 +145,9 @@ uint32_t plan_rows(const struct plan *, enum step);
 void plan_saw(struct plan *, enum step, uint32_t asked, uint32_t seen);
 /* TRAFFIC was whole: these columns were read, and some of what they told (bits of
  * row.has) was news. A column without news in three readings is asked every fourth poll
- * or so from then on, until it has some; when the status of an interface changes, all
- * that rest are asked in the same poll. */
+ * or so from then on (every seventh of a device that is polled every second), until it
+ * has some; when the status of an interface changes, all that rest are asked in the
+ * same poll. */
 void plan_stood(struct plan *, uint32_t columns, uint32_t news, uint32_t uptime_cs);
 /* Seconds since a column (its bit in row.has) was read last; 0 never. */
 double plan_rested_s(const struct plan *, uint32_t has, uint32_t uptime_cs);

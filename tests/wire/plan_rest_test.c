@@ -49,6 +49,22 @@ static void columns_without_news_are_asked_in_turns(void **state)
 	}
 }
 
+static void polls_of_every_second_ask_one_of_them(void **state)
+{
+	uint32_t steady = bits_of(GOT_STEADY), asked = 0;
+
+	(void)state;
+	plan_init(&plan, 1000, "router", SNMP_V2C);
+	fall_asleep();
+	for (int i = 0; i < 7; i++) {
+		uint32_t now_asked = poll_with(0);
+
+		assert_int_equal(__builtin_popcount(now_asked), 1);
+		asked |= now_asked;
+	}
+	assert_int_equal(asked, steady);
+}
+
 static void a_column_with_news_is_asked_with_every_poll(void **state)
 {
 	uint32_t errors = bits_of(GOT_IN_ERRORS);
@@ -145,6 +161,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(columns_without_news_are_asked_in_turns, setup),
+		cmocka_unit_test_setup(polls_of_every_second_ask_one_of_them, setup),
 		cmocka_unit_test_setup(a_column_with_news_is_asked_with_every_poll,
 				       setup),
 		cmocka_unit_test_setup(a_port_that_goes_down_is_seen_whole, setup),

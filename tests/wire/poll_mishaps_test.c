@@ -223,7 +223,7 @@ static void columns_of_rare_mishaps_rest_at_any_pace(void **state)
 	d->polls = d->steady = 0;
 	poll_until(d, FIRST_MINUTE + 10 * MINUTE);
 	assert_true(d->polls >= 599);
-	assert_in_range(d->steady, d->polls, 2 * d->polls);
+	assert_in_range(d->steady, d->polls / 2, d->polls + 7);
 }
 
 static void rare_mishaps_never_open_an_alert(void **state)
@@ -254,7 +254,7 @@ static void the_rate_of_a_rare_mishap_is_small(void **state)
 		sum += rate;
 		most = rate > most ? rate : most;
 	}
-	assert_true(most <= 0.26f);
+	assert_true(most <= 0.15f);
 	assert_true(sum / (float)n > 0.045f && sum / (float)n < 0.055f);
 }
 
@@ -287,7 +287,7 @@ static int64_t until_live(struct device *d, unsigned n)
 static void errors_that_last_open_and_clear_in_time(void **state)
 {
 	struct device *d = *state;
-	const int64_t poll_ms[] = {1000, 30000};
+	const int64_t poll_ms[] = {1000, 30000}, turns[] = {7, 4}; /* polls */
 
 	for (unsigned i = 0; i < 2; i++) {
 		watch(d, (uint32_t)poll_ms[i]);
@@ -297,11 +297,12 @@ static void errors_that_last_open_and_clear_in_time(void **state)
 		poll_until(d, d->errors_from);
 		assert_int_equal(d->alerts_seen, 0);
 		/* a round of those that rest, and three readings */
-		assert_in_range(until_live(d, 1), 2 * poll_ms[i], 7 * poll_ms[i]);
+		assert_in_range(until_live(d, 1), 2 * poll_ms[i],
+				(turns[i] + 3) * poll_ms[i]);
 		poll_until(d, d->errors_to);
 		assert_int_equal(live(d), 1);
 		assert_in_range(until_live(d, 0), 10 * MINUTE,
-				10 * MINUTE + 6 * poll_ms[i]);
+				10 * MINUTE + (turns[i] + 2) * poll_ms[i]);
 		assert_int_equal(d->alerts_seen, 1);
 		teardown(state);
 		setup(state);

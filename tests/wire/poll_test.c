@@ -133,7 +133,7 @@ static void what_rests_is_read_when_a_port_goes_down(void **state)
 	polled_until(p, dev->polls_good >= 2);
 	memset(plan->still, 9, sizeof plan->still); /* it would take some polls */
 	polled_until(p, plan->rests && plan->step == STEP_END);
-	assert_int_equal(__builtin_popcount(plan->rests), 5);
+	assert_int_equal(__builtin_popcount(plan->rests), 6);
 	polled_assert_rates(p, dev);
 	assert_true(if_mishap_ps(t, dev->if_first, MISHAP_IN_ERRORS) == 0);
 	assert_int_equal(t->last_change[dev->if_first + 2], 50);
