@@ -326,7 +326,7 @@ static void step_failed(struct plan *p, enum ask_result result, int64_t now_ms)
  * asked of all at once for ever. */
 static uint16_t first_turn(const struct plan *p, bool known, uint32_t every)
 {
-	return known ? 0 : (uint16_t)(p->phase_ms % every);
+	return (uint16_t)(known ? 0 : p->phase_ms % every);
 }
 
 static void took_names(struct plan *p, const struct outcome *o)
