@@ -188,6 +188,8 @@ static int64_t wait_for(struct operator* o)
 	while (session_waits(o->session)) { /* drawn as a watch draws it */
 		uint64_t answered = views_answered(scene.views);
 
+		if (!views_awaited(&scene)) /* but the board is not ready */
+			slice(&took_us);
 		while (views_awaited(&scene) && views_answered(scene.views) == answered)
 			slice(&took_us);
 		took_us += draw(o);

@@ -32,6 +32,11 @@ def names: {floor: "the floor: the same requests, replies not decoded",
 	model: "and into the model: rates, status, history",
 	noctop: "noctop whole: rates, rules, journal, one screen",
 	"engine v3": "the engine alone, SNMPv3 SHA-256 AES-128"};
+# Of the columns by which a list is sorted the worst.
+def by_column: map(select(.what | startswith("sort, ") | not))
+	+ (map(select(.what | startswith("sort, "))) | group_by([.view, .devices])
+		| map(max_by(.answer_ms) + {what: "sort, by any column",
+			longest_turn_ms: map(.longest_turn_ms) | max}));
 
 . as $all
 | ($all | map(select(.bench == "machine"))) as $runs
@@ -111,7 +116,7 @@ def names: {floor: "the floor: the same requests, replies not decoded",
 	(.[] | [(.devices | big), (.keys | tostring), (.key_p50_ms | fixed(2)),
 		(.key_p99_ms | fixed(1)), (.key_max_ms | fixed(1)),
 		(.burst_frames | fixed(1))] | row), ""),
-($all | map(select(.bench == "lists")) | select(length > 0)
+($all | map(select(.bench == "lists")) | by_column | select(length > 0)
 	| "**Long lists**: the views alone, CPU time; every key of what was typed has its list",
 	"",
 	(["list", "what", "devices", "interfaces", "answered after ms, longest",
