@@ -5,8 +5,8 @@
  * come. What follows within PACE_US of the frame that it made is gathered, so that a
  * burst, a pasted line or a held key, costs a frame each PACE_US and not one each key.
  *
- * While somebody waits for a list, frames that nobody awaits (the clock went on, others'
- * rows changed) give way to the slices that make it, for PACE_YIELD_US at most.
+ * While somebody waits for a list, frames that nobody awaits (the clock went on,
+ * others' rows changed) give way to the slices that make it, for PACE_YIELD_US at most.
  */
 #ifndef NOCTOP_TUI_PACE_H
 #define NOCTOP_TUI_PACE_H

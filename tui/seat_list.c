@@ -1,6 +1,7 @@
 /*
- * A list that is written to a file: some of its rows in a turn of the loop, and the next
- * when those are on their way, so that a long one costs no other operator his frame.
+ * A list that is written to a file: some of its rows in a turn of the loop, and the
+ * next when those are on their way, so that a long one costs no other operator his
+ * frame.
  */
 #include "tui/operators.h"
 

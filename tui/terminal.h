@@ -11,10 +11,10 @@
 #include "tui/look.h"
 #include "tui/options.h"
 
-/* Run a terminal on the socket of a watch until the operator leaves or the terminal goes
- * away. When the watch ends without a word the screen stays, looks for the one that runs
- * then and goes on there where it was; with a demo it ends. Returns the exit code of the
- * program. */
+/* Run a terminal on the socket of a watch until the operator leaves or the terminal
+ * goes away. When the watch ends without a word the screen stays, looks for the one
+ * that runs then and goes on there where it was; with a demo it ends. Returns the exit
+ * code of the program. */
 int terminal_run(int fd, const struct options *, const struct looks *);
 
 /* What there is to draw on: nothing, when one of both ends is no terminal; lines, when

@@ -278,7 +278,8 @@ static void on_sites(struct ev_loop *loop, ev_timer *timer, int events)
 		if (!w->site_turn.busy)
 			w->site_turn.site = agenda_take(&w->sites);
 		devs += alerts_judge_site_on(&w->alerts, w->net, &w->site_turn,
-					     WATCH_SITE_DEVS - devs, now_ms, &w->events);
+					     WATCH_SITE_DEVS - devs, now_ms,
+					     &w->events);
 	}
 	w->site_devs += devs;
 	watch_flush(w);

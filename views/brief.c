@@ -94,10 +94,11 @@ static void say_status(struct buf *out, const struct scene *s, const struct zone
 	char clock[FORMAT_SIZE], age[FORMAT_SIZE];
 
 	if (network_if_stale(s->net, i, s->now_ms))
-		buf_printf(out, " was %s at %s (%s ago), its device is %s",
-			   interface_status(t, i), format_clock(clock, zone, at_ms),
-			   format_age(age, s->now_ms - at_ms),
-			   dev_state_name(dev_state(s->net, s->alerts, dev, s->now_ms)));
+		buf_printf(
+			out, " was %s at %s (%s ago), its device is %s",
+			interface_status(t, i), format_clock(clock, zone, at_ms),
+			format_age(age, s->now_ms - at_ms),
+			dev_state_name(dev_state(s->net, s->alerts, dev, s->now_ms)));
 	else
 		buf_printf(out, " %s", interface_status(t, i));
 	if (interface_down(t, i))

@@ -15,7 +15,7 @@ struct rows {
 	uint32_t n;
 	bool ready; /* false: still being put in order, these are the last or none */
 	bool late;  /* things have changed since; the next ones are on their way */
-	uint32_t more; /* these are the first: so many behind them are not in order yet */
+	uint32_t more; /* so many behind these, the first, are not in order yet */
 	uint64_t edition; /* the same while they are the same; 0: it is not known */
 };
 

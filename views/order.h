@@ -40,8 +40,8 @@ struct order_source {
 	uint32_t (*total)(const struct scene *, const struct order_spec *);
 	ref_id (*at)(const struct scene *, const struct order_spec *, uint32_t i);
 	bool (*member)(const struct scene *, ref_id, const struct order_spec *);
-	/* Instead of these two, of very many: which of the rows from `from` on, those of
-	 * bits, are members, and the ref of each of them. */
+	/* Instead of these two, of very many: which of the rows from `from` on, those
+	 * of bits, are members, and the ref of each of them. */
 	uint64_t (*members)(const struct scene *, const struct order_spec *,
 			    uint32_t from, uint64_t bits, ref_id ref[MAY_WORD]);
 	/* of a row, into those of the row before, see filter_facts.of */

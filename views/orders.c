@@ -2,10 +2,10 @@
  * Who has which order, and whose turn it is. Orders nobody has drawn for a while are
  * forgotten, those that an operator typed past at once.
  *
- * Which rows a filter let through is remembered. Who types on, or sorts what is filtered,
- * has only those looked at again, and only the terms asked that are new; what has changed
- * since is found when the order is renewed, and that is due as soon as it was of the one
- * before.
+ * Which rows a filter let through is remembered. Who types on, or sorts what is
+ * filtered, has only those looked at again, and only the terms asked that are new; what
+ * has changed since is found when the order is renewed, and that is due as soon as it
+ * was of the one before.
  *
  * Half a million rows are megabytes: of those that are renewed there is one in the
  * making, and of a large one there is between two orders but the one that is shown.
@@ -219,7 +219,8 @@ struct rows orders_get(struct orders *all, const struct scene *s,
 
 static bool is_forgotten(const struct order *o, int64_t now_ms)
 {
-	bool brief = o->total > ORDER_INLINE && o->used_ms - o->made_ms < FORGET_LARGE_MS;
+	bool brief =
+		o->total > ORDER_INLINE && o->used_ms - o->made_ms < FORGET_LARGE_MS;
 
 	return now_ms - o->used_ms >= (brief ? FORGET_LARGE_MS : FORGET_MS);
 }
@@ -250,8 +251,8 @@ static bool is_watched(const struct order *o, const struct scene *s)
 }
 
 /* How urgent is it to who waits? What has nothing to show comes before the rest of what
- * has its first rows; but where as many are in the making as may be, one of them comes to
- * its end before another begins. */
+ * has its first rows; but where as many are in the making as may be, one of them comes
+ * to its end before another begins. */
 static int urgency(const struct order *o, bool full)
 {
 	if (full && o->phase == ORDER_IDLE)

@@ -231,9 +231,10 @@ static void say_nothing(struct canvas *c, struct area a, const struct page *page
 	canvas_str(c, a.row + 1, a.col + 1, a.cols - 1, STYLE_DIM,
 		   page->scope.kind != THING_DEVICE
 			   ? "t on a device: the way to it; from another that is marked"
-		   : to == NONE ? "it is gone"
-				: "no way is known: no link that was found and no parent "
-				  "leads there from here",
+		   : to == NONE
+			   ? "it is gone"
+			   : "no way is known: no link that was found and no parent "
+			     "leads there from here",
 		   false);
 }
 

@@ -24,7 +24,7 @@
 #define LINKS 16
 #define UPS 8
 #define ANCESTORS 256
-#define TREE_DEVICES 2000 /* of a site whose tree is seen unasked: it costs a millisecond */
+#define TREE_DEVICES 2000 /* a site whose tree is seen unasked: a millisecond */
 
 /* --- links ---------------------------------------------------------------------------
  */

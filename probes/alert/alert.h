@@ -188,8 +188,8 @@ struct alerts {
 
 void alerts_init(struct alerts *, const struct rules *);
 void alerts_fini(struct alerts *);
-/* Room for all things of this network, which the first judgement makes, else; what is at
- * hand stays where it is. */
+/* Room for all things of this network, which the first judgement makes, else; what is
+ * at hand stays where it is. */
 void alerts_expect(struct alerts *, const struct network *);
 
 /* Judge one device and its interfaces after news of it. Adds what happened to out.

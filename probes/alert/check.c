@@ -379,7 +379,8 @@ static bool calm_mishap(double ps, const struct reach_of *r)
 	return ps < r->floor || (!(ps > 0) && r->least > 0);
 }
 
-static bool calm_in_errors(const struct if_table *ifs, if_id i, const struct reach_of *r)
+static bool calm_in_errors(const struct if_table *ifs, if_id i,
+			   const struct reach_of *r)
 {
 	return calm_mishap((double)if_mishap_ps(ifs, i, MISHAP_IN_ERRORS), r);
 }

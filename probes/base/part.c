@@ -1,7 +1,7 @@
 /*
  * part: from the process that we were forked of. Whatever it held open stays open as
- * long as we live, a terminal's signals reach its whole session, and what it did when it
- * died is not for us to do: so all of it is left behind.
+ * long as we live, a terminal's signals reach its whole session, and what it did when
+ * it died is not for us to do: so all of it is left behind.
  */
 #include "probes/base/part.h"
 

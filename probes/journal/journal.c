@@ -182,7 +182,7 @@ static void start(struct journal *j)
 	}
 	message_write(&hello, &(struct message){.kind = MESSAGE_HELLO,
 						.version = MESSAGE_VERSION});
-	/* The socket is new: there is room for a few bytes. Has it died, we read that. */
+	/* The socket is new, with room for a few bytes. Has it died, we read that. */
 	send(j->fd, hello.data, hello.len, MSG_NOSIGNAL | MSG_DONTWAIT);
 	buf_fini(&hello);
 	j->sent = j->first;

@@ -62,7 +62,7 @@ static void option(int fd, int level, int name, int value)
 {
 	if (setsockopt(fd, level, name, &value, sizeof value) < 0)
 		log_warning("cannot set option %d of a socket: %s", name,
-			  strerror(errno));
+			    strerror(errno));
 }
 
 /* --- errors ----------------------------------------------------------------------- */

@@ -270,7 +270,8 @@ static void what_is_slow_on_the_way_is_told_where_it_begins(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WORLD_TEST(an_uplink_stays_one_when_its_neighbour_is_not_heard_any_more),
+		WORLD_TEST(
+			an_uplink_stays_one_when_its_neighbour_is_not_heard_any_more),
 		WORLD_TEST(where_the_uplink_was_shut_the_far_end_tells),
 		WORLD_TEST(what_the_far_end_says_is_told_at_once),
 		WORLD_TEST(an_uplink_outlives_whoever_spoke_over_it),

@@ -213,7 +213,8 @@ static void voice_hears_one_of_a_thousand(void **state)
 	both_probed(w, 1, false);
 	both_probed(w, 1, true);
 	assert_null(world_alert(w, "d0", "", CHECK_LOSS));
-	assert_int_equal(world_alert(w, "voice", "", CHECK_LOSS)->severity, SEV_WARNING);
+	assert_int_equal(world_alert(w, "voice", "", CHECK_LOSS)->severity,
+			 SEV_WARNING);
 	for (int i = 0; i < 5; i++) { /* of the next 5 x 301 three leave the hour */
 		w->now += 301 * SECOND;
 		both_probed(w, 301, true);

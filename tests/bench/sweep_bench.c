@@ -665,7 +665,8 @@ int main(int argc, char **argv)
 	if (!options_read(argc, argv, &bench.o)) {
 		fputs("usage: sweep_bench engine|model|whole PORT DEVICES [--warm N] "
 		      "[--rounds N] "
-		      "[--record FILE [--floor PROGRAM]] [--paced SECONDS] [--interval SECONDS] "
+		      "[--record FILE [--floor PROGRAM]] [--paced SECONDS] "
+		      "[--interval SECONDS] "
 		      "[--v3] [--flights] [--keys] [--lists OPERATORS] "
 		      "[--stock]\n",
 		      stderr);

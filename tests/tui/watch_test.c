@@ -38,7 +38,7 @@ struct seen {
 	unsigned step_no, steps; /* looks at windows: the last turn with one, all … */
 	unsigned steps_most, steps_in_turn; /* … and in a turn */
 	unsigned turn_no, in_turn, most;    /* devices judged in a turn of the loop */
-	unsigned site_no, site_devs, site_most; /* a turn: devices looked at for sites */
+	unsigned site_no, site_devs, site_most; /* in a turn: looked at for sites */
 	int64_t begin_ms, end_ms;	    /* of the news */
 };
 

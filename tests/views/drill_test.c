@@ -625,7 +625,8 @@ int main(void)
 			a_title_gives_up_levels_for_its_words_but_not_the_device),
 		cmocka_unit_test(angles_change_the_time_range_and_stop_at_its_ends),
 		cmocka_unit_test(the_journals_ranges_are_asked_for_and_read),
-		cmocka_unit_test(percentiles_and_trends_are_said_with_how_much_is_known),
+		cmocka_unit_test(
+			percentiles_and_trends_are_said_with_how_much_is_known),
 		cmocka_unit_test(the_cursor_reads_times_and_values),
 		cmocka_unit_test(reading_needs_no_graphs_and_takes_none_away),
 		cmocka_unit_test(a_gap_reads_as_not_known),

@@ -135,7 +135,8 @@ static void what_is_gone_leaves_the_nearest_level(void **state)
 	play_close(&p);
 
 	play_open(&p, "size 80x24\nif fra-core-01 xe-9/9/9 speed=10G in=1 out=1");
-	play_type(&p, ":device fra-core-01<Enter>:interface fra-core-01 xe-9/9/9<Enter>");
+	play_type(&p,
+		  ":device fra-core-01<Enter>:interface fra-core-01 xe-9/9/9<Enter>");
 	assert_int_equal(p.v->depth, 2);
 	play_next_watch(&p, "noc", "size 80x24");
 	assert_ptr_equal(session_page(p.v)->view, &device_view);
@@ -201,7 +202,8 @@ static void nonsense_is_left_out(void **state)
 	for (unsigned i = 0; all_views[i]; i++)
 		for (size_t k = 0; k < sizeof things / sizeof *things; k++) {
 			snprintf(text, sizeof text,
-				 "page\toverview\nlist\tnonsense\npage\t%s\tlinks\t99\t-7\t9"
+				 "page\toverview\nlist\tnonsense\n"
+				 "page\t%s\tlinks\t99\t-7\t9"
 				 "\t%s\t%s\nlist\tlinks\tnonsense\tall\t1\t%s\tcpu>>\n"
 				 "page\tnonsense\npage\talerts\n",
 				 all_views[i]->name, things[k], things[k], things[k]);

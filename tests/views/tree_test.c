@@ -1,4 +1,4 @@
-/* tree, and the board beside it: what a large site costs who looks at the first screen. */
+/* tree, and the board beside it: what a large site costs on the first screen. */
 #include "tests/model/fixture.h"
 
 #include "probes/model/topology.h"
