@@ -22,7 +22,8 @@
 #define FORGET_LARGE_MS 3000 /* of a large one that was only typed past */
 #define WATCHED_MS 3000	     /* who looks at one draws it once a second, or nearly */
 #define REFRESH_MS 1000	      /* of a small list */
-#define REFRESH_LARGE_MS 5000 /* of large ones: sorting them is work */
+#define REFRESH_LARGE_MS 5000 /* of large ones: sorting them is work … */
+#define REFRESH_LONGER 250000 /* … so for so many rows more they wait as long again */
 #define AGAIN_MS 200	      /* of large ones that changed: not sooner */
 #define REFRESH_ROWS 3000000  /* of all of them in that time */
 
@@ -67,8 +68,8 @@ static bool is_due(const struct orders *all, const struct order *o,
 	if (order_is_noted(o))
 		return !o->ready || is_stale(o, s);
 	if (o->ready && o->total > ORDER_INLINE)
-		every = REFRESH_LARGE_MS *
-			(int64_t)(1 + load_of(all) / REFRESH_ROWS);
+		every = REFRESH_LARGE_MS * (int64_t)(1 + o->total / REFRESH_LONGER +
+						     load_of(all) / REFRESH_ROWS);
 	return !o->ready || s->now_ms < o->begun_ms || s->now_ms - o->begun_ms >= every;
 }
 

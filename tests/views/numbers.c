@@ -8,7 +8,7 @@
 
 #include "tests/views/numbers.h"
 
-double value[LARGE];
+double value[VERY_LARGE];
 uint32_t values;
 uint32_t looked_at, asked;
 
@@ -121,7 +121,7 @@ uint32_t slices_for(struct orders *all, const struct order_spec *spec)
 
 	while (!orders_get(all, &scene, spec).ready) {
 		orders_step(all, &scene, SLICE);
-		assert_true(++n < LARGE);
+		assert_true(++n < VERY_LARGE);
 	}
 	return n;
 }

@@ -9,9 +9,10 @@
 #include "views/view.h"
 
 #define LARGE 100000
+#define VERY_LARGE 480000 /* the most */
 #define SLICE 1000
 
-extern double value[LARGE];
+extern double value[VERY_LARGE];
 extern uint32_t values;	   /* there are so many */
 extern uint32_t looked_at; /* so often one was asked for */
 extern uint32_t asked;	   /* so often a filter had to ask what it is */

@@ -404,6 +404,36 @@ static void many_large_lists_are_renewed_the_seldomer(void **state)
 	orders_fini(&all);
 }
 
+static uint32_t looked_after(struct orders *all, const struct order_spec *spec,
+			     int64_t ms)
+{
+	scene.now_ms += ms;
+	orders_get(all, &scene, spec);
+	looked_at = 0;
+	finish(all);
+	return looked_at;
+}
+
+static void the_larger_a_list_the_seldomer_it_is_renewed(void **state)
+{
+	struct order_spec spec = {.source = &source};
+	struct orders all = {0};
+
+	(void)state;
+	fill(LARGE);
+	orders_get(&all, &scene, &spec);
+	slices_for(&all, &spec);
+	assert_int_equal(looked_after(&all, &spec, 4900), 0);
+	assert_true(looked_after(&all, &spec, 200) > 0);
+	orders_fini(&all);
+	fill(VERY_LARGE);
+	orders_get(&all, &scene, &spec);
+	slices_for(&all, &spec);
+	assert_int_equal(looked_after(&all, &spec, 9900), 0);
+	assert_true(looked_after(&all, &spec, 200) > 0);
+	orders_fini(&all);
+}
+
 static void what_was_typed_past_is_forgotten_soon(void **state)
 {
 	struct order_spec spec = {.source = &source};
@@ -634,6 +664,7 @@ int main(void)
 		cmocka_unit_test(
 			of_fifty_who_type_at_once_few_take_room_and_all_are_answered),
 		cmocka_unit_test(many_large_lists_are_renewed_the_seldomer),
+		cmocka_unit_test(the_larger_a_list_the_seldomer_it_is_renewed),
 		cmocka_unit_test(what_was_typed_past_is_forgotten_soon),
 		cmocka_unit_test(
 			what_is_noted_is_merged_in_groups_by_a_column_or_none),
