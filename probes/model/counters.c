@@ -51,31 +51,6 @@ static bool all_unchanged(const struct if_table *t, if_id first,
 	return compared > 0;
 }
 
-#define REREAD 20 /* so much less than before, in all, is next to nothing */
-
-/* An agent whose readings grow too old between two requests of a poll reads once more at
- * once; what the next poll then finds new is of that moment, often our own request. Is
- * it sooner than it refreshes, and next to nothing of what it carried? */
-static bool is_reread(const struct if_table *t, const struct dev *dev,
-		      const struct agent_clock *clock, const struct if_counters *raw)
-{
-	double seconds = rate_seconds(&dev->base, clock), was = 0, is = 0;
-
-	if (span_ms(&dev->base, clock) >= dev->pace.ms)
-		return false;
-	for (uint32_t i = 0; i < dev->if_n; i++) {
-		if_id row = dev->if_first + i;
-		const struct if_kept *old = &t->raw[row];
-
-		if (isnan(t->in_bps[row]) || isnan(t->out_bps[row]))
-			continue;
-		was += (double)(t->in_bps[row] + t->out_bps[row]) / 8 * seconds;
-		is += (double)(raw[i].in_octets - old->in_octets) +
-		      (double)(raw[i].out_octets - old->out_octets);
-	}
-	return REREAD * is < was;
-}
-
 /* What speaks against a sample of the whole device; RATE_OK nothing. */
 static enum no_rate judge_poll(const struct dev *dev, const struct agent_clock *clock,
 			       bool unchanged)
@@ -478,8 +453,7 @@ bool network_take_counters(struct network *net, dev_id id,
 
 	if (n != dev->if_n)
 		return false;
-	unchanged = all_unchanged(&net->ifs, dev->if_first, raw, n) ||
-		    is_reread(&net->ifs, dev, clock, raw);
+	unchanged = all_unchanged(&net->ifs, dev->if_first, raw, n);
 	why = judge_poll(dev, clock, unchanged);
 	switch (why) {
 	case RATE_OK:

@@ -393,40 +393,6 @@ static void an_agent_slower_than_the_polls_never_spikes(void **state)
 	assert_int_equal(net->dev[0].pace.ms, 15000);
 }
 
-/* 100,000 octets a second; refreshed every 3 s, polled every 2, until s. */
-static int refreshed_every_3_s(struct network *net)
-{
-	int s;
-
-	net->dev[0].poll_ms = 2000;
-	for (s = 0; s <= 60; s += 2)
-		poll(net, s, (uint64_t)(s / 3 * 3) * 100000);
-	assert_in_range(net->dev[0].pace.ms, 2900, 3100);
-	return s;
-}
-
-static void an_agent_that_reads_twice_makes_no_hole(void **state)
-{
-	struct network *net = *state;
-	int s = refreshed_every_3_s(net);
-
-	poll(net, s, 60 * 100000 + 300); /* read once more just after the poll at 60 s */
-	assert_in_range((uint64_t)net->ifs.in_bps[0], 760000, 840000);
-	assert_int_equal(network_if_sampled_ms(net, 0), T0 + 60000);
-	poll(net, s + 2, 63 * 100000);
-	assert_in_range((uint64_t)net->ifs.in_bps[0], 760000, 840000);
-}
-
-static void traffic_that_stops_is_seen_a_refresh_later(void **state)
-{
-	struct network *net = *state;
-	int s = refreshed_every_3_s(net);
-
-	poll(net, s, 60 * 100000 + 300);
-	poll(net, s + 2, 60 * 100000 + 600);
-	assert_in_range((uint64_t)net->ifs.in_bps[0], 0, 2000);
-}
-
 static void a_pace_between_the_polls_makes_no_waves(void **state)
 {
 	struct network *net = *state;
@@ -592,8 +558,6 @@ int main(void)
 		COUNTER_TEST(unchanged_since_the_first_poll_says_so),
 		COUNTER_TEST(an_agent_slower_than_the_polls_never_spikes),
 		COUNTER_TEST(an_agent_slower_than_the_interval_is_learnt_too),
-		COUNTER_TEST(an_agent_that_reads_twice_makes_no_hole),
-		COUNTER_TEST(traffic_that_stops_is_seen_a_refresh_later),
 		COUNTER_TEST(a_pace_between_the_polls_makes_no_waves),
 		COUNTER_TEST(a_burst_after_rare_packets_is_not_stretched),
 		COUNTER_TEST(slow_polls_leave_a_learnt_pace_alone),
