@@ -27,7 +27,7 @@ enum {
 			     sizeof(struct sockaddr_in6)) +
 		  CMSG_SPACE(sizeof(struct timespec)) + CMSG_SPACE(sizeof(uint32_t)),
 	AHEAD = 2, /* datagrams */
-	TICK_US = 12500,
+	TICK_US = 10000,
 	REST_TICK_US = 25000, /* none is expected soon */
 	GATHER_FROM = 2,      /* requests on their way; a single one is waited for */
 	/* So long after there were as many: to listen and not costs three calls. */
