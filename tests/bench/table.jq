@@ -18,7 +18,7 @@ def head: row, (map("---") | row);
 def sweep($all; $who; $n): $all | map(select(.bench != "machine" and .devices == $n
 	and ((.bench == "floor" and $who == "floor") or (.bench == "sweep" and .who == $who))));
 def per_pdu: .cpu / .pdus;
-def wait: .seconds / .pdus;
+def wait: (.last_answer // .seconds) / .pdus;
 # Times the floor: of each pair, the median of them; where they are no pairs, of both.
 def times_floor($all; $who; $n; f): sweep($all; $who; $n) as $sweeps
 	| sweep($all; "floor"; $n) as $floors
@@ -48,16 +48,17 @@ def by_column: map(select(.what | startswith("sort, ") | not))
 "",
 "**A sweep of all devices at full speed** (48 ports each, agents on the other core)",
 "",
-(["devices", "who", "requests a device", "sweep s", "× the floor",
-	"CPU s per 1,000 devices", "µs a request", "× the floor", "of it rules ms",
+(["devices", "who", "requests a device", "last answer after s", "× the floor",
+	"CPU s per 1,000 devices", "µs a request", "× the floor", "of it rules ms", "sites judged after s",
 	"longest turn ms", "RSS MB"] | head),
 ($sizes[] as $n | ["floor", "engine", "model", "noctop", "engine v3"][] as $who
 	| sweep($all; $who; $n) | select(length > 0)
 	| [($n | big), names[$who], (of(.pdus / .devices) | fixed(1)),
-	   (of(.seconds) | fixed(3)), (times_floor($all; $who; $n; wait) | times),
+	   (of(.last_answer // .seconds) | fixed(3)), (times_floor($all; $who; $n; wait) | times),
 	   (of(.cpu / .devices * 1000) | fixed(4)), (of(per_pdu) * 1e6 | fixed(2)),
 	   (times_floor($all; $who; $n; per_pdu) | times),
 	   (if $who == "noctop" then of(.rules_ms) else null end | fixed(1)),
+	   (if $who == "noctop" then of(.seconds) else null end | fixed(2)),
 	   (map(.longest_turn_ms // empty) | max | fixed(1)),
 	   (of(.rss_mb) | fixed(0))] | row),
 "",
