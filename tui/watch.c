@@ -303,8 +303,9 @@ static void tick_sites(struct watch *w)
 	for (unsigned i = 0; i < SITES_AT_ONCE && i < w->net->site_n; i++) {
 		w->next_site = (w->next_site + 1) % w->net->site_n;
 		agenda_add(&w->sites, w->next_site);
-		sites_in(w, 0.);
 	}
+	if (w->sites.n)
+		sites_in(w, 0.);
 }
 
 static void on_tick(struct ev_loop *loop, ev_periodic *periodic, int events)
@@ -329,9 +330,8 @@ static void on_tick(struct ev_loop *loop, ev_periodic *periodic, int events)
 		watch_flush(w);
 		accept_tick(w);
 		pager_tick(w->pager);
-	}
-	if (w->restored)
 		remember_tick(&w->remember, now_ms);
+	}
 	w->ways_due = true;
 	watch_slice_soon(w);
 	operators_saved(w->operators, w->durable);

@@ -164,11 +164,9 @@ static void add_wan(struct board *b, const struct scene *s, site_id from, site_i
 		wan->speed_bps = if_speed_bps(ifs, i);
 		wan->stale = stale;
 	}
-	if (ifs->oper[i] != IF_DOWN)
-		return;
-	wan->acked = (wan->acked || !wan->down) &&
-		     interface_link_acked(s, i, link_far_if(net, i));
-	wan->down = true;
+	if (ifs->oper[i] == IF_DOWN)
+		down_add(&wan->down, &wan->acked,
+			 interface_link_acked(s, i, link_far_if(net, i)));
 }
 
 static void see_links(struct board *b, const struct scene *s, dev_id dev)

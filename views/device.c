@@ -410,15 +410,13 @@ static void add_bundle(const struct sight *w, struct flow *f, const char *name,
 	char speed[FORMAT_SIZE], pct[FORMAT_SIZE];
 
 	flow_add(f,
-		 !lag->up	   ? acked ? STYLE_DIM : STYLE_CRITICAL
+		 !lag->up	     ? down_style(acked)
 		 : lag->up < lag->of ? STYLE_MAJOR
 				     : STYLE_NORMAL,
 		 "%s %s %u/%u %s", name, format_speed(speed, lag->speed_bps), lag->up,
 		 lag->of,
-		 lag->up ? format_util(pct, busier, band_of(busier, BAND_NONE),
-				       w->stale)
-		 : acked ? "DOWNa"
-			 : "DOWN");
+		 lag->up ? format_util(pct, busier, band_of(busier, BAND_NONE), w->stale)
+			 : down_word(acked));
 }
 
 static void add_neighbour(const struct sight *w, struct flow *f, dev_id other, if_id i)
@@ -444,8 +442,8 @@ static void add_neighbour(const struct sight *w, struct flow *f, dev_id other, i
 	format_speed(speed, if_speed_bps(t, i));
 	acked = interface_link_acked(w->s, i, link_far_if(net, i));
 	if (t->oper[i] == IF_DOWN)
-		flow_add(f, acked ? STYLE_DIM : STYLE_CRITICAL, "%s %s DOWN%s", name,
-			 speed, acked ? "a" : "");
+		flow_add(f, down_style(acked), "%s %s %s", name, speed,
+			 down_word(acked));
 	else
 		flow_add(
 			f, STYLE_NORMAL, "%s %s %s", name, speed,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "views/devices.h"
+#include "views/interfaces.h"
 #include "views/limit.h"
 #include "views/panels.h"
 
@@ -459,7 +460,7 @@ uint8_t device_style(const struct scene *s, dev_id dev)
 {
 	switch (state_of(s, dev)) {
 	case DEV_DOWN:
-		return device_acked(s, dev) ? STYLE_DIM : STYLE_CRITICAL;
+		return down_style(device_acked(s, dev));
 	case DEV_DEGRADED:
 		return device_acked(s, dev)
 			       ? STYLE_DIM

@@ -64,7 +64,7 @@ static void draw_title(const struct sight *w, struct area a)
 	drill_burst(w->s, w->dev, burst);
 	snprintf(right, sizeof right, "%s  %s%s%s%s%s",
 		 format_speed(speed, if_speed_bps(ifs(w), w->i)), w->stale ? "~" : "",
-		 w->down ? interface_acked(w->s, w->i) ? "DOWNa" : "DOWN"
+		 w->down ? down_word(interface_acked(w->s, w->i))
 			 : interface_status(ifs(w), w->i),
 		 changed ? " " : "",
 		 changed ? format_age(age, w->s->now_ms - changed) : "", burst);

@@ -136,7 +136,7 @@ static void put_down(const struct pen *p, if_id i)
 	char age[FORMAT_SIZE], text[64];
 	struct pen pen = *p;
 
-	snprintf(text, sizeof text, "DOWN%s %s", acked ? "a" : "",
+	snprintf(text, sizeof text, "%s %s", down_word(acked),
 		 format_age(age, seen_ms ? p->scene->now_ms - seen_ms : -1));
 	pen.style = acked				? STYLE_DIM
 		    : t->flags[i] & IFF_MATTERS ? STYLE_CRITICAL

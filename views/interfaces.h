@@ -27,6 +27,24 @@ static inline bool interface_acked(const struct scene *s, if_id i)
 	return a && a->state == ALERT_ACKNOWLEDGED;
 }
 
+/* How it is told; a: acknowledged. */
+static inline const char *down_word(bool acked)
+{
+	return acked ? "DOWNa" : "DOWN";
+}
+
+static inline uint8_t down_style(bool acked)
+{
+	return acked ? STYLE_DIM : STYLE_CRITICAL;
+}
+
+/* Of several links the one that is down: in hand where all are that are down. */
+static inline void down_add(bool *down, bool *acked, bool link_acked)
+{
+	*acked = (*acked || !*down) && link_acked;
+	*down = true;
+}
+
 /* Of a link that is down, by its ports (NONE: not known): in hand at one of its ends,
  * and nobody is needed at the other. */
 bool interface_link_acked(const struct scene *, if_id, if_id far);

@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 
+#include "views/interfaces.h"
 #include "views/limit.h"
 #include "views/panels.h"
 
@@ -52,8 +53,8 @@ uint8_t wan_words(const struct board_wan *wan, uint8_t style, char out[FORMAT_SI
 	enum band band = band_of((double)wan->pct, BAND_NONE);
 
 	if (wan->down) {
-		snprintf(out, FORMAT_SIZE, wan->acked ? "DOWNa" : "DOWN");
-		return wan->acked ? STYLE_DIM : STYLE_CRITICAL;
+		snprintf(out, FORMAT_SIZE, "%s", down_word(wan->acked));
+		return down_style(wan->acked);
 	}
 	format_util(out, (double)wan->pct, band, wan->stale);
 	if (wan->stale)

@@ -66,15 +66,22 @@ static void put_util(struct row *r, if_id out, if_id in)
 	    text);
 }
 
-static uint8_t down_style(const struct scene *s, const struct hop *h)
+static bool is_acked(const struct row *r, const struct hop *h)
 {
-	return interface_link_acked(s, h->out, h->in) ? STYLE_DIM : STYLE_CRITICAL;
+	return interface_link_acked(r->s, h->out, h->in);
+}
+
+static void put_down(struct row *r, const struct hop *h)
+{
+	bool acked = is_acked(r, h);
+
+	for (unsigned way = 0; way < 2; way++)
+		put(r, NUMBER, true, down_style(acked), down_word(acked));
 }
 
 static void put_link(struct row *r, const struct hop *h)
 {
 	const struct network *net = r->s->net;
-	const char *down = down_style(r->s, h) == STYLE_DIM ? "DOWNa" : "DOWN";
 	if_id i = h->out != NONE ? h->out : h->in;
 	char text[2 * TEXT_BYTES_MAX + 48] = "", speed[FORMAT_SIZE], bundle[32] = "";
 
@@ -85,8 +92,7 @@ static void put_link(struct row *r, const struct hop *h)
 			 format_speed(speed, if_speed_bps(&net->ifs, i)));
 	put(r, NUMBER, true, r->style, text);
 	if (h->down) {
-		put(r, NUMBER, true, down_style(r->s, h), down);
-		put(r, NUMBER, true, down_style(r->s, h), down);
+		put_down(r, h);
 	} else {
 		put_util(r, h->out, h->in);
 		put_util(r, h->in, h->out);
@@ -166,7 +172,7 @@ static void draw_hop(struct row r, const struct hop *h, uint32_t i)
 	canvas_right(r.c, r.row, r.col + AT_HOP, AT_NAME - AT_HOP - 1, STYLE_DIM,
 		     number);
 	if (h->down)
-		canvas_char(r.c, r.row, r.col, down_style(r.s, h), 'x');
+		canvas_char(r.c, r.row, r.col, down_style(is_acked(&r, h)), 'x');
 	r.col += AT_NAME;
 	put_dev(&r, h, i == 0);
 	if (i)

@@ -3,6 +3,7 @@
  * tree cannot show rings: links to further parents stand behind the device, as names.
  */
 #include "views/bus.h"
+#include "views/interfaces.h"
 #include "views/limit.h"
 #include "views/tree.h"
 
@@ -266,7 +267,7 @@ static int draw_line(const struct pen *p, const struct tree_up *up, bool lost)
 		    ch);
 	if (up->down && p->width > 1)
 		canvas_char(p->canvas, p->row, p->col + 1,
-			    up->acked ? STYLE_DIM : STYLE_CRITICAL, 'x');
+			    down_style(up->acked), 'x');
 	else if (lost && p->width > 1)
 		canvas_char(p->canvas, p->row, p->col + 1, p->style, '?');
 	return 4;

@@ -38,11 +38,9 @@ static void see_link(const struct scene *s, if_id i, struct tree_up *up)
 		return;
 	pct = fmaxf(if_in_pct(t, i), if_out_pct(t, i));
 	up->known = true;
-	if (t->oper[i] == IF_DOWN) {
-		up->acked = (up->acked || !up->down) &&
-			    interface_link_acked(s, i, link_far_if(s->net, i));
-		up->down = true;
-	}
+	if (t->oper[i] == IF_DOWN)
+		down_add(&up->down, &up->acked,
+			 interface_link_acked(s, i, link_far_if(s->net, i)));
 	up->pct = fmaxf(up->pct, pct);
 	if (if_speed_bps(t, i) > up->speed_bps)
 		up->speed_bps = if_speed_bps(t, i);

@@ -76,28 +76,15 @@ static void judge_site(struct alerts *alerts, const struct network *net, site_id
 	judge_all(&j, OF_SITE);
 }
 
-uint32_t alerts_judge_site(struct alerts *alerts, const struct network *net,
-			   site_id site, int64_t now_ms, struct event_list *out)
-{
-	struct site_count count;
-
-	alerts_expect(alerts, net);
-	if (book_site(alerts, site)->judged_ms == now_ms)
-		return 0; /* many devices of one slice tell it of their news */
-	topology_site(net, site, &count);
-	judge_site(alerts, net, site, &count, now_ms, out);
-	return count.devices + count.planned;
-}
-
 uint32_t alerts_judge_site_on(struct alerts *alerts, const struct network *net,
-			    struct site_turn *turn, uint32_t devs, int64_t now_ms,
-			    struct event_list *out)
+			      struct site_turn *turn, uint32_t devs, int64_t now_ms,
+			      struct event_list *out)
 {
 	uint32_t left = devs;
 
 	alerts_expect(alerts, net);
 	if (!turn->busy && book_site(alerts, turn->site)->judged_ms == now_ms)
-		return 0;
+		return 0; /* many devices of one slice tell it of their news */
 	if (!turn->busy)
 		topology_look(net, turn->site, &turn->look);
 	for (; left > 0 && turn->look.at != NONE; left--)
@@ -106,6 +93,14 @@ uint32_t alerts_judge_site_on(struct alerts *alerts, const struct network *net,
 	if (!turn->busy)
 		judge_site(alerts, net, turn->site, &turn->look.count, now_ms, out);
 	return devs - left;
+}
+
+uint32_t alerts_judge_site(struct alerts *alerts, const struct network *net,
+			   site_id site, int64_t now_ms, struct event_list *out)
+{
+	struct site_turn turn = {.site = site};
+
+	return alerts_judge_site_on(alerts, net, &turn, UINT32_MAX, now_ms, out);
 }
 
 /* --- a circuit --- */

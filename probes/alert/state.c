@@ -220,21 +220,22 @@ static const struct alert *explained(const struct alerts *alerts, site_id site)
 		       : NULL;
 }
 
-static void survey_dev(const struct network *net, const struct alerts *alerts, dev_id d,
-		       int64_t now_ms, struct site_survey *s)
+/* What is worse: that, or what is about the device. */
+static const struct alert *survey_dev(const struct network *net,
+				      const struct alerts *alerts, dev_id d,
+				      const struct alert *worst, int64_t now_ms,
+				      struct site_survey *s)
 {
-	const struct alert *worst = s->worst ? alert_find(alerts, s->worst) : NULL;
-
 	worst = worst_of_dev(alerts, d, worst);
 	worst = worst_of_lines(net, alerts, d, worst);
-	s->worst = worst ? worst->id : 0;
 	s->warnings += dev_severity(alerts, d) == SEV_WARNING;
 	if (dev_is_planned(&net->dev[d]))
-		return;
+		return worst;
 	if (network_dev_stale(net, d, now_ms))
 		s->stale++;
 	else
 		s->fresh++;
+	return worst;
 }
 
 /* What stands over its devices counts from the first on: of two alike it tells. */
@@ -251,12 +252,14 @@ void site_survey(const struct network *net, const struct alerts *alerts, site_id
 uint32_t site_survey_on(const struct network *net, const struct alerts *alerts,
 			struct site_survey *s, uint32_t devs, int64_t now_ms)
 {
+	const struct alert *worst = s->worst ? alert_find(alerts, s->worst) : NULL;
 	uint32_t left = devs;
 
 	for (; left > 0 && s->look.at != NONE; left--) {
-		survey_dev(net, alerts, s->look.at, now_ms, s);
+		worst = survey_dev(net, alerts, s->look.at, worst, now_ms, s);
 		topology_look_on(net, &s->look);
 	}
+	s->worst = worst ? worst->id : 0;
 	return devs - left;
 }
 

@@ -167,10 +167,9 @@ struct walk_result {
 typedef void walk_row(void *ctx, uint32_t column, const uint32_t *index,
 		      uint32_t index_n, const struct varbind *);
 typedef void walk_done(void *ctx, const struct walk_result *);
-struct walk;
-/* columns: one at least; copied. NULL while the engine closes. Callbacks are never
+/* columns: one at least; copied. False while the engine closes. Callbacks are never
  * called from inside this call; done ends the walk. */
-struct walk *walk_start(struct ask *, peer_id, const struct oid *columns, uint32_t n,
-			const struct walk_limits *, walk_row *, walk_done *, void *ctx);
+bool walk_start(struct ask *, peer_id, const struct oid *columns, uint32_t n,
+		const struct walk_limits *, walk_row *, walk_done *, void *ctx);
 
 #endif

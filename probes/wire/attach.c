@@ -98,10 +98,21 @@ uint32_t attach_segments(const char *port, struct attach_segment out[ATTACH_SEGM
 /* --- by what it is known -------------------------------------------------------------
  */
 
+static bool may_word(const struct attach *a)
+{
+	(void)a;
+	return true;
+}
+
 static void see_word(const struct looker *l, uint32_t dev)
 {
 	if (l->net->dev[dev].attached)
 		add(l->a, dev);
+}
+
+static bool may_address(const struct attach *a)
+{
+	return a->gateway.address.ss_family != AF_UNSPEC;
 }
 
 static void see_address(const struct looker *l, uint32_t dev)
@@ -110,6 +121,14 @@ static void see_address(const struct looker *l, uint32_t dev)
 
 	if (a && is_in(a, &l->a->gateway))
 		add(l->a, dev);
+}
+
+static bool may_mac(const struct attach *a)
+{
+	static const uint8_t none[6];
+
+	return a->vantage.gateway[0] &&
+	       memcmp(a->vantage.gateway_mac, none, sizeof none) != 0;
 }
 
 static void see_mac(const struct looker *l, uint32_t i)
@@ -145,6 +164,11 @@ static bool has_links(const struct network *net, dev_id dev)
 	return links_of(net, dev) != NONE;
 }
 
+static bool may_segment(const struct attach *a)
+{
+	return a->segments > 0;
+}
+
 static void see_segment(const struct looker *l, uint32_t dev)
 {
 	int class = centrality(&l->net->dev[dev]);
@@ -169,33 +193,21 @@ static void see_segment(const struct looker *l, uint32_t dev)
  */
 
 static const struct {
+	bool (*may)(const struct attach *); /* is there anything to be looked for? */
 	void (*see)(const struct looker *, uint32_t row);
 	enum attached how;
 	bool of_interfaces;
 } kinds[] = {
-	{see_word, ATTACHED_CONFIGURED, false},
-	{see_address, ATTACHED_GATEWAY, false},
-	{see_mac, ATTACHED_GATEWAY, true},
-	{see_segment, ATTACHED_SEGMENT, false},
+	{may_word, see_word, ATTACHED_CONFIGURED, false},
+	{may_address, see_address, ATTACHED_GATEWAY, false},
+	{may_mac, see_mac, ATTACHED_GATEWAY, true},
+	{may_segment, see_segment, ATTACHED_SEGMENT, false},
 };
 #define KINDS (sizeof kinds / sizeof *kinds)
 
-/* Is there anything to be looked for? */
-static bool may_tell(const struct attach *a)
-{
-	static const uint8_t none[6];
-
-	if (kinds[a->kind].see == see_address)
-		return a->gateway.address.ss_family != AF_UNSPEC;
-	if (kinds[a->kind].see == see_mac)
-		return a->vantage.gateway[0] &&
-		       memcmp(a->vantage.gateway_mac, none, sizeof none) != 0;
-	return kinds[a->kind].see != see_segment || a->segments > 0;
-}
-
 static uint32_t rows_of(const struct attach *a, const struct network *net)
 {
-	if (!may_tell(a))
+	if (!kinds[a->kind].may(a))
 		return 0;
 	return kinds[a->kind].of_interfaces ? net->ifs.n : net->dev_n;
 }

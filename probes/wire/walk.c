@@ -275,9 +275,9 @@ static struct walk_limits limits_of(const struct walk_limits *given)
 	return l;
 }
 
-struct walk *walk_start(struct ask *a, peer_id peer, const struct oid *columns,
-			uint32_t n, const struct walk_limits *limits, walk_row *row,
-			walk_done *done, void *ctx)
+bool walk_start(struct ask *a, peer_id peer, const struct oid *columns, uint32_t n,
+		const struct walk_limits *limits, walk_row *row, walk_done *done,
+		void *ctx)
 {
 	struct walk *w = list_new(1, sizeof *w);
 
@@ -300,7 +300,7 @@ struct walk *walk_start(struct ask *a, peer_id peer, const struct oid *columns,
 		w->column[i] = (struct column){columns[i], columns[i].n, false};
 	choose_columns(w);
 	if (send_next(w))
-		return w;
+		return true;
 	walk_free(w);
-	return NULL;
+	return false;
 }

@@ -284,15 +284,21 @@ static void an_event_that_comes_meanwhile_doubles_none(void **state)
 
 /* --- the next problem --- */
 
+/* The next problem is asked for, from the top, and is far away. */
+static void seek_far(struct desk *d)
+{
+	sit_down(d, "devices", 24, 80);
+	type(d, ":sort name<Enter>");
+	settle(d);
+	type(d, "gn");
+}
+
 static void a_problem_far_away_is_found_by_slices(void **state)
 {
 	struct desk d;
 
 	(void)state;
-	sit_down(&d, "devices", 24, 80);
-	type(&d, ":sort name<Enter>");
-	settle(&d);
-	type(&d, "gn");
+	seek_far(&d);
 	assert_int_equal(session_list(d.session)->at, 0);
 	assert_true(session_waits(d.session));
 	assert_true(views_awaited(&d.scene));
@@ -309,10 +315,7 @@ static void another_key_is_about_what_was_found(void **state)
 	struct desk d;
 
 	(void)state;
-	sit_down(&d, "devices", 24, 80);
-	type(&d, ":sort name<Enter>");
-	settle(&d);
-	type(&d, "gn");
+	seek_far(&d);
 	assert_true(session_waits(d.session));
 	type(&d, "k");
 	assert_string_equal(session_list(d.session)->selected.name, "dev-8-19988");
