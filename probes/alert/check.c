@@ -373,21 +373,58 @@ static bool calm_util(const struct if_table *ifs, if_id i, const struct reach_of
 	       !((double)if_out_pct(ifs, i) >= r->least);
 }
 
-/* Below all floors, or none where each level wants some. */
-static bool calm_mishap(double ps, const struct reach_of *r)
+/* Below all floors, or none where each level wants some: then nothing needs to be read
+ * of what never had any. */
+static bool calm_mishap(const struct if_table *ifs, if_id i, enum mishap which,
+			const struct reach_of *r)
 {
+	double ps;
+
+	if (r->least > 0 && if_mishap_place(ifs, i) == NONE)
+		return true;
+	ps = (double)if_mishap_ps(ifs, i, which);
 	return ps < r->floor || (!(ps > 0) && r->least > 0);
 }
 
 static bool calm_in_errors(const struct if_table *ifs, if_id i,
 			   const struct reach_of *r)
 {
-	return calm_mishap((double)if_mishap_ps(ifs, i, MISHAP_IN_ERRORS), r);
+	return calm_mishap(ifs, i, MISHAP_IN_ERRORS, r);
 }
 
-static bool calm_out_discards(const struct if_table *ifs, if_id i, const struct reach_of *r)
+static bool calm_out_discards(const struct if_table *ifs, if_id i,
+			      const struct reach_of *r)
 {
-	return calm_mishap((double)if_mishap_ps(ifs, i, MISHAP_OUT_DISCARDS), r);
+	return calm_mishap(ifs, i, MISHAP_OUT_DISCARDS, r);
+}
+
+static bool reaches(const struct reach_of *r, uint8_t flags)
+{
+	return !r->flags || flags & r->flags;
+}
+
+/* Half a million interfaces are looked at in each round, and nearly all are calm: no
+ * table of functions here. */
+uint32_t check_awake(const struct if_table *ifs, if_id i, const struct reach_of *reach)
+{
+	uint8_t flags = ifs->flags[i];
+	uint32_t awake = 0;
+
+#define LOOK(check, calm)                                                              \
+	if (reaches(&reach[(check)-CHECK_IF_DOWN], flags) &&                           \
+	    !(calm)(ifs, i, &reach[(check)-CHECK_IF_DOWN]))                            \
+		awake |= UINT32_C(1) << ((check)-CHECK_IF_DOWN);
+	LOOK(CHECK_IF_DOWN, calm_if_down)
+	LOOK(CHECK_DUPLEX, calm_duplex)
+	LOOK(CHECK_UTIL, calm_util)
+	LOOK(CHECK_IN_ERRORS, calm_in_errors)
+	LOOK(CHECK_OUT_DISCARDS, calm_out_discards)
+	LOOK(CHECK_IF_FULL_IN, calm_if_full)
+	LOOK(CHECK_ERRORS_RISE, calm_errors_rise)
+	LOOK(CHECK_NEIGHBOR, calm_neighbor)
+#undef LOOK
+	_Static_assert(CHECK_FAN - CHECK_IF_DOWN == 8, "all checks of interfaces");
+	return awake;
 }
 
 /* --- the table of checks --- */
@@ -409,8 +446,6 @@ static const enum check first[OF_N + 1] = {
 static const struct {
 	const char *unit;
 	void (*look)(const struct rule *, const struct subject_view *, struct sample *);
-	bool (*calm)(const struct if_table *, if_id,
-		     const struct reach_of *); /* NULL: never */
 	bool falls;
 } checks[CHECK_N] = {
 	[CHECK_UNREACHABLE] = {"", look_unreachable},
@@ -423,14 +458,14 @@ static const struct {
 	[CHECK_FULL_IN] = {" days", look_full, .falls = true},
 	[CHECK_UPLINKS] = {"", look_uplinks},
 	[CHECK_REBOOT] = {"", NULL}, /* an event of the ledger */
-	[CHECK_IF_DOWN] = {"%", look_if_down, calm_if_down},
-	[CHECK_DUPLEX] = {"", look_duplex, calm_duplex},
-	[CHECK_UTIL] = {"%", look_util, calm_util},
-	[CHECK_IN_ERRORS] = {"%", look_in_errors, calm_in_errors},
-	[CHECK_OUT_DISCARDS] = {"%", look_out_discards, calm_out_discards},
-	[CHECK_IF_FULL_IN] = {" days", look_if_full, calm_if_full, .falls = true},
-	[CHECK_ERRORS_RISE] = {"/s", look_errors_rise, calm_errors_rise},
-	[CHECK_NEIGHBOR] = {"", look_neighbor, calm_neighbor},
+	[CHECK_IF_DOWN] = {"%", look_if_down},
+	[CHECK_DUPLEX] = {"", look_duplex},
+	[CHECK_UTIL] = {"%", look_util},
+	[CHECK_IN_ERRORS] = {"%", look_in_errors},
+	[CHECK_OUT_DISCARDS] = {"%", look_out_discards},
+	[CHECK_IF_FULL_IN] = {" days", look_if_full, .falls = true},
+	[CHECK_ERRORS_RISE] = {"/s", look_errors_rise},
+	[CHECK_NEIGHBOR] = {"", look_neighbor},
 	[CHECK_FAN] = {"", look_part},
 	[CHECK_PSU] = {"", look_part},
 	[CHECK_PART] = {"", look_part},
@@ -480,14 +515,6 @@ void check_read(enum check check, const struct rule *rule, const struct subject_
 		s->stamp = v->dev->sensors_ms;
 	if (checks[check].look)
 		checks[check].look(rule, v, s);
-}
-
-bool check_calm(enum check check, const struct if_table *ifs, if_id i,
-		const struct reach_of *r)
-{
-	if (r->flags && !(ifs->flags[i] & r->flags))
-		return true;
-	return checks[check].calm && checks[check].calm(ifs, i, r);
 }
 
 enum check_thing check_thing(enum check check)

@@ -79,9 +79,9 @@ struct reach_of {
 	double floor;  /* and the lowest of their floors */
 	uint8_t flags; /* of the interfaces they are for; 0 all */
 };
-/* Is this interface, at a glance, so far from trouble that no rule of the check can see
- * any? False says nothing. */
-bool check_calm(enum check, const struct if_table *, if_id, const struct reach_of *);
+/* The checks of interfaces, a bit each from CHECK_IF_DOWN on, by which this one is not,
+ * at a glance, so far from trouble that no rule can see any. reach: of each of them. */
+uint32_t check_awake(const struct if_table *, if_id, const struct reach_of *reach);
 enum check_thing check_thing(enum check);
 /* The checks of a thing are [check_first(thing), check_first(thing + 1)). */
 enum check check_first(enum check_thing);

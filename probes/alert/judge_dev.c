@@ -41,20 +41,29 @@ static void judge_gone(struct judge *j)
 	}
 }
 
-/* Nothing is remembered of this key, and nothing can come of it now. */
-static bool nothing_there(const struct judge *j, uint32_t slot, enum check check)
+/* Is anything remembered of a row whose turn it is? */
+static bool is_remembered(const struct judge *j, uint32_t slot)
 {
-	const struct reach_of *reach = &j->set->reach[check - CHECK_IF_DOWN];
+	return j->at < j->book->n && j->book->track[j->at]->slot == slot;
+}
 
-	return !judge_track(j, slot, check) &&
-	       check_calm(check, &j->view.net->ifs, j->view.row, reach);
+/* What something is remembered of, and what something can come of now. */
+static void judge_row(struct judge *j, uint32_t slot)
+{
+	const enum check first = check_first(OF_INTERFACE),
+			 end = check_first(OF_SENSOR);
+	uint32_t awake = check_awake(&j->view.net->ifs, j->view.row, j->set->reach);
+
+	if (!awake && !is_remembered(j, slot))
+		return;
+	for (enum check c = first; c < end; c++)
+		if (awake >> (c - first) & 1 || judge_track(j, slot, c))
+			judge_key(j, slot, c);
 }
 
 /* Rows are worth a look after a new good poll only. */
 static uint32_t judge_rows(struct judge *j)
 {
-	const enum check first = check_first(OF_INTERFACE),
-			 end = check_first(OF_SENSOR);
 	const struct dev *dev = j->view.dev;
 	const struct rule_set *own = j->set;
 
@@ -67,9 +76,7 @@ static uint32_t judge_rows(struct judge *j)
 		j->set = hold_row(j->alerts, j->view.net, j->book, j->view.row,
 				  j->view.now_ms);
 		ledger_row(j, j->view.row);
-		for (enum check c = first; c < end; c++)
-			if (!nothing_there(j, i + 1, c))
-				judge_key(j, i + 1, c);
+		judge_row(j, i + 1);
 	}
 	j->view.row = NONE;
 	j->set = own;

@@ -306,12 +306,12 @@ static void what_does_not_grow_is_not_looked_at(void **state)
 	dev_id d = remembered(w);
 
 	(void)d;
-	assert_true(check_calm(CHECK_IF_FULL_IN, &w->net.ifs, 0, &full));
-	assert_true(check_calm(CHECK_ERRORS_RISE, &w->net.ifs, 0, &rise));
+	assert_true(is_calm(&w->net.ifs, 0, CHECK_IF_FULL_IN, &full));
+	assert_true(is_calm(&w->net.ifs, 0, CHECK_ERRORS_RISE, &rise));
 	teach(w, "xe-0/0/0", ROLLUP_IN, line(5e9F, GROWING));
 	teach(w, "xe-0/0/0", ROLLUP_ERRORS, errors(1, 0));
-	assert_false(check_calm(CHECK_IF_FULL_IN, &w->net.ifs, 0, &full));
-	assert_false(check_calm(CHECK_ERRORS_RISE, &w->net.ifs, 0, &rise));
+	assert_false(is_calm(&w->net.ifs, 0, CHECK_IF_FULL_IN, &full));
+	assert_false(is_calm(&w->net.ifs, 0, CHECK_ERRORS_RISE, &rise));
 }
 
 int main(void)

@@ -487,7 +487,7 @@ static void glance(struct world *w, enum check check, if_id i, unsigned *calm,
 		check_read(check, &rule, &v, &s);
 	bool on = s.known && s.on;
 	struct reach_of reach = {rule.enter, rule.floor, rule.scope.if_flags};
-	bool quiet = check_calm(check, t, i, &reach);
+	bool quiet = is_calm(t, i, check, &reach);
 	assert_false(on && quiet);
 	*calm += quiet;
 	*seen += on;
@@ -503,10 +503,10 @@ static void errors_below_all_floors_are_calm(void **state)
 	struct if_table *t = &w->net.ifs;
 
 	if_table_mishap(t, row, MISHAP_IN_ERRORS, coarse(0.5F));
-	assert_true(check_calm(CHECK_IN_ERRORS, t, row, &most));
-	assert_false(check_calm(CHECK_IN_ERRORS, t, row, &all));
+	assert_true(is_calm(t, row, CHECK_IN_ERRORS, &most));
+	assert_false(is_calm(t, row, CHECK_IN_ERRORS, &all));
 	if_table_mishap(t, row, MISHAP_IN_ERRORS, coarse(1));
-	assert_false(check_calm(CHECK_IN_ERRORS, t, row, &most));
+	assert_false(is_calm(t, row, CHECK_IN_ERRORS, &most));
 }
 
 static void what_is_calm_at_a_glance_would_be_no_alert(void **state)

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "probes/alert/alert.h"
+#include "probes/alert/check.h"
 #include "probes/alert/state.h"
 #include "probes/model/peer.h"
 #include "probes/model/topology.h"
@@ -369,6 +370,16 @@ static inline struct alert *world_alert(const struct world *w, const char *name,
 			return a;
 	}
 	return NULL;
+}
+
+/* At a glance, by the rules of one check? */
+static inline bool is_calm(const struct if_table *ifs, if_id i, enum check check,
+			   const struct reach_of *by)
+{
+	struct reach_of reach[CHECK_FAN - CHECK_IF_DOWN] = {0};
+
+	reach[check - CHECK_IF_DOWN] = *by;
+	return !(check_awake(ifs, i, reach) >> (check - CHECK_IF_DOWN) & 1);
 }
 
 static inline uint32_t world_live(const struct world *w)
