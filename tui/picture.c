@@ -1,6 +1,7 @@
 /*
- * picture: rows as runs of cells that look alike. Dark themes need a dark page: a
- * picture has one, since nobody's terminal is behind it.
+ * picture: rows as runs of cells that look alike. A picture has a page of its own, since
+ * nobody's terminal is behind it: a dark one for colours that are light, and a light one
+ * for those that are dark.
  */
 #include "tui/picture.h"
 
@@ -9,12 +10,19 @@
 
 #include "probes/base/text.h"
 
-#define PAPER "#16181d"
-#define INK "#d8dade"
-/* Cells of the SVG, in pixels: a monospaced letter of 14 is 8.4 wide. */
+struct page {
+	const char *paper, *ink;
+};
+static const struct page dark_page = {"#16181d", "#d8dade"},
+			 light_page = {"#ffffff", "#1c1e22"};
+#define LIGHT_BELOW 120 /* of 255: themes whose colours are this bright at most */
+
+/* Cells of the SVG, in pixels: a monospaced letter of 14 is 8.4 wide, and its blocks 16
+ * high, so that those of a graph touch. HTML is as tight. */
 #define CELL_WIDTH 8.4
-#define CELL_HEIGHT 18
-#define BASELINE 14
+#define CELL_HEIGHT 16
+#define BASELINE 13
+#define LINE_HEIGHT "1.15"
 
 static const char *const names[PICTURES] = {
 	[PICTURE_TEXT] = "txt",
@@ -71,6 +79,24 @@ static uint32_t rgb_of(int colour)
 	c -= 16;
 	return (uint32_t)level[c / 36] << 16 | (uint32_t)level[c / 6 % 6] << 8 |
 	       level[c % 6];
+}
+
+/* Themes are made for one page or the other: the brightness of their colours tells. */
+static const struct page *page_of(const struct looks *looks)
+{
+	unsigned sum = 0, n = 0;
+
+	for (unsigned i = 0; i < STYLE_N; i++) {
+		uint32_t rgb;
+
+		if (looks->style[i].full < 0)
+			continue;
+		rgb = rgb_of(looks->style[i].full);
+		sum += (30 * (rgb >> 16) + 59 * (rgb >> 8 & 0xff) + 11 * (rgb & 0xff)) /
+		       100;
+		n++;
+	}
+	return n && sum / n < LIGHT_BELOW ? &light_page : &dark_page;
 }
 
 static void css_colour(char out[8], int16_t colour, const char *usual)
@@ -145,14 +171,15 @@ static void ansi_run(struct buf *out, struct ink ink, const struct cell *cell, i
 		put_cell(out, &cell[i]);
 }
 
-static void html_run(struct buf *out, struct ink ink, const struct cell *cell, int n)
+static void html_run(struct buf *out, const struct page *page, struct ink ink,
+		     const struct cell *cell, int n)
 {
-	char fg[8], bg[8];
+	char fg[8];
 
-	css_colour(fg, ink.colour, INK);
-	snprintf(bg, sizeof bg, "%s", PAPER);
+	css_colour(fg, ink.colour, page->ink);
 	if (ink.attr & LOOK_REVERSE)
-		buf_printf(out, "<span style=\"color:%s;background:%s", bg, fg);
+		buf_printf(out, "<span style=\"color:%s;background:%s", page->paper,
+			   fg);
 	else
 		buf_printf(out, "<span style=\"color:%s", fg);
 	buf_printf(out, "%s%s%s\">", ink.attr & LOOK_BOLD ? ";font-weight:bold" : "",
@@ -164,13 +191,13 @@ static void html_run(struct buf *out, struct ink ink, const struct cell *cell, i
 }
 
 /* Each run at its own place and of its own length, so that no font shifts columns. */
-static void svg_run(struct buf *out, int row, int col, struct ink ink,
-		    const struct cell *cell, int n)
+static void svg_run(struct buf *out, const struct page *page, int row, int col,
+		    struct ink ink, const struct cell *cell, int n)
 {
 	double x = col * CELL_WIDTH, width = n * CELL_WIDTH;
 	char fg[8];
 
-	css_colour(fg, ink.colour, INK);
+	css_colour(fg, ink.colour, page->ink);
 	if (ink.attr & LOOK_REVERSE)
 		buf_printf(out,
 			   "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" "
@@ -181,7 +208,7 @@ static void svg_run(struct buf *out, int row, int col, struct ink ink,
 	buf_printf(out,
 		   "<text x=\"%.1f\" y=\"%d\" textLength=\"%.1f\" fill=\"%s\"%s%s%s>",
 		   x, row * CELL_HEIGHT + BASELINE, width,
-		   ink.attr & LOOK_REVERSE ? PAPER : fg,
+		   ink.attr & LOOK_REVERSE ? page->paper : fg,
 		   ink.attr & LOOK_BOLD ? " font-weight=\"bold\"" : "",
 		   ink.attr & LOOK_DIM ? " opacity=\".6\"" : "",
 		   ink.attr & LOOK_UNDERLINE ? " text-decoration=\"underline\"" : "");
@@ -202,14 +229,18 @@ static void put_title(struct buf *out, const char *title)
 	buf_str(out, "</title>\n");
 }
 
+/* Browsers no longer heed xml:space, and others know nothing of white-space: both. */
 static void begin(struct buf *out, enum picture p, const struct canvas *c,
-		  const char *title)
+		  const struct page *page, const char *title)
 {
 	if (p == PICTURE_HTML) {
 		buf_str(out, "<!DOCTYPE html>\n<meta charset=\"utf-8\">\n");
 		put_title(out, title);
-		buf_str(out, "<pre style=\"display:inline-block;padding:1em;background:"
-			PAPER ";color:" INK ";line-height:1.25\">\n");
+		buf_printf(out,
+			   "<body style=\"margin:0;background:%s\">\n"
+			   "<pre style=\"display:inline-block;margin:0;padding:1em;"
+			   "color:%s;line-height:" LINE_HEIGHT "\">\n",
+			   page->paper, page->ink);
 	}
 	if (p == PICTURE_SVG) {
 		buf_printf(out,
@@ -218,37 +249,41 @@ static void begin(struct buf *out, enum picture p, const struct canvas *c,
 			   "xml:space=\"preserve\">\n",
 			   c->cols * CELL_WIDTH, c->rows * CELL_HEIGHT);
 		put_title(out, title);
-		buf_str(out, "<rect width=\"100%\" height=\"100%\" fill=\"" PAPER
-			     "\"/>\n");
+		buf_printf(out,
+			   "<style>text{white-space:pre}</style>\n"
+			   "<rect width=\"100%%\" height=\"100%%\" fill=\"%s\"/>\n",
+			   page->paper);
 	}
 }
 
-static void write_run(struct buf *out, enum picture p, int row, int col,
-		      struct ink ink, const struct cell *cell, int n)
+static void write_run(struct buf *out, enum picture p, const struct page *page, int row,
+		      int col, struct ink ink, const struct cell *cell, int n)
 {
 	if (p == PICTURE_ANSI)
 		ansi_run(out, ink, cell, n);
 	else if (p == PICTURE_HTML)
-		html_run(out, ink, cell, n);
+		html_run(out, page, ink, cell, n);
 	else
-		svg_run(out, row, col, ink, cell, n);
+		svg_run(out, page, row, col, ink, cell, n);
 }
 
 void picture_write(struct buf *out, enum picture p, const struct canvas *c,
 		   const struct looks *looks, const char *title)
 {
+	const struct page *page = page_of(looks);
+
 	if (p == PICTURE_TEXT) {
 		canvas_dump(c, out);
 		return;
 	}
-	begin(out, p, c, title);
+	begin(out, p, c, page, title);
 	for (int row = 0; row < c->rows; row++) {
 		const struct cell *cell = &c->cell[(size_t)row * c->cols];
 
 		for (int col = 0, n; col < c->cols; col += n) {
 			n = run_of(c, row, col);
-			write_run(out, p, row, col, ink_of(looks, cell[col].style),
-				  &cell[col], n);
+			write_run(out, p, page, row, col,
+				  ink_of(looks, cell[col].style), &cell[col], n);
 		}
 		buf_str(out, p == PICTURE_ANSI ? "\033[0m\n" : "\n");
 	}

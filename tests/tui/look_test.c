@@ -231,11 +231,53 @@ static void a_picture_keeps_colours_and_escapes_what_is_foreign(void **state)
 	picture_write(&out, PICTURE_SVG, &c, &looks, "t");
 	buf_char(&out, '\0');
 	assert_non_null(strstr(out.data,
-			       "<text x=\"33.6\" y=\"14\" textLength=\"33.6\" "
+			       "<text x=\"33.6\" y=\"13\" textLength=\"33.6\" "
 			       "fill=\"#ffd75f\">warn</text>"));
+	/* or browsers make one blank of many, and stretch it over the row */
+	assert_non_null(strstr(out.data, "text{white-space:pre}"));
 	buf_fini(&out);
 	canvas_fini(&c);
 	faults_fini(&faults);
+}
+
+static void a_picture_has_the_page_that_its_theme_is_for(void **state)
+{
+	static const struct {
+		const char *theme, *paper;
+	} pages[] = {{"dark", "#16181d"},
+		     {"colourblind", "#16181d"},
+		     {"mono", "#16181d"},
+		     {"light", "#ffffff"},
+		     {"colourblind-light", "#ffffff"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+		struct faults faults = {0};
+		struct buf out = {0};
+		struct looks looks;
+		struct canvas c;
+		char paper[64];
+
+		assert_true(looks_load(&looks, shipped(), pages[i].theme, &faults));
+		canvas_init(&c);
+		canvas_resize(&c, 1, 4);
+		canvas_str(&c, 0, 0, 4, STYLE_ALARM, "DOWN", false);
+		picture_write(&out, PICTURE_HTML, &c, &looks, "t");
+		picture_write(&out, PICTURE_SVG, &c, &looks, "t");
+		buf_char(&out, '\0');
+		snprintf(paper, sizeof paper, "margin:0;background:%s\">",
+			 pages[i].paper);
+		assert_non_null(strstr(out.data, paper));
+		snprintf(paper, sizeof paper, "height=\"100%%\" fill=\"%s\"/>",
+			 pages[i].paper);
+		assert_non_null(strstr(out.data, paper));
+		snprintf(paper, sizeof paper, "<span style=\"color:%s;background:",
+			 pages[i].paper);
+		assert_non_null(strstr(out.data, paper));
+		buf_fini(&out);
+		canvas_fini(&c);
+		faults_fini(&faults);
+	}
 }
 
 static void formats_are_known_by_name_and_by_a_files_end(void **state)
@@ -258,6 +300,7 @@ int main(void)
 		cmocka_unit_test(what_is_wrong_is_told_with_its_line_all_of_it),
 		cmocka_unit_test(a_theme_says_what_the_terminal_is_like),
 		cmocka_unit_test(a_picture_keeps_colours_and_escapes_what_is_foreign),
+		cmocka_unit_test(a_picture_has_the_page_that_its_theme_is_for),
 		cmocka_unit_test(formats_are_known_by_name_and_by_a_files_end),
 	};
 
