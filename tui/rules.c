@@ -322,6 +322,7 @@ static void say_reading(struct buf *out, const struct thing *o, const struct rul
 	const char *words;
 	double value = reading(o, r, &words);
 	char number[32], past[PAST_WORDS];
+	size_t before = out->len;
 
 	if (isnan(value)) {
 		buf_str(out, words);
@@ -330,7 +331,7 @@ static void say_reading(struct buf *out, const struct thing *o, const struct rul
 		buf_printf(out, "now %s%s", number, check_unit(r->check));
 	}
 	if (o->s->live && check_past(r->check, o->s->net, o->t, NONE, past))
-		buf_printf(out, ", %s", past);
+		buf_printf(out, "%s%s", out->len > before ? ", " : "", past);
 }
 
 /* Only a watch that reads the interface knows. */

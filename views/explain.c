@@ -7,7 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probes/alert/state.h"
+#include "views/circuit.h"
+#include "views/interfaces.h"
 #include "views/panels.h"
+#include "views/site.h"
 
 #define DAY_MS INT64_C(86400000)
 
@@ -89,6 +93,66 @@ static void explain_site(struct prose *e, const struct scene *s, site_id id)
 		prose_add(e, PROSE_LINE, "cause: %s", v.cause);
 }
 
+static void explain_end(struct prose *e, const struct scene *s,
+			const struct line_end *end)
+{
+	const struct network *net = s->net;
+	if_id i = line_end_row(net, end);
+
+	if (end->dev == NONE)
+		return;
+	prose_add(e, PROSE_LINE, "end  %s %s%s%s", network_str(net, net->dev[end->dev].name),
+		  network_str(net, end->ifname), i != NONE ? "  " : "",
+		  i != NONE ? interface_status(&net->ifs, i) : "");
+}
+
+/* Whose it is, and how it is at which of its ends. */
+static void explain_circuit(struct prose *e, const struct scene *s,
+			    const struct zone *zone, uint32_t id)
+{
+	const struct network *net = s->net;
+	struct circuit_verdict v;
+	char words[4 * TEXT_BYTES_MAX], in[FORMAT_SIZE], out[FORMAT_SIZE],
+		at[EXPLAIN_MOMENT];
+
+	circuit_verdict(net, s->alerts, id, s->now_ms, &v);
+	prose_add(e, PROSE_TITLE, "STATE  %s", circuit_state_name(v.state));
+	if (v.why[0])
+		prose_add(e, PROSE_LINE, "%s", v.why);
+	circuit_words(net, id, words, sizeof words);
+	prose_add(e, PROSE_LINE, "%s", words);
+	for (int i = 0; i < LINE_ENDS; i++)
+		explain_end(e, s, &net->circuit[id].end[i]);
+	if (v.now.row == NONE || v.now.state != LINE_UP)
+		return;
+	prose_add(e, PROSE_LINE, "in %s out %s as %s %s tells at %s, of %s",
+		  format_pct(in, v.now.in_pct), format_pct(out, v.now.out_pct),
+		  network_str(net, net->dev[net->ifs.dev[v.now.row]].name),
+		  network_str(net, net->ifs.name[v.now.row]),
+		  explain_moment(at, s, zone, v.now.sampled_ms),
+		  net->circuit[id].in_bps || net->circuit[id].out_bps
+			  ? "its rate"
+			  : "that port's speed");
+}
+
+static void explain_customer(struct prose *e, const struct scene *s, customer_id id)
+{
+	const struct network *net = s->net;
+
+	prose_add(e, PROSE_TITLE, "SITES  of %s",
+		  network_str(net, net->customer[id].name));
+	for (site_id site = net->customer[id].first_site; site != NONE;
+	     site = net->site[site].customer_next) {
+		struct site_verdict v;
+
+		site_verdict(net, s->alerts, site, s->now_ms, &v);
+		prose_add(e, PROSE_LINE, "%-12s %-9s %u of %u devices lost%s%s",
+			  network_str(net, net->site[site].name),
+			  site_state_name(v.state), v.lost, v.devices,
+			  v.cause[0] ? ": " : "", v.cause);
+	}
+}
+
 /* What tui knows besides: rules, objects of the profile. */
 static void explain_more(struct prose *e, const struct scene *s,
 			 const struct thing *t)
@@ -108,6 +172,29 @@ static void explain_more(struct prose *e, const struct scene *s,
 	buf_fini(&text);
 }
 
+/* A ref means what its kind says: the number of a circuit is none of a device. */
+static bool explain_of(struct session *v, const struct scene *s, ref_id ref,
+		       struct prose *e)
+{
+	const struct zone *zone = v->options.zone;
+	dev_id dev = row_dev(s, ref);
+
+	if (ref_kind(ref) == THING_SITE)
+		explain_site(e, s, ref_site_id(ref));
+	else if (ref_kind(ref) == THING_CIRCUIT && ref_which(ref) < s->net->circuit_n)
+		explain_circuit(e, s, zone, ref_which(ref));
+	else if (ref_kind(ref) == THING_CUSTOMER &&
+		 ref_which(ref) < s->net->customer_n)
+		explain_customer(e, s, ref_which(ref));
+	else if (ref_if_id(s->net, ref) != NONE)
+		explain_if(e, s, zone, &v->explain, dev, ref_if_id(s->net, ref));
+	else if (dev != NONE)
+		explain_dev(e, s, zone, dev);
+	else
+		return false;
+	return true;
+}
+
 static void compose(struct session *v, const struct scene *s, struct prose *e)
 {
 	const struct zone *zone = v->options.zone;
@@ -122,14 +209,7 @@ static void compose(struct session *v, const struct scene *s, struct prose *e)
 		ref = thing_ref(s, &of);
 	}
 	take(&v->explain, s, &of);
-	if (ref_kind(ref) == THING_SITE)
-		explain_site(e, s, ref_site_id(ref));
-	else if (ref_if_id(s->net, ref) != NONE)
-		explain_if(e, s, zone, &v->explain, ref_dev_id(s->net, ref),
-			   ref_if_id(s->net, ref));
-	else if (ref_dev_id(s->net, ref) != NONE)
-		explain_dev(e, s, zone, ref_dev_id(s->net, ref));
-	else
+	if (!explain_of(v, s, ref, e) && !a)
 		prose_add(e, PROSE_QUIET, "%s",
 			    t->kind ? "it is gone" : "e on a row explains its numbers");
 	if (ref)

@@ -147,7 +147,7 @@ static void say_clocks(struct prose *e, const struct explain *x,
 		       const struct dev *d, if_id i)
 {
 	char age[FORMAT_SIZE], every[FORMAT_SIZE], pace[FORMAT_SIZE],
-		time[EXPLAIN_MOMENT];
+		time[EXPLAIN_MOMENT], of[FORMAT_SIZE + 24] = "no rates yet";
 
 	prose_add(e, PROSE_TITLE, "CLOCKS");
 	if (x->now.raw.has & HAS_DISCONTINUITY)
@@ -165,8 +165,11 @@ static void say_clocks(struct prose *e, const struct explain *x,
 	prose_add(e, PROSE_LINE, "snmpEngineBoots %" PRIu32 ", restarts seen %" PRIu32
 		    ", up since %s", d->clock.engine_boots, d->reboots,
 		    explain_moment(time, s, zone, d->boot_ms));
-	prose_add(e, PROSE_LINE, "rates are of %s ago, polled every %s%s%s",
-		  format_age(age, s->now_ms - (int64_t)s->net->ifs.sampled_s[i] * 1000),
+	if (s->net->ifs.sampled_s[i])
+		snprintf(of, sizeof of, "rates are of %s ago",
+			 format_age(age, s->now_ms -
+						 (int64_t)s->net->ifs.sampled_s[i] * 1000));
+	prose_add(e, PROSE_LINE, "%s, polled every %s%s%s", of,
 		  format_age(every, d->poll_ms),
 		  d->pace.ms ? ", its agent refreshes every " : "",
 		  d->pace.ms ? format_age(pace, d->pace.ms) : "");

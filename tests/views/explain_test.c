@@ -208,6 +208,55 @@ static void what_only_the_watch_knows_stands_below(void **state)
 	play_close(&p);
 }
 
+/* The number of a circuit, or of a customer, is no number of a device. */
+static void a_circuit_and_a_customer_are_told_of_and_no_device_in_their_place(
+	void **state)
+{
+	struct play p;
+
+	(void)state;
+	play_scene(&p, "sites",
+		   "view alerts\nsize 120x40\n"
+		   "circuit NET-4720 a=mad-edge-01/ge-0/0/1 b=fra-core-01/xe-0/2/0 "
+		   "provider=Telco phone=+4980055 id_a=T/4720/MAD rate=500M\n"
+		   "alert 4840 circuit=NET-4720 check=circuit_util sev=warning "
+		   "opened=12m text=\"in 83% (>80%) of its rate\"");
+	play_type(&p, "/NET-4720<Enter>e");
+	assert_true(play_shows(&p, "EXPLAIN  EU-NOC > NET-4720"));
+	assert_true(play_shows(&p, "STATE  degraded"));
+	assert_true(play_shows(&p, "NET-4720  Telco  +4980055  T/4720/MAD (mad-edge"));
+	assert_true(play_shows(&p, "end  mad-edge-01 ge-0/0/1  up"));
+	assert_true(play_shows(&p, "in 82% out 18% as mad-edge-01 ge-0/0/1 tells"));
+	assert_true(play_shows(&p, "tells at 20:16:16, of its rate"));
+	assert_false(play_shows(&p, "REACHABILITY"));
+	play_close(&p);
+	play_scene(&p, "sites",
+		   "view alerts\nsize 120x40\n"
+		   "alert 4841 customer=\"Nordbank AG\" check=customer_lost "
+		   "sev=critical opened=12m text=\"1 of 1 sites isolated\"");
+	play_type(&p, "/Nordbank<Enter>e");
+	assert_true(play_shows(&p, "SITES  of Nordbank AG"));
+	assert_true(play_shows(&p, "DUB          ISOLATED  15 of 15 devices lost"));
+	assert_false(play_shows(&p, "REACHABILITY"));
+	play_close(&p);
+}
+
+static void rates_that_never_were_have_no_age(void **state)
+{
+	struct play p;
+	if_id i;
+
+	(void)state;
+	open_interface(&p);
+	assert_true(play_shows(&p, "rates are of 4s ago, polled every 30s"));
+	i = network_if_find(&p.st.net, network_dev_find(&p.st.net, "fra-core-01"),
+			    "xe-0/1/0");
+	p.st.net.ifs.sampled_s[i] = 0;
+	play_draw(&p);
+	assert_true(play_shows(&p, "no rates yet, polled every 30s"));
+	play_close(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -218,6 +267,9 @@ int main(void)
 		cmocka_unit_test(a_load_is_named_by_what_is_loaded),
 		cmocka_unit_test(what_of_an_agent_is_broken_is_said),
 		cmocka_unit_test(what_only_the_watch_knows_stands_below),
+		cmocka_unit_test(
+			a_circuit_and_a_customer_are_told_of_and_no_device_in_their_place),
+		cmocka_unit_test(rates_that_never_were_have_no_age),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -319,6 +319,8 @@ static enum subject subject_of(const struct line *l)
 		return SUBJECT_DEVICE;
 	if (get(l, "circuit", NULL))
 		return SUBJECT_CIRCUIT;
+	if (get(l, "customer", NULL))
+		return SUBJECT_CUSTOMER;
 	return get(l, "watch", NULL) ? SUBJECT_WATCH : SUBJECT_SITE;
 }
 
