@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "probes/base/log.h"
+#include "probes/base/table.h"
 
 void agenda_init(struct agenda *a, uint32_t cap)
 {
@@ -39,4 +40,9 @@ uint32_t agenda_take(struct agenda *a)
 	a->n--;
 	a->has[id] = 0;
 	return id;
+}
+
+uint32_t agenda_at(const struct agenda *a, uint32_t i)
+{
+	return i < a->n ? a->id[(a->head + i) % a->cap] : NONE;
 }

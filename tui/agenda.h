@@ -20,4 +20,7 @@ bool agenda_add(struct agenda *, uint32_t id);
 /* The one that waits longest; there is one. */
 uint32_t agenda_take(struct agenda *);
 
+/* The i-th of those that wait, 0 that which waits longest; NONE where they are fewer. */
+uint32_t agenda_at(const struct agenda *, uint32_t i);
+
 #endif

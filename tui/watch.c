@@ -183,9 +183,11 @@ static void judge_site_of(struct watch *w, dev_id dev, bool happened, int64_t no
 
 static uint32_t judge(struct watch *w, dev_id dev, int64_t now_ms)
 {
-	uint32_t before = w->events.n;
-	uint32_t rows = alerts_judge_dev(&w->alerts, w->net, dev, now_ms, &w->events);
+	uint32_t before = w->events.n, rows;
 
+	alerts_foresee(&w->alerts, w->net, agenda_at(&w->devs, 0),
+		       agenda_at(&w->devs, 1));
+	rows = alerts_judge_dev(&w->alerts, w->net, dev, now_ms, &w->events);
 	for (uint32_t i = before; i < w->events.n; i++)
 		keep_history(w, dev, &w->events.event[i], now_ms);
 	judge_site_of(w, dev, w->events.n > before, now_ms);
@@ -208,9 +210,7 @@ static void judge_some(struct watch *w)
 		self_tick(w, now_ms);
 		judge_watch(w, now_ms);
 	}
-	w->site_credit += WATCH_SLICE_ROWS;
-	if (w->site_credit > WATCH_SLICE_ROWS)
-		w->site_credit = WATCH_SLICE_ROWS;
+	w->site_credit = WATCH_SLICE_ROWS + (w->site_credit < 0 ? w->site_credit : 0);
 	while (w->devs.n && rows + w->events.n * WATCH_EVENT_ROWS < WATCH_SLICE_ROWS)
 		rows += judge(w, agenda_take(&w->devs), now_ms);
 	watch_flush(w);

@@ -196,6 +196,10 @@ void alerts_expect(struct alerts *, const struct network *);
  * Returns the rows (device and interfaces) it looked at: the work of a slice. */
 uint32_t alerts_judge_dev(struct alerts *, const struct network *, dev_id,
 			  int64_t now_ms, struct event_list *out);
+/* These are judged next, and after that (NONE: none is): what is looked at then comes
+ * into the caches while another is judged. */
+void alerts_foresee(const struct alerts *, const struct network *, dev_id next,
+		    dev_id after);
 /* Judge one site: isolated, storm. Returns the devices looked at; 0: this was done at
  * the same now. */
 uint32_t alerts_judge_site(struct alerts *, const struct network *, site_id,

@@ -12,6 +12,7 @@
 
 #define GONE_MS 86400000    /* an interface that is not there any more */
 #define BASELINE_SAMPLES 20 /* before a usual RTT is known */
+#define FORESEEN 64	    /* interfaces of a device */
 
 static void judge_self(struct judge *j)
 {
@@ -232,6 +233,30 @@ uint32_t alerts_judge_dev(struct alerts *alerts, const struct network *net, dev_
 		cover_tell(&j);
 	cover_heard(alerts, net, d);
 	return 1 + rows;
+}
+
+void alerts_foresee(const struct alerts *alerts, const struct network *net, dev_id next,
+		    dev_id after)
+{
+	const struct if_table *t = &net->ifs;
+
+	if (after != NONE) {
+		table_fetch(&net->dev[after], sizeof *net->dev);
+		if (after < alerts->dev_book_cap)
+			table_fetch(&alerts->dev_book[after], sizeof(struct book));
+	}
+	if (next != NONE) {
+		if_id first = net->dev[next].if_first;
+		uint32_t n = net->dev[next].if_n;
+
+		n = n < FORESEEN ? n : FORESEEN;
+		table_fetch(t->flags + first, n * sizeof *t->flags);
+		table_fetch(t->oper + first, n * sizeof *t->oper);
+		table_fetch(t->rare + first, n * sizeof *t->rare);
+		table_fetch(t->kind + first, n * sizeof *t->kind);
+		table_fetch(t->in_bps + first, n * sizeof *t->in_bps);
+		table_fetch(t->out_bps + first, n * sizeof *t->out_bps);
+	}
 }
 
 dev_id alerts_waiting(const struct alerts *alerts, dev_id from)
