@@ -40,13 +40,12 @@ static void say_alert(struct prose *p, const struct scene *s, const struct zone 
 static void say_alerts(struct prose *p, const struct scene *s, const struct zone *zone,
 		       const char *title, bool (*wanted)(const struct alert *))
 {
-	uint32_t n = 0;
+	uint32_t n = 0, of = 0;
 
 	for (uint32_t i = 0; i < s->alerts->n; i++)
-		n += limit_has_alert(s, s->alerts->row[i]) &&
-		     wanted(s->alerts->row[i]);
-	prose_add(p, PROSE_TITLE, "%s  %u", title, n);
-	n = 0;
+		of += limit_has_alert(s, s->alerts->row[i]) &&
+		      wanted(s->alerts->row[i]);
+	prose_add(p, PROSE_TITLE, "%s  %u", title, of);
 	for (enum severity sev = SEV_CRITICAL; sev >= SEV_WARNING; sev--)
 		for (uint32_t i = 0; i < s->alerts->n && n < OPEN; i++) {
 			const struct alert *a = s->alerts->row[i];
@@ -56,41 +55,76 @@ static void say_alerts(struct prose *p, const struct scene *s, const struct zone
 			say_alert(p, s, zone, a);
 			n++;
 		}
-	if (!n)
+	if (!of)
 		prose_add(p, PROSE_QUIET, "nothing");
+	else if (of > n)
+		prose_add(p, PROSE_QUIET, "and %u more: noctop alerts", of - n);
 }
 
-/* What people did, and what cleared, the newest first. */
-static void say_shift(struct prose *p, const struct scene *s, const struct zone *zone)
+/* Did its alert clear while something else explained it, or in maintenance? */
+static bool was_hidden(const struct recent *recent, uint32_t i)
+{
+	const struct event *e = recent_at(recent, i), *before;
+
+	for (uint32_t k = i + 1; (before = recent_at(recent, k)); k++)
+		if (before->alert == e->alert &&
+		    (before->kind == EVENT_SUPPRESSED || before->kind == EVENT_RESUMED ||
+		     before->kind == EVENT_OPENED || before->kind == EVENT_REOPENED))
+			return before->kind == EVENT_SUPPRESSED;
+	return false;
+}
+
+static void say_event(struct prose *p, const struct scene *s, const struct zone *zone,
+		      const struct event *e)
 {
 	char time[EXPLAIN_MOMENT];
-	uint32_t n = 0;
+
+	prose_add(p, PROSE_LINE, "%s %s %s %s%s%s%s%s",
+		  explain_moment(time, s, zone, e->at_ms), event_name(e->kind), e->name,
+		  e->text, e->who.name[0] ? " by " : "", e->who.name,
+		  e->note && *e->note ? ": " : "", e->note ? e->note : "");
+}
+
+/* What people did, and what cleared, the newest first; of what a cause had hidden only
+ * how much. */
+static void say_shift(struct prose *p, const struct scene *s, const struct zone *zone)
+{
+	const struct event *e;
+	char time[EXPLAIN_MOMENT];
+	uint32_t i, n = 0, hidden = 0;
 
 	prose_add(p, PROSE_TITLE, "LAST 12 HOURS");
-	for (uint32_t i = 0; i < s->recent->n; i++) {
-		const struct event *e = recent_at(s->recent, i);
-
+	for (i = 0; (e = recent_at(s->recent, i)); i++) {
 		if (s->now_ms - e->at_ms > SHIFT_MS)
 			break;
 		if (!limit_has_event(s, e))
 			continue;
-		if (!e->who.name[0] &&
-		    (e->kind != EVENT_CLEARED || e->severity < SEV_MAJOR))
-			continue;
-		prose_add(p, PROSE_LINE, "%s %s %s %s%s%s%s%s",
-			  explain_moment(time, s, zone, e->at_ms), event_name(e->kind),
-			  e->name, e->text, e->who.name[0] ? " by " : "", e->who.name,
-			  e->note && *e->note ? ": " : "", e->note ? e->note : "");
+		if (!e->who.name[0]) {
+			if (e->kind != EVENT_CLEARED || e->severity < SEV_MAJOR)
+				continue;
+			if (e->alert && was_hidden(s->recent, i)) {
+				hidden++;
+				continue;
+			}
+		}
+		say_event(p, s, zone, e);
 		n++;
 	}
 	if (!n)
 		prose_add(p, PROSE_QUIET, "nobody did anything");
+	if (hidden)
+		prose_add(p, PROSE_QUIET, "and %u cleared that %s hidden", hidden,
+			  hidden == 1 ? "was" : "were");
+	if (!e && i == RECENT_MAX)
+		prose_add(p, PROSE_QUIET, "what was before %s: noctop events",
+			  explain_moment(time, s, zone,
+					 recent_at(s->recent, i - 1)->at_ms));
 }
 
 static void say_planned(struct prose *p, const struct scene *s, const struct zone *zone)
 {
 	const struct maintenance *m = s->maintenance;
-	char from[EXPLAIN_MOMENT], to[EXPLAIN_MOMENT];
+	char from[EXPLAIN_MOMENT], to[EXPLAIN_MOMENT], of[256];
 	uint32_t n = 0;
 
 	prose_add(p, PROSE_TITLE, "PLANNED");
@@ -99,10 +133,12 @@ static void say_planned(struct prose *p, const struct scene *s, const struct zon
 
 		if (w->phase == WINDOW_OVER || !limit_has_window(s, w))
 			continue;
-		prose_add(p, PROSE_LINE, "%s  %s from %s to %s  %s", w->name,
+		window_subject(w, of, sizeof of);
+		prose_add(p, PROSE_LINE, "%s  %s  %s from %s to %s%s%s%s%s", w->name, of,
 			  window_phase_name(w->phase),
 			  explain_moment(from, s, zone, w->from_ms),
-			  explain_moment(to, s, zone, w->to_ms), w->text);
+			  explain_moment(to, s, zone, w->to_ms), *w->owner ? " by " : "",
+			  w->owner, *w->text ? ": " : "", w->text);
 		n++;
 	}
 	if (!n)

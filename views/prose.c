@@ -105,11 +105,31 @@ static uint32_t rows_whole(const struct prose *p, uint32_t columns, uint32_t hei
 #define INDENT 3 /* cells before a line that is no title */
 #define HANGING 13 /* of what goes on, below the second column of most */
 
+/* How much stands in the first line: up to a gap between columns, if what is behind it
+ * has room in the next, lest a cell of a table is torn; else up to a blank. */
+static size_t first_line(const char *text, int cells, int hanging)
+{
+	size_t n = format_fitting(text, cells);
+
+	if (!text[n])
+		return n;
+	for (size_t i = n; i-- > n / 2;) {
+		size_t end = i;
+
+		if (text[i] != ' ' || text[i + 1] != ' ')
+			continue;
+		while (end > 0 && text[end - 1] == ' ')
+			end--;
+		return (int)text_width(text + i + 2) <= cells - hanging ? end : n;
+	}
+	return n;
+}
+
 static void add_wrapped(struct prose *to, enum prose_line kind, const char *text,
 			int cells)
 {
 	int hanging = kind == PROSE_KEYS ? PROSE_KEYS_COLS : HANGING;
-	size_t n = format_fitting(text, cells);
+	size_t n = first_line(text, cells, hanging);
 
 	prose_add(to, kind, "%.*s", (int)n, text);
 	for (text += n; *text; text += n) {
@@ -123,7 +143,7 @@ static void add_wrapped(struct prose *to, enum prose_line kind, const char *text
 }
 
 /* Titles are as long as they are: what they are of stands first. */
-static void wrap(struct prose *p, int cells)
+void prose_wrap(struct prose *p, int cells)
 {
 	struct prose to = {.n = 0};
 	char text[PROSE_LINE_SIZE];
@@ -150,7 +170,7 @@ void prose_compose(struct session *v, const struct scene *s, struct prose *p)
 	view->compose(v, s, p);
 	if (prose_columns(v->cols, view->column, &width) > 1)
 		width--;
-	wrap(p, width - INDENT);
+	prose_wrap(p, width - INDENT);
 }
 
 /* --- drawing -------------------------------------------------------------------------

@@ -30,6 +30,8 @@ struct session;
 struct scene;
 /* The text of the view on the screen; what is too long for it goes on below. */
 void prose_compose(struct session *, const struct scene *, struct prose *);
+/* What is longer than so many cells goes on in lines below. */
+void prose_wrap(struct prose *, int cells);
 /* Composed and drawn, from where it is scrolled to, below a rule with a title. */
 void prose_view(struct session *, const struct scene *, struct canvas *, struct area,
 		const char *title);

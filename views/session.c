@@ -472,6 +472,27 @@ struct act session_key(struct session *v, const struct scene *whole, uint32_t ke
 	return act;
 }
 
+#define TEXT_COLS 100 /* at least, of the rows above a text */
+
+/* Of which network, when, and how it stood: the header and the title, as on the screen.
+ * Drawing them scrolls nothing. */
+static void head_text(struct session *v, const struct scene *s, struct buf *out)
+{
+	struct page *page = session_page(v), was = *page;
+	struct canvas c;
+
+	canvas_init(&c);
+	canvas_resize(&c, 2, v->cols > TEXT_COLS ? v->cols : TEXT_COLS);
+	c.ascii = v->options.ascii;
+	c.wide = v->options.wide;
+	frame_header(v, s, &c);
+	page->view->draw(v, s, &c, (struct area){1, 0, 1, c.cols});
+	canvas_dump(&c, out);
+	canvas_fini(&c);
+	page->help_top = was.help_top;
+	page->seek = was.seek;
+}
+
 bool session_text(struct session *v, const struct scene *whole, struct buf *out)
 {
 	const struct scene own = limit_scene(v, whole), *s = &own;
@@ -480,6 +501,7 @@ bool session_text(struct session *v, const struct scene *whole, struct buf *out)
 
 	if (!view->compose)
 		return false;
+	head_text(v, s, out);
 	view->compose(v, s, &p);
 	prose_text(&p, out);
 	prose_fini(&p);
