@@ -91,7 +91,7 @@ void explain_say(void *ctx, const struct thing *t, struct buf *out)
 	struct watch *w = ctx;
 	dev_id dev = t->kind == THING_DEVICE ? network_dev_find(w->net, t->name) : NONE;
 
+	say_rules(out, w, t); /* first: the objects of a profile are many */
 	if (dev != NONE)
 		say_profile(out, w, &w->net->dev[dev]);
-	say_rules(out, w, t);
 }

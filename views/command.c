@@ -482,7 +482,7 @@ const struct command command_table[] = {
 
 	TITLE("Lists"),
 	{{'/'}, 10, "filter", "filter: word !not /re/ sev>=warn; text: find",
-	 edit_filter, 0, can_search, has_list},
+	 edit_filter, 0, can_search, NULL},
 	{{'s'}, 13, "sort", "by a column's letter; again: turned round",
 	 sorting_open, 0, has_list, NULL},
 	{{'!'}, 33, "problems", "problems only", show_only, SHOW_PROBLEMS,
@@ -492,7 +492,7 @@ const struct command command_table[] = {
 	{{'+'}, 35, "unfold", "unfold", fold, 1, of_topology, NULL},
 	{{'-'}, 18, "up", "fold; up to what this is part of", go_up, 0, can_turn,
 	 has_graphs},
-	{{'r'}, 30, "poll", "poll this device now", poll_now, 0, can_poll, NULL},
+	{{'r'}, 30, "poll", "poll this device now; a way: look again", poll_now, 0, can_poll, NULL},
 	{{'b'}, 23, "burst", "burst: each second for 5 min; again: stop", burst, 0,
 	 has_device, NULL},
 

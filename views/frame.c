@@ -348,6 +348,20 @@ static bool is_shown(const struct command *k, struct session *v, const struct sc
 	return (!k->allowed || k->allowed(v, s)) && (!k->shown || k->shown(v, s));
 }
 
+/* Of text the same keys do something else. */
+static const char *label_of(const struct command *k, struct session *v)
+{
+	static const struct {
+		const char *name, *in_text;
+	} other[] = {{"filter", "find"}, {"poll", "again"}};
+
+	if (session_page(v)->view->listless)
+		for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+			if (strcmp(k->name, other[i].name) == 0)
+				return other[i].in_text;
+	return k->name;
+}
+
 static void draw_edit_keys(struct session *v, struct canvas *c, int row)
 {
 	enum { PROMPT = 1 << EDIT_PROMPT,
@@ -393,16 +407,17 @@ static void draw_footer(struct session *v, const struct scene *s, struct canvas 
 		return;
 	}
 	for (uint8_t rank = 1; (k = ranked(rank)); rank++) {
+		const char *label = label_of(k, v);
 		int need;
 
 		if (!is_shown(k, v, s) || !bind_keys(k)[0])
 			continue;
 		key_label(bind_keys(k)[0], name);
-		need = (int)(text_width(name) + text_width(k->name)) + 1;
+		need = (int)(text_width(name) + text_width(label)) + 1;
 		if (col + need > c->cols)
 			continue;
 		col += canvas_str(c, row, col, 16, STYLE_KEY, name, false) + 1;
-		col += canvas_str(c, row, col, 32, STYLE_DIM, k->name, false) + 2;
+		col += canvas_str(c, row, col, 32, STYLE_DIM, label, false) + 2;
 	}
 }
 

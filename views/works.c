@@ -61,6 +61,7 @@ static const char *const titles[CELLS] = {"WINDOW", "WHEN", "OF", "TEXT", "OWNER
 
 struct widths {
 	int cell[CELLS];
+	int n; /* of them there is room for */
 };
 
 /* "until 21:00:00, 44m left", "21 Nov 02:00, in 5h43"; brief: "44m left", "in 5h43" */
@@ -112,6 +113,41 @@ static void say_cell(const struct pen *p, const struct work *w, int cell,
 			 window->approver[0] ? ", approved by " : "", window->approver);
 }
 
+#define CELL_LEAST 12 /* what is long leaves others room, down to so many */
+#define CELLS_LEAST 3	/* of the row there are always */
+
+static int least(const struct widths *w, int cell)
+{
+	return cell == WHEN || w->cell[cell] < CELL_LEAST ? w->cell[cell] : CELL_LEAST;
+}
+
+/* What is too wide for the row is taken from the longest of what people wrote; cells
+ * that find no room even so are left out from the right. */
+static void squeeze(struct widths *w, int room)
+{
+	static const int from[] = {TEXT, NAME, OWNER, OF};
+	int need = 0, over = 0;
+
+	for (w->n = 0; w->n < CELLS; w->n++) {
+		int gap = w->n ? 2 : 0;
+
+		if (w->n >= CELLS_LEAST && need + gap + least(w, w->n) > room)
+			break;
+		need += gap + least(w, w->n);
+		over += gap + w->cell[w->n];
+	}
+	over -= room;
+	for (size_t i = 0; i < sizeof from / sizeof *from; i++) {
+		int spare = w->cell[from[i]] - least(w, from[i]);
+
+		if (from[i] >= w->n)
+			continue;
+		spare = spare > over ? over : spare;
+		w->cell[from[i]] -= spare > 0 ? spare : 0;
+		over -= spare > 0 ? spare : 0;
+	}
+}
+
 /* As wide as the widest of each, so that all that has room has it. */
 static void measure(const struct pen *p, const struct works *all, struct widths *widths)
 {
@@ -128,6 +164,7 @@ static void measure(const struct pen *p, const struct works *all, struct widths 
 				widths->cell[cell] = width;
 		}
 	}
+	squeeze(widths, p->width);
 }
 
 /* One cell after the other, as long as there is room. */
@@ -137,13 +174,18 @@ static void draw_cells(const struct pen *row, const struct widths *widths,
 	struct pen p = *row;
 	char text[CELL];
 
-	for (int cell = 0; cell < CELLS && p.width > 1; cell++) {
+	for (int cell = 0; cell < widths->n && p.width > 1; cell++) {
 		if (w)
 			say_cell(row, w, cell, text);
 		else
 			snprintf(text, sizeof text, "%s", titles[cell]);
-		if (w || (int)text_width(text) <= p.width)
-			pen_str(&p, text);
+		if (w || (int)text_width(text) <= p.width) {
+			struct pen own = p;
+
+			if (widths->cell[cell] < own.width)
+				own.width = widths->cell[cell];
+			pen_str(&own, text);
+		}
 		p = pen_skip(&p, widths->cell[cell] + 2);
 	}
 }
@@ -161,7 +203,7 @@ static struct day day_beside(const struct pen *row, const struct widths *widths)
 {
 	struct day day = {.col = row->col, .from_ms = row->scene->now_ms};
 
-	for (int cell = 0; cell < CELLS; cell++)
+	for (int cell = 0; cell < widths->n; cell++)
 		day.col += widths->cell[cell] + 2;
 	day.cols = row->col + row->width - day.col - 1;
 	day.cols -= day.cols > 0 ? day.cols % HOURS : 0;
