@@ -15,6 +15,7 @@
 #include "views/panels.h"
 #include "views/seek.h"
 #include "views/sorting.h"
+#include "views/works.h"
 
 #define UNDO_MS 30000
 
@@ -82,9 +83,17 @@ static bool has_thing(struct session *v, const struct scene *s)
 	       (a && a->subject == SUBJECT_CUSTOMER);
 }
 
+/* Rows one of which can be selected. */
+static bool has_rows(struct session *v, const struct scene *s)
+{
+	return has_list(v, s) || session_page(v)->view == &works_view;
+}
+
 static bool has_row(struct session *v, const struct scene *s)
 {
-	return command_selected(v, s) != 0;
+	struct thing t;
+
+	return command_selected(v, s) != 0 || works_subject(v, s, &t);
 }
 
 static bool has_alerts(struct session *v, const struct scene *s)
@@ -207,6 +216,10 @@ static struct act move(struct session *v, const struct scene *s, int by)
 
 	if (by == PAGE_UP || by == PAGE_DOWN)
 		by = (height > 1 ? height - 1 : 1) * (by == PAGE_UP ? -1 : 1);
+	if (page->view == &works_view) {
+		works_move(v, s, by);
+		return nothing;
+	}
 	if (page->view->listless) {
 		scroll_help(page, by);
 		return nothing;
@@ -448,7 +461,7 @@ const struct command command_table[] = {
 	{{K_ESC}, 3, "back", "out of a filter, of a view; never quits", go_back, 0,
 	 NULL, can_go_back},
 	{{K_ENTER}, 2, "open", "in: what is behind the row", go_in, 0,
-	 has_list, has_row},
+	 has_rows, has_row},
 	{{':'}, 7, "command", "a command, view or place; Tab completes",
 	 edit_prompt, 0, NULL, NULL},
 
@@ -468,7 +481,7 @@ const struct command command_table[] = {
 	{{'A'}, 37, "raise", "raise an alert on it: what no rule sees",
 	 command_raise, 0, has_thing, NULL},
 	{{'m'}, 22, "maint", "maintenance of it or of all marked; done",
-	 command_plan, 0, has_list, command_can_plan},
+	 command_plan, 0, has_rows, command_can_plan},
 	{{'n'}, 11, "next", "to the next problem; in text the next match",
 	 seek_problem, 1, can_seek, has_next},
 	{{'N'}, 0, "previous", "to the previous problem, or match",

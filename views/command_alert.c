@@ -3,8 +3,10 @@
  */
 #include <stdio.h>
 
+#include "probes/alert/maintenance.h"
 #include "views/command.h"
 #include "views/drill.h"
+#include "views/works.h"
 
 static const struct act nothing = {.kind = ACT_NONE};
 
@@ -83,13 +85,19 @@ struct act command_raise(struct session *v, const struct scene *s, int arg)
 
 bool command_can_plan(struct session *v, const struct scene *s)
 {
-	return s->maintenance && !session_page(v)->view->listless &&
-	       plan_applies(v, s, command_subject(v, s));
+	const struct window *w = works_selected(v, s);
+
+	if (session_page(v)->view->listless)
+		return w && w->phase == WINDOW_RUNS;
+	return s->maintenance && plan_applies(v, s, command_subject(v, s));
 }
 
 struct act command_plan(struct session *v, const struct scene *s, int arg)
 {
 	(void)arg;
-	plan_open(v, s, command_subject(v, s));
+	if (!session_page(v)->view->listless)
+		plan_open(v, s, command_subject(v, s));
+	else if (command_can_plan(v, s))
+		plan_reopen(v, works_selected(v, s));
 	return nothing;
 }

@@ -100,6 +100,8 @@ void dialog_quit(struct session *);
  * all of it is in already. */
 bool plan_applies(struct session *, const struct scene *, ref_id);
 void plan_open(struct session *, const struct scene *, ref_id);
+struct window;
+void plan_reopen(struct session *, const struct window *); /* one that runs */
 unsigned plan_parts(const struct dialog *, enum dialog_part part[DIALOG_PARTS]);
 void plan_choose(struct dialog *, enum dialog_part, int step);
 struct act plan_accept(struct session *, const struct scene *);

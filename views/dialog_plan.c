@@ -108,6 +108,19 @@ bool plan_applies(struct session *v, const struct scene *s, ref_id ref)
 	return session_list(v)->marks.n > 0 || take(s, ref, &t);
 }
 
+/* Of a new window (NULL), or of the end of one that runs. */
+static void begin(struct session *v, const struct window *w)
+{
+	struct dialog *d = &v->dialog;
+
+	dialog_begin(v, w ? DIALOG_REPLAN : DIALOG_PLAN);
+	d->span = USUAL;
+	d->category = WINDOW_STANDARD;
+	d->fixed = w && !w->made;
+	d->done = d->fixed;
+	snprintf(d->window, sizeof d->window, "%s", w ? w->name : "");
+}
+
 void plan_open(struct session *v, const struct scene *s, ref_id ref)
 {
 	struct dialog *d = &v->dialog;
@@ -121,12 +134,13 @@ void plan_open(struct session *v, const struct scene *s, ref_id ref)
 	if (d->thing_n == 0)
 		return;
 	w = window_of_all(s, d->thing, d->thing_n);
-	dialog_begin(v, w ? DIALOG_REPLAN : DIALOG_PLAN);
-	d->span = USUAL;
-	d->category = WINDOW_STANDARD;
-	d->fixed = w && !w->made;
-	d->done = d->fixed;
-	snprintf(d->window, sizeof d->window, "%s", w ? w->name : "");
+	begin(v, w);
+}
+
+void plan_reopen(struct session *v, const struct window *w)
+{
+	v->dialog.thing_n = 0;
+	begin(v, w);
 }
 
 /* --- parts ---------------------------------------------------------------------------

@@ -13,6 +13,7 @@
 #include "views/limit.h"
 #include "views/panels.h"
 #include "views/sorting.h"
+#include "views/works.h"
 
 static const struct act nothing = {.kind = ACT_NONE};
 
@@ -64,9 +65,12 @@ struct act go_in(struct session *v, const struct scene *s, int arg)
 {
 	const struct page *page = session_page(v);
 	ref_id ref = command_selected(v, s);
+	struct thing t;
 
 	(void)arg;
-	if (ref)
+	if (works_subject(v, s, &t))
+		session_open_told(v, s, &t);
+	else if (ref)
 		page_panel(page, page->focus)->open(v, s, ref);
 	return nothing;
 }

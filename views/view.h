@@ -106,6 +106,8 @@ struct page {
 	bool graphed;	 /* they had room when last drawn */
 	int64_t read_ms; /* the time that is read in them; 0 none */
 	uint8_t span;	 /* of changes, see changes.c */
+	char window[64]; /* of planned work: the selected one, "" the first; see works.h */
+	uint32_t window_at; /* where it stood */
 };
 #define PAGES 8
 

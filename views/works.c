@@ -1,13 +1,16 @@
 /*
  * Planned work: every window of maintenance, what runs first, then what comes, the next
- * soonest. Text to scroll, as few are ever there at once; where there is room the next
- * day is drawn beside it, so that windows which overlap are seen.
+ * soonest. Where there is room the next day is drawn beside it, so that windows which
+ * overlap are seen.
  */
+#include "views/works.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "probes/alert/maintenance.h"
+#include "views/find.h"
 #include "views/limit.h"
 #include "views/panels.h"
 
@@ -53,6 +56,87 @@ static void gather(struct works *all, const struct scene *s)
 	if (all->n)
 		qsort(all->work, all->n, sizeof *all->work, by_time);
 }
+
+/* --- the selected one ----------------------------------------------------------------
+ */
+
+/* Its row; NONE: it is over. */
+static uint32_t row_selected(const struct page *page, const struct works *all)
+{
+	for (uint32_t i = 0; page->window[0] && i < all->n; i++)
+		if (strcmp(all->work[i].window->name, page->window) == 0)
+			return i;
+	return page->window[0] || !all->n ? NONE : 0;
+}
+
+static void select_row(struct page *page, const struct works *all, uint32_t i)
+{
+	page->window_at = i;
+	snprintf(page->window, sizeof page->window, "%s", all->work[i].window->name);
+}
+
+void works_move(struct session *v, const struct scene *s, int by)
+{
+	struct page *page = session_page(v);
+	struct works all;
+	uint32_t at;
+	int64_t to;
+
+	gather(&all, s);
+	if (all.n) {
+		at = row_selected(page, &all);
+		to = (int64_t)(at != NONE ? at : page->window_at) + by;
+		to = to < 0 ? 0 : to >= all.n ? all.n - 1 : to;
+		select_row(page, &all, (uint32_t)to);
+		page->seek = true;
+	}
+	free(all.work);
+}
+
+const struct window *works_selected(struct session *v, const struct scene *s)
+{
+	const struct page *page = session_page(v);
+	const struct window *w;
+
+	if (page->view != &works_view || !s->maintenance || !page->window[0])
+		return NULL;
+	w = maintenance_find(s->maintenance, page->window);
+	return w && w->phase != WINDOW_OVER && limit_has_window(s, w) ? w : NULL;
+}
+
+bool works_subject(struct session *v, const struct scene *s, struct thing *t)
+{
+	const struct window *w = works_selected(v, s);
+
+	if (!w || !w->thing_n)
+		return false;
+	thing_told(s, w->thing[0].subject, w->thing[0].name, w->thing[0].entity, t);
+	return thing_ref(s, t) != 0;
+}
+
+/* Which is selected, and scrolled to: the one that a word was found in, too. */
+static uint32_t settle(struct page *page, const struct works *all, uint32_t height)
+{
+	uint32_t most = all->n > height ? all->n - height : 0, at;
+
+	if (page->find[0] && page->seek && page->found >= FIND_HEAD &&
+	    page->found - FIND_HEAD < all->n)
+		select_row(page, all, page->found - FIND_HEAD);
+	at = row_selected(page, all);
+	if (at != NONE)
+		select_row(page, all, at);
+	if (page->seek && at != NONE && at < page->help_top)
+		page->help_top = at;
+	if (page->seek && at != NONE && at >= page->help_top + height)
+		page->help_top = at - height + 1;
+	page->seek = false;
+	if (page->help_top > most)
+		page->help_top = most;
+	return at;
+}
+
+/* --- rows ----------------------------------------------------------------------------
+ */
 
 /* The cells of a row, from the left. */
 enum { NAME, WHEN, OF, TEXT, OWNER, CELLS };
@@ -263,22 +347,28 @@ static void draw_work(const struct pen *row, const struct widths *widths,
 	draw_bar(&p, day, w);
 }
 
+static void draw_cursor(struct canvas *c, struct area a, int row)
+{
+	canvas_char(c, row, a.col, STYLE_KEY, '>');
+	canvas_flag(c, row, a.col, a.cols, STYLE_CURSOR);
+	c->cursor_row = row;
+	c->cursor_col = a.col;
+}
+
 static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		 struct area a)
 {
 	struct page *page = session_page(v);
 	struct pen p = {v, s, c, a.row + 2, a.col + 2, a.cols - 2, STYLE_TITLE};
-	uint32_t height = a.rows > 2 ? (uint32_t)a.rows - 2 : 0, most;
+	uint32_t height = a.rows > 2 ? (uint32_t)a.rows - 2 : 0, at;
 	struct widths widths;
 	struct works all;
 	struct day day;
 	char range[48] = "";
 
 	gather(&all, s);
-	most = all.n > height ? all.n - height : 0;
-	if (page->help_top > most)
-		page->help_top = most;
-	if (most > 0)
+	at = settle(page, &all, height);
+	if (all.n > height)
 		snprintf(range, sizeof range, "%u-%u of %u", page->help_top + 1,
 			 page->help_top + height, all.n);
 	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE, "PLANNED WORK", range);
@@ -293,8 +383,12 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		canvas_str(c, p.row, p.col, p.width, STYLE_DIM,
 			   "nothing is planned; m plans it for a device or a site",
 			   false);
-	for (uint32_t i = 0; i < height && page->help_top + i < all.n; i++, p.row++)
-		draw_work(&p, &widths, &day, &all.work[page->help_top + i]);
+	for (uint32_t i = page->help_top; i - page->help_top < height && i < all.n;
+	     i++, p.row++) {
+		draw_work(&p, &widths, &day, &all.work[i]);
+		if (i == at && wall_selects(v))
+			draw_cursor(c, a, p.row);
+	}
 	free(all.work);
 }
 
