@@ -198,6 +198,27 @@ static struct act trace(struct session *v, const struct scene *s, const char *ar
 			   : go_trace(v, s, dev);
 }
 
+/* Of a device or a site, as e does on its row. */
+static struct act explain_named(struct session *v, const struct scene *s,
+				const char *arg)
+{
+	struct thing t = {.kind = THING_DEVICE};
+
+	snprintf(t.name, sizeof t.name, "%s", arg);
+	if (!thing_ref(s, &t))
+		t.kind = THING_SITE;
+	if (!thing_ref(s, &t) || !limit_has_thing(s, &t))
+		return complain(v, "there is no '%.100s' here", arg);
+	session_push(v, &explain_view, &t);
+	return nothing;
+}
+
+static void offer_places(struct session *v, const struct scene *s, struct fit *f)
+{
+	offer_sites(v, s, f);
+	offer_devices(v, s, f);
+}
+
 static struct act set_filter(struct session *v, const struct scene *s, const char *arg)
 {
 	(void)s;
@@ -367,6 +388,13 @@ static const struct verb {
 };
 #define VERBS (sizeof verbs / sizeof *verbs)
 
+/* Views that are of something: of what is named behind them. */
+static const struct verb views_of[] = {
+	{"path", "", trace, offer_devices, false},
+	{"explain", "", explain_named, offer_places, false},
+};
+#define VIEWS_OF (sizeof views_of / sizeof *views_of)
+
 const char *prompt_verb(unsigned i, char word[PROMPT_VERB_SIZE])
 {
 	if (i >= VERBS)
@@ -380,6 +408,9 @@ static const struct verb *find_verb(const char *word, size_t n)
 	for (size_t i = 0; i < VERBS; i++)
 		if (strlen(verbs[i].word) == n && strncmp(verbs[i].word, word, n) == 0)
 			return &verbs[i];
+	for (size_t i = 0; i < VIEWS_OF; i++)
+		if (strlen(views_of[i].word) == n && !strncmp(views_of[i].word, word, n))
+			return &views_of[i];
 	return NULL;
 }
 
@@ -462,11 +493,14 @@ static struct act run_line(struct session *v, const struct scene *s, const char 
 	if (verb && *arg)
 		return run_verb(v, s, verb, line);
 	view = view_find(word);
-	if (view) {
+	k = command_named(word);
+	if (view && *arg)
+		return complain(v, ":%s takes no more words", word);
+	/* of the selected row, as its key does, where that is what it can be of */
+	if (view && (!verb || !k || !k->allowed(v, s))) {
 		session_push(v, view, NULL);
 		return nothing;
 	}
-	k = command_named(word);
 	if (k)
 		return run_command(v, s, k, arg);
 	if (verb)

@@ -42,6 +42,20 @@ static void words_are_views_things_and_commands(void **state)
 	shows(":set tz Asia/Tokyo<Enter>", "05:16:20 JST");
 }
 
+/* As their keys do, or of what is named. */
+static void explain_and_path_are_of_something(void **state)
+{
+	(void)state;
+	shows(":explain<Enter>", "EXPLAIN  EU-NOC > FRA > fra-core-01 > xe-0/0/3  alert");
+	shows(":explain lon-core-01<Enter>", "EXPLAIN  EU-NOC > LON > lon-core-01 ─");
+	shows(":explain AMS<Enter>", "EXPLAIN  EU-NOC > AMS ─");
+	shows(":explain lon-core-0<Tab>", ":explain lon-core-0");
+	shows(":explain nowhere<Enter>", "there is no 'nowhere' here");
+	shows(":path<Enter>", "PATH  the watch → fra-core-01");
+	shows(":path fra-acc-07<Enter>", "PATH  the watch → fra-acc-07");
+	shows(":handover x<Enter>", ":handover takes no more words");
+}
+
 static void what_is_wrong_is_said_and_may_be_mended(void **state)
 {
 	(void)state;
@@ -204,6 +218,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_are_views_things_and_commands),
+		cmocka_unit_test(explain_and_path_are_of_something),
 		cmocka_unit_test(what_is_wrong_is_said_and_may_be_mended),
 		cmocka_unit_test(tab_completes_as_far_as_all_agree_then_steps),
 		cmocka_unit_test(up_and_down_go_through_what_was_typed),
