@@ -346,14 +346,40 @@ static bool device_has(const struct question *q)
 	       is_in(q, f->tags);
 }
 
+/* Most have not even the letters. */
+static bool fits(const struct question *q, uint64_t letters)
+{
+	return !(q->term->letters & ~letters);
+}
+
+static bool is_in_text(const struct question *q, str_id id)
+{
+	const struct text_pool *pool = q->facts->pool;
+
+	return id && fits(q, text_letters_at(pool, id)) &&
+	       is_in(q, text_at(pool, id)->s);
+}
+
+static bool entity_has(const struct question *q)
+{
+	const struct filter_facts *f = q->facts;
+
+	return f->pool ? is_in_text(q, f->entity_id) : is_in(q, f->entity);
+}
+
 static bool row_has(const struct question *q)
 {
 	const struct filter_facts *f = q->facts;
-	const char *const all[] = {f->entity,	f->state,    f->words[0],
-				   f->words[1], f->words[2], f->who};
+	const char *const words[] = {f->words[0], f->words[1], f->words[2], f->state,
+				     f->who};
 
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-		if (*all[i] && is_in(q, all[i]))
+	if (entity_has(q))
+		return true;
+	for (size_t i = 0; f->pool && i < sizeof f->words_id / sizeof *f->words_id; i++)
+		if (is_in_text(q, f->words_id[i]))
+			return true;
+	for (size_t i = f->pool ? 3 : 0; i < sizeof words / sizeof *words; i++)
+		if (*words[i] && is_in(q, words[i]))
 			return true;
 	return *q->term->value == '\0';
 }
@@ -404,12 +430,6 @@ static bool device_says(const struct question *q)
 	}
 }
 
-/* Most rows have not even the letters. */
-static bool has_letters(const struct question *q)
-{
-	return !(q->term->letters & ~q->facts->letters);
-}
-
 static bool row_says(const struct question *q)
 {
 	const struct filter_facts *f = q->facts;
@@ -417,13 +437,13 @@ static bool row_says(const struct question *q)
 
 	switch (t->field) {
 	case F_ANY:
-		return has_letters(q) && row_has(q);
+		return fits(q, f->letters) && row_has(q);
 	case F_SITE:
 	case F_DEV:
 	case F_TAG:
 		return false;
 	case F_IF:
-		return has_letters(q) && is_in(q, f->entity);
+		return fits(q, f->letters) && entity_has(q);
 	case F_STATE:
 		return is_in(q, f->state);
 	case F_ACK:

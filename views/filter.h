@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "probes/alert/rule.h"
+#include "probes/base/text.h"
 #include "views/pattern.h"
 
 #define FILTER_SIZE 128 /* of the text, with its NUL */
@@ -40,6 +41,10 @@ struct filter_facts {
 	const char *words[3]; /* more to find words in */
 	const char *who;      /* has it in hand; "" nobody */
 	uint64_t letters; /* of entity, state, words and who; all bits: not known */
+	/* Entity and words as texts of a pool, which are read only where their letters
+	 * fit; NULL: as they stand above. */
+	const struct text_pool *pool;
+	str_id entity_id, words_id[2];
 	enum severity severity;
 	bool acked;
 	double number[FILTER_NUMBERS];

@@ -133,8 +133,19 @@ static uint64_t members(const struct scene *s, const struct order_spec *spec,
 	return found;
 }
 
+/* Its letters: half a million rows are asked for them. */
+static uint64_t letters_of(uint8_t oper)
+{
+	static uint64_t known[UINT8_MAX + 1];
+
+	if (oper && !known[oper])
+		known[oper] = text_letters(if_status_name(oper));
+	return known[oper];
+}
+
 static void facts(const struct scene *s, ref_id ref, struct filter_facts *f)
 {
+	const struct text_pool *pool = &s->net->text;
 	const struct if_table *t = &s->net->ifs;
 	if_id i = ref_if_id(s->net, ref);
 
@@ -142,14 +153,14 @@ static void facts(const struct scene *s, ref_id ref, struct filter_facts *f)
 		return;
 	if (f->of != t->dev[i])
 		row_dev_facts(s, t->dev[i], f);
-	f->entity = network_str(s->net, t->name[i]);
-	f->words[0] = network_str(s->net, t->alias[i]);
-	f->words[1] = t->descr[i] == t->name[i] ? "" : network_str(s->net, t->descr[i]);
+	f->pool = pool;
+	f->entity_id = t->name[i];
+	f->words_id[0] = t->alias[i];
+	f->words_id[1] = t->descr[i] == t->name[i] ? 0 : t->descr[i];
 	f->state = t->oper[i] ? if_status_name(t->oper[i]) : "";
-	f->letters = text_letters_at(&s->net->text, t->name[i]) |
-		     text_letters_at(&s->net->text, t->alias[i]) |
-		     text_letters_at(&s->net->text, t->descr[i]) |
-		     text_letters(f->state);
+	f->letters = text_letters_at(pool, f->entity_id) |
+		     text_letters_at(pool, f->words_id[0]) |
+		     text_letters_at(pool, f->words_id[1]) | letters_of(t->oper[i]);
 	if (!f->numbers)
 		return;
 	if (filter_asks(f, FILTER_IN))
@@ -162,13 +173,14 @@ static void facts(const struct scene *s, ref_id ref, struct filter_facts *f)
 
 static double util_key(const struct if_table *t, if_id i)
 {
-	float was = if_was_pct(t, i);
+	float was;
 
-	if (interface_down(t, i) && was > 0)
+	if (!interface_down(t, i))
+		return (double)interface_util(t, i);
+	was = if_was_pct(t, i);
+	if (was > 0)
 		return PINNED + (double)was;
-	if (interface_down(t, i) && t->flags[i] & IFF_MATTERS)
-		return PINNED_UNKNOWN;
-	return (double)interface_util(t, i);
+	return t->flags[i] & IFF_MATTERS ? PINNED_UNKNOWN : (double)interface_util(t, i);
 }
 
 static double key(const struct scene *s, ref_id ref)
