@@ -219,7 +219,7 @@ static void compose(struct session *v, const struct scene *s, struct prose *e)
 /* --- view ----------------------------------------------------------------------------
  */
 
-#define TITLE_ROOM 36 /* of the rule, for the other words */
+#define TITLE_ROOM 36 /* of the rule, for the other words, but for an alert's */
 
 static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		 struct area a)
@@ -236,7 +236,7 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	if (scope->kind == THING_ALERT)
 		snprintf(which, sizeof which, "  alert %llu",
 			 (unsigned long long)scope->id);
-	thing_path(s, &about, a.cols - TITLE_ROOM, path, sizeof path);
+	thing_path(s, &about, a.cols - TITLE_ROOM - (int)strlen(which), path, sizeof path);
 	snprintf(title, sizeof title, "EXPLAIN  %s%s", path, which);
 	prose_view(v, s, c, a, title);
 }

@@ -131,9 +131,9 @@ static void sensors_are_told_in_words_and_whole(void **state)
 	network_set_sensors(net, network_dev_find(net, "fra-core-01"), r, 7,
 			    p.st.scene.now_ms);
 	play_type(&p, ":device fra-core-01<Enter>e");
-	assert_true(play_shows(&p, "voltage      rail of the line card    2.5 V  ok  "
-				   "warning <2.375 >2.625,"));
-	assert_true(play_shows(&p, "\n                critical <2.25 >2.75\n"));
+	assert_true(play_shows(&p, "voltage      rail of the line card    2.5 V  ok\n"));
+	assert_true(play_shows(&p, "\n                warning <2.375 >2.625, "
+				   "critical <2.25 >2.75\n"));
 	assert_true(play_shows(&p, "power        input                    250 W\n"));
 	assert_true(play_shows(&p, "psu          PSU 2                    absent\n"));
 	assert_true(play_shows(
@@ -241,6 +241,19 @@ static void a_circuit_and_a_customer_are_told_of_and_no_device_in_their_place(
 	play_close(&p);
 }
 
+/* Where it goes on below is told, however long the way to the thing is. */
+static void how_much_there_is_has_room_beside_an_alert(void **state)
+{
+	struct play p;
+
+	(void)state;
+	play_open(&p, "size 80x18");
+	play_type(&p, "11/fra-core-01<Enter>e");
+	assert_true(play_shows(&p, "EXPLAIN  FRA > fra-core-01 > xe-0/0/3  alert 4711"));
+	assert_true(play_shows(&p, " 1-14 of "));
+	play_close(&p);
+}
+
 static void rates_that_never_were_have_no_age(void **state)
 {
 	struct play p;
@@ -269,6 +282,7 @@ int main(void)
 		cmocka_unit_test(what_only_the_watch_knows_stands_below),
 		cmocka_unit_test(
 			a_circuit_and_a_customer_are_told_of_and_no_device_in_their_place),
+		cmocka_unit_test(how_much_there_is_has_room_beside_an_alert),
 		cmocka_unit_test(rates_that_never_were_have_no_age),
 	};
 
