@@ -133,7 +133,7 @@ void digits_add(struct digits *d, float key, ref_id ref)
 	if (d->n > 1 && row[-1].ref > ref)
 		d->by_ref = false;
 	*row = (struct digit_row){rank_of(key), ref};
-	for (unsigned pass = REF_PASSES; pass < PASSES; pass++)
+	for (unsigned pass = REF_PASSES + d->coarse; pass < PASSES; pass++)
 		d->places[pass][digit_of(row, pass)]++;
 	see_first(d, row);
 }
