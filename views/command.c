@@ -13,6 +13,7 @@
 #include "views/find.h"
 #include "views/go.h"
 #include "views/panels.h"
+#include "views/path.h"
 #include "views/seek.h"
 #include "views/sorting.h"
 #include "views/works.h"
@@ -86,6 +87,13 @@ static bool has_thing(struct session *v, const struct scene *s)
 /* Rows one of which can be selected. */
 static bool has_rows(struct session *v, const struct scene *s)
 {
+	const struct view *view = session_page(v)->view;
+
+	return has_list(v, s) || view == &works_view || view == &path_view;
+}
+
+static bool has_plans(struct session *v, const struct scene *s)
+{
 	return has_list(v, s) || session_page(v)->view == &works_view;
 }
 
@@ -93,7 +101,8 @@ static bool has_row(struct session *v, const struct scene *s)
 {
 	struct thing t;
 
-	return command_selected(v, s) != 0 || works_subject(v, s, &t);
+	return command_selected(v, s) != 0 || works_subject(v, s, &t) ||
+	       path_selected(v, s) != NONE;
 }
 
 static bool has_alerts(struct session *v, const struct scene *s)
@@ -218,6 +227,10 @@ static struct act move(struct session *v, const struct scene *s, int by)
 		by = (height > 1 ? height - 1 : 1) * (by == PAGE_UP ? -1 : 1);
 	if (page->view == &works_view) {
 		works_move(v, s, by);
+		return nothing;
+	}
+	if (page->view == &path_view) {
+		path_move(v, s, by);
 		return nothing;
 	}
 	if (page->view->listless) {
@@ -481,7 +494,7 @@ const struct command command_table[] = {
 	{{'A'}, 37, "raise", "raise an alert on it: what no rule sees",
 	 command_raise, 0, has_thing, NULL},
 	{{'m'}, 22, "maint", "maintenance of it or of all marked; done",
-	 command_plan, 0, has_rows, command_can_plan},
+	 command_plan, 0, has_plans, command_can_plan},
 	{{'n'}, 11, "next", "to the next problem; in text the next match",
 	 seek_problem, 1, can_seek, has_next},
 	{{'N'}, 0, "previous", "to the previous problem, or match",

@@ -12,6 +12,7 @@
 #include "views/find.h"
 #include "views/limit.h"
 #include "views/panels.h"
+#include "views/path.h"
 #include "views/sorting.h"
 #include "views/works.h"
 
@@ -65,10 +66,13 @@ struct act go_in(struct session *v, const struct scene *s, int arg)
 {
 	const struct page *page = session_page(v);
 	ref_id ref = command_selected(v, s);
+	dev_id hop = path_selected(v, s);
 	struct thing t;
 
 	(void)arg;
-	if (works_subject(v, s, &t))
+	if (hop != NONE)
+		thing_of(s, ref_dev(hop), &t);
+	if (hop != NONE || works_subject(v, s, &t))
 		session_open_told(v, s, &t);
 	else if (ref)
 		page_panel(page, page->focus)->open(v, s, ref);

@@ -3,6 +3,8 @@
  * marked. Of each link what it carries there and back, of each device how it answers;
  * what is down stands where it breaks the way.
  */
+#include "views/path.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,13 +12,14 @@
 #include "probes/model/path.h"
 #include "probes/model/trail.h"
 #include "views/devices.h"
+#include "views/find.h"
 #include "views/interfaces.h"
 #include "views/panels.h"
 
 #define LOSS_PROBES 60
 
 /* Cells of the columns, from the left; what has no room is left out from the right. */
-enum { AT_HOP = 1, AT_NAME = 4 };
+enum { AT_BREAK = 1, AT_HOP = 2, AT_NAME = 5 };
 enum { NAME_LEAST = 13, NAME_MOST = 25, LETTER = 3, NUMBER = 7 };
 
 struct row {
@@ -172,7 +175,8 @@ static void draw_hop(struct row r, const struct hop *h, uint32_t i)
 	canvas_right(r.c, r.row, r.col + AT_HOP, AT_NAME - AT_HOP - 1, STYLE_DIM,
 		     number);
 	if (h->down)
-		canvas_char(r.c, r.row, r.col, down_style(is_acked(&r, h)), 'x');
+		canvas_char(r.c, r.row, r.col + AT_BREAK, down_style(is_acked(&r, h)),
+			    'x');
 	r.col += AT_NAME;
 	put_dev(&r, h, i == 0);
 	if (i)
@@ -295,42 +299,149 @@ static void draw_below(struct session *v, struct row r, const struct trail *t, i
 		draw_trail(v, r, t, rows < most ? rows : most);
 }
 
+/* --- the way, and what of it is selected ---------------------------------------------
+ */
+
+struct route {
+	dev_id from, to; /* NONE: the watch; it is gone */
+	struct hop hop[PATH_HOPS];
+	uint32_t n;
+	bool broken;
+};
+
+static void find_way(struct session *v, const struct scene *s, struct route *w)
+{
+	const struct page *page = session_page(v);
+	ref_id ref = thing_ref(s, &page->scope), begin = thing_ref(s, &page->from);
+
+	w->to = ref ? ref_dev_id(s->net, ref) : NONE;
+	w->from = begin ? ref_dev_id(s->net, begin) : NONE;
+	w->broken = false;
+	w->n = w->to != NONE ? path_find(s->net, w->from, w->to, w->hop, &w->broken) : 0;
+}
+
+/* NONE: it is not on the way any more, or nothing of it is ours. */
+static uint32_t row_selected(const struct page *page, const struct scene *s,
+			     const struct route *w)
+{
+	uint32_t usual = NONE;
+
+	for (uint32_t i = 0; i < w->n; i++) {
+		dev_id dev = w->hop[i].dev;
+
+		if (dev == NONE)
+			continue;
+		if (page->hop.kind && !strcmp(network_str(s->net, s->net->dev[dev].name),
+					      page->hop.name))
+			return i;
+		if (usual == NONE || !w->hop[usual].down)
+			usual = i;
+	}
+	return page->hop.kind ? NONE : usual;
+}
+
+dev_id path_selected(struct session *v, const struct scene *s)
+{
+	const struct page *page = session_page(v);
+	struct route w;
+	uint32_t i;
+
+	if (page->view != &path_view)
+		return NONE;
+	find_way(v, s, &w);
+	i = row_selected(page, s, &w);
+	return i == NONE ? NONE : w.hop[i].dev;
+}
+
+/* Over what is not ours to the next that is. */
+void path_move(struct session *v, const struct scene *s, int by)
+{
+	struct page *page = session_page(v);
+	int step = by < 0 ? -1 : 1;
+	uint32_t at, to;
+	struct route w;
+
+	find_way(v, s, &w);
+	at = to = row_selected(page, s, &w);
+	if (at == NONE)
+		at = to = 0;
+	for (int64_t i = at, left = (int64_t)by * step; left > 0; left--) {
+		do
+			i += step;
+		while (i >= 0 && i < w.n && w.hop[i].dev == NONE);
+		if (i < 0 || i >= w.n)
+			break;
+		to = (uint32_t)i;
+	}
+	if (to < w.n && w.hop[to].dev != NONE)
+		thing_of(s, ref_dev(w.hop[to].dev), &page->hop);
+	page->seek = true;
+}
+
+/* The row of the selected one, and it is scrolled to, if it was moved. */
+static uint32_t settle(struct page *page, const struct scene *s, const struct route *w,
+		       uint32_t height)
+{
+	uint32_t most = w->n > height ? w->n - height : 0, at;
+	bool seek;
+
+	if (page->find[0] && page->seek && page->found >= FIND_HEAD &&
+	    page->found - FIND_HEAD < w->n &&
+	    w->hop[page->found - FIND_HEAD].dev != NONE)
+		thing_of(s, ref_dev(w->hop[page->found - FIND_HEAD].dev), &page->hop);
+	at = row_selected(page, s, w);
+	seek = page->seek || !page->hop.kind;
+	if (seek && at != NONE && at < page->help_top)
+		page->help_top = at;
+	if (seek && at != NONE && at >= page->help_top + height)
+		page->help_top = at - height + 1;
+	page->seek = false;
+	if (page->help_top > most)
+		page->help_top = most;
+	return at;
+}
+
+static void draw_way(struct session *v, struct row *r, const struct route *w,
+		     struct area a)
+{
+	struct page *page = session_page(v);
+	uint32_t at = settle(page, r->s, w, a.rows > 2 ? (uint32_t)a.rows - 2 : 0);
+
+	r->name = width_of_names(r->s, w->hop, w->n);
+	draw_head(*r);
+	for (uint32_t i = page->help_top; i < w->n && r->row + 1 < a.row + a.rows; i++) {
+		r->row++;
+		draw_hop(*r, &w->hop[i], i);
+		if (i != at || !wall_selects(v))
+			continue;
+		canvas_char(r->c, r->row, r->col, STYLE_KEY, '>');
+		canvas_flag(r->c, r->row, r->col, r->end - r->col, STYLE_CURSOR);
+		r->c->cursor_row = r->row;
+		r->c->cursor_col = r->col;
+	}
+}
+
 static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		 struct area a)
 {
 	struct page *page = session_page(v);
-	ref_id ref = thing_ref(s, &page->scope), begin = thing_ref(s, &page->from);
-	dev_id to = ref ? ref_dev_id(s->net, ref) : NONE;
-	dev_id from = begin ? ref_dev_id(s->net, begin) : NONE;
 	struct row r = {c, s, a.row + 1, a.col, a.col + a.cols, STYLE_NORMAL, 0};
-	struct hop hop[PATH_HOPS];
 	char title[2 * TEXT_BYTES_MAX + 32], sum[96] = "";
-	bool broken = false;
-	uint32_t n = to != NONE ? path_find(s->net, from, to, hop, &broken) : 0, top;
-	const struct trail *trail =
-		to != NONE && from == NONE ? network_trail(s->net, to) : NULL;
+	const struct trail *trail;
+	struct route w;
 
+	find_way(v, s, &w);
+	trail = w.to != NONE && w.from == NONE ? network_trail(s->net, w.to) : NULL;
 	snprintf(title, sizeof title, "PATH");
 	if (page->scope.kind == THING_DEVICE)
 		snprintf(title, sizeof title, "PATH  %s %s %s", name_of(&page->from),
 			 canvas_arrow(c), page->scope.name);
-	sum_up(s, hop, n, broken, sum, sizeof sum);
+	sum_up(s, w.hop, w.n, w.broken, sum, sizeof sum);
 	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE, title, sum);
-	if (!n) {
-		say_nothing(c, a, page, to);
-		r.row += 2;
-		draw_below(v, r, trail, a.row + a.rows - r.row);
-		return;
-	}
-	r.name = width_of_names(s, hop, n);
-	draw_head(r);
-	top = n > (uint32_t)(a.rows - 2) ? n - (uint32_t)(a.rows - 2) : 0;
-	if (page->help_top > top)
-		page->help_top = top;
-	for (uint32_t i = page->help_top; i < n && r.row + 1 < a.row + a.rows; i++) {
-		r.row++;
-		draw_hop(r, &hop[i], i);
-	}
+	if (w.n)
+		draw_way(v, &r, &w, a);
+	else
+		say_nothing(c, a, page, w.to);
 	r.row += 2;
 	draw_below(v, r, trail, a.row + a.rows - r.row);
 }

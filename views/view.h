@@ -108,6 +108,7 @@ struct page {
 	uint8_t span;	 /* of changes, see changes.c */
 	char window[64]; /* of planned work: the selected one, "" the first; see works.h */
 	uint32_t window_at; /* where it stood */
+	struct thing hop; /* of a path: the device selected; of no kind: see path.h */
 };
 #define PAGES 8
 

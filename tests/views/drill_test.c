@@ -479,6 +479,30 @@ static void t_has_the_way_looked_for(void **state)
 	play_close(&p);
 }
 
+/* From the hop where it breaks, or any other, to that device and back to the row. */
+static void enter_on_a_way_shows_the_device_of_the_hop(void **state)
+{
+	struct play p;
+
+	(void)state;
+	play_open(&p, "size 80x24\nattached fra-core-02");
+	play_type(&p, ":trace fra-acc-07<Enter>");
+	assert_int_equal(strncmp(play_cursor_row(&p), ">x 3 fra-acc-07 ", 16), 0);
+	play_type(&p, "<Enter>");
+	assert_true(play_shows(&p, "FRA > fra-acc-07"));
+	play_type(&p, "<Esc>k");
+	assert_int_equal(strncmp(play_cursor_row(&p), ">  2 fra-core-01 ", 17), 0);
+	play_type(&p, "<Enter>");
+	assert_true(play_shows(&p, "FRA > fra-core-01"));
+	play_type(&p, "<Esc>");
+	assert_int_equal(strncmp(play_cursor_row(&p), ">  2 fra-core-01 ", 17), 0);
+	play_type(&p, "g"); /* the watch is no device */
+	assert_int_equal(strncmp(play_cursor_row(&p), ">  1 ", 5), 0);
+	play_type(&p, "G");
+	assert_int_equal(strncmp(play_cursor_row(&p), ">x 3 fra-acc-07 ", 16), 0);
+	play_close(&p);
+}
+
 static void f_leads_to_the_port_next_to_what_is_lost(void **state)
 {
 	static const char *const keys[] = {"22/fra-acc-07<Enter>f",
@@ -640,6 +664,7 @@ int main(void)
 		cmocka_unit_test(an_event_of_a_circuit_opens_the_site_where_it_ends),
 		cmocka_unit_test(r_polls_the_device_of_the_view),
 		cmocka_unit_test(t_has_the_way_looked_for),
+		cmocka_unit_test(enter_on_a_way_shows_the_device_of_the_hop),
 		cmocka_unit_test(f_leads_to_the_port_next_to_what_is_lost),
 		cmocka_unit_test(a_port_that_is_down_and_in_hand_says_so),
 		cmocka_unit_test(
