@@ -210,11 +210,13 @@ static bool at_the_top(struct session *v, const struct scene *s)
 
 enum { PAGE_UP = INT_MIN + 1, PAGE_DOWN = INT_MAX - 1 };
 
+/* No further than to the end, lest keys that come before the next drawing are lost. */
 static void scroll_help(struct page *page, int by)
 {
 	int64_t top = page->help_top + (int64_t)by;
+	int64_t most = page->help_end ? page->help_end - 1 : 10000;
 
-	page->help_top = top < 0 ? 0 : top > 10000 ? 10000 : (uint32_t)top;
+	page->help_top = top < 0 ? 0 : top > most ? (uint32_t)most : (uint32_t)top;
 }
 
 static struct act move(struct session *v, const struct scene *s, int by)

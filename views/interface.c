@@ -450,6 +450,7 @@ static void add_counters(const void *ctx, struct flow *f)
 	const struct if_table *t = ifs(w);
 	enum no_rate why = (enum no_rate)t->no_rate[w->i];
 	int64_t sampled_ms = network_if_sampled_ms(w->s->net, w->i);
+	bool read = sampled_ms || t->raw[w->i].has;
 	char text[FORMAT_SIZE];
 
 	add_outlook(w, f);
@@ -457,12 +458,12 @@ static void add_counters(const void *ctx, struct flow *f)
 	if (sampled_ms)
 		flow_add(f, STYLE_DIM, "counters %s bit",
 			 t->flags[w->i] & IFF_HC ? "64" : "32");
-	if (why != RATE_OK)
+	if (why != RATE_OK && (read || why != RATE_FIRST))
 		flow_add(f, STYLE_WARNING, "no rate: %s", no_rate_words(why));
 	if (sampled_ms)
 		flow_add(f, w->stale ? STYLE_STALE : STYLE_DIM, "read %s ago",
 			 format_age(text, w->s->now_ms - sampled_ms));
-	else
+	else if (!read)
 		flow_add(f, STYLE_DIM, "never read");
 	add_history(w, f);
 }

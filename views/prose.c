@@ -234,6 +234,7 @@ static void settle(struct page *page, const struct prose *p, uint32_t room)
 	    (page->found < page->help_top || page->found >= page->help_top + room))
 		page->help_top = page->found > above ? page->found - above : 0;
 	page->seek = false;
+	page->help_end = most + 1;
 	if (page->help_top > most)
 		page->help_top = most;
 }

@@ -490,6 +490,7 @@ static void head_text(struct session *v, const struct scene *s, struct buf *out)
 	canvas_dump(&c, out);
 	canvas_fini(&c);
 	page->help_top = was.help_top;
+	page->help_end = was.help_end;
 	page->seek = was.seek;
 }
 

@@ -99,6 +99,7 @@ struct page {
 	struct thing from;  /* where a path begins; of no kind: at the watch */
 	struct list list[PANELS];
 	uint32_t help_top;
+	uint32_t help_end; /* 1 + how far it scrolls, when last drawn; 0 not drawn yet */
 	char find[FIELD_SIZE];	   /* of text: the words that are looked for, "" none */
 	uint32_t found, find_from; /* the line that has them; where it was begun */
 	bool seek;		   /* found is to be on the screen */

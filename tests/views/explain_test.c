@@ -270,6 +270,30 @@ static void rates_that_never_were_have_no_age(void **state)
 	play_close(&p);
 }
 
+/* One reading makes no rate, and none was not one. */
+static void what_was_read_once_was_not_never_read(void **state)
+{
+	struct play p;
+	struct if_table *t;
+	if_id i;
+
+	(void)state;
+	play_open(&p, "size 120x40");
+	t = &p.st.net.ifs;
+	i = network_if_find(&p.st.net, network_dev_find(&p.st.net, "fra-core-01"),
+			    "xe-0/1/0");
+	t->sampled_s[i] = 0;
+	t->no_rate[i] = RATE_FIRST;
+	play_type(&p, ":interface fra-core-01 xe-0/1/0<Enter>");
+	assert_true(play_shows(&p, "never read"));
+	assert_false(play_shows(&p, "no rate:"));
+	t->raw[i].has = HAS_IN_OCTETS;
+	play_draw(&p);
+	assert_true(play_shows(&p, "no rate: one reading only"));
+	assert_false(play_shows(&p, "never read"));
+	play_close(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -283,6 +307,7 @@ int main(void)
 		cmocka_unit_test(
 			a_circuit_and_a_customer_are_told_of_and_no_device_in_their_place),
 		cmocka_unit_test(how_much_there_is_has_room_beside_an_alert),
+		cmocka_unit_test(what_was_read_once_was_not_never_read),
 		cmocka_unit_test(rates_that_never_were_have_no_age),
 	};
 

@@ -37,6 +37,22 @@ static void the_whole_sheet_is_written_not_only_what_fits(void **state)
 	play_close(&p);
 }
 
+/* Over a slow line several keys come before the next drawing. */
+static void keys_behind_the_end_are_not_lost(void **state)
+{
+	struct play p;
+
+	(void)state;
+	play_open(&p, "size 80x24");
+	play_type(&p, "H");
+	session_key(p.v, &p.st.scene, 'G');
+	session_key(p.v, &p.st.scene, 'k');
+	session_key(p.v, &p.st.scene, 'k');
+	play_draw(&p);
+	assert_true(play_shows(&p, "7-26 of 28"));
+	play_close(&p);
+}
+
 static void the_sheet_tells_who_has_what_until_when(void **state)
 {
 	struct play p;
@@ -159,6 +175,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_whole_sheet_is_written_not_only_what_fits),
+		cmocka_unit_test(keys_behind_the_end_are_not_lost),
 		cmocka_unit_test(the_sheet_tells_who_has_what_until_when),
 		cmocka_unit_test(the_sheet_tells_of_what_a_window_is),
 		cmocka_unit_test(the_sheet_counts_what_cleared_behind_a_cause),

@@ -70,6 +70,7 @@ pids="$pids $!"
 ok 'a watch tells what it reads there' until_true 20 has lab-1 '^  cpu .*now [0-9.]*%'
 ok 'and of its interfaces' until_true 20 has lab-1/lo 'in-errors'
 ok 'with how much of the past there is' has lab-1 'insufficient history, 0 of 3 weeks'
+ok 'behind which no figure is missed' sh -c "! '$noctop' rules --explain lab-1 -c '$ini' | grep '  , '"
 ok 'as JSON, too' sh -c "'$noctop' rules --explain lab-1 --json -c '$ini' | grep -q '\"live\":true'"
 ok 'an interface that is not there' sh -c "! '$noctop' rules --explain lab-1/nope -c '$ini'"
 
