@@ -87,6 +87,29 @@ static void older_pages_follow_without_a_gap(void **state)
 	assert_null(logbook_find(l, 2501));
 }
 
+/* Those of one thing have gaps between them. */
+static void every_event_is_found_whatever_is_missing_between(void **state)
+{
+	static const uint64_t seqs[] = {10, 13, 14, 20, 21, 40};
+	struct logbook_log *l = logbook_want(*state, "", "", 1);
+	uint64_t next = 0;
+
+	answer(*state, 0);
+	for (size_t i = 0; i < sizeof seqs / sizeof *seqs; i++) {
+		struct event e = an_event(seqs[i], "d");
+
+		logbook_add(*state, &e);
+	}
+	for (size_t i = 0; i < sizeof seqs / sizeof *seqs; next = seqs[i++] + 1) {
+		for (uint64_t none = next; none < seqs[i]; none++)
+			assert_null(logbook_find(l, none));
+		assert_non_null(logbook_find(l, seqs[i]));
+		assert_int_equal(logbook_find(l, seqs[i])->seq, seqs[i]);
+	}
+	assert_null(logbook_find(l, 41));
+	assert_null(logbook_find(l, UINT64_MAX));
+}
+
 static void what_happens_is_added_once(void **state)
 {
 	struct logbook_log *all = logbook_want(*state, "", "", 1);
@@ -142,6 +165,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(a_page_comes_when_it_was_asked_for),
 		TEST(older_pages_follow_without_a_gap),
+		TEST(every_event_is_found_whatever_is_missing_between),
 		TEST(what_happens_is_added_once),
 		TEST(logs_and_pages_are_bounded),
 		TEST(without_a_book_there_is_no_log),
