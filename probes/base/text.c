@@ -335,9 +335,25 @@ static int compare_numbers(const char **a, const char **b)
 	return c;
 }
 
+/* Of names most have much in common: that is passed by at once, up to the number in
+ * which they part. */
+static size_t common(const char *a, const char *b)
+{
+	size_t n = 0;
+
+	while (a[n] && a[n] == b[n])
+		n++;
+	if (a[n] == b[n])
+		return n;
+	while (n > 0 && is_digit(a[n - 1]))
+		n--;
+	return n;
+}
+
 int text_compare(const char *a, const char *b)
 {
-	const char *s = a, *t = b;
+	size_t n = common(a, b);
+	const char *s = a + n, *t = b + n;
 
 	while (*s && *t) {
 		int c;

@@ -291,7 +291,8 @@ static void names_stand_as_people_count(void **state)
 {
 	static const char *const sorted[] = {
 		"",	    "AMS",	 "ams",	       "fra-acc-2", "fra-acc-10",
-		"FRA-core", "xe-0/0/02", "xe-0/0/2", "xe-0/0/10", "xe-0/1/0",
+		"FRA-core", "xe-0/0/02", "xe-0/0/2", "xe-0/0/10", "xe-0/0/13",
+		"xe-0/0/123", "xe-0/1/0",
 		"xe-0/1/0.5", "xe-0/1/0.99999999999999999998",
 		"xe-0/1/0.99999999999999999999", "Z\u00fcrich"};
 	int n = sizeof sorted / sizeof *sorted;
