@@ -87,9 +87,7 @@ static bool has_thing(struct session *v, const struct scene *s)
 /* Rows one of which can be selected. */
 static bool has_rows(struct session *v, const struct scene *s)
 {
-	const struct view *view = session_page(v)->view;
-
-	return has_list(v, s) || view == &works_view || view == &path_view;
+	return has_list(v, s) || session_page(v)->view->move;
 }
 
 static bool has_plans(struct session *v, const struct scene *s)
@@ -227,12 +225,8 @@ static struct act move(struct session *v, const struct scene *s, int by)
 
 	if (by == PAGE_UP || by == PAGE_DOWN)
 		by = (height > 1 ? height - 1 : 1) * (by == PAGE_UP ? -1 : 1);
-	if (page->view == &works_view) {
-		works_move(v, s, by);
-		return nothing;
-	}
-	if (page->view == &path_view) {
-		path_move(v, s, by);
+	if (page->view->move) {
+		page->view->move(v, s, by);
 		return nothing;
 	}
 	if (page->view->listless) {
@@ -520,7 +514,8 @@ const struct command command_table[] = {
 	{{'+'}, 35, "unfold", "unfold", fold, 1, of_topology, NULL},
 	{{'-'}, 18, "up", "fold; up to what this is part of", go_up, 0, can_turn,
 	 has_graphs},
-	{{'r'}, 30, "poll", "poll this device now; a way: look again", poll_now, 0, can_poll, NULL},
+	{{'r'}, 30, "poll", "poll this device now; a way: look again",
+	 poll_now, 0, can_poll, NULL},
 	{{'b'}, 23, "burst", "burst: each second for 5 min; again: stop", burst, 0,
 	 has_device, NULL},
 

@@ -60,6 +60,27 @@ static void scroll_drawn(const struct session *v, struct page *page)
 		page->help_top = row > height / 3 ? row - height / 3 : 0;
 }
 
+uint32_t find_row(const struct page *page, uint32_t n)
+{
+	return page->find[0] && page->seek && page->found >= FIND_HEAD &&
+			       page->found - FIND_HEAD < n
+		       ? page->found - FIND_HEAD
+		       : NONE;
+}
+
+void find_show(struct page *page, uint32_t at, bool wanted, uint32_t n, uint32_t height)
+{
+	uint32_t most = n > height ? n - height : 0;
+
+	if (wanted && at != NONE && at < page->help_top)
+		page->help_top = at;
+	if (wanted && at != NONE && at >= page->help_top + height)
+		page->help_top = at - height + 1;
+	page->seek = false;
+	if (page->help_top > most)
+		page->help_top = most;
+}
+
 /* From line `from` on, around the end; false when no line has them. */
 static bool seek(struct session *v, const struct scene *s, uint32_t from, int step)
 {

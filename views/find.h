@@ -29,6 +29,11 @@ void find_draw(const struct prose *, const struct page *, struct canvas *,
 /* The same for a view that finds, when it is drawn. */
 void find_mark(struct session *, const struct scene *, struct canvas *,
 	       struct area body);
+/* Of a view that finds and has n rows, one of them selected: the row in which a word was
+ * just found; NONE. Then the selected one (NONE: none is) is in sight, if wanted, of so
+ * many rows that are. */
+uint32_t find_row(const struct page *, uint32_t n);
+void find_show(struct page *, uint32_t at, bool wanted, uint32_t n, uint32_t height);
 void find_title(const struct page *, const struct prose *, char *out, size_t size);
 
 #endif

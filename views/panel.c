@@ -106,6 +106,16 @@ static void draw_ghost(const struct pen *p, const struct panel *panel)
 	pen_str(p, text);
 }
 
+void panel_cursor(struct session *v, struct canvas *c, int row, int col, int width)
+{
+	if (!wall_selects(v))
+		return;
+	canvas_char(c, row, col, STYLE_KEY, '>');
+	canvas_flag(c, row, col, width, STYLE_CURSOR);
+	c->cursor_row = row;
+	c->cursor_col = col;
+}
+
 static void draw_row(const struct pen *row, const struct panel *panel,
 		     const struct slot *slot, unsigned n, ref_id ref, bool selected)
 {
@@ -127,12 +137,8 @@ static void draw_row(const struct pen *row, const struct panel *panel,
 			canvas_flag(p.canvas, p.row, row->col, row->width, STYLE_MARK);
 		}
 	}
-	if (!selected || !wall_selects(p.session))
-		return;
-	canvas_char(p.canvas, p.row, row->col, STYLE_KEY, '>');
-	canvas_flag(p.canvas, p.row, row->col, row->width, STYLE_CURSOR);
-	p.canvas->cursor_row = row->row;
-	p.canvas->cursor_col = row->col;
+	if (selected)
+		panel_cursor(p.session, p.canvas, row->row, row->col, row->width);
 }
 
 static void draw_empty(const struct pen *row, const struct panel *panel,

@@ -354,7 +354,7 @@ dev_id path_selected(struct session *v, const struct scene *s)
 }
 
 /* Over what is not ours to the next that is. */
-void path_move(struct session *v, const struct scene *s, int by)
+static void move(struct session *v, const struct scene *s, int by)
 {
 	struct page *page = session_page(v);
 	int step = by < 0 ? -1 : 1;
@@ -382,22 +382,12 @@ void path_move(struct session *v, const struct scene *s, int by)
 static uint32_t settle(struct page *page, const struct scene *s, const struct route *w,
 		       uint32_t height)
 {
-	uint32_t most = w->n > height ? w->n - height : 0, at;
-	bool seek;
+	uint32_t found = find_row(page, w->n), at;
 
-	if (page->find[0] && page->seek && page->found >= FIND_HEAD &&
-	    page->found - FIND_HEAD < w->n &&
-	    w->hop[page->found - FIND_HEAD].dev != NONE)
-		thing_of(s, ref_dev(w->hop[page->found - FIND_HEAD].dev), &page->hop);
+	if (found != NONE && w->hop[found].dev != NONE)
+		thing_of(s, ref_dev(w->hop[found].dev), &page->hop);
 	at = row_selected(page, s, w);
-	seek = page->seek || !page->hop.kind;
-	if (seek && at != NONE && at < page->help_top)
-		page->help_top = at;
-	if (seek && at != NONE && at >= page->help_top + height)
-		page->help_top = at - height + 1;
-	page->seek = false;
-	if (page->help_top > most)
-		page->help_top = most;
+	find_show(page, at, page->seek || !page->hop.kind, w->n, height);
 	return at;
 }
 
@@ -412,12 +402,8 @@ static void draw_way(struct session *v, struct row *r, const struct route *w,
 	for (uint32_t i = page->help_top; i < w->n && r->row + 1 < a.row + a.rows; i++) {
 		r->row++;
 		draw_hop(*r, &w->hop[i], i);
-		if (i != at || !wall_selects(v))
-			continue;
-		canvas_char(r->c, r->row, r->col, STYLE_KEY, '>');
-		canvas_flag(r->c, r->row, r->col, r->end - r->col, STYLE_CURSOR);
-		r->c->cursor_row = r->row;
-		r->c->cursor_col = r->col;
+		if (i == at)
+			panel_cursor(v, r->c, r->row, r->col, r->end - r->col);
 	}
 }
 
@@ -452,4 +438,5 @@ const struct view path_view = {
 	.listless = true,
 	.finds = true,
 	.draw = draw,
+	.move = move,
 };

@@ -9,6 +9,5 @@
 
 /* The selected device of the view on the screen; NONE: it is another view, or none is. */
 dev_id path_selected(struct session *, const struct scene *);
-void path_move(struct session *, const struct scene *, int by);
 
 #endif

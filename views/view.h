@@ -88,6 +88,8 @@ struct view {
 	uint8_t column; /* of text: cells of a column, if several have room; 0: one */
 	void (*draw)(struct session *, const struct scene *, struct canvas *,
 		     struct area);
+	/* Its own rows, one of which is selected: so many further; NULL: it has none. */
+	void (*move)(struct session *, const struct scene *, int by);
 };
 
 /* One level of the stack: a view, what it is narrowed to, and its lists. */
@@ -285,6 +287,9 @@ void panel_draw(struct session *, const struct scene *, struct canvas *, struct 
 /* A line down between two that stand side by side, under their titles: at column left
  * of the area. */
 void panel_divide(struct canvas *, struct area, int left);
+/* A row is the selected one: marked, with the cursor of the terminal; on a wall where
+ * nothing is selected nothing is. */
+void panel_cursor(struct session *, struct canvas *, int row, int col, int width);
 /* A rule with words in it, from col over width. */
 void panel_rule(struct canvas *, int row, int col, int width, uint8_t style,
 		const char *title, const char *right);

@@ -75,7 +75,7 @@ static void select_row(struct page *page, const struct works *all, uint32_t i)
 	snprintf(page->window, sizeof page->window, "%s", all->work[i].window->name);
 }
 
-void works_move(struct session *v, const struct scene *s, int by)
+static void move(struct session *v, const struct scene *s, int by)
 {
 	struct page *page = session_page(v);
 	struct works all;
@@ -117,21 +117,14 @@ bool works_subject(struct session *v, const struct scene *s, struct thing *t)
 /* Which is selected, and scrolled to: the one that a word was found in, too. */
 static uint32_t settle(struct page *page, const struct works *all, uint32_t height)
 {
-	uint32_t most = all->n > height ? all->n - height : 0, at;
+	uint32_t found = find_row(page, all->n), at;
 
-	if (page->find[0] && page->seek && page->found >= FIND_HEAD &&
-	    page->found - FIND_HEAD < all->n)
-		select_row(page, all, page->found - FIND_HEAD);
+	if (found != NONE)
+		select_row(page, all, found);
 	at = row_selected(page, all);
 	if (at != NONE)
 		select_row(page, all, at);
-	if (page->seek && at != NONE && at < page->help_top)
-		page->help_top = at;
-	if (page->seek && at != NONE && at >= page->help_top + height)
-		page->help_top = at - height + 1;
-	page->seek = false;
-	if (page->help_top > most)
-		page->help_top = most;
+	find_show(page, at, page->seek, all->n, height);
 	return at;
 }
 
@@ -347,14 +340,6 @@ static void draw_work(const struct pen *row, const struct widths *widths,
 	draw_bar(&p, day, w);
 }
 
-static void draw_cursor(struct canvas *c, struct area a, int row)
-{
-	canvas_char(c, row, a.col, STYLE_KEY, '>');
-	canvas_flag(c, row, a.col, a.cols, STYLE_CURSOR);
-	c->cursor_row = row;
-	c->cursor_col = a.col;
-}
-
 static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		 struct area a)
 {
@@ -386,8 +371,8 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	for (uint32_t i = page->help_top; i - page->help_top < height && i < all.n;
 	     i++, p.row++) {
 		draw_work(&p, &widths, &day, &all.work[i]);
-		if (i == at && wall_selects(v))
-			draw_cursor(c, a, p.row);
+		if (i == at)
+			panel_cursor(v, c, p.row, a.col, a.cols);
 	}
 	free(all.work);
 }
@@ -398,4 +383,5 @@ const struct view works_view = {
 	.listless = true,
 	.finds = true,
 	.draw = draw,
+	.move = move,
 };

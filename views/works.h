@@ -13,6 +13,5 @@ struct window;
 const struct window *works_selected(struct session *, const struct scene *);
 /* What that is of, the first of several, as far as it is named; false: nothing is. */
 bool works_subject(struct session *, const struct scene *, struct thing *);
-void works_move(struct session *, const struct scene *, int by);
 
 #endif

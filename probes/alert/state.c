@@ -220,7 +220,7 @@ static const struct alert *explained(const struct alerts *alerts, site_id site)
 		       : NULL;
 }
 
-/* What is worse: that, or what is about the device. */
+/* The worst of worst and of what is about the device, which is counted. */
 static const struct alert *survey_dev(const struct network *net,
 				      const struct alerts *alerts, dev_id d,
 				      const struct alert *worst, int64_t now_ms,
