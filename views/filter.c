@@ -276,6 +276,11 @@ static bool parse_term(struct filter *f, struct filter_term *t, const struct wor
 	return w->pattern ? parse_pattern(f, t, w, error) : check_value(t, error);
 }
 
+static uint64_t letters_of(const struct filter *f, const struct filter_term *t)
+{
+	return t->pattern ? f->pattern[t->pattern - 1].letters : text_letters(t->value);
+}
+
 static bool is_unfinished(const struct word *w)
 {
 	return strcmp(w->text, "!") == 0 || w->text[0] == '\0';
@@ -297,9 +302,7 @@ bool filter_parse(struct filter *f, const char *text, char error[FILTER_SIZE])
 		}
 		if (!parse_term(&fresh, &fresh.term[fresh.n], &word, error))
 			return false;
-		if (!fresh.term[fresh.n].pattern)
-			fresh.term[fresh.n].letters =
-				text_letters(fresh.term[fresh.n].value);
+		fresh.term[fresh.n].letters = letters_of(&fresh, &fresh.term[fresh.n]);
 		if (fresh.term[fresh.n].field >= F_NUMBER)
 			fresh.numbers |= (uint16_t)(
 				1u << (fresh.term[fresh.n].field - F_NUMBER));

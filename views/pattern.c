@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probes/base/text.h"
+
 #define DEPTH_MAX 16
 #define STEPS_MAX 4096 /* of reading: what is repeated is read again */
 
@@ -23,6 +25,7 @@ struct set {
 /* A part of the pattern. */
 struct part {
 	uint64_t first, last;
+	uint64_t letters; /* of text_letters(): in whatever it matches */
 	bool empty; /* it may be */
 };
 
@@ -48,17 +51,27 @@ static struct part fail(struct reader *r, const char *why)
 /* --- parts ---------------------------------------------------------------------------
  */
 
+static uint64_t letters_of(unsigned symbol)
+{
+	const char text[] = {(char)symbol, '\0'};
+
+	return symbol < PATTERN_BEGIN ? text_letters(text) : 0;
+}
+
 static struct part letter(struct reader *r, const struct set *set)
 {
-	uint64_t bit;
+	uint64_t bit, letters = UINT64_MAX;
 
 	if (r->n == PATTERN_LETTERS)
 		return fail(r, "the pattern is too long");
 	bit = UINT64_C(1) << r->n++;
-	for (unsigned c = 0; c < PATTERN_SYMBOLS; c++)
-		if (set->has[c])
-			r->letter[c] |= bit;
-	return (struct part){bit, bit, false};
+	for (unsigned c = 0; c < PATTERN_SYMBOLS; c++) {
+		if (!set->has[c])
+			continue;
+		r->letter[c] |= bit;
+		letters &= letters_of(c);
+	}
+	return (struct part){bit, bit, letters, false};
 }
 
 static void link_parts(struct reader *r, uint64_t from, uint64_t to)
@@ -72,12 +85,20 @@ static struct part behind(struct reader *r, struct part a, struct part b)
 {
 	link_parts(r, a.last, b.first);
 	return (struct part){a.first | (a.empty ? b.first : 0),
-			     b.last | (b.empty ? a.last : 0), a.empty && b.empty};
+			     b.last | (b.empty ? a.last : 0), a.letters | b.letters,
+			     a.empty && b.empty};
 }
 
 static struct part again(struct reader *r, struct part p)
 {
 	link_parts(r, p.last, p.first);
+	return p;
+}
+
+static struct part maybe(struct part p)
+{
+	p.empty = true;
+	p.letters = 0;
 	return p;
 }
 
@@ -169,8 +190,7 @@ static struct part any_but(struct reader *r, const struct set *not)
 		tail.has[c] = follows;
 	}
 	first = letter(r, &lead);
-	rest = again(r, letter(r, &tail));
-	rest.empty = true;
+	rest = maybe(again(r, letter(r, &tail)));
 	return behind(r, first, rest);
 }
 
@@ -310,14 +330,14 @@ static struct part repeated(struct reader *r, const char *from, struct part p,
 			    int least, int most)
 {
 	const char *end = r->at;
-	struct part all = p;
+	struct part all = least == 0 ? maybe(p) : p;
 	int n = most < 0 ? (least > 1 ? least : 1) : most;
 
-	all.empty |= least == 0;
 	for (int i = 1; i < n && !r->failed; i++) {
 		r->at = from;
 		p = atom(r);
-		p.empty |= i >= least;
+		if (i >= least)
+			p = maybe(p);
 		all = behind(r, all, p);
 	}
 	if (most < 0)
@@ -355,6 +375,7 @@ static struct part alternatives(struct reader *r)
 		p = sequence(r);
 		all.first |= p.first;
 		all.last |= p.last;
+		all.letters &= p.letters;
 		all.empty |= p.empty;
 	}
 	return all;
@@ -397,6 +418,7 @@ bool pattern_compile(struct pattern *out, const char *text, char error[PATTERN_E
 	p.empty = all.empty;
 	p.first = all.first;
 	p.last = all.last;
+	p.letters = all.letters;
 	p.anchored = !(all.first & ~r.letter[PATTERN_BEGIN]);
 	memcpy(p.follow, r.follow, sizeof p.follow);
 	p.id = ++made;

@@ -26,6 +26,7 @@ struct pattern {
 	uint64_t id;   /* of what it was made of; copies have the same */
 	bool empty;    /* found everywhere */
 	bool anchored; /* begins where the text does, if at all */
+	uint64_t letters; /* in whatever it is found in, see text_letters() */
 	uint64_t first, last;
 	uint64_t follow[PATTERN_LETTERS + 1]; /* the letters that may stand behind
 						 each */

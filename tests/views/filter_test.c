@@ -269,6 +269,8 @@ static void what_has_not_the_letters_is_passed_by(void **state)
 	facts.letters = text_letters("Xe-0/0/");
 	assert_false(filter_match(&f, &facts));
 	assert_true(filter_parse(&f, "/0.1$/", error));
+	assert_false(filter_match(&f, &facts));
+	assert_true(filter_parse(&f, "/0.[1-9]$/", error));
 	assert_true(filter_match(&f, &facts));
 	assert_true(filter_parse(&f, "!0/1", error));
 	assert_true(filter_match(&f, &facts));

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probes/base/text.h"
 #include "views/pattern.h"
 
 static bool has(const char *pattern, const char *text)
@@ -84,6 +85,7 @@ static void it_is_found_where_regexec_finds_it(void **state)
 		for (unsigned k = 0; k < 4096; k++) {
 			char text[8];
 			unsigned n = 0;
+			bool found;
 
 			for (unsigned rest = k; rest > 0 && n < 6; rest /= 5) {
 				if (rest % 5 == 0)
@@ -92,13 +94,42 @@ static void it_is_found_where_regexec_finds_it(void **state)
 			}
 			text[n] = '\0';
 			texts++;
-			if (pattern_has(&p, text, &steps) !=
-			    !regexec(&re, text, 0, NULL, 0))
+			found = pattern_has(&p, text, &steps);
+			if (found != !regexec(&re, text, 0, NULL, 0))
 				fail_msg("/%s/ in '%s'", patterns[i], text);
+			if (found && p.letters & ~text_letters(text))
+				fail_msg("/%s/ asks '%s' for too much", patterns[i],
+					 text);
 		}
 		regfree(&re);
 	}
 	assert_true(texts > 100000);
+}
+
+/* Which letters are there wherever it is found. */
+static void letters_that_it_must_have_are_known(void **state)
+{
+	static const struct {
+		const char *pattern, *letters;
+	} known[] = {
+		{"core", "core"},	{"^desk .*[13]7 /", "desk 7/"},
+		{"ab|ac", "a"},		{"a|b", ""},
+		{"(ab)+c?d*", "ab"},	{"a{0,2}b{1,3}", "b"},
+		{"([0-9].{0,5}){5}z", "z"}, {"[Aa]b", "ab"},
+		{"x(|y)", "x"},		{"[^a]b", "b"},
+		{"$^", ""},		{"", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		char error[PATTERN_ERROR];
+		struct pattern p;
+
+		assert_true(pattern_compile(&p, known[i].pattern, error));
+		if (p.letters != text_letters(known[i].letters))
+			fail_msg("/%s/: %llx", known[i].pattern,
+				 (unsigned long long)p.letters);
+	}
 }
 
 static void what_is_no_pattern_says_why(void **state)
@@ -209,6 +240,7 @@ int main(void)
 			signs_behind_a_backslash_are_themselves_and_three_letters_are_classes),
 		cmocka_unit_test(a_character_of_several_bytes_is_one),
 		cmocka_unit_test(it_is_found_where_regexec_finds_it),
+		cmocka_unit_test(letters_that_it_must_have_are_known),
 		cmocka_unit_test(what_is_no_pattern_says_why),
 		cmocka_unit_test(no_pattern_takes_long),
 		cmocka_unit_test(what_is_remembered_changes_nothing),
