@@ -17,6 +17,7 @@ struct rows {
 	bool late;  /* things have changed since; the next ones are on their way */
 	uint32_t more; /* so many behind these, the first, are not in order yet */
 	uint64_t edition; /* the same while they are the same; 0: it is not known */
+	bool uncounted;	  /* or more: they are still being looked for */
 };
 
 struct column;

@@ -113,7 +113,7 @@ void order_begin(struct order *o, const struct scene *s, const struct order *wid
 static bool passes(const struct order *o, const struct scene *s, ref_id ref,
 		   struct filter_facts *facts)
 {
-	if (o->given == filter_all(&o->filter))
+	if (facts->given == filter_all(&o->filter))
 		return true;
 	o->spec.source->facts(s, ref, facts);
 	return filter_match(&o->filter, facts);
@@ -193,6 +193,7 @@ static void show_next(struct order *o)
 	o->n = o->digits.n;
 	o->edition = ++published;
 	o->more = 0;
+	o->uncounted = false;
 	o->ready = true;
 	o->phase = ORDER_IDLE;
 	if (!order_is_large(o))
@@ -261,13 +262,22 @@ static uint32_t merge_some(struct order *o, uint32_t budget)
 	return budget;
 }
 
+static void show_rows(struct order *o, const ref_id ref[DIGITS_FIRST], uint32_t n)
+{
+	TABLE_GROW(o->ref, o->ref_cap, DIGITS_FIRST);
+	memcpy(o->ref, ref, n * sizeof *ref);
+	o->n = n;
+	o->edition = ++published;
+}
+
 /* While the rest is put in order. */
 static void show_first(struct order *o)
 {
-	TABLE_GROW(o->ref, o->ref_cap, DIGITS_FIRST);
-	o->n = digits_first(&o->digits, o->ref);
-	o->edition = ++published;
+	ref_id first[DIGITS_FIRST];
+
+	show_rows(o, first, digits_first(&o->digits, first));
 	o->more = o->digits.n - o->n;
+	o->uncounted = false;
 }
 
 static void begin_sort(struct order *o)
@@ -287,6 +297,8 @@ static void begin_sort(struct order *o)
  * is asked of it is in memory that nobody touched lately. */
 #define FEW 16
 #define FEW_ROWS 6
+/* Nor is what stands beside each other in order. */
+#define PREVIEW_ROWS 3
 
 /* The lowest n of them. */
 static uint64_t lowest(uint64_t bits, uint32_t n)
@@ -360,13 +372,43 @@ bool order_waits(const struct order *o, const struct scene *s)
 	       o->spec.by->ranked && !s->views->ranks.ready;
 }
 
+/* Of rows of which these terms hold. */
+static void init_facts(struct filter_facts *facts, const struct order *o, uint16_t given)
+{
+	filter_facts_init(facts);
+	facts->numbers = o->filter.numbers;
+	facts->given = given;
+}
+
+uint32_t order_preview(struct order *o, const struct scene *s, const struct order *like,
+		       uint32_t budget)
+{
+	ref_id first[DIGITS_FIRST];
+	struct filter_facts facts;
+	uint32_t n = 0;
+
+	init_facts(&facts, o, order_given(o, like));
+	for (uint32_t i = 0; i < like->n && n < DIGITS_FIRST && budget > 0; i++) {
+		uint32_t cost = PREVIEW_ROWS + facts.steps / STEPS_ROW;
+
+		facts.steps %= STEPS_ROW;
+		budget -= budget < cost ? budget : cost;
+		if (passes(o, s, like->ref[i], &facts))
+			first[n++] = like->ref[i];
+	}
+	if (n < DIGITS_FIRST)
+		return budget;
+	show_rows(o, first, n);
+	o->more = 1;
+	o->uncounted = true;
+	return budget;
+}
+
 uint32_t order_work(struct order *o, const struct scene *s, uint32_t budget)
 {
 	struct filter_facts facts;
 
-	filter_facts_init(&facts);
-	facts.numbers = o->filter.numbers;
-	facts.given = o->given;
+	init_facts(&facts, o, o->given);
 	while (budget > 0 && o->phase != ORDER_IDLE && !order_waits(o, s)) {
 		if (o->phase == ORDER_SCAN)
 			budget = scan_some(o, s, budget, &facts);

@@ -2,7 +2,8 @@
  * order: long lists of devices and interfaces, filtered and sorted in slices, each
  * shared by all who look at it the same way. Until a new one is ready there is none
  * ("sorting"), or the last one; its first rows are there as soon as all were looked at,
- * before they are sorted. Who waits for a new one comes before what is only to be
+ * before they are sorted, or at once if they are near the top of a list that stands as
+ * it will. Who waits for a new one comes before what is only to be
  * renewed; large ones are renewed the seldomer the more of them there are.
  *
  * Where rows are noted, not keyed, they are merged (see merge.h): alerts, which are in

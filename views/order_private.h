@@ -21,6 +21,7 @@ struct order {
 	uint64_t edition; /* of these */
 
 	uint32_t more; /* not ready: rows behind the first ones, which are published */
+	bool uncounted; /* it is not known how many those are */
 	struct may may; /* of a large one that is filtered: rows it may have */
 
 	/* in the making; arrays have room for cap rows, or are not there */
@@ -48,6 +49,11 @@ static inline bool order_is_noted(const struct order *o)
 void order_free(struct order *);
 /* Begin anew, from rows of another (NULL: all), and as old as that. */
 void order_begin(struct order *, const struct scene *, const struct order *wide);
+/* Show the first rows meanwhile, as they stand in another order of the same that has
+ * all of them; none where so much work does not find enough. Returns what is left of
+ * it. */
+uint32_t order_preview(struct order *, const struct scene *, const struct order *like,
+		       uint32_t budget);
 /* Work until done or the budget is spent; returns what is left of it. */
 uint32_t order_work(struct order *, const struct scene *, uint32_t budget);
 /* Names have no rank yet. */

@@ -82,10 +82,14 @@ static bool same_rows(const struct order_spec *a, const struct order_spec *b)
 	       thing_same(&a->scope, &b->scope);
 }
 
+static bool same_stand(const struct order_spec *a, const struct order_spec *b)
+{
+	return a->by == b->by && a->reverse == b->reverse;
+}
+
 static bool same_spec(const struct order_spec *a, const struct order_spec *b)
 {
-	return a->by == b->by && a->reverse == b->reverse &&
-	       strcmp(a->filter, b->filter) == 0 && same_rows(a, b);
+	return same_stand(a, b) && strcmp(a->filter, b->filter) == 0 && same_rows(a, b);
 }
 
 /* Refs of another configuration may point at nothing. */
@@ -96,6 +100,7 @@ static void check_refs(struct order *o, const struct scene *s)
 	o->ready = false;
 	o->phase = ORDER_IDLE;
 	o->n = o->more = 0;
+	o->uncounted = false;
 	o->edition = 0;
 }
 
@@ -195,11 +200,41 @@ static void begin_next(struct orders *all, struct order *o, const struct scene *
 	order_begin(o, s, wide);
 }
 
+/* That shows all rows of o, and more, as o will: the fewest of such; NULL. */
+static const struct order *alike(const struct orders *all, const struct order *o,
+				 const struct scene *s)
+{
+	const struct order *best = NULL;
+
+	for (uint32_t i = 0; i < all->n; i++) {
+		const struct order *w = all->row[i];
+
+		if (w->ready && w->devs == s->net->dev_n &&
+		    same_stand(&w->spec, &o->spec) && same_rows(&w->spec, &o->spec) &&
+		    filter_narrows(&o->filter, &w->filter) && (!best || w->n < best->n))
+			best = w;
+	}
+	return best;
+}
+
+/* Who types sees at once what is found at the top of the list that is shown. */
+static uint32_t preview(const struct orders *all, struct order *o,
+			const struct scene *s, uint32_t budget)
+{
+	const struct order *like;
+
+	if (order_is_noted(o) || !order_is_large(o) || o->ready || o->more)
+		return budget;
+	like = alike(all, o, s);
+	return like ? order_preview(o, s, like, budget) : budget;
+}
+
 struct rows orders_get(struct orders *all, const struct scene *s,
 		       const struct order_spec *spec)
 {
 	struct order *o = find(all, spec);
 	bool fresh = !o;
+	uint32_t budget;
 
 	ranks_refresh(&s->views->ranks, s->net, s->now_ms);
 	if (fresh) {
@@ -211,11 +246,13 @@ struct rows orders_get(struct orders *all, const struct scene *s,
 	if (is_due(all, o, s) &&
 	    (!o->ready || spec->source->total(s, spec) <= ORDER_SMALL)) {
 		begin_next(all, o, s);
-		order_work(o, s, order_is_large(o) ? ORDER_INLINE / 2 : ORDER_INLINE);
+		budget = order_is_large(o) ? ORDER_INLINE / 2 : ORDER_INLINE;
+		order_work(o, s, preview(all, o, s, budget));
 	}
 	o->late = o->ready && order_is_noted(o) &&
 		  o->generation != spec->source->generation(s, spec);
-	return (struct rows){o->ref, o->n, o->ready, o->late, o->more, o->edition};
+	return (struct rows){o->ref,  o->n,	  o->ready,    o->late,
+			     o->more, o->edition, o->uncounted};
 }
 
 static bool is_forgotten(const struct order *o, int64_t now_ms)

@@ -67,6 +67,8 @@ static void range_of(const struct panel *panel, const struct list *l,
 
 	if (!rows->ready && !panel->reads)
 		snprintf(out, size, "sorting…");
+	else if (rows->uncounted)
+		snprintf(out, size, "%u-%u of %u+", l->top + 1, last, rows->n);
 	else if (n > l->height)
 		snprintf(out, size, "%u-%u of %u", l->top + 1, last, n);
 	else

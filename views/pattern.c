@@ -458,23 +458,34 @@ static uint64_t edge(const struct pattern *p, uint64_t at, unsigned symbol,
 
 #define MEMOS 4	   /* patterns: those of a filter, and of another */
 #define PLACES 64  /* of each; who comes to more walks on without */
-#define UNKNOWN 255
 
-/* Where one may be, and where it leads from there. */
+enum {
+	UNKNOWN = 255,
+	FOUND = 254, /* whatever stands behind */
+	DEAD = 253,  /* never any more */
+};
+
+/* Where one may be, and where it leads from there: to a place, or what is above. */
 struct memo {
 	uint64_t id; /* of the pattern; 0 none */
 	unsigned n;
+	uint8_t begin; /* where a text does */
 	uint64_t at[PLACES];
 	uint8_t next[PLACES][PATTERN_LETTERS + 1]; /* by class of symbol */
 	uint8_t ends[PLACES]; /* is it found if the text ends here? */
 };
 static struct memo memos[MEMOS];
 
-/* The number of a place; UNKNOWN: there is no room for more. */
-static unsigned place_of(struct memo *m, uint64_t at)
+/* The number of a place, or what is the same there as anywhere; UNKNOWN: there is no
+ * room for more. */
+static unsigned place_of(struct memo *m, const struct pattern *p, uint64_t at)
 {
 	unsigned i = 0;
 
+	if (at & p->last)
+		return FOUND;
+	if (!at && p->anchored)
+		return DEAD;
 	while (i < m->n && m->at[i] != at)
 		i++;
 	if (i == PLACES)
@@ -487,7 +498,6 @@ static unsigned place_of(struct memo *m, uint64_t at)
 	return i;
 }
 
-/* Its first place is where a text begins. */
 static struct memo *memo_of(const struct pattern *p, uint32_t *steps)
 {
 	struct memo *m = &memos[p->id % MEMOS];
@@ -495,7 +505,7 @@ static struct memo *memo_of(const struct pattern *p, uint32_t *steps)
 	if (m->id != p->id) {
 		m->id = p->id;
 		m->n = 0;
-		place_of(m, edge(p, 0, PATTERN_BEGIN, steps));
+		m->begin = (uint8_t)place_of(m, p, edge(p, 0, PATTERN_BEGIN, steps));
 	}
 	return m;
 }
@@ -514,26 +524,28 @@ static bool walk(const struct pattern *p, uint64_t at, const char *text, uint32_
 
 bool pattern_has(const struct pattern *p, const char *text, uint32_t *steps)
 {
+	const char *begin = text;
 	struct memo *m;
-	unsigned i = 0;
+	unsigned i;
 
 	if (p->empty)
 		return true;
 	m = memo_of(p, steps);
-	for (; *text; text++, ++*steps) {
+	for (i = m->begin; i < PLACES && *text; text++) {
 		uint8_t *next = &m->next[i][p->class_of[(unsigned char)*text]];
 
-		if (m->at[i] & p->last)
-			return true;
-		if (!m->at[i] && p->anchored)
+		if (*next == UNKNOWN)
+			*next = (uint8_t)place_of(
+				m, p, step(p, m->at[i], (unsigned char)*text, steps));
+		if (*next == UNKNOWN)
 			break;
-		if (*next == UNKNOWN)
-			*next = (uint8_t)place_of(m, step(p, m->at[i],
-							  (unsigned char)*text, steps));
-		if (*next == UNKNOWN)
-			return walk(p, m->at[i], text, steps);
 		i = *next;
 	}
+	*steps += (uint32_t)(text - begin);
+	if (i < PLACES && *text)
+		return walk(p, m->at[i], text, steps);
+	if (i >= PLACES)
+		return i == FOUND;
 	if (m->ends[i] == UNKNOWN)
 		m->ends[i] = ends_at(p, m->at[i], steps);
 	return m->ends[i];
