@@ -46,6 +46,13 @@ static const struct {
 	{"underline", LOOK_UNDERLINE}, {"dim", LOOK_DIM},
 };
 
+uint8_t look_flagged(uint8_t attr, uint8_t style)
+{
+	if (style & STYLE_CURSOR)
+		attr = (attr & (LOOK_BOLD | LOOK_UNDERLINE)) | LOOK_REVERSE;
+	return style & STYLE_MARK ? attr | LOOK_UNDERLINE : attr;
+}
+
 const char *look_name(unsigned i)
 {
 	return i < STYLE_N ? names[i] : NULL;

@@ -33,6 +33,10 @@ bool looks_load(struct looks *, const char *path, const char *theme, struct faul
  * usual one. One that is faulty is told of on stderr, and *looks is plain: the network
  * may be on fire. */
 void looks_find(struct looks *, const char *config, const char *theme);
+/* The attributes of a cell of those of its meaning and of its flags. A row that is
+ * selected is one even bar: no colour (a colour, reversed, would be a patch of its own),
+ * not dim, and nothing reversed twice, which would be a hole. */
+uint8_t look_flagged(uint8_t attr, uint8_t style);
 /* Style i by its name; NULL behind the last. */
 const char *look_name(unsigned i);
 

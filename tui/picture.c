@@ -55,10 +55,9 @@ static struct ink ink_of(const struct looks *looks, uint8_t style)
 	const struct look *look = &looks->style[meaning < STYLE_N ? meaning : 0];
 	struct ink ink = {look->full, look->full < 0 ? look->mono : look->attr};
 
+	ink.attr = look_flagged(ink.attr, style);
 	if (style & STYLE_CURSOR)
-		ink.attr ^= LOOK_REVERSE;
-	if (style & STYLE_MARK)
-		ink.attr |= LOOK_UNDERLINE;
+		ink.colour = -1;
 	return ink;
 }
 

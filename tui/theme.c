@@ -44,8 +44,7 @@ void theme_open(struct theme *t, const struct looks *looks, bool no_color)
 
 		/* a style that has a colour has only its letters where that is not to
 		 * be had; one that has none has its attributes everywhere */
-		t->attr[i] = attr_of(colours && (fg >= 0 || !named) ? look->attr
-								    : look->mono);
+		t->look[i] = colours && (fg >= 0 || !named) ? look->attr : look->mono;
 		t->pair[i] = t->plain;
 		if (!colours || fg < 0)
 			continue;
@@ -60,10 +59,6 @@ void theme_style(const struct theme *t, uint8_t style, attr_t *attr, short *pair
 
 	if (meaning >= STYLE_N)
 		meaning = STYLE_NORMAL;
-	*attr = t->attr[meaning];
-	*pair = t->pair[meaning];
-	if (style & STYLE_CURSOR)
-		*attr ^= A_REVERSE; /* reverse of a reversed cell is plain again */
-	if (style & STYLE_MARK)
-		*attr |= A_UNDERLINE;
+	*attr = attr_of(look_flagged(t->look[meaning], style));
+	*pair = style & STYLE_CURSOR ? t->plain : t->pair[meaning];
 }

@@ -13,7 +13,7 @@
 #include "tui/look.h"
 
 struct theme {
-	attr_t attr[STYLE_N];
+	uint8_t look[STYLE_N]; /* LOOK_ */
 	short pair[STYLE_N];
 	short plain; /* the terminal's own colours */
 };

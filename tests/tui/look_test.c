@@ -280,6 +280,43 @@ static void a_picture_has_the_page_that_its_theme_is_for(void **state)
 	}
 }
 
+/* Whatever its cells mean: no colour of theirs, none dim, none that is not reversed. */
+static void a_selected_row_is_one_even_bar_in_every_theme(void **state)
+{
+	static const char *const themes[] = {"dark", "light", "colourblind",
+					     "colourblind-light", "mono"};
+	struct faults faults = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof themes / sizeof *themes; i++) {
+		struct buf out = {0};
+		struct looks looks;
+		struct canvas c;
+
+		assert_true(looks_load(&looks, shipped(), themes[i], &faults));
+		canvas_init(&c);
+		canvas_resize(&c, 1, STYLE_N);
+		for (uint8_t style = 0; style < STYLE_N; style++)
+			canvas_char(&c, 0, style, style, 'x');
+		canvas_flag(&c, 0, 0, STYLE_N, STYLE_CURSOR);
+		picture_write(&out, PICTURE_ANSI, &c, &looks, "t");
+		buf_char(&out, '\0');
+		for (const char *s = out.data; (s = strstr(s, "\033[0")); s++) {
+			char code[32];
+
+			snprintf(code, sizeof code, "%.*s", (int)strcspn(s, "m"), s);
+			if (s[strcspn(s, "m") + 1] == '\n')
+				continue; /* the end */
+			assert_non_null(strstr(code, ";7"));
+			assert_null(strstr(code, ";2"));
+			assert_null(strstr(code, ";38"));
+		}
+		buf_fini(&out);
+		canvas_fini(&c);
+	}
+	faults_fini(&faults);
+}
+
 static void formats_are_known_by_name_and_by_a_files_end(void **state)
 {
 	(void)state;
@@ -301,6 +338,7 @@ int main(void)
 		cmocka_unit_test(a_theme_says_what_the_terminal_is_like),
 		cmocka_unit_test(a_picture_keeps_colours_and_escapes_what_is_foreign),
 		cmocka_unit_test(a_picture_has_the_page_that_its_theme_is_for),
+		cmocka_unit_test(a_selected_row_is_one_even_bar_in_every_theme),
 		cmocka_unit_test(formats_are_known_by_name_and_by_a_files_end),
 	};
 

@@ -23,6 +23,8 @@
  *                          colour or reversed, and the line discipline as it was
  *   colours N              of such a tier are the colours on the screen: 0 (none) 8
  *                          16 256
+ *   bar ROW                that row is one even bar: reversed throughout, in the
+ *                          terminal's own colours
  *   cook                   the line discipline is set as a shell does; prints nothing
  *   storm COUNT            so many sizes; prints nothing
  *   quiet BYTES COMMAND    while COMMAND runs, at most BYTES come
@@ -232,6 +234,19 @@ static int colours(struct driver *d)
 		}
 	}
 	return d->colours;
+}
+
+static bool is_bar(struct driver *d, int row)
+{
+	VTermScreenCell cell;
+	bool even = true;
+
+	for (int col = 0; col < d->cols && even; col++) {
+		vterm_screen_get_cell(d->cells, (VTermPos){row, col}, &cell);
+		even = cell.attrs.reverse && VTERM_COLOR_IS_DEFAULT_FG(&cell.fg) &&
+		       VTERM_COLOR_IS_DEFAULT_BG(&cell.bg);
+	}
+	return even;
 }
 
 static bool on_screen(struct driver *d, const char *text)
@@ -568,6 +583,8 @@ static void play(struct driver *d, const char *step)
 		result(d, is_clean(d), step);
 	else if (!strcmp(word, "colours"))
 		result(d, colours(d) == (int)number, step);
+	else if (!strcmp(word, "bar"))
+		result(d, is_bar(d, (int)number), step);
 	else if (!strcmp(word, "delay"))
 		d->keys.ms = d->screen.ms = (int64_t)number;
 	else if (!strcmp(word, "paint"))
