@@ -1,48 +1,97 @@
-/* Bottom-up, from the runs that there are: what was added in order is one from the
- * beginning. A round merges two runs after the other into the spare rows. */
 #include "views/merge.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* --- texts ---------------------------------------------------------------------------
+ */
+
+static void texts_begin(struct merge_texts *t)
+{
+	t->n = t->placed = 0;
+	weave_begin(&t->order);
+	strmap_fini(&t->number);
+	arena_reset(&t->arena);
+}
+
+static void texts_fini(struct merge_texts *t)
+{
+	free(t->text);
+	free(t->place);
+	weave_fini(&t->order);
+	strmap_fini(&t->number);
+	arena_fini(&t->arena);
+}
+
+static bool text_before(const void *ctx, uint32_t b, uint32_t a)
+{
+	const struct merge_texts *t = ctx;
+
+	return text_compare(t->text[b], t->text[a]) < 0;
+}
+
+/* Its number, from 1 on. */
+static uint32_t number_of(struct merge_texts *t, const char *text)
+{
+	uint32_t i = strmap_find(&t->number, text);
+
+	if (i != NONE)
+		return i + 1;
+	TABLE_GROW(t->text, t->cap, t->n + 1);
+	t->text[t->n] = arena_strdup(&t->arena, text);
+	strmap_put(&t->number, t->text[t->n], t->n);
+	weave_add(&t->order, t->n, text_before, t);
+	return ++t->n;
+}
+
+static uint32_t texts_step(struct merge_texts *t, uint32_t budget)
+{
+	budget = weave_step(&t->order, text_before, t, budget);
+	TABLE_GROW(t->place, t->place_cap, t->n);
+	for (; budget > 0 && t->placed < t->n; budget--) {
+		uint32_t i = t->order.id[t->placed++];
+
+		t->place[i] = t->placed;
+	}
+	return budget;
+}
+
+/* --- rows ----------------------------------------------------------------------------
+ */
+
 void merge_begin(struct merge *m)
 {
-	m->n = m->run_n = 0;
+	m->n = 0;
 	memset(m->group, 0, sizeof m->group);
-	buf_reset(&m->texts);
-	buf_char(&m->texts, '\0'); /* 0 is no text */
-	m->pair = m->left = m->right = m->to = 0;
+	texts_begin(&m->texts);
+	weave_begin(&m->order);
 }
 
 void merge_fini(struct merge *m)
 {
 	free(m->row);
-	free(m->spare);
-	free(m->run);
-	buf_fini(&m->texts);
+	texts_fini(&m->texts);
+	weave_fini(&m->order);
 	*m = (struct merge){.n = 0};
 }
 
 static int compare_column(const struct merge *m, const struct merge_row *a,
 			  const struct merge_row *b)
 {
-	bool none = isnan(a->number) && !a->text, other = isnan(b->number) && !b->text;
-	int c = 0;
+	bool none = isnan(a->number), other = isnan(b->number);
+	int c;
 
 	if (none || other)
 		return none - other;
-	if (!isnan(a->number) || !isnan(b->number))
-		c = a->number > b->number ? -1 : a->number < b->number;
-	else
-		c = text_compare(m->texts.data + a->text, m->texts.data + b->text);
+	c = a->number > b->number ? -1 : a->number < b->number;
 	return m->reverse ? -c : c;
 }
 
-/* Does b stand before a? */
-static bool stands_before(const struct merge *m, const struct merge_row *b,
-			  const struct merge_row *a)
+static bool row_before(const void *ctx, uint32_t at_b, uint32_t at_a)
 {
+	const struct merge *m = ctx;
+	const struct merge_row *a = &m->row[at_a], *b = &m->row[at_b];
 	int c = m->by && a->group == b->group ? compare_column(m, a, b) : 0;
 
 	if (a->group != b->group)
@@ -69,76 +118,24 @@ void merge_add(struct merge *m, const struct scene *s, const struct column *by,
 		column_value(by, s, row.ref, &d);
 		row.number = d.number;
 	}
-	if (by && d.text && *d.text) {
-		row.text = (uint32_t)m->texts.len;
-		buf_add(&m->texts, d.text, strlen(d.text) + 1);
-	}
+	if (by && isnan(row.number) && d.text && *d.text)
+		row.text = number_of(&m->texts, d.text);
 	TABLE_GROW(m->row, m->cap, m->n + 1);
-	m->row[m->n] = row;
-	if (m->n == 0 || stands_before(m, &m->row[m->n], &m->row[m->n - 1])) {
-		TABLE_GROW(m->run, m->run_cap, m->run_n + 1);
-		m->run[m->run_n++] = m->n;
-	}
-	m->n++;
+	m->row[m->n++] = row;
 	m->group[row.group]++;
-}
-
-static uint32_t end_of(const struct merge *m, uint32_t run)
-{
-	return run + 1 < m->run_n ? m->run[run + 1] : m->n;
-}
-
-static void begin_pair(struct merge *m, uint32_t pair)
-{
-	m->pair = pair;
-	m->left = m->to = m->run[2 * pair];
-	m->right = end_of(m, 2 * pair);
-}
-
-static void end_round(struct merge *m)
-{
-	struct merge_row *rows = m->row;
-	uint32_t cap = m->cap;
-
-	m->row = m->spare;
-	m->cap = m->spare_cap;
-	m->spare = rows;
-	m->spare_cap = cap;
-	m->run_n = (m->run_n + 1) / 2;
-	for (uint32_t i = 0; i < m->run_n; i++)
-		m->run[i] = m->run[2 * i];
-	m->pair = m->left = m->right = m->to = 0;
-}
-
-/* The next row of the two runs goes to its place. */
-static void merge_one(struct merge *m)
-{
-	uint32_t middle = end_of(m, 2 * m->pair), end = middle;
-	bool right;
-
-	if (2 * m->pair + 1 < m->run_n)
-		end = end_of(m, 2 * m->pair + 1);
-	right = m->left == middle ||
-		(m->right < end &&
-		 stands_before(m, &m->row[m->right], &m->row[m->left]));
-	m->spare[m->to++] = m->row[right ? m->right++ : m->left++];
-	if (m->to < end)
-		return;
-	if (end < m->n)
-		begin_pair(m, m->pair + 1);
-	else
-		end_round(m);
 }
 
 uint32_t merge_step(struct merge *m, uint32_t budget)
 {
-	TABLE_GROW(m->spare, m->spare_cap, m->n);
-	if (!merge_done(m) && m->to == 0)
-		begin_pair(m, 0);
-	for (; budget > 0 && !merge_done(m); budget--) {
-		merge_one(m);
-		if (m->to == 0 && !merge_done(m))
-			begin_pair(m, 0);
+	budget = texts_step(&m->texts, budget);
+	for (; budget > 0 && m->order.n < m->n; budget--) {
+		struct merge_row *row = &m->row[m->order.n];
+
+		if (row->text)
+			row->number = -(double)m->texts.place[row->text - 1];
+		weave_add(&m->order, m->order.n, row_before, m);
 	}
+	if (m->order.n == m->n)
+		budget = weave_step(&m->order, row_before, m, budget);
 	return budget;
 }

@@ -236,14 +236,16 @@ static void publish_merged(struct order *o)
 	o->n = 0;
 	o->edition = ++published;
 	for (uint32_t i = 0; i < m->n; i++) {
-		if (o->n > 0 && o->ref[o->n - 1] == m->row[i].ref)
+		const struct merge_row *row = merge_at(m, i);
+
+		if (o->n > 0 && o->ref[o->n - 1] == row->ref)
 			continue;
-		if (m->row[i].group != group) {
-			group = m->row[i].group;
+		if (row->group != group) {
+			group = row->group;
 			o->ref[o->n] = o->spec.source->line(group, m->group[group]);
 			o->n += o->ref[o->n] != 0;
 		}
-		o->ref[o->n++] = m->row[i].ref;
+		o->ref[o->n++] = row->ref;
 	}
 	o->ready = true;
 	o->late = false;

@@ -25,6 +25,7 @@
 #define REFRESH_LARGE_MS 5000 /* of large ones: sorting them is work … */
 #define REFRESH_LONGER 250000 /* … so for so many rows more they wait as long again */
 #define AGAIN_MS 200	      /* of large ones that changed: not sooner */
+#define ROW_WORK 64	      /* of few: more than one takes */
 #define REFRESH_ROWS 3000000  /* of all of them in that time */
 
 void orders_fini(struct orders *all)
@@ -234,7 +235,7 @@ struct rows orders_get(struct orders *all, const struct scene *s,
 {
 	struct order *o = find(all, spec);
 	bool fresh = !o;
-	uint32_t budget;
+	uint32_t budget = ORDER_SMALL * ROW_WORK;
 
 	ranks_refresh(&s->views->ranks, s->net, s->now_ms);
 	if (fresh) {
@@ -246,7 +247,8 @@ struct rows orders_get(struct orders *all, const struct scene *s,
 	if (is_due(all, o, s) &&
 	    (!o->ready || spec->source->total(s, spec) <= ORDER_SMALL)) {
 		begin_next(all, o, s);
-		budget = order_is_large(o) ? ORDER_INLINE / 2 : ORDER_INLINE;
+		if (o->total > ORDER_SMALL)
+			budget = order_is_large(o) ? ORDER_INLINE / 2 : ORDER_INLINE;
 		order_work(o, s, preview(all, o, s, budget));
 	}
 	o->late = o->ready && order_is_noted(o) &&

@@ -28,8 +28,7 @@ void ranks_fini(struct ranks *r)
 {
 	free(r->rank);
 	free(r->next);
-	free(r->id);
-	free(r->spare);
+	weave_fini(&r->order);
 	*r = (struct ranks){0};
 }
 
@@ -59,7 +58,8 @@ static void begin(struct ranks *r, const struct network *net, int64_t now_ms)
 	r->next_n = net->text.n;
 	TABLE_GROW(r->next, r->next_cap, r->next_n + 1);
 	memset(r->next, 0, (r->next_n + 1) * sizeof *r->next);
-	r->at = r->id_n = 0;
+	r->at = 0;
+	weave_begin(&r->order);
 }
 
 static void give_up(struct ranks *r)
@@ -71,30 +71,35 @@ static void give_up(struct ranks *r)
 /* --- gather --------------------------------------------------------------------------
  */
 
-static void gather(struct ranks *r, str_id id)
+static bool stands_before(const void *net, uint32_t b, uint32_t a)
+{
+	return text_compare(network_str(net, b), network_str(net, a)) < 0;
+}
+
+static void gather(struct ranks *r, const struct network *net, str_id id)
 {
 	if (id == 0 || id >= r->next_n || r->next[id])
 		return;
 	r->next[id] = 1;
-	TABLE_GROW(r->id, r->id_cap, r->id_n + 1);
-	r->id[r->id_n++] = id;
+	weave_add(&r->order, id, stands_before, net);
 }
 
-static void gather_site(struct ranks *r, const struct site *site)
+static void gather_site(struct ranks *r, const struct network *net,
+			const struct site *site)
 {
-	gather(r, site->name);
-	gather(r, site->title);
-	gather(r, site->customer);
+	gather(r, net, site->name);
+	gather(r, net, site->title);
+	gather(r, net, site->customer);
 }
 
-static void gather_dev(struct ranks *r, const struct dev *d)
+static void gather_dev(struct ranks *r, const struct network *net, const struct dev *d)
 {
 	const str_id id[] = {d->name,	d->address, d->sys_descr, d->sys_name,
 			     d->vendor, d->model,   d->version,	  d->serial,
 			     d->tags,	d->profile};
 
 	for (size_t i = 0; i < sizeof id / sizeof *id; i++)
-		gather(r, id[i]);
+		gather(r, net, id[i]);
 }
 
 /* Interfaces, then devices, then sites. */
@@ -103,72 +108,21 @@ static void gather_one(struct ranks *r, const struct network *net)
 	uint32_t i = r->at++;
 
 	if (i < net->ifs.n) {
-		gather(r, net->ifs.name[i]);
-		gather(r, net->ifs.alias[i]);
+		gather(r, net, net->ifs.name[i]);
+		gather(r, net, net->ifs.alias[i]);
 		return;
 	}
 	i -= net->ifs.n;
 	if (i < net->dev_n) {
-		gather_dev(r, &net->dev[i]);
+		gather_dev(r, net, &net->dev[i]);
 		return;
 	}
 	i -= net->dev_n;
 	if (i < net->site_n) {
-		gather_site(r, &net->site[i]);
+		gather_site(r, net, &net->site[i]);
 		return;
 	}
-	TABLE_GROW(r->spare, r->spare_cap, r->id_n);
 	r->phase = RANKS_MERGE;
-	r->width = 1;
-	r->low = r->left = 0;
-	r->right = r->id_n > 1 ? 1 : r->id_n;
-}
-
-/* --- merge ---------------------------------------------------------------------------
- */
-
-static uint32_t at_most(uint64_t i, uint32_t n)
-{
-	return i < n ? (uint32_t)i : n;
-}
-
-static void begin_pair(struct ranks *r, uint32_t low)
-{
-	r->low = r->left = low;
-	r->right = at_most((uint64_t)low + r->width, r->id_n);
-}
-
-static void end_round(struct ranks *r)
-{
-	str_id *swap = r->id;
-	uint32_t cap = r->id_cap;
-
-	r->id = r->spare;
-	r->spare = swap;
-	r->id_cap = r->spare_cap;
-	r->spare_cap = cap;
-	r->width = r->width > UINT32_MAX / 2 ? UINT32_MAX : 2 * r->width;
-	begin_pair(r, 0);
-}
-
-/* The next text of the two runs goes to its place. */
-static void merge_one(struct ranks *r, const struct network *net)
-{
-	uint32_t mid = at_most((uint64_t)r->low + r->width, r->id_n);
-	uint32_t high = at_most((uint64_t)r->low + 2 * (uint64_t)r->width, r->id_n);
-	uint32_t to = r->left + r->right - mid;
-	bool left =
-		r->left < mid && (r->right >= high ||
-				  text_compare(network_str(net, r->id[r->left]),
-					       network_str(net, r->id[r->right])) <= 0);
-
-	r->spare[to] = r->id[left ? r->left++ : r->right++];
-	if (to + 1 < high)
-		return;
-	if (high < r->id_n)
-		begin_pair(r, high);
-	else
-		end_round(r);
 }
 
 /* --- number --------------------------------------------------------------------------
@@ -183,42 +137,43 @@ static void publish(struct ranks *r)
 	r->next = was; /* for the ranks after these */
 	r->next_cap = was_cap;
 	r->n = r->next_n;
-	r->last = r->id_n;
+	r->last = r->order.n;
 	r->ready = true;
 	r->phase = RANKS_IDLE;
-	if (r->id_n <= KEPT)
+	if (r->order.n <= KEPT)
 		return;
 	free(r->next);
-	free(r->id);
-	free(r->spare);
 	r->next = NULL;
-	r->id = r->spare = NULL;
-	r->next_cap = r->id_cap = r->spare_cap = 0;
+	r->next_cap = 0;
+	weave_fini(&r->order);
 }
 
 static void number_one(struct ranks *r)
 {
-	if (r->at == r->id_n) {
+	if (r->at == r->order.n) {
 		publish(r);
 		return;
 	}
-	r->next[r->id[r->at]] = r->at + 1;
+	r->next[r->order.id[r->at]] = r->at + 1;
 	r->at++;
 }
 
 static uint32_t work(struct ranks *r, const struct network *net, uint32_t budget)
 {
-	for (; budget > 0 && r->phase != RANKS_IDLE; budget--) {
-		if (r->phase == RANKS_GATHER) {
-			gather_one(r, net);
-		} else if (r->phase == RANKS_MERGE && r->width < r->id_n) {
-			merge_one(r, net);
-		} else if (r->phase == RANKS_MERGE) {
-			r->phase = RANKS_NUMBER;
-			r->at = 0;
-		} else {
-			number_one(r);
-		}
+	while (budget > 0 && r->phase == RANKS_GATHER) {
+		gather_one(r, net);
+		budget--;
+	}
+	if (r->phase == RANKS_MERGE) {
+		budget = weave_step(&r->order, stands_before, net, budget);
+		if (!weave_done(&r->order))
+			return 0;
+		r->phase = RANKS_NUMBER;
+		r->at = 0;
+	}
+	while (budget > 0 && r->phase == RANKS_NUMBER) {
+		number_one(r);
+		budget--;
 	}
 	return budget;
 }

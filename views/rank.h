@@ -7,6 +7,7 @@
 #define NOCTOP_VIEWS_RANK_H
 
 #include "probes/model/network.h"
+#include "views/weave.h"
 
 struct ranks {
 	uint32_t *rank; /* by str_id, from 1; 0 none */
@@ -18,9 +19,7 @@ struct ranks {
 	enum { RANKS_IDLE, RANKS_GATHER, RANKS_MERGE, RANKS_NUMBER } phase;
 	uint32_t *next;
 	uint32_t next_n, next_cap, rank_cap, at;
-	str_id *id, *spare;
-	uint32_t id_n, id_cap, spare_cap;
-	uint32_t width, low, left, right; /* runs being merged, and how far */
+	struct weave order; /* of str_ids */
 	/* of the network, when it began */
 	size_t bytes;
 	uint32_t compactions;
