@@ -276,9 +276,13 @@ static bool parse_term(struct filter *f, struct filter_term *t, const struct wor
 	return w->pattern ? parse_pattern(f, t, w, error) : check_value(t, error);
 }
 
-static uint64_t letters_of(const struct filter *f, const struct filter_term *t)
+/* What any text has that it holds for. */
+static void know_least(const struct filter *f, struct filter_term *t)
 {
-	return t->pattern ? f->pattern[t->pattern - 1].letters : text_letters(t->value);
+	const struct pattern *p = t->pattern ? &f->pattern[t->pattern - 1] : NULL;
+
+	t->letters = p ? p->letters : text_letters(t->value);
+	t->least = p ? p->least : (unsigned)strlen(t->value);
 }
 
 static bool is_unfinished(const struct word *w)
@@ -302,7 +306,7 @@ bool filter_parse(struct filter *f, const char *text, char error[FILTER_SIZE])
 		}
 		if (!parse_term(&fresh, &fresh.term[fresh.n], &word, error))
 			return false;
-		fresh.term[fresh.n].letters = letters_of(&fresh, &fresh.term[fresh.n]);
+		know_least(&fresh, &fresh.term[fresh.n]);
 		if (fresh.term[fresh.n].field >= F_NUMBER)
 			fresh.numbers |= (uint16_t)(
 				1u << (fresh.term[fresh.n].field - F_NUMBER));
@@ -358,9 +362,12 @@ static bool fits(const struct question *q, uint64_t letters)
 static bool is_in_text(const struct question *q, str_id id)
 {
 	const struct text_pool *pool = q->facts->pool;
+	const struct text *text;
 
-	return id && fits(q, text_letters_at(pool, id)) &&
-	       is_in(q, text_at(pool, id)->s);
+	if (!id || !fits(q, text_letters_at(pool, id)))
+		return false;
+	text = text_at(pool, id);
+	return text->len >= q->term->least && is_in(q, text->s);
 }
 
 static bool entity_has(const struct question *q)

@@ -71,6 +71,7 @@ struct filter_term {
 	uint8_t pattern; /* it is the one before this of the filter; 0 none */
 	double number;
 	uint64_t letters; /* that are in what it looks for */
+	unsigned least;	  /* bytes of that */
 	char value[FILTER_SIZE];
 };
 struct filter {

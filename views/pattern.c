@@ -26,6 +26,7 @@ struct set {
 struct part {
 	uint64_t first, last;
 	uint64_t letters; /* of text_letters(): in whatever it matches */
+	unsigned least;	  /* bytes of that */
 	bool empty; /* it may be */
 };
 
@@ -60,6 +61,7 @@ static uint64_t letters_of(unsigned symbol)
 
 static struct part letter(struct reader *r, const struct set *set)
 {
+	bool edge = set->has[PATTERN_BEGIN] || set->has[PATTERN_END];
 	uint64_t bit, letters = UINT64_MAX;
 
 	if (r->n == PATTERN_LETTERS)
@@ -71,7 +73,7 @@ static struct part letter(struct reader *r, const struct set *set)
 		r->letter[c] |= bit;
 		letters &= letters_of(c);
 	}
-	return (struct part){bit, bit, letters, false};
+	return (struct part){bit, bit, letters, !edge, false};
 }
 
 static void link_parts(struct reader *r, uint64_t from, uint64_t to)
@@ -86,7 +88,7 @@ static struct part behind(struct reader *r, struct part a, struct part b)
 	link_parts(r, a.last, b.first);
 	return (struct part){a.first | (a.empty ? b.first : 0),
 			     b.last | (b.empty ? a.last : 0), a.letters | b.letters,
-			     a.empty && b.empty};
+			     a.least + b.least, a.empty && b.empty};
 }
 
 static struct part again(struct reader *r, struct part p)
@@ -98,7 +100,7 @@ static struct part again(struct reader *r, struct part p)
 static struct part maybe(struct part p)
 {
 	p.empty = true;
-	p.letters = 0;
+	p.letters = p.least = 0;
 	return p;
 }
 
@@ -376,6 +378,7 @@ static struct part alternatives(struct reader *r)
 		all.first |= p.first;
 		all.last |= p.last;
 		all.letters &= p.letters;
+		all.least = all.least < p.least ? all.least : p.least;
 		all.empty |= p.empty;
 	}
 	return all;
@@ -419,6 +422,7 @@ bool pattern_compile(struct pattern *out, const char *text, char error[PATTERN_E
 	p.first = all.first;
 	p.last = all.last;
 	p.letters = all.letters;
+	p.least = all.least;
 	p.anchored = !(all.first & ~r.letter[PATTERN_BEGIN]);
 	memcpy(p.follow, r.follow, sizeof p.follow);
 	p.id = ++made;

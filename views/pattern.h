@@ -27,6 +27,7 @@ struct pattern {
 	bool empty;    /* found everywhere */
 	bool anchored; /* begins where the text does, if at all */
 	uint64_t letters; /* in whatever it is found in, see text_letters() */
+	unsigned least;	  /* bytes of that */
 	uint64_t first, last;
 	uint64_t follow[PATTERN_LETTERS + 1]; /* the letters that may stand behind
 						 each */

@@ -97,7 +97,7 @@ static void it_is_found_where_regexec_finds_it(void **state)
 			found = pattern_has(&p, text, &steps);
 			if (found != !regexec(&re, text, 0, NULL, 0))
 				fail_msg("/%s/ in '%s'", patterns[i], text);
-			if (found && p.letters & ~text_letters(text))
+			if (found && (p.letters & ~text_letters(text) || p.least > n))
 				fail_msg("/%s/ asks '%s' for too much", patterns[i],
 					 text);
 		}
@@ -106,18 +106,26 @@ static void it_is_found_where_regexec_finds_it(void **state)
 	assert_true(texts > 100000);
 }
 
-/* Which letters are there wherever it is found. */
-static void letters_that_it_must_have_are_known(void **state)
+/* Which letters are there wherever it is found, and how many bytes. */
+static void what_a_text_must_have_is_known(void **state)
 {
 	static const struct {
 		const char *pattern, *letters;
+		unsigned least;
 	} known[] = {
-		{"core", "core"},	{"^desk .*[13]7 /", "desk 7/"},
-		{"ab|ac", "a"},		{"a|b", ""},
-		{"(ab)+c?d*", "ab"},	{"a{0,2}b{1,3}", "b"},
-		{"([0-9].{0,5}){5}z", "z"}, {"[Aa]b", "ab"},
-		{"x(|y)", "x"},		{"[^a]b", "b"},
-		{"$^", ""},		{"", ""},
+		{"core", "core", 4},
+		{"^desk .*[13]7 /", "desk 7/", 9},
+		{"ab|a", "a", 1},
+		{"a|b", "", 1},
+		{"(ab)+c?d*", "ab", 2},
+		{"a{0,2}b{2,3}", "b", 2},
+		{"([0-9].{0,5}){5}z", "z", 6},
+		{"[Aa]b", "ab", 2},
+		{"x(|y)", "x", 1},
+		{"[^a]b.", "b", 3},
+		{"(^|z)b", "b", 1},
+		{"$^", "", 0},
+		{"", "", 0},
 	};
 
 	(void)state;
@@ -129,6 +137,7 @@ static void letters_that_it_must_have_are_known(void **state)
 		if (p.letters != text_letters(known[i].letters))
 			fail_msg("/%s/: %llx", known[i].pattern,
 				 (unsigned long long)p.letters);
+		assert_int_equal(p.least, known[i].least);
 	}
 }
 
@@ -240,7 +249,7 @@ int main(void)
 			signs_behind_a_backslash_are_themselves_and_three_letters_are_classes),
 		cmocka_unit_test(a_character_of_several_bytes_is_one),
 		cmocka_unit_test(it_is_found_where_regexec_finds_it),
-		cmocka_unit_test(letters_that_it_must_have_are_known),
+		cmocka_unit_test(what_a_text_must_have_is_known),
 		cmocka_unit_test(what_is_no_pattern_says_why),
 		cmocka_unit_test(no_pattern_takes_long),
 		cmocka_unit_test(what_is_remembered_changes_nothing),
