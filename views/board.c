@@ -23,7 +23,7 @@
 #define ROWS_A_UNIT 16 /* interfaces looked at for links cost as much as a device */
 
 struct board_sum {
-	uint32_t count[DEV_STATE_N], answered, links, links_down;
+	uint32_t count[DEV_STATE_N], answered, reading, links, links_down;
 	uint16_t width[NAMES];
 	int64_t oldest_ms, late_ms;
 };
@@ -72,6 +72,15 @@ static char letter_of(const struct scene *s, dev_id dev)
 	return dev_state_letter(s->net, s->alerts, dev, s->now_ms);
 }
 
+bool board_reads(const struct network *net, dev_id dev)
+{
+	const struct dev *d = &net->dev[dev];
+
+	if (d->planned || (d->poll_at_ms && !d->snmp_good_ms))
+		return false; /* nothing is read there */
+	return d->shape == 0 || (d->if_n && net->ifs.oper[d->if_first] == IF_UNREAD);
+}
+
 static void see_dev(struct board *b, const struct scene *s, dev_id dev)
 {
 	const struct dev *d = &s->net->dev[dev];
@@ -80,6 +89,7 @@ static void see_dev(struct board *b, const struct scene *s, dev_id dev)
 	b->letter[dev] = letter_of(s, dev);
 	b->sum->count[b->state[dev]]++;
 	b->sum->answered += dev_heard_ms(d) > 0;
+	b->sum->reading += board_reads(s->net, dev);
 	see_age(b->sum, d, s->now_ms);
 	if (b->known <= dev)
 		b->known = dev + 1;
@@ -311,6 +321,9 @@ static void finish(struct board *b, const struct scene *s)
 	for (int i = 0; i < DEV_STATE_N; i++)
 		b->count[i] = b->sum->count[i];
 	b->answered = b->sum->answered;
+	b->reading = b->sum->reading;
+	if (b->reading)
+		b->reading_ms = s->now_ms;
 	b->links = b->sum->links;
 	b->links_down = b->sum->links_down;
 	if (b->names_due)

@@ -51,6 +51,8 @@ struct board {
 	uint64_t passes; /* so many are */
 	uint32_t count[DEV_STATE_N];
 	uint32_t answered; /* devices that ever answered */
+	uint32_t reading;  /* … whose interfaces are still read for the first time */
+	int64_t reading_ms; /* when there were such last; 0 never */
 	uint32_t links, links_down;
 	uint16_t width[NAMES]; /* cells of the longest name of each kind */
 	int64_t oldest_ms;     /* age of the oldest poll of those that answer */
@@ -83,6 +85,8 @@ uint32_t board_step(struct board *, const struct scene *, uint32_t budget);
 enum dev_state board_state(const struct board *, const struct scene *, dev_id);
 /* Of dev_state_letter(), or '-' before it answered or failed to. */
 char board_letter(const struct board *, const struct scene *, dev_id);
+/* Its interfaces, or the states of them, are still read for the first time. */
+bool board_reads(const struct network *, dev_id);
 /* The bands of an interface, with hysteresis. */
 enum band board_band(struct board *, const struct network *, if_id, bool out);
 

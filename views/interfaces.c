@@ -14,6 +14,7 @@
 #include "views/panels.h"
 
 #define BAR_FROM 9 /* cells with room for a number and a bar */
+#define LIST_MS 1500 /* a list may be so old: what was read since is not in it */
 #define NUMBER 7   /* "~83%^^" and a blank */
 
 static bool is_problem(const struct scene *s, ref_id ref)
@@ -471,6 +472,35 @@ static void open_row(struct session *v, const struct scene *s, ref_id ref)
 	session_open_thing(v, s, &t);
 }
 
+static bool site_reads(const struct network *net, site_id site)
+{
+	dev_id d = net->site[site].first_dev;
+
+	while (d != NONE && !board_reads(net, d))
+		d = net->dev[d].site_next;
+	return d != NONE;
+}
+
+/* Some of what the list would have is still read for the first time. */
+static bool reads(const struct session *v, const struct scene *s)
+{
+	const struct board *b = &s->views->board;
+	ref_id ref = thing_ref(s, &v->page[v->depth].scope);
+	bool any = false;
+
+	if (!b->reading && s->now_ms - b->reading_ms < LIST_MS)
+		return true;
+	if (ref_kind(ref) == THING_DEVICE)
+		return board_reads(s->net, ref_dev_id(s->net, ref));
+	if (ref_kind(ref) == THING_SITE)
+		return site_reads(s->net, ref_site_id(ref));
+	if (!limit_on(s))
+		return b->reading > 0;
+	for (uint32_t i = 0; i < s->limit_site_n && !any; i++)
+		any = site_reads(s->net, s->limit_site[i]);
+	return any;
+}
+
 static void say_empty(struct session *v, const struct scene *s, char *out, size_t size)
 {
 	const struct board *b = &s->views->board;
@@ -481,7 +511,10 @@ static void say_empty(struct session *v, const struct scene *s, char *out, size_
 	else if (b->ready && b->answered == 0)
 		snprintf(out, size, "waiting for first answers");
 	else if (l->filter.n > 0 || l->show == SHOW_PROBLEMS)
-		snprintf(out, size, "no interface matches");
+		snprintf(out, size, "no interface matches%s",
+			 reads(v, s) ? "; some are still being read" : "");
+	else if (reads(v, s))
+		snprintf(out, size, "interfaces are still being read");
 	else
 		snprintf(out, size, "no interface in use%s",
 			 l->show == SHOW_ALL ? "" : "; . shows all");

@@ -131,7 +131,7 @@ void network_set_interfaces(struct network *net, dev_id id,
 	}
 	if (changed)
 		network_forget_ether(net, id);
-	dev->shape += changed;
+	dev->shape += changed || !dev->shape; /* that it has none is known now */
 	net->generation++;
 	arena_fini(&scratch);
 }

@@ -103,6 +103,18 @@ static void the_same_shape_again_moves_nothing(void **state)
 	assert_int_equal(net->dev[0].shape, shape);
 }
 
+static void who_has_none_has_told_so(void **state)
+{
+	struct network *net = *state;
+
+	add_dev(net, "dev", NONE);
+	assert_int_equal(net->dev[0].shape, 0);
+	network_set_interfaces(net, 0, NULL, 0);
+	assert_int_equal(net->dev[0].shape, 1);
+	network_set_interfaces(net, 0, NULL, 0);
+	assert_int_equal(net->dev[0].shape, 1);
+}
+
 static void rows_keep_what_is_known_when_others_come_and_go(void **state)
 {
 	struct network *net = *state;
@@ -407,6 +419,7 @@ int main(void)
 		MODEL_TEST(long_names_are_numbered_too),
 		MODEL_TEST(an_interface_is_found_by_name_and_by_index),
 		MODEL_TEST(the_same_shape_again_moves_nothing),
+		MODEL_TEST(who_has_none_has_told_so),
 		MODEL_TEST(rows_keep_what_is_known_when_others_come_and_go),
 		MODEL_TEST(an_alias_that_changes_changes_the_shape),
 		MODEL_TEST(going_down_keeps_the_rates_from_before),

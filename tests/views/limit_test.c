@@ -74,6 +74,49 @@ static void counts_are_of_that(void **state)
 	play_close(&p);
 }
 
+static void ports_are_read(struct play *p, const char *prefix, bool read)
+{
+	for (dev_id d = 0; d < p->st.net.dev_n; d++)
+		if (!strncmp(network_str(&p->st.net, p->st.net.dev[d].name), prefix,
+			     strlen(prefix)))
+			p->st.net.dev[d].shape = read;
+	stage_wait(&p->st, 2000);
+	play_draw(p);
+}
+
+/* Nothing is said of ports that are still read: of a device, a site, a scope, all. */
+static void ports_that_are_still_read_are_not_unused(void **state)
+{
+	static const char still[] = "interfaces are still being read";
+	static const char unused[] = "no interface in use";
+	struct play p;
+
+	(void)state;
+	play_scene(&p, "fresh", "size 80x24\nview interfaces");
+	assert_true(play_shows(&p, "waiting for first answers"));
+	play_close(&p);
+	play_scene(&p, "fresh",
+		   "size 80x24\nview interfaces\ndevice fra-new-01 site=FRA");
+	ports_are_read(&p, "fra-new", false);
+	assert_true(play_shows(&p, still));
+	play_type(&p, "/xe<Enter>");
+	assert_true(play_shows(&p, "no interface matches; some are still being read"));
+	play_type(&p, "<Esc>");
+	ports_are_read(&p, "ams", true);
+	assert_true(play_shows(&p, still));
+	play_type(&p, ":set scope site=AMS<Enter>");
+	assert_true(play_shows(&p, unused));
+	play_type(&p, ":set scope site=FRA<Enter>");
+	assert_true(play_shows(&p, still));
+	play_type(&p, ":set scope all<Enter>:device fra-new-01<Enter>");
+	assert_true(play_shows(&p, still));
+	ports_are_read(&p, "fra", true);
+	assert_true(play_shows(&p, unused));
+	play_type(&p, "0:interfaces<Enter>");
+	assert_true(play_shows(&p, unused));
+	play_close(&p);
+}
+
 static void what_is_outside_is_not_gone_to(void **state)
 {
 	struct play p;
@@ -187,6 +230,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_view_shows_only_that),
 		cmocka_unit_test(counts_are_of_that),
+		cmocka_unit_test(ports_that_are_still_read_are_not_unused),
 		cmocka_unit_test(what_is_outside_is_not_gone_to),
 		cmocka_unit_test(the_bell_is_of_that_and_of_the_watch),
 		cmocka_unit_test(it_is_kept_and_one_that_went_shows_nothing),

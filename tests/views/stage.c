@@ -181,6 +181,7 @@ static void take_one_device(struct stage *st, const struct line *l, const char *
 	if (strcmp(state, "never") == 0 || d.planned)
 		return;
 	answer(st, dev, l);
+	network_set_interfaces(&st->net, id, NULL, 0);
 	if (strcmp(state, "down") == 0)
 		fall_silent(st, dev, l);
 	if (strcmp(state, "stale") == 0)
@@ -229,7 +230,6 @@ static if_id add_row(struct stage *st, dev_id dev, const struct line *l)
 	struct network *net = &st->net;
 	uint32_t n = net->dev[dev].if_n;
 	struct if_found *found = calloc(n + 1, sizeof *found);
-	uint32_t shape = net->dev[dev].shape;
 	if_id row;
 
 	for (uint32_t i = 0; i < n; i++) {
@@ -263,7 +263,6 @@ static if_id add_row(struct stage *st, dev_id dev, const struct line *l)
 	network_set_interfaces(net, dev, found, n + 1);
 	row = net->dev[dev].if_first + n;
 	network_update_interface(net, row, &found[n], st->scene.now_ms);
-	(void)shape;
 	free(found);
 	return row;
 }
