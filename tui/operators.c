@@ -203,6 +203,11 @@ static void tell_place(struct seat *s)
 	s->place = told;
 }
 
+static bool lacks(const struct session *session)
+{
+	return session_waits(session) || session_counts(session);
+}
+
 static void seat_frame(struct seat *s, struct scene *scene)
 {
 	struct canvas drawn;
@@ -212,7 +217,7 @@ static void seat_frame(struct seat *s, struct scene *scene)
 	pace_drawn(&s->pace, clock_mono_us());
 	s->bell |= session_rings(s->session, scene);
 	session_draw(s->session, scene, &s->now);
-	if (session_waits(s->session))
+	if (lacks(s->session))
 		watch_slice_soon(s->all->watch);
 	keep_history(s, scene);
 	tell_place(s);
@@ -310,7 +315,7 @@ void operators_answered(struct operators *all)
 	for (uint32_t i = 0; i < all->n; i++) {
 		struct seat *s = all->row[i];
 
-		if (!s->session || !session_waits(s->session))
+		if (!s->session || !lacks(s->session))
 			continue;
 		s->awaited = true;
 		seat_dirty(s);

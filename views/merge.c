@@ -1,3 +1,5 @@
+/* Rows and texts are woven by numbers; what a column tells is asked once, when a row is
+ * noted. */
 #include "views/merge.h"
 
 #include <math.h>

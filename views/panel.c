@@ -216,6 +216,7 @@ static struct rows place(struct session *v, const struct scene *s, enum panel_id
 	list_take(l, s, &rows);
 	v->waits |= (!rows.ready || (rows.late && v->acted)) &&
 		    !page_panel(page, id)->reads;
+	v->counts |= rows.uncounted;
 	if (!rows.ready && rows.n == 0)
 		rows = (struct rows){.ref = l->seen, .n = l->seen_n};
 	if (page->focus != id) {

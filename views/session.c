@@ -297,7 +297,7 @@ void session_draw(struct session *v, const struct scene *whole, struct canvas *c
 
 	v->rows = c->rows;
 	v->cols = c->cols;
-	v->waits = false;
+	v->waits = v->counts = false;
 	c->ascii = v->options.ascii;
 	c->wide = v->options.wide;
 	c->braille = v->options.braille;
@@ -327,6 +327,11 @@ void session_draw(struct session *v, const struct scene *whole, struct canvas *c
 bool session_waits(const struct session *v)
 {
 	return v->waits;
+}
+
+bool session_counts(const struct session *v)
+{
+	return v->counts;
 }
 
 /* --- keys ----------------------------------------------------------------------------

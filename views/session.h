@@ -135,9 +135,11 @@ void session_saved(struct session *, const struct scene *);
  * true while there is more to do. The watch calls it when it has nothing better to do.
  */
 bool views_step(const struct scene *, uint32_t rows);
-/* Does the picture drawn last lack a list that is still being put in order? It is worth
- * drawing again when views_answered() counted another such list as ready. */
+/* Does the picture drawn last lack a list that is still being put in order, or show the
+ * first rows of one that are not all counted? It is worth drawing again when
+ * views_answered() counted another such list as ready. */
 bool session_waits(const struct session *);
+bool session_counts(const struct session *);
 uint64_t views_answered(const struct views *);
 bool views_awaited(const struct scene *); /* is there such a list? */
 

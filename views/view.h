@@ -215,6 +215,7 @@ struct session {
 
 	uint16_t rows, cols; /* when last drawn */
 	bool waits;	     /* a list was not ready then */
+	bool counts;	     /* or nobody knew how long it is */
 	bool acted;	     /* since then: a list of before that will not do */
 	struct cell_rows cells;
 	struct tree_rows tree;

@@ -270,11 +270,13 @@ static void who_types_what_many_have_sees_them_at_once(void **state)
 		session_key(v, &st.scene, (uint32_t)*key);
 	draw(&st, v, &text);
 	assert_false(session_waits(v));
+	assert_true(session_counts(v));
 	assert_non_null(strstr(text.data, " of 128+ "));
 	assert_null(strstr(text.data, "d10-28      xe-33"));
 	while (views_step(&st.scene, SLICE))
 		;
 	draw(&st, v, &last);
+	assert_false(session_counts(v));
 	assert_non_null(strstr(last.data, " of 16500 "));
 	assert_string_equal(strstr(text.data, list), strstr(last.data, list));
 	session_close(v);
