@@ -67,8 +67,8 @@ ok 'usage' sh -c "'$noctop' rules cpu -c '$ini'; test \$? = 64"
 
 "$noctop" watch -c "$ini" 2>"$work/watch.err" &
 pids="$pids $!"
-ok 'a watch tells what it reads there' until_true 20 has lab-1 '^  cpu .*now [0-9.]*%'
-ok 'and of its interfaces' until_true 20 has lab-1/lo 'in-errors'
+ok 'a watch tells what it reads there' until_true 60 has lab-1 '^  cpu .*now [0-9.]*%'
+ok 'and of its interfaces' until_true 60 has lab-1/lo 'in-errors'
 ok 'with how much of the past there is' has lab-1 'insufficient history, 0 of 3 weeks'
 ok 'behind which no figure is missed' sh -c "! '$noctop' rules --explain lab-1 -c '$ini' | grep '  , '"
 ok 'as JSON, too' sh -c "'$noctop' rules --explain lab-1 --json -c '$ini' | grep -q '\"live\":true'"
