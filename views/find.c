@@ -20,8 +20,7 @@ static const char *match(const char *line, const char *words)
 /* What is drawn when nothing is scrolled and there is room for all. */
 static void compose_drawn(struct session *v, const struct scene *s, struct prose *p)
 {
-	struct page *page = session_page(v);
-	uint32_t top = page->help_top;
+	struct page *page = session_page(v), was = *page;
 	struct buf text = {0};
 	struct canvas c;
 
@@ -30,7 +29,9 @@ static void compose_drawn(struct session *v, const struct scene *s, struct prose
 	c.ascii = v->options.ascii;
 	page->help_top = 0;
 	page->view->draw(v, s, &c, (struct area){0, 0, DRAWN_ROWS, v->cols});
-	page->help_top = top;
+	page->help_top = was.help_top;
+	page->help_end = was.help_end;
+	page->seek = was.seek;
 	canvas_dump(&c, &text);
 	for (char *line = text.data, *next; line && (next = strchr(line, '\n'));
 	     line = next + 1)

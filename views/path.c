@@ -17,6 +17,7 @@
 #include "views/panels.h"
 
 #define LOSS_PROBES 60
+#define TRAIL_HEAD 3 /* rows above its hops */
 
 /* Cells of the columns, from the left; what has no room is left out from the right. */
 enum { AT_BREAK = 1, AT_HOP = 2, AT_NAME = 5 };
@@ -251,12 +252,6 @@ static void say_nothing(struct canvas *c, struct area a, const struct page *page
 /* --- by probes of our own ------------------------------------------------------------
  */
 
-/* Rows that it takes, with its rule; 0: there is none. */
-static int trail_rows(const struct trail *t)
-{
-	return t ? 2 + t->n : 0;
-}
-
 static void draw_trail_hop(struct row r, const struct trail_hop *h, unsigned i)
 {
 	const struct network *net = r.s->net;
@@ -276,27 +271,22 @@ static void draw_trail_hop(struct row r, const struct trail_hop *h, unsigned i)
 				   : network_str(net, net->dev[h->dev].name));
 }
 
-static void draw_trail(struct session *v, struct row r, const struct trail *t, int rows)
+/* The i-th of its rows: a blank, a rule, how far it gets, then the hops. */
+static void draw_trail(struct session *v, struct row r, const struct trail *t,
+		       uint32_t i)
 {
 	char at[FORMAT_SIZE], words[TRAIL_WORDS];
 
-	panel_rule(r.c, r.row, r.col, r.end - r.col, STYLE_TITLE, "BY OUR OWN PROBES",
-		   format_time(at, v->options.zone, t->at_ms));
-	canvas_str(r.c, r.row + 1, r.col + 1, r.end - r.col - 1,
-		   t->end == TRAIL_REACHED ? STYLE_NORMAL : STYLE_WARNING,
-		   trail_words(words, r.s->net, t), false);
-	r.row += 2;
-	for (int i = t->n > rows - 2 ? t->n - (rows - 2) : 0; i < t->n; i++, r.row++)
-		draw_trail_hop(r, &t->hop[i], (unsigned)i);
-}
-
-/* The trail stands below what is drawn, as far as there is room. */
-static void draw_below(struct session *v, struct row r, const struct trail *t, int rows)
-{
-	int most = trail_rows(t);
-
-	if (t && rows > 2)
-		draw_trail(v, r, t, rows < most ? rows : most);
+	if (i == 1)
+		panel_rule(r.c, r.row, r.col, r.end - r.col, STYLE_TITLE,
+			   "BY OUR OWN PROBES",
+			   format_time(at, v->options.zone, t->at_ms));
+	else if (i == 2)
+		canvas_str(r.c, r.row, r.col + 1, r.end - r.col - 1,
+			   t->end == TRAIL_REACHED ? STYLE_NORMAL : STYLE_WARNING,
+			   trail_words(words, r.s->net, t), false);
+	else if (i >= TRAIL_HEAD)
+		draw_trail_hop(r, &t->hop[i - TRAIL_HEAD], i - TRAIL_HEAD);
 }
 
 /* --- the way, and what of it is selected ---------------------------------------------
@@ -307,6 +297,7 @@ struct route {
 	struct hop hop[PATH_HOPS];
 	uint32_t n;
 	bool broken;
+	const struct trail *trail; /* stands below it; NULL none */
 };
 
 static void find_way(struct session *v, const struct scene *s, struct route *w)
@@ -318,6 +309,14 @@ static void find_way(struct session *v, const struct scene *s, struct route *w)
 	w->from = begin ? ref_dev_id(s->net, begin) : NONE;
 	w->broken = false;
 	w->n = w->to != NONE ? path_find(s->net, w->from, w->to, w->hop, &w->broken) : 0;
+	w->trail = w->to != NONE && w->from == NONE ? network_trail(s->net, w->to)
+						    : NULL;
+}
+
+/* All that is scrolled. */
+static uint32_t rows_of(const struct route *w)
+{
+	return w->n + (w->trail ? TRAIL_HEAD + w->trail->n : 0);
 }
 
 /* NONE: it is not on the way any more, or nothing of it is ours. */
@@ -353,55 +352,95 @@ dev_id path_selected(struct session *v, const struct scene *s)
 	return i == NONE ? NONE : w.hop[i].dev;
 }
 
-/* Over what is not ours to the next that is. */
-static void move(struct session *v, const struct scene *s, int by)
+/* Over what is not ours to the next that is. Returns the steps that lead to none. */
+static int64_t select_next(struct page *page, const struct scene *s,
+			   const struct route *w, int step, int64_t left)
 {
-	struct page *page = session_page(v);
-	int step = by < 0 ? -1 : 1;
-	uint32_t at, to;
-	struct route w;
+	uint32_t at = row_selected(page, s, w), to;
 
-	find_way(v, s, &w);
-	at = to = row_selected(page, s, &w);
 	if (at == NONE)
-		at = to = 0;
-	for (int64_t i = at, left = (int64_t)by * step; left > 0; left--) {
+		at = 0;
+	for (to = at; left > 0; left--) {
+		int64_t i = to;
+
 		do
 			i += step;
-		while (i >= 0 && i < w.n && w.hop[i].dev == NONE);
-		if (i < 0 || i >= w.n)
+		while (i >= 0 && i < w->n && w->hop[i].dev == NONE);
+		if (i < 0 || i >= w->n)
 			break;
 		to = (uint32_t)i;
 	}
-	if (to < w.n && w.hop[to].dev != NONE)
-		thing_of(s, ref_dev(w.hop[to].dev), &page->hop);
-	page->seek = true;
+	if (to < w->n && w->hop[to].dev != NONE)
+		thing_of(s, ref_dev(w->hop[to].dev), &page->hop);
+	page->seek = page->seek || to != at;
+	return left;
+}
+
+static void scroll(struct page *page, int64_t by, uint32_t most)
+{
+	int64_t top = page->help_top + by;
+
+	page->help_top = top < 0 ? 0 : top > most ? most : (uint32_t)top;
+}
+
+/* Along the way, and from its end on to what stands below it; back to the way before
+ * the selected one moves. */
+static void move(struct session *v, const struct scene *s, int by)
+{
+	struct page *page = session_page(v);
+	uint32_t most = page->help_end ? page->help_end - 1 : 0, at;
+	int64_t left = by < 0 ? -(int64_t)by : by, back;
+	int step = by < 0 ? -1 : 1;
+	struct route w;
+
+	find_way(v, s, &w);
+	at = row_selected(page, s, &w);
+	back = (int64_t)page->help_top - (at == NONE ? 0 : at);
+	if (step < 0 && back > 0) {
+		back = back < left ? back : left;
+		scroll(page, -back, most);
+		left -= back;
+	}
+	left = select_next(page, s, &w, step, left);
+	if (!left || !most)
+		return;
+	find_show(page, row_selected(page, s, &w), page->seek, rows_of(&w),
+		  rows_of(&w) - most);
+	scroll(page, step * left, most);
 }
 
 /* The row of the selected one, and it is scrolled to, if it was moved. */
 static uint32_t settle(struct page *page, const struct scene *s, const struct route *w,
 		       uint32_t height)
 {
-	uint32_t found = find_row(page, w->n), at;
+	uint32_t n = rows_of(w), found = find_row(page, n), at;
 
-	if (found != NONE && w->hop[found].dev != NONE)
+	if (found < w->n && w->hop[found].dev != NONE)
 		thing_of(s, ref_dev(w->hop[found].dev), &page->hop);
 	at = row_selected(page, s, w);
-	find_show(page, at, page->seek || !page->hop.kind, w->n, height);
+	if (found != NONE && at != NONE) /* that it is the usual one scrolls no more */
+		thing_of(s, ref_dev(w->hop[at].dev), &page->hop);
+	find_show(page, found == NONE ? at : found, page->seek || !page->hop.kind, n,
+		  height);
+	page->help_end = n > height ? n - height + 1 : 1;
 	return at;
 }
 
-static void draw_way(struct session *v, struct row *r, const struct route *w,
-		     struct area a)
+static void draw_rows(struct session *v, struct row *r, const struct route *w,
+		      uint32_t at, uint32_t height)
 {
-	struct page *page = session_page(v);
-	uint32_t at = settle(page, r->s, w, a.rows > 2 ? (uint32_t)a.rows - 2 : 0);
+	const struct page *page = session_page(v);
+	uint32_t n = rows_of(w);
 
 	r->name = width_of_names(r->s, w->hop, w->n);
-	draw_head(*r);
-	for (uint32_t i = page->help_top; i < w->n && r->row + 1 < a.row + a.rows; i++) {
+	if (w->n)
+		draw_head(*r);
+	for (uint32_t i = page->help_top; i < n && i - page->help_top < height; i++) {
 		r->row++;
-		draw_hop(*r, &w->hop[i], i);
+		if (i < w->n)
+			draw_hop(*r, &w->hop[i], i);
+		else
+			draw_trail(v, *r, w->trail, i - w->n);
 		if (i == at)
 			panel_cursor(v, r->c, r->row, r->col, r->end - r->col);
 	}
@@ -412,24 +451,27 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 {
 	struct page *page = session_page(v);
 	struct row r = {c, s, a.row + 1, a.col, a.col + a.cols, STYLE_NORMAL, 0};
-	char title[2 * TEXT_BYTES_MAX + 32], sum[96] = "";
-	const struct trail *trail;
+	char title[2 * TEXT_BYTES_MAX + 32], sum[96] = "", range[48] = "", right[160] = "";
+	uint32_t height = a.rows > 2 ? (uint32_t)a.rows - 2 : 0, at;
 	struct route w;
 
 	find_way(v, s, &w);
-	trail = w.to != NONE && w.from == NONE ? network_trail(s->net, w.to) : NULL;
+	at = settle(page, s, &w, height);
 	snprintf(title, sizeof title, "PATH");
 	if (page->scope.kind == THING_DEVICE)
 		snprintf(title, sizeof title, "PATH  %s %s %s", name_of(&page->from),
 			 canvas_arrow(c), page->scope.name);
 	sum_up(s, w.hop, w.n, w.broken, sum, sizeof sum);
-	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE, title, sum);
-	if (w.n)
-		draw_way(v, &r, &w, a);
-	else
+	if (height && rows_of(&w) > height)
+		snprintf(range, sizeof range, "%u-%u of %u", page->help_top + 1,
+			 page->help_top + height, rows_of(&w));
+	if (!page->find[0]) /* or how much is found stands there */
+		snprintf(right, sizeof right, "%s%s%s", sum,
+			 *sum && *range ? "  " : "", range);
+	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE, title, right);
+	if (!w.n)
 		say_nothing(c, a, page, w.to);
-	r.row += 2;
-	draw_below(v, r, trail, a.row + a.rows - r.row);
+	draw_rows(v, &r, &w, at, height);
 }
 
 const struct view path_view = {
