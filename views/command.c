@@ -69,9 +69,37 @@ ref_id command_topic(struct session *v, const struct scene *s)
 	return command_subject(v, s);
 }
 
+/* The device of what is selected; of a way that is not known the one it is to; NONE. */
+static dev_id device_of(struct session *v, const struct scene *s)
+{
+	const struct page *page = session_page(v);
+	dev_id hop = path_selected(v, s);
+
+	return hop != NONE ? hop
+			   : row_dev(s, page->view == &path_view
+						? thing_ref(s, &page->scope)
+						: command_subject(v, s));
+}
+
+/* On the view of a way the footer has room for what is of it alone. */
 static bool has_device(struct session *v, const struct scene *s)
 {
-	return row_dev(s, command_subject(v, s)) != NONE;
+	return session_page(v)->view != &path_view && device_of(v, s) != NONE;
+}
+
+/* Why a key does nothing that is for a device. */
+static struct act tell_no_device(struct session *v, const struct scene *s)
+{
+	site_id site = row_site(s, command_subject(v, s));
+
+	if (site < s->net->site_n)
+		session_tell(v, s, MESSAGE_TOAST,
+			     "that is for a device: Enter leads to those of %.60s",
+			     network_str(s->net, s->net->site[site].name));
+	else
+		session_tell(v, s, MESSAGE_TOAST,
+			     "that is for a device, and none is selected");
+	return nothing;
 }
 
 /* A device, or a site. */
@@ -119,11 +147,6 @@ static bool can_explain(struct session *v, const struct scene *s)
 
 	return session_page(v)->view == &explain_view ||
 	       (ref && ref_kind(ref) != THING_GROUP && ref_kind(ref) != THING_EVENT);
-}
-
-static bool can_trace(struct session *v, const struct scene *s)
-{
-	return session_page(v)->view == &path_view || has_device(v, s);
 }
 
 static bool of_alerts(struct session *v, const struct scene *s)
@@ -400,6 +423,8 @@ static struct act poll_now(struct session *v, const struct scene *s, int arg)
 	bool path = session_page(v)->view == &path_view;
 
 	(void)arg;
+	if (!can_poll(v, s))
+		return tell_no_device(v, s);
 	return (struct act){.kind = path ? ACT_TRACE : ACT_POLL_NOW,
 			    .n = path,
 			    .device = polled(v, s)};
@@ -408,8 +433,9 @@ static struct act poll_now(struct session *v, const struct scene *s, int arg)
 static struct act burst(struct session *v, const struct scene *s, int arg)
 {
 	(void)arg;
-	return (struct act){.kind = ACT_BURST,
-			    .device = row_dev(s, command_subject(v, s))};
+	if (device_of(v, s) == NONE)
+		return tell_no_device(v, s);
+	return (struct act){.kind = ACT_BURST, .device = device_of(v, s)};
 }
 
 /* --- the screen ----------------------------------------------------------------------
@@ -446,8 +472,17 @@ static struct act copy(struct session *v, const struct scene *s, int arg)
 static struct act connect_to(struct session *v, const struct scene *s, int arg)
 {
 	(void)arg;
-	return (struct act){.kind = ACT_CONNECT,
-			    .device = row_dev(s, command_subject(v, s))};
+	if (device_of(v, s) == NONE)
+		return tell_no_device(v, s);
+	return (struct act){.kind = ACT_CONNECT, .device = device_of(v, s)};
+}
+
+/* Back from the way to it, too. */
+static struct act trace(struct session *v, const struct scene *s, int arg)
+{
+	if (session_page(v)->view != &path_view && !has_device(v, s))
+		return tell_no_device(v, s);
+	return go_path(v, s, arg);
 }
 
 static struct act repaint(struct session *v, const struct scene *s, int arg)
@@ -515,9 +550,9 @@ const struct command command_table[] = {
 	{{'-'}, 18, "up", "fold; up to what this is part of", go_up, 0, can_turn,
 	 has_graphs},
 	{{'r'}, 30, "poll", "poll this device now; a way: look again",
-	 poll_now, 0, can_poll, NULL},
+	 poll_now, 0, has_rows, can_poll},
 	{{'b'}, 23, "burst", "burst: each second for 5 min; again: stop", burst, 0,
-	 has_device, NULL},
+	 has_rows, has_device},
 
 	TITLE("Device, interface"),
 	{{K_RIGHT}, 0, "read-next", "read the next time in graphs; unfold", turn, 1,
@@ -575,7 +610,7 @@ const struct command command_table[] = {
 	 go_explain, 0, can_explain, NULL},
 	{{'t'}, 25, "path",
 	 "trace: the way to it, from us or the marked",
-	 go_path, 0, can_trace, NULL},
+	 trace, 0, has_rows, has_device},
 	{{'H'}, 28, "handover", "the hand-over sheet; w writes it", go_handover, 0,
 	 NULL, NULL},
 	{{'z'}, 32, "freeze", "freeze for 60 s, or until a new critical", freeze, 0,
@@ -585,7 +620,7 @@ const struct command command_table[] = {
 	{{'y'}, 26, "copy", "copy three lines about it to your clipboard",
 	 copy, 0, has_brief, NULL},
 	{{'x'}, 24, "connect", "connect: a session on it (ssh, as yourself)",
-	 connect_to, 0, has_device, NULL},
+	 connect_to, 0, has_rows, has_device},
 	{{K_CTRL_L}, 0, "repaint", "paint the whole screen again", repaint, 0, NULL,
 	 NULL},
 	{.help = NULL},

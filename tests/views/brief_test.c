@@ -62,11 +62,58 @@ static void x_asks_for_a_session_on_the_device_of_the_row(void **state)
 	play_close(&p);
 }
 
+/* A site has none: it is said where there is one, for each key that needs it. */
+static void what_is_for_a_device_says_so_on_a_site(void **state)
+{
+	static const char *const keys[] = {"x", "r", "b", "t"};
+	struct play p;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		play_open(&p, "size 120x40\n"
+			      "alert 77 site=LON check=site_isolated sev=critical "
+			      "opened=4m text=\"isolated\"");
+		play_type(&p, "1/isolated<Enter>");
+		assert_int_equal(play_type(&p, keys[i]).kind, ACT_NONE);
+		assert_true(play_shows(
+			&p, "that is for a device: Enter leads to those of LON"));
+		play_type(&p, "<Esc>4/WAW<Enter>");
+		assert_int_equal(play_type(&p, keys[i]).kind, ACT_NONE);
+		assert_true(play_shows(
+			&p, "that is for a device: Enter leads to those of WAW"));
+		play_type(&p, "<Esc>1/nothing of that name<Enter>");
+		assert_int_equal(play_type(&p, keys[i]).kind, ACT_NONE);
+		assert_true(play_shows(&p, "for a device, and none is selected"));
+		play_close(&p);
+	}
+}
+
+static void x_on_a_way_is_for_its_selected_device(void **state)
+{
+	struct play p;
+	struct act act;
+
+	(void)state;
+	play_open(&p, "size 120x40");
+	act = play_type(&p, ":path fra-acc-07<Enter>x");
+	assert_true(play_shows(&p, "no way is known"));
+	assert_int_equal(act.kind, ACT_CONNECT);
+	assert_int_equal(act.device, network_dev_find(&p.st.net, "fra-acc-07"));
+	play_close(&p);
+	play_scene(&p, "ring", "size 120x40");
+	act = play_type(&p, ":path ams-acc-01<Enter>gx");
+	assert_int_equal(act.kind, ACT_CONNECT);
+	assert_int_equal(act.device, network_dev_find(&p.st.net, "fra-core-01"));
+	play_close(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_kind_of_thing_is_told_in_three_lines),
 		cmocka_unit_test(x_asks_for_a_session_on_the_device_of_the_row),
+		cmocka_unit_test(what_is_for_a_device_says_so_on_a_site),
+		cmocka_unit_test(x_on_a_way_is_for_its_selected_device),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
