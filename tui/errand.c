@@ -112,7 +112,7 @@ static bool kept_path(char *out, size_t size, bool make)
 	return (size_t)snprintf(out, size, "%s/screen", folder) < size;
 }
 
-void errand_kept(struct buf *out)
+static void read_kept(struct buf *out)
 {
 	char path[PATH_MAX];
 	ssize_t n = 0;
@@ -122,12 +122,18 @@ void errand_kept(struct buf *out)
 
 	if (fd < 0)
 		return;
-	n = read(fd, buf_room(out, ERRAND_KEPT_MAX), ERRAND_KEPT_MAX);
+	n = read(fd, buf_room(out, SAVED_BYTES), SAVED_BYTES);
 	out->len += n > 0 ? (size_t)n : 0;
 	close(fd);
 }
 
-bool errand_keep(const char *text, size_t n)
+void errand_kept(struct errands *e, struct buf *out)
+{
+	read_kept(out);
+	saved_read(&e->kept, out->data, out->len);
+}
+
+static bool write_kept(const char *text, size_t n)
 {
 	char path[PATH_MAX - 8], next[PATH_MAX];
 	bool good;
@@ -142,6 +148,25 @@ bool errand_keep(const char *text, size_t n)
 	good = write_all(fd, text, n);
 	good = close(fd) == 0 && good;
 	return good && rename(next, path) == 0;
+}
+
+bool errand_keep(struct errands *e, const char *text, size_t n)
+{
+	struct saved now, all;
+	struct buf kept = {0};
+	bool good;
+
+	read_kept(&kept);
+	saved_read(&all, kept.data, kept.len);
+	saved_read(&now, text, n);
+	saved_merge(&all, &e->kept, &now);
+	buf_reset(&kept);
+	saved_write(&all, &kept);
+	good = write_kept(kept.data, kept.len);
+	buf_fini(&kept);
+	if (good)
+		e->kept = now;
+	return good;
 }
 
 /* --- the clipboard -------------------------------------------------------------------

@@ -9,6 +9,7 @@
 
 #include "tui/link.h"
 #include "tui/look.h"
+#include "views/saved.h"
 
 #define ERRAND_WORDS 256
 
@@ -16,6 +17,7 @@ struct errands {
 	const struct looks *looks; /* of pictures */
 	int fd;			   /* of the file being written in pieces; -1 none */
 	bool failed;		   /* what comes of it is told with its last piece */
+	struct saved kept;	   /* as this session last had it */
 };
 
 /* A FILE: false while more of it is to come, else *error and words say what came of it.
@@ -23,11 +25,11 @@ struct errands {
 bool errand_file(struct errands *, const struct link_message *, const struct canvas *,
 		 bool *error, char words[ERRAND_WORDS]);
 /* What a KEEP said, in the operator's state folder ($XDG_STATE_HOME/noctop/screen, else
- * below ~/.local/state): read it (nothing when there is none), and write it: the old
- * one stays when that fails (false, errno). */
-#define ERRAND_KEPT_MAX 8192
-void errand_kept(struct buf *out);
-bool errand_keep(const char *text, size_t n);
+ * below ~/.local/state): read it (nothing when there is none), and write what changed
+ * of it, since another session may have changed the rest: the old one stays when that
+ * fails (false, errno). */
+void errand_kept(struct errands *, struct buf *out);
+bool errand_keep(struct errands *, const char *text, size_t n);
 /* The sequence (OSC 52) by which a terminal takes text into its clipboard, appended to
  * out; at most ERRAND_COPY_MAX bytes of text, more than that many terminals refuse. */
 #define ERRAND_COPY_MAX 1024

@@ -349,7 +349,7 @@ static void take_connect(struct terminal *t, const struct link_message *m)
 	client_done(t->fd, code != 0, words);
 }
 
-static void say_hello(const struct terminal *t)
+static void say_hello(struct terminal *t)
 {
 	struct link_message hello;
 	struct buf kept = {0};
@@ -357,7 +357,7 @@ static void say_hello(const struct terminal *t)
 
 	terminal_size(&rows, &cols);
 	hello = hello_screen(t->options, t->errands.looks, rows, cols);
-	errand_kept(&kept);
+	errand_kept(&t->errands, &kept);
 	hello.place = t->place.data;
 	hello.bytes = kept.data;
 	hello.len = (uint32_t)kept.len;
@@ -414,7 +414,7 @@ static void take_message(struct terminal *t, const struct link_message *m)
 		take_copy(t, m);
 		break;
 	case LINK_KEEP:
-		if (!errand_keep(m->bytes, m->len))
+		if (!errand_keep(&t->errands, m->bytes, m->len))
 			client_done(t->fd, true,
 				    "cannot keep that for the next session");
 		break;

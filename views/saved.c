@@ -255,3 +255,47 @@ void saved_write(const struct saved *saved, struct buf *out)
 		if (saved->view[i].view[0])
 			write_view(out, SAVED_FIRST + i, &saved->view[i]);
 }
+
+/* --- several sessions ----------------------------------------------------------------
+ */
+
+static bool same_view(const struct saved_view *a, const struct saved_view *b)
+{
+	struct buf x = {0}, y = {0};
+	bool same;
+
+	write_view(&x, 0, a);
+	write_view(&y, 0, b);
+	same = x.len == y.len && memcmp(x.data, y.data, x.len) == 0;
+	buf_fini(&x);
+	buf_fini(&y);
+	return same;
+}
+
+/* The columns of the lists that either names. */
+static void merge_columns(struct saved *to, const struct saved *was,
+			  const struct saved *now, const struct saved *either)
+{
+	for (int i = 0; i < SAVED_LISTS; i++) {
+		const char *list = either->columns[i].list;
+		const char *words = saved_columns(now, list);
+
+		if (*list && strcmp(words, saved_columns(was, list)) != 0)
+			saved_choose(to, list, words);
+	}
+}
+
+void saved_merge(struct saved *to, const struct saved *was, const struct saved *now)
+{
+	if (strcmp(now->zone, was->zone) != 0)
+		memcpy(to->zone, now->zone, sizeof to->zone);
+	if (now->bytes != was->bytes)
+		to->bytes = now->bytes;
+	if (!thing_same(&now->scope, &was->scope))
+		to->scope = now->scope;
+	for (int i = 0; i < SAVED_VIEWS; i++)
+		if (!same_view(&now->view[i], &was->view[i]))
+			to->view[i] = now->view[i];
+	merge_columns(to, was, now, was);
+	merge_columns(to, was, now, now);
+}

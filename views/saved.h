@@ -49,6 +49,9 @@ struct saved {
 /* Take text apart; what makes no sense is left out, and n is at most SAVED_BYTES. */
 void saved_read(struct saved *, const char *text, size_t n);
 void saved_write(const struct saved *, struct buf *out);
+/* Two sessions of one operator keep their things in one place: what this one changed
+ * since `was` goes into what stands there, and the rest of that stays. */
+void saved_merge(struct saved *to, const struct saved *was, const struct saved *now);
 /* What a wall takes of whoever starts it: clock, units and scope. Its columns are those
  * that everybody in the room knows. */
 void saved_for_wall(struct saved *);

@@ -123,24 +123,73 @@ static void the_clipboard_gets_base64_and_not_too_much(void **state)
 	buf_fini(&out);
 }
 
+static bool keeps(struct errands *e, const char *text)
+{
+	return errand_keep(e, text, strlen(text));
+}
+
+static void assert_kept(const char *want)
+{
+	struct errands next = {.fd = -1};
+	struct buf out = {0};
+
+	errand_kept(&next, &out);
+	buf_char(&out, '\0');
+	assert_string_equal(out.data, want);
+	buf_fini(&out);
+}
+
 static void what_is_kept_comes_back_and_replaces_the_old(void **state)
 {
+	struct errands e = {.fd = -1};
 	struct buf out = {0};
 
 	(void)state;
 	setenv("XDG_STATE_HOME", folder, 1);
-	errand_kept(&out);
+	errand_kept(&e, &out);
 	assert_int_equal(out.len, 0);
-	assert_true(errand_keep("tz UTC\n", 7));
-	assert_true(errand_keep("5 view=a\n", 9));
-	errand_kept(&out);
-	assert_int_equal(out.len, 9);
-	assert_memory_equal(out.data, "5 view=a\n", 9);
+	assert_true(keeps(&e, "tz UTC\n"));
+	assert_true(keeps(&e, "5 view=a\n"));
+	assert_kept("5 view=a show=usual hidden=no\n");
 	buf_fini(&out);
 	unlink("noctop/screen");
 	rmdir("noctop");
 	setenv("XDG_STATE_HOME", "/proc/nowhere", 1);
-	assert_false(errand_keep("x", 1));
+	assert_false(keeps(&e, "tz UTC\n"));
+}
+
+/* Each begins with what is there, and takes nothing of the other's away. */
+static void two_sessions_keep_what_each_of_them_changed(void **state)
+{
+	struct errands a = {.fd = -1}, b = {.fd = -1};
+	struct buf out = {0};
+
+	(void)state;
+	setenv("XDG_STATE_HOME", folder, 1);
+	assert_true(keeps(&a, "tz UTC\nunits bytes\n6 view=alerts\n"));
+	errand_kept(&b, &out);
+	assert_true(keeps(&a, "tz UTC\nunits bytes\ncolumns devices dev,cpu\n"
+			      "5 view=devices\n6 view=alerts\n"));
+	assert_true(keeps(&b, "tz Asia/Tokyo\nunits bytes\nscope site=FRA\n"
+			      "6 view=events\n7 view=works\n"));
+	assert_kept("tz Asia/Tokyo\nunits bytes\nscope site=FRA\n"
+		    "columns devices dev,cpu\n"
+		    "5 view=devices show=usual hidden=no\n"
+		    "6 view=events show=usual hidden=no\n"
+		    "7 view=works show=usual hidden=no\n");
+	/* what it takes back is gone, and what it never had is not its own */
+	assert_true(keeps(&a, "tz UTC\n6 view=alerts\n"));
+	assert_kept("tz Asia/Tokyo\nscope site=FRA\n"
+		    "6 view=events show=usual hidden=no\n"
+		    "7 view=works show=usual hidden=no\n");
+	/* of the same thing the last one holds */
+	assert_true(keeps(&a, "tz Europe/Berlin\n6 view=devices\n"));
+	assert_kept("tz Europe/Berlin\nscope site=FRA\n"
+		    "6 view=devices show=usual hidden=no\n"
+		    "7 view=works show=usual hidden=no\n");
+	buf_fini(&out);
+	unlink("noctop/screen");
+	rmdir("noctop");
 }
 
 static void a_session_is_what_the_operator_says(void **state)
@@ -188,6 +237,7 @@ int main(void)
 		cmocka_unit_test(a_file_in_pieces_is_told_of_once),
 		cmocka_unit_test(the_clipboard_gets_base64_and_not_too_much),
 		cmocka_unit_test(what_is_kept_comes_back_and_replaces_the_old),
+		cmocka_unit_test(two_sessions_keep_what_each_of_them_changed),
 		cmocka_unit_test(a_session_is_what_the_operator_says),
 		cmocka_unit_test(a_session_tells_how_it_ended),
 	};
