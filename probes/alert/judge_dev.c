@@ -12,7 +12,6 @@
 
 #define GONE_MS 86400000    /* an interface that is not there any more */
 #define BASELINE_SAMPLES 20 /* before a usual RTT is known */
-#define FORESEEN 64	    /* interfaces of a device */
 
 static void judge_self(struct judge *j)
 {
@@ -247,9 +246,8 @@ void alerts_foresee(const struct alerts *alerts, const struct network *net, dev_
 	}
 	if (next != NONE) {
 		if_id first = net->dev[next].if_first;
-		uint32_t n = net->dev[next].if_n;
+		uint32_t n = dev_if_foreseen(&net->dev[next]);
 
-		n = n < FORESEEN ? n : FORESEEN;
 		table_fetch(t->flags + first, n * sizeof *t->flags);
 		table_fetch(t->oper + first, n * sizeof *t->oper);
 		table_fetch(t->rare + first, n * sizeof *t->rare);

@@ -206,6 +206,11 @@ static inline int64_t dev_heard_ms(const struct dev *dev)
 	return dev->reach.last_answer_ms > dev->snmp_good_ms ? dev->reach.last_answer_ms
 							     : dev->snmp_good_ms;
 }
+/* So many of its interfaces are brought into the caches before its turn comes. */
+static inline uint32_t dev_if_foreseen(const struct dev *dev)
+{
+	return dev->if_n < 64 ? dev->if_n : 64;
+}
 
 /* Interface flags. */
 enum {

@@ -38,8 +38,6 @@ void queue_push(struct poll *p, dev_id id, int64_t due_ms)
 
 /* Of a device nothing is in the caches when its turn comes. Its row and its plan are
  * fetched two turns before, and what they lead to one turn before. */
-#define FORESEEN 64 /* interfaces of it */
-
 static void foresee(const struct poll *p, const struct line *line)
 {
 	const struct network *net = p->net;
@@ -53,8 +51,7 @@ static void foresee(const struct poll *p, const struct line *line)
 		dev_id id = line->id[(line->head + 1) % p->n];
 		const struct dev *dev = &net->dev[id];
 		table_fetch(net->ifs.index + dev->if_first,
-		      (dev->if_n < FORESEEN ? dev->if_n : FORESEEN) *
-			      sizeof *net->ifs.index);
+			    dev_if_foreseen(dev) * sizeof *net->ifs.index);
 		ask_foresee(p->ask, p->target[id].peer);
 	}
 }
