@@ -306,21 +306,45 @@ static void draw_bands(const struct sight *w, struct area a)
 			   STYLE_DIM, marks[i].label, false);
 }
 
+/* "DOWN 4m12  was in 71%  out 18%": its title may have no room to say so. */
+static void draw_not_up(const struct sight *w, struct area a)
+{
+	const struct if_rare *rare = if_rare(ifs(w), w->i);
+	struct pen p = {w->v, w->s, w->c, a.row, a.col + 1, a.cols - 1, STYLE_DIM};
+	bool acked = interface_acked(w->s, w->i);
+	char text[64], in[FORMAT_SIZE], out[FORMAT_SIZE];
+
+	if (w->down)
+		p.style = down_style(acked);
+	snprintf(text, sizeof text, "%s%s %s", w->stale ? "~" : "",
+		 w->down ? down_word(acked) : interface_status(ifs(w), w->i),
+		 format_age(in, changed_ms(w) ? w->s->now_ms - changed_ms(w) : -1));
+	pen_str(&p, text);
+	p = pen_skip(&p, (int)strlen(text) + 2);
+	p.style = STYLE_DIM;
+	snprintf(text, sizeof text, "was in %s  out %s",
+		 format_pct(in, (double)coarse_value(rare->was_in_pct)),
+		 format_pct(out, (double)coarse_value(rare->was_out_pct)));
+	pen_str(&p, text);
+}
+
 static void draw_traffic(const struct sight *w, struct area a)
 {
-	if (a.rows < 2) { /* side by side */
+	if (a.rows < 2 && a.cols < BAR_FROM && ifs(w)->oper[w->i] != IF_UP) {
+		draw_not_up(w, a);
+	} else if (a.rows < 2) { /* side by side */
 		a.cols /= 2;
 		draw_direction(w, a, false);
 		a.col += a.cols;
 		draw_direction(w, a, true);
-		return;
+	} else {
+		draw_direction(w, a, false);
+		a.row++;
+		draw_direction(w, a, true);
+		a.row++;
+		if (a.rows > 2)
+			draw_bands(w, a);
 	}
-	draw_direction(w, a, false);
-	a.row++;
-	draw_direction(w, a, true);
-	a.row++;
-	if (a.rows > 2)
-		draw_bands(w, a);
 }
 
 /* --- how far its numbers are to be trusted -------------------------------------------
