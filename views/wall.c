@@ -394,6 +394,24 @@ static void draw_tile(const struct scene *s, struct canvas *c, struct area a,
 			   w->nobody ? "NOBODY" : w->owner, false);
 }
 
+/* The sites without a tile; the worst of all by name, when it has none either. */
+static void draw_more(const struct scene *s, struct canvas *c, struct area a,
+		      site_id worst, uint32_t n)
+{
+	enum site_state state;
+
+	if (worst == NONE) {
+		canvas_printf(c, a.row, a.col, a.cols, STYLE_DIM,
+			      "and %u more, none of them worse", n);
+		return;
+	}
+	state = s->views->board.site[worst].verdict.state;
+	canvas_printf(c, a.row, a.col, a.cols, site_state_style(state),
+		      n > 1 ? "%s %s, and %u more" : "%s %s",
+		      network_str(s->net, s->net->site[worst].name),
+		      site_state_name(state), n - 1);
+}
+
 /* As large as all of them have room; where even small ones have none, the worst.
  * Returns the row behind them. */
 static int draw_tiles(const struct scene *s, struct canvas *c, struct area a,
@@ -416,8 +434,9 @@ static int draw_tiles(const struct scene *s, struct canvas *c, struct area a,
 						a.col + MARGIN + x * cols, rows, cols},
 				  site[shown++]);
 	if (shown < n && a.rows > 0)
-		canvas_printf(c, a.row + a.rows - 1, a.col + MARGIN, a.cols, STYLE_DIM,
-			      "and %u more, none of them worse", n - shown);
+		draw_more(s, c, (struct area){a.row + a.rows - 1, a.col + MARGIN, 1,
+					      a.cols},
+			  shown ? NONE : site[0], n - shown);
 	return shown < n ? a.row + a.rows
 			 : a.row + ((int)n + across - 1) / across * rows;
 }

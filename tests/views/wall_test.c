@@ -36,6 +36,19 @@ static void it_turns_by_itself_and_comes_round(void **state)
 	play_close(&p);
 }
 
+/* And not that more are no worse than none. */
+static void a_small_one_names_the_worst_site(void **state)
+{
+	struct play p;
+
+	(void)state;
+	play_scene(&p, "quiet", "size 40x6\nwall devices rotate=20s");
+	assert_true(play_shows(&p, "── SITES"));
+	assert_false(play_shows(&p, "none of them worse"));
+	assert_true(play_shows(&p, "OK, and "));
+	play_close(&p);
+}
+
 static void it_says_when_it_turns_after_a_key(void **state)
 {
 	struct play p;
@@ -173,6 +186,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_turns_by_itself_and_comes_round),
+		cmocka_unit_test(a_small_one_names_the_worst_site),
 		cmocka_unit_test(it_says_when_it_turns_after_a_key),
 		cmocka_unit_test(a_critical_that_needs_somebody_holds_it),
 		cmocka_unit_test(nobody_acts_on_a_wall_that_may_not),
