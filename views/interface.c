@@ -289,7 +289,7 @@ static void draw_direction(const struct sight *w, struct area a, bool out)
 		draw_peak(w, &p, out);
 }
 
-/* Where the bands begin, below the bars. */
+/* Where the bands begin, below the bars, as far as they are not on each other. */
 static void draw_bands(const struct sight *w, struct area a)
 {
 	static const struct {
@@ -297,13 +297,19 @@ static void draw_bands(const struct sight *w, struct area a)
 		const char *label;
 	} marks[] = {{0, "0"},	  {20, "20"},	{40, "40"},
 		     {60, "60^"}, {80, "80^^"}, {90, "90!!"}};
+	enum { MARKS = sizeof marks / sizeof *marks };
 	int first = a.col + LABEL + NUMBER + RATE, width = a.cols - first - PEAK - 1;
 
 	if (a.cols < BAR_FROM || !if_speed_bps(ifs(w), w->i))
 		return;
-	for (unsigned i = 0; i < sizeof marks / sizeof *marks; i++)
-		canvas_str(w->c, a.row, first + marks[i].pct * width / 100, 6,
-			   STYLE_DIM, marks[i].label, false);
+	for (unsigned i = 0; i < MARKS; i++) {
+		int at = marks[i].pct * width / 100;
+		int next = i + 1 < MARKS ? marks[i + 1].pct * width / 100 : width + 6;
+
+		if (at + (int)strlen(marks[i].label) < next)
+			canvas_str(w->c, a.row, first + at, 6, STYLE_DIM,
+				   marks[i].label, false);
+	}
 }
 
 /* "DOWN 4m12  was in 71%  out 18%": its title may have no room to say so. */
