@@ -195,8 +195,8 @@ static void draw_spots(struct lanes *l, const struct rows *rows, ref_id selected
 		if (rows->ref[i] == selected)
 			row = l->at[lane], at = col;
 	}
-	if (row >= 0)
-		canvas_flag(l->canvas, row, at, 1, STYLE_CURSOR);
+	if (row >= 0) /* underlined, since without colours a critical one is reversed */
+		canvas_flag(l->canvas, row, at, 1, STYLE_CURSOR | STYLE_MARK);
 }
 
 /* Rows of the lanes in which something happened. */
