@@ -401,6 +401,7 @@ static void classify(struct reader *r, struct pattern *p)
 		p->letter[k] = r->letter[c];
 		p->class_of[c] = (uint8_t)k;
 	}
+	p->classes = n;
 }
 
 static uint64_t made; /* so many patterns */
@@ -462,6 +463,7 @@ static uint64_t edge(const struct pattern *p, uint64_t at, unsigned symbol,
 
 #define MEMOS 4	   /* patterns: those of a filter, and of another */
 #define PLACES 64  /* of each; who comes to more walks on without */
+#define CLASSES (PATTERN_LETTERS + 1)
 
 enum {
 	UNKNOWN = 255,
@@ -473,10 +475,14 @@ enum {
 struct memo {
 	uint64_t id; /* of the pattern; 0 none */
 	unsigned n;
-	uint8_t begin; /* where a text does */
+	unsigned shift; /* room for the pairs of a place, as a power of two */
+	uint8_t begin;	/* where a text does */
 	uint64_t at[PLACES];
-	uint8_t next[PLACES][PATTERN_LETTERS + 1]; /* by class of symbol */
+	uint8_t next[PLACES][CLASSES]; /* by class of symbol */
 	uint8_t ends[PLACES]; /* is it found if the text ends here? */
+	/* By the classes of two symbols: what takes time is that each look must wait
+	 * for the one before. */
+	uint8_t pair[PLACES * CLASSES * CLASSES];
 };
 static struct memo memos[MEMOS];
 
@@ -497,6 +503,8 @@ static unsigned place_of(struct memo *m, const struct pattern *p, uint64_t at)
 	if (i == m->n) {
 		m->at[m->n++] = at;
 		memset(m->next[i], UNKNOWN, sizeof m->next[i]);
+		memset(m->pair + ((size_t)i << m->shift), UNKNOWN,
+		       (size_t)1 << m->shift);
 		m->ends[i] = UNKNOWN;
 	}
 	return i;
@@ -508,7 +516,9 @@ static struct memo *memo_of(const struct pattern *p, uint32_t *steps)
 
 	if (m->id != p->id) {
 		m->id = p->id;
-		m->n = 0;
+		m->n = m->shift = 0;
+		while (1u << m->shift < p->classes * p->classes)
+			m->shift++;
 		m->begin = (uint8_t)place_of(m, p, edge(p, 0, PATTERN_BEGIN, steps));
 	}
 	return m;
@@ -526,30 +536,61 @@ static bool walk(const struct pattern *p, uint64_t at, const char *text, uint32_
 	return ends_at(p, at, steps);
 }
 
+/* Where a symbol leads from a place. */
+static unsigned step_on(struct memo *m, const struct pattern *p, unsigned place,
+			unsigned char symbol, uint32_t *steps)
+{
+	uint8_t *next = &m->next[place][p->class_of[symbol]];
+
+	if (*next == UNKNOWN)
+		*next = (uint8_t)place_of(m, p, step(p, m->at[place], symbol, steps));
+	return *next;
+}
+
+/* Where two lead that are taken together for the first time. */
+static unsigned two_steps(struct memo *m, const struct pattern *p, unsigned place,
+			  const char *text, uint8_t *next, uint32_t *steps)
+{
+	unsigned to = step_on(m, p, place, (unsigned char)text[0], steps);
+
+	if (to < PLACES)
+		to = step_on(m, p, to, (unsigned char)text[1], steps);
+	*next = (uint8_t)to;
+	return to;
+}
+
 bool pattern_has(const struct pattern *p, const char *text, uint32_t *steps)
 {
 	const char *begin = text;
 	struct memo *m;
-	unsigned i;
+	unsigned i, to = UNKNOWN;
 
 	if (p->empty)
 		return true;
 	m = memo_of(p, steps);
-	for (i = m->begin; i < PLACES && *text; text++) {
-		uint8_t *next = &m->next[i][p->class_of[(unsigned char)*text]];
+	if (m->begin >= PLACES)
+		return m->begin == FOUND;
+	for (i = m->begin; text[0] && text[1]; text += 2) {
+		unsigned pair = p->class_of[(unsigned char)text[0]] * p->classes +
+				p->class_of[(unsigned char)text[1]];
+		uint8_t *next = &m->pair[((size_t)i << m->shift) + pair];
 
-		if (*next == UNKNOWN)
-			*next = (uint8_t)place_of(
-				m, p, step(p, m->at[i], (unsigned char)*text, steps));
-		if (*next == UNKNOWN)
+		to = *next;
+		if (to == UNKNOWN)
+			to = two_steps(m, p, i, text, next, steps);
+		if (to >= PLACES)
 			break;
-		i = *next;
+		i = to;
 	}
 	*steps += (uint32_t)(text - begin);
-	if (i < PLACES && *text)
-		return walk(p, m->at[i], text, steps);
-	if (i >= PLACES)
-		return i == FOUND;
+	if (text[0] && !text[1]) {
+		to = step_on(m, p, i, (unsigned char)*text, steps);
+		++*steps;
+		i = to < PLACES ? to : i;
+		text += to < PLACES;
+	}
+	if (*text)
+		return to == UNKNOWN ? walk(p, m->at[i], text, steps) : to == FOUND;
 	if (m->ends[i] == UNKNOWN)
 		m->ends[i] = ends_at(p, m->at[i], steps);
 	return m->ends[i];

@@ -34,6 +34,7 @@ struct pattern {
 	uint64_t letter[PATTERN_LETTERS + 1]; /* of each class of symbols: that match
 						 it */
 	uint8_t class_of[PATTERN_SYMBOLS];
+	unsigned classes; /* there are so many */
 };
 
 /* False: it is none, and error says why. */
