@@ -113,10 +113,10 @@ serve() { # a watch of its own; sets watch, its pid, which may be killed
 	"$noctop" watch $config >"$work/watch.out" 2>&1 &
 	watch=$!
 	pids="$pids $watch"
-	until_true 10 noc alerts
+	until_true 30 noc alerts
 }
 
-kill_watch() { kill -9 "$watch"; until_true 10 unwatched; }
+kill_watch() { kill -9 "$watch"; until_true 30 unwatched; }
 
 alive() { # PID: runs, and is no zombie that nobody reaped
 	case $(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null) in

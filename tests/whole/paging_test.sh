@@ -62,7 +62,7 @@ event() { noc events | grep -q "$1"; }
 ok 'a watch that a terminal started says paging OFF' header 'paging OFF'
 # shellcheck disable=SC2046 # one word each
 until_true 3 unwatched || kill $(watch_pids)
-until_true 10 unwatched
+until_true 30 unwatched
 ok 'and beats no heart' test ! -e "$work/beat"
 
 # --- the service ------------------------------------------------------------------------
