@@ -69,22 +69,25 @@ ref_id command_topic(struct session *v, const struct scene *s)
 	return command_subject(v, s);
 }
 
-/* The device of what is selected; of a way that is not known the one it is to; NONE. */
-static dev_id device_of(struct session *v, const struct scene *s)
+/* The device of what is selected; of a way the one it is to, since that is looked for
+ * anew when it is polled; NONE. */
+static dev_id polled(struct session *v, const struct scene *s)
 {
 	const struct page *page = session_page(v);
-	dev_id hop = path_selected(v, s);
 
-	return hop != NONE ? hop
-			   : row_dev(s, page->view == &path_view
-						? thing_ref(s, &page->scope)
-						: command_subject(v, s));
+	return row_dev(s, page->view == &path_view ? thing_ref(s, &page->scope)
+						   : command_subject(v, s));
+}
+
+static bool can_poll(struct session *v, const struct scene *s)
+{
+	return polled(v, s) != NONE;
 }
 
 /* On the view of a way the footer has room for what is of it alone. */
 static bool has_device(struct session *v, const struct scene *s)
 {
-	return session_page(v)->view != &path_view && device_of(v, s) != NONE;
+	return session_page(v)->view != &path_view && can_poll(v, s);
 }
 
 /* Why a key does nothing that is for a device. */
@@ -404,38 +407,26 @@ static struct act undo(struct session *v, const struct scene *s, int arg)
 	return (struct act){.kind = ACT_UNDO};
 }
 
-/* Where the way to it is shown, that is looked for anew. */
-static dev_id polled(struct session *v, const struct scene *s)
-{
-	const struct page *page = session_page(v);
-
-	return row_dev(s, page->view == &path_view ? thing_ref(s, &page->scope)
-						   : command_subject(v, s));
-}
-
-static bool can_poll(struct session *v, const struct scene *s)
-{
-	return polled(v, s) != NONE;
-}
-
 static struct act poll_now(struct session *v, const struct scene *s, int arg)
 {
 	bool path = session_page(v)->view == &path_view;
+	dev_id dev = polled(v, s);
 
 	(void)arg;
-	if (!can_poll(v, s))
+	if (dev == NONE)
 		return tell_no_device(v, s);
-	return (struct act){.kind = path ? ACT_TRACE : ACT_POLL_NOW,
-			    .n = path,
-			    .device = polled(v, s)};
+	return (struct act){
+		.kind = path ? ACT_TRACE : ACT_POLL_NOW, .n = path, .device = dev};
 }
 
-static struct act burst(struct session *v, const struct scene *s, int arg)
+/* Of a way the hop that is selected. */
+static struct act on_device(struct session *v, const struct scene *s, int kind)
 {
-	(void)arg;
-	if (device_of(v, s) == NONE)
+	dev_id hop = path_selected(v, s), dev = hop != NONE ? hop : polled(v, s);
+
+	if (dev == NONE)
 		return tell_no_device(v, s);
-	return (struct act){.kind = ACT_BURST, .device = device_of(v, s)};
+	return (struct act){.kind = (enum act_kind)kind, .device = dev};
 }
 
 /* --- the screen ----------------------------------------------------------------------
@@ -467,14 +458,6 @@ static struct act copy(struct session *v, const struct scene *s, int arg)
 {
 	(void)s, (void)arg;
 	return (struct act){.kind = ACT_COPY, .note = v->brief};
-}
-
-static struct act connect_to(struct session *v, const struct scene *s, int arg)
-{
-	(void)arg;
-	if (device_of(v, s) == NONE)
-		return tell_no_device(v, s);
-	return (struct act){.kind = ACT_CONNECT, .device = device_of(v, s)};
 }
 
 /* Back from the way to it, too. */
@@ -551,8 +534,8 @@ const struct command command_table[] = {
 	 has_graphs},
 	{{'r'}, 30, "poll", "poll this device now; a way: look again",
 	 poll_now, 0, has_rows, can_poll},
-	{{'b'}, 23, "burst", "burst: each second for 5 min; again: stop", burst, 0,
-	 has_rows, has_device},
+	{{'b'}, 23, "burst", "burst: each second for 5 min; again: stop",
+	 on_device, ACT_BURST, has_rows, has_device},
 
 	TITLE("Device, interface"),
 	{{K_RIGHT}, 0, "read-next", "read the next time in graphs; unfold", turn, 1,
@@ -620,7 +603,7 @@ const struct command command_table[] = {
 	{{'y'}, 26, "copy", "copy three lines about it to your clipboard",
 	 copy, 0, has_brief, NULL},
 	{{'x'}, 24, "connect", "connect: a session on it (ssh, as yourself)",
-	 connect_to, 0, has_rows, has_device},
+	 on_device, ACT_CONNECT, has_rows, has_device},
 	{{K_CTRL_L}, 0, "repaint", "paint the whole screen again", repaint, 0, NULL,
 	 NULL},
 	{.help = NULL},

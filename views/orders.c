@@ -25,8 +25,8 @@
 #define REFRESH_LARGE_MS 5000 /* of large ones: sorting them is work … */
 #define REFRESH_LONGER 250000 /* … so for so many rows more they wait as long again */
 #define AGAIN_MS 200	      /* of large ones that changed: not sooner */
-#define ROW_WORK 64	      /* of few: more than one takes */
 #define REFRESH_ROWS 3000000  /* of all of them in that time */
+#define ROW_WORK 64	      /* more than a row of few takes */
 
 void orders_fini(struct orders *all)
 {
@@ -230,12 +230,19 @@ static uint32_t preview(const struct orders *all, struct order *o,
 	return like ? order_preview(o, s, like, budget) : budget;
 }
 
+/* What a drawing does of it: of few all. */
+static uint32_t drawings_share(const struct order *o)
+{
+	if (o->total <= ORDER_SMALL)
+		return ORDER_SMALL * ROW_WORK;
+	return order_is_large(o) ? ORDER_INLINE / 2 : ORDER_INLINE;
+}
+
 struct rows orders_get(struct orders *all, const struct scene *s,
 		       const struct order_spec *spec)
 {
 	struct order *o = find(all, spec);
 	bool fresh = !o;
-	uint32_t budget = ORDER_SMALL * ROW_WORK;
 
 	ranks_refresh(&s->views->ranks, s->net, s->now_ms);
 	if (fresh) {
@@ -247,9 +254,7 @@ struct rows orders_get(struct orders *all, const struct scene *s,
 	if (is_due(all, o, s) &&
 	    (!o->ready || spec->source->total(s, spec) <= ORDER_SMALL)) {
 		begin_next(all, o, s);
-		if (o->total > ORDER_SMALL)
-			budget = order_is_large(o) ? ORDER_INLINE / 2 : ORDER_INLINE;
-		order_work(o, s, preview(all, o, s, budget));
+		order_work(o, s, preview(all, o, s, drawings_share(o)));
 	}
 	o->late = o->ready && order_is_noted(o) &&
 		  o->generation != spec->source->generation(s, spec);

@@ -59,20 +59,25 @@ static void title_of(const struct page *page, const struct scene *s, enum panel_
 		snprintf(out + n, size - (size_t)n, "  filter: %s", l->filter_text);
 }
 
+void panel_range(char *out, size_t size, uint32_t top, uint32_t height, uint32_t n)
+{
+	uint32_t last = top + height < n ? top + height : n;
+
+	snprintf(out, size, "%u-%u of %u", top + 1, last, n);
+}
+
 static void range_of(const struct panel *panel, const struct list *l,
 		     const struct rows *rows, char *out, size_t size)
 {
 	uint32_t n = list_n(l, rows) + rows->more;
-	uint32_t last = l->top + l->height < n ? l->top + l->height : n;
 
+	out[0] = '\0';
 	if (!rows->ready && !panel->reads)
 		snprintf(out, size, "sorting…");
-	else if (rows->uncounted)
-		snprintf(out, size, "%u-%u of %u+", l->top + 1, last, rows->n);
-	else if (n > l->height)
-		snprintf(out, size, "%u-%u of %u", l->top + 1, last, n);
-	else
-		out[0] = '\0';
+	else if (rows->uncounted || n > l->height)
+		panel_range(out, size, l->top, l->height,
+			    rows->uncounted ? rows->n : n);
+	text_add(out, size, "%s", rows->uncounted ? "+" : "");
 }
 
 static void draw_title(struct session *v, const struct scene *s, struct canvas *c,

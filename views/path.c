@@ -463,8 +463,7 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 			 canvas_arrow(c), page->scope.name);
 	sum_up(s, w.hop, w.n, w.broken, sum, sizeof sum);
 	if (height && rows_of(&w) > height)
-		snprintf(range, sizeof range, "%u-%u of %u", page->help_top + 1,
-			 page->help_top + height, rows_of(&w));
+		panel_range(range, sizeof range, page->help_top, height, rows_of(&w));
 	if (!page->find[0]) /* or how much is found stands there */
 		snprintf(right, sizeof right, "%s%s%s", sum,
 			 *sum && *range ? "  " : "", range);

@@ -257,8 +257,7 @@ void prose_view(struct session *v, const struct scene *s, struct canvas *c,
 	if (page->find[0])
 		find_title(page, &p, right, sizeof right);
 	else if (p.n > room)
-		snprintf(right, sizeof right, "%u-%u of %u", page->help_top + 1,
-			 page->help_top + room, p.n);
+		panel_range(right, sizeof right, page->help_top, room, p.n);
 	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE, title, right);
 	if (p.n && height)
 		draw_lines(&p, page, c, below, page->view->column);

@@ -291,6 +291,8 @@ void panel_divide(struct canvas *, struct area, int left);
 /* A row is the selected one: marked, with the cursor of the terminal; on a wall where
  * nothing is selected nothing is. */
 void panel_cursor(struct session *, struct canvas *, int row, int col, int width);
+/* "1-20 of 400", the rows in sight of n. */
+void panel_range(char *out, size_t size, uint32_t top, uint32_t height, uint32_t n);
 /* A rule with words in it, from col over width. */
 void panel_rule(struct canvas *, int row, int col, int width, uint8_t style,
 		const char *title, const char *right);

@@ -354,8 +354,7 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	gather(&all, s);
 	at = settle(page, &all, height);
 	if (all.n > height)
-		snprintf(range, sizeof range, "%u-%u of %u", page->help_top + 1,
-			 page->help_top + height, all.n);
+		panel_range(range, sizeof range, page->help_top, height, all.n);
 	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE, "PLANNED WORK", range);
 	measure(&p, &all, &widths);
 	p.row--;
