@@ -55,6 +55,7 @@ static void frame_within(struct operators *all, int64_t us)
 
 static void seat_free(struct seat *s)
 {
+	journal_forget(s->all->watch->journal, s);
 	ev_io_stop(s->all->watch->loop, &s->readable);
 	ev_io_stop(s->all->watch->loop, &s->writable);
 	if (s->session)

@@ -134,6 +134,23 @@ type q
 exit 5 -1
 END
 
+# --- a question that is still open when the watch ends ---------------------------------
+descriptors() { find "/proc/$watch/fd" -type l | wc -l; }
+asked() { [ "$(descriptors)" -gt "$1" ]; }
+kill -STOP "$keeper"
+before=$(descriptors)
+ask events >"$work/events" 2>&1 &
+asker=$!
+ok 'events are asked for while the disk stalls' until_true 10 asked "$before"
+kill "$watch"
+ok 'who asked is let go when the watch ends' until_true 5 sh -c "! kill -0 $asker"
+wait "$asker"
+kill -CONT "$keeper"
+code=0
+wait "$watch" || code=$?
+ok 'and an answer that comes then is nobody'"'"'s' test $code -eq 0
+start_watch
+
 # --- the ledger ----------------------------------------------------------------------------
 happened() { # COUNT: of what was told of the one that talks
 	ask events --thing talks --kind reachable --json >"$work/events" &&
