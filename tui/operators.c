@@ -67,6 +67,7 @@ static void seat_free(struct seat *s)
 	buf_fini(&s->placed);
 	buf_fini(&s->in);
 	buf_fini(&s->out);
+	ahead_fini(&s->ahead);
 	close(s->fd);
 	free(s);
 }
@@ -305,8 +306,10 @@ static void seat_keyed(struct seat *s)
 
 void operators_refresh(struct operators *all)
 {
-	for (uint32_t i = 0; i < all->n; i++)
+	for (uint32_t i = 0; i < all->n; i++) {
+		ahead_go_on(all->row[i]);
 		all->row[i]->dirty = true;
+	}
 	if (all->n)
 		frame_within(all, 0);
 }
@@ -318,6 +321,7 @@ void operators_answered(struct operators *all)
 
 		if (!s->session || !lacks(s->session))
 			continue;
+		ahead_go_on(s);
 		s->awaited = true;
 		seat_dirty(s);
 	}
@@ -462,31 +466,6 @@ static void take_hello(struct seat *s, const struct link_message *m)
 	set_size(s, m->rows, m->cols);
 }
 
-static void take_keys(struct seat *s, const struct link_message *m)
-{
-	struct scene scene;
-
-	for (uint32_t i = 0; i < m->n && !s->leaving; i++) {
-		struct act act;
-
-		watch_scene(s->all->watch, &scene);
-		act = session_key(s->session, &scene, link_key(m, i));
-		act_perform(s, &act);
-	}
-	seat_keyed(s);
-}
-
-static void take_paste(struct seat *s, const struct link_message *m)
-{
-	struct scene scene;
-	struct act act;
-
-	watch_scene(s->all->watch, &scene);
-	act = session_paste(s->session, &scene, m->bytes, m->len);
-	act_perform(s, &act);
-	seat_keyed(s);
-}
-
 /* What came of it on the operator's side. */
 static void take_done(struct seat *s, const struct link_message *m)
 {
@@ -509,10 +488,12 @@ static void take_screen_message(struct seat *s, const struct link_message *m)
 		set_size(s, m->rows, m->cols);
 		break;
 	case LINK_KEYS:
-		take_keys(s, m);
+		ahead_keys(s, m);
+		seat_keyed(s);
 		break;
 	case LINK_PASTE:
-		take_paste(s, m);
+		ahead_paste(s, m);
+		seat_keyed(s);
 		break;
 	case LINK_DONE:
 		take_done(s, m);

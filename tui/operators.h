@@ -5,6 +5,7 @@
 #ifndef NOCTOP_TUI_OPERATORS_H
 #define NOCTOP_TUI_OPERATORS_H
 
+#include "tui/ahead.h"
 #include "tui/events.h"
 #include "tui/link.h"
 #include "tui/pace.h"
@@ -20,6 +21,7 @@ struct seat {
 	struct who who;
 	struct session *session; /* NULL: a command */
 	struct buf in, out;
+	struct ahead ahead;
 	struct canvas now, sent;
 	struct buf place, placed; /* where its screen is; what was told of it */
 	uint32_t seq;

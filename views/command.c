@@ -336,6 +336,20 @@ static struct act go_end(struct session *v, const struct scene *s, int end)
 	return nothing;
 }
 
+bool command_waits(struct session *v, const struct scene *s, uint32_t key)
+{
+	const struct page *page = session_page(v);
+	const struct command *k = command_find(key);
+	struct rows rows;
+
+	if (!k || page->view->listless || page_panel(page, page->focus)->reads)
+		return false;
+	rows = session_rows(v, s);
+	if (rows.more)
+		return (k->run == move || k->run == go_end) && k->arg > 1;
+	return !rows.ready && rows.n == 0;
+}
+
 static struct act change_range(struct session *v, const struct scene *s, int step)
 {
 	if (session_page(v)->view == &changes_view)

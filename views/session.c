@@ -440,6 +440,14 @@ static bool is_blind(struct session *v, const struct scene *s, uint32_t key)
 	return true;
 }
 
+bool session_holds(struct session *v, const struct scene *whole, uint32_t key)
+{
+	const struct scene own = limit_scene(v, whole);
+
+	return !v->wall.on && v->dialog.kind == DIALOG_NONE && v->edit == EDIT_NONE &&
+	       command_waits(v, &own, key);
+}
+
 struct act session_key(struct session *v, const struct scene *whole, uint32_t key)
 {
 	const struct scene own = limit_scene(v, whole), *s = &own;

@@ -103,6 +103,8 @@ void session_close(struct session *);
 /* Draw the present screen; the canvas has the operator's size. Pure but for what
  * drawing has to remember (scroll positions, orders of lists). Never refuses a size. */
 void session_draw(struct session *, const struct scene *, struct canvas *);
+/* Is the key about rows that are still being put in order? */
+bool session_holds(struct session *, const struct scene *, uint32_t key);
 /* One key, or pasted text (goes into a field only, newlines become blanks). */
 struct act session_key(struct session *, const struct scene *, uint32_t key);
 struct act session_paste(struct session *, const struct scene *, const char *, size_t);

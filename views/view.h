@@ -327,6 +327,9 @@ struct command {
 /* help NULL behind the last; one without run is a title in the help */
 extern const struct command command_table[];
 const struct command *command_find(uint32_t key);
+/* Is it about rows that are still being put in order? Of a list of which the first are,
+ * those that go far down. */
+bool command_waits(struct session *, const struct scene *, uint32_t key);
 const struct command *command_named(const char *name);
 
 #endif

@@ -328,6 +328,41 @@ static void another_key_is_about_what_was_found(void **state)
 	leave(&d);
 }
 
+/* --- keys typed ahead --- */
+
+static bool holds(struct desk *d, uint32_t key)
+{
+	return session_holds(d->session, &d->scene, key);
+}
+
+static void a_key_for_rows_not_yet_in_order_waits(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	sit_down(&d, "devices", 24, 80);
+	settle(&d);
+	assert_false(holds(&d, 'G'));
+	type(&d, "/dev-<Enter>");
+	assert_true(rows_of(&d).more > 0); /* those in sight are found */
+	assert_false(holds(&d, 'j'));
+	assert_false(holds(&d, 'g'));
+	assert_true(holds(&d, 'G'));
+	assert_true(holds(&d, K_END));
+	assert_true(holds(&d, K_PGDN));
+	settle(&d);
+	assert_false(holds(&d, 'G'));
+	type(&d, ":sort address<Enter>");
+	assert_int_equal(rows_of(&d).n, 0);
+	assert_true(holds(&d, 'j'));
+	assert_true(holds(&d, K_ENTER));
+	type(&d, ":");
+	assert_false(holds(&d, 'j')); /* a letter */
+	type(&d, "<Esc>?");
+	assert_false(holds(&d, 'j')); /* of the help */
+	leave(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -337,6 +372,7 @@ int main(void)
 		cmocka_unit_test(an_event_that_comes_meanwhile_doubles_none),
 		cmocka_unit_test(a_problem_far_away_is_found_by_slices),
 		cmocka_unit_test(another_key_is_about_what_was_found),
+		cmocka_unit_test(a_key_for_rows_not_yet_in_order_waits),
 	};
 
 	return cmocka_run_group_tests_name("long", tests, open_network, close_network);

@@ -1,6 +1,7 @@
 #!/bin/sh
 # A list of twenty thousand devices, none of which answers: filters and orders of it are on
-# the screen when they are ready, not when the clock ticks next.
+# the screen when they are ready, not when the clock ticks next; and keys typed ahead are
+# about them.
 . "$top_srcdir/tests/whole/lib.sh"
 
 {
@@ -33,6 +34,8 @@ sorts() {
 	steps
 	printf 'run date +%%s >%s/end\ntype \\e\n' "$work"
 	sorts
+	printf 'type :sort name\\r\nexpect 5 ↑\nabsent 5 sorting\n'
+	printf 'type /d07\\rG\ncursor 5 d07999\n'
 } >"$work/script"
 play 24 80 "$noctop" -c "$work/noctop.ini" <"$work/script"
 took=$(($(cat "$work/end") - $(cat "$work/begin")))
