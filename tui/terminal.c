@@ -219,14 +219,17 @@ static bool is_lost(const struct terminal *t)
 /* The watch is silent: the screen must not look alive. */
 static void put_silence(const struct terminal *t)
 {
+	const char *lost = COLS > 50 ? ": the watch ended, q leaves" : ": q leaves";
+	char text[64];
 	struct civil c;
 
 	zone_civil(zone_find("local"), t->frame_ms, &c);
+	snprintf(text, sizeof text, " NO DATA SINCE %02d:%02d:%02d%s ", c.hour,
+		 c.minute, c.second, is_lost(t) && !t->options->wall ? lost : "");
 	attr_set(A_REVERSE, 0, NULL);
 	if (is_lost(t))
 		mvhline(0, 0, ' ', COLS);
-	mvprintw(0, 0, " NO DATA SINCE %02d:%02d:%02d%s ", c.hour, c.minute, c.second,
-		 is_lost(t) && !t->options->wall ? ": the watch ended, q leaves" : "");
+	mvaddnstr(0, 0, text, COLS); /* which never wraps */
 	attr_set(A_NORMAL, 0, NULL);
 }
 
@@ -609,6 +612,7 @@ static void watch_signal(struct terminal *t, ev_signal *sig, int number,
 
 static void watch_signals(struct terminal *t)
 {
+	static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGILL, SIGSYS};
 	struct sigaction end = {.sa_handler = told_to_end, .sa_flags = SA_RESTART};
 	struct sigaction before;
 
@@ -624,12 +628,8 @@ static void watch_signals(struct terminal *t)
 		watch_signal(t, &t->hup, SIGHUP, on_end); /* else nohup is meant */
 		sigaction(SIGHUP, &end, NULL);
 	}
-	signal(SIGSEGV, crashed);
-	signal(SIGBUS, crashed);
-	signal(SIGFPE, crashed);
-	signal(SIGABRT, crashed);
-	signal(SIGILL, crashed);
-	signal(SIGSYS, crashed);
+	for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
+		signal(crashes[i], crashed);
 }
 
 /* libev keeps the loop of a signal beyond that loop's life, and a terminal that comes

@@ -52,10 +52,10 @@ for end in KILL TERM; do # it crashes; it is started again as services are
 	END
 	pids="$pids $(cat "$work/pid")"
 done
-play 24 80 "$noctop" -c "$work/noctop.ini" <<END
-expect 8 wall-noc
+play 24 40 "$noctop" -c "$work/noctop.ini" <<END
+expect 8 of 1 answered
 run kill -KILL \$(cat "$work/pid")
-expect 8 the watch ended, q leaves
+expect 8 : q leaves
 type aq
 exit 5 1
 clean
