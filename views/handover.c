@@ -14,6 +14,7 @@
 
 #define SHIFT_MS INT64_C(43200000) /* twelve hours */
 #define OPEN 200		   /* alerts that are listed */
+#define RULE_ENDS 5		   /* of a rule, beside its title */
 
 static void say_alert(struct prose *p, const struct scene *s, const struct zone *zone,
 		      const struct alert *a)
@@ -198,11 +199,13 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 		 struct area a)
 {
 	const struct zone *zone = v->options.zone;
-	char title[160], clock[FORMAT_SIZE], day[FORMAT_SIZE];
+	char title[160], when[2 * FORMAT_SIZE + 1], clock[FORMAT_SIZE], day[FORMAT_SIZE];
 
-	snprintf(title, sizeof title, "HAND-OVER  %.60s  %s %s", s->name,
-		 format_day(day, zone, s->now_ms),
+	snprintf(when, sizeof when, "%s %s", format_day(day, zone, s->now_ms),
 		 format_clock(clock, zone, s->now_ms));
+	snprintf(title, sizeof title, "HAND-OVER  %.60s  %s", s->name, when);
+	if ((int)text_width(title) > a.cols - RULE_ENDS)
+		snprintf(title, sizeof title, "HAND-OVER  %s", when);
 	prose_view(v, s, c, a, title);
 }
 

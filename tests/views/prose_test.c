@@ -37,6 +37,18 @@ static void the_whole_sheet_is_written_not_only_what_fits(void **state)
 	play_close(&p);
 }
 
+static void a_small_screen_has_the_title_of_the_sheet_whole(void **state)
+{
+	struct play p;
+
+	(void)state;
+	play_open(&p, "size 40x24");
+	p.st.scene.name = "Metropolitan Area NOC";
+	play_type(&p, "H");
+	assert_true(play_shows(&p, "── HAND-OVER  20 Nov 20:16:20Z ──"));
+	play_close(&p);
+}
+
 /* Over a slow line several keys come before the next drawing. */
 static void keys_behind_the_end_are_not_lost(void **state)
 {
@@ -175,6 +187,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_whole_sheet_is_written_not_only_what_fits),
+		cmocka_unit_test(a_small_screen_has_the_title_of_the_sheet_whole),
 		cmocka_unit_test(keys_behind_the_end_are_not_lost),
 		cmocka_unit_test(the_sheet_tells_who_has_what_until_when),
 		cmocka_unit_test(the_sheet_tells_of_what_a_window_is),
