@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "probes/alert/check.h"
+#include "probes/alert/evidence.h"
 #include "probes/alert/scope.h"
 #include "probes/alert/wording.h"
 #include "views/calls.h"
@@ -220,7 +221,7 @@ static void say_past(struct detail *d, const struct alert *a)
 static void say_cause(struct detail *d, const struct alert *a)
 {
 	bool known = a->evidence && a->evidence[0];
-	char words[96] = "";
+	char words[96] = "", how[EVIDENCE_MAX] = "";
 
 	if (a->suppressed) {
 		alert_cover(a, words, sizeof words);
@@ -232,7 +233,10 @@ static void say_cause(struct detail *d, const struct alert *a)
 			 known ? "; " : "");
 	else if (!known)
 		snprintf(words, sizeof words, "not known");
-	line(d, "cause", "%s%s", words, known ? a->evidence : "");
+	if (known)
+		format_told(how, sizeof how, d->session->options.zone, a->opened_ms,
+			    a->evidence);
+	line(d, "cause", "%s%s", words, how);
 }
 
 /* Whom to call, and what they will ask for. */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probes/alert/evidence.h"
 #include "probes/alert/state.h"
 #include "views/circuit.h"
 #include "views/interfaces.h"
@@ -58,6 +59,7 @@ static void explain_alert(struct prose *e, const struct scene *s,
 {
 	char opened[EXPLAIN_MOMENT], bad[EXPLAIN_MOMENT], good[EXPLAIN_MOMENT];
 	const struct rule *r = a->rule;
+	char how[EVIDENCE_MAX];
 
 	prose_add(e, PROSE_TITLE, "ALERT %llu  %s %s %s", (unsigned long long)a->id,
 		    severity_name(a->severity), a->name, a->text);
@@ -78,7 +80,9 @@ static void explain_alert(struct prose *e, const struct scene *s,
 		    explain_moment(bad, s, zone, a->first_bad_ms),
 		    explain_moment(opened, s, zone, a->opened_ms));
 	if (a->evidence)
-		prose_add(e, PROSE_LINE, "%s", a->evidence);
+		prose_add(e, PROSE_LINE, "%s",
+			  format_told(how, sizeof how, zone, a->opened_ms,
+				      a->evidence));
 }
 
 static void explain_site(struct prose *e, const struct scene *s, site_id id)

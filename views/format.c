@@ -165,6 +165,45 @@ char *format_time(char out[FORMAT_SIZE], const struct zone *zone, int64_t wall_m
 	return out;
 }
 
+/* Of "20:12:08Z" the second of its day; of anything else -1. */
+static int moment_of(const char *s)
+{
+	static const char form[] = "00:00:00Z";
+	int n[3] = {0};
+
+	for (int i = 0; form[i]; i++) {
+		if (form[i] == '0' ? s[i] < '0' || s[i] > '9' : s[i] != form[i])
+			return -1;
+		if (form[i] == '0')
+			n[i / 3] = n[i / 3] * 10 + s[i] - '0';
+	}
+	return (n[0] * 60 + n[1]) * 60 + n[2];
+}
+
+char *format_told(char *out, size_t size, const struct zone *zone, int64_t at_ms,
+		  const char *words)
+{
+	char time[FORMAT_SIZE];
+	size_t len = 0;
+
+	while (*words && len + 1 < size) {
+		int s = !len || out[len - 1] == ' ' ? moment_of(words) : -1;
+		int64_t ms = at_ms - at_ms % DAY + s * SECOND;
+
+		if (s < 0) {
+			out[len++] = *words++;
+			continue;
+		}
+		/* of that day, of the one before or of the next: what is nearest */
+		ms += ms - at_ms > DAY / 2 ? -DAY : at_ms - ms > DAY / 2 ? DAY : 0;
+		len += (size_t)snprintf(out + len, size - len, "%s",
+					format_time(time, zone, ms));
+		words += 9;
+	}
+	out[len < size ? len : size - 1] = '\0';
+	return out;
+}
+
 char *format_day(char out[FORMAT_SIZE], const struct zone *zone, int64_t wall_ms)
 {
 	static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",

@@ -39,6 +39,10 @@ char *format_uptime(char out[FORMAT_SIZE], int64_t ms);
 char *format_timer(char out[FORMAT_SIZE], int64_t ms);
 /* "20:16:20" in a zone; "-" for 0. */
 char *format_time(char out[FORMAT_SIZE], const struct zone *, int64_t wall_ms);
+/* Our words, their moments ("20:12:08Z") told in a zone as format_time tells them;
+ * at_ms is about when they were. */
+char *format_told(char *out, size_t size, const struct zone *, int64_t at_ms,
+		  const char *words);
 /* 6 Nov */
 char *format_day(char out[FORMAT_SIZE], const struct zone *, int64_t wall_ms);
 /* The clock of the header: "20:16:20Z", "22:16:20 CEST". */

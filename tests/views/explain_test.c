@@ -294,6 +294,25 @@ static void what_was_read_once_was_not_never_read(void **state)
 	play_close(&p);
 }
 
+/* Beside other times of the operator's clock. */
+static void how_a_cause_is_known_is_told_in_the_operators_zone(void **state)
+{
+	struct play p;
+
+	(void)state;
+	play_open(&p, "size 120x40\nzone Asia/Kolkata");
+	if (!p.st.options.zone)
+		skip();
+	alert_find(&p.st.alerts, 4713)->evidence =
+		strdup("dead (2 of 2 neighbours lost); last answer 20:13:58Z");
+	play_type(&p, ":alerts<Enter>/xe-0/1/0<Enter>");
+	assert_true(play_shows(&p, "dead (2 of 2 neighbours lost); last answer 01:43:58"));
+	play_type(&p, "e");
+	assert_true(play_shows(&p, "dead (2 of 2 neighbours lost); last answer 01:43:58"));
+	assert_false(play_shows(&p, "20:13:58"));
+	play_close(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -309,6 +328,7 @@ int main(void)
 		cmocka_unit_test(how_much_there_is_has_room_beside_an_alert),
 		cmocka_unit_test(what_was_read_once_was_not_never_read),
 		cmocka_unit_test(rates_that_never_were_have_no_age),
+		cmocka_unit_test(how_a_cause_is_known_is_told_in_the_operators_zone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -154,6 +154,27 @@ static void clocks_name_their_zone(void **state)
 	assert_string_equal(format_clock(out, berlin, t), "21:16:20 CET");
 }
 
+static void moments_in_our_words_are_told_in_the_operators_zone(void **state)
+{
+	const int64_t t = 1795219200000; /* 2026-11-21T00:00:00Z */
+	const struct zone *utc = zone_find("UTC"), *berlin = zone_find("Europe/Berlin");
+	const char *other = "mk said 1:02:03Z, x20:12:08Z, 20:12:08, 20:12:08";
+	char out[64];
+
+	(void)state;
+	assert_string_equal(format_told(out, sizeof out, utc, t, "at 20:12:08Z; down"),
+			    "at 20:12:08; down");
+	assert_string_equal(format_told(out, sizeof out, utc, t, other), other);
+	assert_string_equal(format_told(out, 12, utc, t, "at 20:12:08Z; down"),
+			    "at 20:12:08");
+	assert_string_equal(format_told(out, 6, utc, t, "at 20:12:08Z"), "at 20");
+	if (!berlin)
+		skip();
+	assert_string_equal(format_told(out, sizeof out, berlin, t,
+					"from 23:59:58Z to 00:00:02Z"),
+			    "from 00:59:58 to 01:00:02");
+}
+
 static void words_lose_what_stands_elsewhere_then_whole_clauses(void **state)
 {
 	const struct {
@@ -217,6 +238,7 @@ int main(void)
 			bands_are_left_five_points_below_where_they_are_entered),
 		cmocka_unit_test(utilization_says_band_age_and_a_wrong_speed),
 		cmocka_unit_test(clocks_name_their_zone),
+		cmocka_unit_test(moments_in_our_words_are_told_in_the_operators_zone),
 		cmocka_unit_test(words_lose_what_stands_elsewhere_then_whole_clauses),
 		cmocka_unit_test(a_line_is_cut_at_a_blank_in_its_second_half),
 	};
