@@ -639,6 +639,7 @@ static void watch_open(struct watch *w)
 
 static void watch_close(struct watch *w)
 {
+	journal_ends(w->journal);
 	pager_close(w->pager);
 	w->pager = NULL;
 	tell_of_itself(w, EVENT_WATCH_STOPPED,
@@ -646,9 +647,8 @@ static void watch_close(struct watch *w)
 					     : "watch stopped");
 	if (w->replayed)
 		watch_flush(w);
-	if (w->restored) {
+	if (w->restored)
 		alerts_rest(&w->alerts, w->net, keep_row, w);
-	}
 	stop_signals(w);
 	reload_stop(&w->reload);
 	operators_close(w->operators, w->code, w->last_words);

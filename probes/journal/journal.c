@@ -618,6 +618,12 @@ static void let_go(struct journal *j, int64_t deadline_ms)
 	}
 }
 
+void journal_ends(struct journal *j)
+{
+	if (j->ready && !j->refused)
+		keeper_ends(j->path);
+}
+
 bool journal_close(struct journal *j, int timeout_ms)
 {
 	int64_t deadline_ms = clock_mono_ms() + timeout_ms;

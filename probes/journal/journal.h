@@ -66,6 +66,8 @@ struct journal_calls {
  * than keep_ms (0 never). Never fails: see refused. */
 struct journal *journal_open(const char *path, int64_t keep_ms,
 			     const struct journal_calls *, void *ctx);
+/* It will be closed soon, after what is still to be put: whoever opens it waits. */
+void journal_ends(struct journal *);
 /* Write what can be written within timeout_ms, then let the keeper go. True when
  * everything put is durable. */
 bool journal_close(struct journal *, int timeout_ms);

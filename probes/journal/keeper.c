@@ -30,7 +30,8 @@
 
 #define BATCH_BYTES (1u << 20)
 #define READ_BYTES 65536
-#define LOCK_MS 1000  /* a keeper that is still writing may hold it so long */
+#define LOCK_MS 1000  /* the lock may be held so long when we come, */
+#define ENDS_MS 30000 /* and so long by one that writes what is left */
 #define RETRY_MS 1000 /* of what could not be written */
 #define LAST_MS 10000 /* tries when the watch is gone */
 #define HOUR_MS (INT64_C(3600) * 1000)
@@ -128,24 +129,47 @@ static void say_notice(struct keeper *k, const char *what)
 /* --- opening --- */
 
 /* The lock beside the database: in a file of its own, because closing any descriptor of
- * the database would drop SQLite's locks. Held until the process ends. */
-static bool lock(const char *path)
+ * the database would drop SQLite's locks. Held until the process ends; when anything
+ * stands in it, that will be soon. */
+static int open_lock(const char *path)
 {
 	char name[4096];
-	int64_t deadline_ms = clock_mono_ms() + LOCK_MS;
 	if (snprintf(name, sizeof name, "%s.lock", path) >= (int)sizeof name) {
 		errno = ENAMETOOLONG;
-		return false;
+		return -1;
 	}
-	int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	return open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+}
+
+void keeper_ends(const char *path)
+{
+	int fd = path ? open_lock(path) : -1;
+	if (fd < 0)
+		return;
+	if (write(fd, "ends\n", 5) < 0)
+		log_warning("journal: lock: %s", strerror(errno));
+	close(fd);
+}
+
+static bool holder_ends(int fd)
+{
+	struct stat file;
+	return fstat(fd, &file) == 0 && file.st_size > 0;
+}
+
+static bool lock(const char *path)
+{
+	int64_t began_ms = clock_mono_ms();
+	int fd = open_lock(path);
 	if (fd < 0)
 		return false;
 	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
-		if (errno != EWOULDBLOCK || clock_mono_ms() >= deadline_ms)
+		int wait_ms = holder_ends(fd) ? ENDS_MS : LOCK_MS;
+		if (errno != EWOULDBLOCK || clock_mono_ms() - began_ms >= wait_ms)
 			return false;
 		poll(NULL, 0, 20);
 	}
-	return true;
+	return ftruncate(fd, 0) == 0;
 }
 
 static bool take_lock(struct keeper *k)
@@ -513,8 +537,10 @@ static void keep(struct keeper *k)
 {
 	int64_t give_up_ms = INT64_MAX;
 	while (!k->ended || k->puts.len) {
-		if (k->ended && give_up_ms == INT64_MAX)
+		if (k->ended && give_up_ms == INT64_MAX) {
+			keeper_ends(k->path);
 			give_up_ms = clock_mono_ms() + LAST_MS;
+		}
 		if (clock_mono_ms() >= give_up_ms)
 			return;
 		wait_for_more(k);

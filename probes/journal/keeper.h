@@ -10,5 +10,8 @@
  * the watch's end of the socket pair in *fd; -1 and
  * errno when the system is out of something. */
 int keeper_start(const char *path, int64_t keep_ms, int *fd);
+/* The one that has this journal is about to end: who wants it next waits for that, and
+ * is not refused. NULL: nobody can want it. */
+void keeper_ends(const char *path);
 
 #endif

@@ -316,6 +316,32 @@ static void a_second_watch_is_told_that_the_journal_is_taken(void **state)
 	UNTIL(x, x->durable == 1);
 }
 
+/* It is held for longer than it is waited for of one that goes on. */
+static void one_that_will_be_closed_is_waited_for(void **state)
+{
+	struct fixture *x = *state, second = *x;
+	pid_t slow;
+
+	open_journal(x);
+	put(x, "the last");
+	UNTIL(x, x->durable == 1);
+	journal_ends(x->j);
+	slow = fork();
+	if (slow == 0) {
+		usleep(2500000);
+		kill(journal_pid(x->j), SIGKILL);
+		_exit(0);
+	}
+	open_journal(&second);
+	waitpid(slow, NULL, 0);
+	assert_true(second.ready);
+	assert_int_equal(read_all(&second).n, 1);
+	second.durable = 0;
+	assert_int_equal(put(&second, "next"), 2);
+	UNTIL(&second, second.durable == 2);
+	assert_true(journal_close(second.j, PATIENCE_MS));
+}
+
 static void a_closed_journal_is_free_at_once(void **state)
 {
 	struct fixture *x = *state;
@@ -473,6 +499,7 @@ int main(void)
 		TEST(what_is_durable_survives_the_death_of_both),
 		TEST(what_reached_the_keeper_survives_the_death_of_the_watch),
 		TEST(a_second_watch_is_told_that_the_journal_is_taken),
+		TEST(one_that_will_be_closed_is_waited_for),
 		TEST(a_closed_journal_is_free_at_once),
 		TEST(closing_writes_what_was_put),
 		TEST(only_the_owner_can_read_it),

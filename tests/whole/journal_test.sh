@@ -149,7 +149,9 @@ kill -CONT "$keeper"
 code=0
 wait "$watch" || code=$?
 ok 'and an answer that comes then is nobody'"'"'s' test $code -eq 0
+talks_up() { ask status --json | jq -e '.devices[] | select(.name == "talks").state == "up"'; }
 start_watch
+ok 'the next one sees who answers' until_true 20 talks_up
 
 # --- the ledger ----------------------------------------------------------------------------
 happened() { # COUNT: of what was told of the one that talks
