@@ -92,7 +92,7 @@ void drill_title(struct session *v, const struct scene *s, struct canvas *c,
 
 	thing_path(s, scope, room - words, path, sizeof path);
 	if ((int)text_width(path) + words > room ||
-	    (scope->kind == THING_IF && !strstr(path, " > ")))
+	    (scope->kind == THING_IF && (!strstr(path, " > ") || strstr(path, "…"))))
 		thing_path(s, scope, room, path, sizeof path);
 	panel_rule(c, a.row, a.col, a.cols, STYLE_TITLE, path, right);
 }

@@ -6,6 +6,7 @@
 
 #include "probes/alert/alert.h"
 #include "probes/model/network.h"
+#include "views/format.h"
 
 
 ref_id ref_alert(uint64_t id)
@@ -227,6 +228,21 @@ static void join(const char *const *level, unsigned n, const char *behind, char 
 	text_add(out, size, "%s", behind);
 }
 
+#define PART 8 /* cells of a name that still tell something */
+
+/* A port of no device is no place: as much of its name as has room before it. */
+static void put_part(const char *name, int room, char *out, size_t size)
+{
+	char behind[3 * TEXT_BYTES_MAX];
+
+	room -= 3;
+	if (room < PART)
+		return;
+	snprintf(behind, sizeof behind, "%s", out);
+	snprintf(out, size, "%.*s… > %s", (int)format_fitting(name, room - 1), name,
+		 behind);
+}
+
 void thing_path(const struct scene *s, const struct thing *t, int width, char *out,
 		size_t size)
 {
@@ -236,4 +252,6 @@ void thing_path(const struct scene *s, const struct thing *t, int width, char *o
 	do
 		join(level + first, n - first, s->demo ? " (demo)" : "", out, size);
 	while ((int)text_width(out) > width && ++first < n);
+	if (t->kind == THING_IF && first == n - 1)
+		put_part(level[n - 2], width - (int)text_width(out), out, size);
 }

@@ -434,7 +434,12 @@ static void a_path_without_room_loses_its_upper_levels(void **state)
 	open_scene(&st, "noc");
 	check_path(&st, THING_IF, 28, "FRA > fra-core-01 > xe-0/0/3");
 	check_path(&st, THING_IF, 27, "fra-core-01 > xe-0/0/3");
+	check_path(&st, THING_IF, 21, "fra-core-… > xe-0/0/3");
+	check_path(&st, THING_IF, 19, "fra-cor… > xe-0/0/3");
+	check_path(&st, THING_IF, 18, "xe-0/0/3");
 	check_path(&st, THING_IF, 3, "xe-0/0/3");
+	st.scene.demo = true;
+	check_path(&st, THING_IF, 28, "fra-core-… > xe-0/0/3 (demo)");
 	stage_fini(&st);
 }
 
