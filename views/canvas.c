@@ -10,6 +10,7 @@
  */
 #include "views/canvas.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -230,10 +231,20 @@ static void put_shown(struct canvas *c, int row, int col, uint8_t style, uint32_
 		put(c, row, col + i, style, instead, 1);
 }
 
+/* Is the sign of degrees that ends before s Celsius, as in "71° (>65°)"? */
+static bool is_celsius(const char *begin, const char *s)
+{
+	size_t n = (size_t)(s - begin);
+
+	return n > 2 && strncmp(s - 2, "°", 2) == 0 && isdigit((unsigned char)s[-3]) &&
+	       !isalpha((unsigned char)*s);
+}
+
 /* s in at most width cells, clipped already; the cells used. */
 static int draw(struct canvas *c, int row, int col, int width, uint8_t style,
 		const char *s)
 {
+	const char *begin = s;
 	bool cut = !fits(s, width);
 	int room = cut ? width - 1 : width, used = 0, w;
 	uint32_t ch;
@@ -241,6 +252,8 @@ static int draw(struct canvas *c, int row, int col, int width, uint8_t style,
 	while ((ch = next_shown(&s, &w))) {
 		if (used + w > room)
 			break;
+		if (shown(c, ch) != ch && is_celsius(begin, s))
+			ch = 'C'; /* not 'o', which reads as a digit */
 		if (w > 0)
 			put_shown(c, row, col + used, style, ch, w);
 		else if (used > 0)

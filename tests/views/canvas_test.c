@@ -41,6 +41,23 @@ static void text_that_does_not_fit_ends_in_an_ellipsis(void **state)
 	expect(&c, "upli…\nuplink\n       up…\n");
 }
 
+static void degrees_do_not_read_as_a_digit_in_ascii(void **state)
+{
+	struct canvas c = make(4, 16);
+
+	(void)state;
+	c.ascii = true;
+	canvas_str(&c, 0, 0, 16, 0, "71° (>65°)", false);
+	canvas_str(&c, 1, 0, 16, 0, "70°F, 31 °C, a°", false);
+	c.ascii = false;
+	c.wide = true;
+	canvas_str(&c, 2, 0, 16, 0, "71°", false);
+	c.wide = false;
+	canvas_str(&c, 3, 0, 16, 0, "71°", false);
+	c.ascii = true;
+	expect(&c, "71C (>65C)\n70oF, 31 oC, ao\n71C\n71°\n");
+}
+
 static void a_wide_character_is_never_halved_by_a_cut(void **state)
 {
 	struct canvas c = make(3, 8);
@@ -241,6 +258,7 @@ static void resizing_blanks_and_hides_the_cursor(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(degrees_do_not_read_as_a_digit_in_ascii),
 		cmocka_unit_test(text_that_does_not_fit_ends_in_an_ellipsis),
 		cmocka_unit_test(a_wide_character_is_never_halved_by_a_cut),
 		cmocka_unit_test(
