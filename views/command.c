@@ -1,7 +1,7 @@
 /*
  * The key map, as a table: what a key does, what the footer calls it, what the help
- * says. A key that does not apply to what is on the screen does nothing and is not
- * shown.
+ * says. A key that does not apply to what is on the screen is not shown; typed, it is
+ * told so.
  */
 #include "views/drill.h"
 

@@ -357,8 +357,14 @@ static struct act command_key(struct session *v, const struct scene *s, uint32_t
 {
 	const struct command *command = command_find(key);
 
-	if (!command || (command->allowed && !command->allowed(v, s)))
+	if (!command)
 		return nothing;
+	if (command->allowed && !command->allowed(v, s)) {
+		if (key > ' ' && key < 0x7f) /* those that move have done all */
+			session_tell(v, s, MESSAGE_TOAST, "%s does not apply here",
+				     command->name);
+		return nothing;
+	}
 	if (v->frozen && !keeps_still(command))
 		session_thaw(v);
 	return command->run(v, s, command->arg);

@@ -65,6 +65,7 @@ static void what_is_wrong_is_said_and_may_be_mended(void **state)
 	shows(":filter<Enter>", "word !not");
 	shows(":set tz Mars<Enter>", "there is no time zone 'Mars'");
 	shows(":help<Enter>:ack<Enter>", "ack does not apply here");
+	shows(":help<Enter>L", "log does not apply here"); /* nor its key */
 	shows(":s<Enter>", "which? ");
 	shows(":device nowhere<Enter><C-u>devices<Enter>", "2 DEVICES");
 	shows(":w ../x<Enter>", "a name without folders");
