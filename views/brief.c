@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "views/alert_rows.h"
 #include "views/calls.h"
 #include "views/interfaces.h"
 #include "views/panels.h"
@@ -142,15 +143,24 @@ static void say_alert(struct buf *out, const struct scene *s, const struct zone 
 /* --- the last line: who --------------------------------------------------------------
  */
 
+static void say_nobody(struct buf *out, const struct scene *s, ref_id ref)
+{
+	uint32_t hidden;
+	struct thing t;
+
+	thing_of(s, ref, &t);
+	hidden = alert_rows_hidden(s, &t);
+	if (hidden)
+		buf_printf(out, "\nnone open, %u hidden by a cause", hidden);
+	else
+		buf_str(out, "\nno alert of its own is open");
+}
+
 static void say_who(struct buf *out, const struct scene *s, const struct zone *zone,
 		    const struct alert *a)
 {
 	char words[160];
 
-	if (!a) {
-		buf_str(out, "\nno alert of its own is open");
-		return;
-	}
 	if (alert_holder(a)[0])
 		buf_printf(out, "\nin hand of %s", alert_holder(a));
 	else
@@ -179,8 +189,10 @@ bool brief_of(const struct scene *s, const struct zone *zone, ref_id ref,
 		say_interface(&text, s, zone, dev, i);
 	else if (ref_kind(ref) == THING_DEVICE && dev != NONE)
 		say_device(&text, s, dev);
-	if (text.len)
+	if (text.len && a)
 		say_who(&text, s, zone, a);
+	else if (text.len)
+		say_nobody(&text, s, ref);
 	snprintf(out, BRIEF_SIZE, "%s\n", text.len ? text.data : "");
 	buf_fini(&text);
 	return out[0] != '\n';

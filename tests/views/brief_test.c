@@ -36,7 +36,7 @@ static void each_kind_of_thing_is_told_in_three_lines(void **state)
 	       "ams-core-02 down, hides 31\nin hand of mk since 19:58:20Z (18m)\n");
 	copies(":device fra-acc-07<Enter>",
 	       "fra-acc-07 10.10.0.11 at FRA down\nunreachable, no answer\n"
-	       "no alert of its own is open\n");
+	       "none open, 1 hidden by a cause\n");
 	copies(":interface fra-core-01 xe-0/1/0<Enter>",
 	       "fra-core-01 xe-0/1/0 \"to ams-core-01 xe-1/0/2\" up\n"
 	       "10G, in 93%, out 12%\nNOBODY has it\n");
