@@ -298,20 +298,23 @@ static bool begins_clause(const char *p)
 }
 
 /* The last clause before which less than so many cells are, if that is not too little;
- * NULL. */
+ * NULL. What stands in brackets is one. */
 static char *last_clause(char *words, int width)
 {
+	int within = 0;
+
 	for (char *p = words + strlen(words); p > words; p--) {
 		char kept = *p;
 		int before;
 
-		if (!begins_clause(p))
+		within += (*p == ')') - (*p == '(');
+		if (!begins_clause(p) || within > 0)
 			continue;
 		*p = '\0';
 		before = (int)text_width(words);
 		*p = kept;
 		if (before < width)
-			return before > width / 3 ? p : NULL;
+			return before >= width / 2 ? p : NULL;
 	}
 	return NULL;
 }

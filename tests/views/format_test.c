@@ -187,14 +187,19 @@ static void words_lose_what_stands_elsewhere_then_whole_clauses(void **state)
 		 "isolated: fra-edge-01 down"},
 		{24, "isolated, 9 of 9 lost: fra-edge-01 down",
 		 "isolated: fra-edge-01 down"}, /* the canvas cuts it */
-		{40, "dub-edge-01 dead (2 of 2 neighbours lost)", "dub-edge-01 dead…"},
+		{30, "dub-edge-01 dead (2 of 2 neighbours lost)", "dub-edge-01 dead…"},
 		{36, "xe-0/0/3 down, the last uplink, was 71%",
 		 "xe-0/0/3 down, the last uplink…"},
 		{20, "xe-0/0/3 down, the last uplink, was 71%", "xe-0/0/3 down…"},
 		{40, "up (dead in a much longer clause than that)",
 		 "up (dead in a much longer clause than that)"},
+		/* brackets stay closed; half of the room is not left empty */
+		{41, "link out 59% (was >80%, clears <75%) of its rate, Example",
+		 "link out 59% (was >80%, clears <75%) of its rate, Example"},
+		{36, "xe-0/0/6 flapping, down 3 times in the last hour, now down",
+		 "xe-0/0/6 flapping, down 3 times in the last hour, now down"},
 	};
-	char out[64];
+	char out[80];
 
 	(void)state;
 	for (unsigned i = 0; i < sizeof row / sizeof *row; i++)
