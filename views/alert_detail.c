@@ -365,15 +365,48 @@ static void say_all(struct detail *d, const struct alert *a)
 		line(d, "runbook", "%s", a->rule->runbook);
 }
 
+static const struct alert *alert_of(const struct scene *s, const struct thing *selected)
+{
+	return selected->kind == THING_ALERT ? alert_find(s->alerts, selected->id)
+					     : NULL;
+}
+
+/* As many as draw_line() needs for these words. */
+static int rows_of(const char *words, int width)
+{
+	int rows = 1;
+
+	while (width > 1 && (int)text_width(words) > width) {
+		words += format_fitting(words, width);
+		words += strspn(words, " ");
+		rows += *words != '\0';
+	}
+	return rows;
+}
+
+int alert_detail_rows(struct session *v, const struct scene *s, int cols,
+		      const struct thing *selected)
+{
+	struct detail d = {.session = v, .scene = s, .most = UINT32_MAX};
+	const struct alert *a = alert_of(s, selected);
+	int rows = 1; /* of the title */
+
+	if (a)
+		say_all(&d, a);
+	for (uint32_t i = 0; i < d.n; i++)
+		rows += rows_of(d.text.data + d.line[i].words, cols - 1 - LABEL);
+	buf_fini(&d.text);
+	free(d.line);
+	return rows;
+}
+
 void alert_detail(struct session *v, const struct scene *s, struct canvas *c,
 		  struct area area, const struct thing *selected)
 {
 	struct pen p = {v,	     s, c, area.row + 1, area.col + 1, area.cols - 1,
 			STYLE_NORMAL};
 	struct detail d = {.session = v, .scene = s};
-	const struct alert *a = selected->kind == THING_ALERT
-					? alert_find(s->alerts, selected->id)
-					: NULL;
+	const struct alert *a = alert_of(s, selected);
 	char title[96] = "ALERT";
 	uint32_t fixed;
 

@@ -12,7 +12,9 @@
 #include "views/limit.h"
 #include "views/panels.h"
 
+#define LIST_HEAD 3 /* rows: title, columns, one of a ghost */
 #define DETAIL_ROWS 9
+#define DETAIL_MORE 5	/* where the list leaves them */
 #define DETAIL_FROM 17	/* rows of a view that has room for it */
 #define EVENTS_FROM 32	/* for events, too */
 #define BESIDE_FROM 160 /* columns */
@@ -466,6 +468,18 @@ static void draw_beside(struct session *v, const struct scene *s, struct canvas 
 				  below.cols - left});
 }
 
+/* So many rows that the list leaves empty the details may have that lack them. */
+static int rows_more(struct session *v, const struct scene *s, struct area list,
+		     const struct thing *selected)
+{
+	int left = list.rows - LIST_HEAD - (int)session_rows(v, s).n;
+	int more = alert_detail_rows(v, s, list.cols, selected) - DETAIL_ROWS;
+
+	left = left < DETAIL_MORE ? left : DETAIL_MORE;
+	more = more < left ? more : left;
+	return more > 0 ? more : 0;
+}
+
 /* The list; from DETAIL_FROM rows on what is known about the selected one below it,
  * and from EVENTS_FROM on what happened lately: beside it, else under it; in the place
  * of both where there is none. */
@@ -487,6 +501,10 @@ static void draw(struct session *v, const struct scene *s, struct canvas *c,
 	if (!any && below.rows > 0) {
 		draw_events(v, s, c, below);
 	} else if (area.rows < EVENTS_FROM) {
+		int more = area.rows < DETAIL_FROM ? 0 : rows_more(v, s, list, selected);
+
+		below.row -= more;
+		below.rows += more;
 		alert_detail(v, s, c, below, selected);
 	} else if (area.cols >= BESIDE_FROM) {
 		draw_beside(v, s, c, below, selected);

@@ -20,6 +20,9 @@ void devices_cells(struct session *, const struct scene *, struct canvas *,
 /* alert_detail.c: all that is known about one alert; nothing of what is none. */
 void alert_detail(struct session *, const struct scene *, struct canvas *, struct area,
 		  const struct thing *selected);
+/* Rows in so many columns in which nothing of what is always said would be cut. */
+int alert_detail_rows(struct session *, const struct scene *, int cols,
+		      const struct thing *selected);
 
 /* about.c: the list of events, and beside it, where there is room, what the selected
  * one was about. */
