@@ -10,7 +10,9 @@
 #include "views/panels.h"
 
 #define CELL 2
-#define LABEL_MAX 8
+#define LABEL_MAX 8 /* of a site's name; of one on a wider screen */
+#define LABEL_WIDE 12
+#define WIDE_FROM 60
 #define WORD 64 /* bits */
 
 /* A bit for each device that the list has. */
@@ -87,13 +89,13 @@ struct place {
 	int label;  /* its width */
 };
 
-static int label_width(const struct scene *s, site_id site)
+static int label_width(const struct scene *s, site_id site, int cols)
 {
-	int width = 1;
+	int width = 1, most = cols < WIDE_FROM ? LABEL_MAX : LABEL_WIDE;
 
 	if (site < s->net->site_n)
 		width = network_text(s->net, s->net->site[site].name)->width;
-	return (width < LABEL_MAX ? width : LABEL_MAX) + 1;
+	return (width < most ? width : most) + 1;
 }
 
 /* To the place of dev's cell: behind the last, with a label at a new site. */
@@ -103,7 +105,7 @@ static void advance(struct place *p, const struct scene *s, dev_id dev, int cols
 
 	p->fresh = p->row < 0 || site != p->site;
 	if (p->fresh) {
-		p->label = label_width(s, site);
+		p->label = label_width(s, site, cols);
 		p->site = site;
 		if (p->row < 0 || p->col + 1 + p->label + 4 * CELL > cols) {
 			p->row++;

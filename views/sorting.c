@@ -101,6 +101,7 @@ struct menu {
 	const struct list *list;
 	int row, col;
 	bool offered[128]; /* letters */
+	bool more;	   /* than there is room for */
 };
 
 /* "c CPU↓", if there is room. */
@@ -110,7 +111,10 @@ static void offer(struct menu *m, const struct column *k)
 	int width = (int)text_width(k->title);
 	bool by = m->list->by && m->list->by->letter == k->letter;
 
-	if (!k->letter || m->offered[(int)k->letter] || m->col + width + 5 > c->cols)
+	if (!k->letter || m->offered[(int)k->letter])
+		return;
+	m->more |= m->col + width + 7 > c->cols;
+	if (m->more)
 		return;
 	m->offered[(int)k->letter] = true;
 	canvas_char(c, m->row, m->col + 2, STYLE_KEY, (uint32_t)k->letter);
@@ -141,6 +145,8 @@ void sorting_draw(struct session *v, const struct scene *s, struct canvas *c, in
 		offer(&m, &shown[i]);
 	for (uint32_t i = 0; i < panel->column_n; i++)
 		offer(&m, &panel->columns[i]);
+	if (m.more)
+		canvas_char(c, row, m.col + 2, STYLE_DIM, 0x2026);
 }
 
 bool sorting_by(const struct panel *panel, struct list *l, const char *word)

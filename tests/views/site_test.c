@@ -31,6 +31,17 @@ on_80_columns_4_and_enter_open_a_site_and_esc_returns_to_its_row(void **state)
 	play_close(&p);
 }
 
+static void cells_of_sites_that_begin_alike_can_be_told_apart(void **state)
+{
+	struct play p;
+
+	(void)state;
+	play_open(&p, "size 80x24\nsite demo-sydney4 title=Sydney\n"
+		      "device syd4-core-01 site=demo-sydney4 role=core state=down");
+	assert_true(play_shows(&p, " demo-sydney4 X"));
+	play_close(&p);
+}
+
 static void where_four_panels_are_enter_on_a_site_opens_it(void **state)
 {
 	struct play p;
@@ -370,6 +381,7 @@ static void pieces_go_on_in_the_next_row_below_the_first(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(cells_of_sites_that_begin_alike_can_be_told_apart),
 		cmocka_unit_test(
 			on_80_columns_4_and_enter_open_a_site_and_esc_returns_to_its_row),
 		cmocka_unit_test(where_four_panels_are_enter_on_a_site_opens_it),
