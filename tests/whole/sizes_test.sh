@@ -34,7 +34,7 @@ for terminal in 'C.UTF-8 xterm-256color' 'C tmux-256color'; do
 	mkdir -p "$work/shots"
 	cd "$work/shots" || exit 1
 	LC_ALL=${terminal% *} TERM=${terminal#* } play 40 120 "$noctop" demo <<-'END'
-		expect 15 40 of 40 up
+		expect 15 of 40 up
 		type z
 		expect 3 FROZEN
 		type w
