@@ -168,6 +168,8 @@ static struct act go_to(struct session *v, const struct scene *s, enum thing_kin
 	snprintf(t.name, sizeof t.name, "%.*s", (int)n, name);
 	if (blank)
 		snprintf(t.entity, sizeof t.entity, "%s", blank + 1);
+	else if (kind == THING_IF && network_dev_find(s->net, t.name) != NONE)
+		return complain(v, "which interface of '%.60s'? Tab offers them", name);
 	if (!thing_ref(s, &t))
 		return complain(v, "there is no '%.100s' here", name);
 	session_open_thing(v, s, &t);
@@ -274,7 +276,7 @@ static struct act set_zone(struct session *v, const struct scene *s, const char 
 	v->options.zone = zone;
 	snprintf(name, sizeof name, "%s", strcasecmp(arg, "local") == 0 ? "" : arg);
 	memcpy(v->own.zone, name, sizeof name);
-	session_tell(v, s, MESSAGE_TOAST, "times are of %s", arg);
+	session_tell(v, s, MESSAGE_TOAST, "times are %s%s", *name ? "of " : "", arg);
 	return session_keep(v);
 }
 
