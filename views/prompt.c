@@ -169,7 +169,8 @@ static struct act go_to(struct session *v, const struct scene *s, enum thing_kin
 	if (blank)
 		snprintf(t.entity, sizeof t.entity, "%s", blank + 1);
 	else if (kind == THING_IF && network_dev_find(s->net, t.name) != NONE)
-		return complain(v, "which interface of '%.60s'? Tab offers them", name);
+		return complain(v, "which interface of '%.60s'? a blank offers them",
+				name);
 	if (!thing_ref(s, &t))
 		return complain(v, "there is no '%.100s' here", name);
 	session_open_thing(v, s, &t);

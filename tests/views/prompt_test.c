@@ -66,7 +66,7 @@ static void what_is_wrong_is_said_and_may_be_mended(void **state)
 	shows(":set tz Mars<Enter>", "there is no time zone 'Mars'");
 	shows(":help<Enter>:ack<Enter>", "ack does not apply here");
 	shows(":help<Enter>L", "log does not apply here"); /* nor its key */
-	shows(":interface fra-core-01<Enter>", "which interface of 'fra-core-01'?");
+	shows(":interface fra-core-01<Enter>", "which interface of 'fra-core-01'? a blank offers");
 	shows(":interface fra-core-99<Enter>", "there is no 'fra-core-99' here");
 	shows(":set tz utc<Enter>", "times are of utc");
 	shows(":set tz local<Enter>", "times are local");
