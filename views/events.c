@@ -143,12 +143,12 @@ static void put_what(const struct pen *p, ref_id ref)
 
 	if (!e)
 		return;
-	if (p->session->cols < WIDE && *e->who.name)
-		snprintf(text, sizeof text, "%s  by %s%s%s", e->text, e->who.name,
-			 *note ? ": " : "", note);
-	else
-		snprintf(text, sizeof text, "%s%s%s", e->text,
-			 *e->text && *note ? ": " : "", note);
+	if (p->session->cols < WIDE && *e->who.name) {
+		timeline_words(p, e);
+		return;
+	}
+	snprintf(text, sizeof text, "%s%s%s", e->text, *e->text && *note ? ": " : "",
+		 note);
 	pen_str(p, format_brief(brief, sizeof brief, text, p->width));
 }
 

@@ -51,6 +51,8 @@ void timeline_draw(struct session *, const struct scene *, struct canvas *, stru
 uint8_t timeline_style(enum event_kind, enum severity);
 /* "acked": what happened, where the event's text does not say it, else "". */
 const char *timeline_verb(const struct event *);
+/* What of it, and by whom: the latter is not what is cut first. */
+void timeline_words(const struct pen *, const struct event *);
 uint32_t timeline_rows(const struct scene *, const struct thing *scope);
 
 #endif

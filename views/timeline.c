@@ -211,14 +211,27 @@ static int names_width(const struct lines *l, uint32_t shown)
 	return width < NAME_MAX_CELLS ? width : NAME_MAX_CELLS;
 }
 
-static void draw_words(const struct pen *p, const struct event *e)
+void timeline_words(const struct pen *p, const struct event *e)
 {
 	const char *note = event_note(e);
+	struct pen text = *p, who;
 	char words[640], brief[640];
+	int width;
 
-	snprintf(words, sizeof words, "%s%s%s%s%s", e->text,
-		 e->who.name[0] ? "  by " : "", e->who.name, note[0] ? ": " : "", note);
-	pen_str(p, format_brief(brief, sizeof brief, words, p->width));
+	if (!e->who.name[0]) {
+		snprintf(words, sizeof words, "%s%s%s", e->text, note[0] ? ": " : "",
+			 note);
+		pen_str(p, format_brief(brief, sizeof brief, words, p->width));
+		return;
+	}
+	snprintf(words, sizeof words, "  by %s%s%s", e->who.name, note[0] ? ": " : "",
+		 note);
+	width = (int)text_width(words);
+	text.width -= width < p->width / 2 ? width : p->width / 2;
+	pen_str(&text, format_brief(brief, sizeof brief, e->text, text.width));
+	width = (int)text_width(brief);
+	who = pen_skip(p, width < text.width ? width : text.width);
+	pen_str(&who, words);
 }
 
 /* "20:14:10  2m10 W opened   fra-core-01  xe-0/1/0 in 93% (>80%)" */
@@ -249,7 +262,7 @@ static void draw_line(const struct pen *row, const struct line *line, int names)
 	canvas_str(p.canvas, p.row, p.col, names < p.width ? names : p.width, p.style,
 		   name, false);
 	p = pen_skip(&p, names + 2);
-	draw_words(&p, e);
+	timeline_words(&p, e);
 }
 
 void timeline_draw(struct session *v, const struct scene *s, struct canvas *c,

@@ -174,6 +174,26 @@ static void work_is_told_where_it_is_and_what_began_in_it_is_planned(void **stat
 	play_close(&p);
 }
 
+static void who_did_it_is_told_of_a_long_text_too(void **state)
+{
+	const char *event = "event acknowledged fra-acc-01 sev=major ago=1m who=mk "
+			    "text=\"isolated, 10 of 10 lost: fra-edge-01 or its link, "
+			    "as far as its one neighbour tells\"";
+	struct play p;
+
+	(void)state;
+	open_quiet(&p);
+	stage_line(&p.st, event);
+	draw(&p, "FRA", 8);
+	assert_true(says("  by mk\n"));
+	play_close(&p);
+	play_open(&p, "size 80x24");
+	stage_line(&p.st, event);
+	play_type(&p, ":events<Enter>");
+	assert_true(play_shows(&p, "  by mk\n"));
+	play_close(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +202,7 @@ int main(void)
 		cmocka_unit_test(
 			the_same_device_twice_is_two_lines_and_so_is_a_minute_later),
 		cmocka_unit_test(who_did_it_is_told),
+		cmocka_unit_test(who_did_it_is_told_of_a_long_text_too),
 		cmocka_unit_test(
 			work_is_told_where_it_is_and_what_began_in_it_is_planned),
 		cmocka_unit_test(what_has_no_room_is_counted_and_nothing_is_nothing),
