@@ -104,6 +104,7 @@ static uint32_t rows_whole(const struct prose *p, uint32_t columns, uint32_t hei
 
 #define INDENT 3 /* cells before a line that is no title */
 #define HANGING 13 /* of what goes on, below the second column of most */
+#define HANGING_LEAST 5 /* where that would leave too little */
 
 /* How much stands in the first line: up to a gap between columns, if what is behind it
  * has room in the next, lest a cell of a table is torn; else up to a blank. */
@@ -128,7 +129,9 @@ static size_t first_line(const char *text, int cells, int hanging)
 static void add_wrapped(struct prose *to, enum prose_line kind, const char *text,
 			int cells)
 {
-	int hanging = kind == PROSE_KEYS ? PROSE_KEYS_COLS : HANGING;
+	int hanging = kind == PROSE_KEYS      ? PROSE_KEYS_COLS
+		      : cells < 3 * HANGING ? HANGING_LEAST
+					    : HANGING;
 	size_t n = first_line(text, cells, hanging);
 
 	prose_add(to, kind, "%.*s", (int)n, text);
@@ -148,7 +151,7 @@ void prose_wrap(struct prose *p, int cells)
 	struct prose to = {.n = 0};
 	char text[PROSE_LINE_SIZE];
 
-	if (cells < 3 * HANGING)
+	if (cells < 2 * HANGING)
 		return;
 	for (uint32_t i = 0; i < p->n; i++) {
 		enum prose_line kind = prose_line(p, i, text);
