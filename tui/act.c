@@ -210,9 +210,7 @@ static void undo(struct seat *s)
 		snprintf(words, sizeof words, "undone %d", n);
 		say_done(s, words, "");
 	} else {
-		snprintf(words, sizeof words, "nothing of yours to undo: %s",
-			 alert_error(ALERT_TOO_LATE));
-		say(s, true, words);
+		say(s, true, "nothing of yours to undo in the last 30 s");
 	}
 }
 

@@ -36,6 +36,8 @@ pids="$pids $(cat "$work/pid")"
 for end in KILL TERM; do # it crashes; it is started again as services are
 	play 24 80 "$noctop" -c "$work/noctop.ini" <<-END
 	expect 8 wall-noc
+	type u
+	expect 8 nothing of yours to undo in the last 30 s
 	type 22\r
 	expect 8 attic > attic-sw-01 ─
 	run kill -$end \$(cat "$work/pid")
