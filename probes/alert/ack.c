@@ -19,9 +19,9 @@
 #define SHORT_RECOVERY_MS (10 * MINUTE_MS)
 #define SETTLES_MS 15000 /* an outage is found out device by device */
 #define MORE_HIDDEN 5	 /* and half as many more than when acknowledged: worse */
-#define ONE_ACT_MS 100	 /* alerts marked and acknowledged together */
 
-/* One alert of one act, and what stood before. */
+/* One alert of one act, and what stood before; what one person did at one instant is one
+ * act. */
 struct undo {
 	struct who by;
 	int64_t at_ms;
@@ -354,7 +354,7 @@ int alert_undo(struct alerts *alerts, const struct who *who, int64_t now_ms,
 
 		if (u->by.uid != who->uid)
 			continue;
-		if (act_ms && act_ms - u->at_ms > ONE_ACT_MS)
+		if (act_ms && u->at_ms != act_ms)
 			break;
 		act_ms = u->at_ms;
 		if (still_stands(a, u)) {

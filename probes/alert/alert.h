@@ -260,8 +260,8 @@ int alert_release(struct alerts *, uint64_t id, const struct who *, int64_t now_
 		  struct event_list *out);
 int alert_comment(struct alerts *, uint64_t id, const struct who *, const char *note,
 		  int64_t now_ms, struct event_list *out);
-/* Take back this person's last acknowledgement or release (all alerts of it) within
- * 30 s; restores what stood before. Returns how many, or ALERT_TOO_LATE. */
+/* Take back this person's last acknowledgement or release (all alerts of it: of the same
+ * now_ms) within 30 s; restores what stood before. Returns how many, or ALERT_TOO_LATE. */
 int alert_undo(struct alerts *, const struct who *, int64_t now_ms,
 	       struct event_list *out);
 /* Say who has it from now on: a name, "" oneself, "-" nobody. note may be NULL. */
