@@ -16,7 +16,7 @@ happened() { noc events >"$work/said" 2>&1 && says "$1"; }
 "$noctop" screen -c "$work/noctop.ini" --for 300s >/dev/null 2>&1 &
 holder=$!
 pids="$pids $holder"
-ok 'a watch runs' until_true 10 noc alerts
+ok 'a watch runs' until_true 30 watched
 ok 'a site is not to be found by another name' sh -c \
 	"! '$noctop' raise -c '$work/noctop.ini' cellar 'slow' 2>/dev/null"
 noc raise attic 'customer calls: site slow' --severity major >"$work/id" 2>&1

@@ -15,7 +15,7 @@ start_watch() {
 	"$noctop" watch -c "$work/noctop.ini" >>"$work/service" 2>&1 &
 	service=$!
 	pids="$pids $service"
-	until_true 10 "$noctop" alerts -c "$work/noctop.ini" && until_true 15 polled
+	until_true 30 watched && until_true 15 polled
 }
 # Answered: there is something to remember.
 polled() { "$noctop" screen -c "$work/noctop.ini" --view devices --size 120x40 | grep -q '1 dev 1 up'; }

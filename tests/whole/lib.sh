@@ -113,7 +113,7 @@ serve() { # a watch of its own; sets watch, its pid, which may be killed
 	"$noctop" watch $config >"$work/watch.out" 2>&1 &
 	watch=$!
 	pids="$pids $watch"
-	until_true 30 noc alerts
+	until_true 30 watched
 }
 
 kill_watch() { kill -9 "$watch"; until_true 30 unwatched; }
@@ -142,3 +142,6 @@ play() { # ROWS COLS COMMAND...
 # The watches that were started here, by the locks they hold.
 watch_pids() { fuser "$XDG_RUNTIME_DIR"/noctop/*.lock 2>/dev/null; }
 unwatched() { [ -z "$(watch_pids)" ]; }
+# To be waited for before anything asks: many commands do without a watch, or begin one
+# themselves, and then there is no place for the other.
+watched() { ! unwatched; }

@@ -72,9 +72,9 @@ timeout 120 "$noctop" status --json -c "$work/noctop.ini" >"$work/status.json" \
 ok 'devices that do not answer are critical' test $? -eq 2
 ok 'nothing is written to stderr' test ! -s "$work/stderr"
 
-reason() { # DEVICE REASON
+reason() { # DEVICE REASON: or several, with | between
 	ok "$1: $2" jq -e --arg name "$1" --arg reason "$2" '.devices[] |
-		select(.name == $name) | if .reason == $reason then true
+		select(.name == $name) | if .reason | IN($reason / "|" | .[]) then true
 		else error("is " + .state + ", " + .reason) end' "$work/status.json"
 }
 
@@ -87,9 +87,9 @@ reason closed-v3 refused
 reason silent timeout
 reason silent-v3 timeout
 reason name unresolved
-for i in 1 2 3; do
-	reason "good-$i" ok
-	reason "good-v3-$i" ok
+for i in 1 2 3; do # a busy machine makes them slow
+	reason "good-$i" 'ok|slow'
+	reason "good-v3-$i" 'ok|slow'
 done
 ok 'the others were polled twice: their ports have rates' jq -e '[.devices[] |
 	select(.name | startswith("good-")) | .interfaces | length > 0 and

@@ -103,7 +103,7 @@ start_watch() {
 	"$noctop" watch -c "$work/us.ini" >>"$work/service" 2>&1 &
 	watch_pid=$!
 	pids="$pids $watch_pid"
-	until_true 15 "$noctop" alerts -c "$work/us.ini"
+	until_true 30 watched
 }
 stop_watch() { kill "$watch_pid" && wait "$watch_pid"; }
 told() { "$noctop" events -c "$work/us.ini" --kind link --json >"$work/events.json"; }

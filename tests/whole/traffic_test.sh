@@ -105,7 +105,7 @@ done
 at_desk "$noctop" watch -c "$work/noctop.ini" 2>"$work/watch.err" &
 watch=$!
 pids="$pids $watch"
-ok 'the watch runs' until_true 10 ask alerts
+ok 'the watch runs' until_true 30 watched
 ok 'nothing is wrong' until_true 5 alerts '.alerts == []'
 
 # What the screen says of a link, once a second: "core wan0 10G … 39.9M/8.02M …".

@@ -17,7 +17,7 @@ END
 chmod +x "$work/serve"
 "$work/serve"
 pids="$pids $(cat "$work/pid")"
-ok 'the watch serves' until_true 10 "$noctop" alerts -c "$work/noctop.ini"
+ok 'the watch serves' until_true 30 watched
 play 60 200 "$noctop" -c "$work/noctop.ini" --wall --rotate 2s --views devices <<END
 expect 8 wall-noc   in hand 0
 expect 8 1 devices, 1 sites
