@@ -210,7 +210,7 @@ static void undo(struct seat *s)
 		snprintf(words, sizeof words, "undone %d", n);
 		say_done(s, words, "");
 	} else {
-		say(s, true, "nothing of yours to undo in the last 30 s");
+		say(s, true, alert_error(n));
 	}
 }
 

@@ -1,8 +1,8 @@
 /*
  * ahead: keys and what is pasted, as they come from a terminal. Typed ahead, on a slow
  * link say, a key is about what will be on the screen by then: one for a list that is
- * still being put in order waits for it, a quarter of a second at most, and all that
- * come behind it wait, too.
+ * still being put in order waits for it, and all that come behind it wait, too: no longer
+ * than to the first tick after a quarter of a second.
  */
 #ifndef NOCTOP_TUI_AHEAD_H
 #define NOCTOP_TUI_AHEAD_H

@@ -116,7 +116,6 @@ static void seat_gone(struct seat *s)
 	if (s->gone)
 		return;
 	s->gone = true;
-	journal_forget(w->journal, s);
 	watch_forget(w, s);
 	ev_io_stop(w->loop, &s->readable);
 	ev_io_stop(w->loop, &s->writable);

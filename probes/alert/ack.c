@@ -44,7 +44,7 @@ const char *alert_error(int error)
 	case ALERT_NOT_ACKED:
 		return "it is not acknowledged";
 	case ALERT_TOO_LATE:
-		return "nothing to undo in the last 30 s";
+		return "nothing of yours to undo in the last 30 s";
 	case ALERT_NOTE_NEEDED:
 		return "extending an acknowledgement needs a note";
 	case ALERT_IS_HIDDEN:
