@@ -18,6 +18,10 @@ struct rows {
 	uint32_t more; /* so many behind these, the first, are not in order yet */
 	uint64_t edition; /* the same while they are the same; 0: it is not known */
 	bool uncounted;	  /* or more: they are still being looked for */
+	/* Of a filter that takes long: so many of ref were found so far, to be seen but
+	 * not to be acted on, for others may come before them. n is 0 then. */
+	uint32_t found;
+	uint8_t searched; /* percent of all rows that were looked at for these; or 0 */
 };
 
 struct column;

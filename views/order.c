@@ -98,7 +98,9 @@ void order_begin(struct order *o, const struct scene *s, const struct order *wid
 	o->begun_ms = s->now_ms;
 	o->devs = s->net->dev_n;
 	o->phase = ORDER_SCAN;
-	o->scanned = o->published = 0;
+	o->scanned = o->published = o->silent = 0;
+	if (o->searched)
+		o->n = o->searched = 0;
 	o->total = o->spec.source->total(s, &o->spec);
 	if (wide)
 		may_have_those_of(o, wide);
@@ -280,6 +282,22 @@ static void show_first(struct order *o)
 	show_rows(o, first, digits_first(&o->digits, first));
 	o->more = o->digits.n - o->n;
 	o->uncounted = false;
+	o->searched = 0;
+}
+
+/* Whom a filter keeps waiting sees what it found so far, a blink after the key and as
+ * often again. */
+static void show_found(struct order *o, uint32_t work)
+{
+	ref_id first[DIGITS_FIRST];
+
+	o->silent += work;
+	if (o->silent < ORDER_BLINK || o->ready || o->more || o->filter.n == 0 ||
+	    order_is_noted(o))
+		return;
+	o->silent = 0;
+	o->searched = (uint8_t)(1 + UINT64_C(99) * o->scanned / o->total);
+	show_rows(o, first, digits_first(&o->digits, first));
 }
 
 static void begin_sort(struct order *o)
@@ -343,7 +361,7 @@ static uint32_t scan_word(struct order *o, const struct scene *s, uint64_t bits,
 static uint32_t scan_some(struct order *o, const struct scene *s, uint32_t budget,
 			  struct filter_facts *facts)
 {
-	uint32_t passed_by = 0;
+	uint32_t passed_by = 0, had = budget;
 
 	while (budget > 0 && o->scanned < o->total) {
 		uint64_t bits = may_from(&o->may, o->scanned);
@@ -357,6 +375,8 @@ static uint32_t scan_some(struct order *o, const struct scene *s, uint32_t budge
 	}
 	if (o->scanned >= o->total)
 		begin_sort(o);
+	else
+		show_found(o, had - budget);
 	return budget;
 }
 

@@ -3,8 +3,9 @@
  * shared by all who look at it the same way. Until a new one is ready there is none
  * ("sorting"), or the last one; its first rows are there as soon as all were looked at,
  * before they are sorted, or at once if they are near the top of a list that stands as
- * it will. Who waits for a new one comes before what is only to be
- * renewed; large ones are renewed the seldomer the more of them there are.
+ * it will; what a filter that takes long has found is seen meanwhile ("searching"). Who
+ * waits for a new one comes before what is only to be renewed; large ones are renewed
+ * the seldomer the more of them there are.
  *
  * Where rows are noted, not keyed, they are merged (see merge.h): alerts, which are in
  * groups with a line before each but the first. Their list is of now while they are
@@ -28,6 +29,10 @@
 #define ORDER_INLINE                                                                   \
 	16384 /* rows of work done at once when first drawn: enough for these          \
 	       */
+
+/* So much work of a filter is a blink, some 30 ms: more than words take in half a
+ * million rows, less than patterns may. */
+#define ORDER_BLINK 524288
 
 #define ORDERS_MAKING 4 /* large ones at a time: each holds room to be sorted in */
 

@@ -22,6 +22,8 @@ struct order {
 
 	uint32_t more; /* not ready: rows behind the first ones, which are published */
 	bool uncounted; /* it is not known how many those are */
+	uint8_t searched; /* percent; not ready: these are but the first found so far */
+	uint32_t silent;  /* work of the scan since it showed something */
 	struct may may; /* of a large one that is filtered: rows it may have */
 
 	/* in the making; arrays have room for cap rows, or are not there */

@@ -102,6 +102,7 @@ static void check_refs(struct order *o, const struct scene *s)
 	o->phase = ORDER_IDLE;
 	o->n = o->more = 0;
 	o->uncounted = false;
+	o->searched = 0;
 	o->edition = 0;
 }
 
@@ -258,8 +259,15 @@ struct rows orders_get(struct orders *all, const struct scene *s,
 	}
 	o->late = o->ready && order_is_noted(o) &&
 		  o->generation != spec->source->generation(s, spec);
-	return (struct rows){o->ref,  o->n,	  o->ready,    o->late,
-			     o->more, o->edition, o->uncounted};
+	return (struct rows){.ref = o->ref,
+			     .n = o->searched ? 0 : o->n,
+			     .ready = o->ready,
+			     .late = o->late,
+			     .more = o->more,
+			     .edition = o->edition,
+			     .uncounted = o->uncounted,
+			     .found = o->searched ? o->n : 0,
+			     .searched = o->searched};
 }
 
 static bool is_forgotten(const struct order *o, int64_t now_ms)
@@ -350,15 +358,18 @@ static uint32_t step_one(struct orders *all, struct order *o, const struct scene
 			 uint32_t budget)
 {
 	bool waits_for_it, had_first;
+	uint8_t searched;
 
 	check_refs(o, s);
 	if (is_due(all, o, s))
 		begin_next(all, o, s);
 	waits_for_it = !o->ready || o->late;
 	had_first = o->more > 0;
+	searched = o->searched;
 	budget = order_work(o, s, budget);
 	all->answered += waits_for_it &&
-			 ((o->ready && !o->late) || (o->more > 0 && !had_first));
+			 ((o->ready && !o->late) || (o->more > 0 && !had_first) ||
+			  o->searched > searched);
 	return budget;
 }
 

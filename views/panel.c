@@ -72,7 +72,9 @@ static void range_of(const struct panel *panel, const struct list *l,
 	uint32_t n = list_n(l, rows) + rows->more;
 
 	out[0] = '\0';
-	if (!rows->ready && !panel->reads)
+	if (rows->searched)
+		snprintf(out, size, "searching… %u%%", rows->searched);
+	else if (!rows->ready && !panel->reads)
 		snprintf(out, size, "sorting…");
 	else if (rows->uncounted || n > l->height)
 		panel_range(out, size, l->top, l->height,
@@ -157,7 +159,8 @@ static void draw_empty(const struct pen *row, const struct panel *panel,
 	if (rows->ready || (panel->reads && !p.session->waits))
 		panel->empty(p.session, p.scene, words, sizeof words);
 	else
-		snprintf(words, sizeof words, "sorting…");
+		snprintf(words, sizeof words, "%s",
+			 rows->searched ? "none so far" : "sorting…");
 	p.style = STYLE_DIM;
 	pen_str(&p, words);
 	if (focused && wall_selects(p.session)) {
@@ -166,12 +169,21 @@ static void draw_empty(const struct pen *row, const struct panel *panel,
 	}
 }
 
+/* Of what was found so far nothing is selected, and it is seen from its top. */
+static const struct list *list_of(const struct page *page, enum panel_id id,
+				  const struct rows *rows)
+{
+	static const struct list found = {.at = NONE, .height = UINT32_MAX};
+
+	return rows->searched ? &found : &page->list[id];
+}
+
 static void draw_rows(const struct pen *first, int height, enum panel_id id,
 		      const struct rows *rows, const struct slot *slot, unsigned slots)
 {
 	struct page *page = session_page(first->session);
-	struct list *l = &page->list[id];
 	struct pen p = *first;
+	const struct list *l = list_of(page, id, rows);
 	uint32_t n = list_n(l, rows);
 
 	if (n == 0 && height > 0)
@@ -222,6 +234,10 @@ static struct rows place(struct session *v, const struct scene *s, enum panel_id
 	v->waits |= (!rows.ready || (rows.late && v->acted)) &&
 		    !page_panel(page, id)->reads;
 	v->counts |= rows.uncounted;
+	if (rows.searched)
+		return (struct rows){.ref = rows.ref,
+				     .n = rows.found,
+				     .searched = rows.searched};
 	if (!rows.ready && rows.n == 0)
 		rows = (struct rows){.ref = l->seen, .n = l->seen_n};
 	if (page->focus != id) {
@@ -321,7 +337,9 @@ void panel_draw(struct session *v, const struct scene *s, struct canvas *c,
 		return;
 	rows = place(v, s, id, a.rows - head);
 	if (panel->says && !saved_columns(&v->own, panel->name)[0])
-		slots = telling_columns(panel, s, l, &rows, column, slots);
+		slots = telling_columns(panel, s,
+					list_of(session_page(v), id, &rows), &rows,
+					column, slots);
 	slots = column_fit(s, column, slots, a.cols - GUTTER, slot);
 	draw_title(v, s, c, a, id, &rows);
 	if (head > 1) {

@@ -363,6 +363,67 @@ static void a_key_for_rows_not_yet_in_order_waits(void **state)
 	leave(&d);
 }
 
+/* --- a filter that takes long --- */
+
+/* Of these a pattern has to look at each byte, and at all that it may be in. */
+static str_id long_tags(void)
+{
+	char tags[201];
+	uint32_t bits = 1;
+
+	for (size_t i = 0; i < sizeof tags - 1; i++) {
+		bits = bits * 1103515245 + 12345;
+		tags[i] = bits >> 16 & 1 ? 'a' : 'b';
+	}
+	return text_intern(&net.text, tags, sizeof tags - 1);
+}
+
+/* Slices until the screen shows them. */
+static void serve_until(struct desk *d, const char *words)
+{
+	for (unsigned n = 0; !shows(d, words); n++) {
+		views_step(&d->scene, SLICE);
+		draw(d);
+		assert_true(n < 1000);
+	}
+}
+
+static void what_was_found_so_far_is_seen_and_not_acted_on(void **state)
+{
+	str_id tags = long_tags();
+	struct desk d;
+
+	(void)state;
+	for (dev_id i = 0; i < net.dev_n; i++)
+		net.dev[i].tags = tags;
+	sit_down(&d, "devices", 24, 80);
+	settle(&d);
+	type(&d, "/");
+	type(&d, "/a[ab]{20}z|^dev-[38]-[01]...[38]$/");
+	assert_true(shows(&d, "sorting…"));
+	serve_until(&d, "searching…");
+	assert_true(session_waits(d.session));
+	assert_true(shows(&d, "dev-3-00003"));
+	assert_false(shows(&d, "dev-0-"));
+	assert_false(shows(&d, "> ")); /* none is selected */
+	type(&d, "<Enter>");
+	assert_true(holds(&d, 'j'));
+	assert_true(holds(&d, K_ENTER));
+	serve(&d);
+	assert_false(shows(&d, "searching…"));
+	assert_false(holds(&d, 'j'));
+	assert_true(shows(&d, "dev-8-19998"));
+	assert_string_equal(session_list(d.session)->selected.name, "dev-8-19998");
+	type(&d, "/<C-u>/a[ab]{20}z/");
+	serve_until(&d, "none so far");
+	assert_false(shows(&d, "dev-8-19998"));
+	serve(&d);
+	assert_false(shows(&d, "none so far"));
+	leave(&d);
+	for (dev_id i = 0; i < net.dev_n; i++)
+		net.dev[i].tags = 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -373,6 +434,7 @@ int main(void)
 		cmocka_unit_test(a_problem_far_away_is_found_by_slices),
 		cmocka_unit_test(another_key_is_about_what_was_found),
 		cmocka_unit_test(a_key_for_rows_not_yet_in_order_waits),
+		cmocka_unit_test(what_was_found_so_far_is_seen_and_not_acted_on),
 	};
 
 	return cmocka_run_group_tests_name("long", tests, open_network, close_network);
