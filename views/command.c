@@ -384,11 +384,21 @@ static struct act mark(struct session *v, const struct scene *s, int by)
 	return move(v, s, by);
 }
 
+/* What a cause hides is dealt with by its cause. */
+static bool is_hidden(const struct scene *s, ref_id ref)
+{
+	const struct alert *a =
+		ref_kind(ref) == THING_ALERT ? row_alert(s, ref) : NULL;
+
+	return a && a->suppressed;
+}
+
 static struct act mark_all(struct session *v, const struct scene *s, int arg)
 {
 	struct list *l = session_list(v);
 	struct rows rows = session_rows(v, s);
-	uint32_t n = 0;
+	uint32_t n = 0, hidden = 0;
+	char left_out[32] = "";
 
 	(void)arg;
 	if (l->marks.n > 0) {
@@ -404,10 +414,16 @@ static struct act mark_all(struct session *v, const struct scene *s, int arg)
 		if (ref_kind(rows.ref[i]) == THING_RULE ||
 		    ref_kind(rows.ref[i]) == THING_GROUP)
 			continue;
+		if (is_hidden(s, rows.ref[i])) {
+			hidden++;
+			continue;
+		}
 		list_mark(l, s, rows.ref[i], true);
 		n++;
 	}
-	session_tell(v, s, MESSAGE_TOAST, "%u marked", n);
+	if (hidden > 0)
+		snprintf(left_out, sizeof left_out, ", %u hidden left out", hidden);
+	session_tell(v, s, MESSAGE_TOAST, "%u marked%s", n, left_out);
 	return nothing;
 }
 

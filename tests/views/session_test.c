@@ -131,6 +131,22 @@ static void five_criticals_need_their_number(void **state)
 	play_close(&p);
 }
 
+static void of_all_that_is_marked_what_a_cause_hides_is_left_out(void **state)
+{
+	struct play p;
+
+	(void)state;
+	play_open(&p, "size 80x24");
+	play_type(&p, "h*");
+	assert_true(play_shows(&p, "8 marked, 1 hidden left out"));
+	play_type(&p, "*");
+	assert_true(play_shows(&p, "no marks"));
+	play_type(&p, "h*");
+	assert_true(play_shows(&p, "8 marked"));
+	assert_false(play_shows(&p, "left out"));
+	play_close(&p);
+}
+
 static void a_second_acknowledgement_needs_a_note_or_is_a_release(void **state)
 {
 	struct play p;
@@ -595,6 +611,7 @@ int main(void)
 			what_all_cleared_under_the_dialog_does_nothing_and_says_so),
 		cmocka_unit_test(what_got_worse_under_the_dialog_needs_enter_twice),
 		cmocka_unit_test(five_criticals_need_their_number),
+		cmocka_unit_test(of_all_that_is_marked_what_a_cause_hides_is_left_out),
 		cmocka_unit_test(a_second_acknowledgement_needs_a_note_or_is_a_release),
 		cmocka_unit_test(on_a_site_a_means_its_alerts),
 		cmocka_unit_test(on_a_marked_interface_a_means_its_alert),
