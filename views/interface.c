@@ -262,7 +262,7 @@ static void draw_direction(const struct sight *w, struct area a, bool out)
 	p.style = band && !w->stale ? (uint8_t)severity_style(SEV_INFO + (int)band)
 				    : STYLE_NORMAL;
 	if (w->down)
-		snprintf(number, sizeof number, "was %s",
+		snprintf(number, sizeof number, "%s%s", isnan(was) ? "" : "was ",
 			 format_pct(text, (double)was));
 	else if (!if_speed_bps(t, w->i))
 		snprintf(number, sizeof number, "n/a");

@@ -539,6 +539,18 @@ static void a_port_that_is_down_and_in_hand_says_so(void **state)
 	play_close(&p);
 }
 
+static void a_port_that_nobody_saw_in_use_was_nothing(void **state)
+{
+	struct play p;
+
+	(void)state;
+	play_open(&p, "if fra-core-01 xe-9/0/0 speed=10G oper=down\nsize 80x24");
+	play_type(&p, ":interface fra-core-01 xe-9/0/0<Enter>");
+	assert_true(play_shows(&p, "10G  DOWN"));
+	assert_false(play_shows(&p, "was -"));
+	play_close(&p);
+}
+
 /* --- what is gone, what is looked at -------------------------------------------------
  */
 
@@ -667,6 +679,7 @@ int main(void)
 		cmocka_unit_test(enter_on_a_way_shows_the_device_of_the_hop),
 		cmocka_unit_test(f_leads_to_the_port_next_to_what_is_lost),
 		cmocka_unit_test(a_port_that_is_down_and_in_hand_says_so),
+		cmocka_unit_test(a_port_that_nobody_saw_in_use_was_nothing),
 		cmocka_unit_test(
 			a_thing_that_goes_while_it_is_shown_is_said_to_be_gone),
 		cmocka_unit_test(why_there_is_no_rate_is_said_in_words),
