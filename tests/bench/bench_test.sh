@@ -75,6 +75,9 @@ DEVICES=10 SCALE=4 BENCH=memory OUT="$work/again" sh "${top_srcdir:-.}/tests/ben
 	>"$work/table" 2>"$work/said" || status=$?
 is 'a part of it runs alone' "$status $(jq -r .bench "$work/again" | sort -u | xargs)" \
 	'0 machine memory'
+jq -c 'select(.bench == "machine" or .who == "engine v3")' "$work/figures" >"$work/v3"
+is 'a sweep without a floor beside it is no multiple of one' "$(jq -rsf \
+	"${top_srcdir:-.}/tests/bench/table.jq" "$work/v3" | grep -c '| – | – | – |')" 1
 jq -c 'if .bench == "memory" then .bytes = 1 else . end' "$work/figures" >"$work/old"
 keep="${top_srcdir:-.}/tests/bench/keep"
 "$keep" "$work/old" "$work/again" >"$work/figures"

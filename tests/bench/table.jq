@@ -19,13 +19,15 @@ def sweep($all; $who; $n): $all | map(select(.bench != "machine" and .devices ==
 	and ((.bench == "floor" and $who == "floor") or (.bench == "sweep" and .who == $who))));
 def per_pdu: .cpu / .pdus;
 def wait: (.last_answer // .seconds) / .pdus;
-# Times the floor: of each pair, the median of them; where they are no pairs, of both.
+# Times the floor: of each pair, the median of them; where they are no pairs, of both;
+# null where it was not taken.
 def times_floor($all; $who; $n; f): sweep($all; $who; $n) as $sweeps
 	| sweep($all; "floor"; $n) as $floors
 	| ($floors | map(select(.beside == $who))) as $beside
 	| if $who == "floor" then 1
 	elif ($beside | length) == ($sweeps | length) then
 		[$sweeps, $beside] | transpose | of((.[0] | f) / (.[1] | f))
+	elif $floors == [] then null
 	else ($sweeps | of(f)) / ($floors | of(f)) end;
 def names: {floor: "the floor: the same requests, replies not decoded",
 	engine: "the engine alone: asked, checked, values in rows",
