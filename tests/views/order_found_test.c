@@ -8,6 +8,16 @@
 #include "tests/views/numbers.h"
 #include "views/digits.h"
 
+/* The usual rows, so much work each that all of them take four blinks. */
+static struct order_source slow_source(void)
+{
+	struct order_source slow = source;
+
+	slow.work = 4 * ORDER_BLINK / LARGE;
+	fill(LARGE);
+	return slow;
+}
+
 /* Until something is shown, of as many rows as take a few blinks. */
 static struct rows next_shown(struct orders *all, const struct order_spec *spec)
 {
@@ -22,7 +32,7 @@ static struct rows next_shown(struct orders *all, const struct order_spec *spec)
 
 static void what_a_slow_filter_found_so_far_is_shown_meanwhile(void **state)
 {
-	struct order_source slow = source;
+	struct order_source slow = slow_source();
 	struct order_spec spec = {.source = &slow, .filter = "util<500"};
 	uint32_t searched = 0, found = 0, times = 0;
 	struct orders all = {0};
@@ -30,8 +40,6 @@ static void what_a_slow_filter_found_so_far_is_shown_meanwhile(void **state)
 	double last;
 
 	(void)state;
-	slow.work = 4 * ORDER_BLINK / LARGE;
-	fill(LARGE);
 	rows = orders_get(&all, &scene, &spec);
 	assert_int_equal(rows.searched, 0);
 	while ((rows = next_shown(&all, &spec)).searched) {
@@ -64,14 +72,12 @@ static void what_a_slow_filter_found_so_far_is_shown_meanwhile(void **state)
 
 static void a_slow_filter_that_finds_nothing_says_how_far_it_is(void **state)
 {
-	struct order_source slow = source;
+	struct order_source slow = slow_source();
 	struct order_spec spec = {.source = &slow, .filter = "util<0"};
 	struct orders all = {0};
 	struct rows rows;
 
 	(void)state;
-	slow.work = 4 * ORDER_BLINK / LARGE;
-	fill(LARGE);
 	orders_get(&all, &scene, &spec);
 	rows = next_shown(&all, &spec);
 	assert_in_range(rows.searched, 20, 30);
@@ -86,14 +92,12 @@ static void a_slow_filter_that_finds_nothing_says_how_far_it_is(void **state)
 /* All are in it: its first rows are not known before all were looked at. */
 static void a_list_without_a_filter_shows_nothing_half_done(void **state)
 {
-	struct order_source slow = source;
+	struct order_source slow = slow_source();
 	struct order_spec spec = {.source = &slow};
 	struct orders all = {0};
 	struct rows rows;
 
 	(void)state;
-	slow.work = 4 * ORDER_BLINK / LARGE;
-	fill(LARGE);
 	orders_get(&all, &scene, &spec);
 	rows = next_shown(&all, &spec);
 	assert_int_equal(rows.searched, 0);
