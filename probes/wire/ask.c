@@ -23,6 +23,7 @@
 
 static const int64_t HOLD_US = 100000, HOLD_NEAR_US = 25000, NEAR_US = 20000;
 static const int64_t HOLD_NEXT_US = 6000, NEXT_US = 3000;
+static const double GATHER_S = 0.0002;
 enum { TRIES = 3, PROBE_TRIES = 2, GONE_TRIES = 2 };
 enum { WINDOW_NEAR = 512, WINDOW_NEXT = 128 };
 enum { UNREAD_MAX = 64 }; /* batches, from which on it is a flood */
@@ -289,8 +290,13 @@ bool ask_has_room(const struct ask *a)
 	return true;
 }
 
+/* In a hurry answers come one after the other, and each would wake us: what a turn of
+ * the loop costs is then paid for a few. They may gather for a quarter of the time in
+ * which a window is answered, so that agents never wait for us. */
 void ask_hurry(struct ask *a, bool hurry)
 {
+	if (a->hurry != hurry)
+		ev_set_io_collect_interval(a->loop, hurry ? GATHER_S : 0);
 	a->hurry = hurry;
 }
 
@@ -520,12 +526,12 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int events)
 	ask_arm(a);
 }
 
-/* The timer may fire early, for the first deadline is often cleared by an answer; that
- * is cheaper than to set it anew with every answer. */
+/* Once a turn, not with every answer. It is set to what is first by now, for a timer
+ * that is near keeps the loop from letting answers gather. */
 void ask_arm(struct ask *a)
 {
 	int64_t now_ms = clock_mono_ms(), wait_ms = wheel_wait(&a->deadlines, now_ms);
-	if (wait_ms < 0 || now_ms + wait_ms >= a->armed_ms)
+	if (wait_ms < 0 || now_ms + wait_ms == a->armed_ms)
 		return;
 	ev_timer_stop(a->loop, &a->timer);
 	ev_timer_set(&a->timer, (double)wait_ms / 1e3, 0.);
@@ -568,6 +574,7 @@ struct ask *ask_open(struct ev_loop *loop)
 void ask_close(struct ask *a)
 {
 	a->closing = true;
+	ask_hurry(a, false);
 	for (peer_id id = 0; id < a->peer_n; id++)
 		ask_cancel_all(a, id);
 	lanes_close(a);

@@ -32,6 +32,7 @@ enum {
 	GATHER_FROM = 2,      /* requests on their way; a single one is waited for */
 	/* So long after there were as many: to listen and not costs three calls. */
 	LINGER_US = 1000000,
+	PUMPED = 4,	     /* batches that go out in one turn */
 	JOINED_MOST = 16,    /* datagrams of a message */
 	JOINED_OCTETS = 512, /* of each: a longer one may not fit a way's frames */
 };
@@ -333,8 +334,10 @@ static void on_pump(struct ev_loop *loop, ev_prepare *w, int events)
 
 	(void)events;
 	lane->ask->pump_ms = clock_mono_ms();
-	outbox_fill(lane, out);
-	outbox_send(lane, out);
+	for (unsigned i = 0; i < PUMPED && (i == 0 || sendable(lane)); i++) {
+		outbox_fill(lane, out);
+		outbox_send(lane, out);
+	}
 	if (lane->parked.head != NONE && !ev_is_active(&lane->pace)) {
 		ev_timer_set(&lane->pace, (double)pace_wait(lane->ask->pump_ms) / 1e3,
 			     0);

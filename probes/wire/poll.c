@@ -164,7 +164,7 @@ void poll_over(struct target *t, enum reason reason, int64_t now_ms)
 	if (t->plan.misses == MISSES_TO_RESOLVE)
 		find_address(t);
 	poll_tell(t);
-	arm(p, now_ms);
+	poll_wake(p);
 }
 
 static void start(struct target *t)
@@ -180,9 +180,11 @@ static void start(struct target *t)
 
 /* --- what is due ------------------------------------------------------------------ */
 
+/* Once all callbacks of this turn are done: what they leave room for is begun together,
+ * and goes out in the same turn. */
 void poll_wake(struct poll *p)
 {
-	arm(p, clock_mono_ms());
+	ev_feed_event(p->loop, &p->turn, EV_CUSTOM);
 }
 
 /* We were stopped, and all that was due meanwhile is due now: it is done within as long
@@ -194,6 +196,23 @@ static void make_up_for(struct target *t, int64_t now_ms)
 	int64_t span = p->stalled_ms < interval ? p->stalled_ms : interval;
 
 	wheel_set(&p->polls, target_id(t), now_ms + 1 + t->plan.phase_ms % span);
+}
+
+/* As many polls begin or go on as there is room for. */
+static void go_on(struct poll *p)
+{
+	for (int i = 0; i < SLICE_STARTS && job_may_go_on(p); i++)
+		job_resume(p);
+	for (int i = 0; i < SLICE_STARTS && may_start(p); i++)
+		start(queue_pop(p));
+	ask_hurry(p->ask, p->queue_n > 0 || p->waiting);
+	arm(p, clock_mono_ms());
+}
+
+static void on_turn(struct ev_loop *loop, ev_check *w, int events)
+{
+	(void)loop, (void)events;
+	go_on(w->data);
 }
 
 static void on_timer(struct ev_loop *loop, ev_timer *timer, int events)
@@ -221,12 +240,7 @@ static void on_timer(struct ev_loop *loop, ev_timer *timer, int events)
 			break;
 		probe_send(&p->target[id]);
 	}
-	for (int i = 0; i < SLICE_STARTS && job_may_go_on(p); i++)
-		job_resume(p);
-	for (int i = 0; i < SLICE_STARTS && may_start(p); i++)
-		start(queue_pop(p));
-	ask_hurry(p->ask, p->queue_n > 0 || p->waiting);
-	arm(p, clock_mono_ms());
+	go_on(p);
 }
 
 /* --- links --------------------------------------------------------------------------
@@ -289,8 +303,10 @@ struct poll *poll_open(struct ev_loop *loop, struct network *net,
 	wheel_init(&p->polls, clock_mono_ms());
 	wheel_init(&p->probes, clock_mono_ms());
 	ev_init(&p->timer, on_timer);
+	ev_check_init(&p->turn, on_turn);
+	ev_set_priority(&p->turn, EV_MINPRI);
 	ev_timer_init(&p->joining, on_joining, JOINING_S, JOINING_S);
-	p->timer.data = p->joining.data = p;
+	p->timer.data = p->joining.data = p->turn.data = p;
 	init_targets(p);
 	totals_begin(p);
 	return p;
@@ -325,6 +341,7 @@ void poll_close(struct poll *p)
 	free(p->sensor);
 	free(p->of_device);
 	findings_fini(&p->findings);
+	ev_clear_pending(p->loop, &p->turn); /* what was closed may have fed it */
 	free(p);
 }
 
@@ -372,7 +389,7 @@ void poll_now(struct poll *p, dev_id id)
 	t->at_once = true;
 	if (wheel_at(&p->polls, id) < 0 || wheel_at(&p->polls, id) > at_ms) {
 		wheel_set(&p->polls, id, at_ms);
-		arm(p, now_ms);
+		poll_wake(p);
 	}
 }
 

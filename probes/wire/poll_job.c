@@ -18,7 +18,6 @@
 	       */
 #define POLL_MAX_MS 300000
 #define LOOK_EVERY 8 /* answers: does it take too long? */
-#define BUSY_MAX 512 /* polls of devices that answer, at once: each holds tables */
 #define KEPT_MAX 256 /* of which so many keep their memory for the next */
 
 static struct job *job_take(struct poll *p)
@@ -184,7 +183,7 @@ static bool job_hear(struct job *j)
 		return true;
 	j->heard = true;
 	p->fresh--;
-	if (p->busy < BUSY_MAX) {
+	if (p->busy < POLL_BUSY_MAX) {
 		p->busy++;
 		return true;
 	}
@@ -217,7 +216,7 @@ void jobs_free(struct poll *p)
 
 bool job_may_go_on(const struct poll *p)
 {
-	return p->waiting && p->busy < BUSY_MAX;
+	return p->waiting && p->busy < POLL_BUSY_MAX;
 }
 
 void job_resume(struct poll *p)

@@ -58,6 +58,7 @@ struct target {
 	uint8_t repetitions;		  /* of a walk, that it can do; 0 any number */
 };
 
+#define POLL_BUSY_MAX 512 /* polls of devices that answer, at once: each holds tables */
 #define SENSE_BATCH 40 /* objects in a request for sensors */
 
 /* A poll under way. Kept for the next one, with its memory. */
@@ -131,6 +132,7 @@ struct poll {
 	struct wheel polls, probes; /* when which device is due */
 	struct idmap engines;	    /* hash of an snmpEngineID → device */
 	ev_timer timer, joining;
+	ev_check turn; /* fed when there is something to do at its end */
 	struct line {
 		dev_id *id; /* a ring */
 		uint32_t head, n;

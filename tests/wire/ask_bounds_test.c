@@ -77,6 +77,17 @@ int __wrap_sendmmsg(int fd, struct mmsghdr *head, unsigned n, int flags)
 	return -1;
 }
 
+/* How long the loop lets answers gather. */
+static double gathering_s;
+void __real_ev_set_io_collect_interval(struct ev_loop *, ev_tstamp);
+void __wrap_ev_set_io_collect_interval(struct ev_loop *, ev_tstamp);
+
+void __wrap_ev_set_io_collect_interval(struct ev_loop *loop, ev_tstamp interval)
+{
+	gathering_s = interval;
+	__real_ev_set_io_collect_interval(loop, interval);
+}
+
 /* --- bounds ----------------------------------------------------------------------- */
 
 static void sent_batches_are_bounded(void **state)
@@ -130,6 +141,37 @@ static void answers_are_read_together(void **state)
 	run_until(s->loop, &s->done, 200);
 	assert_int_equal(s->results[ASK_OK], 200);
 	assert_true(ask_stats(s->ask)->reads * 4 <= 200);
+}
+
+/* A turn of the loop costs as much as some answers; a key must not wait for them. */
+static void in_a_hurry_answers_gather_before_a_turn(void **state)
+{
+	struct scene *s = *state;
+
+	gathering_s = 0;
+	ask_hurry(s->ask, true);
+	assert_true(gathering_s > 0 && gathering_s < 0.001);
+	ask_hurry(s->ask, false);
+	assert_true(gathering_s <= 0);
+}
+
+/* One that is near, of an answer that came, would end the gathering for nothing. */
+static void the_timer_is_set_to_what_is_first_by_now(void **state)
+{
+	struct scene *s = *state;
+	struct ask_request r = get_once(s, s->peer);
+	int64_t began_ms;
+
+	ask_and_wait(s, &r);
+	began_ms = clock_mono_ms();
+	while (clock_mono_ms() < began_ms + 3)
+		ev_run(s->loop, EVRUN_NOWAIT);
+	ask_send(s->ask, &r);
+	for (uint64_t sent = ask_stats(s->ask)->sent; ask_stats(s->ask)->sent == sent;)
+		ev_run(s->loop, EVRUN_NOWAIT);
+	assert_int_equal(s->ask->deadlines.n, 1);
+	assert_true(s->ask->armed_ms >= began_ms + 3);
+	assert_true(s->ask->armed_ms >= wheel_at(&s->ask->deadlines, 0));
 }
 
 /* Who has but one question is not made to wait for the next tick, and is told how long
@@ -415,6 +457,8 @@ int main(void)
 		TEST(sent_batches_are_bounded),
 		TEST(one_turn_of_the_loop_takes_one_batch),
 		TEST(answers_are_read_together),
+		TEST(in_a_hurry_answers_gather_before_a_turn),
+		TEST(the_timer_is_set_to_what_is_first_by_now),
 		TEST(a_single_answer_is_read_as_it_comes),
 		TEST(what_the_kernel_drops_is_counted),
 		TEST(never_more_on_its_way_than_the_window),

@@ -88,6 +88,23 @@ static void as_many_are_late_as_have_waited(void **state)
 		assert_int_equal(queue_late(p->poll, 2000 + 1000 * late), late);
 }
 
+/* Only so many that answer are asked on at once; the next is, as soon as one is done. */
+static void the_room_a_poll_leaves_is_used_in_the_same_turn(void **state)
+{
+	struct polled *p = *state;
+
+	for (unsigned i = 0; i < 2; i++)
+		polled_agent(p, 2, "v2", "poll = 300s\nping = no\n");
+	polled_open(p);
+	p->poll->busy = POLL_BUSY_MAX - 1;
+	poll_start(p->poll);
+	polled_until(p, p->poll->waiting);
+	dev_id other = target_id(p->poll->waiting->target), one = 1 - other;
+	polled_until(p, p->news[one] == 1);
+	assert_null(p->poll->waiting);
+	polled_until(p, p->news[other] == 1);
+}
+
 static void a_burst_polls_every_second(void **state)
 {
 	struct polled *p = *state;
@@ -150,6 +167,7 @@ int main(void)
 		TEST(the_rest_has_its_turn_all_the_same),
 		TEST(what_waits_too_long_is_late),
 		TEST(as_many_are_late_as_have_waited),
+		TEST(the_room_a_poll_leaves_is_used_in_the_same_turn),
 		TEST(a_burst_polls_every_second),
 		TEST(only_so_many_burst_at_once),
 		TEST(after_a_stall_there_is_no_herd),
